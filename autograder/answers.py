@@ -1,0 +1,71 @@
+"""What came off the wire, handled without trust: told in words, turned into tensors, read as a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from autograder.model import Array, Unsupported
+
+
+def plain(value: Any) -> Any:
+    """Turn an answer off the wire into torch tensors and plain values."""
+    if isinstance(value, Array):
+        return value.tensor
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(plain(item) for item in value)
+    return value
+
+
+def describe(value: Any) -> str:
+    """Say what an answer is, without its values: 'a torch tensor of shape (3, 5)'."""
+    if isinstance(value, Array):
+        library = "NumPy array" if value.library == "numpy" else "torch tensor"
+        return f"a {library} of shape {tuple(value.tensor.shape)}"
+    if isinstance(value, Unsupported):
+        return f"an object of type {value.type_name}"
+    if value is None:
+        return "None (is a return missing?)"
+    if isinstance(value, (list, tuple)):
+        return f"a {type(value).__name__} of length {len(value)}"
+    if isinstance(value, Mapping):
+        return f"a dict with {len(value)} keys"
+    return f"a Python {type(value).__name__}"
+
+
+def arrays(value: Any) -> list[Array]:
+    """List every array of an answer."""
+    if isinstance(value, Array):
+        return [value]
+    children = value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
+    return [array for child in children for array in arrays(child)]
+
+
+def number(value: Any) -> float | None:
+    """Read a plain number or a 0-d array; None when it is neither."""
+    if isinstance(value, (bool, int, float)):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf
+    if (
+        isinstance(value, Array)
+        and value.tensor.numel() == 1
+        and value.tensor.ndim == 0
+        and not value.tensor.is_complex()
+    ):
+        return float(value.tensor)
+    return None
+
+
+def tensors(value: Any) -> list[torch.Tensor]:
+    """List every tensor of a call's inputs."""
+    if isinstance(value, torch.Tensor):
+        return [value]
+    children = value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
+    return [tensor for child in children for tensor in tensors(child)]

@@ -1,0 +1,130 @@
+"""The words that an assignment's checks.py is written in.
+
+    from autograder.checks import check, close, exactly, growth, memory, unchanged
+
+    @check(asks="compute_distances_no_loops", points=2, judge=close(),
+           hint="Rounding can push a squared distance just below zero.",
+           near_misses={"this is the distance, not its square": lambda expected, inputs: expected.sqrt()})
+    def distances_match_the_definition(rng):
+        \"\"\"Squared distances agree with the definition.\"\"\"
+        return {"x_train": rng.normal(40, 3, 8, 8), "x_test": rng.normal(30, 3, 8, 8)}
+
+A check returns the inputs of one call (a dict by parameter name), or a list of such dicts for several calls. The expected answer is
+reference.py's answer to the same inputs, in float64; the judge compares. Nothing here runs beside a student's code.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from autograder.compare import close, decreasing, exactly, same_device, satisfies, unchanged
+from autograder.growth import Growth, LargestArray
+from autograder.model import CaseKind, Check, Judge
+
+__all__ = ["check", "close", "decreasing", "exactly", "growth", "memory", "same_device", "satisfies", "unchanged"]
+
+Draw = Callable[..., Any]
+NearMisses = Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
+
+
+def check(
+    *,
+    asks: str | tuple[str, ...],
+    points: float,
+    judge: Judge,
+    hint: str | None = None,
+    near_misses: NearMisses | None = None,
+    dtypes: tuple[str, ...] = ("float64", "float32"),
+    given: tuple[str, ...] = (),
+    probe: str | None = None,
+    reference: str | None = None,
+    library: str = "torch",
+) -> Callable[[Draw], tuple[Check, ...]]:
+    """Make hidden checks of a function that draws inputs: one for each question that it asks, worth `points` each.
+
+    dtypes: the check is asked once with the floating inputs in each of these, and every one must be right.
+    given: questions that our own implementation answers for this check, in a process of its own.
+    probe: the function of probes.py that puts the question; it gets the inputs and the notebook's namespace.
+    reference: the function of reference.py that answers; default the probe's name, else the question's.
+    library: "numpy" hands the student NumPy arrays, "torch" tensors; the reference always gets float64 tensors.
+    """
+
+    def decorate(draw: Draw) -> tuple[Check, ...]:
+        return tuple(
+            Check(
+                name=draw.__name__,
+                title=_title(draw),
+                asks=question,
+                points=points,
+                draw=draw,
+                judge=judge,
+                kind=getattr(judge, "kind", CaseKind.VALUE),
+                hint=hint,
+                near_misses=near_misses or {},
+                dtypes=dtypes,
+                given=given,
+                probe=probe,
+                reference=reference,
+                library=library,
+            )
+            for question in _names(asks)
+        )
+
+    return decorate
+
+
+def growth(
+    *,
+    asks: str | tuple[str, ...],
+    points: float,
+    at_most: str,
+    at_least: str = "1",
+    hint: str | None = None,
+    given: tuple[str, ...] = (),
+    probe: str | None = None,
+    library: str = "torch",
+    sizes: Mapping[str, tuple[int, ...]] | None = None,
+) -> Callable[[Draw], tuple[Check, ...]]:
+    """Make checks of how a function's work grows with one or two sizes, counted and not timed.
+
+    The decorated function takes the sizes by name, then rng. The first size is N in at_most and at_least, the second M:
+    "1", "N", "M", "N+M" or "N*M". Sizes under 32 mislead; the default is near (32, 64, 128) for N and (32, 64) for M,
+    drawn afresh. The message names the sizes as the author does.
+    """
+
+    def decorate(draw: Draw) -> tuple[Check, ...]:
+        names = tuple(name for name in inspect.signature(draw).parameters if name != "rng")
+        judge = Growth(at_most=at_most, at_least=at_least, names=names, sizes=dict(sizes or {}))
+        return check(
+            asks=asks, points=points, judge=judge, hint=hint, given=given, probe=probe, library=library,
+            dtypes=("float64",),
+        )(draw)  # fmt: skip
+
+    return decorate
+
+
+def memory(
+    *,
+    asks: str | tuple[str, ...],
+    points: float,
+    elements: Callable[[Mapping[str, Any]], float],
+    hint: str | None = None,
+    given: tuple[str, ...] = (),
+    probe: str | None = None,
+    library: str = "torch",
+) -> Callable[[Draw], tuple[Check, ...]]:
+    """Make checks that no array made during the call has more than elements(inputs) elements of the inputs' dtype."""
+    return check(
+        asks=asks, points=points, judge=LargestArray(elements), hint=hint, given=given, probe=probe, library=library,
+        dtypes=("float64",),
+    )  # fmt: skip
+
+
+def _names(asks: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (asks,) if isinstance(asks, str) else asks
+
+
+def _title(draw: Draw) -> str:
+    return (inspect.getdoc(draw) or "").strip().split("\n")[0]

@@ -1,0 +1,374 @@
+"""Judges: what a student's answer and the reference's have to do with each other. Each returns None, or one sentence.
+
+A judge gets the answer as it came off the wire (plain values, with `Array` where an array stood), the reference's answer (torch tensors
+and plain values) and the inputs. It may speak of shapes, dtypes, devices, how many numbers differ and by how much; never of an input's
+or an expected value. Nothing of a student's is ever called here: an answer is bytes that were measured first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.answers import arrays, describe, plain, tensors
+from autograder.answers import number as as_number
+from autograder.model import Array, CaseKind
+
+
+class Inputs(dict[str, Any]):
+    """The inputs of one call as the reference gets them, with what the student's function was promised about them."""
+
+    dtype: torch.dtype = torch.float64
+    library: str = "torch"
+    device: str = "cpu"
+
+
+# ---------------------------------------------------------------- judges of values
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Judge numbers against float64: |got − expected| ≤ (16 + 4√n)·eps·S, elementwise, after all that can be seen at a glance.
+
+    n is the length of the longest reduction, S the size of its terms; eps belongs to the answer's dtype. The rule accepts
+    every order of summation that was measured, in float32 and float64, and is 1/50 of the smallest mistake that was.
+    """
+
+    terms: Any = None
+    scale: Any = None
+    parts: tuple[str, ...] = ()
+    dtype: bool = True
+    factor: float = 1.0
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+        """Compare, part by part when the answer has several."""
+        return _walk(got, expected, self.parts, "", lambda a, b, name: self._numbers(a, b, name, inputs))
+
+    def _numbers(self, got: Array, expected: torch.Tensor, name: str, inputs: Mapping[str, Any]) -> str | None:
+        wanted = getattr(inputs, "dtype", torch.float64) if expected.is_floating_point() else expected.dtype
+        if complaint := _outside(got, expected, name, inputs, wanted if self.dtype else None):
+            return complaint
+        if not got.tensor.is_floating_point():
+            return _unequal(got.tensor, expected, name)
+        if not self.dtype:
+            wanted = max((wanted, got.tensor.dtype), key=_eps)
+        right = expected.to(torch.float64)
+        seen = got.tensor.to(torch.float64)
+        if complaint := _not_finite(seen, right, name):
+            return complaint
+        finite = torch.isfinite(right)
+        size = _amount(self.scale, inputs, right[finite].abs().max() if finite.any() else torch.tensor(0.0))
+        terms = float(_amount(self.terms, inputs, _longest(inputs)))
+        eps = max(_eps(wanted), _eps(got.tensor.dtype))
+        allowed = self.factor * (16 + 4 * math.sqrt(terms)) * eps * torch.as_tensor(size, dtype=torch.float64)
+        gap = (seen - right).abs()
+        wrong = finite & (gap > torch.clamp(allowed, min=torch.finfo(torch.float64).tiny))
+        if not wrong.any():
+            return None
+        largest = float(right[finite].abs().max()) or 1.0
+        return _differ(int(wrong.sum()), right.numel(), float(gap[finite].max()) / largest, name)
+
+
+def close(
+    *,
+    terms: Any = None,
+    scale: Any = None,
+    parts: tuple[str, ...] = (),
+    dtype: bool = True,
+    factor: float = 1.0,
+) -> Close:
+    """Judge numbers with the tolerance that rounding alone can need.
+
+    terms: the length n of the longest reduction, or a function of the inputs; default the size of the largest input.
+    scale: S, or a function of the inputs giving a number or a tensor that broadcasts with the answer; default max|expected|.
+    parts: names for the parts of a tuple, for the message: ("loss", "dW").
+    dtype: whether a floating answer must have the inputs' dtype.
+    """
+    return Close(terms=terms, scale=scale, parts=parts, dtype=dtype, factor=factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """Judge labels, indices, counts, shapes and words: nothing but equal will do."""
+
+    parts: tuple[str, ...] = ()
+    dtype: bool = True
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+        """Compare, part by part when the answer has several."""
+
+        def equal(a: Array, b: torch.Tensor, name: str) -> str | None:
+            wanted = getattr(inputs, "dtype", torch.float64) if b.is_floating_point() else b.dtype
+            return _outside(a, b, name, inputs, wanted if self.dtype else None) or _unequal(a.tensor, b, name)
+
+        return _walk(got, expected, self.parts, "", equal)
+
+
+def exactly(*, parts: tuple[str, ...] = (), dtype: bool = True) -> Exactly:
+    """Judge by equality, dtype included."""
+    return Exactly(parts=parts, dtype=dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Judge the inputs as they are after the call: bit for bit as they were put in."""
+
+    kind: CaseKind = CaseKind.INPUTS
+
+    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+        """Name the first input that changed."""
+        for name, before in expected.items():
+            after = got.get(name) if isinstance(got, Mapping) else None
+            if not _same(before, after):
+                return f"your function changed its input {name}"
+        return None
+
+
+def unchanged() -> Unchanged:
+    """Judge that the function left its inputs as they were."""
+    return Unchanged()
+
+
+@dataclass(frozen=True, slots=True)
+class SameDevice:
+    """Judge that every array of the answer is on the device that the inputs were on."""
+
+    kind: CaseKind = CaseKind.DEVICE
+
+    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+        """Name the device of the first array that is elsewhere."""
+        wanted = getattr(inputs, "device", "cpu")
+        for array in arrays(got):
+            if array.device.split(":")[0] != wanted.split(":")[0]:
+                return f"the inputs were on another device than the CPU, and an array of your answer is on '{array.device}'"
+        return None
+
+
+def same_device() -> SameDevice:
+    """Judge that the answer stays on the inputs' device; asked on a pretend accelerator when the grader has no GPU."""
+    return SameDevice()
+
+
+@dataclass(frozen=True, slots=True)
+class Decreasing:
+    """Judge a list of losses: the mean of its last part is at most `by` times the mean of its first part."""
+
+    by: float = 0.9
+    part: float = 0.1
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+        """Compare the two ends."""
+        if isinstance(got, Array) and got.tensor.ndim == 1:
+            got = got.tensor.to(torch.float64).tolist()
+        numbers = [as_number(value) for value in got] if isinstance(got, (list, tuple)) else []
+        if not numbers or any(value is None or not math.isfinite(value) for value in numbers):
+            return f"expected a list of finite numbers, got {describe(got)}"
+        count = max(1, int(len(numbers) * self.part))
+        first, last = sum(numbers[:count]) / count, sum(numbers[-count:]) / count  # type: ignore[arg-type]
+        if last <= self.by * first:
+            return None
+        return f"the loss didn't go down: at the end it is {last / first:.2f} times what it was at the start"
+
+
+def decreasing(*, by: float = 0.9, part: float = 0.1) -> Decreasing:
+    """Judge that a loss history goes down to at most `by` times its start."""
+    return Decreasing(by=by, part=part)
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfies:
+    """Judge by a rule of the author's, once the answer has the reference's structure."""
+
+    rule: Callable[[Any, Any, Mapping[str, Any]], str | None]
+    structure: bool = True
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+        """Check the structure, then ask the rule; it gets plain torch tensors."""
+        if self.structure:
+            complaint = _walk(got, expected, (), "", lambda a, b, name: _outside(a, b, name, inputs, None, shape=False))
+            if complaint:
+                return complaint
+        return self.rule(plain(got), expected, inputs)
+
+
+def satisfies(rule: Callable[[Any, Any, Mapping[str, Any]], str | None], *, structure: bool = True) -> Satisfies:
+    """Judge by rule(got, expected, inputs) → None or one sentence; got's arrays are torch tensors.
+
+    With structure, the answer is first compared with the reference's: the same nesting, keys, and numbers of axes,
+    so that the rule can rely on them.
+    """
+    return Satisfies(rule=rule, structure=structure)
+
+
+Leaf = Callable[[Array, torch.Tensor, str], "str | None"]
+
+
+def _walk(got: Any, expected: Any, parts: tuple[str, ...], name: str, leaf: Leaf) -> str | None:
+    """Compare two trees node by node; leaves that are numbers go to `leaf` as arrays."""
+    label = f"{name}: " if name else ""
+    if isinstance(expected, torch.Tensor):
+        if isinstance(got, (bool, int, float)) and expected.ndim == 0:
+            got = _as_array(got, expected)
+        if not isinstance(got, Array):
+            return f"{label}expected a tensor of shape {tuple(expected.shape)}, got {describe(got)}"
+        return leaf(got, expected, name)
+    if isinstance(expected, (bool, int, float)):
+        number = as_number(got)
+        if number is None:
+            return f"{label}expected a number, got {describe(got)}"
+        if isinstance(expected, (bool, int)) and number != int(number if math.isfinite(number) else 0):
+            return f"{label}expected a whole number, got one with a fraction"
+        kind = torch.float64 if isinstance(expected, float) else torch.int64
+        return leaf(_rounded(got, number, kind), torch.tensor(expected, dtype=kind), name)
+    if isinstance(expected, Mapping):
+        if not isinstance(got, Mapping):
+            return f"{label}expected a dict, got {describe(got)}"
+        return _keys(got, expected, name) or _first(
+            _walk(got[key], value, (), f"{name}[{key!r}]" if name else f"key {key!r}", leaf)
+            for key, value in expected.items()
+        )
+    if isinstance(expected, (list, tuple)):
+        if isinstance(got, Array) and got.tensor.ndim == 1 and isinstance(expected, list):
+            got = got.tensor.tolist()
+        if not isinstance(got, (list, tuple)):
+            return f"{label}expected {len(expected)} values, got {describe(got)}"
+        if len(got) != len(expected):
+            return f"{label}expected {len(expected)} values, got {len(got)}"
+        names = [
+            parts[i] if i < len(parts) else (f"{name}[{i}]" if name else f"value {i + 1}") for i in range(len(expected))
+        ]
+        return _first(_walk(a, b, (), n, leaf) for a, b, n in zip(got, expected, names, strict=True))
+    if type(got) is type(expected) and got == expected:
+        return None
+    return f"{label}expected {'None' if expected is None else 'another value'}, got {describe(got)}"
+
+
+def _first(complaints: Any) -> str | None:
+    return next((complaint for complaint in complaints if complaint), None)
+
+
+def _keys(got: Mapping[Any, Any], expected: Mapping[Any, Any], name: str) -> str | None:
+    label = f"{name}: " if name else ""
+    if missing := [key for key in expected if key not in got]:
+        return f"{label}{len(missing)} of {len(expected)} keys are missing, the first is {missing[0]!r}"
+    if len(got) > len(expected):
+        return f"{label}expected {len(expected)} keys, got {len(got)}"
+    return None
+
+
+def _outside(
+    got: Array,
+    expected: torch.Tensor,
+    name: str,
+    inputs: Mapping[str, Any],
+    dtype: torch.dtype | None,
+    *,
+    shape: bool = True,
+) -> str | None:
+    """Compare what can be seen without looking at a number: library, shape, dtype, device."""
+    label = f"{name}: " if name else ""
+    library = getattr(inputs, "library", "torch")
+    if got.library != library and expected.ndim:
+        return f"{label}expected a {'NumPy array' if library == 'numpy' else 'torch tensor'}, got {describe(got)}"
+    if got.tensor.shape != expected.shape and (shape or got.tensor.ndim != expected.ndim):
+        return f"{label}expected shape {tuple(expected.shape)}, got {tuple(got.tensor.shape)}"
+    seen = got.tensor.dtype
+    if dtype is not None and seen != dtype:
+        return f"{label}expected dtype {_dtype(dtype)}, got {_dtype(seen)}"
+    if expected.is_floating_point() and not seen.is_floating_point():
+        return f"{label}expected floating numbers, got {_dtype(seen)}"
+    if seen.is_complex:
+        return f"{label}expected real numbers, got {_dtype(seen)}"
+    return None
+
+
+def _not_finite(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
+    label = f"{name}: " if name else ""
+    odd = int((torch.isnan(seen) & ~torch.isnan(right)).sum())
+    if odd:
+        return f"{label}{odd} of {seen.numel()} numbers are NaN"
+    infinite = torch.isinf(right) | torch.isinf(seen)
+    if bool((infinite & (seen != right)).any()):
+        return f"{label}{int((infinite & (seen != right)).sum())} of {seen.numel()} numbers are infinite where they shouldn't be, or the reverse"
+    if bool((torch.isnan(right) & ~torch.isnan(seen)).any()):
+        return f"{label}some numbers should be NaN and aren't"
+    return None
+
+
+def _unequal(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
+    wrong = int((seen.to(torch.float64) != right.to(torch.float64)).sum())
+    label = f"{name}: " if name else ""
+    if not wrong:
+        return None
+    return f"{label}the value is wrong" if right.ndim == 0 else f"{label}{wrong} of {right.numel()} values are wrong"
+
+
+def _differ(count: int, total: int, relative: float, name: str) -> str:
+    label = f"{name}: " if name else ""
+    size = f"{relative:.1%}" if relative >= 1e-3 else f"{relative:.0e}"
+    if total == 1:
+        return f"{label}the number is off by {size} of the right one's size"
+    return f"{label}{count} of {total} numbers are off, by up to {size} of the largest right one"
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, Array):
+        return (
+            isinstance(after, Array)
+            and before.tensor.dtype == after.tensor.dtype
+            and before.tensor.shape == after.tensor.shape
+            and bool(
+                torch.equal(before.tensor.contiguous().view(torch.uint8), after.tensor.contiguous().view(torch.uint8))
+            )
+            if before.tensor.ndim and before.tensor.numel()
+            else isinstance(after, Array)
+            and before.tensor.dtype == after.tensor.dtype
+            and torch.equal(before.tensor, after.tensor)
+        )
+    if isinstance(before, Mapping):
+        return (
+            isinstance(after, Mapping)
+            and before.keys() == after.keys()
+            and all(_same(before[k], after[k]) for k in before)
+        )
+    if isinstance(before, (list, tuple)):
+        return isinstance(after, (list, tuple)) and len(before) == len(after) and all(map(_same, before, after))
+    return type(before) is type(after) and before == after
+
+
+def _as_array(got: Any, expected: torch.Tensor) -> Array:
+    number = as_number(got)
+    return Array(torch.tensor(number, dtype=torch.float64).to(expected.dtype))
+
+
+def _rounded(got: Any, number: float, kind: torch.dtype) -> Array:
+    """A plain number for comparison; a 0-d float32 keeps its dtype, so that its own eps counts."""
+    if isinstance(got, Array) and got.tensor.is_floating_point() and kind == torch.float64:
+        return Array(got.tensor)
+    return Array(torch.tensor(number, dtype=torch.float64).to(kind))
+
+
+def _longest(inputs: Mapping[str, Any]) -> int:
+    return max((tensor.numel() for tensor in tensors(inputs)), default=1)
+
+
+def _amount(given: Any, inputs: Mapping[str, Any], default: Any) -> Any:
+    if given is None:
+        return default
+    return given(inputs) if callable(given) else given
+
+
+def _eps(dtype: torch.dtype) -> float:
+    return float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0
+
+
+def _dtype(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")

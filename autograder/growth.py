@@ -1,0 +1,86 @@
+"""Judges of work that was counted, not timed: how it grows with the sizes, and how large the largest array is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from autograder.model import CaseKind, Counts
+
+SLOPE = 0.9  # one step for each element is a slope of 1 or more; chunks of 16 elements are 1/16
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Judge how counted work grows: fit c0 + c1·N + c2·M + c3·N·M to the worse of two counters."""
+
+    at_most: str
+    at_least: str = "1"
+    names: tuple[str, ...] = ()
+    sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    kind: CaseKind = CaseKind.METER
+
+    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+        """Judge a list of (sizes, Counts)."""
+        seen = max(
+            (self.grown([(s, c.operations) for s, c in got]), self.grown([(s, c.trips) for s, c in got])), key=_rank
+        )
+        if _rank(seen) > _rank(self.at_most) or not _terms(seen) <= _terms(self.at_most):
+            return f"the work grows with {self._words(seen)}; it should {self._should(self.at_most)}"
+        if not _terms(self.at_least) <= _terms(seen) and _rank(seen) < _rank(self.at_least):
+            return f"the work should grow with {self._words(self.at_least)}, one step for each, but {self._does(seen)}"
+        return None
+
+    def grown(self, counts: Sequence[tuple[Mapping[str, int], int]]) -> str:
+        """Class the growth of one counter as "1", "N", "M", "N+M" or "N*M"."""
+        n = [float(sizes[self.names[0]]) for sizes, _ in counts]
+        m = [float(sizes[self.names[1]]) if len(self.names) > 1 else 0.0 for sizes, _ in counts]
+        rows = [[1.0, a, b, a * b] if len(self.names) > 1 else [1.0, a] for a, b in zip(n, m, strict=True)]
+        matrix = torch.tensor(rows, dtype=torch.float64)
+        target = torch.tensor([[float(count)] for _, count in counts], dtype=torch.float64)
+        slopes = torch.linalg.lstsq(matrix, target, driver="gelsd").solution.flatten().tolist()
+        if len(self.names) > 1 and slopes[3] > SLOPE:
+            return "N*M"
+        found = [name for name, slope in zip(("N", "M"), slopes[1:3], strict=False) if slope > SLOPE]
+        return "+".join(found) or "1"
+
+    def _words(self, growth: str) -> str:
+        first, second = (*self.names, "", "")[:2]
+        return {"N": first, "M": second, "N+M": f"{first} and {second}", "N*M": f"{first} × {second}", "1": "nothing"}[
+            growth
+        ]
+
+    def _should(self, growth: str) -> str:
+        return "not depend on the sizes" if growth == "1" else f"grow with {self._words(growth)} at most"
+
+    def _does(self, growth: str) -> str:
+        return "it doesn't depend on the sizes" if growth == "1" else f"it grows with {self._words(growth)} only"
+
+
+@dataclass(frozen=True, slots=True)
+class LargestArray:
+    """Judge the largest array made during a call, in elements of the inputs' dtype."""
+
+    elements: Callable[[Mapping[str, Any]], float]
+    kind: CaseKind = CaseKind.METER
+
+    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+        """Judge a list of (sizes, Counts)."""
+        allowed = self.elements(inputs)
+        counts: Counts
+        for _, counts in got:
+            made = counts.largest / torch.empty(0, dtype=getattr(inputs, "dtype", torch.float64)).element_size()
+            if made > allowed:
+                return f"an array made on the way is {made / allowed:.0f} times as large as the largest that is needed"
+        return None
+
+
+def _terms(growth: str) -> set[str]:
+    return {"1": set(), "N": {"N"}, "M": {"M"}, "N+M": {"N", "M"}, "N*M": {"N", "M"}}[growth]
+
+
+def _rank(growth: str) -> int:
+    return {"1": 0, "N": 1, "M": 1, "N+M": 2, "N*M": 3}[growth]
