@@ -1,0 +1,189 @@
+"""Read a notebook's bytes into our own plain cells, strictly: what we don't need never gets in.
+
+Comes in: the bytes of an .ipynb as Jupyter, Colab or a hostile hand wrote them. Goes out: a model.Notebook, or one
+SubmissionRejected sentence. Outputs are weighed and dropped, metadata of the wrong type is as good as absent, and no text
+leaves here that can't be encoded again.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from autograder.errors import SubmissionRejected
+from autograder.model import Cell, Notebook
+
+MAX_BYTES = 64 * 2**20
+MAX_VALUES = 2_000_000  # commas and brackets: bounds the memory that parsing can take, whatever the bytes say
+MAX_CELLS = 2_000
+MAX_SOURCE = 1_000_000  # characters of one cell
+MAX_SOURCES = 5_000_000  # characters of all cells
+MAX_NAME = 200  # characters of an id or a tag
+MAX_DIGITS = 100
+
+KINDS = ("code", "markdown", "raw")
+AGAIN = "Download it again from Colab or JupyterLab as .ipynb, and submit that file."
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class _Refused(Exception):
+    """Carry a reason out of a json hook."""
+
+
+def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Notebook:
+    """Return the notebook's cells in order; SubmissionRejected, and nothing else, when they can't be read."""
+    content = _parse(data, max_bytes)
+    if not isinstance(content, dict):
+        _reject(f"the notebook's file holds {_kind(content)}, not a notebook")
+    _check_version(content)
+    _check_language(_mapping(content.get("metadata")))
+    cells = content.get("cells")
+    if not isinstance(cells, list):
+        _reject("the notebook has no list of cells")
+    if len(cells) > MAX_CELLS:
+        _reject(
+            f"the notebook holds {len(cells)} cells, more than {MAX_CELLS}", "Submit the notebook that was handed out."
+        )
+    notebook = Notebook(cells=tuple(_cell(cell, number) for number, cell in enumerate(cells, start=1)))
+    if sum(len(cell.source) for cell in notebook.cells) > MAX_SOURCES:
+        _reject(f"the notebook's cells hold more than {MAX_SOURCES:,} characters", "Keep data out of its cells.")
+    return notebook
+
+
+# ---------------------------------------------------------------- bytes to plain values
+
+
+def _parse(data: bytes, max_bytes: int) -> Any:
+    if len(data) > max_bytes:
+        _reject(
+            f"the notebook is {len(data) / 2**20:.0f} MB, more than {max_bytes / 2**20:.0f} MB",
+            "Show fewer or smaller pictures, run all cells again, and submit.",
+        )
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        _reject("the notebook's file is UTF-16 text, not UTF-8")
+    if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
+        _reject(
+            "the notebook holds more values than a notebook can need", "Clear outputs that print or plot large data."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _reject("the notebook's file isn't UTF-8 text")
+    if not text.strip():
+        _reject("the notebook's file is empty")
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=lambda _: None, parse_int=_integer)
+    except _Refused as refused:
+        _reject(str(refused))
+    except RecursionError:
+        _reject("the notebook's file is nested too deeply")
+    except json.JSONDecodeError as error:
+        _reject(f"the notebook's file isn't valid JSON (line {error.lineno}: {error.msg})")
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that says two things at once: readers would disagree on which one counts."""
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise _Refused(f"the notebook's file has the key {plain(twice)[:40]!r} twice in one place")
+    return result
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise _Refused(f"the notebook's file holds a whole number of {len(digits)} digits")
+    return int(digits)
+
+
+# ---------------------------------------------------------------- plain values to cells
+
+
+def _check_version(content: Mapping[str, Any]) -> None:
+    version = content.get("nbformat")
+    if "cells" not in content and "nbformat" not in content:
+        _reject("the file is JSON, but not a notebook")
+    if isinstance(version, bool) or not isinstance(version, int):
+        _reject("the notebook doesn't say its format's version")
+    if version < 4:
+        _reject(
+            f"the notebook is in format {version}, from before 2015", "Open it in JupyterLab, save it, and submit that."
+        )
+    if version > 4:
+        _reject(f"the notebook is in format {version}, which isn't known yet")
+
+
+def _check_language(metadata: Mapping[str, Any]) -> None:
+    kernel, info = _mapping(metadata.get("kernelspec")), _mapping(metadata.get("language_info"))
+    for language in (kernel.get("language"), info.get("name")):
+        if isinstance(language, str) and language and "python" not in language.lower():
+            _reject(
+                f"the notebook's language is {plain(language)[:40]}, not Python",
+                "Choose a Python kernel, and run it again.",
+            )
+
+
+def _cell(content: Any, number: int) -> Cell:
+    if not isinstance(content, dict):
+        _reject(f"cell {number} of the notebook is {_kind(content)}, not a cell")
+    kind = content.get("cell_type")
+    if kind not in KINDS:
+        _reject(f"cell {number} of the notebook is of an unknown type")
+    metadata = _mapping(content.get("metadata"))
+    grader = _mapping(metadata.get("nbgrader"))
+    tags = metadata.get("tags")
+    count = content.get("execution_count")
+    return Cell(
+        kind=kind,
+        source=_source(content.get("source"), number),
+        id=_name(metadata.get("id")) or _name(content.get("id")),
+        grade_id=_name(grader.get("grade_id")),
+        tags=tuple(tag for tag in map(_name, tags) if tag) if isinstance(tags, list) else (),
+        solution=grader.get("solution") is True,
+        grade=grader.get("grade") is True,
+        points=_points(grader.get("points")),
+        has_outputs=isinstance(content.get("outputs"), list) and bool(content["outputs"]),
+        execution_count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+    )
+
+
+def _source(content: Any, number: int) -> str:
+    if isinstance(content, list) and all(isinstance(line, str) for line in content):
+        content = "".join(content)
+    if not isinstance(content, str):
+        _reject(f"the text of cell {number} of the notebook is {_kind(content)}")
+    if len(content) > MAX_SOURCE:
+        _reject(f"cell {number} of the notebook holds {len(content):,} characters", "Keep data out of its cells.")
+    return plain(content.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _name(value: Any) -> str | None:
+    return plain(value) if isinstance(value, str) and 0 < len(value) <= MAX_NAME else None
+
+
+def _points(value: Any) -> float:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if number and math.isfinite(value) and abs(value) < 1e6 else 0.0
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def plain(text: str) -> str:
+    """Replace lone surrogates, which JSON can spell and no encoding can write."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "missing"}
+    return names.get(type(value), "a number")
+
+
+def _reject(found: str, fix: str = AGAIN) -> NoReturn:
+    raise SubmissionRejected(found=found, fix=fix)
