@@ -1,0 +1,244 @@
+"""Turn all records of an assignment into the page that its teacher reads.
+
+In: the Records and their Assignment. Out: one HTML file: how the class did, which checks were hard, which mistakes were common,
+what was remarked about the handing-in, and what couldn't be graded and why. It links to feedback/<student_id>.html beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import mean, median
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from autograder.model import Assignment, CheckResult, QuestionResult, Record, RecordStatus, Status
+from autograder.report import feedback, paper
+
+_WIDTH, _HEIGHT, _FOOT, _HEAD = 640, 220, 40, 26  # of the chart, in its own units
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """How a class did on one check."""
+
+    question: str
+    title: str
+    asked: int
+    failed: int
+    not_run: int
+
+    @property
+    def share(self) -> float:
+        """Give the share of students who didn't pass, from 0 to 1."""
+        return (self.failed + self.not_run) / self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """How a class did on one question."""
+
+    title: str
+    max_score: float
+    average: float
+    full: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """How often a rule of the course was noticed, and what it cost."""
+
+    rule: str
+    students: int
+    times: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """How long one stage took."""
+
+    stage: str
+    median: float
+    longest: float
+    total: float
+
+
+def page(records: Iterable[Record], assignment: Assignment) -> str:
+    """Write the assignment's page."""
+    ordered = sorted(records, key=lambda record: record.student_id)
+    graded = [record for record in ordered if record.status is RecordStatus.GRADED]
+    scores = [record.score for record in graded]
+    most = max((record.max_score for record in graded), default=0.0)
+    return paper.render(
+        "course.html",
+        assignment=assignment,
+        graded=graded,
+        rejected=[record for record in ordered if record.status is RecordStatus.REJECTED],
+        not_graded=[record for record in ordered if record.status is RecordStatus.NOT_GRADED],
+        most=most,
+        mean=mean(scores) if scores else 0.0,
+        median=median(scores) if scores else 0.0,
+        full=sum(record.score >= record.max_score for record in graded),
+        written=sum(question.max_points for question in assignment.questions if question.written),
+        chart=chart(scores, most) if scores and most > 0 else None,
+        students=[(record, _checks(record)) for record in ordered],
+        bar=feedback.bar,
+        share_bar=share_bar,
+        address=address,
+        questions=question_rows(graded),
+        hardest=hardest(graded),
+        near_misses=near_misses(graded),
+        rules=rule_rows(ordered),
+        stages=stage_rows(graded),
+    )
+
+
+def address(record: Record) -> str:
+    """Give the place of a student's page beside this one."""
+    return f"feedback/{quote(record.student_id, safe='')}.html"
+
+
+def hardest(graded: Sequence[Record]) -> list[CheckRow]:
+    """List the checks that anybody failed, the most failed first."""
+    seen: dict[tuple[str, str], list[CheckResult]] = defaultdict(list)
+    titles: dict[tuple[str, str], str] = {}
+    for question, check in _asked(graded):
+        seen[question.id, check.name].append(check)
+        titles[question.id, check.name] = question.title or question.id
+    rows = [
+        CheckRow(
+            question=titles[key],
+            title=checks[0].title,
+            asked=len(checks),
+            failed=sum(check.status is Status.FAILED for check in checks),
+            not_run=sum(check.status is Status.NOT_RUN for check in checks),
+        )
+        for key, checks in seen.items()
+    ]
+    return sorted((row for row in rows if row.failed + row.not_run), key=lambda row: -row.share)
+
+
+def near_misses(graded: Sequence[Record]) -> list[tuple[str, str, int]]:
+    """List the mistakes that were recognised: question, mistake, how many students made it."""
+    found = {
+        (record.student_id, question.title or question.id, check.near_miss)
+        for record in graded
+        for question in record.questions
+        for check in question.checks
+        if check.near_miss
+    }
+    counts = Counter((question, miss) for _, question, miss in found)
+    return [
+        (question, miss, count)
+        for (question, miss), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def question_rows(graded: Sequence[Record]) -> list[QuestionRow]:
+    """Average each automatically graded question over the class, in the notebook's order."""
+    seen: dict[str, list[QuestionResult]] = defaultdict(list)
+    for record in graded:
+        for question in record.questions:
+            if not question.written:
+                seen[question.id].append(question)
+    return [
+        QuestionRow(
+            title=results[0].title or results[0].id,
+            max_score=results[0].max_score,
+            average=mean(result.score for result in results),
+            full=sum(result.score >= result.max_score for result in results),
+            asked=len(results),
+        )
+        for results in seen.values()
+    ]
+
+
+def rule_rows(records: Sequence[Record]) -> list[RuleRow]:
+    """Count the findings by rule, the most frequent first."""
+    findings = [(record.student_id, finding) for record in records for finding in record.findings]
+    rows = [
+        RuleRow(
+            rule=rule,
+            students=len({student for student, finding in findings if finding.rule == rule}),
+            times=sum(finding.rule == rule for _, finding in findings),
+            points=sum(finding.points for _, finding in findings if finding.rule == rule),
+        )
+        for rule in {finding.rule for _, finding in findings}
+    ]
+    return sorted(rows, key=lambda row: (-row.students, row.rule))
+
+
+def stage_rows(graded: Sequence[Record]) -> list[StageRow]:
+    """Sum up how long each stage took, in seconds."""
+    stages: dict[str, list[float]] = defaultdict(list)
+    for record in graded:
+        for stage, seconds in record.seconds.items():
+            stages[stage].append(seconds)
+    return [StageRow(stage, median(times), max(times), sum(times)) for stage, times in stages.items()]
+
+
+def share_bar(share: float) -> Markup:
+    """Draw a share, from 0 to 1, as a bar."""
+    width = 100 * min(max(share, 0.0), 1.0)
+    return Markup(  # numbers only
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<rect class="track" width="100" height="8"/><rect class="earned" width="{width:.1f}" height="8"/></svg>'
+    )
+
+
+def chart(scores: Sequence[float], most: float) -> Markup:
+    """Draw how the scores are spread: columns of a round number of points, and the median."""
+    width = column_width(most)
+    counts = [0] * max(math.ceil(most / width - 1e-9), 1)
+    for score in scores:
+        counts[min(int(score / width), len(counts) - 1)] += 1
+    step, floor = _WIDTH / len(counts), _HEIGHT - _FOOT
+    middle = median(scores)
+    at = _WIDTH * min(middle / (width * len(counts)), 1.0)
+    beside, anchor = (at - 6, "end") if at > _WIDTH / 2 else (at + 6, "start")
+    parts = [f'<line class="median" x1="{at:.1f}" y1="4" x2="{at:.1f}" y2="{floor}"/>']
+    parts += [
+        _column(number * step, step, (floor - _HEAD) * count / max(counts), count)
+        for number, count in enumerate(counts)
+        if count
+    ]
+    parts.append(f'<line class="axis" x1="0" y1="{floor}" x2="{_WIDTH}" y2="{floor}"/>')
+    parts += [_text(number * step, floor + 16, paper.points(number * width)) for number in range(len(counts) + 1)]
+    parts.append(_text(_WIDTH / 2, _HEIGHT - 6, "points"))
+    parts.append(_text(beside, 13, f"median {paper.points(middle)}", name="median-label", anchor=anchor))
+    label = f"Histogram of {len(scores)} scores, in columns of {paper.points(width)} points from 0: {', '.join(map(str, counts))}."
+    return Markup(  # numbers only
+        f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+    )
+
+
+def column_width(most: float) -> float:
+    """Choose a round number of points so that about ten columns hold all scores."""
+    scale = 10.0 ** math.floor(math.log10(most / 10))
+    return next(round_one * scale for round_one in (1, 2, 4, 5, 10) if round_one * scale * 10 >= most * (1 - 1e-9))
+
+
+def _column(left: float, step: float, height: float, count: int) -> str:
+    top = _HEIGHT - _FOOT - height
+    rectangle = (
+        f'<rect class="column" x="{left + 5:.1f}" y="{top:.1f}" width="{step - 10:.1f}" height="{height:.1f}" rx="3"/>'
+    )
+    return rectangle + _text(left + step / 2, top - 6, str(count), name="count")
+
+
+def _text(x: float, y: float, text: str, *, name: str = "tick-label", anchor: str = "middle") -> str:
+    return f'<text class="{name}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
+
+
+def _asked(graded: Sequence[Record]) -> Iterable[tuple[QuestionResult, CheckResult]]:
+    return ((question, check) for record in graded for question in record.questions for check in question.checks)
+
+
+def _checks(record: Record) -> tuple[int, int]:
+    checks = [check for question in record.questions for check in question.checks]
+    return sum(check.status is Status.PASSED for check in checks), len(checks)

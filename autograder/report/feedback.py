@@ -1,0 +1,104 @@
+"""Turn a record into the page that its student reads.
+
+In: a Record and its Assignment. Out: one HTML file that needs nothing beside it.
+The page says first what to do next, then how each question went, then what was remarked about the handing-in.
+It shows no input, no expected value, no seed, no duration, and of a fault of ours only that it is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from autograder.model import Assignment, CheckResult, QuestionResult, Record, Status
+from autograder.report import paper
+
+STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
+WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of our own making that an assignment shows with a question."""
+
+    question: str
+    caption: str
+    png: bytes
+
+    @property
+    def address(self) -> str:
+        """Give the picture as an address that needs no file."""
+        return paper.image(self.png)
+
+
+def page(record: Record, assignment: Assignment) -> str:
+    """Write the feedback page of one student."""
+    checks = [(question, check) for question in record.questions for check in question.checks]
+    first = next_steps(record)
+    losses = [finding.points for finding in record.findings if finding.points < 0]
+    return paper.render(
+        "feedback.html",
+        record=record,
+        assignment=assignment,
+        bar=bar(record.questions),
+        total=len(checks),
+        passed=sum(check.status is Status.PASSED for _, check in checks),
+        earned=sum(question.score for question in record.questions if not question.written),
+        deductions=-sum(losses),
+        written_points=sum(question.max_score for question in record.questions if question.written),
+        next_steps=first,
+        shown=STEPS_SHOWN,
+        steps={(question.id, check.name): step for step, (question, check) in enumerate(first[:STEPS_SHOWN], start=1)},
+        loop_index={question.id: number for number, question in enumerate(record.questions, start=1)},
+        words=WORDS,
+        pictures=_by_question(assignment.pictures(record) if assignment.pictures else ()),
+        code=code,
+        excerpt=paper.excerpt,
+    )
+
+
+def next_steps(record: Record) -> list[tuple[QuestionResult, CheckResult]]:
+    """List the failed checks, those that would bring the most points first, else in the notebook's order."""
+    failed = [
+        (question, check)
+        for question in record.questions
+        for check in question.checks
+        if check.status is Status.FAILED and check.points < check.max_points
+    ]
+    return sorted(failed, key=lambda pair: pair[1].points - pair[1].max_points)
+
+
+def bar(questions: Iterable[QuestionResult]) -> Markup:
+    """Draw the score: a piece for each question, as wide as its points, filled as far as they were earned."""
+    counted = [question for question in questions if not question.written and question.max_score > 0]
+    whole = sum(question.max_score for question in counted)
+    gap = 0.6 if len(counted) > 1 else 0.0
+    pieces, left = [], 0.0
+    for question in counted:
+        width = 100 * question.max_score / whole
+        share = min(max(question.score / question.max_score, 0.0), 1.0)
+        inner = max(width - gap, 0.2)
+        pieces.append(_rectangle("track", left, inner) + _rectangle("earned", left, inner * share))
+        left += width
+    return Markup(  # numbers only
+        '<svg class="bar" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f"{''.join(pieces)}</svg>"
+    )
+
+
+def code(question: QuestionResult) -> Markup:
+    """Show a student's own block, coloured, with the line marked at which it stopped."""
+    return paper.highlighted(question.code, raised=question.line)
+
+
+def _rectangle(name: str, left: float, width: float) -> str:
+    return f'<rect class="{name}" x="{left:.2f}" y="0" width="{width:.2f}" height="14"/>'
+
+
+def _by_question(pictures: Iterable[Picture]) -> dict[str, list[Picture]]:
+    found: dict[str, list[Picture]] = {}
+    for picture in pictures:
+        found.setdefault(picture.question, []).append(picture)
+    return found

@@ -1,0 +1,121 @@
+"""The paper that pages are printed on: jinja2, escaping everything that isn't ours.
+
+In: values of a record, some of them a student's. Out: HTML in which a student's text can't be anything but text.
+Every expression of every template goes through `visible`: controls and direction overrides, which could make a name or a line
+of code read as something else, show as their code points; lone surrogates, which no file could hold, as a replacement mark.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+from pygments import lex
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+LONGEST_TEXT = 4_000  # of one value on a page; what is longer is cut, and says so
+LONGEST_CODE = 30_000
+LONGEST_LINE = 400
+MOST_LINES = 600
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Show characters that would hide or turn the text as their code points; keep line ends and tabs."""
+    text = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _INVISIBLE.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
+
+
+def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Cut a text that is longer than a page should show, and say so."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}… ({len(text) - longest:,} more characters not shown)"
+
+
+def points(number: float) -> str:
+    """Write points as people do: 17, 2.5, −3."""
+    rounded = f"{abs(number):.2f}".rstrip("0").rstrip(".")
+    return f"−{rounded}" if number < 0 and rounded != "0" else rounded
+
+
+def prose(text: str) -> Markup:
+    """Escape one of our own sentences, and set what it holds between backticks as code."""
+    parts = str(escape(visible(shortened(text)))).split("`")
+    if len(parts) % 2 == 0:
+        return Markup("`".join(parts))  # escaped above
+    return Markup("".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts)))
+
+
+def excerpt(text: str) -> Markup:
+    """Show a long text of a student's, escaped, up to what a page can bear."""
+    return Markup(escape(visible(shortened(text, LONGEST_CODE))))  # escaped on this line
+
+
+def highlighted(source: str, *, raised: int | None = None) -> Markup:
+    """Colour Python source; mark the line, from 1, at which it stopped."""
+    lines = visible(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
+    left_out = len(lines) - MOST_LINES
+    lines = [shortened(line, LONGEST_LINE) for line in lines[:MOST_LINES]]
+    lexer = PythonLexer(stripnl=False, stripall=False, ensurenl=True)
+    coloured: list[str] = []
+    HtmlFormatter(nowrap=True, classprefix="").format(lex("\n".join(lines), lexer), _Lines(coloured))
+    marked = [
+        f'<span class="line{" raised" if number == raised else ""}">{line or " "}</span>'
+        for number, line in enumerate("".join(coloured).rstrip("\n").split("\n"), start=1)
+    ]
+    if left_out > 0:
+        marked.append(f'<span class="line">… {left_out:,} more lines not shown</span>')
+    return Markup(f'<pre class="code"><code>{"".join(marked)}</code></pre>')  # pygments escapes
+
+
+class _Lines:
+    """The file that pygments writes to."""
+
+    def __init__(self, parts: list[str]) -> None:
+        self.write = parts.append
+
+
+def image(png: bytes) -> str:
+    """Make a data address of a PNG that we drew ourselves."""
+    if not png.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise ValueError("a picture for a page must be a PNG")
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+
+
+def _finalize(value: Any) -> Any:
+    if isinstance(value, Markup):
+        return value
+    return visible(shortened(value)) if isinstance(value, str) else value
+
+
+def _environment() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("autograder.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["points"] = points
+    made.filters["prose"] = prose
+    return made
+
+
+_PAGES: list[jinja2.Environment] = []
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill a template; everything in values is escaped unless it is Markup of ours."""
+    if not _PAGES:
+        _PAGES.append(_environment())
+    return _PAGES[0].get_template(template).render(**values)
