@@ -1,0 +1,7 @@
+"""From an author's text to what students open, and the proof that the two fit: everything that happens before a class starts.
+
+    notebook.py ─build→ source/<name>/<name>.ipynb ─release→ release/<name>/ ─rehearse→ a table that says the assignment holds
+
+`text` reads and writes the master, `notebook` compiles it, `release` lets nbgrader take the solutions out, `leaks` looks for what
+must not be in a release, `classroom` hands in as students do, `demo` makes a class of them, `rehearse` proves an assignment.
+"""
