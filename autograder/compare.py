@@ -283,7 +283,7 @@ def _outside(
     seen = got.tensor.dtype
     if dtype is not None and seen != dtype:
         return f"{label}expected dtype {_dtype(dtype)}, got {_dtype(seen)}"
-    if expected.is_floating_point() and not seen.is_floating_point():
+    if expected.is_floating_point() and not seen.is_floating_point:
         return f"{label}expected floating numbers, got {_dtype(seen)}"
     if seen.is_complex:
         return f"{label}expected real numbers, got {_dtype(seen)}"

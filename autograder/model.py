@@ -151,6 +151,7 @@ class Assignment:
     consequences: Mapping[str, Consequence]  # rule → consequence
     late: LatePolicy
     least_sandbox_level: int
+    fingerprint: str = ""  # of all files that grading depends on
     pictures: Callable[..., Any] | None = None
 
 
@@ -266,6 +267,7 @@ class Case:
     kind: CaseKind = CaseKind.VALUE
     given: tuple[str, ...] = ()
     banned: tuple[str, ...] = ()  # for METER: what must not be called at run time
+    device: str = ""  # "" for the device that is graded on; DEVICE cases name another
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,54 @@
+# `make` alone lists the targets. Each makes its own virtual environment first, when there is none.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(BIN)/python -m autograder
+NAMES  ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test build release rehearse grade bench lint check attacks goldens clean
+
+help:            ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready  ## make the virtual environment
+
+$(VENV)/.ready: requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …")'
+	@test -x $(BIN)/python || { echo "Making $(VENV) …"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what requirements.txt lists (a few minutes the first time) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt --constraint constraints.txt 2> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable . 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
+	@touch $@
+
+demo: setup      ## make a class of submissions, grade it, show the marks
+	@$(RUN) demo $(NAMES)
+
+test: setup      ## run the tests
+	@$(BIN)/python -m pytest
+
+build: setup     ## notebook.py → source/
+	@$(RUN) build $(NAMES)
+
+release: setup   ## source/ → release/, by nbgrader
+	@$(RUN) release $(NAMES)
+
+rehearse: setup  ## prove each assignment against right/ and wrong/
+	@$(RUN) rehearse $(NAMES)
+
+grade: setup     ## make grade NAMES=knn PATHS=~/Downloads/submissions
+	@$(RUN) grade $(NAMES) $(PATHS)
+
+bench: setup     ## ours beside nbgrader and otter-grader, in one run
+	@$(BIN)/python -m benchmarks
+
+lint: setup      ## style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+check: lint      ## all that must pass before a commit
+	@$(RUN) build && $(RUN) release && git diff --exit-code --stat -- source release
+	@$(RUN) rehearse
+	@$(BIN)/python -m pytest
+
+clean:           ## remove what was made, but for the results
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .rehearse-cache

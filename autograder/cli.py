@@ -1,0 +1,261 @@
+"""The command line, thin: one subcommand per verb, results to standard output, progress to standard error.
+
+Exit status 0 when the work was done, however students fared; 1 when something of ours broke; 2 for wrong usage; 3 for an unfit sandbox.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.errors import AssignmentBroken, GradingError, SandboxFailed
+
+app = typer.Typer(
+    name="autograder",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Write assignments once, release them, grade what comes back.",
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Names = Annotated[list[str] | None, typer.Argument(help="Assignments; all when left out.")]
+Name = Annotated[str, typer.Argument(help="The assignment, a folder of assignments/.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where results go; default results/NAME.")]
+Root = Annotated[
+    Path | None, typer.Option("--root", help="The course's folder; default: this one or the nearest above.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def main() -> None:
+    """Run the command line; every error is one sentence."""
+    try:
+        app()
+    except SandboxFailed as error:
+        _fail(error, 3)
+    except AssignmentBroken as error:
+        _fail(error, 1)
+    except GradingError as error:
+        _fail(error, 2)
+    except KeyboardInterrupt:
+        err.print("Stopped. The same command goes on where it was.")
+        raise SystemExit(130) from None
+
+
+def _fail(error: GradingError, status: int) -> None:
+    err.print(f"[red]autograder:[/red] {escape(str(error))}")
+    raise SystemExit(status) from None
+
+
+def course_root(given: Path | None) -> Path:
+    """Find the course's folder: the nearest one with an assignments/ in it."""
+    here = Path.cwd()
+    for folder in (given,) if given else (here, *here.parents):
+        if (folder / "assignments").is_dir():
+            return folder.resolve()
+    raise GradingError(
+        found=f"{given or here} is no course: it has no folder assignments/", fix="Go there, or give --root."
+    )
+
+
+# ---------------------------------------------------------------- authoring
+
+
+@app.command()
+def build(names: Names = None, root: Root = None) -> None:
+    """Write source/NAME/NAME.ipynb from assignments/NAME/notebook.py. Example: autograder build knn"""
+    from autograder.authoring import notebook
+
+    _each(names, root, lambda name, folder: f"{notebook.build(name, folder)}")
+
+
+@app.command()
+def pull(names: Names = None, root: Root = None) -> None:
+    """Write edits made in JupyterLab back to assignments/NAME/notebook.py. Example: autograder pull knn"""
+    from autograder.authoring import notebook
+
+    _each(names, root, lambda name, folder: f"{notebook.pull(name, folder)}")
+
+
+@app.command()
+def release(names: Names = None, root: Root = None) -> None:
+    """Make release/NAME/, exactly what students get. Example: autograder release knn"""
+    from autograder.authoring import release as releasing
+
+    _each(names, root, lambda name, folder: f"{releasing.release(name, folder)}")
+
+
+def _each(names: list[str] | None, root: Path | None, step: Callable[[str, Path], str]) -> None:
+    from autograder import assignment
+
+    folder = course_root(root)
+    for name in names or assignment.names(folder):
+        assignment.find(name, folder)
+        out.print(f"{name}: {escape(step(name, folder))}")
+
+
+@app.command()
+def rehearse(names: Names = None, root: Root = None) -> None:
+    """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn"""
+    from autograder import assignment
+    from autograder.authoring import rehearse as rehearsal
+
+    folder = course_root(root)
+    good = True
+    for name in names or assignment.names(folder):
+        assignment.find(name, folder)
+        report = rehearsal.rehearse(name, folder)
+        rehearsal.show(report, out)
+        good = good and report.good
+    raise typer.Exit(0 if good else 1)
+
+
+# ---------------------------------------------------------------- grading
+
+
+@app.command()
+def grade(
+    name: Name,
+    paths: Annotated[list[Path], typer.Argument(help="Zips, notebooks, folders of them, an LMS's bulk download.")],
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or simulated.")] = "auto",
+    workers: Annotated[int, typer.Option(min=1, help="Grading processes; default: one for each core.")] = 0,
+    received: Annotated[Path | None, typer.Option(help="CSV of student_id and ISO time, for late days.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
+    out_dir: Out = None,
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
+    """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
+    from autograder import grading
+
+    folder = course_root(root)
+    run = grading.Run(
+        name=name, root=folder, out=_out(out_dir, folder, name), device=device, workers=workers or os.cpu_count() or 1
+    )
+    records = grading.grade_paths(run, paths, received=received, fresh=fresh, console=err)
+    _show(records, run.out, as_json)
+
+
+@app.command()
+def regrade(
+    name: Name,
+    workers: Annotated[int, typer.Option(min=1, help="Grading processes; default: one for each core.")] = 0,
+    out_dir: Out = None,
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
+    """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
+    from autograder import grading
+
+    folder = course_root(root)
+    run = grading.Run(
+        name=name, root=folder, out=_out(out_dir, folder, name), device="auto", workers=workers or os.cpu_count() or 1
+    )
+    _show(grading.regrade(run, console=err), run.out, as_json)
+
+
+@app.command()
+def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
+    """Write feedback pages, the assignment's page and marks.csv from the records. Example: autograder report knn"""
+    from autograder import assignment, publish
+    from autograder.batch import Folder
+
+    folder = course_root(root)
+    results = Folder(_out(out_dir, folder, name))
+    loaded = assignment.load(name, folder)
+    if not results.path.is_dir():
+        raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
+    count = sum(1 for _ in publish.pages(results, loaded))
+    publish.publish(results, loaded)
+    out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
+
+
+@app.command()
+def export(
+    name: Name,
+    to: Annotated[str, typer.Option("--to", help="nbgrader, canvas, moodle, blackboard or gradescope.")],
+    template: Annotated[Path | None, typer.Option(help="The LMS's own gradebook file, to be filled in.")] = None,
+    out_dir: Out = None,
+    root: Root = None,
+) -> None:
+    """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv"""
+    from autograder import exporting
+
+    folder = course_root(root)
+    written = exporting.export(name, to, folder, _out(out_dir, folder, name), template)
+    out.print(f"{escape(str(written))}")
+
+
+@app.command()
+def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
+    """List submissions that share blocks beyond the release. Example: autograder similar knn"""
+    from autograder import record
+    from autograder import similar as similarity
+
+    folder = course_root(root)
+    pairs = similarity.pairs(record.load_all(_out(out_dir, folder, name)))
+    if as_json:
+        _json([pair.plain() for pair in pairs])
+        return
+    table = Table(
+        "One", "Other", "Shared", "Questions", title=f"{name}: blocks alike after names and layout are taken off"
+    )
+    for pair in pairs:
+        table.add_row(escape(pair.one), escape(pair.other), f"{pair.share:.0%}", escape(", ".join(pair.questions)))
+    out.print(table if pairs else "No two submissions share more than the exercise makes likely.")
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Tell which sandbox level this machine gives, what is missing, and how to get it. Example: autograder doctor"""
+    from autograder.sandbox import doctor as examination
+
+    found = examination.examine()
+    for line in examination.lines(found):
+        (err if as_json else out).print(escape(line))
+    if as_json:
+        _json({"level": found.level})
+
+
+@app.command(hidden=True)
+def demo(names: Names = None, root: Root = None, classes: Annotated[Path, typer.Option()] = Path("demo")) -> None:
+    """Make a class of submissions for each assignment and grade it."""
+    from autograder import demonstration
+
+    demonstration.run(names, course_root(root), classes, out, err)
+
+
+def _out(given: Path | None, root: Path, name: str) -> Path:
+    return given.resolve() if given else root / "results" / name
+
+
+def _show(records: list[Any], folder: Path, as_json: bool) -> None:
+    from autograder.summary import summary_table
+
+    if as_json:
+        _json([{"student_id": one.student_id, "status": one.status, "score": one.score, "max_score": one.max_score,
+                "late_days": one.late_days, "reason": one.reason} for one in records])  # fmt: skip
+    else:
+        out.print(summary_table(records))
+        out.print(f"Page of the assignment: {escape(str(folder / 'index.html'))}")
+        out.print(f"Marks: {escape(str(folder / 'marks.csv'))}")
+    broken = [one for one in records if one.status == "not_graded"]
+    for one in broken:
+        err.print(f"[red]not graded:[/red] {escape(one.student_id)}: {escape(one.reason or '')}")
+    raise typer.Exit(1 if broken else 0)
+
+
+def _json(value: Any) -> None:
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")

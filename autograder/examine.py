@@ -1,0 +1,156 @@
+"""Observations + reference + checks → Verdicts. Nothing of a student's runs here; an answer is plain numbers by now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder.compare import Inputs
+from autograder.errors import AssignmentBroken, GradingError
+from autograder.exam import Asked, Exam
+from autograder.model import (
+    Block,
+    BlockState,
+    CaseKind,
+    Check,
+    Limits,
+    Observation,
+    Outcome,
+    Program,
+    Question,
+    Status,
+    Verdict,
+)
+
+
+def examine(exam: Exam, program: Program, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
+    """Conclude about every check; raises AssignmentBroken when a judge or the reference breaks."""
+    seen = {observation.case: observation for observation in observations}
+    blocks = {block.question: block for block in program.blocks}
+    verdicts: list[Verdict] = []
+    for question in exam.assignment.questions:
+        if not question.written:
+            verdicts += _question(question, blocks.get(question.id), program, exam, seen)
+    return tuple(verdicts)
+
+
+def _question(
+    question: Question, block: Block | None, program: Program, exam: Exam, seen: Mapping[str, Observation]
+) -> list[Verdict]:
+    if question.id in program.forbidden:
+        return [_failed(check, program.forbidden[question.id]) for check in question.checks]
+    if block is None or block.state is not BlockState.WRITTEN:
+        problem = (block.problem if block else None) or "there is no code here to grade yet"
+        return [_not_run(check, problem) for check in question.checks]
+    mine = [seen[asked.case.id] for asked in exam.asked if asked.case.question == question.id and asked.case.id in seen]
+    met = sorted({name for observation in mine for name in observation.banned})
+    if met:
+        message = f"{' and '.join(met)} {'is' if len(met) == 1 else 'are'} not allowed in this exercise; write it out yourself"
+        return [_failed(check, message) for check in question.checks]
+    return [_check(check, block, exam, seen) for check in question.checks]
+
+
+def _check(check: Check, block: Block, exam: Exam, seen: Mapping[str, Observation]) -> Verdict:
+    asked = exam.of(check)
+    for one in asked:
+        observation = seen.get(one.case.id)
+        if observation is None or observation.outcome is Outcome.SKIPPED:
+            return _not_run(check, "an earlier check of this exercise stopped the program")
+        if observation.outcome is not Outcome.ANSWERED:
+            return _failed(check, _ended(observation, block, exam.assignment.limits) + _with(one, asked))
+    if check.kind is CaseKind.METER:
+        counted = [(one.sizes, seen[one.case.id].counts) for one in asked]
+        message = _judge(check, exam, counted, None, asked[0].inputs)
+        return _failed(check, message) if message else _passed(check)
+    for one in asked:
+        expected = exam.expected(one)
+        got = seen[one.case.id].answer
+        message = _judge(check, exam, got, expected, one.inputs)
+        if message:
+            return _failed(
+                check, message + _with(one, asked), near_miss=_near_miss(check, exam, got, expected, one.inputs)
+            )
+    return _passed(check)
+
+
+def _judge(check: Check, exam: Exam, got: Any, expected: Any, inputs: Inputs) -> str | None:
+    try:
+        return check.judge(got, expected, inputs)
+    except GradingError:
+        raise
+    except Exception as error:
+        where = f"{exam.assignment.folder / 'checks.py'}:{check.draw.__code__.co_firstlineno}"
+        raise AssignmentBroken(
+            found=f"{where}: the judge of {check.name} raised {type(error).__name__}: {error}",
+            fix="Correct it, then regrade.",
+        ) from error
+
+
+def _near_miss(check: Check, exam: Exam, got: Any, expected: Any, inputs: Inputs) -> str | None:
+    for name, mistake in check.near_misses.items():
+        try:
+            likely = mistake(expected, inputs)
+        except Exception as error:
+            where = f"{exam.assignment.folder / 'checks.py'}:{check.draw.__code__.co_firstlineno}"
+            raise AssignmentBroken(
+                found=f"{where}: near miss '{name}' of {check.name} raised {type(error).__name__}: {error}",
+                fix="Correct it, then regrade.",
+            ) from error
+        if _judge(check, exam, got, likely, inputs) is None:
+            return name
+    return None
+
+
+def _with(one: Asked, asked: Sequence[Asked]) -> str:
+    """Say for which dtype it went wrong, when the others were asked too."""
+    dtypes = {other.dtype for other in asked}
+    return f" (with {one.dtype} inputs)" if len(dtypes) > 1 and one.dtype != asked[0].dtype else ""
+
+
+def _ended(observation: Observation, block: Block, limits: Limits) -> str:
+    at = _line(observation, block)
+    messages = {
+        Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}",
+        Outcome.TIMED_OUT: f"your code was stopped after {limits.seconds_per_case:g} seconds; is there a loop that doesn't end?",
+        Outcome.OUT_OF_MEMORY: f"your code needed more memory than the {limits.memory_mb} MiB there are{at}",
+        Outcome.CRASHED: "your code ended the whole Python process",
+        Outcome.FLOODED: f"your code printed more than {limits.output_kb} KiB and was stopped",
+        Outcome.UNREADABLE: "what your code sent back could not be read as an answer",
+        Outcome.ABSENT: f"your code could not be loaded{': it raised ' + observation.error if observation.error else ''}{at}",
+    }
+    return messages[observation.outcome]
+
+
+def _line(observation: Observation, block: Block) -> str:
+    lines = block.source.splitlines()
+    if observation.line is None or not 1 <= observation.line <= len(lines):
+        return ""
+    return f" at your line: {lines[observation.line - 1].strip()}"
+
+
+def _passed(check: Check) -> Verdict:
+    return _verdict(check, Status.PASSED, check.points)
+
+
+def _failed(check: Check, message: str, *, near_miss: str | None = None) -> Verdict:
+    return _verdict(check, Status.FAILED, 0.0, message=message, near_miss=near_miss)
+
+
+def _not_run(check: Check, message: str) -> Verdict:
+    return _verdict(check, Status.NOT_RUN, 0.0, message=message)
+
+
+def _verdict(
+    check: Check, status: Status, points: float, *, message: str | None = None, near_miss: str | None = None
+) -> Verdict:
+    return Verdict(
+        check=check.name,
+        question=check.asks,
+        title=check.title,
+        status=status,
+        points=points,
+        max_points=check.points,
+        message=message,
+        hint=check.hint if status is Status.FAILED else None,
+        near_miss=near_miss,
+    )

@@ -1,0 +1,152 @@
+"""The whole flow in one function: bytes in, record out. The only module that knows every stage."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from autograder import examine, intake, integrity, kept, policy, record, run
+from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
+from autograder.exam import Exam
+from autograder.kept import Kept
+from autograder.model import Finding, Program, Record, RecordStatus
+from autograder.sandbox import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A record, and what is kept beside it when the submission ran."""
+
+    record: Record
+    program: Program | None = None
+    kept: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """One file as it came, with what is known of it from outside."""
+
+    data: bytes
+    source: str  # the file's own name
+    student_id: str = ""  # by the LMS's name or a roster; "" to read it from the file
+    received: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+    attempts: tuple[str, ...] = ()
+
+
+def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "cpu") -> Graded:
+    """Grade one hand-in. Never raises for a fault of the student's or of the assignment's: the record says it."""
+    assignment, seconds = exam.assignment, _Seconds()
+    sha256 = hashlib.sha256(hand_in.data).hexdigest()
+    student_id = hand_in.student_id
+    try:
+        with seconds("intake"):
+            submission = intake.receive(
+                hand_in.data, hand_in.source, assignment, student_id=student_id, received=hand_in.received
+            )
+            submission = replace(submission, findings=hand_in.findings + submission.findings)
+            student_id = submission.student_id
+            program = policy.review(integrity.assemble(submission, assignment), assignment)
+            days, late = policy.lateness(submission.received, assignment)
+            program = replace(program, findings=program.findings + late)
+        with seconds("run"):
+            observations = run.run(program, exam.cases, assignment, sandbox, device=device, seed=exam.seed)
+        with seconds("examine"):
+            verdicts = examine.examine(exam, program, observations)
+            made = record.mark(submission, program, observations, verdicts, assignment)
+    except SubmissionRejected as error:
+        return Graded(_unmarked(RecordStatus.REJECTED, str(error), hand_in, student_id, sha256, exam))
+    except (AssignmentBroken, SandboxFailed) as error:
+        return Graded(_unmarked(RecordStatus.NOT_GRADED, str(error), hand_in, student_id, sha256, exam))
+    made = replace(
+        made,
+        late_days=days,
+        seed=exam.seed,
+        device=device,
+        sandbox_level=sandbox.level,
+        seconds=seconds.rounded(),
+        attempts=hand_in.attempts,
+        key=key(hand_in, exam, device),
+    )
+    return Graded(made, program, kept.encode(submission, program, observations, _digests(exam)))
+
+
+def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) -> Graded:
+    """Mark kept observations with today's checks; only cases that changed since are asked again, if there is a sandbox."""
+    assignment, seconds = exam.assignment, _Seconds()
+    try:
+        with seconds("run"):
+            known = ran.current(exam.cases, assignment)
+            missing = [case for case in exam.cases if case.id not in known]
+            if missing and sandbox is not None:
+                answered = run.run(ran.program, missing, assignment, sandbox, device=before.device, seed=exam.seed)
+                known |= {observation.case: observation for observation in answered}
+        observations = tuple(known[case.id] for case in exam.cases if case.id in known)
+        with seconds("examine"):
+            verdicts = examine.examine(exam, ran.program, observations)
+            made = record.mark(ran.submission, ran.program, observations, verdicts, assignment)
+    except (AssignmentBroken, SandboxFailed) as error:
+        return Graded(replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=str(error)))
+    made = replace(
+        made,
+        late_days=before.late_days,
+        seed=exam.seed,
+        device=before.device,
+        sandbox_level=before.sandbox_level,
+        seconds={**before.seconds, **seconds.rounded()},
+        attempts=before.attempts,
+        key=before.key,
+    )
+    return Graded(made, ran.program, kept.encode(ran.submission, ran.program, observations, _digests(exam)))
+
+
+def needs_running(ran: Kept, exam: Exam) -> bool:
+    """Tell whether some case changed since the observations were made."""
+    return len(ran.current(exam.cases, exam.assignment)) < len(exam.cases)
+
+
+def key(hand_in: HandIn, exam: Exam, device: str) -> str:
+    """Hash all that a record depends on: the same key means that grading again would give the same record."""
+    received = hand_in.received.isoformat() if hand_in.received else ""
+    parts = (
+        hashlib.sha256(hand_in.data).hexdigest(),
+        hand_in.source,
+        hand_in.student_id,
+        received,
+        exam.assignment.fingerprint,
+        str(exam.seed),
+        device,
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _digests(exam: Exam) -> dict[str, str]:
+    return exam.once("digests", lambda: {case.id: kept.digest(case, exam.assignment) for case in exam.cases})
+
+
+def _unmarked(status: RecordStatus, reason: str, hand_in: HandIn, student_id: str, sha256: str, exam: Exam) -> Record:
+    name = student_id or hand_in.source
+    made = record.unmarked(status, reason, exam.assignment, student_id=name, sha256=sha256, source=hand_in.source)
+    return replace(made, attempts=hand_in.attempts, received=hand_in.received.isoformat() if hand_in.received else None)
+
+
+class _Seconds:
+    """Stage → wall-clock seconds."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._taken[stage] = time.perf_counter() - start
+
+    def rounded(self) -> dict[str, float]:
+        return {stage: round(taken, 4) for stage, taken in self._taken.items()}

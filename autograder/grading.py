@@ -1,0 +1,155 @@
+"""What `grade` and `regrade` do around the flow: find the hand-ins, skip what is done, show progress, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from autograder import assignment as assignments
+from autograder import batch, grade, intake, publish, record
+from autograder.batch import Done, Folder
+from autograder.errors import GradingError
+from autograder.exam import Exam, seed_for, set_exam
+from autograder.model import Assignment, Record, RecordStatus
+from autograder.secret import course_secret
+from autograder.worker import Job, Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where and how to grade."""
+
+    name: str
+    root: Path
+    out: Path
+    device: str
+    workers: int
+
+
+def grade_paths(
+    run: Run, paths: Sequence[Path], *, received: Path | None, fresh: bool, console: Console
+) -> list[Record]:
+    """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder."""
+    loaded, exam, folder = _prepare(run)
+    times = intake.read_received(received) if received else {}
+    incoming = intake.find(paths)
+    with _alone(folder):
+        jobs = _unfinished(incoming, times, None if fresh else folder, exam, run.device)
+        _work(run, jobs, len(incoming), folder, loaded, exam, console)
+        return _publish(run, folder, loaded)
+
+
+def regrade(run: Run, *, console: Console) -> list[Record]:
+    """Mark every kept run with today's checks; returns all records of the results folder."""
+    loaded, exam, folder = _prepare(run)
+    before = [one for one in record.load_all(folder.path) if folder.kept(one.student_id).exists()]
+    if not before:
+        raise GradingError(
+            found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
+        )
+
+    def jobs() -> Iterator[Job]:
+        for number, one in enumerate(before):
+            data = folder.kept(one.student_id).read_bytes()
+            yield Job(number, data, one.source, one.student_id, record=record.encode(one))
+
+    with _alone(folder):
+        _work(run, jobs(), len(before), folder, loaded, exam, console)
+        return _publish(run, folder, loaded)
+
+
+def _prepare(run: Run) -> tuple[Assignment, Exam, Folder]:
+    loaded = assignments.load(run.name, run.root)
+    folder = Folder(run.out)
+    try:
+        run.out.mkdir(parents=True, exist_ok=True)
+        (run.out / ".writable").write_bytes(b"")
+        (run.out / ".writable").unlink()
+    except OSError as error:
+        raise GradingError(
+            found=f"{run.out} can't be written: {error.strerror}", fix="Give another folder with --out."
+        ) from error
+    return loaded, set_exam(loaded, seed_for(course_secret(run.root), loaded)), folder
+
+
+@contextmanager
+def _alone(folder: Folder) -> Iterator[None]:
+    """Let one run at a time write into a results folder."""
+    lock = FileLock(folder.path / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise GradingError(
+            found=f"another run is writing into {folder.path}", fix="Wait for it, or give another --out."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _unfinished(
+    incoming: Iterable[intake.Incoming], times: dict[str, datetime], folder: Folder | None, exam: Exam, device: str
+) -> Iterator[Job]:
+    """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
+    for number, one in enumerate(incoming):
+        received = times.get(one.student_id, one.received)
+        hand_in = grade.HandIn(one.load(), one.source, one.student_id, received, one.findings, one.attempts)
+        if folder is None or not _finished(folder, hand_in, exam, device):
+            yield Job(number, hand_in.data, one.source, one.student_id, received, one.findings, one.attempts)
+
+
+def _finished(folder: Folder, hand_in: grade.HandIn, exam: Exam, device: str) -> bool:
+    path = folder.record(hand_in.student_id)
+    if not hand_in.student_id or not path.exists():
+        return False
+    try:
+        before = record.decode(path.read_bytes())
+    except GradingError:
+        return False
+    return before.status != RecordStatus.NOT_GRADED and before.key == grade.key(hand_in, exam, device)
+
+
+def _work(
+    run: Run, jobs: Iterable[Job], total: int, folder: Folder, loaded: Assignment, exam: Exam, console: Console
+) -> None:
+    setup = Setup(str(run.root), run.name, exam.seed, run.device, loaded.least_sandbox_level)
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(f"Grading {run.name}", total=total, rate="")
+
+        def counted() -> Iterator[Job]:
+            handed_out = 0
+            for job in jobs:
+                skipped = job.number - handed_out
+                progress.update(task, total=total - skipped)
+                handed_out += 1
+                yield job
+            progress.update(task, total=handed_out)
+
+        def done(one: Done) -> None:
+            progress.update(task, advance=1)
+            speed = progress.tasks[0].speed
+            progress.update(task, rate=f"{speed:.1f}/s" if speed else "")
+            if one.record.status != RecordStatus.GRADED:
+                progress.console.print(
+                    f"{one.record.student_id}: {one.record.status}: {one.record.reason}", markup=False
+                )
+
+        batch.work(counted(), setup, folder, loaded, workers=min(run.workers, max(1, total)), done=done)
+
+
+def _publish(run: Run, folder: Folder, loaded: Assignment) -> list[Record]:
+    records = publish.publish(folder, loaded)
+    publish.gradebook(folder, loaded, records, run.root, assignments.course(run.root).database)
+    return records

@@ -1,0 +1,116 @@
+"""What is kept of a run beside its record: the program and its observations, so that a corrected check is marked without running again.
+
+Each observation is kept with a digest of the case that led to it. After checks, probes or our own implementations change, the observations
+of unchanged cases still count, and only the others are asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from autograder.errors import GradingError
+from autograder.model import Assignment, Case, Counts, Observation, Outcome, Program, Submission
+from autograder.sandbox import wire
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One submission as it ran."""
+
+    submission: Submission  # without its notebook's cells
+    program: Program
+    observations: tuple[Observation, ...]
+    digests: Mapping[str, str]  # case id → digest
+
+    def current(self, cases: Sequence[Case], assignment: Assignment) -> dict[str, Observation]:
+        """Return the observations whose cases are asked today just as they were then."""
+        known = {observation.case: observation for observation in self.observations}
+        return {
+            case.id: known[case.id]
+            for case in cases
+            if case.id in known and self.digests.get(case.id) == digest(case, assignment)
+        }
+
+
+def digest(case: Case, assignment: Assignment) -> str:
+    """Hash all that an observation depends on beside the student's own program."""
+    given = [
+        cell.source
+        for cell in assignment.solution.cells
+        if (cell.grade_id or "").removesuffix("_solution") in case.given
+    ]
+    content = {
+        "call": case.call,
+        "kind": str(case.kind),
+        "inputs": dict(case.inputs),
+        "given": given,
+        "banned": list(case.banned),
+        "device": case.device,
+        "probes": assignment.probes if case.probe else "",
+    }
+    return hashlib.sha256(wire.encode(content)).hexdigest()
+
+
+def encode(
+    submission: Submission, program: Program, observations: Sequence[Observation], digests: Mapping[str, str]
+) -> bytes:
+    """Write one submission's run as bytes; arrays travel as they came."""
+    content = {
+        "version": VERSION,
+        "submission": msgspec.json.encode(_without_cells(submission)).decode(),
+        "program": msgspec.json.encode(program).decode(),
+        "observations": [_plain(observation) for observation in observations],
+        "digests": dict(digests),
+    }
+    return wire.encode(content)
+
+
+def decode(data: bytes) -> Kept:
+    """Read what encode wrote; raises GradingError for anything else."""
+    try:
+        content = wire.decode(data)
+        return Kept(
+            submission=msgspec.json.decode(content["submission"], type=Submission),
+            program=msgspec.json.decode(content["program"], type=Program),
+            observations=tuple(_observation(item) for item in content["observations"]),
+            digests=content["digests"],
+        )
+    except (wire.WireError, msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+        raise GradingError(found=f"the kept observations can't be read: {error}", fix="Grade with --fresh.") from error
+
+
+def _without_cells(submission: Submission) -> Submission:
+    fields = {name: getattr(submission, name) for name in Submission.__dataclass_fields__}
+    return Submission(**(fields | {"notebook": type(submission.notebook)(cells=())}))
+
+
+def _plain(observation: Observation) -> dict[str, Any]:
+    counts = observation.counts
+    return {
+        "case": observation.case,
+        "outcome": str(observation.outcome),
+        "answer": observation.answer,
+        "error": observation.error,
+        "line": observation.line,
+        "counts": [counts.operations, counts.trips, counts.largest, counts.peak] if counts else None,
+        "banned": list(observation.banned),
+    }
+
+
+def _observation(item: dict[str, Any]) -> Observation:
+    return Observation(
+        case=item["case"],
+        outcome=Outcome(item["outcome"]),
+        answer=item["answer"],
+        error=item["error"],
+        line=item["line"],
+        counts=Counts(*item["counts"]) if item["counts"] else None,
+        banned=tuple(item["banned"]),
+    )

@@ -1,0 +1,109 @@
+"""A grading process of its own: jobs in on standard input, results out on standard output, one sandbox held all along.
+
+Frames are a length and a msgpack body, between two processes of ours that trust each other; no student's process ever holds either end.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from autograder.model import Finding
+
+LENGTH = struct.Struct(">Q")
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """The first frame: what all jobs share."""
+
+    root: str
+    name: str
+    seed: int
+    device: str
+    least_level: int
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One hand-in to grade, or a kept run to mark again."""
+
+    number: int
+    data: bytes
+    source: str
+    student_id: str = ""
+    received: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+    attempts: tuple[str, ...] = ()
+    record: bytes | None = None  # with data a kept run: mark it again
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What became of a job; number −1 says that the worker is ready, or with a fault, that it can't start."""
+
+    number: int
+    record: bytes = b""
+    page: bytes = b""
+    kept: bytes | None = None
+    level: int = 0
+    fault: str = ""
+
+
+def write_frame(stream: BinaryIO, message: msgspec.Struct) -> None:
+    """Send one message."""
+    body = msgspec.msgpack.encode(message)
+    stream.write(LENGTH.pack(len(body)) + body)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """Receive one message's bytes; None when the other side has gone."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = stream.read(length)
+    return body if len(body) == length else None
+
+
+def main() -> None:
+    """Serve until standard input closes."""
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # nothing else may write into the frames
+    first = read_frame(source)
+    if first is None:
+        return
+    setup = msgspec.msgpack.decode(first, type=Setup)
+
+    from autograder import assignment, grade, record
+    from autograder.errors import GradingError
+    from autograder.exam import set_exam
+    from autograder.kept import decode
+    from autograder.report import feedback
+    from autograder.sandbox import Sandbox
+
+    try:
+        loaded = assignment.load(setup.name, Path(setup.root))
+        exam = set_exam(loaded, setup.seed)
+        sandbox = Sandbox.start(least_level=setup.least_level, device=setup.device)
+    except GradingError as error:
+        write_frame(sink, Result(number=-1, fault=str(error)))
+        return
+    with sandbox:
+        write_frame(sink, Result(number=-1, level=sandbox.level))
+        while (body := read_frame(source)) is not None:
+            job = msgspec.msgpack.decode(body, type=Job)
+            if job.record is None:
+                hand_in = grade.HandIn(job.data, job.source, job.student_id, job.received, job.findings, job.attempts)
+                graded = grade.grade_one(hand_in, exam, sandbox, device=setup.device)
+            else:
+                graded = grade.regrade_one(record.decode(job.record), decode(job.data), exam, sandbox)
+            page = feedback.page(graded.record, loaded).encode()
+            write_frame(sink, Result(job.number, record.encode(graded.record), page, graded.kept, sandbox.level))
+
+
+if __name__ == "__main__":
+    main()
