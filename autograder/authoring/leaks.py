@@ -1,0 +1,186 @@
+"""Look for what must not be in a release: solutions, other right answers, the reference, the checks with their hints and names.
+
+Comes in: the files that are about to be released. Goes out: each leak as a sentence that names the place and what it gives away.
+Code is compared as tokens, so neither spaces, comments nor line breaks hide a leak; text is compared as words.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import assignment
+from autograder.authoring import classroom
+
+WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
+WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
+WORDS = 6  # of a sentence in a row
+
+_TOKEN = re.compile(
+    r"(?P<string>(?:[rbfuRBFU]{0,2})(?:\"\"\"(?:.|\n)*?\"\"\"|'''(?:.|\n)*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'))"
+    r"|(?P<comment>#[^\n]*)|(?P<word>[^\W\d]\w*|\d[\w.]*)|(?P<sign>\*\*|//|[=!<>]=|->|[-+*/@%<>=|&^~])"
+)
+
+Gram = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """One thing that a release gives away."""
+
+    sentence: str
+    fix: str = "Take it out of what students see, then build and release again."
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Something that must not be found, and where it is kept."""
+
+    what: str  # "a solution", "a hidden check's hint", …
+    kept_in: str  # "assignments/knn/checks.py, line 12"
+
+
+def secret_files(folder: Path) -> list[Path]:
+    """List the files of an assignment that students must not see a part of; its master copy apart."""
+    return [folder / "reference.py", folder / "checks.py", *sorted((folder / "right").glob("*.py"))]
+
+
+def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
+    """Compare every file of a release, by name, with everything secret about the assignment."""
+    grams, phrases = _secrets(name, root)
+    found = []
+    for place, text, kind in _texts(files, f"release/{name}"):
+        found += [_leak(place, line, secret) for line, secret in _code_leaks(text, grams)] if kind == "code" else []
+        found += [_leak(place, line, secret) for line, secret in _phrase_leaks(text, phrases)]
+    return tuple(dict.fromkeys(found))
+
+
+# ---------------------------------------------------------------- what is secret
+
+
+def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secret]]:
+    folder = root / "assignments" / name
+    grams: dict[Gram, Secret] = {}
+    phrases: dict[str, Secret] = {}
+    solutions = classroom.solutions(name, root)
+    for question, texts in solutions.items():
+        secret = Secret("a solution", f"the block of {question} in assignments/{name}/notebook.py")
+        for text in texts:
+            grams |= dict.fromkeys(_grams(text, whole=True), secret)
+    for path in sorted((folder / "right").glob("*.py")):
+        for question, texts in classroom.from_file(path, name, root).items():
+            secret = Secret("a right answer", f"{question} in assignments/{name}/right/{path.name}")
+            for text, own in zip(texts, solutions[question], strict=True):
+                new = set(_grams(text, whole=True)) - set(_grams(own, whole=True)) if text != own else ()
+                grams |= {gram: secret for gram in new if gram not in grams}
+    for path in (folder / "reference.py", folder / "checks.py"):
+        if path.is_file():
+            _add_file(path, f"assignments/{name}/{path.name}", grams, phrases)
+    for question, text in classroom.answers(name, root).items():
+        secret = Secret("a written answer", f"{question} in assignments/{name}/notebook.py")
+        phrases |= dict.fromkeys(_sentences(text), secret)
+    return grams, phrases
+
+
+def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[str, Secret]) -> None:
+    """Add a file's code, its texts of more than a few words, and, where it holds checks, their names."""
+    text = path.read_text(encoding="utf-8")
+    tokens = _tokens(text)
+    for start in range(len(tokens) - WINDOW + 1):
+        gram = tuple(token for token, _ in tokens[start : start + WINDOW])
+        grams.setdefault(gram, Secret(f"code of {path.name}", f"{place}, line {tokens[start][1]}"))
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            secret = Secret(f"a text of {path.name}", f"{place}, line {node.lineno}")
+            phrases |= dict.fromkeys(_sentences(node.value), secret)
+    if path.name == "checks.py":
+        for check in assignment.load_checks(path.parent):
+            line = check.draw.__code__.co_firstlineno
+            if "_" in check.name:
+                phrases[check.name.lower()] = Secret("the name of a hidden check", f"{place}, line {line}")
+
+
+def _grams(text: str, *, whole: bool) -> Iterator[Gram]:
+    tokens = [token for token, _ in _tokens(text)]
+    if whole and WHOLE_BLOCK <= len(tokens) < WINDOW:
+        yield tuple(tokens)
+    for start in range(len(tokens) - WINDOW + 1):
+        yield tuple(tokens[start : start + WINDOW])
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for part in re.split(r"[.?!:;\n]\s", text.replace("\n", " ") + " "):
+        words = _words(part)
+        if len(words.split()) >= WORDS:
+            yield words
+
+
+# ---------------------------------------------------------------- where it is looked for
+
+
+def _texts(files: Mapping[str, bytes], place: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (place, text, "code" or "text") of everything readable in the files, zips opened."""
+    for name, data in sorted(files.items()):
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                members = {member: archive.read(member) for member in archive.namelist()}
+            yield from _texts(
+                {key: value for key, value in members.items() if files.get(key) != value}, f"{place}/{name}"
+            )
+        elif name.endswith(".ipynb"):
+            content = json.loads(data)
+            for cell in content["cells"]:
+                where = f"{place}/{name}, cell {cell['id']}"
+                yield where, "".join(cell["source"]), "code"
+                yield where, json.dumps([cell["metadata"], cell.get("outputs", [])]), "text"
+            yield f"{place}/{name}", json.dumps(content["metadata"]), "text"
+        else:
+            yield f"{place}/{name}", data.decode("utf-8", errors="replace"), "code" if name.endswith(".py") else "text"
+
+
+def _code_leaks(text: str, grams: Mapping[Gram, Secret]) -> Iterator[tuple[int, Secret]]:
+    tokens = _tokens(text)
+    for length in sorted({len(gram) for gram in grams}):
+        for start in range(len(tokens) - length + 1):
+            secret = grams.get(tuple(token for token, _ in tokens[start : start + length]))
+            if secret:
+                yield tokens[start][1], secret
+                break  # one for each length is enough to act on
+
+
+def _phrase_leaks(text: str, phrases: Mapping[str, Secret]) -> Iterator[tuple[int, Secret]]:
+    """Look for phrases as whole words, wherever the text breaks its lines."""
+    words = f" {_words(text)} "
+    for phrase, secret in phrases.items():
+        if f" {phrase} " in words:
+            first = phrase.split()[0]
+            lines = (n for n, line in enumerate(text.splitlines(), start=1) if first in _words(line).split())
+            yield next(lines, 1), secret
+
+
+def _leak(place: str, line: int, secret: Secret) -> Leak:
+    return Leak(f"{place}, line {line} gives away {secret.what} ({secret.kept_in})")
+
+
+def _tokens(text: str) -> list[tuple[str, int]]:
+    """Split code into what it says, with line numbers; brackets, commas and comments say nothing."""
+    return list(_split(text))
+
+
+def _split(text: str) -> Iterable[tuple[str, int]]:
+    line, at = 1, 0
+    for match in _TOKEN.finditer(text):
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        if match.lastgroup != "comment":
+            yield match.group(), line
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,232 @@
+"""Make what students get: nbgrader takes the solutions out of source/<name>/, and the rest is finished here.
+
+Comes in: source/<name>/. Goes out: release/<name>/ with the notebook, manifest.json (what was handed out, for the grader and for the
+submission cell) and a zip of both: the same bytes each time, and nothing at all when a solution or a check would leak.
+nbgrader works on a copy, so neither its database nor its logs are left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import logging
+import pprint
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder import assignment
+from autograder.authoring import leaks
+from autograder.authoring.cache import Cache, digest_of
+from autograder.authoring.classroom import pack
+from autograder.authoring.notebook import Built, as_bytes, joined, source_path, write_if_changed
+from autograder.errors import AssignmentBroken
+
+STYLE = 1  # raise it when the same source is to give other bytes than before
+
+CODE_STUB = "# BEGIN YOUR CODE\nraise NotImplementedError\n# END YOUR CODE"
+TEXT_STUB = "*Your answer here.*"
+
+_PLACEHOLDER = "RELEASE = {}  # filled in by the release"
+_BADGE = "colab-badge"
+
+Json = dict[str, Any]
+
+
+def release(name: str, root: Path) -> Built:
+    """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak."""
+    folder = assignment.find(name, root)
+    if not source_path(name, root).exists():
+        raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
+    target = root / "release" / name
+    inputs = digest_of(
+        *_files(root / "source" / name), folder / "assignment.toml", root / "course.toml", *leaks.secret_files(folder),
+        salt=str(STYLE),
+    )  # fmt: skip
+    cache = Cache(root, f"release-{name}")
+    if target.exists() and cache.read() == {"inputs": inputs, "output": digest_of(*_files(target))}:
+        return Built(target, changed=False)
+    files = finished(generated(root / "source" / name), name, root)
+    if found := leaks.scan(files, name, root):
+        raise AssignmentBroken(found=found[0].sentence, fix=found[0].fix)
+    changed = _write(target, files)
+    cache.write({"inputs": inputs, "output": digest_of(*_files(target))})
+    return Built(target, changed)
+
+
+def settings() -> dict[str, dict[str, Any]]:
+    """Return what nbgrader is told, here and by nbgrader_config.py."""
+    return {"ClearSolutions": {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}}
+
+
+def generated(source: Path) -> dict[str, bytes]:
+    """Let nbgrader make the students' version of a source folder; returns its files by name."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import SaveCells
+    from traitlets.config import Config
+
+    with tempfile.TemporaryDirectory() as scratch, _quiet() as log:
+        shutil.copytree(source, Path(scratch, "source", source.name), ignore=shutil.ignore_patterns(".*"))
+        config = Config(settings())
+        course = CourseDirectory(root=scratch, assignment_id=source.name, config=config)
+        converter = GenerateAssignment(coursedir=course, config=config, no_database=True, force=True)
+        converter.preprocessors = [one for one in converter.preprocessors if one is not SaveCells]
+        try:
+            converter.start()
+        except NbGraderException:
+            said = next((line for line in log.getvalue().splitlines() if "Error" in line), log.getvalue()[-300:])
+            raise AssignmentBroken(
+                found=f"nbgrader can't release source/{source.name}: {said.strip()}",
+                fix=f"Correct assignments/{source.name}/notebook.py.",
+            ) from None
+        made = Path(scratch, "release", source.name)
+        return {str(path.relative_to(made)): path.read_bytes() for path in _files(made)}
+
+
+def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, bytes]:
+    """Finish nbgrader's output: stable bytes, the badge, what the submission cell must know, the manifest and the zip."""
+    notebook: Json = json.loads(files[f"{name}.ipynb"])
+    cells = [_released(joined(cell)) for cell in notebook["cells"]]
+    version = _version(cells)
+    cells = [_with_release(cell, _handed_out(name, version, cells)) for cell in cells]
+    _demand_submission_cell(cells, name)
+    if address := assignment.course(root).release.colab:
+        cells.insert(0, _badge(f"{address.rstrip('/')}/release/{name}/{name}.ipynb"))
+    metadata = notebook["metadata"] | {"autograder": {"assignment": name, "version": version}}
+    content = as_bytes({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    manifest = json.dumps(_manifest(name, version, cells, root), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    result = {**files, f"{name}.ipynb": content, "manifest.json": manifest.encode()}
+    return {**result, f"{name}.zip": pack(dict(sorted(result.items())))}
+
+
+# ---------------------------------------------------------------- the notebook
+
+
+def _released(cell: Json) -> Json:
+    """Drop what only authors need, and every trace of a run."""
+    metadata = {key: value for key, value in cell["metadata"].items() if key != "autograder"}
+    made = {key: cell[key] for key in ("cell_type", "id", "source")} | {"metadata": metadata}
+    return made | ({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
+
+
+def _version(cells: Sequence[Json]) -> str:
+    parts = [[cell["id"], cell["cell_type"], cell["source"], cell["metadata"].get("nbgrader")] for cell in cells]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _handed_out(name: str, version: str, cells: Sequence[Json]) -> Json:
+    """Return what the submission cell compares a student's notebook with: hashes of the locked cells, the blocks, the answers.
+
+    The cells that it can't know beforehand, itself and the student's details, have no hash.
+    """
+    locked = {
+        cell["id"]: hashlib.sha1(cell["source"].encode()).hexdigest()
+        if cell["metadata"]["nbgrader"]["locked"] and _PLACEHOLDER not in cell["source"]
+        else ""
+        for cell in cells
+        if not cell["metadata"]["nbgrader"]["solution"]
+    }
+    return {
+        "assignment": name,
+        "version": version,
+        "blocks": [cell["id"] for cell in cells if _is_block(cell)],
+        "written": [cell["id"] for cell in cells if _is_written(cell)],
+        "cells": locked,
+    }
+
+
+def _with_release(cell: Json, handed_out: Json) -> Json:
+    if _PLACEHOLDER not in cell["source"].split("\n"):
+        return cell
+    literal = pprint.pformat(handed_out, width=116, sort_dicts=False)
+    return {**cell, "source": cell["source"].replace(_PLACEHOLDER, f"RELEASE = {literal}")}
+
+
+def _demand_submission_cell(cells: Sequence[Json], name: str) -> None:
+    count = sum(cell["source"].count("RELEASE = {'assignment'") for cell in cells)
+    if count != 1:
+        raise AssignmentBroken(
+            found=f"assignments/{name}/notebook.py: {'no' if count == 0 else count} cell holds the line `{_PLACEHOLDER}`",
+            fix='End the notebook with one submission cell: `# %% tags=["submit"]` and `# include common/submit.py`.',
+        )
+
+
+def _badge(address: str) -> Json:
+    grader = {"grade": False, "grade_id": _BADGE, "locked": True, "schema_version": 3, "solution": False, "task": False}
+    picture = "https://colab.research.google.com/assets/colab-badge.svg"
+    return {
+        "cell_type": "markdown",
+        "id": _BADGE,
+        "metadata": {"deletable": False, "editable": False, "id": _BADGE, "nbgrader": grader},
+        "source": f"[![Open in Colab]({picture})]({address})",
+    }
+
+
+def _is_block(cell: Json) -> bool:
+    return cell["cell_type"] == "code" and bool(cell["metadata"]["nbgrader"]["solution"])
+
+
+def _is_written(cell: Json) -> bool:
+    return cell["cell_type"] == "markdown" and bool(cell["metadata"]["nbgrader"]["solution"])
+
+
+# ---------------------------------------------------------------- the files
+
+
+def _manifest(name: str, version: str, cells: Sequence[Json], root: Path) -> Json:
+    settings_of = assignment.settings(root / "assignments" / name)
+    return {
+        "assignment": name,
+        "title": settings_of.title,
+        "version": version,
+        "points": settings_of.points,
+        "notebook": f"{name}.ipynb",
+        "blocks": [cell["id"] for cell in cells if _is_block(cell)],
+        "written": [cell["id"] for cell in cells if _is_written(cell)],
+        "cells": [
+            {
+                "id": cell["id"],
+                "kind": cell["cell_type"],
+                "points": cell["metadata"]["nbgrader"].get("points", 0),
+                "sha256": hashlib.sha256(cell["source"].encode()).hexdigest(),
+            }
+            for cell in cells
+        ],
+    }
+
+
+def _files(folder: Path) -> list[Path]:
+    hidden = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in hidden if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+
+def _write(target: Path, files: Mapping[str, bytes]) -> bool:
+    """Make a folder hold just these files; say whether that changed anything."""
+    changed = False
+    if target.exists():
+        for path in _files(target):
+            if str(path.relative_to(target)) not in files:
+                path.unlink()
+                changed = True
+    for name, data in files.items():
+        changed |= write_if_changed(target / name, data)
+    return changed
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[io.StringIO]:
+    """Catch what nbgrader logs."""
+    log = io.StringIO()
+    logger = logging.getLogger("traitlets")
+    before, propagate = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [logging.StreamHandler(log)], False
+    try:
+        yield log
+    finally:
+        logger.handlers, logger.propagate = before, propagate
