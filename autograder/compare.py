@@ -174,7 +174,11 @@ class Decreasing:
         first, last = sum(numbers[:count]) / count, sum(numbers[-count:]) / count  # type: ignore[arg-type]
         if last <= self.by * first:
             return None
-        return f"the loss didn't go down: at the end it is {last / first:.2f} times what it was at the start"
+        return (
+            f"the loss didn't go down: at the end it is {last / first:.2f} times what it was at the start"
+            if first
+            else "the loss didn't go down"
+        )
 
 
 def decreasing(*, by: float = 0.9, part: float = 0.1) -> Decreasing:

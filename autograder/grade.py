@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from autograder import examine, intake, integrity, kept, policy, record, run
+from autograder import examine, intake, integrity, kept, names, policy, record, run
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.exam import Exam
+from autograder.intake import Incoming
 from autograder.kept import Kept
-from autograder.model import Finding, Program, Record, RecordStatus
+from autograder.model import Program, Record, RecordStatus
 from autograder.sandbox import Sandbox
 
 
@@ -32,10 +33,17 @@ class HandIn:
 
     data: bytes
     source: str  # the file's own name
-    student_id: str = ""  # by the LMS's name or a roster; "" to read it from the file
+    student_id: str = ""  # by the LMS's name or the file's; safe as a file's name
+    claims: tuple[str, ...] = ()  # other ids that names around the file tell
+    attempts: tuple[str, ...] = ()  # earlier files of the same student
     received: datetime | None = None
-    findings: tuple[Finding, ...] = ()
-    attempts: tuple[str, ...] = ()
+    refused: str = ""  # why the file couldn't be had
+
+    def load(self) -> bytes:
+        """Return the bytes, or raise SubmissionRejected."""
+        if self.refused:
+            raise SubmissionRejected(found=self.refused)
+        return self.data
 
 
 def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "cpu") -> Graded:
@@ -45,21 +53,19 @@ def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "c
     student_id = hand_in.student_id
     try:
         with seconds("intake"):
-            submission = intake.receive(
-                hand_in.data, hand_in.source, assignment, student_id=student_id, received=hand_in.received
-            )
-            submission = replace(submission, findings=hand_in.findings + submission.findings)
+            incoming = Incoming(student_id, hand_in.source, hand_in.load, hand_in.claims, hand_in.attempts)
+            submission = intake.receive(incoming, assignment, received=hand_in.received)
             student_id = submission.student_id
             program = policy.review(integrity.assemble(submission, assignment), assignment)
-            days, late = policy.lateness(submission.received, assignment)
-            program = replace(program, findings=program.findings + late)
+            days = policy.late_days(hand_in.received, assignment.due, assignment.late)
         with seconds("run"):
             observations = run.run(program, exam.cases, assignment, sandbox, device=device, seed=exam.seed)
         with seconds("examine"):
             verdicts = examine.examine(exam, program, observations)
             made = record.mark(submission, program, observations, verdicts, assignment)
     except SubmissionRejected as error:
-        return Graded(_unmarked(RecordStatus.REJECTED, str(error), hand_in, student_id, sha256, exam))
+        made = _unmarked(RecordStatus.REJECTED, str(error), hand_in, student_id, sha256, exam)
+        return Graded(replace(made, key=key(hand_in, exam, device)))
     except (AssignmentBroken, SandboxFailed) as error:
         return Graded(_unmarked(RecordStatus.NOT_GRADED, str(error), hand_in, student_id, sha256, exam))
     made = replace(
@@ -116,6 +122,8 @@ def key(hand_in: HandIn, exam: Exam, device: str) -> str:
         hashlib.sha256(hand_in.data).hexdigest(),
         hand_in.source,
         hand_in.student_id,
+        *hand_in.claims,
+        *hand_in.attempts,
         received,
         exam.assignment.fingerprint,
         str(exam.seed),
@@ -129,8 +137,14 @@ def _digests(exam: Exam) -> dict[str, str]:
 
 
 def _unmarked(status: RecordStatus, reason: str, hand_in: HandIn, student_id: str, sha256: str, exam: Exam) -> Record:
-    name = student_id or hand_in.source
-    made = record.unmarked(status, reason, exam.assignment, student_id=name, sha256=sha256, source=hand_in.source)
+    made = record.unmarked(
+        status,
+        reason,
+        exam.assignment,
+        student_id=student_id or names.safe(hand_in.source),
+        sha256=sha256,
+        source=hand_in.source,
+    )
     return replace(made, attempts=hand_in.attempts, received=hand_in.received.isoformat() if hand_in.received else None)
 
 

@@ -15,9 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from autograder import assignment as assignments
 from autograder import batch, grade, intake, publish, record
 from autograder.batch import Done, Folder
-from autograder.errors import GradingError
+from autograder.errors import GradingError, SubmissionRejected
 from autograder.exam import Exam, seed_for, set_exam
 from autograder.model import Assignment, Record, RecordStatus
+from autograder.received import read_received
 from autograder.secret import course_secret
 from autograder.worker import Job, Setup
 
@@ -38,7 +39,7 @@ def grade_paths(
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder."""
     loaded, exam, folder = _prepare(run)
-    times = intake.read_received(received) if received else {}
+    times = read_received(received) if received else {}
     incoming = intake.find(paths)
     with _alone(folder):
         jobs = _unfinished(incoming, times, None if fresh else folder, exam, run.device)
@@ -100,10 +101,15 @@ def _unfinished(
 ) -> Iterator[Job]:
     """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
     for number, one in enumerate(incoming):
-        received = times.get(one.student_id, one.received)
-        hand_in = grade.HandIn(one.load(), one.source, one.student_id, received, one.findings, one.attempts)
+        data, refused = b"", ""
+        try:
+            data = one.load()
+        except SubmissionRejected as error:
+            refused = str(error)
+        received = times.get(one.student_id)
+        hand_in = grade.HandIn(data, one.source, one.student_id, one.claims, one.attempts, received, refused)
         if folder is None or not _finished(folder, hand_in, exam, device):
-            yield Job(number, hand_in.data, one.source, one.student_id, received, one.findings, one.attempts)
+            yield Job(number, **{name: getattr(hand_in, name) for name in grade.HandIn.__dataclass_fields__})
 
 
 def _finished(folder: Folder, hand_in: grade.HandIn, exam: Exam, device: str) -> bool:

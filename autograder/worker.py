@@ -13,8 +13,6 @@ from typing import BinaryIO
 
 import msgspec
 
-from autograder.model import Finding
-
 LENGTH = struct.Struct(">Q")
 
 
@@ -35,9 +33,10 @@ class Job(msgspec.Struct, frozen=True):
     data: bytes
     source: str
     student_id: str = ""
-    received: datetime | None = None
-    findings: tuple[Finding, ...] = ()
+    claims: tuple[str, ...] = ()
     attempts: tuple[str, ...] = ()
+    received: datetime | None = None
+    refused: str = ""
     record: bytes | None = None  # with data a kept run: mark it again
 
 
@@ -97,7 +96,9 @@ def main() -> None:
         while (body := read_frame(source)) is not None:
             job = msgspec.msgpack.decode(body, type=Job)
             if job.record is None:
-                hand_in = grade.HandIn(job.data, job.source, job.student_id, job.received, job.findings, job.attempts)
+                hand_in = grade.HandIn(
+                    job.data, job.source, job.student_id, job.claims, job.attempts, job.received, job.refused
+                )
                 graded = grade.grade_one(hand_in, exam, sandbox, device=setup.device)
             else:
                 graded = grade.regrade_one(record.decode(job.record), decode(job.data), exam, sandbox)
