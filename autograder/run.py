@@ -1,0 +1,249 @@
+"""Put every case to the student's functions, in the sandbox, and bring back what was observed: Program + cases → Observations.
+
+Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more.
+
+Cases share a process where they may: those that only want values; those that are metered; and, apart from both, those that are asked with
+the same questions given, for our own implementation of a question must not lie in a process where that question is asked. When a call, or
+the loading of a block, ends its process, it costs that question alone: a new process goes on with the others, that block left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import AssignmentBroken, SandboxFailed
+from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program
+from autograder.sandbox import wire
+from autograder.sandbox.conversation import Conversation, ProcessEnded, Reply
+
+if TYPE_CHECKING:
+    from autograder.sandbox import Sandbox
+
+_STUB = """
+class {name}:
+    def __init__(self, *args, **kwargs):
+        raise NotImplementedError("{name} can't be used: there is no working code for it")
+"""
+
+
+def run(
+    program: Program,
+    cases: Sequence[Case],
+    assignment: Assignment,
+    sandbox: Sandbox,
+    *,
+    device: str = "cpu",
+    seed: int,
+) -> tuple[Observation, ...]:
+    """Observe every case, in the order of cases; raises SandboxFailed or AssignmentBroken for faults of ours."""
+    asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
+    for (given, metered), group in _groups(cases).items():
+        asking.ask(group, given=given, metered=metered)
+    return tuple(asking.observed[case.id] for case in cases)
+
+
+def _groups(cases: Sequence[Case]) -> dict[tuple[tuple[str, ...], bool], list[Case]]:
+    """Group the cases that may share a process, plain values first."""
+    groups: dict[tuple[tuple[str, ...], bool], list[Case]] = {}
+    for case in sorted(cases, key=lambda case: (len(case.given), case.kind is CaseKind.METER, case.banned)):
+        if case.question in case.given:
+            raise AssignmentBroken(
+                found=f"{case.check} asks {case.question} and gives it at once",
+                fix="Take it out of the check's given=.",
+            )
+        groups.setdefault((tuple(sorted(case.given)), case.kind is CaseKind.METER), []).append(case)
+    return groups
+
+
+def _child_seed(seed: int) -> int:
+    """Seed what is random in student code; the exam's own seed stays outside, for hidden inputs follow from it."""
+    return int.from_bytes(hashlib.blake2b(f"child {seed}".encode(), digest_size=4).digest(), "big")
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a question can't be asked any more."""
+
+    outcome: Outcome
+    error: str | None = None
+    line: int | None = None
+
+
+class _Asking:
+    """One submission's run: what has been observed so far, and which blocks are left out from now on."""
+
+    def __init__(self, program: Program, assignment: Assignment, sandbox: Sandbox, device: str, seed: int) -> None:
+        self.observed: dict[str, Observation] = {}
+        self._program = program
+        self._assignment = assignment
+        self._limits = assignment.limits
+        self._sandbox = sandbox
+        self._device = device
+        self._seed = seed
+        self._deadline = time.monotonic() + assignment.limits.seconds
+        self._solutions = _solutions(assignment)
+        self._blocks = {block.question: block for block in program.blocks}
+        self._ended: set[str] = set()  # questions whose block ended a process
+
+    def ask(self, cases: Sequence[Case], *, given: tuple[str, ...], metered: bool) -> None:
+        """Observe a group of cases that may share a process, in as many processes as it takes."""
+        waiting = [case for case in cases if not self._known_absent(case)]
+        while waiting := [case for case in waiting if not self._settled(case)]:
+            if time.monotonic() >= self._deadline:
+                for case in waiting:
+                    self._note(case, _Failure(Outcome.TIMED_OUT))
+                return
+            self._in_one_process(waiting, given, metered)
+
+    def _known_absent(self, case: Case) -> bool:
+        block = self._blocks.get(case.question)
+        if block is not None and block.state is BlockState.WRITTEN:
+            return False
+        self._note(case, _Failure(Outcome.ABSENT))
+        return True
+
+    def _settled(self, case: Case) -> bool:
+        if case.id in self.observed:
+            return True
+        if case.question not in self._ended:
+            return False
+        self._note(case, _Failure(Outcome.SKIPPED))
+        return True
+
+    def _note(self, case: Case, failure: _Failure) -> None:
+        self.observed[case.id] = Observation(case.id, failure.outcome, error=failure.error, line=failure.line)
+
+    # ------------------------------------------------------------ one process
+
+    def _in_one_process(self, waiting: Sequence[Case], given: tuple[str, ...], metered: bool) -> None:
+        """Load the notebook into a new process and put the cases to it, until one of them ends it."""
+        child = self._sandbox.spawn(self._limits, seed=self._seed)
+        try:
+            talk = Conversation(child, self._limits, self._deadline)
+            self._prepare(talk, sorted({name for case in waiting for name in case.banned}), given, metered)
+            failed: dict[str, _Failure] = {}
+            for block in self._program.blocks:
+                if self._is_loaded(block, given) and not self._load(talk, block, failed, waiting):
+                    return
+            for case in waiting:
+                if case.question in failed:
+                    self._note(case, failed[case.question])
+                elif not self._put(talk, case):
+                    return
+        finally:
+            child.kill()
+
+    def _is_loaded(self, block: Block, given: tuple[str, ...]) -> bool:
+        """Say whether the student's own block goes into the process."""
+        return block.state is BlockState.WRITTEN and block.question not in given and block.question not in self._ended
+
+    def _prepare(self, talk: Conversation, banned: list[str], given: tuple[str, ...], metered: bool) -> None:
+        """Load everything that is ours; whatever goes wrong here isn't the student's doing."""
+        try:
+            reply = talk.prepare(seed=self._seed, banned=banned, metered=metered)
+            if reply.raised:
+                raise AssignmentBroken(
+                    found=f"the banned names {', '.join(banned)} can't all be watched ({reply.error})",
+                    fix="Correct them in assignment.toml.",
+                )
+            for number, source in enumerate(self._program.setup, 1):
+                self._ours(talk.load(source, f"<setup {number}>"), f"set-up cell {number}", f"<setup {number}>")
+            for block in self._program.blocks:
+                if not self._is_loaded(block, given):
+                    file = f"<our {block.question}>"
+                    self._ours(talk.load(self._instead(block.question, given), file), f"our {block.question}", file)
+            if self._assignment.probes:
+                self._ours(talk.probes(self._assignment.probes), "probes.py", "<probes>")
+        except ProcessEnded as end:
+            raise SandboxFailed(
+                found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",
+                fix="Grade this submission again; look at the limits in assignment.toml if it stays so.",
+            ) from end
+
+    def _ours(self, reply: Reply, what: str, file: str) -> None:
+        if reply.raised:
+            raise AssignmentBroken(
+                found=f"{self._assignment.name}: {what} raised {reply.error} in line {reply.line_in(file)} while grading",
+                fix="Correct it, then build and release again.",
+            )
+
+    def _instead(self, question: str, given: tuple[str, ...]) -> str:
+        """Return what stands for a student's block: our implementation where it is given, else a stub."""
+        if question not in given:
+            return _STUB.format(name=question)
+        if question not in self._solutions:
+            raise AssignmentBroken(
+                found=f"there is no solution to give for {question}", fix="Build the notebook again."
+            )
+        return self._solutions[question]
+
+    def _load(self, talk: Conversation, block: Block, failed: dict[str, _Failure], waiting: Sequence[Case]) -> bool:
+        """Load one of the student's blocks; False when it ended the process."""
+        file = f"<{block.question}>"
+        try:
+            reply = talk.load(block.source, file)
+            if reply.raised:
+                failed[block.question] = _Failure(Outcome.ABSENT, reply.error, reply.line_in(file))
+                talk.load(_STUB.format(name=block.question), f"<our {block.question}>")
+        except ProcessEnded as end:
+            self._end(block.question, end, waiting)
+            return False
+        return True
+
+    def _put(self, talk: Conversation, case: Case) -> bool:
+        """Put one case; False when it ended the process."""
+        try:
+            reply = talk.call(case, _inputs_frame(_Same(case.inputs)))
+        except ProcessEnded as end:
+            self._end(case.question, end, [case])
+            return False
+        if not reply.raised:
+            self.observed[case.id] = Observation(
+                case.id, Outcome.ANSWERED, answer=reply.answer, counts=reply.counts, banned=reply.banned
+            )
+            return True
+        outcome = Outcome.OUT_OF_MEMORY if reply.out_of_memory else Outcome.RAISED
+        self.observed[case.id] = Observation(
+            case.id, outcome, error=reply.error, line=reply.line_in(f"<{case.question}>"), banned=reply.banned
+        )
+        return True
+
+    def _end(self, question: str, end: ProcessEnded, cases: Sequence[Case]) -> None:
+        """Note that a question ended its process: its first waiting case tells how, the others are skipped."""
+        self._ended.add(question)
+        first = next((case for case in cases if case.question == question), None)
+        if first is not None:
+            self._note(first, _Failure(end.outcome))
+
+
+def _solutions(assignment: Assignment) -> dict[str, str]:
+    """Find our own implementation of each question in the source notebook."""
+    return {
+        cell.grade_id.removesuffix("_solution"): cell.source
+        for cell in assignment.solution.cells
+        if cell.kind == "code" and cell.solution and cell.grade_id and cell.grade_id.endswith("_solution")
+    }
+
+
+class _Same:
+    """A key that is equal to itself only: a class's cases are the same objects for every submission."""
+
+    def __init__(self, inputs: Mapping[str, Any]) -> None:
+        self.inputs = inputs
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.inputs is self.inputs
+
+    def __hash__(self) -> int:
+        return id(self.inputs)
+
+
+@lru_cache(maxsize=2048)
+def _inputs_frame(key: _Same) -> bytes:
+    """Encode a case's inputs once for a class."""
+    return wire.encode({"inputs": dict(key.inputs)})

@@ -1,0 +1,95 @@
+"""NumPy arrays that count what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+
+@dataclass
+class Tally:
+    """What has been counted so far."""
+
+    operations: int = 0
+    largest: int = 0
+    alive: int = 0
+    peak: int = 0
+
+    def take(self, size: int) -> None:
+        """Note an array of so many bytes."""
+        self.alive += size
+        self.largest = max(self.largest, size)
+        self.peak = max(self.peak, self.alive)
+
+    def give(self, size: int) -> None:
+        """Note that it is gone."""
+        self.alive -= size
+
+
+class Counted(np.ndarray):
+    """An array whose ufuncs, functions, methods and element accesses are counted, and whose results are such arrays too."""
+
+    tally: ClassVar[Tally | None] = None
+
+    @classmethod
+    @contextmanager
+    def into(cls, tally: Tally) -> Iterator[None]:
+        """Count into a tally inside the with block."""
+        Counted.tally = tally
+        try:
+            yield
+        finally:
+            Counted.tally = None
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **named: Any) -> Any:
+        """Run a ufunc on plain arrays and count it."""
+        if out is not None:
+            named["out"] = tuple(_plain(array) for array in out)
+        result = getattr(ufunc, method)(*[_plain(array) for array in inputs], **_plain_named(named))
+        _count(result)
+        if out is not None:
+            return out[0] if len(out) == 1 else out
+        return tuple(_counting(part) for part in result) if type(result) is tuple else _counting(result)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        """Run one of NumPy's functions and count it."""
+        result = super().__array_function__(func, types, args, kwargs)
+        _count(result)
+        return result
+
+    def __getitem__(self, index: Any) -> Any:
+        """Take an element or a part and count it."""
+        result = super().__getitem__(index)
+        _count(result)
+        return result
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        """Set an element or a part and count it."""
+        super().__setitem__(index, value)
+        _count(None)
+
+
+def _count(result: Any) -> None:
+    tally = Counted.tally
+    if tally is None:
+        return
+    tally.operations += 1
+    for part in result if type(result) is tuple else (result,):
+        if isinstance(part, np.ndarray) and part.base is None:
+            tally.largest = max(tally.largest, part.nbytes)
+
+
+def _plain(value: Any) -> Any:
+    return value.view(np.ndarray) if isinstance(value, Counted) else value
+
+
+def _plain_named(named: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in named.items()}
+
+
+def _counting(value: Any) -> Any:
+    return value.view(Counted) if type(value) is np.ndarray else value

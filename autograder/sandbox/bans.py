@@ -1,0 +1,231 @@
+"""Trip when student code calls something that its question doesn't allow, however it got hold of it.
+
+In: dotted names as assignment.toml lists them ("torch.cdist", "torch.nn", "numpy.linalg.norm"). Out: which of them were met.
+
+A name is banned by whatever means reach it best:
+- an operation of torch has kernels; while the ban is active they are replaced in the dispatcher, so getattr, torch.ops, captured
+  references and scripted functions all trip;
+- Python functions, NumPy's functions and gates without a kernel (Module.__init__, the autograd engine) are replaced, before student code
+  loads, by functions that pass the call on unless the ban is active;
+- other packages can't be imported while the ban is active.
+
+This runs in the student's own process, so it is a tripwire for honest people, beside the syntax rules: reported apart from correctness.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib.abc import MetaPathFinder
+from types import ModuleType
+from typing import Any
+
+import torch
+
+from autograder.errors import AssignmentBroken
+from autograder.sandbox.gates import GATES, KERNELS, PREFIXES
+
+_KEYS = ("CPU", "CUDA", "PrivateUse1")
+
+
+_Library: Any = torch.library.Library
+
+
+class BannedCall(RuntimeError):
+    """A call that the question doesn't allow."""
+
+
+class Bans:
+    """The tripwires of one process: set before student code loads, active only during calls."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._active: frozenset[str] = frozenset()
+        self._met: list[str] = []
+        self._kernels = {name: _kernels(name) for name in names}
+        for name in names:
+            gates = GATES.get(name, ())
+            reached = [self._gate(name, gate) for gate in gates]
+            if not self._kernels[name] and not any(reached):
+                self._wrap_general(name)
+
+    def met(self) -> list[str]:
+        """Tell which active bans were met since this was last asked."""
+        met, self._met = self._met, []
+        return met
+
+    @contextmanager
+    def active(self, names: Iterable[str]) -> Iterator[None]:
+        """Let the named bans trip inside the with block."""
+        self._active = frozenset(names)
+        with ExitStack() as stack:
+            for name in sorted(self._active):
+                stack.enter_context(self._kernels_of(name))
+                stack.enter_context(self._imports_of(name))
+            if "torch.autograd" in self._active:
+                stack.enter_context(self._backward_hooks())
+            try:
+                yield
+            finally:
+                self._active = frozenset()
+
+    def trip(self, name: str) -> None:
+        """Note that a ban was met, and stop the call."""
+        if name not in self._met:
+            self._met.append(name)
+        raise BannedCall(name)
+
+    # ------------------------------------------------------------ kernels
+
+    @contextmanager
+    def _kernels_of(self, name: str) -> Iterator[None]:
+        if not self._kernels[name]:
+            yield
+            return
+        library = _Library("aten", "IMPL")
+        try:
+            for operation in self._kernels[name]:
+                for key in _KEYS:
+                    library.impl(operation, self._kernel(name), key)
+            yield
+        finally:
+            library._destroy()
+
+    def _kernel(self, name: str) -> Callable[..., Any]:
+        def banned(*_args: Any, **_named: Any) -> None:
+            self.trip(name)
+
+        return banned
+
+    # ------------------------------------------------------------ functions and gates
+
+    def _gate(self, name: str, gate: str) -> bool:
+        """Replace one attribute, or every public function of a module when the gate ends in ".*"."""
+        owner_name, _, attribute = gate.rpartition(".")
+        owner = _resolve(owner_name)
+        if owner is None:
+            return False
+        attributes = [attribute] if attribute != "*" else _functions(owner)
+        for each in attributes:
+            self._wrap(name, owner, each)
+        return True
+
+    def _wrap(self, name: str, owner: Any, attribute: str) -> None:
+        original = getattr(owner, attribute, None)
+        if original is None:
+            return
+
+        @functools.wraps(original, updated=())
+        def checked(*args: Any, **named: Any) -> Any:
+            if name in self._active:
+                self.trip(name)
+            return original(*args, **named)
+
+        setattr(owner, attribute, checked)
+
+    def _wrap_general(self, name: str) -> None:
+        """Ban a name of no known kind: a function wherever its package keeps it, all functions of a module, or a package's import."""
+        package = name.partition(".")[0]
+        if package not in ("torch", "numpy"):
+            return
+        found = _resolve(name)
+        if found is None:
+            raise AssignmentBroken(
+                found=f"there is nothing named {name!r} to ban", fix="Correct the name in assignment.toml."
+            )
+        if isinstance(found, ModuleType):
+            for attribute in _functions(found):
+                self._wrap(name, found, attribute)
+            return
+        for owner, attribute in _homes(package, found):
+            self._wrap(name, owner, attribute)
+        owner_name, _, attribute = name.rpartition(".")
+        if getattr(_resolve(owner_name), attribute) is found:
+            self._wrap(name, _resolve(owner_name), attribute)
+
+    @contextmanager
+    def _backward_hooks(self) -> Iterator[None]:
+        """Trip when a graph is walked backwards, whichever way the engine was reached."""
+
+        def unpack(_saved: Any) -> Any:
+            self.trip("torch.autograd")
+
+        with torch.autograd.graph.saved_tensors_hooks(lambda saved: saved, unpack):
+            yield
+
+    # ------------------------------------------------------------ imports
+
+    @contextmanager
+    def _imports_of(self, name: str) -> Iterator[None]:
+        if name.partition(".")[0] in ("torch", "numpy"):
+            yield
+            return
+        hidden = {module: sys.modules.pop(module) for module in list(sys.modules) if _is_below(module, name)}
+        finder = _Refusal(name, self.trip)
+        sys.meta_path.insert(0, finder)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(finder)
+            sys.modules.update(hidden)
+
+
+class _Refusal(MetaPathFinder):
+    """Trip when a package, or something below it, is imported."""
+
+    def __init__(self, name: str, trip: Callable[[str], None]) -> None:
+        self._name = name
+        self._trip = trip
+
+    def find_spec(self, module: str, _path: Sequence[str] | None, _target: Any = None) -> None:
+        if _is_below(module, self._name):
+            self._trip(self._name)
+
+
+def _is_below(module: str, name: str) -> bool:
+    return module == name or module.startswith(name + ".")
+
+
+def _kernels(name: str) -> list[str]:
+    """List the torch operations, with all their overloads, that stand behind a dotted name."""
+    bases = set(KERNELS.get(name, ()))
+    if not bases and name not in GATES:
+        for prefix, stem in PREFIXES.items():
+            if name.startswith(prefix):
+                base = stem + name.removeprefix(prefix)
+                bases = {base, base + "_"}
+                break
+    found = []
+    for operation in torch._C._dispatch_get_all_op_names():
+        space, _, full = operation.partition("::")
+        if space == "aten" and full.partition(".")[0] in bases:
+            found.append(full)
+    return found
+
+
+def _resolve(name: str) -> Any:
+    """Find what a dotted name names, among what is imported; None when there is no such thing."""
+    parts = name.split(".")
+    found: Any = sys.modules.get(parts[0])
+    for part in parts[1:]:
+        found = getattr(found, part, None)
+    return found
+
+
+def _functions(owner: Any) -> list[str]:
+    """Name the public functions of a module."""
+    return [
+        attribute
+        for attribute, value in list(vars(owner).items())
+        if not attribute.startswith("_") and callable(value) and not isinstance(value, type)
+    ]
+
+
+def _homes(package: str, wanted: Any) -> list[tuple[ModuleType, str]]:
+    """List every (module, attribute) of a package that holds the very same function."""
+    homes = []
+    for name, module in list(sys.modules.items()):
+        if (name == package or name.startswith(package + ".")) and isinstance(module, ModuleType):
+            homes += [(module, attribute) for attribute, value in list(vars(module).items()) if value is wanted]
+    return homes

@@ -1,0 +1,205 @@
+"""Hold the student's notebook in a confined process: load its cells, put calls to its functions, answer with plain values.
+
+One request, one reply, over the channel that the process was started with. A request carries a nonce, which its reply repeats.
+
+    prepare   what this process is for: how large answers may be, whether calls are metered, which names are tripwired
+    load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
+    probes    the text of probes.py, run in a namespace of its own
+    call      a function or probe by name; a second frame follows with the inputs; the reply holds the answer
+
+Everything that student code can reach here is the student's: a reply is a claim, and only what the examiner compares is worth anything. Two
+things are done for honest work all the same. The student's cells get a copy of `builtins`, and this module binds what it uses before they
+run, so patches of theirs don't reach it. Before every call the settings that cells like to change (default dtype, grad mode, seeds,
+warnings) are put back.
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+import os
+import random
+import socket
+import sys
+import types
+import warnings
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+
+from autograder.sandbox import bans, devices, meter, wire
+from autograder.sandbox.colab import offer_colab
+from autograder.sandbox.values import Place, inherits, to_plain, to_student, type_name
+
+_MAX_FRAMES = 10_000
+_MAX_TRACE = 20
+
+_traceback = BaseException.__dict__["__traceback__"].__get__
+_args = BaseException.__dict__["args"].__get__
+_manual_seed = torch.manual_seed
+_set_default_dtype = torch.set_default_dtype
+_set_default_device = torch.set_default_device
+_set_num_threads = torch.set_num_threads
+_inference_mode = torch.inference_mode
+_enable_grad = torch.enable_grad
+_seed_python = random.seed
+_seed_numpy = np.random.seed
+_numpy_errors = np.seterr
+_reset_warnings = warnings.resetwarnings
+_simple_warnings = warnings.simplefilter
+_exit = os._exit
+
+
+def serve(channel: socket.socket, *, device: str) -> NoReturn:
+    """Answer requests until the examiner goes away."""
+    conversation = _Conversation(channel, devices.prepare(device))
+    try:
+        while True:
+            request = wire.receive(channel)
+            wire.send(channel, {"nonce": request["nonce"], **conversation.answer(request)})
+    finally:
+        _exit(0)
+
+
+class _Conversation:
+    """The state of one process: the student's namespace, the probes', and what calls are measured with."""
+
+    def __init__(self, channel: socket.socket, place: Place) -> None:
+        self._channel = channel
+        self._place = place
+        self._notebook = types.ModuleType("__main__")
+        self._probes: dict[str, Any] = {"__name__": "probes"}
+        self._files: set[str] = set()
+        self._answer_bytes = 0
+        self._seed = 0
+        self._metered = False
+        self._bans: bans.Bans | None = None
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Do what one request asks."""
+        match request["ask"]:
+            case "prepare":
+                return self._guarded(lambda: self._prepare(request))
+            case "load":
+                return self._load(request["source"], request["file"])
+            case "probes":
+                return self._guarded(lambda: self._load_probes(request["source"]))
+            case "call":
+                return self._call(request, wire.receive(self._channel)["inputs"])
+        raise wire.WireError(found="the examiner asked for something unknown")
+
+    # ------------------------------------------------------------ loading
+
+    def _prepare(self, request: dict[str, Any]) -> None:
+        self._answer_bytes = request["answer_bytes"]
+        self._seed = request["seed"]
+        self._metered = request["metered"]
+        if request["banned"]:
+            self._bans = bans.Bans(request["banned"])
+        sheltered = types.ModuleType("builtins")
+        sheltered.__dict__.update(vars(builtins))
+        sys.modules["builtins"] = sheltered
+        sys.modules["__main__"] = self._notebook
+        self._notebook.__dict__["__builtins__"] = sheltered
+        offer_colab()
+        self._settle()
+
+    def _load(self, source: str, file: str) -> dict[str, Any]:
+        self._files.add(file)
+        return self._guarded(lambda: _execute(source, file, self._notebook.__dict__))
+
+    def _load_probes(self, source: str) -> None:
+        _execute(source, "<probes>", self._probes)
+
+    # ------------------------------------------------------------ calling
+
+    def _call(self, request: dict[str, Any], inputs: Any) -> dict[str, Any]:
+        return self._guarded(lambda: self._asked(request, inputs))
+
+    def _asked(self, request: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        call = self._function(request["call"], request["probe"])
+        if self._metered:
+            return self._measured(call, inputs, request["banned"])
+        handed = to_student(inputs, self._place)
+        self._settle()
+        with _inference_mode(False), _enable_grad():
+            value = call(**handed)
+        return {"answer": to_plain(handed if request["kind"] == "inputs" else value, self._answer_bytes)}
+
+    def _measured(self, call: Callable[..., Any], inputs: dict[str, Any], banned: list[str]) -> dict[str, Any]:
+        """Call once to warm up, on other values of the same shapes, and once while counting."""
+        with self._bans.active(banned) if self._bans else _enable_grad():
+            for warm in (True, False):
+                handed = to_student(meter.flipped(inputs) if warm else inputs, self._place)
+                self._settle()
+                with _inference_mode(False), _enable_grad():
+                    value, counts = (call(**handed), None) if warm else meter.measure(call, handed, self._files)
+        return {
+            "answer": to_plain(value, self._answer_bytes),
+            "counts": [counts.operations, counts.trips, counts.largest, counts.peak] if counts else None,
+        }
+
+    def _function(self, name: str, probe: bool) -> Callable[..., Any]:
+        if not probe:
+            function: Callable[..., Any] = self._notebook.__dict__[name]
+            return function
+        put, notebook = self._probes[name], self._notebook
+        return lambda **inputs: put(notebook, **inputs)
+
+    def _settle(self) -> None:
+        """Put back what a cell or an earlier call may have changed."""
+        _set_default_dtype(torch.float32)
+        _set_default_device(None)
+        _set_num_threads(1)
+        _manual_seed(self._seed)
+        _seed_numpy(self._seed % 2**32)
+        _seed_python(self._seed)
+        _numpy_errors(all="warn")
+        _reset_warnings()
+        _simple_warnings("ignore")
+
+    # ------------------------------------------------------------ what went wrong
+
+    def _guarded(self, act: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
+        """Do something that runs student code, and tell how it ended; nothing that is raised gets further."""
+        try:
+            reply = {"outcome": "answered", **(act() or {})}
+        except BaseException as error:
+            reply = {
+                "outcome": "raised",
+                "error": type_name(type(error)),
+                "trace": self._trace(error),
+                "memory": _is_memory(error),
+            }
+        return {**reply, "banned": self._bans.met() if self._bans else []}
+
+    def _trace(self, error: BaseException) -> list[list[Any]]:
+        """List [file, line] of the student's frames, innermost first."""
+        trace: list[list[Any]] = []
+        step = _traceback(error)
+        for _ in range(_MAX_FRAMES):
+            if step is None:
+                break
+            file = step.tb_frame.f_code.co_filename
+            if file in self._files and step.tb_lineno is not None:
+                trace.append([file, step.tb_lineno])
+            step = step.tb_next
+        if type(error) is SyntaxError and type(error.filename) is str and error.filename in self._files:
+            trace.append([error.filename, error.lineno or 1])
+        return trace[: -_MAX_TRACE - 1 : -1]
+
+
+def _execute(source: str, file: str, namespace: dict[str, Any]) -> None:
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    exec(compile(source, file, "exec", dont_inherit=True), namespace)
+
+
+def _is_memory(error: BaseException) -> bool:
+    """Say whether memory ran out; torch says so in the text of a RuntimeError."""
+    if inherits(type(error), MemoryError) or inherits(type(error), torch.OutOfMemoryError):
+        return True
+    words = _args(error)
+    text = words[0] if words and type(words[0]) is str else ""
+    return type(error) is RuntimeError and "can't allocate memory" in text[:1000]

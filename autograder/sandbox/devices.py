@@ -1,0 +1,47 @@
+"""Choose where a child puts a call's inputs: the CPU, a CUDA device, or the pretend accelerator.
+
+CUDA is touched here and nowhere else, and only in a child: a process that has initialised CUDA can't fork.
+"""
+
+from __future__ import annotations
+
+import os
+
+import torch
+
+from autograder.errors import SandboxFailed
+from autograder.sandbox.values import Place
+
+
+def prepare(device: str) -> Place:
+    """Set the device up in this process and return the function that puts a CPU tensor on it."""
+    if device == "cpu":
+        return _stay
+    if device == "cuda":
+        return _cuda()
+    if device == "simulated":
+        from autograder.sandbox import accelerator
+
+        accelerator.install()
+        return accelerator.to_device
+    raise SandboxFailed(found=f"there is no device {device!r}", fix="Use cpu, cuda or simulated.")
+
+
+def _stay(tensor: torch.Tensor) -> torch.Tensor:
+    return tensor
+
+
+def _cuda() -> Place:
+    os.environ["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"  # cuBLAS is deterministic only with a fixed workspace
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = False
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    if not torch.cuda.is_available():
+        raise SandboxFailed(found="no CUDA device can be used inside the sandbox", fix="Use --device cpu or simulated.")
+    to = torch._C.TensorBase.to
+
+    def place(tensor: torch.Tensor) -> torch.Tensor:
+        return to(tensor, "cuda")
+
+    return place

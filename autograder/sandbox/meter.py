@@ -1,0 +1,109 @@
+"""Count the work that one call does, so that growth can be judged without a stopwatch.
+
+Two counters, because each misses something that the other sees: operations (every operation dispatched to torch, every ufunc, function and
+element access of NumPy), and trips (how often the busiest place of the student's own code was executed). Besides, the bytes of the largest
+array made, and of all arrays alive at once. Counting costs tens of microseconds an operation, so it is done in a process of its own, never
+where numbers are judged.
+"""
+
+from __future__ import annotations
+
+import tracemalloc
+import weakref
+from collections.abc import Callable, Collection
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from autograder.model import Array, Counts
+from autograder.sandbox.arrays import Counted, Tally
+from autograder.sandbox.trips import Trips
+
+
+def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[str]) -> tuple[Any, Counts]:
+    """Call with the inputs and count; files are those of the student's code."""
+    tally = Tally()
+    handed = counted(inputs)
+    uses_numpy = _has_numpy(inputs)
+    if uses_numpy:
+        tracemalloc.start()
+    try:
+        with Trips(files) as trips, Counted.into(tally), _Operations(tally):
+            value = call(**handed)
+        numpy_peak = tracemalloc.get_traced_memory()[1] if uses_numpy else 0
+    finally:
+        if uses_numpy:
+            tracemalloc.stop()
+    return value, Counts(
+        operations=tally.operations,
+        trips=trips.busiest,
+        largest=tally.largest,
+        peak=max(tally.peak, numpy_peak),
+    )
+
+
+def flipped(value: Any) -> Any:
+    """Turn every array of a call's inputs upside down: other values of the same shapes, for warming up.
+
+    Lazy imports and caches count as work the first time; what a function remembers of one call must not serve the next.
+    """
+    if type(value) is Array:
+        tensor = value.tensor.flip(0) if value.tensor.ndim else value.tensor.clone()
+        return Array(tensor=tensor, library=value.library, device=value.device)
+    if type(value) is dict:
+        return {key: flipped(item) for key, item in value.items()}
+    if type(value) is list or type(value) is tuple:
+        return type(value)(flipped(item) for item in value)
+    return value
+
+
+def counted(value: Any) -> Any:
+    """Hand NumPy arrays over as ones that count."""
+    if type(value) is np.ndarray:
+        return value.view(Counted)
+    if type(value) is dict:
+        return {key: counted(item) for key, item in value.items()}
+    if type(value) is list or type(value) is tuple:
+        return type(value)(counted(item) for item in value)
+    return value
+
+
+def _has_numpy(value: Any) -> bool:
+    if type(value) is np.ndarray:
+        return True
+    items = value.values() if type(value) is dict else value if type(value) in (list, tuple) else ()
+    return any(_has_numpy(item) for item in items)
+
+
+class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Count what is dispatched to torch, and the storages that come of it."""
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._tally = tally
+        self._alive: set[int] = set()
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = func(*args, **(kwargs or {}))
+        self._tally.operations += 1
+        for leaf in (result,) if type(result) is torch.Tensor else tree_leaves(result):
+            if isinstance(leaf, torch.Tensor):
+                self._note(leaf)
+        return result
+
+    def _note(self, tensor: torch.Tensor) -> None:
+        if tensor.layout is not torch.strided:
+            return
+        storage = tensor.untyped_storage()
+        key, size = id(storage), storage.nbytes()
+        if size and key not in self._alive:  # views share a storage: it counts once
+            self._alive.add(key)
+            self._tally.take(size)
+            weakref.finalize(storage, self._freed, key, size).atexit = False
+
+    def _freed(self, key: int, size: int) -> None:
+        self._alive.discard(key)
+        self._tally.give(size)
