@@ -1,0 +1,6 @@
+# fails: 
+"""Lists of accuracies are compared, which their first entries decide."""
+
+
+def knn_get_best_k(k_to_accuracies):
+    return max(k_to_accuracies, key=k_to_accuracies.get)

@@ -1,0 +1,11 @@
+# fails: 
+"""A mean of 0 never beats the search's start."""
+
+
+def knn_get_best_k(k_to_accuracies):
+    best_k, best = 0, 0.0
+    for k, accuracies in k_to_accuracies.items():
+        mean = sum(accuracies) / len(accuracies)
+        if mean > best:
+            best_k, best = k, mean
+    return best_k
