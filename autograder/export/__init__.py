@@ -1,0 +1,7 @@
+"""Write marks as other systems want them.
+
+gradebook    nbgrader's database and autograded/ (the only module here that imports nbgrader)
+autograded   the notebook that nbgrader shows for a submission
+lms          Canvas, Moodle, Blackboard
+gradescope   results.json, and the bundle that makes Gradescope run our grader
+"""
