@@ -1,0 +1,264 @@
+"""Verdicts: what a student reads of each check, from observations alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import torch
+
+from autograder.checks import check, close, growth, unchanged
+from autograder.errors import AssignmentBroken
+from autograder.exam import Exam, seed_for, set_exam
+from autograder.examine import examine
+from autograder.model import (
+    Array,
+    Assignment,
+    Block,
+    BlockState,
+    Counts,
+    Fields,
+    LatePolicy,
+    Limits,
+    Notebook,
+    Observation,
+    Outcome,
+    Program,
+    Question,
+    Status,
+)
+
+
+@check(
+    asks="double", points=2, judge=close(), hint="Twice what?",
+    near_misses={"this is the square": lambda expected, inputs: inputs["x"] ** 2},
+)  # fmt: skip
+def doubles(rng):
+    """Every number is doubled."""
+    return {"x": rng.normal(3, 4)}
+
+
+@check(asks="double", points=1, judge=unchanged())
+def leaves_its_input(rng):
+    """The input stays as it was."""
+    return {"x": rng.normal(5)}
+
+
+@growth(asks="double", points=1, at_most="1", hint="Which loop is left?")
+def has_no_loop(n, rng):
+    """The work doesn't grow."""
+    return {"x": rng.normal(n)}
+
+
+SOURCE = (
+    'def double(x):\n    """Double x."""\n    # BEGIN YOUR CODE\n    y = x + x\n    return y\n    # END YOUR CODE\n'
+)
+
+
+def make_assignment(**changes) -> Assignment:
+    made = Assignment(
+        name="toy",
+        folder=Path("assignments/toy"),
+        title="Toy",
+        order=1,
+        due=datetime(2026, 10, 5, tzinfo=UTC),
+        points=4,
+        release_version="v1",
+        release=Notebook(()),
+        solution=Notebook(()),
+        questions=(
+            Question(
+                "double", "Doubling", 4, checks=(*doubles, *leaves_its_input, *has_no_loop), banned=("torch.add",)
+            ),
+        ),
+        imports=("torch",),
+        probes="",
+        reference={"double": lambda x: 2 * x},
+        limits=Limits(),
+        consequences={},
+        late=LatePolicy(),
+        least_sandbox_level=0,
+    )
+    return replace(made, **changes)
+
+
+def make_program(state: BlockState = BlockState.WRITTEN, problem: str | None = None, forbidden=None) -> Program:
+    block = Block("double", "double_solution", SOURCE, "y = x + x\nreturn y", 4, state, problem)
+    return Program("s1", Fields(), (), (block,), {}, forbidden=forbidden or {})
+
+
+def answered(exam: Exam, function=lambda x: 2 * x, operations=lambda n: 3) -> list[Observation]:
+    """What an honest run of this function would have brought back."""
+    found = []
+    for asked in exam.asked:
+        case, inputs = asked.case, asked.case.inputs
+        if case.check == "has_no_loop":
+            counts = Counts(operations(asked.sizes["n"]), 1, 0, 0)
+            found.append(Observation(case.id, Outcome.ANSWERED, counts=counts))
+        elif case.check == "leaves_its_input":
+            found.append(Observation(case.id, Outcome.ANSWERED, answer=dict(inputs)))
+        else:
+            found.append(Observation(case.id, Outcome.ANSWERED, answer=Array(function(inputs["x"].tensor))))
+    return found
+
+
+@pytest.fixture
+def exam() -> Exam:
+    return set_exam(make_assignment(), seed=7)
+
+
+def statuses(verdicts) -> dict[str, str]:
+    return {verdict.check: str(verdict.status) for verdict in verdicts}
+
+
+def test_right_answers_earn_all_points(exam):
+    verdicts = examine(exam, make_program(), answered(exam))
+
+    assert {verdict.status for verdict in verdicts} == {Status.PASSED}
+    assert sum(verdict.points for verdict in verdicts) == 4
+
+
+def test_values_are_asked_in_both_precisions(exam):
+    dtypes = [asked.case.inputs["x"].tensor.dtype for asked in exam.asked if asked.case.check == "doubles"]
+
+    assert dtypes == [torch.float64, torch.float32]
+
+
+def test_the_reference_gets_the_rounded_inputs_in_float64(exam):
+    single = next(asked for asked in exam.asked if asked.dtype == "float32")
+
+    assert single.inputs["x"].dtype == torch.float64
+    assert torch.equal(single.inputs["x"], single.case.inputs["x"].tensor.double())
+
+
+def test_a_common_mistake_is_named(exam):
+    verdict = examine(exam, make_program(), answered(exam, lambda x: x * x))[0]
+
+    assert (verdict.status, verdict.near_miss, verdict.hint) == (Status.FAILED, "this is the square", "Twice what?")
+    assert "numbers are off" in (verdict.message or "")
+
+
+def test_a_failure_in_one_precision_only_says_which(exam):
+    verdict = examine(exam, make_program(), answered(exam, lambda x: 2 * x.double()))[0]
+
+    assert verdict.message == "expected dtype float32, got float64 (with float32 inputs)"
+
+
+def test_growing_work_fails_its_own_check_only(exam):
+    verdicts = examine(exam, make_program(), answered(exam, operations=lambda n: 2 * n))
+
+    assert statuses(verdicts) == {"doubles": "passed", "leaves_its_input": "passed", "has_no_loop": "failed"}
+
+
+def test_an_empty_block_is_not_run_and_says_so(exam):
+    verdicts = examine(exam, make_program(BlockState.BLANK, "the block is still empty"), [])
+
+    assert {(verdict.status, verdict.message, verdict.points) for verdict in verdicts} == {
+        (Status.NOT_RUN, "the block is still empty", 0.0)
+    }
+
+
+def test_a_forbidden_block_fails_with_the_reason(exam):
+    verdicts = examine(exam, make_program(forbidden={"double": "torch.add is not allowed"}), answered(exam))
+
+    assert {(verdict.status, verdict.message) for verdict in verdicts} == {(Status.FAILED, "torch.add is not allowed")}
+
+
+def test_a_banned_call_met_at_run_time_costs_the_question(exam):
+    met = [replace(one, banned=("torch.add",)) if "has_no_loop" in one.case else one for one in answered(exam)]
+
+    verdicts = examine(exam, make_program(), met)
+
+    assert {verdict.status for verdict in verdicts} == {Status.FAILED}
+    assert "torch.add is not allowed" in (verdicts[0].message or "")
+
+
+def test_an_exception_shows_its_type_and_the_students_own_line_only(exam):
+    raised = [replace(one, outcome=Outcome.RAISED, answer=None, error="ValueError", line=4) for one in answered(exam)]
+
+    message = examine(exam, make_program(), raised)[0].message
+
+    assert message == "your code raised ValueError at your line: y = x + x"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome.TIMED_OUT, "stopped after 10 seconds"),
+        (Outcome.OUT_OF_MEMORY, "more memory"),
+        (Outcome.CRASHED, "ended the whole Python process"),
+        (Outcome.FLOODED, "printed more than"),
+        (Outcome.UNREADABLE, "could not be read"),
+        (Outcome.ABSENT, "could not be loaded"),
+    ],
+)
+def test_every_end_of_a_run_is_said_in_words(exam, outcome, said):
+    ended = [replace(one, outcome=outcome, answer=None) for one in answered(exam)]
+
+    assert said in (examine(exam, make_program(), ended)[0].message or "")
+
+
+def test_what_came_after_a_crash_is_not_run(exam):
+    first, *others = answered(exam)
+    ended = [replace(first, outcome=Outcome.CRASHED), *(replace(one, outcome=Outcome.SKIPPED) for one in others)]
+
+    assert statuses(examine(exam, make_program(), ended)) == {
+        "doubles": "failed", "leaves_its_input": "not_run", "has_no_loop": "not_run",
+    }  # fmt: skip
+
+
+def test_missing_observations_are_never_points(exam):
+    assert sum(verdict.points for verdict in examine(exam, make_program(), [])) == 0
+
+
+def test_a_reference_that_raises_is_the_authors_fault_not_the_students():
+    def broken(x):
+        raise ZeroDivisionError
+
+    exam = set_exam(make_assignment(reference={"double": broken}), seed=7)
+
+    with pytest.raises(AssignmentBroken, match=r"reference.py: double raised ZeroDivisionError"):
+        examine(exam, make_program(), answered(exam))
+
+
+def test_a_check_that_raises_is_named_with_its_line():
+    @check(asks="double", points=4, judge=close())
+    def cannot_draw(rng):
+        """Impossible."""
+        raise KeyError("x")
+
+    with pytest.raises(AssignmentBroken, match=r"checks.py:\d+: cannot_draw raised KeyError"):
+        set_exam(make_assignment(questions=(Question("double", "", 4, checks=cannot_draw),)), seed=7)
+
+
+def test_a_question_with_bans_and_no_growth_check_is_still_watched():
+    questions = (Question("double", "", 2, checks=doubles, banned=("torch.add",)),)
+
+    exam = set_exam(make_assignment(questions=questions), seed=7)
+
+    assert [asked.case.banned for asked in exam.asked if asked.check is None] == [("torch.add",)]
+
+
+def test_the_seed_needs_the_secret_and_is_the_same_again():
+    toy = make_assignment()
+
+    assert seed_for(b"a" * 32, toy) == seed_for(b"a" * 32, toy)
+    assert (
+        len(
+            {
+                seed_for(b"a" * 32, toy),
+                seed_for(b"b" * 32, toy),
+                seed_for(b"a" * 32, replace(toy, release_version="v2")),
+            }
+        )
+        == 3
+    )
+
+
+def test_cases_hold_no_expected_answer_and_no_judge(exam):
+    for asked in exam.asked:
+        fields = {name: getattr(asked.case, name) for name in asked.case.__dataclass_fields__}
+        assert set(fields["inputs"]) == {"x"}
+        assert not any(callable(value) for value in fields.values())

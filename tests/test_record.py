@@ -1,0 +1,85 @@
+"""Records: the points add up, the file is whole or absent, and reading gives back what was written."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import replace
+
+import pytest
+from test_examine import answered, make_assignment, make_program
+
+from autograder import record
+from autograder.errors import GradingError
+from autograder.exam import set_exam
+from autograder.examine import examine
+from autograder.model import Finding, Notebook, Record, RecordStatus, Severity, Submission
+
+SUBMISSION = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
+FIELDS = {
+    "version", "assignment", "student_id", "status", "score", "max_score", "reason", "questions", "findings", "late_days", "option",
+    "submission_sha256", "release_version", "seed", "device", "sandbox_level", "seconds",
+}  # fmt: skip
+
+
+def marked(function=lambda x: 2 * x, findings=()) -> Record:
+    exam = set_exam(make_assignment(), seed=7)
+    observations = answered(exam, function)
+    program = replace(make_program(), findings=findings)
+    return record.mark(SUBMISSION, program, observations, examine(exam, program, observations), exam.assignment)
+
+
+def test_the_file_has_the_fields_that_were_promised():
+    written = json.loads(record.encode(marked()))
+
+    assert set(written) >= FIELDS
+    assert set(written["questions"][0]) >= {"id", "score", "max_score", "checks"}
+    assert set(written["questions"][0]["checks"][0]) >= {
+        "name", "title", "status", "points", "max_points", "message", "hint", "near_miss",
+    }  # fmt: skip
+    assert written["version"] == 1
+
+
+def test_findings_take_points_but_never_below_nothing():
+    late = Finding("late", Severity.VIOLATION, "", "One day late.", -1.5)
+
+    assert marked(findings=(late,)).score == 2.5
+    assert marked(findings=(late, late, late)).score == 0.0
+    assert marked(findings=(late,)).max_score == 4
+
+
+def test_reading_gives_back_what_was_written():
+    made = marked(lambda x: x * x)
+
+    assert record.decode(record.encode(made)) == made
+    assert record.encode(record.decode(record.encode(made))) == record.encode(made)
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"version": 1}', b"\xff\xfe", b'{"assignment": 5}'])
+def test_what_is_no_record_is_one_sentence(data):
+    with pytest.raises(GradingError, match="this is no record"):
+        record.decode(data)
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+
+    with pytest.raises(GradingError, match="can't be written"):
+        record.save(tmp_path / "file" / "below.json", b"{}")
+
+
+def test_saving_leaves_nothing_else_behind(tmp_path):
+    record.save(tmp_path / "a.json", b"1")
+    record.save(tmp_path / "a.json", b"2")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert (tmp_path / "a.json").read_bytes() == b"2"
+    assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o644
+
+
+def test_a_rejected_submission_keeps_its_reason():
+    made = record.unmarked(
+        RecordStatus.REJECTED, "the zip is damaged", make_assignment(), student_id="s2", sha256="", source="x.zip"
+    )
+
+    assert (made.status, made.score, made.max_score, made.reason) == ("rejected", 0.0, 4, "the zip is damaged")
