@@ -35,6 +35,9 @@ class Built:
     path: Path
     changed: bool
 
+    def __str__(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name} {'written' if self.changed else 'is up to date'}"
+
 
 def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     """Write source/<name>/<name>.ipynb from its master text; raises AssignmentBroken rather than lose edits made in JupyterLab."""
