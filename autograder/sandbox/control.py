@@ -1,0 +1,147 @@
+"""What the examiner and its server say to each other, and how: JSON structs and descriptors over a socket that no student code ever holds.
+
+Both ends are ours, so messages are believed. They go strictly by turns: a question, then its answer.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+_LENGTH = struct.Struct(">I")
+_MOST_DESCRIPTORS = 8
+_CLOEXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
+
+M = TypeVar("M", bound=msgspec.Struct)
+
+
+class Layer(StrEnum):
+    """One of the walls around a child; each can be had or missing by itself."""
+
+    LIMITS = "limits"
+    LANDLOCK = "landlock"
+    SECCOMP = "seccomp"
+    NAMESPACES = "namespaces"
+    UID = "uid"
+    CGROUP = "cgroup"
+
+
+NEEDED: dict[int, frozenset[Layer]] = {
+    0: frozenset(),
+    1: frozenset({Layer.LANDLOCK, Layer.SECCOMP}),
+    2: frozenset({Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES}),
+    3: frozenset({Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES, Layer.UID, Layer.CGROUP}),
+}
+"""Level → the layers that it needs. Who isn't root needs no own uid for level 3: a user namespace stands in for it."""
+
+WANTED: dict[int, frozenset[Layer]] = {
+    0: frozenset({Layer.LIMITS}),
+    1: frozenset({Layer.LIMITS, Layer.LANDLOCK, Layer.SECCOMP, Layer.UID}),
+    2: frozenset({Layer.LIMITS, Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES, Layer.UID}),
+    3: frozenset(Layer),
+}
+"""Level → the layers that are put up when the machine gives them."""
+
+
+def level_of(layers: frozenset[Layer], *, root: bool) -> int:
+    """Tell the level that layers amount to."""
+    have = layers if root else layers | {Layer.UID}
+    return max(level for level, needed in NEEDED.items() if needed <= have)
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """Examiner → server, once: what to put up."""
+
+    layers: frozenset[Layer]  # at most these
+    broken: frozenset[Layer]  # for tests: left out as if they failed without a word
+    device: str
+    base: str  # a directory of this sandbox's own
+    first_uid: int
+    probe_only: bool = False
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """Server → examiner, once: what stands."""
+
+    layers: frozenset[Layer]
+    missing: dict[Layer, str]  # why
+    landlock_abi: int = 0
+
+
+class Spawn(msgspec.Struct, frozen=True):
+    """Examiner → server: fork a child. Descriptors: its channel, its output, and the doors of its cgroup."""
+
+    number: int
+    seed: int
+    scratch: str  # below level 2: the examiner made it
+    layers: frozenset[Layer]
+    cpu_seconds: int
+    memory_mb: int
+    disk_mb: int
+    threads: int
+    processes: int
+    outside: dict[str, int]  # the examiner's namespaces
+    hidden: str  # a path that exists outside
+
+
+class Reap(msgspec.Struct, frozen=True):
+    """Examiner → server: the child is dead or dying; wait for it."""
+
+    pid: int
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One of the two."""
+
+    spawn: Spawn | None = None
+    reap: Reap | None = None
+
+
+class Spawned(msgspec.Struct, frozen=True):
+    """Server → examiner: the child's pid as both see it, with its pidfd; or why there is none."""
+
+    pid: int
+    problem: str = ""
+
+
+class Reaped(msgspec.Struct, frozen=True):
+    """Server → examiner: how the child ended (as os.wait gives it) and what it used."""
+
+    status: int
+    cpu_seconds: float
+    peak_bytes: int
+
+
+def send(control: socket.socket, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> None:
+    """Send one message; raise OSError when the other end is gone."""
+    body = msgspec.json.encode(message)
+    socket.send_fds(control, [_LENGTH.pack(len(body))], list(descriptors))
+    control.sendall(body)
+
+
+def receive(control: socket.socket, kind: type[M]) -> tuple[M, list[int]]:
+    """Receive one message and its descriptors; raise EOFError when the other end has gone."""
+    head, descriptors, _, _ = socket.recv_fds(control, _LENGTH.size, _MOST_DESCRIPTORS, _CLOEXEC)
+    try:
+        head += _exactly(control, _LENGTH.size - len(head))
+        return msgspec.json.decode(_exactly(control, _LENGTH.unpack(head)[0]), type=kind), descriptors
+    except EOFError:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        raise
+
+
+def _exactly(control: socket.socket, count: int) -> bytes:
+    found = b""
+    while len(found) < count:
+        part = control.recv(count - len(found))
+        if not part:
+            raise EOFError
+        found += part
+    return found

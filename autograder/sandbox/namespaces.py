@@ -1,0 +1,101 @@
+"""Give the server a root with nothing in it but what Python needs, and each child namespaces and a scratch of its own.
+
+The server enters its root once, at start: a small tmpfs, read-only in the end, on which the paths of paths.py are bound at their own
+names. What isn't there can't even be asked about. An interpreter below a home that strangers may not enter works too: the directories
+that lead to it are the tmpfs's. A child then adds only what must be its own: pids, mounts, network, ipc and host name, a tmpfs bounded in
+bytes and files as its scratch, and a /proc that shows itself alone. /tmp and /dev/shm are links to the scratch.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder.sandbox import kernel
+from autograder.sandbox.paths import SCRATCH
+
+KINDS = ("pid", "mnt", "net", "ipc", "uts")
+HOST_NAME = "sandbox"
+INODES_PER_MIB = 64
+
+_LOCKED = kernel.MS_NOSUID | kernel.MS_NODEV
+
+
+def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path]) -> None:
+    """Move this process into a new root built at an empty directory; uses a user namespace unless it is root's."""
+    uid, gid = os.geteuid(), os.getegid()
+    flags = kernel.CLONE_NEWNS | kernel.CLONE_NEWUTS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWNET
+    kernel.unshare(flags if uid == 0 else flags | kernel.CLONE_NEWUSER)
+    if uid != 0:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
+    kernel.mount("tmpfs", str(at), "tmpfs", _LOCKED, "size=4m,nr_inodes=4096,mode=0755")
+    for path in readable:
+        _bind(path, at, kernel.MOUNT_ATTR_RDONLY | kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV)
+    for path in devices:
+        _bind(path, at, kernel.MOUNT_ATTR_NOSUID)
+    _bind(Path("/proc"), at, kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV)
+    (at / SCRATCH.relative_to("/")).mkdir()
+    for link in ("tmp", "dev/shm"):
+        (at / link).parent.mkdir(exist_ok=True)
+        (at / link).symlink_to(SCRATCH)
+    kernel.make_root(str(at))
+    kernel.mount("none", "/", None, kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | _LOCKED)
+    kernel.mount(
+        "tmpfs", str(SCRATCH), "tmpfs", _LOCKED, "size=16m,nr_inodes=256,mode=0700"
+    )  # the server's own; children cover it
+    kernel.set_host_name(HOST_NAME)
+
+
+@contextmanager
+def next_fork_is_first() -> Iterator[None]:
+    """Make the next fork the first process of a pid namespace, and only that one."""
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        kernel.unshare(kernel.CLONE_NEWPID)
+        try:
+            yield
+        finally:
+            kernel.setns(own, kernel.CLONE_NEWPID)
+    finally:
+        os.close(own)
+
+
+def enter_own(*, disk_mb: int, uid: int | None) -> None:
+    """Give this process, the first of a new pid namespace, its own mounts, network, ipc, host name, scratch and /proc."""
+    kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWUTS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWNET)
+    options = f"size={disk_mb}m,nr_inodes={max(256, disk_mb * INODES_PER_MIB)},mode=0700"
+    if uid is not None:
+        options += f",uid={uid},gid={uid}"
+    kernel.mount("tmpfs", str(SCRATCH), "tmpfs", _LOCKED, options)
+    kernel.mount("proc", "/proc", "proc", _LOCKED | kernel.MS_NOEXEC)
+
+
+def identities() -> dict[str, int]:
+    """Tell which namespaces this process is in, as numbers that differ where the namespaces do."""
+    return {kind: Path(f"/proc/self/ns/{kind}").stat().st_ino for kind in KINDS}
+
+
+def _bind(path: Path, root: Path, attributes: int) -> None:
+    """Show one path in the new root under its own name; a link is made again, and its target bound too."""
+    place = root / path.relative_to("/")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        if not place.is_symlink():
+            place.symlink_to(path.readlink())
+        target = path.resolve()
+        if not (root / target.relative_to("/")).exists():
+            _bind(target, root, attributes)
+        return
+    if place.is_mount():
+        return
+    if path.is_dir():
+        place.mkdir(exist_ok=True)
+    else:
+        place.touch()
+    kernel.mount(str(path), str(place), None, kernel.MS_BIND | kernel.MS_REC)
+    kernel.set_mount_attributes(str(place), attributes)

@@ -1,0 +1,152 @@
+"""Fork a confined child for each order of the examiner's: `python -P -s -B -c … DESCRIPTOR`, started afresh with a clean environment.
+
+It imports torch, numpy and matplotlib once, so that a child need not. It holds no secret, reads no byte of a student's, opens no thread,
+and never computes: one parallel region before a fork makes every child hang at two threads. When its control socket closes, it ends, and
+its children with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import random
+import signal
+import socket
+import sys
+import traceback
+
+from autograder.sandbox import confine, control, kernel, landlock, namespaces, paths, probe, seccomp
+from autograder.sandbox.control import Hello, Layer, Reap, Reaped, Request, Setup, Spawn, Spawned
+
+_LIBRARIES = (
+    "numpy",
+    "matplotlib.font_manager",
+    "matplotlib.pyplot",  # with the Agg backend, by MPLBACKEND
+    "safetensors.torch",
+    "autograder.sandbox.canaries",
+    "autograder.sandbox.child",
+)
+
+
+def main(descriptor: int) -> None:
+    """Serve the examiner at the other end of a socket until it hangs up."""
+    examiner = socket.socket(fileno=descriptor)
+    examiner.set_inheritable(False)
+    setup, _ = control.receive(examiner, Setup)
+    hello = probe.survey(setup)
+    if setup.probe_only:
+        control.send(examiner, hello)
+        return
+    if Layer.NAMESPACES in hello.layers:
+        probe.enter_root(setup)
+        os.environ["HOME"] = os.environ["MPLCONFIGDIR"] = str(paths.SCRATCH)
+    _import_libraries()
+    means = _prepare(setup, hello)
+    gc.collect()
+    gc.freeze()
+    control.send(examiner, hello)
+    while True:
+        try:
+            request, descriptors = control.receive(examiner, Request)
+        except (EOFError, ConnectionError):
+            return
+        if request.spawn is not None:
+            _spawn(examiner, setup, request.spawn, means, descriptors)
+        if request.reap is not None:
+            _reap(examiner, request.reap)
+
+
+def _import_libraries() -> None:
+    """Import what submissions and the child use, and make lazy parts of it happen now; one thread, and no computing."""
+    import torch
+
+    torch.set_num_threads(1)
+    for name in _LIBRARIES:
+        importlib.import_module(name)
+    torch.manual_seed(0)
+    random.seed(0)
+
+
+def _prepare(setup: Setup, hello: Hello) -> confine.Means:
+    """Open Landlock's paths and compile the filters: neither depends on the child."""
+    allowed: list[landlock.Allowed | None] = []
+    if Layer.LANDLOCK in hello.layers:
+        allowed += [landlock.opened(path, landlock.READ) for path in paths.readable(setup.device)]
+        usable = landlock.READ | landlock.WRITE_FILE | landlock.IOCTL_DEV
+        allowed += [landlock.opened(path, usable) for path in paths.devices(setup.device)]
+    filtered = Layer.SECCOMP in hello.layers
+    return confine.Means(
+        device=setup.device,
+        first_uid=setup.first_uid,
+        abi=hello.landlock_abi,
+        allowed=tuple(item for item in allowed if item is not None),
+        filter=seccomp.compile_common(shared_memory=False, device=setup.device) if filtered else None,
+        filter_with_shared_memory=seccomp.compile_common(shared_memory=True, device=setup.device) if filtered else None,
+        filter_of_first=seccomp.compile_own(1) if filtered else None,
+        most_descriptors=os.sysconf("SC_OPEN_MAX"),
+    )
+
+
+def _spawn(examiner: socket.socket, setup: Setup, order: Spawn, means: confine.Means, descriptors: list[int]) -> None:
+    try:
+        if Layer.NAMESPACES in order.layers - setup.broken:
+            with namespaces.next_fork_is_first():
+                pid = os.fork()
+                if pid == 0:
+                    _become_child(setup, order, means, descriptors)
+        else:
+            pid = os.fork()
+            if pid == 0:
+                _become_child(setup, order, means, descriptors)
+    except OSError as error:
+        control.send(examiner, Spawned(pid=0, problem=f"it can't fork: {error.strerror or error}"))
+        return
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+    handle = os.pidfd_open(pid) if kernel.LINUX else None
+    control.send(examiner, Spawned(pid=pid), [] if handle is None else [handle])
+    if handle is not None:
+        os.close(handle)
+
+
+def _become_child(setup: Setup, order: Spawn, means: confine.Means, descriptors: list[int]) -> None:
+    """Confine, prove it, say so, and serve; never return to the server's loop."""
+    try:
+        from autograder.sandbox import canaries, child, wire
+
+        channel, output, *doors = descriptors
+        applied = _without(order, setup.broken)
+        confine.confine(applied, means, channel=channel, output=output, doors=doors)
+        link = socket.socket(fileno=confine.CHANNEL)
+        confine.refresh(order)
+        found = canaries.holes(order, means, order.layers)
+        if found:
+            wire.send(link, {"unfit": found})
+        else:
+            wire.send(link, {"ready": sorted(layer.value for layer in order.layers)})
+            child.serve(link, device=setup.device)
+    finally:
+        if sys.exc_info()[0] is not None:
+            traceback.print_exc()
+        os._exit(70)
+
+
+def _without(order: Spawn, broken: frozenset[Layer]) -> Spawn:
+    import msgspec
+
+    return msgspec.structs.replace(order, layers=order.layers - broken)
+
+
+def _reap(examiner: socket.socket, wanted: Reap) -> None:
+    """Sweep the child's process group while its pid can't belong to anyone else, then wait for it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(wanted.pid, signal.SIGKILL)
+    _, status, used = os.wait4(wanted.pid, 0)
+    unit = 1 if sys.platform == "darwin" else 1024
+    control.send(
+        examiner,
+        Reaped(status=status, cpu_seconds=used.ru_utime + used.ru_stime, peak_bytes=used.ru_maxrss * unit),
+    )
