@@ -14,6 +14,7 @@ flower 'flower.jpg' (vultilion on Flickr, CC BY 2.0).
 """
 
 import importlib.util
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -125,11 +126,11 @@ def _shuffled(classes: list[torch.Tensor], rng: np.random.Generator) -> tuple[to
 
 
 def _load_cifar10(num_train: int, num_test: int, rng: np.random.Generator) -> Images:
-    from torchvision.datasets import CIFAR10 as TorchvisionCIFAR10
+    from torchvision import datasets
 
     drawn = []
     for train, count in ((True, num_train), (False, num_test)):
-        data = TorchvisionCIFAR10(_cifar10_folder(), train=train, download=True)
+        data = datasets.CIFAR10(_cifar10_folder(), train=train, download=True)
         chosen = rng.permutation(len(data.targets))[:count]
         drawn.append(torch.from_numpy(data.data[chosen]).permute(0, 3, 1, 2).contiguous().float() / 255)
         drawn.append(torch.tensor(data.targets)[chosen])
@@ -147,12 +148,13 @@ def _cifar10_is_at_hand() -> bool:
         return False
     if (_cifar10_folder() / "cifar-10-batches-py").is_dir():
         return True
+    if "google.colab" not in sys.modules:
+        return False
     try:
-        import google.colab  # noqa: F401
-        from torchvision.datasets import CIFAR10 as TorchvisionCIFAR10
+        from torchvision import datasets
 
         start = time.perf_counter()
-        with urllib.request.urlopen(TorchvisionCIFAR10.url, timeout=2) as line:
+        with urllib.request.urlopen(datasets.CIFAR10.url, timeout=2) as line:
             line.read(2**20)
         return time.perf_counter() - start < 2
     except (ImportError, OSError):

@@ -9,8 +9,15 @@ from matplotlib.colors import ListedColormap
 
 # Okabe and Ito's colours, told apart by readers with any colour vision.
 BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK = (
-    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000",
-)  # fmt: skip
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#F0E442",
+    "#000000",
+)
 COLOURS = (BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
@@ -32,7 +39,7 @@ plt.rcParams.update(
 
 def show_examples(x: torch.Tensor, y: torch.Tensor, class_names: Sequence[str], per_class: int = 7) -> None:
     """Show the first images of each class, one class a column; x is (N, 3, H, W) in [0, 1], y is (N,)."""
-    fig, axes = plt.subplots(per_class, len(class_names), figsize=(1.05 * len(class_names), 1.05 * per_class + 0.3))
+    _, axes = plt.subplots(per_class, len(class_names), figsize=(1.05 * len(class_names), 1.05 * per_class + 0.3))
     for label, name in enumerate(class_names):
         column = axes[:, label]
         column[0].set_title(name)
@@ -75,8 +82,8 @@ def show_times(seconds: Mapping[str, float]) -> None:
     for name, taken in seconds.items():
         print(f"{name:<{width}}  {1000 * taken:10.2f} ms   {first / taken:8.1f} times as fast as {next(iter(seconds))}")
     taken = [1000 * t for t in seconds.values()]
-    low, high = 10 ** np.floor(np.log10(min(taken) / 1.5)), 10 ** np.ceil(np.log10(max(taken) * 5))
-    fig, ax = plt.subplots(figsize=(7.5, 0.7 * len(seconds) + 1.2))
+    low, high = 10 ** np.floor(np.log10(min(taken) / 1.5)), 6 * max(taken)
+    _, ax = plt.subplots(figsize=(7.5, 0.7 * len(seconds) + 1.2))
     bars = ax.barh(list(seconds), taken, color=COLOURS[: len(seconds)], height=0.6)
     ax.bar_label(bars, [f"{t:.3g} ms" for t in taken], padding=4)
     ax.set_xscale("log")
@@ -108,7 +115,8 @@ def show_vote(
         for point in points[nearest].tolist():
             ax.plot((query[0], point[0]), (query[1], point[1]), color="0.6", linewidth=1, zorder=1)
         _draw_points(ax, points, labels, names, size=50)
-        radius = float(squares[nearest[-1]].sqrt()) + 0.05
+        radius = 1.03 * float(squares[nearest[-1]].sqrt()) + 0.02
+        votes = torch.bincount(labels[nearest], minlength=len(names)).tolist()
         ax.add_patch(plt.Circle(tuple(query.tolist()), radius, fill=False, linestyle="--", color="0.3"))
         ax.plot(
             *query.tolist(),
@@ -119,7 +127,9 @@ def show_vote(
             linestyle="",
             label="the query",
         )
-        ax.set(aspect="equal", xticks=[], yticks=[], title=f"k = {k}: {names[winner]}")
+        ax.set(
+            aspect="equal", xticks=[], yticks=[], title=f"k = {k}, votes {' : '.join(map(str, votes))}\n{names[winner]}"
+        )
         ax.set_xlim(float(query[0]) - widest, float(query[0]) + widest)
         ax.set_ylim(float(query[1]) - widest, float(query[1]) + widest)
     fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(names) + 1)
@@ -143,10 +153,16 @@ def show_decision_regions(
     for ax, (title, predict) in zip(axes.flat, predictors.items(), strict=False):
         regions = predict(grid).reshape(steps, steps)
         ax.imshow(
-            regions, origin="lower", extent=(float(low[0]), float(high[0]), float(low[1]), float(high[1])),
-            cmap=ListedColormap(COLOURS[: len(names)]), vmin=-0.5, vmax=len(names) - 0.5, alpha=0.3,
-            interpolation="nearest", aspect="auto",
-        )  # fmt: skip
+            regions,
+            origin="lower",
+            extent=(float(low[0]), float(high[0]), float(low[1]), float(high[1])),
+            cmap=ListedColormap(COLOURS[: len(names)]),
+            vmin=-0.5,
+            vmax=len(names) - 0.5,
+            alpha=0.3,
+            interpolation="nearest",
+            aspect="auto",
+        )
         _draw_points(ax, points, labels, names, size=22)
         ax.set(title=title, xticks=[], yticks=[])
     for ax in axes.flat[len(predictors) :]:
@@ -184,7 +200,7 @@ def show_confusion(y_true: torch.Tensor, y_pred: torch.Tensor, class_names: Sequ
     """Show how many images of each class (row) were taken for each class (column)."""
     count = len(class_names)
     table = torch.bincount(y_true.cpu() * count + y_pred.cpu(), minlength=count * count).reshape(count, count)
-    fig, ax = plt.subplots(figsize=(7, 6.2))
+    _, ax = plt.subplots(figsize=(7, 6.2))
     ax.imshow(table, cmap="Blues", vmin=0)
     for i in range(count):
         for j in range(count):
@@ -202,13 +218,20 @@ def show_cross_validation(k_to_accuracies: Mapping[int, Sequence[float]], title:
     """Show every fold's accuracy for each k, with the mean and one standard deviation either way."""
     choices = list(k_to_accuracies)
     values = np.array([list(map(float, k_to_accuracies[k])) for k in choices])
-    fig, ax = plt.subplots(figsize=(8, 4.6))
+    _, ax = plt.subplots(figsize=(8, 4.6))
     for fold in range(values.shape[1]):
         ax.scatter(choices, values[:, fold], s=18, color=SKY, label="one fold" if fold == 0 else None, zorder=2)
     ax.errorbar(
-        choices, values.mean(axis=1), yerr=values.std(axis=1), color=BLUE, marker="o", capsize=4, linewidth=1.8,
-        label="mean of the folds ± one standard deviation", zorder=3,
-    )  # fmt: skip
+        choices,
+        values.mean(axis=1),
+        yerr=values.std(axis=1),
+        color=BLUE,
+        marker="o",
+        capsize=4,
+        linewidth=1.8,
+        label="mean of the folds ± one standard deviation",
+        zorder=3,
+    )
     ax.set_xscale("log")
     ax.set_xticks(choices, [str(k) for k in choices])
     ax.minorticks_off()
@@ -222,7 +245,7 @@ def show_curves(
     curves: Mapping[str, Sequence[float]], ylabel: str = "loss", xlabel: str = "iteration", log: bool = False
 ) -> None:
     """Show training curves, one line for each name; long ones get a running mean on top of the raw values."""
-    fig, ax = plt.subplots(figsize=(8, 4.4))
+    _, ax = plt.subplots(figsize=(8, 4.4))
     for (name, raw), colour in zip(curves.items(), COLOURS * 9, strict=False):
         values = np.asarray([float(v) for v in raw])
         window = max(1, len(values) // 50)
@@ -246,7 +269,7 @@ def show_templates(
     """Show the columns of (D, C) weights as images, each stretched to the full range of brightness."""
     columns = min(5, len(class_names))
     rows = -(-len(class_names) // columns)
-    fig, axes = plt.subplots(rows, columns, figsize=(1.7 * columns, 1.9 * rows), squeeze=False)
+    _, axes = plt.subplots(rows, columns, figsize=(1.7 * columns, 1.9 * rows), squeeze=False)
     for ax in axes.flat:
         ax.axis("off")
     for ax, name, column in zip(axes.flat, class_names, weights.detach().cpu().T, strict=False):
@@ -266,6 +289,13 @@ def _draw_points(
     for label, name in enumerate(names):
         chosen = points[labels == label]
         ax.scatter(
-            chosen[:, 0], chosen[:, 1], s=size, color=COLOURS[label], marker=MARKERS[label], edgecolor="white",
-            linewidth=0.6, label=name, zorder=2,
-        )  # fmt: skip
+            chosen[:, 0],
+            chosen[:, 1],
+            s=size,
+            color=COLOURS[label],
+            marker=MARKERS[label],
+            edgecolor="white",
+            linewidth=0.6,
+            label=name,
+            zorder=2,
+        )

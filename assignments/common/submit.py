@@ -6,11 +6,11 @@ The zip is <student_id>-<assignment>.zip, with <assignment>.ipynb and manifest.j
 import ast
 import hashlib
 import html
-import importlib.util
 import io
 import json
 import os
 import re
+import sys
 import textwrap
 import zipfile
 from pathlib import Path
@@ -21,31 +21,29 @@ from IPython.display import FileLink, display
 RELEASE = {}  # filled in by the release
 
 FIELDS = ("name", "student_id", "option", "group")
+MARKS = {"ok": ("✓", "#0072B2"), "look": ("!", "#B35900"), "stop": ("✗", "#B00020")}
 THIS_CELL = "def hand_in("  # what this very cell is known by
 BLANK_ANSWER = "*Your answer here.*"
 BLOCK = re.compile(r"^[ \t]*# BEGIN YOUR CODE[ \t]*$(.*?)^[ \t]*# END YOUR CODE[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 def hand_in(folder="."):
-    """Check the notebook, show the list of what was found, write the zip into folder, and offer it; return its path."""
+    """Check the notebook, show what was found, write the zip into folder unless something stops it; return its path."""
     if not RELEASE:
         print("This is the course's own master copy, not a release: there is nothing to hand in.")
         return None
     content, said = _running_notebook()
-    if content is None:
-        _Checklist([("stop", "The notebook", said)]).show()
-        return None
-    notebook = _parse(content)
-    if notebook is None:
-        _Checklist([("stop", "The notebook", f"{said}, but that is no notebook. Was the right file chosen?")]).show()
-        return None
-    fields = read_fields(notebook)
-    lines = [("ok", "The notebook", said), *check(notebook, fields, _history())]
+    lines = [("ok" if content else "stop", "Notebook", said)]
+    notebook = _parse(content) if content else None
+    if content and notebook is None:
+        lines = [("stop", "Notebook", f"What was {said} is no notebook of this assignment. Was the right file chosen?")]
+    if notebook:
+        lines += check(notebook, _history())
     if any(mark == "stop" for mark, _, _ in lines):
-        _Checklist(lines).show()
+        display(_Checklist(lines))
         return None
-    path = write_zip(content, notebook, fields, Path(folder))
-    _Checklist(lines, path).show()
+    path = write_zip(content, notebook, Path(folder))
+    display(_Checklist(lines, path))
     _offer(path)
     return path
 
@@ -55,22 +53,15 @@ def hand_in(folder="."):
 
 def _running_notebook():
     """Return the notebook's bytes, and where they come from; or None, and what to do."""
-    if _in_colab():
+    if "google.colab" in sys.modules:
         return _from_colab()
     path = find_notebook()
     if path is None:
-        return None, (
-            "This notebook's file wasn't found. Start Jupyter in its folder, with no other notebook beside it, "
-            "and run this cell again."
+        return (
+            None,
+            "Its file wasn't found. Start Jupyter in its folder, with no copy of it there, and run this cell again.",
         )
     return path.read_bytes(), f"read from {path.name}, as it was saved last"
-
-
-def _in_colab():
-    try:
-        return importlib.util.find_spec("google.colab") is not None
-    except (ImportError, ValueError):
-        return False
 
 
 def _from_colab():
@@ -79,50 +70,49 @@ def _from_colab():
         from google.colab import _message
 
         reply = _message.blocking_request("get_ipynb", request="", timeout_sec=60)
-        return json.dumps(reply["ipynb"]).encode(), "read from this Colab page"
+        return json.dumps(reply["ipynb"], ensure_ascii=False).encode(), "read from this page"
     except Exception:  # the call is Colab's own business: it may change its name, its answer or its errors
-        print("Colab didn't hand over the notebook. Please save it (File → Save), then give it to this cell:")
+        print("Colab didn't hand over the notebook. Please save it (File → Save), then give it to this cell yourself.")
+    place = ""
     try:
-        place = input("Its path on the mounted Drive, or press Enter to upload it (first File → Download → .ipynb): ")
-    except Exception:  # no keyboard to ask
-        place = ""
-    if place.strip():
-        path = Path(place.strip().strip("'\""))
-        if path.is_file():
-            return path.read_bytes(), f"read from {path}"
+        place = input(
+            "Its path on the mounted Drive; or press Enter to upload what File → Download → .ipynb gave you: "
+        )
+    except Exception:  # nobody can be asked here
+        print("Choose the file that File → Download → Download .ipynb gave you:")
+    path = Path(place.strip().strip("'\""))
+    if place.strip() and not path.is_file():
         return None, f"There is no file {path}. Mount Drive in the panel on the left, and run this cell again."
+    if place.strip():
+        return path.read_bytes(), f"read from {path}"
     from google.colab import files
 
     uploads = list(files.upload().values())
-    if len(uploads) == 1:
-        return uploads[0], "uploaded by you"
-    return None, "No file, or more than one, was uploaded. Run this cell again and choose this notebook's .ipynb."
+    if len(uploads) != 1:
+        return None, f"{len(uploads)} files were uploaded. Run this cell again, and choose this notebook's .ipynb."
+    return uploads[0], "uploaded by you"
 
 
 def find_notebook():
-    """Find the file of this notebook: as Jupyter or VS Code names it, else the only one in this folder; None if unsure."""
+    """Find this notebook's file: as VS Code or Jupyter names it, else the only one of this assignment here; None if unsure."""
     space = getattr(get_ipython(), "user_ns", {})
-    named = [space.get("__vsc_ipynb_file__"), space.get("__session__"), os.environ.get("JPY_SESSION_NAME")]
+    named = [space.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME"), space.get("__session__")]
     for place in [Path(name) for name in named if name]:
-        for path in (place, Path(place.name)):
-            if path.suffix == ".ipynb" and path.is_file():
+        for path in (place, Path(place.name)):  # the second, where the server calls folders by other names
+            if path.is_file() and _parse(path.read_bytes()):
                 return path
-    here = [path for path in Path().glob("*.ipynb") if _is_this_assignment(path)]
+    here = [path for path in Path().glob("*.ipynb") if _parse(path.read_bytes())]
     return here[0] if len(here) == 1 else None
 
 
-def _is_this_assignment(path):
-    notebook = _parse(path.read_bytes())
-    return notebook is not None and bool({_id(cell) for cell in notebook["cells"]} & set(RELEASE["blocks"]))
-
-
 def _parse(content):
+    """Return the notebook, or None when this is none, or none with a cell of this assignment."""
     try:
         notebook = json.loads(content)
-        cells = notebook["cells"]
-        return notebook if cells and all(isinstance(cell["cell_type"], str) for cell in cells) else None
-    except (ValueError, KeyError, TypeError):
+        ids = {_id(cell) for cell in notebook["cells"] if cell["cell_type"] and _source(cell) is not None}
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    return notebook if ids & set(_handed_out()) else None
 
 
 def _history():
@@ -134,81 +124,67 @@ def _history():
 # ---------------------------------------------------------------- the checklist
 
 
-def check(notebook, fields, history):
+def check(notebook, history=()):
     """Return the checklist's lines (mark, title, detail); marks are "ok", "look" and "stop"."""
     cells = [cell for cell in notebook["cells"] if _source(cell).strip()]
-    return [
-        *_check_saved(cells, history),
-        _check_fields(fields),
-        _check_blocks(cells, fields),
-        _check_written(cells),
-        _check_run(cells),
-        _check_cells(cells),
-    ]
+    fields = read_fields(notebook)
+    checked = {
+        "Saved": _check_saved(cells, history),
+        "Your details": _check_fields(fields),
+        "Blocks": _check_blocks(cells, str(fields.get("option"))),
+        "Answers": _check_written(cells),
+        "Run": _check_run(cells),
+        "Cells": _check_cells(cells),
+    }
+    return [(mark, title, detail) for title, (mark, detail) in checked.items()]
 
 
 def _check_saved(cells, history):
     """Compare the file with what has run since: a file that is older than that must be saved first."""
-    if _in_colab() or len(history) < 2:
-        return []
-    counts = {cell["execution_count"]: _source(cell) for cell in cells if cell.get("execution_count")}
-    newest = max(counts, default=0)
-    unsaved = [text for text in history[newest + 1 : -1] if text.strip() and THIS_CELL not in text]
-    changed = [n for n, text in counts.items() if n < len(history) - 1 and history[n].strip() != text.strip()]
-    if unsaved or changed:
-        detail = "The file is older than what you see. Save the notebook (Ctrl+S or ⌘S), then run this cell again."
-        if changed and not unsaved:
-            detail += " If that doesn't help, some cells were changed after they ran: Run → Run All Cells, save, and come back here."
-        return [("stop", "Saved", detail)]
-    return [("ok", "Saved", "the file holds what you ran")]
+    if "google.colab" in sys.modules or len(history) < 2:
+        return "ok", "what this page shows is what counts"
+    counts = {}
+    for cell in cells:
+        counts.setdefault(cell.get("execution_count") or 0, []).append(_source(cell).strip())
+    later = [text for text in history[max(counts, default=0) + 1 : -1] if text.strip() and THIS_CELL not in text]
+    known = range(1, len(history) - 1)
+    other = [n for n in known if n in counts and history[n].strip() not in counts[n] and THIS_CELL not in history[n]]
+    if later or other:
+        return "stop", (
+            "The file is older than what you see. Save the notebook (Ctrl+S, or ⌘S), then run this cell again. "
+            "If that doesn't help, run all cells, save, and run this cell once more."
+        )
+    return "ok", "the file holds what you ran"
 
 
 def _check_fields(fields):
-    missing = [field for field in ("name", "student_id") if not str(fields.get(field, "")).strip()]
-    if missing:
-        return (
-            "stop",
-            "Your details",
-            f"Fill in {' and '.join(missing)} in the cell 'Your details', save, and run this cell again.",
-        )
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", str(fields["student_id"]).strip()):
-        return "stop", "Your details", "student_id may hold letters, digits, '.', '-' and '_' only: it names the file."
-    if fields.get("option") not in (1, 2):
-        return (
-            "stop",
-            "Your details",
-            "option is 1 (your own work) or 2 (not your own, explained with your own comments).",
-        )
-    group = f", group {fields['group']}" if fields.get("group") else ""
-    return "ok", "Your details", f"{fields['name']}, {fields['student_id']}, option {fields['option']}{group}"
+    if not fields:
+        return "stop", 'They can\'t be read. Each is a line such as student_id = "2022123456", with the quotes.'
+    if missing := [field for field in ("name", "student_id") if not fields[field]]:
+        return "stop", f"Fill in {' and '.join(missing)} at the top of the notebook, save, and run this cell again."
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", fields["student_id"]):
+        return "stop", "student_id may hold letters, digits, '.', '-' and '_' only: the file is named by it."
+    if fields["option"] not in (1, 2):
+        return "stop", "option is 1 (your own work) or 2 (not your own, explained with your own comments)."
+    group = f", group {fields['group']}" if fields["group"] else ""
+    return "ok", f"{fields['name']}, {fields['student_id']}, option {fields['option']}{group}"
 
 
-def _check_blocks(cells, fields):
+def _check_blocks(cells, option):
     """Look for blocks that are still empty or lost their markers, and for option 2 without comments."""
-    empty, lost, uncommented = [], [], []
-    for cell in cells:
-        name = _id(cell)
-        if name not in RELEASE["blocks"]:
-            continue
-        title = name.removesuffix("_solution")
-        texts = BLOCK.findall(_source(cell))
-        if not texts:
-            lost.append(title)
-        elif any(_is_empty(text) for text in texts):
-            empty.append(title)
-        elif not any(re.search(r"#\s*\w", text) for text in texts):
-            uncommented.append(title)
-    if lost:
+    blocks = {_id(cell): BLOCK.findall(_source(cell)) for cell in cells if _id(cell) in RELEASE["blocks"]}
+    named = {name.removesuffix("_solution"): texts for name, texts in blocks.items()}
+    if lost := [name for name, texts in named.items() if not texts]:
         return (
             "look",
-            "Blocks",
             f"The lines # BEGIN YOUR CODE and # END YOUR CODE are gone from {_list(lost)}. Put them back around your code.",
         )
-    if empty:
-        return "look", "Blocks", f"Still empty: {_list(empty)}."
-    if fields.get("option") == 2 and uncommented:
-        return "look", "Blocks", f"Option 2 asks for your own comments; there are none in {_list(uncommented)}."
-    return "ok", "Blocks", "all are filled in"
+    if empty := [name for name, texts in named.items() if any(map(_is_empty, texts))]:
+        return "look", f"Still empty: {_list(empty)}."
+    uncommented = [name for name, texts in named.items() if not any(re.search(r"#\s*\w", text) for text in texts)]
+    if option == "2" and uncommented:
+        return "look", f"Option 2 asks for comments of your own; there are none in {_list(uncommented)}."
+    return "ok", "all are filled in"
 
 
 def _is_empty(text):
@@ -216,37 +192,26 @@ def _is_empty(text):
         body = ast.parse(textwrap.dedent(text)).body
     except SyntaxError:
         return False
-    return all(
-        isinstance(line, ast.Pass) or (isinstance(line, ast.Raise) and "NotImplementedError" in ast.dump(line))
-        for line in body
-    )
+    return all(isinstance(line, ast.Pass) or ast.unparse(line).startswith("raise NotImplementedError") for line in body)
 
 
 def _check_written(cells):
     texts = {_id(cell): _source(cell).replace(BLANK_ANSWER, "").strip() for cell in cells}
-    missing = [name for name in RELEASE["written"] if not texts.get(name)]
-    if missing:
-        return "look", "Written answers", f"Still empty: {_list(missing)}."
-    return "ok", "Written answers", "all are there (a person reads them)"
+    if missing := [name for name in RELEASE["written"] if not texts.get(name)]:
+        return "look", f"Still empty: {_list(missing)}."
+    return "ok", "all are there; a person reads them"
 
 
 def _check_run(cells):
-    """Look for cells without a trace of having run, and for printing cells whose output is gone."""
+    """Look for cells without a trace of having run, that ended in an error, or whose output is gone."""
     code = [cell for cell in cells if cell["cell_type"] == "code" and THIS_CELL not in _source(cell)]
-    not_run = [cell for cell in code if not _has_run(cell)]
-    cleared = [cell for cell in code if _has_run(cell) and not cell.get("outputs") and _prints(_source(cell))]
-    failed = [cell for cell in code if any(out.get("output_type") == "error" for out in cell.get("outputs", []))]
-    if not_run:
-        return "look", "Run", f"Not run: {_list(map(_name, not_run))}. Use 'Run all', then save."
-    if failed:
-        return "look", "Run", f"Stopped with an error: {_list(map(_name, failed))}."
-    if cleared:
-        return (
-            "look",
-            "Run",
-            f"The output is gone: {_list(map(_name, cleared))}. Run them again, and don't clear outputs.",
-        )
-    return "ok", "Run", "all cells were run, and their outputs are there"
+    if not_run := [cell for cell in code if not _has_run(cell)]:
+        return "look", f"Not run: {_list(map(_name, not_run))}. Run all cells, and save."
+    if failed := [cell for cell in code if any(out.get("output_type") == "error" for out in cell.get("outputs", []))]:
+        return "look", f"Stopped with an error: {_list(map(_name, failed))}."
+    if cleared := [cell for cell in code if not cell.get("outputs") and _shows_something(_source(cell))]:
+        return "look", f"The output is gone: {_list(map(_name, cleared))}. Run all cells again, and save."
+    return "ok", "all cells were run, and their outputs are there"
 
 
 def _has_run(cell):
@@ -254,71 +219,55 @@ def _has_run(cell):
     return bool(cell.get("execution_count") or cell.get("outputs") or ran_in_colab)
 
 
-def _prints(source):
+def _shows_something(source):
+    """Say whether the cell itself, not a function in it, calls print or one of the show_ functions."""
     try:
-        body = ast.parse(source).body
+        calls = [line.value for line in ast.parse(source).body if isinstance(line, ast.Expr)]
     except SyntaxError:
         return False
-    calls = [line.value.func for line in body if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call)]
-    return any(isinstance(call, ast.Name) and (call.id == "print" or call.id.startswith("show_")) for call in calls)
+    return any(re.match(r"(print|show_\w+)\(", ast.unparse(call)) for call in calls)
 
 
 def _check_cells(cells):
-    """Compare the cells with those that were handed out: added, deleted, copied, changed."""
-    known = [*RELEASE["cells"], *RELEASE["blocks"], *RELEASE["written"]]
-    ids = [_id(cell) for cell in cells]
-    ours = [
-        read_fields({"cells": [cell]}) or THIS_CELL in _source(cell) or "colab-badge" in _source(cell) for cell in cells
-    ]
-    added = [_name(cell) for cell, name, own in zip(cells, ids, ours) if name not in known and not own]
-    copied = sorted({name for name in ids if name in known and ids.count(name) > 1})
-    deleted = [name for name in known if name not in ids]
-    changed = [
-        _name(cell)
-        for cell, name, own in zip(cells, ids, ours)
-        if name in RELEASE["cells"] and not own and not _is_unchanged(_source(cell), RELEASE["cells"][name])
-    ]
-    said = [
-        f"{title}: {_list(names)}"
-        for title, names in (
-            ("Added cells, which won't be graded", added),
-            ("Copied cells", copied),
-            ("Deleted cells", deleted),
-            ("Changed outside the blocks, where ours will be used", changed),
-        )
-        if names
-    ]
-    return (
-        ("look", "Cells", ". ".join(said) + ".")
-        if said
-        else ("ok", "Cells", "all are there, none was added or changed")
-    )
-
-
-def _is_unchanged(source, digest):
-    return digest in {hashlib.sha1(text.encode()).hexdigest() for text in (source, source.strip(), source + "\n")}
+    """Compare the cells with those that were handed out: added, copied, deleted, changed."""
+    known, ids = _handed_out(), [_id(cell) for cell in cells]
+    digests = {_id(cell): hashlib.sha1(_source(cell).encode()).hexdigest() for cell in cells}
+    badge = "colab-badge.svg"  # of the cell that Colab puts first in a copy of its own
+    found = {
+        "Added, and not graded": [
+            _name(cell) for cell in cells if _id(cell) not in known and badge not in _source(cell)
+        ],
+        "Copied": [_name(cell) for cell in cells if _id(cell) in known and ids.count(_id(cell)) > 1],
+        "Deleted": [name for name in known if name not in ids],
+        "Changed, and graded as it was": [
+            _name(cell) for cell in cells if RELEASE["cells"].get(_id(cell)) not in (None, "", digests[_id(cell)])
+        ],
+    }
+    said = [f"{what}: {_list(names)}." for what, names in found.items() if names]
+    return ("look", " ".join(said)) if said else ("ok", "all are there; none was added or changed")
 
 
 # ---------------------------------------------------------------- cells and fields
 
 
 def read_fields(notebook):
-    """Read the student's fields as the literals that the fields cell assigns; {} when there is no such cell."""
+    """Read the student's fields as the literals that the fields cell assigns; {} where they can't be read."""
     for cell in notebook["cells"]:
-        if cell["cell_type"] != "code":
-            continue
+        found = {}
         try:
-            lines = [line for line in ast.parse(_source(cell)).body if isinstance(line, ast.Assign)]
-            found = {
-                line.targets[0].id: ast.literal_eval(line.value)
-                for line in lines
-                if getattr(line.targets[0], "id", "") in FIELDS
-            }
+            for line in ast.parse(_source(cell)).body if cell["cell_type"] == "code" else []:
+                if isinstance(line, ast.Assign) and getattr(line.targets[0], "id", None) in FIELDS:
+                    found[line.targets[0].id] = ast.literal_eval(line.value)
         except (SyntaxError, ValueError):
             continue
-        if set(FIELDS) <= set(found):
-            return {key: value.strip() if isinstance(value, str) else value for key, value in found.items()}
+        if len(found) == len(FIELDS):
+            texts = {key: str(value).strip() for key, value in found.items()}
+            return texts | {"option": int(texts["option"]) if texts["option"] in ("1", "2") else texts["option"]}
     return {}
+
+
+def _handed_out():
+    return [*RELEASE["cells"], *RELEASE["blocks"], *RELEASE["written"]]
 
 
 def _source(cell):
@@ -337,74 +286,68 @@ def _name(cell):
     return f"‘{first[:40]}…’" if len(first) > 40 else f"‘{first}’"
 
 
-def _list(names, most=5):
-    names = list(names)
+def _list(names, most=4):
+    names = list(dict.fromkeys(names))
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 # ---------------------------------------------------------------- the zip, and what is shown
 
 
-def write_zip(content, notebook, fields, folder):
-    """Write <student_id>-<assignment>.zip and return its path."""
-    assignment = RELEASE["assignment"]
+def write_zip(content, notebook, folder):
+    """Write <student_id>-<assignment>.zip into folder and return its path."""
+    assignment, fields = RELEASE["assignment"], read_fields(notebook)
     manifest = {
         "assignment": assignment,
         "release_version": RELEASE["version"],
-        **{field: fields[field] for field in FIELDS},
+        **fields,
         "notebook_sha256": hashlib.sha256(content).hexdigest(),
-        "cells": {
-            _id(cell): hashlib.sha1(_source(cell).encode()).hexdigest() for cell in notebook["cells"] if _id(cell)
-        },
+        "cells": {_id(cell): hashlib.sha1(_source(cell).encode()).hexdigest() for cell in notebook["cells"]},
     }
-    path = folder / f"{fields['student_id']}-{assignment}.zip"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{assignment}.ipynb", content)
         archive.writestr("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False))
+    path = folder / f"{fields['student_id']}-{assignment}.zip"
     path.write_bytes(packed.getvalue())
     return path
 
 
 def _offer(path):
-    if not _in_colab():
-        display(FileLink(str(path), result_html_prefix="Download it here, or find it beside this notebook: "))
+    if "google.colab" not in sys.modules:
+        display(FileLink(str(path), result_html_prefix="Download it, or find it beside this notebook: "))
         return
     try:
         from google.colab import files
 
         files.download(str(path))
     except Exception:  # a browser that blocks downloads
-        print(f"Your browser took no download. Find {path.name} in the panel on the left, and download it from there.")
+        print(f"Your browser took no download: find {path.name} in the panel on the left, and download it from there.")
 
 
 class _Checklist:
     """The list as a table, or as text where there is no page to show it on."""
 
-    MARKS = {"ok": ("✓", "#0072B2"), "look": ("!", "#B35900"), "stop": ("✗", "#B00020")}
-
     def __init__(self, lines, path=None):
         self.lines = lines
         if path is None:
-            self.verdict = "Nothing was written yet: see ✗ above."
+            self.verdict = "Nothing was written. See to the point marked ✗ first."
         elif any(mark == "look" for mark, _, _ in lines):
-            self.verdict = f"{path.name} is written. You can hand it in as it is, or see to the points marked ! and run this cell again."
+            self.verdict = f"{path.name} is written. Hand it in as it is, or see to what is marked ! first and run this cell again."
         else:
-            self.verdict = f"{path.name} is written. Everything is there: hand it in. Well done!"
-
-    def show(self):
-        display(self)
+            self.verdict = f"{path.name} is written, and everything is there. Hand it in. Well done!"
 
     def __repr__(self):
-        rows = [f"{self.MARKS[mark][0]} {title:<16} {detail}" for mark, title, detail in self.lines]
-        return "\n".join([*rows, "", self.verdict])
+        return "\n".join(
+            [*(f"{MARKS[mark][0]} {title:<13} {detail}" for mark, title, detail in self.lines), self.verdict]
+        )
 
     def _repr_html_(self):
-        cell = "padding: 4px 12px 4px 4px; text-align: left; vertical-align: top"
+        style = "padding: 4px 14px 4px 4px; text-align: left; vertical-align: top"
         rows = "".join(
-            f'<tr><td style="{cell}; color: {self.MARKS[mark][1]}; font-weight: bold">{self.MARKS[mark][0]}</td>'
-            f'<td style="{cell}; white-space: nowrap"><b>{html.escape(title)}</b></td>'
-            f'<td style="{cell}">{html.escape(detail)}</td></tr>'
+            f'<tr><td style="{style}; color: {MARKS[mark][1]}; font-weight: bold">{MARKS[mark][0]}</td>'
+            f'<td style="{style}; white-space: nowrap; font-weight: bold">{title}</td>'
+            f'<td style="{style}">{html.escape(detail)}</td></tr>'
             for mark, title, detail in self.lines
         )
         return f'<table style="font-size: 14px">{rows}</table><p style="font-size: 14px"><b>{html.escape(self.verdict)}</b></p>'
