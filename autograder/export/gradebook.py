@@ -28,7 +28,7 @@ Graded = tuple[Record, Program | None]
 
 PATIENCE = 20.0  # seconds to wait for another writer
 
-_NAMES_A_FOLDER = re.compile(r"[^\W_]([\w.@+ -]{0,126}[\w@+-])?")
+_NAMES_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
 
 
 def update(root: Path, assignment: Assignment, graded: Iterable[Graded], *, db_url: str | None = None) -> int:

@@ -130,7 +130,7 @@ class Ledger:
             )
             self._submissions[record.student_id] = submission
         else:
-            self._change("submitted_assignment", submission, {"timestamp": time})
+            self._change("submitted_assignment", submission, {"timestamp": time or submission["timestamp"]})
         if submission["id"] not in self._notebooks:
             made = self._add(
                 "submitted_notebook", notebook_id=self._notebook, assignment_id=submission["id"], flagged=False
