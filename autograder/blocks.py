@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.source import compiles, indent_of, is_comment, lines_of, parse, scan, without_magics
+from autograder.source import indent_of, is_comment, lines_of, parse, scan, without_magics
 
 BEGIN = "# BEGIN YOUR CODE"
 END = "# END YOUR CODE"
@@ -49,7 +49,7 @@ def locate(source: str) -> tuple[Region, ...]:
     lines = lines_of(source)
     tree, _ = parse(source)
     regions = []
-    for begin, end in _pairs(lines):
+    for begin, end in pairs(lines):
         name = _qualified_name(tree, begin + 1) if tree else ""
         regions.append(Region(name=name, indent=indent_of(lines[begin]), begin=begin, end=end))
     return tuple(regions)
@@ -65,12 +65,11 @@ def extract(student: str, template: str) -> tuple[Found, ...]:
     """Take from the student's cell the text of each of the template's blocks: by the markers, else by the function's name."""
     regions = locate(template)
     lines = lines_of(student)
-    pairs = _pairs(lines)
-    if len(regions) == 1 and len(pairs) > 1:
-        pairs = [(pairs[0][0], pairs[-1][1])]  # markers typed inside the block don't end it
-    if len(pairs) == len(regions):
-        order = _order(student, pairs, regions)
-        return tuple(_between(lines, *pairs[index]) for index in order)
+    marked = pairs(lines)
+    if len(regions) == 1 and len(marked) > 1:
+        marked = [(marked[0][0], marked[-1][1])]  # markers typed inside the block don't end it
+    if len(marked) == len(regions):
+        return tuple(_between(lines, *marked[index]) for index in _order(student, marked, regions))
     return tuple(_of_function(student, template, region) for region in regions)
 
 
@@ -79,14 +78,18 @@ def fill(template: str, texts: Sequence[str | None]) -> str:
     lines = lines_of(template)
     for region, text in reversed(list(zip(locate(template), texts, strict=False))):
         if text is not None:
-            kept = [line for line in lines_of(text) if not _BEGIN.fullmatch(line) and not _END.fullmatch(line)]
+            kept = [line for line in lines_of(text) if not is_marker(line)]
+            while kept and not kept[-1].strip():
+                kept.pop()
             lines[region.begin + 1 : region.end] = _indented(kept, region.indent)
     return "\n".join(lines)
 
 
 def dedented(text: str) -> str:
     """Return a block's text as a person reads it: at the left edge, without blank lines around it."""
-    lines = _indented(lines_of(text), "")
+    lines = lines_of(text)
+    starting = [line for line, mark in zip(lines, scan(lines), strict=True) if mark.starts and mark.code]
+    lines = _indented(lines, "", min((indent_of(line) for line in starting), key=len, default=None))
     while lines and not lines[0].strip():
         lines.pop(0)
     while lines and not lines[-1].strip():
@@ -102,42 +105,30 @@ def is_blank(text: str) -> bool:
     return tree is not None and all(_is_stub(statement) for statement in tree.body)
 
 
-def problem(template: str, filled: str) -> str | None:
-    """Return one sentence when the filled cell doesn't compile or a block in it left its function; else None."""
-    reason = compiles(filled)
-    if reason is not None:
-        return f"this block doesn't compile: {reason}"
-    ours, theirs = parse(template)[0], parse(filled)[0]
-    if ours is None or theirs is None:
-        return "this block doesn't compile"
-    mine = [range(region.begin + 2, region.end + 1) for region in locate(template)]
-    filled_in = [range(begin + 2, end + 1) for begin, end in _pairs(lines_of(filled))]
-    if len(mine) != len(filled_in) or not _same(ours, theirs, mine, filled_in):
-        return "this block leaves its function: code in it changes the cell around it; is its indentation right?"
-    return None
-
-
 # ---------------------------------------------------------------- markers
 
 
-def _pairs(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Pair each BEGIN with the last END before the next BEGIN."""
-    pairs: list[tuple[int, int]] = []
+def is_marker(line: str) -> bool:
+    """Say whether the line marks where a block begins or ends."""
+    return bool(_BEGIN.fullmatch(line) or _END.fullmatch(line))
+
+
+def pairs(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Pair the line of each BEGIN with that of the last END before the next BEGIN."""
+    found: dict[int, int] = {}
     begin: int | None = None
     for number, line in enumerate(lines):
         if _BEGIN.fullmatch(line):
             begin = number
         elif _END.fullmatch(line) and begin is not None:
-            if pairs and pairs[-1][0] == begin:
-                pairs.pop()
-            pairs.append((begin, number))
-    return pairs
+            found[begin] = number
+    return list(found.items())
 
 
-def _order(student: str, pairs: Sequence[tuple[int, int]], regions: Sequence[Region]) -> list[int]:
+def _order(student: str, marked: Sequence[tuple[int, int]], regions: Sequence[Region]) -> list[int]:
     """Tell which marked part of the student's belongs to which block: by function where all names agree, else in order."""
     tree, _ = parse(without_magics(student))
-    names = [_qualified_name(tree, begin + 1) for begin, _ in pairs] if tree else []
+    names = [_qualified_name(tree, begin + 1) for begin, _ in marked] if tree else []
     ours = [region.name for region in regions]
     if len(set(names)) == len(names) and sorted(names) == sorted(ours):
         return [names.index(name) for name in ours]
@@ -275,16 +266,15 @@ def _without_given(
     return start, end
 
 
-# ---------------------------------------------------------------- indentation and structure
+# ---------------------------------------------------------------- indentation
 
 
-def _indented(lines: Sequence[str], indent: str) -> list[str]:
-    """Move a block to an indentation, leaving strings, continuation lines and everything that fits already as they are."""
+def _indented(lines: Sequence[str], indent: str, old: str | None = None) -> list[str]:
+    """Move a block from its old indentation (its first line's) to another, leaving strings as they are."""
     marks = scan(lines)
-    first = next((line for line, mark in zip(lines, marks, strict=True) if mark.starts and mark.code), None)
-    if first is None:
-        first = next((line for line in lines if line.strip()), "")
-    old = indent_of(first)
+    if old is None:
+        code = (line for line, mark in zip(lines, marks, strict=True) if mark.starts and mark.code)
+        old = indent_of(next(code, next((line for line in lines if line.strip()), "")))
     if old == indent:
         return list(lines)
     moved = []
@@ -307,39 +297,3 @@ def _is_stub(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Pass) or (
         isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     )
-
-
-def _same(ours: ast.AST, theirs: ast.AST, mine: Sequence[range], filled: Sequence[range]) -> bool:
-    """Compare two trees but for the statements of the blocks, which may only stand where ours stand."""
-    if type(ours) is not type(theirs):
-        return False
-    for field in ours._fields:
-        a, b = getattr(ours, field, None), getattr(theirs, field, None)
-        if isinstance(a, list) and isinstance(b, list):
-            a, b = _outside(a, b, mine, filled)
-            if len(a) != len(b) or not all(_equal(x, y, mine, filled) for x, y in zip(a, b, strict=True)):
-                return False
-        elif not _equal(a, b, mine, filled):
-            return False
-    return True
-
-
-def _equal(a: object, b: object, mine: Sequence[range], filled: Sequence[range]) -> bool:
-    if isinstance(a, ast.AST) and isinstance(b, ast.AST):
-        return _same(a, b, mine, filled)
-    return type(a) is type(b) and a == b
-
-
-def _outside(
-    a: list[object], b: list[object], mine: Sequence[range], filled: Sequence[range]
-) -> tuple[list[object], list[object]]:
-    """Drop from two lists of statements those of the blocks that ours has in this very list."""
-    for own, other in zip(mine, filled, strict=True):
-        if any(_lies_in(node, own) for node in a):
-            a = [node for node in a if not _lies_in(node, own)]
-            b = [node for node in b if not _lies_in(node, other)]
-    return a, b
-
-
-def _lies_in(node: object, lines: range) -> bool:
-    return isinstance(node, ast.stmt) and node.lineno in lines and (node.end_lineno or 0) in lines

@@ -201,6 +201,7 @@ class Submission:
     manifest: Manifest | None = None
     received: datetime | None = None
     findings: tuple[Finding, ...] = ()
+    own_id: bool = False  # student_id is of the kind that students write of themselves, not an LMS's number
 
 
 class BlockState(StrEnum):

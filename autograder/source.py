@@ -23,6 +23,7 @@ class Line:
     starts: bool  # a logical line starts here: not inside a string or bracket, not after a backslash
     in_string: bool
     code: bool  # there is something on it besides blanks and a comment
+    comment: int | None = None  # where its comment begins
 
 
 def lines_of(text: str) -> list[str]:
@@ -63,6 +64,7 @@ def scan(lines: Sequence[str]) -> list[Line]:
     for line in lines:
         in_string, starts = bool(quote), not quote and depth == 0 and not continued
         continued, code, at = False, False, 0
+        comment: int | None = None
         while at < len(line):
             char = line[at]
             if quote:
@@ -76,6 +78,7 @@ def scan(lines: Sequence[str]) -> list[Line]:
                     at += 1
                 continue
             if char == "#":
+                comment = at
                 break
             code = code or not char.isspace()
             if char in "'\"":
@@ -87,7 +90,7 @@ def scan(lines: Sequence[str]) -> list[Line]:
             at += 1
         if len(quote) == 1 and not continued:
             quote = ""  # an unfinished 'string' ends with its line
-        result.append(Line(starts=starts, in_string=in_string, code=code or in_string))
+        result.append(Line(starts=starts, in_string=in_string, code=code or in_string, comment=comment))
     return result
 
 

@@ -1,0 +1,249 @@
+"""Read members of a zip in memory, with caps, and without ever extracting one.
+
+Comes in: a zip as a path or as bytes, from anywhere. Goes out: the names of its plain files, and their bytes on demand. A
+zip's own claims (sizes, counts, names) are checked before they are believed; what breaks a rule is one SubmissionRejected.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, NoReturn, Self
+
+from autograder.errors import GradingError, SubmissionRejected
+
+AGAIN = "Make the zip again with the notebook's last cell, and submit that file."
+
+_DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OverflowError,
+    struct.error, zlib.error, lzma.LZMAError,
+)  # fmt: skip
+_IGNORED_FOLDERS = ("__macosx", ".ipynb_checkpoints", "__pycache__", ".git", ".trashes")
+_IGNORED_FILES = (".ds_store", "thumbs.db", "desktop.ini")
+_ENTRY = 46  # bytes that an entry of the directory takes at least
+_END = struct.Struct("<4s4H2LH")
+_LOCATOR = struct.Struct("<4sLQL")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_SUPPORTED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much a zip may hold; bytes."""
+
+    entries: int = 2_000
+    directory: int = 2 * 2**20
+    unpacked: int = 2**30  # as declared, all together
+    member: int = 64 * 2**20  # as read
+    ratio: int = 200  # bytes out of one byte in, past the first 4 MiB
+
+
+STUDENT = Caps()
+BULK = Caps(entries=30_000, directory=32 * 2**20, unpacked=200 * 2**30, member=256 * 2**20)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A plain file in a zip."""
+
+    name: str  # with / between folders, never leading outside; a name to look at, not a path to open
+    size: int  # as declared
+    entry: zipfile.ZipInfo
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the folders and the file's own name."""
+        return tuple(part for part in self.name.split("/") if part not in ("", "."))
+
+
+class Archive:
+    """An open zip, checked."""
+
+    def __init__(self, source: Path | bytes, caps: Caps = STUDENT) -> None:
+        """Check the whole directory; raises SubmissionRejected, or GradingError when the file can't be opened."""
+        self._caps = caps
+        try:
+            with _opened(source) as file:
+                entries = _check_end(file, caps)
+            self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+        except _DAMAGED as error:
+            raise _damaged() from error
+        except OSError as error:
+            raise _unreadable(source, error) from error
+        try:
+            self.members = _members(self._zip, entries, caps)
+        except SubmissionRejected:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; members can't be read afterwards."""
+        self._zip.close()
+
+    def read(self, member: Member, limit: int | None = None) -> bytes:
+        """Return a member's bytes, counting what really comes out; SubmissionRejected past a cap."""
+        cap = self._caps.member if limit is None else limit
+        if member.size > cap:
+            _reject(f"{shown(member.name)} in the zip is {member.size / 2**20:.0f} MB", "Hand in the notebook only.")
+        chunks: list[bytes] = []
+        total = 0
+        try:
+            with self._zip.open(member.entry) as file:
+                while chunk := file.read(2**16):
+                    total += len(chunk)
+                    if total > cap:
+                        _reject(f"{shown(member.name)} in the zip is larger than it says", AGAIN)
+                    if total > 4 * 2**20 and total > self._caps.ratio * max(1, member.entry.compress_size):
+                        _reject(f"{shown(member.name)} in the zip unpacks to far more than a notebook can", AGAIN)
+                    chunks.append(chunk)
+        except _DAMAGED as error:
+            raise _damaged() from error
+        except OSError as error:
+            raise _unreadable(Path(self._zip.filename or "the zip"), error) from error
+        return b"".join(chunks)
+
+
+def is_zip(data: bytes) -> bool:
+    """Say whether the bytes begin as a zip does."""
+    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+
+def is_ignored(parts: tuple[str, ...]) -> bool:
+    """Say whether a system or a tool left this file there, not its owner."""
+    folded = [part.casefold() for part in parts]
+    return (
+        not folded
+        or any(part in _IGNORED_FOLDERS for part in folded[:-1])
+        or folded[-1] in _IGNORED_FILES
+        or folded[-1].startswith("._")
+    )
+
+
+def shown(name: str) -> str:
+    """Make a file's name safe to show: no control or direction characters, and not too long."""
+    safe = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in name)
+    return safe if len(safe) <= 80 else safe[:50] + "…" + safe[-25:]
+
+
+def same_name(name: str) -> str:
+    """Return what two names share that some file system would take for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+# ---------------------------------------------------------------- checks
+
+
+def _opened(source: Path | bytes) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _check_end(file: BinaryIO, caps: Caps) -> int:
+    """Read the record at the file's end, where a zip says what it holds; return the number of its entries."""
+    entries: int
+    length = file.seek(0, io.SEEK_END)
+    tail_at = max(0, length - 2**16 - _END.size - _LOCATOR.size - _END64.size)
+    file.seek(tail_at)
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or at + _END.size > len(tail):
+        raise _damaged()
+    _, disk, first_disk, here, entries, size, offset, comment = _END.unpack_from(tail, at)
+    if at + _END.size + comment != len(tail):
+        _reject("the zip is followed by other data", AGAIN)
+    start = tail_at + at
+    locator = at - _LOCATOR.size
+    if locator >= 0 and tail[locator : locator + 4] == b"PK\x06\x07":
+        record = locator - _END64.size
+        if record < 0 or tail[record : record + 4] != b"PK\x06\x06":
+            raise _damaged()
+        *_, here64, entries64, size64, offset64 = _END64.unpack_from(tail, record)
+        for small, large, most in (
+            (entries, entries64, 0xFFFF),
+            (size, size64, 2**32 - 1),
+            (offset, offset64, 2**32 - 1),
+        ):
+            if small not in (large, most):
+                _reject("the zip contradicts itself about its size", AGAIN)
+        here, entries, size, offset, start = here64, entries64, size64, offset64, tail_at + record
+    if disk not in (0, 0xFFFF) or first_disk not in (0, 0xFFFF) or here != entries:
+        _reject("the zip is one part of several", AGAIN)
+    if entries > caps.entries:
+        _reject(f"the zip holds {entries:,} files, more than {caps.entries:,}", "Hand in the notebook only.")
+    if size > caps.directory or size < entries * _ENTRY:
+        _reject("the zip contradicts itself about the number of its files", AGAIN)
+    if offset + size != start:
+        _reject("the zip holds data that belongs to none of its files", AGAIN)
+    return entries
+
+
+def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member, ...]:
+    infos = archive.infolist()
+    if len(infos) != entries:
+        _reject("the zip contradicts itself about the number of its files", AGAIN)
+    if sum(info.file_size for info in infos) > caps.unpacked:
+        _reject("the zip unpacks to more than a gigabyte", "Hand in the notebook only.")
+    seen: dict[str, str] = {}
+    members = []
+    for info in infos:
+        name = _checked_name(info)
+        parts = tuple(part for part in name.split("/") if part not in ("", "."))
+        if info.is_dir() or name.endswith("/") or is_ignored(parts):
+            continue
+        _check_entry(info, name)
+        other = seen.setdefault(same_name("/".join(parts)), name)
+        if other is not name:
+            _reject(f"the zip is ambiguous: it holds both {shown(other)} and {shown(name)}", AGAIN)
+        members.append(Member(name="/".join(parts), size=info.file_size, entry=info))
+    return tuple(members)
+
+
+def _checked_name(info: zipfile.ZipInfo) -> str:
+    name = info.orig_filename.replace("\\", "/")
+    if "\0" in name:
+        _reject(f"a name in the zip holds a NUL character: {shown(name)}", AGAIN)
+    if name.startswith("/") or ".." in name.split("/") or (len(name) > 1 and name[1] == ":"):
+        _reject(f"a name in the zip leads outside of it: {shown(name)}", AGAIN)
+    return name
+
+
+def _check_entry(info: zipfile.ZipInfo, name: str) -> None:
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        _reject(f"{shown(name)} in the zip is a link, not a file", AGAIN)
+    if kind not in (0, stat.S_IFREG):
+        _reject(f"{shown(name)} in the zip is no plain file", AGAIN)
+    if info.flag_bits & 0x1:
+        _reject(f"{shown(name)} in the zip is encrypted", "Make the zip again, without a password.")
+    if info.compress_type not in _SUPPORTED:
+        _reject(f"{shown(name)} in the zip is compressed in an unusual way", AGAIN)
+
+
+def _damaged() -> SubmissionRejected:
+    return SubmissionRejected(found="the file is no zip, or a damaged one", fix=AGAIN)
+
+
+def _unreadable(source: Path | bytes, error: OSError) -> GradingError:
+    where = source if isinstance(source, Path) else "the zip"
+    return GradingError(
+        found=f"{where} can't be read: {error.strerror or error}", fix="Check the path and its permissions."
+    )
+
+
+def _reject(found: str, fix: str) -> NoReturn:
+    raise SubmissionRejected(found=found, fix=fix)

@@ -1,0 +1,139 @@
+"""Tell which of a student's cells is which of ours, whatever Colab, JupyterLab or the student did to the notebook.
+
+Comes in: their notebook and our release. Goes out: for each of our cells the student's cells that are it or a copy of it,
+and the student's cells that are none of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from autograder.model import Cell, Notebook
+
+ALIKE = 0.8  # of two texts, for them to be one cell that was edited
+MAX_CANDIDATES = 100  # cells of theirs whose texts are compared with each of ours
+MAX_COMPARED = 4_000  # characters; longer texts are compared by their beginnings
+
+_DEFINED = re.compile(r"^(?:async +def|def|class)\s+(\w+)", re.MULTILINE)
+_MARKED = re.compile(r"#\s*(?:BEGIN|END)\s+YOUR\s+CODE", re.IGNORECASE)
+_BADGE = re.compile(r"colab-badge|colab\.research\.google\.com", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Positions in the student's notebook, by positions in ours."""
+
+    copies: Mapping[int, tuple[int, ...]]  # ours → theirs, in their order; () when it was deleted
+    added: tuple[int, ...]  # theirs that are none of ours
+
+
+def match(student: Notebook, release: Notebook) -> Matching:
+    """Match by nbgrader's id, then the cell's id, then the function that the cell defines, then the text."""
+    copies: dict[int, list[int]] = {index: [] for index in range(len(release.cells))}
+    left = dict(enumerate(student.cells))
+    by_id = {name: index for index, cell in enumerate(release.cells) for name in (cell.id, cell.grade_id) if name}
+    for theirs, cell in enumerate(student.cells):
+        ours = by_id.get(cell.grade_id or "", by_id.get(cell.id or ""))
+        if ours is not None and release.cells[ours].kind == cell.kind:
+            copies[ours].append(theirs)
+            del left[theirs]
+    _match_functions(release, copies, left)
+    _match_texts(release, copies, left)
+    return Matching(copies={ours: tuple(sorted(theirs)) for ours, theirs in copies.items()}, added=tuple(left))
+
+
+def moved(positions: Sequence[int]) -> list[int]:
+    """Return indices of the fewest positions without which the others stand in ascending order."""
+    tails: list[int] = []
+    chain: list[
+        tuple[int, int]
+    ] = []  # for each index: the length of the best chain that ends here, and its predecessor
+    ends: list[int] = []
+    for index, position in enumerate(positions):
+        length = bisect_left(tails, position)
+        chain.append((length, ends[length - 1] if length else -1))
+        tails[length : length + 1] = [position]
+        ends[length : length + 1] = [index]
+    kept, at = set(), ends[-1] if ends else -1
+    while at >= 0:
+        kept.add(at)
+        at = chain[at][1]
+    return [index for index in range(len(positions)) if index not in kept]
+
+
+def harmless(student: Notebook, added: Sequence[int]) -> set[int]:
+    """Return the added cells that tools put there: Colab's badge first, empty ones last."""
+    positions = set(added)
+    found = set()
+    last = len(student.cells) - 1
+    while last in positions and not student.cells[last].source.strip():
+        found.add(last)
+        last -= 1
+    first = student.cells[0] if 0 in positions else None
+    if first and first.kind == "markdown" and len(first.source) < 1_000 and _BADGE.search(first.source):
+        found.add(0)
+    return found
+
+
+def label(cell: Cell, position: int) -> str:
+    """Name a cell as findings do: by our id, else by its place."""
+    return cell.grade_id or cell.id or f"cell {position + 1}"
+
+
+def defined(source: str) -> set[str]:
+    """Return the names that a cell defines at its left edge."""
+    return set(_DEFINED.findall(source))
+
+
+def is_marked(source: str) -> bool:
+    """Say whether a marker line of a block is in the cell."""
+    return _MARKED.search(source) is not None
+
+
+def _match_functions(release: Notebook, copies: dict[int, list[int]], left: dict[int, Cell]) -> None:
+    """Give our solution cells what defines their functions: in a block's markers, or for want of any other cell."""
+    for ours, cell in enumerate(release.cells):
+        if not (cell.solution and cell.kind == "code"):
+            continue
+        names = defined(cell.source)
+        found = [at for at, other in left.items() if other.kind == "code" and names & defined(other.source)]
+        marked = [at for at in found if is_marked(left[at].source)]
+        chosen = marked or ([] if copies[ours] else found)
+        copies[ours].extend(chosen)
+        for at in chosen:
+            del left[at]
+
+
+def _match_texts(release: Notebook, copies: dict[int, list[int]], left: dict[int, Cell]) -> None:
+    same: dict[tuple[str, str], list[int]] = {}
+    for at, cell in left.items():
+        if cell.source.strip():
+            same.setdefault((cell.kind, _squeezed(cell.source)), []).append(at)
+    for ours, cell in enumerate(release.cells):
+        for at in same.pop((cell.kind, _squeezed(cell.source)), ()):
+            copies[ours].append(at)
+            del left[at]
+    for ours, cell in enumerate(release.cells):
+        if copies[ours] or not cell.source.strip():
+            continue
+        ratio, at = max(
+            ((_alike(cell, other), at) for at, other in [*left.items()][:MAX_CANDIDATES]), default=(0.0, -1)
+        )
+        if ratio >= ALIKE:
+            copies[ours].append(at)
+            del left[at]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _alike(ours: Cell, theirs: Cell) -> float:
+    if ours.kind != theirs.kind or not theirs.source.strip():
+        return 0.0
+    return fuzz.ratio(ours.source[:MAX_COMPARED], theirs.source[:MAX_COMPARED], score_cutoff=100 * ALIKE) / 100
