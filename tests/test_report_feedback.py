@@ -52,7 +52,7 @@ def test_the_page_shows_score_steps_and_own_code() -> None:
 def test_the_step_worth_most_comes_first() -> None:
     steps = feedback.next_steps(record())
 
-    assert [one.max_points for _, one in steps] == [8, 6]
+    assert [step.points for step in steps] == [8, 6]
 
 
 def test_what_was_taken_off_is_explained() -> None:
@@ -161,3 +161,23 @@ def test_the_code_shown_is_the_students_own() -> None:
     text = readable(feedback.page(record(), KNN)).replace(" ", "")
 
     assert NO_LOOPS.splitlines()[0].replace(" ", "") in text
+
+
+def test_an_unwritten_question_is_one_step_and_says_so_once() -> None:
+    checks = tuple(
+        check(f"c{n}", f"Fact {n}.", 2, Status.NOT_RUN, message="nothing has been written here yet") for n in range(3)
+    )
+    blank = question("q", "The vote", *checks, code="raise NotImplementedError")
+
+    html = feedback.page(record(questions=(blank,)), KNN)
+
+    (step,) = feedback.next_steps(record(questions=(blank,)))
+    assert (step.title, step.points) == ("Write The vote", 6)
+    assert readable(html).count("nothing has been written here yet") == 2  # as a step, and in its question
+    assert "Your code" not in html
+
+
+def test_a_question_with_all_points_is_folded() -> None:
+    html = feedback.page(record(), KNN)
+
+    assert "All 2 checks passed: what they ask" in html

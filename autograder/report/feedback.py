@@ -12,11 +12,24 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from autograder.model import Assignment, CheckResult, QuestionResult, Record, Status
+from autograder.model import Assignment, QuestionResult, Record, Status
 from autograder.report import paper
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
 WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do next: mend a failed check, or begin a question of which nothing could be asked."""
+
+    title: str
+    question: QuestionResult
+    points: float  # that it would bring
+    message: str | None = None
+    near_miss: str | None = None
+    hint: str | None = None
+    check: str = ""  # the failed check's name, "" for a whole question
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,8 @@ def page(record: Record, assignment: Assignment) -> str:
         written_points=sum(question.max_score for question in record.questions if question.written),
         next_steps=first,
         shown=STEPS_SHOWN,
-        steps={(question.id, check.name): step for step, (question, check) in enumerate(first[:STEPS_SHOWN], start=1)},
+        steps={(step.question.id, step.check): number for number, step in enumerate(first[:STEPS_SHOWN], start=1)},
+        unasked=unasked,
         loop_index={question.id: number for number, question in enumerate(record.questions, start=1)},
         words=WORDS,
         pictures=_by_question(assignment.pictures(record) if assignment.pictures else ()),
@@ -59,15 +73,37 @@ def page(record: Record, assignment: Assignment) -> str:
     )
 
 
-def next_steps(record: Record) -> list[tuple[QuestionResult, CheckResult]]:
-    """List the failed checks, those that would bring the most points first, else in the notebook's order."""
-    failed = [
-        (question, check)
-        for question in record.questions
-        for check in question.checks
-        if check.status is Status.FAILED and check.points < check.max_points
-    ]
-    return sorted(failed, key=lambda pair: pair[1].points - pair[1].max_points)
+def next_steps(record: Record) -> list[Step]:
+    """List what would bring points: the most first, else in the notebook's order."""
+    steps: list[Step] = []
+    for question in record.questions:
+        failed = [
+            check for check in question.checks if check.status is Status.FAILED and check.points < check.max_points
+        ]
+        steps += [
+            Step(
+                title=check.title,
+                question=question,
+                points=check.max_points - check.points,
+                message=check.message,
+                near_miss=check.near_miss,
+                hint=check.hint,
+                check=check.name,
+            )
+            for check in failed
+        ]
+        if not failed and (reason := unasked(question)) is not None:
+            steps.append(
+                Step(f"Write {question.title or question.id}", question, question.max_score - question.score, reason)
+            )
+    return sorted(steps, key=lambda step: -step.points)
+
+
+def unasked(question: QuestionResult) -> str | None:
+    """Give the one reason why nothing of a question could be asked; None when something was."""
+    if not question.checks or any(check.status is not Status.NOT_RUN for check in question.checks):
+        return None
+    return question.checks[0].message or "nothing of this question could be run"
 
 
 def bar(questions: Iterable[QuestionResult]) -> Markup:
