@@ -38,6 +38,7 @@ _MAX_TRACE = 20
 
 _traceback = BaseException.__dict__["__traceback__"].__get__
 _args = BaseException.__dict__["args"].__get__
+_float32 = torch.float32
 _manual_seed = torch.manual_seed
 _set_default_dtype = torch.set_default_dtype
 _set_default_device = torch.set_default_device
@@ -150,15 +151,21 @@ class _Conversation:
 
     def _settle(self) -> None:
         """Put back what a cell or an earlier call may have changed."""
-        _set_default_dtype(torch.float32)
-        _set_default_device(None)
-        _set_num_threads(1)
-        _manual_seed(self._seed)
-        _seed_numpy(self._seed % 2**32)
-        _seed_python(self._seed)
-        _numpy_errors(all="warn")
-        _reset_warnings()
-        _simple_warnings("ignore")
+        for put_back in (
+            lambda: _set_default_dtype(_float32),
+            lambda: _set_default_device(None),
+            lambda: _set_num_threads(1),
+            lambda: _manual_seed(self._seed),
+            lambda: _seed_numpy(self._seed % 2**32),
+            lambda: _seed_python(self._seed),
+            lambda: _numpy_errors(all="warn"),
+            _reset_warnings,
+            lambda: _simple_warnings("ignore"),
+        ):
+            try:
+                put_back()
+            except BaseException:  # a cell broke the library itself; its own call may still work
+                continue
 
     # ------------------------------------------------------------ what went wrong
 

@@ -12,13 +12,25 @@ from typing import Any
 _PACKAGE = "google.colab"
 
 
-class _Colab(types.ModuleType):
-    """A module in which every name is a call that does nothing."""
+class _Nothing:
+    """Stand for drive.mount, files.download and the like: there is no browser while grading."""
+
+    def __call__(self, *_args: Any, **_named: Any) -> None:
+        return None
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _nothing
+        return self
+
+
+class _Colab(types.ModuleType):
+    """A module in which every name is something that can be called and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Nothing()
 
 
 class _Finder(MetaPathFinder, Loader):
@@ -40,7 +52,3 @@ def offer_colab() -> None:
     """Make google.colab importable in this process."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.append(_Finder())
-
-
-def _nothing(*_args: Any, **_named: Any) -> None:
-    """Stand for drive.mount, files.download and the like: there is no browser while grading."""

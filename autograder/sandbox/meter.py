@@ -86,6 +86,10 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._tally = tally
         self._alive: set[int] = set()
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # else the first call would import torch._dynamo: 1.5 s, and counted as work
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = func(*args, **(kwargs or {}))
         self._tally.operations += 1

@@ -135,7 +135,7 @@ def _is_size(number: Any) -> bool:
 
 def _parsed(text: bytes) -> dict[str, Any]:
     try:
-        header = json.loads(text.decode("utf-8"), object_pairs_hook=_without_duplicates)
+        header = _parse(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise WireError(found="the arrays' header is no proper JSON") from error
     if type(header) is not dict:
@@ -147,3 +147,6 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in pairs}) != len(pairs):
         raise WireError(found="the arrays' header names something twice")
     return dict(pairs)
+
+
+_parse = json.JSONDecoder(object_pairs_hook=_without_duplicates).decode

@@ -31,8 +31,14 @@ _contiguous = _Base.contiguous
 _clone = _Base.clone
 _to = _Base.to
 _numel = _Base.numel
+_layout = _Base.__dict__["layout"].__get__
+_dtype = _Base.__dict__["dtype"].__get__
+_is_nested = _Base.__dict__["is_nested"].__get__
+_is_quantized = _Base.__dict__["is_quantized"].__get__
+_is_meta = _Base.__dict__["is_meta"].__get__
 _from_numpy = torch.from_numpy
 _WithoutOverrides = torch._C.DisableTorchFunctionSubclass
+_MaskedArray = np.ma.MaskedArray
 _asarray = np.asarray
 _array = np.array
 _to_numpy = _Base.numpy
@@ -53,8 +59,8 @@ class _TooLarge(Exception):
 
 def type_name(kind: type) -> str:
     """Name a type without running any of its own code; ASCII, at most 80 characters."""
-    name = str.__str__(_name(kind))[:_MAX_NAME]
-    return name.encode("ascii", "replace").decode()
+    name = str.__str__(_name(kind))[:_MAX_NAME].encode("ascii", "replace").decode()
+    return "".join([letter if letter.isprintable() else "?" for letter in name])
 
 
 def inherits(kind: type, base: type) -> bool:
@@ -140,11 +146,11 @@ class _Plain:
 
     def _tensor(self, value: torch.Tensor) -> Any:
         with _WithoutOverrides():
-            plain = _detach(_as_subclass(value, torch.Tensor))
-            device = plain.device.type
-            problem = _problem(plain)
+            problem = _problem(value)
             if problem:
                 return Unsupported(f"{problem} tensor")
+            plain = _detach(_as_subclass(value, torch.Tensor))
+            device = plain.device.type
             self._take_array(_numel(plain) * plain.dtype.itemsize)
             copy = _contiguous(_resolve_neg(_to_cpu(plain)))
             if type(copy) is not torch.Tensor or copy.device.type != "cpu":
@@ -152,7 +158,7 @@ class _Plain:
             return Array(tensor=copy, library="torch", device=device)
 
     def _numpy(self, value: Any) -> Any:
-        if inherits(type(value), np.ma.MaskedArray):
+        if inherits(type(value), _MaskedArray):
             return Unsupported("MaskedArray")
         array = _asarray(value)
         native = array.dtype.newbyteorder("=")
@@ -175,19 +181,18 @@ class _Plain:
             raise _TooLarge("of more bytes than an answer may have")
 
 
-def _problem(plain: torch.Tensor) -> str | None:
+def _problem(value: torch.Tensor) -> str | None:
     """Name what keeps a tensor from travelling as bytes."""
-    if plain.is_nested:
+    if _is_nested(value):
         return "nested"
-    if plain.layout is not torch.strided:
+    if _layout(value) is not torch.strided:
         return "sparse"
-    if plain.is_quantized:
+    if _is_quantized(value):
         return "quantized"
-    if plain.is_meta:
+    if _is_meta(value):
         return "meta"
-    if plain.dtype not in DTYPES.values():
-        return str(plain.dtype).removeprefix("torch.")
-    return None
+    dtype = _dtype(value)
+    return None if dtype in DTYPES.values() else str(dtype).removeprefix("torch.")
 
 
 def _to_cpu(plain: torch.Tensor) -> torch.Tensor:
