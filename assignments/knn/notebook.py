@@ -1,4 +1,5 @@
 # The kNN assignment, as text: the master copy. `make build` turns it into source/knn/knn.ipynb.
+# fmt: off   (Colab's #@title and #@param lines would be changed)
 
 # %% [markdown] id="title"
 # # k-nearest neighbours
@@ -10,9 +11,9 @@
 # | part | you write | you will see |
 # |---|---|---|
 # | 1 | squared distances with two loops, one loop, no loop | the same matrix, hundreds of times sooner |
-# | 2 | the vote of the *k* nearest | how a tie is broken |
+# | 2 | the vote of the $k$ nearest | how a tie is broken |
 # | 3 | the classifier | decision regions, neighbours, mistakes |
-# | 4 | cross-validation, the best *k* | how to choose a setting without looking at the test data |
+# | 4 | cross-validation, the best $k$ | how to choose a setting without looking at the test data |
 #
 # Plan on three to five hours. Everything here runs on a laptop's CPU, and in Colab without a GPU.
 
@@ -121,13 +122,13 @@ def compute_distances_two_loops(x_train, x_test):
 points = torch.tensor([[0.0, 0.0], [3.0, 4.0]])  # two training points in the plane ...
 queries = torch.tensor([[0.0, 0.0], [0.0, 1.0], [3.0, 0.0]])  # ... and three test points
 dists = compute_distances_two_loops(points, queries)
-assert dists.shape == (2, 3), f"one row per training point, one column per test point: expected (2, 3), got {tuple(dists.shape)}"
+assert dists.shape == (2, 3), f"a row per training point, a column per test point: expected (2, 3), got {tuple(dists.shape)}"
 assert dists[1, 0] != 5, "this is the distance (5), not its square (25): leave out the root"
 assert dists.tolist() == [[0, 1, 9], [25, 18, 16]], f"expected [[0, 1, 9], [25, 18, 16]], got {dists.tolist()}"
 cube = torch.ones(1, 2, 2, 2, dtype=torch.float64)
 dist = compute_distances_two_loops(cube, 0 * cube)
 assert dist.dtype == torch.float64, f"the result has the dtype of x_train: expected torch.float64, got {dist.dtype}"
-assert dist.item() == 8, f"eight ones against eight zeros: expected 8, got {dist.item()}"
+assert dist.tolist() == [[8.0]], f"eight ones against eight zeros: expected [[8.0]], got {dist.tolist()}"
 print("✓ two loops")
 
 # %% [markdown] id="root-or-square"
@@ -213,10 +214,12 @@ def compute_distances_one_loop(x_train, x_test):
 points = torch.tensor([[0.0, 0.0], [3.0, 4.0]])
 queries = torch.tensor([[0.0, 0.0], [0.0, 1.0], [3.0, 0.0]])
 dists = compute_distances_one_loop(points, queries)
-assert dists.shape == (2, 3), f"one row per training point, one column per test point: expected (2, 3), got {tuple(dists.shape)}"
+assert dists.shape == (2, 3), f"a row per training point, a column per test point: expected (2, 3), got {tuple(dists.shape)}"
 assert dists.tolist() == [[0, 1, 9], [25, 18, 16]], f"expected [[0, 1, 9], [25, 18, 16]], got {dists.tolist()}"
 cube = torch.ones(1, 2, 2, 2, dtype=torch.float64)
-assert compute_distances_one_loop(cube, 0 * cube).tolist() == [[8.0]], "images are compared pixel by pixel: eight ones against eight zeros make 8"
+dist = compute_distances_one_loop(cube, 0 * cube)
+assert dist.dtype == torch.float64, f"the result has the dtype of x_train: expected torch.float64, got {dist.dtype}"
+assert dist.tolist() == [[8.0]], f"eight ones against eight zeros: expected [[8.0]], got {dist.tolist()}"
 print("✓ one loop")
 
 # %% [markdown] id="no-loops"
@@ -262,10 +265,12 @@ def compute_distances_no_loops(x_train, x_test):
 points = torch.tensor([[0.0, 0.0], [3.0, 4.0]])
 queries = torch.tensor([[0.0, 0.0], [0.0, 1.0], [3.0, 0.0]])
 dists = compute_distances_no_loops(points, queries)
-assert dists.shape == (2, 3), f"one row per training point, one column per test point: expected (2, 3), got {tuple(dists.shape)}"
+assert dists.shape == (2, 3), f"a row per training point, a column per test point: expected (2, 3), got {tuple(dists.shape)}"
 assert dists.tolist() == [[0, 1, 9], [25, 18, 16]], f"expected [[0, 1, 9], [25, 18, 16]], got {dists.tolist()}"
 cube = torch.ones(1, 2, 2, 2, dtype=torch.float64)
-assert compute_distances_no_loops(cube, 0 * cube).tolist() == [[8.0]], "images are compared pixel by pixel: eight ones against eight zeros make 8"
+dist = compute_distances_no_loops(cube, 0 * cube)
+assert dist.dtype == torch.float64, f"the result has the dtype of x_train: expected torch.float64, got {dist.dtype}"
+assert dist.tolist() == [[8.0]], f"eight ones against eight zeros: expected [[8.0]], got {dist.tolist()}"
 far = 1000 + torch.linspace(0, 1, 200).reshape(20, 10)  # far from the origin, near to one another
 assert (compute_distances_no_loops(far, far) >= 0).all(), "a squared distance is never negative: rounding made one so"
 print("✓ no loops")
@@ -301,8 +306,8 @@ def seconds(function, repeats):
 show_times(
     {
         "two loops": seconds(compute_distances_two_loops, 1),
-        "one loop": seconds(compute_distances_one_loop, 3),
-        "no loops": seconds(compute_distances_no_loops, 5),
+        "one loop": seconds(compute_distances_one_loop, 5),
+        "no loops": seconds(compute_distances_no_loops, 10),
     }
 )
 
@@ -315,11 +320,11 @@ show_times(
 # %% [markdown] id="part-2"
 # ## 2. The vote
 #
-# Each test point looks at its *k* nearest training points, and takes the label that most of them have:
+# Each test point looks at its $k$ nearest training points, and takes the label that most of them have:
 #
 # $$\hat{y}_j \;=\; \underset{c}{\arg\max}\; \bigl|\{\, i \in \mathcal{N}_k(j) : y_i = c \,\}\bigr|$$
 #
-# where $\mathcal{N}_k(j)$ are the *k* rows with the smallest distances in column $j$. Two classes may have equally many votes; then the **smallest label** wins, so that everyone gets the same answer.
+# where $\mathcal{N}_k(j)$ are the $k$ rows with the smallest distances in column $j$. Two classes may have equally many votes; then the **smallest label** wins, so that everyone gets the same answer.
 #
 # **You write** `predict_labels`. `dists` is `(num_train, num_test)`, `y_train` is `(num_train,)`, and the result is `(num_test,)`, `int64`.
 # Do the counting yourself: `torch.mode` isn't allowed. A loop over the test points is fine here; `torch.topk` or `torch.argsort` finds the nearest,
@@ -357,12 +362,14 @@ dists = torch.tensor(
     ]
 )  # four training points, two test points
 labels = torch.tensor([2, 1, 1, 0])
-nearest_one = predict_labels(dists, labels, k=1)
-assert nearest_one.shape == (2,), f"one label per test point: expected (2,), got {tuple(nearest_one.shape)}"
-assert nearest_one.dtype == torch.int64, f"labels are int64, got {nearest_one.dtype}"
-assert nearest_one.tolist() == [2, 0], f"k=1 takes the nearest point's label: expected [2, 0], got {nearest_one.tolist()}"
-assert predict_labels(dists, labels, k=3).tolist() == [1, 1], "k=3: votes 2, 1, 1 for the first test point, 0, 1, 1 for the second"
-assert predict_labels(dists, labels, k=2).tolist() == [1, 0], "k=2: one vote each, 2 against 1 and 0 against 1; the smaller label wins"
+y_pred = predict_labels(dists, labels, k=1)
+assert y_pred.shape == (2,), f"one label per test point: expected (2,), got {tuple(y_pred.shape)}"
+assert y_pred.dtype == torch.int64, f"labels are int64, got {y_pred.dtype}"
+assert y_pred.tolist() == [2, 0], f"k=1 takes the nearest point's label: expected [2, 0], got {y_pred.tolist()}"
+y_pred = predict_labels(dists, labels, k=3)  # the voters' labels are 2, 1, 1 for the first, and 0, 1, 1 for the second
+assert y_pred.tolist() == [1, 1], f"k=3: label 1 has two votes of three: expected [1, 1], got {y_pred.tolist()}"
+y_pred = predict_labels(dists, labels, k=2)  # one vote each: 2 against 1, and 0 against 1
+assert y_pred.tolist() == [1, 0], f"k=2: in a tie the smaller label wins: expected [1, 0], got {y_pred.tolist()}"
 print("✓ the vote")
 
 # %% [markdown] id="see-vote"
@@ -383,7 +390,10 @@ winners = [predict_labels(to_query, toy_y, k).item() for k in (1, 5, 15)]
 show_vote(toy_x, toy_y, query, (1, 5, 15), winners, toy_names)
 
 # %% [markdown] id="vote-expected"
-# **What you should see.** Three values of $k$, three answers. Which is right? Nothing in the picture says so; part 4 is about that.
+# **What you should see.** Three values of $k$, three answers. With $k = 5$ blue and green have two votes each, and blue has the smaller label.
+# Which answer is right? Nothing in the picture says so; part 4 is about that.
+#
+# *To think about:* with two classes, why do people like odd values of $k$? What changes with three?
 
 # %% [markdown] id="part-3"
 # ## 3. The classifier
@@ -439,9 +449,13 @@ class KnnClassifier:
 numbers = torch.tensor([[0.0], [1.0], [5.0], [6.0]])  # two small numbers, two large ones
 small_or_large = KnnClassifier(numbers, torch.tensor([0, 0, 1, 1]))
 predicted = small_or_large.predict(torch.tensor([[0.4], [5.2], [2.0]]))
-assert predicted.tolist() == [0, 1, 0], f"the nearest of 0.4, 5.2 and 2.0 are 0, 5 and 1: expected [0, 1, 0], got {predicted.tolist()}"
-assert small_or_large.predict(torch.tensor([[2.9]]), k=3).tolist() == [0], "2.9 is nearest to 1, 5 and 0 (k=3), whose labels are 0, 1 and 0"
-assert small_or_large.check_accuracy(torch.tensor([[0.4], [5.2]]), torch.tensor([0, 0])) == 50, "one of two is right: 50 %"
+assert predicted.tolist() == [0, 1, 0], f"0, 5 and 1 are the nearest: expected [0, 1, 0], got {predicted.tolist()}"
+predicted = small_or_large.predict(torch.tensor([[2.8]]), k=3)  # 1, 5 and 0 are the nearest
+assert predicted.tolist() == [0], f"k=3: the votes are 0, 1 and 0: expected [0], got {predicted.tolist()}"
+predicted = small_or_large.predict(torch.tensor([[5.2]]), k=4)  # everyone votes, two against two
+assert predicted.tolist() == [0], f"k=4: in a tie the smaller label wins: expected [0], got {predicted.tolist()}"
+accuracy = small_or_large.check_accuracy(torch.tensor([[0.4], [5.2]]), torch.tensor([0, 0]))
+assert accuracy == 50, f"one of two is right: expected 50, got {accuracy}"
 print("✓ the classifier")
 
 # %% [markdown] id="accuracy"
@@ -519,7 +533,7 @@ show_decision_regions(
 # | … | | | | | |
 # | round 5 | train | train | train | train | **validate** |
 #
-# That gives, for each *k*, five accuracies: their mean says how good this *k* is, and their spread how far to trust the mean.
+# That gives, for each $k$, five accuracies: their mean says how good this $k$ is, and their spread how far to trust the mean.
 #
 # **You write** `knn_cross_validate`. Cut the data in the order in which it comes, without shuffling (`torch.chunk` does that), train a `KnnClassifier` on all folds but one, and take its
 # `check_accuracy` on the one left out. The result is a dict: each `k` of `k_choices`, in their order, with the list of `num_folds` accuracies in percent, fold 1 first.
@@ -553,17 +567,17 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=(1, 3, 5, 8, 10,
     ### END SOLUTION
 
 # %% test="knn_cross_validate"
-line = torch.tensor([[0.0], [10.0], [1.0], [11.0], [2.0], [6.0]])
+line = torch.tensor([[0.0], [10.0], [1.0], [11.0], [2.0], [6.0]])  # three folds: (0, 10), (1, 11) and (2, 6)
 sides = torch.tensor([0, 1, 0, 1, 0, 1])
-by_hand = knn_cross_validate(line, sides, num_folds=3, k_choices=[1, 3])
-assert list(by_hand) == [1, 3], f"the keys are the choices of k: expected [1, 3], got {list(by_hand)}"
+by_hand = knn_cross_validate(line, sides, num_folds=3, k_choices=[1, 4])
+assert list(by_hand) == [1, 4], f"the keys are the choices of k: expected [1, 4], got {list(by_hand)}"
 assert len(by_hand[1]) == 3, f"one accuracy per fold: expected 3, got {len(by_hand[1])}"
-# Round 1 trains on 1, 11, 2, 6 and asks for 0 and 10: both right. Round 3 trains on 0, 10, 1, 11 and asks for 2 and 6.
-assert by_hand[1] == [100, 100, 100], f"k=1: each point's nearest neighbour is on its own side: expected [100, 100, 100], got {by_hand[1]}"
-# With k=3, round 3 asks 6, whose three nearest are 10 (4 away), 1 and 11 (5 away): labels 1, 0, 1.
-assert by_hand[3] == [100, 100, 100], f"k=3: two of three neighbours are on the own side: expected [100, 100, 100], got {by_hand[3]}"
-lopsided = knn_cross_validate(torch.tensor([[0.0], [1.0], [2.0], [3.0]]), torch.tensor([0, 0, 1, 1]), num_folds=2, k_choices=[1])
-assert lopsided[1] == [0, 0], f"folds are cut in order: each half has never seen the other's label, so expected [0, 0], got {lopsided[1]}"
+# k=1: 0 and 10 are nearest to 1 and 11, 1 and 11 to 0 and 10, 2 and 6 to 1 and 10: each to its own side.
+assert by_hand[1] == [100, 100, 100], f"k=1: all are right: expected [100, 100, 100], got {by_hand[1]}"
+# k=4: all four others vote, two for each side; label 0 wins the tie, which is right for one point of each fold.
+assert by_hand[4] == [50, 50, 50], f"k=4: half are right: expected [50, 50, 50], got {by_hand[4]}"
+halves = knn_cross_validate(torch.arange(4.0)[:, None], torch.tensor([0, 0, 1, 1]), num_folds=2, k_choices=[1])
+assert halves[1] == [0, 0], f"cut in order, neither half has seen the other's label: expected [0, 0], got {halves[1]}"
 print("✓ cross-validation")
 
 # %% id="cross-validation"
@@ -588,7 +602,7 @@ show_cross_validation(toy_accuracies, "Cross-validation on the points in the pla
 #
 # ### The best k
 #
-# **You write** `knn_get_best_k`: the *k* whose accuracies have the highest mean; among equals, the smallest *k*.
+# **You write** `knn_get_best_k`: the $k$ whose accuracies have the highest mean; among equals, the smallest $k$.
 
 # %% solution="knn_get_best_k"
 def knn_get_best_k(k_to_accuracies):
@@ -614,7 +628,7 @@ print("✓ the best k")
 # %% [markdown] id="final-idea"
 # ### The final test
 #
-# Now, and only now, the test set: once, with the *k* that cross-validation chose.
+# Now, and only now, the test set: once, with the $k$ that cross-validation chose.
 
 # %% id="final-test"
 best_k = knn_get_best_k(k_to_accuracies)
@@ -628,7 +642,7 @@ show_confusion(y_test, classifier.predict(x_test, k=best_k), class_names)
 # #### Question 3: what a test is worth (4 points)
 #
 # 1. Every training image is its own nearest neighbour. What is the accuracy on the **training** set with $k = 1$, and why does it say nothing about how good the classifier is?
-# 2. A friend tries all ten values of *k* on the test set and reports the best result. What is wrong with that number?
+# 2. A friend tries all ten values of $k$ on the test set and reports the best result. What is wrong with that number?
 # 3. How long does kNN take to train, how long to classify one image, and what must it keep? Say it with $N$ training images of $D$ numbers each, and say where that hurts.
 
 # %% [markdown] answer="inline_question_3" points=4
