@@ -1,5 +1,6 @@
 # The kNN assignment, as text: the master copy. `make build` turns it into source/knn/knn.ipynb.
-# fmt: off   (Colab's #@title and #@param lines would be changed)
+# The formatter stays out: it would change Colab's #@title and #@param lines.
+# fmt: off
 
 # %% [markdown] id="title"
 # # k-nearest neighbours
@@ -122,7 +123,7 @@ def compute_distances_two_loops(x_train, x_test):
 points = torch.tensor([[0.0, 0.0], [3.0, 4.0]])  # two training points in the plane ...
 queries = torch.tensor([[0.0, 0.0], [0.0, 1.0], [3.0, 0.0]])  # ... and three test points
 dists = compute_distances_two_loops(points, queries)
-assert dists.shape == (2, 3), f"a row per training point, a column per test point: expected (2, 3), got {tuple(dists.shape)}"
+assert dists.shape == (2, 3), f"one row per training, one column per test point: expected (2, 3), got {tuple(dists.shape)}"
 assert dists[1, 0] != 5, "this is the distance (5), not its square (25): leave out the root"
 assert dists.tolist() == [[0, 1, 9], [25, 18, 16]], f"expected [[0, 1, 9], [25, 18, 16]], got {dists.tolist()}"
 cube = torch.ones(1, 2, 2, 2, dtype=torch.float64)
@@ -214,7 +215,7 @@ def compute_distances_one_loop(x_train, x_test):
 points = torch.tensor([[0.0, 0.0], [3.0, 4.0]])
 queries = torch.tensor([[0.0, 0.0], [0.0, 1.0], [3.0, 0.0]])
 dists = compute_distances_one_loop(points, queries)
-assert dists.shape == (2, 3), f"a row per training point, a column per test point: expected (2, 3), got {tuple(dists.shape)}"
+assert dists.shape == (2, 3), f"one row per training, one column per test point: expected (2, 3), got {tuple(dists.shape)}"
 assert dists.tolist() == [[0, 1, 9], [25, 18, 16]], f"expected [[0, 1, 9], [25, 18, 16]], got {dists.tolist()}"
 cube = torch.ones(1, 2, 2, 2, dtype=torch.float64)
 dist = compute_distances_one_loop(cube, 0 * cube)
@@ -265,7 +266,7 @@ def compute_distances_no_loops(x_train, x_test):
 points = torch.tensor([[0.0, 0.0], [3.0, 4.0]])
 queries = torch.tensor([[0.0, 0.0], [0.0, 1.0], [3.0, 0.0]])
 dists = compute_distances_no_loops(points, queries)
-assert dists.shape == (2, 3), f"a row per training point, a column per test point: expected (2, 3), got {tuple(dists.shape)}"
+assert dists.shape == (2, 3), f"one row per training, one column per test point: expected (2, 3), got {tuple(dists.shape)}"
 assert dists.tolist() == [[0, 1, 9], [25, 18, 16]], f"expected [[0, 1, 9], [25, 18, 16]], got {dists.tolist()}"
 cube = torch.ones(1, 2, 2, 2, dtype=torch.float64)
 dist = compute_distances_no_loops(cube, 0 * cube)
@@ -622,7 +623,7 @@ def knn_get_best_k(k_to_accuracies):
 # %% test="knn_get_best_k"
 assert knn_get_best_k({1: [10.0, 30.0], 3: [40.0, 20.0]}) == 3, "the means are 20 and 30: k=3 is best"
 assert knn_get_best_k({1: [90.0, 0.0], 3: [50.0, 60.0]}) == 3, "the highest mean counts, not the highest single accuracy"
-assert knn_get_best_k({5: [50.0, 50.0], 3: [40.0, 60.0], 8: [30.0, 30.0]}) == 3, "5 and 3 have the same mean: the smaller k wins"
+assert knn_get_best_k({5: [50.0, 50.0], 3: [40.0, 60.0], 8: [30.0, 30.0]}) == 3, "5 and 3 have the same mean: 3 wins"
 print("✓ the best k")
 
 # %% [markdown] id="final-idea"
