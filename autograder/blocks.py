@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,11 @@ STUB = "raise NotImplementedError"
 
 _BEGIN = re.compile(r"\s*#+\s*BEGIN\s+(YOUR\s+CODE|SOLUTION)\b.*", re.IGNORECASE)
 _END = re.compile(r"\s*#+\s*END\s+(OF\s+)?(YOUR\s+CODE|SOLUTION)\b.*", re.IGNORECASE)
+
+_DEFINED = re.compile(r"\s*(?:async\s+def|def|class)\s+([^\s(:]+)")
+_TWINS = dict(
+    zip("аеорсухіјѕԁһԛԝοανκρτν", "aeopcyxijsdhqwoavkptv", strict=True)
+)  # Cyrillic and Greek; zero-width ones drop
 
 _Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -183,7 +189,9 @@ def _of_function(student: str, template: str, region: Region) -> Found:
     span = _body(node, lines) or _body_by_lines(lines, region.name)
     if span is None:
         where = f"`{region.name}`" if region.name else "the block"
-        return Found(None, problem=f"neither the marker lines nor {where} were found in this cell", marked=False)
+        alike = _lookalike(lines, region.name.rpartition(".")[2])
+        hint = f"; `{alike}` is spelled with other letters that only look alike" if alike else ""
+        return Found(None, problem=f"neither the marker lines nor {where} were found in this cell{hint}", marked=False)
     before, after = _given(template, region)
     start, end = _without_given(lines, *span, before, after)
     return Found(text="\n".join(lines[start:end]), start=start, end=end, marked=False)
@@ -264,6 +272,16 @@ def _without_given(
             del after[len(after) - 1 - after[::-1].index(bare) :]
         end -= 1
     return start, end
+
+
+def _lookalike(lines: Sequence[str], name: str) -> str | None:
+    """Return a defined name that a person would take for this one, with the letters that aren't what they look like."""
+    for line in lines:
+        match = _DEFINED.match(line)
+        plain = "".join(_TWINS.get(char, char) for char in unicodedata.normalize("NFKC", match[1])) if match else ""
+        if match and not match[1].isascii() and re.sub(r"[^\w]", "", plain) == name:
+            return "".join(char if char.isascii() else f"\\u{ord(char):04x}" for char in match[1])
+    return None
 
 
 # ---------------------------------------------------------------- indentation

@@ -12,9 +12,11 @@ from dataclasses import replace
 from autograder import blocks, cells, names, outputs, structure
 from autograder.blocks import Found
 from autograder.cells import Matching, label
+from autograder.dotted import Import, Scope
 from autograder.fields import missing, read_fields
 from autograder.findings import finding
 from autograder.model import Assignment, Block, BlockState, Cell, Fields, Finding, Program, Submission
+from autograder.source import parse, without_magics
 
 MOST = 30  # findings of one rule; a flood of them helps nobody
 SUFFIX = "_solution"
@@ -33,6 +35,7 @@ def assemble(submission: Submission, assignment: Assignment) -> Program:
         *_cells_findings(submission, assignment, matching),
         *_outside_findings(assignment, chosen, taken),
         *_block_findings(assignment, taken),
+        *_import_findings(submission, assignment, matching),
         *_output_findings(submission, assignment, chosen),
         *_field_findings(submission, assignment, details),
         *_release_findings(submission, assignment),
@@ -74,7 +77,7 @@ def _block(ours: Cell, theirs: Cell | None) -> tuple[Block, tuple[Found, ...]]:
     last = regions[-1].end if regions else len(lines)
     while first < last and not lines[first].strip():
         first += 1
-    state, problem = _state(ours, theirs, found, filled)
+    state, problem = _state(ours, theirs, found, filled, first + 1)
     block = Block(
         question=name.removesuffix(SUFFIX),
         cell=name,
@@ -87,7 +90,9 @@ def _block(ours: Cell, theirs: Cell | None) -> tuple[Block, tuple[Found, ...]]:
     return block, found
 
 
-def _state(ours: Cell, theirs: Cell | None, found: Sequence[Found], filled: str) -> tuple[BlockState, str | None]:
+def _state(
+    ours: Cell, theirs: Cell | None, found: Sequence[Found], filled: str, first_line: int
+) -> tuple[BlockState, str | None]:
     if theirs is None:
         return BlockState.MISSING, "the cell for this is gone from the notebook"
     texts = [part.text for part in found if part.text is not None]
@@ -95,7 +100,7 @@ def _state(ours: Cell, theirs: Cell | None, found: Sequence[Found], filled: str)
         return BlockState.MISSING, found[0].problem if found else "this cell has no block"
     if all(blocks.is_blank(text) for text in texts):
         return BlockState.BLANK, "nothing has been written here yet"
-    problem = structure.problem(ours.source, filled)
+    problem = structure.problem(ours.source, filled, first_line=first_line)
     return (BlockState.BROKEN, problem) if problem else (BlockState.WRITTEN, None)
 
 
@@ -188,6 +193,23 @@ def _block_findings(assignment: Assignment, taken: Iterable[tuple[Block, tuple[F
             yield finding(assignment, "block_left_function", _sentence(structure.LEFT), cell=block.cell)
 
 
+def _import_findings(submission: Submission, assignment: Assignment, matching: Matching) -> Iterator[Finding]:
+    """Name libraries imported outside the blocks; policy looks at the blocks."""
+    release = assignment.release.cells
+    ours = {item.top for cell in release if cell.kind == "code" for item in _imports(cell)}
+    solutions = {at for index, copies in matching.copies.items() if release[index].solution for at in copies}
+    for at, cell in enumerate(submission.notebook.cells):
+        if cell.kind == "code" and at not in solutions:
+            for module in sorted({item.top for item in _imports(cell)} - ours - set(assignment.imports)):
+                message = f"Cell {at + 1} imports {module}, which this assignment doesn't allow."
+                yield finding(assignment, "import_added", message, cell=label(cell, at))
+
+
+def _imports(cell: Cell) -> Iterator[Import]:
+    tree, _ = parse(without_magics(cell.source))
+    return Scope().imports(tree) if tree else iter(())
+
+
 def _output_findings(
     submission: Submission, assignment: Assignment, chosen: Mapping[int, Cell | None]
 ) -> Iterator[Finding]:
@@ -227,7 +249,7 @@ def _field_findings(submission: Submission, assignment: Assignment, details: Fie
 
 
 def _release_findings(submission: Submission, assignment: Assignment) -> Iterator[Finding]:
-    version = submission.manifest.release_version if submission.manifest else ""
+    version = submission.notebook.version or (submission.manifest.release_version if submission.manifest else "")
     if version and version != assignment.release_version:
         message = f"This was made from release {version}; the current one is {assignment.release_version}."
         yield finding(assignment, "release_mismatch", message)

@@ -39,6 +39,7 @@ class Notebook:
     """The cells of a notebook, in order."""
 
     cells: tuple[Cell, ...]
+    version: str = ""  # of the release that it was made from, as its metadata says
 
 
 # ---------------------------------------------------------------- an assignment

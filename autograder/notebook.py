@@ -48,7 +48,11 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Notebook:
         _reject(
             f"the notebook holds {len(cells)} cells, more than {MAX_CELLS}", "Submit the notebook that was handed out."
         )
-    notebook = Notebook(cells=tuple(_cell(cell, number) for number, cell in enumerate(cells, start=1)))
+    made = _mapping(_mapping(content.get("metadata")).get("autograder"))
+    notebook = Notebook(
+        cells=tuple(_cell(cell, number) for number, cell in enumerate(cells, start=1)),
+        version=_name(made.get("version")) or "",
+    )
     if sum(len(cell.source) for cell in notebook.cells) > MAX_SOURCES:
         _reject(f"the notebook's cells hold more than {MAX_SOURCES:,} characters", "Keep data out of its cells.")
     return notebook

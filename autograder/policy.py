@@ -50,9 +50,7 @@ def review(program: Program, assignment: Assignment) -> Program:
         banned = [use for use in uses if use.banned]
         if banned:
             forbidden.setdefault(block.question, _sentence(banned[0]))
-        if program.fields.option == 2 and not comments.explains(block.text):
-            message = "Option 2 asks for comments of your own that explain the code; this block has too few."
-            found.append(finding(assignment, "option2_without_comments", message, cell=block.cell))
+    found += _comment_findings(program, assignment)
     return replace(program, findings=(*program.findings, *found), forbidden=forbidden)
 
 
@@ -79,7 +77,16 @@ def lateness(received: datetime | None, assignment: Assignment) -> Finding | Non
     return Finding(rule="late", severity=severity, cell="", message=message, points=min(0.0, points))
 
 
-# ---------------------------------------------------------------- imports and calls
+# ---------------------------------------------------------------- comments, imports and calls
+
+
+def _comment_findings(program: Program, assignment: Assignment) -> Iterator[Finding]:
+    """Demand comments in every written block of option 2; one finding, whose points are lost once."""
+    written = [block for block in program.blocks if block.state in (BlockState.WRITTEN, BlockState.BROKEN)]
+    silent = [block.cell for block in written if not comments.explains(block.text)]
+    if program.fields.option == 2 and silent:
+        message = f"Option 2 asks for comments of your own that explain the code. Too few in: {', '.join(silent)}."
+        yield finding(assignment, "option2_without_comments", message, cell=silent[0])
 
 
 def _import_findings(block: Block, known: Scope, assignment: Assignment) -> Iterator[Finding]:
@@ -142,7 +149,7 @@ def _named(node: ast.AST, scope: Scope, banned: Iterable[str], loops_forbidden: 
 
 
 def _is_banned(name: str, banned: Iterable[str]) -> bool:
-    return any(name == item or name.startswith(item + ".") for item in banned)
+    return any(name == item or name.startswith(item + ".") for item in map(dotted.usual, banned))
 
 
 def _method(node: ast.AST, scope: Scope) -> str | None:

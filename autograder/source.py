@@ -7,9 +7,9 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-MAX_SOURCE = 200_000  # characters; more is no answer to an exercise
-MAX_BRACKETS = 60  # nested: CPython's parser takes exponential time to explain some errors in deeper ones
+MAX_SOURCE = 100_000  # characters; more is no answer to an exercise
 
 _INDENT = re.compile(r"[ \t\f]*")
 _MAGIC = re.compile(r"[ \t]*(%{1,2}[A-Za-z]|!|\?)")
@@ -24,6 +24,13 @@ class Line:
     in_string: bool
     code: bool  # there is something on it besides blanks and a comment
     comment: int | None = None  # where its comment begins
+
+
+class Fault(NamedTuple):
+    """Why a text can't be read as Python."""
+
+    line: int  # from 1; 0 when it is no line's
+    reason: str
 
 
 def lines_of(text: str) -> list[str]:
@@ -94,35 +101,21 @@ def scan(lines: Sequence[str]) -> list[Line]:
     return result
 
 
-def depth_of(lines: Sequence[str]) -> int:
-    """Return how deeply brackets nest, counting all that aren't in comments or strings on one line."""
-    depth = deepest = 0
-    for line in lines:
-        for char in re.sub(r"\"[^\"\\]*\"|'[^'\\]*'|#.*", "", line):
-            depth = max(0, depth + (char in _OPENING) - (char in _CLOSING))
-            deepest = max(deepest, depth)
-    return deepest
-
-
-def parse(text: str) -> tuple[ast.Module | None, str | None]:
-    """Return the text's tree, or None and one sentence saying why there is none."""
-    if len(text) > MAX_SOURCE:
-        return None, f"it is longer than {MAX_SOURCE:,} characters"
+def parse(text: str) -> tuple[ast.Module | None, Fault | None]:
+    """Return the text's tree, or None and why there is none."""
     lines = lines_of(text)
-    if depth_of(lines) > MAX_BRACKETS:
-        return None, f"its brackets are nested more than {MAX_BRACKETS} deep"
+    if len(text) > MAX_SOURCE:
+        return None, Fault(0, f"it is longer than {MAX_SOURCE:,} characters")
     return _guarded(text, lines)
 
 
-def compiles(text: str) -> str | None:
-    """Return one sentence saying why the text can't run, or None; nothing is run."""
-    tree, problem = parse(text)
-    if tree is None:
-        return problem
-    return _guarded(text, lines_of(text), whole=True)[1]
+def compiles(text: str) -> Fault | None:
+    """Return why the text can't run, or None; nothing is run."""
+    tree, fault = parse(text)
+    return fault if tree is None else _guarded(text, lines_of(text), whole=True)[1]
 
 
-def _guarded(text: str, lines: Sequence[str], *, whole: bool = False) -> tuple[ast.Module | None, str | None]:
+def _guarded(text: str, lines: Sequence[str], *, whole: bool = False) -> tuple[ast.Module | None, Fault | None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -133,10 +126,10 @@ def _guarded(text: str, lines: Sequence[str], *, whole: bool = False) -> tuple[a
         number = error.lineno or 0
         line = lines[number - 1] if 0 < number <= len(lines) else ""
         if is_magic(line):
-            return None, f"line {number} is a command of the notebook, not Python: {line.strip()[:60]}"
-        return None, f"line {number}: {error.msg}" if number else str(error.msg)
+            return None, Fault(number, f"`{line.strip()[:60]}` is a command of the notebook, not Python")
+        return None, Fault(number, str(error.msg))
     except (RecursionError, MemoryError):
-        return None, "its code is nested too deeply"
+        return None, Fault(0, "its code is nested too deeply")
     except (ValueError, OverflowError):
-        return None, "it holds characters that Python doesn't read"
+        return None, Fault(0, "it holds characters that Python doesn't read")
     return tree, None

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from autograder.blocks import Found, is_marker, locate, pairs
-from autograder.source import compiles, indent_of, lines_of, parse, without_magics
+from autograder.source import Fault, compiles, indent_of, lines_of, parse, without_magics
 
 LEFT = "this block leaves its function: code in it changes the cell around it; is its indentation right?"
 
 
-def problem(template: str, filled: str) -> str | None:
-    """Return one sentence when the filled cell doesn't compile or a block in it left its function; else None."""
-    reason = compiles(filled)
-    if reason is not None:
-        return f"this block doesn't compile: {reason}"
+def problem(template: str, filled: str, *, first_line: int = 1) -> str | None:
+    """Return one sentence when the filled cell doesn't compile or a block in it left its function; else None.
+
+    first_line: where the text begins in whose lines the sentence counts.
+    """
+    fault = compiles(filled)
+    spans = pairs(lines_of(filled))
+    if fault is not None:
+        return f"this block doesn't compile: {_shifted(fault, spans, first_line)}"
     ours, theirs = parse(template)[0], parse(filled)[0]
     if ours is None or theirs is None:
         return "this block doesn't compile"
     mine = [range(region.begin + 2, region.end + 1) for region in locate(template)]
-    filled_in = [range(begin + 2, end + 1) for begin, end in pairs(lines_of(filled))]
+    filled_in = [range(begin + 2, end + 1) for begin, end in spans]
     if len(mine) != len(filled_in) or not _same(ours, theirs, mine, filled_in):
         return LEFT
     return None
@@ -60,6 +65,15 @@ def difference(student: str, ours: str) -> str | None:
 
 
 # ---------------------------------------------------------------- parts
+
+
+def _shifted(fault: Fault, spans: Sequence[tuple[int, int]], first_line: int) -> str:
+    """Say what is wrong, in the lines of the student's own text."""
+    reason = re.sub(r" \(detected at line \d+\)", "", fault.reason)
+    reason = re.sub(r"\bon line (\d+)", lambda found: f"on line {int(found[1]) - first_line + 1}", reason)
+    if any(begin + 1 < fault.line <= end for begin, end in spans):
+        return f"line {fault.line - first_line + 1}: {reason}"
+    return f"{reason}, noticed after it; are its indentation and its brackets right?" if fault.line else reason
 
 
 def _bare_lines(text: str) -> list[tuple[str, str]]:
