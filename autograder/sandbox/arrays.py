@@ -1,8 +1,13 @@
-"""NumPy arrays that count what is done with them."""
+"""NumPy arrays that count what is done with them.
+
+A call gets its inputs as such arrays, and what it makes of them are such arrays again. While counting, NumPy's own constructors (zeros,
+array, asarray, …) make them too: else np.asarray(x) would be a way out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -39,11 +44,16 @@ class Counted(np.ndarray):
     @contextmanager
     def into(cls, tally: Tally) -> Iterator[None]:
         """Count into a tally inside the with block."""
+        constructors = {name: getattr(np, name) for name in _CONSTRUCTORS}
         Counted.tally = tally
+        for name, constructor in constructors.items():
+            setattr(np, name, _counting_constructor(constructor))
         try:
             yield
         finally:
             Counted.tally = None
+            for name, constructor in constructors.items():
+                setattr(np, name, constructor)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **named: Any) -> Any:
         """Run a ufunc on plain arrays and count it."""
@@ -71,6 +81,22 @@ class Counted(np.ndarray):
         """Set an element or a part and count it."""
         super().__setitem__(index, value)
         _count(None)
+
+
+_CONSTRUCTORS = (
+    "array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "zeros", "ones", "empty", "full", "arange",
+    "linspace", "eye", "identity", "fromiter", "frombuffer", "fromfunction", "tile", "indices",
+)  # fmt: skip
+
+
+def _counting_constructor(constructor: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(constructor)
+    def construct(*args: Any, **named: Any) -> Any:
+        result = constructor(*args, **named)
+        _count(result)
+        return _counting(result)
+
+    return construct
 
 
 def _count(result: Any) -> None:

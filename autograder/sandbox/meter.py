@@ -8,9 +8,12 @@ where numbers are judged.
 
 from __future__ import annotations
 
+import _thread
+import threading
 import tracemalloc
 import weakref
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -20,7 +23,9 @@ from torch.utils._pytree import tree_leaves
 
 from autograder.model import Array, Counts
 from autograder.sandbox.arrays import Counted, Tally
-from autograder.sandbox.trips import Trips
+from autograder.sandbox.trips import Disturbed, Trips
+
+__all__ = ["Disturbed", "flipped", "measure"]
 
 
 def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[str]) -> tuple[Any, Counts]:
@@ -31,7 +36,7 @@ def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[
     if uses_numpy:
         tracemalloc.start()
     try:
-        with Trips(files) as trips, Counted.into(tally), _Operations(tally):
+        with _one_thread(), Trips(files) as trips, Counted.into(tally), _Operations(tally):
             value = call(**handed)
         numpy_peak = tracemalloc.get_traced_memory()[1] if uses_numpy else 0
     finally:
@@ -76,6 +81,33 @@ def _has_numpy(value: Any) -> bool:
         return True
     items = value.values() if type(value) is dict else value if type(value) in (list, tuple) else ()
     return any(_has_numpy(item) for item in items)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Refuse new threads inside the with block: what they do wouldn't be counted."""
+
+    def refuse(*_args: Any, **_named: Any) -> Any:
+        raise Disturbed("no threads while work is counted")
+
+    ways = [
+        (module, name, getattr(module, name))
+        for module in (_thread, threading)
+        for name in _STARTERS
+        if hasattr(module, name)
+    ]
+    for module, name, _ in ways:
+        setattr(module, name, refuse)
+    try:
+        yield
+    finally:
+        for module, name, start in ways:
+            setattr(module, name, start)
+
+
+_STARTERS = (
+    "start_new_thread", "start_new", "start_joinable_thread", "_start_new_thread", "_start_joinable_thread",
+)  # fmt: skip
 
 
 class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]

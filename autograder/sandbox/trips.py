@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 import sysconfig
-import threading
 from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
@@ -20,6 +19,10 @@ _LIBRARIES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     | {str(Path(__file__).parent.parent.parent)}
 )
+
+
+class Disturbed(RuntimeError):
+    """The counted code switched counting off, or moved to where it isn't counted."""
 
 
 class Trips:
@@ -68,7 +71,12 @@ class Trips:
             monitoring.set_events(monitoring.PROFILER_ID, wanted)
             return self
 
-        def __exit__(self, *_exception: object) -> None:
+        def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
+            disturbed = sys.monitoring.get_tool(sys.monitoring.PROFILER_ID) != "trips"
+            if disturbed and kind is None:
+                raise Disturbed
+            if disturbed:
+                return
             sys.monitoring.set_events(sys.monitoring.PROFILER_ID, 0)
             sys.monitoring.free_tool_id(sys.monitoring.PROFILER_ID)
 
@@ -87,13 +95,14 @@ class Trips:
     else:
 
         def __enter__(self) -> Self:
-            threading.settrace(self._trace)
             sys.settrace(self._trace)
             return self
 
-        def __exit__(self, *_exception: object) -> None:
+        def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
+            disturbed = sys.gettrace() != self._trace
             sys.settrace(None)
-            threading.settrace(None)
+            if disturbed and kind is None:
+                raise Disturbed
 
         def _trace(self, frame: FrameType, event: str, _arg: Any) -> Any:
             if event != "call" or not self._of_student(frame.f_code):
