@@ -47,7 +47,13 @@ KERNELS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_FUNCTORCH = ("torch._C._functorch", "torch._functorch.predispatch")
+_FUNCTORCH = (
+    "torch._C._functorch",
+    "torch._functorch.eager_transforms",
+    "torch._functorch.predispatch",
+    "torch._functorch.vmap",
+)
+"""Each of these holds references of its own to the functions that open a level of grad, jvp or vmap."""
 
 GATES: dict[str, tuple[str, ...]] = {
     "torch.nn": (
@@ -65,17 +71,20 @@ GATES: dict[str, tuple[str, ...]] = {
         "torch.autograd.backward",
         "torch.autograd.graph._engine_run_backward",
         "torch.autograd._engine_run_backward",
+        "torch.autograd.graph.disable_saved_tensors_hooks",  # the first thing that torch.func's grad and vjp do
         "torch.autograd.forward_ad.enter_dual_level",
         "torch.autograd.forward_ad.make_dual",
         "torch.Tensor.backward",
         "torch._C._enter_dual_level",
         *(f"{home}._grad_increment_nesting" for home in _FUNCTORCH),
         *(f"{home}._jvp_increment_nesting" for home in _FUNCTORCH),
+        *(f"{home}._jvp_increment_nesting_impl" for home in _FUNCTORCH),
     ),
     "torch.vmap": (
         "torch.vmap",
         "torch.func.vmap",
         *(f"{home}._vmap_increment_nesting" for home in _FUNCTORCH),
+        *(f"{home}._vmap_increment_nesting_impl" for home in _FUNCTORCH),
     ),
     "numpy.vectorize": (
         "numpy.vectorize.__init__",
