@@ -355,3 +355,15 @@ def test_a_wrong_address_is_one_sentence(root: Path, address: str) -> None:
 def test_a_missing_release_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(GradingError, match="autograder release knn"):
         gradebook.update(tmp_path, KNN, [(record("1"), None)])
+
+
+def test_points_given_by_hand_are_told_apart_from_ours(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None), (record("2"), None)])
+    with opened(root) as book:
+        book.find_grade("inline_question_1", "knn", "knn", "1").manual_score = 7.0
+        book.find_grade("predict_labels", "knn", "knn", "1").extra_credit += 0.5
+        book.find_grade("compute_distances_two_loops", "knn", "knn", "1").manual_score = 6.0
+        book.db.commit()
+
+    assert gradebook.by_hand(root, "knn") == {"1": 7.0 + 0.5 - 2.0, "2": 0.0}
+    assert gradebook.by_hand(root / "autograded", "knn") == {}

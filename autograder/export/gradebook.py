@@ -21,7 +21,7 @@ from sqlalchemy.engine import Engine
 
 from autograder.errors import GradingError
 from autograder.export import autograded
-from autograder.export.ledger import Ledger
+from autograder.export.ledger import Ledger, given_by_hand
 from autograder.model import Assignment, Program, Record, RecordStatus
 
 Graded = tuple[Record, Program | None]
@@ -56,6 +56,14 @@ def update(root: Path, assignment: Assignment, graded: Iterable[Graded], *, db_u
             fix="Correct them in the roster or the files' names, then grade those again.",
         )
     return count
+
+
+def by_hand(root: Path, name: str, *, db_url: str | None = None) -> dict[str, float]:
+    """Give the points that people gave or took in the gradebook, by student: what is to be added to a record's score."""
+    if db_url is None and not (root / "gradebook.db").exists():
+        return {}
+    with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+        return given_by_hand(connection, api.Base.metadata.tables, name)
 
 
 # ---------------------------------------------------------------- the database

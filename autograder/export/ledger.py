@@ -156,9 +156,7 @@ class Ledger:
             return
         cell = self._graded[self._last][0]
         grade, comment = self._grades[book, cell], self._comments.get((book, cell), {})
-        remembered = _OURS.match(comment.get("auto_comment") or "")
-        ours = float(remembered["points"]) if remembered else 0.0
-        theirs = round((grade.get("extra_credit") or 0.0) - ours, 6)
+        theirs = round((grade.get("extra_credit") or 0.0) - _ours(comment.get("auto_comment")), 6)
         entered = points + theirs
         self._change(
             "grade", grade, {"extra_credit": entered if entered or grade.get("extra_credit") is not None else None}
@@ -293,6 +291,39 @@ class Ledger:
             row |= values
             if row["id"] not in self._fresh:
                 self._changed.setdefault(table, []).append({**values, "id": row["id"]})
+
+
+def given_by_hand(connection: Connection, tables: Mapping[str, Table], name: str) -> dict[str, float]:
+    """Add up, by student, what people entered: scores in place of ours, and extra credit that isn't ours."""
+    grade, book, submission = tables["grade"], tables["submitted_notebook"], tables["submitted_assignment"]
+    assignment, comment = tables["assignment"], tables["comment"]
+    query = (
+        sql.select(
+            submission.c.student_id,
+            grade.c.auto_score,
+            grade.c.manual_score,
+            grade.c.extra_credit,
+            comment.c.auto_comment,
+        )
+        .join_from(grade, book, grade.c.notebook_id == book.c.id)
+        .join(submission, book.c.assignment_id == submission.c.id)
+        .join(assignment, submission.c.assignment_id == assignment.c.id)
+        .outerjoin(
+            comment, sql.and_(comment.c.notebook_id == grade.c.notebook_id, comment.c.cell_id == grade.c.cell_id)
+        )
+        .where(assignment.c.name == name)
+    )
+    points: dict[str, float] = {}
+    for student, auto, manual, extra, said in connection.execute(query):
+        given = (extra or 0.0) - _ours(said) + (manual - (auto or 0.0) if manual is not None else 0.0)
+        points[student] = round(points.get(student, 0.0) + given, 6)
+    return points
+
+
+def _ours(comment: str | None) -> float:
+    """Read from a cell's comment how much of its extra credit is ours."""
+    remembered = _OURS.match(comment or "")
+    return float(remembered["points"]) if remembered else 0.0
 
 
 def _cell_source(notebook: Json, name: str) -> str | None:
