@@ -135,7 +135,7 @@ def usual(name: str) -> str:
     """Return a dotted name as its library's documentation spells it."""
     for door, spelling in _DOORS:
         if name.startswith(door):
-            return spelling + name.removeprefix(door)
+            name = spelling + name.removeprefix(door)
     return name
 
 
