@@ -18,6 +18,7 @@ from autograder.sandbox.control import Reaped
 
 _KEPT = 64 << 10
 _PATIENCE = 5.0
+_DYING_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,21 @@ class Child:
         )
 
     def _has_ended(self) -> bool:
+        """Tell whether it ended before we struck; one that has let go of its channel gets a moment to finish dying."""
         if self._handle is None:
             return False
         poll = select.poll()
         poll.register(self._handle, select.POLLIN)
-        return bool(poll.poll(0))
+        return bool(poll.poll(_DYING_MS if self._has_hung_up() else 0))
+
+    def _has_hung_up(self) -> bool:
+        try:
+            self.channel.setblocking(False)  # with a timeout on the socket, Python waits for it whatever the flags say
+            return not self.channel.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def _strike(self) -> None:
         """Send SIGKILL to this very process: a pid could belong to another by now, a pidfd can't."""
