@@ -93,7 +93,7 @@ def written(text: str, blank: str) -> str:
 
 def verdicts(question: QuestionResult) -> str:
     """Say how the hidden checks of a question went, a line each."""
-    return "".join(f"{_WORDS[check.status]}: {_verdict(check)}\n" for check in question.checks)
+    return "".join(_ODD.sub("\ufffd", f"{_WORDS[check.status]}: {_verdict(check)}") + "\n" for check in question.checks)
 
 
 def comment(question: QuestionResult) -> str | None:
@@ -119,7 +119,8 @@ def write(path: Path, notebook: Json) -> None:
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+        text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        new.write_bytes(text.encode("utf-8", "replace"))
         new.replace(path)
     except OSError as error:
         raise GradingError(

@@ -100,7 +100,7 @@ def page(records: Iterable[Record], assignment: Assignment) -> str:
 
 def address(record: Record) -> str:
     """Give the place of a student's page beside this one."""
-    return f"feedback/{quote(record.student_id, safe='')}.html"
+    return f"feedback/{quote(record.student_id, safe='', errors='replace')}.html"
 
 
 def hardest(graded: Sequence[Record]) -> list[CheckRow]:
