@@ -10,7 +10,6 @@ the loading of a block, ends its process, it costs that question alone: a new pr
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from autograder.errors import AssignmentBroken, SandboxFailed
 from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program
 from autograder.sandbox import wire
 from autograder.sandbox.conversation import Conversation, ProcessEnded, Reply
+from autograder.sandbox.patience import Deadline
 
 if TYPE_CHECKING:
     from autograder.sandbox import Sandbox
@@ -85,7 +85,7 @@ class _Asking:
         self._sandbox = sandbox
         self._device = device
         self._seed = seed
-        self._deadline = time.monotonic() + assignment.limits.seconds
+        self._deadline = Deadline(assignment.limits.seconds)
         self._solutions = _solutions(assignment)
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
@@ -94,7 +94,7 @@ class _Asking:
         """Observe a group of cases that may share a process, in as many processes as it takes."""
         waiting = [case for case in cases if not self._known_absent(case)]
         while waiting := [case for case in waiting if not self._settled(case)]:
-            if time.monotonic() >= self._deadline:
+            if self._deadline.passed():
                 for case in waiting:
                     self._note(case, _Failure(Outcome.TIMED_OUT))
                 return

@@ -46,6 +46,7 @@ class PlainChild:
 
     def __init__(self, channel: socket.socket, process: BaseProcess) -> None:
         self.channel = channel
+        self.pid = process.pid or 0
         self._process = process
 
     def kill(self) -> PlainEnding:

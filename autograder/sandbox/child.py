@@ -73,6 +73,7 @@ class _Conversation:
         self._notebook = types.ModuleType("__main__")
         self._probes: dict[str, Any] = {"__name__": "probes"}
         self._files: set[str] = set()
+        self._told = {"<probes>"}  # files whose lines are told: those, and the student's
         self._answer_bytes = 0
         self._seed = 0
         self._metered = False
@@ -109,6 +110,7 @@ class _Conversation:
 
     def _load(self, source: str, file: str) -> dict[str, Any]:
         self._files.add(file)
+        self._told.add(file)
         return self._guarded(lambda: _execute(source, file, self._notebook.__dict__))
 
     def _load_probes(self, source: str) -> None:
@@ -190,10 +192,10 @@ class _Conversation:
             if step is None:
                 break
             file = step.tb_frame.f_code.co_filename
-            if file in self._files and step.tb_lineno is not None:
+            if file in self._told and step.tb_lineno is not None:
                 trace.append([file, step.tb_lineno])
             step = step.tb_next
-        if type(error) is SyntaxError and type(error.filename) is str and error.filename in self._files:
+        if type(error) is SyntaxError and type(error.filename) is str and error.filename in self._told:
             trace.append([error.filename, error.lineno or 1])
         return trace[: -_MAX_TRACE - 1 : -1]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from autograder.errors import GradingError
 from autograder.model import Case, Counts, Limits, Outcome
 from autograder.sandbox import wire
+from autograder.sandbox.patience import Deadline, wait_for_reply
 
 if TYPE_CHECKING:
     from autograder.sandbox import Child
@@ -52,10 +53,10 @@ class Reply:
 class Conversation:
     """Requests to one child; raises ProcessEnded once it is dead, overdue or talks nonsense."""
 
-    def __init__(self, child: Child, limits: Limits, deadline: float) -> None:
+    def __init__(self, child: Child, limits: Limits, whole: Deadline) -> None:
         self._child = child
         self._limits = limits
-        self._deadline = deadline
+        self._whole = whole
         self._max_bytes = (limits.answer_mb << 20) + _HEADER_ROOM
 
     def prepare(self, *, seed: int, banned: list[str], metered: bool) -> Reply:
@@ -86,11 +87,13 @@ class Conversation:
 
     def _ask(self, request: dict[str, Any], inputs: bytes = b"", banned: tuple[str, ...] = ()) -> Reply:
         nonce = os.urandom(16).hex()
-        deadline = min(self._deadline, time.monotonic() + self._limits.seconds_per_case)
+        seconds = self._limits.seconds_per_case
+        deadline = min(self._whole.at, time.monotonic() + seconds)
         try:
             wire.send(self._child.channel, {"nonce": nonce, **request}, deadline)
             if inputs:
                 wire.send_bytes(self._child.channel, inputs, deadline)
+            deadline = wait_for_reply(self._child.channel, self._child.pid, seconds, self._whole)
             answer = wire.receive(self._child.channel, deadline, max_bytes=self._max_bytes)
             return _checked(answer, nonce, banned)
         except wire.WireTimeout:

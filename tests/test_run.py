@@ -1,0 +1,359 @@
+"""From a program and its cases to observations: one question's trouble stays that question's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from autograder import run
+from autograder.errors import AssignmentBroken
+from autograder.model import (
+    Array,
+    Assignment,
+    Block,
+    BlockState,
+    Case,
+    CaseKind,
+    Cell,
+    Fields,
+    LatePolicy,
+    Limits,
+    Notebook,
+    Observation,
+    Outcome,
+    Program,
+)
+from autograder.sandbox import Sandbox
+
+LIMITS = Limits(seconds_per_case=2.0, seconds=30.0, cpu_seconds=20.0, memory_mb=700, output_kb=64, answer_mb=4)
+X = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+
+DOUBLE = "def double(x):\n    return x * 2"
+TOTAL = "def total(x):\n    return double(x).sum()"
+MODEL = (
+    "class Model:\n    def __init__(self, x):\n        self.x = x\n    def predict(self):\n        return total(self.x)"
+)
+PROBES = "def predict_of_a_model(student, x):\n    return student.Model(x).predict()"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start() as started:
+        yield started
+
+
+def assignment(limits: Limits = LIMITS, probes: str = PROBES, **solutions: str) -> Assignment:
+    ours = {"double": DOUBLE, "total": TOTAL, "Model": MODEL} | solutions
+    cells = tuple(Cell("code", text, grade_id=f"{name}_solution", solution=True) for name, text in ours.items())
+    return Assignment(
+        name="tiny", folder=Path("tiny"), title="Tiny", order=1, due=datetime(2026, 1, 1, tzinfo=UTC), points=1.0,
+        release_version="1", release=Notebook(()), solution=Notebook(cells), questions=(), imports=(), probes=probes,
+        reference={}, limits=limits, consequences={}, late=LatePolicy(), least_sandbox_level=0,
+    )  # fmt: skip
+
+
+def program(setup: str = "import torch", **blocks: str | BlockState) -> Program:
+    """Our solution, but for the blocks named; a BlockState stands for a block with nothing to run."""
+    made = []
+    for name, ours in {"double": DOUBLE, "total": TOTAL, "Model": MODEL}.items():
+        given = blocks.get(name, ours)
+        state = given if isinstance(given, BlockState) else BlockState.WRITTEN
+        source = given if isinstance(given, str) and not isinstance(given, BlockState) else ""
+        made.append(Block(name, f"{name}_solution", source, source, 2, state))
+    return Program("s1", Fields(), (setup,), tuple(made), {})
+
+
+def case(question: str, number: int = 0, *, inputs: dict[str, Any] | None = None, **more: Any) -> Case:
+    probe = question == "Model"
+    call = "predict_of_a_model" if probe else question
+    more = {"check": "values", "call": call, "probe": probe, "inputs": inputs or {"x": Array(X)}} | more
+    return Case(id=f"{question}.{more['check']}/{number}", question=question, **more)
+
+
+CASES = (case("double"), case("total"), case("Model"))
+
+
+def observe(sandbox: Sandbox, asked: Program, *cases: Case, on: Assignment | None = None) -> list[Observation]:
+    return list(run.run(asked, cases or CASES, on or assignment(), sandbox, seed=7))
+
+
+def outcomes(observations: list[Observation]) -> list[str]:
+    return [observation.outcome.value for observation in observations]
+
+
+def test_right_work_is_answered_in_the_order_of_the_cases(sandbox: Sandbox) -> None:
+    cases = (case("Model"), case("double", kind=CaseKind.INPUTS, check="inputs"), case("double"), case("total"))
+
+    model, inputs, double, total = observe(sandbox, program(), *cases)
+
+    assert outcomes([model, inputs, double, total]) == ["answered"] * 4
+    assert [seen.case for seen in (model, inputs, double, total)] == [case.id for case in cases]
+    assert model.answer.tensor.item() == total.answer.tensor.item() == 20.0
+    assert torch.equal(double.answer.tensor, X * 2)
+    assert torch.equal(inputs.answer["x"].tensor, X)
+
+
+def test_an_exception_costs_only_its_own_case(sandbox: Sandbox) -> None:
+    broken = "def double(x):\n    if x.ndim == 2:\n        return x.no_such_thing\n    return x * 2"
+    flat = case("double", 1, inputs={"x": Array(X[0])})
+
+    seen = observe(sandbox, program(double=broken), case("double"), flat, case("total"))
+
+    assert outcomes(seen) == ["raised", "answered", "raised"]
+    assert (seen[0].error, seen[0].line) == ("AttributeError", 3)
+    assert (seen[2].error, seen[2].line) == ("AttributeError", 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("while True: pass", "timed_out"),
+        ("import time\n    time.sleep(60)", "timed_out"),
+        ("import os\n    os._exit(0)", "crashed"),
+        ("import sys\n    sys.exit(0)", "raised"),
+        ("import os\n    os.abort()", "crashed"),
+        ("import ctypes\n    ctypes.string_at(0)", "crashed"),
+        ("while True: print('x' * 10000)", "flooded"),
+        ("keep = [bytearray(10**8) for _ in range(100)]", "out_of_memory"),
+        ("keep = [torch.ones(10**8) for _ in range(100)]", "out_of_memory"),
+        ("import os\n    for fd in range(3, 64):\n        try: os.write(fd, b'PASS' * 99)\n        except OSError: pass", "unreadable"),
+        ("import sys\n    sys.setrecursionlimit(10**9)\n    return double(x)", None),
+    ],
+)  # fmt: skip
+def test_a_call_that_ends_badly_costs_that_question_only(sandbox: Sandbox, body: str, outcome: str | None) -> None:
+    bad = f"def double(x):\n    {body}"
+    cases = (
+        case("double"),
+        case("double", 1),
+        case("total", given=("double",)),
+        case("Model", given=("double", "total")),
+    )
+
+    seen = observe(sandbox, program(double=bad), *cases)
+
+    if outcome is not None:
+        assert seen[0].outcome.value == outcome
+    assert seen[0].outcome is not Outcome.ANSWERED
+    assert seen[1].outcome in (Outcome.SKIPPED, seen[0].outcome)
+    assert outcomes(seen[2:]) == ["answered", "answered"]
+
+
+def test_the_cases_of_other_questions_go_on_in_a_new_process(sandbox: Sandbox) -> None:
+    bad = "import os\ndef double(x):\n    os._exit(3)"
+    alone = "def total(x):\n    return x.sum() * 2"
+
+    seen = observe(sandbox, program(double=bad, total=alone), case("double"), case("total"), case("Model"))
+
+    assert outcomes(seen) == ["crashed", "answered", "answered"]
+
+
+def test_what_needs_a_block_that_was_left_out_raises_instead_of_hanging_again(sandbox: Sandbox) -> None:
+    seen = observe(sandbox, program(double="def double(x):\n    while True: pass"))
+
+    assert outcomes(seen) == ["timed_out", "raised", "raised"]
+    assert seen[1].error == "NotImplementedError"
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome"),
+    [
+        ("import os\nos._exit(0)", "crashed"),
+        ("while True: pass", "timed_out"),
+        ("1 / 0", "absent"),
+        ("raise SystemExit", "absent"),
+        ("def double(x:", "absent"),
+        ("keep = bytearray(10**11)", "absent"),
+    ],
+)
+def test_a_block_that_does_not_load_costs_that_question_only(sandbox: Sandbox, source: str, outcome: str) -> None:
+    cases = (case("double"), case("double", 1), case("total", given=("double",)))
+
+    seen = observe(sandbox, program(double=source), *cases)
+
+    assert seen[0].outcome.value == outcome
+    assert seen[1].outcome.value in ("absent", "skipped")
+    assert seen[2].outcome is Outcome.ANSWERED
+
+
+def test_the_line_at_which_a_block_failed_to_load_is_told(sandbox: Sandbox) -> None:
+    (seen,) = observe(sandbox, program(double="a = 1\nb = a.nothing"), case("double"))
+
+    assert (seen.outcome, seen.error, seen.line) == (Outcome.ABSENT, "AttributeError", 2)
+
+
+@pytest.mark.parametrize("state", [BlockState.BLANK, BlockState.MISSING, BlockState.BROKEN])
+def test_a_block_with_nothing_to_run_is_absent_and_others_may_still_name_it(
+    sandbox: Sandbox, state: BlockState
+) -> None:
+    subclass = "class Model(total):\n    def __init__(self, x):\n        self.x = x\n    def predict(self):\n        return self.x"
+
+    seen = observe(sandbox, program(double=state, total=state, Model=subclass))
+
+    assert outcomes(seen) == ["absent", "absent", "answered"]
+
+
+def test_nothing_is_started_when_nothing_is_written() -> None:
+    blank = program(double=BlockState.BLANK, total=BlockState.BLANK, Model=BlockState.BLANK)
+
+    assert outcomes(list(run.run(blank, CASES, assignment(), None, seed=7))) == ["absent"] * 3  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- follow-through
+
+
+def test_a_given_question_is_answered_by_our_own_implementation(sandbox: Sandbox) -> None:
+    wrong = program(double="def double(x):\n    return x * 3")
+
+    seen = observe(sandbox, wrong, case("total"), case("total", 1, given=("double",)), case("double"))
+
+    assert [one.answer.tensor.sum().item() for one in seen] == [30.0, 20.0, 30.0]
+
+
+def test_a_given_question_is_in_no_process_where_it_is_asked(sandbox: Sandbox) -> None:
+    spy = (
+        "import gc\ndef double(x):\n"
+        "    return [o for o in gc.get_objects() if type(o) is dict and 'secret_of_ours' in o] != []"
+    )
+    ours = "secret_of_ours = 1\ndef double(x):\n    return x * 2"
+    cases = (case("double"), case("total", given=("double",)), case("double", 1))
+
+    seen = observe(sandbox, program(double=spy), *cases, on=assignment(double=ours))
+
+    assert (seen[0].answer, seen[2].answer) == (False, False)
+
+
+def test_asking_what_is_given_is_the_author_s_mistake(sandbox: Sandbox) -> None:
+    with pytest.raises(AssignmentBroken, match="gives it"):
+        observe(sandbox, program(), case("double", given=("double",)))
+
+
+def test_giving_what_has_no_solution_is_the_author_s_mistake(sandbox: Sandbox) -> None:
+    no_solution = Assignment(
+        **{name: getattr(assignment(), name) for name in Assignment.__dataclass_fields__} | {"solution": Notebook(())}
+    )
+
+    with pytest.raises(AssignmentBroken, match="no solution"):
+        observe(sandbox, program(), case("total", given=("double",)), on=no_solution)
+
+
+# ---------------------------------------------------------------- faults of ours
+
+
+def test_a_set_up_cell_that_raises_is_the_assignment_s_fault(sandbox: Sandbox) -> None:
+    with pytest.raises(AssignmentBroken, match="set-up cell 1 raised ZeroDivisionError in line 2"):
+        observe(sandbox, program(setup="a = 1\nb = a / 0"))
+
+
+def test_probes_that_do_not_load_are_the_assignment_s_fault(sandbox: Sandbox) -> None:
+    with pytest.raises(AssignmentBroken, match=r"probes\.py raised NameError in line 1"):
+        observe(sandbox, program(), on=assignment(probes="nothing"))
+
+
+def test_a_banned_name_that_does_not_exist_is_the_assignment_s_fault(sandbox: Sandbox) -> None:
+    with pytest.raises(AssignmentBroken, match=r"torch\.cdost"):
+        observe(sandbox, program(), case("double", kind=CaseKind.METER, banned=("torch.cdost",)))
+
+
+# ---------------------------------------------------------------- metered cases
+
+
+def test_a_metered_case_tells_the_work_and_the_bans_it_met(sandbox: Sandbox) -> None:
+    loop = "def double(x):\n    return torch.stack([row * 2 for row in x])"
+    banned = "def total(x):\n    return torch.norm(x)"
+    big = {"x": Array(torch.rand(100, 3))}
+    metered = {"kind": CaseKind.METER, "banned": ("torch.norm",), "inputs": big}
+
+    looped, met = observe(
+        sandbox, program(double=loop, total=banned), case("double", **metered), case("total", **metered)
+    )
+
+    assert looped.counts is not None and looped.counts.trips >= 100 and looped.counts.operations >= 100
+    assert looped.banned == ()
+    assert torch.allclose(looped.answer.tensor, big["x"].tensor * 2)
+    assert met.banned == ("torch.norm",)
+
+
+def test_bans_are_each_question_s_own_even_in_one_process(sandbox: Sandbox) -> None:
+    uses = "def {}(x):\n    return torch.norm(x)"
+    cases = (
+        case("double", kind=CaseKind.METER, banned=("torch.norm",)),
+        case("total", kind=CaseKind.METER, banned=("torch.dist",)),
+    )
+
+    seen = observe(sandbox, program(double=uses.format("double"), total=uses.format("total")), *cases)
+
+    assert [one.banned for one in seen] == [("torch.norm",), ()]
+
+
+def test_a_function_that_remembers_answers_is_counted_at_work(sandbox: Sandbox) -> None:
+    memory = (
+        "seen = {}\ndef double(x):\n    key = tuple(x.flatten().tolist())\n"
+        "    if key not in seen:\n        seen[key] = torch.stack([row * 2 for row in x])\n    return seen[key]"
+    )
+
+    (counted,) = observe(
+        sandbox, program(double=memory), case("double", kind=CaseKind.METER, inputs={"x": Array(torch.rand(64, 2))})
+    )
+
+    assert counted.counts is not None and counted.counts.trips >= 64
+
+
+# ---------------------------------------------------------------- purity and honesty
+
+
+def test_two_runs_observe_the_same(sandbox: Sandbox) -> None:
+    random = program(double="import random, numpy\ndef double(x):\n    return x * torch.rand(1) + random.random()")
+
+    first, second = (observe(sandbox, random, case("double"))[0].answer.tensor for _ in range(2))
+
+    assert torch.equal(first, second)
+
+
+def test_inputs_are_fresh_in_every_call_and_every_run(sandbox: Sandbox) -> None:
+    spoil = program(double="def double(x):\n    return x.mul_(2)")
+    cases = (case("double"), case("double", 1))
+
+    seen = observe(sandbox, spoil, *cases) + observe(sandbox, spoil, *cases)
+
+    assert all(torch.equal(one.answer.tensor, X * 2) for one in seen)
+    assert torch.equal(X, torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+
+
+def test_the_exam_s_seed_never_enters_the_child(sandbox: Sandbox) -> None:
+    seed = 0x5EC2E7C0FFEE
+    spy = (
+        "import gc, sys\ndef double(x):\n    frame, found = sys._getframe(), []\n    while frame:\n"
+        "        found += [v for v in frame.f_locals.values() if type(v) is int]\n"
+        "        for v in frame.f_locals.values():\n"
+        "            found += [i for i in (v.values() if type(v) is dict else vars(v).values() if hasattr(v, '__dict__')"
+        " else ()) if type(i) is int]\n"
+        "        frame = frame.f_back\n    return found"
+    )
+
+    (seen,) = run.run(program(double=spy), [case("double")], assignment(), sandbox, seed=seed)
+
+    assert seen.outcome is Outcome.ANSWERED
+    assert len(seen.answer) > 3
+    assert seed not in seen.answer
+
+
+def test_a_submission_that_is_slow_everywhere_ends_with_its_own_limit(sandbox: Sandbox) -> None:
+    short = Limits(seconds_per_case=2.0, seconds=2.5, cpu_seconds=20.0, memory_mb=1200)
+    hang = "def {}(x):\n    while True: pass"
+    slow = program(double=hang.format("double"), total=hang.format("total"))
+    cases = (case("double"), case("total"), case("Model", given=("double", "total")))
+
+    assert outcomes(observe(sandbox, slow, *cases, on=assignment(limits=short))) == ["timed_out"] * 3
+
+
+def test_an_answer_larger_than_the_limit_is_unsupported_and_the_rest_goes_on(sandbox: Sandbox) -> None:
+    large = "def double(x):\n    return torch.zeros(1 << 21)"
+
+    seen = observe(sandbox, program(double=large), case("double"), case("double", 1))
+
+    assert [type(one.answer).__name__ for one in seen] == ["Unsupported", "Unsupported"]
