@@ -34,7 +34,7 @@ def test_a_failed_check_says_what_was_seen_and_the_hint() -> None:
 
     assert test["status"] == "failed"
     assert "64 of 64 elements differ" in test["output"]
-    assert "It looks as if this is the distance, not its square." in test["output"]
+    assert "It looks like a known mistake: this is the distance, not its square." in test["output"]
     assert "Hint: Rounding" in test["output"]
 
 

@@ -42,7 +42,7 @@ def test_the_page_shows_score_steps_and_own_code() -> None:
     assert "15 of 36 points" in text
     assert "4 of 7 hidden checks passed" in text
     assert "64 of 64 elements differ" in text
-    assert "it looks as if this is the distance, not its square" in text
+    assert "It looks like a known mistake: this is the distance, not its square." in text
     assert "Hint:" not in text  # the word comes from the style, once
     assert "Rounding can push a squared distance just below zero." in text
     assert "return torch" in text
@@ -52,7 +52,10 @@ def test_the_page_shows_score_steps_and_own_code() -> None:
 def test_the_step_worth_most_comes_first() -> None:
     steps = feedback.next_steps(record())
 
-    assert [step.points for step in steps] == [8, 6]
+    assert [(step.question.id, step.points) for step in steps] == [
+        ("predict_labels", 10),
+        ("compute_distances_no_loops", 8),
+    ]
 
 
 def test_what_was_taken_off_is_explained() -> None:
@@ -90,13 +93,14 @@ def test_all_passed_is_said_and_no_step_is_left() -> None:
 
 def test_only_the_first_steps_are_spelled_out() -> None:
     failed = tuple(
-        check(f"c{n}", f"Fact {n}.", 1, Status.FAILED, message=f"message {n}", hint=f"hint {n}") for n in range(8)
+        question(f"q{n}", f"Q {n}", check("c", "Fact.", 1, Status.FAILED, message=f"message {n}", hint=f"hint {n}"))
+        for n in range(8)
     )
 
-    html = feedback.page(record(questions=(question("q", "Q", *failed),)), KNN)
+    html = feedback.page(record(questions=failed), KNN)
 
     assert html.count('<li class="card" id="step') == feedback.STEPS_SHOWN
-    assert "3 smaller steps are listed" in readable(html)
+    assert "3 smaller steps are told" in readable(html)
     assert html.count("hint 7") == 1
 
 
@@ -172,7 +176,7 @@ def test_an_unwritten_question_is_one_step_and_says_so_once() -> None:
     html = feedback.page(record(questions=(blank,)), KNN)
 
     (step,) = feedback.next_steps(record(questions=(blank,)))
-    assert (step.title, step.points) == ("Write The vote", 6)
+    assert (step.check, step.points) == (None, 6)
     assert readable(html).count("nothing has been written here yet") == 2  # as a step, and in its question
     assert "Your code" not in html
 
@@ -181,3 +185,24 @@ def test_a_question_with_all_points_is_folded() -> None:
     html = feedback.page(record(), KNN)
 
     assert "All 2 checks passed: what they ask" in html
+
+
+def test_the_check_whose_mistake_was_recognised_leads_its_question() -> None:
+    plain = check("a", "Fact a.", 5, Status.FAILED, message="5 of 5 values are wrong")
+    known = check("b", "Fact b.", 1, Status.FAILED, message="8 of 8 values are wrong", near_miss="transposed")
+
+    (step,) = feedback.next_steps(record(questions=(question("q", "Q", plain, known),)))
+
+    assert (step.check, step.more, step.points) == (known, 1, 6)
+
+
+def test_one_message_for_all_checks_is_said_once_in_the_question() -> None:
+    banned = tuple(
+        check(f"c{n}", f"Fact {n}.", 2, Status.FAILED, message="torch.cdist must not be used here") for n in range(4)
+    )
+
+    (step,) = feedback.next_steps(record(questions=(question("q", "Q", *banned),)))
+    text = readable(feedback.page(record(questions=(question("q", "Q", *banned),)), KNN))
+
+    assert (step.check, step.points) == (None, 8)
+    assert text.count("torch.cdist must not be used here") == 2  # as a step, and in its question

@@ -112,7 +112,7 @@ def _said(check: CheckResult) -> str:
     lines = [
         check.message or ("Not run: an earlier failure made it pointless." if check.status is Status.NOT_RUN else "")
     ]
-    lines += [f"It looks as if {check.near_miss}."] if check.near_miss else []
+    lines += [f"It looks like a known mistake: {check.near_miss}."] if check.near_miss else []
     lines += [f"Hint: {check.hint}"] if check.hint and check.status is Status.FAILED else []
     return "\n".join(line for line in lines if line)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from autograder.model import Assignment, QuestionResult, Record, Status
+from autograder.model import Assignment, CheckResult, QuestionResult, Record, Status
 from autograder.report import paper
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
@@ -21,15 +21,12 @@ WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do next: mend a failed check, or begin a question of which nothing could be asked."""
+    """One thing to do next: a question to mend, beginning with its most telling check, or to begin at all."""
 
-    title: str
     question: QuestionResult
     points: float  # that it would bring
-    message: str | None = None
-    near_miss: str | None = None
-    hint: str | None = None
-    check: str = ""  # the failed check's name, "" for a whole question
+    check: CheckResult | None  # None when the whole question has one cause
+    more: int  # failed checks beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,11 @@ def page(record: Record, assignment: Assignment) -> str:
         written_points=sum(question.max_score for question in record.questions if question.written),
         next_steps=first,
         shown=STEPS_SHOWN,
-        steps={(step.question.id, step.check): number for number, step in enumerate(first[:STEPS_SHOWN], start=1)},
-        unasked=unasked,
+        steps={
+            (step.question.id, step.check.name if step.check else ""): number
+            for number, step in enumerate(first[:STEPS_SHOWN], start=1)
+        },
+        cause=cause,
         loop_index={question.id: number for number, question in enumerate(record.questions, start=1)},
         words=WORDS,
         pictures=_by_question(assignment.pictures(record) if assignment.pictures else ()),
@@ -74,36 +74,30 @@ def page(record: Record, assignment: Assignment) -> str:
 
 
 def next_steps(record: Record) -> list[Step]:
-    """List what would bring points: the most first, else in the notebook's order."""
+    """List the questions that would bring points: the most first, else in the notebook's order.
+
+    One mistake often fails several checks. The one whose mistake was recognised says most, then the one that is worth most.
+    """
     steps: list[Step] = []
     for question in record.questions:
-        failed = [
-            check for check in question.checks if check.status is Status.FAILED and check.points < check.max_points
-        ]
-        steps += [
-            Step(
-                title=check.title,
-                question=question,
-                points=check.max_points - check.points,
-                message=check.message,
-                near_miss=check.near_miss,
-                hint=check.hint,
-                check=check.name,
-            )
-            for check in failed
-        ]
-        if not failed and (reason := unasked(question)) is not None:
-            steps.append(
-                Step(f"Write {question.title or question.id}", question, question.max_score - question.score, reason)
-            )
+        failed = [check for check in question.checks if check.status is Status.FAILED]
+        if cause(question) is not None:
+            steps.append(Step(question, question.max_score - question.score, None, 0))
+        elif failed:
+            telling = max(failed, key=lambda check: (check.near_miss is not None, check.max_points))
+            steps.append(Step(question, question.max_score - question.score, telling, len(failed) - 1))
     return sorted(steps, key=lambda step: -step.points)
 
 
-def unasked(question: QuestionResult) -> str | None:
-    """Give the one reason why nothing of a question could be asked; None when something was."""
-    if not question.checks or any(check.status is not Status.NOT_RUN for check in question.checks):
+def cause(question: QuestionResult) -> str | None:
+    """Give the one reason why a whole question earned nothing: unwritten, not to be compiled, a banned call; None without one."""
+    reasons = {check.message for check in question.checks}
+    if not question.checks or len(reasons) > 1 or any(check.points or check.near_miss for check in question.checks):
         return None
-    return question.checks[0].message or "nothing of this question could be run"
+    asked = any(check.status is not Status.NOT_RUN for check in question.checks)
+    if asked and len(question.checks) == 1:
+        return None
+    return reasons.pop() or (None if asked else "nothing of this question could be run")
 
 
 def bar(questions: Iterable[QuestionResult]) -> Markup:
