@@ -133,6 +133,8 @@ class Scope:
 
 def usual(name: str) -> str:
     """Return a dotted name as its library's documentation spells it."""
+    if name.startswith("torch.ops.aten."):
+        name = ".".join(name.split(".")[:4])  # without the overload's name
     for door, spelling in _DOORS:
         if name.startswith(door):
             name = spelling + name.removeprefix(door)
