@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 import msgspec
 
@@ -209,8 +209,8 @@ class _Crew(threading.Thread):
         watch.daemon = True
         watch.start()
         try:
-            write_frame(cast("IO[bytes]", process.stdin), message)  # type: ignore[arg-type]
-            body = read_frame(cast("IO[bytes]", process.stdout))  # type: ignore[arg-type]
+            write_frame(process.stdin, message)
+            body = read_frame(process.stdout)
             return None if body is None else msgspec.msgpack.decode(body, type=Result)
         except (OSError, ValueError, msgspec.MsgspecError):
             return None

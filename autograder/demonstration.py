@@ -14,22 +14,36 @@ from autograder import assignment, grading
 from autograder.authoring import demo_class
 from autograder.summary import summary_table
 
+SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
+
 
 def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Console) -> None:
-    """Hand in, grade, and print who got what and where the pages are."""
+    """Hand in, grade, and print who got what and where the pages are. Everything made lies in a course of its own under `folder`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    course = _course(root, folder.resolve())
     for name in names or assignment.names(root):
         assignment.find(name, root)
-        submitted, results = folder / name / "submitted", folder / name / "results"
-        shutil.rmtree(folder / name, ignore_errors=True)
+        submitted, results = folder / "handed-in" / name, course / "results" / name
         err.print(f"Making a class of submissions for {name} …")
         received = demo_class.hand_in(name, root, submitted)
         start = time.perf_counter()
-        course = grading.Run(name=name, root=root, out=results.resolve(), device="auto", workers=os.cpu_count() or 1)
-        records = grading.grade_paths(course, [submitted], received=received, fresh=True, console=err)
+        how = grading.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
+        records = grading.grade_paths(how, [submitted], received=received, fresh=True, console=err)
         seconds = time.perf_counter() - start
         out.print(summary_table(records))
+        shown = folder / "course" / "results" / name
         out.print(f"{len(records)} submissions graded in {seconds:.1f} s. Look at:")
-        out.print(f"  {escape(str(results / 'index.html'))}   the assignment's page")
-        for one in records[:2]:
-            out.print(f"  {escape(str(results / 'feedback' / one.student_id))}.html   what a student gets")
-        out.print(f"  {escape(str(results / 'marks.csv'))}")
+        out.print(f"  {shown / 'index.html'}   the assignment's page")
+        out.print(f"  {shown / 'feedback'}/   a page for each student, such as {escape(records[0].student_id)}.html")
+        out.print(f"  {shown / 'marks.csv'}\n")
+    out.print(f"nbgrader sees the class too: cd {folder / 'course'}, then nbgrader formgrader")
+
+
+def _course(root: Path, folder: Path) -> Path:
+    """Make a course that shares this one's assignments, so that the demo's students stay out of its gradebook."""
+    course = folder / "course"
+    course.mkdir(parents=True)
+    for name in SHARED:
+        if (root / name).exists():
+            (course / name).symlink_to(root / name)
+    return course

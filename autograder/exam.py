@@ -9,7 +9,7 @@ import hashlib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
@@ -18,6 +18,8 @@ from autograder.draws import Draws
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.growth import Growth
 from autograder.model import Array, Assignment, Case, CaseKind, Check, Question
+
+Made = TypeVar("Made")
 
 SIZES = ((32, 64, 128), (32, 64))  # below 32 counts mislead: libraries change algorithm there
 
@@ -51,11 +53,12 @@ class Exam:
         """List the cases of one check."""
         return tuple(asked for asked in self.asked if asked.check is check)
 
-    def once(self, name: str, make: Callable[[], Any]) -> Any:
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Make something that depends on the exam alone, the first time it is wanted."""
         if name not in self._once:
             self._once[name] = make()
-        return self._once[name]
+        made: Made = self._once[name]
+        return made
 
     def expected(self, asked: Asked) -> Any:
         """Return the reference's answer, computed once; raises AssignmentBroken when the reference itself raises."""

@@ -1,9 +1,7 @@
-"""What `export` does: records on disk → the files, or the database, that another system takes them from."""
+"""What `export` does: the records' scores, with what a person added in formgrader, as the file that another system takes."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from autograder import assignment as assignments
@@ -11,80 +9,57 @@ from autograder import publish, record
 from autograder.batch import Folder
 from autograder.errors import GradingError
 from autograder.export import gradescope, lms
-from autograder.export.lms import Filled, Score
-from autograder.model import Assignment, Record, RecordStatus, Status
-from autograder.report.paper import points
+from autograder.model import Assignment, Record, RecordStatus
 
-TARGETS = ("nbgrader", "canvas", "moodle", "blackboard", "gradescope")
+SYSTEMS = ("nbgrader", "canvas", "moodle", "blackboard", "gradescope")
 
 
-def export(name: str, to: str, root: Path, out: Path, template: Path | None = None) -> str:
-    """Write the marks of an assignment for another system; returns what to tell."""
-    if to not in TARGETS:
-        raise GradingError(
-            found=f"'{to}' is no system that marks can be exported to", fix=f"Choose one of {', '.join(TARGETS)}."
-        )
-    if template is not None and to not in lms.SYSTEMS:
-        raise GradingError(found=f"{to} takes no template", fix="Leave --template out.")
+def export(name: str, to: str, root: Path, out: Path, template: Path | None) -> str:
+    """Write the file for another system under the results folder; returns what was written, in words."""
+    if to not in SYSTEMS:
+        raise GradingError(found=f"'{to}' is no system we know", fix=f"Give one of: {', '.join(SYSTEMS)}.")
     loaded = assignments.load(name, root)
-    records = record.load_all(out)
     if to == "gradescope":
-        return _gradescope(loaded, records, root, out)
+        path = out / "gradescope.zip"
+        record.save(path, gradescope.bundle(name, root))
+        return f"{path}: upload it as the assignment's autograder"
+    records = record.load_all(out)
+    if not records:
+        raise GradingError(found=f"{out} holds no records", fix=f"Grade first: autograder grade {name} PATH…")
     database = assignments.course(root).database
     if to == "nbgrader":
         publish.gradebook(Folder(out), loaded, records, root, database)
-        return f"{sum(one.status is RecordStatus.GRADED for one in records)} students entered into nbgrader's gradebook"
-    return _lms(to, loaded, scores(records, root, database), out, template)
+        return f"nbgrader's gradebook holds {len(records)} submissions of {name}; nbgrader export writes its own table"
+    return _lms(loaded, to, _scores(records, loaded, root, database), out, template)
 
 
-def scores(records: Iterable[Record], root: Path, database: str = "") -> list[Score]:
-    """Give each graded student's points: the record's, and what people gave by hand in nbgrader's gradebook."""
-    graded = [one for one in records if one.status is RecordStatus.GRADED]
-    given: dict[str, float] = {}
-    if graded and (database or (root / "gradebook.db").exists()):
-        from autograder.export import gradebook
-
-        given = gradebook.by_hand(root, graded[0].assignment, db_url=database or None)
-    return [
-        Score(one.student_id, one.name, round(one.score + given.get(one.student_id, 0.0), 6), _comment(one))
-        for one in graded
-    ]
-
-
-def _comment(one: Record) -> str:
-    checks = [check for question in one.questions for check in question.checks]
-    passed = sum(check.status is Status.PASSED for check in checks)
-    return f"{points(one.score)} of {points(one.max_score)} points; {passed} of {len(checks)} hidden checks passed."
-
-
-def _lms(to: str, loaded: Assignment, found: list[Score], out: Path, template: Path | None) -> str:
-    filled: Filled
+def _lms(loaded: Assignment, to: str, scores: list[lms.Score], out: Path, template: Path | None) -> str:
     if template is None:
-        filled, target = lms.table(to, found, loaded.title), out / f"{to}.csv"
+        filled = lms.table(to, scores, loaded.title)
     else:
         try:
             data = template.read_bytes()
         except OSError as error:
-            raise GradingError(found=f"{template} can't be read: {error.strerror}", fix="Check the path.") from None
-        filled, target = (
-            lms.fill(to, data, found, loaded.title, loaded.points),
-            out / f"{to}{template.suffix or '.csv'}",
+            raise GradingError(found=f"{template} can't be read: {error.strerror}", fix="Check the path.") from error
+        filled = lms.fill(to, data, scores, loaded.title, loaded.points)
+    path = out / f"{to}.csv"
+    record.save(path, filled.data)
+    missing = f"; without a row: {', '.join(filled.unknown)}" if filled.unknown else ""
+    return f"{path}: {filled.entered} scores{missing}"
+
+
+def _scores(records: list[Record], loaded: Assignment, root: Path, database: str) -> list[lms.Score]:
+    """A rejected hand-in has the score 0, with the reason; one that we couldn't grade has none."""
+    from autograder.export import gradebook
+
+    added = gradebook.by_hand(root, loaded.name, db_url=database or None)
+    return [
+        lms.Score(
+            student_id=one.student_id,
+            name=one.name,
+            points=max(0.0, one.score + added.get(one.student_id, 0.0)),
+            comment=one.reason or "",
         )
-    record.save(target, filled.data)
-    told = f"{target}: {filled.entered} students"
-    if filled.unknown:
-        told += f"; not in the template, so left out: {', '.join(filled.unknown)}"
-    return told
-
-
-def _gradescope(loaded: Assignment, records: Iterable[Record], root: Path, out: Path) -> str:
-    bundle, count = out / f"{loaded.name}-autograder.zip", 0
-    record.save(bundle, gradescope.bundle(loaded.name, root))
-    bundle.chmod(0o600)
-    for one in records:
-        if one.status is not RecordStatus.NOT_GRADED:
-            content = json.dumps(gradescope.results(one, loaded), indent=1)
-            record.save(out / "gradescope" / f"{one.student_id}.json", content.encode())
-            count += 1
-    told = f"{bundle}: upload it as the assignment's autograder; it holds solutions and hidden checks, so give it to nobody else"
-    return f"{told}\n{out / 'gradescope'}: {count} results.json" if count else told
+        for one in records
+        if one.status != RecordStatus.NOT_GRADED
+    ]

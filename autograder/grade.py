@@ -12,7 +12,7 @@ from datetime import datetime
 from autograder import examine, intake, integrity, kept, names, policy, record, run
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.exam import Exam
-from autograder.intake import Incoming
+from autograder.inbox import Incoming
 from autograder.kept import Kept
 from autograder.model import Program, Record, RecordStatus
 from autograder.sandbox import Sandbox
@@ -34,7 +34,9 @@ class HandIn:
     data: bytes
     source: str  # the file's own name
     student_id: str = ""  # by the LMS's name or the file's; safe as a file's name
-    claims: tuple[str, ...] = ()  # other ids that names around the file tell
+    claim: str = ""  # the id that the file's own name tells, where the LMS's name tells one too
+    comparable: bool = True  # whether student_id is of the kind that students write of themselves
+    shared: bool = False  # whether another student's file claims the same id
     attempts: tuple[str, ...] = ()  # earlier files of the same student
     received: datetime | None = None
     refused: str = ""  # why the file couldn't be had
@@ -53,11 +55,13 @@ def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "c
     student_id = hand_in.student_id
     try:
         with seconds("intake"):
-            incoming = Incoming(student_id, hand_in.source, hand_in.load, hand_in.claims, hand_in.attempts)
+            incoming = _incoming(hand_in)
             submission = intake.receive(incoming, assignment, received=hand_in.received)
             student_id = submission.student_id
             program = policy.review(integrity.assemble(submission, assignment), assignment)
-            days = policy.late_days(hand_in.received, assignment.due, assignment.late)
+            days = policy.late_days(hand_in.received, assignment.due, assignment.late.grace_minutes)
+            late = policy.lateness(hand_in.received, assignment)
+            program = replace(program, findings=(*program.findings, late)) if late else program
         with seconds("run"):
             observations = run.run(program, exam.cases, assignment, sandbox, device=device, seed=exam.seed)
         with seconds("examine"):
@@ -122,14 +126,25 @@ def key(hand_in: HandIn, exam: Exam, device: str) -> str:
         hashlib.sha256(hand_in.data).hexdigest(),
         hand_in.source,
         hand_in.student_id,
-        *hand_in.claims,
-        *hand_in.attempts,
+        repr((hand_in.claim, hand_in.comparable, hand_in.shared, hand_in.attempts)),
         received,
         exam.assignment.fingerprint,
         str(exam.seed),
         device,
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _incoming(hand_in: HandIn) -> Incoming:
+    return Incoming(
+        student_id=hand_in.student_id,
+        source=hand_in.source,
+        load=hand_in.load,
+        claim=hand_in.claim,
+        comparable=hand_in.comparable,
+        shared=hand_in.shared,
+        attempts=hand_in.attempts,
+    )
 
 
 def _digests(exam: Exam) -> dict[str, str]:

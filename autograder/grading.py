@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from autograder import assignment as assignments
-from autograder import batch, grade, intake, publish, record
+from autograder import batch, grade, inbox, publish, record
 from autograder.batch import Done, Folder
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.exam import Exam, seed_for, set_exam
@@ -38,9 +38,10 @@ def grade_paths(
     run: Run, paths: Sequence[Path], *, received: Path | None, fresh: bool, console: Console
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder."""
+    run = replace(run, device=choose_device(run.device))
     loaded, exam, folder = _prepare(run)
     times = read_received(received) if received else {}
-    incoming = intake.find(paths)
+    incoming = inbox.find(paths, assignment=run.name)
     with _alone(folder):
         jobs = _unfinished(incoming, times, None if fresh else folder, exam, run.device)
         _work(run, jobs, len(incoming), folder, loaded, exam, console)
@@ -49,6 +50,7 @@ def grade_paths(
 
 def regrade(run: Run, *, console: Console) -> list[Record]:
     """Mark every kept run with today's checks; returns all records of the results folder."""
+    run = replace(run, device=choose_device(run.device))
     loaded, exam, folder = _prepare(run)
     before = [one for one in record.load_all(folder.path) if folder.kept(one.student_id).exists()]
     if not before:
@@ -64,6 +66,17 @@ def regrade(run: Run, *, console: Console) -> list[Record]:
     with _alone(folder):
         _work(run, jobs(), len(before), folder, loaded, exam, console)
         return _publish(run, folder, loaded)
+
+
+def choose_device(wanted: str) -> str:
+    """Turn "auto" into a device, without initialising CUDA here: that is the child's to do."""
+    if wanted not in ("auto", "cpu", "cuda", "simulated"):
+        raise GradingError(found=f"there is no device '{wanted}'", fix="Give auto, cpu, cuda or simulated.")
+    if wanted != "auto":
+        return wanted
+    import torch
+
+    return "cuda" if torch.version.cuda and Path("/dev/nvidia0").exists() else "cpu"
 
 
 def _prepare(run: Run) -> tuple[Assignment, Exam, Folder]:
@@ -97,7 +110,7 @@ def _alone(folder: Folder) -> Iterator[None]:
 
 
 def _unfinished(
-    incoming: Iterable[intake.Incoming], times: dict[str, datetime], folder: Folder | None, exam: Exam, device: str
+    incoming: Iterable[inbox.Incoming], times: dict[str, datetime], folder: Folder | None, exam: Exam, device: str
 ) -> Iterator[Job]:
     """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
     for number, one in enumerate(incoming):
@@ -106,8 +119,17 @@ def _unfinished(
             data = one.load()
         except SubmissionRejected as error:
             refused = str(error)
-        received = times.get(one.student_id)
-        hand_in = grade.HandIn(data, one.source, one.student_id, one.claims, one.attempts, received, refused)
+        hand_in = grade.HandIn(
+            data=data,
+            source=one.source,
+            student_id=one.student_id,
+            claim=one.claim,
+            comparable=one.comparable,
+            shared=one.shared,
+            attempts=one.attempts,
+            received=times.get(one.student_id),
+            refused=refused,
+        )
         if folder is None or not _finished(folder, hand_in, exam, device):
             yield Job(number, **{name: getattr(hand_in, name) for name in grade.HandIn.__dataclass_fields__})
 

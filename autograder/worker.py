@@ -9,7 +9,7 @@ import struct
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -33,7 +33,9 @@ class Job(msgspec.Struct, frozen=True):
     data: bytes
     source: str
     student_id: str = ""
-    claims: tuple[str, ...] = ()
+    claim: str = ""
+    comparable: bool = True
+    shared: bool = False
     attempts: tuple[str, ...] = ()
     received: datetime | None = None
     refused: str = ""
@@ -51,14 +53,14 @@ class Result(msgspec.Struct, frozen=True):
     fault: str = ""
 
 
-def write_frame(stream: BinaryIO, message: msgspec.Struct) -> None:
+def write_frame(stream: IO[bytes], message: msgspec.Struct) -> None:
     """Send one message."""
     body = msgspec.msgpack.encode(message)
     stream.write(LENGTH.pack(len(body)) + body)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
+def read_frame(stream: IO[bytes]) -> bytes | None:
     """Receive one message's bytes; None when the other side has gone."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
@@ -96,9 +98,7 @@ def main() -> None:
         while (body := read_frame(source)) is not None:
             job = msgspec.msgpack.decode(body, type=Job)
             if job.record is None:
-                hand_in = grade.HandIn(
-                    job.data, job.source, job.student_id, job.claims, job.attempts, job.received, job.refused
-                )
+                hand_in = grade.HandIn(**{name: getattr(job, name) for name in grade.HandIn.__dataclass_fields__})
                 graded = grade.grade_one(hand_in, exam, sandbox, device=setup.device)
             else:
                 graded = grade.regrade_one(record.decode(job.record), decode(job.data), exam, sandbox)
