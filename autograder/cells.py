@@ -33,7 +33,7 @@ class Matching:
 
 
 def match(student: Notebook, release: Notebook) -> Matching:
-    """Match by nbgrader's id, then the cell's id, then the function that the cell defines, then the text."""
+    """Match by nbgrader's id, then the cell's id, then the function that the cell defines, then the text, then the place."""
     copies: dict[int, list[int]] = {index: [] for index in range(len(release.cells))}
     left = dict(enumerate(student.cells))
     by_id = {name: index for index, cell in enumerate(release.cells) for name in (cell.id, cell.grade_id) if name}
@@ -44,6 +44,7 @@ def match(student: Notebook, release: Notebook) -> Matching:
             del left[theirs]
     _match_functions(release, copies, left)
     _match_texts(release, copies, left)
+    _match_places(release, copies, left)
     return Matching(copies={ours: tuple(sorted(theirs)) for ours, theirs in copies.items()}, added=tuple(left))
 
 
@@ -125,6 +126,18 @@ def _match_texts(release: Notebook, copies: dict[int, list[int]], left: dict[int
             ((_alike(cell, other), at) for at, other in [*left.items()][:MAX_CANDIDATES]), default=(0.0, -1)
         )
         if ratio >= ALIKE:
+            copies[ours].append(at)
+            del left[at]
+
+
+def _match_places(release: Notebook, copies: dict[int, list[int]], left: dict[int, Cell]) -> None:
+    """Give a cell that students rewrite the one that stands between the same neighbours."""
+    for ours, cell in enumerate(release.cells):
+        before, after = copies.get(ours - 1), copies.get(ours + 1)
+        if copies[ours] or not (cell.solution or "fields" in cell.tags) or not before or not after:
+            continue
+        at = before[-1] + 1
+        if at in left and at + 1 == after[0] and left[at].kind == cell.kind:
             copies[ours].append(at)
             del left[at]
 

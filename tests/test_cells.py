@@ -46,6 +46,25 @@ def test_an_edited_cell_without_metadata_is_known_by_its_likeness():
     assert matched(student)[1] == ()
 
 
+def test_a_rewritten_answer_without_metadata_is_known_by_its_neighbours():
+    student = [bare(cell) for cell in ALL]
+    student[10] = replace(student[10], source="Something else altogether.")
+
+    copies, added = matched(student)
+
+    assert copies[10] == (10,)
+    assert added == ()
+
+
+def test_a_new_cell_in_place_of_a_locked_one_is_an_addition():
+    student = [*ALL[:9], Cell(kind="code", source="x = 1"), *ALL[10:]]
+
+    copies, added = matched(student)
+
+    assert copies[9] == ()
+    assert added == (9,)
+
+
 def test_a_retyped_solution_cell_is_known_by_its_function():
     student = [*ALL[:3], Cell(kind="code", source="def double(x):\n    return 2 * x"), *ALL[4:]]
 
