@@ -134,12 +134,17 @@ def _match_places(release: Notebook, copies: dict[int, list[int]], left: dict[in
     """Give a cell that students rewrite the one that stands between the same neighbours."""
     for ours, cell in enumerate(release.cells):
         before, after = copies.get(ours - 1), copies.get(ours + 1)
-        if copies[ours] or not (cell.solution or "fields" in cell.tags) or not before or not after:
+        if copies[ours] or not _is_rewritten(cell) or not before or not after:
             continue
         at = before[-1] + 1
         if at in left and at + 1 == after[0] and left[at].kind == cell.kind:
             copies[ours].append(at)
             del left[at]
+
+
+def _is_rewritten(cell: Cell) -> bool:
+    """Say whether students put text of their own in place of all that the cell holds."""
+    return "fields" in cell.tags or (cell.solution and cell.kind == "markdown")
 
 
 def _squeezed(text: str) -> str:
