@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import torch
 
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as our own strict reader understood it; outputs are never kept."""
