@@ -113,8 +113,8 @@ PROBES = '''\
 """How to put a question that is more than one call."""
 
 
-def count_to(notebook, start, amounts):
-    counter = notebook["Counter"](start)
+def count_to(student, start, amounts):
+    counter = student.Counter(start)
     return [counter.add(amount) for amount in amounts][-1]
 '''
 
@@ -177,6 +177,14 @@ FILES = {
                 self.count = 0
         """,
 }
+
+
+def edit(root: Path, name: str, old: str, new: str) -> None:
+    """Replace a text that stands exactly once in a file of the course."""
+    path = root / name
+    text = path.read_text()
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+    path.write_text(text.replace(old, new))
 
 
 def write_course(root: Path) -> Path:

@@ -35,6 +35,7 @@ def execute(path: Path, *, progress: Callable[[str], None] | None = None) -> Exe
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
 
     notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     taken: dict[str, float] = {}
@@ -50,23 +51,26 @@ def execute(path: Path, *, progress: Callable[[str], None] | None = None) -> Exe
 
     error = ""
     start = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as sockets:
         client = NotebookClient(
             notebook,
             timeout=SECONDS_PER_CELL,
             kernel_name="python3",
             resources={"metadata": {"path": folder}},
+            config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"}}),  # no port on the network
             on_cell_execute=begin,
-            on_cell_complete=end,
+            on_cell_executed=end,
         )
         try:
-            client.execute(env={**os.environ, "PYTHONWARNINGS": "default", "MPLCONFIGDIR": folder})
+            client.execute(env={**os.environ, "MPLCONFIGDIR": folder})
         except CellExecutionError as failed:
             error = f"cell {_last(started)}: {failed.ename}: {_COLOUR.sub('', failed.evalue).strip()[:300]}"
         except CellTimeoutError:
             error = f"cell {_last(started)} took more than {SECONDS_PER_CELL} s"
         except DeadKernelError:
             error = f"cell {_last(started)} ended the kernel"
+        except RuntimeError as failed:
+            error = f"its kernel didn't start: {failed}"
     slowest = max(taken, key=lambda cell: taken[cell], default="")
     return Executed(
         seconds=round(time.perf_counter() - start, 1),

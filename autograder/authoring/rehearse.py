@@ -128,6 +128,8 @@ def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
     if not ran.error:
         cache.write({"digest": digest, "ran": asdict(ran)})
     found = f"{ran.seconds:g} s, {ran.slowest_seconds:g} of them in cell {ran.slowest}"
+    if ran.warnings:
+        found += f"; warnings in {', '.join(ran.warnings)}"
     return found, [f"source/{name}/{name}.ipynb: {ran.error}"] if ran.error else ()
 
 
