@@ -128,7 +128,7 @@ def grade(
     name: Name,
     paths: Annotated[list[Path], typer.Argument(help="Zips, notebooks, folders of them, an LMS's bulk download.")],
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or simulated.")] = "auto",
-    workers: Annotated[int, typer.Option(min=1, help="Grading processes; default: one for each core.")] = 0,
+    workers: Annotated[int | None, typer.Option(min=1, help="Grading processes; default: one for each core.")] = None,
     received: Annotated[Path | None, typer.Option(help="CSV of student_id and ISO time, for late days.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
     out_dir: Out = None,
@@ -149,7 +149,7 @@ def grade(
 @app.command()
 def regrade(
     name: Name,
-    workers: Annotated[int, typer.Option(min=1, help="Grading processes; default: one for each core.")] = 0,
+    workers: Annotated[int | None, typer.Option(min=1, help="Grading processes; default: one for each core.")] = None,
     out_dir: Out = None,
     root: Root = None,
     as_json: Json = False,
