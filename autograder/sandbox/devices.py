@@ -20,10 +20,10 @@ def prepare(device: str) -> Place:
     if device == "cuda":
         return _cuda()
     if device == "simulated":
-        from autograder.sandbox import accelerator
+        from autograder.sandbox.accelerator import install, to_device
 
-        accelerator.install()
-        return accelerator.to_device
+        install()
+        return to_device
     raise SandboxFailed(found=f"there is no device {device!r}", fix="Use cpu, cuda or simulated.")
 
 

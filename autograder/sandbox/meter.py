@@ -22,6 +22,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from autograder.model import Array, Counts
+from autograder.sandbox.accelerator import to_host
 from autograder.sandbox.arrays import Counted, Tally
 from autograder.sandbox.trips import Disturbed, Trips
 
@@ -133,7 +134,7 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def _note(self, tensor: torch.Tensor) -> None:
         if tensor.layout is not torch.strided:
             return
-        storage = tensor.untyped_storage()
+        storage = to_host(tensor).untyped_storage()
         key, size = id(storage), storage.nbytes()
         if size and key not in self._alive:  # views share a storage: it counts once
             self._alive.add(key)
