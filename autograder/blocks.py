@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.source import indent_of, is_comment, lines_of, parse, scan, without_magics
 
@@ -50,6 +51,7 @@ class Found:
     marked: bool = True  # found by its markers, not by its function's name
 
 
+@lru_cache(maxsize=100)  # asked of the release's cells, for every notebook again
 def locate(source: str) -> tuple[Region, ...]:
     """Return the cell's blocks in order; a marker without its other half isn't one."""
     lines = lines_of(source)

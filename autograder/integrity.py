@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from autograder import blocks, cells, names, outputs, structure
 from autograder.blocks import Found
 from autograder.cells import Matching, label
-from autograder.dotted import Import, Scope
+from autograder.dotted import Scope
 from autograder.fields import missing, read_fields
 from autograder.findings import finding
-from autograder.model import Assignment, Block, BlockState, Cell, Fields, Finding, Program, Submission
+from autograder.model import Assignment, Block, BlockState, Cell, Fields, Finding, Notebook, Program, Submission
 from autograder.source import parse, without_magics
 
 MOST = 30  # findings of one rule; a flood of them helps nobody
@@ -55,7 +56,7 @@ def assemble(submission: Submission, assignment: Assignment) -> Program:
 
 def _counting(ours: Cell, copies: Sequence[Cell]) -> Cell | None:
     """Choose the copy that counts: the last with something written in it, else the first."""
-    written = [cell for cell in copies if _is_written(ours, cell)]
+    written = [cell for cell in copies if _is_written(ours, cell)] if len(copies) > 1 else []
     return written[-1] if written else next(iter(copies), None)
 
 
@@ -196,18 +197,24 @@ def _block_findings(assignment: Assignment, taken: Iterable[tuple[Block, tuple[F
 def _import_findings(submission: Submission, assignment: Assignment, matching: Matching) -> Iterator[Finding]:
     """Name libraries imported outside the blocks; policy looks at the blocks."""
     release = assignment.release.cells
-    ours = {item.top for cell in release if cell.kind == "code" for item in _imports(cell)}
+    allowed = _imported_by(assignment.release) | set(assignment.imports)
+    known = {cell.source for cell in release}
     solutions = {at for index, copies in matching.copies.items() if release[index].solution for at in copies}
     for at, cell in enumerate(submission.notebook.cells):
-        if cell.kind == "code" and at not in solutions:
-            for module in sorted({item.top for item in _imports(cell)} - ours - set(assignment.imports)):
+        if cell.kind == "code" and at not in solutions and cell.source not in known:
+            for module in sorted(_imported(cell.source) - allowed):
                 message = f"Cell {at + 1} imports {module}, which this assignment doesn't allow."
                 yield finding(assignment, "import_added", message, cell=label(cell, at))
 
 
-def _imports(cell: Cell) -> Iterator[Import]:
-    tree, _ = parse(without_magics(cell.source))
-    return Scope().imports(tree) if tree else iter(())
+@lru_cache(maxsize=8)
+def _imported_by(release: Notebook) -> frozenset[str]:
+    return frozenset(module for cell in release.cells if cell.kind == "code" for module in _imported(cell.source))
+
+
+def _imported(source: str) -> frozenset[str]:
+    tree, _ = parse(without_magics(source))
+    return frozenset(item.top for item in Scope().imports(tree)) if tree else frozenset()
 
 
 def _output_findings(

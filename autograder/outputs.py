@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from autograder.source import parse, without_magics
 
@@ -11,6 +12,7 @@ _SHOWING = ("print", "display", "show")
 _BODIES = (ast.For, ast.With)
 
 
+@lru_cache(maxsize=1_000)  # asked of the release's cells, for every notebook again
 def surely(source: str, kind: str = "code") -> bool:
     """Say whether the cell prints or shows something whenever it runs to its end; when in doubt, no."""
     tree, _ = parse(without_magics(source)) if kind == "code" else (None, None)

@@ -57,6 +57,8 @@ def is_magic(line: str) -> bool:
 def without_magics(text: str) -> str:
     """Put `pass` for each of the notebook's commands, so that the rest of a cell can be parsed; lines keep their numbers."""
     lines = lines_of(text)
+    if not any(map(is_magic, lines)):
+        return text
     marks = scan(lines)
     return "\n".join(
         indent_of(line) + "pass" if mark.starts and is_magic(line) else line
