@@ -101,11 +101,12 @@ def result_has_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]:
 )  # fmt: skip
 def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     """x_train and x_test are the same after the call as before."""
-    return {"x_train": rng.normal(9, 2, 5), "x_test": rng.normal(6, 2, 5)}
+    return {"x_train": rng.normal(9, 10), "x_test": rng.normal(6, 10)}
 
 
 @growth(
     asks="compute_distances_two_loops", points=3, at_most="N*M", at_least="N*M",
+    sizes={"num_train": (8, 16), "num_test": (8, 16)},  # metering costs tens of microseconds for each of the N·M·(some) operations
     hint="How often does the line run that computes one distance?",
 )  # fmt: skip
 def one_step_for_each_pair(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def one_step_for_each_pair(num_train: int, num_test: int, rng: Draws) -> dict[st
 
 
 @growth(
-    asks="compute_distances_one_loop", points=3, at_most="N", at_least="N",
+    asks="compute_distances_one_loop", points=3, at_most="N", at_least="N", sizes={"num_train": (32, 64), "num_test": (32, 64)},
     hint="Which points does your loop run over, and can one line fill a whole row of the result?",
 )  # fmt: skip
 def one_step_for_each_training_point(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def one_step_for_each_training_point(num_train: int, num_test: int, rng: Draws) 
 
 
 @growth(
-    asks="compute_distances_no_loops", points=5, at_most="1",
+    asks="compute_distances_no_loops", points=4, at_most="1",
     hint="Which Python loop is still there? Comprehensions, map, and calls of your other two functions count too.",
 )  # fmt: skip
 def work_does_not_grow_with_the_number_of_points(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
@@ -142,7 +143,22 @@ def _room(inputs: Mapping[str, Any]) -> float:
 )  # fmt: skip
 def no_array_holds_every_pair_and_feature(rng: Draws) -> dict[str, Any]:
     """No array with num_train × num_test × features numbers is made on the way."""
-    return {"x_train": rng.normal(42, 3, 4, 4), "x_test": rng.normal(38, 3, 4, 4)}
+    return {"x_train": rng.normal(42, 48), "x_test": rng.normal(38, 48)}
+
+
+def _none_negative(got: Any, expected: Any, inputs: Any) -> str | None:
+    below = int((got < 0).sum())
+    return f"{below} of {got.numel()} squared distances are negative" if below else None
+
+
+@check(
+    asks="compute_distances_no_loops", points=1, judge=satisfies(_none_negative),
+    hint="Rounding can push a tiny squared distance just below zero. What should it be then?",
+)  # fmt: skip
+def no_distance_is_negative(rng: Draws) -> dict[str, Any]:
+    """No squared distance is negative, not even of a point to itself."""
+    points = rng.normal(60, 200)
+    return {"x_train": points, "x_test": points.clone()}
 
 
 # ---------------------------------------------------------------- predict_labels
@@ -176,7 +192,9 @@ def _telling(k: int) -> Callable[[list[int], int], bool]:
     return wanted
 
 
-def _by_votes(inputs: Mapping[str, Any], choose: Callable[[list[int]], int], k: int | None = None, *, far: bool = False) -> Tensor:
+def _by_votes(
+    inputs: Mapping[str, Any], choose: Callable[[list[int]], int], k: int | None = None, *, far: bool = False
+) -> Tensor:
     """Predict by another rule: choose(labels of the neighbours, nearest first)."""
     order = inputs["dists"].argsort(dim=0, descending=far)[: k or inputs["k"]]
     return torch.tensor([choose(column) for column in inputs["y_train"][order].T.tolist()])
@@ -188,7 +206,7 @@ VOTE_MISTAKES = {
     "one point too many was asked": lambda expected, inputs: _by_votes(inputs, lambda near: _winners(near)[0], inputs["k"] + 1),
     "one point too few was asked": lambda expected, inputs: _by_votes(inputs, lambda near: _winners(near)[0], max(1, inputs["k"] - 1)),
     "these are positions of training points, not their labels": lambda expected, inputs: inputs["dists"].argmin(0),
-    "this is the mean of the labels, not the commonest": lambda expected, inputs: _by_votes(inputs, lambda near: sum(near) // len(near)),
+    "this is the mean of the labels, not the commonest": lambda expected, inputs: _by_votes(inputs, lambda near: round(sum(near) / len(near))),
 }  # fmt: skip
 labels_agree = exactly(dtype=False)
 
@@ -245,7 +263,11 @@ def ties_go_to_the_smallest_label(rng: Draws) -> list[dict[str, Any]]:
 def labels_may_be_any_whole_numbers(rng: Draws) -> dict[str, Any]:
     """Labels needn't be 0, 1, 2, …, and there may be more than ten classes."""
     labels = torch.tensor([3, 8, 14, 37])[rng.labels(19, 4)]
-    return {"dists": _ranked(rng, labels, 8, lambda near, column: len(_winners(near[:3])) == 1), "y_train": labels, "k": 3}
+    return {
+        "dists": _ranked(rng, labels, 8, lambda near, column: column % 2 > 0 or near[0] > 9),
+        "y_train": labels,
+        "k": 1,
+    }
 
 
 @check(
@@ -265,8 +287,9 @@ def exactly_k_points_vote(rng: Draws) -> dict[str, Any]:
 )  # fmt: skip
 def k_may_be_the_number_of_training_points(rng: Draws) -> dict[str, Any]:
     """With k = num_train every training point votes."""
-    labels = torch.cat([rng.labels(8, 3), torch.tensor([2, 2, 1])])
-    return {"dists": _ranked(rng, labels, 6, lambda near, column: True), "y_train": labels, "k": 11}
+    labels = torch.tensor([0] * 4 + [1] * 5 + [2] * 2)  # without one of the 1s there would be a tie, for 0
+    dists = _ranked(rng, labels, 6, lambda near, column: near[-(column % 2)] == 1)
+    return {"dists": dists, "y_train": labels, "k": 11}
 
 
 def _is_int64(got: Any, expected: Any, inputs: Any) -> str | None:
@@ -340,22 +363,21 @@ def predict_uses_k(rng: Draws) -> list[dict[str, Any]]:
 )  # fmt: skip
 def classifier_takes_images(rng: Draws) -> dict[str, Any]:
     """Images of shape (N, C, H, W) go in as they are."""
-    return {**_points(rng, 2, 2, 1), "k": 3}
+    return _points(rng, 2, 2, 1)
 
 
 @check(
     asks="KnnClassifier", points=2, judge=exactly(), given=BEFORE_CLASS, probe="first_classifier_predicts",
     near_misses={
         "these are the second classifier's predictions": lambda expected, inputs: _predict(
-            inputs["x_other"], inputs["y_other"], inputs["x_test"], inputs["k"]
+            inputs["x_other"], inputs["y_other"], inputs["x_test"], 1
         )
     },
     hint="Does what you keep belong to one object, or to the class?",
 )  # fmt: skip
 def each_classifier_keeps_its_own_data(rng: Draws) -> dict[str, Any]:
     """A classifier made later, of other data, doesn't change the first one's predictions."""
-    points = _points(rng, 3)
-    return {**points, "x_other": rng.normal(16, 3), "y_other": 1 - rng.labels(16, 2), "k": 3}
+    return {**_points(rng, 3), "x_other": rng.normal(16, 3), "y_other": rng.labels(16, 2)}
 
 
 @check(
@@ -364,7 +386,7 @@ def each_classifier_keeps_its_own_data(rng: Draws) -> dict[str, Any]:
 )  # fmt: skip
 def data_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     """Making a classifier and predicting with it leave the data as they were."""
-    return {**_points(rng, 3), "k": 3}
+    return _points(rng, 3)
 
 
 # ---------------------------------------------------------------- knn_cross_validate
@@ -447,7 +469,7 @@ def any_number_of_folds_and_any_ks(rng: Draws) -> dict[str, Any]:
 def last_fold_may_be_shorter(rng: Draws) -> dict[str, Any]:
     """When num_folds doesn't divide the number of points, the last fold has fewer, and no point is left out."""
     # 39 = 8 + 8 + 8 + 8 + 7: torch.chunk, torch.tensor_split and numpy.array_split agree on these folds
-    return _data(rng, 39, 5, [1, 3], 2)
+    return _data(rng, 39, 5, [1], 2)
 
 
 @check(
@@ -456,7 +478,7 @@ def last_fold_may_be_shorter(rng: Draws) -> dict[str, Any]:
 )  # fmt: skip
 def folds_of_images(rng: Draws) -> dict[str, Any]:
     """Images of shape (N, C, H, W) go in as they are."""
-    return _data(rng, 30, 5, [1, 3], 2, 2, 1)
+    return _data(rng, 30, 5, [1], 2, 2, 1)
 
 
 @check(
@@ -495,13 +517,9 @@ K_MISTAKES: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
 }  # fmt: skip
 
 
-def _table(rng: Draws, means: dict[int, int], spread: dict[int, int]) -> dict[str, Any]:
-    """Make four whole accuracies for each k, with this mean exactly and this distance of the best fold from it."""
-    table = {}
-    for k, mean in means.items():
-        accuracies = [mean + spread[k], mean - spread[k], mean + 1, mean - 1]
-        table[k] = [float(accuracies[int(i)]) for i in rng.permutation(4)]
-    return {"k_to_accuracies": table}
+def _table(rows: Mapping[int, tuple[float, tuple[float, ...]]]) -> dict[str, Any]:
+    """Make accuracies of k → (mean, each fold's offset from it); whole numbers, so that means are exact."""
+    return {"k_to_accuracies": {k: [float(mean + offset) for offset in offsets] for k, (mean, offsets) in rows.items()}}
 
 
 @check(
@@ -510,10 +528,15 @@ def _table(rng: Draws, means: dict[int, int], spread: dict[int, int]) -> dict[st
 )  # fmt: skip
 def highest_mean_accuracy_wins(rng: Draws) -> list[dict[str, Any]]:
     """The best k is the one whose accuracies have the highest mean."""
-    low = rng.integer(20, 40)
+    low, even = rng.integer(20, 40), (1, 0, -1, 0)
+    steady, one_bad, one_good = (2, -2, 0, 0), (-11, 5, 3, 3), (9, -3, -3, -3)
     return [
-        _table(rng, {1: low, 4: low + 9, 6: low + 12, 9: low + 7, 20: low - 5}, {1: 3, 4: 9, 6: 3, 9: 2, 20: 2}),
-        _table(rng, {2: low, 3: low + 4, 8: low + 2, 10: low + 6, 15: low + 3}, {2: 9, 3: 2, 8: 12, 10: 2, 15: 2}),
+        _table(
+            {1: (low, even), 4: (low + 9, one_good), 6: (low + 12, one_bad), 9: (low + 7, steady), 20: (low - 5, even)}
+        ),
+        _table(
+            {2: (low, even), 3: (low + 4, steady), 8: (low + 3, one_good), 10: (low + 2, even), 15: (low + 6, one_bad)}
+        ),
     ]
 
 
@@ -523,8 +546,8 @@ def highest_mean_accuracy_wins(rng: Draws) -> list[dict[str, Any]]:
 )  # fmt: skip
 def ties_go_to_the_smallest_k(rng: Draws) -> dict[str, Any]:
     """Of equally good k, the smallest wins; the dict has its k in ascending order."""
-    low = rng.integer(20, 40)
-    return _table(rng, {1: low, 3: low + 8, 5: low + 2, 8: low + 8, 12: low + 8}, {1: 2, 3: 2, 5: 2, 8: 5, 12: 3})
+    low, even, wide = rng.integer(20, 40), (1, 0, -1, 0), (2, 3, -2, -3)
+    return _table({1: (low + 2, even), 3: (low + 8, wide), 5: (low, even), 8: (low + 8, wide), 12: (low + 8, wide)})
 
 
 @check(
@@ -532,8 +555,8 @@ def ties_go_to_the_smallest_k(rng: Draws) -> dict[str, Any]:
     hint="What does your search start from, and can a k with a mean of 0 beat it?",
 )  # fmt: skip
 def some_k_is_best_even_when_nothing_is_right(rng: Draws) -> dict[str, Any]:
-    """When no fold has any right answer, the smallest k is still the best."""
-    return {"k_to_accuracies": {k: [0.0, 0.0, 0.0] for k in (2, 5, 7)}}
+    """A k whose folds have no right answer at all is still the best, when there is no other."""
+    return {"k_to_accuracies": {rng.integer(2, 9): [0.0, 0.0, 0.0]}}
 
 
 @check(
@@ -542,5 +565,5 @@ def some_k_is_best_even_when_nothing_is_right(rng: Draws) -> dict[str, Any]:
 )  # fmt: skip
 def accuracies_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     """The dict and its lists are the same after the call as before."""
-    low = rng.integer(20, 40)
-    return _table(rng, {1: low, 3: low + 8, 5: low + 2}, {1: 4, 3: 2, 5: 2})
+    low, even = rng.integer(20, 40), (1, -2, 3, -2)
+    return _table({1: (low, even), 3: (low + 8, even), 5: (low + 2, even)})

@@ -38,14 +38,22 @@ def classifier_predicts(x_train: Tensor, y_train: Tensor, x_test: Tensor, k: int
 
 
 def first_classifier_predicts(
-    x_train: Tensor, y_train: Tensor, x_other: Tensor, y_other: Tensor, x_test: Tensor, k: int = 1  # noqa: ARG001
+    x_train: Tensor,
+    y_train: Tensor,
+    x_other: Tensor,  # noqa: ARG001
+    y_other: Tensor,  # noqa: ARG001
+    x_test: Tensor,
+    k: int = 1,
 ) -> Tensor:
     """Return the first classifier's predictions; a second one, made of other data, must not matter."""
     return classifier_predicts(x_train, y_train, x_test, k)
 
 
 def knn_cross_validate(
-    x_train: Tensor, y_train: Tensor, num_folds: int = 5, k_choices: Sequence[int] = (1, 3, 5, 8, 10, 12, 15, 20, 50, 100)
+    x_train: Tensor,
+    y_train: Tensor,
+    num_folds: int = 5,
+    k_choices: Sequence[int] = (1, 3, 5, 8, 10, 12, 15, 20, 50, 100),
 ) -> dict[int, list[float]]:
     """Return k → the percentage of each fold that the other folds predict right.
 

@@ -24,8 +24,9 @@ def compute_distances_no_loops(x_train, x_test):
     pieces = []
     for piece in train.chunk(4):
         cross = torch.inner(piece, test)
-        pieces.append((piece ** 2).sum(1).view(-1, 1).add((test ** 2).sum(1)).sub(cross, alpha=2))
-    return torch.cat(pieces)
+        pieces.append((piece**2).sum(1).view(-1, 1).add((test**2).sum(1)).sub(cross, alpha=2))
+    dists = torch.cat(pieces)
+    return torch.where(dists > 0, dists, 0)
 
 
 def predict_labels(dists, y_train, k=1):
@@ -72,6 +73,8 @@ def knn_get_best_k(k_to_accuracies):
     for k in k_to_accuracies:
         if best_k is None:
             best_k = k
-        if sum(k_to_accuracies[k]) / len(k_to_accuracies[k]) > sum(k_to_accuracies[best_k]) / len(k_to_accuracies[best_k]):
+        if sum(k_to_accuracies[k]) / len(k_to_accuracies[k]) > sum(k_to_accuracies[best_k]) / len(
+            k_to_accuracies[best_k]
+        ):
             best_k = k
     return best_k

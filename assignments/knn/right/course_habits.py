@@ -15,7 +15,7 @@ def compute_distances_one_loop(x_train, x_test):
     num_train, num_test = x_train.shape[0], x_test.shape[0]
     dists = torch.zeros((num_train, num_test), dtype=x_train.dtype, device=x_train.device)
     for i in range(num_train):
-        dists[i, :] = torch.sum(((x_train[i:i + 1] - x_test) ** 2).flatten(1), axis=1)
+        dists[i, :] = torch.sum(((x_train[i : i + 1] - x_test) ** 2).flatten(1), axis=1)
     return dists
 
 
@@ -26,7 +26,7 @@ def compute_distances_no_loops(x_train, x_test):
     first = torch.sum(torch.square(x_train), axis=1)[:, None]
     second = torch.sum(torch.square(x_test), axis=1)[None, :]
     cross = x_train.mm(x_test.transpose(0, 1))
-    return first - cross - cross + second
+    return torch.abs(first - cross - cross + second)
 
 
 def predict_labels(dists, y_train, k=1):

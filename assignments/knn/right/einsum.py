@@ -24,7 +24,7 @@ def compute_distances_one_loop(x_train, x_test):
 def compute_distances_no_loops(x_train, x_test):
     train, test = x_train.reshape(len(x_train), -1), x_test.reshape(len(x_test), -1)
     squares = torch.einsum("nd,nd->n", train, train)[:, None] + torch.einsum("md,md->m", test, test)
-    return squares - 2 * torch.einsum("nd,md->nm", train, test)
+    return torch.relu(squares - 2 * torch.einsum("nd,md->nm", train, test))
 
 
 def predict_labels(dists, y_train, k=1):

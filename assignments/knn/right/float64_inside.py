@@ -23,7 +23,7 @@ def compute_distances_no_loops(x_train, x_test):
     test = x_test.double().view(x_test.size(0), -1)
     products = torch.mm(train, test.t())
     dists = torch.sum(train * train, 1).view(-1, 1) + torch.sum(test * test, 1).view(1, -1) - 2.0 * products
-    return dists.to(dtype=x_train.dtype)
+    return torch.maximum(dists, torch.zeros_like(dists)).to(dtype=x_train.dtype)
 
 
 def predict_labels(dists, y_train, k=1):
@@ -43,6 +43,7 @@ class KnnClassifier:
 
 
 def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10, 12, 15, 20, 50, 100]):
+    import math
     size = math.ceil(x_train.shape[0] / num_folds)
     out = dict()
     for k in k_choices:

@@ -50,7 +50,7 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10,
     xs, ys = list(x_train.chunk(num_folds)), list(y_train.chunk(num_folds))
     result = {k: [] for k in k_choices}
     for i in range(num_folds):
-        classifier = KnnClassifier(torch.cat(xs[:i] + xs[i + 1:]), torch.cat(ys[:i] + ys[i + 1:]))
+        classifier = KnnClassifier(torch.cat(xs[:i] + xs[i + 1 :]), torch.cat(ys[:i] + ys[i + 1 :]))
         for k in k_choices:
             result[k].append((classifier.predict(xs[i], k) == ys[i]).float().mean().item() * 100)
     return result

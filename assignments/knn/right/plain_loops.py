@@ -23,9 +23,11 @@ def compute_distances_one_loop(x_train, x_test):
 def compute_distances_no_loops(x_train, x_test):
     train = x_train.reshape(x_train.shape[0], -1)
     test = x_test.reshape(x_test.shape[0], -1)
-    train_sq = (train ** 2).sum(dim=1, keepdim=True)
-    test_sq = (test ** 2).sum(dim=1)
-    return train_sq + test_sq - 2 * train @ test.t()
+    train_sq = (train**2).sum(dim=1, keepdim=True)
+    test_sq = (test**2).sum(dim=1)
+    dists = train_sq + test_sq - 2 * train @ test.t()
+    dists[dists < 0] = 0
+    return dists
 
 
 def predict_labels(dists, y_train, k=1):

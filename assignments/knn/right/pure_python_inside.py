@@ -18,7 +18,7 @@ def compute_distances_no_loops(x_train, x_test):
     ones_test = torch.ones_like(test[:, :1])
     left = torch.cat([train.square().sum(1, keepdim=True), ones_train, -2 * train], dim=1)
     right = torch.cat([ones_test, test.square().sum(1, keepdim=True), test], dim=1)
-    return torch.matmul(left, right.T)
+    return torch.clip(torch.matmul(left, right.T), 0)
 
 
 def predict_labels(dists, y_train, k=1):
@@ -42,8 +42,8 @@ class KnnClassifier:
 def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10, 12, 15, 20, 50, 100]):
     def accuracy(k, fold):
         xs, ys = x_train.chunk(num_folds), y_train.chunk(num_folds)
-        x_rest = torch.cat(xs[:fold] + xs[fold + 1:])
-        y_rest = torch.cat(ys[:fold] + ys[fold + 1:])
+        x_rest = torch.cat(xs[:fold] + xs[fold + 1 :])
+        y_rest = torch.cat(ys[:fold] + ys[fold + 1 :])
         return KnnClassifier(x_rest, y_rest).check_accuracy(xs[fold], ys[fold], k=k, quiet=True)
 
     return {k: [accuracy(k, fold) for fold in range(num_folds)] for k in k_choices}

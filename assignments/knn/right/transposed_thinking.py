@@ -21,7 +21,7 @@ def compute_distances_one_loop(x_train, x_test):
 def compute_distances_no_loops(x_train, x_test):
     train, test = x_train.flatten(start_dim=1), x_test.flatten(start_dim=1)
     squares = (test * test).sum(dim=1).unsqueeze(1) + (train * train).sum(dim=1).unsqueeze(0)
-    return torch.addmm(squares, test, train.T, alpha=-2).T
+    return torch.addmm(squares, test, train.T, alpha=-2).clamp_min(0).T
 
 
 def predict_labels(dists, y_train, k=1):

@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_get_best_k.highest_mean_accuracy_wins
 """Lists of accuracies are compared, which their first entries decide."""
 
 

@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_get_best_k.highest_mean_accuracy_wins, knn_get_best_k.ties_go_to_the_smallest_k
 """The first k is returned."""
 
 

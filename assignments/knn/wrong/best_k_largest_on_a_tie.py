@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_get_best_k.ties_go_to_the_smallest_k
 """Of equally good k the largest is taken."""
 
 

@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_get_best_k.highest_mean_accuracy_wins
 """The k whose worst fold is best wins."""
 
 

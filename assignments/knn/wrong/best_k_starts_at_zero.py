@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_get_best_k.some_k_is_best_even_when_nothing_is_right
 """A mean of 0 never beats the search's start."""
 
 

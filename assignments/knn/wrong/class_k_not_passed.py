@@ -1,4 +1,4 @@
-# fails: 
+# fails: KnnClassifier.predict_uses_k
 """predict doesn't pass k on."""
 
 

@@ -1,4 +1,4 @@
-# fails: 
+# fails: KnnClassifier.classifier_takes_images
 """The shape is unpacked as that of a table."""
 
 

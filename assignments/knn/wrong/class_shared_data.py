@@ -1,4 +1,4 @@
-# fails: 
+# fails: KnnClassifier.each_classifier_keeps_its_own_data
 """The data belong to the class, so the last classifier's serve all."""
 
 

@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_cross_validate.any_number_of_folds_and_any_ks
 """There are five folds, whatever num_folds is."""
 
 

@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks, knn_cross_validate.last_fold_may_be_shorter, knn_cross_validate.folds_of_images
 """The mean over the folds is kept, not each fold's accuracy."""
 
 

@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks
 """k isn't passed on."""
 
 

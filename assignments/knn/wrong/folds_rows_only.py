@@ -1,4 +1,4 @@
-# fails: 
+# fails: knn_cross_validate.folds_of_images
 """The other folds are joined by a reshape to rows of x_train.shape[1] numbers."""
 
 

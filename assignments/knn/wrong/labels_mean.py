@@ -1,4 +1,4 @@
-# fails: 
+# fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label
 """The labels are averaged, as in regression."""
 
 

@@ -3,4 +3,4 @@
 
 
 def compute_distances_no_loops(x_train, x_test):
-    return (x_train ** 2).sum(1, keepdim=True) + (x_test ** 2).sum(1) - 2 * x_train @ x_test.T
+    return ((x_train ** 2).sum(1, keepdim=True) + (x_test ** 2).sum(1) - 2 * x_train @ x_test.T).clamp(min=0)

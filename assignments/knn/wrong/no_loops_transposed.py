@@ -4,4 +4,4 @@
 
 def compute_distances_no_loops(x_train, x_test):
     a, b = x_train.flatten(1), x_test.flatten(1)
-    return (b ** 2).sum(1)[:, None] + (a ** 2).sum(1) - 2 * b @ a.T
+    return ((b ** 2).sum(1)[:, None] + (a ** 2).sum(1) - 2 * b @ a.T).clamp(min=0)

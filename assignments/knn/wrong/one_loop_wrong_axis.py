@@ -1,4 +1,4 @@
-# fails: compute_distances_one_loop.distances_match_the_definition, compute_distances_one_loop.images_of_any_shape_are_compared_whole, compute_distances_one_loop.one_point_is_enough
+# fails: compute_distances_one_loop.distances_match_the_definition, compute_distances_one_loop.images_of_any_shape_are_compared_whole, compute_distances_one_loop.one_point_is_enough, compute_distances_one_loop.result_has_the_dtype_of_the_inputs, compute_distances_one_loop.inputs_stay_as_they_were, compute_distances_one_loop.one_step_for_each_training_point
 """Images are summed over the points, not over the features."""
 
 
