@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from autograder import blocks, comments, dotted
 from autograder.dotted import Scope
@@ -36,15 +37,19 @@ class _Use:
 def review(program: Program, assignment: Assignment) -> Program:
     """Add the findings about the student's code, and forbid the questions in which a banned call stands."""
     questions = {question.id: question for question in assignment.questions}
-    known = dotted.chain(parse(source)[0] for source in program.setup)
+    known = _known(program.setup)
     found: list[Finding] = []
     forbidden = dict(program.forbidden)
     for block in program.blocks:
         if block.state in (BlockState.MISSING, BlockState.BLANK):
             continue
+        tree, inside = _tree(block)
+        if tree is None:
+            continue
+        scope = _scope(known, tree)
         question = questions.get(block.question)
-        found += _import_findings(block, known, assignment)
-        uses = list(_uses(block, known, question)) if question else []
+        found += _import_findings(block, tree, inside, scope, assignment)
+        uses = list(_uses(block, tree, inside, scope, question)) if question else []
         for use in uses:
             found.append(finding(assignment, "banned_call", _sentence(use), cell=block.cell))
         banned = [use for use in uses if use.banned]
@@ -89,11 +94,9 @@ def _comment_findings(program: Program, assignment: Assignment) -> Iterator[Find
         yield finding(assignment, "option2_without_comments", message, cell=silent[0])
 
 
-def _import_findings(block: Block, known: Scope, assignment: Assignment) -> Iterator[Finding]:
-    tree, inside = _tree(block)
-    if tree is None:
-        return
-    scope = _scope(known, tree)
+def _import_findings(
+    block: Block, tree: ast.Module, inside: set[int], scope: Scope, assignment: Assignment
+) -> Iterator[Finding]:
     for item in scope.imports(tree):
         if item.line not in inside:
             continue
@@ -106,12 +109,8 @@ def _import_findings(block: Block, known: Scope, assignment: Assignment) -> Iter
             yield finding(assignment, "import_added", message, cell=block.cell)
 
 
-def _uses(block: Block, known: Scope, question: Question) -> Iterator[_Use]:
+def _uses(block: Block, tree: ast.Module, inside: set[int], scope: Scope, question: Question) -> Iterator[_Use]:
     """List the banned names of a block, each once, in the order of lines."""
-    tree, inside = _tree(block)
-    if tree is None:
-        return
-    scope = _scope(known, tree)
     seen: set[str] = set()
     loops_forbidden = any(getattr(check.judge, "at_most", None) == "1" for check in question.checks)
     for node, at in _nodes(tree, scope):
@@ -190,6 +189,12 @@ def _tree(block: Block) -> tuple[ast.Module | None, set[int]]:
     """Return the filled cell's tree and the lines of it that are the student's; no tree where it has a syntax error."""
     inside = {number for region in blocks.locate(block.source) for number in range(region.begin + 2, region.end + 1)}
     return parse(block.source)[0], inside
+
+
+@lru_cache(maxsize=8)
+def _known(setup: tuple[str, ...]) -> Scope:
+    """Return what the names of our set-up cells mean; _scope copies it."""
+    return dotted.chain(parse(source)[0] for source in setup)
 
 
 def _scope(known: Scope, tree: ast.Module) -> Scope:
