@@ -217,7 +217,7 @@ def test_what_nbgrader_itself_refuses_is_one_sentence(course: Path) -> None:
     content["cells"][1]["metadata"]["nbgrader"]["grade_id"] = "square"
     notebook.source_path("tiny", course).write_bytes(notebook.as_bytes(content))
 
-    with pytest.raises(AssignmentBroken, match="nbgrader can't release source/tiny: .*Duplicate grade id"):
+    with pytest.raises(AssignmentBroken, match=r"nbgrader can't release source/tiny: .*Duplicate grade id"):
         release.release("tiny", course)
 
 
