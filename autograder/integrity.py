@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from autograder import blocks, cells, names, outputs, structure
+from autograder.archive import shown
 from autograder.blocks import Found
 from autograder.cells import Matching, label
 from autograder.dotted import Scope
@@ -131,7 +132,7 @@ def _cells_findings(submission: Submission, assignment: Assignment, matching: Ma
     for at in matching.added:
         if at not in ignored:
             message = _added(student.cells[at], at, ours_defined)
-            yield finding(assignment, "cell_added", message, cell=label(student.cells[at], at))
+            yield finding(assignment, "cell_added", message, cell=f"cell {at + 1}")
     for ours, theirs in matching.copies.items():
         name = label(release.cells[ours], ours)
         if not theirs:
@@ -203,8 +204,8 @@ def _import_findings(submission: Submission, assignment: Assignment, matching: M
     for at, cell in enumerate(submission.notebook.cells):
         if cell.kind == "code" and at not in solutions and cell.source not in known:
             for module in sorted(_imported(cell.source) - allowed):
-                message = f"Cell {at + 1} imports {module}, which this assignment doesn't allow."
-                yield finding(assignment, "import_added", message, cell=label(cell, at))
+                message = f"Cell {at + 1} imports {shown(module)}, which this assignment doesn't allow."
+                yield finding(assignment, "import_added", message, cell=f"cell {at + 1}")
 
 
 @lru_cache(maxsize=8)
@@ -235,8 +236,8 @@ def _output_findings(
     for rule, ran, what in (("output_cleared", True, "was cleared"), ("cell_not_run", False, "is missing")):
         concerned = [name for name, counted in silent if counted is ran]
         if concerned:
-            shown = ", ".join(concerned[:5]) + (f" and {len(concerned) - 5} more" if len(concerned) > 5 else "")
-            yield finding(assignment, rule, f"Output {what} where there should be some: {shown}.", cell=concerned[0])
+            places = ", ".join(concerned[:5]) + (f" and {len(concerned) - 5} more" if len(concerned) > 5 else "")
+            yield finding(assignment, rule, f"Output {what} where there should be some: {places}.", cell=concerned[0])
 
 
 def _field_findings(submission: Submission, assignment: Assignment, details: Fields) -> Iterator[Finding]:
@@ -251,7 +252,7 @@ def _field_findings(submission: Submission, assignment: Assignment, details: Fie
     ids = {where: names.safe(claim).casefold() for where, claim in claims.items() if claim}
     known = any(item.rule == "identity_mismatch" for item in submission.findings)
     if len(set(ids.values())) > 1 and not known:
-        told = ", ".join(f"{where} says {claims[where]}" for where in ids)
+        told = ", ".join(f"{where} says {shown(claims[where])}" for where in ids)
         yield finding(assignment, "identity_mismatch", f"It is unclear whose this is: {told}.", cell="fields")
 
 

@@ -290,3 +290,11 @@ def test_ids_are_safe_as_names_of_files(tmp_path):
     save(tmp_path / "in" / "..~x y-knn.zip", b"")
 
     assert ids(tmp_path / "in") == ["~2E.~7Ex~20y"]
+
+
+def test_a_listing_in_a_download_does_not_hide_it(tmp_path):
+    path = bulk(
+        tmp_path / "submissions.zip", {"kim_1001_5001_knn.zip": b"", "lee_1002_5002_knn.zip": b"", "index.html": b""}
+    )
+
+    assert ids(path) == ["1001", "1002"]

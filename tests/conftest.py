@@ -1,0 +1,9 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# Machines are busy and slow: an example that takes long is no failure, and the same examples are tried each time.
+settings.register_profile("kit", deadline=None, derandomize=True)
+settings.load_profile("kit")
