@@ -49,6 +49,10 @@ def cell(kind: str, source: str, grade_id: str, **known: Any) -> nbformat.Notebo
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
+    return make_course(tmp_path)
+
+
+def make_course(folder: Path) -> Path:
     """Make a course whose release holds the questions of the records in report_fixtures."""
     cells = [cell("markdown", "# kNN", "intro", locked=True)]
     for name, points in (
@@ -62,10 +66,9 @@ def root(tmp_path: Path) -> Path:
     notebook = nbformat.v4.new_notebook(
         cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     )
-    folder = tmp_path / "release" / "knn"
-    folder.mkdir(parents=True)
-    nbformat.write(notebook, folder / "knn.ipynb")
-    return tmp_path
+    (folder / "release" / "knn").mkdir(parents=True)
+    nbformat.write(notebook, folder / "release" / "knn" / "knn.ipynb")
+    return folder
 
 
 @pytest.fixture

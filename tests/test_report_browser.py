@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from report_fixtures import assignment, check, question, record, rejected
-from test_export_gradebook import root as course_root
+from test_export_gradebook import make_course
 
-from autograder.export import gradebook
+from autograder.export import autograded, gradebook
 from autograder.model import Finding, Severity, Status
-from autograder.report import course, feedback
+from autograder.report import course as course_page
+from autograder.report import feedback, paper
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = next(
@@ -54,6 +55,11 @@ def browser() -> Iterator[Any]:
         opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return make_course(tmp_path)
 
 
 class Visit:
@@ -101,7 +107,7 @@ def test_nothing_of_a_students_is_live_on_any_page(browser: Any, tmp_path: Path,
     pages = {
         "student": feedback.page(hostile, KNN),
         "rejected": feedback.page(replace(rejected(reason=text), name=text, source=text), KNN),
-        "course": course.page([hostile, replace(rejected(student=text, reason=text), source=text)], KNN),
+        "course": course_page.page([hostile, replace(rejected(student=text, reason=text), source=text)], KNN),
     }
     for name, html in pages.items():
         visit = Visit(browser, saved(tmp_path / f"{name}.html", html))
@@ -127,24 +133,48 @@ def test_even_unescaped_nothing_runs_under_the_pages_own_policy(browser: Any, tm
     assert not any("attacker" in url for url in visit.elsewhere)
 
 
-def test_nbgraders_feedback_of_our_notebook_runs_nothing(browser: Any, tmp_path: Path) -> None:
+def test_without_escaping_and_policy_the_payload_would_run(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = paper._environment()
+    bare.autoescape, bare.finalize = False, None
+    monkeypatch.setattr(paper, "_PAGES", [bare])
+    html = feedback.page(hostile_record(PAYLOADS[2]), KNN).replace("Content-Security-Policy", "X-None")
+
+    visit = Visit(browser, saved(tmp_path / "page.html", html))
+
+    assert visit.page.title() == "owned"
+
+
+def nbgraders_feedback(root: Path) -> Path:
+    """Let nbgrader make its own feedback page of our autograded notebook."""
     from nbgrader.converters import GenerateFeedback
     from nbgrader.coursedir import CourseDirectory
 
-    make_course = getattr(course_root, "__wrapped__", None) or course_root._get_wrapped_function()
-    root = make_course(tmp_path)
     gradebook.update(root, KNN, [(hostile_record(EVERYTHING), None)])
     converter = GenerateFeedback(coursedir=CourseDirectory(root=str(root), assignment_id="knn"), force=True)
     converter.log.setLevel("ERROR")
     converter.start()
-    page = next((root / "feedback").rglob("knn.html"))
+    return next((root / "feedback").rglob("knn.html"))
 
-    visit = Visit(browser, page)
+
+def test_nbgraders_feedback_of_our_notebook_runs_nothing(browser: Any, course: Path) -> None:
+    visit = Visit(browser, nbgraders_feedback(course))
 
     assert visit.page.title() != "owned"
     assert not any("attacker" in url for url in visit.elsewhere)
     assert visit.page.locator("#notebook [onerror], #notebook iframe, #notebook a[href^='javascript']").count() == 0
     assert "parent.document.title" in visit.page.inner_text("body")  # it is shown, as text
+
+
+def test_nbgraders_feedback_would_run_an_answer_outside_its_fence(
+    browser: Any, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autograded, "written", lambda text, blank: PAYLOADS[2])
+
+    visit = Visit(browser, nbgraders_feedback(course))
+
+    assert visit.page.title() == "owned"
 
 
 def test_a_megabyte_of_code_opens_quickly_enough(browser: Any, tmp_path: Path) -> None:
@@ -160,7 +190,7 @@ def test_a_megabyte_of_code_opens_quickly_enough(browser: Any, tmp_path: Path) -
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways(browser: Any, tmp_path: Path, width: int) -> None:
     long = record(name="W" * 90, questions=(*record().questions, replace(record().questions[0], title="V" * 120)))
-    for name, html in (("student", feedback.page(long, KNN)), ("course", course.page([long, rejected()], KNN))):
+    for name, html in (("student", feedback.page(long, KNN)), ("course", course_page.page([long, rejected()], KNN))):
         visit = Visit(browser, saved(tmp_path / f"{name}.html", html), viewport={"width": width, "height": 800})
 
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -181,7 +211,10 @@ def test_text_has_enough_contrast(browser: Any, tmp_path: Path, scheme: str) -> 
         if ((a + .05) / (b + .05) < 4.5) found.push([one.className, one.textContent.slice(0, 40), (a + .05) / (b + .05)]);
       }
       return found; }"""
-    for name, html in (("student", feedback.page(record(), KNN)), ("course", course.page([record(), rejected()], KNN))):
+    for name, html in (
+        ("student", feedback.page(record(), KNN)),
+        ("course", course_page.page([record(), rejected()], KNN)),
+    ):
         visit = Visit(browser, saved(tmp_path / f"{name}.html", html), color_scheme=scheme)
         visit.page.eval_on_selector_all("details", "found => found.forEach(one => one.open = true)")
 

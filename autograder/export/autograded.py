@@ -12,6 +12,7 @@ import copy
 import json
 import os
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,14 @@ from autograder.model import CheckResult, Program, QuestionResult, Record, Statu
 
 Json = dict[str, Any]
 
+WIDTH = 110  # of a written answer's lines: between fences, nothing wraps them
+
+_AS_TYPED: dict[str, Any] = {
+    "expand_tabs": False,
+    "replace_whitespace": False,
+    "break_long_words": False,
+    "break_on_hyphens": False,
+}
 _WORDS = {Status.PASSED: "passed", Status.FAILED: "failed", Status.NOT_RUN: "not run"}
 _BACKTICKS = re.compile("`+")
 _LIVE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "&": "+", "\\": "/", "$": "＄", "`": "'"})
@@ -82,12 +91,13 @@ def answer(name: str, results: Mapping[str, QuestionResult], program: Program | 
 
 
 def written(text: str, blank: str) -> str:
-    """Show a written answer as it was typed; a blank one stays the released cell, so that nbgrader sees it is unchanged."""
+    """Show a written answer as it was typed, long lines wrapped; a blank one stays the released cell, so that nbgrader sees it is unchanged."""
     if text.strip() in ("", blank.strip()):
         return blank
     longest = max((len(found) for found in _BACKTICKS.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
-    shown = _ODD.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = _ODD.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    shown = "\n".join(textwrap.fill(line, WIDTH, **_AS_TYPED) if len(line) > WIDTH else line for line in lines)
     return f"{fence}text\n{shown}\n{fence}"
 
 

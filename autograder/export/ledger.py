@@ -119,9 +119,11 @@ class Ledger:
         known = self._students.get(record.student_id)
         name = autograded.tame(" ".join(record.name.replace(",", " ").replace('"', "'").split()))[:120].lstrip("=+-@ ")
         if known is None:
-            self._students[record.student_id] = self._add("student", id=record.student_id, last_name=name or None)
+            self._students[record.student_id] = self._add(
+                "student", id=record.student_id, last_name=name or None, first_name="" if name else None
+            )
         elif not known["last_name"] and not known["first_name"] and name:
-            self._change("student", known, {"last_name": name})
+            self._change("student", known, {"last_name": name, "first_name": ""})
         time = _utc(datetime.fromisoformat(record.received)) if record.received else None
         submission = self._submissions.get(record.student_id)
         if submission is None:
