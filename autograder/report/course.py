@@ -18,7 +18,7 @@ from markupsafe import Markup
 from autograder.model import Assignment, CheckResult, QuestionResult, Record, RecordStatus, Status
 from autograder.report import feedback, paper
 
-_WIDTH, _HEIGHT, _FOOT, _HEAD = 640, 220, 40, 26  # of the chart, in its own units
+_WIDTH, _HEIGHT, _FOOT, _HEAD = 640, 236, 40, 42  # of the chart, in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class CheckRow:
 
     @property
     def share(self) -> float:
-        """Give the share of students who didn't pass, from 0 to 1."""
-        return (self.failed + self.not_run) / self.asked
+        """Give the share of students who failed it, from 0 to 1."""
+        return self.failed / self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def address(record: Record) -> str:
 
 
 def hardest(graded: Sequence[Record]) -> list[CheckRow]:
-    """List the checks that anybody failed, the most failed first."""
+    """List the checks that anybody failed, the most failed first; where nothing was written, nothing failed."""
     seen: dict[tuple[str, str], list[CheckResult]] = defaultdict(list)
     titles: dict[tuple[str, str], str] = {}
     for question, check in _asked(graded):
@@ -120,7 +120,7 @@ def hardest(graded: Sequence[Record]) -> list[CheckRow]:
         )
         for key, checks in seen.items()
     ]
-    return sorted((row for row in rows if row.failed + row.not_run), key=lambda row: -row.share)
+    return sorted((row for row in rows if row.failed), key=lambda row: (-row.share, -row.not_run))
 
 
 def near_misses(graded: Sequence[Record]) -> list[tuple[str, str, int]]:
