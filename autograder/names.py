@@ -114,7 +114,7 @@ def _handed(match: re.Match[str], *, entry: bool, student_id: str = "") -> Hande
     groups = match.groupdict()
     file = groups.get("file") or ""
     return Handed(
-        student_id=student_id or groups["id"],
+        student_id=student_id or groups.get("id") or "",
         evidence=Evidence.LMS,
         file=file,
         order=(groups.get("order") or "").zfill(24),

@@ -203,3 +203,10 @@ def test_no_name_raises(given_names):
         names.of_lms(name, title=title)
         names.of_zip(name)
         names.stem(name)
+
+
+def test_a_blackboard_name_without_a_user_is_nobodys():
+    handed = names.of_lms("__attempt_2026-10-05-23-41-00")
+
+    assert handed is not None
+    assert names.safe(handed.student_id) == "~"
