@@ -93,6 +93,12 @@ def test_the_bundle_is_the_same_each_time() -> None:
     assert gradescope.bundle("knn", ROOT) == gradescope.bundle("knn", ROOT)
 
 
+def test_a_course_without_lists_of_packages_uses_the_kits(tmp_path: Path) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(gradescope.bundle("knn", tmp_path)))
+
+    assert archive.read("constraints.txt") == (ROOT / "constraints.txt").read_bytes()
+
+
 def test_unpacked_files_are_packed_again_and_links_left_out(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     folder = tmp_path / "submission"

@@ -204,17 +204,27 @@ def bundle(name: str, root: Path) -> bytes:
     made: dict[str, bytes] = {
         "setup.sh": _SETUP.encode(),
         "run_autograder": _RUN.format(name=name).encode(),
-        "requirements.txt": _needed((root / "requirements.txt").read_text(encoding="utf-8")).encode(),
+        "requirements.txt": _needed(_pins(root, "requirements.txt").decode()).encode(),
+        "constraints.txt": _pins(root, "constraints.txt"),
         ".course-key": course_secret(root),
     }
     package = Path(__file__).resolve().parents[1]
     made |= {f"autograder/{path}": data for path, data in _files(package).items()}
     for folder in (f"assignments/{name}", "assignments/common", f"source/{name}", f"release/{name}"):
         made |= {f"{folder}/{path}": data for path, data in _files(root / folder).items()}
-    for file in ("course.toml", "constraints.txt"):
-        if (root / file).is_file():
-            made[file] = (root / file).read_bytes()
+    if (root / "course.toml").is_file():
+        made["course.toml"] = (root / "course.toml").read_bytes()
     return _zipped(made)
+
+
+def _pins(root: Path, file: str) -> bytes:
+    """Read a list of pinned packages: the course's, else the one that the grader itself was installed by."""
+    for folder in (root, Path(__file__).resolve().parents[2]):
+        if (folder / file).is_file():
+            return (folder / file).read_bytes()
+    raise GradingError(
+        found=f"{root} has no {file}", fix="Copy it from the kit's folder: the bundle installs what it lists."
+    )
 
 
 def _files(folder: Path) -> Mapping[str, bytes]:
