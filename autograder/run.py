@@ -2,9 +2,9 @@
 
 Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more.
 
-Cases share a process where they may: those that only want values; those that are metered; and, apart from both, those that are asked with
-the same questions given, for our own implementation of a question must not lie in a process where that question is asked. When a call, or
-the loading of a block, ends its process, it costs that question alone: a new process goes on with the others, that block left out.
+Cases share a process when the same questions are given to them, for our own implementation of a question must not lie in a process where
+that question is asked. Calls that are metered come after all whose numbers are judged. When a call, or the loading of a block, ends its
+process, it costs that question alone: a new process goes on with the others, that block left out.
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ def run(
 ) -> tuple[Observation, ...]:
     """Observe every case, in the order of cases; raises SandboxFailed or AssignmentBroken for faults of ours."""
     asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
-    for (given, metered), group in _groups(cases).items():
-        asking.ask(group, given=given, metered=metered)
+    for given, group in _groups(cases).items():
+        asking.ask(group, given)
     return tuple(asking.observed[case.id] for case in cases)
 
 
-def _groups(cases: Sequence[Case]) -> dict[tuple[tuple[str, ...], bool], list[Case]]:
-    """Group the cases that may share a process, plain values first."""
-    groups: dict[tuple[tuple[str, ...], bool], list[Case]] = {}
+def _groups(cases: Sequence[Case]) -> dict[tuple[str, ...], list[Case]]:
+    """Group the cases that may share a process: by what is given; values first, then what is metered."""
+    groups: dict[tuple[str, ...], list[Case]] = {}
     for case in sorted(cases, key=lambda case: (len(case.given), case.kind is CaseKind.METER, case.banned)):
         if case.question in case.given:
             raise AssignmentBroken(
                 found=f"{case.check} asks {case.question} and gives it at once",
                 fix="Take it out of the check's given=.",
             )
-        groups.setdefault((tuple(sorted(case.given)), case.kind is CaseKind.METER), []).append(case)
+        groups.setdefault(tuple(sorted(case.given)), []).append(case)
     return groups
 
 
@@ -90,7 +90,7 @@ class _Asking:
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
 
-    def ask(self, cases: Sequence[Case], *, given: tuple[str, ...], metered: bool) -> None:
+    def ask(self, cases: Sequence[Case], given: tuple[str, ...]) -> None:
         """Observe a group of cases that may share a process, in as many processes as it takes."""
         waiting = [case for case in cases if not self._known_absent(case)]
         while waiting := [case for case in waiting if not self._settled(case)]:
@@ -98,7 +98,7 @@ class _Asking:
                 for case in waiting:
                     self._note(case, _Failure(Outcome.TIMED_OUT))
                 return
-            self._in_one_process(waiting, given, metered)
+            self._in_one_process(waiting, given)
 
     def _known_absent(self, case: Case) -> bool:
         block = self._blocks.get(case.question)
@@ -120,12 +120,12 @@ class _Asking:
 
     # ------------------------------------------------------------ one process
 
-    def _in_one_process(self, waiting: Sequence[Case], given: tuple[str, ...], metered: bool) -> None:
+    def _in_one_process(self, waiting: Sequence[Case], given: tuple[str, ...]) -> None:
         """Load the notebook into a new process and put the cases to it, until one of them ends it."""
         child = self._sandbox.spawn(self._limits, seed=self._seed)
         try:
             talk = Conversation(child, self._limits, self._deadline)
-            self._prepare(talk, sorted({name for case in waiting for name in case.banned}), given, metered)
+            self._prepare(talk, sorted({name for case in waiting for name in case.banned}), given)
             failed: dict[str, _Failure] = {}
             for block in self._program.blocks:
                 if self._is_loaded(block, given) and not self._load(talk, block, failed, waiting):
@@ -142,10 +142,10 @@ class _Asking:
         """Say whether the student's own block goes into the process."""
         return block.state is BlockState.WRITTEN and block.question not in given and block.question not in self._ended
 
-    def _prepare(self, talk: Conversation, banned: list[str], given: tuple[str, ...], metered: bool) -> None:
+    def _prepare(self, talk: Conversation, banned: list[str], given: tuple[str, ...]) -> None:
         """Load everything that is ours; whatever goes wrong here isn't the student's doing."""
         try:
-            reply = talk.prepare(seed=self._seed, banned=banned, metered=metered)
+            reply = talk.prepare(seed=self._seed, banned=banned)
             if reply.raised:
                 raise AssignmentBroken(
                     found=f"the banned names {', '.join(banned)} can't all be watched ({reply.error})",

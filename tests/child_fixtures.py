@@ -79,9 +79,9 @@ class PlainSandbox:
 class Talk:
     """Raw requests to a plain child, for tests that look at single replies."""
 
-    def __init__(self, child: PlainChild, *, metered: bool = False, banned: tuple[str, ...] = ()) -> None:
+    def __init__(self, child: PlainChild, *, banned: tuple[str, ...] = ()) -> None:
         self.child = child
-        self.ask(ask="prepare", seed=1, metered=metered, banned=list(banned), answer_bytes=1 << 20)
+        self.ask(ask="prepare", seed=1, banned=list(banned), answer_bytes=1 << 20)
 
     def ask(self, inputs: dict[str, Any] | None = None, **request: Any) -> dict[str, Any]:
         deadline = time.monotonic() + 30

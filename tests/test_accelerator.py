@@ -191,10 +191,10 @@ def test_work_is_counted_as_on_the_cpu(name: str) -> None:
     counts = {}
     for device in ("cpu", "simulated"):
         child = PlainSandbox(device).spawn(Limits(), seed=1)
-        talk = Talk(child, metered=True, banned=("torch.cdist",))
+        talk = Talk(child, banned=("torch.cdist",))
         lines = "".join(f"    {line}\n" for line in RIGHT[name].splitlines())
         talk.load(f"import torch\ndef f(x, y, W, labels):\n{lines}")
-        reply = talk.call("f", banned=["torch.cdist"], **INPUTS)
+        reply = talk.call("f", kind="meter", banned=["torch.cdist"], **INPUTS)
         child.kill()
         assert reply["outcome"] == "answered", reply
         counts[device] = reply["counts"]

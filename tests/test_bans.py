@@ -25,7 +25,7 @@ N = Array(X.tensor, library="numpy")
 @pytest.fixture(scope="module")
 def talk() -> Iterator[Talk]:
     child = PlainSandbox().spawn(Limits(), seed=1)
-    talk = Talk(child, metered=True, banned=NAMES)
+    talk = Talk(child, banned=NAMES)
     talk.load("import torch\nimport numpy as np\nimport torch.nn.functional as F\nfrom torch import cdist as captured")
     yield talk
     child.kill()
@@ -40,7 +40,7 @@ def ask(talk: Talk) -> Ask:
         lines = "".join(f"    {line}\n" for line in body.splitlines())
         loaded = talk.load(f"def f({', '.join(inputs)}):\n{lines}")
         assert loaded["outcome"] == "answered", loaded
-        return talk.call("f", banned=banned, **inputs)
+        return talk.call("f", kind="meter", banned=banned, **inputs)
 
     return put
 
@@ -188,14 +188,14 @@ def test_several_bans_met_are_all_told(ask: Ask) -> None:
 def test_a_scripted_function_meets_the_ban(talk: Talk) -> None:
     talk.load("@torch.jit.script\ndef s(x):\n    return torch.cdist(x, x)\ndef f(x):\n    return s(x)")
 
-    assert talk.call("f", banned=["torch.cdist"], x=X)["banned"] == ["torch.cdist"]
+    assert talk.call("f", kind="meter", banned=["torch.cdist"], x=X)["banned"] == ["torch.cdist"]
 
 
 def test_a_name_that_does_not_exist_is_reported_when_the_process_is_prepared() -> None:
     child = PlainSandbox().spawn(Limits(), seed=1)
     talk = Talk(child)
 
-    reply = talk.ask(ask="prepare", seed=1, metered=True, banned=["torch.cdost"], answer_bytes=1)
+    reply = talk.ask(ask="prepare", seed=1, banned=["torch.cdost"], answer_bytes=1)
     child.kill()
 
     assert (reply["outcome"], reply["error"]) == ("raised", "AssignmentBroken")

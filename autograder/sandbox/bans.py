@@ -27,7 +27,7 @@ import torch
 from autograder.errors import AssignmentBroken
 from autograder.sandbox.gates import GATES, KERNELS, PREFIXES
 
-_KEYS = ("CPU", "CUDA", "PrivateUse1")
+_KEYS = {"cpu": ("CPU",), "cuda": ("CPU", "CUDA"), "simulated": ("CPU", "PrivateUse1")}
 
 
 _Library: Any = torch.library.Library
@@ -40,7 +40,10 @@ class BannedCall(RuntimeError):
 class Bans:
     """The tripwires of one process: set before student code loads, active only during calls."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], device: str = "cpu") -> None:
+        self._keys = _KEYS[device]
+        self._library: Any = None
+        self._replaced: frozenset[str] = frozenset()  # whose kernels are replaced now
         self._active: frozenset[str] = frozenset()
         self._met: list[str] = []
         self._kernels = {name: _kernels(name) for name in names}
@@ -59,9 +62,9 @@ class Bans:
     def active(self, names: Iterable[str]) -> Iterator[None]:
         """Let the named bans trip inside the with block."""
         self._active = frozenset(names)
+        self._replace_kernels(self._active)
         with ExitStack() as stack:
             for name in sorted(self._active):
-                stack.enter_context(self._kernels_of(name))
                 stack.enter_context(self._imports_of(name))
             if "torch.autograd" in self._active:
                 stack.enter_context(self._backward_hooks())
@@ -78,19 +81,22 @@ class Bans:
 
     # ------------------------------------------------------------ kernels
 
-    @contextmanager
-    def _kernels_of(self, name: str) -> Iterator[None]:
-        if not self._kernels[name]:
-            yield
+    def _replace_kernels(self, names: frozenset[str]) -> None:
+        """Put tripwires in the place of these names' kernels, and the real ones back everywhere else; they stay until the next change."""
+        if names == self._replaced:
             return
-        library = _Library("aten", "IMPL")
-        try:
+        if self._library is not None:
+            self._library._destroy()
+        self._library = _Library("aten", "IMPL")
+        self._replaced = names
+        done: set[str] = set()
+        for name in sorted(names):
+            tripwire = self._kernel(name)
             for operation in self._kernels[name]:
-                for key in _KEYS:
-                    library.impl(operation, self._kernel(name), key)
-            yield
-        finally:
-            library._destroy()
+                if operation not in done:
+                    done.add(operation)
+                    for key in self._keys:
+                        self._library.impl(operation, tripwire, key)
 
     def _kernel(self, name: str) -> Callable[..., Any]:
         def banned(*_args: Any, **_named: Any) -> None:
@@ -196,11 +202,18 @@ def _kernels(name: str) -> list[str]:
                 base = stem + name.removeprefix(prefix)
                 bases = {base, base + "_"}
                 break
-    found = []
+    overloads = _overloads()
+    return [full for base in sorted(bases) for full in overloads.get(base, ())]
+
+
+@functools.cache
+def _overloads() -> dict[str, list[str]]:
+    """List the full names of every operation of torch, by its base name."""
+    found: dict[str, list[str]] = {}
     for operation in torch._C._dispatch_get_all_op_names():
         space, _, full = operation.partition("::")
-        if space == "aten" and full.partition(".")[0] in bases:
-            found.append(full)
+        if space == "aten":
+            found.setdefault(full.partition(".")[0], []).append(full)
     return found
 
 

@@ -2,7 +2,7 @@
 
 One request, one reply, over the channel that the process was started with. A request carries a nonce, which its reply repeats.
 
-    prepare   what this process is for: how large answers may be, whether calls are metered, which names are tripwired
+    prepare   what this process is for: how large answers may be, which names get tripwires
     load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
     probes    the text of probes.py, run in a namespace of its own
     call      a function or probe by name; a second frame follows with the inputs; the reply holds the answer
@@ -24,6 +24,7 @@ import sys
 import types
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext as _nothing_banned
 from typing import Any, NoReturn
 
 import numpy as np
@@ -39,7 +40,9 @@ _MAX_TRACE = 20
 _traceback = BaseException.__dict__["__traceback__"].__get__
 _args = BaseException.__dict__["args"].__get__
 _float32 = torch.float32
-_manual_seed = torch.manual_seed
+_seed_torch = torch.default_generator.manual_seed  # torch.manual_seed formats a traceback for CUDA each time: 3 ms
+_seed_cuda: Callable[[int], None] = torch.cuda.manual_seed_all
+_is_cuda_used: Callable[[], bool] = torch.cuda.is_initialized
 _set_default_dtype = torch.set_default_dtype
 _set_default_device = torch.set_default_device
 _set_num_threads = torch.set_num_threads
@@ -55,7 +58,7 @@ _exit = os._exit
 
 def serve(channel: socket.socket, *, device: str) -> NoReturn:
     """Answer requests until the examiner goes away."""
-    conversation = _Conversation(channel, devices.prepare(device))
+    conversation = _Conversation(channel, devices.prepare(device), device)
     try:
         while True:
             request = wire.receive(channel)
@@ -67,16 +70,16 @@ def serve(channel: socket.socket, *, device: str) -> NoReturn:
 class _Conversation:
     """The state of one process: the student's namespace, the probes', and what calls are measured with."""
 
-    def __init__(self, channel: socket.socket, place: Place) -> None:
+    def __init__(self, channel: socket.socket, place: Place, device: str) -> None:
         self._channel = channel
         self._place = place
+        self._device = device
         self._notebook = types.ModuleType("__main__")
         self._probes: dict[str, Any] = {"__name__": "probes"}
         self._files: set[str] = set()
         self._told = {"<probes>"}  # files whose lines are told: those, and the student's
         self._answer_bytes = 0
         self._seed = 0
-        self._metered = False
         self._bans: bans.Bans | None = None
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -97,9 +100,8 @@ class _Conversation:
     def _prepare(self, request: dict[str, Any]) -> None:
         self._answer_bytes = request["answer_bytes"]
         self._seed = request["seed"]
-        self._metered = request["metered"]
         if request["banned"]:
-            self._bans = bans.Bans(request["banned"])
+            self._bans = bans.Bans(request["banned"], self._device)
         sheltered = types.ModuleType("builtins")
         sheltered.__dict__.update(vars(builtins))
         sys.modules["builtins"] = sheltered
@@ -123,7 +125,7 @@ class _Conversation:
 
     def _asked(self, request: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         call = self._function(request["call"], request["probe"])
-        if self._metered:
+        if request["kind"] == "meter":
             return self._measured(call, inputs, request["banned"])
         handed = to_student(inputs, self._place)
         self._settle()
@@ -133,7 +135,7 @@ class _Conversation:
 
     def _measured(self, call: Callable[..., Any], inputs: dict[str, Any], banned: list[str]) -> dict[str, Any]:
         """Call once to warm up, on other values of the same shapes, and once while counting."""
-        with self._bans.active(banned) if self._bans else _enable_grad():
+        with self._bans.active(banned) if self._bans else _nothing_banned():
             for warm in (True, False):
                 handed = to_student(meter.flipped(inputs) if warm else inputs, self._place)
                 self._settle()
@@ -157,7 +159,8 @@ class _Conversation:
             lambda: _set_default_dtype(_float32),
             lambda: _set_default_device(None),
             lambda: _set_num_threads(1),
-            lambda: _manual_seed(self._seed),
+            lambda: _seed_torch(self._seed),
+            lambda: _seed_cuda(self._seed) if _is_cuda_used() else None,
             lambda: _seed_numpy(self._seed % 2**32),
             lambda: _seed_python(self._seed),
             lambda: _numpy_errors(all="warn"),

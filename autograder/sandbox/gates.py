@@ -55,6 +55,13 @@ _FUNCTORCH = (
 )
 """Each of these holds references of its own to the functions that open a level of grad, jvp or vmap."""
 
+_VMAP = (
+    "torch.vmap",
+    "torch.func.vmap",
+    *(f"{home}._vmap_increment_nesting" for home in _FUNCTORCH),
+    *(f"{home}._vmap_increment_nesting_impl" for home in _FUNCTORCH),
+)
+
 GATES: dict[str, tuple[str, ...]] = {
     "torch.nn": (
         "torch.nn.Module.__init__",
@@ -80,12 +87,8 @@ GATES: dict[str, tuple[str, ...]] = {
         *(f"{home}._jvp_increment_nesting" for home in _FUNCTORCH),
         *(f"{home}._jvp_increment_nesting_impl" for home in _FUNCTORCH),
     ),
-    "torch.vmap": (
-        "torch.vmap",
-        "torch.func.vmap",
-        *(f"{home}._vmap_increment_nesting" for home in _FUNCTORCH),
-        *(f"{home}._vmap_increment_nesting_impl" for home in _FUNCTORCH),
-    ),
+    "torch.vmap": _VMAP,
+    "torch.func.vmap": _VMAP,
     "numpy.vectorize": (
         "numpy.vectorize.__init__",
         "numpy.vectorize.__call__",

@@ -117,7 +117,8 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __init__(self, tally: Tally) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._tally = tally
-        self._alive: set[int] = set()
+        self._alive: dict[int, weakref.ref[Any]] = {}
+        self._makes: dict[Any, bool] = {}
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -126,9 +127,13 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = func(*args, **(kwargs or {}))
         self._tally.operations += 1
-        for leaf in (result,) if type(result) is torch.Tensor else tree_leaves(result):
-            if isinstance(leaf, torch.Tensor):
-                self._note(leaf)
+        makes = self._makes.get(func)
+        if makes is None:  # views and writes in place make no storage
+            makes = self._makes[func] = any(value.alias_info is None for value in func._schema.returns)
+        if makes:
+            for leaf in (result,) if type(result) is torch.Tensor else tree_leaves(result):
+                if isinstance(leaf, torch.Tensor):
+                    self._note(leaf)
         return result
 
     def _note(self, tensor: torch.Tensor) -> None:
@@ -137,10 +142,9 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
         storage = to_host(tensor).untyped_storage()
         key, size = id(storage), storage.nbytes()
         if size and key not in self._alive:  # views share a storage: it counts once
-            self._alive.add(key)
             self._tally.take(size)
-            weakref.finalize(storage, self._freed, key, size).atexit = False
+            self._alive[key] = weakref.ref(storage, lambda _gone: self._freed(key, size))
 
     def _freed(self, key: int, size: int) -> None:
-        self._alive.discard(key)
+        self._alive.pop(key, None)
         self._tally.give(size)
