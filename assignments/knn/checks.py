@@ -187,7 +187,7 @@ def _telling(k: int) -> Callable[[list[int], int], bool]:
     def wanted(near: list[int], column: int) -> bool:
         others = [_winners(near[: k + 1]), _winners(near[: k - 1]), near[:1], _winners(near[-k:])]
         right = _winners(near[:k])
-        return len(right) == 1 and right != others[column % 4]
+        return len(right) == 1 and right[0] != others[column % 4][0]
 
     return wanted
 
@@ -200,25 +200,31 @@ def _by_votes(
     return torch.tensor([choose(column) for column in inputs["y_train"][order].T.tolist()])
 
 
+FAR, POSITIONS = "the farthest points were asked", "these are positions of training points, not their labels"
 VOTE_MISTAKES = {
     "only the nearest point was asked": lambda expected, inputs: _by_votes(inputs, min, 1),
-    "the farthest points were asked": lambda expected, inputs: _by_votes(inputs, lambda near: _winners(near)[0], far=True),
+    FAR: lambda expected, inputs: _by_votes(inputs, lambda near: _winners(near)[0], far=True),
     "one point too many was asked": lambda expected, inputs: _by_votes(inputs, lambda near: _winners(near)[0], inputs["k"] + 1),
     "one point too few was asked": lambda expected, inputs: _by_votes(inputs, lambda near: _winners(near)[0], max(1, inputs["k"] - 1)),
-    "these are positions of training points, not their labels": lambda expected, inputs: inputs["dists"].argmin(0),
+    POSITIONS: lambda expected, inputs: inputs["dists"].argmin(0),
     "this is the mean of the labels, not the commonest": lambda expected, inputs: _by_votes(inputs, lambda near: round(sum(near) / len(near))),
 }  # fmt: skip
 labels_agree = exactly(dtype=False)
 
 
 @check(
-    asks="predict_labels", points=2, judge=labels_agree, near_misses=VOTE_MISTAKES,
+    asks="predict_labels", points=2, judge=labels_agree,
+    near_misses={name: VOTE_MISTAKES[name] for name in (FAR, POSITIONS)},
     hint="Column j of dists belongs to test point j. Which row is its nearest training point, and what is that point's label?",
 )  # fmt: skip
 def nearest_point_decides_when_k_is_1(rng: Draws) -> dict[str, Any]:
     """With k = 1, each test point gets the label of its nearest training point."""
+
+    def wanted(near: list[int], column: int) -> bool:
+        return near[0] != near[-1] and (column % 2 > 0 or near[1] < near[0])
+
     labels = rng.labels(17, 4)
-    return {"dists": _ranked(rng, labels, 11, lambda near, column: near[0] != near[-1]), "y_train": labels, "k": 1}
+    return {"dists": _ranked(rng, labels, 11, wanted), "y_train": labels, "k": 1}
 
 
 @check(
@@ -264,7 +270,7 @@ def labels_may_be_any_whole_numbers(rng: Draws) -> dict[str, Any]:
     """Labels needn't be 0, 1, 2, …, and there may be more than ten classes."""
     labels = torch.tensor([3, 8, 14, 37])[rng.labels(19, 4)]
     return {
-        "dists": _ranked(rng, labels, 8, lambda near, column: column % 2 > 0 or near[0] > 9),
+        "dists": _ranked(rng, labels, 8, lambda near, column: column % 2 > 0 or near[0] > max(9, near[1])),
         "y_train": labels,
         "k": 1,
     }
@@ -276,7 +282,7 @@ def labels_may_be_any_whole_numbers(rng: Draws) -> dict[str, Any]:
 )  # fmt: skip
 def exactly_k_points_vote(rng: Draws) -> dict[str, Any]:
     """No more than k points vote, even where more are equally far."""
-    labels, order = torch.tensor([0, 0, 1, 1, 1, 1]), rng.permutation(6)
+    labels, order = torch.tensor([1, 1, 0, 0, 0, 0]), torch.cat([torch.tensor([0]), 1 + rng.permutation(5)])
     dists = torch.cat([rng.uniform(1, 2, 2, 5), rng.uniform(3, 4, 1, 5).expand(4, 5)])
     return {"dists": dists[order], "y_train": labels[order], "k": 3}
 
@@ -288,7 +294,11 @@ def exactly_k_points_vote(rng: Draws) -> dict[str, Any]:
 def k_may_be_the_number_of_training_points(rng: Draws) -> dict[str, Any]:
     """With k = num_train every training point votes."""
     labels = torch.tensor([0] * 4 + [1] * 5 + [2] * 2)  # without one of the 1s there would be a tie, for 0
-    dists = _ranked(rng, labels, 6, lambda near, column: near[-(column % 2)] == 1)
+
+    def wanted(near: list[int], column: int) -> bool:
+        return near[0] == 1 if column % 2 else near[0] != 1 and near[-1] == 1
+
+    dists = _ranked(rng, labels, 6, wanted)
     return {"dists": dists, "y_train": labels, "k": 11}
 
 
@@ -436,7 +446,7 @@ def _data(rng: Draws, count: int, num_folds: int, ks: list[int], *shape: int) ->
     """Draw two overlapping classes whose fold accuracies differ from fold to fold and from k to k."""
     while True:
         labels = rng.labels(count, 2)
-        points = rng.normal(count, *shape) + 0.7 * labels.reshape(-1, *[1] * len(shape))
+        points = rng.normal(count, *shape) + 1.2 * labels.reshape(-1, *[1] * len(shape))
         inputs = {"x_train": points, "y_train": labels, "num_folds": num_folds, "k_choices": ks}
         accuracies = list(_folds(inputs, "rest", "fold").values())
         apart = all(len(set(fold)) > 1 and fold != fold[::-1] for fold in accuracies)

@@ -57,6 +57,10 @@ import torch
 #@title Set-up: the pictures (run this cell; you needn't read it)
 # include common/plots.py
 
+# %% tags=["submit"] id="setup-hand-in"
+#@title Set-up: handing in (run this cell; you needn't read it)
+# include common/submit.py
+
 # %% [markdown] id="images"
 # ## The images
 #
@@ -665,10 +669,7 @@ show_confusion(y_test, classifier.predict(x_test, k=best_k), class_names)
 # 1. Fill in *Your details* at the top.
 # 2. Run all cells, from top to bottom (in JupyterLab: Run → Run All Cells; in Colab: Runtime → Run all).
 # 3. **Save** (Ctrl+S or ⌘S). What isn't saved isn't handed in.
-# 4. Run the cell below once more. It lists what it found, and makes the zip.
+# 4. Run the last cell, `hand_in()`, once more. It lists what it found, and makes the zip.
 
 # %% tags=["submit"] id="hand-in"
-#@title Hand in: save first, then run this cell
-# include common/submit.py
-
 hand_in();

@@ -1,5 +1,5 @@
 # fails: compute_distances_two_loops.distances_match_the_definition, compute_distances_two_loops.images_of_any_shape_are_compared_whole, compute_distances_two_loops.one_point_is_enough, compute_distances_two_loops.one_step_for_each_pair
-"""The shape of the notebook's own example, 2 points against 3, is written into the code."""
+"""The sizes of one example are written into the code."""
 
 
 def compute_distances_two_loops(x_train, x_test):
