@@ -75,7 +75,8 @@ def extract(student: str, template: str) -> tuple[Found, ...]:
     lines = lines_of(student)
     marked = pairs(lines)
     if len(regions) == 1 and len(marked) > 1:
-        marked = [(marked[0][0], marked[-1][1])]  # markers typed inside the block don't end it
+        own = _within(student, marked, regions[0].name)
+        marked = [(own[0][0], own[-1][1])]  # markers typed inside the block don't end it
     if len(marked) == len(regions):
         return tuple(_between(lines, *marked[index]) for index in _order(student, marked, regions))
     return tuple(_of_function(student, template, region) for region in regions)
@@ -141,6 +142,13 @@ def _order(student: str, marked: Sequence[tuple[int, int]], regions: Sequence[Re
     if len(set(names)) == len(names) and sorted(names) == sorted(ours):
         return [names.index(name) for name in ours]
     return list(range(len(regions)))
+
+
+def _within(student: str, marked: Sequence[tuple[int, int]], name: str) -> Sequence[tuple[int, int]]:
+    """Keep the marked parts of one function, where others were merged into its cell; all, where that can't be told."""
+    tree, _ = parse(without_magics(student))
+    own = [pair for pair in marked if tree and _qualified_name(tree, pair[0] + 1) == name]
+    return own or marked
 
 
 def _between(lines: Sequence[str], begin: int, end: int) -> Found:

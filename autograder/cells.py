@@ -45,6 +45,7 @@ def match(student: Notebook, release: Notebook) -> Matching:
     _match_functions(release, copies, left)
     _match_texts(release, copies, left)
     _match_places(release, copies, left)
+    _match_merged(student, release, copies)
     return Matching(copies={ours: tuple(sorted(theirs)) for ours, theirs in copies.items()}, added=tuple(left))
 
 
@@ -140,6 +141,16 @@ def _match_places(release: Notebook, copies: dict[int, list[int]], left: dict[in
         if at in left and at + 1 == after[0] and left[at].kind == cell.kind:
             copies[ours].append(at)
             del left[at]
+
+
+def _match_merged(student: Notebook, release: Notebook, copies: dict[int, list[int]]) -> None:
+    """Give a lost solution cell the one into which it was merged: its function is there, in a block's markers."""
+    for ours, cell in enumerate(release.cells):
+        if cell.solution and cell.kind == "code" and not copies[ours]:
+            names = defined(cell.source)
+            for at, other in enumerate(student.cells):
+                if other.kind == "code" and names & defined(other.source) and is_marked(other.source):
+                    copies[ours].append(at)
 
 
 def _is_rewritten(cell: Cell) -> bool:

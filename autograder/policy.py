@@ -88,7 +88,7 @@ def lateness(received: datetime | None, assignment: Assignment) -> Finding | Non
 def _comment_findings(program: Program, assignment: Assignment) -> Iterator[Finding]:
     """Demand comments in every written block of option 2; one finding, whose points are lost once."""
     written = [block for block in program.blocks if block.state in (BlockState.WRITTEN, BlockState.BROKEN)]
-    silent = [block.cell for block in written if not comments.explains(block.text)]
+    silent = [block.cell for block in written if not comments.explains("\n".join(blocks.inside(block.source)))]
     if program.fields.option == 2 and silent:
         message = f"Option 2 asks for comments of your own that explain the code. Too few in: {', '.join(silent)}."
         yield finding(assignment, "option2_without_comments", message, cell=silent[0])

@@ -107,6 +107,17 @@ def test_methods_that_do_not_parse_are_taken_in_order():
     assert texts(student, CLASS) == ["        self.count = = start", "        self.count = before + by"]
 
 
+def test_of_two_cells_merged_into_one_each_block_is_its_own_functions():
+    merged = (
+        blocks.fill(DOUBLE, ["    return 2 * x"])
+        + "\n"
+        + blocks.fill(CLASS, ["        self.count = start", "        pass"])
+    )
+
+    assert texts(merged, DOUBLE) == ["    return 2 * x"]
+    assert texts(merged, CLASS) == ["        self.count = start", "        pass"]
+
+
 # ---------------------------------------------------------------- taking, without markers
 
 

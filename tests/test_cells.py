@@ -81,6 +81,15 @@ def test_an_added_cell_that_defines_the_function_again_is_no_copy_unless_it_is_m
     assert matched([*ALL, Cell(kind="code", source=DOUBLE)])[0][3] == (3, len(ALL))
 
 
+def test_a_cell_merged_into_another_is_found_there():
+    merged = replace(ALL[3], source=ALL[3].source + "\n\n" + ALL[7].source)
+
+    copies, added = matched([*ALL[:3], merged, *ALL[4:7], *ALL[8:]])
+
+    assert (copies[3], copies[7]) == ((3,), (3,))
+    assert added == ()
+
+
 def test_a_method_of_the_same_name_is_not_the_function():
     other = Cell(kind="code", source="class Other:\n    def double(self):\n        pass")
 
@@ -142,7 +151,9 @@ def test_what_is_not_moved_stands_in_order(positions):
         max_size=20,
     )
 )
-def test_every_cell_is_matched_once_or_added(student):
+def test_every_cell_is_matched_or_added(student):
     copies, added = matched(student)
+    taken = {at for places in copies.values() for at in places}
 
-    assert sorted([at for places in copies.values() for at in places] + list(added)) == list(range(len(student)))
+    assert taken | set(added) == set(range(len(student)))
+    assert not taken & set(added)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from small_assignment import DUE, RELEASE, SETUP, TRIPLE, small_assignment
+from small_assignment import CLASS, DUE, RELEASE, SETUP, TRIPLE, small_assignment
 from test_source import TEXTS
 
 from autograder import blocks, policy
@@ -220,6 +220,23 @@ def test_option_2_asks_for_comments_of_their_own():
 
 def test_option_2_with_comments_is_fine():
     assert review("# three times the number\nreturn 3 * x", option=2).findings == ()
+
+
+def test_comments_that_we_give_are_not_their_own():
+    block = Block(
+        "Counter",
+        "Counter_solution",
+        blocks.fill(CLASS, ["self.count = start", "self.count = 1"]),
+        "",
+        7,
+        BlockState.WRITTEN,
+    )
+    given = replace(block, source=block.source.replace("before =", "# a comment of ours\n        before ="))
+    given = replace(given, text=given.source)
+
+    reviewed = policy.review(Program("7", Fields(option=2), (SETUP,), (given,), {}), assignment())
+
+    assert rules(reviewed) == ["option2_without_comments"]
 
 
 def test_option_1_needs_none():
