@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from authoring_fixtures import edit, write_course
 
-from autograder import assignment, integrity, intake, policy
+from autograder import assignment, intake, integrity, policy
 from autograder.authoring import classroom, demo_class, notebook, release
 from autograder.errors import AssignmentBroken, SubmissionRejected
 from autograder.model import Assignment, BlockState, Program

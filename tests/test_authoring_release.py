@@ -320,3 +320,14 @@ def test_the_source_would_give_everything_away(pristine: Path) -> None:
     assert "the block of square" in told
     assert "the block of Counter" in told
     assert "a written answer" in told
+
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize("name", assignment.names(ROOT))
+def test_this_courses_releases_are_made_from_its_sources(name: str) -> None:
+    files = release.finished(release.generated(ROOT / "source" / name), name, ROOT)
+
+    assert files == contents(ROOT / "release" / name), f"run: autograder build {name} && autograder release {name}"
+    assert leaks.scan(files, name, ROOT) == ()

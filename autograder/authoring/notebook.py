@@ -23,6 +23,7 @@ from autograder.model import Check
 
 STYLE = 1  # raise it when the same text is to give other bytes than before
 
+_TITLE = re.compile(r"# ?@title")  # folds a cell in Colab
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")
 
 Json = dict[str, Any]
@@ -151,7 +152,7 @@ def _json_cell(
     if included:
         metadata["autograder"] = {"include": list(included)}
         metadata["jupyter"] = {"source_hidden": True}
-    if source.startswith("#@title"):
+    if _TITLE.match(source):
         metadata["cellView"] = "form"
     if "fields" in cell.tags:
         metadata["deletable"] = False
