@@ -100,7 +100,10 @@ class Archive:
         """Return a member's bytes, counting what really comes out; SubmissionRejected past a cap."""
         cap = self._caps.member if limit is None else limit
         if member.size > cap:
-            _reject(f"{shown(member.name)} in the zip is {member.size / 2**20:.0f} MB", "Hand in the notebook only.")
+            _reject(
+                f"{shown(member.name)} in the zip is {member.size / 2**20:.0f} MB",
+                f"Keep it under {cap / 2**20:.0f} MB: show fewer or smaller pictures.",
+            )
         chunks: list[bytes] = []
         total = 0
         try:

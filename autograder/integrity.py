@@ -136,16 +136,21 @@ def _cells_findings(submission: Submission, assignment: Assignment, matching: Ma
     for ours, theirs in matching.copies.items():
         name = label(release.cells[ours], ours)
         if not theirs:
-            yield finding(assignment, "cell_deleted", f"The cell {name} was deleted.", cell=name)
+            yield finding(assignment, "cell_deleted", f"The cell {_called(name)} was deleted.", cell=name)
         elif len(theirs) > 1:
             places = ", ".join(str(at + 1) for at in theirs)
-            message = f"The cell {name} is there {len(theirs)} times (cells {places}); the last one written in counts."
+            message = f"The cell {_called(name)} is there {len(theirs)} times (cells {places}); the last one written in counts."
             yield finding(assignment, "cell_copied", message, cell=name)
     present = [(theirs[0], ours) for ours, theirs in matching.copies.items() if theirs]
     order = [ours for _, ours in sorted(present)]
     for index in cells.moved(order):
         name = label(release.cells[order[index]], order[index])
-        yield finding(assignment, "cell_moved", f"The cell {name} was moved to another place.", cell=name)
+        yield finding(assignment, "cell_moved", f"The cell {_called(name)} was moved to another place.", cell=name)
+
+
+def _called(name: str) -> str:
+    """Name a cell as a student knows it: by its function."""
+    return f"of {name.removesuffix(SUFFIX)}" if name.endswith(SUFFIX) else name
 
 
 def _added(cell: Cell, at: int, ours_defined: set[str]) -> str:

@@ -90,7 +90,8 @@ def _comment_findings(program: Program, assignment: Assignment) -> Iterator[Find
     written = [block for block in program.blocks if block.state in (BlockState.WRITTEN, BlockState.BROKEN)]
     silent = [block.cell for block in written if not comments.explains("\n".join(blocks.inside(block.source)))]
     if program.fields.option == 2 and silent:
-        message = f"Option 2 asks for comments of your own that explain the code. Too few in: {', '.join(silent)}."
+        blocks_named = ", ".join(cell.removesuffix("_solution") for cell in silent)
+        message = f"Option 2 asks for comments of your own that explain the code. Too few in: {blocks_named}."
         yield finding(assignment, "option2_without_comments", message, cell=silent[0])
 
 
