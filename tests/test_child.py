@@ -113,6 +113,9 @@ def plain(value: Any) -> Any:
         ("torch.zeros(1).expand(10**9)", Unsupported("Tensor of more bytes than an answer may have")),
         ("np.broadcast_to(0.0, (10**9,))", Unsupported("ndarray of more bytes than an answer may have")),
         ("[0] * 200_000", Unsupported("list of more than 100000 items")),
+        ("{i: i for i in range(100_000)}", Unsupported("value that is too large to be looked at")),
+        ("['x' * 20_000] * 200", Unsupported("list of more bytes than an answer may have")),
+        ("'x' * 20_000", "x" * 10_000),
         ("[x] * 5000", Unsupported("list of more than 4000 arrays")),
     ],
 )  # fmt: skip

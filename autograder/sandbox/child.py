@@ -30,6 +30,7 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
+from autograder.model import Unsupported
 from autograder.sandbox import bans, devices, meter, wire
 from autograder.sandbox.colab import offer_colab
 from autograder.sandbox.values import Place, inherits, to_plain, to_student, type_name
@@ -62,7 +63,12 @@ def serve(channel: socket.socket, *, device: str) -> NoReturn:
     try:
         while True:
             request = wire.receive(channel)
-            wire.send(channel, {"nonce": request["nonce"], **conversation.answer(request)})
+            reply = {"nonce": request["nonce"], **conversation.answer(request)}
+            try:
+                frame = wire.encode(reply)
+            except wire.WireError:  # each part was small enough, and the whole isn't
+                frame = wire.encode(reply | {"answer": Unsupported("value that is too large to be looked at")})
+            wire.send_bytes(channel, frame)
     finally:
         _exit(0)
 

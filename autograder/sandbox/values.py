@@ -110,7 +110,7 @@ class _Plain:
         if kind is int:
             return value if -(2**63) <= value < 2**63 else Unsupported("int of more than 64 bits")
         if kind is str:
-            return value[:_MAX_TEXT].encode("utf-8", "replace").decode()
+            return self._text(value)
         if inherits(kind, torch.Tensor):
             return self._tensor(value)
         if inherits(kind, np.ndarray) or inherits(kind, np.generic):
@@ -140,9 +140,13 @@ class _Plain:
                 key = int(_asarray(key))  # noqa: PLW2901
             if type(key) is not str and not (type(key) is int and -(2**63) <= key < 2**63):
                 return Unsupported(f"dict with a key of type {type_name(type(key))}")
-            name = key[:_MAX_TEXT].encode("utf-8", "replace").decode() if type(key) is str else key
-            items[name] = self.value(item, depth - 1)
+            items[self._text(key) if type(key) is str else key] = self.value(item, depth - 1)
         return items
+
+    def _text(self, value: str) -> str:
+        text = value[:_MAX_TEXT].encode("utf-8", "replace")
+        self._take_bytes(len(text))
+        return text.decode()
 
     def _tensor(self, value: torch.Tensor) -> Any:
         with _WithoutOverrides():
@@ -174,9 +178,12 @@ class _Plain:
 
     def _take_array(self, size: int) -> None:
         self.arrays_left -= 1
-        self.bytes_left -= size
         if self.arrays_left < 0:
             raise _TooLarge(f"of more than {_MAX_ARRAYS} arrays")
+        self._take_bytes(size)
+
+    def _take_bytes(self, size: int) -> None:
+        self.bytes_left -= size
         if self.bytes_left < 0:
             raise _TooLarge("of more bytes than an answer may have")
 
