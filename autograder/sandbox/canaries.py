@@ -56,7 +56,7 @@ def _all(order: Spawn, means: Means, layers: frozenset[Layer]) -> Iterator[tuple
         yield "namespaces", "it can see that hidden files exist", lambda: _fails(Path(order.hidden).stat)
         yield "namespaces", "its scratch isn't bounded", lambda: _size_of(order.scratch) <= order.disk_mb << 20
     if Layer.UID in layers:
-        uid = uid_of(order, means)
+        uid = uid_of(order, means.first_uid)
         yield (
             "uid",
             "it has another uid",

@@ -128,6 +128,17 @@ class Cgroup:
                 os.kill(pid, signal.SIGKILL)
 
 
+def kind() -> str:
+    """Name the layout of control groups on this machine."""
+    try:
+        mounts = _mounts(Path("/proc/self/mounts").read_text())
+    except OSError:
+        return "no control groups"
+    if "memory" in mounts:
+        return "control groups v1"
+    return "control groups v2" if "" in mounts else "no control groups"
+
+
 def find() -> tuple[Layout | None, str]:
     """Find where groups can be made; otherwise say why not."""
     try:

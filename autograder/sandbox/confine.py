@@ -48,14 +48,14 @@ class Means:
     filter_of_first: Filter | None = None  # for the first process of a pid namespace
 
 
-def uid_of(order: Spawn, means: Means) -> int | None:
+def uid_of(order: Spawn, first_uid: int) -> int | None:
     """The uid that a child gets of its own; its group has the same number."""
-    return means.first_uid + order.number % 1000 if Layer.UID in order.layers else None
+    return first_uid + order.number % 1000 if Layer.UID in order.layers else None
 
 
 def confine(order: Spawn, means: Means, *, channel: int, output: int, doors: list[int]) -> None:
     """Apply every layer of the order to this process; on return, only CHANNEL and 0, 1, 2 are open."""
-    uid = uid_of(order, means)
+    uid = uid_of(order, means.first_uid)
     if kernel.LINUX:
         kernel.die_with_parent()
     for door in doors:

@@ -59,7 +59,6 @@ class Setup(msgspec.Struct, frozen=True):
     """Examiner → server, once: what to put up."""
 
     layers: frozenset[Layer]  # at most these
-    broken: frozenset[Layer]  # for tests: left out as if they failed without a word
     device: str
     base: str  # a directory of this sandbox's own
     first_uid: int
@@ -67,11 +66,15 @@ class Setup(msgspec.Struct, frozen=True):
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """Server → examiner, once: what stands."""
+    """Server → examiner, once, at the very start: what stands."""
 
     layers: frozenset[Layer]
     missing: dict[Layer, str]  # why
     landlock_abi: int = 0
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """Server → examiner, once: everything is imported."""
 
 
 class Spawn(msgspec.Struct, frozen=True):
@@ -81,6 +84,7 @@ class Spawn(msgspec.Struct, frozen=True):
     seed: int
     scratch: str  # below level 2: the examiner made it
     layers: frozenset[Layer]
+    broken: frozenset[Layer]  # for tests: left out as if they failed without a word
     cpu_seconds: int
     memory_mb: int
     disk_mb: int

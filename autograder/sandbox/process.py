@@ -13,12 +13,14 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from autograder.errors import SandboxFailed
 from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.control import Reaped
 
 _KEPT = 64 << 10
 _PATIENCE = 5.0
 _DYING_MS = 500
+_NEARLY = 0.5  # the kernel holds the limit against time counted in ticks, and reports time measured exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,19 @@ class Child:
         self._output = output(self._strike)
 
     def kill(self) -> Ending:
-        """End the child and everything it started, remove what it left, and tell how it ended. Again: the same answer."""
-        with self._lock:
-            if self._ending is None:
-                self._ending = self._end()
-            return self._ending
+        """End the child and everything it started, remove what it left, and tell how it ended. Again: the same answer.
 
-    def _end(self) -> Ending:
+        Raises SandboxFailed, the first time, when its server has died and taken it along: that is no doing of the student's.
+        """
+        with self._lock:
+            if self._ending is not None:
+                return self._ending
+            self._ending, lost = self._end()
+        if lost:
+            raise SandboxFailed(found="the sandbox's server died with a submission in it", fix="Grade it again.")
+        return self._ending
+
+    def _end(self) -> tuple[Ending, bool]:
         alone = self._has_ended()
         self._strike()
         reaped = self._reap(self.pid)
@@ -116,17 +124,20 @@ class Child:
         code = 0 if reaped is None else os.waitstatus_to_exitcode(reaped.status)
         used = 0.0 if reaped is None else reaped.cpu_seconds
         struck = -code if code < 0 else None
-        ended_by_itself = alone and not self._output.flooded
-        return Ending(
+        ended_by_itself = alone and not self._output.flooded and reaped is not None
+        ending = Ending(
             reason="killed" if not ended_by_itself else "exited" if struck is None else "signal",
             signal=struck,
             out_of_memory=out_of_memory,
-            cpu_limit=ended_by_itself and struck in (signal.SIGXCPU, signal.SIGKILL) and used >= self._cpu_limit - 0.1,
+            cpu_limit=ended_by_itself
+            and struck in (signal.SIGXCPU, signal.SIGKILL)
+            and used >= self._cpu_limit * _NEARLY,
             flooded=self._output.flooded,
             cpu_seconds=used,
             peak_bytes=peak or (0 if reaped is None else reaped.peak_bytes),
             output=output,
         )
+        return ending, reaped is None
 
     def _has_ended(self) -> bool:
         """Tell whether it ended before we struck; one that has let go of its channel gets a moment to finish dying."""

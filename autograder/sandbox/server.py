@@ -16,15 +16,19 @@ import signal
 import socket
 import sys
 import traceback
+from pathlib import Path
+
+import msgspec
 
 from autograder.sandbox import confine, control, kernel, landlock, namespaces, paths, probe, seccomp
-from autograder.sandbox.control import Hello, Layer, Reap, Reaped, Request, Setup, Spawn, Spawned
+from autograder.sandbox.control import Hello, Layer, Ready, Reap, Reaped, Request, Setup, Spawn, Spawned
 
 _LIBRARIES = (
     "numpy",
     "matplotlib.font_manager",
     "matplotlib.pyplot",  # with the Agg backend, by MPLBACKEND
     "safetensors.torch",
+    "torch._dynamo",  # what the first optimizer imports, 800 modules: seconds in each child
     "autograder.sandbox.canaries",
     "autograder.sandbox.child",
 )
@@ -36,17 +40,17 @@ def main(descriptor: int) -> None:
     examiner.set_inheritable(False)
     setup, _ = control.receive(examiner, Setup)
     hello = probe.survey(setup)
+    control.send(examiner, hello)
     if setup.probe_only:
-        control.send(examiner, hello)
         return
     if Layer.NAMESPACES in hello.layers:
         probe.enter_root(setup)
         os.environ["HOME"] = os.environ["MPLCONFIGDIR"] = str(paths.SCRATCH)
-    _import_libraries()
+    _import_libraries(setup.device)
     means = _prepare(setup, hello)
     gc.collect()
     gc.freeze()
-    control.send(examiner, hello)
+    control.send(examiner, Ready())
     while True:
         try:
             request, descriptors = control.receive(examiner, Request)
@@ -58,15 +62,17 @@ def main(descriptor: int) -> None:
             _reap(examiner, request.reap)
 
 
-def _import_libraries() -> None:
+def _import_libraries(device: str) -> None:
     """Import what submissions and the child use, and make lazy parts of it happen now; one thread, and no computing."""
     import torch
 
     torch.set_num_threads(1)
-    for name in _LIBRARIES:
+    for name in (*_LIBRARIES, *(["autograder.sandbox.accelerator"] if device == "simulated" else [])):
         importlib.import_module(name)
     torch.manual_seed(0)
     random.seed(0)
+    readable = paths.readable(device)
+    sys.path[:] = [entry for entry in sys.path if any(Path(entry).is_relative_to(path) for path in readable)]
 
 
 def _prepare(setup: Setup, hello: Hello) -> confine.Means:
@@ -91,7 +97,7 @@ def _prepare(setup: Setup, hello: Hello) -> confine.Means:
 
 def _spawn(examiner: socket.socket, setup: Setup, order: Spawn, means: confine.Means, descriptors: list[int]) -> None:
     try:
-        if Layer.NAMESPACES in order.layers - setup.broken:
+        if Layer.NAMESPACES in order.layers - order.broken:
             with namespaces.next_fork_is_first():
                 pid = os.fork()
                 if pid == 0:
@@ -118,7 +124,7 @@ def _become_child(setup: Setup, order: Spawn, means: confine.Means, descriptors:
         from autograder.sandbox import canaries, child, wire
 
         channel, output, *doors = descriptors
-        applied = _without(order, setup.broken)
+        applied = msgspec.structs.replace(order, layers=order.layers - order.broken)
         confine.confine(applied, means, channel=channel, output=output, doors=doors)
         link = socket.socket(fileno=confine.CHANNEL)
         confine.refresh(order)
@@ -132,12 +138,6 @@ def _become_child(setup: Setup, order: Spawn, means: confine.Means, descriptors:
         if sys.exc_info()[0] is not None:
             traceback.print_exc()
         os._exit(70)
-
-
-def _without(order: Spawn, broken: frozenset[Layer]) -> Spawn:
-    import msgspec
-
-    return msgspec.structs.replace(order, layers=order.layers - broken)
 
 
 def _reap(examiner: socket.socket, wanted: Reap) -> None:
