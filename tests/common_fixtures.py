@@ -31,7 +31,7 @@ class Colab:
         self.asked: list[str] = []
         self.downloads: list[str] = []
 
-    def blocking_request(self, request_type: str, request: Any = "", timeout_sec: float = 5, parent: Any = None) -> Any:  # noqa: ARG002
+    def blocking_request(self, request_type: str, request: Any = "", timeout_sec: float = 5, parent: Any = None) -> Any:
         self.asked.append(request_type)
         return None if self.notebook is None else {"ipynb": self.notebook}
 

@@ -126,7 +126,11 @@ def test_relative_error_tells_equal_from_half_wrong() -> None:
 @pytest.fixture
 def figure(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Give what was drawn when a picture was to be shown."""
-    monkeypatch.setattr(plots.plt, "show", lambda: plots.plt.gcf().canvas.draw())
+
+    def draw() -> None:
+        plots.plt.gcf().canvas.draw()
+
+    monkeypatch.setattr(plots.plt, "show", draw)
     plots.plt.close("all")
     yield plots.plt.gcf
     plots.plt.close("all")

@@ -173,7 +173,7 @@ def test_what_is_missing_is_named_and_can_be_handed_in_all_the_same(
 def test_without_proper_details_nothing_is_written(submit: Any, edit: Edit, said: str) -> None:
     notebook = edited(edit)
     save(notebook)
-    submit.get_ipython = shell(ran(notebook))
+    submit.get_ipython = shell([])
 
     assert submit.hand_in() is None
 
@@ -212,6 +212,14 @@ def test_a_file_older_than_the_session_must_be_saved_first(submit: Any, since: l
     submit.get_ipython = shell([*ran(finished()), *since, SOURCES["hand-in"][1]])
 
     assert submit.hand_in() is None and ("stop", "Saved") in [line[:2] for line in submit.shown[0].lines]
+
+
+def test_an_old_file_is_judged_in_nothing_else(submit: Any) -> None:
+    save(edited(source("your-details", "Kim Minji", "")))
+
+    submit.hand_in()
+
+    assert [title for _, title, _ in submit.shown[0].lines] == ["Notebook", "Saved"]
 
 
 def test_a_file_saved_before_anything_ran_must_be_saved_first(submit: Any) -> None:

@@ -22,7 +22,7 @@ RELEASE = {}  # filled in by the release
 
 FIELDS = ("name", "student_id", "option", "group")
 MARKS = {"ok": ("✓", "#0072B2"), "look": ("!", "#B35900"), "stop": ("✗", "#B00020")}
-THIS_CELL = "def hand_in("  # what this very cell is known by
+THIS_CELL = "hand_in("  # what the cells that hand in are known by
 BLANK_ANSWER = "*Your answer here.*"
 BLOCK = re.compile(r"^[ \t]*# BEGIN YOUR CODE[ \t]*$(.*?)^[ \t]*# END YOUR CODE[ \t]*$", re.MULTILINE | re.DOTALL)
 
@@ -128,8 +128,11 @@ def check(notebook, history=()):
     """Return the checklist's lines (mark, title, detail); marks are "ok", "look" and "stop"."""
     cells = [cell for cell in notebook["cells"] if _source(cell).strip()]
     fields = read_fields(notebook)
+    saved = _check_saved(cells, history)
+    if saved[0] == "stop":  # what is in an old file says little
+        return [("stop", "Saved", saved[1])]
     checked = {
-        "Saved": _check_saved(cells, history),
+        "Saved": saved,
         "Your details": _check_fields(fields),
         "Blocks": _check_blocks(cells, str(fields.get("option"))),
         "Answers": _check_written(cells),
@@ -282,7 +285,7 @@ def _id(cell):
 
 def _name(cell):
     """Name a cell so that a student finds it: by its first line."""
-    first = _source(cell).strip().splitlines()[0].lstrip("#@ ").strip()
+    first = _source(cell).strip().splitlines()[0].removeprefix("#@title").lstrip("# ").strip()
     return f"‘{first[:40]}…’" if len(first) > 40 else f"‘{first}’"
 
 
