@@ -106,7 +106,7 @@ def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
 
 @growth(
     asks="compute_distances_two_loops", points=3, at_most="N*M", at_least="N*M",
-    sizes={"num_train": (8, 16), "num_test": (8, 16)},  # metering costs tens of microseconds for each of the N·M·(some) operations
+    sizes={"num_train": (5, 9), "num_test": (6, 11)},  # every pair is metered, which costs
     hint="How often does the line run that computes one distance?",
 )  # fmt: skip
 def one_step_for_each_pair(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def one_step_for_each_pair(num_train: int, num_test: int, rng: Draws) -> dict[st
 
 
 @growth(
-    asks="compute_distances_one_loop", points=3, at_most="N", at_least="N", sizes={"num_train": (32, 64), "num_test": (32, 64)},
+    asks="compute_distances_one_loop", points=3, at_most="N", at_least="N", sizes={"num_train": (16, 32), "num_test": (16, 32)},
     hint="Which points does your loop run over, and can one line fill a whole row of the result?",
 )  # fmt: skip
 def one_step_for_each_training_point(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def one_step_for_each_training_point(num_train: int, num_test: int, rng: Draws) 
 
 
 @growth(
-    asks="compute_distances_no_loops", points=4, at_most="1",
+    asks="compute_distances_no_loops", points=4, at_most="1", sizes={"num_train": (32, 96), "num_test": (32, 64)},
     hint="Which Python loop is still there? Comprehensions, map, and calls of your other two functions count too.",
 )  # fmt: skip
 def work_does_not_grow_with_the_number_of_points(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
@@ -251,10 +251,15 @@ def ties_go_to_the_smallest_label(rng: Draws) -> list[dict[str, Any]]:
     """Of labels with equally many votes, the smallest wins."""
 
     def tied(k: int) -> Callable[[list[int], int], bool]:
-        return lambda near, column: len(_winners(near[:k])) > 1 and near[0] == _winners(near[:k])[-1]
+        def wanted(near: list[int], column: int) -> bool:
+            tied = _winners(near[:k])
+            nearest = tied[-1 if column % 2 else len(tied) // 2]  # never the smallest, not always the largest
+            return len(tied) > 1 and near[0] == nearest and (column % 3 > 0 or near[k] == nearest)
+
+        return wanted
 
     labels = rng.labels(21, 4)
-    return [{"dists": _ranked(rng, labels, 9, tied(k)), "y_train": labels, "k": k} for k in (2, 4)]
+    return [{"dists": _ranked(rng, labels, 9, tied(k)), "y_train": labels, "k": k} for k in (3, 4)]
 
 
 @check(
