@@ -145,7 +145,12 @@ class _Asking:
     def _prepare(self, talk: Conversation, banned: list[str], given: tuple[str, ...]) -> None:
         """Load everything that is ours; whatever goes wrong here isn't the student's doing."""
         try:
-            reply = talk.prepare(seed=self._seed, banned=banned)
+            reply = talk.prepare(device=self._device, seed=self._seed, banned=banned)
+            if reply.raised and reply.error == SandboxFailed.__name__:
+                raise SandboxFailed(
+                    found=f"the device {self._device} can't be used inside the sandbox",
+                    fix="Use --device cpu or simulated, or see autograder doctor.",
+                )
             if reply.raised:
                 raise AssignmentBroken(
                     found=f"the banned names {', '.join(banned)} can't all be watched ({reply.error})",

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from autograder import run
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, SandboxFailed
 from autograder.model import (
     Array,
     Assignment,
@@ -257,6 +257,24 @@ def test_probes_that_do_not_load_are_the_assignment_s_fault(sandbox: Sandbox) ->
 def test_a_banned_name_that_does_not_exist_is_the_assignment_s_fault(sandbox: Sandbox) -> None:
     with pytest.raises(AssignmentBroken, match=r"torch\.cdost"):
         observe(sandbox, program(), case("double", kind=CaseKind.METER, banned=("torch.cdost",)))
+
+
+def test_a_device_that_is_not_there_is_a_fault_of_the_sandbox(sandbox: Sandbox) -> None:
+    if torch.cuda.is_available():
+        pytest.skip("there is a CUDA device here")
+    with pytest.raises(SandboxFailed, match="cuda"):
+        run.run(program(), CASES, assignment(), sandbox, device="cuda", seed=7)
+
+
+def test_the_simulated_device_tells_device_dependent_code(sandbox: Sandbox) -> None:
+    careless = program(
+        double="def double(x):\n    return x * torch.tensor([2.0, 2.0])", total="def total(x):\n    return x.sum() * 2"
+    )
+
+    seen = run.run(careless, CASES, assignment(), sandbox, device="simulated", seed=7)
+
+    assert outcomes(list(seen)) == ["raised", "answered", "answered"]
+    assert seen[1].answer.device == "simulated"
 
 
 # ---------------------------------------------------------------- metered cases

@@ -2,7 +2,7 @@
 
 One request, one reply, over the channel that the process was started with. A request carries a nonce, which its reply repeats.
 
-    prepare   what this process is for: how large answers may be, which names get tripwires
+    prepare   what this process is for: the device, how large answers may be, which names get tripwires
     load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
     probes    the text of probes.py, run in a namespace of its own
     call      a function or probe by name; a second frame follows with the inputs; the reply holds the answer
@@ -58,8 +58,8 @@ _exit = os._exit
 
 
 def serve(channel: socket.socket, *, device: str) -> NoReturn:
-    """Answer requests until the examiner goes away."""
-    conversation = _Conversation(channel, devices.prepare(device), device)
+    """Answer requests until the examiner goes away; the device is where inputs go unless the examiner names another."""
+    conversation = _Conversation(channel, device)
     try:
         while True:
             request = wire.receive(channel)
@@ -76,9 +76,9 @@ def serve(channel: socket.socket, *, device: str) -> NoReturn:
 class _Conversation:
     """The state of one process: the student's namespace, the probes', and what calls are measured with."""
 
-    def __init__(self, channel: socket.socket, place: Place, device: str) -> None:
+    def __init__(self, channel: socket.socket, device: str) -> None:
         self._channel = channel
-        self._place = place
+        self._place: Place
         self._device = device
         self._notebook = types.ModuleType("__main__")
         self._probes: dict[str, Any] = {"__name__": "probes"}
@@ -104,6 +104,8 @@ class _Conversation:
     # ------------------------------------------------------------ loading
 
     def _prepare(self, request: dict[str, Any]) -> None:
+        self._device = request.get("device", self._device)
+        self._place = devices.prepare(self._device)
         self._answer_bytes = request["answer_bytes"]
         self._seed = request["seed"]
         if request["banned"]:

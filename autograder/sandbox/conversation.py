@@ -59,10 +59,12 @@ class Conversation:
         self._whole = whole
         self._max_bytes = (limits.answer_mb << 20) + _HEADER_ROOM
 
-    def prepare(self, *, seed: int, banned: list[str]) -> Reply:
+    def prepare(self, *, device: str, seed: int, banned: list[str]) -> Reply:
         """Tell the child what it is for."""
         answer_bytes = self._limits.answer_mb << 20
-        return self._ask({"ask": "prepare", "seed": seed, "banned": banned, "answer_bytes": answer_bytes})
+        return self._ask(
+            {"ask": "prepare", "device": device, "seed": seed, "banned": banned, "answer_bytes": answer_bytes}
+        )
 
     def load(self, source: str, file: str) -> Reply:
         """Run one cell in the notebook's namespace."""
