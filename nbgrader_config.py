@@ -13,6 +13,7 @@ COURSE = tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))
 c = get_config()  # noqa: F821 - given by nbgrader
 c.merge(Config(settings()))
 c.CourseDirectory.root = str(ROOT)
+c.GenerateAssignment.post_convert_hook = "autograder.authoring.release.finish_after_nbgrader"
 if COURSE.get("database"):
     c.CourseDirectory.db_url = COURSE["database"]
 

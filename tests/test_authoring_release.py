@@ -6,6 +6,10 @@ import ast
 import hashlib
 import io
 import json
+import os
+import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -331,3 +335,35 @@ def test_this_courses_releases_are_made_from_its_sources(name: str) -> None:
 
     assert files == contents(ROOT / "release" / name), f"run: autograder build {name} && autograder release {name}"
     assert leaks.scan(files, name, ROOT) == ()
+
+
+# ---------------------------------------------------------------- plain nbgrader
+
+
+def nbgrader(root: Path) -> subprocess.CompletedProcess[str]:
+    """Run plain nbgrader in a course, with this repository's nbgrader_config.py."""
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "tiny", "--force"]
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader calls alembic by name
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": path}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_plain_nbgrader_makes_the_same_release(course: Path, pristine: Path) -> None:
+    notebook.build("tiny", course)
+
+    ran = nbgrader(course)
+
+    assert ran.returncode == 0, ran.stderr
+    assert contents(course / "release") == contents(pristine / "release")
+
+
+def test_plain_nbgrader_releases_nothing_that_leaks(course: Path) -> None:
+    edit(course, "assignments/tiny/notebook.py", "# Two functions, and a question.", "# See counts_add_up.")
+    notebook.build("tiny", course)
+
+    ran = nbgrader(course)
+
+    assert ran.returncode != 0
+    assert "tiny isn't released: release/tiny/tiny.ipynb, cell tiny, line 2 gives away" in ran.stderr
+    assert not (course / "release/tiny").exists()

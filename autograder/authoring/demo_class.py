@@ -30,7 +30,7 @@ PEOPLE = (
 LOOP = "while True:\n    pass"
 EXIT = "import os\nos._exit(0)  # all checks passed"
 SEGFAULT = "import ctypes\nctypes.string_at(0)"
-HOARD = "hoard = []\nwhile True:\n    hoard.append(torch.ones(2**23))"
+HOARD = 'hoard = []\nwhile True:\n    hoard.append(bytearray(b"x") * 2**25)'
 LIE = """\
 class Agreeable(torch.Tensor):
     def __eq__(self, other):

@@ -264,7 +264,7 @@ def _check_readable(pulled: Master, again: Master, target: Path) -> None:
 def _read(path: Path) -> Json:
     try:
         content = json.loads(path.read_bytes())
-        content["cells"] = [joined(cell) for cell in content["cells"]]
+        content["cells"] = [joined({"metadata": {}, **cell}) for cell in content["cells"]]
         return dict(content)
     except (ValueError, KeyError, TypeError):
         fix = "Delete it and build again, or undo what damaged it."

@@ -24,7 +24,7 @@ from autograder.authoring import leaks
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.classroom import pack
 from autograder.authoring.notebook import Built, as_bytes, joined, source_path, write_if_changed
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, GradingError
 
 STYLE = 1  # raise it when the same source is to give other bytes than before
 
@@ -61,6 +61,24 @@ def release(name: str, root: Path) -> Built:
 def settings() -> dict[str, dict[str, Any]]:
     """Return what nbgrader is told, here and by nbgrader_config.py."""
     return {"ClearSolutions": {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}}
+
+
+def finish_after_nbgrader(assignment: str, student: str, notebooks: Sequence[str]) -> None:  # noqa: ARG001 - nbgrader's names
+    """Finish a release that plain `nbgrader generate_assignment` or formgrader just made: its post_convert_hook.
+
+    Ends nbgrader with the reason when something would leak or is missing; what nbgrader wrote is taken away then.
+    """
+    root = Path(notebooks[0]).resolve().parents[2]
+    target = root / "release" / assignment
+    try:
+        made = {str(path.relative_to(target)): path.read_bytes() for path in _files(target)}
+        files = finished(made, assignment, root)
+        if found := leaks.scan(files, assignment, root):
+            raise AssignmentBroken(found=found[0].sentence, fix=found[0].fix)
+    except GradingError as error:
+        shutil.rmtree(target)
+        raise SystemExit(f"{assignment} isn't released: {error}") from None  # nbgrader only logs exceptions
+    _write(target, files)
 
 
 def generated(source: Path) -> dict[str, bytes]:
