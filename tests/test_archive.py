@@ -10,6 +10,7 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -212,6 +213,14 @@ def test_a_member_that_lies_about_its_size_is_cut_off():
 
     with pytest.raises(SubmissionRejected, match="damaged"):
         read(data)
+
+
+def test_what_comes_out_is_counted_whatever_size_was_believed():
+    with Archive(zip_of({"knn.ipynb": b"x" * 100})) as opened:
+        believed = replace(opened.members[0], size=1)
+
+        with pytest.raises(SubmissionRejected, match="larger than it says"):
+            opened.read(believed, 10)
 
 
 def test_a_gigabyte_declared_is_refused_unread():
