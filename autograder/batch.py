@@ -23,7 +23,8 @@ from autograder.errors import SandboxFailed
 from autograder.model import Assignment, Record, RecordStatus
 from autograder.worker import Job, Result, Setup, read_frame, write_frame
 
-TRIES = 2
+TRIES = 2  # of a hand-in whose worker dies
+STARTS = 3  # of a worker that dies before it is ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +186,24 @@ class _Crew(threading.Thread):
             self._log = None
 
     def _begin(self) -> bool:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
-        command = [sys.executable, "-m", "autograder.worker"]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True
-        )
-        ready = self._exchange(self._setup)
-        if ready is None or ready.fault:
+        """Start a worker; one that dies while it starts is started again, one that says why it can't ends the run."""
+        why = ""
+        for _ in range(STARTS):
+            self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
+            command = [sys.executable, "-m", "autograder.worker"]
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True
+            )
+            ready = self._exchange(self._setup)
+            if ready is not None and not ready.fault:
+                return True
             why = ready.fault if ready else f"a grading process could not start{self._end_of_log()}"
-            if not self._stopped.is_set():
-                self._results.put((None, Result(-1, fault=why)))
-            return False
-        return True
+            self.end()
+            if ready is not None or self._stopped.is_set():
+                break
+        if not self._stopped.is_set():
+            self._results.put((None, Result(-1, fault=why)))
+        return False
 
     def _ask(self, job: Job) -> Result | None:
         return self._exchange(job)

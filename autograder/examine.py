@@ -61,15 +61,14 @@ def _check(check: Check, block: Block, exam: Exam, seen: Mapping[str, Observatio
     if check.kind is CaseKind.METER:
         counted = [(one.sizes, seen[one.case.id].counts) for one in asked]
         message = _judge(check, exam, counted, None, asked[0].inputs)
-        return _failed(check, message) if message else _passed(check)
+        return _failed(check, message, hint=check.hint) if message else _passed(check)
     for one in asked:
         expected = exam.expected(one)
         got = seen[one.case.id].answer
         message = _judge(check, exam, got, expected, one.inputs)
         if message:
-            return _failed(
-                check, message + _with(one, asked), near_miss=_near_miss(check, exam, got, expected, one.inputs)
-            )
+            near = _near_miss(check, exam, got, expected, one.inputs)
+            return _failed(check, message + _with(one, asked), hint=check.hint, near_miss=near)
     return _passed(check)
 
 
@@ -132,8 +131,9 @@ def _passed(check: Check) -> Verdict:
     return _verdict(check, Status.PASSED, check.points)
 
 
-def _failed(check: Check, message: str, *, near_miss: str | None = None) -> Verdict:
-    return _verdict(check, Status.FAILED, 0.0, message=message, near_miss=near_miss)
+def _failed(check: Check, message: str, *, hint: str | None = None, near_miss: str | None = None) -> Verdict:
+    """The hint belongs to a wrong answer; to one that never came it would lead nowhere."""
+    return _verdict(check, Status.FAILED, 0.0, message=message, hint=hint, near_miss=near_miss)
 
 
 def _not_run(check: Check, message: str) -> Verdict:
@@ -141,7 +141,13 @@ def _not_run(check: Check, message: str) -> Verdict:
 
 
 def _verdict(
-    check: Check, status: Status, points: float, *, message: str | None = None, near_miss: str | None = None
+    check: Check,
+    status: Status,
+    points: float,
+    *,
+    message: str | None = None,
+    hint: str | None = None,
+    near_miss: str | None = None,
 ) -> Verdict:
     return Verdict(
         check=check.name,
@@ -151,6 +157,6 @@ def _verdict(
         points=points,
         max_points=check.points,
         message=message,
-        hint=check.hint if status is Status.FAILED else None,
+        hint=hint,
         near_miss=near_miss,
     )

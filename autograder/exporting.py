@@ -22,6 +22,7 @@ def export(name: str, to: str, root: Path, out: Path, template: Path | None) -> 
     if to == "gradescope":
         path = out / "gradescope.zip"
         record.save(path, gradescope.bundle(name, root))
+        path.chmod(0o600)  # it holds the checks, the solutions and the course's secret
         return f"{path}: upload it as the assignment's autograder"
     records = record.load_all(out)
     if not records:
@@ -29,7 +30,8 @@ def export(name: str, to: str, root: Path, out: Path, template: Path | None) -> 
     database = assignments.course(root).database
     if to == "nbgrader":
         publish.gradebook(Folder(out), loaded, records, root, database)
-        return f"nbgrader's gradebook holds {len(records)} submissions of {name}; nbgrader export writes its own table"
+        graded = sum(one.status == RecordStatus.GRADED for one in records)
+        return f"nbgrader's gradebook holds {graded} submissions of {name}; nbgrader export writes its own table"
     return _lms(loaded, to, _scores(records, loaded, root, database), out, template)
 
 
@@ -42,14 +44,14 @@ def _lms(loaded: Assignment, to: str, scores: list[lms.Score], out: Path, templa
         except OSError as error:
             raise GradingError(found=f"{template} can't be read: {error.strerror}", fix="Check the path.") from error
         filled = lms.fill(to, data, scores, loaded.title, loaded.points)
-    path = out / f"{to}.csv"
+    path = out / f"{to}{template.suffix if template else '.csv'}"
     record.save(path, filled.data)
     missing = f"; without a row: {', '.join(filled.unknown)}" if filled.unknown else ""
     return f"{path}: {filled.entered} scores{missing}"
 
 
 def _scores(records: list[Record], loaded: Assignment, root: Path, database: str) -> list[lms.Score]:
-    """A rejected hand-in has the score 0, with the reason; one that we couldn't grade has none."""
+    """List who has a score; what was rejected or not graded has none until a person decides."""
     from autograder.export import gradebook
 
     added = gradebook.by_hand(root, loaded.name, db_url=database or None)
@@ -58,8 +60,7 @@ def _scores(records: list[Record], loaded: Assignment, root: Path, database: str
             student_id=one.student_id,
             name=one.name,
             points=max(0.0, one.score + added.get(one.student_id, 0.0)),
-            comment=one.reason or "",
         )
         for one in records
-        if one.status != RecordStatus.NOT_GRADED
+        if one.status == RecordStatus.GRADED
     ]

@@ -71,7 +71,11 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
 
 
 def main() -> None:
-    """Serve until standard input closes."""
+    """Serve until standard input closes; die with the process that started this one."""
+    if sys.platform == "linux":
+        from autograder.sandbox.kernel import die_with_parent
+
+        die_with_parent()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing else may write into the frames
     first = read_frame(source)

@@ -268,9 +268,9 @@ class Sandbox:
         self._server, self._successor = heir, None
 
     def _too_low(self, least: int) -> str:
-        lacking = [layer for layer in Layer if layer in NEEDED[least] and layer in self.missing]
+        lacking = [layer for layer in Layer if layer in NEEDED.get(least, ()) and layer in self.missing]
         reasons = "; ".join(f"{layer}: {self.missing[layer]}" for layer in lacking)
-        return f"this machine gives sandbox level {self.level}, and level {least} is required ({reasons})"
+        return f"this machine gives sandbox level {self.level}, and level {least} is required ({reasons or 'there are levels 0 to 3'})"
 
 
 def survey(device: str = "cpu") -> tuple[Hello, str]:
