@@ -25,9 +25,9 @@ def export(name: str, to: str, root: Path, out: Path, template: Path | None) -> 
         path.chmod(0o600)  # it holds the checks, the solutions and the course's secret
         return f"{path}: upload it as the assignment's autograder"
     records = record.load_all(out)
-    if not records:
-        raise GradingError(found=f"{out} holds no records", fix=f"Grade first: autograder grade {name} PATH…")
     database = assignments.course(root).database
+    if not records and to != "nbgrader":
+        raise GradingError(found=f"{out} holds no records", fix=f"Grade first: autograder grade {name} PATH…")
     if to == "nbgrader":
         publish.gradebook(Folder(out), loaded, records, root, database)
         graded = sum(one.status == RecordStatus.GRADED for one in records)
