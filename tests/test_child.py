@@ -373,12 +373,14 @@ def test_gradients_work_in_every_call_whatever_a_cell_switched_off(notebook: Not
 
 def test_random_numbers_are_the_same_in_every_call(notebook: Notebook) -> None:
     talk = notebook(
-        "import random\ndef f():\n    return torch.rand(3), np.random.rand(3), random.random(), torch.zeros(1)"
+        "import random\ndef f():\n    return torch.rand(3), np.random.rand(3), random.random(), torch.zeros(1), "
+        "np.random.default_rng().random(), np.random.default_rng().random()"
     )
 
     first, second = plain(answer(talk)), plain(answer(talk))
 
     assert first == second
+    assert first[4] != first[5]
     assert first[3][1] == "float32"
 
 

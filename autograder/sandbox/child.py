@@ -51,6 +51,7 @@ _inference_mode = torch.inference_mode
 _enable_grad = torch.enable_grad
 _seed_python = random.seed
 _seed_numpy = np.random.seed
+_default_rng = np.random.default_rng
 _numpy_errors = np.seterr
 _reset_warnings = warnings.resetwarnings
 _simple_warnings = warnings.simplefilter
@@ -86,6 +87,7 @@ class _Conversation:
         self._told = {"<probes>"}  # files whose lines are told: those, and the student's
         self._answer_bytes = 0
         self._seed = 0
+        self._generators = 0  # made without a seed in the present call
         self._bans: bans.Bans | None = None
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +118,7 @@ class _Conversation:
         sys.modules["__main__"] = self._notebook
         self._notebook.__dict__["__builtins__"] = sheltered
         offer_colab()
+        np.random.default_rng = self._numpy_generator
         self._settle()
 
     def _load(self, source: str, file: str) -> dict[str, Any]:
@@ -161,8 +164,16 @@ class _Conversation:
         put, notebook = self._probes[name], self._notebook
         return lambda **inputs: put(notebook, **inputs)
 
+    def _numpy_generator(self, seed: Any = None) -> np.random.Generator:
+        """Stand for numpy.random.default_rng: without a seed, another generator each time, but the same ones in every call."""
+        if seed is not None:
+            return _default_rng(seed)
+        self._generators += 1
+        return _default_rng([self._seed, self._generators])
+
     def _settle(self) -> None:
         """Put back what a cell or an earlier call may have changed."""
+        self._generators = 0
         for put_back in (
             lambda: _set_default_dtype(_float32),
             lambda: _set_default_device(None),
