@@ -143,17 +143,17 @@ def _graded(loaded: Assignment, root: Path, steps: list[Step], workers: int) -> 
     seconds = time.perf_counter() - start
     by_kind: Mapping[str, list[Trial]] = {
         kind: [trial for trial in trials if trial.variant.kind == kind]
-        for kind in ("solution", "blank", "right", "wrong")
+        for kind in ("solution", "blank", "empty", "right", "wrong")
     }
     steps += [
-        Step("files of right/ and wrong/ can be handed in", f"{len(variants) - 2} files", tuple(broken), seconds),
+        Step("files of right/ and wrong/ can be handed in", f"{len(variants) - 3} files", tuple(broken), seconds),
         _full_marks("our solution earns full marks", by_kind["solution"]),
         _nothing("the blank release earns 0", by_kind["blank"]),
         _full_marks("every file of right/ earns full marks", by_kind["right"]),
         _as_named("every file of wrong/ fails exactly what it names", by_kind["wrong"], loaded),
         _every_check_fails("every check is failed by a file of wrong/", by_kind["wrong"], loaded),
     ]
-    return Report(loaded.name, tuple(steps), tuple(_notes(by_kind["wrong"], loaded)))
+    return Report(loaded.name, tuple(steps), (*_unearned(by_kind["empty"], loaded), *_notes(by_kind["wrong"], loaded)))
 
 
 def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]:
@@ -163,6 +163,7 @@ def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]
             "solution", "solution", f"assignments/{loaded.name}/notebook.py", classroom.solutions(loaded.name, root)
         ),
         Variant("blank", "blank", f"release/{loaded.name}/{loaded.name}.ipynb", {}),
+        Variant("empty", "empty", "blocks that hold nothing but `return`", _nothing_written(loaded.name, root)),
     ]
     problems = []
     for kind in ("right", "wrong"):
@@ -177,6 +178,11 @@ def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]
             problems += _unknown_names(named, place, loaded)
             variants.append(Variant(kind, path.stem, place, texts, named))
     return variants, problems
+
+
+def _nothing_written(name: str, root: Path) -> dict[str, tuple[str, ...]]:
+    """Fill every block with a bare return, so that it is written and does nothing."""
+    return {question: ("return",) * len(texts) for question, texts in classroom.solutions(name, root).items()}
 
 
 def _unknown_names(named: Iterable[str], place: str, loaded: Assignment) -> Iterator[str]:
@@ -249,6 +255,15 @@ def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) 
         if name not in failed
     ]
     return Step(claim, f"{len(places) - len(problems)} of {len(places)} checks", tuple(problems))
+
+
+def _unearned(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
+    """Name checks that a block passes by doing nothing, so that their authors decide whether that is meant."""
+    points = _points_of(loaded)
+    for trial in trials:
+        if trial.passed:
+            total = sum(points[name] for name in trial.passed)
+            yield f"note: {trial.variant.place} earn {total:g} points, by {', '.join(trial.passed)}"
 
 
 def _notes(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
