@@ -316,3 +316,9 @@ def test_no_damage_raises_anything_but_a_rejection(changes):
         intake.receive(bytes(data), DOUBLING)
     except SubmissionRejected as error:
         assert error.fix
+
+
+def test_bytes_over_the_cap_are_refused_unread(monkeypatch):
+    monkeypatch.setattr(intake, "MAX_FILE", 10)
+
+    refused(ZIP, match="the file is")
