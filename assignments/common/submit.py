@@ -14,9 +14,10 @@ import sys
 import textwrap
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 from IPython import get_ipython
-from IPython.display import FileLink, display
+from IPython.display import display
 
 RELEASE = {}  # filled in by the release
 
@@ -317,8 +318,8 @@ def write_zip(content, notebook, folder):
 
 
 def _offer(path):
+    """Have Colab's page download the zip; elsewhere the checklist holds a link."""
     if "google.colab" not in sys.modules:
-        display(FileLink(str(path), result_html_prefix="Download it, or find it beside this notebook: "))
         return
     try:
         from google.colab import files
@@ -332,7 +333,7 @@ class _Checklist:
     """The list as a table, or as text where there is no page to show it on."""
 
     def __init__(self, lines, path=None):
-        self.lines = lines
+        self.lines, self.path = lines, path
         if path is None:
             self.verdict = "Nothing was written. See to the point marked ✗ first."
         elif any(mark == "look" for mark, _, _ in lines):
@@ -353,4 +354,10 @@ class _Checklist:
             f'<td style="{style}">{html.escape(detail)}</td></tr>'
             for mark, title, detail in self.lines
         )
-        return f'<table style="font-size: 14px">{rows}</table><p style="font-size: 14px"><b>{html.escape(self.verdict)}</b></p>'
+        link = ""
+        if self.path and "google.colab" not in sys.modules:  # `download` keeps JupyterLab from opening it as a text
+            link = (
+                f'<p>Find it beside this notebook, or <a href="{quote(str(self.path))}" download>download it</a>.</p>'
+            )
+        verdict = f"<p><b>{html.escape(self.verdict)}</b></p>"
+        return f'<div style="font-size: 14px"><table>{rows}</table>{verdict}{link}</div>'

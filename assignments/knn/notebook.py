@@ -669,7 +669,7 @@ show_confusion(y_test, classifier.predict(x_test, k=best_k), class_names)
 # 1. Fill in *Your details* at the top.
 # 2. Run all cells, from top to bottom (in JupyterLab: Run → Run All Cells; in Colab: Runtime → Run all).
 # 3. **Save** (Ctrl+S or ⌘S). What isn't saved isn't handed in.
-# 4. Run the last cell, `hand_in()`, once more. It lists what it found, and makes the zip.
+# 4. Run the last cell, `hand_in()`, once more. It lists what it found, and makes the zip. (A `NameError`? Python was restarted: go back to step 2.)
 
 # %% tags=["submit"] id="hand-in"
 hand_in();
