@@ -248,7 +248,7 @@ class _Same:
         return id(self.inputs)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _inputs_frame(key: _Same) -> bytes:
     """Encode a case's inputs once for a class."""
     return wire.encode({"inputs": dict(key.inputs)})

@@ -308,6 +308,25 @@ def test_bans_are_each_question_s_own_even_in_one_process(sandbox: Sandbox) -> N
     assert [one.banned for one in seen] == [("torch.norm",), ()]
 
 
+def test_values_that_are_only_for_warming_up_may_make_no_sense(sandbox: Sandbox) -> None:
+    ordered = "def double(x):\n    assert x[0, 0] < x[1, 0]\n    return x * 2"
+
+    (counted,) = observe(sandbox, program(double=ordered), case("double", kind=CaseKind.METER))
+
+    assert counted.outcome is Outcome.ANSWERED
+
+
+def test_a_probe_s_own_work_is_no_loop_of_the_student_s(sandbox: Sandbox) -> None:
+    probes = "def predict_of_a_model(student, x):\n    return [student.Model(row).predict() for row in x][0]"
+    big = {"x": Array(torch.rand(50, 3))}
+
+    (counted,) = observe(
+        sandbox, program(), case("Model", kind=CaseKind.METER, inputs=big), on=assignment(probes=probes)
+    )
+
+    assert counted.counts is not None and counted.counts.trips == 50
+
+
 def test_a_function_that_remembers_answers_is_counted_at_work(sandbox: Sandbox) -> None:
     memory = (
         "seen = {}\ndef double(x):\n    key = tuple(x.flatten().tolist())\n"

@@ -146,15 +146,18 @@ class _Conversation:
 
     def _measured(self, call: Callable[..., Any], inputs: dict[str, Any], banned: list[str]) -> dict[str, Any]:
         """Call once to warm up, on other values of the same shapes, and once while counting."""
-        with self._bans.active(banned) if self._bans else _nothing_banned():
-            for warm in (True, False):
-                handed = to_student(meter.flipped(inputs) if warm else inputs, self._place)
+        with self._bans.active(banned) if self._bans else _nothing_banned(), _inference_mode(False), _enable_grad():
+            self._settle()
+            try:
+                call(**to_student(meter.flipped(inputs), self._place))
+            except BaseException:  # these values may make no sense; those that count follow
                 self._settle()
-                with _inference_mode(False), _enable_grad():
-                    value, counts = (call(**handed), None) if warm else meter.measure(call, handed, self._files)
+            handed = to_student(inputs, self._place)
+            self._settle()
+            value, counts = meter.measure(call, handed, self._files)
         return {
             "answer": to_plain(value, self._answer_bytes),
-            "counts": [counts.operations, counts.trips, counts.largest, counts.peak] if counts else None,
+            "counts": [counts.operations, counts.trips, counts.largest, counts.peak],
         }
 
     def _function(self, name: str, probe: bool) -> Callable[..., Any]:
