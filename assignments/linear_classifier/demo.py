@@ -49,9 +49,10 @@ def draw_state(
     bars.bar([0], [losses.data], color=SKY, width=0.6, label="data")
     bars.bar([0], [losses.penalty], bottom=[losses.data], color=RED, width=0.6, label="penalty")
     total = losses.data + losses.penalty
-    bars.set(xlim=(-0.6, 0.6), ylim=(0, max(top, 1.15 * total)), xticks=[], title=f"loss {total:.2f}")
+    bars.set(xlim=(-0.6, 0.6), ylim=(0, max(top, 1.15 * total)), xticks=[], yticks=[])
+    bars.set_title(f"loss {total:.2f}", fontsize=12)
     bars.text(0, total, f"{losses.data:.2f} + {losses.penalty:.2f}", ha="center", va="bottom", fontsize=10)
-    bars.legend(loc="upper center", fontsize=9, bbox_to_anchor=(0.5, -0.02))
+    bars.legend(loc="upper center", fontsize=9, bbox_to_anchor=(0.5, 0))
 
 
 def show_states(

@@ -136,11 +136,11 @@ def show_spread(penalties: Mapping[str, Mapping[str, float]]) -> None:
 def show_tries(losses: Sequence[float]) -> None:
     """Show the loss of every try and the best so far."""
     values = np.array([float(loss) for loss in losses])
-    fig, ax = plt.subplots(figsize=(8, 3.8))
+    fig, ax = plt.subplots(figsize=(9.5, 3.8))
     ax.scatter(range(len(values)), values, s=14, color=SKY, label="this try")
     ax.plot(np.minimum.accumulate(values), color=BLUE, linewidth=2, drawstyle="steps-post", label="best so far")
     ax.set(xlabel="try", ylabel="loss", title="Random search: early luck, then next to nothing")
-    ax.legend(loc="upper right", frameon=True, framealpha=0.9, edgecolor="none")
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ax.grid(alpha=0.25)
     plt.show()
 
@@ -209,12 +209,13 @@ def show_minibatches(losses: Mapping[int, Sequence[float]], errors: Mapping[int,
     left.axvline(full_loss, color=BLACK, linestyle="--", label="all training images")
     left.set_yticks(range(len(losses)), [str(size) for size in losses])
     left.set(xlabel="loss", ylabel="images in the minibatch", title="Each dot is the loss on one minibatch")
-    left.legend(loc="upper right", frameon=True, framealpha=0.9, edgecolor="none")
+    left.legend(loc="lower center", bbox_to_anchor=(0.5, 1.1))
     sizes = np.array(list(errors))
     right.loglog(sizes, list(errors.values()), "o-", color=BLUE, label="measured")
     right.loglog(sizes, next(iter(errors.values())) * (sizes / sizes[0]) ** -0.5, "--", color="0.5", label="like 1/√size")
     right.set_xticks(sizes, [str(size) for size in sizes])
     right.minorticks_off()
+    right.set_yticks(list(errors.values()), [f"{error:.0%}" for error in errors.values()])
     right.set(xlabel="images in the minibatch", ylabel="relative error of the gradient", title="How far a minibatch's gradient is off")
     right.grid(alpha=0.3)
     right.legend()
@@ -225,12 +226,12 @@ def show_search(results: Mapping[tuple[float, float], tuple[float, float]], titl
     """Show validation and training accuracies (0 to 1) over (learning rate, regularization strength)."""
     rates, regs = (np.array(values) for values in zip(*results, strict=True))
     fig, axes = plt.subplots(1, 2, figsize=(12, 4.2), sharey=True)
-    floor = 100 * min(min(pair) for pair in results.values())
+    floor, top = (100 * pick(pick(pair) for pair in results.values()) for pick in (min, max))
     for ax, which, name in ((axes[0], 0, "training"), (axes[1], 1, "validation")):
         accuracies = np.array([100 * pair[which] for pair in results.values()])
-        dots = ax.scatter(rates, np.maximum(regs, 1e-7), c=accuracies, s=900, vmin=floor, vmax=100, edgecolor="white")
+        dots = ax.scatter(rates, np.maximum(regs, 1e-7), c=accuracies, s=900, vmin=floor, vmax=top, edgecolor="white")
         for rate, reg, accuracy in zip(rates, regs, accuracies, strict=True):
-            dark = accuracy < floor + 0.55 * (100 - floor)
+            dark = accuracy < floor + 0.55 * (top - floor)
             ax.text(rate, max(reg, 1e-7), f"{accuracy:.0f}", ha="center", va="center", color="white" if dark else "black", fontsize=11)
         ax.set(xscale="log", yscale="log", xlabel="learning rate", title=f"{title}: {name} accuracy (%)")
         ax.margins(0.18)

@@ -7,7 +7,8 @@ import torch
 
 def regularization_adds(student, function, W, X, y, reg):
     """Tell what reg changes: the loss and the gradient with it, less those without."""
-    without, with_reg = (getattr(student, function)(W, X, y, strength) for strength in (0.0, reg))
+    loss_func = getattr(student, function)
+    without, with_reg = (loss_func(W.clone(), X.clone(), y.clone(), strength) for strength in (0.0, reg))
     return with_reg[0] - without[0], with_reg[1] - without[1]
 
 
@@ -18,7 +19,8 @@ def offset_changes(student, function, W, X, y, offsets):
     """
     wider = torch.cat([X, offsets[:, None]], dim=1)
     row = torch.zeros_like(W[:1])
-    before, after = (getattr(student, function)(torch.cat([W, row + weight]), wider, y, 0.0) for weight in (0, 1))
+    loss_func = getattr(student, function)
+    before, after = (loss_func(torch.cat([W, row + weight]), wider.clone(), y.clone(), 0.0) for weight in (0, 1))
     return after[0] - before[0], after[1][:-1] - before[1][:-1]
 
 

@@ -1,0 +1,7 @@
+# fails: predict_linear_classifier.highest_score_wins
+"""The maximum is taken over the images."""
+
+
+def predict_linear_classifier(W, X):
+    scores = X @ W
+    return scores.argmax(dim=0)

@@ -1,0 +1,21 @@
+# fails: softmax_loss_naive.loss_and_gradient_have_the_dtype_of_the_inputs
+"""The gradient is collected in float32."""
+
+import torch
+
+
+def softmax_loss_naive(W, X, y, reg):
+    N = X.shape[0]
+    loss = W.new_zeros(())
+    dW = torch.zeros(W.shape)
+    for i in range(N):
+        scores = X[i] @ W
+        scores = scores - scores.max()
+        p = scores.exp() / scores.exp().sum()
+        loss = loss - torch.log(p[y[i]])
+        for j in range(W.shape[1]):
+            dW[:, j] += p[j] * X[i]
+        dW[:, y[i]] -= X[i]
+    loss = loss / N + reg * (W * W).sum()
+    dW = dW / N + (2 * reg * W).float()
+    return loss, dW
