@@ -71,7 +71,6 @@ GATES: dict[str, tuple[str, ...]] = {
     "torch.optim": (
         "torch.optim.Optimizer.__init__",
         "torch.optim._functional.*",
-        "torch._single_tensor",
     ),
     "torch.autograd": (
         "torch.autograd.grad",
