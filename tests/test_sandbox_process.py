@@ -178,7 +178,7 @@ def test_an_endless_loop_runs_into_the_cpu_limit(sandbox):
     said = run(sandbox, "while True: pass", limits=Limits(cpu_seconds=1))
 
     assert said.ending.cpu_limit
-    assert 0.9 <= said.ending.cpu_seconds <= 2
+    assert 0.5 <= said.ending.cpu_seconds <= 2
 
 
 def test_signals_that_are_ignored_do_not_help_against_the_cpu_limit(best):

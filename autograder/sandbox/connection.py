@@ -41,6 +41,7 @@ class Server:
             )
         self._lock = threading.Lock()
         self._hello: Hello | None = None
+        self._imported = False
         self._broken = False
         self._living = 0
         self._retired = False
@@ -62,6 +63,7 @@ class Server:
         """Wait until everything is imported, which takes seconds."""
         self.greet()
         self._hear(Ready)
+        self._imported = True
         self._control.settimeout(_ANSWER_SECONDS)
 
     def is_ready(self) -> bool:
@@ -115,6 +117,8 @@ class Server:
         """Hang up: the server ends, and its children with it."""
         self._broken = True
         self._control.close()
+        if not self._imported:  # it wouldn't notice before it is through
+            self._process.kill()
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:

@@ -108,7 +108,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Spawned(msgspec.Struct, frozen=True):
-    """Server → examiner: the child's pid as both see it, with its pidfd; or why there is none."""
+    """Server → examiner: the child's pid as the server sees it, with its pidfd; or why there is none."""
 
     pid: int
     problem: str = ""

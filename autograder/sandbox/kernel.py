@@ -12,6 +12,7 @@ import platform
 import signal
 import struct
 import sys
+from pathlib import Path
 from typing import Any
 
 LINUX = sys.platform == "linux"
@@ -31,6 +32,8 @@ _LAST_CAPABILITY = 63
 _AT_FDCWD, _AT_RECURSIVE, _MNT_DETACH = -100, 0x8000, 2
 _SYS_MOUNT_SETATTR = 442  # the same on every architecture, as all since 5.1
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+
+_HUGE, _MADV_COLLAPSE = 2 << 20, 25
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -131,6 +134,21 @@ def make_root(path: str) -> None:
     if _libc.umount2(b".", _MNT_DETACH) == -1:
         raise _failure("umount of the old root")
     os.chdir("/")
+
+
+def collapse_memory() -> None:
+    """Gather this process's private memory into huge pages, so that a fork copies hundreds of entries instead of tens of thousands.
+
+    What can't be gathered, or a kernel before 6.1, stays as it is.
+    """
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        span, rights, _, _, inode, *name = line.split()
+        if not rights.startswith("rw") or inode != "0" or name not in ([], ["[heap]"]):
+            continue
+        start, end = (int(part, 16) for part in span.split("-"))
+        start, end = -(-start // _HUGE) * _HUGE, end // _HUGE * _HUGE
+        if start < end:
+            _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_COLLAPSE)
 
 
 def trace_me() -> None:

@@ -25,13 +25,9 @@ _LOCKED = kernel.MS_NOSUID | kernel.MS_NODEV
 
 def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path]) -> None:
     """Move this process into a new root built at an empty directory; uses a user namespace unless it is root's."""
-    uid, gid = os.geteuid(), os.getegid()
-    flags = kernel.CLONE_NEWNS | kernel.CLONE_NEWUTS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWNET
-    kernel.unshare(flags if uid == 0 else flags | kernel.CLONE_NEWUSER)
-    if uid != 0:
-        Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    if os.geteuid() != 0:
+        _become_first_of_own_users()
+    kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWUTS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWNET)
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", str(at), "tmpfs", _LOCKED, "size=4m,nr_inodes=4096,mode=0755")
     for path in readable:
@@ -49,6 +45,23 @@ def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path]) -
         "tmpfs", str(SCRATCH), "tmpfs", _LOCKED, "size=16m,nr_inodes=256,mode=0700"
     )  # the server's own; children cover it
     kernel.set_host_name(HOST_NAME)
+
+
+def _become_first_of_own_users() -> None:
+    """Enter a user namespace, and in it a pid namespace: only there may one who isn't root make others, and come back from them.
+
+    The pid namespace takes a fork. This process then only waits for it, and ends as it ends.
+    """
+    uid, gid = os.geteuid(), os.getegid()
+    kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWPID)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    first = os.fork()
+    if first:
+        _, status = os.waitpid(first, 0)
+        os._exit(abs(os.waitstatus_to_exitcode(status)))
+    kernel.die_with_parent()
 
 
 @contextmanager

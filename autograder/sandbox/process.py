@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import select
 import signal
@@ -12,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.errors import SandboxFailed
 from autograder.sandbox.cgroup import Cgroup
@@ -83,9 +85,9 @@ class Child:
         cpu_limit: float,
     ) -> None:
         self.channel = channel
-        self.pid = pid
+        self.pid = pid if handle is None else _pid_here(handle)
         self._handle = handle
-        self._reap = reap
+        self._reap: Callable[[], Reaped | None] = functools.partial(reap, pid)
         self._cgroup = cgroup
         self._scratch = scratch
         self._cpu_limit = cpu_limit
@@ -109,7 +111,7 @@ class Child:
     def _end(self) -> tuple[Ending, bool]:
         alone = self._has_ended()
         self._strike()
-        reaped = self._reap(self.pid)
+        reaped = self._reap()
         out_of_memory, peak = False, 0
         if self._cgroup is not None:
             out_of_memory, peak = self._cgroup.out_of_memory(), self._cgroup.peak_bytes()
@@ -163,6 +165,14 @@ class Child:
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             elif not hasattr(os, "pidfd_open"):  # other systems; not reaped yet, so its pid is still its own
                 os.kill(self.pid, signal.SIGKILL)
+
+
+def _pid_here(handle: int) -> int:
+    """The pid behind a pidfd as this process sees it: a server in a pid namespace of its own sees another; -1 once it is reaped."""
+    for line in Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines():
+        if line.startswith("Pid:"):
+            return int(line.split()[1])
+    return -1
 
 
 def remove_tree(base: int, name: str) -> None:

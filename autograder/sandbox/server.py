@@ -33,6 +33,9 @@ _LIBRARIES = (
     "autograder.sandbox.child",
 )
 
+_WORTH_COLLAPSING = 8
+"""From how many children on it pays to make forks cheap: it costs 0.3 s once, and saves half of each fork (7 ms of processor time)."""
+
 
 def main(descriptor: int) -> None:
     """Serve the examiner at the other end of a socket until it hangs up."""
@@ -58,6 +61,8 @@ def main(descriptor: int) -> None:
             return
         if request.spawn is not None:
             _spawn(examiner, setup, request.spawn, means, descriptors)
+            if kernel.LINUX and request.spawn.number == _WORTH_COLLAPSING:
+                kernel.collapse_memory()
         if request.reap is not None:
             _reap(examiner, request.reap)
 
