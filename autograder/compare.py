@@ -16,7 +16,7 @@ import torch
 
 from autograder.answers import arrays, describe, plain, tensors
 from autograder.answers import number as as_number
-from autograder.model import Array, CaseKind
+from autograder.model import Array, CaseKind, Unsupported
 
 
 class Inputs(dict[str, Any]):
@@ -210,6 +210,19 @@ def satisfies(rule: Callable[[Any, Any, Mapping[str, Any]], str | None], *, stru
     so that the rule can rely on them.
     """
     return Satisfies(rule=rule, structure=structure)
+
+
+def has_form(got: Any, expected: Any, inputs: Mapping[str, Any]) -> bool:
+    """Tell whether an answer, right or wrong, is one: the structure and shapes of the expected, and not one number all over."""
+    if expected is None:
+        return got is not None and not isinstance(got, Unsupported)
+
+    def formed(seen: Array, right: torch.Tensor, name: str) -> str | None:
+        varies = right.numel() < 2 or bool((right != right.flatten()[0]).any())
+        constant = seen.tensor.numel() > 1 and not bool((seen.tensor != seen.tensor.flatten()[0]).any())
+        return _outside(seen, right, name, inputs, None) or ("one number all over" if varies and constant else None)
+
+    return _walk(got, expected, (), "", formed) is None
 
 
 Leaf = Callable[[Array, torch.Tensor, str], "str | None"]

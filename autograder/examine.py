@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.compare import Inputs
+from autograder.compare import Inputs, has_form
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.exam import Asked, Exam
 from autograder.model import (
@@ -47,7 +47,22 @@ def _question(
     if met:
         message = f"{' and '.join(met)} {'is' if len(met) == 1 else 'are'} not allowed in this exercise; write it out yourself"
         return [_failed(check, message) for check in question.checks]
-    return [_check(check, block, exam, seen) for check in question.checks]
+    verdicts = [_check(check, block, exam, seen) for check in question.checks]
+    if _answers(question, exam, seen):
+        return verdicts
+    return [
+        _not_run(check, "this counts once your function returns an answer of the right form")
+        if verdict.status is Status.PASSED and check.kind is not CaseKind.VALUE
+        else verdict
+        for check, verdict in zip(question.checks, verdicts, strict=True)
+    ]
+
+
+def _answers(question: Question, exam: Exam, seen: Mapping[str, Observation]) -> bool:
+    """Tell whether the function computes anything: one that doesn't earns nothing by leaving its inputs alone, or by not looping."""
+    values = [one for check in question.checks if check.kind is CaseKind.VALUE for one in exam.of(check)]
+    answered = [one for one in values if one.case.id in seen and seen[one.case.id].outcome is Outcome.ANSWERED]
+    return not values or any(has_form(seen[one.case.id].answer, exam.expected(one), one.inputs) for one in answered)
 
 
 def _check(check: Check, block: Block, exam: Exam, seen: Mapping[str, Observation]) -> Verdict:

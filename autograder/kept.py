@@ -58,32 +58,32 @@ def digest(case: Case, assignment: Assignment) -> str:
     return hashlib.sha256(wire.encode(content)).hexdigest()
 
 
+class _File(msgspec.Struct, frozen=True):
+    """What a .run file holds. Each observation is a frame of its own, within the wire's bounds as it came."""
+
+    version: int
+    submission: Submission
+    program: Program
+    observations: list[bytes]
+    digests: dict[str, str]
+
+
 def encode(
     submission: Submission, program: Program, observations: Sequence[Observation], digests: Mapping[str, str]
 ) -> bytes:
     """Write one submission's run as bytes; arrays travel as they came."""
-    content = {
-        "version": VERSION,
-        "submission": msgspec.json.encode(_without_cells(submission)).decode(),
-        "program": msgspec.json.encode(program).decode(),
-        "observations": [_plain(observation) for observation in observations],
-        "digests": dict(digests),
-    }
-    return wire.encode(content)
+    frames = [wire.encode(_plain(observation)) for observation in observations]
+    return msgspec.msgpack.encode(_File(VERSION, _without_cells(submission), program, frames, dict(digests)))
 
 
 def decode(data: bytes) -> Kept:
     """Read what encode wrote; raises GradingError for anything else."""
     try:
-        content = wire.decode(data)
-        return Kept(
-            submission=msgspec.json.decode(content["submission"], type=Submission),
-            program=msgspec.json.decode(content["program"], type=Program),
-            observations=tuple(_observation(item) for item in content["observations"]),
-            digests=content["digests"],
-        )
+        file = msgspec.msgpack.decode(data, type=_File)
+        observations = tuple(_observation(wire.decode(frame)) for frame in file.observations)
     except (wire.WireError, msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
         raise GradingError(found=f"the kept observations can't be read: {error}", fix="Grade with --fresh.") from error
+    return Kept(file.submission, file.program, observations, file.digests)
 
 
 def _without_cells(submission: Submission) -> Submission:

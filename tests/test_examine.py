@@ -160,6 +160,22 @@ def test_an_empty_block_is_not_run_and_says_so(exam):
     }
 
 
+@pytest.mark.parametrize("function", [lambda x: None, lambda x: torch.zeros_like(x), lambda x: torch.ones(1)])
+def test_a_function_that_computes_nothing_earns_nothing(exam, function):
+    nothing = [
+        replace(one, answer=function(one.answer.tensor)) if isinstance(one.answer, Array) else one
+        for one in answered(exam)
+    ]
+    nothing = [
+        replace(one, answer=Array(one.answer)) if isinstance(one.answer, torch.Tensor) else one for one in nothing
+    ]
+
+    verdicts = examine(exam, make_program(), nothing)
+
+    assert statuses(verdicts) == {"doubles": "failed", "leaves_its_input": "not_run", "has_no_loop": "not_run"}
+    assert sum(verdict.points for verdict in verdicts) == 0
+
+
 def test_a_forbidden_block_fails_with_the_reason(exam):
     verdicts = examine(exam, make_program(forbidden={"double": "torch.add is not allowed"}), answered(exam))
 
