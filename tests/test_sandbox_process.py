@@ -14,7 +14,7 @@ from sandbox_fixtures import BEST, SMALL, Said, Shelf, call, eventually, prepare
 
 from autograder.errors import SandboxFailed
 from autograder.model import Limits
-from autograder.sandbox import Sandbox, cgroup, launch
+from autograder.sandbox import Sandbox, cgroup, launch, paths
 from autograder.sandbox.process import remove_tree
 
 LEVELS = (0, 1, 2, 3)
@@ -148,6 +148,13 @@ def test_the_level_is_what_was_asked_for(sandbox, sandboxes):
 def test_too_low_a_level_is_refused_with_the_reason():
     with pytest.raises(SandboxFailed, match=r"level 1, and level 3 is required .*namespaces: not asked for"):
         Sandbox.start(least_level=3, most_level=1)
+
+
+def test_a_gpu_that_is_not_there_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr(paths, "nvidia_nodes", list)
+
+    with pytest.raises(SandboxFailed, match="no NVIDIA GPU"):
+        Sandbox.start(device="cuda")
 
 
 # ---------------------------------------------------------------- how children end

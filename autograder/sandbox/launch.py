@@ -67,6 +67,8 @@ class Sandbox:
 
         For tests only: `without` leaves layers out of all children.
         """
+        if device.startswith("cuda") and not paths.nvidia_nodes():
+            raise SandboxFailed(found="there is no NVIDIA GPU on this machine", fix="Use --device cpu or simulated.")
         layers = WANTED[most_level] - {Layer(name) for name in without}
         groups, no_group = cgroup.find() if Layer.CGROUP in layers else (None, "")
         if groups is None:
