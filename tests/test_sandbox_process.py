@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -444,6 +445,23 @@ def test_groups_of_a_dead_examiner_are_swept():
     assert groups.sweep() >= len(stale)
 
     assert not any(folder.exists() for folder in stale)
+
+
+def test_directories_of_killed_examiners_are_removed_and_those_in_use_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(launch.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(launch.tempfile, "tempdir", str(tmp_path))
+    abandoned, held, young = (tmp_path / f"autograder-{number}-x" for number in (1, 2, 3))
+    for base in (abandoned, held, young):
+        (base / "child-1" / "deep").mkdir(parents=True)
+    for base in (abandoned, held):
+        os.utime(base, (0, 0))
+    lock = os.open(held, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+
+    made = launch._make_base()
+
+    os.close(lock)
+    assert {path.name for path in tmp_path.iterdir()} == {held.name, young.name, made.name}
 
 
 def test_a_tree_is_removed_without_following_links_however_deep(tmp_path):

@@ -8,6 +8,7 @@ its place, started in good time beforehand: all forks of one server share its ad
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import math
 import os
 import shutil
@@ -31,7 +32,7 @@ from autograder.sandbox.process import Child, Output, remove_tree
 RECYCLE = 500
 _READY_SECONDS = 30.0
 _PREFIX = "autograder-"
-_STALE_SECONDS = 24 * 3600
+_STALE_SECONDS = 300  # more than between making a directory and locking it
 
 
 class Sandbox:
@@ -44,6 +45,7 @@ class Sandbox:
         self._setup = setup
         self._groups = groups
         self._base = os.open(setup.base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(self._base, fcntl.LOCK_EX)
         self._outside = namespaces.identities() if sys.platform == "linux" else {}
         self._lock = threading.Lock()
         self._number = 0
@@ -291,18 +293,41 @@ def survey(device: str = "cpu") -> tuple[Hello, str]:
 
 
 def _make_base() -> Path:
-    """Make a directory for one sandbox, after removing those that examiners long dead left behind."""
+    """Make a directory for one sandbox, after removing those that examiners who were killed left behind."""
     temporary = Path(tempfile.gettempdir())
     for left in temporary.glob(f"{_PREFIX}[0-9]*-*"):
-        owner = left.name.removeprefix(_PREFIX).partition("-")[0]
-        about = left.lstat()
-        stale = about.st_uid == os.geteuid() and time.time() - about.st_mtime > _STALE_SECONDS
-        if stale and not Path(f"/proc/{owner}").exists():
-            shutil.rmtree(left, ignore_errors=True)
+        if _is_abandoned(left):
+            _remove(temporary, left.name)
     base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     base.chmod(0o711)  # below level 2, a child with another uid must reach its scratch
     (base / "root").mkdir()
     return base
+
+
+def _remove(folder: Path, name: str) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        remove_tree(descriptor, name)
+    finally:
+        os.close(descriptor)
+
+
+def _is_abandoned(base: Path) -> bool:
+    """Tell whether nobody holds a sandbox's directory: its examiner locks it for as long as it lives, whatever pids it can see."""
+    try:
+        descriptor = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        about = os.fstat(descriptor)
+        if about.st_uid != os.geteuid() or time.time() - about.st_mtime < _STALE_SECONDS:
+            return False
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def _first_uid() -> int:
