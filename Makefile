@@ -6,7 +6,7 @@ RUN    := $(BIN)/python -m autograder
 NAMES  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test build release rehearse grade bench lint check attacks goldens clean
+.PHONY: help setup demo test build release rehearse grade lint check clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,9 +38,6 @@ rehearse: setup  ## prove each assignment against right/ and wrong/
 
 grade: setup     ## make grade NAMES=knn PATHS=~/Downloads/submissions
 	@$(RUN) grade $(NAMES) $(PATHS)
-
-bench: setup     ## ours beside nbgrader and otter-grader, in one run
-	@$(BIN)/python -m benchmarks
 
 lint: setup      ## style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
