@@ -6,6 +6,7 @@ with the reason. A run that was killed goes on where it was: a hand-in whose kep
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from autograder.model import Assignment, Record, RecordStatus
 from autograder.worker import Job, Result, Setup, read_frame, write_frame
 
 TRIES = 2  # of a hand-in whose worker dies
+LEAVING = 2.0  # seconds that a worker has for closing its sandbox
 STARTS = 3  # of a worker that dies before it is ready
 
 
@@ -173,9 +175,14 @@ class _Crew(threading.Thread):
                     self._results.put((job, Result(job.number, fault=found)))
 
     def end(self) -> None:
-        """Kill the worker; its sandbox dies with it."""
+        """Let the worker close its sandbox and leave, or kill it; its sandbox dies with it."""
         process, self._process = self._process, None
         if process is not None:
+            if process.stdin:
+                with contextlib.suppress(OSError):
+                    process.stdin.close()  # an idle worker closes its sandbox and leaves; a busy one is killed
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=LEAVING)
             process.kill()
             process.wait()
             for stream in (process.stdin, process.stdout):
