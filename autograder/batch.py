@@ -111,6 +111,8 @@ def work(
         stop.set()
         for member in crew:
             member.end()
+            member.join(LEAVING)
+            member.end()  # one that it may have started just before
     return level
 
 
@@ -196,6 +198,8 @@ class _Crew(threading.Thread):
         """Start a worker; one that dies while it starts is started again, one that says why it can't ends the run."""
         why = ""
         for _ in range(STARTS):
+            if self._stopped.is_set():
+                return False
             self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
             command = [sys.executable, "-m", "autograder.worker"]
             self._process = subprocess.Popen(
@@ -206,7 +210,7 @@ class _Crew(threading.Thread):
                 return True
             why = ready.fault if ready else f"a grading process could not start{self._end_of_log()}"
             self.end()
-            if ready is not None or self._stopped.is_set():
+            if ready is not None:
                 break
         if not self._stopped.is_set():
             self._results.put((None, Result(-1, fault=why)))
