@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from autograder import examine, intake, integrity, kept, names, policy, record, run
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
@@ -121,7 +121,7 @@ def needs_running(ran: Kept, exam: Exam) -> bool:
 
 def key(hand_in: HandIn, exam: Exam, device: str) -> str:
     """Hash all that a record depends on: the same key means that grading again would give the same record."""
-    received = hand_in.received.isoformat() if hand_in.received else ""
+    received = hand_in.received.astimezone(UTC).isoformat() if hand_in.received else ""
     parts = (
         hashlib.sha256(hand_in.data).hexdigest(),
         hand_in.source,
