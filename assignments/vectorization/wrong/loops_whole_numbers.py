@@ -1,0 +1,10 @@
+# fails: pairwise_distances_loops.distances_match_the_definition, pairwise_distances_loops.points_stay_as_they_were, pairwise_distances_loops.one_step_for_each_pair, pairwise_distances_loops.no_loop_over_features
+"""The result is of whole numbers."""
+
+
+def pairwise_distances_loops(X, Y):
+    D = np.zeros((len(X), len(Y)), dtype=int)
+    for i in range(len(X)):
+        for j in range(len(Y)):
+            D[i, j] = np.sqrt(((X[i] - Y[j]) ** 2).sum())
+    return D

@@ -1,0 +1,12 @@
+# fails: broadcast_shape.what_does_not_fit_is_none
+"""Larger sizes win; nothing is an error."""
+
+
+def broadcast_shape(shape_a, shape_b):
+    axes = max(len(shape_a), len(shape_b))
+    longer_a = (1,) * (axes - len(shape_a)) + tuple(shape_a)
+    longer_b = (1,) * (axes - len(shape_b)) + tuple(shape_b)
+    shape = ()
+    for a, b in zip(longer_a, longer_b):
+        shape += (0 if 0 in (a, b) else max(a, b),)
+    return shape
