@@ -534,7 +534,7 @@ D = pairwise_distances(X, Y)
 assert D.shape == (2, 3), f"one row for each x, one column for each y: expected (2, 3), got {D.shape}"
 assert D.tolist() == [[0, 4, 3], [5, 3, 4]], f"expected [[0, 4, 3], [5, 3, 4]], got {D.tolist()}"
 assert pairwise_distances(X.astype(np.float32), Y.astype(np.float32)).dtype == np.float32, "the result has the dtype of X"
-far = 1000 + np.linspace(0, 1, 200).reshape(20, 10)  # far from the origin, near to one another
+far = 1000 + np.linspace(0, 1, 3000).reshape(60, 50)  # far from the origin, near to one another
 assert not np.isnan(pairwise_distances(far, far)).any(), "a distance is NaN: rounding made its square negative"
 print("✓ vectorized")
 
