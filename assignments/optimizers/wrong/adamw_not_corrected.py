@@ -1,0 +1,16 @@
+# fails: adamw.first_step_follows_the_formula, adamw.later_steps_build_on_the_state, adamw.schedule_scales_the_step_and_the_decay
+"""The bias is not corrected."""
+
+
+def adamw(w, dw, config=None):
+    config = {} if config is None else config
+    for name, default in (("learning_rate", 1e-3), ("beta1", 0.9), ("beta2", 0.999), ("epsilon", 1e-7), ("weight_decay", 1e-2), ("schedule", 1.0)):
+        config.setdefault(name, default)
+    beta1, beta2 = config["beta1"], config["beta2"]
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("moment1", torch.zeros_like(w)) + (1 - beta1) * dw
+    s = beta2 * config.get("moment2", torch.zeros_like(w)) + (1 - beta2) * dw * dw
+    config["t"], config["moment1"], config["moment2"] = t, m, s
+    m_hat, s_hat = m, s
+    step = config["learning_rate"] * m_hat / (s_hat.sqrt() + config["epsilon"])
+    return w - config["schedule"] * (step + config["weight_decay"] * w), config

@@ -1,0 +1,99 @@
+# fails: sgd.shape_and_dtype_are_those_of_w, sgd_momentum.shape_and_dtype_are_those_of_w, sgd_momentum_velocity.shape_and_dtype_are_those_of_w, nesterov.shape_and_dtype_are_those_of_w, adagrad.shape_and_dtype_are_those_of_w, rmsprop.shape_and_dtype_are_those_of_w, adam_almost.shape_and_dtype_are_those_of_w, adam.shape_and_dtype_are_those_of_w, adam_l2.shape_and_dtype_are_those_of_w, adamw.shape_and_dtype_are_those_of_w
+"""An axis of length 1 is lost."""
+
+
+def sgd(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    return (w - config["learning_rate"] * dw).squeeze(), config
+
+
+def sgd_momentum(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", torch.zeros_like(w))
+    v = config["momentum"] * v + dw
+    config["velocity"] = v
+    return (w - config["learning_rate"] * v).squeeze(), config
+
+
+def sgd_momentum_velocity(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", torch.zeros_like(w))
+    v = config["momentum"] * v - config["learning_rate"] * dw
+    config["velocity"] = v
+    return (w + v).squeeze(), config
+
+
+def nesterov(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    rho = config["momentum"]
+    old_v = config.get("velocity", torch.zeros_like(w))
+    v = rho * old_v - config["learning_rate"] * dw
+    config["velocity"] = v
+    return (w - rho * old_v + (1 + rho) * v).squeeze(), config
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = config.get("squares", torch.zeros_like(w)) + dw * dw
+    config["squares"] = s
+    return (w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"])).squeeze(), config
+
+
+def rmsprop(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("decay_rate", 0.99)
+    config.setdefault("epsilon", 1e-7)
+    decay = config["decay_rate"]
+    s = decay * config.get("squares", torch.zeros_like(w)) + (1 - decay) * dw * dw
+    config["squares"] = s
+    return (w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"])).squeeze(), config
+
+
+def adam_almost(w, dw, config=None):
+    config = {} if config is None else config
+    for name, default in (("learning_rate", 1e-3), ("beta1", 0.9), ("beta2", 0.999), ("epsilon", 1e-7)):
+        config.setdefault(name, default)
+    beta1, beta2 = config["beta1"], config["beta2"]
+    m = beta1 * config.get("moment1", torch.zeros_like(w)) + (1 - beta1) * dw
+    s = beta2 * config.get("moment2", torch.zeros_like(w)) + (1 - beta2) * dw * dw
+    config["moment1"], config["moment2"] = m, s
+    return (w - config["learning_rate"] * m / (s.sqrt() + config["epsilon"])).squeeze(), config
+
+
+def adam(w, dw, config=None):
+    config = {} if config is None else config
+    for name, default in (("learning_rate", 1e-3), ("beta1", 0.9), ("beta2", 0.999), ("epsilon", 1e-7)):
+        config.setdefault(name, default)
+    beta1, beta2 = config["beta1"], config["beta2"]
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("moment1", torch.zeros_like(w)) + (1 - beta1) * dw
+    s = beta2 * config.get("moment2", torch.zeros_like(w)) + (1 - beta2) * dw * dw
+    config["t"], config["moment1"], config["moment2"] = t, m, s
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return (w - config["learning_rate"] * m_hat / (s_hat.sqrt() + config["epsilon"])).squeeze(), config
+
+
+def adam_l2(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("weight_decay", 1e-2)
+    next_w, config = adam(w, dw + config["weight_decay"] * w, config)
+    return next_w.squeeze(), config
+
+
+def adamw(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("weight_decay", 1e-2)
+    config.setdefault("schedule", 1.0)
+    after_adam, config = adam(w, dw, config)
+    step = w - after_adam
+    return (w - config["schedule"] * (step + config["weight_decay"] * w)).squeeze(), config

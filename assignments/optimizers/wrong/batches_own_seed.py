@@ -1,0 +1,13 @@
+# fails: train_on_batches.generator_draws_a_new_batch_for_each_step
+"""A seed of its own instead of the generator."""
+
+
+def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, generator=None):
+    losses = []
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(num_steps):
+        rows = torch.randint(len(X), (batch_size,), generator=generator).to(X.device)
+        loss, dw = loss_grad(w, X[rows], y[rows])
+        w, config = update(w, dw, config)
+        losses.append(float(loss))
+    return w, losses

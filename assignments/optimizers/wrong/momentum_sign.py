@@ -1,0 +1,12 @@
+# fails: sgd_momentum.later_steps_build_on_the_state, sgd_momentum.learning_rate_may_change_on_the_way
+"""The old velocity is subtracted."""
+
+
+def sgd_momentum(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", torch.zeros_like(w))
+    v = dw - config["momentum"] * v
+    config["velocity"] = v
+    return w - config["learning_rate"] * v, config

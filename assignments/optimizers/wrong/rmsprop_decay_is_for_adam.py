@@ -1,0 +1,13 @@
+# fails: rmsprop.missing_hyperparameters_get_their_defaults
+"""The default decay rate is 0.999."""
+
+
+def rmsprop(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("decay_rate", 0.999)
+    config.setdefault("epsilon", 1e-7)
+    decay = config["decay_rate"]
+    s = decay * config.get("squares", torch.zeros_like(w)) + (1 - decay) * dw * dw
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"]), config

@@ -1,0 +1,13 @@
+# fails: rmsprop.first_step_follows_the_formula, rmsprop.later_steps_build_on_the_state
+"""The new square is not multiplied by 1 − decay."""
+
+
+def rmsprop(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("decay_rate", 0.99)
+    config.setdefault("epsilon", 1e-7)
+    decay = config["decay_rate"]
+    s = decay * config.get("squares", torch.zeros_like(w)) + dw * dw
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"]), config

@@ -1,0 +1,12 @@
+# fails: sgd_momentum_velocity.first_step_follows_the_formula, sgd_momentum_velocity.later_steps_build_on_the_state, sgd_momentum_velocity.learning_rate_may_change_on_the_way
+"""The gradient enters multiplied by 1 − momentum."""
+
+
+def sgd_momentum_velocity(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", torch.zeros_like(w))
+    v = config["momentum"] * v - (1 - config["momentum"]) * config["learning_rate"] * dw
+    config["velocity"] = v
+    return w + v, config

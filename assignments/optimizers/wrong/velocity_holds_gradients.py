@@ -1,0 +1,12 @@
+# fails: sgd_momentum_velocity.learning_rate_may_change_on_the_way
+"""The velocity holds gradients, as the other form has it."""
+
+
+def sgd_momentum_velocity(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", torch.zeros_like(w))
+    v = config["momentum"] * v + dw
+    config["velocity"] = v
+    return w - config["learning_rate"] * v, config
