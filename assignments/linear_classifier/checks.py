@@ -484,6 +484,8 @@ def _few_calls(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None
 
 def _all_can_be_drawn(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
     """One element's gradient is wrong: it must be met about as often as any other."""
+    if len(got["errors"]) < inputs["num_checks"] / 2:
+        return None  # too few to tell, which another check says
     fair = len(got["errors"]) / inputs["W"].numel()
     met = sum(abs(error) > 1e-3 for error in got["errors"])
     if met == 0:
