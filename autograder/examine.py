@@ -110,8 +110,11 @@ def _near_miss(check: Check, exam: Exam, got: Any, expected: Any, inputs: Inputs
                 found=f"{where}: near miss '{name}' of {check.name} raised {type(error).__name__}: {error}",
                 fix="Correct it, then regrade.",
             ) from error
-        if _judge(check, exam, got, likely, inputs) is None:
-            return name
+        try:
+            if check.judge(got, likely, inputs) is None:
+                return name
+        except (RuntimeError, ValueError, TypeError, IndexError, KeyError):
+            continue  # the judge's own scale or rule doesn't fit this mistake's shape: then it isn't this mistake
     return None
 
 
