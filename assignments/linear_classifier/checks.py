@@ -22,6 +22,7 @@ SOFTMAX = ("softmax_loss_naive", "softmax_loss_vectorized")
 
 Mistakes = Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
 Draw = Callable[[Draws], Any]
+Decorator = Callable[[Callable[..., Any]], tuple[Check, ...]]
 
 # ---------------------------------------------------------------- what checks of (loss, dW) share
 
@@ -150,7 +151,8 @@ def _penalty(kind: str) -> Callable[[Draws], list[dict[str, Any]]]:
 
 
 def _l2_squares(inputs: Mapping[str, Any]) -> Tensor:
-    return inputs["W"].square().sum()
+    value: Tensor = inputs["W"].square().sum()
+    return value
 
 
 L2_VALUES: Mistakes = {
@@ -320,7 +322,7 @@ def _to_search(rng: Draws) -> dict[str, Any]:
     return {"X": rng.normal(9, 12), "y": rng.labels(9, 4), "num_tries": 60, "seed": rng.integer(1, 10**6)}
 
 
-def _search(rule: Any, points: float, hint: str, dtypes: tuple[str, ...] = ("float64",)) -> Any:
+def _search(rule: Any, points: float, hint: str, dtypes: tuple[str, ...] = ("float64",)) -> Decorator:
     return check(
         asks="random_search", points=points, judge=satisfies(rule, structure=False), probe="searches", hint=hint, dtypes=dtypes
     )
@@ -507,7 +509,7 @@ def _to_check(rng: Draws, factor: float, num_checks: int = 12, *shape: int) -> d
     }  # fmt: skip
 
 
-def _sparse(rule: Any, points: float, hint: str) -> Any:
+def _sparse(rule: Any, points: float, hint: str) -> Decorator:
     return check(
         asks="grad_check_sparse", points=points, judge=satisfies(rule, structure=False), probe="errors_of_a_gradient", hint=hint,
         dtypes=("float64",),
@@ -562,7 +564,8 @@ def _svm_push(inputs: Mapping[str, Any]) -> Tensor:
 
 
 def _gradient(inputs: Mapping[str, Any], counts: Tensor) -> Tensor:
-    return inputs["X"].T @ counts / len(inputs["y"])
+    gradient: Tensor = inputs["X"].T @ counts / len(inputs["y"])
+    return gradient
 
 
 LOSSES: Mistakes = {
@@ -874,7 +877,7 @@ def _rows(rng: Draws, count: int, batch_size: int) -> dict[str, Any]:
     return {"X": rng.normal(count, 4), "y": rng.permutation(count), "num_train": count, "batch_size": batch_size}
 
 
-def _batch(rule: Any, points: float, hint: str) -> Any:
+def _batch(rule: Any, points: float, hint: str) -> Decorator:
     return check(asks="sample_batch", points=points, judge=satisfies(rule, structure=False), hint=hint)
 
 
@@ -911,7 +914,8 @@ def generator_decides_the_batch(rng: Draws) -> dict[str, Any]:
 def _walked(sign: float = 1.0, times: float = 1.0) -> Callable[[Any, Mapping[str, Any]], Tensor]:
     def walk(expected: Any, inputs: Mapping[str, Any]) -> Tensor:
         factor = 1 - sign * times * inputs["learning_rate"] * inputs["curvature"]
-        return inputs["target"] + factor ** inputs["num_iters"] * (inputs["W"] - inputs["target"])
+        end: Tensor = inputs["target"] + factor ** inputs["num_iters"] * (inputs["W"] - inputs["target"])
+        return end
 
     return walk
 
@@ -1119,7 +1123,7 @@ def _one_pair(rng: Draws) -> dict[str, Any]:
     return {"data_dict": data, "lr": 0.125, "reg": 0.0625, "num_iters": rng.integer(3, 40)}
 
 
-def _pair(rule: Any, hint: str) -> Any:
+def _pair(rule: Any, hint: str) -> Decorator:
     return check(
         asks="test_one_param_set", points=1, judge=satisfies(rule, structure=False), probe="one_param_set", hint=hint, dtypes=("float32",)
     )
