@@ -90,7 +90,11 @@ gradient_agrees = _only(1, close(scale=_size_of_gradient, dtype=False))
 def _data(rng: Draws, count: int = 21, features: int = 11, classes: int = 5, reg: float = 0.0) -> dict[str, Any]:
     """Draw weights and points, some margins above 0 and some below, none so near to 0 that rounding decides."""
     while True:
-        inputs = {"W": rng.normal(features, classes, std=0.3), "X": rng.normal(count, features), "y": rng.labels(count, classes)}
+        inputs = {
+            "W": rng.normal(features, classes, std=0.3),
+            "X": rng.normal(count, features),
+            "y": rng.labels(count, classes),
+        }
         margins = _margins(inputs)[_one_hot(inputs) == 0]
         active = float((margins > 0).double().mean())
         if float(margins.abs().min()) > 1e-3 and 0.3 < active < 0.95:
@@ -256,7 +260,9 @@ def _wrong_count(got: Any, inputs: Mapping[str, Any]) -> str | None:
     tried = got["tried"]
     shape = (inputs["X"].shape[1], int(inputs["y"].max()) + 1)
     if len(tried) != inputs["num_tries"] or any(tuple(W.shape) != shape for W in tried):
-        return f"expected {inputs['num_tries']} tries of shape {shape}, got {len(tried)} that differ from one to the next"
+        return (
+            f"expected {inputs['num_tries']} tries of shape {shape}, got {len(tried)} that differ from one to the next"
+        )
     return None
 
 
@@ -324,11 +330,20 @@ def _to_search(rng: Draws) -> dict[str, Any]:
 
 def _search(rule: Any, points: float, hint: str, dtypes: tuple[str, ...] = ("float64",)) -> Decorator:
     return check(
-        asks="random_search", points=points, judge=satisfies(rule, structure=False), probe="searches", hint=hint, dtypes=dtypes
+        asks="random_search",
+        points=points,
+        judge=satisfies(rule, structure=False),
+        probe="searches",
+        hint=hint,
+        dtypes=dtypes,
     )
 
 
-@_search(_best_is_kept, 2, "Which W is kept when a later one is worse? Is it a tensor of its own, or the one that the next try overwrites?")
+@_search(
+    _best_is_kept,
+    2,
+    "Which W is kept when a later one is worse? Is it a tensor of its own, or the one that the next try overwrites?",
+)
 def best_try_is_kept(rng: Draws) -> dict[str, Any]:
     """best_W has the lowest loss of all that were tried."""
     return _to_search(rng)
@@ -346,7 +361,11 @@ def best_loss_is_the_lowest(rng: Draws) -> dict[str, Any]:
     return _to_search(rng)
 
 
-@_search(_tries_are_normal, 1, "Which mean and standard deviation do the numbers have that you draw? Are they drawn anew for each try?")
+@_search(
+    _tries_are_normal,
+    1,
+    "Which mean and standard deviation do the numbers have that you draw? Are they drawn anew for each try?",
+)
 def tries_are_small_and_normal(rng: Draws) -> dict[str, Any]:
     """Each try draws new weights from a normal distribution with mean 0 and standard deviation 0.01."""
     return {"X": rng.normal(9, 25), "y": rng.labels(9, 8), "num_tries": 60, "seed": rng.integer(1, 10**6)}
@@ -460,8 +479,12 @@ def _errors_are(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | Non
     mistakes = {
         "the difference is divided by one of the two sizes only": (abs(1 - factor), abs(1 - factor) / abs(factor)),
         "the sign of the error is kept": (-right,),
-        "the difference is divided by the larger size, not by the sum of both": (abs(1 - factor) / max(1.0, abs(factor)),),
-        "the difference is divided by the size of the sum, not by the sum of the sizes": (abs(1 - factor) / max(abs(1 + factor), 1e-9),),
+        "the difference is divided by the larger size, not by the sum of both": (
+            abs(1 - factor) / max(1.0, abs(factor)),
+        ),
+        "the difference is divided by the size of the sum, not by the sum of the sizes": (
+            abs(1 - factor) / max(abs(1 + factor), 1e-9),
+        ),
     }
     for mistake, values in mistakes.items():
         if all(min(abs(error - value) for value in values) < 1e-4 for error in errors):
@@ -481,7 +504,11 @@ def _as_many(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
 
 def _few_calls(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
     allowed = 2 * inputs["num_checks"] + 1
-    return None if got["calls"] <= allowed else f"f was evaluated {got['calls']} times for {inputs['num_checks']} checks; twice for each is enough"
+    return (
+        None
+        if got["calls"] <= allowed
+        else f"f was evaluated {got['calls']} times for {inputs['num_checks']} checks; twice for each is enough"
+    )
 
 
 def _all_can_be_drawn(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
@@ -569,7 +596,10 @@ def _gradient(inputs: Mapping[str, Any], counts: Tensor) -> Tensor:
 
 
 LOSSES: Mistakes = {
-    "this is the sum over the images, not the mean": lambda expected, inputs: (expected[0] * len(inputs["y"]), expected[1]),
+    "this is the sum over the images, not the mean": lambda expected, inputs: (
+        expected[0] * len(inputs["y"]),
+        expected[1],
+    ),
 }
 NOT_THE_MEAN: Mistakes = {
     "this is divided by the number of classes too": lambda expected, inputs: (expected[0] / inputs["W"].shape[1], expected[1]),
@@ -599,7 +629,10 @@ LOSS_MISTAKES: dict[str, Mistakes] = {
     },
 }  # fmt: skip
 GRADIENTS: Mistakes = {
-    "this is the sum over the images, not the mean": lambda expected, inputs: (expected[0], expected[1] * len(inputs["y"])),
+    "this is the sum over the images, not the mean": lambda expected, inputs: (
+        expected[0],
+        expected[1] * len(inputs["y"]),
+    ),
     "the sign is turned round": lambda expected, inputs: (expected[0], -expected[1]),
 }
 OTHER_DIVISOR: Mistakes = {
@@ -620,7 +653,10 @@ SVM_GRADIENTS: Mistakes = {
 }  # fmt: skip
 SOFTMAX_GRADIENTS: Mistakes = {
     **GRADIENTS,
-    "1 isn't taken off at the true class": lambda expected, inputs: (expected[0], _gradient(inputs, _scores(inputs).softmax(1))),
+    "1 isn't taken off at the true class": lambda expected, inputs: (
+        expected[0],
+        _gradient(inputs, _scores(inputs).softmax(1)),
+    ),
 }
 GRADIENT_MISTAKES: dict[str, Mistakes] = {
     "svm_loss_naive": SVM_GRADIENTS,
@@ -683,7 +719,9 @@ def gradient_is_probability_less_truth(rng: Draws) -> dict[str, Any]:
 
 def _times(part: int, factor: Callable[[Mapping[str, Any]], float]) -> Callable[[Any, Mapping[str, Any]], Any]:
     """Multiply one part of what is expected."""
-    return lambda expected, inputs: tuple(value * factor(inputs) if i == part else value for i, value in enumerate(expected))
+    return lambda expected, inputs: tuple(
+        value * factor(inputs) if i == part else value for i, value in enumerate(expected)
+    )
 
 
 def _scaled(part: int, *words: str) -> Mistakes:
@@ -811,7 +849,10 @@ def one_image_is_enough(rng: Draws) -> list[dict[str, Any]]:
     return [_data(rng, count=1), _data(rng, count=6, features=1)]
 
 
-SIZES = {"num_images": (32, 48, 64), "num_classes": (32, 48)}  # larger ones take a naive loss minutes, when every step is counted
+SIZES = {
+    "num_images": (32, 48, 64),
+    "num_classes": (32, 48),
+}  # larger ones take a naive loss minutes, when every step is counted
 
 
 @growth(
@@ -829,7 +870,12 @@ def loop_goes_over_the_images(num_images: int, rng: Draws) -> dict[str, Any]:
 )  # fmt: skip
 def work_does_not_grow_with_images_or_classes(num_images: int, num_classes: int, rng: Draws) -> dict[str, Any]:
     """The number of operations is the same for few images and classes and for many."""
-    return {"W": rng.normal(12, num_classes, std=0.3), "X": rng.normal(num_images, 12), "y": rng.labels(num_images, num_classes), "reg": 0.1}
+    return {
+        "W": rng.normal(12, num_classes, std=0.3),
+        "X": rng.normal(num_images, 12),
+        "y": rng.labels(num_images, num_classes),
+        "reg": 0.1,
+    }
 
 
 # ---------------------------------------------------------------- sample_batch
@@ -852,9 +898,17 @@ def _rows_and_labels(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str 
 
 
 def _as_large_as_asked(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
-    counts = [len(part) if isinstance(part, Tensor) and part.ndim else 0 for part in got] if isinstance(got, (list, tuple)) else []
+    counts = (
+        [len(part) if isinstance(part, Tensor) and part.ndim else 0 for part in got]
+        if isinstance(got, (list, tuple))
+        else []
+    )
     wanted = inputs["batch_size"]
-    return None if counts == [wanted, wanted] else f"expected {wanted} rows and labels, got {' and '.join(map(str, counts)) or 'something else'}"
+    return (
+        None
+        if counts == [wanted, wanted]
+        else f"expected {wanted} rows and labels, got {' and '.join(map(str, counts)) or 'something else'}"
+    )
 
 
 def _evenly_drawn(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
@@ -863,7 +917,9 @@ def _evenly_drawn(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | N
     if (drawn == 0).any():
         return f"{int((drawn == 0).sum())} of {len(drawn)} rows are never drawn"
     # The standard deviation of such a count is a little below √fair.
-    return None if float((drawn - fair).abs().max()) < 6 * fair**0.5 else "some rows are drawn far more often than others"
+    return (
+        None if float((drawn - fair).abs().max()) < 6 * fair**0.5 else "some rows are drawn far more often than others"
+    )
 
 
 def _batches_follow(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
@@ -923,7 +979,9 @@ def _walked(sign: float = 1.0, times: float = 1.0) -> Callable[[Any, Mapping[str
 STEPS: Mistakes = {
     "these steps go uphill": _walked(sign=-1.0),
     "these weights never moved": lambda expected, inputs: inputs["W"],
-    "the learning rate is left out": lambda expected, inputs: _walked(times=1 / inputs["learning_rate"])(expected, inputs),
+    "the learning rate is left out": lambda expected, inputs: _walked(times=1 / inputs["learning_rate"])(
+        expected, inputs
+    ),
     "each step is twice as long as it should be": _walked(times=2.0),
 }
 
@@ -1092,7 +1150,11 @@ def _trained_as_told(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str 
         return f"train was called {len(calls)} times, not once"
     call = calls[0]
     for name in ("X", "y"):
-        if not isinstance(call[name], Tensor) or call[name].shape != wanted[name].shape or not torch.equal(call[name].double(), wanted[name].double()):
+        if (
+            not isinstance(call[name], Tensor)
+            or call[name].shape != wanted[name].shape
+            or not torch.equal(call[name].double(), wanted[name].double())
+        ):
             return f"{name}: the classifier was trained on something else than data_dict['{name}_train']"
     names = {"learning_rate": "lr", "reg": "reg", "num_iters": "num_iters"}
     off = [own for theirs, own in names.items() if call[theirs] != wanted[theirs]]
@@ -1117,7 +1179,9 @@ def _one_pair(rng: Draws) -> dict[str, Any]:
     data: dict[str, Tensor] = {}
     for part, (count, right) in sizes.items():
         labels = rng.labels(count, 4)
-        predicted = torch.where(torch.arange(count) < right, labels, (labels + 1) % 4)  # what the probe's classifier will say
+        predicted = torch.where(
+            torch.arange(count) < right, labels, (labels + 1) % 4
+        )  # what the probe's classifier will say
         data[f"X_{part}"] = torch.cat([predicted[:, None].double(), rng.normal(count, 2)], dim=1)
         data[f"y_{part}"] = labels
     return {"data_dict": data, "lr": 0.125, "reg": 0.0625, "num_iters": rng.integer(3, 40)}
@@ -1125,17 +1189,27 @@ def _one_pair(rng: Draws) -> dict[str, Any]:
 
 def _pair(rule: Any, hint: str) -> Decorator:
     return check(
-        asks="test_one_param_set", points=1, judge=satisfies(rule, structure=False), probe="one_param_set", hint=hint, dtypes=("float32",)
+        asks="test_one_param_set",
+        points=1,
+        judge=satisfies(rule, structure=False),
+        probe="one_param_set",
+        hint=hint,
+        dtypes=("float32",),
     )
 
 
-@_pair(_trained_as_told, "Which arguments of train are left at their defaults in your call? On which data does it train?")
+@_pair(
+    _trained_as_told, "Which arguments of train are left at their defaults in your call? On which data does it train?"
+)
 def classifier_is_trained_as_told(rng: Draws) -> dict[str, Any]:
     """The classifier is trained once, on the training data, with lr, reg and num_iters."""
     return _one_pair(rng)
 
 
-@_pair(_accuracies_are, "Predictions for which images are compared with which labels, and by how many is the count divided?")
+@_pair(
+    _accuracies_are,
+    "Predictions for which images are compared with which labels, and by how many is the count divided?",
+)
 def accuracies_are_those_of_their_own_data(rng: Draws) -> dict[str, Any]:
     """train_acc is the share of training images that are right, val_acc that of validation images."""
     return _one_pair(rng)

@@ -74,9 +74,7 @@ def checks_by_default(W: Tensor) -> int:  # noqa: ARG001
 # ---------------------------------------------------------------- training
 
 
-def descend_a_bowl(
-    W: Tensor, target: Tensor, curvature: Tensor, learning_rate: float, num_iters: int
-) -> Tensor:
+def descend_a_bowl(W: Tensor, target: Tensor, curvature: Tensor, learning_rate: float, num_iters: int) -> Tensor:
     """Return the weights in closed form: each step multiplies the way to the target by 1 − α·curvature."""
     return target + (1 - learning_rate * curvature) ** num_iters * (W - target)
 
@@ -95,5 +93,11 @@ def one_param_set(data_dict: Mapping[str, Tensor], lr: float, reg: float, num_it
         f"{part}_acc": float((data_dict[f"X_{part}"][:, 0].round() == data_dict[f"y_{part}"]).double().mean())
         for part in ("train", "val")
     }
-    call = {"X": data_dict["X_train"], "y": data_dict["y_train"], "learning_rate": lr, "reg": reg, "num_iters": num_iters}
+    call = {
+        "X": data_dict["X_train"],
+        "y": data_dict["y_train"],
+        "learning_rate": lr,
+        "reg": reg,
+        "num_iters": num_iters,
+    }
     return {"calls": [call], "same": True, **accuracies}
