@@ -228,11 +228,16 @@ def doctor(as_json: Json = False) -> None:
 
 
 @app.command(hidden=True)
-def demo(names: Names = None, root: Root = None, classes: Annotated[Path, typer.Option()] = Path("demo")) -> None:
-    """Make a class of submissions for each assignment and grade it."""
+def demo(
+    names: Names = None,
+    root: Root = None,
+    classes: Annotated[Path, typer.Option(help="Where the classes and their results go.")] = Path("demo"),
+    whole: Annotated[str, typer.Option(help="With no names: the assignment that gets the whole class.")] = "knn",
+) -> None:
+    """Make a class of submissions for each assignment and grade it; named ones get the whole class, hostile hand-ins included."""
     from autograder import demonstration
 
-    demonstration.run(names, course_root(root), classes, out, err)
+    demonstration.run(names, course_root(root), classes, out, err, whole=whole)
 
 
 def _out(given: Path | None, root: Path, name: str) -> Path:

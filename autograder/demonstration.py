@@ -17,7 +17,7 @@ from autograder.summary import summary_table
 SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
 
 
-def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Console) -> None:
+def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Console, *, whole: str) -> None:
     """Hand in, grade, and print who got what and where the pages are. Everything made lies in a course of its own under `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
     course = _course(root, folder.resolve())
@@ -25,7 +25,7 @@ def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Co
         assignment.find(name, root)
         submitted, results = folder / "handed-in" / name, course / "results" / name
         err.print(f"Making a class of submissions for {name} …")
-        received = demo_class.hand_in(name, root, submitted)
+        received = demo_class.hand_in(name, root, submitted, whole=name == whole or bool(names))
         start = time.perf_counter()
         how = grading.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
         records = grading.grade_paths(how, [submitted], received=received, fresh=True, console=err)
