@@ -19,6 +19,8 @@ from autograder.errors import AssignmentBroken, GradingError
 from autograder.growth import Growth
 from autograder.model import Array, Assignment, Case, CaseKind, Check, Question
 
+ELSEWHERE = "simulated"  # where DEVICE cases are asked: a pretend accelerator that keeps CUDA's rules, on every grader
+
 Made = TypeVar("Made")
 
 SIZES = ((32, 64, 128), (32, 64))  # below 32 counts mislead: libraries change algorithm there
@@ -106,6 +108,8 @@ def _check(check: Check, question: Question, assignment: Assignment, seed: int) 
             cast = {key: _cast(value, dtype) for key, value in drawn.items()}
             inputs = Inputs({key: _trusted(value) for key, value in cast.items()})
             inputs.dtype, inputs.library = dtype, check.library
+            elsewhere = ELSEWHERE if check.kind is CaseKind.DEVICE else ""
+            inputs.device = elsewhere or "cpu"
             case = Case(
                 id=f"{question.id}.{check.name}/{len(asked)}",
                 check=check.name,
@@ -116,6 +120,7 @@ def _check(check: Check, question: Question, assignment: Assignment, seed: int) 
                 kind=check.kind,
                 given=check.given,
                 banned=question.banned if check.kind is CaseKind.METER else (),
+                device=elsewhere,
             )
             asked.append(Asked(case=case, check=check, inputs=inputs, sizes=sizes, dtype=name))
     return asked

@@ -41,22 +41,22 @@ def run(
     seed: int,
 ) -> tuple[Observation, ...]:
     """Observe every case, in the order of cases; raises SandboxFailed or AssignmentBroken for faults of ours."""
-    asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
-    for given, group in _groups(cases).items():
-        asking.ask(group, given)
+    asking = _Asking(program, assignment, sandbox, _child_seed(seed))
+    for (where, given), group in _groups(cases, device).items():
+        asking.ask(group, given, where)
     return tuple(asking.observed[case.id] for case in cases)
 
 
-def _groups(cases: Sequence[Case]) -> dict[tuple[str, ...], list[Case]]:
-    """Group the cases that may share a process: by what is given; values first, then what is metered."""
-    groups: dict[tuple[str, ...], list[Case]] = {}
+def _groups(cases: Sequence[Case], device: str) -> dict[tuple[str, tuple[str, ...]], list[Case]]:
+    """Group the cases that may share a process: by device and by what is given; values first, then what is metered."""
+    groups: dict[tuple[str, tuple[str, ...]], list[Case]] = {}
     for case in sorted(cases, key=lambda case: (len(case.given), case.kind is CaseKind.METER, case.banned)):
         if case.question in case.given:
             raise AssignmentBroken(
                 found=f"{case.check} asks {case.question} and gives it at once",
                 fix="Take it out of the check's given=.",
             )
-        groups.setdefault(tuple(sorted(case.given)), []).append(case)
+        groups.setdefault((case.device or device, tuple(sorted(case.given))), []).append(case)
     return groups
 
 
@@ -77,21 +77,22 @@ class _Failure:
 class _Asking:
     """One submission's run: what has been observed so far, and which blocks are left out from now on."""
 
-    def __init__(self, program: Program, assignment: Assignment, sandbox: Sandbox, device: str, seed: int) -> None:
+    def __init__(self, program: Program, assignment: Assignment, sandbox: Sandbox, seed: int) -> None:
         self.observed: dict[str, Observation] = {}
         self._program = program
         self._assignment = assignment
         self._limits = assignment.limits
         self._sandbox = sandbox
-        self._device = device
+        self._device = "cpu"  # of the processes of the group that is being asked
         self._seed = seed
         self._deadline = Deadline(assignment.limits.seconds)
         self._solutions = _solutions(assignment)
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
 
-    def ask(self, cases: Sequence[Case], given: tuple[str, ...]) -> None:
+    def ask(self, cases: Sequence[Case], given: tuple[str, ...], device: str) -> None:
         """Observe a group of cases that may share a process, in as many processes as it takes."""
+        self._device = device
         waiting = [case for case in cases if not self._known_absent(case)]
         while waiting := [case for case in waiting if not self._settled(case)]:
             if self._deadline.passed():

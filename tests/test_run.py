@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from autograder import run
+from autograder.compare import Inputs, same_device
 from autograder.errors import AssignmentBroken, SandboxFailed
 from autograder.model import (
     Array,
@@ -394,3 +395,25 @@ def test_an_answer_larger_than_the_limit_is_unsupported_and_the_rest_goes_on(san
     seen = observe(sandbox, program(double=large), case("double"), case("double", 1))
 
     assert [type(one.answer).__name__ for one in seen] == ["Unsupported", "Unsupported"]
+
+
+def test_a_case_that_names_a_device_is_asked_there_and_the_others_are_not(sandbox: Sandbox) -> None:
+    elsewhere = case("double", check="device", kind=CaseKind.DEVICE, device="simulated")
+
+    honest = observe(sandbox, program(), elsewhere, case("double"))
+    moved = observe(sandbox, program(double="def double(x):\n    return x.cpu() * 2"), elsewhere, case("double"))
+    mixed = observe(
+        sandbox, program(double="def double(x):\n    return x * 2 + torch.zeros(2, 2)"), elsewhere, case("double")
+    )
+
+    assert [seen.answer.device.split(":")[0] for seen in honest] == ["simulated", "cpu"]
+    assert [seen.answer.device.split(":")[0] for seen in moved] == ["cpu", "cpu"]
+    assert outcomes(mixed) == ["raised", "answered"]
+    assert same_device()(honest[0].answer, None, on("simulated")) is None
+    assert same_device()(moved[0].answer, None, on("simulated")) is not None
+
+
+def on(device: str) -> Inputs:
+    inputs = Inputs()
+    inputs.device = device
+    return inputs
