@@ -1,0 +1,6 @@
+# fails: nn_predict.highest_score_wins, nn_predict.one_call_serves_all_images
+"""The maximum along the images."""
+
+
+def nn_predict(params, loss_func, X):
+    return loss_func(params, X).argmax(dim=0)
