@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +81,15 @@ def test_every_level_has_a_promise():
 )
 def test_a_level_needs_all_of_its_layers(layers, root, level):
     assert level_of(frozenset(Layer(name) for name in layers), root=root) == level
+
+
+def test_a_kit_below_tmp_gets_the_same_level(tmp_path):
+    shutil.copytree(
+        Path(doctor.__file__).parents[1], tmp_path / "autograder", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    command = [sys.executable, "-m", "autograder", "doctor", "--json"]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path), "TMPDIR": "/tmp"}
+
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+    assert json.loads(done.stdout)["level"] == doctor.examine().level, done.stderr

@@ -38,7 +38,8 @@ def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path]) -
     (at / SCRATCH.relative_to("/")).mkdir()
     for link in ("tmp", "dev/shm"):
         (at / link).parent.mkdir(exist_ok=True)
-        (at / link).symlink_to(SCRATCH)
+        if not (at / link).exists():  # it does when Python or the kit lie below it: then it stays a read-only directory
+            (at / link).symlink_to(SCRATCH)
     kernel.make_root(str(at))
     kernel.mount("none", "/", None, kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | _LOCKED)
     kernel.mount(

@@ -48,7 +48,7 @@ def main(descriptor: int) -> None:
         return
     if Layer.NAMESPACES in hello.layers:
         probe.enter_root(setup)
-        os.environ["HOME"] = os.environ["MPLCONFIGDIR"] = str(paths.SCRATCH)
+        os.environ["HOME"] = os.environ["TMPDIR"] = os.environ["MPLCONFIGDIR"] = str(paths.SCRATCH)
     _import_libraries(setup.device)
     means = _prepare(setup, hello)
     gc.collect()
