@@ -248,8 +248,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, data in sorted(files.items()):
             member = zipfile.ZipInfo(path)
-            runs = path in ("setup.sh", "run_autograder")
-            member.external_attr = (0o100755 if runs else 0o100600) << 16
+            member.external_attr = _mode(path) << 16
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, data)
     return memory.getvalue()
