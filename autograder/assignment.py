@@ -25,7 +25,6 @@ from autograder import notebook
 from autograder.errors import AssignmentBroken, GradingError, SubmissionRejected
 from autograder.model import (
     Assignment,
-    Cell,
     Check,
     Consequence,
     LatePolicy,
@@ -246,22 +245,17 @@ def _built(path: Path, name: str) -> Notebook:
         raise AssignmentBroken(found=f"{path}: {error.found}", fix="Build it again.") from error
 
 
-def block_cells(release: Notebook) -> tuple[Cell, ...]:
-    """List the solution cells that hold code, in order."""
-    return tuple(cell for cell in release.cells if cell.solution and cell.kind == "code")
-
-
 def _limits(folder: Path, toml: AssignmentFile) -> Limits:
     known = Limits.__dataclass_fields__
     for key in toml.limits:
         if key not in known:
             raise _unknown(folder / "assignment.toml", key, known)
-    return Limits(**{key: known_type(known[key].type)(value) for key, value in toml.limits.items()})
+    return Limits(**{key: _as_declared(known[key].type, value) for key, value in toml.limits.items()})
 
 
-def known_type(annotation: Any) -> Callable[[float], Any]:
-    """Return what turns a TOML number into a field of this annotation."""
-    return int if annotation in (int, "int") else float
+def _as_declared(annotation: Any, value: float) -> Any:
+    """Turn a TOML number into what a field of this annotation holds."""
+    return int(value) if annotation in (int, "int") else float(value)
 
 
 def _late(folder: Path, table: Mapping[str, float]) -> LatePolicy:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import torch
@@ -87,16 +87,11 @@ def _question(question: Question, assignment: Assignment, seed: int) -> list[Ask
     if question.banned and not metered:
         first = next((one for one in asked if one.case.kind is CaseKind.VALUE), None)
         if first is not None:
-            case = _case(
+            case = replace(
                 first.case, id=f"{question.id}.banned_calls/0", check="", kind=CaseKind.METER, banned=question.banned
             )
             asked.append(Asked(case=case, check=None, inputs=first.inputs, sizes={}, dtype=first.dtype))
     return asked
-
-
-def _case(case: Case, **changes: Any) -> Case:
-    fields = {name: getattr(case, name) for name in Case.__dataclass_fields__}
-    return Case(**(fields | changes))
 
 
 def _check(check: Check, question: Question, assignment: Assignment, seed: int) -> list[Asked]:

@@ -114,11 +114,6 @@ def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) 
     return Graded(made, ran.program, kept.encode(ran.submission, ran.program, observations, _digests(exam)))
 
 
-def needs_running(ran: Kept, exam: Exam) -> bool:
-    """Tell whether some case changed since the observations were made."""
-    return len(ran.current(exam.cases, exam.assignment)) < len(exam.cases)
-
-
 def key(hand_in: HandIn, exam: Exam, device: str) -> str:
     """Hash all that a record depends on: the same key means that grading again would give the same record."""
     received = hand_in.received.astimezone(UTC).isoformat() if hand_in.received else ""

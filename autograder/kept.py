@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from autograder.errors import GradingError
-from autograder.model import Assignment, Case, Counts, Observation, Outcome, Program, Submission
+from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission
 from autograder.sandbox import wire
 
 VERSION = 1
@@ -73,7 +73,9 @@ def encode(
 ) -> bytes:
     """Write one submission's run as bytes; arrays travel as they came."""
     frames = [wire.encode(_plain(observation)) for observation in observations]
-    return msgspec.msgpack.encode(_File(VERSION, _without_cells(submission), program, frames, dict(digests)))
+    return msgspec.msgpack.encode(
+        _File(VERSION, replace(submission, notebook=Notebook(cells=())), program, frames, dict(digests))
+    )
 
 
 def decode(data: bytes) -> Kept:
@@ -84,11 +86,6 @@ def decode(data: bytes) -> Kept:
     except (wire.WireError, msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
         raise GradingError(found=f"the kept observations can't be read: {error}", fix="Grade with --fresh.") from error
     return Kept(file.submission, file.program, observations, file.digests)
-
-
-def _without_cells(submission: Submission) -> Submission:
-    fields = {name: getattr(submission, name) for name in Submission.__dataclass_fields__}
-    return Submission(**(fields | {"notebook": type(submission.notebook)(cells=())}))
 
 
 def _plain(observation: Observation) -> dict[str, Any]:
