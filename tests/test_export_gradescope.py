@@ -86,7 +86,9 @@ def test_the_bundle_has_its_scripts_at_the_root_and_they_can_run(tmp_path: Path)
         (tmp_path / script).write_text(text)
         subprocess.run(["bash", "-n", str(tmp_path / script)], check=True)
     assert archive.getinfo("assignments/knn/checks.py").external_attr >> 16 & 0o777 == 0o600
-    assert archive.getinfo("autograder/sandbox/child.py").external_attr >> 16 & 0o777 == 0o644  # students' processes import it
+    assert (
+        archive.getinfo("autograder/sandbox/child.py").external_attr >> 16 & 0o777 == 0o644
+    )  # students' processes import it
     assert "jupyterlab" not in archive.read("requirements.txt").decode()
 
 
