@@ -32,6 +32,7 @@ from autograder.model import (
     Notebook,
     Question,
     Severity,
+    Sketch,
 )
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
@@ -88,7 +89,8 @@ def load(name: str, root: Path) -> Assignment:
     reference = _functions(load_module(folder / "reference.py"))
     probes = _text(folder / "probes.py")
     questions = tuple(_questions(release, checks, toml))
-    _agree(folder, toml, checks, questions, reference, probes)
+    sketches = load_sketches(folder)
+    _agree(folder, toml, (*checks, *(sketch.asked for sketch in sketches)), questions, reference, probes)
     manifest = root / "release" / name / "manifest.json"
     return Assignment(
         name=name,
@@ -103,6 +105,7 @@ def load(name: str, root: Path) -> Assignment:
         questions=questions,
         imports=tuple(toml.imports),
         probes=probes,
+        sketches=sketches,
         reference=reference,
         limits=_limits(folder, toml),
         consequences={rule: _consequence(folder, rule, value) for rule, value in toml.findings.items()},
@@ -140,12 +143,12 @@ def course(root: Path) -> CourseFile:
 
 
 def load_checks(folder: Path) -> tuple[Check, ...]:
-    """Run checks.py and return its checks in the order in which they are written."""
-    module = load_module(folder / "checks.py")
-    values = [value for value in vars(module).values() if isinstance(value, tuple)]
+    """Run checks.py, and any checks_<part>.py beside it, and return their checks in the order in which they are written."""
+    files = [folder / "checks.py", *sorted(folder.glob("checks_*.py"))]
+    values = [value for file in files for value in vars(load_module(file)).values() if isinstance(value, tuple)]
     checks = tuple(item for value in values for item in value if isinstance(item, Check))
     for check in checks:
-        where = f"{folder / 'checks.py'}:{check.draw.__code__.co_firstlineno}"
+        where = _where(check)
         if not check.title:
             raise AssignmentBroken(found=f"{where}: {check.name} has no docstring", fix="Write the fact it checks.")
         if check.asks in check.given:
@@ -154,6 +157,19 @@ def load_checks(folder: Path) -> tuple[Check, ...]:
     if doubled:
         raise AssignmentBroken(found=f"{folder / 'checks.py'}: two checks are named {'.'.join(doubled[0])}")
     return checks
+
+
+def load_sketches(folder: Path) -> tuple[Sketch, ...]:
+    """Run pictures.py, where there is one, and return its pictures in the order in which they are written."""
+    if not (folder / "pictures.py").is_file():
+        return ()
+    found = tuple(value for value in vars(load_module(folder / "pictures.py")).values() if isinstance(value, Sketch))
+    for sketch in found:
+        if not sketch.caption:
+            raise AssignmentBroken(
+                found=f"{folder / 'pictures.py'}: {sketch.asked.name} has no docstring", fix="Write its caption."
+            )
+    return found
 
 
 def load_module(path: Path) -> ModuleType:
@@ -202,7 +218,7 @@ def _agree(
     known = {question.id for question in questions if not question.written}
     asked = _defined(probes)
     for check in checks:
-        where = f"{folder / 'checks.py'}:{check.draw.__code__.co_firstlineno}"
+        where = _where(check)
         for name in (check.asks, *check.given):
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
@@ -215,7 +231,7 @@ def _agree(
         if check.probe and check.probe not in asked:
             raise AssignmentBroken(found=f"{where}: probes.py has no function '{check.probe}'")
         wanted = check.reference or check.probe or check.asks
-        if check.kind == "value" and wanted not in reference:
+        if check.kind in ("value", "picture") and wanted not in reference:
             raise AssignmentBroken(found=f"{where}: reference.py has no function '{wanted}'")
     for question in questions:
         if not question.written and not question.checks:
@@ -232,6 +248,11 @@ def _agree(
             f"but the checks and written questions add up to {total:g}",
             fix="Change one of them.",
         )
+
+
+def _where(check: Check) -> str:
+    code = check.draw.__code__
+    return f"{code.co_filename}:{code.co_firstlineno}"
 
 
 def _built(path: Path, name: str) -> Notebook:

@@ -20,10 +20,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.compare import close, decreasing, exactly, same_device, satisfies, unchanged
+from autograder.forms import looks_alike
 from autograder.growth import Growth, LargestArray
-from autograder.model import CaseKind, Check, Judge
+from autograder.model import CaseKind, Check, Judge, Sketch
 
-__all__ = ["check", "close", "decreasing", "exactly", "growth", "memory", "same_device", "satisfies", "unchanged"]
+__all__ = [
+    "check", "close", "decreasing", "exactly", "growth", "memory", "picture", "same_device", "satisfies", "unchanged",
+]  # fmt: skip
 
 Draw = Callable[..., Any]
 NearMisses = Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
@@ -120,6 +123,45 @@ def memory(
         asks=asks, points=points, judge=LargestArray(elements), hint=hint, given=given, probe=probe, library=library,
         dtypes=("float64",),
     )  # fmt: skip
+
+
+def picture(
+    *,
+    asks: str,
+    paint: Callable[[Any, Any, Any, Mapping[str, Any]], None],
+    given: tuple[str, ...] = (),
+    probe: str | None = None,
+    reference: str | None = None,
+    library: str = "torch",
+) -> Callable[[Draw], Sketch]:
+    """Make a picture for feedback pages, in pictures.py: the answer to a public example beside the expected one.
+
+    The decorated function takes nothing and returns the inputs of the example; its docstring is the caption. Everything in it is
+    shown to students, so the example is one that the notebook shows too, or a problem of its own: never a hidden check's inputs.
+    paint(figure, yours, expected, inputs) draws on a matplotlib Figure; yours has the shapes of expected, as torch tensors and
+    numbers, with what isn't finite as NaN and what is far too large cut to 100 times the largest expected.
+    The picture is shown when the question lost points and the two answers differ by what can be seen: a thousandth of the largest
+    number. Other arguments as for check; ask it with the same `given` as the question's checks, so that it costs no process.
+    """
+
+    def decorate(draw: Draw) -> Sketch:
+        asked = Check(
+            name=draw.__name__,
+            title=_title(draw),
+            asks=asks,
+            points=0.0,
+            draw=draw,
+            judge=looks_alike,
+            kind=CaseKind.PICTURE,
+            dtypes=("float64",),
+            given=given,
+            probe=probe,
+            reference=reference,
+            library=library,
+        )
+        return Sketch(asked=asked, paint=paint, caption=" ".join((inspect.getdoc(draw) or "").split()))
+
+    return decorate
 
 
 def _names(asks: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ import torch
 
 from autograder.answers import arrays, describe, plain, tensors
 from autograder.answers import number as as_number
-from autograder.model import Array, CaseKind, Unsupported
+from autograder.forms import outside, walk
+from autograder.model import Array, CaseKind
 
 
 class Inputs(dict[str, Any]):
@@ -47,11 +48,11 @@ class Close:
 
     def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
         """Compare, part by part when the answer has several."""
-        return _walk(got, expected, self.parts, "", lambda a, b, name: self._numbers(a, b, name, inputs))
+        return walk(got, expected, self.parts, "", lambda a, b, name: self._numbers(a, b, name, inputs))
 
     def _numbers(self, got: Array, expected: torch.Tensor, name: str, inputs: Mapping[str, Any]) -> str | None:
         wanted = getattr(inputs, "dtype", torch.float64) if expected.is_floating_point() else expected.dtype
-        if complaint := _outside(got, expected, name, inputs, wanted if self.dtype else None):
+        if complaint := outside(got, expected, name, inputs, wanted if self.dtype else None):
             return complaint
         if not got.tensor.is_floating_point():
             return _unequal(got.tensor, expected, name)
@@ -105,9 +106,9 @@ class Exactly:
 
         def equal(a: Array, b: torch.Tensor, name: str) -> str | None:
             wanted = getattr(inputs, "dtype", torch.float64) if b.is_floating_point() else b.dtype
-            return _outside(a, b, name, inputs, wanted if self.dtype else None) or _unequal(a.tensor, b, name)
+            return outside(a, b, name, inputs, wanted if self.dtype else None) or _unequal(a.tensor, b, name)
 
-        return _walk(got, expected, self.parts, "", equal)
+        return walk(got, expected, self.parts, "", equal)
 
 
 def exactly(*, parts: tuple[str, ...] = (), dtype: bool = True) -> Exactly:
@@ -197,7 +198,7 @@ class Satisfies:
     def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
         """Check the structure, then ask the rule; it gets plain torch tensors."""
         if self.structure:
-            complaint = _walk(got, expected, (), "", lambda a, b, name: _outside(a, b, name, inputs, None, shape=False))
+            complaint = walk(got, expected, (), "", lambda a, b, name: outside(a, b, name, inputs, None, shape=False))
             if complaint:
                 return complaint
         return self.rule(plain(got), expected, inputs)
@@ -210,101 +211,6 @@ def satisfies(rule: Callable[[Any, Any, Mapping[str, Any]], str | None], *, stru
     so that the rule can rely on them.
     """
     return Satisfies(rule=rule, structure=structure)
-
-
-def has_form(got: Any, expected: Any, inputs: Mapping[str, Any]) -> bool:
-    """Tell whether an answer, right or wrong, is one: the structure and shapes of the expected, and not one number all over."""
-    if expected is None:
-        return got is not None and not isinstance(got, Unsupported)
-
-    def formed(seen: Array, right: torch.Tensor, name: str) -> str | None:
-        varies = right.numel() < 2 or bool((right != right.flatten()[0]).any())
-        constant = seen.tensor.numel() > 1 and not bool((seen.tensor != seen.tensor.flatten()[0]).any())
-        return _outside(seen, right, name, inputs, None) or ("one number all over" if varies and constant else None)
-
-    return _walk(got, expected, (), "", formed) is None
-
-
-Leaf = Callable[[Array, torch.Tensor, str], "str | None"]
-
-
-def _walk(got: Any, expected: Any, parts: tuple[str, ...], name: str, leaf: Leaf) -> str | None:
-    """Compare two trees node by node; leaves that are numbers go to `leaf` as arrays."""
-    label = f"{name}: " if name else ""
-    if isinstance(expected, torch.Tensor):
-        if isinstance(got, (bool, int, float)) and expected.ndim == 0:
-            got = _as_array(got, expected)
-        if not isinstance(got, Array):
-            return f"{label}expected a tensor of shape {tuple(expected.shape)}, got {describe(got)}"
-        return leaf(got, expected, name)
-    if isinstance(expected, (bool, int, float)):
-        number = as_number(got)
-        if number is None:
-            return f"{label}expected a number, got {describe(got)}"
-        if isinstance(expected, (bool, int)) and number != int(number if math.isfinite(number) else 0):
-            return f"{label}expected a whole number, got one with a fraction"
-        kind = torch.float64 if isinstance(expected, float) else torch.int64
-        return leaf(_rounded(got, number, kind), torch.tensor(expected, dtype=kind), name)
-    if isinstance(expected, Mapping):
-        if not isinstance(got, Mapping):
-            return f"{label}expected a dict, got {describe(got)}"
-        return _keys(got, expected, name) or _first(
-            _walk(got[key], value, (), f"{name}[{key!r}]" if name else f"key {key!r}", leaf)
-            for key, value in expected.items()
-        )
-    if isinstance(expected, (list, tuple)):
-        if isinstance(got, Array) and got.tensor.ndim == 1 and isinstance(expected, list):
-            got = got.tensor.tolist()
-        if not isinstance(got, (list, tuple)):
-            return f"{label}expected {len(expected)} values, got {describe(got)}"
-        if len(got) != len(expected):
-            return f"{label}expected {len(expected)} values, got {len(got)}"
-        names = [
-            parts[i] if i < len(parts) else (f"{name}[{i}]" if name else f"value {i + 1}") for i in range(len(expected))
-        ]
-        return _first(_walk(a, b, (), n, leaf) for a, b, n in zip(got, expected, names, strict=True))
-    if type(got) is type(expected) and got == expected:
-        return None
-    return f"{label}expected {'None' if expected is None else 'another value'}, got {describe(got)}"
-
-
-def _first(complaints: Any) -> str | None:
-    return next((complaint for complaint in complaints if complaint), None)
-
-
-def _keys(got: Mapping[Any, Any], expected: Mapping[Any, Any], name: str) -> str | None:
-    label = f"{name}: " if name else ""
-    if missing := [key for key in expected if key not in got]:
-        return f"{label}{len(missing)} of {len(expected)} keys are missing, the first is {missing[0]!r}"
-    if len(got) > len(expected):
-        return f"{label}expected {len(expected)} keys, got {len(got)}"
-    return None
-
-
-def _outside(
-    got: Array,
-    expected: torch.Tensor,
-    name: str,
-    inputs: Mapping[str, Any],
-    dtype: torch.dtype | None,
-    *,
-    shape: bool = True,
-) -> str | None:
-    """Compare what can be seen without looking at a number: library, shape, dtype, device."""
-    label = f"{name}: " if name else ""
-    library = getattr(inputs, "library", "torch")
-    if got.library != library and expected.ndim:
-        return f"{label}expected a {'NumPy array' if library == 'numpy' else 'torch tensor'}, got {describe(got)}"
-    if got.tensor.shape != expected.shape and (shape or got.tensor.ndim != expected.ndim):
-        return f"{label}expected shape {tuple(expected.shape)}, got {tuple(got.tensor.shape)}"
-    seen = got.tensor.dtype
-    if dtype is not None and seen != dtype:
-        return f"{label}expected dtype {_dtype(dtype)}, got {_dtype(seen)}"
-    if expected.is_floating_point() and not seen.is_floating_point:
-        return f"{label}expected floating numbers, got {_dtype(seen)}"
-    if seen.is_complex:
-        return f"{label}expected real numbers, got {_dtype(seen)}"
-    return None
 
 
 def _not_finite(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
@@ -361,18 +267,6 @@ def _same(before: Any, after: Any) -> bool:
     return type(before) is type(after) and before == after
 
 
-def _as_array(got: Any, expected: torch.Tensor) -> Array:
-    number = as_number(got)
-    return Array(torch.tensor(number, dtype=torch.float64).to(expected.dtype))
-
-
-def _rounded(got: Any, number: float, kind: torch.dtype) -> Array:
-    """A plain number for comparison; a 0-d float32 keeps its dtype, so that its own eps counts."""
-    if isinstance(got, Array) and got.tensor.is_floating_point() and kind == torch.float64:
-        return Array(got.tensor)
-    return Array(torch.tensor(number, dtype=torch.float64).to(kind))
-
-
 def _longest(inputs: Mapping[str, Any]) -> int:
     return max((tensor.numel() for tensor in tensors(inputs)), default=1)
 
@@ -385,7 +279,3 @@ def _amount(given: Any, inputs: Mapping[str, Any], default: Any) -> Any:
 
 def _eps(dtype: torch.dtype) -> float:
     return float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0
-
-
-def _dtype(dtype: torch.dtype) -> str:
-    return str(dtype).removeprefix("torch.")

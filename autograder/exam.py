@@ -17,7 +17,7 @@ from autograder.compare import Inputs
 from autograder.draws import Draws
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.growth import Growth
-from autograder.model import Array, Assignment, Case, CaseKind, Check, Question
+from autograder.model import Array, Assignment, Case, CaseKind, Check, Question, Sketch
 
 ELSEWHERE = "simulated"  # where DEVICE cases are asked: a pretend accelerator that keeps CUDA's rules, on every grader
 
@@ -70,6 +70,11 @@ class Exam:
 def set_exam(assignment: Assignment, seed: int) -> Exam:
     """Draw every check's inputs; raises AssignmentBroken naming the check that couldn't be drawn."""
     asked = [one for question in assignment.questions for one in _question(question, assignment, seed)]
+    asked += [
+        one
+        for sketch in assignment.sketches
+        for one in _check(sketch.asked, _asked_of(sketch, assignment), assignment, seed)
+    ]
     return Exam(assignment=assignment, seed=seed, asked=tuple(asked))
 
 
@@ -92,6 +97,10 @@ def _question(question: Question, assignment: Assignment, seed: int) -> list[Ask
             )
             asked.append(Asked(case=case, check=None, inputs=first.inputs, sizes={}, dtype=first.dtype))
     return asked
+
+
+def _asked_of(sketch: Sketch, assignment: Assignment) -> Question:
+    return next(question for question in assignment.questions if question.id == sketch.asked.asks)
 
 
 def _check(check: Check, question: Question, assignment: Assignment, seed: int) -> list[Asked]:
@@ -125,12 +134,13 @@ def _draws(check: Check, assignment: Assignment, seed: int) -> list[tuple[Mappin
     found: list[tuple[Mapping[str, int], dict[str, Any]]] = []
     for number, sizes in enumerate(_sizes(check, assignment, seed)):
         rng = Draws(seed, assignment.name, check.name, number)
-        drawn = _call(check.draw, check, assignment, **sizes, rng=rng)
+        rng_too = (
+            {} if check.kind is CaseKind.PICTURE else {"rng": rng}
+        )  # an example is public: the same for every class
+        drawn = _call(check.draw, check, **sizes, **rng_too)
         for one in drawn if isinstance(drawn, list) else [drawn]:
             if not isinstance(one, dict):
-                raise _broken(
-                    check, assignment, f"{check.name} returned a {type(one).__name__} instead of a dict of inputs"
-                )
+                raise _broken(check, f"{check.name} returned a {type(one).__name__} instead of a dict of inputs")
             found.append((sizes, one))
     return found
 
@@ -146,19 +156,19 @@ def _sizes(check: Check, assignment: Assignment, seed: int) -> list[Mapping[str,
     return [dict(zip(check.judge.names, combination, strict=True)) for combination in itertools.product(*ladders)]
 
 
-def _call(function: Callable[..., Any], check: Check, assignment: Assignment, **arguments: Any) -> Any:
+def _call(function: Callable[..., Any], check: Check, **arguments: Any) -> Any:
     try:
         return function(**arguments)
     except GradingError:
         raise
     except Exception as error:
-        raise _broken(check, assignment, f"{check.name} raised {type(error).__name__}: {error}") from error
+        raise _broken(check, f"{check.name} raised {type(error).__name__}: {error}") from error
 
 
-def _broken(check: Check, assignment: Assignment, what: str) -> AssignmentBroken:
-    line = check.draw.__code__.co_firstlineno
+def _broken(check: Check, what: str) -> AssignmentBroken:
+    code = check.draw.__code__
     return AssignmentBroken(
-        found=f"{assignment.folder / 'checks.py'}:{line}: {what}", fix="Correct it, then grade again."
+        found=f"{code.co_filename}:{code.co_firstlineno}: {what}", fix="Correct it, then grade again."
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.compare import Inputs, has_form
+from autograder.compare import Inputs
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.exam import Asked, Exam
+from autograder.forms import has_form
 from autograder.model import (
     Block,
     BlockState,
@@ -75,39 +76,37 @@ def _check(check: Check, block: Block, exam: Exam, seen: Mapping[str, Observatio
             return _failed(check, _ended(observation, block, exam.assignment.limits) + _with(one, asked))
     if check.kind is CaseKind.METER:
         counted = [(one.sizes, seen[one.case.id].counts) for one in asked]
-        message = _judge(check, exam, counted, None, asked[0].inputs)
+        message = _judge(check, counted, None, asked[0].inputs)
         return _failed(check, message, hint=check.hint) if message else _passed(check)
     for one in asked:
         expected = exam.expected(one)
         got = seen[one.case.id].answer
-        message = _judge(check, exam, got, expected, one.inputs)
+        message = _judge(check, got, expected, one.inputs)
         if message:
-            near = _near_miss(check, exam, got, expected, one.inputs)
+            near = _near_miss(check, got, expected, one.inputs)
             return _failed(check, message + _with(one, asked), hint=check.hint, near_miss=near)
     return _passed(check)
 
 
-def _judge(check: Check, exam: Exam, got: Any, expected: Any, inputs: Inputs) -> str | None:
+def _judge(check: Check, got: Any, expected: Any, inputs: Inputs) -> str | None:
     try:
         return check.judge(got, expected, inputs)
     except GradingError:
         raise
     except Exception as error:
-        where = f"{exam.assignment.folder / 'checks.py'}:{check.draw.__code__.co_firstlineno}"
         raise AssignmentBroken(
-            found=f"{where}: the judge of {check.name} raised {type(error).__name__}: {error}",
+            found=f"{_where(check)}: the judge of {check.name} raised {type(error).__name__}: {error}",
             fix="Correct it, then regrade.",
         ) from error
 
 
-def _near_miss(check: Check, exam: Exam, got: Any, expected: Any, inputs: Inputs) -> str | None:
+def _near_miss(check: Check, got: Any, expected: Any, inputs: Inputs) -> str | None:
     for name, mistake in check.near_misses.items():
         try:
             likely = mistake(expected, inputs)
         except Exception as error:
-            where = f"{exam.assignment.folder / 'checks.py'}:{check.draw.__code__.co_firstlineno}"
             raise AssignmentBroken(
-                found=f"{where}: near miss '{name}' of {check.name} raised {type(error).__name__}: {error}",
+                found=f"{_where(check)}: near miss '{name}' of {check.name} raised {type(error).__name__}: {error}",
                 fix="Correct it, then regrade.",
             ) from error
         try:
@@ -116,6 +115,11 @@ def _near_miss(check: Check, exam: Exam, got: Any, expected: Any, inputs: Inputs
         except (RuntimeError, ValueError, TypeError, IndexError, KeyError):
             continue  # the judge's own scale or rule doesn't fit this mistake's shape: then it isn't this mistake
     return None
+
+
+def _where(check: Check) -> str:
+    code = check.draw.__code__
+    return f"{code.co_filename}:{code.co_firstlineno}"
 
 
 def _with(one: Asked, asked: Sequence[Asked]) -> str:

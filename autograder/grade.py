@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +14,9 @@ from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejecte
 from autograder.exam import Exam
 from autograder.inbox import Incoming
 from autograder.kept import Kept
-from autograder.model import Program, Record, RecordStatus
+from autograder.model import Observation, Outcome, Program, Record, RecordStatus
+from autograder.report import pictures
+from autograder.report.pictures import Picture
 from autograder.sandbox import Sandbox
 
 
@@ -25,6 +27,7 @@ class Graded:
     record: Record
     program: Program | None = None
     kept: bytes | None = None
+    pictures: tuple[Picture, ...] = ()  # for the student's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "c
         attempts=hand_in.attempts,
         key=key(hand_in, exam, device),
     )
-    return Graded(made, program, kept.encode(submission, program, observations, _digests(exam)))
+    file = kept.encode(submission, program, observations, _digests(exam))
+    return Graded(made, program, file, _pictures(exam, observations, made))
 
 
 def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) -> Graded:
@@ -111,7 +115,8 @@ def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) 
         attempts=before.attempts,
         key=before.key,
     )
-    return Graded(made, ran.program, kept.encode(ran.submission, ran.program, observations, _digests(exam)))
+    file = kept.encode(ran.submission, ran.program, observations, _digests(exam))
+    return Graded(made, ran.program, file, _pictures(exam, observations, made))
 
 
 def key(hand_in: HandIn, exam: Exam, device: str) -> str:
@@ -144,6 +149,18 @@ def _incoming(hand_in: HandIn) -> Incoming:
 
 def _digests(exam: Exam) -> dict[str, str]:
     return exam.once("digests", lambda: {case.id: kept.digest(case, exam.assignment) for case in exam.cases})
+
+
+def _pictures(exam: Exam, observations: Sequence[Observation], made: Record) -> tuple[Picture, ...]:
+    """Draw what the page shows beside words: where a question lost points, and its answer to the public example has the right form."""
+    lost = {question.id for question in made.questions if question.score < question.max_score}
+    answers = {one.case: one.answer for one in observations if one.outcome is Outcome.ANSWERED}
+    found = []
+    for sketch in exam.assignment.sketches:
+        for asked in exam.of(sketch.asked):
+            if sketch.asked.asks in lost and asked.case.id in answers:
+                found.append(pictures.drawn(sketch, answers[asked.case.id], exam.expected(asked), asked.inputs))
+    return tuple(picture for picture in found if picture is not None)
 
 
 def _unmarked(status: RecordStatus, reason: str, hand_in: HandIn, student_id: str, sha256: str, exam: Exam) -> Record:

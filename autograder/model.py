@@ -40,9 +40,6 @@ class Notebook:
     version: str = ""  # of the release that it was made from, as its metadata says
 
 
-# ---------------------------------------------------------------- an assignment
-
-
 class Severity(StrEnum):
     """How much a finding matters; only a violation may cost points."""
 
@@ -81,6 +78,7 @@ class CaseKind(StrEnum):
     INPUTS = "inputs"  # the inputs as they are after the call
     METER = "meter"  # how much work the call did, and whether a banned call was met
     DEVICE = "device"  # the answer, asked on another device than the CPU (a pretend one where there is no GPU)
+    PICTURE = "picture"  # the answer to a public example, for the student's page; nothing depends on it
 
 
 Judge = Callable[[Any, Any, Mapping[str, Any]], "str | None"]
@@ -105,7 +103,15 @@ class Check:
     probe: str | None = None  # the function of probes.py that puts the question
     reference: str | None = None  # the function of reference.py; default: the probe's, else the question's name
     library: str = "torch"  # "torch" or "numpy": what the inputs are in the student's hands
-    sizes: tuple[Mapping[str, int], ...] = ()  # growth checks: the sizes at which work is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A picture for feedback pages as its author wrote it in pictures.py: the student's answer to a public example beside ours."""
+
+    asked: Check  # worth nothing: how the example is put, what our own answer is, and when the two look alike
+    paint: Callable[[Any, Any, Any, Mapping[str, Any]], None]  # (matplotlib Figure, yours, expected, inputs)
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +157,7 @@ class Assignment:
     late: LatePolicy
     least_sandbox_level: int
     fingerprint: str = ""  # of all files that grading depends on
-    pictures: Callable[..., Any] | None = None
-
-
-# ---------------------------------------------------------------- a submission on its way
+    sketches: tuple[Sketch, ...] = ()  # of pictures.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,9 +331,6 @@ class Verdict:
     message: str | None = None  # shown to the student as it stands
     hint: str | None = None
     near_miss: str | None = None
-
-
-# ---------------------------------------------------------------- what is kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,9 @@ def run(
 
 
 def _groups(cases: Sequence[Case], device: str) -> dict[tuple[str, tuple[str, ...]], list[Case]]:
-    """Group the cases that may share a process: by device and by what is given; values first, then what is metered."""
+    """Group the cases that may share a process: by device and by what is given; values first, then pictures, then what is metered."""
     groups: dict[tuple[str, tuple[str, ...]], list[Case]] = {}
-    for case in sorted(cases, key=lambda case: (len(case.given), case.kind is CaseKind.METER, case.banned)):
+    for case in sorted(cases, key=_turn):
         if case.question in case.given:
             raise AssignmentBroken(
                 found=f"{case.check} asks {case.question} and gives it at once",
@@ -58,6 +58,11 @@ def _groups(cases: Sequence[Case], device: str) -> dict[tuple[str, tuple[str, ..
             )
         groups.setdefault((case.device or device, tuple(sorted(case.given))), []).append(case)
     return groups
+
+
+def _turn(case: Case) -> tuple[Any, ...]:
+    last = {CaseKind.PICTURE: 1, CaseKind.METER: 2}
+    return len(case.given), last.get(case.kind, 0), case.banned
 
 
 def _child_seed(seed: int) -> int:
@@ -220,9 +225,10 @@ class _Asking:
         return True
 
     def _end(self, question: str, end: ProcessEnded, cases: Sequence[Case]) -> None:
-        """Note that a question ended its process: its first waiting case tells how, the others are skipped."""
-        self._ended.add(question)
+        """Note that a question ended its process: its first waiting case tells how, the others are skipped; a picture costs itself only."""
         first = next((case for case in cases if case.question == question), None)
+        if first is None or first.kind is not CaseKind.PICTURE:
+            self._ended.add(question)
         if first is not None:
             self._note(first, _Failure(end.outcome))
 

@@ -110,7 +110,7 @@ def main() -> None:
                 graded = grade.grade_one(hand_in, exam, sandbox, device=setup.device)
             else:
                 graded = grade.regrade_one(record.decode(job.record), decode(job.data), exam, sandbox)
-            page = feedback.page(graded.record, loaded).encode()
+            page = feedback.page(graded.record, loaded, graded.pictures).encode()
             write_frame(sink, Result(job.number, record.encode(graded.record), page, graded.kept, sandbox.level))
 
 

@@ -160,6 +160,5 @@ def assignment(folder: Path = Path("assignments/knn"), cells: Iterable[Cell] = (
         "consequences": {},
         "late": LatePolicy(),
         "least_sandbox_level": 0,
-        "pictures": None,
     }  # fmt: skip
     return Assignment(**{**values, **changes})

@@ -245,7 +245,7 @@ def test_a_check_that_raises_is_named_with_its_line():
         """Impossible."""
         raise KeyError("x")
 
-    with pytest.raises(AssignmentBroken, match=r"checks.py:\d+: cannot_draw raised KeyError"):
+    with pytest.raises(AssignmentBroken, match=r"test_examine.py:\d+: cannot_draw raised KeyError"):
         set_exam(make_assignment(questions=(Question("double", "", 4, checks=cannot_draw),)), seed=7)
 
 

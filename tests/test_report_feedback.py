@@ -9,7 +9,7 @@ from report_fixtures import NO_LOOPS, assignment, check, not_graded, question, r
 
 from autograder.model import Status
 from autograder.report import feedback
-from autograder.report.feedback import Picture
+from autograder.report.pictures import Picture
 
 KNN = assignment()
 
@@ -149,7 +149,7 @@ def test_every_page_forbids_scripts_and_requests() -> None:
 def test_a_picture_of_ours_is_shown_with_its_question() -> None:
     drawn = Picture("predict_labels", "votes by class", b"\x89PNG\r\n\x1a\nrest")
 
-    html = feedback.page(record(), assignment(pictures=lambda record: [drawn]))
+    html = feedback.page(record(), KNN, [drawn])
 
     assert '<img src="data:image/png;base64,' in html
     assert html.index("data:image/png") > html.index("Predicting labels")

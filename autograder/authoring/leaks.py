@@ -79,7 +79,7 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
             for text, own in zip(texts, solutions[question], strict=True):
                 new = set(_grams(text, whole=True)) - set(_grams(own, whole=True)) if text != own else ()
                 grams |= {gram: secret for gram in new if gram not in grams}
-    for path in (folder / "reference.py", folder / "checks.py"):
+    for path in (folder / "reference.py", *sorted(folder.glob("checks*.py"))):
         if path.is_file():
             _add_file(path, f"assignments/{name}/{path.name}", grams, phrases)
     for question, text in classroom.answers(name, root).items():
@@ -101,9 +101,10 @@ def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[s
             phrases |= dict.fromkeys(_sentences(node.value), secret)
     if path.name == "checks.py":
         for check in assignment.load_checks(path.parent):
-            line = check.draw.__code__.co_firstlineno
+            code = check.draw.__code__
             if "_" in check.name:
-                phrases[check.name.lower()] = Secret("the name of a hidden check", f"{place}, line {line}")
+                where = f"{place.removesuffix(path.name)}{Path(code.co_filename).name}, line {code.co_firstlineno}"
+                phrases[check.name.lower()] = Secret("the name of a hidden check", where)
 
 
 def _grams(text: str, *, whole: bool) -> Iterator[Gram]:

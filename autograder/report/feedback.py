@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from autograder.model import Assignment, CheckResult, QuestionResult, Record, Status
 from autograder.report import paper
+from autograder.report.pictures import Picture
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
 WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}
@@ -29,21 +30,7 @@ class Step:
     more: int  # failed checks beside it
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure of our own making that an assignment shows with a question."""
-
-    question: str
-    caption: str
-    png: bytes
-
-    @property
-    def address(self) -> str:
-        """Give the picture as an address that needs no file."""
-        return paper.image(self.png)
-
-
-def page(record: Record, assignment: Assignment) -> str:
+def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = ()) -> str:
     """Write the feedback page of one student."""
     checks = [(question, check) for question in record.questions for check in question.checks]
     first = next_steps(record)
@@ -67,7 +54,7 @@ def page(record: Record, assignment: Assignment) -> str:
         cause=cause,
         loop_index={question.id: number for number, question in enumerate(record.questions, start=1)},
         words=WORDS,
-        pictures=_by_question(assignment.pictures(record) if assignment.pictures else ()),
+        pictures=_by_question(pictures),
         code=code,
         excerpt=paper.excerpt,
     )

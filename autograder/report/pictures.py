@@ -1,0 +1,79 @@
+"""Draw what a student's function answered to a public example beside what ours answers.
+
+In: a sketch of pictures.py, the two answers, the inputs. Out: a PNG that matplotlib made here, of numbers only: nothing that a student
+wrote is ever drawn as text, and numbers that can't be drawn are left out before the painter sees them.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.answers import plain, tensors
+from autograder.forms import has_form
+from autograder.model import Sketch
+from autograder.report import paper
+
+SIZE = (7.2, 2.9)  # inches
+DOTS = 110  # per inch
+FAR = 100.0  # times the largest expected number: what is further away is cut off there
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of our own making that is shown with a question."""
+
+    question: str
+    caption: str
+    png: bytes
+
+    @property
+    def address(self) -> str:
+        """Give the picture as an address that needs no file."""
+        return paper.image(self.png)
+
+
+def drawn(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture | None:
+    """Draw one picture; None when the answer has another form than the expected one, or nobody could tell the two apart.
+
+    got is an answer off the wire, expected and inputs are torch tensors and plain values. A painter that raises is no reason
+    to lose a grade: the caption then says that there is no picture.
+    """
+    if not has_form(got, expected, inputs, varied=False) or sketch.asked.judge(got, expected, inputs) is None:
+        return None
+    from matplotlib.figure import Figure  # half a second: only where there is something to draw
+
+    figure = Figure(figsize=SIZE, dpi=DOTS, layout="constrained")
+    far = FAR * max((float(one.abs().max()) for one in tensors(_as_tensors(expected)) if one.numel()), default=1.0)
+    try:
+        sketch.paint(figure, _drawable(plain(got), far), expected, inputs)
+        png = io.BytesIO()
+        figure.savefig(png, format="png", metadata={"Software": None})
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        return Picture(sketch.asked.asks, f"{sketch.caption} (It could not be drawn: {type(error).__name__}.)", b"")
+    return Picture(sketch.asked.asks, sketch.caption, png.getvalue())
+
+
+def _drawable(value: Any, far: float) -> Any:
+    """Replace what isn't finite by NaN, and bring what is far away within reach."""
+    if isinstance(value, torch.Tensor):
+        numbers = value.to(torch.float64)
+        return torch.where(torch.isfinite(numbers), numbers.clamp(-far, far), math.nan)
+    if isinstance(value, (bool, int, float)):
+        return float(_drawable(torch.tensor(float(value), dtype=torch.float64), far))
+    if isinstance(value, Mapping):
+        return {key: _drawable(item, far) for key, item in value.items()}
+    return type(value)(_drawable(item, far) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def _as_tensors(value: Any) -> Any:
+    if isinstance(value, (bool, int, float)):
+        return torch.tensor(float(value))
+    if isinstance(value, Mapping):
+        return {key: _as_tensors(item) for key, item in value.items()}
+    return [_as_tensors(item) for item in value] if isinstance(value, (list, tuple)) else value

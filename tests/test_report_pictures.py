@@ -1,0 +1,107 @@
+"""Pictures for feedback pages: shown when they say more than words, of numbers only, and never in the way of a grade."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import report_fixtures
+import torch
+from test_examine import make_assignment, make_program
+
+from autograder.checks import picture
+from autograder.exam import set_exam
+from autograder.model import Array, Case, CaseKind, Limits, Outcome
+from autograder.report import feedback
+from autograder.report.pictures import drawn
+from autograder.run import run
+from autograder.sandbox import Sandbox
+
+seen: list[torch.Tensor] = []
+
+
+def paint(figure, yours, expected, inputs):
+    seen.append(yours)
+    axes = figure.subplots()
+    axes.plot(yours.flatten())
+    axes.plot(expected.flatten())
+
+
+@picture(asks="double", paint=paint)
+def on_a_line():
+    """Your doubles beside ours."""
+    return {"x": torch.linspace(0, 1, 5)}
+
+
+@pytest.fixture(autouse=True)
+def nothing_painted():
+    seen.clear()
+
+
+X = torch.linspace(0, 1, 5, dtype=torch.float64)
+
+
+def test_an_answer_that_looks_wrong_is_drawn_beside_the_expected_one() -> None:
+    shown = drawn(on_a_line, Array(3 * X), 2 * X, {"x": X})
+
+    assert shown is not None
+    assert (shown.question, shown.caption) == ("double", "Your doubles beside ours.")
+    assert shown.png.startswith(b"\x89PNG")
+
+
+def test_an_answer_that_looks_right_is_not_drawn() -> None:
+    assert drawn(on_a_line, Array(2 * X + 1e-4), 2 * X, {"x": X}) is None
+
+
+@pytest.mark.parametrize("got", [None, 3, Array(X[:4]), [1.0], {"x": 1}, Array(X > 0)])
+def test_an_answer_of_another_form_is_left_to_words(got) -> None:
+    assert drawn(on_a_line, got, 2 * X, {"x": X}) is None
+    assert not seen
+
+
+def test_the_painter_never_sees_what_cannot_be_drawn() -> None:
+    wild = Array(torch.tensor([float("nan"), float("inf"), -1e300, 1e300, 1.0], dtype=torch.float64))
+
+    shown = drawn(on_a_line, wild, 2 * X, {"x": X})
+
+    assert shown is not None
+    assert torch.isnan(seen[0][:2]).all()
+    assert seen[0][2:].tolist() == [-200, 200, 1]
+
+
+def test_a_painter_that_raises_costs_the_picture_only() -> None:
+    def broken(figure, yours, expected, inputs):
+        raise ValueError("no colours left")
+
+    shown = drawn(replace(on_a_line, paint=broken), Array(3 * X), 2 * X, {"x": X})
+
+    assert shown is not None
+    assert not shown.png
+    html = feedback.page(
+        report_fixtures.record(), report_fixtures.assignment(), [replace(shown, question="predict_labels")]
+    )
+    assert "It could not be drawn: ValueError." in html
+    assert "colours" not in html
+
+
+def test_the_example_is_the_same_for_every_class() -> None:
+    one, other = (set_exam(make_assignment(sketches=(on_a_line,)), seed=seed) for seed in (1, 2))
+
+    inputs = [exam.of(on_a_line.asked)[0].inputs["x"] for exam in (one, other)]
+
+    assert torch.equal(*inputs)
+
+
+def test_a_picture_that_ends_the_process_costs_itself_only() -> None:
+    source = "def double(x):\n    if len(x) == 5:\n        import os\n        os._exit(0)\n    return 2 * x\n"
+    program = make_program()
+    program = replace(program, blocks=(replace(program.blocks[0], source=source),))
+    cases = [
+        Case("p/0", "p", "double", "double", {"x": Array(torch.ones(5))}, kind=CaseKind.PICTURE),
+        Case("m/0", "m", "double", "double", {"x": Array(torch.ones(3))}, kind=CaseKind.METER),
+    ]
+
+    with Sandbox.start() as sandbox:
+        observed = run(program, cases, make_assignment(limits=Limits(seconds_per_case=5)), sandbox, seed=1)
+
+    assert [one.outcome for one in observed] == [Outcome.CRASHED, Outcome.ANSWERED]
