@@ -73,7 +73,10 @@ def _check(check: Check, block: Block, exam: Exam, seen: Mapping[str, Observatio
         if observation is None or observation.outcome is Outcome.SKIPPED:
             return _not_run(check, "an earlier check of this exercise stopped the program")
         if observation.outcome is not Outcome.ANSWERED:
-            return _failed(check, _ended(observation, block, exam.assignment.limits) + _with(one, asked))
+            message = _ended(observation, block, exam.assignment.limits)
+            if check.kind is CaseKind.DEVICE and observation.outcome is Outcome.RAISED:  # mixing devices raises
+                return _failed(check, f"{message} (the inputs were on another device than the CPU)", hint=check.hint)
+            return _failed(check, message + _with(one, asked))
     if check.kind is CaseKind.METER:
         counted = [(one.sizes, seen[one.case.id].counts) for one in asked]
         message = _judge(check, counted, None, asked[0].inputs)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from autograder.checks import check, close, growth, unchanged
+from autograder.checks import check, close, growth, same_device, unchanged
 from autograder.errors import AssignmentBroken
 from autograder.exam import Exam, seed_for, set_exam
 from autograder.examine import examine
@@ -197,6 +197,26 @@ def test_an_exception_shows_its_type_and_the_students_own_line_only(exam):
     message = examine(exam, make_program(), raised)[0].message
 
     assert message == "your code raised ValueError at your line: y = x + x"
+
+
+@check(asks="double", points=1, judge=same_device(), dtypes=("float32",), hint="Where is a new tensor?")
+def stays_on_its_device(rng):
+    """The result is on the device of x."""
+    return {"x": rng.normal(3)}
+
+
+def test_devices_that_are_mixed_are_hinted_at_though_the_code_raised():
+    questions = (Question("double", "Doubling", 4, checks=(*doubles, *stays_on_its_device)),)
+    exam = set_exam(make_assignment(questions=questions), seed=7)
+    seen = [
+        replace(one, outcome=Outcome.RAISED, answer=None, error="RuntimeError", line=4) if "stays" in one.case else one
+        for one in answered(exam)
+    ]
+
+    verdict = examine(exam, make_program(), seen)[-1]
+
+    assert verdict.hint == "Where is a new tensor?"
+    assert "raised RuntimeError at your line: y = x + x (the inputs were on another device" in (verdict.message or "")
 
 
 @pytest.mark.parametrize(
