@@ -206,7 +206,7 @@ def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member
     for info in infos:
         name = _checked_name(info)
         parts = tuple(part for part in name.split("/") if part not in ("", "."))
-        if info.is_dir() or name.endswith("/") or is_ignored(parts):
+        if name.endswith("/") or is_ignored(parts):  # an entry without any name is none to look for
             continue
         _check_entry(info, name)
         other = seen.setdefault(same_name("/".join(parts)), name)

@@ -83,7 +83,7 @@ def decode(data: bytes) -> Kept:
     try:
         file = msgspec.msgpack.decode(data, type=_File)
         observations = tuple(_observation(wire.decode(frame)) for frame in file.observations)
-    except (wire.WireError, msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+    except (wire.WireError, msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise GradingError(found=f"the kept observations can't be read: {error}", fix="Grade with --fresh.") from error
     return Kept(file.submission, file.program, observations, file.digests)
 

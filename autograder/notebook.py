@@ -127,7 +127,7 @@ def _check_language(metadata: Mapping[str, Any]) -> None:
     for language in (kernel.get("language"), info.get("name")):
         if isinstance(language, str) and language and "python" not in language.lower():
             _reject(
-                f"the notebook's language is {plain(language)[:40]}, not Python",
+                f"the notebook's language is {plain(language)[:40]!r}, not Python",
                 "Choose a Python kernel, and run it again.",
             )
 

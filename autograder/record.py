@@ -148,7 +148,7 @@ def decode(data: bytes) -> Record:
     """Read a record; raises GradingError when it is none."""
     try:
         return msgspec.json.decode(data, type=Record)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise GradingError(found=f"this is no record: {error}", fix="Grade with --fresh.") from error
 
 

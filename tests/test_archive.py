@@ -156,6 +156,12 @@ def test_strange_characters_are_shown_escaped():
     assert len(archive.shown("x" * 60_000)) < 100
 
 
+def test_an_entry_without_a_name_is_left_out():
+    made = with_entry("", b"{}")
+
+    assert names_in(made) == []
+
+
 def test_a_name_of_60000_characters_is_harmless():
     data = zip_of({"x" * 60_000 + ".ipynb": b"{}"})
 

@@ -25,6 +25,7 @@ def refused(data: bytes, *, match: str) -> None:
     with pytest.raises(SubmissionRejected, match=match) as caught:
         notebook.read(data)
     assert caught.value.fix
+    assert caught.value.found.isprintable()
 
 
 # ---------------------------------------------------------------- what real tools write
@@ -212,7 +213,11 @@ def test_a_cell_of_unknown_type_is_refused(kind):
 
 @pytest.mark.parametrize(
     "metadata",
-    [{"kernelspec": {"language": "R", "name": "ir"}}, {"language_info": {"name": "julia"}}],
+    [
+        {"kernelspec": {"language": "R", "name": "ir"}},
+        {"language_info": {"name": "julia"}},
+        {"language_info": {"name": "\x1b[2J\u202e"}},
+    ],
 )
 def test_another_language_is_refused(metadata):
     refused(json.dumps({**SMALLEST, "metadata": metadata}).encode(), match="not Python")

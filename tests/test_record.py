@@ -55,7 +55,9 @@ def test_reading_gives_back_what_was_written():
     assert record.encode(record.decode(record.encode(made))) == record.encode(made)
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"version": 1}', b"\xff\xfe", b'{"assignment": 5}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b'{"version": 1}', b"\xff\xfe", b'{"assignment": 5}', b'{"assignment": "k\xff"}']
+)
 def test_what_is_no_record_is_one_sentence(data):
     with pytest.raises(GradingError, match="this is no record"):
         record.decode(data)

@@ -44,7 +44,7 @@ LEAVES = st.one_of(
     st.floats(allow_nan=True, allow_infinity=True),
     TEXT,
     arrays(),
-    st.builds(Unsupported, TEXT),
+    st.builds(Unsupported, st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=wire.MAX_NAME)),
 )
 VALUES = st.recursive(
     LEAVES,
@@ -127,6 +127,7 @@ def test_a_tensor_that_came_over_can_be_written_to() -> None:
         Array(torch.zeros(2, dtype=torch.complex64)),
         Array(torch.nn.Parameter(torch.zeros(2))),
         Array(torch.zeros(2, device="meta")),
+        Unsupported("\u202e"),
         "x" * (wire.MAX_TEXT + 1),
         [0] * (wire.MAX_ITEMS + 1),
     ],
@@ -199,6 +200,9 @@ def test_the_handmade_frame_is_accepted_when_nothing_is_wrong() -> None:
         b'["dict","v","\\ud800"]',
         b'["dict","v","\xff"]',
         b'["dict","v",["unsupported",1]]',
+        b'["dict","v",["unsupported","\\u202e"]]',
+        b'["dict","v",["unsupported","\\u001b[2J"]]',
+        b'["dict","v",["unsupported","' + b"x" * (wire.MAX_NAME + 1) + b'"]]',
         b'["dict","v",["array",1,"torch","cpu"]]',
         b'["dict","v",["array",0,"jax","cpu"]]',
         b'["dict","v",["array",0,"torch",1]]',

@@ -34,6 +34,7 @@ MAX_ARRAYS = 256
 MAX_ITEMS = 200_000
 MAX_DEPTH = 32
 MAX_TEXT = 1 << 20
+MAX_NAME = 160
 
 _MAGIC = b"agw1"
 _PREFIX = struct.Struct(">4sIQ")
@@ -210,7 +211,7 @@ class _Reader:
             case "array":
                 return self._array(items)
             case "unsupported" if len(items) == 1 and type(items[0]) is str:
-                return Unsupported(_checked_text(items[0]))
+                return Unsupported(_checked_name(items[0]))
         raise WireError(found="the frame's header holds a container of no known kind")
 
     def _container(self, tag: str, items: list[Any], depth: int) -> Any:
@@ -270,7 +271,7 @@ class _Writer:
             self._arrays.append(value.tensor)
             return ["array", len(self._arrays) - 1, value.library, value.device]
         if kind is Unsupported:
-            return ["unsupported", value.type_name]
+            return ["unsupported", _checked_name(value.type_name)]
         if kind is list or kind is tuple:
             self._items = _counted(self._items + len(value) + 1, depth)
             return ["list" if kind is list else "tuple", *[self.tree(item, depth - 1) for item in value]]
@@ -291,6 +292,13 @@ def _counted(items: int, depth: int) -> int:
 def _checked_text(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise WireError(found="a text is longer than it may be")
+    return text
+
+
+def _checked_name(text: str) -> str:
+    """A type's name is shown to students and markers as it stands."""
+    if len(text) > MAX_NAME or not text.isascii() or not text.isprintable():
+        raise WireError(found="a type has no proper name")
     return text
 
 
