@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _DOORS = (  # other ways to the same functions
     ("torch.ops.aten.", "torch."),
@@ -131,6 +132,7 @@ class Scope:
                 yield Import(text_of(node.args[0]) or "?", None, node.lineno)
 
 
+@lru_cache(maxsize=4096)
 def usual(name: str) -> str:
     """Return a dotted name as its library's documentation spells it."""
     if name.startswith("torch.ops.aten."):
@@ -165,10 +167,11 @@ def text_of(node: ast.expr) -> str | None:
     return "".join(parts)
 
 
-def in_order(tree: ast.AST) -> list[ast.AST]:
+@lru_cache(maxsize=32)  # several rules walk the same tree
+def in_order(tree: ast.AST) -> tuple[ast.AST, ...]:
     """List a tree's nodes as they are written, line by line, without recursion."""
     nodes = [node for node in ast.walk(tree) if hasattr(node, "lineno")]
-    return sorted(nodes, key=lambda node: (node.lineno, node.col_offset))  # type: ignore[attr-defined]
+    return tuple(sorted(nodes, key=lambda node: (node.lineno, node.col_offset)))  # type: ignore[attr-defined]
 
 
 def chain(trees: Iterable[ast.AST | None]) -> Scope:

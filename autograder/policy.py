@@ -87,9 +87,11 @@ def lateness(received: datetime | None, assignment: Assignment) -> Finding | Non
 
 def _comment_findings(program: Program, assignment: Assignment) -> Iterator[Finding]:
     """Demand comments in every written block of option 2; one finding, whose points are lost once."""
+    if program.fields.option != 2:
+        return
     written = [block for block in program.blocks if block.state in (BlockState.WRITTEN, BlockState.BROKEN)]
     silent = [block.cell for block in written if not comments.explains("\n".join(blocks.inside(block.source)))]
-    if program.fields.option == 2 and silent:
+    if silent:
         blocks_named = ", ".join(cell.removesuffix("_solution") for cell in silent)
         message = f"Option 2 asks for comments of your own that explain the code. Too few in: {blocks_named}."
         yield finding(assignment, "option2_without_comments", message, cell=silent[0])

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_SOURCE = 100_000  # characters; more is no answer to an exercise
@@ -14,6 +15,7 @@ MAX_SOURCE = 100_000  # characters; more is no answer to an exercise
 _INDENT = re.compile(r"[ \t\f]*")
 _MAGIC = re.compile(r"[ \t]*(%{1,2}[A-Za-z]|!|\?)")
 _OPENING, _CLOSING = "([{", ")]}"
+_TELLING = re.compile(r"[#'\"(\[{)\]}\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,13 @@ def without_magics(text: str) -> str:
     )
 
 
-def scan(lines: Sequence[str]) -> list[Line]:
+def scan(lines: Sequence[str]) -> tuple[Line, ...]:
     """Follow strings, brackets, comments and continuations through the lines; works on text that doesn't parse."""
+    return _scan(tuple(lines))
+
+
+@lru_cache(maxsize=256)  # the same block is looked at by several rules
+def _scan(lines: tuple[str, ...]) -> tuple[Line, ...]:
     result: list[Line] = []
     quote, depth, continued = "", 0, False
     for line in lines:
@@ -75,21 +82,28 @@ def scan(lines: Sequence[str]) -> list[Line]:
         continued, code, at = False, False, 0
         comment: int | None = None
         while at < len(line):
-            char = line[at]
             if quote:
-                if char == "\\":
-                    continued = continued or at + 1 == len(line)
-                    at += 2
-                elif line.startswith(quote, at):
-                    at += len(quote)
+                ends, slash = line.find(quote, at), line.find("\\", at)
+                if slash != -1 and (ends == -1 or slash < ends):
+                    continued = continued or slash + 1 == len(line)
+                    at = slash + 2
+                elif ends != -1:
+                    at = ends + len(quote)
                     quote = ""
                 else:
-                    at += 1
+                    at = len(line)
                 continue
+            told = _TELLING.search(line, at)
+            passed = line[at : told.start() if told else len(line)]
+            code = code or (bool(passed) and not passed.isspace())
+            at += len(passed)
+            if told is None:
+                break
+            char = told.group()
             if char == "#":
                 comment = at
                 break
-            code = code or not char.isspace()
+            code = True
             if char in "'\"":
                 quote = char * 3 if line.startswith(char * 3, at) else char
                 at += len(quote)
@@ -100,7 +114,7 @@ def scan(lines: Sequence[str]) -> list[Line]:
         if len(quote) == 1 and not continued:
             quote = ""  # an unfinished 'string' ends with its line
         result.append(Line(starts=starts, in_string=in_string, code=code or in_string, comment=comment))
-    return result
+    return tuple(result)
 
 
 def parse(text: str) -> tuple[ast.Module | None, Fault | None]:
