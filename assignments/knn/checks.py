@@ -49,7 +49,7 @@ distances = close(terms=_features, scale=_size_of_terms, dtype=False)
 
 
 @check(
-    asks=DISTANCES, points=5, judge=distances, near_misses=DISTANCE_MISTAKES,
+    asks=DISTANCES, points=4, judge=distances, near_misses=DISTANCE_MISTAKES,
     hint="Take two points of two features each. What do you get by hand, and what does your function say?",
 )  # fmt: skip
 def distances_match_the_definition(rng: Draws) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def nearest_point_decides_when_k_is_1(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="predict_labels", points=4, judge=labels_agree, near_misses=VOTE_MISTAKES,
+    asks="predict_labels", points=3, judge=labels_agree, near_misses=VOTE_MISTAKES,
     hint="Whose labels are counted, and how many of them?",
 )  # fmt: skip
 def majority_of_the_k_nearest_decides(rng: Draws) -> list[dict[str, Any]]:
@@ -358,7 +358,7 @@ def predict_asks_the_nearest_point(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="KnnClassifier", points=3, judge=exactly(), given=BEFORE_CLASS, probe="classifier_predicts",
+    asks="KnnClassifier", points=2, judge=exactly(), given=BEFORE_CLASS, probe="classifier_predicts",
     near_misses={
         "k makes no difference: these are the labels for k = 1": lambda expected, inputs: _predict(
             inputs["x_train"], inputs["y_train"], inputs["x_test"], 1

@@ -32,7 +32,7 @@ def compute_distances_no_loops(x_train, x_test):
 
 def predict_labels(dists, y_train, k=1):
     num_test = dists.shape[1]
-    y_pred = torch.zeros(num_test, dtype=torch.int64)
+    y_pred = torch.zeros(num_test, dtype=torch.int64, device=dists.device)
     for j in range(num_test):
         order = torch.argsort(dists[:, j])
         votes = {}

@@ -4,7 +4,7 @@
 def compute_distances_two_loops(x_train, x_test):
     train = x_train.flatten(1).tolist()
     test = x_test.flatten(1).tolist()
-    return torch.tensor([[sum((a - b) ** 2 for a, b in zip(p, q)) for q in test] for p in train], dtype=x_train.dtype)
+    return torch.tensor([[sum((a - b) ** 2 for a, b in zip(p, q)) for q in test] for p in train], dtype=x_train.dtype, device=x_train.device)
 
 
 def compute_distances_one_loop(x_train, x_test):
@@ -22,7 +22,7 @@ def compute_distances_no_loops(x_train, x_test):
 
 
 def predict_labels(dists, y_train, k=1):
-    y_pred = torch.empty(dists.shape[1], dtype=torch.long)
+    y_pred = torch.empty(dists.shape[1], dtype=torch.long, device=dists.device)
     for j in range(dists.shape[1]):
         nearest = torch.topk(-dists[:, j], k)[1]
         labels, counts = torch.unique(y_train[nearest], return_counts=True)

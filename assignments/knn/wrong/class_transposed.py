@@ -1,4 +1,4 @@
-# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.data_stay_as_they_were
+# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.data_stay_as_they_were, KnnClassifier.predictions_are_on_the_device_of_the_data
 """The distances are transposed before the labels are predicted."""
 
 

@@ -3,7 +3,7 @@
 
 
 def compute_distances_two_loops(x_train, x_test):
-    dists = torch.zeros(x_train.shape[0], x_test.shape[0])
+    dists = torch.zeros(x_train.shape[0], x_test.shape[0], device=x_train.device)
     for i in range(x_train.shape[0]):
         for j in range(x_test.shape[0]):
             dists[i, j] = ((x_train[i] - x_test[j]) ** 2).sum()
