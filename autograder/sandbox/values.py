@@ -2,6 +2,20 @@
 
 Runs beside student code. An answer may lie about its class, its size and everything else, so only types as the interpreter knows them
 are looked at, only functions bound at import are called, and what is no plain value becomes Unsupported with the name of its type.
+
+What becomes of each kind of answer, on its way and before a judge (each row is a test in tests/test_values.py):
+
+    a tensor of strided layout: transposed, expanded, a slice    its numbers, laid out afresh; compared
+    a subclass, a Parameter, one that requires a gradient        its plain numbers, whatever it overrides; compared
+    0-d, empty, bool, integer, float16, bfloat16                 as it is; another shape or dtype than asked is named
+    NaN, infinity                                                as they are; counted, and wrong where the reference has numbers
+    complex, quantized, sparse, nested, meta, uint16 to uint64   Unsupported, by that word: "got an object of type sparse tensor"
+    an ndarray of any order or stride, a NumPy scalar            its numbers, native and in C order; told apart from a tensor
+    a masked, structured, object or text array                   Unsupported, by that word
+    a Python number, bool, None, text, list, tuple, dict         as it is, subclasses of containers as the plain container
+    an int beyond 64 bits, a subclass of float, int or str, any other object, a dict with other keys   Unsupported, by its type's name
+    a wrapper subclass without numbers of its own                an error of the call, as if the function had raised it
+    more bytes, items, arrays or depth than an answer may have   Unsupported: "Tensor of more bytes than an answer may have"
 """
 
 from __future__ import annotations
