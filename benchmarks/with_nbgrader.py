@@ -1,0 +1,74 @@
+"""Grade the same students' functions with `nbgrader autograde`, in a course whose database and assignment exist already."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from benchmarks import lean
+from benchmarks.handins import NAME, Handin
+from benchmarks.usage import Usage, measure
+
+CONFIG = """\
+c = get_config()
+c.CourseDirectory.course_id = "benchmark"
+c.Execute.timeout = {timeout}
+c.ClearSolutions.enforce_metadata = False
+"""
+FAILED = 1  # nbgrader's status when a submission couldn't be graded: a notebook that crashes its kernel can't
+
+
+class Nbgrader:
+    """nbgrader's commands, in a course that is laid out anew for each run."""
+
+    name = "nbgrader"
+
+    def __init__(self, root: Path, folder: Path, *, seconds_per_case: float) -> None:
+        self.root = root
+        self._template, self._course = folder / "template", folder / "course"
+        source = self._template / "source" / NAME / f"{NAME}.ipynb"
+        source.parent.mkdir(parents=True)
+        cells = lean.solution_cells(root, {})
+        source.write_bytes(lean.notebook(cells, graded=True, hidden=True))
+        timeout = max(1, round(seconds_per_case))
+        (self._template / "nbgrader_config.py").write_text(CONFIG.format(timeout=timeout), encoding="utf-8")
+        self._command(self._template, "generate_assignment")
+
+    def lay_out(self, handins: Sequence[Handin]) -> None:
+        """Make a fresh course in which these students have handed in."""
+        shutil.rmtree(self._course, ignore_errors=True)
+        shutil.copytree(self._template, self._course)
+        for one in handins:
+            path = self._course / "submitted" / one.student_id / NAME / f"{NAME}.ipynb"
+            path.parent.mkdir(parents=True)
+            cells = lean.solution_cells(self.root, one.texts)
+            path.write_bytes(lean.notebook(cells, graded=True))
+
+    def grade(self) -> Usage:
+        """Autograde all that was handed in."""
+        return self._command(self._course, "autograde", good=(0, FAILED))
+
+    def give_feedback(self) -> Usage:
+        """Make the feedback pages of what was graded."""
+        return self._command(self._course, "generate_feedback")
+
+    def scores(self) -> dict[str, float]:
+        """Return each graded student's share of the points, from the gradebook."""
+        query = """
+            select submitted_assignment.student_id, sum(grade.auto_score), sum(grade_cells.max_score)
+            from grade join submitted_notebook on grade.notebook_id = submitted_notebook.id
+            join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+            join grade_cells on grade.cell_id = grade_cells.id group by submitted_assignment.student_id
+        """
+        with closing(sqlite3.connect(self._course / "gradebook.db")) as database:
+            return {student: (score or 0.0) / most for student, score, most in database.execute(query)}
+
+    def _command(self, course: Path, verb: str, *, good: Sequence[int] = (0,)) -> Usage:
+        command: list[str | Path] = [sys.executable, "-m", "nbgrader", verb, NAME]
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader calls alembic by name
+        return measure(command, folder=course, log=course / f"{verb}.log", environment={"PATH": path}, good=good)
