@@ -39,7 +39,7 @@ def check(
     judge: Judge,
     hint: str | None = None,
     near_misses: NearMisses | None = None,
-    dtypes: tuple[str, ...] = ("float64", "float32"),
+    dtypes: tuple[str, ...] | None = None,
     given: tuple[str, ...] = (),
     probe: str | None = None,
     reference: str | None = None,
@@ -47,12 +47,16 @@ def check(
 ) -> Callable[[Draw], tuple[Check, ...]]:
     """Make hidden checks of a function that draws inputs: one for each question that it asks, worth `points` each.
 
-    dtypes: the check is asked once with the floating inputs in each of these, and every one must be right.
+    dtypes: the check is asked once with the floating inputs in each of these, and every one must be right; default float64
+        and float32 where numbers are judged, float64 where something else is (the inputs after the call, the device).
     given: questions that our own implementation answers for this check, in a process of its own.
     probe: the function of probes.py that puts the question; it gets the inputs and the notebook's namespace.
     reference: the function of reference.py that answers; default the probe's name, else the question's.
     library: "numpy" hands the student NumPy arrays, "torch" tensors; the reference always gets float64 tensors.
     """
+
+    kind = getattr(judge, "kind", CaseKind.VALUE)
+    asked_in = dtypes or (("float64", "float32") if kind is CaseKind.VALUE else ("float64",))
 
     def decorate(draw: Draw) -> tuple[Check, ...]:
         return tuple(
@@ -63,10 +67,10 @@ def check(
                 points=points,
                 draw=draw,
                 judge=judge,
-                kind=getattr(judge, "kind", CaseKind.VALUE),
+                kind=kind,
                 hint=hint,
                 near_misses=near_misses or {},
-                dtypes=dtypes,
+                dtypes=asked_in,
                 given=given,
                 probe=probe,
                 reference=reference,

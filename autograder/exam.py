@@ -93,7 +93,7 @@ def _question(question: Question, assignment: Assignment, seed: int) -> list[Ask
         first = next((one for one in asked if one.case.kind is CaseKind.VALUE), None)
         if first is not None:
             case = replace(
-                first.case, id=f"{question.id}.banned_calls/0", check="", kind=CaseKind.METER, banned=question.banned
+                first.case, id=f"{question.id}.banned_calls/0", check="", kind=CaseKind.WATCH, banned=question.banned
             )
             asked.append(Asked(case=case, check=None, inputs=first.inputs, sizes={}, dtype=first.dtype))
     return asked

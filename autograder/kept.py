@@ -96,7 +96,7 @@ def _plain(observation: Observation) -> dict[str, Any]:
         "answer": observation.answer,
         "error": observation.error,
         "line": observation.line,
-        "counts": [counts.operations, counts.trips, counts.largest, counts.peak] if counts else None,
+        "counts": [counts.operations, counts.trips, counts.largest] if counts else None,
         "banned": list(observation.banned),
     }
 
@@ -108,6 +108,6 @@ def _observation(item: dict[str, Any]) -> Observation:
         answer=item["answer"],
         error=item["error"],
         line=item["line"],
-        counts=Counts(*item["counts"]) if item["counts"] else None,
+        counts=Counts(*item["counts"][:3]) if item["counts"] else None,
         banned=tuple(item["banned"]),
     )

@@ -77,6 +77,7 @@ class CaseKind(StrEnum):
     VALUE = "value"  # the answer
     INPUTS = "inputs"  # the inputs as they are after the call
     METER = "meter"  # how much work the call did, and whether a banned call was met
+    WATCH = "watch"  # only whether a banned call was met
     DEVICE = "device"  # the answer, asked on another device than the CPU (a pretend one where there is no GPU)
     PICTURE = "picture"  # the answer to a public example, for the student's page; nothing depends on it
 
@@ -269,7 +270,7 @@ class Case:
     probe: bool = False
     kind: CaseKind = CaseKind.VALUE
     given: tuple[str, ...] = ()
-    banned: tuple[str, ...] = ()  # for METER: what must not be called at run time
+    banned: tuple[str, ...] = ()  # for METER and WATCH: what must not be called at run time
     device: str = ""  # "" for the device that is graded on; DEVICE cases name another
 
 
@@ -294,7 +295,6 @@ class Counts:
     operations: int  # dispatched to torch, and numpy's ufuncs and functions
     trips: int  # executions of the busiest place in the student's own code
     largest: int  # bytes of the largest storage made
-    peak: int  # bytes of all storages alive at once
 
 
 @dataclass(frozen=True, slots=True)

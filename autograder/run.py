@@ -3,7 +3,7 @@
 Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more.
 
 Cases share a process when the same questions are given to them, for our own implementation of a question must not lie in a process where
-that question is asked. Calls that are metered come after all whose numbers are judged. When a call, or the loading of a block, ends its
+that question is asked. Calls that are metered come after all whose numbers are judged, and calls on another device last. When a call, or the loading of a block, ends its
 process, it costs that question alone: a new process goes on with the others, that block left out.
 """
 
@@ -41,27 +41,27 @@ def run(
     seed: int,
 ) -> tuple[Observation, ...]:
     """Observe every case, in the order of cases; raises SandboxFailed or AssignmentBroken for faults of ours."""
-    asking = _Asking(program, assignment, sandbox, _child_seed(seed))
-    for (where, given), group in _groups(cases, device).items():
-        asking.ask(group, given, where)
+    asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
+    for given, group in _groups(cases).items():
+        asking.ask(group, given)
     return tuple(asking.observed[case.id] for case in cases)
 
 
-def _groups(cases: Sequence[Case], device: str) -> dict[tuple[str, tuple[str, ...]], list[Case]]:
-    """Group the cases that may share a process: by device and by what is given; values first, then pictures, then what is metered."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Case]] = {}
+def _groups(cases: Sequence[Case]) -> dict[tuple[str, ...], list[Case]]:
+    """Group the cases that may share a process, by what is given; what changes the process more comes later."""
+    groups: dict[tuple[str, ...], list[Case]] = {}
     for case in sorted(cases, key=_turn):
         if case.question in case.given:
             raise AssignmentBroken(
                 found=f"{case.check} asks {case.question} and gives it at once",
                 fix="Take it out of the check's given=.",
             )
-        groups.setdefault((case.device or device, tuple(sorted(case.given))), []).append(case)
+        groups.setdefault(tuple(sorted(case.given)), []).append(case)
     return groups
 
 
 def _turn(case: Case) -> tuple[Any, ...]:
-    last = {CaseKind.PICTURE: 1, CaseKind.METER: 2}
+    last = {CaseKind.PICTURE: 1, CaseKind.METER: 2, CaseKind.WATCH: 2, CaseKind.DEVICE: 3}
     return len(case.given), last.get(case.kind, 0), case.banned
 
 
@@ -82,22 +82,21 @@ class _Failure:
 class _Asking:
     """One submission's run: what has been observed so far, and which blocks are left out from now on."""
 
-    def __init__(self, program: Program, assignment: Assignment, sandbox: Sandbox, seed: int) -> None:
+    def __init__(self, program: Program, assignment: Assignment, sandbox: Sandbox, device: str, seed: int) -> None:
         self.observed: dict[str, Observation] = {}
         self._program = program
         self._assignment = assignment
         self._limits = assignment.limits
         self._sandbox = sandbox
-        self._device = "cpu"  # of the processes of the group that is being asked
+        self._device = device
         self._seed = seed
         self._deadline = Deadline(assignment.limits.seconds)
         self._solutions = _solutions(assignment)
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
 
-    def ask(self, cases: Sequence[Case], given: tuple[str, ...], device: str) -> None:
+    def ask(self, cases: Sequence[Case], given: tuple[str, ...]) -> None:
         """Observe a group of cases that may share a process, in as many processes as it takes."""
-        self._device = device
         waiting = [case for case in cases if not self._known_absent(case)]
         while waiting := [case for case in waiting if not self._settled(case)]:
             if self._deadline.passed():

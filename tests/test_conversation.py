@@ -56,14 +56,14 @@ def call(peer: Peer) -> Reply:
         peer.kill()
 
 
-ANSWERED = {"outcome": "answered", "answer": 1, "counts": [1, 2, 3, 4], "banned": ["torch.cdist"]}
+ANSWERED = {"outcome": "answered", "answer": 1, "counts": [1, 2, 3], "banned": ["torch.cdist"]}
 RAISED = {"outcome": "raised", "error": "ValueError", "trace": [["<f>", 3]], "memory": False, "banned": []}
 
 
 def test_a_proper_answer_is_read() -> None:
     reply = call(Peer(lambda request: {"nonce": request["nonce"], **ANSWERED}))
 
-    assert (reply.raised, reply.answer, reply.counts, reply.banned) == (False, 1, Counts(1, 2, 3, 4), ("torch.cdist",))
+    assert (reply.raised, reply.answer, reply.counts, reply.banned) == (False, 1, Counts(1, 2, 3), ("torch.cdist",))
 
 
 def test_a_proper_exception_is_read() -> None:
@@ -83,11 +83,11 @@ def test_a_proper_exception_is_read() -> None:
         {"banned": "torch.cdist"},
         {"banned": None},
         {"banned": [1]},
-        {"counts": [1, 2, 3]},
-        {"counts": [1, 2, 3, -1]},
-        {"counts": [1, 2, 3, 2**63 - 1]},
-        {"counts": [1, 2, 3, True]},
-        {"counts": [1, 2, 3, 4.0]},
+        {"counts": [1, 2]},
+        {"counts": [1, 2, -1]},
+        {"counts": [1, 2, 2**63 - 1]},
+        {"counts": [1, 2, True]},
+        {"counts": [1, 2, 3.0]},
         {"counts": "1234"},
         {"outcome": "raised", "error": 1, "trace": []},
         {"outcome": "raised", "error": "x" * 1000, "trace": []},

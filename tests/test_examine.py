@@ -95,7 +95,7 @@ def answered(exam: Exam, function=lambda x: 2 * x, operations=lambda n: 3) -> li
     for asked in exam.asked:
         case, inputs = asked.case, asked.case.inputs
         if case.check == "has_no_loop":
-            counts = Counts(operations(asked.sizes["n"]), 1, 0, 0)
+            counts = Counts(operations(asked.sizes["n"]), 1, 0)
             found.append(Observation(case.id, Outcome.ANSWERED, counts=counts))
         elif case.check == "leaves_its_input":
             found.append(Observation(case.id, Outcome.ANSWERED, answer=dict(inputs)))

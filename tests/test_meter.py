@@ -200,7 +200,6 @@ def test_the_largest_array_tells_the_broadcast_from_the_identity(library: str) -
 
     assert broadcast.largest == broadcast.largest == n * m * d * 8
     assert identity.largest == max(n * m, n * d, m * d) * 8
-    assert broadcast.peak >= n * m * d * 8 > identity.peak
 
 
 def test_views_take_no_memory() -> None:
@@ -209,17 +208,10 @@ def test_views_take_no_memory() -> None:
     assert counts.largest <= 32 * 5 * 8
 
 
-def test_memory_that_was_freed_is_not_counted_at_the_peak() -> None:
-    source = "def f(x, y):\n    for _ in range(10):\n        z = torch.zeros(1000, dtype=torch.float64)\n        del z\n    return x"
-
-    assert counted(source, 32, 32).peak < 2 * 8000
-
-
 def test_memory_made_by_numpy_s_own_constructors_is_counted() -> None:
     counts = counted("def f(x, y):\n    big = np.zeros((len(x), len(y), 100))\n    return big[0]", 32, 32, "numpy")
 
     assert counts.largest == 32 * 32 * 100 * 8
-    assert counts.peak >= 32 * 32 * 100 * 8
 
 
 def test_library_code_is_not_counted_as_trips() -> None:

@@ -20,19 +20,7 @@ class Tally:
     """What has been counted so far."""
 
     operations: int = 0
-    largest: int = 0
-    alive: int = 0
-    peak: int = 0
-
-    def take(self, size: int) -> None:
-        """Note an array of so many bytes."""
-        self.alive += size
-        self.largest = max(self.largest, size)
-        self.peak = max(self.peak, self.alive)
-
-    def give(self, size: int) -> None:
-        """Note that it is gone."""
-        self.alive -= size
+    largest: int = 0  # bytes of the largest array made
 
 
 class Counted(np.ndarray):

@@ -43,7 +43,7 @@ class Bans:
     def __init__(self, names: Sequence[str], device: str = "cpu") -> None:
         self._keys = _KEYS[device]
         self._library: Any = None
-        self._replaced: frozenset[str] = frozenset()  # whose kernels are replaced now
+        self._replaced: dict[str, str] = {}  # operations whose kernels are replaced now → the name that bans them
         self._active: frozenset[str] = frozenset()
         self._met: list[str] = []
         self._kernels = {name: _kernels(name) for name in names}
@@ -73,6 +73,10 @@ class Bans:
             finally:
                 self._active = frozenset()
 
+    def rest(self) -> None:
+        """Put every real kernel back."""
+        self._replace_kernels(frozenset())
+
     def trip(self, name: str) -> None:
         """Note that a ban was met, and stop the call."""
         if name not in self._met:
@@ -83,20 +87,20 @@ class Bans:
 
     def _replace_kernels(self, names: frozenset[str]) -> None:
         """Put tripwires in the place of these names' kernels, and the real ones back everywhere else; they stay until the next change."""
-        if names == self._replaced:
-            return
-        if self._library is not None:
-            self._library._destroy()
-        self._library = _Library("aten", "IMPL")
-        self._replaced = names
-        done: set[str] = set()
+        wanted: dict[str, str] = {}
         for name in sorted(names):
-            tripwire = self._kernel(name)
             for operation in self._kernels[name]:
-                if operation not in done:
-                    done.add(operation)
-                    for key in self._keys:
-                        self._library.impl(operation, tripwire, key)
+                wanted.setdefault(operation, name)
+        if self._library is None or not self._replaced.items() <= wanted.items():
+            if self._library is not None:
+                self._library._destroy()
+            self._library, self._replaced = _Library("aten", "IMPL"), {}
+        tripwires = {name: self._kernel(name) for name in names}
+        for operation, name in wanted.items():
+            if operation not in self._replaced:
+                for key in self._keys:
+                    self._library.impl(operation, tripwires[name], key)
+        self._replaced = wanted
 
     def _kernel(self, name: str) -> Callable[..., Any]:
         def banned(*_args: Any, **_named: Any) -> None:
@@ -202,13 +206,13 @@ def _kernels(name: str) -> list[str]:
                 base = stem + name.removeprefix(prefix)
                 bases = {base, base + "_"}
                 break
-    overloads = _overloads()
-    return [full for base in sorted(bases) for full in overloads.get(base, ())]
+    known = overloads()
+    return [full for base in sorted(bases) for full in known.get(base, ())]
 
 
 @functools.cache
-def _overloads() -> dict[str, list[str]]:
-    """List the full names of every operation of torch, by its base name."""
+def overloads() -> dict[str, list[str]]:
+    """List the full names of every operation of torch, by its base name; the server asks once for all its children."""
     found: dict[str, list[str]] = {}
     for operation in torch._C._dispatch_get_all_op_names():
         space, _, full = operation.partition("::")

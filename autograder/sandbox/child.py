@@ -79,7 +79,7 @@ class _Conversation:
 
     def __init__(self, channel: socket.socket, device: str) -> None:
         self._channel = channel
-        self._place: Place
+        self._places: dict[str, Place] = {}  # device → how a tensor gets there
         self._device = device
         self._notebook = types.ModuleType("__main__")
         self._probes: dict[str, Any] = {"__name__": "probes"}
@@ -89,6 +89,7 @@ class _Conversation:
         self._seed = 0
         self._generators = 0  # made without a seed in the present call
         self._bans: bans.Bans | None = None
+        self._warm: set[str] = set()  # calls that have been measured before
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Do what one request asks."""
@@ -107,7 +108,7 @@ class _Conversation:
 
     def _prepare(self, request: dict[str, Any]) -> None:
         self._device = request.get("device", self._device)
-        self._place = devices.prepare(self._device)
+        self._places[self._device] = devices.prepare(self._device)
         self._answer_bytes = request["answer_bytes"]
         self._seed = request["seed"]
         if request["banned"]:
@@ -137,28 +138,44 @@ class _Conversation:
     def _asked(self, request: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         call = self._function(request["call"], request["probe"])
         if request["kind"] == "meter":
-            return self._measured(call, inputs, request["banned"])
-        handed = to_student(inputs, self._place)
+            return self._measured(call, inputs, request)
+        handed = to_student(inputs, self._place_on(request.get("device", "")))
         self._settle()
-        with _inference_mode(False), _enable_grad():
+        watched = (
+            self._bans.active(request["banned"]) if self._bans and request["kind"] == "watch" else _nothing_banned()
+        )
+        with watched, _inference_mode(False), _enable_grad():
             value = call(**handed)
         return {"answer": to_plain(handed if request["kind"] == "inputs" else value, self._answer_bytes)}
 
-    def _measured(self, call: Callable[..., Any], inputs: dict[str, Any], banned: list[str]) -> dict[str, Any]:
-        """Call once to warm up, on other values of the same shapes, and once while counting."""
-        with self._bans.active(banned) if self._bans else _nothing_banned(), _inference_mode(False), _enable_grad():
-            self._settle()
-            try:
-                call(**to_student(meter.flipped(inputs), self._place))
-            except BaseException:  # these values may make no sense; those that count follow
+    def _measured(self, call: Callable[..., Any], inputs: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+        """Call once while counting; the first time, before it, once to warm up, on other values of the same shapes."""
+        place = self._place_on(request.get("device", ""))
+        watched = self._bans.active(request["banned"]) if self._bans else _nothing_banned()
+        with watched, _inference_mode(False), _enable_grad():
+            if request["call"] not in self._warm:
+                self._warm.add(request["call"])
                 self._settle()
-            handed = to_student(inputs, self._place)
+                try:
+                    call(**to_student(meter.flipped(inputs), place))
+                except BaseException:  # these values may make no sense; those that count follow
+                    self._settle()
+            handed = to_student(inputs, place)
             self._settle()
             value, counts = meter.measure(call, handed, self._files)
         return {
             "answer": to_plain(value, self._answer_bytes),
-            "counts": [counts.operations, counts.trips, counts.largest, counts.peak],
+            "counts": [counts.operations, counts.trips, counts.largest],
         }
+
+    def _place_on(self, device: str) -> Place:
+        """Find the way to a device; one that wasn't graded on before is set up now, with the real kernels back in their place."""
+        device = device or self._device
+        if device not in self._places:
+            if self._bans:
+                self._bans.rest()
+            self._places[device] = devices.prepare(device)
+        return self._places[device]
 
     def _function(self, name: str, probe: bool) -> Callable[..., Any]:
         if not probe:

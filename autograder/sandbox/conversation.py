@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from autograder.errors import GradingError
 from autograder.model import Case, Counts, Limits, Outcome
 from autograder.sandbox import wire
+from autograder.sandbox.claims import Names
 from autograder.sandbox.patience import Deadline, wait_for_reply
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Conversation:
         self._limits = limits
         self._whole = whole
         self._max_bytes = (limits.answer_mb << 20) + _HEADER_ROOM
+        self._names = Names()
 
     def prepare(self, *, device: str, seed: int, banned: list[str]) -> Reply:
         """Tell the child what it is for."""
@@ -68,10 +70,12 @@ class Conversation:
 
     def load(self, source: str, file: str) -> Reply:
         """Run one cell in the notebook's namespace."""
+        self._names.learn(source)
         return self._ask({"ask": "load", "source": source, "file": file})
 
     def probes(self, source: str) -> Reply:
         """Run the text of probes.py in a namespace of its own."""
+        self._names.learn(source)
         return self._ask({"ask": "probes", "source": source})
 
     def call(self, case: Case, inputs: bytes) -> Reply:
@@ -81,6 +85,7 @@ class Conversation:
             "call": case.call,
             "probe": case.probe,
             "kind": case.kind.value,
+            "device": case.device,
             "banned": list(case.banned),
         }
         return self._ask(request, inputs, banned=case.banned)
@@ -95,7 +100,7 @@ class Conversation:
                 wire.send_bytes(self._child.channel, inputs, deadline)
             deadline = wait_for_reply(self._child.channel, self._child.pid, seconds, self._whole)
             answer = wire.receive(self._child.channel, deadline, max_bytes=self._max_bytes)
-            return _checked(answer, nonce, banned)
+            return _checked(answer, nonce, banned, self._names)
         except wire.WireTimeout:
             self._end(Outcome.TIMED_OUT)
         except wire.WireClosed:
@@ -115,7 +120,7 @@ class Conversation:
         raise ProcessEnded(seen)
 
 
-def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...]) -> Reply:
+def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...], names: Names) -> Reply:
     if reply.get("nonce") != nonce:
         raise wire.WireError(found="a reply answers another request")
     outcome = reply.get("outcome")
@@ -125,8 +130,10 @@ def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...]) -> R
     if type(met) is not list or not all(type(name) is str and name in banned for name in met):
         raise wire.WireError(found="a reply names bans that weren't set")
     if outcome == "raised":
-        return Reply(True, None, _name(reply), _trace(reply), reply.get("memory") is True, None, tuple(met))
-    return Reply(False, reply.get("answer"), counts=_counts(reply.get("counts")), banned=tuple(met))
+        return Reply(
+            True, None, names.exception(_name(reply)), _trace(reply), reply.get("memory") is True, None, tuple(met)
+        )
+    return Reply(False, names.answer(reply.get("answer")), counts=_counts(reply.get("counts")), banned=tuple(met))
 
 
 def _name(reply: Mapping[str, Any]) -> str:
@@ -149,8 +156,8 @@ def _trace(reply: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
 def _counts(counts: Any) -> Counts | None:
     if counts is None:
         return None
-    if type(counts) is not list or len(counts) != 4:
-        raise wire.WireError(found="a reply's counts aren't four")
+    if type(counts) is not list or len(counts) != 3:
+        raise wire.WireError(found="a reply's counts aren't three")
     if not all(type(count) is int and 0 <= count <= _MAX_COUNT for count in counts):
         raise wire.WireError(found="a reply's counts aren't proper numbers")
     return Counts(*counts)
