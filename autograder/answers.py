@@ -10,6 +10,9 @@ import torch
 
 from autograder.model import Array, Unsupported
 
+_MOST_AXES = 6
+_LONGEST = 9999
+
 
 def plain(value: Any) -> Any:
     """Turn an answer off the wire into torch tensors and plain values."""
@@ -26,7 +29,7 @@ def describe(value: Any) -> str:
     """Say what an answer is, without its values: 'a torch tensor of shape (3, 5)'."""
     if isinstance(value, Array):
         library = "NumPy array" if value.library == "numpy" else "torch tensor"
-        return f"a {library} of shape {tuple(value.tensor.shape)}"
+        return f"a {library} of shape {shape(value.tensor)}"
     if isinstance(value, Unsupported):
         return f"an object of type {value.type_name}"
     if value is None:
@@ -36,6 +39,14 @@ def describe(value: Any) -> str:
     if isinstance(value, Mapping):
         return f"a dict with {len(value)} keys"
     return f"a Python {type(value).__name__}"
+
+
+def shape(tensor: torch.Tensor) -> str:
+    """Show the shape of an answer; one that no mistake leads to could be a message, so it isn't spelt out."""
+    sizes = tuple(tensor.shape)
+    if len(sizes) > _MOST_AXES or any(size > _LONGEST for size in sizes):
+        return f"of {len(sizes)} axes, too large to be shown"
+    return str(sizes)
 
 
 def arrays(value: Any) -> list[Array]:

@@ -13,6 +13,7 @@ import torch
 
 from autograder.answers import describe
 from autograder.answers import number as as_number
+from autograder.answers import shape as shown
 from autograder.model import Array, Unsupported
 
 Leaf = Callable[[Array, torch.Tensor, str], "str | None"]
@@ -86,7 +87,7 @@ def outside(
     if got.library != library and expected.ndim:
         return f"{label}expected a {'NumPy array' if library == 'numpy' else 'torch tensor'}, got {describe(got)}"
     if got.tensor.shape != expected.shape and (shape or got.tensor.ndim != expected.ndim):
-        return f"{label}expected shape {tuple(expected.shape)}, got {tuple(got.tensor.shape)}"
+        return f"{label}expected shape {tuple(expected.shape)}, got {shown(got.tensor)}"
     seen = got.tensor.dtype
     if dtype is not None and seen != dtype:
         return f"{label}expected dtype {_dtype(dtype)}, got {_dtype(seen)}"
