@@ -1,0 +1,183 @@
+"""The floor: the same checks, called in one warm process that trusts the students. `python -m benchmarks.floor COURSE ZIPS…`
+
+Every case of our exam is put to every student's functions, the metered ones by the same meter and with the same bans, and judged by the
+same examiner. Left out is all that makes strangers' code safe to run, or its marks useful: processes, walls, deadlines, the wire, reading
+zips, integrity, records, pages. So whoever runs these checks in Python pays at least this. Prints JSON: processor time per pass, scores.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+import types
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import _pop_mode_temporarily
+
+from autograder import assignment, examine, inbox, intake, integrity, policy
+from autograder.exam import Exam, set_exam
+from autograder.model import Array, Assignment, BlockState, Case, CaseKind, Observation, Outcome, Program, Status
+from autograder.sandbox import bans, devices, meter
+from autograder.sandbox.values import Place, to_plain, to_student
+from benchmarks.handins import NAME
+
+SEED = 1
+WATCHED = (CaseKind.METER, CaseKind.WATCH)
+LAST = {CaseKind.METER: 1, CaseKind.WATCH: 1, CaseKind.DEVICE: 2}
+
+
+@dataclass(slots=True)
+class Session:
+    """A student's functions, with what is given, as they stand in one namespace."""
+
+    notebook: types.ModuleType
+    probes: dict[str, Any]
+    files: set[str]
+    failed: dict[str, str] = field(default_factory=dict)  # question → the exception that loading it raised
+    warm: set[str] = field(default_factory=set)
+
+
+class Floor:
+    """Grade programs here and now."""
+
+    def __init__(self, exam: Exam) -> None:
+        self.exam = exam
+        self._assignment: Assignment = exam.assignment
+        self._solutions = {
+            (cell.grade_id or "").removesuffix("_solution"): cell.source
+            for cell in exam.assignment.solution.cells
+            if cell.solution and cell.kind == "code"
+        }
+        groups: dict[tuple[str, ...], list[Case]] = {}
+        for case in sorted(exam.cases, key=lambda case: LAST.get(case.kind, 0)):
+            groups.setdefault(tuple(sorted(case.given)), []).append(case)
+        self._groups = groups
+        self._places: dict[str, Place] = {
+            name: devices.prepare(name or "cpu") for name in {one.device for one in exam.cases}
+        }
+        self._bans = bans.Bans(sorted({name for case in exam.cases for name in case.banned}))
+        self._loaded = 0
+
+    def grade(self, program: Program) -> float:
+        """Ask and judge everything; returns the points."""
+        written = {block.question for block in program.blocks if block.state is BlockState.WRITTEN}
+        observations: list[Observation] = []
+        for given, cases in self._groups.items():
+            asked = [case for case in cases if case.question in written]
+            observations += [Observation(case.id, Outcome.ABSENT) for case in cases if case.question not in written]
+            if asked:
+                session = self._session(program, given)
+                with self._here():
+                    observations += [self._observe(session, case) for case in asked if not case.device]
+                    self._bans.rest()
+                observations += [self._observe(session, case) for case in asked if case.device]
+        verdicts = examine.examine(self.exam, program, observations)
+        return sum(verdict.points for verdict in verdicts if verdict.status is Status.PASSED)
+
+    def _here(self) -> Any:
+        """Set the pretend accelerator aside, which otherwise looks at every operation; children that don't need it don't install it."""
+        return _pop_mode_temporarily() if len(self._places) > 1 else contextlib.nullcontext()
+
+    def _session(self, program: Program, given: Sequence[str]) -> Session:
+        self._loaded += 1
+        session = Session(types.ModuleType("notebook"), {"__name__": "probes"}, set())
+        namespace = session.notebook.__dict__
+        for source in program.setup:
+            exec(compile(source, "<setup>", "exec", dont_inherit=True), namespace)
+        for block in program.blocks:
+            file = f"<{block.question} {self._loaded}>"
+            if block.question in given:
+                exec(compile(self._solutions[block.question], "<ours>", "exec", dont_inherit=True), namespace)
+            elif block.state is BlockState.WRITTEN:
+                session.files.add(file)
+                try:
+                    exec(compile(block.source, file, "exec", dont_inherit=True), namespace)
+                except Exception as error:  # noqa: BLE001 - a student's
+                    session.failed[block.question] = type(error).__name__
+        exec(compile(self._assignment.probes, "<probes>", "exec", dont_inherit=True), session.probes)
+        return session
+
+    def _observe(self, session: Session, case: Case) -> Observation:
+        if case.question in session.failed:
+            return Observation(case.id, Outcome.ABSENT, error=session.failed[case.question])
+        try:
+            return self._ask(session, case)
+        except Exception as error:  # noqa: BLE001 - a student's
+            return Observation(case.id, Outcome.RAISED, error=type(error).__name__, banned=tuple(self._bans.met()))
+
+    def _ask(self, session: Session, case: Case) -> Observation:
+        function = self._function(session, case)
+        place = self._places[case.device]
+        most = self._assignment.limits.answer_mb << 20
+        watched = self._bans.active(case.banned) if case.kind in WATCHED else contextlib.nullcontext()
+        counts = None
+        with watched, torch.enable_grad():
+            if case.kind is CaseKind.METER and case.call not in session.warm:
+                session.warm.add(case.call)
+                with contextlib.suppress(Exception):
+                    function(**to_student(meter.flipped(case.inputs), place))
+            handed = to_student(_copied(dict(case.inputs)), place)
+            if case.kind is CaseKind.METER:
+                value, counts = meter.measure(function, handed, session.files)
+            else:
+                value = function(**handed)
+        answer = to_plain(handed if case.kind is CaseKind.INPUTS else value, most)
+        return Observation(case.id, Outcome.ANSWERED, answer, counts=counts, banned=tuple(self._bans.met()))
+
+    def _function(self, session: Session, case: Case) -> Any:
+        if not case.probe:
+            return session.notebook.__dict__[case.call]
+        put, notebook = session.probes[case.call], session.notebook
+        return lambda **inputs: put(notebook, **inputs)
+
+
+def _copied(value: Any) -> Any:
+    """Give each call inputs of its own, as the wire does."""
+    if isinstance(value, Array):
+        return Array(value.tensor.clone(), library=value.library, device=value.device)
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return type(value)(map(_copied, value)) if isinstance(value, (list, tuple)) else value
+
+
+def programs(paths: Sequence[Path], loaded: Assignment) -> list[Program]:
+    """Read and put together what the students handed in: done before anything is measured."""
+    found = inbox.find(paths, assignment=loaded.name)
+    submissions = (intake.receive(one, loaded, received=None) for one in found)
+    return [policy.review(integrity.assemble(submission, loaded), loaded) for submission in submissions]
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what students print off our output."""
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123 - a device
+        yield
+
+
+def main() -> None:
+    """Grade the class once to get warm, then as often as wanted, and print what it took."""
+    root, passes, *paths = sys.argv[1:]
+    torch.set_num_threads(1)
+    loaded = assignment.load(NAME, Path(root))
+    floor = Floor(set_exam(loaded, SEED))
+    class_ = programs([Path(path) for path in paths], loaded)
+    cpu, wall, scores = [], [], {}
+    for number in range(int(passes) + 1):
+        start, began = time.process_time(), time.perf_counter()
+        with quiet():
+            scores = {program.student_id: floor.grade(program) for program in class_}
+        if number:
+            cpu.append((time.process_time() - start) / len(class_))
+            wall.append((time.perf_counter() - began) / len(class_))
+    print(json.dumps({"cpu": cpu, "wall": wall, "scores": scores}))
+
+
+if __name__ == "__main__":
+    main()
