@@ -123,7 +123,7 @@ def _check(check: Check, question: Question, assignment: Assignment, seed: int) 
                 probe=check.probe is not None,
                 kind=check.kind,
                 given=check.given,
-                banned=question.banned if check.kind is CaseKind.METER else (),
+                banned=() if check.kind in (CaseKind.DEVICE, CaseKind.PICTURE) else question.banned,
                 device=elsewhere,
             )
             asked.append(Asked(case=case, check=check, inputs=inputs, sizes=sizes, dtype=name))

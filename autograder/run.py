@@ -65,6 +65,15 @@ def _turn(case: Case) -> tuple[Any, ...]:
     return len(case.given), last.get(case.kind, 0), case.banned
 
 
+def _watched(cases: Sequence[Case]) -> list[str]:
+    """List the names that need tripwires in a process: where any call is watched for them, every call is.
+
+    Other processes ask questions over again, with others' work given: tripwires would cost more than all else there.
+    """
+    watched = any(case.kind in (CaseKind.METER, CaseKind.WATCH) for case in cases)
+    return sorted({name for case in cases for name in case.banned}) if watched else []
+
+
 def _child_seed(seed: int) -> int:
     """Seed what is random in student code; the exam's own seed stays outside, for hidden inputs follow from it."""
     return int.from_bytes(hashlib.blake2b(f"child {seed}".encode(), digest_size=4).digest(), "big")
@@ -130,7 +139,7 @@ class _Asking:
         child = self._sandbox.spawn(self._limits, seed=self._seed)
         try:
             talk = Conversation(child, self._limits, self._deadline)
-            self._prepare(talk, sorted({name for case in waiting for name in case.banned}), given)
+            self._prepare(talk, _watched(waiting), given)
             failed: dict[str, _Failure] = {}
             for block in self._program.blocks:
                 if self._is_loaded(block, given) and not self._load(talk, block, failed, waiting):
