@@ -24,7 +24,6 @@ import sys
 import types
 import warnings
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from contextlib import nullcontext as _nothing_banned
 from typing import Any, NoReturn
 
@@ -34,6 +33,7 @@ import torch
 from autograder.model import Unsupported
 from autograder.sandbox import bans, devices, meter, wire
 from autograder.sandbox.colab import offer_colab
+from autograder.sandbox.progress import offer_progress
 from autograder.sandbox.values import Place, inherits, to_plain, to_student, type_name
 
 _MAX_FRAMES = 10_000
@@ -120,6 +120,7 @@ class _Conversation:
         sys.modules["__main__"] = self._notebook
         self._notebook.__dict__["__builtins__"] = sheltered
         offer_colab()
+        offer_progress()
         np.random.default_rng = self._numpy_generator
         self._settle()
 
@@ -137,12 +138,16 @@ class _Conversation:
         return self._guarded(lambda: self._asked(request, inputs))
 
     def _asked(self, request: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+        self._hush()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up
         call = self._function(request["call"], request["probe"])
         if request["kind"] == "meter":
             return self._measured(call, inputs, request)
         handed = to_student(inputs, self._place_on(request.get("device", "")))
         self._settle()
-        with self._watching(request["banned"]), _inference_mode(False), _enable_grad():
+        watched = (
+            self._bans.active(request["banned"]) if self._bans and request["kind"] == "watch" else _nothing_banned()
+        )
+        with watched, _inference_mode(False), _enable_grad():
             value = call(**handed)
         self._hush()
         return {"answer": to_plain(handed if request["kind"] == "inputs" else value, self._answer_bytes)}
@@ -150,7 +155,8 @@ class _Conversation:
     def _measured(self, call: Callable[..., Any], inputs: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
         """Call once while counting; the first time, before it, once to warm up, on other values of the same shapes."""
         place = self._place_on(request.get("device", ""))
-        with self._watching(request["banned"]), _inference_mode(False), _enable_grad():
+        watched = self._bans.active(request["banned"]) if self._bans else _nothing_banned()
+        with watched, _inference_mode(False), _enable_grad():
             if request["call"] not in self._warm:
                 self._warm.add(request["call"])
                 self._settle()
@@ -161,6 +167,7 @@ class _Conversation:
             handed = to_student(inputs, place)
             self._settle()
             value, counts = meter.measure(call, handed, self._files)
+            self._hush()
         return {
             "answer": to_plain(value, self._answer_bytes),
             "counts": [counts.operations, counts.trips, counts.largest],
@@ -174,10 +181,6 @@ class _Conversation:
                 self._bans.rest()
             self._places[device] = devices.prepare(device)
         return self._places[device]
-
-    def _watching(self, names: list[str]) -> AbstractContextManager[None]:
-        """Let these names trip while a call lasts, whatever it is for: else code that notices being measured would use them at other times."""
-        return self._bans.active(names) if self._bans else _nothing_banned()
 
     def _function(self, name: str, probe: bool) -> Callable[..., Any]:
         if not probe:
@@ -205,13 +208,20 @@ class _Conversation:
             lambda: _seed_numpy(self._seed % 2**32),
             lambda: _seed_python(self._seed),
             lambda: _numpy_errors(all="warn"),
-            _reset_warnings,
-            lambda: _simple_warnings("ignore"),
         ):
             try:
                 put_back()
             except BaseException:  # a cell broke the library itself; its own call may still work
                 continue
+        self._hush()
+
+    def _hush(self) -> None:
+        """Ignore warnings, so that none of ours becomes the student's error."""
+        try:
+            _reset_warnings()
+            _simple_warnings("ignore")
+        except BaseException:  # as above
+            return
 
     # ------------------------------------------------------------ what went wrong
 
