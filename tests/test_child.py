@@ -24,9 +24,9 @@ def sandbox() -> PlainSandbox:
 def notebook(sandbox: PlainSandbox) -> Iterator[Notebook]:
     children = []
 
-    def start(*sources: str) -> Talk:
+    def start(*sources: str, banned: tuple[str, ...] = ()) -> Talk:
         children.append(sandbox.spawn(Limits(memory_mb=1500), seed=1))
-        talk = Talk(children[-1])
+        talk = Talk(children[-1], banned=banned)
         for number, source in enumerate(("import torch\nimport numpy as np", *sources)):
             reply = talk.load(source, f"<cell {number}>")
             assert reply["outcome"] == "answered", reply
@@ -315,6 +315,24 @@ def test_colab_and_plots_do_no_harm(notebook: Notebook) -> None:
     assert plain(answer(talk, x=X))[2] == [[1.0, 2.0], [3.0, 4.0]]
 
 
+@pytest.mark.parametrize("place", ["tqdm", "tqdm.auto", "tqdm.notebook"])
+def test_progress_bars_do_no_harm(notebook: Notebook, place: str) -> None:
+    talk = notebook(f"""
+from {place} import tqdm, trange
+def f(x):
+    total, bar = 0 * x, tqdm([1, 2], desc="epochs")
+    for i in bar:
+        bar.set_postfix(loss=0.5)
+        total = total + i * x
+    with tqdm(total=2) as other:
+        other.update()
+        tqdm.write("half")
+    return total / 3 + sum(trange(1, 3, leave=False)) - len(bar) - other.n
+""")
+
+    assert plain(answer(talk, x=X))[2] == [[1.0, 2.0], [3.0, 4.0]]
+
+
 # ---------------------------------------------------------------- honest work beside odd habits
 
 
@@ -369,6 +387,17 @@ def test_gradients_work_in_every_call_whatever_a_cell_switched_off(notebook: Not
 
     for _ in range(2):
         assert plain(answer(talk, x=X))[2] == [[2.0, 4.0], [6.0, 8.0]]
+
+
+def test_warnings_that_are_errors_are_so_for_the_students_own_call_only(notebook: Notebook) -> None:
+    talk = notebook(
+        "def f(x):\n    import warnings\n    warnings.simplefilter('error')\n    return x * 2",
+        banned=("torch.norm", "torch.Tensor.norm"),
+    )
+
+    assert plain(answer(talk, x=X))[2] == [[2.0, 4.0], [6.0, 8.0]]
+    metered = talk.call("f", "meter", banned=("torch.norm", "torch.Tensor.norm"), x=X)
+    assert metered["outcome"] == "answered", metered
 
 
 def test_random_numbers_are_the_same_in_every_call(notebook: Notebook) -> None:

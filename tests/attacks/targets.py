@@ -14,7 +14,6 @@ import math
 import re
 import shutil
 import struct
-import sys
 import tempfile
 import unicodedata
 import zipfile
@@ -26,11 +25,6 @@ from typing import Any
 
 import torch
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the fixtures beside this folder, however this is started
-
-import notebooks_fixtures
-import small_assignment
-
 from autograder import compare, intake, integrity, kept, manifest, names, notebook, policy, received, record
 from autograder.archive import Archive
 from autograder.errors import GradingError, SubmissionRejected
@@ -38,6 +32,8 @@ from autograder.inbox import Incoming
 from autograder.model import Array, Observation, Outcome, Unsupported
 from autograder.report import feedback
 from autograder.sandbox import conversation, wire
+from autograder.sandbox.claims import Names
+from tests import notebooks_fixtures, small_assignment
 from tests.attacks import mutate
 from tests.attacks.mutate import Mutator
 
@@ -87,7 +83,7 @@ def read_reply(data: bytes) -> str:
     """Take a frame for a child's reply, and judge its answer as an examiner does."""
     try:
         message = wire.decode(data, max_bytes=1 << 20, max_arrays=64)
-        reply = conversation._checked(message, NONCE, ("torch.cdist",))
+        reply = conversation._checked(message, NONCE, ("torch.cdist",), Names())
     except wire.WireError as error:
         return error.found
     words = []
