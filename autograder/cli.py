@@ -5,7 +5,6 @@ Exit status 0 when the work was done, however students fared; 1 when something o
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder import options
 from autograder.errors import AssignmentBroken, GradingError, SandboxFailed
 
 app = typer.Typer(
@@ -33,6 +33,9 @@ Name = Annotated[str, typer.Argument(help="The assignment, a folder of assignmen
 Out = Annotated[Path | None, typer.Option("--out", help="Where results go; default results/NAME.")]
 Root = Annotated[
     Path | None, typer.Option("--root", help="The course's folder; default: this one or the nearest above.")
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Grading processes; default: one for each core, or for each GPU slot.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -128,19 +131,40 @@ def grade(
     name: Name,
     paths: Annotated[list[Path], typer.Argument(help="Zips, notebooks, folders of them, an LMS's bulk download.")],
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or simulated.")] = "auto",
-    workers: Annotated[int | None, typer.Option(min=1, help="Grading processes; default: one for each core.")] = None,
+    workers: Workers = None,
     received: Annotated[Path | None, typer.Option(help="CSV of student_id and ISO time, for late days.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
+    gpu_slots: Annotated[int, typer.Option(min=1, help="With cuda: submissions at a time on each GPU.")] = 1,
+    cluster: options.Scheduler = "",
+    tls_ca: options.TlsCa = None,
+    tls_cert: options.TlsCert = None,
+    tls_key: options.TlsKey = None,
+    slurm: options.Slurm = False,
+    slurm_queue: options.SlurmQueue = None,
+    slurm_jobs: options.SlurmJobs = 1,
+    slurm_cores: options.SlurmCores = 4,
+    slurm_memory: options.SlurmMemory = "16GB",
+    slurm_walltime: options.SlurmWalltime = "04:00:00",
+    slurm_option: options.SlurmOption = None,
     out_dir: Out = None,
     root: Root = None,
     as_json: Json = False,
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
-    from autograder import grading
+    from autograder import connect, grading
 
     folder = course_root(root)
+    asked = connect.Slurm(
+        slurm_jobs, slurm_cores, slurm_memory, slurm_walltime, slurm_queue, tuple(slurm_option or ()), device == "cuda"
+    )
     run = grading.Run(
-        name=name, root=folder, out=_out(out_dir, folder, name), device=device, workers=workers or os.cpu_count() or 1
+        name=name,
+        root=folder,
+        out=_out(out_dir, folder, name),
+        device=device,
+        workers=workers,
+        gpu_slots=gpu_slots,
+        cluster=connect.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
     records = grading.grade_paths(run, paths, received=received, fresh=fresh, console=err)
     _show(records, run.out, as_json)
@@ -149,7 +173,7 @@ def grade(
 @app.command()
 def regrade(
     name: Name,
-    workers: Annotated[int | None, typer.Option(min=1, help="Grading processes; default: one for each core.")] = None,
+    workers: Workers = None,
     out_dir: Out = None,
     root: Root = None,
     as_json: Json = False,
@@ -158,9 +182,7 @@ def regrade(
     from autograder import grading
 
     folder = course_root(root)
-    run = grading.Run(
-        name=name, root=folder, out=_out(out_dir, folder, name), device="auto", workers=workers or os.cpu_count() or 1
-    )
+    run = grading.Run(name=name, root=folder, out=_out(out_dir, folder, name), device="auto", workers=workers)
     _show(grading.regrade(run, console=err), run.out, as_json)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,8 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from autograder import assignment as assignments
-from autograder import batch, grade, inbox, publish, record
+from autograder import batch, grade, inbox, publish, record, slots
 from autograder.batch import Done, Folder
+from autograder.connect import Cluster, demand_installed, doubts
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.exam import Exam, seed_for, set_exam
 from autograder.model import Assignment, Record, RecordStatus
@@ -31,14 +33,21 @@ class Run:
     root: Path
     out: Path
     device: str
-    workers: int
+    workers: int | None = None  # None: one for each core, or for each GPU slot
+    gpu_slots: int = 1  # submissions at a time on each GPU
+    cluster: Cluster | None = None  # None: on this machine
 
 
 def grade_paths(
     run: Run, paths: Sequence[Path], *, received: Path | None, fresh: bool, console: Console
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder."""
-    run = replace(run, device=choose_device(run.device))
+    if run.cluster is not None:
+        demand_installed(run.cluster)
+        warning = doubts(run.cluster)
+        if warning:
+            console.print(warning, markup=False)
+    run = replace(run, device=choose_device(run.device, run.cluster))
     loaded, exam, folder = _prepare(run)
     times = read_received(received) if received else {}
     incoming = inbox.find(paths, assignment=run.name)
@@ -68,12 +77,14 @@ def regrade(run: Run, *, console: Console) -> list[Record]:
         return _publish(run, folder, loaded)
 
 
-def choose_device(wanted: str) -> str:
-    """Turn "auto" into a device, without initialising CUDA here: that is the child's to do."""
+def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
+    """Turn "auto" into a device, without initialising CUDA here: that is the child's to do. A cluster's nodes aren't guessed at: the CPU."""
     if wanted not in ("auto", "cpu", "cuda", "simulated"):
         raise GradingError(found=f"there is no device '{wanted}'", fix="Give auto, cpu, cuda or simulated.")
     if wanted != "auto":
         return wanted
+    if cluster is not None:
+        return "cpu"
     import torch
 
     return "cuda" if torch.version.cuda and Path("/dev/nvidia0").exists() else "cpu"
@@ -174,7 +185,26 @@ def _work(
                     f"{one.record.student_id}: {one.record.status}: {one.record.reason}", markup=False
                 )
 
-        batch.work(counted(), setup, folder, loaded, workers=min(run.workers, max(1, total)), done=done)
+        def say(sentence: str) -> None:
+            progress.console.print(sentence, markup=False)
+
+        if run.cluster is not None:
+            from autograder import cluster
+
+            cluster.work(
+                counted(),
+                setup,
+                folder,
+                loaded,
+                cluster=run.cluster,
+                gpu_slots=run.gpu_slots,
+                done=done,
+                say=say,
+            )
+            return
+        places = slots.plan(slots.gpus(), run.gpu_slots)[: run.workers] if run.device == "cuda" else ()
+        workers = min(run.workers or os.cpu_count() or 1, max(1, total))
+        batch.work(counted(), setup, folder, loaded, workers=workers, slots=places, done=done)
 
 
 def _publish(run: Run, folder: Folder, loaded: Assignment) -> list[Record]:

@@ -9,9 +9,12 @@ import struct
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from autograder.model import Assignment
 
 LENGTH = struct.Struct(">Q")
 
@@ -24,6 +27,10 @@ class Setup(msgspec.Struct, frozen=True):
     seed: int
     device: str
     least_level: int
+    course: bytes = b""  # bundle.pack's, where there is no root
+    kit: str = ""  # bundle.kit's, where the other side may be another version
+    gpu: str = ""  # as CUDA_VISIBLE_DEVICES names it
+    gpu_share: float = 1.0  # of its memory
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -87,7 +94,7 @@ def main() -> None:
 
     torch.set_num_threads(1)  # there is a worker per core; on small tensors a second thread only waits
 
-    from autograder import assignment, grade, record
+    from autograder import grade, record
     from autograder.errors import GradingError
     from autograder.exam import set_exam
     from autograder.kept import decode
@@ -95,7 +102,7 @@ def main() -> None:
     from autograder.sandbox import Sandbox
 
     try:
-        loaded = assignment.load(setup.name, Path(setup.root))
+        loaded = _assignment(setup)
         exam = set_exam(loaded, setup.seed)
         sandbox = Sandbox.start(least_level=setup.least_level, device=setup.device)
     except GradingError as error:
@@ -112,6 +119,20 @@ def main() -> None:
                 graded = grade.regrade_one(record.decode(job.record), decode(job.data), exam, sandbox)
             page = feedback.page(graded.record, loaded, graded.pictures).encode()
             write_frame(sink, Result(job.number, record.encode(graded.record), page, graded.kept, sandbox.level))
+
+
+def _assignment(setup: Setup) -> Assignment:
+    from autograder import assignment, bundle
+    from autograder.errors import AssignmentBroken
+
+    if not setup.course:
+        return assignment.load(setup.name, Path(setup.root))
+    if setup.kit != bundle.kit():
+        raise AssignmentBroken(
+            found="another version of the autograder is installed here", fix="Install the same one on every machine."
+        )
+    with bundle.unpacked(setup.course) as root:
+        return assignment.load(setup.name, root)
 
 
 if __name__ == "__main__":
