@@ -24,6 +24,7 @@ import sys
 import types
 import warnings
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from contextlib import nullcontext as _nothing_banned
 from typing import Any, NoReturn
 
@@ -144,10 +145,7 @@ class _Conversation:
             return self._measured(call, inputs, request)
         handed = to_student(inputs, self._place_on(request.get("device", "")))
         self._settle()
-        watched = (
-            self._bans.active(request["banned"]) if self._bans and request["kind"] == "watch" else _nothing_banned()
-        )
-        with watched, _inference_mode(False), _enable_grad():
+        with self._watching(request["banned"]), _inference_mode(False), _enable_grad():
             value = call(**handed)
         self._hush()
         return {"answer": to_plain(handed if request["kind"] == "inputs" else value, self._answer_bytes)}
@@ -155,8 +153,7 @@ class _Conversation:
     def _measured(self, call: Callable[..., Any], inputs: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
         """Call once while counting; the first time, before it, once to warm up, on other values of the same shapes."""
         place = self._place_on(request.get("device", ""))
-        watched = self._bans.active(request["banned"]) if self._bans else _nothing_banned()
-        with watched, _inference_mode(False), _enable_grad():
+        with self._watching(request["banned"]), _inference_mode(False), _enable_grad():
             if request["call"] not in self._warm:
                 self._warm.add(request["call"])
                 self._settle()
@@ -181,6 +178,10 @@ class _Conversation:
                 self._bans.rest()
             self._places[device] = devices.prepare(device)
         return self._places[device]
+
+    def _watching(self, names: list[str]) -> AbstractContextManager[None]:
+        """Let these names trip while a call lasts, whatever it is for: else code that notices being measured would use them at other times."""
+        return self._bans.active(names) if self._bans else _nothing_banned()
 
     def _function(self, name: str, probe: bool) -> Callable[..., Any]:
         if not probe:
