@@ -54,23 +54,24 @@ distances = close(terms=_features, scale=_size_of_terms, dtype=False)
 )  # fmt: skip
 def distances_match_the_definition(rng: Draws) -> dict[str, Any]:
     """Entry (i, j) is the squared distance between training point i and test point j."""
-    return {"x_train": rng.normal(19, 24), "x_test": rng.normal(13, 24)}
+    return {"x_train": rng.normal(11, 24), "x_test": rng.normal(8, 24)}
 
 
 @check(
-    asks=DISTANCES, points=3, judge=distances, near_misses=DISTANCE_MISTAKES,
+    asks=DISTANCES, points=3, dtypes=("float32",), judge=distances, near_misses=DISTANCE_MISTAKES,
     hint="How many numbers describe one image, and over how many axes must they be summed?",
 )  # fmt: skip
 def images_of_any_shape_are_compared_whole(rng: Draws) -> list[dict[str, Any]]:
     """Inputs with more axes, such as (N, C, H, W), are compared over all their features."""
     return [
-        {"x_train": rng.normal(11, 3, 4, 5), "x_test": rng.normal(7, 3, 4, 5)},
+        {"x_train": rng.normal(7, 3, 4, 5), "x_test": rng.normal(5, 3, 4, 5)},
         {"x_train": rng.normal(6, 5, 2), "x_test": rng.normal(9, 5, 2)},
     ]
 
 
 @check(
-    asks=DISTANCES, points=1, judge=distances, near_misses={"an axis of length 1 is gone": lambda expected, inputs: expected.squeeze()},
+    asks=DISTANCES, points=1, dtypes=("float64",), judge=distances,
+    near_misses={"an axis of length 1 is gone": lambda expected, inputs: expected.squeeze()},
     hint="What is the shape of your result for one test point? Is there a squeeze in your code?",
 )  # fmt: skip
 def one_point_is_enough(rng: Draws) -> list[dict[str, Any]]:
@@ -106,7 +107,7 @@ def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
 
 @growth(
     asks="compute_distances_two_loops", points=3, at_most="N*M", at_least="N*M",
-    sizes={"num_train": (5, 9), "num_test": (6, 11)},  # every pair is metered, which costs
+    sizes={"num_train": (4, 7), "num_test": (5, 8)},  # every pair is metered, which costs
     hint="How often does the line run that computes one distance?",
 )  # fmt: skip
 def one_step_for_each_pair(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def one_step_for_each_pair(num_train: int, num_test: int, rng: Draws) -> dict[st
 
 
 @growth(
-    asks="compute_distances_one_loop", points=3, at_most="N", at_least="N", sizes={"num_train": (16, 32), "num_test": (16, 32)},
+    asks="compute_distances_one_loop", points=3, at_most="N", at_least="N", sizes={"num_train": (8, 16), "num_test": (10, 20)},
     hint="Which points does your loop run over, and can one line fill a whole row of the result?",
 )  # fmt: skip
 def one_step_for_each_training_point(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
@@ -238,7 +239,7 @@ def majority_of_the_k_nearest_decides(rng: Draws) -> list[dict[str, Any]]:
 
 
 @check(
-    asks="predict_labels", points=3, judge=labels_agree,
+    asks="predict_labels", points=3, dtypes=("float64",), judge=labels_agree,
     near_misses={
         "a tie went to the largest label": lambda expected, inputs: _by_votes(inputs, lambda near: _winners(near)[-1]),
         "a tie went to the label of the nearer point": lambda expected, inputs: _by_votes(
@@ -263,7 +264,7 @@ def ties_go_to_the_smallest_label(rng: Draws) -> list[dict[str, Any]]:
 
 
 @check(
-    asks="predict_labels", points=1, judge=labels_agree,
+    asks="predict_labels", points=1, dtypes=("float64",), judge=labels_agree,
     near_misses={
         "these are positions in the list of classes, not labels": lambda expected, inputs: torch.searchsorted(
             inputs["y_train"].unique(), expected
@@ -282,7 +283,7 @@ def labels_may_be_any_whole_numbers(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="predict_labels", points=1, judge=labels_agree,
+    asks="predict_labels", points=1, dtypes=("float64",), judge=labels_agree,
     hint="When several points are equally far, how many points vote in your code?",
 )  # fmt: skip
 def exactly_k_points_vote(rng: Draws) -> dict[str, Any]:
@@ -293,7 +294,7 @@ def exactly_k_points_vote(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="predict_labels", points=1, judge=labels_agree,
+    asks="predict_labels", points=1, dtypes=("float64",), judge=labels_agree,
     hint="Is the nearest point itself left out, or one more taken than there are?",
 )  # fmt: skip
 def k_may_be_the_number_of_training_points(rng: Draws) -> dict[str, Any]:
@@ -358,7 +359,7 @@ def predict_asks_the_nearest_point(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="KnnClassifier", points=2, judge=exactly(), given=BEFORE_CLASS, probe="classifier_predicts",
+    asks="KnnClassifier", points=2, dtypes=("float64",), judge=exactly(), given=BEFORE_CLASS, probe="classifier_predicts",
     near_misses={
         "k makes no difference: these are the labels for k = 1": lambda expected, inputs: _predict(
             inputs["x_train"], inputs["y_train"], inputs["x_test"], 1
@@ -373,7 +374,7 @@ def predict_uses_k(rng: Draws) -> list[dict[str, Any]]:
 
 
 @check(
-    asks="KnnClassifier", points=1, judge=exactly(), given=BEFORE_CLASS, probe="classifier_predicts",
+    asks="KnnClassifier", points=1, dtypes=("float32",), judge=exactly(), given=BEFORE_CLASS, probe="classifier_predicts",
     hint="Does the class itself need to know how many axes a point has?",
 )  # fmt: skip
 def classifier_takes_images(rng: Draws) -> dict[str, Any]:
@@ -382,7 +383,7 @@ def classifier_takes_images(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="KnnClassifier", points=2, judge=exactly(), given=BEFORE_CLASS, probe="first_classifier_predicts",
+    asks="KnnClassifier", points=2, dtypes=("float64",), judge=exactly(), given=BEFORE_CLASS, probe="first_classifier_predicts",
     near_misses={
         "these are the second classifier's predictions": lambda expected, inputs: _predict(
             inputs["x_other"], inputs["y_other"], inputs["x_test"], 1
@@ -469,7 +470,7 @@ def each_fold_is_judged_by_the_others(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="knn_cross_validate", points=2, judge=satisfies(_percents_agree), given=BEFORE_FOLDS,
+    asks="knn_cross_validate", points=2, dtypes=("float64",), judge=satisfies(_percents_agree), given=BEFORE_FOLDS,
     hint="Are there numbers in your code that should be num_folds or k_choices?",
 )  # fmt: skip
 def any_number_of_folds_and_any_ks(rng: Draws) -> dict[str, Any]:
@@ -478,7 +479,7 @@ def any_number_of_folds_and_any_ks(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="knn_cross_validate", points=2, judge=satisfies(_percents_agree), given=BEFORE_FOLDS, near_misses=FOLD_MISTAKES,
+    asks="knn_cross_validate", points=2, dtypes=("float64",), judge=satisfies(_percents_agree), given=BEFORE_FOLDS, near_misses=FOLD_MISTAKES,
     hint="How long is each fold when num_folds doesn't divide the number of points? Are all points in some fold?",
 )  # fmt: skip
 def last_fold_may_be_shorter(rng: Draws) -> dict[str, Any]:
@@ -488,7 +489,7 @@ def last_fold_may_be_shorter(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="knn_cross_validate", points=1, judge=satisfies(_percents_agree), given=BEFORE_FOLDS,
+    asks="knn_cross_validate", points=1, dtypes=("float32",), judge=satisfies(_percents_agree), given=BEFORE_FOLDS,
     hint="When folds are joined again, along which axis?",
 )  # fmt: skip
 def folds_of_images(rng: Draws) -> dict[str, Any]:

@@ -22,6 +22,8 @@ LONGEST_CODE = 30_000
 LONGEST_LINE = 400
 MOST_LINES = 600
 
+_LEXER = PythonLexer(stripnl=False, stripall=False, ensurenl=True)
+_FORMATTER = HtmlFormatter(nowrap=True, classprefix="")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
@@ -65,9 +67,8 @@ def highlighted(source: str, *, raised: int | None = None) -> Markup:
     lines = visible(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
     left_out = len(lines) - MOST_LINES
     lines = [shortened(line, LONGEST_LINE) for line in lines[:MOST_LINES]]
-    lexer = PythonLexer(stripnl=False, stripall=False, ensurenl=True)
     coloured: list[str] = []
-    HtmlFormatter(nowrap=True, classprefix="").format(lex("\n".join(lines), lexer), _Lines(coloured))
+    _FORMATTER.format(lex("\n".join(lines), _LEXER), _Lines(coloured))
     marked = [
         f'<span class="line{" raised" if number == raised else ""}">{line or " "}</span>'
         for number, line in enumerate("".join(coloured).rstrip("\n").split("\n"), start=1)

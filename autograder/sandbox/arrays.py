@@ -32,15 +32,15 @@ class Counted(np.ndarray):
     @contextmanager
     def into(cls, tally: Tally) -> Iterator[None]:
         """Count into a tally inside the with block."""
-        constructors = {name: getattr(np, name) for name in _CONSTRUCTORS}
+        before = {name: getattr(np, name) for name in _COUNTING}
         Counted.tally = tally
-        for name, constructor in constructors.items():
-            setattr(np, name, _counting_constructor(constructor))
+        for name, constructor in _COUNTING.items():
+            setattr(np, name, constructor)
         try:
             yield
         finally:
             Counted.tally = None
-            for name, constructor in constructors.items():
+            for name, constructor in before.items():
                 setattr(np, name, constructor)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **named: Any) -> Any:
@@ -85,6 +85,9 @@ def _counting_constructor(constructor: Callable[..., Any]) -> Callable[..., Any]
         return _counting(result)
 
     return construct
+
+
+_COUNTING = {name: _counting_constructor(getattr(np, name)) for name in _CONSTRUCTORS}
 
 
 def _count(result: Any) -> None:

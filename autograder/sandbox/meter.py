@@ -31,7 +31,7 @@ def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[
     """Call with the inputs and count; files are those of the student's code."""
     tally = Tally()
     handed = counted(inputs)
-    with _one_thread(), _no_rules(), Trips(files) as trips, Counted.into(tally), _Operations(tally):
+    with _one_thread(), _no_rules(), Counted.into(tally), _Operations(tally), Trips(files) as trips:
         value = call(**handed)
     return value, Counts(operations=tally.operations, trips=trips.busiest, largest=tally.largest)
 
@@ -108,7 +108,7 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __init__(self, tally: Tally) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._tally = tally
-        self._makes: dict[Any, bool] = {}
+        self._makes: dict[int, bool] = {}  # by the operation's id: it is slow to hash
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -117,9 +117,9 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = func(*args, **(kwargs or {}))
         self._tally.operations += 1
-        makes = self._makes.get(func)
+        makes = self._makes.get(id(func))
         if makes is None:  # views and writes in place make no storage
-            makes = self._makes[func] = any(value.alias_info is None for value in func._schema.returns)
+            makes = self._makes[id(func)] = any(value.alias_info is None for value in func._schema.returns)
         if makes:
             for leaf in (result,) if type(result) is torch.Tensor else tree_leaves(result):
                 if isinstance(leaf, torch.Tensor) and leaf.layout is torch.strided:

@@ -30,8 +30,9 @@ class Trips:
 
     def __init__(self, files: Collection[str]) -> None:
         self._files = frozenset(files)
-        self._hits: dict[CodeType, defaultdict[int, int]] = {}
-        self._mine: dict[CodeType, bool] = {}
+        self._hits: dict[int, defaultdict[int, int]] = {}  # by the code's id: code is slow to hash
+        self._mine: dict[int, bool] = {}
+        self._seen: list[CodeType] = []  # kept alive, so that no id is given twice
 
     @property
     def busiest(self) -> int:
@@ -40,19 +41,20 @@ class Trips:
 
     def _of_student(self, code: CodeType) -> bool:
         """Say whether code is the student's: of their cells, or of no file at all."""
-        known = self._mine.get(code)
+        known = self._mine.get(id(code))
         if known is None:
             file = code.co_filename
             known = file in self._files or not (
                 file.startswith(("<frozen", "<__array", "<probes")) or file.startswith(_LIBRARIES)
             )
-            self._mine[code] = known
+            self._mine[id(code)] = known
+            self._seen.append(code)
         return known
 
     def _places(self, code: CodeType) -> defaultdict[int, int]:
-        hits = self._hits.get(code)
+        hits = self._hits.get(id(code))
         if hits is None:
-            hits = self._hits[code] = defaultdict(int)
+            hits = self._hits[id(code)] = defaultdict(int)
         return hits
 
     if sys.version_info >= (3, 12):
