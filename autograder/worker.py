@@ -104,7 +104,9 @@ def main() -> None:
     try:
         loaded = _assignment(setup)
         exam = set_exam(loaded, setup.seed)
-        sandbox = Sandbox.start(least_level=setup.least_level, device=setup.device)
+        sandbox = Sandbox.start(
+            least_level=setup.least_level, device=setup.device, gpu=setup.gpu, gpu_share=setup.gpu_share
+        )
     except GradingError as error:
         write_frame(sink, Result(number=-1, fault=str(error)))
         return

@@ -157,5 +157,5 @@ def _environment(setup: Setup) -> dict[str, str]:
         "MKL_NUM_THREADS": "1",
     }
     if setup.device.startswith("cuda"):
-        found |= {name: os.environ[name] for name in ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH") if name in os.environ}
+        found |= {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     return found

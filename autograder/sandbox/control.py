@@ -63,6 +63,8 @@ class Setup(msgspec.Struct, frozen=True):
     base: str  # a directory of this sandbox's own
     first_uid: int
     probe_only: bool = False
+    gpu: str = ""  # with cuda: as CUDA_VISIBLE_DEVICES names it; "": all
+    gpu_share: float = 1.0  # of its memory
 
 
 class Hello(msgspec.Struct, frozen=True):

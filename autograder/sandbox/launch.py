@@ -63,10 +63,13 @@ class Sandbox:
         least_level: int = 0,
         most_level: int = 3,
         device: str = "cpu",
+        gpu: str = "",
+        gpu_share: float = 1.0,
         without: Collection[str] = frozenset(),
     ) -> Sandbox:
         """Start a server with the highest level that the machine gives; raise SandboxFailed below the least.
 
+        With device cuda, children see the GPU that `gpu` names as CUDA_VISIBLE_DEVICES would, and may take a share of its memory.
         For tests only: `without` leaves layers out of all children.
         """
         if device.startswith("cuda") and not paths.nvidia_nodes():
@@ -82,6 +85,8 @@ class Sandbox:
             device=device,
             base=str(_make_base()),
             first_uid=_first_uid(),
+            gpu=gpu or os.environ.get("CUDA_VISIBLE_DEVICES", ""),
+            gpu_share=gpu_share,
         )
         sandbox = Sandbox(setup, groups)
         try:

@@ -128,9 +128,7 @@ def _spawn(examiner: socket.socket, setup: Setup, order: Spawn, means: confine.M
 def _become_child(setup: Setup, order: Spawn, means: confine.Means, descriptors: list[int]) -> None:
     """Confine, prove it, say so, and serve; never return to the server's loop."""
     try:
-        import torch
-
-        from autograder.sandbox import canaries, child, wire
+        from autograder.sandbox import canaries, child, devices, wire
 
         channel, output, *doors = descriptors
         applied = msgspec.structs.replace(order, layers=order.layers - order.broken)
@@ -138,9 +136,7 @@ def _become_child(setup: Setup, order: Spawn, means: confine.Means, descriptors:
         link = socket.socket(fileno=confine.CHANNEL)
         confine.refresh(order)
         found = canaries.holes(order, means, order.layers)
-        if (
-            setup.device.startswith("cuda") and not torch.cuda.is_available()
-        ):  # in the child only: CUDA doesn't survive a fork
+        if setup.device.startswith("cuda") and not devices.take_slot(setup.gpu, setup.gpu_share):
             found.append("cuda: no device can be used inside the sandbox")
         if found:
             wire.send(link, {"unfit": found})
