@@ -65,6 +65,10 @@ class Simulated(_Tensor):  # type: ignore[misc]
         """Show the values, and where they are."""
         return f"{self.host!r} on {NAME}:0"
 
+    def __format__(self, how: str) -> str:
+        """Format one number; torch itself does so for tensors of no subclass only."""
+        return format(self.host.item(), how) if self.dim() == 0 else object.__format__(self, how)
+
     def numpy(self, *, force: bool = False) -> Any:
         """Refuse, as CUDA tensors do, unless a copy is asked for."""
         if force:
