@@ -133,7 +133,6 @@ def picture(
     *,
     asks: str,
     paint: Callable[[Any, Any, Any, Mapping[str, Any]], None],
-    given: tuple[str, ...] = (),
     probe: str | None = None,
     reference: str | None = None,
     library: str = "torch",
@@ -145,7 +144,8 @@ def picture(
     paint(figure, yours, expected, inputs) draws on a matplotlib Figure; yours has the shapes of expected, as torch tensors and
     numbers, with what isn't finite as NaN and what is far too large cut to 100 times the largest expected.
     The picture is shown when the question lost points and the two answers differ by what can be seen: a thousandth of the largest
-    number. Other arguments as for check; ask it with the same `given` as the question's checks, so that it costs no process.
+    number. Other arguments as for check. There is no `given`, and pictures are asked before all checks: what a process has met,
+    hidden inputs or an implementation of ours, a student's function could draw on its own page.
     """
 
     def decorate(draw: Draw) -> Sketch:
@@ -158,7 +158,6 @@ def picture(
             judge=looks_alike,
             kind=CaseKind.PICTURE,
             dtypes=("float64",),
-            given=given,
             probe=probe,
             reference=reference,
             library=library,

@@ -3,7 +3,8 @@
 Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more.
 
 Cases share a process when the same questions are given to them, for our own implementation of a question must not lie in a process where
-that question is asked. Calls that are metered come after all whose numbers are judged, and calls on another device last. When a call, or the loading of a block, ends its
+that question is asked. Pictures for the student's page come first: what is drawn there must not have met a hidden input. Calls that are
+metered come after all whose numbers are judged, and calls on another device last. When a call, or the loading of a block, ends its
 process, it costs that question alone: a new process goes on with the others, that block left out.
 """
 
@@ -61,8 +62,8 @@ def _groups(cases: Sequence[Case]) -> dict[tuple[str, ...], list[Case]]:
 
 
 def _turn(case: Case) -> tuple[Any, ...]:
-    last = {CaseKind.PICTURE: 1, CaseKind.METER: 2, CaseKind.WATCH: 2, CaseKind.DEVICE: 3}
-    return len(case.given), last.get(case.kind, 0), case.banned
+    order = {CaseKind.PICTURE: -1, CaseKind.METER: 1, CaseKind.WATCH: 1, CaseKind.DEVICE: 2}
+    return len(case.given), order.get(case.kind, 0), case.banned
 
 
 def _watched(cases: Sequence[Case]) -> list[str]:

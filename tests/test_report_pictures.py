@@ -105,3 +105,19 @@ def test_a_picture_that_ends_the_process_costs_itself_only() -> None:
         observed = run(program, cases, make_assignment(limits=Limits(seconds_per_case=5)), sandbox, seed=1)
 
     assert [one.outcome for one in observed] == [Outcome.CRASHED, Outcome.ANSWERED]
+
+
+def test_what_is_drawn_has_met_no_hidden_input() -> None:
+    source = "seen = []\ndef double(x):\n    seen.append(x.sum())\n    return x * len(seen)\n"
+    program = make_program()
+    program = replace(program, blocks=(replace(program.blocks[0], source=source),))
+    cases = [
+        Case("v/0", "v", "double", "double", {"x": Array(torch.ones(2))}),
+        Case("p/0", "p", "double", "double", {"x": Array(torch.ones(2))}, kind=CaseKind.PICTURE),
+    ]
+
+    with Sandbox.start() as sandbox:
+        value, picture = run(program, cases, make_assignment(), sandbox, seed=1)
+
+    assert picture.answer.tensor.tolist() == [1, 1]
+    assert value.answer.tensor.tolist() == [2, 2]
