@@ -10,6 +10,7 @@ import torch
 from child_fixtures import PlainSandbox, Talk
 
 from autograder.model import Array, Limits
+from autograder.sandbox import Sandbox
 
 NAMES = (
     "torch.cdist", "torch.norm", "torch.linalg.norm", "torch.dist", "torch.nn.functional.cross_entropy", "torch.nn",
@@ -199,3 +200,20 @@ def test_a_name_that_does_not_exist_is_reported_when_the_process_is_prepared() -
     child.kill()
 
     assert (reply["outcome"], reply["error"]) == ("raised", "AssignmentBroken")
+
+
+def test_drawing_a_picture_meets_no_ban_and_nothing_else_slips_through_beside_it() -> None:
+    names = ["numpy.zeros", "numpy.broadcast_arrays", "numpy.linalg.norm"]
+    with Sandbox.start() as sandbox:
+        talk = Talk(sandbox.spawn(Limits(), seed=1), banned=names)
+        talk.load("import matplotlib.pyplot as plt\nimport numpy as np")
+        talk.load(
+            "def draws(x):\n    plt.plot(x, x, label='x')\n    plt.legend()\n    plt.imshow(x)\n    plt.show()\n    return x"
+        )
+        talk.load("def calls(x):\n    plt.plot(x)\n    return np.zeros(3)")
+
+        drawn = talk.call("draws", kind="meter", banned=names, x=N)
+        called = talk.call("calls", kind="meter", banned=names, x=N)
+
+    assert (drawn["outcome"], drawn["banned"]) == ("answered", [])
+    assert (called["outcome"], called["banned"]) == ("raised", ["numpy.zeros"])

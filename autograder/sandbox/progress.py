@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any, Self
-
-_MODULES = ("tqdm", "tqdm.auto", "tqdm.notebook", "tqdm.std", "tqdm.autonotebook")
 
 
 class Bar:
@@ -53,11 +53,21 @@ def trange(*limits: int, **named: Any) -> Bar:
     return Bar(range(*limits), **named)
 
 
+class _Finder(MetaPathFinder, Loader):
+    """Find tqdm and what is below it; every module of it holds the same names."""
+
+    def find_spec(self, name: str, _path: Sequence[str] | None, _target: Any = None) -> ModuleSpec | None:
+        return ModuleSpec(name, self, is_package=True) if name == "tqdm" or name.startswith("tqdm.") else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return ModuleType(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        vars(module).update(tqdm=Bar, trange=trange, tqdm_notebook=Bar, tnrange=trange)
+
+
 def offer_progress() -> None:
     """Make our tqdm the one of this process: the same on every grader, no thread, nothing printed."""
-    for name in _MODULES:
-        module = types.ModuleType(name)
-        module.__dict__.update(tqdm=Bar, trange=trange, tqdm_notebook=Bar, tnrange=trange)
-        sys.modules[name] = module
-        if name != "tqdm":
-            setattr(sys.modules["tqdm"], name.removeprefix("tqdm."), module)
+    for name in [name for name in sys.modules if name == "tqdm" or name.startswith("tqdm.")]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, _Finder())

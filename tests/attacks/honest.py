@@ -81,10 +81,10 @@ CONDITIONS: Mapping[str, Condition] = {
         imports=True,
     ),
     "a progress bar for notebooks": Condition(
-        "from tqdm.notebook import tqdm\nfrom tqdm.auto import trange\nfor i, _ in enumerate(tqdm([1, 2])):\n    tqdm.write('x')",
+        "from tqdm.notebook import tqdm\nfrom tqdm.auto import trange\nfor step, _ in enumerate(tqdm([1, 2])):\n    tqdm.write('x')",
         imports=True,
     ),
-    "a progress bar of their own": Condition("for i in range(3):\n    print('\\r' + '#' * i, end='')\nprint()"),
+    "a progress bar of their own": Condition("for step in range(3):\n    print('\\r' + '#' * step, end='')\nprint()"),
     "slow imports": Condition(
         "import unittest.mock, xml.dom.minidom, email.mime.text, matplotlib.animation, torch.utils.data", imports=True
     ),
@@ -159,8 +159,7 @@ def examine(name: str, conditions: Sequence[str], *, files: int | None = None) -
                 student = f"{len(known):05d}"
                 known[student] = (file, condition)
                 blocks = {
-                    question: tuple(under(CONDITIONS[condition], text) for text in own)
-                    for question, own in texts.items()
+                    question: _typed(CONDITIONS[condition], name, question, own) for question, own in texts.items()
                 }
                 place = course / ("busy" if CONDITIONS[condition].busy else "quiet")
                 course_fixtures.hand_in(place, student, name=name, blocks=blocks)
@@ -174,6 +173,12 @@ def examine(name: str, conditions: Sequence[str], *, files: int | None = None) -
         if what := tuple(_lost(one, condition)):
             lost.append(Lost(name, file, condition, what))
     return dict(tried), lost
+
+
+def _typed(condition: Condition, name: str, question: str, own: Sequence[str]) -> tuple[str, ...]:
+    """Apply a habit to each function of a question, at its top: a later block of the same function lies inside what comes before."""
+    methods = classroom.templates(name, ROOT)[question].lstrip().startswith("class ")
+    return tuple(under(condition, text) if methods or number == 0 else text for number, text in enumerate(own))
 
 
 def _graded(course: Path, name: str, folder: str) -> list[record.Record]:
