@@ -127,7 +127,7 @@ def _is_int64(got: Any, expected: Any, inputs: Any) -> str | None:
 
 
 @check(
-    asks="predict_linear_classifier", points=1, judge=satisfies(_is_int64, structure=False), dtypes=("float32",),
+    asks="predict_linear_classifier", points=0.5, judge=satisfies(_is_int64, structure=False), dtypes=("float32",),
     hint="Which dtype does torch.zeros(n) have when you don't say?",
 )  # fmt: skip
 def labels_are_int64(rng: Draws) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def l1_gradient_is_0_at_0(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="regularization", points=1, judge=unchanged(),
+    asks="regularization", points=0.5, judge=unchanged(),
     hint="Which of your lines write into W? Look for *=, and for methods that end in an underscore.",
 )  # fmt: skip
 def weights_stay_as_they_were(rng: Draws) -> list[dict[str, Any]]:
@@ -377,7 +377,7 @@ def generator_decides_the_tries(rng: Draws) -> dict[str, Any]:
     return _to_search(rng)
 
 
-@_search(_tries_have_the_dtype, 1, "Which dtype does torch.randn give when you don't say?", ("float64", "float32"))
+@_search(_tries_have_the_dtype, 0.5, "Which dtype does torch.randn give when you don't say?", ("float64", "float32"))
 def tries_have_the_dtype_of_the_data(rng: Draws) -> dict[str, Any]:
     """best_W has the dtype of X."""
     return _to_search(rng)
@@ -453,7 +453,7 @@ def _same_dtype(got: Any, expected: Any, inputs: Any) -> str | None:
 
 
 @check(
-    asks="numeric_gradient", points=1, judge=satisfies(_same_dtype, structure=False), probe="gradient_of_a_cubic",
+    asks="numeric_gradient", points=0.5, judge=satisfies(_same_dtype, structure=False), probe="gradient_of_a_cubic",
     hint="Which dtype does torch.zeros(shape) have when you don't say?",
 )  # fmt: skip
 def gradient_has_the_dtype_of_w(rng: Draws) -> dict[str, Any]:
@@ -820,7 +820,7 @@ def _pair_has_the_dtype(got: Any, expected: Any, inputs: Any) -> str | None:
 
 
 @_each(
-    {"svm_loss_naive": 1, "svm_loss_vectorized": 1, "softmax_loss_naive": 1, "softmax_loss_vectorized": 1},
+    {"svm_loss_naive": 0.5, "svm_loss_vectorized": 0.5, "softmax_loss_naive": 0.5, "softmax_loss_vectorized": 0.5},
     judge=satisfies(_pair_has_the_dtype, structure=False),
     hint="Which dtype does a new tensor have when you don't say? Who could tell it which one is wanted?",
 )  # fmt: skip
@@ -937,7 +937,7 @@ def _batch(rule: Any, points: float, hint: str) -> Decorator:
     return check(asks="sample_batch", points=points, judge=satisfies(rule, structure=False), hint=hint)
 
 
-@_batch(_rows_and_labels, 2, "Are X and y indexed with the same numbers?")
+@_batch(_rows_and_labels, 1.5, "Are X and y indexed with the same numbers?")
 def rows_come_with_their_labels(rng: Draws) -> dict[str, Any]:
     """A batch consists of rows of X, each with its own label."""
     return _rows(rng, 30, 16)

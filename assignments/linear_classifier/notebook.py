@@ -64,7 +64,11 @@ import torch
 
 # %% id="setup-pictures"
 #@title Set-up: more pictures (run this cell; you needn't read it)
-# include linear_classifier/pictures.py
+# include linear_classifier/plots.py
+
+# %% tags=["submit"] id="setup-hand-in"
+#@title Set-up: handing in (run this cell; you needn't read it)
+# include common/submit.py
 
 # %% [markdown] id="images"
 # ## The images
@@ -328,7 +332,8 @@ show_spread(
 # Draw $W$ at random, keep it if it's the best so far, repeat.
 #
 # **You write** `random_search`. For each of `num_tries` tries draw a new `W` of shape `(D, C)`, where $C$ is the largest label plus 1, from a normal distribution with mean 0 and standard deviation 0.01.
-# Use `torch.randn(..., generator=generator)`, so that the same generator state gives the same tries; and give it the dtype of `X`. `loss_func(W, X, y)` returns one number.
+# Use `torch.randn(..., generator=generator)`, so that the same generator state gives the same tries; and give it the dtype of `X`. The generator is on the CPU, so that is where it draws:
+# `.to(X.device)` takes what was drawn to the data. `loss_func(W, X, y)` returns one number.
 
 # %% solution="random_search"
 def random_search(loss_func, X, y, num_tries, generator):
@@ -341,10 +346,10 @@ def random_search(loss_func, X, y, num_tries, generator):
     - X: tensor of shape (N, D)
     - y: int64 tensor of shape (N,), labels from 0 to C - 1; the largest one, C - 1, occurs in it
     - num_tries: how many W to try
-    - generator: the torch.Generator that all random numbers come from
+    - generator: the torch.Generator (on the CPU) that all random numbers come from
 
     Returns:
-    - best_W: tensor of shape (D, C), with the dtype of X: the try with the lowest loss
+    - best_W: tensor of shape (D, C), with the dtype and device of X: the try with the lowest loss
     - best_loss: its loss
     - losses: list of num_tries losses, in the order of the tries
     """
@@ -352,7 +357,7 @@ def random_search(loss_func, X, y, num_tries, generator):
     num_classes = int(y.max()) + 1
     best_W, best_loss, losses = None, float("inf"), []
     for _ in range(num_tries):
-        W = 0.01 * torch.randn(X.shape[1], num_classes, generator=generator, dtype=X.dtype)
+        W = 0.01 * torch.randn(X.shape[1], num_classes, generator=generator, dtype=X.dtype).to(X.device)
         loss = loss_func(W, X, y)
         losses.append(loss)
         if loss < best_loss:
@@ -926,7 +931,7 @@ def sample_batch(X, y, num_train, batch_size, generator=None):
     - y: int64 tensor of shape (N,)
     - num_train: how many rows to draw from: 0 to num_train - 1, all equally likely
     - batch_size: how many to draw; it may be larger than num_train
-    - generator: the torch.Generator that the random numbers come from, or None for torch's global one
+    - generator: the torch.Generator (on the CPU) that the random numbers come from, or None for torch's global one
 
     Returns:
     - X_batch: tensor of shape (batch_size, D)
@@ -1281,10 +1286,7 @@ show_templates(best_softmax.W[:-1], class_names)
 # 1. Fill in *Your details* at the top.
 # 2. Run all cells, from top to bottom (in JupyterLab: Run → Run All Cells; in Colab: Runtime → Run all).
 # 3. **Save** (Ctrl+S or ⌘S). What isn't saved isn't handed in.
-# 4. Run the cell below once more. It lists what it found, and makes the zip.
+# 4. Run the last cell, `hand_in()`, once more. It lists what it found, and makes the zip. (A `NameError`? Python was restarted: go back to step 2.)
 
 # %% tags=["submit"] id="hand-in"
-#@title Hand in: save first, then run this cell
-# include common/submit.py
-
 hand_in();

@@ -292,8 +292,8 @@ def first_step_follows_the_formula(rng: Draws, function: str) -> list[dict[str, 
 
 @_each(
     {
-        "sgd_momentum": 2, "sgd_momentum_velocity": 2, "nesterov": 2, "adagrad": 2, "rmsprop": 2, "adam_almost": 1.5, "adam": 2.5,
-        "adam_l2": 1.5, "adamw": 2,
+        "sgd_momentum": 1.5, "sgd_momentum_velocity": 1.5, "nesterov": 1.5, "adagrad": 1.5, "rmsprop": 1.5, "adam_almost": 1,
+        "adam": 2, "adam_l2": 1, "adamw": 1.5,
     },
     MISTAKES, judge=arrives, probe="follow",
     hint="What must the second step know of the first, and does it find that in the config that you returned?",
@@ -411,7 +411,7 @@ def state_lives_in_config(rng: Draws, function: str) -> dict[str, Any]:
 
 
 @_each(
-    {"sgd": 1, **dict.fromkeys(STATEFUL, 0.5)}, judge=unchanged(), probe="step_twice",
+    dict.fromkeys(OPTIMIZERS, 0.5), judge=unchanged(), probe="step_twice",
     hint="Which lines write into a tensor? Look for -=, *= and methods that end in an underscore, also on a state that *is* dw.",
 )  # fmt: skip
 def inputs_stay_as_they_were(rng: Draws, function: str) -> dict[str, Any]:
@@ -526,7 +526,7 @@ def _wells(rng: Draws, *shape: int, num_steps: int) -> dict[str, Any]:
 
 
 @check(
-    asks="gradient_descent", points=2, judge=close(factor=8), probe="descend",
+    asks="gradient_descent", points=1.5, judge=close(factor=8), probe="descend",
     near_misses={
         "the path goes uphill": lambda expected, inputs: _descended(inputs, sign=-1.0),
         "the start is missing": lambda expected, inputs: expected[1:],
@@ -638,7 +638,7 @@ def _batches(got: Any, expected: Any, inputs: Inputs) -> str | None:
 
 
 @check(
-    asks="train_on_batches", points=1, judge=satisfies(_batches, structure=False), probe="watch_training",
+    asks="train_on_batches", points=0.5, judge=satisfies(_batches, structure=False), probe="watch_training",
     hint="Draw batch_size positions, and use the same ones for X and for y.",
 )  # fmt: skip
 def batches_are_rows_with_their_labels(rng: Draws) -> dict[str, Any]:
@@ -745,7 +745,7 @@ newton_agrees = close(terms=lambda inputs: inputs["hessian"].numel(), scale=30.0
 
 
 @check(
-    asks="newton_step", points=2, judge=newton_agrees, near_misses=NEWTON,
+    asks="newton_step", points=1.5, judge=newton_agrees, near_misses=NEWTON,
     hint="For L(w) = 2w² at w = 3: the gradient is 12, the Hessian 4. Where does Newton's step lead?",
 )  # fmt: skip
 def step_lands_where_the_approximation_is_flat(rng: Draws) -> list[dict[str, Any]]:

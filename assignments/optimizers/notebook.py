@@ -61,7 +61,11 @@ import torch
 
 # %% id="setup-pictures"
 #@title Set-up: landscapes, and more pictures (run this cell; you needn't read it)
-# include optimizers/pictures.py
+# include optimizers/plots.py
+
+# %% tags=["submit"] id="setup-hand-in"
+#@title Set-up: handing in (run this cell; you needn't read it)
+# include common/submit.py
 
 # %% [markdown] id="part-1"
 # ## 1. Downhill
@@ -1087,10 +1091,7 @@ show_two_curves(
 # 1. Fill in *Your details* at the top.
 # 2. Run all cells, from top to bottom (in JupyterLab: Run → Run All Cells; in Colab: Runtime → Run all).
 # 3. **Save** (Ctrl+S or ⌘S). What isn't saved isn't handed in.
-# 4. Run the cell below once more. It lists what it found, and makes the zip.
+# 4. Run the last cell, `hand_in()`, once more. It lists what it found, and makes the zip. (A `NameError`? Python was restarted: go back to step 2.)
 
 # %% tags=["submit"] id="hand-in"
-#@title Hand in: save first, then run this cell
-# include common/submit.py
-
-hand_in()
+hand_in();

@@ -104,7 +104,7 @@ LOOP_HINT = "Which Python loop is still there, over images, units or classes? Co
 
 
 @check(
-    asks="nn_forward_pass", points=4, judge=_only(0, close(scale=_size, dtype=False)),
+    asks="nn_forward_pass", points=3, judge=_only(0, close(scale=_size, dtype=False)),
     near_misses={
         "the ReLU between the layers is missing": lambda expected, inputs: (
             _before(inputs) @ inputs["params"]["W2"] + inputs["params"]["b2"], expected[1],
@@ -177,7 +177,7 @@ def without_labels_scores_come_back(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="nn_forward_backward", points=6, judge=_only(0, close(scale=_size, dtype=False)), given=FORWARD,
+    asks="nn_forward_backward", points=5, judge=_only(0, close(scale=_size, dtype=False)), given=FORWARD,
     near_misses={
         "this is the sum over the images, not the mean": lambda expected, inputs: (expected[0] * len(inputs["y"]), expected[1]),
         "the sign is turned round": lambda expected, inputs: (-expected[0], expected[1]),
@@ -421,7 +421,7 @@ def _batch(rule: Any, points: float, hint: str) -> Decorator:
     return check(asks="sample_batch", points=points, judge=satisfies(rule, structure=False), hint=hint)
 
 
-@_batch(_rows_and_labels, 2, "Are X and y indexed with the same numbers?")
+@_batch(_rows_and_labels, 1.5, "Are X and y indexed with the same numbers?")
 def rows_come_with_their_labels(rng: Draws) -> dict[str, Any]:
     """A batch consists of rows of X, each with its own label."""
     return _rows(rng, 30, 16)
@@ -557,7 +557,7 @@ def training_separates_what_no_line_can(rng: Draws) -> dict[str, Any]:
 
 
 @check(
-    asks="nn_predict", points=2, judge=exactly(dtype=False), probe="predicts",
+    asks="nn_predict", points=1.5, judge=exactly(dtype=False), probe="predicts",
     near_misses={
         "these are the classes of the lowest score": lambda expected, inputs: (inputs["X"] @ inputs["W"]).argmin(1),
         "these are positions of images: the maximum is taken along the other axis": lambda expected, inputs: (inputs["X"] @ inputs["W"]).argmax(0),

@@ -63,11 +63,15 @@ import torch
 
 # %% id="setup-pictures"
 #@title Set-up: more pictures (run this cell; you needn't read it)
-# include two_layer_net/pictures.py
+# include two_layer_net/plots.py
 
 # %% id="setup-gradients"
 #@title Set-up: the measured gradient (run this cell; you needn't read it)
 # include common/gradients.py
+
+# %% tags=["submit"] id="setup-hand-in"
+#@title Set-up: handing in (run this cell; you needn't read it)
+# include common/submit.py
 
 # %% [markdown] id="part-1"
 # ## 1. Two layers and a bend
@@ -250,7 +254,7 @@ def sample_batch(X, y, num_train, batch_size, generator=None):
     - y: int64 tensor of shape (N,)
     - num_train: how many rows to draw from: 0 to num_train - 1, all equally likely
     - batch_size: how many to draw; it may be larger than num_train
-    - generator: the torch.Generator that the random numbers come from, or None for torch's global one
+    - generator: the torch.Generator (on the CPU) that the random numbers come from, or None for torch's global one
 
     Returns:
     - X_batch: tensor of shape (batch_size, D)
@@ -636,10 +640,7 @@ show_confusion(data["y_test"], best_net.predict(data["X_test"]), class_names)
 # 1. Fill in *Your details* at the top.
 # 2. Run all cells, from top to bottom (in JupyterLab: Run → Run All Cells; in Colab: Runtime → Run all).
 # 3. **Save** (Ctrl+S or ⌘S). What isn't saved isn't handed in.
-# 4. Run the cell below once more. It lists what it found, and makes the zip.
+# 4. Run the last cell, `hand_in()`, once more. It lists what it found, and makes the zip. (A `NameError`? Python was restarted: go back to step 2.)
 
 # %% tags=["submit"] id="hand-in"
-#@title Hand in: save first, then run this cell
-# include common/submit.py
-
 hand_in();

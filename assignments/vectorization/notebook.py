@@ -51,7 +51,7 @@ import torch
 
 # %% id="setup-pictures"
 #@title Set-up: the pictures (run this cell; you needn't read it)
-# include vectorization/pictures.py
+# include vectorization/plots.py
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)

@@ -16,12 +16,12 @@ def regularization(W, kind):
 
 def svm_loss_naive(W, X, y, reg):
     # BEGIN YOUR CODE
-    change = torch.zeros(num_classes, dtype=X.dtype)
+    change = torch.zeros(num_classes, dtype=X.dtype, device=X.device)
     change[j], change[y[i]] = 1, -1
     dW += torch.einsum("d,c->dc", X[i], change)
     # END YOUR CODE
     # BEGIN YOUR CODE
-    dW = torch.einsum("dc,->dc", dW, torch.tensor(1.0 / num_train, dtype=dW.dtype)) + 2 * reg * W
+    dW = torch.einsum("dc,->dc", dW, torch.tensor(1.0 / num_train, dtype=dW.dtype, device=dW.device)) + 2 * reg * W
     # END YOUR CODE
 
 
@@ -63,5 +63,5 @@ def train_linear_classifier(loss_func, W, X, y, learning_rate=1e-3, reg=1e-5, nu
 
 
 def sample_batch(X, y, num_train, batch_size, generator=None):
-    chosen = torch.multinomial(torch.ones(num_train), batch_size, replacement=True, generator=generator)
+    chosen = torch.multinomial(torch.ones(num_train), batch_size, replacement=True, generator=generator).to(X.device)
     return X.index_select(0, chosen), y.index_select(0, chosen)

@@ -31,14 +31,14 @@ def numeric_gradient(f, W, h=1e-6):
         above.view(-1)[k] += h
         below.view(-1)[k] -= h
         slopes.append((float(f(above)) - float(f(below))) / (2 * h))
-    return torch.tensor(slopes, dtype=torch.float64).view_as(W).to(W.dtype)
+    return torch.tensor(slopes, dtype=torch.float64, device=W.device).view_as(W).to(W.dtype)
 
 
 def svm_loss_vectorized(W, X, y, reg):
     w, x = W.double(), X.double()
     scores = x @ w
     inside = scores - scores[range(len(y)), y][:, None] + 1
-    wrong_class = torch.arange(W.shape[1]) != y[:, None]
+    wrong_class = torch.arange(W.shape[1], device=y.device) != y[:, None]
     active = (inside > 0) & wrong_class
     loss = (inside * active).sum() / len(y) + reg * (w**2).sum()
     counts = active.double() - active.sum(1, keepdim=True) * (~wrong_class).double()
@@ -46,7 +46,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 
 def softmax_loss_naive(W, X, y, reg):
-    w, loss, gradient = W.double(), 0.0, torch.zeros(W.shape, dtype=torch.float64)
+    w, loss, gradient = W.double(), 0.0, torch.zeros(W.shape, dtype=torch.float64, device=W.device)
     for x, label in zip(X.double(), y.tolist()):
         scores = x @ w
         scores -= scores.max()

@@ -17,7 +17,7 @@ def random_search(loss_func, X, y, num_tries, generator):
     W = X.new_empty(X.shape[1], int(y.max()) + 1)
     best_W, best_loss, losses = None, None, []
     for _ in range(num_tries):
-        W.normal_(0, 0.01, generator=generator)
+        W.copy_(torch.randn(W.shape, generator=generator, dtype=W.dtype)).mul_(0.01)
         losses.append(float(loss_func(W, X, y)))
         if best_loss is None or losses[-1] < best_loss:
             best_loss = losses[-1]

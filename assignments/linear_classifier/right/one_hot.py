@@ -15,22 +15,22 @@ def regularization(W, kind):
 
 def random_search(loss_func, X, y, num_tries, generator):
     D, C = X.shape[1], y.max().item() + 1
-    tries = [torch.randn(D, C, generator=generator).mul_(0.01).to(X.dtype) for _ in range(num_tries)]
+    tries = [torch.randn(D, C, generator=generator).mul_(0.01).to(X) for _ in range(num_tries)]
     losses = [loss_func(W, X, y) for W in tries]
     best = min(range(num_tries), key=lambda t: losses[t])
     return tries[best], losses[best], losses
 
 
 def numeric_gradient(f, W, h=1e-6):
-    nudges = h * torch.eye(W.numel(), dtype=W.dtype).reshape(-1, *W.shape)
+    nudges = h * torch.eye(W.numel(), dtype=W.dtype, device=W.device).reshape(-1, *W.shape)
     slopes = [float(f(W + nudge) - f(W - nudge)) / (2 * h) for nudge in nudges]
-    return torch.tensor(slopes, dtype=W.dtype).reshape(W.shape)
+    return torch.tensor(slopes, dtype=W.dtype, device=W.device).reshape(W.shape)
 
 
 def grad_check_sparse(f, W, analytic, num_checks=10, h=1e-6):
     errors = []
     for k in torch.randint(0, W.numel(), (num_checks,)):
-        nudge = h * (torch.arange(W.numel()) == k).to(W.dtype).reshape(W.shape)
+        nudge = h * (torch.arange(W.numel(), device=W.device) == k).to(W.dtype).reshape(W.shape)
         numeric = (f(W + nudge) - f(W - nudge)) / (2 * h)
         exact = analytic.flatten()[k]
         if numeric == 0 and exact == 0:
@@ -53,7 +53,7 @@ def svm_loss_vectorized(W, X, y, reg):
 def softmax_loss_naive(W, X, y, reg):
     losses, gradients = [], []
     for i in range(X.shape[0]):
-        truth = torch.zeros(W.shape[1], dtype=X.dtype)
+        truth = torch.zeros(W.shape[1], dtype=X.dtype, device=X.device)
         truth[y[i]] = 1
         scores = X[i] @ W
         scores = scores - scores.max()

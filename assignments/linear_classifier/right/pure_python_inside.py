@@ -18,7 +18,7 @@ def random_search(loss_func, X, y, num_tries, generator):
     losses = []
     best_loss = math.inf
     while len(losses) < num_tries:
-        W = torch.normal(0.0, 0.01, (X.shape[1], 1 + max(y.tolist())), generator=generator, dtype=X.dtype)
+        W = torch.normal(0.0, 0.01, (X.shape[1], 1 + max(y.tolist())), generator=generator, dtype=X.dtype).to(X.device)
         losses.append(loss_func(W, X, y).item())
         if losses[-1] < best_loss:
             best_W, best_loss = W, losses[-1]

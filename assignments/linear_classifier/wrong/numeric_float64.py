@@ -5,7 +5,7 @@ import torch
 
 
 def numeric_gradient(f, W, h=1e-6):
-    dW = torch.zeros(W.shape, dtype=torch.float64)
+    dW = torch.zeros(W.shape, dtype=torch.float64, device=W.device)
     w, dw = W.clone().view(-1), dW.view(-1)
     for k in range(len(w)):
         old = w[k].item()

@@ -6,6 +6,6 @@ import torch
 
 def predict_linear_classifier(W, X):
     scores = X @ W
-    labels = torch.zeros(len(X))
+    labels = torch.zeros(len(X), device=X.device)
     labels[:] = scores.argmax(dim=1)
     return labels

@@ -13,4 +13,4 @@ def predict_linear_classifier(W, X):
             if row[c] > best:
                 best, label = row[c], c
         labels.append(label)
-    return torch.tensor(labels)
+    return torch.tensor(labels, device=X.device)

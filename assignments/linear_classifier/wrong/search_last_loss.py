@@ -9,7 +9,7 @@ def random_search(loss_func, X, y, num_tries, generator):
     best_loss = float("inf")
     losses = []
     for num in range(num_tries):
-        W = torch.randn(X.shape[1], num_classes, generator=generator, dtype=X.dtype) * 0.01
+        W = torch.randn(X.shape[1], num_classes, generator=generator, dtype=X.dtype).to(X.device) * 0.01
         loss = loss_func(W, X, y)
         losses.append(loss)
         if loss < best_loss:

@@ -8,9 +8,9 @@ def random_search(loss_func, X, y, num_tries, generator):
     num_classes = int(y.max()) + 1
     best_loss = float("inf")
     losses = []
-    W = torch.zeros(X.shape[1], num_classes, dtype=X.dtype)
+    W = X.new_zeros(X.shape[1], num_classes)
     for num in range(num_tries):
-        W.normal_(0, 0.01, generator=generator)
+        W.copy_(0.01 * torch.randn(W.shape, generator=generator, dtype=W.dtype))
         loss = loss_func(W, X, y)
         losses.append(loss)
         if loss < best_loss:

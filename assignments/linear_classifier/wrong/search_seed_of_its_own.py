@@ -10,7 +10,7 @@ def random_search(loss_func, X, y, num_tries, generator):
     losses = []
     generator = torch.Generator().manual_seed(0)
     for num in range(num_tries):
-        W = torch.randn(X.shape[1], num_classes, generator=generator, dtype=X.dtype) * 0.01
+        W = torch.randn(X.shape[1], num_classes, generator=generator, dtype=X.dtype).to(X.device) * 0.01
         loss = loss_func(W, X, y)
         losses.append(loss)
         if loss < best_loss:

@@ -8,9 +8,9 @@ def random_search(loss_func, X, y, num_tries, generator):
     num_classes = int(y.max()) + 1
     best_loss = float("inf")
     losses = []
-    W = torch.zeros(X.shape[1], num_classes, dtype=X.dtype)
+    W = X.new_zeros(X.shape[1], num_classes)
     for num in range(num_tries):
-        W = W + torch.randn(X.shape[1], num_classes, generator=generator, dtype=X.dtype) * 0.01
+        W = W + torch.randn(X.shape[1], num_classes, generator=generator, dtype=X.dtype).to(X.device) * 0.01
         loss = loss_func(W, X, y)
         losses.append(loss)
         if loss < best_loss:

@@ -7,7 +7,7 @@ import torch
 def softmax_loss_naive(W, X, y, reg):
     N = X.shape[0]
     loss = W.new_zeros(())
-    dW = torch.zeros(W.shape)
+    dW = torch.zeros(W.shape, device=W.device)
     for i in range(N):
         scores = X[i] @ W
         scores = scores - scores.max()

@@ -1,4 +1,4 @@
-# fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.gradient_grows_by_twice_reg_times_w, svm_loss_vectorized.one_image_is_enough, svm_loss_vectorized.inputs_stay_as_they_were, svm_loss_vectorized.work_does_not_grow_with_images_or_classes
+# fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.gradient_grows_by_twice_reg_times_w, svm_loss_vectorized.one_image_is_enough, svm_loss_vectorized.inputs_stay_as_they_were, svm_loss_vectorized.work_does_not_grow_with_images_or_classes, svm_loss_vectorized.loss_and_gradient_are_on_the_device_of_the_inputs
 """The gradient comes back as (C, D)."""
 
 import torch
