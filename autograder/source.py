@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 MAX_SOURCE = 100_000  # characters; more is no answer to an exercise
+_SHORT = 10_000  # characters: of such texts a few dozen trees may stay in memory
 
 _INDENT = re.compile(r"[ \t\f]*")
 _MAGIC = re.compile(r"[ \t]*(%{1,2}[A-Za-z]|!|\?)")
@@ -119,19 +120,18 @@ def _scan(lines: tuple[str, ...]) -> tuple[Line, ...]:
 
 def parse(text: str) -> tuple[ast.Module | None, Fault | None]:
     """Return the text's tree, or None and why there is none."""
-    lines = lines_of(text)
     if len(text) > MAX_SOURCE:
         return None, Fault(0, f"it is longer than {MAX_SOURCE:,} characters")
-    return _guarded(text, lines)
+    return _remembered(text) if len(text) <= _SHORT else _guarded(text)
 
 
 def compiles(text: str) -> Fault | None:
     """Return why the text can't run, or None; nothing is run."""
     tree, fault = parse(text)
-    return fault if tree is None else _guarded(text, lines_of(text), whole=True)[1]
+    return fault if tree is None else _guarded(text, whole=True)[1]
 
 
-def _guarded(text: str, lines: Sequence[str], *, whole: bool = False) -> tuple[ast.Module | None, Fault | None]:
+def _guarded(text: str, *, whole: bool = False) -> tuple[ast.Module | None, Fault | None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -139,7 +139,7 @@ def _guarded(text: str, lines: Sequence[str], *, whole: bool = False) -> tuple[a
             if whole:
                 compile(text, "<block>", "exec", dont_inherit=True)
     except SyntaxError as error:
-        number = error.lineno or 0
+        number, lines = error.lineno or 0, lines_of(text)
         line = lines[number - 1] if 0 < number <= len(lines) else ""
         if is_magic(line):
             return None, Fault(number, f"`{line.strip()[:60]}` is a command of the notebook, not Python")
@@ -149,3 +149,9 @@ def _guarded(text: str, lines: Sequence[str], *, whole: bool = False) -> tuple[a
     except (ValueError, OverflowError):
         return None, Fault(0, "it holds characters that Python doesn't read")
     return tree, None
+
+
+@lru_cache(maxsize=64)
+def _remembered(text: str) -> tuple[ast.Module | None, Fault | None]:
+    """Parse a text that several rules look at; nobody changes a tree."""
+    return _guarded(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -53,7 +54,7 @@ def difference(student: str, ours: str) -> str | None:
         return None
     trees = [parse(without_magics(text))[0] for text in (student, ours)]
     try:
-        if all(trees) and len({ast.dump(_undocumented(tree)) for tree in trees if tree}) == 1:
+        if all(trees) and len({ast.dump(_undocumented(copy.deepcopy(tree))) for tree in trees if tree}) == 1:
             return None
     except RecursionError:
         pass
