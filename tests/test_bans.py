@@ -212,8 +212,8 @@ def test_drawing_a_picture_meets_no_ban_and_nothing_else_slips_through_beside_it
         )
         talk.load("def calls(x):\n    plt.plot(x)\n    return np.zeros(3)")
 
-        drawn = talk.call("draws", kind="meter", banned=names, x=N)
-        called = talk.call("calls", kind="meter", banned=names, x=N)
+        drawn = talk.call("draws", kind="value", banned=names, x=N)
+        called = talk.call("calls", kind="value", banned=names, x=N)
 
     assert (drawn["outcome"], drawn["banned"]) == ("answered", [])
     assert (called["outcome"], called["banned"]) == ("raised", ["numpy.zeros"])
