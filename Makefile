@@ -4,9 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python -m autograder
 NAMES  ?=
+OTTER  := benchmarks/.venv-otter
+BENCH  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test build release rehearse grade lint check clean
+.PHONY: help setup demo test build release rehearse grade bench lint check clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +41,14 @@ rehearse: setup  ## prove each assignment against right/ and wrong/
 grade: setup     ## make grade NAMES=knn PATHS=~/Downloads/submissions
 	@$(RUN) grade $(NAMES) $(PATHS)
 
+bench: setup $(OTTER)/.ready  ## measure it beside nbgrader and otter-grader (15 minutes; BENCH=--quick to try)
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+$(OTTER)/.ready: benchmarks/requirements-otter.txt
+	@echo "Installing otter-grader into $(OTTER), to be measured beside ours …"
+	@test -x $(OTTER)/bin/python || $(PYTHON) -m venv $(OTTER)
+	@$(OTTER)/bin/pip install --quiet --disable-pip-version-check --requirement $< --constraint constraints.txt 2> $(OTTER)/pip.log && touch $@ || { tail -n 3 $(OTTER)/pip.log; echo "otter-grader couldn't be installed: its rows will say so."; }
+
 lint: setup      ## style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
@@ -48,4 +58,4 @@ check: lint      ## all that must pass before a commit
 	@$(BIN)/python -m pytest
 
 clean:           ## remove what was made, but for the results
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .rehearse-cache
+	@rm -rf $(VENV) $(OTTER) .mypy_cache .ruff_cache .pytest_cache .hypothesis .rehearse-cache

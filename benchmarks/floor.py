@@ -13,6 +13,7 @@ import os
 import sys
 import time
 import types
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from autograder.model import Array, Assignment, BlockState, Case, CaseKind, Obse
 from autograder.sandbox import bans, devices, meter
 from autograder.sandbox.values import Place, to_plain, to_student
 from benchmarks.handins import NAME
+from benchmarks.stages import CALLS
 
 SEED = 1
 WATCHED = (CaseKind.METER, CaseKind.WATCH)
@@ -64,6 +66,7 @@ class Floor:
         }
         self._bans = bans.Bans(sorted({name for case in exam.cases for name in case.banned}))
         self._loaded = 0
+        self.taken: dict[str, float] = defaultdict(float)  # stage, as the kit's own stages are called → processor time
 
     def grade(self, program: Program) -> float:
         """Ask and judge everything; returns the points."""
@@ -73,13 +76,23 @@ class Floor:
             asked = [case for case in cases if case.question in written]
             observations += [Observation(case.id, Outcome.ABSENT) for case in cases if case.question not in written]
             if asked:
-                session = self._session(program, given)
+                with self._stage("loading the notebook"):
+                    session = self._session(program, given)
                 with self._here():
                     observations += [self._observe(session, case) for case in asked if not case.device]
                     self._bans.rest()
                 observations += [self._observe(session, case) for case in asked if case.device]
-        verdicts = examine.examine(self.exam, program, observations)
+        with self._here(), self._stage("examine"):
+            verdicts = examine.examine(self.exam, program, observations)
         return sum(verdict.points for verdict in verdicts if verdict.status is Status.PASSED)
+
+    @contextlib.contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        start = time.process_time()
+        try:
+            yield
+        finally:
+            self.taken[name] += time.process_time() - start
 
     def _here(self) -> Any:
         """Set the pretend accelerator aside, which otherwise looks at every operation; children that don't need it don't install it."""
@@ -108,7 +121,8 @@ class Floor:
         if case.question in session.failed:
             return Observation(case.id, Outcome.ABSENT, error=session.failed[case.question])
         try:
-            return self._ask(session, case)
+            with self._stage(CALLS[case.kind]):
+                return self._ask(session, case)
         except Exception as error:  # noqa: BLE001 - a student's
             return Observation(case.id, Outcome.RAISED, error=type(error).__name__, banned=tuple(self._bans.met()))
 
@@ -170,13 +184,16 @@ def main() -> None:
     class_ = programs([Path(path) for path in paths], loaded)
     cpu, wall, scores = [], [], {}
     for number in range(int(passes) + 1):
+        if number == 1:
+            floor.taken.clear()
         start, began = time.process_time(), time.perf_counter()
         with quiet():
             scores = {program.student_id: floor.grade(program) for program in class_}
         if number:
             cpu.append((time.process_time() - start) / len(class_))
             wall.append((time.perf_counter() - began) / len(class_))
-    print(json.dumps({"cpu": cpu, "wall": wall, "scores": scores}))
+    each = {stage: taken / len(class_) / int(passes) for stage, taken in floor.taken.items()}
+    print(json.dumps({"cpu": cpu, "wall": wall, "scores": scores, "stages": each}))
 
 
 if __name__ == "__main__":

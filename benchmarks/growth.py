@@ -163,24 +163,20 @@ def _role(one: Seen, family: Sequence[Seen], command: int) -> str:
 
 
 def _surroundings() -> dict[str, set[str]]:
-    """List what a run could leave behind: mounts, control groups, temporary folders."""
+    """Name what a run could leave behind: mounts, control groups, temporary folders."""
     return {
-        "mount": set(Path("/proc/self/mounts").read_text().splitlines()),
-        "control group": {str(path) for path in Path("/sys/fs/cgroup").glob("*/**/autograder-*")},
-        "temporary folder": {str(path) for path in Path(tempfile.gettempdir()).glob("autograder-*")},
+        "mount": {line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()},
+        "control group": {path.name for path in Path("/sys/fs/cgroup").glob("*/**/autograder-*")},
+        "temporary folder": {path.name for path in Path(tempfile.gettempdir()).glob("autograder-*")},
     }
 
 
 def _left(before: dict[str, set[str]], watch: _Watch, usage: Usage) -> list[str]:
-    """List what is there now and wasn't before, and every process that was seen and still lives."""
+    """List what is there now and wasn't before, and every process that was seen and still lives; others' runs aren't ours."""
     pids = {str(pid) for pid, _ in watch.met}
     left = [f"process {pid}" for pid in usage.left]
-    left += [
-        f"process {one.pid} ({one.command[:60]})"
-        for one in processes.everybody()
-        if (one.pid, one.started) in watch.met
-    ]
+    left += [f"process {one.pid}" for one in processes.everybody() if (one.pid, one.started) in watch.met]
     for kind, after in _surroundings().items():
         new = after - before[kind]
-        left += [f"{kind} {name}" for name in new if kind == "mount" or set(name.replace("/", "-").split("-")) & pids]
+        left += [f"{kind} {name}" for name in sorted(new) if kind == "mount" or set(name.split("-")) & pids]
     return left

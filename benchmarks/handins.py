@@ -19,9 +19,11 @@ LOOPING, CRASHING, BURNING = "endless loop", "crash", "burner"
 LOOPED, CRASHED = "compute_distances_two_loops", "compute_distances_one_loop"  # the questions that end badly
 
 BURN = """\
-end = time.process_time() + {seconds}
-while time.process_time() < end:
-    pass
+if "burned" not in globals():
+    globals()["burned"] = True
+    end = time.process_time() + {seconds}
+    while time.process_time() < end:
+        pass
 return 0"""
 
 Texts = Mapping[str, Sequence[str | None]]
@@ -62,9 +64,9 @@ def crashing(root: Path) -> Handin:
     return Handin(student_id(8001), CRASHING, {**classroom.solutions(NAME, root), CRASHED: [SEGFAULT]})
 
 
-def burning(seconds: float) -> Handin:
-    """One whose first function uses a known amount of processor time in each call that isn't metered, and that only."""
-    return Handin(student_id(8002), BURNING, {LOOPED: [BURN.format(seconds=seconds)]})
+def burning(number: int, seconds: float) -> Handin:
+    """One whose first function uses a known amount of processor time, once in each process; the rest is blank."""
+    return Handin(student_id(9000 + number), BURNING, {LOOPED: [BURN.format(seconds=seconds)]})
 
 
 def many(root: Path, count: int, *, paths: Sequence[Path] | None = None) -> list[Handin]:

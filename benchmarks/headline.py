@@ -2,7 +2,8 @@
 
 300 and 400 vectors of 128 dimensions, as in the deck; the functions are the vectorization assignment's solutions. The deck's first way
 walks through the arrays themselves (`for x in X, for y in Y`), whose elements are NumPy's numbers, each an object that is slow to make.
-Our notebook's solution walks through lists, the best that pure Python can do, so both are measured. `python -m benchmarks.headline ROOT ROUNDS`
+Our notebook's solution walks through lists, the best that pure Python can do, so both are measured.
+Time is processor time, of one thread. `python -m benchmarks.headline ROOT ROUNDS`
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ def measure(root: Path, rounds: int) -> dict[str, float]:
     for _ in range(rounds):
         for way, function in functions.items():
             for _ in range(REPEATS.get(way, 1)):
-                start = time.perf_counter()
+                start = time.process_time()
                 function(X, Y)
-                taken[way].append(time.perf_counter() - start)
+                taken[way].append(time.process_time() - start)
     return {way: statistics.median(seconds) for way, seconds in taken.items()}
 
 

@@ -6,8 +6,10 @@ isn't imported, and the notebook is small: all in favour of tools that run it fr
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder import blocks
 from autograder.authoring import classroom
@@ -35,11 +37,25 @@ def notebook(cells: Mapping[str, str], *, graded: bool, hidden: bool = False) ->
         grade_id = f"{question}_solution"
         made.append(_cell(grade_id, source, _metadata(grade_id, solution=True) if graded else None))
         if graded:
-            asked = f"\n### BEGIN HIDDEN TESTS\n{asserts.text_of(question)}\n### END HIDDEN TESTS" if hidden else ""
+            asked = _hidden(question) if hidden else ""
             test = _metadata(question, grade=True, points=asserts.ASKED[question][0])
             made.append(_cell(question, f"assert callable({question}){asked}", test))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return as_bytes({"cells": made, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def whole(made: Mapping[str, Any]) -> bytes:
+    """Take a notebook of the course as it is, with the hidden asserts added to its test cells."""
+    notebook: Json = copy.deepcopy(dict(made))
+    for cell in notebook["cells"]:
+        question = str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+        if question in asserts.ASKED and cell["cell_type"] == "code":
+            cell["source"] += _hidden(question)
+    return as_bytes(notebook)
+
+
+def _hidden(question: str) -> str:
+    return f"\n### BEGIN HIDDEN TESTS\n{asserts.text_of(question)}\n### END HIDDEN TESTS"
 
 
 def _cell(name: str, source: str, nbgrader: Json | None = None) -> Json:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from autograder.authoring import classroom
+from autograder.authoring.notebook import as_bytes
 from benchmarks import lean
 from benchmarks.handins import NAME, Handin
 from benchmarks.usage import Usage, measure
@@ -24,18 +26,20 @@ FAILED = 1  # nbgrader's status when a submission couldn't be graded: a notebook
 
 
 class Nbgrader:
-    """nbgrader's commands, in a course that is laid out anew for each run."""
+    """nbgrader's commands, in a course that is laid out anew for each run; whole: with our notebook as it is, not a lean one."""
 
     name = "nbgrader"
 
-    def __init__(self, root: Path, folder: Path, *, seconds_per_case: float) -> None:
+    def __init__(self, root: Path, folder: Path, *, timeout: int, whole: bool = False) -> None:
         self.root = root
+        self._whole = whole
         self._template, self._course = folder / "template", folder / "course"
         source = self._template / "source" / NAME / f"{NAME}.ipynb"
         source.parent.mkdir(parents=True)
-        cells = lean.solution_cells(root, {})
-        source.write_bytes(lean.notebook(cells, graded=True, hidden=True))
-        timeout = max(1, round(seconds_per_case))
+        if whole:
+            source.write_bytes(lean.whole(classroom.read(root / "source" / NAME / f"{NAME}.ipynb")))
+        else:
+            source.write_bytes(lean.notebook(lean.solution_cells(root, {}), graded=True, hidden=True))
         (self._template / "nbgrader_config.py").write_text(CONFIG.format(timeout=timeout), encoding="utf-8")
         self._command(self._template, "generate_assignment")
 
@@ -46,8 +50,12 @@ class Nbgrader:
         for one in handins:
             path = self._course / "submitted" / one.student_id / NAME / f"{NAME}.ipynb"
             path.parent.mkdir(parents=True)
-            cells = lean.solution_cells(self.root, one.texts)
-            path.write_bytes(lean.notebook(cells, graded=True))
+            path.write_bytes(self._notebook(one))
+
+    def _notebook(self, one: Handin) -> bytes:
+        if self._whole:
+            return as_bytes(classroom.fill(classroom.release(NAME, self.root), one.texts, fields=one.fields))
+        return lean.notebook(lean.solution_cells(self.root, one.texts), graded=True)
 
     def grade(self) -> Usage:
         """Autograde all that was handed in."""
@@ -63,7 +71,8 @@ class Nbgrader:
             select submitted_assignment.student_id, sum(grade.auto_score), sum(grade_cells.max_score)
             from grade join submitted_notebook on grade.notebook_id = submitted_notebook.id
             join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
-            join grade_cells on grade.cell_id = grade_cells.id group by submitted_assignment.student_id
+            join grade_cells on grade.cell_id = grade_cells.id
+            where grade_cells.cell_type = 'code' group by submitted_assignment.student_id
         """
         with closing(sqlite3.connect(self._course / "gradebook.db")) as database:
             return {student: (score or 0.0) / most for student, score, most in database.execute(query)}

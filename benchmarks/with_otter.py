@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import asserts, lean
@@ -39,7 +39,7 @@ class Otter:
     name = "otter-grader"
 
     def __init__(self, root: Path, folder: Path) -> None:
-        if not PYTHON.exists():
+        if not (HOME / ".venv-otter" / ".ready").exists():
             raise CommandFailed("benchmarks/.venv-otter isn't there: `make bench` makes it from requirements-otter.txt")
         self.root = root
         self._folder = folder
@@ -62,13 +62,12 @@ class Otter:
         command += ["--no-environment", "--no-requirements"]
         measure(command, folder=folder, log=folder / "generate.log")
 
-    def lay_out(self, handins: Sequence[Handin], *, notebooks: Mapping[str, bytes] | None = None) -> None:
-        """Write what these students hand in: lean notebooks, unless others are given by student."""
+    def lay_out(self, handins: Sequence[Handin]) -> None:
+        """Write the lean notebooks that these students hand in."""
         shutil.rmtree(self._handed_in, ignore_errors=True)
         self._handed_in.mkdir()
         for one in handins:
-            lean_one = lean.notebook(lean.solution_cells(self.root, one.texts), graded=False)
-            data = notebooks[one.student_id] if notebooks else lean_one
+            data = lean.notebook(lean.solution_cells(self.root, one.texts), graded=False)
             (self._handed_in / f"{one.student_id}.ipynb").write_bytes(data)
 
     def grade(self, *, most_seconds: float | None = None) -> Usage:

@@ -1,0 +1,195 @@
+"""Grade the same class with every tool, in turns, so that whatever else the machine does meets them all alike."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks import handins
+from benchmarks.compare import (
+    CRASH,
+    FEEDBACK,
+    FLOOR,
+    LARGE,
+    LOOP,
+    NBGRADER,
+    OTTER,
+    OURS,
+    SMALL,
+    WHOLE,
+    Comparison,
+    Sample,
+)
+from benchmarks.handins import Handin
+from benchmarks.ours import Ours
+from benchmarks.usage import CommandFailed, Usage, measure
+from benchmarks.with_nbgrader import Nbgrader
+from benchmarks.with_otter import Otter
+
+LIMIT = 5.0  # seconds that a call (ours) or a cell (nbgrader) may take; the course's own limit is 10
+PATIENCE = 3  # otter has no limit: a loop is stopped after so many times ours
+FEW = (0, 4, 5, 8, 9)  # of the ten kinds: what the slow tools grade in a round; their cost hardly depends on the kind
+WHOLE_FEW = (0, 5)
+WHOLE_TIMEOUT = 30  # nbgrader's default: cells of our notebook that plot and train take longer than a call
+
+
+def compare(root: Path, folder: Path, *, rounds: int, copies: int, say: Callable[[str], None]) -> Comparison:
+    """Run every tool once per round; copies: how many times the ten kinds are in our larger class."""
+    comparison = Comparison(rounds)
+    ten, loop, crash = handins.ordinary(root), handins.looping(root), handins.crashing(root)
+    turns = [
+        _Ours(root, folder / "ours", ten, loop, crash, copies, comparison),
+        _Nbgrader(root, folder / "nbgrader", ten, loop, crash, comparison),
+        _Whole(root, folder / "whole", ten, comparison),
+    ]
+    try:
+        turns.append(_Otter(root, folder / "otter", ten, loop, crash, comparison))
+    except CommandFailed as error:
+        comparison.missing[OTTER] = str(error)
+        say(f"otter-grader isn't measured: {error}")
+    turns.append(_Floor(root, folder, ten, comparison))
+    for number in range(rounds):
+        for turn in turns:
+            say(f"round {number + 1} of {rounds}: {turn.tool}")
+            turn.take(first=number == 0)
+    for tool, scores in comparison.scores.items():
+        if scores.get(ten[0].kind) != 1:
+            raise CommandFailed(f"{tool} doesn't give our own solution full marks, so it isn't asked what it should be")
+    return comparison
+
+
+class _Turn:
+    """A tool's part of a round."""
+
+    tool: str
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+
+    def take(self, *, first: bool) -> None:
+        """Run it, and keep what it cost; in the first round, what it said as well."""
+        raise NotImplementedError
+
+    def keep(self, run: str, students: int, usage: Usage) -> None:
+        """Keep what a run cost."""
+        self.comparison.samples.append(Sample(self.tool, run, students, usage.cpu, usage.wall, usage.accounted))
+
+    def note(self, class_: Sequence[Handin], scores: dict[str, float | None]) -> None:
+        """Keep what the tool said of these students."""
+        said = {one.kind: scores.get(one.student_id) for one in class_}
+        self.comparison.scores[self.tool] = self.comparison.scores.get(self.tool, {}) | said
+
+
+class _Ours(_Turn):
+    tool = OURS
+
+    def __init__(
+        self,
+        root: Path,
+        folder: Path,
+        ten: list[Handin],
+        loop: Handin,
+        crash: Handin,
+        copies: int,
+        comparison: Comparison,
+    ) -> None:
+        super().__init__(comparison)
+        self._ours = Ours(root, folder, seconds_per_case=LIMIT)
+        self._classes = {SMALL: ten, LARGE: handins.many(root, copies * len(ten)), LOOP: [loop], CRASH: [crash]}
+        self._zips = {run: handins.write_zips(class_, root, folder / run) for run, class_ in self._classes.items()}
+
+    def take(self, *, first: bool) -> None:
+        for run, class_ in self._classes.items():
+            self.keep(run, len(class_), self._ours.grade(self._zips[run]))
+            if first and run != LARGE:
+                self.note(class_, dict(self._ours.scores()))
+
+
+class _Nbgrader(_Turn):
+    tool = NBGRADER
+
+    def __init__(
+        self, root: Path, folder: Path, ten: list[Handin], loop: Handin, crash: Handin, comparison: Comparison
+    ) -> None:
+        super().__init__(comparison)
+        self._nbgrader = Nbgrader(root, folder, timeout=round(LIMIT))
+        self._classes = {SMALL: ten[:1], LARGE: [ten[at] for at in FEW], LOOP: [loop], CRASH: [crash]}
+
+    def take(self, *, first: bool) -> None:
+        for run, class_ in self._classes.items():
+            self._nbgrader.lay_out(class_)
+            self.keep(run, len(class_), self._nbgrader.grade())
+            if first:
+                self.note(class_, dict(self._nbgrader.scores()))
+            if run == LARGE:
+                self.keep(FEEDBACK, len(class_), self._nbgrader.give_feedback())
+
+
+class _Whole(_Turn):
+    tool = WHOLE
+
+    def __init__(self, root: Path, folder: Path, ten: list[Handin], comparison: Comparison) -> None:
+        super().__init__(comparison)
+        self._nbgrader = Nbgrader(root, folder, timeout=WHOLE_TIMEOUT, whole=True)
+        self._class = [ten[at] for at in WHOLE_FEW]
+
+    def take(self, *, first: bool) -> None:
+        self._nbgrader.lay_out(self._class)
+        self.keep(LARGE, len(self._class), self._nbgrader.grade())
+        if first:
+            self.note(self._class, dict(self._nbgrader.scores()))
+
+
+class _Otter(_Turn):
+    tool = OTTER
+
+    def __init__(
+        self, root: Path, folder: Path, ten: list[Handin], loop: Handin, crash: Handin, comparison: Comparison
+    ) -> None:
+        super().__init__(comparison)
+        self._otter = Otter(root, folder)
+        self._classes = {SMALL: ten[:1], LARGE: [ten[at] for at in FEW], CRASH: [crash]}
+        self._loop = loop
+
+    def take(self, *, first: bool) -> None:
+        for run, class_ in self._classes.items():
+            self._otter.lay_out(class_)
+            self.keep(run, len(class_), self._otter.grade())
+            if first:
+                self.note(class_, self._otter.scores())
+        if first:  # it never ends: once is enough to see that
+            self._otter.lay_out([self._loop])
+            self.keep(LOOP, 1, self._otter.grade(most_seconds=PATIENCE * LIMIT))
+
+
+class _Floor(_Turn):
+    tool = FLOOR
+
+    def __init__(self, root: Path, folder: Path, ten: list[Handin], comparison: Comparison) -> None:
+        super().__init__(comparison)
+        self._root, self._class, self._log = root, ten, folder / "floor.log"
+        self._zips = handins.write_zips(ten, root, folder / "floor")
+
+    def take(self, *, first: bool) -> None:
+        command: list[str | Path] = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "benchmarks.floor",
+            self._root,
+            "2",
+            self._zips,
+        ]
+        measure(command, folder=self._root, log=self._log)
+        found = json.loads(self._log.read_text().strip().rpartition("\n")[2])
+        cpu, wall = statistics.mean(found["cpu"]), statistics.mean(found["wall"])
+        self.comparison.samples.append(
+            Sample(self.tool, LARGE, len(self._class), cpu * len(self._class), wall * len(self._class))
+        )
+        if first:
+            most = max(found["scores"].values())
+            self.note(self._class, {student: score / most for student, score in found["scores"].items()})
