@@ -66,6 +66,10 @@ class Exam:
         """Return the reference's answer, computed once; raises AssignmentBroken when the reference itself raises."""
         return self.once(asked.case.id, lambda: _expected(asked, self.assignment))
 
+    def counted(self, asked: Asked) -> Any:
+        """Return the reference's answer to inputs that are for counting work; raises AssignmentBroken where they mean nothing to it."""
+        return self.once(f"{asked.case.id} counted", lambda: _answered(asked, self.assignment))
+
 
 def set_exam(assignment: Assignment, seed: int) -> Exam:
     """Draw every check's inputs; raises AssignmentBroken naming the check that couldn't be drawn."""
@@ -178,6 +182,13 @@ def _expected(asked: Asked, assignment: Assignment) -> Any:
         return None
     if check.kind is CaseKind.INPUTS:
         return asked.case.inputs
+    return _answered(asked, assignment)
+
+
+def _answered(asked: Asked, assignment: Assignment) -> Any:
+    check = asked.check
+    if check is None:
+        return None
     name = check.reference or check.probe or check.asks
     function = assignment.reference.get(name)
     if function is None:

@@ -23,6 +23,8 @@ from autograder.model import (
     Verdict,
 )
 
+PRETENDS = "your function gives other answers when its work is counted than when they are checked; only the work for a right answer counts"
+
 
 def examine(exam: Exam, program: Program, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
     """Conclude about every check; raises AssignmentBroken when a judge or the reference breaks."""
@@ -49,6 +51,13 @@ def _question(
         message = f"{' and '.join(met)} {'is' if len(met) == 1 else 'are'} not allowed in this exercise; write it out yourself"
         return [_failed(check, message) for check in question.checks]
     verdicts = [_check(check, block, exam, seen) for check in question.checks]
+    if all(
+        one.status is Status.PASSED
+        for one, check in zip(verdicts, question.checks, strict=True)
+        if check.kind is CaseKind.VALUE
+    ):
+        verdicts = [_failed(check, PRETENDS) if _pretends(check, question, exam, seen) else verdict
+                    for check, verdict in zip(question.checks, verdicts, strict=True)]  # fmt: skip
     if _answers(question, exam, seen):
         return verdicts
     return [
@@ -57,6 +66,25 @@ def _question(
         else verdict
         for check, verdict in zip(question.checks, verdicts, strict=True)
     ]
+
+
+def _pretends(check: Check, question: Question, exam: Exam, seen: Mapping[str, Observation]) -> bool:
+    """Tell whether a function that is right when it is asked is wrong when its work is counted: then other work was counted.
+
+    The right answers are known for the counted inputs too. Whatever value check of the question can judge them is enough.
+    """
+    if check.kind is not CaseKind.METER:
+        return False
+    judges = [one.judge for one in question.checks if one.kind is CaseKind.VALUE and one.probe == check.probe]
+    for one in exam.of(check):
+        try:
+            expected = exam.counted(one)
+            complaints = [judge(seen[one.case.id].answer, expected, one.inputs) for judge in judges]
+        except (GradingError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+            continue  # inputs for counting needn't mean anything to the reference, nor to a judge
+        if expected is not None and complaints and all(complaints):
+            return True
+    return False
 
 
 def _answers(question: Question, exam: Exam, seen: Mapping[str, Observation]) -> bool:

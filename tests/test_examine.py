@@ -96,7 +96,8 @@ def answered(exam: Exam, function=lambda x: 2 * x, operations=lambda n: 3) -> li
         case, inputs = asked.case, asked.case.inputs
         if case.check == "has_no_loop":
             counts = Counts(operations(asked.sizes["n"]), 1, 0)
-            found.append(Observation(case.id, Outcome.ANSWERED, counts=counts))
+            right = Array(function(inputs["x"].tensor))
+            found.append(Observation(case.id, Outcome.ANSWERED, answer=right, counts=counts))
         elif case.check == "leaves_its_input":
             found.append(Observation(case.id, Outcome.ANSWERED, answer=dict(inputs)))
         else:
@@ -118,6 +119,16 @@ def test_right_answers_earn_all_points(exam):
 
     assert {verdict.status for verdict in verdicts} == {Status.PASSED}
     assert sum(verdict.points for verdict in verdicts) == 4
+
+
+def test_work_counted_for_a_wrong_answer_counts_for_nothing(exam):
+    """Such a function has noticed that its work is counted, and done other work."""
+    seen = [replace(one, answer=Array(torch.zeros(3))) if one.counts is not None else one for one in answered(exam)]
+
+    verdicts = {verdict.check: verdict for verdict in examine(exam, make_program(), seen)}
+
+    assert (verdicts["doubles"].status, verdicts["has_no_loop"].status) == (Status.PASSED, Status.FAILED)
+    assert "other answers when its work is counted" in (verdicts["has_no_loop"].message or "")
 
 
 def test_values_are_asked_in_both_precisions(exam):
