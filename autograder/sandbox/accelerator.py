@@ -5,7 +5,7 @@ wrong place or a hard-coded "cuda" fail here as they would there, and right code
 
 A tensor of this device is a wrapper around a CPU tensor, its host. Every operation on one comes through `_run`, which checks the rules,
 does the operation on the hosts, and wraps what comes out. A mode sees what no wrapper takes part in: factories with device=, and moves from
-the CPU. A few C++ paths look past modes, so three kernels are registered for the device as well.
+the CPU. A few C++ paths look past modes, so four kernels are registered for the device as well.
 
 The means are torch's private interface for devices written in Python: pin torch, and keep the canary tests. What can't be simulated: TF32,
 the rounding of cuBLAS, speed, memory.
@@ -119,6 +119,7 @@ def install() -> None:
     library.impl("empty.memory_format", _empty, "PrivateUse1")
     library.impl("empty_strided", _empty_strided, "PrivateUse1")
     library.impl("_copy_from", _copy_from, "PrivateUse1")
+    library.impl("_local_scalar_dense", _number, "PrivateUse1")
     mode: Any = _Elsewhere()  # type: ignore[no-untyped-call]
     mode.__enter__()
     _kept.extend((library, mode))
@@ -254,3 +255,8 @@ def _empty_strided(size: Any, stride: Any, *, dtype: Any = None, **_where: Any) 
 def _copy_from(source: torch.Tensor, target: torch.Tensor, _non_blocking: bool = False) -> torch.Tensor:
     to_host(target).copy_(to_host(source))
     return target
+
+
+def _number(tensor: torch.Tensor) -> Any:
+    """Read one number, as torch.tensor does with a list of them."""
+    return to_host(tensor).item()
