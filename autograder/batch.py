@@ -14,7 +14,7 @@ import msgspec
 
 from autograder import names, record
 from autograder.crew import Crew, patience
-from autograder.errors import SandboxFailed
+from autograder.errors import GradingError, SandboxFailed
 from autograder.model import Assignment, Record, RecordStatus
 from autograder.slots import Slot
 from autograder.worker import Job, Result, Setup
@@ -104,15 +104,22 @@ def complete(job: Job, result: Result, assignment: Assignment) -> Result:
         return result
     from autograder.report import feedback
 
-    made = record.unmarked(
-        RecordStatus.NOT_GRADED,
-        result.fault,
-        assignment,
-        student_id=job.student_id or names.safe(job.source),
-        sha256="",
-        source=job.source,
-    )
-    made = replace(made, attempts=job.attempts)
+    before = _before(job)
+    if before is not None:  # being marked again: what is known of its hand-in, lateness above all, isn't lost
+        made = replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=result.fault)
+    else:
+        student_id = job.student_id or names.safe(job.source)
+        made = record.unmarked(
+            RecordStatus.NOT_GRADED, result.fault, assignment, student_id=student_id, sha256="", source=job.source
+        )
+        made = replace(made, attempts=job.attempts)
     return msgspec.structs.replace(
         result, record=record.encode(made), page=feedback.page(made, assignment).encode(), fault=""
     )
+
+
+def _before(job: Job) -> Record | None:
+    try:
+        return None if job.record is None else record.decode(job.record)
+    except GradingError:
+        return None

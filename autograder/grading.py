@@ -115,6 +115,7 @@ def _alone(folder: Folder) -> Iterator[None]:
             found=f"another run is writing into {folder.path}", fix="Wait for it, or give another --out."
         ) from error
     try:
+        record.sweep(folder.path)
         yield
     finally:
         lock.release()
@@ -150,7 +151,7 @@ def _finished(folder: Folder, hand_in: grade.HandIn, exam: Exam, device: str) ->
     if not hand_in.student_id or not path.exists():
         return False
     try:
-        before = record.decode(path.read_bytes())
+        before = record.load(path)
     except GradingError:
         return False
     return before.status != RecordStatus.NOT_GRADED and before.key == grade.key(hand_in, exam, device)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,8 @@ from autograder.model import (
     Submission,
     Verdict,
 )
+
+_HALF = ".half"  # ends the name of a file that is being written
 
 
 def mark(
@@ -156,7 +159,7 @@ def save(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, so that a killed run leaves the old one or the new one."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=_HALF)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -173,12 +176,28 @@ def save(path: Path, data: bytes) -> None:
         ) from error
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left half written in a results folder; nobody else may be writing there."""
+    for path in (*folder.glob(f".*{_HALF}"), *folder.glob(f"*/.*{_HALF}")):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def load(path: Path) -> Record:
+    """Read one record; raises GradingError naming the file when it can't be read."""
+    try:
+        return decode(path.read_bytes())
+    except GradingError as error:
+        raise GradingError(
+            found=f"{path}: {error.found}", fix="Delete it and grade that hand-in again; the others stay."
+        ) from error
+    except OSError as error:
+        raise GradingError(
+            found=f"{path} can't be read: {error.strerror}", fix="Check it and its permissions."
+        ) from error
+
+
 def load_all(folder: Path) -> list[Record]:
     """Read every record of a results folder, ordered by student; what can't be read is named in the error."""
-    records: list[Record] = []
-    for path in sorted((folder / "records").glob("*.json")):
-        try:
-            records.append(decode(path.read_bytes()))
-        except GradingError as error:
-            raise GradingError(found=f"{path}: {error.found}", fix=error.fix) from error
+    records = [load(path) for path in sorted((folder / "records").glob("*.json"))]
     return sorted(records, key=lambda record: record.student_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from autograder.errors import GradingError
@@ -16,11 +17,7 @@ def course_secret(root: Path) -> bytes:
     path = root / NAME
     try:
         if not path.exists():
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(os.urandom(LENGTH))
-        secret = path.read_bytes()
-    except FileExistsError:
+            _make(path)
         secret = path.read_bytes()
     except OSError as error:
         raise GradingError(
@@ -29,3 +26,22 @@ def course_secret(root: Path) -> bytes:
     if len(secret) < LENGTH:
         raise GradingError(found=f"{path} is too short to be a secret", fix="Delete it; the next run makes a new one.")
     return secret
+
+
+def _make(path: Path) -> None:
+    """Write a secret whole or not at all, and leave one that somebody else made meanwhile."""
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f"{NAME}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links
+            if not path.exists():
+                Path(made).replace(path)
+    finally:
+        Path(made).unlink(missing_ok=True)

@@ -118,7 +118,13 @@ def main() -> None:
                 hand_in = grade.HandIn(**{name: getattr(job, name) for name in grade.HandIn.__dataclass_fields__})
                 graded = grade.grade_one(hand_in, exam, sandbox, device=setup.device)
             else:
-                graded = grade.regrade_one(record.decode(job.record), decode(job.data), exam, sandbox)
+                before = record.decode(job.record)
+                try:
+                    ran = decode(job.data)
+                except GradingError as error:
+                    write_frame(sink, Result(job.number, fault=str(error)))
+                    continue
+                graded = grade.regrade_one(before, ran, exam, sandbox)
             page = feedback.page(graded.record, loaded, graded.pictures).encode()
             write_frame(sink, Result(job.number, record.encode(graded.record), page, graded.kept, sandbox.level))
 

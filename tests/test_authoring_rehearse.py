@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Iterator
@@ -195,6 +196,20 @@ def test_a_cell_that_ends_the_kernel_is_named(course: Path) -> None:
     ran = execution.execute(notebook.source_path("tiny", course))
 
     assert ran.error == "cell import-os ended the kernel"
+
+
+def test_a_notebook_that_hangs_is_stopped_with_its_kernel_and_says_where(course: Path) -> None:
+    told = course / "pid"
+    hangs = f'import os, time\nopen({str(told)!r}, "w").write(str(os.getpid()))\ntime.sleep(600)\nprint("squares:"'
+    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', hangs)
+    notebook.build("tiny", course)
+
+    ran = execution.execute(notebook.source_path("tiny", course), seconds=10)
+
+    assert re.match("it took more than 10 s and was stopped in (cell import-os|its kernel's start)", ran.error), ran
+    if told.exists():
+        with contextlib.suppress(FileNotFoundError):
+            assert "zombie" in Path("/proc", told.read_text(), "status").read_text()
 
 
 def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) -> None:

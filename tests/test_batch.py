@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from course_fixtures import hand_in, make_course
 from autograder import assignment, batch, record
 from autograder.batch import Done, Folder
 from autograder.errors import SandboxFailed
-from autograder.worker import Job, Setup
+from autograder.model import Record, RecordStatus
+from autograder.worker import Job, Result, Setup
 
 
 def workers() -> list[int]:
@@ -80,3 +82,15 @@ def test_a_machine_that_cannot_sandbox_stops_before_any_hand_in(course, tmp_path
         work(make_jobs(tmp_path, 1), course, tmp_path / "out", least_level=4)
 
     assert not (tmp_path / "out" / "records").exists()
+
+
+def test_a_hand_in_whose_marking_again_fails_keeps_what_is_known_of_it(course, tmp_path):
+    loaded = assignment.load("knn", course)
+    before = Record(
+        "knn", "2022000001", RecordStatus.GRADED, 80.0, 88.0, late_days=2, received="2026-10-07T00:30:00+09:00"
+    )
+    job = Job(3, b"no kept run", "x.zip", "2022000001", record=record.encode(before))
+
+    made = record.decode(batch.complete(job, Result(3, fault="it can't be read"), loaded).record)
+
+    assert made == replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason="it can't be read")

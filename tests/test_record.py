@@ -85,3 +85,24 @@ def test_a_rejected_submission_keeps_its_reason():
     )
 
     assert (made.status, made.score, made.max_score, made.reason) == ("rejected", 0.0, 4, "the zip is damaged")
+
+
+def test_a_record_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "records" / "s1.json").mkdir(parents=True)
+
+    with pytest.raises(GradingError, match=r"s1\.json can't be read"):
+        record.load_all(tmp_path)
+
+
+def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path, monkeypatch):
+    record.save(tmp_path / "records" / "s1.json", b"1")
+    monkeypatch.setattr(record.Path, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(record.Path, "unlink", lambda *_, **__: None)
+    with pytest.raises(KeyboardInterrupt):
+        record.save(tmp_path / "records" / "s2.json", b"2")
+    monkeypatch.undo()
+    assert len(list((tmp_path / "records").iterdir())) == 2
+
+    record.sweep(tmp_path)
+
+    assert [path.name for path in (tmp_path / "records").iterdir()] == ["s1.json"]

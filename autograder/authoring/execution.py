@@ -6,16 +6,22 @@ The notebook is the author's own code and is trusted; students' code never comes
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
+import signal
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 SECONDS_PER_CELL = 300
+SECONDS = 900.0  # for the whole notebook, its kernel's start and end included
+_BEGIN = "begin "
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -30,8 +36,62 @@ class Executed:
     warnings: tuple[str, ...] = ()  # cells that wrote to standard error
 
 
-def execute(path: Path, *, progress: Callable[[str], None] | None = None) -> Executed:
-    """Run every cell of a notebook in an empty folder; nothing is written to the notebook."""
+def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
+    """Run every cell of a notebook in an empty folder; nothing is written to the notebook.
+
+    It runs in a process of its own, which is killed with its kernel when the time is over: a kernel, or what talks to it, may hang.
+    """
+    start = time.perf_counter()
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as said,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as wrong,
+    ):
+        command = [sys.executable, "-m", "autograder.authoring.execution", str(path.resolve())]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            _kill(process)
+        said.seek(0)
+        wrong.seek(0)
+        last = next((line for line in reversed(said.read().splitlines()) if line.strip()), "")
+        words = wrong.read().strip().splitlines()
+    if process.returncode == 0 and last.startswith("{"):
+        found = json.loads(last)
+        return Executed(**{**found, "warnings": tuple(found["warnings"])})
+    where = f"cell {last.removeprefix(_BEGIN)}" if last.startswith(_BEGIN) else "its kernel's start"
+    taken = round(time.perf_counter() - start, 1)
+    if taken >= seconds:
+        error = f"it took more than {seconds:g} s and was stopped in {where}; run it again on a quiet machine, or make it shorter"
+    else:
+        error = f"what runs it ended in {where} ({words[-1][:300] if words else f'status {process.returncode}'})"
+    return Executed(seconds=taken, slowest=last.removeprefix(_BEGIN), slowest_seconds=0.0, error=error)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started; a kernel has a session of its own."""
+    below = _below(process.pid)
+    process.kill()
+    process.wait()
+    for pid in below:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _below(pid: int) -> list[int]:
+    """List a process's descendants, where the system tells; elsewhere a kernel sees by itself that it was left alone."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                found += [child, *_below(child)]
+    return found
+
+
+def _execute_here(path: Path) -> Executed:
+    """Run the notebook with nbclient, telling each cell as it begins."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -43,8 +103,8 @@ def execute(path: Path, *, progress: Callable[[str], None] | None = None) -> Exe
 
     def begin(cell: Any, **_: Any) -> None:
         started[cell["id"]] = time.perf_counter()
-        if progress:
-            progress(cell["id"])
+        sys.stdout.write(f"{_BEGIN}{cell['id']}\n")
+        sys.stdout.flush()
 
     def end(cell: Any, **_: Any) -> None:
         taken[cell["id"]] = time.perf_counter() - started.get(cell["id"], time.perf_counter())
@@ -87,3 +147,7 @@ def _last(started: dict[str, float]) -> str:
 
 def _complained(cell: Any) -> bool:
     return any(output.get("name") == "stderr" for output in cell.get("outputs", []))
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n" + json.dumps(asdict(_execute_here(Path(sys.argv[1])))) + "\n")
