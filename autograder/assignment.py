@@ -37,6 +37,9 @@ from autograder.model import (
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
+EXAM = ("checks.py", "checks_*.py", "reference.py", "probes.py", "pictures.py", "plots.py")
+"""Files that say what is asked and how it is judged; which of a student's code runs doesn't depend on them."""
+
 
 class AssignmentFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What assignment.toml may hold."""
@@ -92,6 +95,8 @@ def load(name: str, root: Path) -> Assignment:
     sketches = load_sketches(folder)
     _agree(folder, toml, (*checks, *(sketch.asked for sketch in sketches)), questions, reference, probes)
     manifest = root / "release" / name / "manifest.json"
+    late = _late(folder, course_file.late if toml.late is None else toml.late)
+    folders = (folder, root / "release" / name, root / "source" / name)
     return Assignment(
         name=name,
         folder=folder,
@@ -109,9 +114,10 @@ def load(name: str, root: Path) -> Assignment:
         reference=reference,
         limits=_limits(folder, toml),
         consequences={rule: _consequence(folder, rule, value) for rule, value in toml.findings.items()},
-        late=_late(folder, course_file.late if toml.late is None else toml.late),
+        late=late,
         least_sandbox_level=course_file.least_sandbox_level,
-        fingerprint=_fingerprint(folder, root / "release" / name, root / "source" / name),
+        fingerprint=_fingerprint(folders, late, without=()),
+        rules=_fingerprint(folders, late, without=EXAM),
     )
 
 
@@ -356,10 +362,11 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _fingerprint(*folders: Path) -> str:
-    digest = hashlib.sha256()
+def _fingerprint(folders: Iterable[Path], late: LatePolicy, *, without: Iterable[str]) -> str:
+    digest = hashlib.sha256(repr(late).encode())  # a part of it may be course.toml's
     for folder in folders:
         for path in sorted(folder.glob("*")):
-            if path.suffix in (".py", ".toml", ".ipynb", ".json"):
+            left_out = any(path.match(pattern) for pattern in without)
+            if path.suffix in (".py", ".toml", ".ipynb", ".json") and not left_out:
                 digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

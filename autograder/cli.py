@@ -173,6 +173,7 @@ def grade(
 @app.command()
 def regrade(
     name: Name,
+    only: Annotated[list[str] | None, typer.Option(help="A student's id; may be repeated. Default: everyone.")] = None,
     workers: Workers = None,
     out_dir: Out = None,
     root: Root = None,
@@ -183,7 +184,7 @@ def regrade(
 
     folder = course_root(root)
     run = grading.Run(name=name, root=folder, out=_out(out_dir, folder, name), device="auto", workers=workers)
-    _show(grading.regrade(run, console=err), run.out, as_json)
+    _show(grading.regrade(run, only=only or (), console=err), run.out, as_json)
 
 
 @app.command()

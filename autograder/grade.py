@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +14,20 @@ from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejecte
 from autograder.exam import Exam
 from autograder.inbox import Incoming
 from autograder.kept import Kept
-from autograder.model import Observation, Outcome, Program, Record, RecordStatus
+from autograder.model import Assignment, Observation, Outcome, Program, Record, RecordStatus
 from autograder.report import pictures
 from autograder.report.pictures import Picture
 from autograder.sandbox import Sandbox
+
+ENDING = {
+    Outcome.TIMED_OUT,
+    Outcome.OUT_OF_MEMORY,
+    Outcome.CRASHED,
+    Outcome.FLOODED,
+    Outcome.UNREADABLE,
+    Outcome.SKIPPED,
+}
+"""Outcomes that leave a question's block out of the processes that follow, where other questions may have called it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "c
             made = record.mark(submission, program, observations, verdicts, assignment)
     except SubmissionRejected as error:
         made = _unmarked(RecordStatus.REJECTED, str(error), hand_in, student_id, sha256, exam)
-        return Graded(replace(made, key=key(hand_in, exam, device)))
+        return Graded(replace(made, key=_key(hand_in, exam, device)))
     except (AssignmentBroken, SandboxFailed) as error:
         return Graded(_unmarked(RecordStatus.NOT_GRADED, str(error), hand_in, student_id, sha256, exam))
     made = replace(
@@ -83,22 +93,31 @@ def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "c
         sandbox_level=sandbox.level,
         seconds=seconds.rounded(),
         attempts=hand_in.attempts,
-        key=key(hand_in, exam, device),
+        key=_key(hand_in, exam, device),
     )
     file = kept.encode(submission, program, observations, _digests(exam))
     return Graded(made, program, file, _pictures(exam, observations, made))
 
 
 def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) -> Graded:
-    """Mark kept observations with today's checks; only cases that changed since are asked again, if there is a sandbox."""
+    """Mark kept observations with today's checks; only questions that changed since are asked again, if there is a sandbox.
+
+    The record is the one that grading the hand-in anew would give, as long as the assignment's rules are the same.
+    """
     assignment, seconds = exam.assignment, _Seconds()
+    level = before.sandbox_level
     try:
         with seconds("run"):
-            known = ran.current(exam.cases, assignment)
+            known = ran.current(_digests(exam))
             missing = [case for case in exam.cases if case.id not in known]
             if missing and sandbox is not None:
                 answered = run.run(ran.program, missing, assignment, sandbox, device=before.device, seed=exam.seed)
+                if _ended(answered) or _ended(one for one in ran.observations if one.case not in known):
+                    answered = run.run(
+                        ran.program, exam.cases, assignment, sandbox, device=before.device, seed=exam.seed
+                    )
                 known |= {observation.case: observation for observation in answered}
+                level = min(level, sandbox.level) if len(answered) < len(exam.cases) else sandbox.level
         observations = tuple(known[case.id] for case in exam.cases if case.id in known)
         with seconds("examine"):
             verdicts = examine.examine(exam, ran.program, observations)
@@ -110,17 +129,36 @@ def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) 
         late_days=before.late_days,
         seed=exam.seed,
         device=before.device,
-        sandbox_level=before.sandbox_level,
-        seconds={**before.seconds, **seconds.rounded()},
+        sandbox_level=level,
+        seconds=_sum(before.seconds, seconds.rounded()),
         attempts=before.attempts,
-        key=before.key,
+        key=_key_today(before, assignment),
     )
     file = kept.encode(ran.submission, ran.program, observations, _digests(exam))
     return Graded(made, ran.program, file, _pictures(exam, observations, made))
 
 
-def key(hand_in: HandIn, exam: Exam, device: str) -> str:
-    """Hash all that a record depends on: the same key means that grading again would give the same record."""
+def is_current(before: Record, hand_in: HandIn, exam: Exam, device: str) -> bool:
+    """Tell whether grading the hand-in would give this record again."""
+    return before.key == _key(hand_in, exam, device)
+
+
+def may_be_marked(before: Record, hand_in: HandIn, exam: Exam, device: str) -> bool:
+    """Tell whether marking the kept run would give the record that grading the hand-in gives: only what is asked has changed."""
+    assignment = exam.assignment
+    return (
+        before.status is RecordStatus.GRADED
+        and before.key.split(":")[:2] == _key(hand_in, exam, device).split(":")[:2]
+        and before.sandbox_level >= assignment.least_sandbox_level
+        and before.seconds.get("run", 0.0) < assignment.limits.seconds  # else its time ran out, wherever it was spent
+    )
+
+
+def _key(hand_in: HandIn, exam: Exam, device: str) -> str:
+    """Hash all that a record depends on, in three parts: the hand-in, the assignment's rules, all of the assignment.
+
+    The same key means that grading again would give the same record.
+    """
     received = hand_in.received.astimezone(UTC).isoformat() if hand_in.received else ""
     parts = (
         hashlib.sha256(hand_in.data).hexdigest(),
@@ -128,11 +166,18 @@ def key(hand_in: HandIn, exam: Exam, device: str) -> str:
         hand_in.student_id,
         repr((hand_in.claim, hand_in.comparable, hand_in.shared, hand_in.attempts)),
         received,
-        exam.assignment.fingerprint,
         str(exam.seed),
         device,
     )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    own = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return f"{own}:{exam.assignment.rules}:{exam.assignment.fingerprint}"
+
+
+def _key_today(before: Record, assignment: Assignment) -> str:
+    """Return the key of a record that is marked again: today's, unless other code would run today."""
+    own, _, rest = before.key.partition(":")
+    same_rules = rest.partition(":")[0] == assignment.rules
+    return f"{own}:{assignment.rules}:{assignment.fingerprint}" if same_rules else before.key
 
 
 def _incoming(hand_in: HandIn) -> Incoming:
@@ -173,6 +218,16 @@ def _unmarked(status: RecordStatus, reason: str, hand_in: HandIn, student_id: st
         source=hand_in.source,
     )
     return replace(made, attempts=hand_in.attempts, received=hand_in.received.isoformat() if hand_in.received else None)
+
+
+def _ended(observations: Iterable[Observation]) -> bool:
+    return any(one.outcome in ENDING for one in observations)
+
+
+def _sum(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
+    """Add up what a record rests on, run by run; of what is made anew each time, keep the last."""
+    run_before = before.get("run", 0.0)
+    return {**before, **now, "run": round(run_before + now.get("run", 0.0), 4)}
 
 
 class _Seconds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -57,8 +58,8 @@ def grade_paths(
         return _publish(run, folder, loaded)
 
 
-def regrade(run: Run, *, console: Console) -> list[Record]:
-    """Mark every kept run with today's checks; returns all records of the results folder."""
+def regrade(run: Run, *, only: Sequence[str] = (), console: Console) -> list[Record]:
+    """Mark every kept run, or only these students', with today's checks; returns all records of the results folder."""
     run = replace(run, device=choose_device(run.device))
     loaded, exam, folder = _prepare(run)
     before = [one for one in record.load_all(folder.path) if folder.kept(one.student_id).exists()]
@@ -66,6 +67,14 @@ def regrade(run: Run, *, console: Console) -> list[Record]:
         raise GradingError(
             found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
         )
+    unknown = sorted(set(only) - {one.student_id for one in before})
+    if unknown:
+        near = difflib.get_close_matches(unknown[0], [one.student_id for one in before], 1)
+        raise GradingError(
+            found=f"{folder.path} holds no graded submission of {unknown[0]}",
+            fix=f"Did you mean {near[0]}?" if near else "Look into its records/ for the ids.",
+        )
+    before = [one for one in before if not only or one.student_id in only]
 
     def jobs() -> Iterator[Job]:
         for number, one in enumerate(before):
@@ -142,19 +151,30 @@ def _unfinished(
             received=times.get(one.student_id),
             refused=refused,
         )
-        if folder is None or not _finished(folder, hand_in, exam, device):
+        before = _before(folder, hand_in.student_id) if folder else None
+        if folder is None or before is None:
             yield Job(number, **{name: getattr(hand_in, name) for name in grade.HandIn.__dataclass_fields__})
+        elif not grade.is_current(before, hand_in, exam, device):
+            yield _changed(number, before, folder, hand_in, exam, device)
 
 
-def _finished(folder: Folder, hand_in: grade.HandIn, exam: Exam, device: str) -> bool:
-    path = folder.record(hand_in.student_id)
-    if not hand_in.student_id or not path.exists():
-        return False
+def _before(folder: Folder, student_id: str) -> Record | None:
+    path = folder.record(student_id)
+    if not student_id or not path.exists():
+        return None
     try:
         before = record.load(path)
     except GradingError:
-        return False
-    return before.status != RecordStatus.NOT_GRADED and before.key == grade.key(hand_in, exam, device)
+        return None
+    return None if before.status == RecordStatus.NOT_GRADED else before
+
+
+def _changed(number: int, before: Record, folder: Folder, hand_in: grade.HandIn, exam: Exam, device: str) -> Job:
+    """Mark the kept run again where only checks changed, so that only their questions run; else grade the hand-in."""
+    kept = folder.kept(before.student_id)
+    if grade.may_be_marked(before, hand_in, exam, device) and kept.exists():
+        return Job(number, kept.read_bytes(), before.source, before.student_id, record=record.encode(before))
+    return Job(number, **{name: getattr(hand_in, name) for name in grade.HandIn.__dataclass_fields__})
 
 
 def _work(

@@ -1,7 +1,7 @@
 """What is kept of a run beside its record: the program and its observations, so that a corrected check is marked without running again.
 
 Each observation is kept with a digest of the case that led to it. After checks, probes or our own implementations change, the observations
-of unchanged cases still count, and only the others are asked again.
+of questions whose cases are all the same still count, and only the others are asked again.
 """
 
 from __future__ import annotations
@@ -29,14 +29,18 @@ class Kept:
     observations: tuple[Observation, ...]
     digests: Mapping[str, str]  # case id → digest
 
-    def current(self, cases: Sequence[Case], assignment: Assignment) -> dict[str, Observation]:
-        """Return the observations whose cases are asked today just as they were then."""
-        known = {observation.case: observation for observation in self.observations}
-        return {
-            case.id: known[case.id]
-            for case in cases
-            if case.id in known and self.digests.get(case.id) == digest(case, assignment)
-        }
+    def current(self, today: Mapping[str, str]) -> dict[str, Observation]:
+        """Return the observations of questions whose cases, by today's digests, are just what they were then.
+
+        Not of single cases: calls of one question share a process, and one that ended it kept the others from being asked.
+        """
+        changed = {question_of(case) for case, _ in today.items() ^ self.digests.items()}
+        return {one.case: one for one in self.observations if question_of(one.case) not in changed}
+
+
+def question_of(case: str) -> str:
+    """Return the question that a case's id begins with."""
+    return case.partition(".")[0]
 
 
 def digest(case: Case, assignment: Assignment) -> str:

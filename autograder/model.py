@@ -158,6 +158,7 @@ class Assignment:
     late: LatePolicy
     least_sandbox_level: int
     fingerprint: str = ""  # of all files that grading depends on
+    rules: str = ""  # of those that say which code runs: all but checks, references, probes and pictures
     sketches: tuple[Sketch, ...] = ()  # of pictures.py
 
 

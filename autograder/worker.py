@@ -14,7 +14,9 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from autograder.exam import Exam
     from autograder.model import Assignment
+    from autograder.sandbox import Sandbox
 
 LENGTH = struct.Struct(">Q")
 
@@ -94,16 +96,12 @@ def main() -> None:
 
     torch.set_num_threads(1)  # there is a worker per core; on small tensors a second thread only waits
 
-    from autograder import grade, record
     from autograder.errors import GradingError
     from autograder.exam import set_exam
-    from autograder.kept import decode
-    from autograder.report import feedback
     from autograder.sandbox import Sandbox
 
     try:
-        loaded = _assignment(setup)
-        exam = set_exam(loaded, setup.seed)
+        exam = set_exam(_assignment(setup), setup.seed)
         sandbox = Sandbox.start(
             least_level=setup.least_level, device=setup.device, gpu=setup.gpu, gpu_share=setup.gpu_share
         )
@@ -113,20 +111,29 @@ def main() -> None:
     with sandbox:
         write_frame(sink, Result(number=-1, level=sandbox.level))
         while (body := read_frame(source)) is not None:
-            job = msgspec.msgpack.decode(body, type=Job)
-            if job.record is None:
-                hand_in = grade.HandIn(**{name: getattr(job, name) for name in grade.HandIn.__dataclass_fields__})
-                graded = grade.grade_one(hand_in, exam, sandbox, device=setup.device)
-            else:
-                before = record.decode(job.record)
-                try:
-                    ran = decode(job.data)
-                except GradingError as error:
-                    write_frame(sink, Result(job.number, fault=str(error)))
-                    continue
-                graded = grade.regrade_one(before, ran, exam, sandbox)
-            page = feedback.page(graded.record, loaded, graded.pictures).encode()
-            write_frame(sink, Result(job.number, record.encode(graded.record), page, graded.kept, sandbox.level))
+            write_frame(sink, answer(msgspec.msgpack.decode(body, type=Job), exam, sandbox, device=setup.device))
+
+
+def answer(job: Job, exam: Exam, sandbox: Sandbox, *, device: str) -> Result:
+    """Do one job."""
+    from autograder import grade, kept, record
+    from autograder.errors import GradingError
+    from autograder.report import feedback
+
+    if job.record is None:
+        hand_in = grade.HandIn(**{name: getattr(job, name) for name in grade.HandIn.__dataclass_fields__})
+        graded = grade.grade_one(hand_in, exam, sandbox, device=device)
+    else:
+        before = record.decode(job.record)
+        try:
+            ran = kept.decode(job.data)
+        except GradingError as error:
+            return Result(job.number, fault=str(error))
+        if ran.submission.sha256 != before.submission_sha256:  # a run was killed between writing the two
+            return Result(job.number, fault="what is kept isn't of the recorded hand-in; grade it with --fresh")
+        graded = grade.regrade_one(before, ran, exam, sandbox)
+    page = feedback.page(graded.record, exam.assignment, graded.pictures).encode()
+    return Result(job.number, record.encode(graded.record), page, graded.kept, sandbox.level)
 
 
 def _assignment(setup: Setup) -> Assignment:
