@@ -12,13 +12,10 @@ from typing import Literal
 
 What = Literal["cpu", "wall"]
 
-OURS, NBGRADER, WHOLE, OTTER, FLOOR = (
-    "ours",
-    "nbgrader, lean notebook",
-    "nbgrader, our notebook",
-    "otter-grader, lean notebook",
-    "floor",
-)
+OURS, FLOOR = "ours", "floor"
+NBGRADER, OTTER = "nbgrader, lean notebook", "otter-grader, lean notebook"
+WHOLE_NBGRADER, WHOLE_OTTER = "nbgrader, our notebook", "otter-grader, our notebook"
+LEAN = {WHOLE_NBGRADER: NBGRADER, WHOLE_OTTER: OTTER}  # the same tool, and so the same start-up, with the lean notebook
 SMALL, LARGE, LOOP, CRASH, FEEDBACK = "small", "large", "loop", "crash", "feedback"
 
 
@@ -58,19 +55,19 @@ class Comparison:
     def marginal(self, tool: str, what: What) -> float:
         """Return what one more submission costs, in cpu or wall seconds."""
         small, large = self.of(tool, SMALL), self.of(tool, LARGE)
-        if not small:  # the floor has no start-up; our whole notebook has nbgrader's
-            start = 0.0 if tool == FLOOR else self.start_up(NBGRADER, what)
+        if not small:
+            start = self.start_up(tool, what)
             return statistics.median((one.cost(what) - start) / one.students for one in large)
         return statistics.median(
             (b.cost(what) - a.cost(what)) / (b.students - a.students) for a, b in zip(small, large, strict=True)
         )
 
     def start_up(self, tool: str, what: What) -> float:
-        """Return what a run costs before the first submission."""
+        """Return what a run costs before the first submission; the floor is warm."""
         if tool == FLOOR:
             return 0.0
-        if tool == WHOLE:
-            return self.start_up(NBGRADER, what)
+        if tool in LEAN:
+            return self.start_up(LEAN[tool], what)
         each = self.marginal(tool, what)
         return statistics.median(one.cost(what) - one.students * each for one in self.of(tool, SMALL))
 

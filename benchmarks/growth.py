@@ -58,16 +58,22 @@ class Growth:
     usage: Usage
     looks: list[Look] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    written: list[float] = field(
+        default_factory=list
+    )  # seconds since the start at which each record was on disk, in order
 
     @property
     def grading(self) -> list[Look]:
         """The looks from the first record to the last."""
         return [look for look in self.looks if 0 < look.done < self.count]
 
-    def fit(self, what: str) -> Fit:
-        """Fit time or cpu to the number of records."""
-        looks = self.grading
-        return line([look.done for look in looks], [getattr(look, what) for look in looks])
+    def cpu_fit(self) -> Fit:
+        """Fit processor time to the number of records."""
+        return line([look.done for look in self.grading], [look.cpu for look in self.grading])
+
+    def wall_fit(self) -> Fit:
+        """Fit the time at which each record was written to its place in the order."""
+        return line(range(1, len(self.written) + 1), self.written)
 
     def peak(self, role: str, first: int, last: int) -> int | None:
         """Tell the most that a role's largest process held while these submissions were graded."""
@@ -82,14 +88,8 @@ class Growth:
 
     def pace(self, group: int) -> list[tuple[float, float]]:
         """Return, for each so many submissions, their middle and the wall-clock seconds that each of them took."""
-        looks, points, last = self.grading, [], None
-        for look in looks:
-            if last is None:
-                last = look
-            elif look.done - last.done >= group:
-                points.append(((look.done + last.done) / 2, (look.time - last.time) / (look.done - last.done)))
-                last = look
-        return points
+        ends = range(group, len(self.written), group)
+        return [(end - group / 2, (self.written[end] - self.written[end - group]) / group) for end in ends]
 
 
 def line(x: Sequence[float], y: Sequence[float]) -> Fit:
@@ -117,6 +117,8 @@ def measure(ours: Ours, count: int, folder: Path, *, workers: int) -> Growth:
     usage = ours.grade(zips, workers=workers, watch=watch)
     growth = Growth(count, workers, usage, watch.looks)
     growth.left = _left(before, watch, usage)
+    records = (ours.results / "records").glob("*.json")
+    growth.written = sorted(path.stat().st_mtime - watch.began_at for path in records)
     return growth
 
 
@@ -127,7 +129,7 @@ class _Watch:
         self.looks: list[Look] = []
         self.met: set[tuple[int, int]] = set()  # (pid, started) of every process that was seen
         self._records = ours.results / "records"
-        self._began = time.perf_counter()
+        self._began, self.began_at = time.perf_counter(), time.time()
         self._next = 0.0
         self._cpu = 0.0
 

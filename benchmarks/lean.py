@@ -16,7 +16,7 @@ from autograder.authoring import classroom
 from autograder.authoring.classroom import Json
 from autograder.authoring.notebook import as_bytes
 from benchmarks import asserts
-from benchmarks.handins import NAME, Texts
+from benchmarks.handins import NAME, Handin, Texts
 
 SETUP = "import math\n\nimport numpy as np\nimport torch"
 
@@ -52,6 +52,11 @@ def whole(made: Mapping[str, Any]) -> bytes:
         if question in asserts.ASKED and cell["cell_type"] == "code":
             cell["source"] += _hidden(question)
     return as_bytes(notebook)
+
+
+def handed_in(root: Path, one: Handin) -> bytes:
+    """Fill in the released notebook as a student does."""
+    return as_bytes(classroom.fill(classroom.release(NAME, root), one.texts, fields=one.fields))
 
 
 def _hidden(question: str) -> str:

@@ -12,35 +12,46 @@ BLUE, RED, GREY = "#1f6f8b", "#c0392b", "#8a8f98"
 
 
 def draw_comparison(found: Comparison, path: Path) -> None:
-    """Bars: processor time of one more submission, by tool."""
+    """A dot for each tool: processor time of one more submission."""
     tools = found.tools()
     values = [found.marginal(tool, "cpu") for tool in tools]
-    figure, axes = _figure(8, 0.6 * len(tools) + 1.2)
-    axes.barh(tools[::-1], values[::-1], color=[BLUE if tool == OURS else GREY for tool in tools[::-1]])
-    for at, value in enumerate(values[::-1]):
-        axes.text(value * 1.05, at, f"{value:.2f} s", va="center")
+    figure, axes = _figure(8, 0.5 * len(tools) + 1)
+    places = range(len(tools), 0, -1)
+    axes.hlines(places, min(values) / 2, values, color=GREY, linewidth=0.8)
+    axes.scatter(values, places, color=[BLUE if tool == OURS else GREY for tool in tools], s=60, zorder=2)
+    for at, value in zip(places, values, strict=True):
+        axes.annotate(f"{value:.2f} s", (value, at), xytext=(8, 0), textcoords="offset points", va="center")
+    axes.set_yticks(places, tools)
     axes.set_xscale("log")
-    axes.set_xlim(right=max(values) * 3)
+    axes.set_xlim(min(values) / 2, max(values) * 3)
+    axes.set_ylim(0.4, len(tools) + 0.6)
     axes.set_xlabel("processor time of one more submission, in seconds (logarithmic)")
     _save(figure, path)
 
 
 def draw_time(found: Growth, path: Path) -> None:
-    """Left: records by time with the line; right: seconds for each submission along the way."""
-    looks, fit = found.grading, found.fit("time")
-    figure, axes = _figure(11, 4, columns=2)
-    done = [look.done for look in looks]
-    axes[0].plot(done, [look.time for look in looks], ".", color=BLUE, markersize=3, label="looked at")
-    axes[0].plot(done, [fit.at(x) for x in done], "-", color=RED, linewidth=1, label=f"line, R² = {fit.r_squared:.5f}")
-    axes[0].set_xlabel("submissions graded")
-    axes[0].set_ylabel("seconds since the start")
-    axes[0].legend(frameon=False)
-    pace = found.pace(max(1, found.count // 40))
-    axes[1].plot([x for x, _ in pace], [1000 * y for _, y in pace], ".-", color=BLUE)
-    axes[1].axhline(1000 * fit.slope, color=RED, linewidth=1)
-    axes[1].set_ylim(bottom=0)
-    axes[1].set_xlabel("submission")
-    axes[1].set_ylabel(f"wall-clock ms a submission, {found.workers} workers")
+    """When each record was written with the line, how far each is from the line, and seconds for each submission along the way."""
+    times, fit = found.written, found.wall_fit()
+    numbers = range(1, len(times) + 1)
+    figure, (left, middle, right) = _figure(14, 4, columns=3)
+    left.plot(numbers, times, ".", color=BLUE, markersize=3, label="record on disk")
+    left.plot(
+        numbers, [fit.at(n) for n in numbers], "-", color=RED, linewidth=1, label=f"line, R² = {fit.r_squared:.5f}"
+    )
+    left.set_ylabel("seconds since the start")
+    left.legend(frameon=False)
+    middle.plot(
+        numbers, [time - fit.at(n) for n, time in zip(numbers, times, strict=True)], ".", color=BLUE, markersize=3
+    )
+    middle.axhline(0, color=RED, linewidth=1)
+    middle.set_ylabel("seconds off the line")
+    pace = found.pace(max(2, found.count // 40))
+    right.plot([x for x, _ in pace], [1000 * y for _, y in pace], ".-", color=BLUE)
+    right.axhline(1000 * fit.slope, color=RED, linewidth=1)
+    right.set_ylim(bottom=0)
+    right.set_ylabel(f"wall-clock ms a submission, {found.workers} workers")
+    for axes in (left, middle, right):
+        axes.set_xlabel("submissions graded")
     _save(figure, path)
 
 

@@ -19,7 +19,8 @@ from benchmarks.compare import (
     OTTER,
     OURS,
     SMALL,
-    WHOLE,
+    WHOLE_NBGRADER,
+    WHOLE_OTTER,
     Comparison,
     Sample,
 )
@@ -32,7 +33,7 @@ from benchmarks.with_otter import Otter
 LIMIT = 5.0  # seconds that a call (ours) or a cell (nbgrader) may take; the course's own limit is 10
 PATIENCE = 3  # otter has no limit: a loop is stopped after so many times ours
 FEW = (0, 4, 5, 8, 9)  # of the ten kinds: what the slow tools grade in a round; their cost hardly depends on the kind
-WHOLE_FEW = (0, 5)
+WHOLE = (0, 4, 5, 8)  # of the ten kinds: whose whole notebook is graded, one in each round
 WHOLE_TIMEOUT = 30  # nbgrader's default: cells of our notebook that plot and train take longer than a call
 
 
@@ -40,21 +41,22 @@ def compare(root: Path, folder: Path, *, rounds: int, copies: int, say: Callable
     """Run every tool once per round; copies: how many times the ten kinds are in our larger class."""
     comparison = Comparison(rounds)
     ten, loop, crash = handins.ordinary(root), handins.looping(root), handins.crashing(root)
-    turns = [
+    turns: list[_Turn] = [
         _Ours(root, folder / "ours", ten, loop, crash, copies, comparison),
         _Nbgrader(root, folder / "nbgrader", ten, loop, crash, comparison),
-        _Whole(root, folder / "whole", ten, comparison),
+        _WholeNbgrader(root, folder / "whole", ten, comparison),
     ]
     try:
-        turns.append(_Otter(root, folder / "otter", ten, loop, crash, comparison))
+        otter = Otter(root, folder / "otter")
+        turns += [_Otter(otter, ten, loop, crash, comparison), _WholeOtter(otter, ten, comparison)]
     except CommandFailed as error:
         comparison.missing[OTTER] = str(error)
         say(f"otter-grader isn't measured: {error}")
-    turns.append(_Floor(root, folder, ten, comparison))
+    turns.append(_Floor(root, folder, folder / "ours" / "course", ten, comparison))
     for number in range(rounds):
         for turn in turns:
             say(f"round {number + 1} of {rounds}: {turn.tool}")
-            turn.take(first=number == 0)
+            turn.take(number)
     for tool, scores in comparison.scores.items():
         if scores.get(ten[0].kind) != 1:
             raise CommandFailed(f"{tool} doesn't give our own solution full marks, so it isn't asked what it should be")
@@ -69,8 +71,8 @@ class _Turn:
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
 
-    def take(self, *, first: bool) -> None:
-        """Run it, and keep what it cost; in the first round, what it said as well."""
+    def take(self, number: int) -> None:
+        """Run it in round number, from 0, and keep what it cost; in the first, what it said as well."""
         raise NotImplementedError
 
     def keep(self, run: str, students: int, usage: Usage) -> None:
@@ -101,10 +103,10 @@ class _Ours(_Turn):
         self._classes = {SMALL: ten, LARGE: handins.many(root, copies * len(ten)), LOOP: [loop], CRASH: [crash]}
         self._zips = {run: handins.write_zips(class_, root, folder / run) for run, class_ in self._classes.items()}
 
-    def take(self, *, first: bool) -> None:
+    def take(self, number: int) -> None:
         for run, class_ in self._classes.items():
             self.keep(run, len(class_), self._ours.grade(self._zips[run]))
-            if first and run != LARGE:
+            if number == 0 and run != LARGE:
                 self.note(class_, dict(self._ours.scores()))
 
 
@@ -118,49 +120,61 @@ class _Nbgrader(_Turn):
         self._nbgrader = Nbgrader(root, folder, timeout=round(LIMIT))
         self._classes = {SMALL: ten[:1], LARGE: [ten[at] for at in FEW], LOOP: [loop], CRASH: [crash]}
 
-    def take(self, *, first: bool) -> None:
+    def take(self, number: int) -> None:
         for run, class_ in self._classes.items():
             self._nbgrader.lay_out(class_)
             self.keep(run, len(class_), self._nbgrader.grade())
-            if first:
+            if number == 0:
                 self.note(class_, dict(self._nbgrader.scores()))
             if run == LARGE:
                 self.keep(FEEDBACK, len(class_), self._nbgrader.give_feedback())
 
 
-class _Whole(_Turn):
-    tool = WHOLE
+class _WholeNbgrader(_Turn):
+    tool = WHOLE_NBGRADER
 
     def __init__(self, root: Path, folder: Path, ten: list[Handin], comparison: Comparison) -> None:
         super().__init__(comparison)
         self._nbgrader = Nbgrader(root, folder, timeout=WHOLE_TIMEOUT, whole=True)
-        self._class = [ten[at] for at in WHOLE_FEW]
+        self._ten = ten
 
-    def take(self, *, first: bool) -> None:
-        self._nbgrader.lay_out(self._class)
-        self.keep(LARGE, len(self._class), self._nbgrader.grade())
-        if first:
-            self.note(self._class, dict(self._nbgrader.scores()))
+    def take(self, number: int) -> None:
+        class_ = [self._ten[WHOLE[number % len(WHOLE)]]]
+        self._nbgrader.lay_out(class_)
+        self.keep(LARGE, 1, self._nbgrader.grade())
+        self.note(class_, dict(self._nbgrader.scores()))
+
+
+class _WholeOtter(_Turn):
+    tool = WHOLE_OTTER
+
+    def __init__(self, otter: Otter, ten: list[Handin], comparison: Comparison) -> None:
+        super().__init__(comparison)
+        self._otter, self._ten = otter, ten
+
+    def take(self, number: int) -> None:
+        class_ = [self._ten[WHOLE[number % len(WHOLE)]]]
+        self._otter.lay_out(class_, whole=True)
+        self.keep(LARGE, 1, self._otter.grade())
+        self.note(class_, self._otter.scores())
 
 
 class _Otter(_Turn):
     tool = OTTER
 
-    def __init__(
-        self, root: Path, folder: Path, ten: list[Handin], loop: Handin, crash: Handin, comparison: Comparison
-    ) -> None:
+    def __init__(self, otter: Otter, ten: list[Handin], loop: Handin, crash: Handin, comparison: Comparison) -> None:
         super().__init__(comparison)
-        self._otter = Otter(root, folder)
+        self._otter = otter
         self._classes = {SMALL: ten[:1], LARGE: [ten[at] for at in FEW], CRASH: [crash]}
         self._loop = loop
 
-    def take(self, *, first: bool) -> None:
+    def take(self, number: int) -> None:
         for run, class_ in self._classes.items():
             self._otter.lay_out(class_)
             self.keep(run, len(class_), self._otter.grade())
-            if first:
+            if number == 0:
                 self.note(class_, self._otter.scores())
-        if first:  # it never ends: once is enough to see that
+        if number == 0:  # it never ends: once is enough to see that
             self._otter.lay_out([self._loop])
             self.keep(LOOP, 1, self._otter.grade(most_seconds=PATIENCE * LIMIT))
 
@@ -168,12 +182,12 @@ class _Otter(_Turn):
 class _Floor(_Turn):
     tool = FLOOR
 
-    def __init__(self, root: Path, folder: Path, ten: list[Handin], comparison: Comparison) -> None:
+    def __init__(self, root: Path, folder: Path, course: Path, ten: list[Handin], comparison: Comparison) -> None:
         super().__init__(comparison)
-        self._root, self._class, self._log = root, ten, folder / "floor.log"
+        self._root, self._course, self._class, self._log = root, course, ten, folder / "floor.log"
         self._zips = handins.write_zips(ten, root, folder / "floor")
 
-    def take(self, *, first: bool) -> None:
+    def take(self, number: int) -> None:
         command: list[str | Path] = [
             sys.executable,
             "-W",
@@ -190,6 +204,6 @@ class _Floor(_Turn):
         self.comparison.samples.append(
             Sample(self.tool, LARGE, len(self._class), cpu * len(self._class), wall * len(self._class))
         )
-        if first:
+        if number == 0:
             most = max(found["scores"].values())
             self.note(self._class, {student: score / most for student, score in found["scores"].items()})

@@ -11,7 +11,6 @@ from contextlib import closing
 from pathlib import Path
 
 from autograder.authoring import classroom
-from autograder.authoring.notebook import as_bytes
 from benchmarks import lean
 from benchmarks.handins import NAME, Handin
 from benchmarks.usage import Usage, measure
@@ -54,7 +53,7 @@ class Nbgrader:
 
     def _notebook(self, one: Handin) -> bytes:
         if self._whole:
-            return as_bytes(classroom.fill(classroom.release(NAME, self.root), one.texts, fields=one.fields))
+            return lean.handed_in(self.root, one)
         return lean.notebook(lean.solution_cells(self.root, one.texts), graded=True)
 
     def grade(self) -> Usage:

@@ -62,13 +62,16 @@ class Otter:
         command += ["--no-environment", "--no-requirements"]
         measure(command, folder=folder, log=folder / "generate.log")
 
-    def lay_out(self, handins: Sequence[Handin]) -> None:
-        """Write the lean notebooks that these students hand in."""
+    def lay_out(self, handins: Sequence[Handin], *, whole: bool = False) -> None:
+        """Write the notebooks that these students hand in: lean ones, or ours as it is."""
         shutil.rmtree(self._handed_in, ignore_errors=True)
         self._handed_in.mkdir()
         for one in handins:
-            data = lean.notebook(lean.solution_cells(self.root, one.texts), graded=False)
+            data = lean.handed_in(self.root, one) if whole else self._lean(one)
             (self._handed_in / f"{one.student_id}.ipynb").write_bytes(data)
+
+    def _lean(self, one: Handin) -> bytes:
+        return lean.notebook(lean.solution_cells(self.root, one.texts), graded=False)
 
     def grade(self, *, most_seconds: float | None = None) -> Usage:
         """Grade all that was handed in; it is stopped after most_seconds, for otter has no limit of its own."""

@@ -148,13 +148,14 @@ def test_a_line_through_points_says_how_well_it_fits():
 
 def test_memory_that_grows_is_seen_in_the_last_submissions():
     looks = [Look(time=0.3 * n, done=n, cpu=0.2 * n, resident={"worker": 100 + n, "server": 50}) for n in range(301)]
-    found = Growth(count=300, workers=2, usage=NOTHING, looks=looks)
+    found = Growth(count=300, workers=2, usage=NOTHING, looks=looks, written=[0.3 * n for n in range(1, 301)])
 
     assert found.roles() == ["server", "worker"]
     assert found.peak("worker", 101, 200) == 300
     assert found.peak("worker", 200, 299) == 399
     assert found.peak("server", 200, 299) == 50
-    assert found.fit("cpu").slope == pytest.approx(0.2)
+    assert found.cpu_fit().slope == pytest.approx(0.2)
+    assert found.wall_fit().slope == pytest.approx(0.3)
     assert all(seconds == pytest.approx(0.3) for _, seconds in found.pace(10))
 
 
