@@ -117,7 +117,7 @@ class Bans:
         owner = _resolve(owner_name)
         if owner is None:
             return False
-        attributes = [attribute] if attribute != "*" else _functions(owner)
+        attributes = (attribute,) if attribute != "*" else _functions(owner)
         for each in attributes:
             self._wrap(name, owner, each)
         return True
@@ -200,6 +200,18 @@ class _Refusal(MetaPathFinder):
             self._trip(self._name)
 
 
+def prepare_tables() -> None:
+    """Look up, once in the server for all its children, what every process with bans needs."""
+    _overloads()
+    for package in ("matplotlib", "numpy"):
+        _namespaces(package)
+    for gates in GATES.values():
+        for gate in gates:
+            owner = _resolve(gate.rpartition(".")[0])
+            if gate.endswith(".*") and owner is not None:
+                _functions(owner)
+
+
 def _is_below(module: str, name: str) -> bool:
     return module == name or module.startswith(name + ".")
 
@@ -213,13 +225,13 @@ def _kernels(name: str) -> list[str]:
                 base = stem + name.removeprefix(prefix)
                 bases = {base, base + "_"}
                 break
-    known = overloads()
+    known = _overloads()
     return [full for base in sorted(bases) for full in known.get(base, ())]
 
 
 @functools.cache
-def overloads() -> dict[str, list[str]]:
-    """List the full names of every operation of torch, by its base name; the server asks once for all its children."""
+def _overloads() -> dict[str, list[str]]:
+    """List the full names of every operation of torch, by its base name."""
     found: dict[str, list[str]] = {}
     for operation in torch._C._dispatch_get_all_op_names():
         space, _, full = operation.partition("::")
@@ -237,19 +249,21 @@ def _resolve(name: str) -> Any:
     return found
 
 
+@functools.cache
 def _namespaces(package: str) -> frozenset[int]:
     """Identify the modules of a package, as they are before student code runs."""
     modules = [module for name, module in list(sys.modules.items()) if _is_below(name, package)]
     return frozenset(id(vars(module)) for module in modules if isinstance(module, ModuleType))
 
 
-def _functions(owner: Any) -> list[str]:
+@functools.cache
+def _functions(owner: Any) -> tuple[str, ...]:
     """Name the public functions of a module."""
-    return [
+    return tuple(
         attribute
         for attribute, value in list(vars(owner).items())
         if not attribute.startswith("_") and callable(value) and not isinstance(value, type)
-    ]
+    )
 
 
 def _homes(package: str, wanted: Any) -> list[tuple[ModuleType, str]]:
