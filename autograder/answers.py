@@ -10,6 +10,7 @@ import torch
 
 from autograder.model import Array, Unsupported
 
+_OBJECT = 64  # bytes of a Python object
 _MOST_AXES = 6
 _LONGEST = 9999
 
@@ -45,7 +46,7 @@ def shape(tensor: torch.Tensor) -> str:
     """Show the shape of an answer; one that no mistake leads to could be a message, so it isn't spelt out."""
     sizes = tuple(tensor.shape)
     if len(sizes) > _MOST_AXES or any(size > _LONGEST for size in sizes):
-        return f"of {len(sizes)} axes, too large to be shown"
+        return f"(… of {len(sizes)} axes)"
     return str(sizes)
 
 
@@ -55,6 +56,19 @@ def arrays(value: Any) -> list[Array]:
         return [value]
     children = value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
     return [array for child in children for array in arrays(child)]
+
+
+def size(value: Any) -> int:
+    """Tell about how many bytes an answer takes here."""
+    if isinstance(value, Array):
+        return _OBJECT + value.tensor.numel() * value.tensor.element_size()
+    if isinstance(value, str):
+        return _OBJECT + len(value)
+    if isinstance(value, Mapping):
+        return _OBJECT + sum(size(part) for pair in value.items() for part in pair)
+    if isinstance(value, (list, tuple)):
+        return _OBJECT + sum(map(size, value))
+    return _OBJECT
 
 
 def number(value: Any) -> float | None:

@@ -77,6 +77,8 @@ def _pretends(check: Check, question: Question, exam: Exam, seen: Mapping[str, O
         return False
     judges = [one.judge for one in question.checks if one.kind is CaseKind.VALUE and one.probe == check.probe]
     for one in exam.of(check):
+        if one.case.id not in seen or seen[one.case.id].outcome is not Outcome.ANSWERED:
+            continue  # that fails the check by itself
         try:
             expected = exam.counted(one)
             complaints = [judge(seen[one.case.id].answer, expected, one.inputs) for judge in judges]
@@ -101,10 +103,10 @@ def _check(check: Check, block: Block, exam: Exam, seen: Mapping[str, Observatio
         if observation is None or observation.outcome is Outcome.SKIPPED:
             return _not_run(check, "an earlier check of this exercise stopped the program")
         if observation.outcome is not Outcome.ANSWERED:
-            message = _ended(observation, block, exam.assignment.limits)
+            end = _ended(observation, block, exam.assignment.limits)
             if check.kind is CaseKind.DEVICE and observation.outcome is Outcome.RAISED:  # mixing devices raises
-                return _failed(check, f"{message} (the inputs were on another device than the CPU)", hint=check.hint)
-            return _failed(check, message + _with(one, asked))
+                return _failed(check, f"{end} (the inputs were on another device than the CPU)", hint=check.hint)
+            return _failed(check, end + _with(one, asked))
     if check.kind is CaseKind.METER:
         counted = [(one.sizes, seen[one.case.id].counts) for one in asked]
         message = _judge(check, counted, None, asked[0].inputs)

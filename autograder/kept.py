@@ -14,10 +14,11 @@ from typing import Any
 import msgspec
 
 from autograder.errors import GradingError
-from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission
+from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission, Unsupported
 from autograder.sandbox import wire
 
 VERSION = 1
+_TOO_MUCH = Unsupported("value that is too large to be looked at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def encode(
     submission: Submission, program: Program, observations: Sequence[Observation], digests: Mapping[str, str]
 ) -> bytes:
     """Write one submission's run as bytes; arrays travel as they came."""
-    frames = [wire.encode(_plain(observation)) for observation in observations]
+    frames = [_frame(observation) for observation in observations]
     return msgspec.msgpack.encode(
         _File(VERSION, replace(submission, notebook=Notebook(cells=())), program, frames, dict(digests))
     )
@@ -90,6 +91,14 @@ def decode(data: bytes) -> Kept:
     except (wire.WireError, msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise GradingError(found=f"the kept observations can't be read: {error}", fix="Grade with --fresh.") from error
     return Kept(file.submission, file.program, observations, file.digests)
+
+
+def _frame(observation: Observation) -> bytes:
+    """Write one observation; an answer that filled a reply to the brim is left out, for there is more around it here."""
+    try:
+        return wire.encode(_plain(observation))
+    except wire.WireError:
+        return wire.encode(_plain(replace(observation, answer=_TOO_MUCH)))
 
 
 def _plain(observation: Observation) -> dict[str, Any]:

@@ -16,14 +16,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from autograder.answers import size
 from autograder.errors import AssignmentBroken, SandboxFailed
-from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program
+from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program, Unsupported
 from autograder.sandbox import wire
 from autograder.sandbox.conversation import Conversation, ProcessEnded, Reply
 from autograder.sandbox.patience import Deadline
 
 if TYPE_CHECKING:
     from autograder.sandbox import Sandbox
+
+_ANSWERS = 4  # times the largest answer: what all answers of one submission may take together
+_TOO_MUCH = Unsupported("value that is too large to be looked at")
 
 _STUB = """
 class {name}:
@@ -104,6 +108,9 @@ class _Asking:
         self._solutions = _solutions(assignment)
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
+        self._room = _ANSWERS * (
+            assignment.limits.answer_mb << 20
+        )  # bytes left for answers, which are all held until they are kept
 
     def ask(self, cases: Sequence[Case], given: tuple[str, ...]) -> None:
         """Observe a group of cases that may share a process, in as many processes as it takes."""
@@ -223,8 +230,10 @@ class _Asking:
             self._end(case.question, end, [case])
             return False
         if not reply.raised:
+            self._room -= size(reply.answer)
+            answer = reply.answer if self._room >= 0 else _TOO_MUCH
             self.observed[case.id] = Observation(
-                case.id, Outcome.ANSWERED, answer=reply.answer, counts=reply.counts, banned=reply.banned
+                case.id, Outcome.ANSWERED, answer=answer, counts=reply.counts, banned=reply.banned
             )
             return True
         outcome = Outcome.OUT_OF_MEMORY if reply.out_of_memory else Outcome.RAISED
