@@ -45,7 +45,9 @@ class Bans:
         self._library: Any = None
         self._replaced: dict[str, str] = {}  # operations whose kernels are replaced now → the name that bans them
         self._active: frozenset[str] = frozenset()
+        self._watched: frozenset[str] | None = None  # for which names kernels are replaced now
         self._met: list[str] = []
+        self._foreign = frozenset(name for name in names if name.partition(".")[0] not in ("torch", "numpy"))
         self._kernels = {name: _kernels(name) for name in names}
         self._plots, self._arrays = _namespaces("matplotlib"), _namespaces("numpy")
         for name in names:
@@ -63,9 +65,10 @@ class Bans:
     def active(self, names: Iterable[str]) -> Iterator[None]:
         """Let the named bans trip inside the with block."""
         self._active = frozenset(names)
-        self._replace_kernels(self._active)
+        if self._active != self._watched:
+            self._replace_kernels(self._active)
         with ExitStack() as stack:
-            for name in sorted(self._active):
+            for name in sorted(self._active & self._foreign):
                 stack.enter_context(self._imports_of(name))
             if "torch.autograd" in self._active:
                 stack.enter_context(self._backward_hooks())
@@ -88,6 +91,7 @@ class Bans:
 
     def _replace_kernels(self, names: frozenset[str]) -> None:
         """Put tripwires in the place of these names' kernels, and the real ones back everywhere else; they stay until the next change."""
+        self._watched = names
         wanted: dict[str, str] = {}
         for name in sorted(names):
             for operation in self._kernels[name]:
@@ -127,12 +131,14 @@ class Bans:
         if original is None:
             return
 
-        @functools.wraps(original, updated=())
         def checked(*args: Any, **named: Any) -> Any:
             if name in self._active and not self._is_a_plot(sys._getframe(1)):
                 self.trip(name)
             return original(*args, **named)
 
+        checked.__name__ = checked.__qualname__ = (
+            attribute  # no more of it: to read all of it of hundreds of functions takes time
+        )
         setattr(owner, attribute, checked)
 
     def _is_a_plot(self, frame: FrameType | None) -> bool:
@@ -175,9 +181,6 @@ class Bans:
 
     @contextmanager
     def _imports_of(self, name: str) -> Iterator[None]:
-        if name.partition(".")[0] in ("torch", "numpy"):
-            yield
-            return
         hidden = {module: sys.modules.pop(module) for module in list(sys.modules) if _is_below(module, name)}
         finder = _Refusal(name, self.trip)
         sys.meta_path.insert(0, finder)

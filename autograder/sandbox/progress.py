@@ -67,7 +67,9 @@ class _Finder(MetaPathFinder, Loader):
 
 
 def offer_progress() -> None:
-    """Make our tqdm the one of this process: the same on every grader, no thread, nothing printed."""
+    """Make our tqdm the one of this process and of its forks: the same on every grader, no thread, nothing printed."""
+    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        return
     for name in [name for name in sys.modules if name == "tqdm" or name.startswith("tqdm.")]:
         del sys.modules[name]
     sys.meta_path.insert(0, _Finder())
