@@ -38,6 +38,11 @@ class Folder:
         """kept/<student_id>.run: the program and its observations, for regrade"""
         return self.path / "kept" / f"{student_id}.run"
 
+    @property
+    def roster(self) -> Path:
+        """roster.csv: who is expected, where the run was told"""
+        return self.path / "roster.csv"
+
     def save(self, result: Result) -> Record:
         """Write all that a result holds, the record last: a record on disk means that the rest is there."""
         made = record.decode(result.record)

@@ -133,6 +133,7 @@ def grade(
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or simulated.")] = "auto",
     workers: Workers = None,
     received: Annotated[Path | None, typer.Option(help="CSV of student_id and ISO time, for late days.")] = None,
+    roster: options.Roster = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
     gpu_slots: Annotated[int, typer.Option(min=1, help="With cuda: submissions at a time on each GPU.")] = 1,
     cluster: options.Scheduler = "",
@@ -166,7 +167,7 @@ def grade(
         gpu_slots=gpu_slots,
         cluster=connect.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
-    records = grading.grade_paths(run, paths, received=received, fresh=fresh, console=err)
+    records = grading.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, console=err)
     _show(records, run.out, as_json)
 
 
@@ -268,15 +269,25 @@ def _out(given: Path | None, root: Path, name: str) -> Path:
 
 
 def _show(records: list[Any], folder: Path, as_json: bool) -> None:
-    from autograder.summary import summary_table
+    from autograder import publish, roster
+    from autograder.batch import Folder
+    from autograder.summary import missing_line, summary_table
 
+    students = publish.expected(Folder(folder))
+    absent = roster.missing(students, records)
     if as_json:
-        _json([{"student_id": one.student_id, "status": one.status, "score": one.score, "max_score": one.max_score,
-                "late_days": one.late_days, "reason": one.reason} for one in records])  # fmt: skip
+        marks = [{"student_id": one.student_id, "status": one.status, "score": one.score, "max_score": one.max_score,
+                  "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
+        _json([*marks, *[{"student_id": one.student_id, "status": "missing", "score": None} for one in absent]])
     else:
         out.print(summary_table(records))
+        if absent:
+            out.print(escape(missing_line(absent)))
         out.print(f"Page of the assignment: {escape(str(folder / 'index.html'))}")
         out.print(f"Marks: {escape(str(folder / 'marks.csv'))}")
+    strangers = roster.unexpected(students, records)
+    if strangers:
+        err.print(f"Not on the roster ({len(strangers)}): {escape(', '.join(strangers))}")
     broken = [one for one in records if one.status == "not_graded"]
     for one in broken:
         err.print(f"[red]not graded:[/red] {escape(one.student_id)}: {escape(one.reason or '')}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -142,8 +143,24 @@ def connected(cluster: Cluster, shared: Path) -> Iterator[Any]:
             yield client
         return
     with slurm_cluster(cluster.slurm, shared) as farm, start(farm, timeout=SECONDS, set_as_default=False) as client:
+        _try_script(farm.job_script())
         farm.scale(jobs=cluster.slurm.jobs)
         yield client
+
+
+def _try_script(script: str) -> None:
+    """Ask Slurm whether it would take the job: a wrong partition is better heard of now than waited for."""
+    try:
+        tried = subprocess.run(
+            ["sbatch", "--test-only"], input=script, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+    except FileNotFoundError as error:
+        raise GradingError(found="there is no sbatch here", fix="Run it on a login node of the cluster.") from error
+    except subprocess.TimeoutExpired as error:
+        raise GradingError(found=f"sbatch doesn't answer within {SECONDS:.0f} s", fix="Try sinfo.") from error
+    if tried.returncode:
+        said = tried.stderr.strip().splitlines()
+        raise GradingError(found=f"Slurm would not take the job ({said[-1][:300] if said else 'it gives no reason'})")
 
 
 def slurm_cluster(slurm: Slurm, shared: Path, **more: Any) -> Any:

@@ -21,7 +21,9 @@ from autograder.connect import Cluster, demand_installed, doubts
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.exam import Exam, seed_for, set_exam
 from autograder.model import Assignment, Record, RecordStatus
+from autograder.publish import expected
 from autograder.received import read_received
+from autograder.roster import by_lms_id, read_roster
 from autograder.secret import course_secret
 from autograder.worker import Job, Setup
 
@@ -40,9 +42,18 @@ class Run:
 
 
 def grade_paths(
-    run: Run, paths: Sequence[Path], *, received: Path | None, fresh: bool, console: Console
+    run: Run,
+    paths: Sequence[Path],
+    *,
+    received: Path | None,
+    fresh: bool,
+    console: Console,
+    roster: Path | None = None,
 ) -> list[Record]:
-    """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder."""
+    """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
+
+    The roster names who is expected and how the LMS names them; it is kept with the results.
+    """
     if run.cluster is not None:
         demand_installed(run.cluster)
         warning = doubts(run.cluster)
@@ -51,8 +62,11 @@ def grade_paths(
     run = replace(run, device=choose_device(run.device, run.cluster))
     loaded, exam, folder = _prepare(run)
     times = read_received(received) if received else {}
-    incoming = inbox.find(paths, assignment=run.name)
+    students = read_roster(roster) if roster else expected(folder)
+    incoming = inbox.find(paths, assignment=run.name, roster=by_lms_id(students) or None)
     with _alone(folder):
+        if roster:
+            record.save(folder.roster, roster.read_bytes())
         jobs = _unfinished(incoming, times, None if fresh else folder, exam, run.device)
         _work(run, jobs, len(incoming), folder, loaded, exam, console)
         return _publish(run, folder, loaded)

@@ -1,4 +1,4 @@
-"""The options of `grade` that speak of clusters, so that cli.py stays a list of verbs."""
+"""The longer options of `grade`, above all those that speak of clusters, so that cli.py stays a list of verbs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import typer
 
 _PANEL = "On a cluster (docs/clusters.md)"
 
+Roster = Annotated[
+    Path | None, typer.Option(help="CSV of who is expected: student_id, name, and the LMS's id of them.")
+]
 Scheduler = Annotated[
     str, typer.Option("--cluster", help="A dask scheduler: tls://host:8786 or tcp://host:8786.", rich_help_panel=_PANEL)
 ]

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from autograder import kept, record
+from autograder import kept, record, roster
 from autograder.batch import Folder
 from autograder.errors import GradingError
 from autograder.model import Assignment, Program, Record
 from autograder.report import course, feedback, marks
+from autograder.roster import Student, read_roster
 
 
 def publish(folder: Folder, assignment: Assignment) -> list[Record]:
     """Write index.html and marks.csv from the records on disk; returns the records."""
     records = record.load_all(folder.path)
+    absent = {student.student_id: student.name for student in roster.missing(expected(folder), records)}
     record.save(folder.path / "index.html", course.page(records, assignment).encode())
-    record.save(folder.path / "marks.csv", marks.table(records, assignment).encode())
+    record.save(folder.path / "marks.csv", marks.table(records, assignment, absent).encode())
     return records
+
+
+def expected(folder: Folder) -> tuple[Student, ...]:
+    """Return the roster that the last run with one was given; none without."""
+    return read_roster(folder.roster) if folder.roster.exists() else ()
 
 
 def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:

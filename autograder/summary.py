@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.model import Record, RecordStatus
+from autograder.roster import Student
 
 COLOURS = {RecordStatus.GRADED: "green", RecordStatus.REJECTED: "yellow", RecordStatus.NOT_GRADED: "red"}
 LONGEST = 60
@@ -23,6 +24,12 @@ def summary_table(records: Sequence[Record]) -> Table:
         score = f"{one.score:g} / {one.max_score:g}" if one.status == RecordStatus.GRADED else "–"
         table.add_row(escape(one.student_id), f"[{colour}]{one.status}[/{colour}]", score, escape(_remarks(one)))
     return table
+
+
+def missing_line(students: Sequence[Student]) -> str:
+    """Name everyone who is expected and handed nothing in."""
+    named = ", ".join(f"{one.student_id} {one.name}".strip() for one in students)
+    return f"Nothing handed in ({len(students)}): {named}"
 
 
 def _remarks(one: Record) -> str:

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import dask
+import dask_jobqueue  # noqa: F401 - its defaults must be there before some are changed
 import pytest
 from authoring_fixtures import write_course
 from cluster_preload import POISON, WHY
@@ -22,7 +24,7 @@ from distributed import Security
 from autograder import assignment, batch, cluster, connect
 from autograder.authoring import classroom, notebook, release
 from autograder.batch import Done, Folder
-from autograder.connect import Cluster
+from autograder.connect import Cluster, Slurm
 from autograder.errors import GradingError, SandboxFailed
 from autograder.model import Assignment
 from autograder.worker import Job, Setup
@@ -185,7 +187,7 @@ def test_a_worker_killed_midway_and_a_run_stopped_and_resumed_leave_every_record
     assert {one["status"] for one in here.values()} == {"graded", "rejected"}
 
 
-def ignore(one: Done) -> None:
+def ignore(_: object) -> None:
     """Do nothing with it."""
 
 
@@ -232,6 +234,50 @@ def test_a_scheduler_that_goes_away_ends_the_run_in_one_sentence(tiny, jobs, tmp
             grade_on(made, jobs, tiny, tmp_path / "out", done=lambda _: made.processes[0].kill())
 
     assert 1 <= len(records(tmp_path / "out")) < STUDENTS
+
+
+SBATCH = """#!/bin/sh
+case " $* " in
+  *" --test-only "*) grep -q -- '-p closed' && { echo 'sbatch: error: invalid partition' >&2; exit 1; }; exit 0;;
+esac
+cp "$1" "$JOBS/job.sh" && sh "$JOBS/job.sh" > "$JOBS/job.log" 2>&1 &
+echo $! > "$JOBS/pid"
+echo "Submitted batch job 17"
+"""
+
+
+@pytest.fixture
+def stand_in_for_slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Programs called sbatch and scancel, which run a job's script here."""
+    for name, text in {"sbatch": SBATCH, "scancel": '#!/bin/sh\nkill $(cat "$JOBS/pid")\n'}.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("JOBS", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", f"{HERE.parent}{os.pathsep}{HERE}")
+    return tmp_path
+
+
+def test_a_job_script_brings_workers_that_grade_through_tls(stand_in_for_slurm, tiny, jobs, tmp_path):
+    where = Cluster(slurm=Slurm(cores=1, memory="1GiB"))
+    setup, folder = Setup("", "tiny", 7, "cpu", 1), Folder(tmp_path / "out")
+    folder.path.mkdir()
+
+    with dask.config.set({"jobqueue.slurm.worker-extra-args": ["--preload", "cluster_preload"]}):
+        cluster.work(jobs[:3], setup, folder, tiny, cluster=where, done=ignore, say=ignore)
+
+    assert {str(one["reason"]) for one in records(folder.path).values()} == {"it was tried"}
+    assert len(records(folder.path)) == 3
+    assert "tls://" in (tmp_path / "job.sh").read_text()
+
+
+def test_what_slurm_would_not_take_is_said_before_anything_is_waited_for(stand_in_for_slurm, tiny, jobs, tmp_path):
+    where = Cluster(slurm=Slurm(cores=1, memory="1GiB", queue="closed"))
+
+    with pytest.raises(GradingError, match=r"Slurm would not take the job \(sbatch: error: invalid partition\)"):
+        cluster.work(
+            jobs, Setup("", "tiny", 7, "cpu", 1), Folder(tmp_path), tiny, cluster=where, done=ignore, say=ignore
+        )
 
 
 def test_all_talk_goes_through_tls_and_who_has_no_certificate_stays_outside(tiny, jobs, tmp_path, monkeypatch):

@@ -174,3 +174,15 @@ def test_regrading_one_student_leaves_the_others_alone(course, given_out):
     assert changed == {"2022000002.json"}
     with pytest.raises(GradingError, match=r"no graded submission of 202200000\. Did you mean 202200000\d\?"):
         grading.regrade(run, only=["202200000"], console=Console(file=io.StringIO()))
+
+
+def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out, tmp_path):
+    roster = tmp_path / "expected.csv"
+    roster.write_text("".join(f"202200000{number},Student\n" for number in range(1, 6)))
+
+    grade(course, roster=roster)
+    roster.unlink()
+    grade(course)
+
+    rows = [line.split(",") for line in (course / "results/marks.csv").read_text().splitlines()]
+    assert [row[0] for row in rows if row[2] == "missing"] == ["2022000004", "2022000005"]

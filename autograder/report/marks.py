@@ -1,12 +1,13 @@
 """Turn an assignment's records into marks.csv: a row per student, a column per question.
 
-Only graded work has numbers: what was rejected or not graded has empty cells, so that no spreadsheet takes it for a zero.
+Only graded work has numbers: what was rejected, not graded or never handed in has empty cells, so that no spreadsheet takes it for a zero.
 Written questions have a column too, empty until a person has read them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from autograder import spreadsheet
 from autograder.model import Assignment, Record, RecordStatus
@@ -15,17 +16,19 @@ from autograder.spreadsheet import Value
 COLUMNS = ("student_id", "name", "status", "score", "max_score", "late_days", "option")
 
 
-def table(records: Iterable[Record], assignment: Assignment) -> str:
-    """Write the marks of all students, in the order of their ids."""
+def table(records: Iterable[Record], assignment: Assignment, missing: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Write the marks of all students, in the order of their ids; `missing` maps those without a hand-in to their names."""
     questions = [question.id for question in assignment.questions]
     rows: list[list[Value]] = [[*COLUMNS, *questions]]
-    rows += [_row(record, questions) for record in sorted(records, key=lambda record: record.student_id)]
+    own = [_row(record, questions) for record in records]
+    own += [_empty(student_id, name, "missing", questions) for student_id, name in missing.items()]
+    rows += sorted(own, key=lambda row: str(row[0]))
     return spreadsheet.write(rows)
 
 
 def _row(record: Record, questions: list[str]) -> list[Value]:
     if record.status is not RecordStatus.GRADED:
-        return [record.student_id, record.name, str(record.status), *[None] * (len(COLUMNS) - 3 + len(questions))]
+        return _empty(record.student_id, record.name, str(record.status), questions)
     scores = {question.id: question.score for question in record.questions if not question.written}
     return [
         record.student_id,
@@ -37,3 +40,7 @@ def _row(record: Record, questions: list[str]) -> list[Value]:
         record.option,
         *[scores.get(question) for question in questions],
     ]
+
+
+def _empty(student_id: str, name: str, status: str, questions: list[str]) -> list[Value]:
+    return [student_id, name, status, *[None] * (len(COLUMNS) - 3 + len(questions))]
