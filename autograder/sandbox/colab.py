@@ -1,4 +1,4 @@
-"""Let cells that import google.colab load: its modules are there, and do nothing but say so."""
+"""Let cells do what they do in Colab: google.colab's modules are there, and do nothing but say so; a figure that is shown is done with."""
 
 from __future__ import annotations
 
@@ -49,6 +49,9 @@ class _Finder(MetaPathFinder, Loader):
 
 
 def offer_colab() -> None:
-    """Make google.colab importable in this process."""
+    """Make google.colab importable in this process, and let plt.show close its figures, as in a notebook: else they pile up."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.append(_Finder())
+    plots: Any = sys.modules.get("matplotlib.pyplot")
+    if plots is not None:
+        plots.show = lambda *_args, **_named: plots.close("all")

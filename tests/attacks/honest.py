@@ -19,8 +19,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +42,7 @@ class Condition:
 
 
 def _nested(text: str) -> str:
-    """Put a block that ends by returning into a function of its own, with a helper beside it."""
+    """Put a block that ends by returning into a function of its own, with a helper beside it; not one that sets its parameters."""
     if not _returns(text):
         return text
     return f"def twice(v):\n    return v + v\n\ndef own(level=1):\n{textwrap.indent(text, '    ')}\n\nassert twice(2) == 4\nreturn own(level=2)"
@@ -64,7 +63,14 @@ def _returns(text: str) -> bool:
         return False
     body = tree.body[0].body  # type: ignore[attr-defined]
     names = any(isinstance(node, ast.Nonlocal | ast.Global | ast.Yield) for node in ast.walk(tree))
-    return isinstance(body[-1], ast.Return) and not names
+    stored = {
+        node.id: node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    loaded = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    set_late = any(node.lineno <= stored.get(node.id, 0) for node in loaded)
+    return isinstance(body[-1], ast.Return) and not names and not set_late
 
 
 CONDITIONS: Mapping[str, Condition] = {
@@ -74,7 +80,13 @@ CONDITIONS: Mapping[str, Condition] = {
     "warnings are errors": Condition("import warnings\nwarnings.simplefilter('error')", imports=True),
     "prints": Condition("print('called', 1.0, [2, 3], sep=' | ')\nprint(f'{0.5:.3f}', end='', flush=True)"),
     "prints to standard error": Condition("import sys\nprint('called', file=sys.stderr)", imports=True),
-    "plots": Condition("plt.plot([1, 2], [3, 4], label='loss')\nplt.legend()\nplt.show()"),
+    "plots": Condition(
+        "global calls\ncalls = globals().get('calls', 0) + 1\nif calls % 50 == 1:\n"
+        "    plt.plot([1, 2], [3, 4], label='loss')\n    plt.legend()\n    plt.show()"
+    ),
+    "plots that stay open": Condition(
+        "global calls\ncalls = globals().get('calls', 0) + 1\nif calls % 50 == 1:\n    plt.figure()\n    plt.imshow([[1, 2]])"
+    ),
     "a progress bar": Condition(
         "from tqdm import tqdm, trange\nfor _ in tqdm(range(3), desc='training', leave=False):\n    pass\n"
         "with tqdm(total=3) as bar:\n    bar.update(2)\n    bar.set_postfix(loss=0.5)\nfor _ in trange(2):\n    pass",
@@ -100,7 +112,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "print options": Condition("torch.set_printoptions(precision=2, sci_mode=False)\nnp.set_printoptions(precision=2)"),
     "threads": Condition("torch.set_num_threads(4)"),
     "deterministic": Condition("torch.use_deterministic_algorithms(True)"),
-    "own sum, max, print, range": Condition(
+    "own sum and max and print and range": Condition(
         "import builtins\ndef sum(*a, **k): return builtins.sum(*a, **k)\ndef max(*a, **k): return builtins.max(*a, **k)\n"
         "def range(*a): return builtins.range(*a)\ndef print(*a, **k): builtins.print('own:', *a, **k)",
         imports=True,
@@ -148,31 +160,56 @@ def right_answers(name: str, most: int | None = None) -> dict[str, Mapping[str, 
     return dict(list(found.items())[-most:] if most else found)
 
 
-def examine(name: str, conditions: Sequence[str], *, files: int | None = None) -> tuple[dict[str, int], list[Lost]]:
-    """Grade every right answer under every condition; return how many were tried for each, and what was lost."""
-    tried: dict[str, int] = defaultdict(int)
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """A right answer in the hand of someone with habits."""
+
+    file: str
+    habits: str
+    blocks: Mapping[str, tuple[str, ...]]
+    imports: bool
+    busy: bool = False
+
+
+def each(name: str, conditions: Sequence[str], *, files: int | None = None) -> Iterator[HandIn]:
+    """Put every right answer under every condition, in all of its blocks at once."""
+    for title in conditions:
+        condition = CONDITIONS[title]
+        for file, texts in right_answers(name, files).items():
+            blocks = {question: _typed(condition, name, question, own) for question, own in texts.items()}
+            yield HandIn(file, title, blocks, condition.imports, condition.busy)
+
+
+def mixed(name: str) -> Iterator[HandIn]:
+    """Deal the conditions out to the questions of right answers, a different one to each, until all have been dealt."""
+    answers, titles = list(right_answers(name).items()), [title for title, one in CONDITIONS.items() if not one.busy]
+    dealt = 0
+    while dealt < len(titles):
+        file, texts = answers[dealt % len(answers)]
+        hand = {question: titles[(dealt + place) % len(titles)] for place, question in enumerate(texts)}
+        dealt += len(texts)
+        blocks = {question: _typed(CONDITIONS[hand[question]], name, question, own) for question, own in texts.items()}
+        yield HandIn(file, ", ".join(dict.fromkeys(hand.values())), blocks, imports=True)
+
+
+def examine(name: str, hand_ins: Iterable[HandIn]) -> tuple[int, list[Lost]]:
+    """Grade right answers; return how many there were, and which lost what."""
+    known: dict[str, HandIn] = {}
     with tempfile.TemporaryDirectory() as scratch:
         course = course_fixtures.make_course(Path(scratch))
-        known: dict[str, tuple[str, str]] = {}
-        for condition in conditions:
-            for file, texts in right_answers(name, files).items():
-                student = f"{len(known):05d}"
-                known[student] = (file, condition)
-                blocks = {
-                    question: _typed(CONDITIONS[condition], name, question, own) for question, own in texts.items()
-                }
-                place = course / ("busy" if CONDITIONS[condition].busy else "quiet")
-                course_fixtures.hand_in(place, student, name=name, blocks=blocks)
-                tried[condition] += 1
+        for one in hand_ins:
+            student = f"{len(known):05d}"
+            known[student] = one
+            course_fixtures.hand_in(course / ("busy" if one.busy else "quiet"), student, name=name, blocks=one.blocks)
         records = [*_graded(course, name, "quiet"), *_graded(course, name, "busy")]
     if len(records) != len(known):
         raise RuntimeError(f"{name}: {len(known)} were handed in, and {len(records)} records came back")
     lost = []
     for one in records:
-        file, condition = known[one.student_id]
-        if what := tuple(_lost(one, condition)):
-            lost.append(Lost(name, file, condition, what))
-    return dict(tried), lost
+        handed = known[one.student_id]
+        if what := tuple(_lost(one, handed)):
+            lost.append(Lost(name, handed.file, handed.habits, what))
+    return len(known), lost
 
 
 def _typed(condition: Condition, name: str, question: str, own: Sequence[str]) -> tuple[str, ...]:
@@ -213,15 +250,15 @@ def _load() -> Iterator[None]:
             process.wait()
 
 
-def _lost(one: record.Record, condition: str) -> Iterator[str]:
+def _lost(one: record.Record, handed: HandIn) -> Iterator[str]:
     if one.status is not RecordStatus.GRADED:
         yield f"{one.status}: {one.reason}"
     for question in one.questions:
         for check in question.checks:
-            if check.status is not Status.PASSED and (condition, question.id) not in EXPECTED:
+            if check.status is not Status.PASSED and (handed.habits, question.id) not in EXPECTED:
                 yield f"{question.id}.{check.name}: {check.message}"
     for finding in one.findings:
-        if finding.points < 0 and not (finding.rule == "import_added" and CONDITIONS[condition].imports):
+        if finding.points < 0 and not (finding.rule == "import_added" and handed.imports):
             yield f"{finding.rule} costs {finding.points:g}: {finding.message}"
 
 
@@ -230,10 +267,10 @@ def rows(
 ) -> Iterator[tuple[str, int, int]]:
     """Yield (assignment, right answers tried, those that lost something); what was lost is told on standard error."""
     for name in names or assignment.names(ROOT):
-        tried, lost = examine(name, conditions or tuple(CONDITIONS), files=files)
+        tried, lost = examine(name, each(name, conditions or tuple(CONDITIONS), files=files))
         for one in lost:
             sys.stderr.write(f"{one.assignment}, {one.file}, under '{one.condition}': {'; '.join(one.what)[:600]}\n")
-        yield f"honest {name}", sum(tried.values()), len(lost)
+        yield f"honest {name}", tried, len(lost)
 
 
 def main() -> int:
