@@ -4,11 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python -m autograder
 NAMES  ?=
+FUZZ   ?= 2000
+KILLS  ?= 50
 OTTER  := benchmarks/.venv-otter
 BENCH  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test build release rehearse grade bench lint check clean
+.PHONY: help setup demo test attacks build release rehearse grade bench lint check clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +50,9 @@ $(OTTER)/.ready: benchmarks/requirements-otter.txt
 	@echo "Installing otter-grader into $(OTTER), to be measured beside ours …"
 	@test -x $(OTTER)/bin/python || $(PYTHON) -m venv $(OTTER)
 	@$(OTTER)/bin/pip install --quiet --disable-pip-version-check --requirement $< --constraint constraints.txt 2> $(OTTER)/pip.log && touch $@ || { tail -n 3 $(OTTER)/pip.log; echo "otter-grader couldn't be installed: its rows will say so."; }
+
+attacks: setup   ## attack, fuzz and kill the grader: a table of what was tried and what succeeded
+	@$(BIN)/python -m tests.attacks --fuzz $(FUZZ) --kills $(KILLS)
 
 lint: setup      ## style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
