@@ -13,6 +13,8 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
+from autograder import bundle
+
 if TYPE_CHECKING:
     from autograder.exam import Exam
     from autograder.model import Assignment
@@ -91,6 +93,10 @@ def main() -> None:
     if first is None:
         return
     setup = msgspec.msgpack.decode(first, type=Setup)
+    if setup.kit not in ("", bundle.kit()):
+        here = "another version of the autograder is installed here. Install the same one on every machine."
+        write_frame(sink, Result(number=-1, fault=here))
+        return
 
     import torch
 
@@ -137,15 +143,10 @@ def answer(job: Job, exam: Exam, sandbox: Sandbox, *, device: str) -> Result:
 
 
 def _assignment(setup: Setup) -> Assignment:
-    from autograder import assignment, bundle
-    from autograder.errors import AssignmentBroken
+    from autograder import assignment
 
     if not setup.course:
         return assignment.load(setup.name, Path(setup.root))
-    if setup.kit != bundle.kit():
-        raise AssignmentBroken(
-            found="another version of the autograder is installed here", fix="Install the same one on every machine."
-        )
     with bundle.unpacked(setup.course) as root:
         return assignment.load(setup.name, root)
 
