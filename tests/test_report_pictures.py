@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 
 import pytest
@@ -67,6 +68,18 @@ def test_the_painter_never_sees_what_cannot_be_drawn() -> None:
     assert shown is not None
     assert torch.isnan(seen[0][:2]).all()
     assert seen[0][2:].tolist() == [-200, 200, 1]
+
+
+def test_the_page_holds_the_whole_picture() -> None:
+    shown = drawn(on_a_line, Array(3 * X), 2 * X, {"x": X})
+    assert shown is not None and len(shown.png) > 4000
+
+    html = feedback.page(
+        report_fixtures.record(), report_fixtures.assignment(), [replace(shown, question="predict_labels")]
+    )
+
+    address = html.split('src="data:image/png;base64,')[1].split('"')[0]
+    assert base64.b64decode(address, validate=True) == shown.png
 
 
 def test_a_painter_that_raises_costs_the_picture_only() -> None:

@@ -85,11 +85,11 @@ class _Lines:
         self.write = parts.append
 
 
-def image(png: bytes) -> str:
-    """Make a data address of a PNG that we drew ourselves."""
+def image(png: bytes) -> Markup:
+    """Make a data address of a PNG that we drew ourselves, whole however long it is: other texts of a page are cut."""
     if not png.startswith(b"\x89PNG\r\n\x1a\n"):
         raise ValueError("a picture for a page must be a PNG")
-    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+    return Markup(f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}")  # nothing in it needs escaping
 
 
 def _finalize(value: Any) -> Any:
