@@ -18,6 +18,8 @@ from rich.table import Table
 from autograder import options
 from autograder.errors import AssignmentBroken, GradingError, SandboxFailed
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="autograder",
     no_args_is_help=True,
@@ -50,9 +52,10 @@ def main() -> None:
         _fail(error, 1)
     except GradingError as error:
         _fail(error, 2)
-    except KeyboardInterrupt:
-        err.print("Stopped. The same command goes on where it was.")
-        raise SystemExit(130) from None
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # Typer makes this of Ctrl-C, and says nothing
+            err.print("Stopped. The same command goes on where it was.")
+        raise
 
 
 def _fail(error: GradingError, status: int) -> None:

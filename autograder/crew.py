@@ -164,8 +164,13 @@ class _Member(threading.Thread):
             watch.cancel()
 
     def _end_of_log(self) -> str:
-        if self._log is None:
+        log = self._log
+        if log is None:
             return ""
-        self._log.seek(0)
-        lines = [line for line in self._log.read()[-4000:].decode(errors="replace").splitlines() if line.strip()]
+        try:
+            log.seek(0)
+            said = log.read()[-4000:]
+        except ValueError:  # closed: the crew is being ended meanwhile
+            return ""
+        lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]
         return f" ({lines[-1].strip()[:300]})" if lines else ""

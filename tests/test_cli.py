@@ -276,3 +276,17 @@ def test_similar_and_doctor_and_export_answer(course):
     assert "Sandbox level" in autograder("doctor", cwd=course).out
     done = autograder("export", "knn", "--to", "canvas", cwd=course)
     assert (done.status, "canvas.csv: 3 scores" in done.out) == (0, True), done.err + done.out
+
+
+def test_stopping_it_says_that_the_same_command_goes_on(course, tmp_path):
+    words = f"grade knn in --workers 1 --out {tmp_path / 'out'}".split()
+    command = [sys.executable, "-m", "autograder", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.Popen(command, cwd=course, env=environment, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "out" / ".lock").exists() and run.poll() is None:
+        time.sleep(0.02)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=120)
+
+    assert (run.returncode, "Stopped. The same command goes on" in said) == (130, True), said
+    assert "Traceback" not in said

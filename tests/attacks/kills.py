@@ -20,6 +20,7 @@ import ctypes
 import json
 import os
 import random
+import select
 import signal
 import sqlite3
 import struct
@@ -150,17 +151,17 @@ class Saved(threading.Thread):
         if self._events < 0 or libc.inotify_add_watch(self._events, os.fsencode(folder), self.MOVED_TO) < 0:
             raise OSError(ctypes.get_errno(), "inotify")
         self._folder = folder
+        self._over = threading.Event()
         self.seen: list[tuple[str, str, float]] = []  # student, status, score
         self.start()
 
     def run(self) -> None:
-        """Read events until the descriptor is closed."""
+        """Read events until it is over and no more come."""
         head = struct.Struct("iIII")
-        while True:
-            try:
-                data = os.read(self._events, 1 << 16)
-            except OSError:
-                return
+        events = select.poll()
+        events.register(self._events, select.POLLIN)
+        while events.poll(200) or not self._over.is_set():
+            data = os.read(self._events, 1 << 16) if events.poll(0) else b""
             while data:
                 length = head.unpack_from(data)[3]
                 name = data[head.size : head.size + length].rstrip(b"\0").decode()
@@ -171,7 +172,8 @@ class Saved(threading.Thread):
 
     def finish(self) -> list[tuple[str, str, float]]:
         """Return what was seen, once everything must have been told."""
-        time.sleep(0.3)
+        self._over.set()
+        self.join()
         os.close(self._events)
         return self.seen
 
