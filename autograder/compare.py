@@ -201,14 +201,21 @@ class Satisfies:
             complaint = walk(got, expected, (), "", lambda a, b, name: outside(a, b, name, inputs, None, shape=False))
             if complaint:
                 return complaint
-        return self.rule(plain(got), expected, inputs)
+        try:
+            return self.rule(plain(got), expected, inputs)
+        except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+            if expected is not None:
+                self.rule(
+                    expected, expected, inputs
+                )  # a rule that can't even read a right answer is its author's fault
+            return f"expected an answer of another form, got {describe(got)}"
 
 
 def satisfies(rule: Callable[[Any, Any, Mapping[str, Any]], str | None], *, structure: bool = True) -> Satisfies:
     """Judge by rule(got, expected, inputs) → None or one sentence; got's arrays are torch tensors.
 
     With structure, the answer is first compared with the reference's: the same nesting, keys, and numbers of axes,
-    so that the rule can rely on them.
+    so that the rule can rely on them. Without, an answer that the rule can't read fails: no student can break a judge.
     """
     return Satisfies(rule=rule, structure=structure)
 

@@ -1,6 +1,6 @@
 """Tell which sandbox level this machine gives, what is missing, why, and how to get it. Each layer is tried, not guessed.
 
-`examine` returns a Report; `lines` puts one into plain sentences; PROMISES says what each level is worth, in the words of docs/security.md.
+`examine` returns a Report; `lines` puts one into plain sentences, with the words of promises.py for what the level is worth.
 """
 
 from __future__ import annotations
@@ -15,18 +15,7 @@ from dataclasses import dataclass
 from autograder.sandbox import cgroup, kernel, paths
 from autograder.sandbox.control import NEEDED, Layer, level_of
 from autograder.sandbox.launch import survey
-
-PROMISES = {
-    0: "Resource limits only. They stop accidents, such as an endless loop, not cheating: never use it for grades.",
-    1: "A submission can't read or change any file but its own, nor reach the network, other processes or its result. "
-    "It may still learn the names and sizes of files, and fill the disk for as long as it runs.",
-    2: "A submission can't read, change or even know of any file but its own and Python's, nor reach the network, other processes "
-    "or its result. Nothing that it starts outlives it, and what it writes is bounded and gone afterwards.",
-    3: "A submission can't read, change or even know of any file but its own and Python's, nor reach the network, other processes "
-    "or its result. Nothing that it starts outlives it. Its memory, processes, disk and time are bounded as a whole, and it shares "
-    "no identity with anything else on this machine.",
-}
-"""What each level promises."""
+from autograder.sandbox.promises import NOT_PROMISED, PROMISES
 
 _DOES = {
     Layer.LIMITS: "bounds time, files, descriptors and memory of one process",
@@ -113,6 +102,8 @@ def lines(report: Report) -> list[str]:
         after = report.level + 1
         lacking = [wall.layer.value for wall in report.walls if not wall.works and wall.layer in NEEDED[after]]
         found += ["", f"Level {after} would need: {', '.join(lacking)}. It promises: {PROMISES[after]}"]
+    found += ["", "Not promised at any level:"]
+    found += [f"  {what}. {why}" for what, why in NOT_PROMISED.items()]
     return found
 
 

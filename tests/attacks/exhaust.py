@@ -167,6 +167,6 @@ HANGS = (
 
 ATTACKS = (*EXHAUSTS, *HANGS)
 NOT_TRIED = {
-    "EXHAUST-16": "memory of a GPU: nothing bounds it but one submission at a time; needs a GPU, and its test is marked gpu",
+    "EXHAUST-16": "memory of a GPU: nothing bounds it but one submission at a time; needs a GPU",
     "EXHAUST-17": "leftovers in a GPU's memory: the driver clears it between processes; needs a GPU",
 }
