@@ -110,7 +110,7 @@ def bad_ends(found: Comparison) -> Grid:
             _share(said.get("crash")),
         ])  # fmt: skip
     grid.notes += [
-        f"One function never returns, or ends its process; the others are right. Limit {LIMIT:g} s for a call (ours) and for a cell (nbgrader); start-up is taken off.",
+        f"One function never returns, or ends its process; the others are right. Limit {LIMIT:g} s for a call (ours) and for a cell (nbgrader); start-up is taken off. The crash was looked at once.",
         "otter-grader has no limit outside its containers: it was stopped by the benchmark. 'none': the tool gives the student no marks at all.",
     ]
     return grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import handins
@@ -85,6 +85,11 @@ class _Turn:
         self.comparison.scores[self.tool] = self.comparison.scores.get(self.tool, {}) | said
 
 
+def _wanted(classes: Mapping[str, list[Handin]], number: int) -> list[tuple[str, list[Handin]]]:
+    """List the classes to grade in a round; how a crash ends is looked at once."""
+    return [(run, class_) for run, class_ in classes.items() if run != CRASH or number == 0]
+
+
 class _Ours(_Turn):
     tool = OURS
 
@@ -104,7 +109,7 @@ class _Ours(_Turn):
         self._zips = {run: handins.write_zips(class_, root, folder / run) for run, class_ in self._classes.items()}
 
     def take(self, number: int) -> None:
-        for run, class_ in self._classes.items():
+        for run, class_ in _wanted(self._classes, number):
             self.keep(run, len(class_), self._ours.grade(self._zips[run]))
             if number == 0 and run != LARGE:
                 self.note(class_, dict(self._ours.scores()))
@@ -121,7 +126,7 @@ class _Nbgrader(_Turn):
         self._classes = {SMALL: ten[:1], LARGE: [ten[at] for at in FEW], LOOP: [loop], CRASH: [crash]}
 
     def take(self, number: int) -> None:
-        for run, class_ in self._classes.items():
+        for run, class_ in _wanted(self._classes, number):
             self._nbgrader.lay_out(class_)
             self.keep(run, len(class_), self._nbgrader.grade())
             if number == 0:
@@ -169,7 +174,7 @@ class _Otter(_Turn):
         self._loop = loop
 
     def take(self, number: int) -> None:
-        for run, class_ in self._classes.items():
+        for run, class_ in _wanted(self._classes, number):
             self._otter.lay_out(class_)
             self.keep(run, len(class_), self._otter.grade())
             if number == 0:
