@@ -134,7 +134,9 @@ def rows(
         found = fuzz(target, max(100, int(count * target.share)), seed=seed)
         _tell(found)
         yield f"fuzz {target.name}", found.tried, len(found.failures)
-        if atheris_seconds and has_atheris():
+        if atheris_seconds and not has_atheris():
+            yield f"fuzz {target.name} (SKIPPED: atheris isn't installed)", 0, 0
+        elif atheris_seconds:
             found = guided(target, atheris_seconds)
             _tell(found)
             yield f"fuzz {target.name} (atheris)", found.tried, len(found.failures)

@@ -15,6 +15,7 @@ import argparse
 import ast
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -39,6 +40,7 @@ class Condition:
     wrap: Callable[[str], str] | None = None
     imports: bool = False  # the block imports something, which has its own price
     busy: bool = False  # the machine computes something else on every core
+    shadows: tuple[str, ...] = ()  # names that become local in the function
 
 
 def _nested(text: str) -> str:
@@ -115,7 +117,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "own sum and max and print and range": Condition(
         "import builtins\ndef sum(*a, **k): return builtins.sum(*a, **k)\ndef max(*a, **k): return builtins.max(*a, **k)\n"
         "def range(*a): return builtins.range(*a)\ndef print(*a, **k): builtins.print('own:', *a, **k)",
-        imports=True,
+        imports=True, shadows=("sum", "max", "range", "print"),
     ),
     "patched builtins": Condition(
         "import builtins\nif not hasattr(builtins, 'theirs'):\n"
@@ -214,7 +216,11 @@ def examine(name: str, hand_ins: Iterable[HandIn]) -> tuple[int, list[Lost]]:
 
 def _typed(condition: Condition, name: str, question: str, own: Sequence[str]) -> tuple[str, ...]:
     """Apply a habit to each function of a question, at its top: a later block of the same function lies inside what comes before."""
-    methods = classroom.templates(name, ROOT)[question].lstrip().startswith("class ")
+    template = classroom.templates(name, ROOT)[question]
+    given = re.split(r"#+ *BEGIN ", template)[0]
+    if any(re.search(rf"\b{own_name}\(", given) for own_name in condition.shadows):
+        return tuple(own)  # what is given uses the name before it is theirs: their own notebook would have told them
+    methods = template.lstrip().startswith("class ")
     return tuple(under(condition, text) if methods or number == 0 else text for number, text in enumerate(own))
 
 

@@ -13,7 +13,6 @@ import json
 import math
 import re
 import shutil
-import struct
 import tempfile
 import unicodedata
 import zipfile
@@ -25,23 +24,16 @@ from typing import Any
 
 import torch
 
-from autograder import compare, inbox, intake, integrity, kept, manifest, names, notebook, policy, received, record
+from autograder import inbox, intake, integrity, kept, manifest, names, notebook, policy, received, record
 from autograder.archive import Archive
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.inbox import Incoming
-from autograder.model import Array, Observation, Outcome, Unsupported
+from autograder.model import Array, Observation, Outcome
 from autograder.report import feedback
-from autograder.sandbox import conversation, wire
-from autograder.sandbox.claims import Names
 from tests import notebooks_fixtures, small_assignment
 from tests.attacks import mutate
+from tests.attacks.frames import demand, frames, read_frame, read_reply
 from tests.attacks.mutate import Mutator
-
-NONCE = "0123456789abcdef"
-
-
-class Broken(AssertionError):
-    """A claim about an accepted input doesn't hold."""
 
 
 @dataclass(frozen=True)
@@ -60,146 +52,6 @@ class Target:
         return sorted(path for path in (self.corpus / self.name).glob("*") if path.is_file())
 
 
-def _demand(holds: bool, what: str) -> None:
-    if not holds:
-        raise Broken(what)
-
-
-# ---------------------------------------------------------------- frames and replies
-
-
-def read_frame(data: bytes) -> str:
-    """Decode a frame; what is accepted must travel again as it came."""
-    try:
-        message = wire.decode(data)
-    except wire.WireError as error:
-        return error.found
-    again = wire.decode(wire.encode(message))
-    _demand(same(again, message), "an accepted message isn't the same after another journey")
-    return "accepted " + shape_of(message)
-
-
-def read_reply(data: bytes) -> str:
-    """Take a frame for a child's reply, and judge its answer as an examiner does."""
-    try:
-        message = wire.decode(data, max_bytes=1 << 20, max_arrays=64)
-        reply = conversation._checked(message, NONCE, ("torch.cdist",), Names())
-    except wire.WireError as error:
-        return error.found
-    words = []
-    for judge, expected in _JUDGES:
-        complaint = judge(reply.answer, expected, _INPUTS)
-        _demand(complaint is None or type(complaint) is str, f"{judge} said {type(complaint).__name__}")
-        if type(complaint) is str:
-            _demand(complaint.isprintable(), f"{judge} said {complaint!r}")
-        words.append("✓" if complaint is None else re.sub(r"[\d.]+(e-?\d+)?", "0", complaint)[:30])
-    if reply.answer is not None:
-        seen = Observation("f.c/0", Outcome.ANSWERED, answer=reply.answer, counts=reply.counts, banned=reply.banned)
-        restored = kept._observation(wire.decode(wire.encode(kept._plain(seen))))
-        _demand(same(restored.answer, reply.answer), "an observation isn't the same after it was kept")
-    return " ".join(words)
-
-
-_INPUTS = compare.Inputs({"X": torch.ones(4, 3, dtype=torch.float64)})
-_JUDGES: tuple[tuple[Callable[..., Any], Any], ...] = (
-    (compare.close(), torch.ones(2, 3, dtype=torch.float64)),
-    (compare.close(parts=("loss", "dW")), (1.5, torch.ones(2, 3, dtype=torch.float64))),
-    (compare.close(dtype=False), torch.tensor([0.5, math.nan, math.inf])),
-    (compare.close(), torch.empty(0, 3, dtype=torch.float64)),
-    (compare.exactly(), torch.arange(3)),
-    (compare.exactly(), {3: [0.5, 1.0], 5: [1.0]}),
-    (compare.exactly(), 3),
-    (compare.exactly(), (2, 3)),
-    (compare.exactly(), [1.0, 2.0, 3.0]),
-    (compare.exactly(), "words"),
-    (compare.exactly(), None),
-    (
-        compare.unchanged(),
-        {"X": Array(torch.ones(4, 3, dtype=torch.float64)), "lr": 0.5, "W": {"a": Array(torch.arange(2))}},
-    ),
-    (compare.same_device(), None),
-    (compare.decreasing(), None),
-    (
-        compare.satisfies(lambda got, expected, inputs: None if got.shape == expected.shape else "shape"),
-        torch.ones(2, 3),
-    ),
-)
-
-
-def messages() -> list[dict[str, Any]]:
-    """Make messages of every kind of value."""
-    tensors = [
-        torch.ones(2, 3, dtype=torch.float64),
-        torch.arange(3),
-        torch.tensor([True, False]),
-        torch.tensor(1.5),
-        torch.empty(0, 3),
-        torch.tensor([math.nan, math.inf, -0.0], dtype=torch.float16),
-        torch.ones(2, dtype=torch.bfloat16),
-        torch.tensor([-1, 5], dtype=torch.int8),
-    ]
-    arrays = [Array(tensor, library=("torch", "numpy")[i % 2]) for i, tensor in enumerate(tensors)]
-    answers: list[Any] = [
-        *arrays,
-        (1.5, Array(torch.ones(2, 3, dtype=torch.float64))),
-        {3: [0.5, 1.0], 5: [1.0]},
-        3,
-        (2, 3),
-        [1.0, 2.0, 3.0],
-        "words",
-        None,
-        {"X": Array(torch.ones(4, 3, dtype=torch.float64)), "lr": 0.5, "W": {"a": Array(torch.arange(2))}},
-        [math.nan, math.inf, -math.inf, -0.0, True, 2**63 - 1, -(2**63)],
-        {"a": [(), [], {}, Unsupported("Tensor subclass")]},
-        arrays,
-    ]
-    replies = [{"nonce": NONCE, "outcome": "answered", "answer": answer, "banned": []} for answer in answers]
-    replies[0]["counts"] = [1, 2, 3, 4]
-    raised = {"outcome": "raised", "error": "ValueError", "trace": [["<f>", 3], ["<f>", 1]], "memory": False}
-    return [*replies, {"nonce": NONCE, **raised, "banned": ["torch.cdist"]}, {"ready": ["landlock", "seccomp"]}]
-
-
-def frames() -> list[bytes]:
-    """Encode the messages."""
-    return [wire.encode(message) for message in messages()]
-
-
-def same(left: Any, right: Any) -> bool:
-    """Compare values as bits, types included."""
-    if type(left) is not type(right):
-        return False
-    if isinstance(left, Array):
-        one, other = left.tensor, right.tensor
-        alike = (left.library, left.device, one.dtype, one.shape) == (
-            right.library,
-            right.device,
-            other.dtype,
-            other.shape,
-        )
-        return alike and type(one) is type(other) is torch.Tensor and torch.equal(_bits(one), _bits(other))
-    if isinstance(left, float):
-        return struct.pack("<d", left) == struct.pack("<d", right) or (math.isnan(left) and math.isnan(right))
-    if isinstance(left, (list, tuple)):
-        return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, Mapping):
-        return list(left) == list(right) and all(same(left[key], right[key]) for key in left)
-    return bool(left == right)
-
-
-def _bits(tensor: torch.Tensor) -> torch.Tensor:
-    return tensor.reshape(-1).contiguous().view(torch.uint8) if tensor.numel() else torch.empty(0, dtype=torch.uint8)
-
-
-def shape_of(value: Any, depth: int = 2) -> str:
-    """Describe a value roughly: what is new in kind is new behaviour."""
-    if isinstance(value, Array):
-        return f"{value.tensor.dtype}{value.tensor.ndim}{'' if value.tensor.numel() else 'empty'}"
-    if isinstance(value, (list, tuple, dict)) and depth:
-        parts = value.values() if isinstance(value, dict) else value
-        return f"{type(value).__name__}({','.join(sorted({shape_of(part, depth - 1) for part in list(parts)[:20]}))})"
-    return type(value).__name__
-
-
 # ---------------------------------------------------------------- notebooks, zips, submissions
 
 
@@ -210,10 +62,10 @@ def read_notebook(data: bytes) -> str:
     except SubmissionRejected as error:
         return _refusal(error)
     for cell in read.cells:
-        _demand(type(cell.source) is str and "\r" not in cell.source, "a source isn't text with plain line ends")
+        demand(type(cell.source) is str and "\r" not in cell.source, "a source isn't text with plain line ends")
         for text in (cell.source, cell.id or "", cell.grade_id or "", *cell.tags):
             text.encode()
-        _demand(math.isfinite(cell.points), "points aren't finite")
+        demand(math.isfinite(cell.points), "points aren't finite")
     return f"accepted {len(read.cells)} " + ",".join(
         sorted({f"{c.kind}{c.solution}{c.grade}{bool(c.tags)}" for c in read.cells})
     )
@@ -246,9 +98,9 @@ def read_archive(data: bytes) -> str:
         with Archive(data) as opened:
             total = 0
             for member in opened.members:
-                _demand(".." not in member.parts and not member.name.startswith("/"), f"{member.name!r} leads outside")
+                demand(".." not in member.parts and not member.name.startswith("/"), f"{member.name!r} leads outside")
                 total += len(opened.read(member))
-                _demand(total < 300 << 20, "a zip gave more than it may")
+                demand(total < 300 << 20, "a zip gave more than it may")
             manifest.of(opened)
     except SubmissionRejected as error:
         return _refusal(error)
@@ -299,8 +151,8 @@ def read_submission(data: bytes) -> str:
         return _refusal(error)
     program = policy.review(integrity.assemble(submission, assignment), assignment)
     made = record.mark(submission, program, (), (), assignment)
-    _demand(record.decode(record.encode(made)) == made, "a record isn't the same after it was kept")
-    _demand(
+    demand(record.decode(record.encode(made)) == made, "a record isn't the same after it was kept")
+    demand(
         kept.decode(kept.encode(submission, program, (), {})).program == program,
         "a program isn't the same after it was kept",
     )
@@ -319,7 +171,7 @@ def submissions() -> list[bytes]:
 
 
 def _refusal(error: GradingError) -> str:
-    _demand(bool(error.found) and error.found.isprintable(), f"a refusal isn't one printable sentence: {error.found!r}")
+    demand(bool(error.found) and error.found.isprintable(), f"a refusal isn't one printable sentence: {error.found!r}")
     return re.sub(r"[\d,.]+|'.*'", "0", error.found)[:60]
 
 
@@ -347,11 +199,11 @@ _seen: dict[str, str] = {}
 
 def _safe(student_id: str) -> None:
     made = names.safe(student_id)
-    _demand(re.fullmatch(r"[A-Za-z0-9_~][A-Za-z0-9._~-]{0,79}", made) is not None, f"{made!r} is no safe file name")
+    demand(re.fullmatch(r"[A-Za-z0-9_~][A-Za-z0-9._~-]{0,79}", made) is not None, f"{made!r} is no safe file name")
     text = unicodedata.normalize("NFC", student_id.strip())
     if len(_seen) < 200_000:
         known = _seen.setdefault(made, text)
-        _demand(known == text, f"{known!r} and {text!r} get the same file name {made!r}")
+        demand(known == text, f"{known!r} and {text!r} get the same file name {made!r}")
 
 
 def _is_text(data: bytes) -> bool:
@@ -380,7 +232,7 @@ def read_bulk(data: bytes) -> str:
     path.write_bytes(data)
     said = []
     for one in inbox.find([path], assignment="doubling"):
-        _demand(
+        demand(
             re.fullmatch(r"[A-Za-z0-9._~-]{1,80}", one.student_id) is not None,
             f"{one.student_id!r} is no safe file name",
         )
