@@ -23,3 +23,7 @@ class AssignmentBroken(GradingError):
 
 class SandboxFailed(GradingError):
     """The grader itself broke; the message speaks to the marker, and it never costs a point."""
+
+
+class SandboxLost(SandboxFailed):
+    """The sandbox's server died and took a submission's process along: trying again may be all that it takes."""

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from autograder.answers import size
-from autograder.errors import AssignmentBroken, SandboxFailed
+from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
 from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program, Unsupported
 from autograder.sandbox import wire
 from autograder.sandbox.conversation import Conversation, ProcessEnded, Reply
@@ -45,7 +45,19 @@ def run(
     device: str = "cpu",
     seed: int,
 ) -> tuple[Observation, ...]:
-    """Observe every case, in the order of cases; raises SandboxFailed or AssignmentBroken for faults of ours."""
+    """Observe every case, in the order of cases; raises SandboxFailed or AssignmentBroken for faults of ours.
+
+    A sandbox whose server dies meanwhile has a new one; all cases are put again then, once.
+    """
+    try:
+        return _observed(program, cases, assignment, sandbox, device, seed)
+    except SandboxLost:
+        return _observed(program, cases, assignment, sandbox, device, seed)
+
+
+def _observed(
+    program: Program, cases: Sequence[Case], assignment: Assignment, sandbox: Sandbox, device: str, seed: int
+) -> tuple[Observation, ...]:
     asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
     for given, group in _groups(cases).items():
         asking.ask(group, given)

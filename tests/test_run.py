@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -417,3 +420,15 @@ def on(device: str) -> Inputs:
     inputs = Inputs()
     inputs.device = device
     return inputs
+
+
+def test_a_sandbox_server_that_dies_takes_nothing_along() -> None:
+    slow = "def double(x):\n    import time\n    time.sleep(1)\n    return x * 2"
+    with Sandbox.start() as own:
+        timer = threading.Timer(0.5, lambda: os.kill(own._server.pid, signal.SIGKILL))
+        timer.start()
+
+        seen = observe(own, program(double=slow), case("double"), case("double", 1))
+        timer.join()
+
+    assert outcomes(seen) == ["answered", "answered"]

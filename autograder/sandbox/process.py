@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import SandboxFailed
+from autograder.errors import SandboxLost
 from autograder.sandbox.cgroup import Cgroup
 from autograder.sandbox.control import Reaped
 
@@ -98,14 +98,14 @@ class Child:
     def kill(self) -> Ending:
         """End the child and everything it started, remove what it left, and tell how it ended. Again: the same answer.
 
-        Raises SandboxFailed, the first time, when its server has died and taken it along: that is no doing of the student's.
+        Raises SandboxLost, the first time, when its server has died and taken it along: that is no doing of the student's.
         """
         with self._lock:
             if self._ending is not None:
                 return self._ending
             self._ending, lost = self._end()
         if lost:
-            raise SandboxFailed(found="the sandbox's server died with a submission in it", fix="Grade it again.")
+            raise SandboxLost(found="the sandbox's server died with a submission in it", fix="Grade it again.")
         return self._ending
 
     def _end(self) -> tuple[Ending, bool]:
