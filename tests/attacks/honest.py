@@ -100,7 +100,7 @@ CONDITIONS: Mapping[str, Condition] = {
     ),
     "a progress bar of their own": Condition("for step in range(3):\n    print('\\r' + '#' * step, end='')\nprint()"),
     "slow imports": Condition(
-        "import unittest.mock, xml.dom.minidom, email.mime.text, matplotlib.animation, torch.utils.data", imports=True
+        "import unittest.mock, xml.dom.minidom, email.mime.text, matplotlib.animation\nimport torch.utils.data as loading", imports=True
     ),
     "seeds": Condition("torch.manual_seed(0)\nnp.random.seed(0)"),
     "seeds of random": Condition("import random\nrandom.seed(0)", imports=True),
