@@ -24,7 +24,7 @@ from autograder import assignment, examine, grade, inbox, intake, integrity, kep
 from autograder.batch import Folder
 from autograder.exam import set_exam
 from autograder.model import CaseKind
-from autograder.report import feedback
+from autograder.report import feedback, pictures
 from autograder.sandbox import Child, Sandbox
 from autograder.sandbox.conversation import Conversation
 from autograder.worker import Result
@@ -43,7 +43,7 @@ CALLS = {
 }
 STAGES = (
     "intake", "integrity", "rules", "fork and walls", "loading the notebook", *dict.fromkeys(CALLS.values()), "end of a process",
-    "examine", "record", "feedback page", "saving", "assignment's page and marks", "gradebook", REST,
+    "examine", "record", "pictures of the feedback page", "feedback page", "saving", "assignment's page and marks", "gradebook", REST,
 )  # fmt: skip
 
 
@@ -145,6 +145,7 @@ def watched(watch: Stopwatch) -> Iterator[None]:
         (examine, "examine", "examine"),
         (record, "mark", "record"),
         (kept, "encode", "record"),
+        (pictures, "drawn", "pictures of the feedback page"),
         (feedback, "page", "feedback page"),
         (Folder, "save", "saving"),
         (publish, "publish", "assignment's page and marks"),
