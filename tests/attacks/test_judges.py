@@ -18,6 +18,7 @@ from autograder.forms import has_form
 from autograder.model import (
     Array,
     CaseKind,
+    Check,
     Counts,
     Unsupported,
 )
@@ -65,9 +66,11 @@ def exam(request: pytest.FixtureRequest) -> Exam:
 
 
 def test_no_answer_breaks_a_judge(exam: Exam) -> None:
+    seen: list[Check] = []
     for asked in exam.asked:
-        if asked.check is None or asked.case.kind is CaseKind.METER:
-            continue
+        if asked.check is None or asked.case.kind is CaseKind.METER or asked.check in seen[-1:]:
+            continue  # the first case of each check is enough
+        seen.append(asked.check)
         expected = exam.expected(asked)
         for answer in _hostile(expected):
             said = examine._judge(asked.check, answer, expected, asked.inputs)
