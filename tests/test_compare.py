@@ -202,3 +202,17 @@ def test_no_answer_breaks_a_judge(got, expected):
     for judge in (close(), exactly(), unchanged(), decreasing(), same_device(), satisfies(lambda *_: None)):
         message = judge(got, {"X": array([1.0])} if judge == unchanged() else expected, inputs(torch.float32))
         assert message is None or isinstance(message, str)
+
+
+def test_an_answer_that_a_rule_cannot_read_is_wrong_and_no_fault_of_ours():
+    judge = satisfies(lambda got, _expected, _inputs: None if got["best"] > 0 else "too small", structure=False)
+
+    for answer in (None, math.nan, [], {}, Unsupported("unknown"), array([1.0])):
+        assert "expected an answer of another form" in (judge(answer, None, inputs()) or "")
+
+
+def test_a_rule_that_cannot_read_a_right_answer_is_its_author_s_fault():
+    judge = satisfies(lambda got, _expected, _inputs: got["no such key"], structure=False)
+
+    with pytest.raises(TypeError):
+        judge(3, 3, inputs())

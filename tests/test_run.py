@@ -400,6 +400,35 @@ def test_an_answer_larger_than_the_limit_is_unsupported_and_the_rest_goes_on(san
     assert [type(one.answer).__name__ for one in seen] == ["Unsupported", "Unsupported"]
 
 
+def test_all_answers_of_a_submission_together_are_bounded(sandbox: Sandbox) -> None:
+    """They are all held until they are kept: sixty times the largest would be more than a machine has."""
+    large = "def double(x):\n    return torch.zeros(3 << 18)"
+
+    seen = observe(sandbox, program(double=large), *(case("double", number) for number in range(7)))
+
+    assert [type(one.answer).__name__ for one in seen] == ["Array"] * 5 + ["Unsupported"] * 2
+
+
+def test_names_of_their_own_tell_nothing(sandbox: Sandbox) -> None:
+    source = "class Mine(Exception): pass\ndef double(x):\n    raise (Mine if x.ndim == 2 else type(str(x.tolist()), (Exception,), {}))"
+    flat = case("double", 1, inputs={"x": Array(X[0])})
+
+    seen = observe(sandbox, program(double=source), case("double"), flat)
+
+    assert [one.error for one in seen] == ["Mine", "an exception"]
+
+
+def test_banned_names_trip_in_calls_whose_values_are_judged(sandbox: Sandbox) -> None:
+    """Once any call of a process is watched; else code that sees that it is watched would use them at other times."""
+    tricky = "def double(x):\n    return getattr(torch, 'dda'[::-1])(x, x)"
+    banned = {"banned": ("torch.add",)}
+    cases = (case("double", **banned), case("double", 1, kind=CaseKind.METER, **banned))
+
+    seen = observe(sandbox, program(double=tricky), *cases)
+
+    assert [one.banned for one in seen] == [("torch.add",), ("torch.add",)]
+
+
 def test_a_case_that_names_a_device_is_asked_there_and_the_others_are_not(sandbox: Sandbox) -> None:
     elsewhere = case("double", check="device", kind=CaseKind.DEVICE, device="simulated")
 

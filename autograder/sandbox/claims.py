@@ -131,6 +131,7 @@ _TYPES = frozenset(
         "cycle",
         "repeat",
         "csr_matrix",
+        "MaskedArray",
         "Image",
     ]
 )
