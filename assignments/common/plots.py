@@ -30,6 +30,7 @@ plt.rcParams.update(
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.grid": False,
+        "axes.axisbelow": True,
         "axes.prop_cycle": plt.cycler(color=COLOURS),
         "legend.frameon": False,
         "image.cmap": "cividis",

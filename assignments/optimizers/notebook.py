@@ -684,7 +684,7 @@ for label, update in (("almost: no correction", adam_almost), ("Adam", adam)):
         next_w, config = update(w, flat, config)
         lengths[label].append(float((next_w - w).abs()))
         w = next_w
-show_curves(lengths, "How long is each step, when the gradient stays the same? (α = 0.01)", ylabel="length of the step", ylim=(0, 0.08))
+show_curves(lengths, "Steps with a gradient that stays the same, α = 0.01", ylabel="length of the step", ylim=(0, 0.08))
 
 # %% [markdown] id="adam-expected"
 # **What you should see.** With the correction, every step is 0.01 long. Without it, the first is 3.2 times as long, the tenth more than 6 times, and it takes thousands of steps until $s$ has caught up.
@@ -772,7 +772,7 @@ for label, (update, config) in image_settings.items():
     W, image_losses[label] = train_on_batches(softmax_loss, torch.zeros(X_train.shape[1], 10), X_train, y_train, update, dict(config), 300, 100, gen)
     whole = float(softmax_loss(W, X_train, y_train)[0])
     print(f"{label:10}  loss {whole:.3f}   accuracy: training {accuracy(W, X_train, y_train):.0f} %, test {accuracy(W, X_test, y_test):.0f} %")
-show_curves(image_losses, "Softmax classifier on images: loss of the batches (mean of 15)", smooth=15, ylim=(0, 3))
+show_curves(image_losses, "Softmax classifier on images: loss of the batches (mean of 15)", smooth=15, ylim=(0, 3), dashed=("Nesterov", "RMSProp"))
 
 # %% [markdown] id="train-on-images-expected"
 # **What you should see.** All of them learn. SGD, with a rate that it can just bear, is the slowest. Momentum and Nesterov do better, and lie on one another. The three that scale each weight are far ahead on the training loss; RMSProp begins with long steps.

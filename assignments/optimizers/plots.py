@@ -73,7 +73,7 @@ def draw_landscape(ax: plt.Axes, land: Landscape) -> None:
     for place in land.best:
         ax.plot(*place, marker="*", markersize=15, color="black", markeredgecolor="white", linestyle="", zorder=5)
     ax.plot(*land.start, marker="o", markersize=9, color="white", markeredgecolor="black", linestyle="", zorder=5)
-    ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], title=land.name)
+    ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], xlabel="$w_1$", ylabel="$w_2$", title=land.name)
 
 
 def draw_path(ax: plt.Axes, path: torch.Tensor, number: int, label: str) -> None:
@@ -93,8 +93,15 @@ def show_landscapes(paths: Mapping[str, Sequence[torch.Tensor]], columns: int = 
         draw_landscape(ax, land)
         for number, (name, walked) in enumerate(paths.items()):
             draw_path(ax, walked[i], number, name)
-    fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    lines, names = axes.flat[0].get_legend_handles_labels()
+    fig.legend(lines + _signs(), [*names, "start", "after the last step", "minimum"], loc="outside lower center", ncols=5)
     plt.show()
+
+
+def _signs() -> list[plt.Line2D]:
+    """Return what the legend shows for the start, the end and a minimum."""
+    looks = (("o", "white", "black"), ("X", "0.35", "white"), ("*", "black", "white"))
+    return [plt.Line2D([], [], marker=m, color=c, markeredgecolor=e, markersize=11, linestyle="") for m, c, e in looks]
 
 
 def show_rates(land: Landscape, paths: Mapping[str, torch.Tensor]) -> None:
@@ -109,13 +116,13 @@ def show_rates(land: Landscape, paths: Mapping[str, torch.Tensor]) -> None:
 
 def show_curves(
     curves: Mapping[str, Sequence[float]], title: str, *, ylabel: str = "loss", smooth: int = 1, log: bool = False,
-    ylim: tuple[float, float] | None = None, xlabel: str = "step",
+    ylim: tuple[float, float] | None = None, xlabel: str = "step", dashed: Sequence[str] = (),
 ) -> None:
-    """Show one curve for each name; with smooth, each is averaged over so many steps."""
+    """Show one curve for each name, dashed where another would be hidden under it; with smooth, averaged over so many steps."""
     _, ax = plt.subplots(figsize=(8.5, 4.4))
     for number, (name, raw) in enumerate(curves.items()):
         values = np.convolve(np.asarray(raw, dtype=float), np.ones(smooth) / smooth, mode="valid")
-        style = ("-", "--")[number // len(COLOURS)]
+        style = "--" if name in dashed else "-"
         ax.plot(np.arange(len(values)) + smooth, values, style, color=COLOURS[number % len(COLOURS)], linewidth=1.9, label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, yscale="log" if log else "linear")
     if ylim:
@@ -134,6 +141,10 @@ def show_two_curves(
         for number, (name, values) in enumerate(curves.items()):
             ax.plot(np.asarray(values, dtype=float), color=COLOURS[number], linewidth=1.9, label=name)
         ax.set(xlabel="step", title=title, yscale="log")
+        low, high = ax.get_ylim()
+        if high < 12 * low:  # less than a factor of ten or so: write 0.6, not 6 × 10⁻¹
+            ax.yaxis.set_minor_formatter(lambda value, _: f"{value:g}")
+            ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         ax.grid(alpha=0.3)
         ax.legend()
     axes[0].set_ylabel(ylabel)

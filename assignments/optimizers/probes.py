@@ -20,6 +20,15 @@ def follow(student, function, w, gradients, curvature, cubic, num_steps, config)
     return w
 
 
+def walk(student, function, w, curvature, num_steps, config):
+    """Walk down Σ curvature·w²/2; return every place, the start included."""
+    update, config, path = getattr(student, function), dict(config), [w.clone()]
+    for _ in range(num_steps):
+        w, config = update(path[-1].clone(), curvature * path[-1], config)
+        path.append(w.clone())
+    return torch.stack(path)
+
+
 def with_defaults(student, function, w, dw, defaults):
     """Take three steps without a config, with an empty one, with each hyperparameter alone, and with all of them."""
     update = getattr(student, function)

@@ -111,6 +111,14 @@ def follow(
     return w
 
 
+def walk(function: str, w: Tensor, curvature: Tensor, num_steps: int, config: Config) -> Tensor:
+    """Return (num_steps + 1, …): w and where each step from there leads."""
+    stepper, path = Stepper(function, w), [w]
+    for _ in range(num_steps):
+        path.append(stepper.step(path[-1], curvature * path[-1], config))
+    return torch.stack(path)
+
+
 def with_changing_rate(function: str, w: Tensor, gradients: Tensor, rates: Sequence[float], config: Config) -> Tensor:
     """Return w after a step with each learning rate."""
     stepper = Stepper(function, w)

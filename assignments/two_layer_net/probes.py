@@ -29,6 +29,16 @@ def offset_changes(student, params, X, y, offset):
     return _change(student, X, y, (params, 0.0), ({**params, "b2": params["b2"] + offset}, 0.0))
 
 
+def first_score(student, params, X):
+    """Return the scores of the first class alone."""
+    return student.nn_forward_pass(params, X)[0][:, 0]
+
+
+def gradient_of_w1(student, params, X, y, reg):
+    """Return the gradient of W1 alone."""
+    return student.nn_forward_backward(params, X, y=y, reg=reg)[1]["W1"]
+
+
 # ---------------------------------------------------------------- training
 
 
@@ -59,6 +69,20 @@ def descend_a_bowl(student, params, target, curvature, learning_rate, decay, num
     X, y = params["W1"].new_zeros(4, 2), torch.zeros(4, dtype=torch.int64)
     student.nn_train(params, loss_func, _nothing, X, y, X, y, learning_rate, decay, 0.0, num_iters, 2)
     return first if kept else dict(params)
+
+
+def losses_of_a_bowl(student, params, target, curvature, learning_rate, decay, num_iters):
+    """Train on the same; tell the loss before each step."""
+    losses = []
+
+    def loss_func(params, X, y=None, reg=0.0):
+        away = {name: params[name] - target[name] for name in target}
+        losses.append(sum((curvature[name] * away[name] ** 2).sum() for name in target) / 2)
+        return losses[-1], {name: curvature[name] * away[name] for name in target}
+
+    X, y = params["W1"].new_zeros(4, 2), torch.zeros(4, dtype=torch.int64)
+    student.nn_train(params, loss_func, _nothing, X, y, X, y, learning_rate, decay, 0.0, num_iters, 2)
+    return torch.stack(losses)
 
 
 def train_on_quadrants(student, params, X, y, num_iters):

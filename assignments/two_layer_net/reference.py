@@ -45,6 +45,17 @@ def offset_changes(params: Params, X: Tensor, y: Tensor, offset: float) -> tuple
     return torch.tensor(0.0, dtype=torch.float64), {name: torch.zeros_like(value) for name, value in params.items()}
 
 
+def first_score(params: Params, X: Tensor) -> Tensor:
+    """Return the scores of the first class."""
+    return nn_forward_pass(params, X)[0][:, 0]
+
+
+def gradient_of_w1(params: Params, X: Tensor, y: Tensor, reg: float) -> Tensor:
+    """Return the gradient of W1."""
+    gradient: Tensor = nn_forward_backward(params, X, y, reg)[1]["W1"]
+    return gradient
+
+
 def descend_a_bowl(
     params: Params, target: Params, curvature: Params, learning_rate: float, decay: float, num_iters: int, kept: bool = False
 ) -> dict[str, Tensor]:  # fmt: skip
@@ -57,6 +68,21 @@ def descend_a_bowl(
         for name in params
     }
     return {name: target[name] + factors[name] * (params[name] - target[name]) for name in params}
+
+
+def losses_of_a_bowl(
+    params: Params, target: Params, curvature: Params, learning_rate: float, decay: float, num_iters: int
+) -> Tensor:
+    """Return Σ curvature·(p − target)²/2 before each step, from the closed form of the way."""
+    places = [
+        params,
+        *(descend_a_bowl(params, target, curvature, learning_rate, decay, t) for t in range(1, num_iters)),
+    ]
+    parts = [
+        torch.stack([(curvature[name] * (place[name] - target[name]) ** 2).sum() for name in params])
+        for place in places
+    ]
+    return torch.stack(parts).sum(dim=1) / 2
 
 
 def predicts(W: Tensor, X: Tensor) -> Tensor:

@@ -80,7 +80,7 @@ def show_rounding(offsets: np.ndarray, errors: dict[str, np.ndarray]) -> None:
     _, ax = plt.subplots(figsize=(7, 4.2))
     for (label, values), marker in zip(errors.items(), "os^", strict=False):
         ax.loglog(offsets, np.maximum(values, 1e-9), marker=marker, label=label)
-    ax.axhline(1, color="#999999", linestyle=":")
+    ax.axhline(1, color="#999999", linestyle=":", label="as large as the distance itself")
     ax.set(xlabel="distance of the points from the origin", ylabel="largest relative error (float32)")
     ax.legend(frameon=False)
     plt.show()
