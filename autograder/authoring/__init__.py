@@ -5,3 +5,8 @@
 `text` reads and writes the master, `notebook` compiles it, `release` lets nbgrader take the solutions out, `leaks` looks for what
 must not be in a release, `classroom` hands in as students do, `demo` makes a class of them, `rehearse` proves an assignment.
 """
+
+import sys
+
+# jsonschema, which nbformat imports, looks for a checker of international addresses that builds 39 grammars when it is found: a second for nothing
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
