@@ -12,7 +12,7 @@ from autograder.model import Sketch
 from autograder.painting import curves, matrices, regions
 
 DISTANCES = ("compute_distances_two_loops", "compute_distances_one_loop", "compute_distances_no_loops")
-SIDE = 24
+SIDE = 16
 
 
 def _distances() -> list[Sketch]:
