@@ -202,18 +202,19 @@ def test_a_name_that_does_not_exist_is_reported_when_the_process_is_prepared() -
     assert (reply["outcome"], reply["error"]) == ("raised", "AssignmentBroken")
 
 
-def test_drawing_a_picture_meets_no_ban_and_nothing_else_slips_through_beside_it() -> None:
+def test_drawing_a_picture_meets_no_ban_and_is_no_work_and_nothing_else_slips_through_beside_it() -> None:
     names = ["numpy.zeros", "numpy.broadcast_arrays", "numpy.linalg.norm"]
     with Sandbox.start() as sandbox:
         talk = Talk(sandbox.spawn(Limits(), seed=1), banned=names)
         talk.load("import matplotlib.pyplot as plt\nimport numpy as np")
-        talk.load(
-            "def draws(x):\n    plt.plot(x, x, label='x')\n    plt.legend()\n    plt.imshow(x)\n    plt.show()\n    return x"
-        )
+        draw = "    plt.plot(x, x, label='x')\n    plt.legend()\n    plt.imshow(x)\n    plt.hist(x)\n    plt.show()\n"
+        talk.load(f"def draws(x):\n{draw}    return x + 1")
         talk.load("def calls(x):\n    plt.plot(x)\n    return np.zeros(3)")
 
         drawn = talk.call("draws", kind="value", banned=names, x=N)
         called = talk.call("calls", kind="value", banned=names, x=N)
+        measured = talk.call("draws", kind="meter", x=N)
 
     assert (drawn["outcome"], drawn["banned"]) == ("answered", [])
     assert (called["outcome"], called["banned"]) == ("raised", ["numpy.zeros"])
+    assert max(measured["counts"][:2]) <= 40, measured  # hundreds are counted where drawing isn't known

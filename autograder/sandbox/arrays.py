@@ -7,12 +7,15 @@ array, asarray, …) make them too: else np.asarray(x) would be a way out.
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+
+from autograder.sandbox.drawing import is_drawing
 
 
 @dataclass
@@ -81,6 +84,8 @@ def _counting_constructor(constructor: Callable[..., Any]) -> Callable[..., Any]
     @functools.wraps(constructor)
     def construct(*args: Any, **named: Any) -> Any:
         result = constructor(*args, **named)
+        if is_drawing(sys._getframe(1)):
+            return result  # plain: a picture isn't work, and matplotlib wants its arrays plain
         _count(result)
         return _counting(result)
 
@@ -92,7 +97,7 @@ _COUNTING = {name: _counting_constructor(getattr(np, name)) for name in _CONSTRU
 
 def _count(result: Any) -> None:
     tally = Counted.tally
-    if tally is None:
+    if tally is None or is_drawing(sys._getframe(2)):
         return
     tally.operations += 1
     for part in result if type(result) is tuple else (result,):

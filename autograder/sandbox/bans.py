@@ -19,12 +19,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.abc import MetaPathFinder
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import torch
 
 from autograder.errors import AssignmentBroken
+from autograder.sandbox.drawing import is_drawing, learn
 from autograder.sandbox.gates import GATES, KERNELS, PREFIXES
 
 _KEYS = {"cpu": ("CPU",), "cuda": ("CPU", "CUDA"), "simulated": ("CPU", "PrivateUse1")}
@@ -49,7 +50,6 @@ class Bans:
         self._met: list[str] = []
         self._foreign = frozenset(name for name in names if name.partition(".")[0] not in ("torch", "numpy"))
         self._kernels = {name: _kernels(name) for name in names}
-        self._plots, self._arrays = _namespaces("matplotlib"), _namespaces("numpy")
         for name in names:
             gates = GATES.get(name, ())
             reached = [self._gate(name, gate) for gate in gates]
@@ -132,7 +132,7 @@ class Bans:
             return
 
         def checked(*args: Any, **named: Any) -> Any:
-            if name in self._active and not self._is_a_plot(sys._getframe(1)):
+            if name in self._active and not is_drawing(sys._getframe(1)):
                 self.trip(name)
             return original(*args, **named)
 
@@ -140,12 +140,6 @@ class Bans:
             attribute  # no more of it: to read all of it of hundreds of functions takes time
         )
         setattr(owner, attribute, checked)
-
-    def _is_a_plot(self, frame: FrameType | None) -> bool:
-        """Say whether a drawing library asked for this, itself or through NumPy: who draws a picture doesn't know what that calls."""
-        while frame is not None and id(frame.f_globals) in self._arrays:
-            frame = frame.f_back
-        return frame is not None and id(frame.f_globals) in self._plots
 
     def _wrap_general(self, name: str) -> None:
         """Ban a name of no known kind: a function wherever its package keeps it, all functions of a module, or a package's import."""
@@ -206,8 +200,7 @@ class _Refusal(MetaPathFinder):
 def prepare_tables() -> None:
     """Look up, once in the server for all its children, what every process with bans needs."""
     _overloads()
-    for package in ("matplotlib", "numpy"):
-        _namespaces(package)
+    learn()
     for gates in GATES.values():
         for gate in gates:
             owner = _resolve(gate.rpartition(".")[0])
@@ -250,13 +243,6 @@ def _resolve(name: str) -> Any:
     for part in parts[1:]:
         found = getattr(found, part, None)
     return found
-
-
-@functools.cache
-def _namespaces(package: str) -> frozenset[int]:
-    """Identify the modules of a package, as they are before student code runs."""
-    modules = [module for name, module in list(sys.modules.items()) if _is_below(name, package)]
-    return frozenset(id(vars(module)) for module in modules if isinstance(module, ModuleType))
 
 
 @functools.cache

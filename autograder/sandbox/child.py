@@ -32,7 +32,7 @@ import numpy as np
 import torch
 
 from autograder.model import Unsupported
-from autograder.sandbox import bans, devices, meter, wire
+from autograder.sandbox import bans, devices, drawing, meter, wire
 from autograder.sandbox.colab import offer_colab
 from autograder.sandbox.progress import offer_progress
 from autograder.sandbox.values import Place, inherits, to_plain, to_student, type_name
@@ -113,6 +113,7 @@ class _Conversation:
         self._places[self._device] = devices.prepare(self._device)
         self._answer_bytes = request["answer_bytes"]
         self._seed = request["seed"]
+        drawing.learn()
         if request["banned"]:
             self._bans = bans.Bans(request["banned"], self._device)
         sheltered = types.ModuleType("builtins")

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, Self
 
+from autograder.sandbox.drawing import is_drawing
+
 _LIBRARIES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     | {str(Path(__file__).parent.parent.parent)}
@@ -51,6 +53,10 @@ class Trips:
             self._seen.append(code)
         return known
 
+    def _is_drawn(self, frame: FrameType) -> bool:
+        """Say whether a drawing library called this, which is of no file: code that the library itself made up."""
+        return frame.f_code.co_filename not in self._files and is_drawing(frame.f_back)
+
     def _places(self, code: CodeType) -> defaultdict[int, int]:
         hits = self._hits.get(id(code))
         if hits is None:
@@ -85,13 +91,15 @@ class Trips:
         def _entered(self, code: CodeType, offset: int) -> Any:
             if not self._of_student(code):
                 return sys.monitoring.DISABLE
-            self._places(code)[offset] += 1
+            if not self._is_drawn(sys._getframe(1)):
+                self._places(code)[offset] += 1
             return None
 
         def _jumped(self, code: CodeType, offset: int, _target: int) -> Any:
             if not self._of_student(code):
                 return sys.monitoring.DISABLE
-            self._places(code)[offset] += 1
+            if not self._is_drawn(sys._getframe(1)):
+                self._places(code)[offset] += 1
             return None
 
     else:
@@ -107,7 +115,7 @@ class Trips:
                 raise Disturbed
 
         def _trace(self, frame: FrameType, event: str, _arg: Any) -> Any:
-            if event != "call" or not self._of_student(frame.f_code):
+            if event != "call" or not self._of_student(frame.f_code) or self._is_drawn(frame):
                 return None
             hits = self._places(frame.f_code)
             hits[-1] += 1
