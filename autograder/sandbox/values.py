@@ -13,7 +13,8 @@ What becomes of each kind of answer, on its way and before a judge (each row is 
     an ndarray of any order or stride, a NumPy scalar            its numbers, native and in C order; told apart from a tensor
     a masked, structured, object or text array                   Unsupported, by that word
     a Python number, bool, None, text, list, tuple, dict         as it is, subclasses of containers as the plain container
-    an int beyond 64 bits, a subclass of float, int or str, any other object, a dict with other keys   Unsupported, by its type's name
+    an int beyond 64 bits, a subclass of float, int or str, any other object, a dict with other keys   Unsupported, by its type's name; a name that
+                                                                 nobody knows is told as "unknown" (claims.py)
     a wrapper subclass without numbers of its own                an error of the call, as if the function had raised it
     more bytes, items, arrays or depth than an answer may have   Unsupported: "Tensor of more bytes than an answer may have"
 """
