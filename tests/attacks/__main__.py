@@ -17,7 +17,7 @@ from rich.status import Status
 from rich.table import Table
 
 from autograder.errors import SandboxFailed
-from tests.attacks import ablations, registry
+from tests.attacks import ablations, honest, registry
 from tests.attacks.ground import Ground, ground
 
 LEVELS = (1, 2, 3)
@@ -41,6 +41,9 @@ def main() -> int:
                 bad |= _try_ablations(grounds, out, status)
     bad |= _show_rows("Fuzzed inputs", "crashes", _rows("fuzz", asked.fuzz), out)
     bad |= _show_rows("Faults and random kills", "lost or doubled", _rows("faults", asked.kills), out)
+    if asked.honest:
+        names = () if asked.honest == ["all"] else tuple(asked.honest)
+        bad |= _show_rows("Right answers under honest habits and circumstances", "lost points", honest.rows(names), out)
     for id_, why in registry.NOT_TRIED.items():
         out.print(f"{id_} isn't tried: {why}.", style="dim", soft_wrap=True)
     return 1 if bad else 0
@@ -51,6 +54,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--fuzz", type=int, default=0, metavar="N", help="fuzz the readers with N inputs each")
     parser.add_argument(
         "--kills", type=int, default=0, metavar="N", help="kill processes N times at random while a batch is graded"
+    )
+    parser.add_argument(
+        "--honest", nargs="+", default=[], metavar="NAME", help="hand in all of right/ under every habit; or: all"
     )
     parser.add_argument("--group", default="", choices=("", *registry.GROUPS), help="try only this group of attacks")
     return parser.parse_args()
