@@ -83,7 +83,7 @@ def interactive_demo(X: torch.Tensor, y: torch.Tensor, names: Sequence[str], los
 
     def number(label: str, value: float, low: float = -4.0, high: float = 4.0) -> widgets.FloatSlider:
         layout = widgets.Layout(width="290px")
-        return widgets.FloatSlider(value, min=low, max=high, step=0.05, description=label, readout_format=".2f", layout=layout)
+        return widgets.FloatSlider(value, min=low, max=high, step=0.01, description=label, readout_format=".2f", layout=layout)
 
     classes = range(len(names))
     weights = [[number(f"W[{d}, {c}]", float(START_W[d, c])) for c in classes] for d in range(2)]

@@ -105,7 +105,8 @@ def show_cliffs(x: np.ndarray, side: np.ndarray, fits: Mapping[str, np.ndarray])
 
 def show_spread(penalties: Mapping[str, Mapping[str, float]]) -> None:
     """Show in the plane why L2 spreads weights out and L1 doesn't mind, and beside it the penalties of given weights."""
-    fig, axes = plt.subplots(1, 3, figsize=(12.5, 4), gridspec_kw={"width_ratios": [1, 1, 1.25]})
+    fig, axes = plt.subplots(1, 3, figsize=(13, 4), gridspec_kw={"width_ratios": [1, 1, 1.25]})
+    fig.get_layout_engine().set(wspace=0.06)
     along = np.linspace(-0.6, 1.6, 201)
     w1, w2 = np.meshgrid(along, along)
     for ax, name, values, level in (
@@ -175,6 +176,7 @@ def show_slope(x: np.ndarray, side: np.ndarray, reg: float, place: tuple[float, 
 def show_descents(x: np.ndarray, side: np.ndarray, reg: float, learning_rates: Sequence[float], steps: int = 25) -> None:
     """Show gradient descent over (w, b) with several learning rates, and the loss at each step."""
     fig, axes = plt.subplots(1, len(learning_rates) + 1, figsize=(3.7 * (len(learning_rates) + 1), 3.7))
+    fig.get_layout_engine().set(wspace=0.05)
     for number, (ax, rate) in enumerate(zip(axes, learning_rates, strict=False)):
         path = [np.array([-1.4, 2.2])]
         for _ in range(steps):
@@ -182,7 +184,7 @@ def show_descents(x: np.ndarray, side: np.ndarray, reg: float, learning_rates: S
         places = np.array(path)
         _contours(ax, x, side, reg)
         ax.plot(places[:, 0], places[:, 1], "o-", color=COLOURS[number], markersize=4, linewidth=1.3)
-        ax.set_title(f"learning rate {rate:g}")
+        ax.set(title=f"learning rate {rate:g}", ylabel="" if number else "b")
         axes[-1].plot(cliff_loss(places[:, 0], places[:, 1], x, side, reg), color=COLOURS[number], label=f"{rate:g}")
     axes[-1].set(xlabel="step", ylabel="loss", title="loss at each step")
     axes[-1].legend(title="learning rate")

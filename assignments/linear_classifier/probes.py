@@ -12,6 +12,11 @@ def regularization_adds(student, function, W, X, y, reg):
     return with_reg[0] - without[0], with_reg[1] - without[1]
 
 
+def gradient_alone(student, function, W, X, y, reg):
+    """Return dW without the loss."""
+    return getattr(student, function)(W, X, y, reg)[1]
+
+
 def offset_changes(student, function, W, X, y, offsets):
     """Tell what changes when offsets[i] is added to all scores of image i: the losses' and the gradients' difference.
 
@@ -98,6 +103,19 @@ def descend_a_bowl(student, W, target, curvature, learning_rate, num_iters):
 
     X, y = W.new_zeros(3, len(W)), torch.zeros(3, dtype=torch.int64)
     return student.train_linear_classifier(loss_func, W, X, y, learning_rate, 0.0, num_iters, 2)[0]
+
+
+def path_into_a_bowl(student, W, target, curvature, learning_rate, num_iters):
+    """Train on the same; tell all weights that the loss was asked of, and the last, one row each."""
+    asked = []
+
+    def loss_func(W, X, y, reg):
+        asked.append(W.clone().flatten())
+        return (curvature * (W - target) ** 2).sum() / 2, curvature * (W - target)
+
+    X, y = W.new_zeros(3, len(W)), torch.zeros(3, dtype=torch.int64)
+    end = student.train_linear_classifier(loss_func, W, X, y, learning_rate, 0.0, num_iters, 2)[0]
+    return torch.stack([*asked, end.flatten()])
 
 
 def train_on_points(student, W, X, y, num_iters):

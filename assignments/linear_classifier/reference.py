@@ -53,6 +53,12 @@ def regularization_adds(function: str, W: Tensor, X: Tensor, y: Tensor, reg: flo
     return reg * W.pow(2).sum(), 2 * reg * W
 
 
+def gradient_alone(function: str, W: Tensor, X: Tensor, y: Tensor, reg: float) -> Tensor:
+    """Return dW of the question's own reference."""
+    loss = svm_loss if function.startswith("svm") else softmax_loss
+    return loss(W, X, y, reg)[1]
+
+
 def offset_changes(function: str, W: Tensor, X: Tensor, y: Tensor, offsets: Tensor) -> tuple[Tensor, Tensor]:  # noqa: ARG001
     """Return zeros: the softmax of s + c is that of s."""
     return torch.tensor(0.0, dtype=torch.float64), torch.zeros_like(W)
@@ -77,6 +83,12 @@ def checks_by_default(W: Tensor) -> int:  # noqa: ARG001
 def descend_a_bowl(W: Tensor, target: Tensor, curvature: Tensor, learning_rate: float, num_iters: int) -> Tensor:
     """Return the weights in closed form: each step multiplies the way to the target by 1 − α·curvature."""
     return target + (1 - learning_rate * curvature) ** num_iters * (W - target)
+
+
+def path_into_a_bowl(W: Tensor, target: Tensor, curvature: Tensor, learning_rate: float, num_iters: int) -> Tensor:
+    """Return (num_iters + 1, D·C): the weights before the first step and after each."""
+    steps = range(num_iters + 1)
+    return torch.stack([descend_a_bowl(W, target, curvature, learning_rate, step).flatten() for step in steps])
 
 
 def _by_rule(*_inputs: Any, **_named: Any) -> None:

@@ -1,14 +1,14 @@
 # fails: softmax_loss_naive.inputs_stay_as_they_were
-"""The mean is taken off the images, in place, and put back with rounding."""
+"""The largest number is taken off the images, in place, and put back with rounding."""
 
 import torch
 
 
 def softmax_loss_naive(W, X, y, reg):
     N = X.shape[0]
-    mean = X.mean() / 3
-    X -= mean
-    X += mean
+    largest = X.abs().max() / 3
+    X -= largest
+    X += largest
     loss = W.new_zeros(())
     dW = torch.zeros_like(W)
     for i in range(N):
