@@ -60,15 +60,18 @@ class Close:
             wanted = max((wanted, got.tensor.dtype), key=_eps)
         right = expected.to(torch.float64)
         seen = got.tensor.to(torch.float64)
-        if complaint := _not_finite(seen, right, name):
-            return complaint
         finite = torch.isfinite(right)
         size = _amount(self.scale, inputs, right[finite].abs().max() if finite.any() else torch.tensor(0.0))
         terms = float(_amount(self.terms, inputs, _longest(inputs)))
         eps = max(_eps(wanted), _eps(got.tensor.dtype))
         allowed = self.factor * (16 + 4 * math.sqrt(terms)) * eps * torch.as_tensor(size, dtype=torch.float64)
+        allowed = torch.clamp(allowed, min=torch.finfo(torch.float64).tiny)
         gap = (seen - right).abs()
-        wrong = finite & (gap > torch.clamp(allowed, min=torch.finfo(torch.float64).tiny))
+        if bool((finite & torch.isfinite(gap) & (gap <= allowed)).all()):  # the usual case
+            return None
+        if complaint := _not_finite(seen, right, name):
+            return complaint
+        wrong = finite & (gap > allowed)
         if not wrong.any():
             return None
         largest = float(right[finite].abs().max()) or 1.0
