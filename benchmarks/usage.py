@@ -53,9 +53,8 @@ def measure(
 
     most_seconds: stop it then; that isn't held against it. watch: called with the command's pid every tenth of a second.
     """
-    _inherit_orphans()
     others, before = _living(), _used_by_children()
-    with _account() as group, log.open("wb") as sink:
+    with _inheriting_orphans(), _account() as group, log.open("wb") as sink:
         start = time.perf_counter()
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -102,10 +101,19 @@ def _used_by_children() -> float:
 # ---------------------------------------------------------------- who is left
 
 
-def _inherit_orphans() -> None:
-    """Become the parent of processes whose own parents die; on other systems than Linux they are lost to the count."""
+@contextlib.contextmanager
+def _inheriting_orphans() -> Iterator[None]:
+    """Be the parent of processes whose own parents die, for a while; on other systems than Linux they are lost to the count."""
+    _set_inheriting(1)
+    try:
+        yield
+    finally:
+        _set_inheriting(0)
+
+
+def _set_inheriting(whether: int) -> None:
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, whether, 0, 0, 0)
 
 
 def _end_orphans(others: set[int], group: Path | None) -> tuple[int, ...]:

@@ -49,7 +49,8 @@ def drawn(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) ->
         return None
     from matplotlib.figure import Figure  # half a second: only where there is something to draw
 
-    figure = Figure(figsize=SIZE, dpi=DOTS, layout=None)
+    plain_layout: Any = "none"  # whatever this process's settings are
+    figure = Figure(figsize=SIZE, dpi=DOTS, layout=plain_layout)
     figure.subplots_adjust(**MARGINS)  # a layout that is worked out draws everything several times
     far = FAR * max((float(one.abs().max()) for one in tensors(_as_tensors(expected)) if one.numel()), default=1.0)
     try:
