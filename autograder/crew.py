@@ -21,7 +21,7 @@ from autograder.model import Assignment
 from autograder.worker import Job, Result, Setup, read_frame, write_frame
 
 TRIES = 2  # of a hand-in whose worker dies
-LEAVING = 2.0  # seconds that a worker has for closing its sandbox
+LEAVING = 10.0  # seconds that a worker has for closing its sandbox
 STARTS = 3  # of a worker that dies before it is ready
 
 Answered = Callable[["Job | None", Result], None]

@@ -167,7 +167,7 @@ class _Asking:
             for case in waiting:
                 if case.question in failed:
                     self._note(case, failed[case.question])
-                elif not self._put(talk, case):
+                elif not self._put(talk, case, waiting):
                     return
         finally:
             child.kill()
@@ -234,12 +234,17 @@ class _Asking:
             return False
         return True
 
-    def _put(self, talk: Conversation, case: Case) -> bool:
+    def _put(self, talk: Conversation, case: Case, waiting: Sequence[Case]) -> bool:
         """Put one case; False when it ended the process."""
         try:
             reply = talk.call(case, _inputs_frame(_Same(case.inputs)))
         except ProcessEnded as end:
             self._end(case.question, end, [case])
+            if (
+                case.kind is CaseKind.PICTURE and end.outcome is Outcome.TIMED_OUT
+            ):  # an endless loop costs its limit once
+                checked = [other for other in waiting if other.kind is not CaseKind.PICTURE]
+                self._end(case.question, end, checked)
             return False
         if not reply.raised:
             self._room -= size(reply.answer)

@@ -134,3 +134,19 @@ def test_what_is_drawn_has_met_no_hidden_input() -> None:
 
     assert picture.answer.tensor.tolist() == [1, 1]
     assert value.answer.tensor.tolist() == [2, 2]
+
+
+def test_an_endless_loop_that_a_picture_meets_costs_its_limit_once() -> None:
+    source = "def double(x):\n    while len(x):\n        pass\n"
+    program = make_program()
+    program = replace(program, blocks=(replace(program.blocks[0], source=source),))
+    cases = [
+        Case("v/0", "v", "double", "double", {"x": Array(torch.ones(2))}),
+        Case("p/0", "p", "double", "double", {"x": Array(torch.ones(2))}, kind=CaseKind.PICTURE),
+        Case("m/0", "m", "double", "double", {"x": Array(torch.ones(2))}, kind=CaseKind.METER),
+    ]
+
+    with Sandbox.start() as sandbox:
+        observed = run(program, cases, make_assignment(limits=Limits(seconds_per_case=1)), sandbox, seed=1)
+
+    assert [one.outcome for one in observed] == [Outcome.TIMED_OUT, Outcome.TIMED_OUT, Outcome.SKIPPED]

@@ -59,7 +59,7 @@ def main(descriptor: int) -> None:
         try:
             request, descriptors = control.receive(examiner, Request)
         except (EOFError, ConnectionError):
-            return
+            os._exit(0)  # to take torch apart in order would take seconds
         if request.spawn is not None:
             _spawn(examiner, setup, request.spawn, means, descriptors)
             if kernel.LINUX and request.spawn.number == _WORTH_COLLAPSING:
