@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -89,7 +89,7 @@ def _measured(part: Part, temporary: Path, pictures: Path, *, rounds: int, count
             plots.draw_memory(large, pictures / "memory.png")
             return [tables.growth(large), tables.memory(large)]
         case Part.HEADLINE:
-            return [tables.distances(_json("benchmarks.headline", folder, [ROOT, str(rounds)]))]
+            return [tables.distances(_json("benchmarks.headline", folder, [ROOT, str(rounds)], environment={}))]
         case Part.ACCOUNTING:
             return [tables.accounting(BURNERS * 3.0, _burned(folder, 3.0))]
 
@@ -111,11 +111,13 @@ def _burned(folder: Path, seconds: float) -> float:
     return used[1] - used[0]
 
 
-def _json(module: str, folder: Path, arguments: Sequence[str | Path]) -> Any:
+def _json(
+    module: str, folder: Path, arguments: Sequence[str | Path], environment: Mapping[str, str] = ONE_THREAD
+) -> Any:
     """Run a module of ours as a process of its own, and read the last line that it prints."""
     log = folder / "log"
     command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
-    measure(command, folder=ROOT, log=log, environment=ONE_THREAD)
+    measure(command, folder=ROOT, log=log, environment=environment)
     return json.loads(log.read_text().strip().rpartition("\n")[2])
 
 

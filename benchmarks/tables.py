@@ -220,7 +220,7 @@ def distances(found: Mapping[str, float]) -> Grid:
             f"{way}: the deck says about {least}×, here {times(ratio)}: {'at least that' if ratio >= least else 'less'}."
         )
     grid.notes.append(
-        "The deck's first way walks through the arrays' own elements. On lists, as our notebook does it, pure Python meets floats instead of NumPy's numbers and is several times as fast, so the ratio is smaller; one thread, processor time."
+        "The deck's first way walks through the arrays' own elements. On lists, as our notebook does it, pure Python meets floats instead of NumPy's numbers and is several times as fast, so the ratio is smaller; wall clock, with NumPy's own threads, as in the notebook."
     )
     return grid
 
