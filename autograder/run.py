@@ -242,9 +242,10 @@ class _Asking:
             self._end(case.question, end, [case])
             if (
                 case.kind is CaseKind.PICTURE and end.outcome is Outcome.TIMED_OUT
-            ):  # an endless loop costs its limit once
-                checked = [other for other in waiting if other.kind is not CaseKind.PICTURE]
-                self._end(case.question, end, checked)
+            ):  # all pictures cost one limit together
+                for other in waiting:
+                    if other.kind is CaseKind.PICTURE and other.id not in self.observed:
+                        self._note(other, _Failure(Outcome.SKIPPED))
             return False
         if not reply.raised:
             self._room -= size(reply.answer)

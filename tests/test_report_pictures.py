@@ -136,14 +136,14 @@ def test_what_is_drawn_has_met_no_hidden_input() -> None:
     assert value.answer.tensor.tolist() == [2, 2]
 
 
-def test_an_endless_loop_that_a_picture_meets_costs_its_limit_once() -> None:
+def test_an_endless_loop_ends_all_pictures_and_its_own_question_only() -> None:
     source = "def double(x):\n    while len(x):\n        pass\n"
     program = make_program()
     program = replace(program, blocks=(replace(program.blocks[0], source=source),))
     cases = [
         Case("v/0", "v", "double", "double", {"x": Array(torch.ones(2))}),
         Case("p/0", "p", "double", "double", {"x": Array(torch.ones(2))}, kind=CaseKind.PICTURE),
-        Case("m/0", "m", "double", "double", {"x": Array(torch.ones(2))}, kind=CaseKind.METER),
+        Case("p/1", "p", "double", "double", {"x": Array(torch.ones(2))}, kind=CaseKind.PICTURE),
     ]
 
     with Sandbox.start() as sandbox:
