@@ -23,6 +23,7 @@ import msgspec
 
 from autograder import notebook
 from autograder.errors import AssignmentBroken, GradingError, SubmissionRejected
+from autograder.exam import place_of
 from autograder.model import (
     Assignment,
     Check,
@@ -154,7 +155,7 @@ def load_checks(folder: Path) -> tuple[Check, ...]:
     values = [value for file in files for value in vars(load_module(file)).values() if isinstance(value, tuple)]
     checks = tuple(item for value in values for item in value if isinstance(item, Check))
     for check in checks:
-        where = _where(check)
+        where = place_of(check)
         if not check.title:
             raise AssignmentBroken(found=f"{where}: {check.name} has no docstring", fix="Write the fact it checks.")
         if check.asks in check.given:
@@ -224,7 +225,7 @@ def _agree(
     known = {question.id for question in questions if not question.written}
     asked = _defined(probes)
     for check in checks:
-        where = _where(check)
+        where = place_of(check)
         for name in (check.asks, *check.given):
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
@@ -254,11 +255,6 @@ def _agree(
             f"but the checks and written questions add up to {total:g}",
             fix="Change one of them.",
         )
-
-
-def _where(check: Check) -> str:
-    code = check.draw.__code__
-    return f"{code.co_filename}:{code.co_firstlineno}"
 
 
 def _built(path: Path, name: str) -> Notebook:

@@ -170,10 +170,13 @@ def _call(function: Callable[..., Any], check: Check, **arguments: Any) -> Any:
 
 
 def _broken(check: Check, what: str) -> AssignmentBroken:
+    return AssignmentBroken(found=f"{place_of(check)}: {what}", fix="Correct it, then grade again.")
+
+
+def place_of(check: Check) -> str:
+    """Say where its author wrote a check: file:line."""
     code = check.draw.__code__
-    return AssignmentBroken(
-        found=f"{code.co_filename}:{code.co_firstlineno}: {what}", fix="Correct it, then grade again."
-    )
+    return f"{code.co_filename}:{code.co_firstlineno}"
 
 
 def _expected(asked: Asked, assignment: Assignment) -> Any:

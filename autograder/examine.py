@@ -7,7 +7,7 @@ from typing import Any
 
 from autograder.compare import Inputs
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.exam import Asked, Exam
+from autograder.exam import Asked, Exam, place_of
 from autograder.forms import has_form
 from autograder.model import (
     Block,
@@ -128,7 +128,7 @@ def _judge(check: Check, got: Any, expected: Any, inputs: Inputs) -> str | None:
         raise
     except Exception as error:
         raise AssignmentBroken(
-            found=f"{_where(check)}: the judge of {check.name} raised {type(error).__name__}: {error}",
+            found=f"{place_of(check)}: the judge of {check.name} raised {type(error).__name__}: {error}",
             fix="Correct it, then regrade.",
         ) from error
 
@@ -139,7 +139,7 @@ def _near_miss(check: Check, got: Any, expected: Any, inputs: Inputs) -> str | N
             likely = mistake(expected, inputs)
         except Exception as error:
             raise AssignmentBroken(
-                found=f"{_where(check)}: near miss '{name}' of {check.name} raised {type(error).__name__}: {error}",
+                found=f"{place_of(check)}: near miss '{name}' of {check.name} raised {type(error).__name__}: {error}",
                 fix="Correct it, then regrade.",
             ) from error
         try:
@@ -148,11 +148,6 @@ def _near_miss(check: Check, got: Any, expected: Any, inputs: Inputs) -> str | N
         except (RuntimeError, ValueError, TypeError, IndexError, KeyError):
             continue  # the judge's own scale or rule doesn't fit this mistake's shape: then it isn't this mistake
     return None
-
-
-def _where(check: Check) -> str:
-    code = check.draw.__code__
-    return f"{code.co_filename}:{code.co_firstlineno}"
 
 
 def _with(one: Asked, asked: Sequence[Asked]) -> str:
