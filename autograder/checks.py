@@ -49,7 +49,7 @@ def check(
 
     dtypes: the check is asked once with the floating inputs in each of these, and every one must be right; default float64
         and float32 where numbers are judged, float64 where something else is (the inputs after the call, the device).
-    given: questions that our own implementation answers for this check, in a process of its own.
+    given: questions that our own implementation answers for this check, in place of the student's.
     probe: the function of probes.py that puts the question; it gets the inputs and the notebook's namespace.
     reference: the function of reference.py that answers; default the probe's name, else the question's.
     library: "numpy" hands the student NumPy arrays, "torch" tensors; the reference always gets float64 tensors.

@@ -2,15 +2,20 @@
 
 Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more.
 
-Cases share a process when the same questions are given to them, for our own implementation of a question must not lie in a process where
-that question is asked. Pictures for the student's page come first: what is drawn there must not have met a hidden input. Calls that are
-metered come after all whose numbers are judged, and calls on another device last. When a call, or the loading of a block, ends its
-process, it costs that question alone: a new process goes on with the others, that block left out.
+Cases to which the same questions are given are one step. Steps that each give all that the one before gave, and more, follow each other
+in one process, where our own implementations take the place of the student's one after the other: no question is asked in a process that
+holds, or held, our own implementation of it. What goes wrong in a step that wasn't its process's first may come of what an earlier one
+left behind, so that step is taken again in a process of its own.
+
+Within a step, pictures for the student's page come first: what is drawn there must not have met a hidden input. Calls that are metered
+come after all whose numbers are judged, and calls on another device last. When a call, or the loading of a block, ends its process, it
+costs that question alone: a new process goes on with the others, that block left out.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from autograder.sandbox import Sandbox
 
 _ANSWERS = 4  # times the largest answer: what all answers of one submission may take together
+_SHARED = 0.5  # of the processor time that a process may take: when that has passed, the next step begins in a new one
 _TOO_MUCH = Unsupported("value that is too large to be looked at")
 
 _STUB = """
@@ -59,22 +65,43 @@ def _observed(
     program: Program, cases: Sequence[Case], assignment: Assignment, sandbox: Sandbox, device: str, seed: int
 ) -> tuple[Observation, ...]:
     asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
-    for given, group in _groups(cases).items():
-        asking.ask(group, given)
+    for chain in _chains(_steps(cases)):
+        asking.ask(chain)
     return tuple(asking.observed[case.id] for case in cases)
 
 
-def _groups(cases: Sequence[Case]) -> dict[tuple[str, ...], list[Case]]:
-    """Group the cases that may share a process, by what is given; what changes the process more comes later."""
-    groups: dict[tuple[str, ...], list[Case]] = {}
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Cases to which the same questions are given, in the order in which they are put."""
+
+    given: tuple[str, ...]
+    cases: list[Case]
+
+
+def _steps(cases: Sequence[Case]) -> list[_Step]:
+    """Put together what is asked with the same questions given; what changes the process more comes later."""
+    steps: dict[tuple[str, ...], _Step] = {}
     for case in sorted(cases, key=_turn):
         if case.question in case.given:
             raise AssignmentBroken(
                 found=f"{case.check} asks {case.question} and gives it at once",
                 fix="Take it out of the check's given=.",
             )
-        groups.setdefault(tuple(sorted(case.given)), []).append(case)
-    return groups
+        given = tuple(sorted(case.given))
+        steps.setdefault(given, _Step(given, [])).cases.append(case)
+    return list(steps.values())
+
+
+def _chains(steps: Sequence[_Step]) -> list[list[_Step]]:
+    """Let steps share a process where each gives all that the one before gave: what is asked in one wasn't given in any before it."""
+    chains: list[list[_Step]] = []
+    for step in steps:
+        chain = next((chain for chain in chains if set(chain[-1].given) < set(step.given)), None)
+        if chain is None:
+            chains.append([step])
+        else:
+            chain.append(step)
+    return chains
 
 
 def _turn(case: Case) -> tuple[Any, ...]:
@@ -85,7 +112,7 @@ def _turn(case: Case) -> tuple[Any, ...]:
 def _watched(cases: Sequence[Case]) -> list[str]:
     """List the names that need tripwires in a process: where any call is watched for them, every call is.
 
-    Other processes ask questions over again, with others' work given: tripwires would cost more than all else there.
+    Elsewhere questions are asked over again, with others' work given: tripwires would cost more than all else there.
     """
     watched = any(case.kind in (CaseKind.METER, CaseKind.WATCH) for case in cases)
     return sorted({name for case in cases for name in case.banned}) if watched else []
@@ -124,25 +151,26 @@ class _Asking:
             assignment.limits.answer_mb << 20
         )  # bytes left for answers, which are all held until they are kept
 
-    def ask(self, cases: Sequence[Case], given: tuple[str, ...]) -> None:
-        """Observe a group of cases that may share a process, in as many processes as it takes."""
-        waiting = [case for case in cases if not self._known_absent(case)]
-        while waiting := [case for case in waiting if not self._settled(case)]:
+    def ask(self, chain: Sequence[_Step]) -> None:
+        """Observe the steps of a chain, in as many processes as it takes."""
+        while steps := self._left(chain):
             if self._deadline.passed():
-                for case in waiting:
+                for case in _cases(steps):
                     self._note(case, _Failure(Outcome.TIMED_OUT))
                 return
-            self._in_one_process(waiting, given)
+            self._in_one_process(steps)
 
-    def _known_absent(self, case: Case) -> bool:
-        block = self._blocks.get(case.question)
-        if block is not None and block.state is BlockState.WRITTEN:
-            return False
-        self._note(case, _Failure(Outcome.ABSENT))
-        return True
+    def _left(self, chain: Sequence[_Step]) -> list[_Step]:
+        """Return what is still to be asked."""
+        left = [_Step(step.given, [case for case in step.cases if not self._settled(case)]) for step in chain]
+        return [step for step in left if step.cases]
 
     def _settled(self, case: Case) -> bool:
         if case.id in self.observed:
+            return True
+        block = self._blocks.get(case.question)
+        if block is None or block.state is not BlockState.WRITTEN:
+            self._note(case, _Failure(Outcome.ABSENT))
             return True
         if case.question not in self._ended:
             return False
@@ -154,23 +182,49 @@ class _Asking:
 
     # ------------------------------------------------------------ one process
 
-    def _in_one_process(self, waiting: Sequence[Case], given: tuple[str, ...]) -> None:
-        """Load the notebook into a new process and put the cases to it, until one of them ends it."""
+    def _in_one_process(self, steps: Sequence[_Step]) -> None:
+        """Load the notebook into a new process and take the steps there, as far as it goes."""
+        first, *later = steps
         child = self._sandbox.spawn(self._limits, seed=self._seed)
+        started = time.monotonic()
         try:
             talk = Conversation(child, self._limits, self._deadline)
-            self._prepare(talk, _watched(waiting), given)
+            self._prepare(talk, _watched(_cases(steps)), first.given)
             failed: dict[str, _Failure] = {}
             for block in self._program.blocks:
-                if self._is_loaded(block, given) and not self._load(talk, block, failed, waiting):
+                if self._is_loaded(block, first.given) and not self._load(talk, block, failed, _cases(steps)):
                     return
-            for case in waiting:
-                if case.question in failed:
-                    self._note(case, failed[case.question])
-                elif not self._put(talk, case, waiting):
+            if not self._take(talk, first, failed, shared=False):
+                return
+            given = first.given
+            for step in later:
+                if time.monotonic() - started > self._limits.cpu_seconds * _SHARED:
                     return
+                if not (self._replaced(talk, step, given) and self._take(talk, step, failed, shared=True)):
+                    return
+                given = step.given
         finally:
             child.kill()
+
+    def _take(self, talk: Conversation, step: _Step, failed: Mapping[str, _Failure], *, shared: bool) -> bool:
+        """Put a step's cases; False when the process can't be used any more."""
+        for case in step.cases:
+            if case.question in failed:
+                self._note(case, failed[case.question])
+            elif not self._put(talk, case, step.cases, shared=shared):
+                return False
+        return True
+
+    def _replaced(self, talk: Conversation, step: _Step, given: tuple[str, ...]) -> bool:
+        """Load our own implementations where the student's have served; False when it went wrong, which may be the student's doing."""
+        try:
+            return not any(
+                talk.load(self._instead(block.question, step.given), f"<our {block.question}>").raised
+                for block in self._program.blocks
+                if block.question in step.given and block.question not in given
+            )
+        except ProcessEnded:
+            return False
 
     def _is_loaded(self, block: Block, given: tuple[str, ...]) -> bool:
         """Say whether the student's own block goes into the process."""
@@ -234,18 +288,24 @@ class _Asking:
             return False
         return True
 
-    def _put(self, talk: Conversation, case: Case, waiting: Sequence[Case]) -> bool:
-        """Put one case; False when it ended the process."""
+    def _put(self, talk: Conversation, case: Case, waiting: Sequence[Case], *, shared: bool) -> bool:
+        """Put one case; False when the process can't be used any more.
+
+        shared: the process has taken another step before, so an error is no answer yet.
+        """
         try:
             reply = talk.call(case, _inputs_frame(_Same(case.inputs)))
         except ProcessEnded as end:
-            self._end(case.question, end, [case])
+            if not shared or end.outcome is Outcome.TIMED_OUT:
+                self._end(case.question, end, [case])
             if (
                 case.kind is CaseKind.PICTURE and end.outcome is Outcome.TIMED_OUT
             ):  # all pictures cost one limit together
                 for other in waiting:
                     if other.kind is CaseKind.PICTURE and other.id not in self.observed:
                         self._note(other, _Failure(Outcome.SKIPPED))
+            return False
+        if reply.raised and shared:
             return False
         if not reply.raised:
             self._room -= size(reply.answer)
@@ -267,6 +327,10 @@ class _Asking:
             self._ended.add(question)
         if first is not None:
             self._note(first, _Failure(end.outcome))
+
+
+def _cases(steps: Sequence[_Step]) -> list[Case]:
+    return [case for step in steps for case in step.cases]
 
 
 def _solutions(assignment: Assignment) -> dict[str, str]:

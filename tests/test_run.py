@@ -231,6 +231,114 @@ def test_a_given_question_is_in_no_process_where_it_is_asked(sandbox: Sandbox) -
     assert (seen[0].answer, seen[2].answer) == (False, False)
 
 
+COUNTING = "import torch\nasked = []"  # a set-up cell; what is in `asked` tells which calls shared a process
+TELLING = "def total(x):\n    asked.append('total')\n    return list(asked)"
+
+
+def test_steps_that_give_more_and_more_share_a_process(sandbox: Sandbox) -> None:
+    counting = program(
+        setup=COUNTING,
+        double="def double(x):\n    asked.append('double')\n    return x",
+        total=TELLING,
+        Model="class Model:\n    def __init__(self, x):\n        pass\n    def predict(self):\n        return list(asked)",
+    )
+    cases = (case("Model", given=("double", "total")), case("total", given=("double",)), case("double"))
+
+    model, total, _ = observe(sandbox, counting, *cases)
+
+    assert total.answer == ["double", "total"]
+    assert model.answer == ["double", "total"]
+
+
+def test_steps_that_give_other_questions_do_not_share_a_process(sandbox: Sandbox) -> None:
+    counting = program(
+        setup=COUNTING, double="def double(x):\n    asked.append('double')\n    return list(asked)", total=TELLING
+    )
+
+    double, total = observe(sandbox, counting, case("double", given=("Model",)), case("total", given=("double",)))
+
+    assert (double.answer, total.answer) == (["double"], ["total"])
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "global torch\n    torch = None",
+        "torch.Tensor.sum = None",
+        "torch.Tensor.sum = lambda *_: __import__('os')._exit(1)",
+    ],
+)
+def test_what_a_mistake_leaves_behind_costs_no_other_question(sandbox: Sandbox, harm: str) -> None:
+    harmful = program(
+        double=f"def double(x):\n    {harm}\n    return x * 2",
+        total="def total(x):\n    return torch.mul(double(x), 1).sum()",
+    )
+
+    _, total = observe(sandbox, harmful, case("double"), case("total", given=("double",)))
+
+    assert total.outcome is Outcome.ANSWERED
+    assert total.answer.tensor.item() == 20.0
+
+
+def test_memory_that_one_question_holds_is_there_for_the_next(sandbox: Sandbox) -> None:
+    hoard = "[bytearray(10**7) for _ in range(40)]"
+    greedy = program(
+        double=f"def double(x):\n    torch.hoard = {hoard}\n    return x * 2",
+        total=f"def total(x):\n    room = {hoard}\n    return x.sum()",
+    )
+
+    seen = observe(sandbox, greedy, case("double"), case("total", given=("double",)))
+
+    assert outcomes(seen) == ["answered", "answered"]
+
+
+def test_an_error_that_comes_again_in_a_process_of_its_own_is_the_question_s(sandbox: Sandbox) -> None:
+    broken = program(total="def total(x):\n    return x.no_such_thing")
+    cases = (
+        case("double"),
+        case("total", given=("double",)),
+        case("total", 1, given=("double",)),
+        case("Model", given=("double", "total")),
+    )
+
+    seen = observe(sandbox, broken, *cases)
+
+    assert outcomes(seen) == ["answered", "raised", "raised", "answered"]
+    assert (seen[1].error, seen[1].line) == ("AttributeError", 2)
+
+
+def test_an_endless_loop_is_put_once_to_its_question_and_once_for_its_picture(sandbox: Sandbox) -> None:
+    limits = Limits(seconds_per_case=1.0, seconds=30.0, cpu_seconds=20.0, memory_mb=700)
+    looping = program(total="def total(x):\n    while True: pass")
+    cases = (
+        case("total", kind=CaseKind.PICTURE, check="picture"),
+        case("double"),
+        case("total", 1, given=("double",)),
+        case("total", 2, given=("double",)),
+        case("Model", given=("double", "total")),
+    )
+
+    seen = observe(sandbox, looping, *cases, on=assignment(limits=limits))
+
+    assert outcomes(seen) == ["timed_out", "answered", "timed_out", "skipped", "answered"]
+
+
+def test_the_pretend_accelerator_is_gone_when_the_next_step_is_on_the_cpu(sandbox: Sandbox) -> None:
+    big = {"x": Array(torch.rand(40, 3))}
+    cases = (
+        case("double", kind=CaseKind.DEVICE, device="simulated", check="device"),
+        case("total", 1, given=("double",)),
+        case("total", 2, given=("double",), kind=CaseKind.METER, inputs=big),
+    )
+
+    device, total, counted = observe(sandbox, program(), *cases)
+    (alone,) = observe(sandbox, program(), cases[-1])
+
+    assert device.answer.device == "simulated"
+    assert total.answer.device == "cpu"
+    assert counted.counts == alone.counts
+
+
 def test_asking_what_is_given_is_the_author_s_mistake(sandbox: Sandbox) -> None:
     with pytest.raises(AssignmentBroken, match="gives it"):
         observe(sandbox, program(), case("double", given=("double",)))

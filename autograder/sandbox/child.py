@@ -172,12 +172,13 @@ class _Conversation:
         }
 
     def _place_on(self, device: str) -> Place:
-        """Find the way to a device; one that wasn't graded on before is set up now, with the real kernels back in their place."""
+        """Find the way to a device, and be on it; one that is new here is set up now, with the real kernels back in their place."""
         device = device or self._device
         if device not in self._places:
             if self._bans:
                 self._bans.rest()
             self._places[device] = devices.prepare(device)
+        devices.use(device)
         return self._places[device]
 
     def _watching(self, names: list[str]) -> AbstractContextManager[None]:

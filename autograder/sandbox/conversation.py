@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograder.errors import GradingError
-from autograder.model import Case, Counts, Limits, Outcome
+from autograder.model import Case, CaseKind, Counts, Limits, Outcome
 from autograder.sandbox import wire
 from autograder.sandbox.claims import Names
 from autograder.sandbox.patience import Deadline, wait_for_reply
 
 if TYPE_CHECKING:
     from autograder.sandbox import Child
+
+PICTURES = 0.1
+"""Of a call's time, what a picture for the student's page may take: an endless loop is to cost its limit once, in its own question."""
 
 _HEADER_ROOM = 8 << 20
 _MAX_NAME = 80
@@ -88,11 +91,14 @@ class Conversation:
             "device": case.device,
             "banned": list(case.banned),
         }
-        return self._ask(request, inputs, banned=case.banned)
+        share = PICTURES if case.kind is CaseKind.PICTURE else 1.0
+        return self._ask(request, inputs, banned=case.banned, share=share)
 
-    def _ask(self, request: dict[str, Any], inputs: bytes = b"", banned: tuple[str, ...] = ()) -> Reply:
+    def _ask(
+        self, request: dict[str, Any], inputs: bytes = b"", *, banned: tuple[str, ...] = (), share: float = 1.0
+    ) -> Reply:
         nonce = os.urandom(16).hex()
-        seconds = self._limits.seconds_per_case
+        seconds = share * self._limits.seconds_per_case
         deadline = min(self._whole.at, time.monotonic() + seconds)
         try:
             wire.send(self._child.channel, {"nonce": nonce, **request}, deadline)

@@ -10,6 +10,7 @@ import os
 import torch
 
 from autograder.errors import SandboxFailed
+from autograder.sandbox import accelerator
 from autograder.sandbox.values import Place
 
 _USABLE = 0.9
@@ -37,11 +38,17 @@ def prepare(device: str) -> Place:
     if device == "cuda":
         return _cuda()
     if device == "simulated":
-        from autograder.sandbox.accelerator import install, to_device
-
-        install()
-        return to_device
+        accelerator.enter()
+        return accelerator.to_device
     raise SandboxFailed(found=f"there is no device {device!r}", fix="Use cpu, cuda or simulated.")
+
+
+def use(device: str) -> None:
+    """Make one of the devices that were prepared the one that calls are on from now on."""
+    if device == "simulated":
+        accelerator.enter()
+    else:
+        accelerator.leave()
 
 
 def _stay(tensor: torch.Tensor) -> torch.Tensor:
