@@ -18,13 +18,11 @@ import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from autograder.answers import size
 from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
 from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program, Unsupported
-from autograder.sandbox import wire
 from autograder.sandbox.conversation import Conversation, ProcessEnded, Reply
 from autograder.sandbox.patience import Deadline
 
@@ -294,7 +292,7 @@ class _Asking:
         shared: the process has taken another step before, so an error is no answer yet.
         """
         try:
-            reply = talk.call(case, _inputs_frame(_Same(case.inputs)))
+            reply = talk.call(case)
         except ProcessEnded as end:
             if not shared or end.outcome is Outcome.TIMED_OUT:
                 self._end(case.question, end, [case])
@@ -340,22 +338,3 @@ def _solutions(assignment: Assignment) -> dict[str, str]:
         for cell in assignment.solution.cells
         if cell.kind == "code" and cell.solution and cell.grade_id and cell.grade_id.endswith("_solution")
     }
-
-
-class _Same:
-    """A key that is equal to itself only: a class's cases are the same objects for every submission."""
-
-    def __init__(self, inputs: Mapping[str, Any]) -> None:
-        self.inputs = inputs
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.inputs is self.inputs
-
-    def __hash__(self) -> int:
-        return id(self.inputs)
-
-
-@lru_cache(maxsize=512)
-def _inputs_frame(key: _Same) -> bytes:
-    """Encode a case's inputs once for a class."""
-    return wire.encode({"inputs": dict(key.inputs)})

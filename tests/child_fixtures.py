@@ -87,7 +87,7 @@ class Talk:
         deadline = time.monotonic() + 30
         wire.send(self.child.channel, {"nonce": "n", **request}, deadline)
         if inputs is not None:
-            wire.send(self.child.channel, {"inputs": inputs}, deadline)
+            wire.send(self.child.channel, {"inputs": inputs, **request}, deadline)
         return wire.receive(self.child.channel, deadline)
 
     def load(self, source: str, file: str = "<f>") -> dict[str, Any]:

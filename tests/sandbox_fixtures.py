@@ -33,7 +33,7 @@ def ask(child: Child, *, seconds: float = 20, **request: Any) -> dict[str, Any]:
     deadline = time.monotonic() + seconds
     wire.send(child.channel, {"nonce": "n", **request}, deadline)
     if request["ask"] == "call":
-        wire.send(child.channel, {"inputs": {}}, deadline)
+        wire.send(child.channel, {"inputs": {}, **request}, deadline)
     return wire.receive(child.channel, deadline)
 
 

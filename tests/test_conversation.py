@@ -51,7 +51,7 @@ class Peer:
 def call(peer: Peer) -> Reply:
     talk = Conversation(peer, LIMITS, Deadline(10))  # type: ignore[arg-type]
     try:
-        return talk.call(CASE, wire.encode({"inputs": {}}))
+        return talk.call(CASE)
     finally:
         peer.kill()
 

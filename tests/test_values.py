@@ -9,7 +9,7 @@ import torch
 
 from autograder import compare
 from autograder.model import Array, Case, Limits
-from autograder.sandbox import Sandbox, wire
+from autograder.sandbox import Sandbox
 from autograder.sandbox.conversation import Conversation, Reply
 from autograder.sandbox.patience import Deadline
 
@@ -92,8 +92,8 @@ def talk(sandbox: Sandbox) -> Iterator[Conversation]:
 
 
 def called(talk: Conversation, name: str) -> Reply:
-    case = Case(id=f"{name}.c/0", check="c", question=name, call=name, inputs={})
-    return talk.call(case, wire.encode({"inputs": {"x": Array(EXPECTED.to(torch.float32))}}))
+    case = Case(id=f"{name}.c/0", check="c", question=name, call=name, inputs={"x": Array(EXPECTED.to(torch.float32))})
+    return talk.call(case)
 
 
 @pytest.mark.parametrize("kind", ROWS)

@@ -5,7 +5,7 @@ One request, one reply, over the channel that the process was started with. A re
     prepare   what this process is for: the device, how large answers may be, which names get tripwires
     load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
     probes    the text of probes.py, run in a namespace of its own
-    call      a function or probe by name; a second frame follows with the inputs; the reply holds the answer
+    call      a second frame follows with the function's or probe's name and the inputs; the reply holds the answer
 
 Everything that student code can reach here is the student's: a reply is a claim, and only what the examiner compares is worth anything. Two
 things are done for honest work all the same. The student's cells get a copy of `builtins`, and this module binds what it uses before they
@@ -103,7 +103,7 @@ class _Conversation:
             case "probes":
                 return self._guarded(lambda: self._load_probes(request["source"]))
             case "call":
-                return self._call(request, wire.receive(self._channel)["inputs"])
+                return self._call(wire.receive(self._channel))
         raise wire.WireError(found="the examiner asked for something unknown")
 
     # ------------------------------------------------------------ loading
@@ -136,33 +136,33 @@ class _Conversation:
 
     # ------------------------------------------------------------ calling
 
-    def _call(self, request: dict[str, Any], inputs: Any) -> dict[str, Any]:
-        return self._guarded(lambda: self._asked(request, inputs))
+    def _call(self, question: dict[str, Any]) -> dict[str, Any]:
+        return self._guarded(lambda: self._asked(question))
 
-    def _asked(self, request: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    def _asked(self, question: dict[str, Any]) -> dict[str, Any]:
         self._hush()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up
-        call = self._function(request["call"], request["probe"])
-        if request["kind"] == "meter":
-            return self._measured(call, inputs, request)
-        handed = to_student(inputs, self._place_on(request.get("device", "")))
+        call = self._function(question["call"], question["probe"])
+        if question["kind"] == "meter":
+            return self._measured(call, question)
+        handed = to_student(question["inputs"], self._place_on(question.get("device", "")))
         self._settle()
-        with self._watching(request["banned"]), _inference_mode(False), _enable_grad():
+        with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
             value = call(**handed)
         self._hush()
-        return {"answer": to_plain(handed if request["kind"] == "inputs" else value, self._answer_bytes)}
+        return {"answer": to_plain(handed if question["kind"] == "inputs" else value, self._answer_bytes)}
 
-    def _measured(self, call: Callable[..., Any], inputs: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    def _measured(self, call: Callable[..., Any], question: dict[str, Any]) -> dict[str, Any]:
         """Call once while counting; the first time, before it, once to warm up, on other values of the same shapes."""
-        place = self._place_on(request.get("device", ""))
-        with self._watching(request["banned"]), _inference_mode(False), _enable_grad():
-            if request["call"] not in self._warm:
-                self._warm.add(request["call"])
+        place = self._place_on(question.get("device", ""))
+        with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
+            if question["call"] not in self._warm:
+                self._warm.add(question["call"])
                 self._settle()
                 try:
-                    call(**to_student(meter.flipped(inputs), place))
+                    call(**to_student(meter.flipped(question["inputs"]), place))
                 except BaseException:  # these values may make no sense; those that count follow
                     self._settle()
-            handed = to_student(inputs, place)
+            handed = to_student(question["inputs"], place)
             self._settle()
             value, counts = meter.measure(call, handed, self._files)
             self._hush()
