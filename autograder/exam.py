@@ -53,7 +53,13 @@ class Exam:
 
     def of(self, check: Check) -> tuple[Asked, ...]:
         """List the cases of one check."""
-        return tuple(asked for asked in self.asked if asked.check is check)
+        return self.once("by check", self._by_check).get(id(check), ())
+
+    def _by_check(self) -> dict[int, tuple[Asked, ...]]:
+        found: dict[int, tuple[Asked, ...]] = {}
+        for asked in self.asked:
+            found[id(asked.check)] = (*found.get(id(asked.check), ()), asked)
+        return found
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Make something that depends on the exam alone, the first time it is wanted."""

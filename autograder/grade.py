@@ -203,13 +203,14 @@ def _pictures(exam: Exam, observations: Sequence[Observation], made: Record) -> 
     """Draw what the page shows beside words: where a question lost points, and its answer to the public example has the right form."""
     lost = [question for question in made.questions if question.score < question.max_score]
     answers = {one.case: one.answer for one in observations if one.outcome is Outcome.ANSWERED}
+    gallery = exam.once("pictures", pictures.Gallery)
     found: dict[str, Picture] = {}  # by the sketch's name: questions that share an example get one picture between them
     for question in sorted(lost, key=lambda question: question.score - question.max_score):
         for sketch in exam.assignment.sketches:
             for asked in exam.of(sketch.asked) if sketch.asked.asks == question.id else ():
                 if len(found) < MOST_PICTURES and sketch.asked.name not in found and asked.case.id in answers:
                     answer = answers[asked.case.id]
-                    picture = pictures.drawn(sketch, answer, exam.expected(asked), asked.inputs)
+                    picture = gallery.picture(sketch, answer, exam.expected(asked), asked.inputs)
                     found |= {sketch.asked.name: picture} if picture else {}
     return tuple(found.values())
 

@@ -13,8 +13,8 @@ from test_examine import make_assignment, make_program
 from autograder.checks import picture
 from autograder.exam import set_exam
 from autograder.model import Array, Case, CaseKind, Limits, Outcome
-from autograder.report import feedback
-from autograder.report.pictures import drawn
+from autograder.report import feedback, pictures
+from autograder.report.pictures import Gallery, drawn
 from autograder.run import run
 from autograder.sandbox import Sandbox
 
@@ -68,6 +68,30 @@ def test_the_painter_never_sees_what_cannot_be_drawn() -> None:
     assert shown is not None
     assert torch.isnan(seen[0][:2]).all()
     assert seen[0][2:].tolist() == [-200, 200, 1]
+
+
+def test_the_same_mistake_is_drawn_once() -> None:
+    gallery = Gallery()
+    answers = (3 * X, 3 * X + 1e-9, 3 * X, 4 * X)  # the second differs by less than can be seen
+
+    one, same, again, other = (gallery.picture(on_a_line, Array(answer), 2 * X, {"x": X}) for answer in answers)
+
+    assert len(seen) == 2
+    assert one is same is again
+    assert one == drawn(on_a_line, Array(3 * X), 2 * X, {"x": X})
+    assert other is not None and one is not None and other.png != one.png
+
+
+def test_a_gallery_keeps_no_more_than_it_may(monkeypatch) -> None:
+    monkeypatch.setattr(pictures, "MOST", 2)
+    gallery = Gallery()
+
+    for factor in (3, 4, 5, 3):
+        gallery.picture(on_a_line, Array(factor * X), 2 * X, {"x": X})
+
+    assert len(seen) == 4
+    gallery.picture(on_a_line, Array(5 * X), 2 * X, {"x": X})
+    assert len(seen) == 4
 
 
 def test_the_page_holds_the_whole_picture() -> None:

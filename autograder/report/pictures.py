@@ -6,6 +6,7 @@ wrote is ever drawn as text, and numbers that can't be drawn are left out before
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 from collections.abc import Mapping
@@ -16,13 +17,16 @@ import torch
 
 from autograder.answers import plain, tensors
 from autograder.forms import has_form
-from autograder.model import Sketch
+from autograder.model import Array, Sketch
 from autograder.report import paper
+from autograder.sandbox import wire
 
 SIZE = (7.2, 2.9)  # inches
 DOTS = 100  # per inch
 MARGINS = {"left": 0.09, "right": 0.93, "top": 0.87, "bottom": 0.19, "wspace": 0.32}
 FAR = 100.0  # times the largest expected number: what is further away is cut off there
+FINE = 1e-6  # of the largest expected number: what is finer isn't drawn
+MOST = 256  # pictures that are kept for students who answer the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +43,52 @@ class Picture:
         return paper.image(self.png)
 
 
+class Gallery:
+    """The pictures of one exam. Students who made the same mistake get the same picture, which is drawn once."""
+
+    def __init__(self) -> None:
+        self._painted: dict[bytes, Picture] = {}
+
+    def picture(self, sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture | None:
+        """Return what `drawn` does; expected and inputs are the exam's own."""
+        yours = _to_draw(sketch, got, expected, inputs)
+        if yours is None:
+            return None
+        key = hashlib.blake2b(f"{sketch.asked.asks} {sketch.asked.name} ".encode(), digest_size=16)
+        key.update(wire.encode({"yours": _as_arrays(yours)}))
+        picture = self._painted.pop(key.digest(), None) or _painted(sketch, yours, expected, inputs)
+        self._painted[key.digest()] = picture  # the last in turn to go
+        if len(self._painted) > MOST:
+            del self._painted[next(iter(self._painted))]
+        return picture
+
+
 def drawn(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture | None:
     """Draw one picture; None when the answer has another form than the expected one, or nobody could tell the two apart.
 
     got is an answer off the wire, expected and inputs are torch tensors and plain values. A painter that raises is no reason
     to lose a grade: the caption then says that there is no picture.
     """
+    yours = _to_draw(sketch, got, expected, inputs)
+    return None if yours is None else _painted(sketch, yours, expected, inputs)
+
+
+def _to_draw(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Any:
+    """Return the answer as it is drawn, or None."""
     if not has_form(got, expected, inputs, varied=False) or sketch.asked.judge(got, expected, inputs) is None:
         return None
+    largest = max((float(one.abs().max()) for one in tensors(_as_tensors(expected)) if one.numel()), default=1.0)
+    return _drawable(plain(got), FAR * largest, FINE * largest)
+
+
+def _painted(sketch: Sketch, yours: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture:
     from matplotlib.figure import Figure  # half a second: only where there is something to draw
 
     plain_layout: Any = "none"  # whatever this process's settings are
     figure = Figure(figsize=SIZE, dpi=DOTS, layout=plain_layout)
     figure.subplots_adjust(**MARGINS)  # a layout that is worked out draws everything several times
-    far = FAR * max((float(one.abs().max()) for one in tensors(_as_tensors(expected)) if one.numel()), default=1.0)
     try:
-        sketch.paint(figure, _drawable(plain(got), far), expected, inputs)
+        sketch.paint(figure, yours, expected, inputs)
         png = io.BytesIO()
         figure.savefig(png, format="png", metadata={"Software": None})
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
@@ -62,16 +96,17 @@ def drawn(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) ->
     return Picture(sketch.asked.asks, sketch.caption, png.getvalue())
 
 
-def _drawable(value: Any, far: float) -> Any:
-    """Replace what isn't finite by NaN, and bring what is far away within reach."""
+def _drawable(value: Any, far: float, fine: float) -> Any:
+    """Replace what isn't finite by NaN, bring what is far away within reach, and round off what nobody can see."""
     if isinstance(value, torch.Tensor):
         numbers = value.to(torch.float64)
-        return torch.where(torch.isfinite(numbers), numbers.clamp(-far, far), math.nan)
+        within = torch.where(torch.isfinite(numbers), numbers.clamp(-far, far), math.nan)
+        return (within / fine).round() * fine if fine else within
     if isinstance(value, (bool, int, float)):
-        return float(_drawable(torch.tensor(float(value), dtype=torch.float64), far))
+        return float(_drawable(torch.tensor(float(value), dtype=torch.float64), far, fine))
     if isinstance(value, Mapping):
-        return {key: _drawable(item, far) for key, item in value.items()}
-    return type(value)(_drawable(item, far) for item in value) if isinstance(value, (list, tuple)) else value
+        return {key: _drawable(item, far, fine) for key, item in value.items()}
+    return type(value)(_drawable(item, far, fine) for item in value) if isinstance(value, (list, tuple)) else value
 
 
 def _as_tensors(value: Any) -> Any:
@@ -80,3 +115,11 @@ def _as_tensors(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _as_tensors(item) for key, item in value.items()}
     return [_as_tensors(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _as_arrays(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return Array(value.contiguous())
+    if isinstance(value, Mapping):
+        return {key: _as_arrays(item) for key, item in value.items()}
+    return [_as_arrays(item) for item in value] if isinstance(value, (list, tuple)) else value
