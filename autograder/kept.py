@@ -73,6 +73,12 @@ class _File(msgspec.Struct, frozen=True):
     digests: dict[str, str]
 
 
+class _ProgramAlone(msgspec.Struct, frozen=True):
+    """The same file, where nobody asks how it ran."""
+
+    program: Program
+
+
 def encode(
     submission: Submission, program: Program, observations: Sequence[Observation], digests: Mapping[str, str]
 ) -> bytes:
@@ -91,6 +97,14 @@ def decode(data: bytes) -> Kept:
     except (wire.WireError, msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise GradingError(found=f"the kept observations can't be read: {error}", fix="Grade with --fresh.") from error
     return Kept(file.submission, file.program, observations, file.digests)
+
+
+def program(data: bytes) -> Program:
+    """Read the program alone; raises GradingError for what encode didn't write."""
+    try:
+        return msgspec.msgpack.decode(data, type=_ProgramAlone).program
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise GradingError(found=f"the kept program can't be read: {error}", fix="Grade with --fresh.") from error
 
 
 def _frame(observation: Observation) -> bytes:

@@ -44,6 +44,6 @@ def gradebook(folder: Folder, assignment: Assignment, records: Iterable[Record],
 def _program(folder: Folder, one: Record) -> Program | None:
     path = folder.kept(one.student_id)
     try:
-        return kept.decode(path.read_bytes()).program if path.exists() else None
+        return kept.program(path.read_bytes()) if path.exists() else None
     except GradingError:
         return None

@@ -8,7 +8,6 @@ a link or TeX. Outputs of the student's aren't kept, and the notebook is never s
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import re
@@ -16,6 +15,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from autograder import blocks
 from autograder.errors import GradingError
@@ -34,6 +35,7 @@ _AS_TYPED: dict[str, Any] = {
 _WORDS = {Status.PASSED: "passed", Status.FAILED: "failed", Status.NOT_RUN: "not run"}
 _BACKTICKS = re.compile("`+")
 _LIVE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "&": "+", "\\": "/", "$": "＄", "`": "'"})
+_to_json = msgspec.json.Encoder(order="sorted").encode
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 
@@ -67,7 +69,7 @@ def source_of(cell: Mapping[str, Any]) -> str:
 
 def build(released: Json, record: Record, program: Program | None = None) -> Json:
     """Put a student's work into the released notebook."""
-    notebook = copy.deepcopy(released)
+    notebook: Json = {**released, "cells": [dict(cell) for cell in released["cells"]]}
     results = {question.id: question for question in record.questions}
     sources = {block.cell: block.source for block in program.blocks} if program else {}
     for cell, known in cells(notebook):
@@ -129,8 +131,7 @@ def write(path: Path, notebook: Json) -> None:
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        new.write_bytes(text.encode("utf-8", "replace"))
+        new.write_bytes(msgspec.json.format(_to_json(notebook), indent=1) + b"\n")
         new.replace(path)
     except OSError as error:
         raise GradingError(
