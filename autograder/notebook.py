@@ -157,7 +157,7 @@ def _cell(content: Any, number: int) -> Cell:
 
 
 def _source(content: Any, number: int) -> str:
-    if isinstance(content, list) and all(isinstance(line, str) for line in content):
+    if isinstance(content, list) and set(map(type, content)) <= {str}:
         content = "".join(content)
     if not isinstance(content, str):
         _reject(f"the text of cell {number} of the notebook is {_kind(content)}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -125,7 +125,7 @@ def _uses(block: Block, tree: ast.Module, inside: set[int], scope: Scope, questi
                 yield _Use(name=name, line=at - block.first_line + 1, banned=banned)
 
 
-def _named(node: ast.AST, scope: Scope, banned: Iterable[str], loops_forbidden: bool) -> Iterator[tuple[str, bool]]:
+def _named(node: ast.AST, scope: Scope, banned: Collection[str], loops_forbidden: bool) -> Iterator[tuple[str, bool]]:
     """Say which banned names one node mentions, and whether that is certain."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         for item in scope.imports(ast.Module(body=[node], type_ignores=[])):
@@ -139,9 +139,8 @@ def _named(node: ast.AST, scope: Scope, banned: Iterable[str], loops_forbidden: 
         for candidate in candidates:
             if _is_banned(candidate, banned):
                 yield candidate, True
-        method = _method(node, scope)
-        if method and (whole := _banned_method(method, banned)):
-            yield whole, True
+        if method := _method(node, scope, banned):
+            yield method, True
     if isinstance(node, ast.Call):
         called = scope.resolve(node.func)
         if called in HIDING and banned:
@@ -150,34 +149,42 @@ def _named(node: ast.AST, scope: Scope, banned: Iterable[str], loops_forbidden: 
             yield f"{called} over {scope.resolve(node.args[0])}", True
 
 
-def _is_banned(name: str, banned: Iterable[str]) -> bool:
-    return any(name == item or name.startswith(item + ".") for item in map(dotted.usual, banned))
+def _is_banned(name: str, banned: Collection[str]) -> bool:
+    return f"{name}.".startswith(_beginnings(tuple(banned)))
 
 
-def _method(node: ast.AST, scope: Scope) -> str | None:
-    """Return the method's name in x.norm, torch.Tensor.norm, getattr(x, 'norm') where x is no module that we know."""
+@lru_cache(maxsize=256)
+def _beginnings(banned: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{dotted.usual(name)}." for name in banned)
+
+
+def _method(node: ast.AST, scope: Scope, banned: Collection[str]) -> str | None:
+    """Return the banned name that is reached as a method: x.norm, torch.Tensor.norm, getattr(x, 'norm'), where x is no module that we know."""
     if isinstance(node, ast.Attribute):
         owner, name = node.value, node.attr
     elif isinstance(node, ast.Call) and len(node.args) >= 2 and scope.resolve(node.func) == "getattr":
         owner, name = node.args[0], dotted.text_of(node.args[1]) or ""
     elif isinstance(node, ast.Call) and node.args and (scope.resolve(node.func) or "").endswith("methodcaller"):
-        return dotted.text_of(node.args[0])
+        return _banned_method(dotted.text_of(node.args[0]) or "", banned)
     else:
+        return None
+    whole = _banned_method(name, banned)
+    if whole is None:  # nearly always
         return None
     base = scope.resolve(owner) or ""
     if base in ("torch.Tensor", "torch._C.TensorBase"):
-        return name
+        return whole
     if base == "self" or dotted.top(base) in {dotted.top(item) for item in scope.names.values()}:
         return None
-    return name
+    return whole
 
 
-def _banned_method(method: str, banned: Iterable[str]) -> str | None:
+def _banned_method(method: str, banned: Collection[str]) -> str | None:
     """Return the banned name whose tensor method this is: torch.norm is x.norm() too."""
-    for item in banned:
-        owner, _, last = item.rpartition(".")
-        if last == method and owner in ("torch", "torch.Tensor") and last not in _PARTS_OF_TORCH:
-            return item
+    if method not in _PARTS_OF_TORCH:
+        for owner in ("torch", "torch.Tensor"):
+            if f"{owner}.{method}" in banned:
+                return f"{owner}.{method}"
     return None
 
 

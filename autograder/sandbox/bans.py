@@ -43,8 +43,9 @@ class Bans:
 
     def __init__(self, names: Sequence[str], device: str = "cpu") -> None:
         self._keys = _KEYS[device]
-        self._library: Any = None
-        self._replaced: dict[str, str] = {}  # operations whose kernels are replaced now → the name that bans them
+        self._replaced: dict[
+            str, tuple[tuple[str, ...], Any]
+        ] = {}  # name → operations whose kernels are replaced now, and by what
         self._active: frozenset[str] = frozenset()
         self._watched: frozenset[str] | None = None  # for which names kernels are replaced now
         self._met: list[str] = []
@@ -92,20 +93,22 @@ class Bans:
     def _replace_kernels(self, names: frozenset[str]) -> None:
         """Put tripwires in the place of these names' kernels, and the real ones back everywhere else; they stay until the next change."""
         self._watched = names
-        wanted: dict[str, str] = {}
+        wanted: dict[str, tuple[str, ...]] = {}
+        taken: set[str] = set()  # each operation belongs to the first name that has it
         for name in sorted(names):
-            for operation in self._kernels[name]:
-                wanted.setdefault(operation, name)
-        if self._library is None or not self._replaced.items() <= wanted.items():
-            if self._library is not None:
-                self._library._destroy()
-            self._library, self._replaced = _Library("aten", "IMPL"), {}
-        tripwires = {name: self._kernel(name) for name in names}
-        for operation, name in wanted.items():
-            if operation not in self._replaced:
-                for key in self._keys:
-                    self._library.impl(operation, tripwires[name], key)
-        self._replaced = wanted
+            wanted[name] = tuple(one for one in self._kernels[name] if one not in taken)
+            taken.update(wanted[name])
+        for name, (operations, library) in list(self._replaced.items()):
+            if wanted.get(name) != operations:
+                library._destroy()
+                del self._replaced[name]
+        for name, operations in wanted.items():
+            if operations and name not in self._replaced:
+                library, tripwire = _Library("aten", "IMPL"), self._kernel(name)
+                self._replaced[name] = operations, library
+                for operation in operations:
+                    for key in self._keys:
+                        library.impl(operation, tripwire, key)
 
     def _kernel(self, name: str) -> Callable[..., Any]:
         def banned(*_args: Any, **_named: Any) -> None:

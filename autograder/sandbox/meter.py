@@ -108,21 +108,25 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __init__(self, tally: Tally) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._tally = tally
-        self._makes: dict[int, bool] = {}  # by the operation's id: it is slow to hash
+        self._known: dict[int, tuple[Callable[..., Any], bool]] = {}  # by the operation's id: it is slow to hash
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
         return False  # else the first call would import torch._dynamo: 1.5 s, and counted as work
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        result = func(*args, **(kwargs or {}))
+        run, makes = self._known.get(id(func)) or self._learn(func)
+        result = run(*args, **(kwargs or {}))
         self._tally.operations += 1
-        makes = self._makes.get(id(func))
-        if makes is None:  # views and writes in place make no storage
-            makes = self._makes[id(func)] = any(value.alias_info is None for value in func._schema.returns)
         if makes:
-            for leaf in (result,) if type(result) is torch.Tensor else tree_leaves(result):
+            for leaf in (result,) if type(result) is torch.Tensor else map(to_host, tree_leaves(result)):
                 if isinstance(leaf, torch.Tensor) and leaf.layout is torch.strided:
-                    size = to_host(leaf).untyped_storage().nbytes()
+                    size = leaf.untyped_storage().nbytes()
                     self._tally.largest = max(self._tally.largest, size)
         return result
+
+    def _learn(self, func: Any) -> tuple[Callable[..., Any], bool]:
+        """Look up once how an operation is run without a step in Python, and whether it makes a storage, as views and writes in place don't."""
+        makes = any(value.alias_info is None for value in func._schema.returns)
+        self._known[id(func)] = getattr(func, "_op", func), makes
+        return self._known[id(func)]

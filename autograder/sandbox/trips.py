@@ -105,16 +105,24 @@ class Trips:
     else:
 
         def __enter__(self) -> Self:
-            sys.settrace(self._trace)
+            mine, entered = self._mine, self._entered
+
+            def trace(frame: FrameType, event: str, _arg: Any) -> Any:
+                if mine.get(id(frame.f_code)) is False:  # a library's, as nearly all are
+                    return None
+                return entered(frame, event)
+
+            self._trace = trace
+            sys.settrace(trace)
             return self
 
         def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
-            disturbed = sys.gettrace() != self._trace
+            disturbed = sys.gettrace() is not self._trace
             sys.settrace(None)
             if disturbed and kind is None:
                 raise Disturbed
 
-        def _trace(self, frame: FrameType, event: str, _arg: Any) -> Any:
+        def _entered(self, frame: FrameType, event: str) -> Any:
             if event != "call" or not self._of_student(frame.f_code) or self._is_drawn(frame):
                 return None
             hits = self._places(frame.f_code)
