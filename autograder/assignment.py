@@ -26,6 +26,7 @@ from autograder.errors import AssignmentBroken, GradingError, SubmissionRejected
 from autograder.exam import place_of
 from autograder.model import (
     Assignment,
+    CaseKind,
     Check,
     Consequence,
     LatePolicy,
@@ -207,10 +208,15 @@ def _questions(release: Notebook, checks: tuple[Check, ...], toml: AssignmentFil
         if cell.grade and cell.solution and cell.grade_id:
             yield Question(id=cell.grade_id, title=heading, max_points=cell.points, written=True)
         elif cell.grade and cell.grade_id:
-            mine = tuple(check for check in checks if check.asks == cell.grade_id)
+            mine = tuple(sorted((one for one in checks if one.asks == cell.grade_id), key=_is_of_device))
             banned = (*toml.banned, *toml.banned_in.get(cell.grade_id, ()))
             points = sum(check.points for check in mine)
             yield Question(id=cell.grade_id, title=heading, max_points=points, checks=mine, banned=banned)
+
+
+def _is_of_device(check: Check) -> bool:
+    """Other devices are looked at last, whichever file asks for them: a mistake is told first where it was made."""
+    return check.kind is CaseKind.DEVICE
 
 
 def _agree(

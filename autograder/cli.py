@@ -111,8 +111,14 @@ def _each(names: list[str] | None, root: Path | None, step: Callable[[str, Path]
 
 
 @app.command()
-def rehearse(names: Names = None, root: Root = None) -> None:
-    """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn"""
+def rehearse(
+    names: Names = None,
+    drawings: Annotated[
+        int, typer.Option(min=1, help="How often hidden inputs are drawn: more shows checks that lean on luck.")
+    ] = 1,
+    root: Root = None,
+) -> None:
+    """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --drawings 5"""
     from autograder import assignment
     from autograder.authoring import rehearse as rehearsal
 
@@ -120,7 +126,7 @@ def rehearse(names: Names = None, root: Root = None) -> None:
     good = True
     for name in names or assignment.names(folder):
         assignment.find(name, folder)
-        report = rehearsal.rehearse(name, folder)
+        report = rehearsal.rehearse(name, folder, drawings=drawings)
         rehearsal.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)

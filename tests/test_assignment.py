@@ -98,6 +98,35 @@ def test_a_check_of_an_unknown_question_is_named(course):
         assignment.load("knn", course)
 
 
+MORE = '''from autograder.checks import check, exactly
+
+
+@check(asks="predict_labels", points=1, judge=exactly())
+def a_later_part_is_read_too(rng):
+    """It is."""
+    return {}
+'''
+
+
+def test_checks_may_be_split_into_parts_and_other_devices_come_last(course):
+    (course / "assignments/knn/checks_later.py").write_text(MORE, encoding="utf-8")
+    edit(course / "assignments/knn/assignment.toml", "points = 100", "points = 101")
+
+    checks = {
+        question.id: [check.name for check in question.checks] for question in assignment.load("knn", course).questions
+    }
+
+    assert checks["predict_labels"][-2:] == ["a_later_part_is_read_too", "labels_are_on_the_device_of_the_distances"]
+
+
+def test_an_error_in_a_part_names_that_file(course):
+    path = course / "assignments/knn/checks_later.py"
+    path.write_text(MORE.replace("predict_labels", "predict_label"), encoding="utf-8")
+
+    with pytest.raises(AssignmentBroken, match=r"checks_later.py:\d+: a_later_part_is_read_too speaks of an unknown"):
+        assignment.load("knn", course)
+
+
 def test_an_error_in_checks_names_the_line(course):
     path = course / "assignments/knn/checks.py"
     lines = path.read_text(encoding="utf-8").splitlines()

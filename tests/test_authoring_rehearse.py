@@ -229,3 +229,25 @@ def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) 
     assert ran.seconds >= ran.slowest_seconds > 0
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    (root / ".course-key").write_bytes(b"two" * 11)  # inputs with which the mistake shows
+    add(
+        root,
+        "wrong/lucky.py",
+        "# fails: square.values_match\ndef square(x):\n    return x * x if x.flatten()[0] > 0 else 2 * x\n",
+    )
+
+    report = rehearse.rehearse("tiny", root, execute_source=False, drawings=5)
+
+    anew = [step for step in report.steps if "drawn anew" in step.claim]
+    assert step(report, "every file of wrong/ fails").good
+    assert len(anew) == 4
+    assert any(one.good for one in anew)
+    unlucky = next(one for one in anew if not one.good)
+    assert unlucky.problems == (
+        "every file of wrong/ fails exactly what it names: "
+        "assignments/tiny/wrong/lucky.py, line 1: it doesn't fail square.values_match",
+    )

@@ -255,7 +255,9 @@ def ties_go_to_the_smallest_label(rng: Draws) -> list[dict[str, Any]]:
         def wanted(near: list[int], column: int) -> bool:
             tied = _winners(near[:k])
             nearest = tied[-1 if column % 2 else len(tied) // 2]  # never the smallest, not always the largest
-            return len(tied) > 1 and near[0] == nearest and (column % 3 > 0 or near[k] == nearest)
+            others = [label for label in tied[1:] if label != nearest]  # one of them wins when the nearest is left out
+            beyond = {0: [nearest], 1: others or near}.get(column % 3, near)
+            return len(tied) > 1 and near[0] == nearest and near[k] in beyond
 
         return wanted
 

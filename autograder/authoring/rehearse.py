@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -56,8 +56,13 @@ class Report:
         return bool(self.steps) and all(step.good for step in self.steps)
 
 
-def rehearse(name: str, root: Path, *, execute_source: bool = True, workers: int | None = None) -> Report:
-    """Prove all that DESIGN's section on authoring asks of an assignment. Never raises for an author's mistake: the report says it."""
+def rehearse(
+    name: str, root: Path, *, execute_source: bool = True, workers: int | None = None, drawings: int = 1
+) -> Report:
+    """Prove all that DESIGN's section on authoring asks of an assignment. Never raises for an author's mistake: the report says it.
+
+    drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck.
+    """
     steps: list[Step] = []
     try:
         steps.append(_timed("source and release are built", lambda: _build(name, root)))
@@ -70,7 +75,7 @@ def rehearse(name: str, root: Path, *, execute_source: bool = True, workers: int
         return Report(name, (*steps, Step("the assignment's files agree", "they don't", (str(error),))))
     if not all(step.good for step in steps[:2]):
         return Report(name, tuple(steps))
-    return _graded(loaded, root, steps, workers or os.cpu_count() or 1)
+    return _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings)
 
 
 def show(report: Report, console: Console) -> None:
@@ -136,24 +141,38 @@ def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
 # ---------------------------------------------------------------- graded
 
 
-def _graded(loaded: Assignment, root: Path, steps: list[Step], workers: int) -> Report:
+def _graded(loaded: Assignment, root: Path, steps: list[Step], workers: int, drawings: int) -> Report:
     start = time.perf_counter()
     variants, broken = _variants(loaded, root)
     trials = grade_variants(variants, loaded, root, workers=workers)
     seconds = time.perf_counter() - start
-    by_kind: Mapping[str, list[Trial]] = {
-        kind: [trial for trial in trials if trial.variant.kind == kind]
-        for kind in ("solution", "blank", "empty", "right", "wrong")
-    }
     steps += [
         Step("files of right/ and wrong/ can be handed in", f"{len(variants) - 3} files", tuple(broken), seconds),
-        _full_marks("our solution earns full marks", by_kind["solution"]),
-        _nothing("the blank release earns 0", by_kind["blank"]),
-        _full_marks("every file of right/ earns full marks", by_kind["right"]),
-        _as_named("every file of wrong/ fails exactly what it names", by_kind["wrong"], loaded),
-        _every_check_fails("every check is failed by a file of wrong/", by_kind["wrong"], loaded),
+        *_proofs(trials, loaded),
     ]
-    return Report(loaded.name, tuple(steps), (*_unearned(by_kind["empty"], loaded), *_notes(by_kind["wrong"], loaded)))
+    for drawing in range(1, drawings):
+        start = time.perf_counter()
+        again = grade_variants(variants, loaded, root, workers=workers, drawing=drawing)
+        problems = [f"{step.claim}: {problem}" for step in _proofs(again, loaded) for problem in step.problems]
+        claim = f"all of it with inputs drawn anew, {drawing} of {drawings - 1}"
+        steps.append(Step(claim, f"{len(variants)} files", tuple(problems), time.perf_counter() - start))
+    notes = (*_unearned(_of("empty", trials), loaded), *_notes(_of("wrong", trials), loaded))
+    return Report(loaded.name, tuple(steps), notes)
+
+
+def _proofs(trials: Sequence[Trial], loaded: Assignment) -> list[Step]:
+    """Say what has to hold of every way to draw the inputs."""
+    return [
+        _full_marks("our solution earns full marks", _of("solution", trials)),
+        _nothing("the blank release earns 0", _of("blank", trials)),
+        _full_marks("every file of right/ earns full marks", _of("right", trials)),
+        _as_named("every file of wrong/ fails exactly what it names", _of("wrong", trials), loaded),
+        _every_check_fails("every check is failed by a file of wrong/", _of("wrong", trials), loaded),
+    ]
+
+
+def _of(kind: str, trials: Sequence[Trial]) -> list[Trial]:
+    return [trial for trial in trials if trial.variant.kind == kind]
 
 
 def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]:
