@@ -37,7 +37,7 @@ import sys
 def watched():
     frame = sys._getframe()
     while frame is not None:
-        if frame.f_code.co_name in ("measure", "_measured") or "'kind': 'meter'" in repr(frame.f_locals.get("request", "")): return True
+        if frame.f_code.co_name in ("measure", "_measured") or "'kind': 'meter'" in repr(frame.f_locals.get("question", "")): return True
         frame = frame.f_back
     return False
 """
@@ -295,6 +295,24 @@ def _little_is_kept(_ground: Ground, graded: Graded) -> Sequence[str]:
     return [f"{size >> 20} MiB are kept of it"] if size > 5 * exam.LIMITS.answer_mb << 20 else []
 
 
+_WAITING = """
+import threading, time
+mine = double
+def wait():
+    for _ in range(2000):
+        if globals().get("double") is not mine:
+            torch.stolen = globals()["double"]
+            mine.__code__ = torch.stolen.__code__
+            open("stolen.py", "w").write(repr(torch.stolen.__code__.co_consts))
+            return
+        time.sleep(0.001)
+if not hasattr(torch, "waiting"):
+    torch.waiting = threading.Thread(target=wait, daemon=True)
+    torch.waiting.start()
+try: return eval(open("stolen.py").read())
+except OSError: pass
+return torch.stolen(x) if hasattr(torch, "stolen") else x * 0"""
+
 HOARDS = (
     _own("draw hidden inputs in the picture of the public example", """
 kept = torch.seen = getattr(torch, "seen", [])
@@ -306,6 +324,8 @@ return same[0].to(x.dtype) if same else x * 0 + torch.arange(x.numel()).reshape(
     _own("an answer of a hundred thousand texts", "return ['x' * 100] * 100_000"),
     _own("print just under the limit in every call", "print('x' * 12_000); return x * 0", honest=3),
     _own("use up the whole submission's time, a call at a time", "import time; time.sleep(0.9); return 2 * x", honest=5, least=5),
+    Attack("OWN", "own", "wait in a thread until our implementation takes one's place", asked=("double", "triple", "total"), honest=3, blocks={
+        "double": _WAITING}, least=3),
     _own("tell hidden inputs by which line fails", "\n".join(["n = int(abs(float(x.flatten()[0])) * 1e9) % 8"] + [f"if n == {n}: raise ValueError" for n in range(8)]),
          after=no_input_is_shown, says="ValueError"),
     _own("ask for input, and read what others typed", "return loot(input, lambda: sys.stdin.read(), lambda: open('/dev/stdin').read(), lambda: os.read(0, 99))"),
