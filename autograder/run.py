@@ -198,7 +198,7 @@ class _Asking:
             for step in later:
                 if time.monotonic() - started > self._limits.cpu_seconds * _SHARED:
                     return
-                if not (self._replaced(talk, step, given) and self._take(talk, step, failed, shared=True)):
+                if not (self._replaced(talk, step, given) and self._take(talk, step, {}, shared=True)):
                     return
                 given = step.given
         finally:
@@ -214,15 +214,24 @@ class _Asking:
         return True
 
     def _replaced(self, talk: Conversation, step: _Step, given: tuple[str, ...]) -> bool:
-        """Load our own implementations where the student's have served; False when it went wrong, which may be the student's doing."""
+        """Load our own implementations where the student's have served, and anew what is asked now, which may have been built on those.
+
+        False when something went wrong: it may come of what was there before.
+        """
+        asked = {case.question for case in step.cases}
         try:
-            return not any(
-                talk.load(self._instead(block.question, step.given), f"<our {block.question}>").raised
-                for block in self._program.blocks
-                if block.question in step.given and block.question not in given
-            )
+            for block in self._program.blocks:
+                if block.question in step.given and block.question not in given:
+                    reply = talk.load(self._instead(block.question, step.given), f"<our {block.question}>")
+                elif block.question in asked:
+                    reply = talk.load(block.source, f"<{block.question}>")
+                else:
+                    continue
+                if reply.raised:
+                    return False
         except ProcessEnded:
             return False
+        return True
 
     def _is_loaded(self, block: Block, given: tuple[str, ...]) -> bool:
         """Say whether the student's own block goes into the process."""

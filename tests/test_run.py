@@ -292,6 +292,30 @@ def test_memory_that_one_question_holds_is_there_for_the_next(sandbox: Sandbox) 
     assert outcomes(seen) == ["answered", "answered"]
 
 
+def test_what_is_asked_is_built_on_what_is_given(sandbox: Sandbox) -> None:
+    """A class that inherits from a wrong one inherits from ours, where ours is given."""
+    heir = program(
+        double="class double:\n    factor = 3",
+        total="class total(double):\n    pass",
+        Model="class Model(total):\n    def __init__(self, x):\n        self.x = x\n    def predict(self):\n        return self.factor",
+    )
+    ours = {"double": "class double:\n    factor = 2", "total": "class total(double):\n    pass"}
+    cases = (case("Model"), case("Model", 1, given=("double", "total")))
+
+    alone, given = observe(sandbox, heir, *cases, on=assignment(**ours))
+
+    assert (alone.answer, given.answer) == (3, 2)
+
+
+def test_a_block_that_only_loads_on_what_is_given_is_asked_there(sandbox: Sandbox) -> None:
+    needy = program(double=BlockState.BLANK, total="twice = double(1)\ndef total(x):\n    return twice")
+
+    alone, given = observe(sandbox, needy, case("total"), case("total", 1, given=("double",)))
+
+    assert (alone.outcome, given.outcome) == (Outcome.ABSENT, Outcome.ANSWERED)
+    assert given.answer == 2
+
+
 def test_an_error_that_comes_again_in_a_process_of_its_own_is_the_question_s(sandbox: Sandbox) -> None:
     broken = program(total="def total(x):\n    return x.no_such_thing")
     cases = (
