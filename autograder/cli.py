@@ -126,7 +126,7 @@ def rehearse(
     good = True
     for name in names or assignment.names(folder):
         assignment.find(name, folder)
-        report = rehearsal.rehearse(name, folder, drawings=drawings)
+        report = rehearsal.rehearse(name, folder, drawings=drawings, console=err)
         rehearsal.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from autograder import assignment as assignments
-from autograder import batch, grade, inbox, publish, record, slots
+from autograder import batch, grade, inbox, publish, record, slots, terminal
 from autograder.batch import Done, Folder
 from autograder.connect import Cluster, demand_installed, doubts
 from autograder.errors import GradingError, SubmissionRejected
@@ -195,33 +194,21 @@ def _work(
     run: Run, jobs: Iterable[Job], total: int, folder: Folder, loaded: Assignment, exam: Exam, console: Console
 ) -> None:
     setup = Setup(str(run.root), run.name, exam.seed, run.device, loaded.least_sandbox_level)
-    columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(f"Grading {run.name}", total=total, rate="")
+    with terminal.progress(f"Grading {run.name}", total, console) as bar:
 
         def counted() -> Iterator[Job]:
             handed_out = 0
             for job in jobs:
                 skipped = job.number - handed_out
-                progress.update(task, total=total - skipped)
+                bar.expect(total - skipped)
                 handed_out += 1
                 yield job
-            progress.update(task, total=handed_out)
+            bar.expect(handed_out)
 
         def done(one: Done) -> None:
-            progress.update(task, advance=1)
-            speed = progress.tasks[0].speed
-            progress.update(task, rate=f"{speed:.1f}/s" if speed else "")
+            bar.advance()
             if one.record.status != RecordStatus.GRADED:
-                progress.console.print(
-                    f"{one.record.student_id}: {one.record.status}: {one.record.reason}", markup=False
-                )
-
-        def say(sentence: str) -> None:
-            progress.console.print(sentence, markup=False)
+                bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
         if run.cluster is not None:
             from autograder import cluster
@@ -234,7 +221,7 @@ def _work(
                 cluster=run.cluster,
                 gpu_slots=run.gpu_slots,
                 done=done,
-                say=say,
+                say=bar.say,
             )
             return
         places = slots.plan(slots.gpus(), run.gpu_slots)[: run.workers] if run.device == "cuda" else ()

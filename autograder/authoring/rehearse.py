@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder import assignment
+from autograder import assignment, terminal
 from autograder.authoring import classroom, leaks, notebook, release
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.execution import Executed, execute
@@ -57,11 +57,18 @@ class Report:
 
 
 def rehearse(
-    name: str, root: Path, *, execute_source: bool = True, workers: int | None = None, drawings: int = 1
+    name: str,
+    root: Path,
+    *,
+    execute_source: bool = True,
+    workers: int | None = None,
+    drawings: int = 1,
+    console: Console | None = None,
 ) -> Report:
     """Prove all that DESIGN's section on authoring asks of an assignment. Never raises for an author's mistake: the report says it.
 
     drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck.
+    console: where to show how far it has come.
     """
     steps: list[Step] = []
     try:
@@ -75,7 +82,7 @@ def rehearse(
         return Report(name, (*steps, Step("the assignment's files agree", "they don't", (str(error),))))
     if not all(step.good for step in steps[:2]):
         return Report(name, tuple(steps))
-    return _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings)
+    return _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings, console or Console(quiet=True))
 
 
 def show(report: Report, console: Console) -> None:
@@ -141,21 +148,25 @@ def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
 # ---------------------------------------------------------------- graded
 
 
-def _graded(loaded: Assignment, root: Path, steps: list[Step], workers: int, drawings: int) -> Report:
-    start = time.perf_counter()
+def _graded(loaded: Assignment, root: Path, steps: list[Step], workers: int, drawings: int, console: Console) -> Report:
     variants, broken = _variants(loaded, root)
-    trials = grade_variants(variants, loaded, root, workers=workers)
-    seconds = time.perf_counter() - start
-    steps += [
-        Step("files of right/ and wrong/ can be handed in", f"{len(variants) - 3} files", tuple(broken), seconds),
-        *_proofs(trials, loaded),
-    ]
-    for drawing in range(1, drawings):
-        start = time.perf_counter()
-        again = grade_variants(variants, loaded, root, workers=workers, drawing=drawing)
-        problems = [f"{step.claim}: {problem}" for step in _proofs(again, loaded) for problem in step.problems]
-        claim = f"all of it with inputs drawn anew, {drawing} of {drawings - 1}"
-        steps.append(Step(claim, f"{len(variants)} files", tuple(problems), time.perf_counter() - start))
+    with terminal.progress(f"Rehearsing {loaded.name}", drawings * len(variants), console) as bar:
+
+        def graded(drawing: int) -> tuple[list[Trial], float]:
+            start = time.perf_counter()
+            trials = grade_variants(variants, loaded, root, workers=workers, drawing=drawing, advance=bar.advance)
+            return trials, time.perf_counter() - start
+
+        trials, seconds = graded(0)
+        steps += [
+            Step("files of right/ and wrong/ can be handed in", f"{len(variants) - 3} files", tuple(broken), seconds),
+            *_proofs(trials, loaded),
+        ]
+        for drawing in range(1, drawings):
+            again, seconds = graded(drawing)
+            problems = [f"{step.claim}: {problem}" for step in _proofs(again, loaded) for problem in step.problems]
+            claim = f"all of it with inputs drawn anew, {drawing} of {drawings - 1}"
+            steps.append(Step(claim, f"{len(variants)} files", tuple(problems), seconds))
     notes = (*_unearned(_of("empty", trials), loaded), *_notes(_of("wrong", trials), loaded))
     return Report(loaded.name, tuple(steps), notes)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -46,11 +46,18 @@ class Trial:
 
 
 def grade_variants(
-    variants: Sequence[Variant], loaded: Assignment, root: Path, *, workers: int, drawing: int = 0
+    variants: Sequence[Variant],
+    loaded: Assignment,
+    root: Path,
+    *,
+    workers: int,
+    drawing: int = 0,
+    advance: Callable[[], None] = lambda: None,
 ) -> list[Trial]:
     """Grade every variant that isn't remembered; raises SandboxFailed when this machine can't.
 
     drawing: 0 for the inputs that the class is asked with, else which other ones are drawn.
+    advance: called for each variant that is known.
     """
     seed = exam.seed_for(course_secret(root), loaded)
     if drawing:
@@ -70,12 +77,14 @@ def grade_variants(
         keys.append(key)
         if key in kept:
             found[key] = kept[key]
+            advance()
         else:
             source = classroom.zip_name(fields, loaded.name)
             jobs.append(Job(number, data, source, str(fields["student_id"])))
 
     def done(one: batch.Done) -> None:
         found[keys[one.job.number]] = _fared(one.record)
+        advance()
         cache.write(kept | {key: value for key, value in found.items() if not value["reason"]})
 
     if jobs:

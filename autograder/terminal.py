@@ -1,0 +1,42 @@
+"""Show on a terminal how far long work has come, how fast it goes, and how long it will still take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+
+class Bar:
+    """One line that is drawn anew as the work goes on."""
+
+    def __init__(self, lines: Progress, what: str, total: int) -> None:
+        self._lines = lines
+        self._task = lines.add_task(what, total=total, rate="")
+
+    def advance(self) -> None:
+        """Count one piece of work as done."""
+        self._lines.update(self._task, advance=1)
+        speed = self._lines.tasks[0].speed
+        self._lines.update(self._task, rate=f"{speed:.1f}/s" if speed else "")
+
+    def expect(self, total: int) -> None:
+        """Correct how many pieces there are."""
+        self._lines.update(self._task, total=total)
+
+    def say(self, sentence: str) -> None:
+        """Print a line above."""
+        self._lines.console.print(sentence, markup=False)
+
+
+@contextmanager
+def progress(what: str, total: int, console: Console) -> Iterator[Bar]:
+    """Show a bar while the with block lasts."""
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as lines:
+        yield Bar(lines, what, total)
