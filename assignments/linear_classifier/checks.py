@@ -20,6 +20,7 @@ from autograder.model import Check, Judge
 
 SVM = ("svm_loss_naive", "svm_loss_vectorized")
 SOFTMAX = ("softmax_loss_naive", "softmax_loss_vectorized")
+NOTHING = "got None (is a return missing?)"
 
 Mistakes = Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
 Draw = Callable[[Draws], Any]
@@ -123,7 +124,7 @@ def highest_score_wins(rng: Draws) -> list[dict[str, Any]]:
 
 def _is_int64(got: Any, expected: Any, inputs: Any) -> str | None:
     if not isinstance(got, Tensor):
-        return None  # another check says what is wrong
+        return NOTHING if got is None else None  # another check says what else is wrong
     return None if got.dtype == torch.int64 else f"expected dtype int64, got {str(got.dtype).removeprefix('torch.')}"
 
 
@@ -466,7 +467,7 @@ def offset_of_all_scores_changes_nothing(rng: Draws) -> dict[str, Any]:
 def _pair_has_the_dtype(got: Any, expected: Any, inputs: Any) -> str | None:
     wanted = str(inputs.dtype).removeprefix("torch.")
     if not isinstance(got, (list, tuple)) or len(got) != 2:
-        return None  # another check says what is wrong
+        return NOTHING if got is None else None  # another check says what else is wrong
     for name, value in zip(("loss", "dW"), got, strict=True):
         if not isinstance(value, Tensor):
             return f"{name}: expected a tensor, got a Python {type(value).__name__}"

@@ -13,6 +13,8 @@ from autograder.checks import check, close, satisfies, unchanged
 from autograder.draws import Draws
 from autograder.model import Check
 
+NOTHING = "got None (is a return missing?)"
+
 Mistakes = Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
 Decorator = Callable[[Callable[..., Any]], tuple[Check, ...]]
 
@@ -81,7 +83,7 @@ def w_is_put_back_to_the_last_bit(rng: Draws) -> dict[str, Any]:
 
 def _same_dtype(got: Any, expected: Any, inputs: Any) -> str | None:
     if not isinstance(got, Tensor):
-        return None  # another check says what is wrong
+        return NOTHING if got is None else None  # another check says what else is wrong
     wanted, seen = (str(dtype).removeprefix("torch.") for dtype in (inputs.dtype, got.dtype))
     return None if wanted == seen else f"the inputs were {wanted}, and the result is {seen}"
 

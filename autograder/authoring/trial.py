@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from autograder.authoring.cache import Cache, digest_of
 from autograder.model import Assignment, Record, RecordStatus, Status
 from autograder.secret import course_secret
 from autograder.worker import Job, Setup
+
+_SAVED_EVERY = 3.0  # seconds: what a rehearsal that is killed may lose
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,27 @@ def grade_variants(
             source = classroom.zip_name(fields, loaded.name)
             jobs.append(Job(number, data, source, str(fields["student_id"])))
 
+    saved = time.monotonic()
+
+    def save() -> None:
+        nonlocal saved
+        cache.write(kept | {key: value for key, value in found.items() if not value["reason"]})
+        saved = time.monotonic()
+
     def done(one: batch.Done) -> None:
         found[keys[one.job.number]] = _fared(one.record)
         advance()
-        cache.write(kept | {key: value for key, value in found.items() if not value["reason"]})
+        if time.monotonic() - saved > _SAVED_EVERY:
+            save()
 
     if jobs:
         with tempfile.TemporaryDirectory() as folder:
             setup = Setup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
-            batch.work(jobs, setup, batch.Folder(Path(folder)), loaded, workers=min(workers, len(jobs)), done=done)
+            try:
+                batch.work(jobs, setup, batch.Folder(Path(folder)), loaded, workers=min(workers, len(jobs)), done=done)
+            except BaseException:
+                save()
+                raise
     cache.write({key: value for key, value in found.items() if not value["reason"]})
     return [Trial(variant=variant, **found[key]) for variant, key in zip(variants, keys, strict=True)]
 
