@@ -90,8 +90,8 @@ def _whole_environment(_setup: Any) -> dict[str, str]:
 def _watched_only_when_metered() -> Iterator[None]:
     asked = conversation.Conversation.call
 
-    def call(self: Any, case: Any, inputs: bytes) -> Any:
-        return asked(self, case if case.kind in (CaseKind.METER, CaseKind.WATCH) else replace(case, banned=()), inputs)
+    def call(self: Any, case: Any) -> Any:
+        return asked(self, case if case.kind in (CaseKind.METER, CaseKind.WATCH) else replace(case, banned=()))
 
     with patched(conversation.Conversation, call=call):
         yield
