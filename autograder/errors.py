@@ -26,4 +26,4 @@ class SandboxFailed(GradingError):
 
 
 class SandboxLost(SandboxFailed):
-    """The sandbox's server died and took a submission's process along: trying again may be all that it takes."""
+    """The sandbox's server died and took a submission's process along, or somebody killed that: trying again may be all that it takes."""

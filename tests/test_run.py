@@ -593,3 +593,43 @@ def test_a_sandbox_server_that_dies_takes_nothing_along() -> None:
         timer.join()
 
     assert outcomes(seen) == ["answered", "answered"]
+
+
+def test_a_process_that_somebody_else_kills_is_no_doing_of_the_student_s() -> None:
+    """As the kernel does when the whole machine runs out of memory."""
+    slow = "def double(x):\n    import time\n    time.sleep(1)\n    return x * 2"
+    with Sandbox.start() as own:
+        if own.level < 2:
+            pytest.skip("below level 2 a process can do that to itself")
+
+        def kill() -> None:
+            os.kill(next(iter(own._children)).pid, signal.SIGKILL)
+
+        timer = threading.Timer(0.5, kill)
+        timer.start()
+
+        seen = observe(own, program(double=slow), case("double"), case("double", 1))
+        timer.join()
+
+    assert outcomes(seen) == ["answered", "answered"]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "os.kill(os.getpid(), signal.SIGKILL)",
+        "os.kill(0, signal.SIGKILL)",
+        "os.kill(-1, signal.SIGKILL)",
+        "os.killpg(0, signal.SIGKILL)",
+        "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\n    while True: pass",
+        "os.abort()",
+        "signal.raise_signal(signal.SIGKILL)",
+    ],
+)
+def test_a_process_that_ends_itself_is_the_student_s_doing(sandbox: Sandbox, way: str) -> None:
+    suicidal = program(double=f"import os, resource, signal\ndef double(x):\n    {way}\n    os._exit(1)")
+
+    double, total = observe(sandbox, suicidal, case("double"), case("total", given=("double",)))
+
+    assert double.outcome in (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.RAISED)
+    assert total.outcome is Outcome.ANSWERED

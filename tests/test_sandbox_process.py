@@ -413,7 +413,7 @@ def test_children_die_with_their_server_and_a_new_one_takes_over():
         prepare(after, "return 5")
         assert call(after)["answer"] == 5
         assert after.kill().reason == "killed"
-        with pytest.raises(SandboxFailed, match="server died"):  # our fault, not the student's
+        with pytest.raises(SandboxFailed, match="killed from outside"):  # our fault, not the student's
             orphan.kill()
 
 

@@ -187,6 +187,7 @@ class Sandbox:
             cgroup=group,
             scratch=None if scratch is None else (self._base, scratch),
             cpu_limit=order.cpu_seconds,
+            is_first=Layer.NAMESPACES in order.layers - order.broken,
         )
         self._children.add(child)
         self._await_proof(child, group)

@@ -22,6 +22,7 @@ from autograder.sandbox.control import Reaped
 _KEPT = 64 << 10
 _PATIENCE = 5.0
 _DYING_MS = 500
+_LEAST_CPU_LIMIT = 1.0  # seconds: a process may lower its own limit to this, and be killed for that
 _NEARLY = 0.5  # the kernel holds the limit against time counted in ticks, and reports time measured exactly
 
 
@@ -83,7 +84,9 @@ class Child:
         cgroup: Cgroup | None,
         scratch: tuple[int, str] | None,
         cpu_limit: float,
+        is_first: bool,
     ) -> None:
+        """is_first: it is the first process of a pid namespace, which nothing inside can end by SIGKILL."""
         self.channel = channel
         self.pid = pid if handle is None else _pid_here(handle)
         self._handle = handle
@@ -91,6 +94,7 @@ class Child:
         self._cgroup = cgroup
         self._scratch = scratch
         self._cpu_limit = cpu_limit
+        self._is_first = is_first
         self._ending: Ending | None = None
         self._lock = threading.Lock()
         self._output = output(self._strike)
@@ -98,14 +102,18 @@ class Child:
     def kill(self) -> Ending:
         """End the child and everything it started, remove what it left, and tell how it ended. Again: the same answer.
 
-        Raises SandboxLost, the first time, when its server has died and taken it along: that is no doing of the student's.
+        Raises SandboxLost, the first time, when its server has died and taken it along, or somebody else has killed it: that is no
+        doing of the student's.
         """
         with self._lock:
             if self._ending is not None:
                 return self._ending
             self._ending, lost = self._end()
         if lost:
-            raise SandboxLost(found="the sandbox's server died with a submission in it", fix="Grade it again.")
+            raise SandboxLost(
+                found="the submission's process, or the sandbox's server, was killed from outside",
+                fix="Grade it again.",
+            )
         return self._ending
 
     def _end(self) -> tuple[Ending, bool]:
@@ -139,7 +147,14 @@ class Child:
             peak_bytes=peak or (0 if reaped is None else reaped.peak_bytes),
             output=output,
         )
-        return ending, reaped is None
+        killed_by_others = (
+            self._is_first
+            and ending.reason == "signal"
+            and struck == signal.SIGKILL
+            and not out_of_memory
+            and used < _LEAST_CPU_LIMIT * _NEARLY
+        )
+        return ending, reaped is None or killed_by_others
 
     def _has_ended(self) -> bool:
         """Tell whether it ended before we struck; one that has let go of its channel gets a moment to finish dying."""
