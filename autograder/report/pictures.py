@@ -50,7 +50,11 @@ class Gallery:
         self._painted: dict[bytes, Picture] = {}
 
     def picture(self, sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture | None:
-        """Return what `drawn` does; expected and inputs are the exam's own."""
+        """Return a picture; None when the answer has another form than the expected one, or nobody could tell the two apart.
+
+        got is an answer off the wire, expected and inputs are the exam's torch tensors and plain values. A painter that raises is
+        no reason to lose a grade: the caption then says that there is no picture.
+        """
         yours = _to_draw(sketch, got, expected, inputs)
         if yours is None:
             return None
@@ -61,16 +65,6 @@ class Gallery:
         if len(self._painted) > MOST:
             del self._painted[next(iter(self._painted))]
         return picture
-
-
-def drawn(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture | None:
-    """Draw one picture; None when the answer has another form than the expected one, or nobody could tell the two apart.
-
-    got is an answer off the wire, expected and inputs are torch tensors and plain values. A painter that raises is no reason
-    to lose a grade: the caption then says that there is no picture.
-    """
-    yours = _to_draw(sketch, got, expected, inputs)
-    return None if yours is None else _painted(sketch, yours, expected, inputs)
 
 
 def _to_draw(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Any:

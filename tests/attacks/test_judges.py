@@ -90,5 +90,5 @@ def test_every_picture_is_drawn_or_left_out(exam: Exam) -> None:
     for sketch in exam.assignment.sketches:
         for asked in exam.of(sketch.asked):
             for answer in _hostile(exam.expected(asked))[1:2]:
-                made = pictures.drawn(sketch, answer, exam.expected(asked), asked.inputs)
+                made = pictures.Gallery().picture(sketch, answer, exam.expected(asked), asked.inputs)
                 assert made is None or made.png[:4] == b"\x89PNG" or made.png == b""
