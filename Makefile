@@ -53,7 +53,7 @@ $(OTTER)/.ready: benchmarks/requirements-otter.txt
 	@$(OTTER)/bin/pip install --quiet --disable-pip-version-check --requirement $< --constraint constraints.txt 2> $(OTTER)/pip.log && touch $@ || { tail -n 3 $(OTTER)/pip.log; echo "otter-grader couldn't be installed: its rows will say so."; }
 
 attacks: setup   ## attack, fuzz and kill the grader: a table of what was tried and what succeeded
-	@$(BIN)/python -m tests.attacks --fuzz $(FUZZ) --kills $(KILLS) $(if $(HONEST),--honest $(HONEST))
+	@$(BIN)/python -m attacks --fuzz $(FUZZ) --kills $(KILLS) $(if $(HONEST),--honest $(HONEST))
 
 lint: setup      ## style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -18,5 +18,5 @@ if COURSE.get("database"):
     c.CourseDirectory.db_url = COURSE["database"]
 
 # The hook grades in the sandbox and gives back the notebook to show; nothing of a student's runs in nbgrader's own process.
-c.Autograde.sanitize_preprocessors = ["autograder.export.autograding.grade_submitted"]
+c.Autograde.sanitize_preprocessors = ["autograder.export.nbgrader.preprocessor.grade_submitted"]
 c.Autograde.autograde_preprocessors = []

@@ -22,11 +22,14 @@ from typing import Any
 import torch
 from torch.utils._python_dispatch import _pop_mode_temporarily
 
-from autograder import assignment, examine, inbox, intake, integrity, policy
-from autograder.exam import Exam, set_exam
+from autograder import assemble, examine, intake
+from autograder.assemble import code_rules
+from autograder.course import assignment
+from autograder.examine.test_plan import Exam, set_exam
+from autograder.intake import discovery
 from autograder.model import Array, Assignment, BlockState, Case, CaseKind, Observation, Outcome, Program, Status
-from autograder.sandbox import bans, devices, meter
-from autograder.sandbox.values import Place, to_plain, to_student
+from autograder.sandbox.inside import call_bans, devices, meter
+from autograder.sandbox.inside.values import Place, to_plain, to_student
 from benchmarks.handins import NAME
 from benchmarks.stages import CALLS
 
@@ -64,7 +67,7 @@ class Floor:
         self._places: dict[str, Place] = {
             name: devices.prepare(name or "cpu") for name in {one.device for one in exam.cases}
         }
-        self._bans = bans.Bans(sorted({name for case in exam.cases for name in case.banned}))
+        self._bans = call_bans.Bans(sorted({name for case in exam.cases for name in case.banned}))
         self._loaded = 0
         self.taken: dict[str, float] = defaultdict(float)  # stage, as the kit's own stages are called → processor time
 
@@ -163,9 +166,9 @@ def _copied(value: Any) -> Any:
 
 def programs(paths: Sequence[Path], loaded: Assignment) -> list[Program]:
     """Read and put together what the students handed in: done before anything is measured."""
-    found = inbox.find(paths, assignment=loaded.name)
+    found = discovery.find(paths, assignment=loaded.name)
     submissions = (intake.receive(one, loaded, received=None) for one in found)
-    return [policy.review(integrity.assemble(submission, loaded), loaded) for submission in submissions]
+    return [code_rules.review(assemble.assemble(submission, loaded), loaded) for submission in submissions]
 
 
 @contextlib.contextmanager

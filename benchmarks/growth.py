@@ -153,7 +153,7 @@ def _role(one: Seen, family: Sequence[Seen], command: int) -> str:
     """Name what a process is for: by its command line, and a child of a server by its parent's."""
     if one.pid == command:
         return "command"
-    if "autograder.worker" in one.command:
+    if "autograder.dispatch.worker" in one.command:
         return "worker"
     parent = next((other for other in family if other.pid == one.parent), None)
     if parent is not None and parent.command == one.command:

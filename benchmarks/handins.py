@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring import classroom
-from autograder.authoring.demo_class import LOOP, SEGFAULT
+from autograder.authoring import submissions
+from autograder.authoring.demo.people import LOOP, SEGFAULT
 
 NAME = "knn"
 RIGHT = ("course_habits", "einsum", "identity_clamped", "plain_loops")
@@ -46,22 +46,22 @@ class Handin:
 def ordinary(root: Path) -> list[Handin]:
     """Ten who neither loop nor crash: our solution, other right ones, wrong ones, and one blank."""
     folder = root / "assignments" / NAME
-    own = classroom.solutions(NAME, root)
+    own = submissions.solutions(NAME, root)
     kinds: dict[str, Texts] = {"our solution": own}
-    kinds |= {f"right: {name}": classroom.from_file(folder / "right" / f"{name}.py", NAME, root) for name in RIGHT}
-    kinds |= {f"wrong: {name}": classroom.from_file(folder / "wrong" / f"{name}.py", NAME, root) for name in WRONG}
+    kinds |= {f"right: {name}": submissions.from_file(folder / "right" / f"{name}.py", NAME, root) for name in RIGHT}
+    kinds |= {f"wrong: {name}": submissions.from_file(folder / "wrong" / f"{name}.py", NAME, root) for name in WRONG}
     kinds["blank"] = {}
     return [Handin(student_id(number), kind, texts) for number, (kind, texts) in enumerate(kinds.items())]
 
 
 def looping(root: Path) -> Handin:
     """One whose first function never ends; the rest is our solution."""
-    return Handin(student_id(8000), LOOPING, {**classroom.solutions(NAME, root), LOOPED: [LOOP]})
+    return Handin(student_id(8000), LOOPING, {**submissions.solutions(NAME, root), LOOPED: [LOOP]})
 
 
 def crashing(root: Path) -> Handin:
     """One whose second function takes the process down; the rest is our solution."""
-    return Handin(student_id(8001), CRASHING, {**classroom.solutions(NAME, root), CRASHED: [SEGFAULT]})
+    return Handin(student_id(8001), CRASHING, {**submissions.solutions(NAME, root), CRASHED: [SEGFAULT]})
 
 
 def burning(number: int, seconds: float) -> Handin:
@@ -74,7 +74,7 @@ def many(root: Path, count: int, *, paths: Sequence[Path] | None = None) -> list
     if paths is None:
         kinds = [(one.kind, one.texts) for one in ordinary(root)]
     else:
-        kinds = [(path.stem, classroom.from_file(path, NAME, root)) for path in paths]
+        kinds = [(path.stem, submissions.from_file(path, NAME, root)) for path in paths]
     chosen = (kinds[number % len(kinds)] for number in range(count))
     return [
         Handin(student_id(number), kind, _varied(texts, number // len(kinds)))
@@ -85,12 +85,12 @@ def many(root: Path, count: int, *, paths: Sequence[Path] | None = None) -> list
 def write_zips(handins: Sequence[Handin], root: Path, folder: Path) -> Path:
     """Write each student's zip, as the submission cell makes it; returns the folder."""
     folder.mkdir(parents=True)
-    blank = classroom.release(NAME, root)
-    written = classroom.answers(NAME, root)
+    blank = submissions.release(NAME, root)
+    written = submissions.answers(NAME, root)
     for one in handins:
-        filled = classroom.fill(blank, one.texts, fields=one.fields, written=written if one.texts else None)
-        data = classroom.zip_of(filled, assignment=NAME, fields=one.fields)
-        (folder / classroom.zip_name(one.fields, NAME)).write_bytes(data)
+        filled = submissions.fill(blank, one.texts, fields=one.fields, written=written if one.texts else None)
+        data = submissions.zip_of(filled, assignment=NAME, fields=one.fields)
+        (folder / submissions.zip_name(one.fields, NAME)).write_bytes(data)
     return folder
 
 

@@ -8,7 +8,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from autograder.sandbox import doctor
+from autograder.sandbox.outside import doctor
 
 REQUIREMENTS = Path(__file__).parent / "requirements-otter.txt"
 

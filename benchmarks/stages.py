@@ -20,14 +20,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from autograder import assignment, examine, grade, inbox, intake, integrity, kept, policy, publish, record
-from autograder.batch import Folder
-from autograder.exam import set_exam
+from autograder import assemble, examine, intake, pipeline, report
+from autograder.assemble import code_rules
+from autograder.course import assignment
+from autograder.examine.test_plan import set_exam
+from autograder.intake import discovery
 from autograder.model import CaseKind
-from autograder.report import feedback, pictures
-from autograder.sandbox import Child, Sandbox
-from autograder.sandbox.conversation import Conversation
-from autograder.worker import Result
+from autograder.report import feedback, feedback_pictures
+from autograder.results import record, saved_run
+from autograder.results.folder import Folder
+from autograder.sandbox.outside import Child, Sandbox
+from autograder.sandbox.outside.conversation import Conversation
 from benchmarks import processes
 from benchmarks.handins import NAME
 
@@ -136,20 +139,20 @@ def watched(watch: Stopwatch) -> Iterator[None]:
     plain_spawn, plain_kill, killed = Sandbox.spawn, Child.kill, set[Child]()
     plain: list[tuple[Any, str, str | Callable[..., str]]] = [
         (intake, "receive", "intake"),
-        (integrity, "assemble", "integrity"),
-        (policy, "review", "rules"),
+        (assemble, "assemble", "integrity"),
+        (code_rules, "review", "rules"),
         (Conversation, "prepare", "loading the notebook"),
         (Conversation, "load", "loading the notebook"),
         (Conversation, "probes", "loading the notebook"),
         (Conversation, "call", lambda _talk, case: CALLS[case.kind]),
         (examine, "examine", "examine"),
         (record, "mark", "record"),
-        (kept, "encode", "record"),
-        (pictures.Gallery, "picture", "pictures of the feedback page"),
+        (saved_run, "encode", "record"),
+        (feedback_pictures.Gallery, "picture", "pictures of the feedback page"),
         (feedback, "page", "feedback page"),
         (Folder, "save", "saving"),
-        (publish, "publish", "assignment's page and marks"),
-        (publish, "gradebook", "gradebook"),
+        (report, "publish", "assignment's page and marks"),
+        (report, "gradebook", "gradebook"),
     ]
     with ExitStack() as stack:
         stack.enter_context(patch.object(Sandbox, "spawn", spawn))
@@ -173,13 +176,13 @@ def main() -> None:
         results = Folder(Path(folder))
 
         def grade_class() -> int:
-            incoming = list(inbox.find([zips], assignment=NAME))
-            for number, one in enumerate(incoming):
-                hand_in = grade.HandIn(data=one.load(), source=one.source, student_id=one.student_id)
-                graded = grade.grade_one(hand_in, exam, sandbox)
+            incoming = list(discovery.find([zips], assignment=NAME))
+            for one in incoming:
+                hand_in = pipeline.HandIn(data=one.load(), source=one.source, student_id=one.student_id)
+                graded = pipeline.grade_one(hand_in, exam, sandbox)
                 page = feedback.page(graded.record, loaded).encode()
-                results.save(Result(number, record.encode(graded.record), page, graded.kept, sandbox.level))
-            publish.gradebook(results, loaded, publish.publish(results, loaded), root, "")
+                results.save(record.encode(graded.record), page, graded.kept)
+            report.gradebook(results, loaded, report.publish(results, loaded), root, "")
             return len(incoming)
 
         grade_class()

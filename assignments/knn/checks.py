@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, exactly, growth, memory, satisfies, unchanged
-from autograder.draws import Draws
+from autograder.checks.random_inputs import Draws
 
 DISTANCES = ("compute_distances_two_loops", "compute_distances_one_loop", "compute_distances_no_loops")
 BEFORE_CLASS = (*DISTANCES, "predict_labels")

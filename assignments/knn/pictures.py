@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from autograder.checks import picture
+from autograder.checks.painters import curves, matrices, regions
 from autograder.model import Sketch
-from autograder.painting import curves, matrices, regions
 
 DISTANCES = ("compute_distances_two_loops", "compute_distances_one_loop", "compute_distances_no_loops")
 SIDE = 16

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, exactly, growth, satisfies, unchanged
-from autograder.draws import Draws
+from autograder.checks.random_inputs import Draws
 from autograder.model import Check, Judge
 
 SVM = ("svm_loss_naive", "svm_loss_vectorized")

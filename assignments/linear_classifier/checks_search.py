@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, satisfies
-from autograder.draws import Draws
+from autograder.checks.random_inputs import Draws
 from autograder.model import Check
 
 Decorator = Callable[[Callable[..., Any]], tuple[Check, ...]]

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, satisfies
-from autograder.draws import Draws
+from autograder.checks.random_inputs import Draws
 from autograder.model import Check
 
 Mistakes = Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]

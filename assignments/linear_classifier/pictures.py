@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from autograder.checks import picture
+from autograder.checks.painters import matrices, paths
 from autograder.model import Sketch
-from autograder.painting import matrices, paths
 
 START, BOTTOM, CURVATURE = ([-3.0], [1.4]), ([0.5], [-0.4]), ([0.4], [2.0])
 

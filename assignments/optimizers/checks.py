@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, growth, satisfies, unchanged
-from autograder.draws import Draws
+from autograder.checks.random_inputs import Draws
 from autograder.model import Check
 
 Inputs = Mapping[str, Any]

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from autograder.checks import picture
+from autograder.checks.painters import paths
 from autograder.model import Sketch
-from autograder.painting import paths
 
 BOX = (-4.6, 2.2, -1.7, 1.7)
 START, CURVATURE = torch.tensor([-4.0, 1.2], dtype=torch.float64), torch.tensor([1.0, 25.0], dtype=torch.float64)

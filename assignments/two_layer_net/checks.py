@@ -14,9 +14,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.answers import describe
 from autograder.checks import check, close, exactly, growth, satisfies, unchanged
-from autograder.draws import Draws
+from autograder.checks.answers import describe
+from autograder.checks.random_inputs import Draws
 from autograder.model import Check, Judge
 
 Inputs = Mapping[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from autograder.checks import picture
-from autograder.painting import curves, matrices
+from autograder.checks.painters import curves, matrices
 
 SHAPES = {"W1": (2, 3), "b1": (3,), "W2": (3, 2), "b2": (2,)}
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, exactly, growth, memory, satisfies, unchanged
-from autograder.draws import Draws
+from autograder.checks.random_inputs import Draws
 
 numbers = close(dtype=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.checks import check, same_device
-from autograder.draws import Draws
+from autograder.checks.random_inputs import Draws
 
 HINT = "Which device is a new tensor on when you don't say? Which calls, such as .cpu(), .numpy() or .cuda(), tie your code to one?"
 

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 
 from autograder.checks import picture
+from autograder.checks.painters import EXPECTED, YOURS, matrices
 from autograder.model import Sketch
-from autograder.painting import EXPECTED, YOURS, matrices
 
 IN_NUMPY = ("pairwise_distances_python", "pairwise_distances_loops", "pairwise_distances")
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import assignment
-from autograder.authoring import classroom
+from autograder.authoring import submissions
+from autograder.course import assignment
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
 WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
@@ -68,13 +68,13 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
     folder = root / "assignments" / name
     grams: dict[Gram, Secret] = {}
     phrases: dict[str, Secret] = {}
-    solutions = classroom.solutions(name, root)
+    solutions = submissions.solutions(name, root)
     for question, texts in solutions.items():
         secret = Secret("a solution", f"the block of {question} in assignments/{name}/notebook.py")
         for text in texts:
             grams |= dict.fromkeys(_grams(text, whole=True), secret)
     for path in sorted((folder / "right").glob("*.py")):
-        for question, texts in classroom.from_file(path, name, root).items():
+        for question, texts in submissions.from_file(path, name, root).items():
             secret = Secret("a right answer", f"{question} in assignments/{name}/right/{path.name}")
             for text, own in zip(texts, solutions[question], strict=True):
                 new = set(_grams(text, whole=True)) - set(_grams(own, whole=True)) if text != own else ()
@@ -82,7 +82,7 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
     for path in (folder / "reference.py", *sorted(folder.glob("checks*.py"))):
         if path.is_file():
             _add_file(path, f"assignments/{name}/{path.name}", grams, phrases)
-    for question, text in classroom.answers(name, root).items():
+    for question, text in submissions.answers(name, root).items():
         secret = Secret("a written answer", f"{question} in assignments/{name}/notebook.py")
         phrases |= dict.fromkeys(_sentences(text), secret)
     return grams, phrases

@@ -19,11 +19,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder import assignment
 from autograder.authoring import leaks
 from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.classroom import pack
-from autograder.authoring.notebook import Built, as_bytes, joined, source_path, write_if_changed
+from autograder.authoring.compile import Built, as_bytes, joined, source_path, write_if_changed
+from autograder.authoring.submissions import pack
+from autograder.course import assignment
 from autograder.errors import AssignmentBroken, GradingError
 
 STYLE = 1  # raise it when the same source is to give other bytes than before

@@ -139,11 +139,11 @@ def _clean(text: str) -> str:
 
 def grade(name: str, base: Path = BASE) -> Path:
     """Grade what a student uploaded and write results.json; raises GradingError, and writes nothing, for a fault of ours."""
-    from autograder import assignment as assignments
-    from autograder import grade as grading
-    from autograder.exam import seed_for, set_exam
-    from autograder.sandbox import Sandbox
-    from autograder.secret import course_secret
+    from autograder import pipeline as grading
+    from autograder.course import assignment as assignments
+    from autograder.course.secret import course_secret
+    from autograder.examine.test_plan import seed_for, set_exam
+    from autograder.sandbox.outside import Sandbox
 
     root = base / "source"
     told = _metadata(base / "submission_metadata.json")
@@ -199,7 +199,7 @@ def _time(text: object) -> datetime | None:
 
 def bundle(name: str, root: Path) -> bytes:
     """Make the zip to upload as Gradescope's autograder: the same bytes each time."""
-    from autograder.secret import course_secret
+    from autograder.course.secret import course_secret
 
     made: dict[str, bytes] = {
         "setup.sh": _SETUP.encode(),

@@ -16,10 +16,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder import spreadsheet
 from autograder.errors import GradingError
-from autograder.names import safe
-from autograder.spreadsheet import Value
+from autograder.intake.filenames import safe
+from autograder.results import csv_files
+from autograder.results.csv_files import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Sheet:
 
     def written(self) -> bytes:
         """Give the table's bytes."""
-        text = spreadsheet.write_exact(self.rows, delimiter=self.delimiter, line_end=self.line_end)
+        text = csv_files.write_exact(self.rows, delimiter=self.delimiter, line_end=self.line_end)
         return self.mark + text.encode(self.encoding, "replace")
 
 
@@ -95,14 +95,14 @@ def fill(system: str, template: bytes, scores: Iterable[Score], title: str, most
             unknown.append(score.student_id)
             continue
         _check_range(row, score, known, sheet.head)
-        row[column] = spreadsheet.number(score.points)
+        row[column] = csv_files.number(score.points)
         for place in (n for n, cell in enumerate(sheet.head) if cell in known.comment and score.comment):
             row[place] = html.escape(score.comment)
         entered += 1
     shown = {n for group in known.names for name in group for n, cell in enumerate(sheet.head) if cell == name}
     for row in rows:
         for place in shown:
-            row[place] = spreadsheet.safe(row[place])
+            row[place] = csv_files.safe(row[place])
     return Filled(sheet.written(), entered, tuple(unknown))
 
 
@@ -121,7 +121,7 @@ def table(system: str, scores: Iterable[Score], title: str) -> Filled:
             found=f"{SYSTEMS[system].name} takes grades only in a file of its own",
             fix="Download it (Grade Center, Work Offline, Download) and name it with --template.",
         )
-    return Filled(spreadsheet.write([head, *rows]).encode(), len(found))
+    return Filled(csv_files.write([head, *rows]).encode(), len(found))
 
 
 # ---------------------------------------------------------------- columns
@@ -195,7 +195,7 @@ def _add_column(sheet: _Sheet, title: str, most: float) -> int:
     place = len(sheet.head)
     for number, row in enumerate(sheet.rows):
         row.extend([""] * (place - len(row)))
-        row.append(title if number == 0 else spreadsheet.number(most) if _is_points_possible(row) else "")
+        row.append(title if number == 0 else csv_files.number(most) if _is_points_possible(row) else "")
     sheet.head.append(title.casefold())
     return place
 
@@ -264,7 +264,7 @@ def _read(data: bytes) -> _Sheet:
     first = text.split("\n", 1)[0]
     delimiter = max("\t,;", key=first.count)
     try:
-        rows = spreadsheet.read(text, delimiter=delimiter)
+        rows = csv_files.read(text, delimiter=delimiter)
     except csv.Error as error:
         raise GradingError(
             found=f"the template is no CSV file ({error})", fix="Give the file as the LMS wrote it."

@@ -1,8 +1,50 @@
-"""Turn records into what people read: a page per student, a page per assignment, and marks.csv.
+"""Records → what people read: the assignment's page, marks.csv, and nbgrader's gradebook."""
 
-    Record → feedback.page → one HTML file, self-contained, without script, style or link of a student's
-    [Record] → course.page → the assignment's page
-    [Record] → marks.table → marks.csv
+from __future__ import annotations
 
-Everything of a student's on a page passes through paper.py, which escapes it and makes invisible characters visible.
-"""
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder.course import people
+from autograder.course.people import Student, read_roster
+from autograder.errors import GradingError
+from autograder.model import Assignment, Program, Record
+from autograder.report import course, feedback, marks
+from autograder.results import atomic, record, saved_run
+from autograder.results.folder import Folder
+
+
+def publish(folder: Folder, assignment: Assignment) -> list[Record]:
+    """Write index.html and marks.csv from the records on disk; returns the records."""
+    records = record.load_all(folder.path)
+    absent = {student.student_id: student.name for student in people.missing(expected(folder), records)}
+    atomic.write(folder.path / "index.html", course.page(records, assignment).encode())
+    atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent).encode())
+    return records
+
+
+def expected(folder: Folder) -> tuple[Student, ...]:
+    """Return the roster that the last run with one was given; none without."""
+    return read_roster(folder.roster) if folder.roster.exists() else ()
+
+
+def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
+    """Write every student's page anew."""
+    for one in record.load_all(folder.path):
+        atomic.write(folder.page(one.student_id), feedback.page(one, assignment).encode())
+        yield one
+
+
+def gradebook(folder: Folder, assignment: Assignment, records: Iterable[Record], root: Path, database: str) -> None:
+    """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay."""
+    from autograder.export.nbgrader import gradebook as nbgrader
+
+    nbgrader.update(root, assignment, ((one, _program(folder, one)) for one in records), db_url=database or None)
+
+
+def _program(folder: Folder, one: Record) -> Program | None:
+    path = folder.kept(one.student_id)
+    try:
+        return saved_run.program(path.read_bytes()) if path.exists() else None
+    except GradingError:
+        return None

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from autograder.model import Assignment, CheckResult, QuestionResult, Record, RecordStatus, Status
-from autograder.report import feedback, paper
+from autograder.report import feedback, rendering
 
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 640, 236, 40, 42  # of the chart, in its own units
 
@@ -74,7 +74,7 @@ def page(records: Iterable[Record], assignment: Assignment) -> str:
     graded = [record for record in ordered if record.status is RecordStatus.GRADED]
     scores = [record.score for record in graded]
     most = max((record.max_score for record in graded), default=0.0)
-    return paper.render(
+    return rendering.render(
         "course.html",
         assignment=assignment,
         graded=graded,
@@ -208,10 +208,10 @@ def chart(scores: Sequence[float], most: float) -> Markup:
         if count
     ]
     parts.append(f'<line class="axis" x1="0" y1="{floor}" x2="{_WIDTH}" y2="{floor}"/>')
-    parts += [_text(number * step, floor + 16, paper.points(number * width)) for number in range(len(counts) + 1)]
+    parts += [_text(number * step, floor + 16, rendering.points(number * width)) for number in range(len(counts) + 1)]
     parts.append(_text(_WIDTH / 2, _HEIGHT - 6, "points"))
-    parts.append(_text(beside, 13, f"median {paper.points(middle)}", name="median-label", anchor=anchor))
-    label = f"Histogram of {len(scores)} scores, in columns of {paper.points(width)} points from 0: {', '.join(map(str, counts))}."
+    parts.append(_text(beside, 13, f"median {rendering.points(middle)}", name="median-label", anchor=anchor))
+    label = f"Histogram of {len(scores)} scores, in columns of {rendering.points(width)} points from 0: {', '.join(map(str, counts))}."
     return Markup(  # numbers only
         f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
     )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from autograder.model import Assignment, CheckResult, QuestionResult, Record, Status
-from autograder.report import paper
-from autograder.report.pictures import Picture
+from autograder.report import rendering
+from autograder.report.feedback_pictures import Picture
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
 WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}
@@ -35,7 +35,7 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
     checks = [(question, check) for question in record.questions for check in question.checks]
     first = next_steps(record)
     losses = [finding.points for finding in record.findings if finding.points < 0]
-    return paper.render(
+    return rendering.render(
         "feedback.html",
         record=record,
         assignment=assignment,
@@ -56,7 +56,7 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         words=WORDS,
         pictures=_by_question(pictures),
         code=code,
-        excerpt=paper.excerpt,
+        excerpt=rendering.excerpt,
     )
 
 
@@ -107,7 +107,7 @@ def bar(questions: Iterable[QuestionResult]) -> Markup:
 
 def code(question: QuestionResult) -> Markup:
     """Show a student's own block, coloured, with the line marked at which it stopped."""
-    return paper.highlighted(question.code, raised=question.line)
+    return rendering.highlighted(question.code, raised=question.line)
 
 
 def _rectangle(name: str, left: float, width: float) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from autograder import spreadsheet
 from autograder.model import Assignment, Record, RecordStatus
-from autograder.spreadsheet import Value
+from autograder.results import csv_files
+from autograder.results.csv_files import Value
 
 COLUMNS = ("student_id", "name", "status", "score", "max_score", "late_days", "option")
 
@@ -23,7 +23,7 @@ def table(records: Iterable[Record], assignment: Assignment, missing: Mapping[st
     own = [_row(record, questions) for record in records]
     own += [_empty(student_id, name, "missing", questions) for student_id, name in missing.items()]
     rows += sorted(own, key=lambda row: str(row[0]))
-    return spreadsheet.write(rows)
+    return csv_files.write(rows)
 
 
 def _row(record: Record, questions: list[str]) -> list[Value]:

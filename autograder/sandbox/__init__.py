@@ -40,8 +40,3 @@ Wall-clock deadlines are the caller's: it kills. A child's own clock, exit statu
 
 Where to read on: launch.py (the examiner's side), server.py, confine.py (the order of the walls), canaries.py; then one module a wall.
 """
-
-from autograder.sandbox.launch import Sandbox
-from autograder.sandbox.process import Child, Ending
-
-__all__ = ["Child", "Ending", "Sandbox"]

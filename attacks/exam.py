@@ -1,0 +1,236 @@
+"""The small assignment that attacks are handed in to: its notebook, checks, reference, and secrets planted wherever one could be looked for."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from autograder.authoring import submissions
+from autograder.authoring.compile import as_bytes
+from autograder.checks import Check, check, close, growth, picture, same_device, unchanged
+from autograder.examine.test_plan import Exam, set_exam
+from autograder.intake import ipynb
+from autograder.model import Assignment, Consequence, LatePolicy, Limits, Question, Severity
+
+NAME = "doubling"
+SECRET = secrets.token_hex(16)
+"""Planted in checks, in the reference, in another student's results, and in the examiner's environment."""
+SECRET_NUMBER = 1.2345678901234567e-200
+"""The same for memory: no honest calculation meets it."""
+
+LIMITS = Limits(
+    seconds_per_case=2.0, seconds=12.0, cpu_seconds=4.0, memory_mb=500, disk_mb=16, output_kb=64, answer_mb=4
+)
+STUB = "    # BEGIN YOUR CODE\n    raise NotImplementedError\n    # END YOUR CODE"
+SETUP = "import torch\nimport numpy as np\nimport torch.nn.functional as F\n"
+FIELDS = 'name = ""\nstudent_id = ""\noption = 1\ngroup = ""'
+SOLUTIONS: Mapping[str, tuple[str, ...]] = {
+    "double": ("return 2 * x",),
+    "total": ("return x.sum(0)",),
+    "distances": ("return (a * a).sum(1)[:, None] + (b * b).sum(1)[None] - 2 * a @ b.T",),
+    "Counter": ("self.count = start", "self.count = before + by"),
+    "triple": ("return double(x) + x",),
+    "weigh": ("return x.sum()",),
+}
+CELLS = {
+    "double": f'def double(x):\n    """Return twice x."""\n{STUB}',
+    "total": f'def total(x):\n    """Return the sum over the first axis."""\n{STUB}',
+    "distances": f'def distances(a, b):\n    """Return the (N, M) squared distances."""\n{STUB}',
+    "Counter": 'class Counter:\n    """Count things."""\n\n    def __init__(self, start):\n        """Keep the start."""\n'
+    + "\n".join("    " + line for line in STUB.split("\n"))
+    + '\n\n    def step(self, by=1):\n        """Return the count after one more step."""\n        before = self.count\n'
+    + "\n".join("    " + line for line in STUB.split("\n"))
+    + "\n        return self.count",
+    "triple": f'def triple(x):\n    """Return three times x, with double."""\n{STUB}',
+    "weigh": f'def weigh(x):\n    """Return the sum of many numbers."""\n{STUB}',
+}
+PROBES = """
+def steps_of_a_counter(student, start, steps):
+    counter = student.Counter(start)
+    return [counter.step(by) for by in steps]
+"""
+BANNED = ("torch.cdist", "torch.norm", "torch.nn", "torch.autograd", "torch.optim", "torch.vmap", "numpy.vectorize")
+QUICK = ("double", "total")
+"""The questions whose checks take one process; the others are asked where an attack needs them."""
+
+
+def _cell(kind: str, source: str, name: str, **grader: Any) -> dict[str, Any]:
+    marks = {"grade": False, "solution": False, "locked": True, "schema_version": 3, "task": False} | grader
+    metadata = {
+        "nbgrader": {"grade_id": name, **marks},
+        "tags": [name] if name in ("setup", "fields", "submit") else [],
+    }
+    code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "id": name, "metadata": metadata, "source": source, **code}
+
+
+def _notebook(texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    cells = [_cell("code", SETUP, "setup"), _cell("code", FIELDS, "fields")]
+    for question, source in CELLS.items():
+        cells.append(_cell("code", source, f"{question}_solution", solution=True, locked=False))
+        cells.append(_cell("code", f"assert {question}, 'defined'\nprint('fine')", question, grade=True, points=1))
+    cells.append(_cell("markdown", "*Your answer here.*", "why", grade=True, solution=True, points=1, locked=False))
+    made = {"cells": cells, "metadata": {"autograder": {"version": "r1"}}, "nbformat": 4, "nbformat_minor": 5}
+    return submissions.fill(made, texts, run=False) if texts else made
+
+
+RELEASE = _notebook({})
+
+
+# ---------------------------------------------------------------- what is hidden
+
+
+@check(asks="double", points=2, judge=close())
+def _values(rng: Any) -> dict[str, Any]:
+    """Every entry is doubled."""
+    return {"x": rng.normal(3, 2)}
+
+
+@check(asks="double", points=1, judge=unchanged())
+def _inputs_stay(rng: Any) -> dict[str, Any]:
+    """The input stays as it is."""
+    return {"x": rng.normal(4, 2)}
+
+
+@check(asks="total", points=2, judge=close())
+def _sums(rng: Any) -> list[dict[str, Any]]:
+    """Entries are summed over the first axis."""
+    return [{"x": rng.normal(5, 3)}, {"x": rng.normal(2, 7)}]
+
+
+@check(asks="distances", points=2, judge=close(dtype=False))
+def _distances(rng: Any) -> dict[str, Any]:
+    """Entry (i, j) is the squared distance of two points."""
+    return {"a": rng.normal(7, 3), "b": rng.normal(4, 3)}
+
+
+@growth(asks="distances", points=2, at_most="1")
+def _no_loops(n: int, m: int, rng: Any) -> dict[str, Any]:
+    """No step is done for each point."""
+    return {"a": rng.normal(n, 3), "b": rng.normal(m, 3)}
+
+
+@check(asks="Counter", points=2, judge=close(), probe="steps_of_a_counter")
+def _steps(rng: Any) -> dict[str, Any]:
+    """Steps add up."""
+    return {"start": rng.integer(1, 99), "steps": [rng.integer(1, 9) for _ in range(4)]}
+
+
+@check(asks="triple", points=1, judge=close(), given=("double",))
+def _tripled(rng: Any) -> dict[str, Any]:
+    """Every entry is tripled."""
+    return {"x": rng.normal(3, 3)}
+
+
+@check(asks="weigh", points=1, judge=close(terms=lambda inputs: 300_000), dtypes=("float64",))
+def _weighed(rng: Any) -> list[dict[str, Any]]:
+    """Many numbers are summed."""
+    return [{"x": rng.uniform(1, 2, 300_000)} for _ in range(3)]
+
+
+@check(asks="double", points=1, judge=same_device())
+def _elsewhere(rng: Any) -> dict[str, Any]:
+    """The answer stays on the inputs' device."""
+    return {"x": rng.normal(3, 3)}
+
+
+@picture(
+    asks="double", paint=lambda figure, yours, expected, inputs: figure.add_subplot().plot(yours.flatten().tolist())
+)
+def EXAMPLE() -> dict[str, Any]:
+    """Your answer beside ours."""
+    return {"x": torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], dtype=torch.float64)}
+
+
+CHECKS: tuple[Check, ...] = (
+    *_values, *_inputs_stay, *_sums, *_distances, *_no_loops, *_steps, *_tripled, *_weighed,
+)  # fmt: skip
+
+
+def _reference() -> dict[str, Any]:
+    planted = torch.full((64,), SECRET_NUMBER, dtype=torch.float64), SECRET
+
+    def double(x: torch.Tensor) -> torch.Tensor:
+        assert planted
+        return x + x
+
+    def total(x: torch.Tensor) -> torch.Tensor:
+        return torch.stack(list(x)).sum(0)
+
+    def distances(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        return (a[:, None] - b[None]).square().sum(2)
+
+    def steps_of_a_counter(start: int, steps: list[int]) -> list[int]:
+        return [start + sum(steps[: number + 1]) for number in range(len(steps))]
+
+    def triple(x: torch.Tensor) -> torch.Tensor:
+        return x * 3
+
+    def weigh(x: torch.Tensor) -> torch.Tensor:
+        return x.sum()
+
+    return {one.__name__: one for one in (double, total, distances, steps_of_a_counter, triple, weigh)}
+
+
+def assignment(
+    *,
+    asked: Sequence[str] = tuple(SOLUTIONS),
+    device_too: bool = False,
+    pictures: bool = False,
+    limits: Limits = LIMITS,
+    **consequences: float,
+) -> Assignment:
+    """Return the assignment with checks of these questions only."""
+    checks = [one for one in (*CHECKS, *(_elsewhere if device_too else ())) if one.asks in asked]
+    questions = []
+    for name in SOLUTIONS:
+        mine = tuple(one for one in checks if one.asks == name)
+        banned = BANNED if name == "distances" else ()
+        if mine:
+            points = sum(one.points for one in mine)
+            questions.append(Question(id=name, title=name, max_points=points, checks=mine, banned=banned))
+    return Assignment(
+        name=NAME, folder=Path("assignments") / NAME, title="Doubling", order=1,
+        due=datetime.fromisoformat("2026-10-05T23:59:00+09:00"), points=sum(one.max_points for one in questions),
+        release_version="r1", release=ipynb.read(as_bytes(RELEASE)), solution=ipynb.read(as_bytes(_notebook(SOLUTIONS))),
+        questions=tuple(questions), imports=("torch", "numpy", "math"), probes=PROBES, reference=_reference(), limits=limits,
+        consequences={rule: Consequence(Severity.VIOLATION, points) for rule, points in consequences.items()}
+        | {"import_added": Consequence(Severity.WARNING)},
+        late=LatePolicy(), least_sandbox_level=1, sketches=(EXAMPLE,) if pictures else (),
+    )  # fmt: skip
+
+
+def set_small(
+    *, asked: Sequence[str] = QUICK, device_too: bool = False, pictures: bool = False, limits: Limits = LIMITS
+) -> Exam:
+    """Set an exam of these questions; the seed is anybody's guess."""
+    made = assignment(asked=asked, device_too=device_too, pictures=pictures, limits=limits)
+    return set_exam(made, secrets.randbits(48))
+
+
+# ---------------------------------------------------------------- handing in
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A notebook to be handed in: our solution, but for these blocks."""
+
+    blocks: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+    blank: Sequence[str] = ()
+
+    def notebook(self) -> dict[str, Any]:
+        """Fill the released notebook in."""
+        texts = {name: text for name, text in {**SOLUTIONS, **self.blocks}.items() if name not in self.blank}
+        return submissions.fill(RELEASE, texts, fields={**submissions.FIELDS, **self.fields}, written=self.written)
+
+    def zip(self) -> bytes:
+        """Zip it as the submission cell does."""
+        return submissions.zip_of(self.notebook(), assignment=NAME, fields={**submissions.FIELDS, **self.fields})

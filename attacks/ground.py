@@ -1,0 +1,411 @@
+"""Where an attack is tried: one sandbox at one level, things outside that it might reach, and a look at all of it afterwards.
+
+`Ground.try_out(attack)` hands the attack in as `grade` does and returns what went wrong, in sentences; nothing when the attack failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import socket
+import struct
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from seccompy import syscall_nr
+
+from attacks import exam
+from attacks.exam import Paper
+from autograder import pipeline
+from autograder.examine.test_plan import Exam
+from autograder.model import Limits
+from autograder.pipeline import Graded, HandIn
+from autograder.report import feedback
+from autograder.report.course import page as course_page
+from autograder.results import record
+from autograder.sandbox.outside import Child, Ending, Sandbox
+
+HONEST = 5.0  # what the quick exam is worth: 3 for double, 2 for total
+OTHERS = 2.0  # of it: what is left when double is an attack and the rest is honest
+GOT_OUT = "GOT-" + "OUT"
+"""What an attack says when something worked that must not; its own text holds it in two pieces."""
+
+CALLS = (
+    "tgkill",
+    "rt_sigqueueinfo",
+    "ptrace",
+    "process_vm_readv",
+    "pidfd_getfd",
+    "clone",
+    "unshare",
+    "setns",
+    "mount",
+    "umount2",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "keyctl",
+    "add_key",
+    "shmget",
+    "semget",
+    "msgget",
+    "mq_open",
+    "inotify_init1",
+    "open_by_handle_at",
+    "personality",
+    "init_module",
+    "capset",
+    "ioprio_set",
+    "kexec_load",
+)
+"""System calls whose numbers attacks use by name."""
+
+PRELUDE = '''
+import os, sys
+def loot(*ways):
+    """Try each way; print and return what was got."""
+    found = []
+    for way in ways:
+        try: found.append(repr(way())[:4000])
+        except BaseException as error: found.append(type(error).__name__)
+    print(*found)
+    return " ".join(found)
+def out(*ways):
+    """Try each way; tell which of them worked."""
+    found = []
+    for number, way in enumerate(ways):
+        try: way(); found.append(f"GOT-{'OUT'} {number}")
+        except OSError: pass
+    return " ".join(found)
+def system_call(number, *arguments):
+    import ctypes
+    libc = ctypes.CDLL(None, use_errno=True)
+    result = libc.syscall(ctypes.c_long(number), *[ctypes.c_long(a) if isinstance(a, int) else a for a in arguments])
+    if result == -1: raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
+'''
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One attack: what is handed in, and what its honest part is worth."""
+
+    id: str  # of the list of attacks, or OWN-nn
+    group: str
+    what: str
+    body: str = ""  # of double(x), the attacked question
+    blocks: Mapping[str, str | Sequence[str]] = field(default_factory=dict)  # other blocks; ours where none is given
+    honest: float = OTHERS  # the most that it may earn
+    least: float = OTHERS  # what its honest part must still earn
+    level: int = 1  # from which level on the promise holds
+    asked: Sequence[str] = exam.QUICK
+    device_too: bool = False
+    pictures: bool = False
+    limits: Limits = exam.LIMITS
+    make: Callable[[Ground], HandIn] | None = None  # instead of blocks: any bytes, any name
+    says: str = ""  # what the record must say somewhere
+    rejected: bool = False  # it isn't graded, for a reason of its own
+    after: Callable[[Ground, Graded], Sequence[str]] | None = None  # further things that must hold
+
+    @property
+    def name(self) -> str:
+        """The attack's id and words, as tests show it."""
+        return f"{self.id} {self.what}"
+
+
+def exam_of(
+    asked: Sequence[str] = exam.QUICK, device_too: bool = False, limits: Limits = exam.LIMITS, pictures: bool = False
+) -> Exam:
+    """Return the exam of a kind: each is set once."""
+    return _exam_of(tuple(asked), device_too, limits, pictures)
+
+
+@lru_cache(maxsize=32)
+def _exam_of(asked: Sequence[str], device_too: bool, limits: Limits, pictures: bool) -> Exam:
+    return exam.set_small(asked=tuple(asked), device_too=device_too, pictures=pictures, limits=limits)
+
+
+class Watched:
+    """A sandbox whose children's endings can be looked at."""
+
+    def __init__(self, sandbox: Sandbox, without: frozenset[str] = frozenset()) -> None:
+        self._sandbox = sandbox
+        self._without = without
+        self.level = sandbox.level
+        self.children: list[Child] = []
+
+    def spawn(self, limits: Limits, *, seed: int) -> Child:
+        """Spawn as the sandbox does."""
+        self.children.append(self._sandbox.spawn(limits, seed=seed, without=self._without))
+        return self.children[-1]
+
+    def endings(self) -> list[Ending]:
+        """Tell how each child ended, and forget them."""
+        found = [child.kill() for child in self.children]
+        self.children.clear()
+        return found
+
+
+class Ground:
+    """One sandbox with its surroundings; made by `ground`."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
+        self.sandbox = sandbox
+        self.level = sandbox.level
+        self.folder = folder
+        self.seen: list[Ending] = []  # of the last attack
+        self._listeners = _listeners(folder)
+        self._plant()
+        self._before = self._print_of_outside()
+        self._exam = exam_of()
+        self._honest = HandIn(Paper().zip(), "2022123456-doubling.zip", "2022123456")
+        self._files: int | None = None
+
+    # ------------------------------------------------------------ what lies outside
+
+    def _plant(self) -> None:
+        """Write what must not be reached: every mode is open, so that the sandbox has to do it."""
+        for name in (
+            "checks.py",
+            "reference.py",
+            "results/records/2022000001.json",
+            "results/marks.csv",
+            "gradebook.db",
+        ):
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"secret = {exam.SECRET!r}\n", encoding="utf-8")
+        for path in (self.folder, *self.folder.rglob("*")):
+            path.chmod(0o777)
+
+    def _print_of_outside(self) -> dict[str, str]:
+        found = {}
+        for path in sorted(self.folder.rglob("*")):
+            content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+            found[str(path.relative_to(self.folder))] = f"{path.lstat().st_mode:o} {content}"
+        return found
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What an attack is told, as if it knew the examiner's machine by heart."""
+        return {
+            "FOLDER": str(self.folder),
+            "CHECKS": str(self.folder / "checks.py"),
+            "RESULT": str(self.folder / "results/records/2022000001.json"),
+            "EXAMINER": os.getpid(),
+            "SERVER": self.sandbox._server.pid,
+            "PORT": self._listeners["tcp"].getsockname()[1],
+            "UDP": self._listeners["udp"].getsockname()[1],
+            "STREAM": str(self.folder / "stream"),
+            "ABSTRACT": self._listeners["abstract"].getsockname()[1:].decode(),
+            "PACKAGE": str(Path(torch.__file__)),
+            "BASE": self.sandbox._setup.base,
+            "HEAD": exam.SECRET[:16],
+            "TAIL": exam.SECRET[16:],
+            **{name.upper(): syscall_nr(name) for name in CALLS},
+        }
+
+    def text(self, body: str) -> str:
+        """Write an attack's body with the names that it uses."""
+        bound = [f"{name} = {value!r}" for name, value in self.names.items() if re.search(rf"\b{name}\b", body)]
+        helpers = PRELUDE if any(word in body for word in ("loot(", "out(", "system_call(", "os.", "sys.")) else ""
+        return "\n".join([helpers.strip(), *bound, textwrap.dedent(body).strip()]).strip()
+
+    # ------------------------------------------------------------ trying
+
+    def hand_in(self, attack: Attack) -> HandIn:
+        """Make the file that the attack is."""
+        if attack.make is not None:
+            return attack.make(self)
+        blocks = {name: text if isinstance(text, str) else list(text) for name, text in attack.blocks.items()}
+        if attack.body:
+            blocks["double"] = self.text(attack.body)
+        return HandIn(Paper(blocks).zip(), "2022999999-doubling.zip", "2022999999")
+
+    def try_out(self, attack: Attack, *, without: frozenset[str] = frozenset()) -> list[str]:
+        """Hand the attack in, look at what came of it, and then at everybody else; returns what must not be.
+
+        without: layers that its own children do without, to see it succeed.
+        """
+        files = _descriptors()
+        asked = exam_of(tuple(attack.asked), attack.device_too, attack.limits, attack.pictures)
+        watched = Watched(self.sandbox, without)
+        started = time.monotonic()
+        graded = pipeline.grade_one(self.hand_in(attack), asked, watched)  # type: ignore[arg-type]
+        took = time.monotonic() - started
+        self.seen = watched.endings()
+        problems = self._of_the_record(attack, graded)
+        problems += self._of_secrets(graded, asked)
+        problems += self._of_the_host()
+        if took > 4 * attack.limits.seconds + 10:
+            problems.append(f"it took {took:.0f} s")
+        if _descriptors() > files + 2:
+            problems.append(f"the examiner holds {_descriptors() - files} descriptors more than before")
+        if attack.after is not None:
+            problems += attack.after(self, graded)
+        problems += self._of_the_next()
+        return problems
+
+    def _of_the_record(self, attack: Attack, graded: Graded) -> list[str]:
+        made = graded.record
+        if attack.rejected:
+            wanted = made.status == "rejected" and made.score == 0
+            return [] if wanted and attack.says in (made.reason or "") else [f"it was {made.status}: {made.reason}"]
+        if made.status != "graded":
+            return [f"it was {made.status}: {made.reason}"]
+        least = attack.least
+        problems = []
+        if made.score > attack.honest:
+            problems.append(f"it earned {made.score:g}, and its honest part is worth {attack.honest:g}")
+        if made.score < least:
+            lost = [
+                f"{one.name}: {one.message}" for q in made.questions for one in q.checks if one.points < one.max_points
+            ]
+            problems.append(f"its honest part is worth {least:g}, and it got {made.score:g} ({'; '.join(lost)})")
+        text = str(made)
+        if attack.body and any(
+            word in text for word in ("could not be loaded", "NameError", "SyntaxError", "nothing has been written")
+        ):
+            problems.append(f"the attack itself didn't run: {text[:3000]}")
+        if attack.says not in text:
+            problems.append(f"nothing says '{attack.says}': {text[:2000]}")
+        return problems
+
+    def _of_secrets(self, graded: Graded, asked: Exam) -> list[str]:
+        """Look for what was planted, and for what was got, in everything that came of the submission."""
+        page = feedback.page(graded.record, asked.assignment).encode()
+        places = {
+            "the output": b"".join(ending.output for ending in self.seen),
+            "the record": record.encode(graded.record),
+            "the feedback page": page,
+            "the course's page": course_page([graded.record], asked.assignment).encode(),
+            "what is kept": graded.kept or b"",
+        }
+        number = struct.pack("<d", exam.SECRET_NUMBER)
+        found = []
+        for place, content in places.items():
+            if exam.SECRET.encode() in content or number in content:
+                found.append(f"a secret is in {place}")
+            if GOT_OUT.encode() in content:
+                at = content.find(GOT_OUT.encode())
+                found.append(f"{place} says {content[at : at + 60]!r}")
+        return found
+
+    def _of_the_host(self) -> list[str]:
+        problems = []
+        now = self._print_of_outside()
+        if now != self._before:
+            problems.append(f"files outside changed: {sorted(set(now.items()) ^ set(self._before.items()))[:4]}")
+        for name, listener in self._listeners.items():
+            if _was_reached(listener):
+                problems.append(f"somebody reached the {name} socket")
+        if survivors := self._survivors():
+            problems.append(f"processes are left: {survivors}")
+        left = [path.name for path in Path(self.sandbox._setup.base).iterdir() if path.name.startswith("child-")]
+        if left:
+            problems.append(f"scratch is left: {left}")
+        return problems
+
+    def _survivors(self) -> list[int]:
+        """List processes that come of this sandbox's server, but for itself."""
+        mine = self.sandbox._server.pid
+        return [pid for pid in _descendants(mine) if _alive(pid)]
+
+    def _of_the_next(self) -> list[str]:
+        """Grade honest work right after, in the same sandbox."""
+        made = pipeline.grade_one(self._honest, self._exam, self.sandbox).record
+        return (
+            []
+            if made.score == HONEST
+            else [f"the honest student after it got {made.score:g}: {made.reason or made.questions}"]
+        )
+
+    def close(self) -> None:
+        """Close the listeners."""
+        for listener in self._listeners.values():
+            listener.close()
+
+
+def _listeners(folder: Path) -> dict[str, socket.socket]:
+    made = {
+        "tcp": socket.socket(), "udp": socket.socket(type=socket.SOCK_DGRAM), "abstract": socket.socket(socket.AF_UNIX),
+        "stream": socket.socket(socket.AF_UNIX), "datagram": socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
+    }  # fmt: skip
+    made["tcp"].bind(("127.0.0.1", 0))
+    made["udp"].bind(("127.0.0.1", 0))
+    made["abstract"].bind(f"\0attacked-{secrets.token_hex(4)}")
+    made["stream"].bind(str(folder / "stream"))
+    made["datagram"].bind(str(folder / "datagrams"))
+    for name in ("tcp", "abstract", "stream"):
+        made[name].listen()
+    for listener in made.values():
+        listener.setblocking(False)
+    return made
+
+
+def _was_reached(listener: socket.socket) -> bool:
+    try:
+        if listener.type == socket.SOCK_DGRAM:
+            listener.recv(1)
+        else:
+            listener.accept()[0].close()
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def _descendants(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        try:
+            children = [int(part) for part in (task / "children").read_text().split()]
+        except OSError:
+            continue
+        for child in children:
+            found += [child, *_descendants(child)]
+    return found
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@contextmanager
+def ground(level: int, *, without: frozenset[str] = frozenset()) -> Iterator[Ground]:
+    """Start a sandbox of a level, with a secret in the examiner's environment beforehand; raises SandboxFailed where there is none."""
+    before = os.environ.get("COURSE_TOKEN")
+    os.environ["COURSE_TOKEN"] = exam.SECRET
+    try:
+        with tempfile.TemporaryDirectory(prefix="attacked-") as name:
+            folder = Path(name)
+            with Sandbox.start(least_level=0 if without else level, most_level=level, without=without) as sandbox:
+                made = Ground(sandbox, folder)
+                try:
+                    yield made
+                finally:
+                    made.close()
+    finally:
+        if before is None:
+            del os.environ["COURSE_TOKEN"]
+
+
+def with_limits(**changes: Any) -> Limits:
+    """The attacked assignment's limits, but for these."""
+    return replace(exam.LIMITS, **changes)

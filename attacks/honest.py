@@ -1,0 +1,304 @@
+"""Honest students aren't harmed: every right answer of every assignment keeps its marks under habits and circumstances that aren't wrong.
+
+    python -m attacks.honest                     all assignments, all files of right/, all conditions: half an hour of a processor
+    python -m attacks.honest knn --files 1       one assignment, one file (the last) for each condition
+    python -m attacks.honest knn --conditions seeds plots
+
+A condition is a few lines at the top of every block, or something around it, as students type them; or a busy machine. The submissions are made as
+students make them and graded by the command that instructors type. A right answer that loses a check is a find, unless EXPECTED says why
+that is the right mark. An import of a library that the assignment doesn't allow costs what its assignment.toml says, and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring import submissions
+from autograder.course import assignment
+from autograder.model import RecordStatus, Status
+from autograder.results import record
+from tests.fixtures import course as course_fixtures
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that honest students do, or that happens to them."""
+
+    before: str = ""  # lines at the top of every block
+    wrap: Callable[[str], str] | None = None
+    imports: bool = False  # the block imports something, which has its own price
+    busy: bool = False  # the machine computes something else on every core
+    shadows: tuple[str, ...] = ()  # names that become local in the function
+
+
+def _nested(text: str) -> str:
+    """Put a block that ends by returning into a function of its own, with a helper beside it; not one that sets its parameters."""
+    if not _returns(text):
+        return text
+    return f"def twice(v):\n    return v + v\n\ndef own(level=1):\n{textwrap.indent(text, '    ')}\n\nassert twice(2) == 4\nreturn own(level=2)"
+
+
+def _no_grad(text: str) -> str:
+    return f"with torch.no_grad():\n{textwrap.indent(text, '    ')}"
+
+
+def _tried(text: str) -> str:
+    return f"try:\n{textwrap.indent(text, '    ')}\nexcept ZeroDivisionError as problem:\n    raise\nfinally:\n    done = True"
+
+
+def _returns(text: str) -> bool:
+    try:
+        tree = ast.parse("def f():\n" + textwrap.indent(text, "    "))
+    except SyntaxError:
+        return False
+    body = tree.body[0].body  # type: ignore[attr-defined]
+    names = any(isinstance(node, ast.Nonlocal | ast.Global | ast.Yield) for node in ast.walk(tree))
+    stored = {
+        node.id: node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    loaded = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    set_late = any(node.lineno <= stored.get(node.id, 0) for node in loaded)
+    return isinstance(body[-1], ast.Return) and not names and not set_late
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "nothing": Condition(),
+    "warnings": Condition("torch.tensor(torch.ones(2))\nnp.float64(1) / np.float64(0)"),
+    "warnings of their own": Condition("import warnings\nwarnings.warn('check the shapes')", imports=True),
+    "warnings are errors": Condition("import warnings\nwarnings.simplefilter('error')", imports=True),
+    "prints": Condition("print('called', 1.0, [2, 3], sep=' | ')\nprint(f'{0.5:.3f}', end='', flush=True)"),
+    "prints to standard error": Condition("import sys\nprint('called', file=sys.stderr)", imports=True),
+    "plots": Condition(
+        "global calls\ncalls = globals().get('calls', 0) + 1\nif calls % 50 == 1:\n"
+        "    plt.plot([1, 2], [3, 4], label='loss')\n    plt.legend()\n    plt.show()"
+    ),
+    "plots that stay open": Condition(
+        "global calls\ncalls = globals().get('calls', 0) + 1\nif calls % 50 == 1:\n    plt.figure()\n    plt.imshow([[1, 2]])"
+    ),
+    "a progress bar": Condition(
+        "from tqdm import tqdm, trange\nfor _ in tqdm(range(3), desc='training', leave=False):\n    pass\n"
+        "with tqdm(total=3) as bar:\n    bar.update(2)\n    bar.set_postfix(loss=0.5)\nfor _ in trange(2):\n    pass",
+        imports=True,
+    ),
+    "a progress bar for notebooks": Condition(
+        "from tqdm.notebook import tqdm\nfrom tqdm.auto import trange\nfor step, _ in enumerate(tqdm([1, 2])):\n    tqdm.write('x')",
+        imports=True,
+    ),
+    "a progress bar of their own": Condition("for step in range(3):\n    print('\\r' + '#' * step, end='')\nprint()"),
+    "slow imports": Condition(
+        "import unittest.mock, xml.dom.minidom, email.mime.text, matplotlib.animation\nimport torch.utils.data as loading", imports=True
+    ),
+    "seeds": Condition("torch.manual_seed(0)\nnp.random.seed(0)"),
+    "seeds of random": Condition("import random\nrandom.seed(0)", imports=True),
+    "default dtype float64": Condition("torch.set_default_dtype(torch.float64)"),
+    "default dtype float16": Condition("torch.set_default_dtype(torch.float16)"),
+    "default dtype float32": Condition("torch.set_default_dtype(torch.float32)"),
+    "default device": Condition("torch.set_default_device('cpu')"),
+    "grad off": Condition("torch.set_grad_enabled(False)"),
+    "grad on": Condition("torch.set_grad_enabled(True)"),
+    "no_grad around it": Condition(wrap=_no_grad),
+    "print options": Condition("torch.set_printoptions(precision=2, sci_mode=False)\nnp.set_printoptions(precision=2)"),
+    "threads": Condition("torch.set_num_threads(4)"),
+    "deterministic": Condition("torch.use_deterministic_algorithms(True)"),
+    "own sum and max and print and range": Condition(
+        "import builtins\ndef sum(*a, **k): return builtins.sum(*a, **k)\ndef max(*a, **k): return builtins.max(*a, **k)\n"
+        "def range(*a): return builtins.range(*a)\ndef print(*a, **k): builtins.print('own:', *a, **k)",
+        imports=True, shadows=("sum", "max", "range", "print"),
+    ),
+    "patched builtins": Condition(
+        "import builtins\nif not hasattr(builtins, 'theirs'):\n"
+        "    builtins.theirs = {n: getattr(builtins, n) for n in ('print', 'sum', 'max', 'min', 'range', 'sorted', 'len')}\n"
+        "    for n, f in builtins.theirs.items():\n        setattr(builtins, n, lambda *a, f=f, **k: f(*a, **k))",
+        imports=True,
+    ),
+    "globals that shadow builtins": Condition("global print, input\nprint = lambda *a, **k: None\ninput = 3"),
+    "nested functions": Condition(wrap=_nested),
+    "try and finally": Condition(wrap=_tried),
+    "timing": Condition("import time\nbegan = time.perf_counter()\nprint(time.perf_counter() - began)", imports=True),
+    "a busy machine": Condition(busy=True),
+}  # fmt: skip
+
+EXPECTED: Mapping[tuple[str, str], str] = {
+    (
+        "default dtype float16",
+        "grad_check_sparse",
+    ): "one makes numbers without a dtype where half precision is set: they are too coarse",
+}
+"""(condition, question): why a right answer rightly loses it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A right answer that lost something under a condition."""
+
+    assignment: str
+    file: str
+    condition: str
+    what: tuple[str, ...]
+
+
+def under(condition: Condition, text: str) -> str:
+    """Write a block as someone with that habit writes it."""
+    text = textwrap.dedent(text).strip("\n")
+    if condition.wrap:
+        text = condition.wrap(text)
+    return f"{condition.before}\n{text}" if condition.before else text
+
+
+def right_answers(name: str, most: int | None = None) -> dict[str, Mapping[str, Sequence[str]]]:
+    """Return the blocks of right/'s files by file name, and our own solution's."""
+    found = {"solution": submissions.solutions(name, ROOT)}
+    for path in sorted((ROOT / "assignments" / name / "right").glob("*.py")):
+        found[path.stem] = submissions.from_file(path, name, ROOT)
+    return dict(list(found.items())[-most:] if most else found)
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """A right answer in the hand of someone with habits."""
+
+    file: str
+    habits: str
+    blocks: Mapping[str, tuple[str, ...]]
+    imports: bool
+    busy: bool = False
+
+
+def each(name: str, conditions: Sequence[str], *, files: int | None = None) -> Iterator[HandIn]:
+    """Put every right answer under every condition, in all of its blocks at once."""
+    for title in conditions:
+        condition = CONDITIONS[title]
+        for file, texts in right_answers(name, files).items():
+            blocks = {question: _typed(condition, name, question, own) for question, own in texts.items()}
+            yield HandIn(file, title, blocks, condition.imports, condition.busy)
+
+
+def mixed(name: str) -> Iterator[HandIn]:
+    """Deal the conditions out to the questions of right answers, a different one to each, until all have been dealt."""
+    answers, titles = list(right_answers(name).items()), [title for title, one in CONDITIONS.items() if not one.busy]
+    dealt = 0
+    while dealt < len(titles):
+        file, texts = answers[dealt % len(answers)]
+        hand = {question: titles[(dealt + place) % len(titles)] for place, question in enumerate(texts)}
+        dealt += len(texts)
+        blocks = {question: _typed(CONDITIONS[hand[question]], name, question, own) for question, own in texts.items()}
+        yield HandIn(file, ", ".join(dict.fromkeys(hand.values())), blocks, imports=True)
+
+
+def examine(name: str, hand_ins: Iterable[HandIn]) -> tuple[int, list[Lost]]:
+    """Grade right answers; return how many there were, and which lost what."""
+    known: dict[str, HandIn] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        course = course_fixtures.make_course(Path(scratch))
+        for one in hand_ins:
+            student = f"{len(known):05d}"
+            known[student] = one
+            course_fixtures.hand_in(course / ("busy" if one.busy else "quiet"), student, name=name, blocks=one.blocks)
+        records = [*_graded(course, name, "quiet"), *_graded(course, name, "busy")]
+    if len(records) != len(known):
+        raise RuntimeError(f"{name}: {len(known)} were handed in, and {len(records)} records came back")
+    lost = []
+    for one in records:
+        handed = known[one.student_id]
+        if what := tuple(_lost(one, handed)):
+            lost.append(Lost(name, handed.file, handed.habits, what))
+    return len(known), lost
+
+
+def _typed(condition: Condition, name: str, question: str, own: Sequence[str]) -> tuple[str, ...]:
+    """Apply a habit to each function of a question, at its top: a later block of the same function lies inside what comes before."""
+    template = submissions.templates(name, ROOT)[question]
+    given = re.split(r"#+ *BEGIN ", template)[0]
+    if any(re.search(rf"\b{own_name}\(", given) for own_name in condition.shadows):
+        return tuple(own)  # what is given uses the name before it is theirs: their own notebook would have told them
+    methods = template.lstrip().startswith("class ")
+    return tuple(under(condition, text) if methods or number == 0 else text for number, text in enumerate(own))
+
+
+def _graded(course: Path, name: str, folder: str) -> list[record.Record]:
+    if not (course / folder).exists():
+        return []
+    out = course / "out" / folder
+    command = [sys.executable, "-m", "autograder", "grade", name, folder, "--device", "cpu", "--out", str(out)]
+    with _load() if folder == "busy" else contextlib.nullcontext():
+        done = subprocess.run(
+            command,
+            cwd=course,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr[-2000:])
+    return record.load_all(out)
+
+
+@contextlib.contextmanager
+def _load() -> Iterator[None]:
+    """Keep every core busy, twice over."""
+    spin = "import os\nwhile os.getppid() != 1: sum(range(100000))"
+    busy = [subprocess.Popen([sys.executable, "-c", spin]) for _ in range(2 * (os.cpu_count() or 1))]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
+def _lost(one: record.Record, handed: HandIn) -> Iterator[str]:
+    if one.status is not RecordStatus.GRADED:
+        yield f"{one.status}: {one.reason}"
+    for question in one.questions:
+        for check in question.checks:
+            if check.status is not Status.PASSED and (handed.habits, question.id) not in EXPECTED:
+                yield f"{question.id}.{check.name}: {check.message}"
+    for finding in one.findings:
+        if finding.points < 0 and not (finding.rule == "import_added" and handed.imports):
+            yield f"{finding.rule} costs {finding.points:g}: {finding.message}"
+
+
+def rows(
+    names: Sequence[str] = (), *, conditions: Sequence[str] = (), files: int | None = None
+) -> Iterator[tuple[str, int, int]]:
+    """Yield (assignment, right answers tried, those that lost something); what was lost is told on standard error."""
+    for name in names or assignment.names(ROOT):
+        tried, lost = examine(name, each(name, conditions or tuple(CONDITIONS), files=files))
+        for one in lost:
+            sys.stderr.write(f"{one.assignment}, {one.file}, under '{one.condition}': {'; '.join(one.what)[:600]}\n")
+        yield f"honest {name}", tried, len(lost)
+
+
+def main() -> int:
+    """Try as the arguments say; status 1 when a right answer lost something."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--files", type=int, metavar="N", help="only the last N files of right/ for each condition")
+    parser.add_argument("--conditions", nargs="*", default=(), choices=tuple(CONDITIONS), metavar="NAME")
+    given = parser.parse_args()
+    bad = 0
+    for name, tried, lost in rows(given.names, conditions=given.conditions, files=given.files):
+        sys.stdout.write(f"{name:28} {tried:>5} tried, {lost} lost something\n")
+        sys.stdout.flush()
+        bad += lost
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,323 @@
+"""What is fuzzed: every place where bytes of a stranger's are read, each with the outcomes that it declares.
+
+A target takes bytes and returns what became of them in a few words; a refusal that the engine declares is such an outcome. Anything else
+that is raised, and any claim below that doesn't hold, is a find. The words tell new behaviour from known: an input that makes a target say
+something new is kept as a parent of further ones.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import math
+import re
+import shutil
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from attacks import mutate
+from attacks.frames import demand, frames, read_frame, read_reply
+from attacks.mutate import Mutator
+from autograder import assemble, intake
+from autograder.assemble import code_rules
+from autograder.course import received
+from autograder.errors import GradingError, SubmissionRejected
+from autograder.intake import discovery, filenames, ipynb, manifest
+from autograder.intake.archive import Archive
+from autograder.intake.discovery import Incoming
+from autograder.model import Array, Observation, Outcome
+from autograder.report import feedback
+from autograder.results import record, saved_run
+from tests.fixtures import notebooks as notebooks_fixtures
+from tests.fixtures import small_assignment
+
+
+@dataclass(frozen=True)
+class Target:
+    """One reader of strangers' bytes."""
+
+    name: str
+    share: float  # of the number of inputs asked for
+    read: Callable[[bytes], str]
+    mutate: Mutator
+    seeds: Callable[[], list[bytes]]
+    corpus: Path = field(default=Path(__file__).parent / "corpus")
+
+    def kept(self) -> list[Path]:
+        """Return the files of this target's corpus."""
+        return sorted(path for path in (self.corpus / self.name).glob("*") if path.is_file())
+
+
+# ---------------------------------------------------------------- notebooks, zips, submissions
+
+
+def read_notebook(data: bytes) -> str:
+    """Read a notebook's bytes; every text of an accepted one can be encoded."""
+    try:
+        read = ipynb.read(data)
+    except SubmissionRejected as error:
+        return _refusal(error)
+    for cell in read.cells:
+        demand(type(cell.source) is str and "\r" not in cell.source, "a source isn't text with plain line ends")
+        for text in (cell.source, cell.id or "", cell.grade_id or "", *cell.tags):
+            text.encode()
+        demand(math.isfinite(cell.points), "points aren't finite")
+    return f"accepted {len(read.cells)} " + ",".join(
+        sorted({f"{c.kind}{c.solution}{c.grade}{bool(c.tags)}" for c in read.cells})
+    )
+
+
+def notebooks() -> list[bytes]:
+    """Make small notebooks: released, solved, as Colab saves them, with outputs."""
+    release, answers = small_assignment.RELEASE, small_assignment.SOLUTIONS
+    solved = notebooks_fixtures.solved(release, answers, name="Kim", student_id="2022000001", option=1, group="")
+    outputs = {
+        "cells": [
+            {
+                "cell_type": "code", "metadata": {"id": "a", "tags": ["x"]}, "source": ["a = 1\n", "b"], "execution_count": 3,
+                "outputs": [{"output_type": "display_data", "data": {"image/png": "AAAA", "text/html": "<b>"}, "metadata": {}}],
+            },
+            {"cell_type": "markdown", "metadata": {}, "source": "# x", "attachments": {}},
+        ],
+        "metadata": {"language_info": {"name": "python"}, "autograder": {"version": "abc123"}}, "nbformat": 4, "nbformat_minor": 0,
+    }  # fmt: skip
+    made = [notebooks_fixtures.as_json(release), solved, outputs]
+    return [json.dumps(one).encode() for one in made] + [
+        json.dumps(outputs, indent=1).encode(),
+        b'{"cells": [], "nbformat": 4}',
+    ]
+
+
+def read_archive(data: bytes) -> str:
+    """Open a zip and read every member, and the manifest if there is one."""
+    try:
+        with Archive(data) as opened:
+            total = 0
+            for member in opened.members:
+                demand(".." not in member.parts and not member.name.startswith("/"), f"{member.name!r} leads outside")
+                total += len(opened.read(member))
+                demand(total < 300 << 20, "a zip gave more than it may")
+            manifest.of(opened)
+    except SubmissionRejected as error:
+        return _refusal(error)
+    return f"accepted {len(opened.members)}"
+
+
+def archives() -> list[bytes]:
+    """Make small zips: as the submission cell does, by hand, stored, with folders, with a comment, as zip64."""
+    content = notebooks()[0]
+    claim = json.dumps(
+        {"assignment": "doubling", "student_id": "2022000001", "notebook_sha256": "0" * 64, "option": 1}
+    ).encode()
+    return [
+        notebooks_fixtures.zip_of({"doubling.ipynb": content, "manifest.json": claim}),
+        _zip(
+            {
+                "a/b/doubling.ipynb": (b"{}", zipfile.ZIP_STORED),
+                "a/": (b"", zipfile.ZIP_STORED),
+                "__MACOSX/._x": (b"", 0),
+            }
+        ),
+        _zip({"doubling.ipynb": (content, zipfile.ZIP_DEFLATED)}, comment=b"made by hand"),
+        _zip({"é.ipynb": (b"{}", zipfile.ZIP_DEFLATED), "x.txt": (b"hello" * 50, zipfile.ZIP_DEFLATED)}),
+        _zip({"x.ipynb": (b"{}", zipfile.ZIP_STORED)}, force_zip64=True),
+        _zip({}),
+    ]
+
+
+def _zip(members: Mapping[str, tuple[bytes, int]], comment: bytes = b"", *, force_zip64: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.comment = comment
+        for name, (data, method) in members.items():
+            entry = zipfile.ZipInfo(name, (2026, 10, 1, 12, 0, 0))
+            entry.compress_type = method
+            with made.open(entry, "w", force_zip64=force_zip64) as file:
+                file.write(data)
+    return buffer.getvalue()
+
+
+def read_submission(data: bytes) -> str:
+    """Take a notebook from receiving it to its page; only a refusal may stop it."""
+    assignment = _assignment()
+    incoming = Incoming(student_id="2022000001", source="x.ipynb", load=lambda: data)
+    try:
+        submission = intake.receive(incoming, assignment)
+    except SubmissionRejected as error:
+        return _refusal(error)
+    program = code_rules.review(assemble.assemble(submission, assignment), assignment)
+    made = record.mark(submission, program, (), (), assignment)
+    demand(record.decode(record.encode(made)) == made, "a record isn't the same after it was kept")
+    demand(
+        saved_run.decode(saved_run.encode(submission, program, (), {})).program == program,
+        "a program isn't the same after it was kept",
+    )
+    feedback.page(made, assignment).encode()
+    return ",".join(sorted({one.rule for one in program.findings})) + ",".join(block.state for block in program.blocks)
+
+
+@cache
+def _assignment() -> Any:
+    return small_assignment.small_assignment()
+
+
+def submissions() -> list[bytes]:
+    """Make hand-ins of the small assignment."""
+    return notebooks()[:2]
+
+
+def _refusal(error: GradingError) -> str:
+    demand(bool(error.found) and error.found.isprintable(), f"a refusal isn't one printable sentence: {error.found!r}")
+    return re.sub(r"[\d,.]+|'.*'", "0", error.found)[:60]
+
+
+# ---------------------------------------------------------------- names
+
+
+def read_name(data: bytes) -> str:
+    """Read a name as an LMS, a browser or a student may have written it; the id is always a safe file name of its own."""
+    name = data.decode("utf-8", "surrogatepass") if _is_text(data) else data.decode("utf-8", "surrogateescape")
+    said = []
+    for handed in (filenames.of_lms(name), filenames.of_lms(name, title="HW"), filenames.of_zip(name)):
+        if handed is not None:
+            _safe(handed.student_id)
+            said.append(
+                f"{handed.evidence.name}{handed.entry}{bool(handed.order)}{bool(handed.attempt)}{bool(handed.file)}"
+            )
+    filenames.stem(name)
+    filenames.blackboard_title([name, name + "x", "HW_a_attempt_2026-01-01-10-10-10_x.zip"])
+    _safe(name)
+    return " ".join(said)
+
+
+_seen: dict[str, str] = {}
+
+
+def _safe(student_id: str) -> None:
+    made = filenames.safe(student_id)
+    demand(re.fullmatch(r"[A-Za-z0-9_~][A-Za-z0-9._~-]{0,79}", made) is not None, f"{made!r} is no safe file name")
+    text = unicodedata.normalize("NFC", student_id.strip())
+    if len(_seen) < 200_000:
+        known = _seen.setdefault(made, text)
+        demand(known == text, f"{known!r} and {text!r} get the same file name {made!r}")
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def lms_names() -> list[bytes]:
+    """Write names as Canvas, Moodle, Blackboard, browsers and students do."""
+    found = (
+        "kimminji_LATE_12345_678901_2022123456-knn.zip", "kimminji_12345_678901_knn-1.zip", "anon_77_123_knn.zip",
+        "LATE_anon_77_123_knn.ipynb", "kimminji_12345_678901_text.html", "Kim Minji_4711_assignsubmission_file_",
+        "Kim Minji_4711_assignsubmission_file", "Participant_12_assignsubmission_onlinetext", "Team A_9_assignsubmission_file_x.zip",
+        "HW 1_mkim_attempt_2026-10-05-23-41-00_knn.zip", "HW_1_mkim_attempt_2026-10-05-23-41-00.txt", "2022123456-knn.zip",
+        "2022123456-knn (1).zip", "2022123456-knn-2.zip", "20221234-56-linear_classifier.zip", "김민지-knn.zip", "CON", ".hidden", "a b",
+    )  # fmt: skip
+    return [name.encode() for name in found]
+
+
+def read_bulk(data: bytes) -> str:
+    """Find the hand-ins in a bulk download, and load each; whose each is can name a file."""
+    path = _scratch() / "download.zip"
+    path.write_bytes(data)
+    said = []
+    for one in discovery.find([path], assignment="doubling"):
+        demand(
+            re.fullmatch(r"[A-Za-z0-9._~-]{1,80}", one.student_id) is not None,
+            f"{one.student_id!r} is no safe file name",
+        )
+        try:
+            one.load()
+            said.append("loaded")
+        except SubmissionRejected as error:
+            said.append(_refusal(error))
+    return f"{len(said)}: " + ",".join(sorted(set(said)))
+
+
+def bulks() -> list[bytes]:
+    """Zip hand-ins as LMSs do."""
+    content = (b"{}", zipfile.ZIP_DEFLATED)
+    found = [name.decode() for name in lms_names()]
+    inside = {f"{name.removesuffix('.zip')}/doubling.ipynb" if "." not in name else name: content for name in found}
+    return [_zip(inside), _zip(dict.fromkeys(found[:3], content)), _zip(dict.fromkeys(found[5:9], content))]
+
+
+# ---------------------------------------------------------------- files of ours that may be damaged
+
+
+def read_kept(data: bytes) -> str:
+    """Read a record, a kept run, a manifest and a table of times: damaged ones are refused in one sentence."""
+    said = []
+    for reader in (record.decode, saved_run.decode):
+        try:
+            reader(data)
+            said.append("read")
+        except GradingError as error:
+            said.append(type(error).__name__)
+    said.append(str(manifest.read(data) is None))
+    return " ".join(said)
+
+
+def files() -> list[bytes]:
+    """Make a record, a kept run and a manifest."""
+    assignment = _assignment()
+    incoming = Incoming(student_id="2022000001", source="x.ipynb", load=lambda: submissions()[1])
+    submission = intake.receive(incoming, assignment)
+    program = code_rules.review(assemble.assemble(submission, assignment), assignment)
+    observed = [Observation("double.c/0", Outcome.ANSWERED, answer=Array(torch.ones(2)))]
+    made = record.mark(submission, program, (), (), assignment)
+    claim = b'{"assignment": "doubling", "student_id": 2022000001, "option": "2", "notebook_sha256": "0"}'
+    return [record.encode(made), saved_run.encode(submission, program, observed, {"double.c/0": "ab"}), claim]
+
+
+def read_times(data: bytes) -> str:
+    """Read a table of student ids and times."""
+    path = _scratch() / "times.csv"
+    path.write_bytes(data)
+    try:
+        return f"{len(received.read_received(path))} times"
+    except GradingError as error:
+        return re.sub(r"[\d,.]+|'.*'|/.*csv", "0", error.found)[:40]
+
+
+@cache
+def _scratch() -> Path:
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def times() -> list[bytes]:
+    """Write tables of times."""
+    return [
+        b"student_id,time\n2022000001,2026-10-05T23:41:00+09:00\n2022000002,2026-10-06T00:00:00Z\n",
+        '\ufeff"2022000001","2026-10-05 23:41:00.5+09:00"\r\n'.encode(),
+    ]
+
+
+TARGETS = (
+    Target("wire", 1.0, read_frame, mutate.of_frame, frames),
+    Target("replies", 0.3, read_reply, mutate.of_frame, frames),
+    Target("notebook", 0.5, read_notebook, mutate.of_json, notebooks),
+    Target("archive", 0.2, read_archive, mutate.in_place, archives),
+    Target("names", 0.5, read_name, mutate.of_text, lms_names),
+    Target("submission", 0.05, read_submission, mutate.of_json, submissions),
+    Target("bulk", 0.03, read_bulk, mutate.in_place, bulks),
+    Target("files", 0.2, read_kept, mutate.of_bytes, files),
+    Target("times", 0.05, read_times, mutate.of_bytes, times),
+)

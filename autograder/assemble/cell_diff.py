@@ -1,0 +1,134 @@
+"""Compare a student's cell with ours: what their block did to the cell around it, and what else they changed."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from autograder.assemble.blocks import Found, is_marker, locate, pairs
+from autograder.assemble.source_text import Fault, compiles, indent_of, lines_of, parse, without_magics
+
+LEFT = "this block leaves its function: code in it changes the cell around it; is its indentation right?"
+
+
+def problem(template: str, filled: str, *, first_line: int = 1) -> str | None:
+    """Return one sentence when the filled cell doesn't compile or a block in it left its function; else None.
+
+    first_line: where the text begins in whose lines the sentence counts.
+    """
+    fault = compiles(filled)
+    spans = pairs(lines_of(filled))
+    if fault is not None:
+        return f"this block doesn't compile: {_shifted(fault, spans, first_line)}"
+    ours, theirs = parse(template)[0], parse(filled)[0]
+    if ours is None or theirs is None:
+        return "this block doesn't compile"
+    mine = [range(region.begin + 2, region.end + 1) for region in locate(template)]
+    filled_in = [range(begin + 2, end + 1) for begin, end in spans]
+    if len(mine) != len(filled_in) or not _same(ours, theirs, mine, filled_in):
+        return LEFT
+    return None
+
+
+def outside(student: str, template: str, found: Sequence[Found]) -> str | None:
+    """Return the first line that differs from ours outside the blocks, if code does; comments and docstrings may differ."""
+    lines = lines_of(student)
+    ours = lines_of(template)
+    spans = sorted(((part.start, part.end, index) for index, part in enumerate(found)), reverse=True)
+    regions = locate(template)
+    for start, end, index in spans:
+        region = regions[index]
+        lines[start:end] = ours[region.begin + 1 : region.end]
+    return difference("\n".join(lines), template)
+
+
+def difference(student: str, ours: str) -> str | None:
+    """Return the first line in which the student's code differs from ours, if it does: blanks, comments and docstrings may."""
+    if student == ours:
+        return None
+    theirs_bare, ours_bare = _bare_lines(student), _bare_lines(ours)
+    if [bare for bare, _ in theirs_bare] == [bare for bare, _ in ours_bare]:
+        return None
+    trees = [parse(without_magics(text))[0] for text in (student, ours)]
+    try:
+        if all(trees) and len({ast.dump(_undocumented(copy.deepcopy(tree))) for tree in trees if tree}) == 1:
+            return None
+    except RecursionError:
+        pass
+    known = Counter(bare for bare, _ in ours_bare)
+    for bare, line in theirs_bare:
+        if not known[bare]:
+            return f"`{line.strip()[:80]}` was written"
+        known[bare] -= 1
+    gone = next((line for bare, line in ours_bare if known[bare]), None)
+    return f"`{gone.strip()[:80]}` is gone" if gone else "the order of its lines"
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _shifted(fault: Fault, spans: Sequence[tuple[int, int]], first_line: int) -> str:
+    """Say what is wrong, in the lines of the student's own text."""
+    reason = re.sub(r" \(detected at line \d+\)", "", fault.reason)
+    reason = re.sub(r"\bon line (\d+)", lambda found: f"on line {int(found[1]) - first_line + 1}", reason)
+    if any(begin + 1 < fault.line <= end for begin, end in spans):
+        return f"line {fault.line - first_line + 1}: {reason}"
+    return f"{reason}, noticed after it; are its indentation and its brackets right?" if fault.line else reason
+
+
+def _bare_lines(text: str) -> list[tuple[str, str]]:
+    lines = [(indent_of(line) + "".join(line.split()), line) for line in lines_of(text)]
+    return [(bare, line) for bare, line in lines if bare.strip() and not is_marker(line)]
+
+
+def _undocumented(tree: ast.Module) -> ast.Module:
+    """Take docstrings and other bare texts out of a tree."""
+    for node in ast.walk(tree):
+        for field in ("body", "orelse", "finalbody"):
+            body = getattr(node, field, None)
+            if isinstance(body, list):
+                setattr(node, field, [item for item in body if not _is_text(item)])
+    return tree
+
+
+def _is_text(node: object) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _same(ours: ast.AST, theirs: ast.AST, mine: Sequence[range], filled: Sequence[range]) -> bool:
+    """Compare two trees but for the statements of the blocks, which may only stand where ours stand."""
+    if type(ours) is not type(theirs):
+        return False
+    for field in ours._fields:
+        a, b = getattr(ours, field, None), getattr(theirs, field, None)
+        if isinstance(a, list) and isinstance(b, list):
+            a, b = _outside(a, b, mine, filled)
+            if len(a) != len(b) or not all(_equal(x, y, mine, filled) for x, y in zip(a, b, strict=True)):
+                return False
+        elif not _equal(a, b, mine, filled):
+            return False
+    return True
+
+
+def _equal(a: object, b: object, mine: Sequence[range], filled: Sequence[range]) -> bool:
+    if isinstance(a, ast.AST) and isinstance(b, ast.AST):
+        return _same(a, b, mine, filled)
+    return type(a) is type(b) and a == b
+
+
+def _outside(
+    a: list[object], b: list[object], mine: Sequence[range], filled: Sequence[range]
+) -> tuple[list[object], list[object]]:
+    """Drop from two lists of statements those of the blocks that ours has in this very list."""
+    for own, other in zip(mine, filled, strict=True):
+        if any(_lies_in(node, own) for node in a):
+            a = [node for node in a if not _lies_in(node, own)]
+            b = [node for node in b if not _lies_in(node, other)]
+    return a, b
+
+
+def _lies_in(node: object, lines: range) -> bool:
+    return isinstance(node, ast.stmt) and node.lineno in lines and (node.end_lineno or 0) in lines

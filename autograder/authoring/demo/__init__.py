@@ -1,0 +1,50 @@
+"""`make demo`: a class of submissions for each assignment, as students hand them in, graded as an instructor grades them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.course import assignment
+from autograder import dispatch
+from autograder.authoring.demo import people
+from autograder.cli.tables import summary_table
+
+SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
+
+
+def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Console, *, whole: str) -> None:
+    """Hand in, grade, and print who got what and where the pages are. Everything made lies in a course of its own under `folder`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    course = _course(root, folder.resolve())
+    for name in names or assignment.names(root):
+        assignment.find(name, root)
+        submitted, results = folder / "handed-in" / name, course / "results" / name
+        err.print(f"Making a class of submissions for {name} …")
+        received = people.hand_in(name, root, submitted, whole=name == whole or bool(names))
+        start = time.perf_counter()
+        how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
+        records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, console=err)
+        seconds = time.perf_counter() - start
+        out.print(summary_table(records))
+        shown = folder / "course" / "results" / name
+        out.print(f"{len(records)} submissions graded in {seconds:.1f} s. Look at:")
+        out.print(f"  {shown / 'index.html'}   the assignment's page")
+        out.print(f"  {shown / 'feedback'}/   a page for each student, such as {escape(records[0].student_id)}.html")
+        out.print(f"  {shown / 'marks.csv'}\n")
+    out.print(f"nbgrader sees the class too: cd {folder / 'course'}, then nbgrader formgrader")
+
+
+def _course(root: Path, folder: Path) -> Path:
+    """Make a course that shares this one's assignments, so that the demo's students stay out of its gradebook."""
+    course = folder / "course"
+    course.mkdir(parents=True)
+    for name in SHARED:
+        if (root / name).exists():
+            (course / name).symlink_to(root / name)
+    return course

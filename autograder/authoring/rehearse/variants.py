@@ -1,0 +1,135 @@
+"""Grade many variants of an assignment's answers, as students' zips are graded, and remember how each one fared.
+
+Comes in: blocks under a name. Goes out: for each, its score and which checks it lost, and why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring import submissions
+from autograder.authoring.cache import Cache
+from autograder.course import bundle
+from autograder.course.secret import course_secret
+from autograder.dispatch import batch
+from autograder.dispatch.worker import Job, Setup
+from autograder.examine import test_plan
+from autograder.model import Assignment, Record, RecordStatus, Status
+from autograder.results.folder import Folder
+
+_SAVED_EVERY = 3.0  # seconds: what a rehearsal that is killed may lose
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One set of answers to hand in."""
+
+    kind: str  # "solution", "blank", "right" or "wrong"
+    name: str
+    place: str  # the file that it was made from, as authors name it
+    texts: submissions.Blocks
+    named: tuple[str, ...] = ()  # checks that must fail
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How one variant fared."""
+
+    variant: Variant
+    score: float
+    max_score: float
+    lost: Mapping[str, str]  # question.check → why, for each check that wasn't passed
+    passed: tuple[str, ...]
+    costs: tuple[str, ...]  # findings that cost points
+    near_misses: tuple[str, ...]
+    reason: str = ""  # why there is no score
+
+
+def grade_variants(
+    variants: Sequence[Variant],
+    loaded: Assignment,
+    root: Path,
+    *,
+    workers: int,
+    drawing: int = 0,
+    advance: Callable[[], None] = lambda: None,
+) -> list[Trial]:
+    """Grade every variant that isn't remembered; raises SandboxFailed when this machine can't.
+
+    drawing: 0 for the inputs that the class is asked with, else which other ones are drawn.
+    advance: called for each variant that is known.
+    """
+    seed = test_plan.seed_for(course_secret(root), loaded)
+    if drawing:
+        seed = int.from_bytes(hashlib.blake2b(f"{seed} {drawing}".encode(), digest_size=6).digest(), "big")
+    blank = submissions.release(loaded.name, root)
+    written = submissions.answers(loaded.name, root)
+    cache = Cache(root, f"trials-{loaded.name}-{drawing}" if drawing else f"trials-{loaded.name}")
+    kept: dict[str, dict[str, Any]] = cache.read() or {}
+    salt = f"{_engine()} {loaded.fingerprint} {seed}"
+    found: dict[str, dict[str, Any]] = {}
+    jobs, keys = [], []
+    for number, variant in enumerate(variants):
+        fields = {"name": "Rehearsal", "student_id": f"{variant.kind}-{number}", "option": 1, "group": ""}
+        filled = submissions.fill(blank, variant.texts, fields=fields, written=written)
+        data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
+        key = hashlib.sha256(salt.encode() + data).hexdigest()
+        keys.append(key)
+        if key in kept:
+            found[key] = kept[key]
+            advance()
+        else:
+            source = submissions.zip_name(fields, loaded.name)
+            jobs.append(Job(number, data, source, str(fields["student_id"])))
+
+    saved = time.monotonic()
+
+    def save() -> None:
+        nonlocal saved
+        cache.write(kept | {key: value for key, value in found.items() if not value["reason"]})
+        saved = time.monotonic()
+
+    def done(one: batch.Done) -> None:
+        found[keys[one.job.number]] = _fared(one.record)
+        advance()
+        if time.monotonic() - saved > _SAVED_EVERY:
+            save()
+
+    if jobs:
+        with tempfile.TemporaryDirectory() as folder:
+            setup = Setup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
+            try:
+                batch.work(jobs, setup, Folder(Path(folder)), loaded, workers=min(workers, len(jobs)), done=done)
+            except BaseException:
+                save()
+                raise
+    cache.write({key: value for key, value in found.items() if not value["reason"]})
+    return [Trial(variant=variant, **found[key]) for variant, key in zip(variants, keys, strict=True)]
+
+
+def _fared(record: Record) -> dict[str, Any]:
+    """Keep of a record what a rehearsal asks about."""
+    results = [(f"{q.id}.{check.name}", check) for q in record.questions for check in q.checks]
+    lost = {name: check.message or str(check.status) for name, check in results if check.status is not Status.PASSED}
+    trial = Trial(
+        variant=Variant("", "", "", {}),
+        score=record.score,
+        max_score=record.max_score,
+        lost=lost,
+        passed=tuple(name for name, check in results if check.status is Status.PASSED),
+        costs=tuple(f"{one.rule}: {one.message}" for one in record.findings if one.points < 0),
+        near_misses=tuple(f"{name}: {check.near_miss}" for name, check in results if check.near_miss),
+        reason="" if record.status is RecordStatus.GRADED else f"{record.status}: {record.reason}",
+    )
+    return {key: value for key, value in asdict(trial).items() if key != "variant"}
+
+
+def _engine() -> str:
+    """Hash the grader's own code: what it concluded before it changed isn't known any more."""
+    return bundle.kit()

@@ -1,0 +1,153 @@
+"""Run a source notebook top to bottom, as an instructor does, in a kernel of its own.
+
+Comes in: a notebook with our solutions. Goes out: how long it took, its slowest cell, and the first error, if there was one.
+The notebook is the author's own code and is trusted; students' code never comes here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+SECONDS_PER_CELL = 300
+SECONDS = 900.0  # for the whole notebook, its kernel's start and end included
+_BEGIN = "begin "
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """How a notebook's run went."""
+
+    seconds: float
+    slowest: str  # the id of its slowest cell
+    slowest_seconds: float
+    error: str = ""  # one sentence, naming the cell
+    warnings: tuple[str, ...] = ()  # cells that wrote to standard error
+
+
+def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
+    """Run every cell of a notebook in an empty folder; nothing is written to the notebook.
+
+    It runs in a process of its own, which is killed with its kernel when the time is over: a kernel, or what talks to it, may hang.
+    """
+    start = time.perf_counter()
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as said,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as wrong,
+    ):
+        command = [sys.executable, "-m", "autograder.authoring.run_notebook", str(path.resolve())]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            _kill(process)
+        said.seek(0)
+        wrong.seek(0)
+        last = next((line for line in reversed(said.read().splitlines()) if line.strip()), "")
+        words = wrong.read().strip().splitlines()
+    if process.returncode == 0 and last.startswith("{"):
+        found = json.loads(last)
+        return Executed(**{**found, "warnings": tuple(found["warnings"])})
+    where = f"cell {last.removeprefix(_BEGIN)}" if last.startswith(_BEGIN) else "its kernel's start"
+    taken = round(time.perf_counter() - start, 1)
+    if taken >= seconds:
+        error = f"it took more than {seconds:g} s and was stopped in {where}; run it again on a quiet machine, or make it shorter"
+    else:
+        error = f"what runs it ended in {where} ({words[-1][:300] if words else f'status {process.returncode}'})"
+    return Executed(seconds=taken, slowest=last.removeprefix(_BEGIN), slowest_seconds=0.0, error=error)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started; a kernel has a session of its own."""
+    below = _below(process.pid)
+    process.kill()
+    process.wait()
+    for pid in below:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _below(pid: int) -> list[int]:
+    """List a process's descendants, where the system tells; elsewhere a kernel sees by itself that it was left alone."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                found += [child, *_below(child)]
+    return found
+
+
+def _execute_here(path: Path) -> Executed:
+    """Run the notebook with nbclient, telling each cell as it begins."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
+
+    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    taken: dict[str, float] = {}
+    started: dict[str, float] = {}
+
+    def begin(cell: Any, **_: Any) -> None:
+        started[cell["id"]] = time.perf_counter()
+        sys.stdout.write(f"{_BEGIN}{cell['id']}\n")
+        sys.stdout.flush()
+
+    def end(cell: Any, **_: Any) -> None:
+        taken[cell["id"]] = time.perf_counter() - started.get(cell["id"], time.perf_counter())
+
+    error = ""
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as sockets:
+        client = NotebookClient(
+            notebook,
+            timeout=SECONDS_PER_CELL,
+            kernel_name="python3",
+            resources={"metadata": {"path": folder}},
+            config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"}}),  # no port on the network
+            on_cell_execute=begin,
+            on_cell_executed=end,
+        )
+        try:
+            client.execute(env={**os.environ, "MPLCONFIGDIR": folder})
+        except CellExecutionError as failed:
+            error = f"cell {_last(started)}: {failed.ename}: {_COLOUR.sub('', failed.evalue).strip()[:300]}"
+        except CellTimeoutError:
+            error = f"cell {_last(started)} took more than {SECONDS_PER_CELL} s"
+        except DeadKernelError:
+            error = f"cell {_last(started)} ended the kernel"
+        except RuntimeError as failed:
+            error = f"its kernel didn't start: {failed}"
+    slowest = max(taken, key=lambda cell: taken[cell], default="")
+    return Executed(
+        seconds=round(time.perf_counter() - start, 1),
+        slowest=slowest,
+        slowest_seconds=round(taken.get(slowest, 0.0), 1),
+        error=error,
+        warnings=tuple(str(cell["id"]) for cell in notebook.cells if _complained(cell)),
+    )
+
+
+def _last(started: dict[str, float]) -> str:
+    return next(reversed(started), "?")
+
+
+def _complained(cell: Any) -> bool:
+    return any(output.get("name") == "stderr" for output in cell.get("outputs", []))
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n" + json.dumps(asdict(_execute_here(Path(sys.argv[1])))) + "\n")

@@ -1,0 +1,138 @@
+"""Whether an answer has the form of the expected one: its structure, shapes, dtypes, library. No number is looked at for its value.
+
+In: an answer as it came off the wire, the reference's answer, the inputs. Out: None, or one sentence about the first difference.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+
+from autograder.checks.answers import describe
+from autograder.checks.answers import number as as_number
+from autograder.checks.answers import shape as shown
+from autograder.model import Array, Unsupported
+
+Leaf = Callable[[Array, torch.Tensor, str], "str | None"]
+
+
+def walk(got: Any, expected: Any, parts: tuple[str, ...], name: str, leaf: Leaf) -> str | None:
+    """Compare two trees node by node; leaves that are numbers go to `leaf` as arrays."""
+    label = f"{name}: " if name else ""
+    if isinstance(expected, torch.Tensor):
+        if isinstance(got, (bool, int, float)) and expected.ndim == 0:
+            got = _as_array(got, expected)
+        if not isinstance(got, Array):
+            return f"{label}expected a tensor of shape {tuple(expected.shape)}, got {describe(got)}"
+        return leaf(got, expected, name)
+    if isinstance(expected, (bool, int, float)):
+        number = as_number(got)
+        if number is None:
+            return f"{label}expected a number, got {describe(got)}"
+        if isinstance(expected, (bool, int)) and number != int(number if math.isfinite(number) else 0):
+            return f"{label}expected a whole number, got one with a fraction"
+        kind = torch.float64 if isinstance(expected, float) else torch.int64
+        return leaf(_rounded(got, number, kind), torch.tensor(expected, dtype=kind), name)
+    if isinstance(expected, Mapping):
+        if not isinstance(got, Mapping):
+            return f"{label}expected a dict, got {describe(got)}"
+        return _keys(got, expected, name) or _first(
+            walk(got[key], value, (), f"{name}[{key!r}]" if name else f"key {key!r}", leaf)
+            for key, value in expected.items()
+        )
+    if isinstance(expected, (list, tuple)):
+        if isinstance(got, Array) and got.tensor.ndim == 1 and isinstance(expected, list):
+            got = got.tensor.tolist()
+        if not isinstance(got, (list, tuple)):
+            return f"{label}expected {len(expected)} values, got {describe(got)}"
+        if len(got) != len(expected):
+            return f"{label}expected {len(expected)} values, got {len(got)}"
+        names = [
+            parts[i] if i < len(parts) else (f"{name}[{i}]" if name else f"value {i + 1}") for i in range(len(expected))
+        ]
+        return _first(walk(a, b, (), n, leaf) for a, b, n in zip(got, expected, names, strict=True))
+    if type(got) is type(expected) and got == expected:
+        return None
+    return f"{label}expected {'None' if expected is None else 'another value'}, got {describe(got)}"
+
+
+def _first(complaints: Any) -> str | None:
+    return next((complaint for complaint in complaints if complaint), None)
+
+
+def _keys(got: Mapping[Any, Any], expected: Mapping[Any, Any], name: str) -> str | None:
+    label = f"{name}: " if name else ""
+    if missing := [key for key in expected if key not in got]:
+        return f"{label}{len(missing)} of {len(expected)} keys are missing, the first is {missing[0]!r}"
+    if len(got) > len(expected):
+        return f"{label}expected {len(expected)} keys, got {len(got)}"
+    return None
+
+
+def outside(
+    got: Array,
+    expected: torch.Tensor,
+    name: str,
+    inputs: Mapping[str, Any],
+    dtype: torch.dtype | None,
+    *,
+    shape: bool = True,
+) -> str | None:
+    """Compare what can be seen without looking at a number: library, shape, dtype, device."""
+    label = f"{name}: " if name else ""
+    library = getattr(inputs, "library", "torch")
+    if got.library != library and expected.ndim:
+        return f"{label}expected a {'NumPy array' if library == 'numpy' else 'torch tensor'}, got {describe(got)}"
+    if got.tensor.shape != expected.shape and (shape or got.tensor.ndim != expected.ndim):
+        return f"{label}expected shape {tuple(expected.shape)}, got {shown(got.tensor)}"
+    seen = got.tensor.dtype
+    if dtype is not None and seen != dtype:
+        return f"{label}expected dtype {_dtype(dtype)}, got {_dtype(seen)}"
+    if expected.is_floating_point() and not seen.is_floating_point:
+        return f"{label}expected floating numbers, got {_dtype(seen)}"
+    if seen.is_complex:
+        return f"{label}expected real numbers, got {_dtype(seen)}"
+    return None
+
+
+def has_form(got: Any, expected: Any, inputs: Mapping[str, Any], *, varied: bool = True) -> bool:
+    """Tell whether an answer, right or wrong, is one: the structure and shapes of the expected, and where varied, not one number all over."""
+    if expected is None:
+        return got is not None and not isinstance(got, Unsupported)
+
+    def formed(seen: Array, right: torch.Tensor, name: str) -> str | None:
+        varies = varied and right.numel() > 1 and bool((right != right.flatten()[0]).any())
+        constant = seen.tensor.numel() > 1 and not bool((seen.tensor != seen.tensor.flatten()[0]).any())
+        return outside(seen, right, name, inputs, None) or ("one number all over" if varies and constant else None)
+
+    return walk(got, expected, (), "", formed) is None
+
+
+def looks_alike(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+    """Judge whether two answers drawn beside each other could be told apart: by a thousandth of the largest number."""
+    return walk(got, expected, (), "", lambda a, b, name: outside(a, b, name, inputs, None) or _visibly(a, b))
+
+
+def _visibly(seen: Array, right: torch.Tensor) -> str | None:
+    gap = (seen.tensor.to(torch.float64) - right.to(torch.float64)).abs()
+    size = float(right.abs().max()) if right.numel() else 0.0
+    return None if bool((gap <= 1e-3 * size).all()) else "they look different"
+
+
+def _as_array(got: Any, expected: torch.Tensor) -> Array:
+    number = as_number(got)
+    return Array(torch.tensor(number, dtype=torch.float64).to(expected.dtype))
+
+
+def _rounded(got: Any, number: float, kind: torch.dtype) -> Array:
+    """A plain number for comparison; a 0-d float32 keeps its dtype, so that its own eps counts."""
+    if isinstance(got, Array) and got.tensor.is_floating_point() and kind == torch.float64:
+        return Array(got.tensor)
+    return Array(torch.tensor(number, dtype=torch.float64).to(kind))
+
+
+def _dtype(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")

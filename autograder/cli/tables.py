@@ -1,0 +1,41 @@
+"""The class at a glance, as a table for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.course.people import Student
+from autograder.model import Record, RecordStatus
+
+COLOURS = {RecordStatus.GRADED: "green", RecordStatus.REJECTED: "yellow", RecordStatus.NOT_GRADED: "red"}
+LONGEST = 60
+
+
+def summary_table(records: Sequence[Record]) -> Table:
+    """One row for each student: status, score, findings."""
+    table = Table(title=f"{records[0].assignment}: {len(records)} submissions" if records else "No submissions")
+    for heading, justify in (("Student", "left"), ("Status", "left"), ("Score", "right"), ("Findings", "left")):
+        table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for one in records:
+        colour = COLOURS[RecordStatus(one.status)]
+        score = f"{one.score:g} / {one.max_score:g}" if one.status == RecordStatus.GRADED else "–"
+        table.add_row(escape(one.student_id), f"[{colour}]{one.status}[/{colour}]", score, escape(_remarks(one)))
+    return table
+
+
+def missing_line(students: Sequence[Student]) -> str:
+    """Name everyone who is expected and handed nothing in."""
+    named = ", ".join(f"{one.student_id} {one.name}".strip() for one in students)
+    return f"Nothing handed in ({len(students)}): {named}"
+
+
+def _remarks(one: Record) -> str:
+    if one.reason:
+        return one.reason if len(one.reason) <= 2 * LONGEST else one.reason[: 2 * LONGEST - 1] + "…"
+    rules: dict[str, float] = {}
+    for finding in one.findings:
+        rules[finding.rule] = rules.get(finding.rule, 0.0) + finding.points
+    return ", ".join(f"{rule} ({points:g})" if points else rule for rule, points in rules.items())

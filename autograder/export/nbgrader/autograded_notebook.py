@@ -1,0 +1,160 @@
+"""Build the notebook that nbgrader and its formgrader show for a submission.
+
+In: our release notebook, a record, and the program that ran where it is at hand. Out: the same notebook with the student's blocks and
+written answers in place, nbgrader's metadata and checksums untouched, and the verdicts as plain text under each test cell.
+formgrader renders markdown without cleaning it, so a written answer is put between fences: it shows as it was typed and is never HTML,
+a link or TeX. Outputs of the student's aren't kept, and the notebook is never signed as trusted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from autograder.assemble import blocks
+from autograder.errors import GradingError
+from autograder.model import CheckResult, Program, QuestionResult, Record, Status
+
+Json = dict[str, Any]
+
+WIDTH = 110  # of a written answer's lines: between fences, nothing wraps them
+
+_AS_TYPED: dict[str, Any] = {
+    "expand_tabs": False,
+    "replace_whitespace": False,
+    "break_long_words": False,
+    "break_on_hyphens": False,
+}
+_WORDS = {Status.PASSED: "passed", Status.FAILED: "failed", Status.NOT_RUN: "not run"}
+_BACKTICKS = re.compile("`+")
+_LIVE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "&": "+", "\\": "/", "$": "＄", "`": "'"})
+_to_json = msgspec.json.Encoder(order="sorted").encode
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+
+def release(root: Path, name: str) -> Json:
+    """Read the notebook exactly as students got it."""
+    path = root / "release" / name / f"{name}.ipynb"
+    try:
+        found: Json = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise GradingError(found=f"{path} doesn't exist", fix=f"Make it: autograder release {name}") from None
+    except ValueError as error:
+        raise GradingError(
+            found=f"{path} is no notebook ({error})", fix=f"Make it anew: autograder release {name}"
+        ) from None
+    return found
+
+
+def cells(notebook: Mapping[str, Any]) -> Iterator[tuple[Json, Json]]:
+    """Give each cell that nbgrader knows, with nbgrader's metadata of it."""
+    for cell in notebook["cells"]:
+        known = cell["metadata"].get("nbgrader")
+        if known:
+            yield cell, known
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Give a cell's text, whichever way it is stored."""
+    text = cell["source"]
+    return text if isinstance(text, str) else "".join(text)
+
+
+def build(released: Json, record: Record, program: Program | None = None) -> Json:
+    """Put a student's work into the released notebook."""
+    notebook: Json = {**released, "cells": [dict(cell) for cell in released["cells"]]}
+    results = {question.id: question for question in record.questions}
+    sources = {block.cell: block.source for block in program.blocks} if program else {}
+    for cell, known in cells(notebook):
+        name = str(known["grade_id"])
+        result = results.get(name.removesuffix("_solution") if known.get("solution") else name)
+        if known.get("solution") and known.get("grade"):
+            cell["source"] = written(answer(name, results, program), source_of(cell))
+        elif known.get("solution") and (name in sources or result):
+            filled = sources.get(name) or _filled(source_of(cell), result)
+            cell["source"] = _ODD.sub("\ufffd", filled)
+        elif known.get("grade") and result and cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": verdicts(result)}]
+    return notebook
+
+
+def answer(name: str, results: Mapping[str, QuestionResult], program: Program | None) -> str:
+    """Give a student's written answer, "" when there is none."""
+    if program and name in program.answers:
+        return program.answers[name]
+    return results[name].code if name in results else ""
+
+
+def written(text: str, blank: str) -> str:
+    """Show a written answer as it was typed, long lines wrapped; a blank one stays the released cell, so that nbgrader sees it is unchanged."""
+    if text.strip() in ("", blank.strip()):
+        return blank
+    longest = max((len(found) for found in _BACKTICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    lines = _ODD.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    shown = "\n".join(textwrap.fill(line, WIDTH, **_AS_TYPED) if len(line) > WIDTH else line for line in lines)
+    return f"{fence}text\n{shown}\n{fence}"
+
+
+def verdicts(question: QuestionResult) -> str:
+    """Say how the hidden checks of a question went, a line each."""
+    return "".join(_ODD.sub("\ufffd", f"{_WORDS[check.status]}: {_verdict(check)}") + "\n" for check in question.checks)
+
+
+def comment(question: QuestionResult) -> str | None:
+    """Say what a grader reads beside a student's solution: what isn't passed yet. None when all is."""
+    failed = [
+        f"{_WORDS[check.status]}: {_verdict(check)}" for check in question.checks if check.status is not Status.PASSED
+    ]
+    return tame("\n\n".join(failed)) if failed else None
+
+
+def tame(text: str) -> str:
+    """Take from a text everything that markdown, HTML or TeX could make something of; for where nbgrader doesn't escape."""
+    return _ODD.sub("\ufffd", text.translate(_LIVE).replace("://", ": //"))
+
+
+def place(root: Path, student_id: str, name: str) -> Path:
+    """Give the file that nbgrader looks for."""
+    return root / "autograded" / student_id / name / f"{name}.ipynb"
+
+
+def write(path: Path, notebook: Json) -> None:
+    """Write the notebook whole or not at all."""
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(msgspec.json.format(_to_json(notebook), indent=1) + b"\n")
+        new.replace(path)
+    except OSError as error:
+        raise GradingError(
+            found=f"{path} can't be written ({error.strerror})",
+            fix="Make room or mend its permissions, then run the same command again.",
+        ) from None
+
+
+def kept_source(path: Path, name: str) -> str | None:
+    """Give the text of one cell of the notebook written before, None without one."""
+    try:
+        before = json.loads(path.read_bytes())
+        return next((source_of(cell) for cell, known in cells(before) if known["grade_id"] == name), None)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _verdict(check: CheckResult) -> str:
+    seen = f" {check.message}" if check.message else ""
+    return f"{check.title} ({check.points:g} of {check.max_points:g}){seen}"
+
+
+def _filled(template: str, result: QuestionResult | None) -> str:
+    if result is None or len(blocks.locate(template)) != 1:
+        return template
+    return blocks.fill(template, [result.code])

@@ -1,0 +1,141 @@
+"""Bring nbgrader's gradebook up to date, so that `nbgrader export` and formgrader show our marks.
+
+In: records (with the programs that ran, where kept), the release notebook, the database's address. Out: rows in the gradebook and
+autograded/<student>/<assignment>/<assignment>.ipynb. What graders entered by hand (scores, extra credit, comments, names) stays.
+What was rejected or not graded has no row: nbgrader would show it as 0. How the rows add up to our score is ledger.py's subject.
+
+Rows are written in one transaction, with statements for many rows at once, under a lock, so there is one writer at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sql
+from filelock import FileLock, Timeout
+from nbgrader import api, dbutil
+from sqlalchemy.engine import Engine
+
+from autograder.errors import GradingError
+from autograder.export.nbgrader import autograded_notebook
+from autograder.export.nbgrader.rows import Ledger, given_by_hand
+from autograder.model import Assignment, Program, Record, RecordStatus
+
+Graded = tuple[Record, Program | None]
+
+PATIENCE = 20.0  # seconds to wait for another writer
+
+_NAMES_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
+
+
+def update(root: Path, assignment: Assignment, graded: Iterable[Graded], *, db_url: str | None = None) -> int:
+    """Enter graded records; returns how many. Raises GradingError, in one sentence, when something can't be written."""
+    released = autograded_notebook.release(root, assignment.name)
+    odd: list[str] = []
+    count = 0
+    with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+        ledger = Ledger(connection, api.Base.metadata.tables, assignment, released)
+        for record, program in graded:
+            if record.status is not RecordStatus.GRADED:
+                continue
+            if not _NAMES_A_FOLDER.fullmatch(record.student_id):
+                odd.append(repr(record.student_id))
+                continue
+            path = autograded_notebook.place(root, record.student_id, assignment.name)
+            notebook = autograded_notebook.build(released, record, program)
+            ledger.enter(record, notebook, path)
+            autograded_notebook.write(path, notebook)
+            count += 1
+        ledger.write()
+    if odd:
+        raise GradingError(
+            found=f"{count} students were entered into the gradebook, but these ids can't name a folder: {', '.join(odd)}",
+            fix="Correct them in the roster or the files' names, then grade those again.",
+        )
+    return count
+
+
+def by_hand(root: Path, name: str, *, db_url: str | None = None) -> dict[str, float]:
+    """Give the points that people gave or took in the gradebook, by student: what is to be added to a record's score."""
+    if db_url is None and not (root / "gradebook.db").exists():
+        return {}
+    with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+        return given_by_hand(connection, api.Base.metadata.tables, name)
+
+
+# ---------------------------------------------------------------- the database
+
+
+def _address(root: Path, db_url: str | None) -> sql.URL:
+    if db_url is None:
+        return sql.URL.create("sqlite", database=str(root / "gradebook.db"))
+    try:
+        return sql.make_url(db_url)
+    except sql.exc.ArgumentError:
+        raise GradingError(
+            found="the gradebook's address is no database URL",
+            fix="Write it as in sqlite:///gradebook.db or postgresql://user@host/name.",
+        ) from None
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    lock = root / "gradebook.db.lock"
+    try:
+        with FileLock(lock, timeout=PATIENCE):
+            yield
+    except Timeout:
+        raise GradingError(
+            found=f"another process is writing to the gradebook ({lock} is held)",
+            fix="Wait until it is done, then run the same command again.",
+        ) from None
+    except PermissionError:
+        raise GradingError(
+            found=f"{lock} can't be written", fix="Mend the folder's permissions, then run the same command again."
+        ) from None
+
+
+@contextmanager
+def _opened(address: sql.URL) -> Iterator[Engine]:
+    """Open the database; a new one gets nbgrader's tables and version without the seconds that nbgrader takes for it."""
+    waits = {"timeout": PATIENCE} if address.get_backend_name() == "sqlite" else {}
+    engine = sql.create_engine(address, connect_args=waits)
+    try:
+        with engine.begin() as connection:
+            if not sql.inspect(connection).get_table_names():
+                from alembic.script import ScriptDirectory
+
+                api.Base.metadata.create_all(connection)
+                head = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+                connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+                connection.execute(sql.text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn a database's errors into one sentence; whatever was entered so far is rolled back."""
+    try:
+        yield
+    except sql.exc.DBAPIError as error:
+        reason = str(error.orig).strip().split("\n")[0]
+        raise GradingError(found=f"the gradebook can't be written ({reason})", fix=_remedy(reason)) from None
+    except (sql.exc.SQLAlchemyError, ModuleNotFoundError) as error:
+        raise GradingError(
+            found=f"the gradebook can't be opened ({error})", fix="Check the database's address."
+        ) from None
+
+
+def _remedy(reason: str) -> str:
+    if "locked" in reason:
+        return "Close other programs that use it (formgrader, a database browser), then run the same command again."
+    if "malformed" in reason or "not a database" in reason:
+        return "It is damaged: restore a copy, or move it away and run the same command again; marks given by hand are only in it."
+    if "no such column" in reason or "no such table" in reason or "does not exist" in reason:
+        return "It was made by another version of nbgrader: run `nbgrader db upgrade`, then the same command again."
+    return "Check its address, its permissions and the room on the disk, then run the same command again."

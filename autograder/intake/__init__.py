@@ -1,0 +1,150 @@
+"""Read what a student handed in, within bounds.
+
+Comes in: an Incoming, a path or bytes of a zip or notebook. Goes out: a Submission, or one SubmissionRejected with the
+reason. Nothing is unpacked to disk and nothing is run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from autograder.assemble.findings import finding
+from autograder.errors import SubmissionRejected
+from autograder.intake import archive, filenames, ipynb, manifest
+from autograder.intake.archive import Archive, Member, shown
+from autograder.intake.discovery import MAX_FILE, Incoming, find
+from autograder.model import Assignment, Cell, Finding, Manifest, Notebook, Submission
+
+__all__ = ["Incoming", "find", "receive"]
+
+_MAGIC = {b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF"}
+_DEFINED = re.compile(r"^(?:async +def|def|class)\s+(\w+)", re.MULTILINE)
+_MARKED = re.compile(r"#\s*BEGIN\s+YOUR\s+CODE", re.IGNORECASE)
+
+
+def receive(
+    incoming: Incoming | Path | bytes, assignment: Assignment, *, received: datetime | None = None
+) -> Submission:
+    """Read one student's file; raises SubmissionRejected with the reason when it can't be graded."""
+    if isinstance(incoming, Path):
+        incoming = find([incoming], assignment=assignment.name)[0]
+    elif isinstance(incoming, bytes):
+        incoming = Incoming(student_id="", source="", load=partial(bytes, incoming), comparable=False)
+    data = incoming.load()
+    content, claim = _unwrapped(data, assignment)
+    read = ipynb.read(content)
+    _check_assignment(read, claim, assignment)
+    submission = Submission(
+        student_id=incoming.student_id or filenames.safe(claim.fields.student_id if claim else ""),
+        assignment=assignment.name,
+        notebook=read,
+        sha256=hashlib.sha256(data).hexdigest(),
+        source=incoming.source,
+        manifest=claim,
+        received=received,
+        own_id=incoming.comparable,
+    )
+    return replace(submission, findings=tuple(_findings(submission, incoming, content, assignment)))
+
+
+def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | None]:
+    """Return the notebook's bytes and the manifest, if there is one."""
+    if len(data) > MAX_FILE:
+        _reject(f"the file is {len(data) / 2**20:.0f} MB", "Hand in the notebook only, with smaller pictures in it.")
+    if not data:
+        _reject("the file is empty", archive.AGAIN)
+    if not archive.is_zip(data):
+        for magic, kind in _MAGIC.items():
+            if data.startswith(magic):
+                _reject(f"the file is {kind}, not a zip", archive.AGAIN)
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            _reject("the file is neither a zip nor a notebook", archive.AGAIN)
+        return data, None
+    with Archive(data) as opened:
+        claimed = manifest.of(opened)
+        return opened.read(_notebook_of(opened, assignment), ipynb.MAX_BYTES), claimed
+
+
+def _notebook_of(opened: Archive, assignment: Assignment) -> Member:
+    """Choose the notebook: the only one, else the only one with the assignment's name."""
+    wanted = f"{assignment.name}.ipynb"
+    found = [member for member in opened.members if member.name.lower().endswith(".ipynb")]
+    exact = [member for member in found if member.parts[-1] == wanted]
+    if len(found) == 1:
+        return found[0]
+    if len(exact) == 1:
+        return exact[0]
+    if found:
+        _reject(f"the zip holds {len(found)} notebooks", f"Submit exactly one, named {wanted}.")
+    inner = [member for member in opened.members if member.name.lower().endswith(".zip")]
+    if inner:
+        _reject(f"the zip holds another zip ({shown(inner[0].parts[-1])}) and no notebook", "Submit the inner zip.")
+    names_held = [shown(member.parts[-1]) for member in opened.members[:3]]
+    held = f"only {', '.join(names_held)}" if names_held else "nothing at all"
+    raise SubmissionRejected(found=f"the zip holds no notebook, {held}", fix=f"Submit a zip with {wanted} in it.")
+
+
+def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assignment) -> None:
+    """Tell this assignment's notebook from another's by the cells that hold answers."""
+    ours = [cell for cell in assignment.release.cells if cell.solution]
+    ids = {name for cell in ours for name in (cell.grade_id, cell.id) if name}
+    defined = {name for cell in ours if cell.kind == "code" for name in _DEFINED.findall(cell.source)}
+    known = {name for cell in assignment.release.cells for name in (cell.grade_id, cell.id) if name}
+    own = sum(_is_ours(cell, ids, defined) for cell in read.cells)
+    foreign = sum(_is_foreign(cell, known, defined) for cell in read.cells)
+    claimed = claim.assignment if claim else ""
+    if own and own >= foreign:
+        return
+    if claimed and claimed != assignment.name:
+        _reject(f"this is the notebook of '{shown(claimed)}', not of '{assignment.name}'", "Submit the right one.")
+    if foreign > own:
+        _reject(f"this is the notebook of another assignment, not of '{assignment.name}'", "Submit the right one.")
+    _reject(f"no answer cell of '{assignment.name}' is in the notebook", "Submit the notebook that was handed out.")
+
+
+def _is_ours(cell: Cell, ids: set[str], defined: set[str]) -> bool:
+    return cell.grade_id in ids or cell.id in ids or bool(defined & set(_DEFINED.findall(cell.source)))
+
+
+def _is_foreign(cell: Cell, known: set[str], defined: set[str]) -> bool:
+    """Say whether the cell holds an answer to something else."""
+    if cell.grade_id in known or cell.id in known or defined & set(_DEFINED.findall(cell.source)):
+        return False
+    return bool(cell.solution and cell.grade_id) or (cell.kind == "code" and bool(_MARKED.search(cell.source)))
+
+
+def _findings(submission: Submission, incoming: Incoming, content: bytes, assignment: Assignment) -> Iterator[Finding]:
+    for attempt in incoming.attempts:
+        yield finding(assignment, "earlier_attempt", f"An earlier file, {shown(attempt)}, is kept and wasn't graded.")
+    claim = submission.manifest
+    if claim is None:
+        yield finding(assignment, "zipped_by_hand", "This wasn't zipped by the notebook's submission cell.")
+    elif claim.notebook_sha256 != hashlib.sha256(content).hexdigest():
+        yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
+    for message in _mismatches(submission, incoming):
+        yield finding(assignment, "identity_mismatch", message)
+
+
+def _mismatches(submission: Submission, incoming: Incoming) -> Iterator[str]:
+    """Compare what the names around the file and the manifest say of whose it is."""
+    inside = submission.manifest.fields.student_id if submission.manifest else ""
+    said = {"the file's name": incoming.claim, "the manifest": inside}
+    if incoming.comparable:
+        said = {"whoever handed it in": submission.student_id, **said}
+    ids = {where: filenames.safe(claim) for where, claim in said.items() if claim}
+    if len({claim.casefold() for claim in ids.values()}) > 1:
+        told = ", ".join(f"{where} is or says {shown(claim)}" for where, claim in ids.items())
+        yield f"It is unclear whose this is: {told}."
+    if incoming.shared:
+        yield f"Another student's file is named for {shown(incoming.claim)} too."
+
+
+def _reject(found: str, fix: str) -> NoReturn:
+    raise SubmissionRejected(found=found, fix=fix)

@@ -1,0 +1,119 @@
+"""Draw what a student's function answered to a public example beside what ours answers.
+
+In: a sketch of pictures.py, the two answers, the inputs. Out: a PNG that matplotlib made here, of numbers only: nothing that a student
+wrote is ever drawn as text, and numbers that can't be drawn are left out before the painter sees them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder import wire
+from autograder.checks.answers import plain, tensors
+from autograder.checks.comparison import has_form
+from autograder.model import Array, Sketch
+from autograder.report import rendering
+
+SIZE = (7.2, 2.9)  # inches
+DOTS = 100  # per inch
+MARGINS = {"left": 0.09, "right": 0.93, "top": 0.87, "bottom": 0.19, "wspace": 0.32}
+FAR = 100.0  # times the largest expected number: what is further away is cut off there
+FINE = 1e-6  # of the largest expected number: what is finer isn't drawn
+MOST = 256  # pictures that are kept for students who answer the same
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of our own making that is shown with a question."""
+
+    question: str
+    caption: str
+    png: bytes
+
+    @property
+    def address(self) -> str:
+        """Give the picture as an address that needs no file."""
+        return rendering.image(self.png)
+
+
+class Gallery:
+    """The pictures of one exam. Students who made the same mistake get the same picture, which is drawn once."""
+
+    def __init__(self) -> None:
+        self._painted: dict[bytes, Picture] = {}
+
+    def picture(self, sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture | None:
+        """Return a picture; None when the answer has another form than the expected one, or nobody could tell the two apart.
+
+        got is an answer off the wire, expected and inputs are the exam's torch tensors and plain values. A painter that raises is
+        no reason to lose a grade: the caption then says that there is no picture.
+        """
+        yours = _to_draw(sketch, got, expected, inputs)
+        if yours is None:
+            return None
+        key = hashlib.blake2b(f"{sketch.asked.asks} {sketch.asked.name} ".encode(), digest_size=16)
+        key.update(wire.encode({"yours": _as_arrays(yours)}))
+        picture = self._painted.pop(key.digest(), None) or _painted(sketch, yours, expected, inputs)
+        self._painted[key.digest()] = picture  # the last in turn to go
+        if len(self._painted) > MOST:
+            del self._painted[next(iter(self._painted))]
+        return picture
+
+
+def _to_draw(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Any:
+    """Return the answer as it is drawn, or None."""
+    if not has_form(got, expected, inputs, varied=False) or sketch.asked.judge(got, expected, inputs) is None:
+        return None
+    largest = max((float(one.abs().max()) for one in tensors(_as_tensors(expected)) if one.numel()), default=1.0)
+    return _drawable(plain(got), FAR * largest, FINE * largest)
+
+
+def _painted(sketch: Sketch, yours: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture:
+    from matplotlib.figure import Figure  # half a second: only where there is something to draw
+
+    plain_layout: Any = "none"  # whatever this process's settings are
+    figure = Figure(figsize=SIZE, dpi=DOTS, layout=plain_layout)
+    figure.subplots_adjust(**MARGINS)  # a layout that is worked out draws everything several times
+    try:
+        sketch.paint(figure, yours, expected, inputs)
+        png = io.BytesIO()
+        figure.savefig(png, format="png", metadata={"Software": None})
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        return Picture(sketch.asked.asks, f"{sketch.caption} (It could not be drawn: {type(error).__name__}.)", b"")
+    return Picture(sketch.asked.asks, sketch.caption, png.getvalue())
+
+
+def _drawable(value: Any, far: float, fine: float) -> Any:
+    """Replace what isn't finite by NaN, bring what is far away within reach, and round off what nobody can see."""
+    if isinstance(value, torch.Tensor):
+        numbers = value.to(torch.float64)
+        within = torch.where(torch.isfinite(numbers), numbers.clamp(-far, far), math.nan)
+        return (within / fine).round() * fine if fine else within
+    if isinstance(value, (bool, int, float)):
+        return float(_drawable(torch.tensor(float(value), dtype=torch.float64), far, fine))
+    if isinstance(value, Mapping):
+        return {key: _drawable(item, far, fine) for key, item in value.items()}
+    return type(value)(_drawable(item, far, fine) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def _as_tensors(value: Any) -> Any:
+    if isinstance(value, (bool, int, float)):
+        return torch.tensor(float(value))
+    if isinstance(value, Mapping):
+        return {key: _as_tensors(item) for key, item in value.items()}
+    return [_as_tensors(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _as_arrays(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return Array(value.contiguous())
+    if isinstance(value, Mapping):
+        return {key: _as_arrays(item) for key, item in value.items()}
+    return [_as_arrays(item) for item in value] if isinstance(value, (list, tuple)) else value

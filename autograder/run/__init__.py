@@ -1,0 +1,349 @@
+"""Put every case to the student's functions, in the sandbox, and bring back what was observed: Program + cases → Observations.
+
+Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more.
+
+Cases to which the same questions are given are one step. Steps that each give all that the one before gave, and more, follow each other
+in one process, where our own implementations take the place of the student's one after the other: no question is asked in a process that
+holds, or held, our own implementation of it. What goes wrong in a step that wasn't its process's first may come of what an earlier one
+left behind, so that step is taken again in a process of its own.
+
+Within a step, pictures for the student's page come first: what is drawn there must not have met a hidden input. Calls that are metered
+come after all whose numbers are judged, and calls on another device last. When a call, or the loading of a block, ends its process, it
+costs that question alone: a new process goes on with the others, that block left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder.checks.answers import size
+from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
+from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program, Unsupported
+from autograder.sandbox.outside.conversation import Conversation, ProcessEnded, Reply
+from autograder.sandbox.outside.deadlines import Deadline
+
+if TYPE_CHECKING:
+    from autograder.sandbox.outside import Sandbox
+
+_ANSWERS = 4  # times the largest answer: what all answers of one submission may take together
+_SHARED = 0.5  # of the processor time that a process may take: when that has passed, the next step begins in a new one
+_TOO_MUCH = Unsupported("value that is too large to be looked at")
+
+_STUB = """
+class {name}:
+    def __init__(self, *args, **kwargs):
+        raise NotImplementedError("{name} can't be used: there is no working code for it")
+"""
+
+
+def run(
+    program: Program,
+    cases: Sequence[Case],
+    assignment: Assignment,
+    sandbox: Sandbox,
+    *,
+    device: str = "cpu",
+    seed: int,
+) -> tuple[Observation, ...]:
+    """Observe every case, in the order of cases; raises SandboxFailed or AssignmentBroken for faults of ours.
+
+    A sandbox whose server dies meanwhile has a new one; all cases are put again then, once.
+    """
+    try:
+        return _observed(program, cases, assignment, sandbox, device, seed)
+    except SandboxLost:
+        return _observed(program, cases, assignment, sandbox, device, seed)
+
+
+def _observed(
+    program: Program, cases: Sequence[Case], assignment: Assignment, sandbox: Sandbox, device: str, seed: int
+) -> tuple[Observation, ...]:
+    asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
+    for chain in _chains(_steps(cases)):
+        asking.ask(chain)
+    return tuple(asking.observed[case.id] for case in cases)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Cases to which the same questions are given, in the order in which they are put."""
+
+    given: tuple[str, ...]
+    cases: list[Case]
+
+
+def _steps(cases: Sequence[Case]) -> list[_Step]:
+    """Put together what is asked with the same questions given; what changes the process more comes later."""
+    steps: dict[tuple[str, ...], _Step] = {}
+    for case in sorted(cases, key=_turn):
+        if case.question in case.given:
+            raise AssignmentBroken(
+                found=f"{case.check} asks {case.question} and gives it at once",
+                fix="Take it out of the check's given=.",
+            )
+        given = tuple(sorted(case.given))
+        steps.setdefault(given, _Step(given, [])).cases.append(case)
+    return list(steps.values())
+
+
+def _chains(steps: Sequence[_Step]) -> list[list[_Step]]:
+    """Let steps share a process where each gives all that the one before gave: what is asked in one wasn't given in any before it."""
+    chains: list[list[_Step]] = []
+    for step in steps:
+        chain = next((chain for chain in chains if set(chain[-1].given) < set(step.given)), None)
+        if chain is None:
+            chains.append([step])
+        else:
+            chain.append(step)
+    return chains
+
+
+def _turn(case: Case) -> tuple[Any, ...]:
+    order = {CaseKind.PICTURE: -1, CaseKind.METER: 1, CaseKind.WATCH: 1, CaseKind.DEVICE: 2}
+    return len(case.given), order.get(case.kind, 0), case.banned
+
+
+def _watched(cases: Sequence[Case]) -> list[str]:
+    """List the names that need tripwires in a process: where any call is watched for them, every call is.
+
+    Elsewhere questions are asked over again, with others' work given: tripwires would cost more than all else there.
+    """
+    watched = any(case.kind in (CaseKind.METER, CaseKind.WATCH) for case in cases)
+    return sorted({name for case in cases for name in case.banned}) if watched else []
+
+
+def _child_seed(seed: int) -> int:
+    """Seed what is random in student code; the exam's own seed stays outside, for hidden inputs follow from it."""
+    return int.from_bytes(hashlib.blake2b(f"child {seed}".encode(), digest_size=4).digest(), "big")
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a question can't be asked any more."""
+
+    outcome: Outcome
+    error: str | None = None
+    line: int | None = None
+
+
+class _Asking:
+    """One submission's run: what has been observed so far, and which blocks are left out from now on."""
+
+    def __init__(self, program: Program, assignment: Assignment, sandbox: Sandbox, device: str, seed: int) -> None:
+        self.observed: dict[str, Observation] = {}
+        self._program = program
+        self._assignment = assignment
+        self._limits = assignment.limits
+        self._sandbox = sandbox
+        self._device = device
+        self._seed = seed
+        self._deadline = Deadline(assignment.limits.seconds)
+        self._solutions = _solutions(assignment)
+        self._blocks = {block.question: block for block in program.blocks}
+        self._ended: set[str] = set()  # questions whose block ended a process
+        self._room = _ANSWERS * (
+            assignment.limits.answer_mb << 20
+        )  # bytes left for answers, which are all held until they are kept
+
+    def ask(self, chain: Sequence[_Step]) -> None:
+        """Observe the steps of a chain, in as many processes as it takes."""
+        while steps := self._left(chain):
+            if self._deadline.passed():
+                for case in _cases(steps):
+                    self._note(case, _Failure(Outcome.TIMED_OUT))
+                return
+            self._in_one_process(steps)
+
+    def _left(self, chain: Sequence[_Step]) -> list[_Step]:
+        """Return what is still to be asked."""
+        left = [_Step(step.given, [case for case in step.cases if not self._settled(case)]) for step in chain]
+        return [step for step in left if step.cases]
+
+    def _settled(self, case: Case) -> bool:
+        if case.id in self.observed:
+            return True
+        block = self._blocks.get(case.question)
+        if block is None or block.state is not BlockState.WRITTEN:
+            self._note(case, _Failure(Outcome.ABSENT))
+            return True
+        if case.question not in self._ended:
+            return False
+        self._note(case, _Failure(Outcome.SKIPPED))
+        return True
+
+    def _note(self, case: Case, failure: _Failure) -> None:
+        self.observed[case.id] = Observation(case.id, failure.outcome, error=failure.error, line=failure.line)
+
+    # ------------------------------------------------------------ one process
+
+    def _in_one_process(self, steps: Sequence[_Step]) -> None:
+        """Load the notebook into a new process and take the steps there, as far as it goes."""
+        first, *later = steps
+        child = self._sandbox.spawn(self._limits, seed=self._seed)
+        started = time.monotonic()
+        try:
+            talk = Conversation(child, self._limits, self._deadline)
+            self._prepare(talk, _watched(_cases(steps)), first.given)
+            failed: dict[str, _Failure] = {}
+            for block in self._program.blocks:
+                if self._is_loaded(block, first.given) and not self._load(talk, block, failed, _cases(steps)):
+                    return
+            if not self._take(talk, first, failed, shared=False):
+                return
+            given = first.given
+            for step in later:
+                if time.monotonic() - started > self._limits.cpu_seconds * _SHARED:
+                    return
+                if not (self._replaced(talk, step, given) and self._take(talk, step, {}, shared=True)):
+                    return
+                given = step.given
+        finally:
+            child.kill()
+
+    def _take(self, talk: Conversation, step: _Step, failed: Mapping[str, _Failure], *, shared: bool) -> bool:
+        """Put a step's cases; False when the process can't be used any more."""
+        for case in step.cases:
+            if case.question in failed:
+                self._note(case, failed[case.question])
+            elif not self._put(talk, case, step.cases, shared=shared):
+                return False
+        return True
+
+    def _replaced(self, talk: Conversation, step: _Step, given: tuple[str, ...]) -> bool:
+        """Load our own implementations where the student's have served, and anew what is asked now, which may have been built on those.
+
+        False when something went wrong: it may come of what was there before.
+        """
+        asked = {case.question for case in step.cases}
+        try:
+            for block in self._program.blocks:
+                if block.question in step.given and block.question not in given:
+                    reply = talk.load(self._instead(block.question, step.given), f"<our {block.question}>")
+                elif block.question in asked:
+                    reply = talk.load(block.source, f"<{block.question}>")
+                else:
+                    continue
+                if reply.raised:
+                    return False
+        except ProcessEnded:
+            return False
+        return True
+
+    def _is_loaded(self, block: Block, given: tuple[str, ...]) -> bool:
+        """Say whether the student's own block goes into the process."""
+        return block.state is BlockState.WRITTEN and block.question not in given and block.question not in self._ended
+
+    def _prepare(self, talk: Conversation, banned: list[str], given: tuple[str, ...]) -> None:
+        """Load everything that is ours; whatever goes wrong here isn't the student's doing."""
+        try:
+            reply = talk.prepare(device=self._device, seed=self._seed, banned=banned)
+            if reply.raised and reply.error == SandboxFailed.__name__:
+                raise SandboxFailed(
+                    found=f"the device {self._device} can't be used inside the sandbox",
+                    fix="Use --device cpu or simulated, or see autograder doctor.",
+                )
+            if reply.raised:
+                raise AssignmentBroken(
+                    found=f"the banned names {', '.join(banned)} can't all be watched ({reply.error})",
+                    fix="Correct them in assignment.toml.",
+                )
+            for number, source in enumerate(self._program.setup, 1):
+                self._ours(talk.load(source, f"<setup {number}>"), f"set-up cell {number}", f"<setup {number}>")
+            for block in self._program.blocks:
+                if not self._is_loaded(block, given):
+                    file = f"<our {block.question}>"
+                    self._ours(talk.load(self._instead(block.question, given), file), f"our {block.question}", file)
+            if self._assignment.probes:
+                self._ours(talk.probes(self._assignment.probes), "probes.py", "<probes>")
+        except ProcessEnded as end:
+            raise SandboxFailed(
+                found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",
+                fix="Grade this submission again; look at the limits in assignment.toml if it stays so.",
+            ) from end
+
+    def _ours(self, reply: Reply, what: str, file: str) -> None:
+        if reply.raised:
+            raise AssignmentBroken(
+                found=f"{self._assignment.name}: {what} raised {reply.error} in line {reply.line_in(file)} while grading",
+                fix="Correct it, then build and release again.",
+            )
+
+    def _instead(self, question: str, given: tuple[str, ...]) -> str:
+        """Return what stands for a student's block: our implementation where it is given, else a stub."""
+        if question not in given:
+            return _STUB.format(name=question)
+        if question not in self._solutions:
+            raise AssignmentBroken(
+                found=f"there is no solution to give for {question}", fix="Build the notebook again."
+            )
+        return self._solutions[question]
+
+    def _load(self, talk: Conversation, block: Block, failed: dict[str, _Failure], waiting: Sequence[Case]) -> bool:
+        """Load one of the student's blocks; False when it ended the process."""
+        file = f"<{block.question}>"
+        try:
+            reply = talk.load(block.source, file)
+            if reply.raised:
+                failed[block.question] = _Failure(Outcome.ABSENT, reply.error, reply.line_in(file))
+                talk.load(_STUB.format(name=block.question), f"<our {block.question}>")
+        except ProcessEnded as end:
+            self._end(block.question, end, waiting)
+            return False
+        return True
+
+    def _put(self, talk: Conversation, case: Case, waiting: Sequence[Case], *, shared: bool) -> bool:
+        """Put one case; False when the process can't be used any more.
+
+        shared: the process has taken another step before, so an error is no answer yet.
+        """
+        try:
+            reply = talk.call(case)
+        except ProcessEnded as end:
+            if not shared or end.outcome is Outcome.TIMED_OUT:
+                self._end(case.question, end, [case])
+            if (
+                case.kind is CaseKind.PICTURE and end.outcome is Outcome.TIMED_OUT
+            ):  # all pictures cost one limit together
+                for other in waiting:
+                    if other.kind is CaseKind.PICTURE and other.id not in self.observed:
+                        self._note(other, _Failure(Outcome.SKIPPED))
+            return False
+        if reply.raised and shared:
+            return False
+        if not reply.raised:
+            self._room -= size(reply.answer)
+            answer = reply.answer if self._room >= 0 else _TOO_MUCH
+            self.observed[case.id] = Observation(
+                case.id, Outcome.ANSWERED, answer=answer, counts=reply.counts, banned=reply.banned
+            )
+            return True
+        outcome = Outcome.OUT_OF_MEMORY if reply.out_of_memory else Outcome.RAISED
+        self.observed[case.id] = Observation(
+            case.id, outcome, error=reply.error, line=reply.line_in(f"<{case.question}>"), banned=reply.banned
+        )
+        return True
+
+    def _end(self, question: str, end: ProcessEnded, cases: Sequence[Case]) -> None:
+        """Note that a question ended its process: its first waiting case tells how, the others are skipped; a picture costs itself only."""
+        first = next((case for case in cases if case.question == question), None)
+        if first is None or first.kind is not CaseKind.PICTURE:
+            self._ended.add(question)
+        if first is not None:
+            self._note(first, _Failure(end.outcome))
+
+
+def _cases(steps: Sequence[_Step]) -> list[Case]:
+    return [case for step in steps for case in step.cases]
+
+
+def _solutions(assignment: Assignment) -> dict[str, str]:
+    """Find our own implementation of each question in the source notebook."""
+    return {
+        cell.grade_id.removesuffix("_solution"): cell.source
+        for cell in assignment.solution.cells
+        if cell.kind == "code" and cell.solution and cell.grade_id and cell.grade_id.endswith("_solution")
+    }

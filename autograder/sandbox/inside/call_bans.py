@@ -1,0 +1,267 @@
+"""Trip when student code calls something that its question doesn't allow, however it got hold of it.
+
+In: dotted names as assignment.toml lists them ("torch.cdist", "torch.nn", "numpy.linalg.norm"). Out: which of them were met.
+
+A name is banned by whatever means reach it best:
+- an operation of torch has kernels; while the ban is active they are replaced in the dispatcher, so getattr, torch.ops, captured
+  references and scripted functions all trip;
+- Python functions, NumPy's functions and gates without a kernel (Module.__init__, the autograd engine) are replaced, before student code
+  loads, by functions that pass the call on unless the ban is active;
+- other packages can't be imported while the ban is active.
+
+This runs in the student's own process, so it is a tripwire for honest people, beside the syntax rules: reported apart from correctness.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib.abc import MetaPathFinder
+from types import ModuleType
+from typing import Any
+
+import torch
+
+from autograder.errors import AssignmentBroken
+from autograder.sandbox.inside.ban_table import GATES, KERNELS, PREFIXES
+from autograder.sandbox.inside.plotting_frames import is_drawing, learn
+
+_KEYS = {"cpu": ("CPU",), "cuda": ("CPU", "CUDA"), "simulated": ("CPU", "PrivateUse1")}
+
+
+_Library: Any = torch.library.Library
+
+
+class BannedCall(RuntimeError):
+    """A call that the question doesn't allow."""
+
+
+class Bans:
+    """The tripwires of one process: set before student code loads, active only during calls."""
+
+    def __init__(self, names: Sequence[str], device: str = "cpu") -> None:
+        self._keys = _KEYS[device]
+        self._replaced: dict[
+            str, tuple[tuple[str, ...], Any]
+        ] = {}  # name → operations whose kernels are replaced now, and by what
+        self._active: frozenset[str] = frozenset()
+        self._watched: frozenset[str] | None = None  # for which names kernels are replaced now
+        self._met: list[str] = []
+        self._foreign = frozenset(name for name in names if name.partition(".")[0] not in ("torch", "numpy"))
+        self._kernels = {name: _kernels(name) for name in names}
+        for name in names:
+            gates = GATES.get(name, ())
+            reached = [self._gate(name, gate) for gate in gates]
+            if not self._kernels[name] and not any(reached):
+                self._wrap_general(name)
+
+    def met(self) -> list[str]:
+        """Tell which active bans were met since this was last asked."""
+        met, self._met = self._met, []
+        return met
+
+    @contextmanager
+    def active(self, names: Iterable[str]) -> Iterator[None]:
+        """Let the named bans trip inside the with block."""
+        self._active = frozenset(names)
+        if self._active != self._watched:
+            self._replace_kernels(self._active)
+        with ExitStack() as stack:
+            for name in sorted(self._active & self._foreign):
+                stack.enter_context(self._imports_of(name))
+            if "torch.autograd" in self._active:
+                stack.enter_context(self._backward_hooks())
+            try:
+                yield
+            finally:
+                self._active = frozenset()
+
+    def rest(self) -> None:
+        """Put every real kernel back."""
+        self._replace_kernels(frozenset())
+
+    def trip(self, name: str) -> None:
+        """Note that a ban was met, and stop the call."""
+        if name not in self._met:
+            self._met.append(name)
+        raise BannedCall(name)
+
+    # ------------------------------------------------------------ kernels
+
+    def _replace_kernels(self, names: frozenset[str]) -> None:
+        """Put tripwires in the place of these names' kernels, and the real ones back everywhere else; they stay until the next change."""
+        self._watched = names
+        wanted: dict[str, tuple[str, ...]] = {}
+        taken: set[str] = set()  # each operation belongs to the first name that has it
+        for name in sorted(names):
+            wanted[name] = tuple(one for one in self._kernels[name] if one not in taken)
+            taken.update(wanted[name])
+        for name, (operations, library) in list(self._replaced.items()):
+            if wanted.get(name) != operations:
+                library._destroy()
+                del self._replaced[name]
+        for name, operations in wanted.items():
+            if operations and name not in self._replaced:
+                library, tripwire = _Library("aten", "IMPL"), self._kernel(name)
+                self._replaced[name] = operations, library
+                for operation in operations:
+                    for key in self._keys:
+                        library.impl(operation, tripwire, key)
+
+    def _kernel(self, name: str) -> Callable[..., Any]:
+        def banned(*_args: Any, **_named: Any) -> None:
+            self.trip(name)
+
+        return banned
+
+    # ------------------------------------------------------------ functions and gates
+
+    def _gate(self, name: str, gate: str) -> bool:
+        """Replace one attribute, or every public function of a module when the gate ends in ".*"."""
+        owner_name, _, attribute = gate.rpartition(".")
+        owner = _resolve(owner_name)
+        if owner is None:
+            return False
+        attributes = (attribute,) if attribute != "*" else _functions(owner)
+        for each in attributes:
+            self._wrap(name, owner, each)
+        return True
+
+    def _wrap(self, name: str, owner: Any, attribute: str) -> None:
+        original = getattr(owner, attribute, None)
+        if original is None:
+            return
+
+        def checked(*args: Any, **named: Any) -> Any:
+            if name in self._active and not is_drawing(sys._getframe(1)):
+                self.trip(name)
+            return original(*args, **named)
+
+        checked.__name__ = checked.__qualname__ = (
+            attribute  # no more of it: to read all of it of hundreds of functions takes time
+        )
+        setattr(owner, attribute, checked)
+
+    def _wrap_general(self, name: str) -> None:
+        """Ban a name of no known kind: a function wherever its package keeps it, all functions of a module, or a package's import."""
+        package = name.partition(".")[0]
+        if package not in ("torch", "numpy"):
+            return
+        found = _resolve(name)
+        if found is None:
+            raise AssignmentBroken(
+                found=f"there is nothing named {name!r} to ban", fix="Correct the name in assignment.toml."
+            )
+        if isinstance(found, ModuleType):
+            for attribute in _functions(found):
+                self._wrap(name, found, attribute)
+            return
+        for owner, attribute in _homes(package, found):
+            self._wrap(name, owner, attribute)
+        owner_name, _, attribute = name.rpartition(".")
+        if getattr(_resolve(owner_name), attribute) is found:
+            self._wrap(name, _resolve(owner_name), attribute)
+
+    @contextmanager
+    def _backward_hooks(self) -> Iterator[None]:
+        """Trip when a graph is walked backwards, whichever way the engine was reached."""
+
+        def unpack(_saved: Any) -> Any:
+            self.trip("torch.autograd")
+
+        with torch.autograd.graph.saved_tensors_hooks(lambda saved: saved, unpack):
+            yield
+
+    # ------------------------------------------------------------ imports
+
+    @contextmanager
+    def _imports_of(self, name: str) -> Iterator[None]:
+        hidden = {module: sys.modules.pop(module) for module in list(sys.modules) if _is_below(module, name)}
+        finder = _Refusal(name, self.trip)
+        sys.meta_path.insert(0, finder)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(finder)
+            sys.modules.update(hidden)
+
+
+class _Refusal(MetaPathFinder):
+    """Trip when a package, or something below it, is imported."""
+
+    def __init__(self, name: str, trip: Callable[[str], None]) -> None:
+        self._name = name
+        self._trip = trip
+
+    def find_spec(self, module: str, _path: Sequence[str] | None, _target: Any = None) -> None:
+        if _is_below(module, self._name):
+            self._trip(self._name)
+
+
+def prepare_tables() -> None:
+    """Look up, once in the server for all its children, what every process with bans needs."""
+    _overloads()
+    learn()
+    for gates in GATES.values():
+        for gate in gates:
+            owner = _resolve(gate.rpartition(".")[0])
+            if gate.endswith(".*") and owner is not None:
+                _functions(owner)
+
+
+def _is_below(module: str, name: str) -> bool:
+    return module == name or module.startswith(name + ".")
+
+
+def _kernels(name: str) -> list[str]:
+    """List the torch operations, with all their overloads, that stand behind a dotted name."""
+    bases = set(KERNELS.get(name, ()))
+    if not bases and name not in GATES:
+        for prefix, stem in PREFIXES.items():
+            if name.startswith(prefix):
+                base = stem + name.removeprefix(prefix)
+                bases = {base, base + "_"}
+                break
+    known = _overloads()
+    return [full for base in sorted(bases) for full in known.get(base, ())]
+
+
+@functools.cache
+def _overloads() -> dict[str, list[str]]:
+    """List the full names of every operation of torch, by its base name."""
+    found: dict[str, list[str]] = {}
+    for operation in torch._C._dispatch_get_all_op_names():
+        space, _, full = operation.partition("::")
+        if space == "aten":
+            found.setdefault(full.partition(".")[0], []).append(full)
+    return found
+
+
+def _resolve(name: str) -> Any:
+    """Find what a dotted name names, among what is imported; None when there is no such thing."""
+    parts = name.split(".")
+    found: Any = sys.modules.get(parts[0])
+    for part in parts[1:]:
+        found = getattr(found, part, None)
+    return found
+
+
+@functools.cache
+def _functions(owner: Any) -> tuple[str, ...]:
+    """Name the public functions of a module."""
+    return tuple(
+        attribute
+        for attribute, value in list(vars(owner).items())
+        if not attribute.startswith("_") and callable(value) and not isinstance(value, type)
+    )
+
+
+def _homes(package: str, wanted: Any) -> list[tuple[ModuleType, str]]:
+    """List every (module, attribute) of a package that holds the very same function."""
+    homes = []
+    for name, module in list(sys.modules.items()):
+        if (name == package or name.startswith(package + ".")) and isinstance(module, ModuleType):
+            homes += [(module, attribute) for attribute, value in list(vars(module).items()) if value is wanted]
+    return homes

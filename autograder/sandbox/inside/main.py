@@ -1,0 +1,272 @@
+"""Hold the student's notebook in a confined process: load its cells, put calls to its functions, answer with plain values.
+
+One request, one reply, over the channel that the process was started with. A request carries a nonce, which its reply repeats.
+
+    prepare   what this process is for: the device, how large answers may be, which names get tripwires
+    load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
+    probes    the text of probes.py, run in a namespace of its own
+    call      a second frame follows with the function's or probe's name and the inputs; the reply holds the answer
+
+Everything that student code can reach here is the student's: a reply is a claim, and only what the examiner compares is worth anything. Two
+things are done for honest work all the same. The student's cells get a copy of `builtins`, and this module binds what it uses before they
+run, so patches of theirs don't reach it. Before every call the settings that cells like to change (default dtype, grad mode, seeds,
+warnings) are put back.
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+import os
+import random
+import socket
+import sys
+import types
+import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from contextlib import nullcontext as _nothing_banned
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+
+from autograder import wire
+from autograder.model import Unsupported
+from autograder.sandbox.inside import call_bans, devices, meter, plotting_frames
+from autograder.sandbox.inside.colab_stubs import offer_colab
+from autograder.sandbox.inside.library_stubs import offer_progress
+from autograder.sandbox.inside.values import Place, inherits, to_plain, to_student, type_name
+
+_MAX_FRAMES = 10_000
+_MAX_TRACE = 20
+
+_traceback = BaseException.__dict__["__traceback__"].__get__
+_args = BaseException.__dict__["args"].__get__
+_float32 = torch.float32
+_seed_torch = torch.default_generator.manual_seed  # torch.manual_seed formats a traceback for CUDA each time: 3 ms
+_seed_cuda: Callable[[int], None] = torch.cuda.manual_seed_all
+_is_cuda_used: Callable[[], bool] = torch.cuda.is_initialized
+_set_default_dtype = torch.set_default_dtype
+_set_default_device = torch.set_default_device
+_set_num_threads = torch.set_num_threads
+_inference_mode = torch.inference_mode
+_enable_grad = torch.enable_grad
+_seed_python = random.seed
+_seed_numpy = np.random.seed
+_default_rng = np.random.default_rng
+_numpy_errors = np.seterr
+_reset_warnings = warnings.resetwarnings
+_simple_warnings = warnings.simplefilter
+_exit = os._exit
+
+
+def serve(channel: socket.socket, *, device: str) -> NoReturn:
+    """Answer requests until the examiner goes away; the device is where inputs go unless the examiner names another."""
+    conversation = _Conversation(channel, device)
+    try:
+        while True:
+            request = wire.receive(channel)
+            reply = {"nonce": request["nonce"], **conversation.answer(request)}
+            try:
+                frame = wire.encode(reply)
+            except wire.WireError:  # each part was small enough, and the whole isn't
+                frame = wire.encode(reply | {"answer": Unsupported("value that is too large to be looked at")})
+            wire.send_bytes(channel, frame)
+    finally:
+        _exit(0)
+
+
+class _Conversation:
+    """The state of one process: the student's namespace, the probes', and what calls are measured with."""
+
+    def __init__(self, channel: socket.socket, device: str) -> None:
+        self._channel = channel
+        self._places: dict[str, Place] = {}  # device → how a tensor gets there
+        self._device = device
+        self._notebook = types.ModuleType("__main__")
+        self._probes: dict[str, Any] = {"__name__": "probes"}
+        self._files: set[str] = set()
+        self._told = {"<probes>"}  # files whose lines are told: those, and the student's
+        self._answer_bytes = 0
+        self._seed = 0
+        self._generators = 0  # made without a seed in the present call
+        self._bans: call_bans.Bans | None = None
+        self._warm: set[str] = set()  # calls that have been measured before
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Do what one request asks."""
+        match request["ask"]:
+            case "prepare":
+                return self._guarded(lambda: self._prepare(request))
+            case "load":
+                return self._load(request["source"], request["file"])
+            case "probes":
+                return self._guarded(lambda: self._load_probes(request["source"]))
+            case "call":
+                return self._call(wire.receive(self._channel))
+        raise wire.WireError(found="the examiner asked for something unknown")
+
+    # ------------------------------------------------------------ loading
+
+    def _prepare(self, request: dict[str, Any]) -> None:
+        self._device = request.get("device", self._device)
+        self._places[self._device] = devices.prepare(self._device)
+        self._answer_bytes = request["answer_bytes"]
+        self._seed = request["seed"]
+        plotting_frames.learn()
+        if request["banned"]:
+            self._bans = call_bans.Bans(request["banned"], self._device)
+        sheltered = types.ModuleType("builtins")
+        sheltered.__dict__.update(vars(builtins))
+        sys.modules["builtins"] = sheltered
+        sys.modules["__main__"] = self._notebook
+        self._notebook.__dict__["__builtins__"] = sheltered
+        offer_colab()
+        offer_progress()
+        np.random.default_rng = self._numpy_generator
+        self._settle()
+
+    def _load(self, source: str, file: str) -> dict[str, Any]:
+        self._files.add(file)
+        self._told.add(file)
+        return self._guarded(lambda: _execute(source, file, self._notebook.__dict__))
+
+    def _load_probes(self, source: str) -> None:
+        _execute(source, "<probes>", self._probes)
+
+    # ------------------------------------------------------------ calling
+
+    def _call(self, question: dict[str, Any]) -> dict[str, Any]:
+        return self._guarded(lambda: self._asked(question))
+
+    def _asked(self, question: dict[str, Any]) -> dict[str, Any]:
+        self._hush()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up
+        call = self._function(question["call"], question["probe"])
+        if question["kind"] == "meter":
+            return self._measured(call, question)
+        handed = to_student(question["inputs"], self._place_on(question.get("device", "")))
+        self._settle()
+        with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
+            value = call(**handed)
+        self._hush()
+        return {"answer": to_plain(handed if question["kind"] == "inputs" else value, self._answer_bytes)}
+
+    def _measured(self, call: Callable[..., Any], question: dict[str, Any]) -> dict[str, Any]:
+        """Call once while counting; the first time, before it, once to warm up, on other values of the same shapes."""
+        place = self._place_on(question.get("device", ""))
+        with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
+            if question["call"] not in self._warm:
+                self._warm.add(question["call"])
+                self._settle()
+                try:
+                    call(**to_student(meter.flipped(question["inputs"]), place))
+                except BaseException:  # these values may make no sense; those that count follow
+                    self._settle()
+            handed = to_student(question["inputs"], place)
+            self._settle()
+            value, counts = meter.measure(call, handed, self._files)
+            self._hush()
+        return {
+            "answer": to_plain(value, self._answer_bytes),
+            "counts": [counts.operations, counts.trips, counts.largest],
+        }
+
+    def _place_on(self, device: str) -> Place:
+        """Find the way to a device, and be on it; one that is new here is set up now, with the real kernels back in their place."""
+        device = device or self._device
+        if device not in self._places:
+            if self._bans:
+                self._bans.rest()
+            self._places[device] = devices.prepare(device)
+        devices.use(device)
+        return self._places[device]
+
+    def _watching(self, names: list[str]) -> AbstractContextManager[None]:
+        """Let these names trip while a call lasts, whatever it is for: else code that notices being measured would use them at other times."""
+        return self._bans.active(names) if self._bans else _nothing_banned()
+
+    def _function(self, name: str, probe: bool) -> Callable[..., Any]:
+        if not probe:
+            function: Callable[..., Any] = self._notebook.__dict__[name]
+            return function
+        put, notebook = self._probes[name], self._notebook
+        return lambda **inputs: put(notebook, **inputs)
+
+    def _numpy_generator(self, seed: Any = None) -> np.random.Generator:
+        """Stand for numpy.random.default_rng: without a seed, another generator each time, but the same ones in every call."""
+        if seed is not None:
+            return _default_rng(seed)
+        self._generators += 1
+        return _default_rng([self._seed, self._generators])
+
+    def _settle(self) -> None:
+        """Put back what a cell or an earlier call may have changed."""
+        self._generators = 0
+        for put_back in (
+            lambda: _set_default_dtype(_float32),
+            lambda: _set_default_device(None),
+            lambda: _set_num_threads(1),
+            lambda: _seed_torch(self._seed),
+            lambda: _seed_cuda(self._seed) if _is_cuda_used() else None,
+            lambda: _seed_numpy(self._seed % 2**32),
+            lambda: _seed_python(self._seed),
+            lambda: _numpy_errors(all="warn"),
+        ):
+            try:
+                put_back()
+            except BaseException:  # a cell broke the library itself; its own call may still work
+                continue
+        self._hush()
+
+    def _hush(self) -> None:
+        """Ignore warnings, so that none of ours becomes the student's error."""
+        try:
+            _reset_warnings()
+            _simple_warnings("ignore")
+        except BaseException:  # as above
+            return
+
+    # ------------------------------------------------------------ what went wrong
+
+    def _guarded(self, act: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
+        """Do something that runs student code, and tell how it ended; nothing that is raised gets further."""
+        try:
+            reply = {"outcome": "answered", **(act() or {})}
+        except BaseException as error:
+            reply = {
+                "outcome": "raised",
+                "error": type_name(type(error)),
+                "trace": self._trace(error),
+                "memory": _is_memory(error),
+            }
+        return {**reply, "banned": self._bans.met() if self._bans else []}
+
+    def _trace(self, error: BaseException) -> list[list[Any]]:
+        """List [file, line] of the student's frames, innermost first."""
+        trace: list[list[Any]] = []
+        step = _traceback(error)
+        for _ in range(_MAX_FRAMES):
+            if step is None:
+                break
+            file = step.tb_frame.f_code.co_filename
+            if file in self._told and step.tb_lineno is not None:
+                trace.append([file, step.tb_lineno])
+            step = step.tb_next
+        if type(error) is SyntaxError and type(error.filename) is str and error.filename in self._told:
+            trace.append([error.filename, error.lineno or 1])
+        return trace[: -_MAX_TRACE - 1 : -1]
+
+
+def _execute(source: str, file: str, namespace: dict[str, Any]) -> None:
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    exec(compile(source, file, "exec", dont_inherit=True), namespace)
+
+
+def _is_memory(error: BaseException) -> bool:
+    """Say whether memory ran out; torch says so in the text of a RuntimeError."""
+    if inherits(type(error), MemoryError) or inherits(type(error), torch.OutOfMemoryError):
+        return True
+    words = _args(error)
+    text = words[0] if words and type(words[0]) is str else ""
+    return type(error) is RuntimeError and "can't allocate memory" in text[:1000]

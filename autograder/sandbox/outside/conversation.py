@@ -1,0 +1,191 @@
+"""The examiner's end of a child's channel: requests out, checked replies in, each with a nonce and a deadline.
+
+A reply is a claim by a hostile process: every field is checked for its type and size, and whatever doesn't fit ends the conversation.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from autograder import wire
+from autograder.errors import GradingError
+from autograder.model import Case, CaseKind, Counts, Limits, Outcome
+from autograder.sandbox.outside.deadlines import Deadline, wait_for_reply
+from autograder.sandbox.outside.reported_names import Names
+
+if TYPE_CHECKING:
+    from autograder.sandbox.outside import Child
+
+PICTURES = 0.1
+"""Of a call's time, what a picture for the student's page may take: an endless loop is to cost its limit once, in its own question."""
+
+_HEADER_ROOM = 8 << 20
+_MAX_NAME = 80
+_MAX_TRACE = 20
+_MAX_COUNT = 2**62
+
+
+class ProcessEnded(GradingError):
+    """The child is gone, by its own doing or by ours."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(found=f"the process {outcome.value.replace('_', ' ')}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the child claims of one request."""
+
+    raised: bool
+    answer: Any = None
+    error: str | None = None
+    trace: tuple[tuple[str, int], ...] = ()  # (file, line) of the student's frames, innermost first
+    out_of_memory: bool = False
+    counts: Counts | None = None
+    banned: tuple[str, ...] = ()
+
+    def line_in(self, file: str) -> int | None:
+        """Return the innermost line of a file, from 1."""
+        return next((line for name, line in self.trace if name == file), None)
+
+
+class Conversation:
+    """Requests to one child; raises ProcessEnded once it is dead, overdue or talks nonsense."""
+
+    def __init__(self, child: Child, limits: Limits, whole: Deadline) -> None:
+        self._child = child
+        self._limits = limits
+        self._whole = whole
+        self._max_bytes = (limits.answer_mb << 20) + _HEADER_ROOM
+        self._names = Names()
+
+    def prepare(self, *, device: str, seed: int, banned: list[str]) -> Reply:
+        """Tell the child what it is for."""
+        answer_bytes = self._limits.answer_mb << 20
+        return self._ask(
+            {"ask": "prepare", "device": device, "seed": seed, "banned": banned, "answer_bytes": answer_bytes}
+        )
+
+    def load(self, source: str, file: str) -> Reply:
+        """Run one cell in the notebook's namespace."""
+        self._names.learn(source)
+        return self._ask({"ask": "load", "source": source, "file": file})
+
+    def probes(self, source: str) -> Reply:
+        """Run the text of probes.py in a namespace of its own."""
+        self._names.learn(source)
+        return self._ask({"ask": "probes", "source": source})
+
+    def call(self, case: Case) -> Reply:
+        """Put one case."""
+        share = PICTURES if case.kind is CaseKind.PICTURE else 1.0
+        return self._ask({"ask": "call"}, _question(_Same(case)), banned=case.banned, share=share)
+
+    def _ask(
+        self, request: dict[str, Any], question: bytes = b"", *, banned: tuple[str, ...] = (), share: float = 1.0
+    ) -> Reply:
+        nonce = os.urandom(16).hex()
+        seconds = share * self._limits.seconds_per_case
+        deadline = min(self._whole.at, time.monotonic() + seconds)
+        try:
+            wire.send(self._child.channel, {"nonce": nonce, **request}, deadline)
+            if question:
+                wire.send_bytes(self._child.channel, question, deadline)
+            deadline = wait_for_reply(self._child.channel, self._child.pid, seconds, self._whole)
+            answer = wire.receive(self._child.channel, deadline, max_bytes=self._max_bytes)
+            return _checked(answer, nonce, banned, self._names)
+        except wire.WireTimeout:
+            self._end(Outcome.TIMED_OUT)
+        except wire.WireClosed:
+            self._end(Outcome.CRASHED)
+        except wire.WireError:
+            self._end(Outcome.UNREADABLE)
+
+    def _end(self, seen: Outcome) -> NoReturn:
+        """Kill the child, and say why it ended: what the system knows goes before what the channel showed."""
+        ending = self._child.kill()
+        if ending.flooded:
+            raise ProcessEnded(Outcome.FLOODED)
+        if ending.out_of_memory:
+            raise ProcessEnded(Outcome.OUT_OF_MEMORY)
+        if ending.cpu_limit:
+            raise ProcessEnded(Outcome.TIMED_OUT)
+        raise ProcessEnded(seen)
+
+
+class _Same:
+    """A key that is equal to itself only: a class's cases are the same objects for every submission."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.case is self.case
+
+    def __hash__(self) -> int:
+        return id(self.case)
+
+
+@lru_cache(maxsize=512)
+def _question(key: _Same) -> bytes:
+    """Encode what is asked in a case, once for a class."""
+    case = key.case
+    return wire.encode(
+        {
+            "call": case.call,
+            "probe": case.probe,
+            "kind": case.kind.value,
+            "device": case.device,
+            "banned": list(case.banned),
+            "inputs": dict(case.inputs),
+        }
+    )
+
+
+def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...], names: Names) -> Reply:
+    if reply.get("nonce") != nonce:
+        raise wire.WireError(found="a reply answers another request")
+    outcome = reply.get("outcome")
+    if outcome not in ("answered", "raised"):
+        raise wire.WireError(found="a reply has no known outcome")
+    met = reply.get("banned")
+    if type(met) is not list or not all(type(name) is str and name in banned for name in met):
+        raise wire.WireError(found="a reply names bans that weren't set")
+    if outcome == "raised":
+        return Reply(
+            True, None, names.exception(_name(reply)), _trace(reply), reply.get("memory") is True, None, tuple(met)
+        )
+    return Reply(False, names.answer(reply.get("answer")), counts=_counts(reply.get("counts")), banned=tuple(met))
+
+
+def _name(reply: Mapping[str, Any]) -> str:
+    name = reply.get("error")
+    if type(name) is not str or len(name) > _MAX_NAME or not name.isprintable():
+        raise wire.WireError(found="a reply's exception has no proper name")
+    return name
+
+
+def _trace(reply: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    trace = reply.get("trace")
+    if type(trace) is not list or len(trace) > _MAX_TRACE:
+        raise wire.WireError(found="a reply's traceback is no short list")
+    for step in trace:
+        if type(step) is not list or [type(part) for part in step] != [str, int]:
+            raise wire.WireError(found="a reply's traceback holds something odd")
+    return tuple((file, line) for file, line in trace)
+
+
+def _counts(counts: Any) -> Counts | None:
+    if counts is None:
+        return None
+    if type(counts) is not list or len(counts) != 3:
+        raise wire.WireError(found="a reply's counts aren't three")
+    if not all(type(count) is int and 0 <= count <= _MAX_COUNT for count in counts):
+        raise wire.WireError(found="a reply's counts aren't proper numbers")
+    return Counts(*counts)

@@ -1,0 +1,348 @@
+"""Start the warm server and get confined children from it. Runs in the examiner, which itself never forks.
+
+`Sandbox.start` says what level the machine gives, or raises SandboxFailed when that is less than asked; `spawn` returns a child that has
+been confined and has proven it. A server that dies is replaced once, without a word to the caller. After RECYCLE children another takes
+its place, started in good time beforehand: all forks of one server share its address-space layout.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import math
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Collection
+from pathlib import Path
+from types import TracebackType
+
+from autograder.errors import SandboxFailed
+from autograder.model import Limits
+from autograder.sandbox.orders import NEEDED, WANTED, Hello, Layer, Setup, Spawn, level_of
+from autograder.sandbox.outside import cgroup
+from autograder.sandbox.outside.child_process import Child, Output, remove_tree
+from autograder.sandbox.outside.server_process import ADVICE, Server
+from autograder.sandbox.server import confine, namespaces, readable_paths
+
+RECYCLE = 500
+_READY_SECONDS = 30.0
+_PREFIX = "autograder-"
+_STALE_SECONDS = 300  # more than between making a directory and locking it
+
+
+class Sandbox:
+    """Where untrusted code runs: one warm server, and a fresh confined child for each spawn. Made by Sandbox.start.
+
+    `level` is what the layers that stand amount to (the table in this package's docstring), `missing` says why the others don't.
+    """
+
+    def __init__(self, setup: Setup, groups: cgroup.Layout | None) -> None:
+        self._setup = setup
+        self._groups = groups
+        self._base = os.open(setup.base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(self._base, fcntl.LOCK_EX)
+        self._outside = namespaces.identities() if sys.platform == "linux" else {}
+        self._lock = threading.Lock()
+        self._number = 0
+        self._closed = False
+        self._children: weakref.WeakSet[Child] = weakref.WeakSet()
+        self._successor: Server | None = None
+        self._server = Server(setup)
+        self.missing: dict[Layer, str] = {}
+        self.layers: frozenset[Layer] = frozenset()
+        self.level = 0
+
+    @staticmethod
+    def start(
+        *,
+        least_level: int = 0,
+        most_level: int = 3,
+        device: str = "cpu",
+        gpu: str = "",
+        gpu_share: float = 1.0,
+        without: Collection[str] = frozenset(),
+    ) -> Sandbox:
+        """Start a server with the highest level that the machine gives; raise SandboxFailed below the least.
+
+        With device cuda, children see the GPU that `gpu` names as CUDA_VISIBLE_DEVICES would, and may take a share of its memory.
+        For tests only: `without` leaves layers out of all children.
+        """
+        if device.startswith("cuda") and not readable_paths.nvidia_nodes():
+            raise SandboxFailed(found="there is no NVIDIA GPU on this machine", fix="Use --device cpu or simulated.")
+        layers = WANTED[most_level] - {Layer(name) for name in without}
+        groups, no_group = cgroup.find() if Layer.CGROUP in layers else (None, "")
+        if groups is None:
+            layers -= {Layer.CGROUP}
+        else:
+            groups.sweep()
+        setup = Setup(
+            layers=layers,
+            device=device,
+            base=str(_make_base()),
+            first_uid=_first_uid(),
+            gpu=gpu or os.environ.get("CUDA_VISIBLE_DEVICES", ""),
+            gpu_share=gpu_share,
+        )
+        sandbox = Sandbox(setup, groups)
+        try:
+            hello = sandbox._server.greet()
+            sandbox.layers = hello.layers
+            sandbox.missing = dict(hello.missing) | ({Layer.CGROUP: no_group} if no_group else {})
+            sandbox.level = level_of(hello.layers, root=os.geteuid() == 0)
+            if sandbox.level < least_level:
+                raise SandboxFailed(found=sandbox._too_low(least_level), fix=ADVICE)
+            sandbox._server.await_ready()
+        except SandboxFailed:
+            sandbox.close()
+            raise
+        return sandbox
+
+    def spawn(
+        self,
+        limits: Limits,
+        *,
+        seed: int,
+        without: Collection[str] = frozenset(),
+        broken: Collection[str] = frozenset(),
+    ) -> Child:
+        """Return a child that is confined, has proven it, and waits for requests on its channel.
+
+        For tests only: `without` leaves layers out, and says so, to show what each of them stops; `broken` leaves them out without
+        a word, as a kernel might, to show that the canaries notice.
+        """
+        layers = self.layers - {Layer(name) for name in without}
+        missing = frozenset(Layer(name) for name in broken)
+        try:
+            return self._spawn(limits, seed, layers, missing)
+        except EOFError:
+            self._replace_server()
+        try:
+            return self._spawn(limits, seed, layers, missing)
+        except EOFError as error:
+            raise SandboxFailed(found=f"the sandbox's server died ({error})", fix=ADVICE) from error
+
+    def close(self) -> None:
+        """End the server, every child and the directory; safe to call again."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            for child in list(self._children):
+                with contextlib.suppress(SandboxFailed):
+                    child.kill()
+            self._server.close()
+            if self._successor is not None:
+                self._successor.close()
+            os.close(self._base)
+            shutil.rmtree(self._setup.base, ignore_errors=True)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ spawning
+
+    def _spawn(self, limits: Limits, seed: int, layers: frozenset[Layer], broken: frozenset[Layer]) -> Child:
+        """Spawn from the server that is there; raises EOFError when it isn't."""
+        with self._lock:
+            if self._closed:
+                raise SandboxFailed(found="the sandbox is closed already")
+            self._number += 1
+            number = self._number
+            server = self._current_server()
+        order = self._order(number, limits, seed, layers, broken)
+        scratch = None if Layer.NAMESPACES in self.layers else self._make_scratch(order)
+        group = self._make_group(order)
+        channel, theirs = socket.socketpair()
+        reader, writer = os.pipe()
+        try:
+            doors = [] if group is None or Layer.CGROUP in broken else group.doors()
+            pid, handle = server.spawn(order, [theirs.fileno(), writer, *doors])
+        except (EOFError, SandboxFailed):
+            os.close(reader)
+            channel.close()
+            if group is not None:
+                group.remove()
+            if scratch is not None:
+                remove_tree(self._base, scratch)
+            raise
+        finally:
+            theirs.close()
+            os.close(writer)
+        child = Child(
+            pid=pid,
+            handle=handle,
+            channel=channel,
+            output=lambda stop: Output(reader, most=limits.output_kb << 10, stop=stop),
+            reap=server.reap,
+            cgroup=group,
+            scratch=None if scratch is None else (self._base, scratch),
+            cpu_limit=order.cpu_seconds,
+            is_first=Layer.NAMESPACES in order.layers - order.broken,
+        )
+        self._children.add(child)
+        self._await_proof(child, group)
+        return child
+
+    def _order(
+        self, number: int, limits: Limits, seed: int, layers: frozenset[Layer], broken: frozenset[Layer]
+    ) -> Spawn:
+        own_root = Layer.NAMESPACES in self.layers
+        return Spawn(
+            number=number,
+            seed=seed,
+            scratch=str(readable_paths.SCRATCH if own_root else Path(self._setup.base) / f"child-{number}"),
+            layers=layers,
+            broken=broken,
+            cpu_seconds=max(1, math.ceil(limits.cpu_seconds)),
+            memory_mb=limits.memory_mb,
+            disk_mb=limits.disk_mb,
+            threads=limits.threads,
+            processes=limits.processes,
+            outside=self._outside,
+            hidden=self._setup.base,
+        )
+
+    def _make_scratch(self, order: Spawn) -> str:
+        """Make a directory of the child's own, below level 2; nobody follows a path into it afterwards."""
+        name = Path(order.scratch).name
+        os.mkdir(name, 0o700, dir_fd=self._base)
+        uid = confine.uid_of(order, self._setup.first_uid)
+        if uid is not None:
+            os.chown(name, uid, uid, dir_fd=self._base, follow_symlinks=False)
+        return name
+
+    def _make_group(self, order: Spawn) -> cgroup.Cgroup | None:
+        if self._groups is None or Layer.CGROUP not in order.layers:
+            return None
+        name = f"{id(self):x}-{order.number}"
+        try:
+            return self._groups.make(name, memory_mb=order.memory_mb, processes=order.processes)
+        except OSError as error:
+            raise SandboxFailed(found=f"no cgroup could be made ({error})", fix=ADVICE) from error
+
+    def _await_proof(self, child: Child, group: cgroup.Cgroup | None) -> None:
+        """Believe in the child only when it says that its canaries held, and the kernel that it is in its cgroup."""
+        from autograder import wire
+
+        try:
+            said = wire.receive(child.channel, time.monotonic() + _READY_SECONDS, max_bytes=1 << 16, max_arrays=0)
+        except wire.WireError as error:
+            words = child.kill().output.decode(errors="replace").strip().splitlines()
+            why = words[-1][:300] if words else error.found
+            raise SandboxFailed(found=f"a sandboxed process wasn't ready: {why}", fix=ADVICE) from error
+        holes = list(said.get("unfit", []))
+        if group is not None:
+            group.close_doors()
+            if not group.holds(child.pid):
+                holes.append("cgroup: it isn't in its group")
+        if holes or "ready" not in said:
+            child.kill()
+            raise SandboxFailed(
+                found=f"the sandbox doesn't hold ({'; '.join(map(str, holes))})", fix=f"Nothing was run. {ADVICE}"
+            )
+        child.channel.settimeout(None)
+
+    # ------------------------------------------------------------ servers
+
+    def _current_server(self) -> Server:
+        """The server to use now; at the end of one's term its successor is started, and used once it is ready."""
+        if self._server.spawned >= RECYCLE and self._successor is None:
+            self._successor = Server(self._setup)
+        if self._successor is not None and self._successor.is_ready():
+            self._adopt(self._successor)
+        return self._server
+
+    def _replace_server(self) -> None:
+        with self._lock:
+            if self._closed:
+                raise SandboxFailed(found="the sandbox is closed already")
+            heir = self._successor or Server(self._setup)
+            self._adopt(heir)
+
+    def _adopt(self, heir: Server) -> None:
+        if heir.greet().layers != self.layers:
+            heir.close()
+            raise SandboxFailed(found="the sandbox's server came back with other layers", fix=ADVICE)
+        heir.await_ready()
+        self._server.retire()
+        self._server, self._successor = heir, None
+
+    def _too_low(self, least: int) -> str:
+        lacking = [layer for layer in Layer if layer in NEEDED.get(least, ()) and layer in self.missing]
+        reasons = "; ".join(f"{layer}: {self.missing[layer]}" for layer in lacking)
+        return f"this machine gives sandbox level {self.level}, and level {least} is required ({reasons or 'there are levels 0 to 3'})"
+
+
+def survey(device: str = "cpu") -> tuple[Hello, str]:
+    """Ask which layers this machine gives, without importing anything large; second: why there is no cgroup."""
+    groups, no_group = cgroup.find()
+    layers = frozenset(Layer) if groups is not None else frozenset(Layer) - {Layer.CGROUP}
+    base = _make_base()
+    try:
+        server = Server(Setup(layers, device, str(base), _first_uid(), probe_only=True))
+        try:
+            return server.greet(), no_group
+        finally:
+            server.close()
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _make_base() -> Path:
+    """Make a directory for one sandbox, after removing those that examiners who were killed left behind."""
+    temporary = Path(tempfile.gettempdir())
+    for left in temporary.glob(f"{_PREFIX}[0-9]*-*"):
+        if _is_abandoned(left):
+            _remove(temporary, left.name)
+    base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    base.chmod(0o711)  # below level 2, a child with another uid must reach its scratch
+    (base / "root").mkdir()
+    return base
+
+
+def _remove(folder: Path, name: str) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        remove_tree(descriptor, name)
+    finally:
+        os.close(descriptor)
+
+
+def _is_abandoned(base: Path) -> bool:
+    """Tell whether nobody holds a sandbox's directory: its examiner locks it for as long as it lives, whatever pids it can see."""
+    try:
+        descriptor = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        about = os.fstat(descriptor)
+        if about.st_uid != os.geteuid() or time.time() - about.st_mtime < _STALE_SECONDS:
+            return False
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _first_uid() -> int:
+    """The first of a thousand uids that no account has, and no other examiner on this machine uses at the same time."""
+    try:
+        mapped = sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines())
+    except OSError:
+        mapped = 0
+    if mapped >= 2**31:
+        return 1_000_000_000 + os.getpid() % 1_000_000 * 1000
+    return 20_000 + os.getpid() % 40 * 1000  # a container with 65,536 uids

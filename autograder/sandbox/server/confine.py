@@ -1,0 +1,192 @@
+"""Confine this process, a fresh fork of the server, for good. The order is the point; each step takes away what the next no longer needs.
+
+1. die with the server; join the cgroup           while the doors to it are still open
+2. own mounts, scratch, /proc, network, ipc       while there are capabilities to mount
+3. session, umask, limits, working directory
+4. empty the capability bounds, own uid           the kernel forgets 'die with the parent' at a change of uid: say it again
+5. no new privileges, no capabilities, Landlock   Landlock's paths were opened by the server, before
+6. close every descriptor but 0, 1, 2, channel
+7. seccomp                                        last, since it refuses most of the above
+
+Raises OSError when a step fails; the canaries then look whether each step did what it said.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.sandbox.orders import Layer, Spawn
+from autograder.sandbox.server import landlock, namespaces, seccomp, syscalls
+
+if TYPE_CHECKING:
+    from seccompy import Filter
+
+CHANNEL = 3
+_MIB = 1 << 20
+_FILES = 256
+_STACK = (8 * _MIB, 64 * _MIB)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the server made ready for all its children."""
+
+    device: str
+    first_uid: int
+    abi: int = 0
+    allowed: tuple[landlock.Allowed, ...] = ()
+    filter: Filter | None = None
+    filter_with_shared_memory: Filter | None = None
+    most_descriptors: int = 1 << 16
+    filter_of_first: Filter | None = None  # for the first process of a pid namespace
+
+
+def uid_of(order: Spawn, first_uid: int) -> int | None:
+    """The uid that a child gets of its own; its group has the same number."""
+    return first_uid + order.number % 1000 if Layer.UID in order.layers else None
+
+
+def confine(order: Spawn, means: Means, *, channel: int, output: int, doors: list[int]) -> None:
+    """Apply every layer of the order to this process; on return, only CHANNEL and 0, 1, 2 are open."""
+    uid = uid_of(order, means.first_uid)
+    if syscalls.LINUX:
+        syscalls.die_with_parent()
+    for door in doors:
+        os.write(door, b"0")
+    if Layer.NAMESPACES in order.layers:
+        namespaces.enter_own(disk_mb=order.disk_mb, uid=uid)
+    _settle(order)
+    if Layer.LIMITS in order.layers:
+        for kind, bounds in limits(order).items():
+            resource.setrlimit(kind, bounds)
+    if syscalls.LINUX:
+        syscalls.close_capability_bounds()
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+        syscalls.die_with_parent()
+    if syscalls.LINUX:
+        syscalls.refuse_new_privileges()
+        syscalls.drop_capabilities()
+    if Layer.LANDLOCK in order.layers:
+        landlock.restrict([*means.allowed, *_own_paths(order)], abi=means.abi)
+    _keep_only(channel, output, means.most_descriptors)
+    if Layer.SECCOMP in order.layers:
+        _filter(order, means)
+
+
+def limits(order: Spawn) -> dict[int, tuple[int, int]]:
+    """The resource limits of a child: kind → (soft, hard)."""
+    wanted = {
+        "CORE": (0, 0),
+        "CPU": (order.cpu_seconds, order.cpu_seconds),
+        "FSIZE": (order.disk_mb * _MIB, order.disk_mb * _MIB),
+        "NOFILE": (_FILES, _FILES),
+        "STACK": _STACK,
+        "MEMLOCK": (0, 0),
+        "MSGQUEUE": (0, 0),
+        "SIGPENDING": (_FILES, _FILES),
+        "RTPRIO": (0, 0),
+        "NICE": (0, 0),
+    }
+    if Layer.CGROUP not in order.layers:
+        most = _data_in_use() + order.memory_mb * _MIB
+        wanted["DATA"] = (most, most)
+    if Layer.UID in order.layers:  # counted per uid: it would count a shared uid's other processes too
+        wanted["NPROC"] = (order.processes, order.processes)
+    return {
+        getattr(resource, f"RLIMIT_{name}"): _at_most(getattr(resource, f"RLIMIT_{name}"), bounds)
+        for name, bounds in wanted.items()
+        if hasattr(resource, f"RLIMIT_{name}")
+    }
+
+
+def refresh(order: Spawn) -> None:
+    """Undo what all forks of one server share: random states, the cached name of the temporary directory, the number of threads."""
+    import numpy as np
+    import torch
+
+    tempfile.tempdir = None
+    random.seed(order.seed)
+    np.random.seed(order.seed % 2**32)
+    torch.default_generator.manual_seed(order.seed % 2**63)  # torch.manual_seed formats a traceback for CUDA: 3 ms
+    torch.set_num_threads(order.threads)
+
+
+def _settle(order: Spawn) -> None:
+    os.setsid()
+    os.umask(0o077)
+    os.chdir(order.scratch)
+    os.environ.clear()
+    for name in (
+        "HOME",
+        "TMPDIR",
+        "MPLCONFIGDIR",
+        "XDG_CACHE_HOME",
+        "IPYTHONDIR",
+        "TORCH_HOME",
+        "TORCHINDUCTOR_CACHE_DIR",
+    ):
+        os.environ[name] = order.scratch
+    os.environ.update(
+        PATH="/usr/bin:/bin", LANG="C.UTF-8", USER="student", LOGNAME="student", MPLBACKEND="Agg", TQDM_DISABLE="1"
+    )
+
+
+def _own_paths(order: Spawn) -> list[landlock.Allowed]:
+    """The paths that only the child can open: its scratch and its own /proc."""
+    wanted = [(Path(order.scratch), landlock.OWN), (Path("/proc/self"), landlock.READ)]
+    wanted += [
+        (Path("/proc") / name, landlock.READ)
+        for name in ("cpuinfo", "meminfo", "stat", "sys/kernel/osrelease", "driver/nvidia")
+    ]
+    return [found for found in (landlock.opened(path, rights) for path, rights in wanted) if found is not None]
+
+
+def _keep_only(channel: int, output: int, most: int) -> None:
+    """Make nothing the input, the pipe both outputs, and drop all else; Python's streams are line by line from here."""
+    safe = os.dup(channel), os.dup(output)
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(safe[1], 1)
+    os.dup2(safe[1], 2)
+    os.dup2(safe[0], CHANNEL, inheritable=False)
+    os.closerange(CHANNEL + 1, most)
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        stream = open(number, "w", 1, "utf-8", "backslashreplace", closefd=False)  # noqa: SIM115 - it stays open
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def _filter(order: Spawn, means: Means) -> None:
+    common = means.filter_with_shared_memory if Layer.CGROUP in order.layers else means.filter
+    own = means.filter_of_first if os.getpid() == 1 else seccomp.compile_own(os.getpid())
+    if common is None or own is None:
+        raise OSError("no seccomp filter was compiled")
+    own.load()
+    common.load()
+
+
+def _at_most(kind: int, bounds: tuple[int, int]) -> tuple[int, int]:
+    """Keep within what this process is limited to already: only root may raise a hard limit."""
+    hard = resource.getrlimit(kind)[1]
+    if hard == resource.RLIM_INFINITY:
+        return bounds
+    return min(bounds[0], hard), min(bounds[1], hard)
+
+
+def _data_in_use() -> int:
+    """Bytes of private memory that the server's imports left this fork with."""
+    try:
+        with Path("/proc/self/status").open() as lines:
+            return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
+    except (OSError, StopIteration):
+        return 0

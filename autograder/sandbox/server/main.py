@@ -1,0 +1,165 @@
+"""Fork a confined child for each order of the examiner's: `python -P -s -B -c … DESCRIPTOR`, started afresh with a clean environment.
+
+It imports torch, numpy and matplotlib once, so that a child need not. It holds no secret, reads no byte of a student's, opens no thread,
+and never computes: one parallel region before a fork makes every child hang at two threads. When its control socket closes, it ends, and
+its children with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import random
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+import msgspec
+
+from autograder.sandbox import orders
+from autograder.sandbox.orders import Hello, Layer, Ready, Reap, Reaped, Request, Setup, Spawn, Spawned
+from autograder.sandbox.server import confine, host_probe, landlock, namespaces, readable_paths, seccomp, syscalls
+
+_LIBRARIES = (
+    "numpy",
+    "matplotlib.font_manager",
+    "matplotlib.pyplot",  # with the Agg backend, by MPLBACKEND
+    "safetensors.torch",
+    "torch._dynamo",  # what the first optimizer imports, 800 modules: seconds in each child
+    "autograder.sandbox.inside.simulated_device",
+    "autograder.sandbox.server.canaries",
+    "autograder.sandbox.inside.main",
+)
+
+_WORTH_COLLAPSING = 24
+"""From how many children on it pays to make forks cheap: it costs 0.4 s once, and saves 11 ms of processor time of each child."""
+
+
+def main(descriptor: int) -> None:
+    """Serve the examiner at the other end of a socket until it hangs up."""
+    examiner = socket.socket(fileno=descriptor)
+    examiner.set_inheritable(False)
+    setup, _ = orders.receive(examiner, Setup)
+    hello = host_probe.survey(setup)
+    orders.send(examiner, hello)
+    if setup.probe_only:
+        return
+    if Layer.NAMESPACES in hello.layers:
+        host_probe.enter_root(setup)
+        os.environ["HOME"] = os.environ["TMPDIR"] = os.environ["MPLCONFIGDIR"] = str(readable_paths.SCRATCH)
+    _import_libraries(setup.device)
+    means = _prepare(setup, hello)
+    gc.collect()
+    gc.freeze()
+    orders.send(examiner, Ready())
+    while True:
+        try:
+            request, descriptors = orders.receive(examiner, Request)
+        except (EOFError, ConnectionError):
+            os._exit(0)  # to take torch apart in order would take seconds
+        if request.spawn is not None:
+            _spawn(examiner, setup, request.spawn, means, descriptors)
+            if syscalls.LINUX and request.spawn.number == _WORTH_COLLAPSING:
+                syscalls.collapse_memory()
+        if request.reap is not None:
+            _reap(examiner, request.reap)
+
+
+def _import_libraries(device: str) -> None:
+    """Import what submissions and the child use, and make lazy parts of it happen now; one thread, and no computing."""
+    import torch
+
+    torch.set_num_threads(1)
+    for name in _LIBRARIES:
+        importlib.import_module(name)
+    importlib.import_module("autograder.sandbox.inside.call_bans").prepare_tables()
+    importlib.import_module("autograder.sandbox.inside.library_stubs").offer_progress()
+    torch.manual_seed(0)
+    random.seed(0)
+    readable = readable_paths.readable(device)
+    sys.path[:] = [entry for entry in sys.path if any(Path(entry).is_relative_to(path) for path in readable)]
+
+
+def _prepare(setup: Setup, hello: Hello) -> confine.Means:
+    """Open Landlock's paths and compile the filters: neither depends on the child."""
+    allowed: list[landlock.Allowed | None] = []
+    if Layer.LANDLOCK in hello.layers:
+        allowed += [landlock.opened(path, landlock.READ) for path in readable_paths.readable(setup.device)]
+        usable = landlock.READ | landlock.WRITE_FILE | landlock.IOCTL_DEV
+        allowed += [landlock.opened(path, usable) for path in readable_paths.devices(setup.device)]
+    filtered = Layer.SECCOMP in hello.layers
+    return confine.Means(
+        device=setup.device,
+        first_uid=setup.first_uid,
+        abi=hello.landlock_abi,
+        allowed=tuple(item for item in allowed if item is not None),
+        filter=seccomp.compile_common(shared_memory=False, device=setup.device) if filtered else None,
+        filter_with_shared_memory=seccomp.compile_common(shared_memory=True, device=setup.device) if filtered else None,
+        filter_of_first=seccomp.compile_own(1) if filtered else None,
+        most_descriptors=os.sysconf("SC_OPEN_MAX"),
+    )
+
+
+def _spawn(examiner: socket.socket, setup: Setup, order: Spawn, means: confine.Means, descriptors: list[int]) -> None:
+    try:
+        if Layer.NAMESPACES in order.layers - order.broken:
+            with namespaces.next_fork_is_first():
+                pid = os.fork()
+                if pid == 0:
+                    _become_child(setup, order, means, descriptors)
+        else:
+            pid = os.fork()
+            if pid == 0:
+                _become_child(setup, order, means, descriptors)
+    except OSError as error:
+        orders.send(examiner, Spawned(pid=0, problem=f"it can't fork: {error.strerror or error}"))
+        return
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+    handle = os.pidfd_open(pid) if syscalls.LINUX else None
+    orders.send(examiner, Spawned(pid=pid), [] if handle is None else [handle])
+    if handle is not None:
+        os.close(handle)
+
+
+def _become_child(setup: Setup, order: Spawn, means: confine.Means, descriptors: list[int]) -> None:
+    """Confine, prove it, say so, and serve; never return to the server's loop."""
+    try:
+        from autograder import wire
+        from autograder.sandbox.inside import devices, main
+        from autograder.sandbox.server import canaries
+
+        channel, output, *doors = descriptors
+        applied = msgspec.structs.replace(order, layers=order.layers - order.broken)
+        confine.confine(applied, means, channel=channel, output=output, doors=doors)
+        link = socket.socket(fileno=confine.CHANNEL)
+        confine.refresh(order)
+        found = canaries.holes(order, means, order.layers)
+        if setup.device.startswith("cuda") and not devices.take_slot(setup.gpu, setup.gpu_share):
+            found.append("cuda: no device can be used inside the sandbox")
+        if found:
+            wire.send(link, {"unfit": found})
+        else:
+            wire.send(link, {"ready": sorted(layer.value for layer in order.layers)})
+            main.serve(link, device=setup.device)
+    finally:
+        if sys.exc_info()[0] is not None:
+            traceback.print_exc()
+        os._exit(70)
+
+
+def _reap(examiner: socket.socket, wanted: Reap) -> None:
+    """Sweep the child's process group while its pid can't belong to anyone else, then wait for it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(wanted.pid, signal.SIGKILL)
+    _, status, used = os.wait4(wanted.pid, 0)
+    unit = 1 if sys.platform == "darwin" else 1024
+    orders.send(
+        examiner,
+        Reaped(status=status, cpu_seconds=used.ru_utime + used.ru_stime, peak_bytes=used.ru_maxrss * unit),
+    )

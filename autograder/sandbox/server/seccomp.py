@@ -1,0 +1,161 @@
+"""Say which system calls a submission may make: an allowlist, compiled in the server, loaded in the child.
+
+Whatever isn't named here fails with ENOSYS, so a system call that is new tomorrow, or the x32 twin of one allowed, is refused; a foreign
+architecture's numbering kills the process. clone3 hides its flags from filters: ENOSYS makes glibc fall back to clone.
+
+seccompy compiles: it is pure Python, has the tables of x86_64 and aarch64, and its assembler is short enough to have been read.
+(pyseccomp needs the system's libseccomp, and runs ldconfig and a compiler to find it, at import.)
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+from autograder.sandbox.server import syscalls
+
+if TYPE_CHECKING:
+    from seccompy import Filter
+
+MACHINES = ("x86_64", "aarch64")
+
+_FILES = """
+    read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek close close_range dup dup2 dup3 pipe pipe2
+    open openat openat2 creat stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents getdents64
+    getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat truncate ftruncate
+    fallocate fsync fdatasync fadvise64 readahead copy_file_range sendfile umask statfs fstatfs
+    poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2
+    recvfrom recvmsg sendmsg shutdown getsockname getpeername getsockopt
+"""
+_MEMORY = "mmap munmap mremap mprotect brk madvise msync membarrier"
+_THREADS = """
+    futex set_robust_list get_robust_list set_tid_address rseq sched_yield sched_getaffinity sched_getparam sched_getscheduler
+    sched_get_priority_max sched_get_priority_min getpriority getcpu arch_prctl restart_syscall exit exit_group wait4 waitid
+"""
+_SIGNALS = """
+    rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack pause alarm getitimer setitimer
+    signalfd4 timer_create timer_settime timer_gettime timer_getoverrun timer_delete timerfd_create timerfd_settime timerfd_gettime
+"""
+_SELF = """
+    getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp getsid getrusage getrlimit setrlimit
+    times time gettimeofday clock_gettime clock_getres clock_nanosleep nanosleep sysinfo uname getrandom capget
+"""
+ALLOWED = f"{_FILES} {_MEMORY} {_THREADS} {_SIGNALS} {_SELF}"
+
+DENIED = """
+    execve execveat fork vfork unshare setns mount umount2 pivot_root chroot ptrace process_vm_readv process_vm_writev pidfd_open
+    pidfd_getfd pidfd_send_signal memfd_create connect bind listen accept accept4 keyctl add_key request_key tkill rt_sigqueueinfo
+    rt_tgsigqueueinfo setpriority ioprio_set sched_setscheduler sched_setattr sched_setparam setuid setgid setreuid setregid setresuid
+    setresgid setgroups capset chown fchown lchown fchownat mknod mknodat shmget shmat semget msgget mq_open personality
+"""
+# Refused with EPERM, which libraries and people understand better than ENOSYS.
+
+PRETENDED = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat flock sync syncfs"
+# Succeed and do nothing: Landlock doesn't restrict them, a lock on a shared file is a channel, and shutil.copy wants them to work.
+
+UNSUPPORTED = """
+    getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
+"""
+
+FOR_CUDA = "mlock munlock get_mempolicy set_mempolicy mbind mincore sched_setscheduler"
+# What the CUDA driver asks for beyond this, from its documentation and reports: not run on a GPU.
+
+_NAMESPACES = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)  # any CLONE_NEW…
+_CLONE_THREAD = 0x10000
+_AF_UNIX, _SOCK_STREAM, _SOCK_TYPE = 1, 1, 0xF
+_MAP_SHARED_ANONYMOUS, _MAP_HUGETLB = 0x21, 0x40000
+_TERMINAL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIONCLEX FIOCLEX
+_TYPE_AHEAD = (0x5412, 0x541C)  # TIOCSTI TIOCLINUX
+_FCNTL = (
+    8,
+    10,
+    15,
+    1024,
+    1026,
+    1031,
+    1033,
+)  # F_SETOWN F_SETSIG F_SETOWN_EX F_SETLEASE F_NOTIFY F_SETPIPE_SZ F_ADD_SEALS
+_PRCTL = (2, 3, 15, 16, 21, 23, 39, 0x53564D41)  # asking, and naming threads and memory
+
+
+def missing() -> str | None:
+    """Say why this machine can't filter system calls, or None."""
+    if not syscalls.LINUX:
+        return "seccomp is Linux's own"
+    if syscalls.MACHINE not in MACHINES:
+        return f"no table of system calls for {syscalls.MACHINE}"
+    import seccompy
+
+    return None if seccompy.supported() else "the kernel has no seccomp filters"
+
+
+def compile_common(*, shared_memory: bool, device: str) -> Filter:
+    """Compile the filter that all children share; shared_memory only where a cgroup counts it."""
+    from seccompy import Action, CmpOp, Filter
+    from seccompy.syscalls import AARCH64_SYSCALLS, X86_64_SYSCALLS
+
+    known = X86_64_SYSCALLS if syscalls.MACHINE == "x86_64" else AARCH64_SYSCALLS
+    cuda = device.startswith("cuda")
+    found = Filter(default=int(Action.ERRNO) | errno.ENOSYS)
+
+    def word(index: int, value: int, mask: int = 0xFFFFFFFF) -> list[tuple[int, int, int, int]]:
+        """Compare the low 32 bits of an argument: the kernel takes an int, and ignores the rest."""
+        return [(index, int(CmpOp.MASKED_EQ), value, mask)]
+
+    found.errno("clone3", errno.ENOSYS)
+    for bit in _NAMESPACES:
+        found.errno("clone", errno.EPERM, args=word(0, bit, bit))
+    found.allow("clone", args=word(0, _CLONE_THREAD, _CLONE_THREAD))
+    found.errno("clone", errno.EPERM)
+
+    if not shared_memory:  # it escapes RLIMIT_DATA
+        found.errno("mmap", errno.ENOMEM, args=word(3, _MAP_SHARED_ANONYMOUS, _MAP_SHARED_ANONYMOUS))
+    found.errno("mmap", errno.ENOMEM, args=word(3, _MAP_HUGETLB, _MAP_HUGETLB))
+
+    # A datagram socket could reach any socket whose path is known; a connected stream can't.
+    found.allow("socketpair", args=word(0, _AF_UNIX) + word(1, _SOCK_STREAM, _SOCK_TYPE))
+    found.errno("socketpair", errno.EPERM)
+    found.errno("socket", errno.EPERM)
+    found.allow("sendto", args=[(4, int(CmpOp.EQ), 0)])  # send() on what is connected
+    found.errno("sendto", errno.EPERM)
+
+    for command in _FCNTL:
+        found.errno("fcntl", errno.EPERM, args=word(1, command))
+    found.allow("fcntl")
+    if cuda:  # the driver is spoken to by ioctl; Landlock keeps other devices out of reach
+        for request in _TYPE_AHEAD:
+            found.errno("ioctl", errno.EPERM, args=word(1, request))
+        found.allow("ioctl")
+    else:
+        for request in _TERMINAL:
+            found.allow("ioctl", args=word(1, request))
+        found.errno("ioctl", errno.ENOTTY)
+    for option in _PRCTL:
+        found.allow("prctl", args=word(0, option))
+    found.errno("prctl", errno.EPERM)
+    found.allow("sched_setaffinity", args=word(0, 0))
+    found.errno("sched_setaffinity", errno.EPERM)
+    for name in ("kill", "tgkill", "prlimit64"):
+        found.allow(name)  # compile_own narrows these
+
+    for name in (f"{ALLOWED} {FOR_CUDA}" if cuda else ALLOWED).split():
+        if name in known:
+            found.allow(name)
+    for names, code in ((PRETENDED, 0), (UNSUPPORTED, errno.ENOTSUP), (DENIED, errno.EPERM)):
+        for name in names.split():
+            if name in known:
+                found.errno(name, code)
+    _ = found.program  # compiled here once, not in every child
+    return found
+
+
+def compile_own(pid: int) -> Filter:
+    """Compile the part that depends on the child: signals and limits for itself only, by the pid that it sees itself under."""
+    from seccompy import Action, CmpOp, Filter
+
+    found = Filter(default=Action.ALLOW)
+    for name in ("kill", "tgkill", "prlimit64"):
+        for target in (0, pid):
+            found.allow(name, args=[(0, int(CmpOp.MASKED_EQ), target, 0xFFFFFFFF)])
+        found.errno(name, errno.EPERM)
+    return found

@@ -1,0 +1,194 @@
+"""A student's whole way: open the release, type, run, see, save, hand in; then our grade of that very zip."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.assemble import blocks
+from autograder.authoring import submissions
+from autograder.course import assignment
+from autograder.examine.test_plan import set_exam
+from autograder.model import Record
+from autograder.pipeline import HandIn, grade_one
+from autograder.sandbox.outside import Sandbox
+from tests.fixtures.jupyterlab import CHROMIUM, FLAGS, Lab, jupyterlab
+
+ROOT = Path(__file__).resolve().parents[2]
+DETAILS = {"name": "Kim Minji", "student_id": "2022123456"}
+
+
+def graded(path: Path, name: str) -> Record:
+    """Grade a zip as it came out of the notebook, under the name that the notebook gave it."""
+    exam = set_exam(assignment.load("knn", ROOT), seed=20260922)
+    with Sandbox.start() as sandbox:
+        hand_in = HandIn(data=path.read_bytes(), source=name, student_id=name.split("-", maxsplit=1)[0])
+        return grade_one(hand_in, exam, sandbox).record
+
+
+def demand_full_marks(record: Record) -> None:
+    lost = [(q.id, asdict(check)) for q in record.questions for check in q.checks if check.points < check.max_points]
+    assert (record.status, record.reason, lost) == ("graded", None, [])
+    assert record.score == record.max_score == 88
+    assert [(found.rule, found.cell, found.message) for found in record.findings] == []
+    assert (record.student_id, record.name) == (DETAILS["student_id"], DETAILS["name"])
+    assert all(question.code.strip() for question in record.questions if question.written)
+
+
+# ---------------------------------------------------------------- JupyterLab
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Path]]:
+    """Open the released notebook in JupyterLab; give the page and the folder."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright isn't installed")
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine: the student's path in JupyterLab goes untested")
+    folder = tmp_path_factory.mktemp("student")
+    shutil.copy(ROOT / "release" / "knn" / "knn.ipynb", folder)
+    with jupyterlab(folder, tmp_path_factory.mktemp("home")) as address, playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        yield Lab(page, address, "knn.ipynb"), folder
+        browser.close()
+
+
+@pytest.mark.browser
+def test_a_student_in_jupyterlab_gets_full_marks_and_no_finding(lab: tuple[Lab, Path]) -> None:
+    lab, folder = lab
+    zip_path = folder / "2022123456-knn.zip"
+
+    # Run all with nothing written: the first check stops it, and handing in says what is missing.
+    lab.run_all()
+    assert "NotImplementedError" in lab.outputs(lab.cell("points = torch.tensor"))
+    lab.save()
+    lab.run(lab.last())
+    assert "Fill in name and student_id" in lab.outputs(lab.last())
+    assert "Still empty: compute_distances_two_loops" in lab.outputs(lab.last())
+    assert not zip_path.exists()
+
+    # Work.
+    lab.fields(DETAILS)
+    for question, texts in submissions.solutions("knn", ROOT).items():
+        kind = "class" if question[0].isupper() else "def"
+        cell = lab.cell(f"{kind} {question}")
+        for text in texts:
+            lab.replace(cell, blocks.STUB, typed(text))
+    for text in submissions.answers("knn", ROOT).values():
+        lab.answer(lab.cell("Your answer here."), text)
+    lab.run_all()
+
+    # Every check turns, every picture is there.
+    for check in (
+        "two loops",
+        "one loop",
+        "no loops",
+        "the three agree",
+        "the vote",
+        "the classifier",
+        "cross-validation",
+    ):
+        assert lab.page.locator(".jp-OutputArea-output", has_text=f"✓ {check}").count() >= 1, check
+    assert lab.pictures() == 9
+    assert lab.page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+    # What isn't saved isn't handed in.
+    assert "Save the notebook" in lab.outputs(lab.last())
+    assert not zip_path.exists()
+    lab.save()
+    lab.run(lab.last())
+    said = lab.outputs(lab.last())
+    assert "everything is there" in said and "Kim Minji, 2022123456, option 1" in said
+    keep_picture(lab.page)
+
+    with lab.page.expect_download() as download:
+        lab.last().get_by_text("download it").click()
+    assert download.value.suggested_filename == zip_path.name
+    assert Path(download.value.path()).read_bytes() == zip_path.read_bytes()
+    demand_full_marks(graded(zip_path, zip_path.name))
+
+
+def typed(text: str) -> str:
+    """Return a block as it is typed at the place of the stub: the first line is indented already."""
+    return text.strip("\n").lstrip()
+
+
+def keep_picture(page: Any) -> None:
+    """Leave a picture of the end for whoever wants to look (PICTURES=folder)."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=Path(folder) / "student-path.png")
+
+
+# ---------------------------------------------------------------- Colab
+
+STAND_IN = {
+    "google/__init__.py": "",
+    "google/colab/__init__.py": "",
+    "google/colab/_message.py": (
+        "import json, pathlib\n"
+        "def blocking_request(request_type, request='', timeout_sec=5, parent=None):\n"
+        "    assert request_type == 'get_ipynb'\n"
+        "    return {'ipynb': json.loads(pathlib.Path('page.json').read_bytes())}\n"
+    ),
+    "google/colab/files.py": (
+        "import pathlib\n"
+        "def download(path):\n"
+        "    pathlib.Path('downloaded').write_text(str(path))\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def colab(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[str, Path]]:
+    """Run the finished notebook where google.colab is loaded; hand the page's notebook over as Colab saves it, new and old.
+
+    Gives, for each minor version of the format, what the submission cell said and the zip that it wrote.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+
+    folder = tmp_path_factory.mktemp("colab")
+    for name, text in STAND_IN.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    fields, written = {**submissions.FIELDS, **DETAILS}, submissions.answers("knn", ROOT)
+    texts = submissions.solutions("knn", ROOT)
+    opened = nbformat.from_dict(
+        submissions.fill(submissions.release("knn", ROOT), texts, fields=fields, written=written, run=False)
+    )
+    first = nbformat.v4.new_code_cell(
+        "import google.colab"
+    )  # Colab's kernels have it loaded before the notebook starts
+    session = nbformat.v4.new_notebook(cells=[first, *opened.cells])
+    client = NotebookClient(session, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    handed_in = {}
+    with client.setup_kernel():
+        for number, cell in enumerate(session.cells[:-1]):
+            client.execute_cell(cell, number)
+        for minor in (5, 0):
+            page = submissions.colab_saved(json.loads(nbformat.writes(opened)), minor=minor)
+            (folder / "page.json").write_bytes(page)
+            last = client.execute_cell(session.cells[-1], len(session.cells) - 1)
+            said = next(out["data"]["text/plain"] for out in last["outputs"] if "data" in out)
+            path = (folder / (folder / "downloaded").read_text()).rename(folder / f"{minor}.zip")
+            handed_in[minor] = (said, path)
+    return handed_in
+
+
+@pytest.mark.parametrize("minor", [5, 0])
+def test_a_student_in_colab_gets_full_marks_and_no_finding(colab: dict[int, tuple[str, Path]], minor: int) -> None:
+    said, path = colab[minor]
+
+    assert "2022123456-knn.zip is written, and everything is there" in said
+    with zipfile.ZipFile(path) as archive:
+        handed_in = json.loads(archive.read("knn.ipynb"))
+    assert handed_in["nbformat_minor"] == minor and "colab" in handed_in["metadata"]
+    demand_full_marks(graded(path, "2022123456-knn.zip"))

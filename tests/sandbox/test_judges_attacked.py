@@ -1,0 +1,95 @@
+"""No answer makes a judge, a near miss or a picture of the course's own assignments break: hostile values to every check there is.
+
+A judge that raises is a fault of ours, so a student who could make one raise would be 'not graded' instead of wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from attacks import exam as attacked
+from autograder import examine
+from autograder.checks.comparison import has_form
+from autograder.course import assignment
+from autograder.examine.test_plan import Exam, set_exam
+from autograder.model import (
+    Array,
+    CaseKind,
+    Check,
+    Counts,
+    Unsupported,
+)
+from autograder.report import feedback_pictures
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # warnings of torch are no errors where grading runs
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = tuple(assignment.names(ROOT))
+HUGE = torch.finfo(torch.float64).max
+COUNTS = (Counts(0, 0, 0), Counts(2**62, 2**62, 2**62), Counts(1, 2**62, 0))
+
+
+def _like(right: Any, number: float) -> Any:
+    """An answer of the right form, one number all over."""
+    if isinstance(right, torch.Tensor):
+        kind = right.dtype if right.is_floating_point() or math.isfinite(number) else torch.float64
+        number = number if right.is_floating_point() or not math.isfinite(number) else max(min(number, 2**62), -(2**62))
+        return Array(torch.full(right.shape, number, dtype=torch.float64).to(kind))
+    if isinstance(right, dict):
+        return {key: _like(value, number) for key, value in right.items()}
+    if isinstance(right, (list, tuple)):
+        return type(right)(_like(value, number) for value in right)
+    return number
+
+
+def _hostile(right: Any) -> list[Any]:
+    shaped = [_like(right, number) for number in (math.nan, math.inf, -math.inf, HUGE, -HUGE, 5e-324, -0.0, 1e308, 0.5)]
+    odd = [
+        None, True, 0, -1, 2**63 - 1, -(2**63), math.nan, math.inf, "", "x" * 10_000, "\x00", Unsupported("unknown"), [], (), {}, [[]] * 3, {1: {2: {}}},
+        {"loss": math.nan}, [None, None], (None,) * 5, [True, "x", {}], Array(torch.empty(0)), Array(torch.empty(0, 3, 0)), Array(torch.tensor(math.nan)),
+        Array(torch.ones(1)), Array(torch.ones(2, 2, dtype=torch.bool)), Array(torch.full((3,), 2**62)), Array(torch.ones(3, dtype=torch.float16)),
+        Array(torch.ones(2, 3, dtype=torch.bfloat16)), Array(torch.ones(2), library="numpy"), Array(torch.ones(2), device="unknown"),
+        Array(torch.ones(1, 1, 1, 1, 1, 1, 1)), [Array(torch.tensor([math.nan]))] * 4, {"W1": Array(torch.ones(1)), "b1": None},
+    ]  # fmt: skip
+    return shaped + odd
+
+
+@pytest.fixture(scope="module", params=(*NAMES, attacked.NAME))
+def exam(request: pytest.FixtureRequest) -> Exam:
+    if request.param == attacked.NAME:
+        return attacked.set_small(asked=tuple(attacked.SOLUTIONS), device_too=True, pictures=True)
+    return set_exam(assignment.load(request.param, ROOT), 7)
+
+
+def test_no_answer_breaks_a_judge(exam: Exam) -> None:
+    seen: list[Check] = []
+    for asked in exam.asked:
+        if asked.check is None or asked.case.kind is CaseKind.METER or asked.check in seen[-1:]:
+            continue  # the first case of each check is enough
+        seen.append(asked.check)
+        expected = exam.expected(asked)
+        for answer in _hostile(expected):
+            said = examine._judge(asked.check, answer, expected, asked.inputs)
+            has_form(answer, expected, asked.inputs)
+            assert said is None or said.isprintable()
+
+
+def test_no_counts_break_a_judge_of_work(exam: Exam) -> None:
+    for check in (check for question in exam.assignment.questions for check in question.checks):
+        if check.kind is CaseKind.METER:
+            asked = exam.of(check)
+            for counts in COUNTS:
+                examine._judge(check, [(one.sizes, counts) for one in asked], None, asked[0].inputs)
+
+
+def test_every_picture_is_drawn_or_left_out(exam: Exam) -> None:
+    for sketch in exam.assignment.sketches:
+        for asked in exam.of(sketch.asked):
+            for answer in _hostile(exam.expected(asked))[1:2]:
+                made = feedback_pictures.Gallery().picture(sketch, answer, exam.expected(asked), asked.inputs)
+                assert made is None or made.png[:4] == b"\x89PNG" or made.png == b""

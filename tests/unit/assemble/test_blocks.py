@@ -1,0 +1,288 @@
+"""Designated blocks: found in our cell, taken from a student's, put back at the right place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.assemble import blocks
+from tests.fixtures.small_assignment import CLASS, DOUBLE, LOOP, TEMPLATES
+from tests.fixtures.texts import TEXTS
+
+
+def texts(student: str, template: str) -> list[str | None]:
+    return [found.text for found in blocks.extract(student, template)]
+
+
+# ---------------------------------------------------------------- locating
+
+
+def test_a_block_is_known_by_its_function_and_indentation():
+    (region,) = blocks.locate(DOUBLE)
+
+    assert (region.name, region.indent, region.begin, region.end) == ("double", "    ", 2, 4)
+
+
+def test_the_blocks_of_a_class_are_known_by_their_methods():
+    assert [region.name for region in blocks.locate(CLASS)] == ["Counter.__init__", "Counter.step"]
+
+
+def test_the_markers_of_a_source_notebook_are_found_too():
+    source = DOUBLE.replace("# BEGIN YOUR CODE", "### BEGIN SOLUTION").replace("# END YOUR CODE", "### END SOLUTION")
+
+    assert [region.name for region in blocks.locate(source)] == ["double"]
+    assert blocks.inside(source) == ("    raise NotImplementedError",)
+
+
+def test_a_marker_without_its_other_half_is_no_block():
+    assert blocks.locate("# BEGIN YOUR CODE\nx = 1") == ()
+    assert blocks.locate("x = 1\n# END YOUR CODE") == ()
+
+
+def test_a_block_at_the_top_of_a_cell_belongs_to_no_function():
+    (region,) = blocks.locate("# BEGIN YOUR CODE\nx = 1\n# END YOUR CODE")
+
+    assert region.name == ""
+
+
+# ---------------------------------------------------------------- taking, by markers
+
+
+def test_the_text_between_the_markers_is_taken_as_it_stands():
+    student = blocks.fill(DOUBLE, ["    y = x + x  # twice\n\n    return y"])
+
+    assert texts(student, DOUBLE) == ["    y = x + x  # twice\n\n    return y"]
+
+
+def test_code_outside_the_markers_is_left_behind():
+    student = "import os\n" + blocks.fill(DOUBLE, ["    return 2 * x"]) + "\ndouble = lambda x: 2 * x\n"
+
+    assert texts(student, DOUBLE) == ["    return 2 * x"]
+
+
+def test_markers_are_known_with_other_blanks_and_case():
+    student = "def double(x):\n#begin your code here\n    return 2 * x\n  ##  End of your code\n"
+
+    assert texts(student, DOUBLE) == ["    return 2 * x"]
+
+
+def test_a_second_end_marker_typed_inside_does_not_cut_the_block():
+    student = blocks.fill(DOUBLE, ["    y = x"]).replace("y = x", "y = x\n    # END YOUR CODE\n    return 2 * y")
+
+    assert texts(student, DOUBLE) == ["    y = x\n    # END YOUR CODE\n    return 2 * y"]
+
+
+def test_methods_in_another_order_are_told_apart_by_name():
+    student = """class Counter:
+    def step(self, by=1):
+        # BEGIN YOUR CODE
+        self.count = before + by
+        # END YOUR CODE
+    def __init__(self, start):
+        # BEGIN YOUR CODE
+        self.count = start
+        # END YOUR CODE
+"""
+
+    assert texts(student, CLASS) == ["        self.count = start", "        self.count = before + by"]
+
+
+def test_methods_that_do_not_parse_are_taken_in_order():
+    student = blocks.fill(CLASS, ["        self.count = = start", "        self.count = before + by"])
+
+    assert texts(student, CLASS) == ["        self.count = = start", "        self.count = before + by"]
+
+
+def test_of_two_cells_merged_into_one_each_block_is_its_own_functions():
+    merged = (
+        blocks.fill(DOUBLE, ["    return 2 * x"])
+        + "\n"
+        + blocks.fill(CLASS, ["        self.count = start", "        pass"])
+    )
+
+    assert texts(merged, DOUBLE) == ["    return 2 * x"]
+    assert texts(merged, CLASS) == ["        self.count = start", "        pass"]
+
+
+# ---------------------------------------------------------------- taking, without markers
+
+
+def without_markers(source: str) -> str:
+    return "\n".join(line for line in source.split("\n") if not blocks.is_marker(line))
+
+
+def test_without_markers_the_body_after_the_docstring_is_taken():
+    student = without_markers(blocks.fill(DOUBLE, ["    # mine\n    y = x + x\n    return y\n    # done"]))
+
+    assert texts(student, DOUBLE) == ["    # mine\n    y = x + x\n    return y\n    # done"]
+
+
+def test_without_markers_the_parts_that_we_give_are_left_out():
+    student = without_markers(blocks.fill(LOOP, ["        w = w - 1"]))
+
+    assert texts(student, LOOP) == ["        w = w - 1"]
+
+
+def test_without_markers_each_method_gives_its_own_block():
+    student = without_markers(blocks.fill(CLASS, ["        self.count = start", "        self.count = before + by"]))
+
+    assert texts(student, CLASS) == ["        self.count = start", "        self.count = before + by"]
+
+
+def test_one_lost_marker_of_two_blocks_is_made_up_for_by_the_function():
+    student = blocks.fill(CLASS, ["        self.count = start", "        self.count = before + by"])
+    student = student.replace("        # END YOUR CODE\n\n    def step", "\n    def step")
+
+    assert texts(student, CLASS) == ["        self.count = start", "        self.count = before + by"]
+
+
+def test_without_markers_and_with_a_syntax_error_the_lines_below_the_def_are_taken():
+    student = 'def double(x):\n    """Return twice x.\n\n    More.\n    """\n    return 2 * x)\n\nprint(double(2))\n'
+
+    assert texts(student, DOUBLE) == ["    return 2 * x)"]
+
+
+def test_a_body_on_the_line_of_its_def_is_taken():
+    assert texts("def double(x): return 2 * x", DOUBLE) == ["return 2 * x"]
+
+
+def test_a_cell_magic_does_not_hide_the_function():
+    assert texts("%%time\ndef double(x):\n    return 2 * x", DOUBLE) == ["    return 2 * x"]
+
+
+def test_of_two_definitions_the_last_counts_as_in_python():
+    assert texts("def double(x):\n    return 0\ndef double(x):\n    return 2 * x", DOUBLE) == ["    return 2 * x"]
+
+
+def test_comments_between_def_and_body_are_taken_for_the_sake_of_option_2():
+    assert texts("def double(x):\n    # twice is a sum\n    return x + x", DOUBLE) == [
+        "    # twice is a sum\n    return x + x"
+    ]
+
+
+def test_what_cannot_be_found_is_said():
+    (found,) = blocks.extract("x = 1", DOUBLE)
+
+    assert found.text is None
+    assert "`double`" in (found.problem or "")
+
+
+def test_a_name_with_letters_that_only_look_alike_is_named():
+    (found,) = blocks.extract("def d\u043euble(x):\n    return 2 * x", DOUBLE)
+
+    assert "d\\u043euble" in (found.problem or "")
+
+
+def test_a_name_with_a_zero_width_letter_is_named():
+    (found,) = blocks.extract("def dou\u200bble(x):\n    return 2 * x", DOUBLE)
+
+    assert "\\u200b" in (found.problem or "")
+
+
+# ---------------------------------------------------------------- filling
+
+
+def test_text_typed_at_the_left_edge_is_moved_in():
+    assert "    if x:\n        return 2 * x\n    return 0\n    # END" in blocks.fill(
+        DOUBLE, ["if x:\n    return 2 * x\nreturn 0"]
+    )
+
+
+def test_text_typed_too_far_in_is_moved_out():
+    assert "\n    y = x\n    return 2 * y\n    # END" in blocks.fill(DOUBLE, ["        y = x\n        return 2 * y"])
+
+
+def test_text_indented_by_tabs_is_moved_to_our_blanks():
+    assert "\n    if x:\n    \treturn 2 * x\n    # END" in blocks.fill(DOUBLE, ["\tif x:\n\t\treturn 2 * x"])
+
+
+def test_strings_over_several_lines_are_never_moved():
+    filled = blocks.fill(DOUBLE, ["s = '''\na\n  b'''\nreturn s"])
+
+    assert "    s = '''\na\n  b'''\n    return s" in filled
+
+
+def test_a_string_at_the_left_edge_does_not_move_what_is_right():
+    text = "    s = '''\na\n'''\n    return s"
+
+    assert f"\n{text}\n" in blocks.fill(DOUBLE, [text])
+
+
+def test_comments_at_the_left_edge_come_along():
+    assert "    # first\n    x = 1\n    # last" in blocks.fill(DOUBLE, ["# first\nx = 1\n# last"])
+    assert "\n# far out\n    x = 1\n" in blocks.fill(DOUBLE, ["# far out\n    x = 1"])
+
+
+def test_continued_lines_may_stand_anywhere():
+    text = "    return (x +\nx)"
+
+    assert blocks.inside(blocks.fill(DOUBLE, [text])) == (text,)
+
+
+def test_windows_newlines_are_no_part_of_the_text():
+    assert blocks.inside(blocks.fill(DOUBLE, ["    y = x\r\n    return 2 * y\r\n"])) == ("    y = x\n    return 2 * y",)
+
+
+def test_none_leaves_the_stub():
+    assert blocks.fill(CLASS, [None, "        pass"]).count("NotImplementedError") == 1
+
+
+# ---------------------------------------------------------------- blank or not
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n  \n", "    # todo", "    pass", "    ...", "raise NotImplementedError", "raise NotImplementedError('todo')", "    'text'", "# a\n\n    pass\n    raise NotImplementedError()"],
+)  # fmt: skip
+def test_stubs_and_comments_are_blank(text):
+    assert blocks.is_blank(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["return", "x = 1\nraise NotImplementedError", "raise ValueError", "x = (", "f()", "del x"]
+)
+def test_anything_else_is_not_blank(text):
+    assert not blocks.is_blank(text)
+
+
+def test_dedented_text_keeps_its_shape():
+    assert blocks.dedented("\n        if x:\n            y = '''\nz'''\n\n    w = 1\n\n") == (
+        "    if x:\n        y = '''\nz'''\n\nw = 1"
+    )
+
+
+# ---------------------------------------------------------------- any text
+
+
+@given(st.sampled_from(TEMPLATES), st.lists(TEXTS, min_size=2, max_size=2))
+def test_what_was_put_in_is_what_is_taken_out(template, given_texts):
+    filled = blocks.fill(template, given_texts[: len(blocks.locate(template))])
+    again = blocks.fill(template, texts(filled, template))
+
+    assert again == filled
+    assert blocks.fill(template, texts(again, template)) == again
+
+
+@given(TEXTS, st.sampled_from(TEMPLATES))
+def test_no_cell_of_a_students_raises(student, template):
+    found = blocks.extract(student, template)
+
+    assert len(found) == len(blocks.locate(template))
+    for part in found:
+        assert (part.text is None) == (part.problem is not None)
+    blocks.locate(student)
+    blocks.is_blank(student)
+    blocks.dedented(student)
+
+
+@given(st.sampled_from(TEMPLATES), st.data())
+def test_no_mangled_cell_raises(template, data):
+    lines = template.split("\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        lines[at : at + 1] = data.draw(
+            st.sampled_from([[], ["x = 1"], ["'''"], [lines[at], lines[at]], ["\t" + lines[at]]])
+        ) or [""]
+
+    blocks.extract("\n".join(lines), template)

@@ -1,0 +1,318 @@
+"""The rules on the student's code: imports, banned calls, comments of their own, lateness."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from autograder.assemble import blocks, code_rules
+from autograder.model import (
+    Assignment,
+    Block,
+    BlockState,
+    Check,
+    Consequence,
+    Fields,
+    LatePolicy,
+    Program,
+    Question,
+    Severity,
+)
+from tests.fixtures.small_assignment import CLASS, DUE, RELEASE, SETUP, TRIPLE, small_assignment
+from tests.fixtures.texts import TEXTS
+
+BANNED = ("torch.cdist", "torch.norm", "torch.nn", "torch.mode", "torch.optim", "torch.linalg.solve")
+
+
+class AtMostOnce:
+    """A growth judge that allows no loop."""
+
+    at_most = "1"
+
+    def __call__(self, got: Any, expected: Any, inputs: Any) -> str | None:
+        return None
+
+
+def assignment(*banned: str, no_loops: bool = False, **changes: Any) -> Assignment:
+    check = Check(name="grows", title="", asks="triple", points=1, draw=lambda: {}, judge=AtMostOnce())
+    question = Question("triple", "Triple", 1.0, checks=(check,) if no_loops else (), banned=banned or BANNED)
+    return small_assignment(questions=(question,), **changes)
+
+
+def program(text: str, *, option: int = 1, state: BlockState = BlockState.WRITTEN) -> Program:
+    block = Block("triple", "triple_solution", blocks.fill(TRIPLE, [text]), blocks.dedented(text), 4, state)
+    return Program("7", Fields(option=option), (SETUP,), (block,), {})
+
+
+def review(text: str, *banned: str, no_loops: bool = False, option: int = 1) -> Program:
+    return code_rules.review(program(text, option=option), assignment(*banned, no_loops=no_loops))
+
+
+def rules(reviewed: Program) -> list[str]:
+    return [item.rule for item in reviewed.findings]
+
+
+# ---------------------------------------------------------------- banned calls
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("return torch.cdist(x, x)", "torch.cdist"),
+        ("import torch as t\nreturn t.cdist(x, x)", "torch.cdist"),
+        ("from torch import cdist as c\nreturn c(x, x)", "torch.cdist"),
+        ("f = torch.cdist\nreturn f(x, x)", "torch.cdist"),
+        ("return getattr(torch, 'cdist')(x, x)", "torch.cdist"),
+        ("return getattr(torch, 'cd' 'ist')(x, x)", "torch.cdist"),
+        ("return torch.ops.aten.cdist(x, x)", "torch.cdist"),
+        ("return torch.ops.aten._cdist_forward.default(x, x, 2, None)", "torch.cdist"),
+        ("return eval('torch.cdist(x, x)')", "torch.cdist"),
+        ("exec('y = torch.' + 'cdist(x, x)')", "torch.cdist"),
+        ("return __import__('torch').cdist(x, x)", "torch.cdist"),
+        ("import sys\nreturn sys.modules['torch'].cdist(x, x)", "torch.cdist"),
+        ("return vars(torch)['cdist'](x, x)", "torch.cdist"),
+        ("from torch import *\nreturn cdist(x, x)", "torch.cdist"),
+        ("return x.norm()", "torch.norm"),
+        ("return (x - 1).norm(dim=1)", "torch.norm"),
+        ("return torch.Tensor.norm(x)", "torch.norm"),
+        ("return getattr(x, 'norm')()", "torch.norm"),
+        ("from operator import methodcaller\nreturn methodcaller('norm')(x)", "torch.norm"),
+        ("return x[0].mode().values", "torch.mode"),
+        ("return F.cross_entropy(x, x)", "torch.nn.functional.cross_entropy"),
+        ("return torch.nn.Linear(1, 1)(x)", "torch.nn.Linear"),
+        ("from torch import nn\nreturn x", "torch.nn"),
+        ("import torch.nn as n\nreturn x", "torch.nn"),
+        ("return torch.optim.Adam([x])", "torch.optim.Adam"),
+        ("import torch.optim", "torch.optim"),
+        ("return torch.linalg.solve(x, x)", "torch.linalg.solve"),
+        ("def inner(f=torch.cdist):\n    return f(x, x)\nreturn inner()", "torch.cdist"),
+        ("return [torch.cdist][0](x, x)", "torch.cdist"),
+    ],
+)
+def test_a_banned_call_is_seen_by_every_door_and_costs_its_question(text, named):
+    reviewed = review(text)
+
+    assert "banned_call" in rules(reviewed)
+    assert reviewed.forbidden["triple"].startswith(f"{named} must not be used here")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "return 3 * x",
+        "norm = x.sum()\nreturn norm",
+        "return x.normal_()",
+        "return np.linalg.norm(x)",
+        "return torch.linalg.cholesky(x)",
+        "return 'torch.cdist'",
+        "# torch.cdist(x, x) would do",
+        "return self.norm(x)",
+        "return {'mode': 1}['mode']",
+        "return x.numpy()",
+        "return torch.normal(x)",
+    ],
+)
+def test_what_only_looks_like_a_banned_call_is_not(text):
+    assert review(text).forbidden == {}
+
+
+def test_the_sentence_names_the_line_of_the_students_own_text():
+    reviewed = review("y = x\nreturn torch.cdist(y, y)")
+
+    assert reviewed.forbidden["triple"] == "torch.cdist must not be used here (line 2 of the block)."
+
+
+def test_a_call_is_reported_once():
+    assert rules(review("return torch.cdist(x, x) + torch.cdist(x, x)")) == ["banned_call"]
+    assert rules(review("return torch.nn.functional.relu(x)")) == ["banned_call"]
+
+
+def test_code_in_texts_that_cannot_be_read_is_noted_and_costs_no_question():
+    reviewed = review("return eval(x)")
+
+    assert rules(reviewed) == ["banned_call"]
+    assert reviewed.forbidden == {}
+
+
+def test_what_we_give_around_the_block_may_use_anything():
+    cell = TRIPLE.replace("    # BEGIN", "    before = torch.cdist(x, x)\n    # BEGIN")
+    block = Block("triple", "triple_solution", blocks.fill(cell, ["return x"]), "return x", 5, BlockState.WRITTEN)
+
+    reviewed = code_rules.review(Program("7", Fields(), (SETUP,), (block,), {}), assignment())
+
+    assert reviewed.findings == ()
+
+
+def test_a_builtin_can_be_banned():
+    assert review("return sum(x)", "sum").forbidden
+    assert review("return map(f, x)", "map").forbidden
+    assert not review("return x.sum()", "sum").forbidden
+
+
+def test_vmap_is_known_by_both_names():
+    assert review("return torch.func.vmap(f)(x)", "torch.vmap").forbidden
+    assert review("from torch.func import vmap\nreturn vmap(f)(x)", "torch.func.vmap").forbidden
+
+
+@pytest.mark.parametrize(
+    "text", ["return map(np.subtract, x, x)", "return list(map(torch.sub, x, x))", "return np.vectorize(np.square)(x)"]
+)
+def test_a_map_over_array_functions_is_a_loop_where_none_may_be(text):
+    assert review(text, no_loops=True).forbidden
+    assert not review(text).forbidden
+
+
+def test_a_block_with_a_syntax_error_is_left_alone():
+    assert review("return torch.cdist(x").findings == ()
+
+
+@pytest.mark.parametrize("state", [BlockState.BLANK, BlockState.MISSING])
+def test_a_block_with_nothing_in_it_is_left_alone(state):
+    made = program("import scipy", option=2, state=state)
+
+    assert code_rules.review(made, assignment()).findings == ()
+
+
+def test_the_consequence_is_the_assignments():
+    made = assignment(consequences={"banned_call": Consequence(Severity.VIOLATION, -2.0)})
+
+    (item,) = code_rules.review(program("return x.norm()"), made).findings
+
+    assert (item.severity, item.points, item.cell) == (Severity.VIOLATION, -2.0, "triple_solution")
+
+
+# ---------------------------------------------------------------- imports
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["import scipy", "from sklearn.neighbors import KDTree as K", "import numpy, os.path", "__import__('scipy')"],
+)
+def test_a_library_that_is_not_allowed_is_named(text):
+    assert "import_added" in rules(review(text))
+
+
+@pytest.mark.parametrize("text", ["import math", "from numpy import dot", "import torch as t", "import numpy.linalg"])
+def test_an_allowed_library_is_fine(text):
+    assert review(text).findings == ()
+
+
+def test_importing_everything_is_noted():
+    (item,) = review("from numpy import *").findings
+
+    assert item.rule == "import_added"
+    assert "everything" in item.message
+
+
+# ---------------------------------------------------------------- option 2
+
+
+def test_option_2_asks_for_comments_of_their_own():
+    (item,) = review("return 3 * x", option=2).findings
+
+    assert item.rule == "option2_without_comments"
+    assert "triple" in item.message
+
+
+def test_option_2_with_comments_is_fine():
+    assert review("# three times the number\nreturn 3 * x", option=2).findings == ()
+
+
+def test_comments_that_we_give_are_not_their_own():
+    block = Block(
+        "Counter",
+        "Counter_solution",
+        blocks.fill(CLASS, ["self.count = start", "self.count = 1"]),
+        "",
+        7,
+        BlockState.WRITTEN,
+    )
+    given = replace(block, source=block.source.replace("before =", "# a comment of ours\n        before ="))
+    given = replace(given, text=given.source)
+
+    reviewed = code_rules.review(Program("7", Fields(option=2), (SETUP,), (given,), {}), assignment())
+
+    assert rules(reviewed) == ["option2_without_comments"]
+
+
+def test_option_1_needs_none():
+    assert review("return 3 * x").findings == ()
+
+
+def test_several_blocks_without_comments_are_one_finding():
+    made = program("return 3 * x", option=2)
+    made = replace(made, blocks=(*made.blocks, replace(made.blocks[0], cell="other")))
+
+    (item,) = code_rules.review(made, assignment()).findings
+
+    assert "triple, other" in item.message
+
+
+# ---------------------------------------------------------------- lateness
+
+
+@pytest.mark.parametrize(
+    ("after", "days"),
+    [
+        (timedelta(days=-1), 0),
+        (timedelta(0), 0),
+        (timedelta(minutes=10), 0),
+        (timedelta(minutes=10, seconds=1), 1),
+        (timedelta(days=1), 1),
+        (timedelta(days=1, seconds=1), 2),
+        (timedelta(days=30), 30),
+    ],
+)
+def test_days_begun_count_once_the_grace_is_over(after, days):
+    assert code_rules.late_days(DUE + after, DUE, 10) == days
+
+
+def test_an_unknown_time_is_not_late():
+    assert code_rules.late_days(None, DUE) == 0
+    assert code_rules.lateness(None, assignment()) is None
+
+
+def test_times_in_other_zones_are_the_same_moment():
+    assert code_rules.late_days(DUE.astimezone(UTC), DUE) == 0
+
+
+def late(days: float, **settings: Any) -> Any:
+    return code_rules.lateness(DUE + timedelta(days=days), small_assignment(late=LatePolicy(**settings)))
+
+
+def test_each_day_costs_points():
+    item = late(1.5, points_per_day=-2.0)
+
+    assert (item.rule, item.severity, item.points) == ("late", Severity.VIOLATION, -4.0)
+    assert "2 days" in item.message
+
+
+def test_after_the_last_day_nothing_is_left():
+    assert late(4, points_per_day=-1.0, last_day=3).points == -10.0
+    assert late(3, points_per_day=-1.0, last_day=3).points == -3.0
+
+
+def test_lateness_never_costs_more_than_the_assignment_has():
+    assert late(100, points_per_day=-1.0).points == -10.0
+
+
+def test_lateness_that_costs_nothing_is_a_note():
+    item = late(1)
+
+    assert (item.severity, item.points) == (Severity.NOTE, 0.0)
+
+
+# ---------------------------------------------------------------- any text
+
+
+@given(TEXTS)
+def test_no_block_raises(text):
+    review(text, no_loops=True, option=2)
+
+
+def test_the_setup_cells_are_ours():
+    assert any("setup" in cell.tags for cell in RELEASE.cells)

@@ -1,0 +1,253 @@
+"""A rehearsal proves what holds, and says in one sentence what doesn't: with real zips, real workers, a real sandbox."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from rich.console import Console
+
+from autograder.authoring import compile, rehearse, run_notebook
+from autograder.authoring.rehearse import Report, Step, variants
+from autograder.dispatch import batch
+from tests.fixtures.authoring import edit, write_course
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return write_course(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def same_grader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the grader's own code as unchanged, whatever is being edited meanwhile."""
+    monkeypatch.setattr(variants, "_engine", lambda: "grader")
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    root = write_course(tmp_path_factory.mktemp("sound"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(variants, "_engine", lambda: "grader")
+        return root, rehearse.rehearse("tiny", root)
+
+
+def add(root: Path, name: str, text: str) -> None:
+    (root / "assignments/tiny" / name).write_text(dedent(text))
+
+
+@pytest.fixture(scope="module")
+def unsound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
+    """A course in which each thing that only grading shows is wrong somewhere."""
+    root = write_course(tmp_path_factory.mktemp("unsound"))
+    add(root, "right/halved.py", "# Isn't right.\ndef square(x):\n    return x * x / 2\n")
+    add(root, "wrong/unreadable.py", "# fails: square.values_match\ndef square(x:\n")
+    add(root, "wrong/misnamed.py", "# fails: square.value_match\ndef square(x):\n    return x * 2\n")
+    add(root, "wrong/harmless.py", "# fails: Counter.counts_add_up\ndef square(x):\n    return x * x.clone()\n")
+    add(root, "wrong/unnamed.py", "# Says nothing.\ndef square(x):\n    return x * 2\n")
+    (root / "assignments/tiny/wrong/in_place.py").unlink()
+    yield rehearse.rehearse("tiny", root, execute_source=False)
+
+
+def step(report: Report, words: str) -> Step:
+    return next(step for step in report.steps if words in step.claim)
+
+
+# ---------------------------------------------------------------- an assignment that holds
+
+
+def test_a_sound_assignment_is_ready(sound: tuple[Path, Report]) -> None:
+    report = sound[1]
+
+    assert [problem for step in report.steps for problem in step.problems] == []
+    assert report.good
+    assert step(report, "points add up").found == "16 by 3 checks + 4 written = 20"
+    assert step(report, "every file of right/").found == "2 of 2"
+    assert step(report, "every file of wrong/").found == "3 of 3"
+    assert step(report, "the blank release").found == "0 points"
+
+
+def test_an_unchanged_assignment_is_not_graded_or_run_again(
+    sound: tuple[Path, Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "work", lambda *args, **kwargs: pytest.fail("it was graded again"))
+    monkeypatch.setattr(rehearse, "execute", lambda path: pytest.fail("it was run again"))
+
+    again = rehearse.rehearse("tiny", sound[0])
+
+    assert again.good
+
+
+def test_only_a_changed_file_is_graded_again(sound: tuple[Path, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    root = sound[0]
+    edit(root, "assignments/tiny/wrong/doubled.py", "return x * 2", "return x + x")
+    graded = []
+    work = batch.work
+    monkeypatch.setattr(batch, "work", lambda jobs, *args, **more: work(graded.extend(jobs) or jobs, *args, **more))
+
+    report = rehearse.rehearse("tiny", root)
+
+    assert len(graded) == 1
+    assert report.good
+
+
+def test_a_report_is_shown_as_a_table_with_a_verdict(sound: tuple[Path, Report], unsound: Report) -> None:
+    console = Console(width=160, record=True, file=io.StringIO())
+
+    rehearse.show(sound[1], console)
+    rehearse.show(unsound, console)
+
+    text = console.export_text()
+    assert "tiny: ready to hand out" in text
+    assert "tiny: not ready" in text
+    assert "✗ assignments/tiny/right/halved.py" in text
+
+
+# ---------------------------------------------------------------- what only grading shows
+
+
+def test_a_right_answer_that_loses_points_is_named_with_the_check(unsound: Report) -> None:
+    problems = step(unsound, "every file of right/").problems
+
+    assert len(problems) == 1
+    assert problems[0].startswith("assignments/tiny/right/halved.py: it got 12 of 16: square.values_match (")
+
+
+def test_a_wrong_answer_that_fails_other_checks_than_it_names_is_told_both_ways(unsound: Report) -> None:
+    problems = step(unsound, "every file of wrong/ fails").problems
+
+    assert "assignments/tiny/wrong/harmless.py, line 1: it doesn't fail Counter.counts_add_up" in problems
+    assert any(
+        problem.startswith("assignments/tiny/wrong/misnamed.py, line 1: it also fails square.values_match")
+        for problem in problems
+    )
+
+
+def test_a_check_that_no_wrong_answer_fails_is_named_with_its_line(unsound: Report) -> None:
+    problems = step(unsound, "every check is failed").problems
+
+    assert len(problems) == 1
+    assert problems[0].startswith("assignments/tiny/checks.py, line 13: no file of wrong/ fails square.inputs_stay")
+
+
+def test_files_that_cannot_be_handed_in_are_named_and_the_others_graded(unsound: Report) -> None:
+    problems = step(unsound, "can be handed in").problems
+
+    assert (
+        "tiny/wrong/misnamed.py, line 1: there is no check 'square.value_match'. Did you mean square.values_match?"
+        in problems[0]
+    )
+    assert (
+        problems[1]
+        == "tiny/wrong/unnamed.py, line 1: it doesn't say what must fail. Begin with `# fails: question.check_name`."
+    )
+    assert "tiny/wrong/unreadable.py, line 2: " in problems[2]
+    assert not unsound.good
+
+
+# ---------------------------------------------------------------- what stops a rehearsal before grading
+
+STOPPERS = {
+    "points that don't add up": ("assignment.toml", "points = 20", "points = 21", r"points is 21, but .* add up to 20"),
+    "a check of an unknown question": ("checks.py", 'asks="Counter"', 'asks="Countre"', r"unknown question 'Countre'.*Counter"),
+    "an unknown key": ("assignment.toml", "points = 20", "points = 20\ntitel = 3", "unknown key 'titel'.*'title'"),
+    "a solution that leaks": ("notebook.py", "# Two functions", "# counts_add_up", "gives away the name of a hidden check"),
+    "a broken master": ("notebook.py", '# %% test="square"', "# %%", "'square' has no test cell"),
+    "a broken check": ("checks.py", "judge=close(), hint", "judge=closer(), hint", r"checks\.py:6: NameError"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", STOPPERS)
+def test_what_makes_grading_pointless_is_the_last_step(
+    course: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, old, new, said = STOPPERS[kind]
+    edit(course, f"assignments/tiny/{file}", old, new)
+    monkeypatch.setattr(batch, "work", lambda *args, **kwargs: pytest.fail("it was graded"))
+
+    report = rehearse.rehearse("tiny", course, execute_source=False)
+
+    assert not report.good
+    (problem,) = report.steps[-1].problems
+    assert re.search(said, problem), problem
+
+
+# ---------------------------------------------------------------- the source notebook's run
+
+
+def test_a_cell_that_raises_is_named(course: Path) -> None:
+    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', 'print(missing, "squares:"')
+    compile.build("tiny", course)
+
+    ran = run_notebook.execute(compile.source_path("tiny", course))
+
+    assert ran.error == "cell print-missing-squares-square-torch-arange: NameError: name 'missing' is not defined"
+
+
+def test_a_cell_that_ends_the_kernel_is_named(course: Path) -> None:
+    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', 'import os\nos._exit(1)\nprint("squares:"')
+    compile.build("tiny", course)
+
+    ran = run_notebook.execute(compile.source_path("tiny", course))
+
+    assert ran.error == "cell import-os ended the kernel"
+
+
+def test_a_notebook_that_hangs_is_stopped_with_its_kernel_and_says_where(course: Path) -> None:
+    told = course / "pid"
+    hangs = f'import os, time\nopen({str(told)!r}, "w").write(str(os.getpid()))\ntime.sleep(600)\nprint("squares:"'
+    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', hangs)
+    compile.build("tiny", course)
+
+    ran = run_notebook.execute(compile.source_path("tiny", course), seconds=10)
+
+    assert re.match("it took more than 10 s and was stopped in (cell import-os|its kernel's start)", ran.error), ran
+    if told.exists():
+        with contextlib.suppress(FileNotFoundError):
+            status = Path("/proc", told.read_text(), "status")
+            for _ in range(200):  # it was killed; on a busy machine it takes a moment to be gone
+                if "zombie" in status.read_text():
+                    break
+                time.sleep(0.1)
+            assert "zombie" in status.read_text()
+
+
+def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) -> None:
+    compile.build("tiny", course)
+    path = compile.source_path("tiny", course)
+    before = path.read_bytes()
+
+    ran = run_notebook.execute(path)
+
+    assert (ran.error, ran.warnings) == ("", ())
+    assert ran.seconds >= ran.slowest_seconds > 0
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    (root / ".course-key").write_bytes(b"two" * 11)  # inputs with which the mistake shows
+    add(
+        root,
+        "wrong/lucky.py",
+        "# fails: square.values_match\ndef square(x):\n    return x * x if x.flatten()[0] > 0 else 2 * x\n",
+    )
+
+    report = rehearse.rehearse("tiny", root, execute_source=False, drawings=5)
+
+    anew = [step for step in report.steps if "drawn anew" in step.claim]
+    assert step(report, "every file of wrong/ fails").good
+    assert len(anew) == 4
+    assert any(one.good for one in anew)
+    unlucky = next(one for one in anew if not one.good)
+    assert unlucky.problems == (
+        "every file of wrong/ fails exactly what it names: "
+        "assignments/tiny/wrong/lucky.py, line 1: it doesn't fail square.values_match",
+    )

@@ -1,0 +1,369 @@
+"""What students get: made by nbgrader, finished by us, the same each time, and nothing that gives an answer away."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder.authoring import compile, leaks, release
+from autograder.course import assignment
+from autograder.errors import AssignmentBroken
+from tests.fixtures.authoring import edit, write_course
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_course(tmp_path_factory.mktemp("course"))
+    make(root)
+    return root
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return write_course(tmp_path)
+
+
+def make(root: Path) -> None:
+    compile.build("tiny", root)
+    release.release("tiny", root)
+
+
+def released(root: Path) -> dict[str, Any]:
+    return json.loads((root / "release/tiny/tiny.ipynb").read_bytes())
+
+
+def cells(root: Path) -> dict[str, dict[str, Any]]:
+    return {cell["id"]: compile.joined(cell) for cell in released(root)["cells"]}
+
+
+def handed_out(root: Path) -> dict[str, Any]:
+    """Read the literal that the release wrote into the submission cell."""
+    tree = ast.parse(cells(root)["submit"]["source"])
+    return next(ast.literal_eval(node.value) for node in tree.body if isinstance(node, ast.Assign))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# ---------------------------------------------------------------- what is in it
+
+
+def test_every_block_is_the_stub_between_its_markers(pristine: Path) -> None:
+    square = cells(pristine)["square_solution"]["source"]
+    counter = cells(pristine)["Counter_solution"]["source"]
+
+    stub = "    # BEGIN YOUR CODE\n    raise NotImplementedError\n    # END YOUR CODE"
+    assert square == f'def square(x):\n    """Return every number of x squared."""\n{stub}'
+    assert counter.count("        # BEGIN YOUR CODE\n        raise NotImplementedError\n        # END YOUR CODE") == 2
+    assert counter.endswith("        return self.count")
+
+
+def test_written_answers_are_blank(pristine: Path) -> None:
+    assert cells(pristine)["question_1"]["source"] == "*Your answer here.*"
+
+
+def test_given_cells_can_be_neither_edited_nor_deleted_and_the_fields_can_be_edited(pristine: Path) -> None:
+    metadata = {name: cell["metadata"] for name, cell in cells(pristine).items()}
+
+    for name in ("tiny", "tools", "square", "Counter", "submit"):
+        assert (metadata[name]["editable"], metadata[name]["deletable"]) == (False, False)
+    for name in ("fields", "square_solution", "question_1"):
+        assert metadata[name]["deletable"] is False
+        assert "editable" not in metadata[name]
+
+
+def test_the_release_is_a_valid_notebook_with_ids_kept_and_nothing_run(pristine: Path) -> None:
+    content = released(pristine)
+    source = json.loads(compile.source_path("tiny", pristine).read_bytes())
+
+    nbformat.validate(nbformat.from_dict(content))
+    assert [cell["id"] for cell in content["cells"]] == [cell["id"] for cell in source["cells"]]
+    assert all(cell["metadata"]["id"] == cell["id"] for cell in content["cells"])
+    assert not any(cell.get("outputs") for cell in content["cells"])
+    assert "built" not in content["metadata"]["autograder"]
+
+
+def test_the_submission_cell_knows_what_was_handed_out(pristine: Path) -> None:
+    told = handed_out(pristine)
+
+    assert (told["assignment"], told["blocks"]) == ("tiny", ["square_solution", "Counter_solution"])
+    assert told["written"] == ["question_1"]
+    test = cells(pristine)["square"]["source"]
+    assert told["cells"]["square"] == hashlib.sha1(test.encode()).hexdigest()
+    assert (told["cells"]["submit"], told["cells"]["fields"]) == ("", "")
+    assert set(told["cells"]) | set(told["blocks"]) | set(told["written"]) == set(cells(pristine))
+
+
+def test_the_manifest_agrees_with_the_notebook_and_the_grader_reads_it(pristine: Path) -> None:
+    manifest = json.loads((pristine / "release/tiny/manifest.json").read_bytes())
+
+    assert manifest["version"] == handed_out(pristine)["version"] == assignment.load("tiny", pristine).release_version
+    assert manifest["points"] == 20
+    assert sum(cell["points"] for cell in manifest["cells"]) == 20
+    for cell in manifest["cells"]:
+        assert cell["sha256"] == hashlib.sha256(cells(pristine)[cell["id"]]["source"].encode()).hexdigest()
+
+
+def test_the_zip_holds_the_notebook_and_the_manifest(pristine: Path) -> None:
+    folder = pristine / "release/tiny"
+
+    with zipfile.ZipFile(io.BytesIO((folder / "tiny.zip").read_bytes())) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+
+    assert held == {name: (folder / name).read_bytes() for name in ("tiny.ipynb", "manifest.json")}
+
+
+def test_a_badge_stands_first_when_the_course_names_an_address(course: Path) -> None:
+    with (course / "course.toml").open("a") as file:
+        file.write('\n[release]\ncolab = "https://colab.research.google.com/github/some/course/blob/main/"\n')
+
+    make(course)
+
+    badge = next(iter(cells(course).values()))
+    assert badge["id"] == "colab-badge"
+    assert "https://colab.research.google.com/github/some/course/blob/main/release/tiny/tiny.ipynb" in badge["source"]
+    nbformat.validate(nbformat.from_dict(released(course)))
+
+
+# ---------------------------------------------------------------- how it is made
+
+
+def test_releasing_again_gives_the_same_bytes(course: Path) -> None:
+    make(course)
+    first = contents(course / "release")
+    for path in (course / "release/tiny").iterdir():
+        path.unlink()
+
+    make(course)
+
+    assert contents(course / "release") == first
+
+
+def test_another_course_folder_gives_the_same_bytes(course: Path, pristine: Path) -> None:
+    make(course)
+
+    assert contents(course / "release") == contents(pristine / "release")
+
+
+def test_an_unchanged_source_is_not_released_again(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(course)
+    monkeypatch.setattr(release, "generated", lambda source: pytest.fail("nbgrader ran again"))
+
+    assert not release.release("tiny", course).changed
+
+
+def test_a_changed_given_text_makes_another_version_and_a_changed_solution_does_not(course: Path) -> None:
+    make(course)
+    first = handed_out(course)["version"]
+
+    edit(course, "assignments/tiny/notebook.py", "doubled_exponent = x * x", "doubled_exponent = x**2")
+    make(course)
+    same = handed_out(course)["version"]
+    edit(course, "assignments/tiny/notebook.py", "# ## Squares", "# ## About squares")
+    make(course)
+
+    assert same == first
+    assert handed_out(course)["version"] != first
+
+
+def test_nbgrader_leaves_nothing_behind_but_the_release(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    compile.build("tiny", course)
+    before = set(contents(course))
+    monkeypatch.chdir(course)
+
+    release.release("tiny", course)
+
+    new = {name for name in set(contents(course)) - before if not name.startswith(".rehearse-cache")}
+    assert new == {"release/tiny/tiny.ipynb", "release/tiny/manifest.json", "release/tiny/tiny.zip"}
+    assert Path.cwd() == course
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_was_released_before_and_is_no_more_is_taken_away(course: Path) -> None:
+    make(course)
+    (course / "release/tiny/old.ipynb").write_text("{}")
+
+    release.release("tiny", course)
+
+    assert not (course / "release/tiny/old.ipynb").exists()
+
+
+def test_a_notebook_without_a_submission_cell_is_refused(course: Path) -> None:
+    edit(course, "assignments/common/submit.py", "RELEASE = {}  # filled in by the release\n", "RELEASE = {}\n")
+
+    with pytest.raises(AssignmentBroken, match="no cell holds the line"):
+        make(course)
+
+
+def test_a_release_without_a_source_says_what_to_run(course: Path) -> None:
+    with pytest.raises(AssignmentBroken, match="Run: autograder build tiny"):
+        release.release("tiny", course)
+
+
+def test_what_nbgrader_itself_refuses_is_one_sentence(course: Path) -> None:
+    compile.build("tiny", course)
+    content = json.loads(compile.source_path("tiny", course).read_bytes())
+    content["cells"][1]["metadata"]["nbgrader"]["grade_id"] = "square"
+    compile.source_path("tiny", course).write_bytes(compile.as_bytes(content))
+
+    with pytest.raises(AssignmentBroken, match=r"nbgrader can't release source/tiny: .*Duplicate grade id"):
+        release.release("tiny", course)
+
+
+# ---------------------------------------------------------------- leaks
+
+LEAKS = {
+    "a solution in another cell": (
+        "assignments/tiny/notebook.py",
+        'print("squares:", square(torch.arange(3.0)))',
+        "doubled_exponent=x*x # the same\nprint('and') if x else None; return_value = doubled_exponent",
+        None,
+    ),
+    "a solution written with other spaces": (
+        "assignments/tiny/notebook.py",
+        'print("squares:", square(torch.arange(3.0)))',
+        "if True:\n    doubled_exponent  =  x*x\n\n    # so\n    return   doubled_exponent",
+        r"release/tiny/tiny\.ipynb, cell if-true.*, line 2 gives away a solution \(the block of square",
+    ),
+    "another right answer in a helper": (
+        "assignments/common/tools.py",
+        "    return x\n",
+        "    self.count = 0\n    self.count += start\n",
+        r"cell tools, line 6 gives away a right answer \(Counter in assignments/tiny/right/with_marks\.py",
+    ),
+    "the reference": (
+        "assignments/tiny/notebook.py",
+        'print("squares:", square(torch.arange(3.0)))',
+        "def square(x):\n    return x.pow(2)\n\n\ndef count_to(start, amounts):\n    return start + sum(amounts)",
+        r"gives away code of reference\.py \(assignments/tiny/reference\.py, line 4\)",
+    ),
+    "a hint": (
+        "assignments/tiny/notebook.py",
+        "# Two functions, and a question.",
+        "# What is the *square* of\n# a negative number?",
+        r"gives away a text of checks\.py \(assignments/tiny/checks\.py, line 6\)",
+    ),
+    "the name of a hidden check": (
+        "assignments/tiny/notebook.py",
+        "# Two functions, and a question.",
+        "# The check counts_add_up will tell.",
+        r"cell tiny, line 2 gives away the name of a hidden check \(assignments/tiny/checks\.py, line 19\)",
+    ),
+    "the answer to a written question": (
+        "assignments/tiny/notebook.py",
+        "# ## Squares",
+        "# ## Squares\n# A product of equal signs has a plus in front of it.",
+        None,
+    ),
+    "the whole answer to a written question": (
+        "assignments/tiny/notebook.py",
+        "# ## Squares",
+        "# ## Squares\n# … because a product of equal signs has a plus in front of it.",
+        r"gives away a written answer \(question_1 in assignments/tiny/notebook\.py\)",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LEAKS)
+def test_a_leak_is_named_with_its_place_and_nothing_is_released(course: Path, kind: str) -> None:
+    file, old, new, said = LEAKS[kind]
+    make(course)
+    before = contents(course / "release")
+    edit(course, file, old, new)
+    compile.build("tiny", course)
+
+    if said is None:  # too little to give anything away
+        release.release("tiny", course)
+        return
+    with pytest.raises(AssignmentBroken, match=said):
+        release.release("tiny", course)
+    assert contents(course / "release") == before
+
+
+def test_a_file_beside_the_notebook_is_scanned_too(course: Path) -> None:
+    compile.build("tiny", course)
+    (course / "source/tiny/extra.py").write_text((course / "assignments/tiny/reference.py").read_text())
+
+    with pytest.raises(AssignmentBroken, match=r"release/tiny/extra\.py, line \d+ gives away code of reference\.py"):
+        release.release("tiny", course)
+
+
+def test_a_zip_inside_the_release_is_opened(pristine: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inner.py", (pristine / "assignments/tiny/reference.py").read_text())
+
+    found = leaks.scan({"more.zip": packed.getvalue()}, "tiny", pristine)
+
+    assert [leak for leak in found if "release/tiny/more.zip/inner.py" in leak.sentence]
+
+
+def test_the_release_itself_gives_nothing_away(pristine: Path) -> None:
+    assert leaks.scan(contents(pristine / "release/tiny"), "tiny", pristine) == ()
+
+
+def test_the_source_would_give_everything_away(pristine: Path) -> None:
+    found = leaks.scan({"tiny.ipynb": compile.source_path("tiny", pristine).read_bytes()}, "tiny", pristine)
+
+    told = " ".join(leak.sentence for leak in found)
+    assert "the block of square" in told
+    assert "the block of Counter" in told
+    assert "a written answer" in told
+
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize("name", assignment.names(ROOT))
+def test_this_courses_releases_are_made_from_its_sources(name: str) -> None:
+    files = release.finished(release.generated(ROOT / "source" / name), name, ROOT)
+
+    assert files == contents(ROOT / "release" / name), f"run: autograder build {name} && autograder release {name}"
+    assert leaks.scan(files, name, ROOT) == ()
+
+
+# ---------------------------------------------------------------- plain nbgrader
+
+
+def nbgrader(root: Path) -> subprocess.CompletedProcess[str]:
+    """Run plain nbgrader in a course, with this repository's nbgrader_config.py."""
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "tiny", "--force"]
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader calls alembic by name
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": path}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_plain_nbgrader_makes_the_same_release(course: Path, pristine: Path) -> None:
+    compile.build("tiny", course)
+
+    ran = nbgrader(course)
+
+    assert ran.returncode == 0, ran.stderr
+    assert contents(course / "release") == contents(pristine / "release")
+
+
+def test_plain_nbgrader_releases_nothing_that_leaks(course: Path) -> None:
+    edit(course, "assignments/tiny/notebook.py", "# Two functions, and a question.", "# See counts_add_up.")
+    compile.build("tiny", course)
+
+    ran = nbgrader(course)
+
+    assert ran.returncode != 0
+    assert "tiny isn't released: release/tiny/tiny.ipynb, cell tiny, line 2 gives away" in ran.stderr
+    assert not (course / "release/tiny").exists()

@@ -1,0 +1,218 @@
+"""The judges accept every way of computing the right numbers, and speak plainly of what is wrong."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.checks.judges import Inputs, close, decreasing, exactly, same_device, satisfies, unchanged
+from autograder.model import Array, Unsupported
+
+
+def inputs(dtype: torch.dtype = torch.float64, **values: object) -> Inputs:
+    made = Inputs(values)
+    made.dtype = dtype
+    return made
+
+
+def array(values: object, dtype: torch.dtype = torch.float64, library: str = "torch") -> Array:
+    return Array(torch.as_tensor(values, dtype=dtype), library=library)
+
+
+def test_sums_in_another_order_are_close_in_float32():
+    x = torch.randn(40, 3072, dtype=torch.float32, generator=torch.Generator().manual_seed(1))
+    right = (x.double()[:, None] - x.double()[None, :5]).square().sum(-1)
+    squares = x.square().sum(1)
+    identity = squares[:, None] + squares[None, :5] - 2 * x @ x[:5].T
+
+    assert close()(Array(identity), right, inputs(torch.float32, x=x)) is None
+
+
+@pytest.mark.parametrize("factor", [1.001, 0.5, 2.0, -1.0])
+def test_a_small_mistake_is_not_close(factor):
+    right = torch.linspace(1, 9, 12, dtype=torch.float64).reshape(3, 4)
+
+    message = close()(Array(right * factor), right, inputs(x=right))
+
+    assert message and "12 of 12 numbers are off" in message
+
+
+def test_epsilon_inside_the_root_is_seen_in_float64():
+    s = torch.tensor([1e-6, 1e-4, 1.0], dtype=torch.float64)
+
+    assert close()(Array(1 / (s + 1e-7).sqrt()), 1 / (s.sqrt() + 1e-7), inputs(x=s))
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (array([[1.0, 2.0]]), "expected shape (2,), got (1, 2)"),
+        (array(1.0), "expected shape (2,), got ()"),
+        (array([1.0, 2.0], torch.float32), "expected dtype float64, got float32"),
+        (array([1, 2], torch.int64), "expected dtype float64, got int64"),
+        (array([1.0, 2.0], torch.complex128), "expected dtype float64, got complex128"),
+        (array([1.0, math.nan]), "1 of 2 numbers are NaN"),
+        (array([1.0, math.inf]), "infinite"),
+        (array([1.0, 2.0], library="numpy"), "expected a torch tensor, got a NumPy array"),
+        (None, "got None (is a return missing?)"),
+        ([1.0, 2.0], "got a list of length 2"),
+        (Unsupported("Liar"), "got an object of type Liar"),
+        ("text", "got a Python str"),
+    ],
+)
+def test_what_is_seen_at_a_glance_is_said_first(got, said):
+    message = close()(got, torch.tensor([1.0, 2.0], dtype=torch.float64), inputs())
+
+    assert message and said in message
+
+
+def test_a_broadcastable_answer_is_no_answer():
+    right = torch.ones(1000, dtype=torch.float64)
+
+    assert close()(array([1.0]), right, inputs()) == "expected shape (1000,), got (1,)"
+
+
+def test_empty_answers_are_equal_only_to_empty_ones():
+    assert close()(array([]), torch.ones(3, dtype=torch.float64), inputs()) is not None
+    assert close()(array([]), torch.ones(0, dtype=torch.float64), inputs()) is None
+
+
+def test_nan_is_accepted_only_where_the_reference_has_it():
+    right = torch.tensor([math.nan, 1.0], dtype=torch.float64)
+
+    assert close()(array([math.nan, 1.0]), right, inputs()) is None
+    assert close()(array([math.nan, math.nan]), right, inputs()) is not None
+    assert close()(array([2.0, 1.0]), right, inputs()) is not None
+
+
+def test_a_loss_may_be_a_float_or_a_tensor_without_axes():
+    right = (torch.tensor(2.5, dtype=torch.float64), torch.ones(2, dtype=torch.float64))
+    judge = close(parts=("loss", "dW"))
+
+    assert judge((2.5, array([1.0, 1.0])), right, inputs()) is None
+    assert judge((array(2.5), array([1.0, 1.0])), right, inputs()) is None
+    assert (
+        judge((array(2.6), array([1.0, 1.0])), right, inputs())
+        == "loss: the number is off by 4.0% of the right one's size"
+    )
+    assert judge((array(2.5), array([1.0, 2.0])), right, inputs()).startswith("dW: 1 of 2 numbers are off")
+    assert judge(array(2.5), right, inputs()) == "expected 2 values, got a torch tensor of shape ()"
+
+
+def test_dicts_are_compared_by_key():
+    right = {1: [50.0, 60.0], 3: [70.0, 80.0]}
+
+    assert close()({1: [50.0, 60.0], 3: [70.0, 80.0]}, right, inputs()) is None
+    assert close()({1: [50.0, 60.0]}, right, inputs()) == "1 of 2 keys are missing, the first is 3"
+    assert "key 3" in (close()({1: [50.0, 60.0], 3: [70.0, 90.0]}, right, inputs()) or "")
+
+
+def test_labels_must_be_equal_and_int64():
+    right = torch.tensor([1, 2, 3])
+
+    assert exactly()(array([1, 2, 3], torch.int64), right, inputs()) is None
+    assert exactly()(array([1, 2, 4], torch.int64), right, inputs()) == "1 of 3 values are wrong"
+    assert exactly()(array([1, 2, 3], torch.int32), right, inputs()) == "expected dtype int64, got int32"
+
+
+def test_a_whole_number_may_come_as_a_tensor():
+    assert exactly()(array(8, torch.int64), 8, inputs()) is None
+    assert exactly()(8.0, 8, inputs()) is None
+    assert exactly()(8.5, 8, inputs()) is not None
+    assert exactly()(10, 8, inputs()) == "the value is wrong"
+
+
+def test_changed_inputs_are_named():
+    before = {"X": array([[1.0, -0.0]]), "k": 3}
+
+    assert unchanged()({"X": array([[1.0, -0.0]]), "k": 3}, before, inputs()) is None
+    assert unchanged()({"X": array([[1.0, 5.0]]), "k": 3}, before, inputs()) == "your function changed its input X"
+    assert unchanged()(None, before, inputs()) is not None
+
+
+def test_an_answer_elsewhere_is_named():
+    on = inputs()
+    on.device = "acc:0"
+
+    assert same_device()(Array(torch.ones(2), device="acc:0"), None, on) is None
+    assert "'cpu'" in (same_device()((Array(torch.ones(2)),), None, on) or "")
+
+
+def test_a_loss_that_rises_is_seen():
+    assert decreasing()([3.0 - 0.02 * i for i in range(100)], None, inputs()) is None
+    assert decreasing()([1.0 + 0.02 * i for i in range(100)], None, inputs()) is not None
+    assert decreasing()([math.nan] * 5, None, inputs()) is not None
+    assert decreasing()(None, None, inputs()) is not None
+
+
+def test_an_authors_rule_only_meets_answers_of_the_right_structure():
+    judge = satisfies(lambda got, _expected, _inputs: None if got[0].sum() > 0 else "the sum should be positive")
+    right = (torch.ones(2, dtype=torch.float64), 1)
+
+    assert judge((array([5.0, 5.0, 5.0]), 1), right, inputs()) is None
+    assert judge((array([-5.0]), 1), right, inputs()) == "the sum should be positive"
+    assert judge(3, right, inputs()) == "expected 2 values, got a Python int"
+
+
+leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(),
+    st.text(max_size=5),
+    st.builds(Unsupported, st.text(max_size=5)),
+    st.builds(
+        lambda shape, dtype, library: Array(torch.zeros(shape, dtype=dtype), library=library),
+        st.lists(st.integers(0, 3), max_size=3),
+        st.sampled_from(
+            [torch.float32, torch.float64, torch.int64, torch.bool, torch.uint8, torch.complex64, torch.float16]
+        ),
+        st.sampled_from(["torch", "numpy"]),
+    ),
+)
+answers = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.lists(inner, max_size=3).map(tuple),
+        st.dictionaries(st.one_of(st.text(max_size=3), st.integers(0, 9)), inner, max_size=3),
+    ),
+    max_leaves=6,
+)
+EXPECTED = [
+    torch.tensor(1.5, dtype=torch.float64),
+    torch.ones(2, 3, dtype=torch.float64),
+    torch.tensor([1, 2]),
+    (torch.tensor(1.0, dtype=torch.float64), torch.ones(2, dtype=torch.float64)),
+    {1: [1.0, 2.0], "a": torch.ones(1)},
+    [1.0, 2.0],
+    7,
+    True,
+    None,
+    "word",
+]
+
+
+@given(answers, st.sampled_from(EXPECTED))
+def test_no_answer_breaks_a_judge(got, expected):
+    for judge in (close(), exactly(), unchanged(), decreasing(), same_device(), satisfies(lambda *_: None)):
+        message = judge(got, {"X": array([1.0])} if judge == unchanged() else expected, inputs(torch.float32))
+        assert message is None or isinstance(message, str)
+
+
+def test_an_answer_that_a_rule_cannot_read_is_wrong_and_no_fault_of_ours():
+    judge = satisfies(lambda got, _expected, _inputs: None if got["best"] > 0 else "too small", structure=False)
+
+    for answer in (None, math.nan, [], {}, Unsupported("unknown"), array([1.0])):
+        assert "expected an answer of another form" in (judge(answer, None, inputs()) or "")
+
+
+def test_a_rule_that_cannot_read_a_right_answer_is_its_author_s_fault():
+    judge = satisfies(lambda got, _expected, _inputs: got["no such key"], structure=False)
+
+    with pytest.raises(TypeError):
+        judge(3, 3, inputs())

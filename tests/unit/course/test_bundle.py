@@ -1,0 +1,67 @@
+"""A packed assignment is the assignment, and lies open to nobody else."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.course import assignment, bundle
+from autograder.errors import AssignmentBroken
+from tests.fixtures.course import ROOT
+
+
+def test_what_is_unpacked_is_the_same_assignment():
+    with bundle.unpacked(bundle.pack("knn", ROOT)) as root:
+        there = assignment.load("knn", root)
+
+    here = assignment.load("knn", ROOT)
+    assert (there.fingerprint, there.rules, there.release_version) == (
+        here.fingerprint,
+        here.rules,
+        here.release_version,
+    )
+    assert (there.limits, there.late, there.least_sandbox_level) == (here.limits, here.late, here.least_sandbox_level)
+
+
+def test_the_same_files_give_the_same_bytes_and_rehearsals_stay_at_home():
+    packed = bundle.pack("knn", ROOT)
+
+    files = msgspec.msgpack.decode(packed)["files"]
+    assert packed == bundle.pack("knn", ROOT)
+    assert not [name for name in files if {"right", "wrong", "__pycache__"} & set(name.split("/"))]
+    assert not [name for name in files if "course-key" in name or not name.startswith(("assignments/knn/", "source/knn/", "release/knn/", "course.toml"))]  # fmt: skip
+
+
+def test_nobody_else_can_enter_the_place_and_it_is_gone_afterwards():
+    with bundle.unpacked(bundle.pack("knn", ROOT)) as root:
+        mode = stat.S_IMODE(root.stat().st_mode)
+        checks = (root / "assignments" / "knn" / "checks.py").exists()
+
+    assert (mode, checks, root.exists()) == (0o700, True, False)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside"])
+def test_no_path_leads_out_of_it(tmp_path, name):
+    packed = msgspec.msgpack.encode({"files": {name: b"x"}})
+
+    with pytest.raises(AssignmentBroken, match="holds the path"), bundle.unpacked(packed):
+        pass
+
+    assert not Path("/outside").exists()
+
+
+def test_a_change_of_the_kits_own_code_is_another_kit(monkeypatch, tmp_path):
+    (tmp_path / "part").mkdir()
+    (tmp_path / "bundle.py").write_text("one")
+    monkeypatch.setattr(bundle, "__file__", str(tmp_path / "bundle.py"))
+    found = []
+    for change in ("", "two", "two"):
+        (tmp_path / "part" / "other.py").write_text(change)
+        bundle.kit.cache_clear()
+        found.append(bundle.kit())
+    bundle.kit.cache_clear()
+
+    assert found[0] != found[1] == found[2]

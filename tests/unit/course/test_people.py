@@ -1,0 +1,97 @@
+"""Who is expected, and who is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder import report
+from autograder.cli.tables import missing_line
+from autograder.course import people
+from autograder.course.people import Student, read_roster
+from autograder.errors import GradingError
+from autograder.results import atomic, csv_files
+from autograder.results import record as records
+from autograder.results.folder import Folder
+from tests.fixtures.report import assignment, record, rejected
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "roster.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022000001,Kim Ada,17\n2022000002,Lee Bo\n",
+        "student_id,name,lms_id\n2022000001,Kim Ada,17\n2022000002,Lee Bo,\n",
+        "\ufeffSection,LMS ID,Name,Student ID\nA,17,Kim Ada,2022000001\n\nB,,Lee Bo,2022000002\n",
+    ],
+)
+def test_columns_are_found_with_and_without_headings(tmp_path, text):
+    found = read_roster(written(tmp_path, text))
+
+    assert found == (Student("2022000001", "Kim Ada", "17"), Student("2022000002", "Lee Bo"))
+    assert people.by_lms_id(found) == {"17": "2022000001"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1,A\n2,B\n1,C\n", r"line 3: 1 stands there already"),
+        ("student_id,name\n1,A\n,B\n", r"line 3: there is no student's id"),
+        ("student_id,name\n", r"names no student"),
+        ("", r"names no student"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path, text, said):
+    with pytest.raises(GradingError, match=said):
+        read_roster(written(tmp_path, text))
+
+
+def test_a_roster_that_is_not_there_is_said_to_be_none(tmp_path):
+    with pytest.raises(GradingError, match=r"nowhere\.csv can't be read"):
+        read_roster(tmp_path / "nowhere.csv")
+
+
+@given(st.binary(max_size=200))
+def test_no_file_does_worse_than_be_refused(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("roster") / "roster.csv"
+    path.write_bytes(data)
+
+    try:
+        found = read_roster(path)
+    except GradingError:
+        return
+
+    assert found and all(student.student_id for student in found)
+
+
+def test_who_handed_nothing_in_is_missing_and_has_no_number(tmp_path):
+    folder = Folder(tmp_path)
+    for one in (record("2022000001"), rejected("2022000003"), record("2022000009")):
+        atomic.write(folder.record(one.student_id), records.encode(one))
+    written(tmp_path, "2022000001,Kim\n2022000002,=Lee Bo\n2022000003,Park\n")
+
+    graded = report.publish(folder, assignment())
+
+    rows = csv_files.read((tmp_path / "marks.csv").read_text(encoding="utf-8"))
+    assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
+        ("2022000001", "graded", "15"), ("2022000002", "missing", ""),
+        ("2022000003", "rejected", ""), ("2022000009", "graded", "15"),
+    ]  # fmt: skip
+    assert rows[2][1] == "'=Lee Bo"
+    assert set(rows[2][3:]) == {""} and len(rows[2]) == len(rows[0])
+    students = report.expected(folder)
+    assert missing_line(people.missing(students, graded)) == "Nothing handed in (1): 2022000002 =Lee Bo"
+    assert people.unexpected(students, graded) == ("2022000009",)
+
+
+def test_without_a_roster_nobody_is_missing_or_unexpected(tmp_path):
+    assert report.expected(Folder(tmp_path)) == ()
+    assert people.missing((), [record("1")]) == people.unexpected((), [record("1")]) == ()

@@ -1,0 +1,191 @@
+"""What is graded again after something changed, and that the marks are those of grading everything anew."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from autograder import dispatch, report
+from autograder.authoring import compile, release, submissions
+from autograder.dispatch import batch, worker
+from autograder.dispatch.batch import Done
+from autograder.dispatch.worker import Job, Setup
+from autograder.errors import GradingError
+from autograder.examine.test_plan import set_exam
+from autograder.model import Assignment
+from autograder.results.folder import Folder
+from autograder.sandbox.outside import Sandbox
+from tests.fixtures.authoring import edit, write_course
+
+MISTAKES = {
+    "2022000001": "return x * x",
+    "2022000002": "return x + x",
+    "2022000003": "import os\nos._exit(0)",
+}
+CHECKS, REFERENCE = "assignments/tiny/checks.py", "assignments/tiny/reference.py"
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_course(tmp_path_factory.mktemp("course"))
+    compile.build("tiny", root)
+    release.release("tiny", root)
+    (root / "in").mkdir()
+    for student_id, block in MISTAKES.items():
+        hand_in(root, student_id, block)
+    return root
+
+
+@pytest.fixture
+def course(released: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(released, tmp_path / "course"))
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start(least_level=1) as started:
+        yield started
+
+
+def hand_in(root: Path, student_id: str, block: str) -> None:
+    fields = {"name": "Student", "student_id": student_id, "option": 1, "group": ""}
+    texts = {**submissions.solutions("tiny", root), "square": (block,)}
+    filled = submissions.fill(submissions.release("tiny", root), texts, fields=fields)
+    path = root / "in" / submissions.zip_name(fields, "tiny")
+    path.write_bytes(submissions.zip_of(filled, assignment="tiny", fields=fields))
+
+
+@pytest.fixture
+def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
+    """Every job that was given out; they are done here, one after another, in one sandbox for all tests."""
+    seen: list[Job] = []
+
+    def work(
+        jobs: Iterable[Job], setup: Setup, folder: Folder, loaded: Assignment, *, done: Callable[[Done], None], **_: Any
+    ) -> int:
+        exam = set_exam(loaded, setup.seed)
+        for job in jobs:
+            seen.append(job)
+            result = worker.answer(job, exam, sandbox, device=setup.device)
+            made = folder.save(result.record, result.page, result.kept)
+            done(Done(job, made, sandbox.level))
+        return sandbox.level
+
+    monkeypatch.setattr(batch, "work", work)
+    monkeypatch.setattr(report, "gradebook", lambda *_: None)
+    return seen
+
+
+def grade(root: Path, out: str = "results", **more: Any) -> dict[str, Mapping[str, Any]]:
+    run = dispatch.Run(name="tiny", root=root, out=root / out, device="cpu", workers=1)
+    options = {"received": None, "fresh": False, "console": Console(file=io.StringIO()), **more}
+    return plain(dispatch.grade_paths(run, [root / "in"], **options), root / out)
+
+
+def plain(records: Any, folder: Path) -> dict[str, Mapping[str, Any]]:
+    """The records as they lie on disk, without what a clock gave."""
+    found = [json.loads((folder / "records" / f"{one.student_id}.json").read_bytes()) for one in records]
+    return {one["student_id"]: {key: value for key, value in one.items() if key != "seconds"} for one in found}
+
+
+def kinds(jobs: list[Job]) -> list[str]:
+    return ["marked again" if job.record is not None else "graded" for job in jobs]
+
+
+def test_a_changed_tolerance_marks_the_kept_runs_again_and_gives_what_grading_anew_gives(course, given_out):
+    first = grade(course)
+    edit(course, CHECKS, "points=4", "points=5")
+    edit(course, CHECKS, "points=2, judge=unchanged", "points=1, judge=unchanged")
+
+    again = grade(course)
+
+    assert kinds(given_out) == ["graded"] * 3 + ["marked again"] * 3
+    assert [again[one]["score"] - first[one]["score"] for one in sorted(MISTAKES)] == [0.0, -1.0, 0.0]
+    assert again == grade(course, "anew")
+
+
+def test_changed_inputs_run_their_question_again_and_give_what_grading_anew_gives(course, given_out):
+    grade(course)
+    edit(course, CHECKS, "rng.normal(5, 4)", "rng.normal(6, 3)")
+
+    again = grade(course)
+
+    assert kinds(given_out[3:]) == ["marked again"] * 3
+    assert again == grade(course, "anew")
+
+
+def test_a_changed_rule_of_the_assignment_grades_the_hand_ins_again(course, given_out):
+    grade(course)
+    edit(course, "assignments/tiny/assignment.toml", 'imports = ["torch"]', 'imports = ["torch", "math"]')
+
+    again = grade(course)
+
+    assert kinds(given_out) == ["graded"] * 6
+    assert again == grade(course, "anew")
+
+
+def test_a_changed_late_policy_of_the_course_grades_the_hand_ins_again(course, given_out):
+    grade(course)
+    (course / "course.toml").write_text('name = "Tiny course"\n[late]\npoints_per_day = -1\n')
+
+    grade(course)
+
+    assert kinds(given_out) == ["graded"] * 6
+
+
+def test_a_changed_hand_in_is_the_only_one_graded_again(course, given_out):
+    before = grade(course)
+    hand_in(course, "2022000002", "return x.pow(2)")
+
+    again = grade(course)
+
+    assert [(job.student_id, kind) for job, kind in zip(given_out[3:], kinds(given_out[3:]), strict=True)] == [
+        ("2022000002", "graded")
+    ]
+    assert again["2022000002"]["score"] == 16.0 > before["2022000002"]["score"]
+
+
+def test_after_regrading_there_is_nothing_left_to_grade(course, given_out):
+    grade(course)
+    edit(course, REFERENCE, "x.pow(2)", "x * x")
+    run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
+
+    dispatch.regrade(run, console=Console(file=io.StringIO()))
+    count = len(given_out)
+    grade(course)
+
+    assert count == len(given_out) == 6
+
+
+def test_regrading_one_student_leaves_the_others_alone(course, given_out):
+    grade(course)
+    run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
+    untouched = {path.name: path.stat().st_mtime_ns for path in (course / "results/records").iterdir()}
+
+    dispatch.regrade(run, only=["2022000002"], console=Console(file=io.StringIO()))
+
+    changed = {
+        path.name for path in (course / "results/records").iterdir() if path.stat().st_mtime_ns != untouched[path.name]
+    }
+    assert changed == {"2022000002.json"}
+    with pytest.raises(GradingError, match=r"no graded submission of 202200000\. Did you mean 202200000\d\?"):
+        dispatch.regrade(run, only=["202200000"], console=Console(file=io.StringIO()))
+
+
+def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out, tmp_path):
+    roster = tmp_path / "expected.csv"
+    roster.write_text("".join(f"202200000{number},Student\n" for number in range(1, 6)))
+
+    grade(course, roster=roster)
+    roster.unlink()
+    grade(course)
+
+    rows = [line.split(",") for line in (course / "results/marks.csv").read_text().splitlines()]
+    assert [row[0] for row in rows if row[2] == "missing"] == ["2022000004", "2022000005"]

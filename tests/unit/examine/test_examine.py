@@ -1,0 +1,232 @@
+"""Verdicts: what a student reads of each check, from observations alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from autograder.checks import check, close, same_device
+from autograder.errors import AssignmentBroken
+from autograder.examine import examine
+from autograder.examine.test_plan import Exam, seed_for, set_exam
+from autograder.model import (
+    Array,
+    BlockState,
+    Outcome,
+    Question,
+    Status,
+)
+from tests.fixtures.examined import (
+    answered,
+    doubles,
+    make_assignment,
+    make_program,
+)
+
+
+@pytest.fixture
+def exam() -> Exam:
+    return set_exam(make_assignment(), seed=7)
+
+
+def statuses(verdicts) -> dict[str, str]:
+    return {verdict.check: str(verdict.status) for verdict in verdicts}
+
+
+def test_right_answers_earn_all_points(exam):
+    verdicts = examine(exam, make_program(), answered(exam))
+
+    assert {verdict.status for verdict in verdicts} == {Status.PASSED}
+    assert sum(verdict.points for verdict in verdicts) == 4
+
+
+def test_work_counted_for_a_wrong_answer_counts_for_nothing(exam):
+    """Such a function has noticed that its work is counted, and done other work."""
+    seen = [replace(one, answer=Array(torch.zeros(3))) if one.counts is not None else one for one in answered(exam)]
+
+    verdicts = {verdict.check: verdict for verdict in examine(exam, make_program(), seen)}
+
+    assert (verdicts["doubles"].status, verdicts["has_no_loop"].status) == (Status.PASSED, Status.FAILED)
+    assert "other answers when its work is counted" in (verdicts["has_no_loop"].message or "")
+
+
+def test_values_are_asked_in_both_precisions(exam):
+    dtypes = [asked.case.inputs["x"].tensor.dtype for asked in exam.asked if asked.case.check == "doubles"]
+
+    assert dtypes == [torch.float64, torch.float32]
+
+
+def test_the_reference_gets_the_rounded_inputs_in_float64(exam):
+    single = next(asked for asked in exam.asked if asked.dtype == "float32")
+
+    assert single.inputs["x"].dtype == torch.float64
+    assert torch.equal(single.inputs["x"], single.case.inputs["x"].tensor.double())
+
+
+def test_a_common_mistake_is_named(exam):
+    verdict = examine(exam, make_program(), answered(exam, lambda x: x * x))[0]
+
+    assert (verdict.status, verdict.near_miss, verdict.hint) == (Status.FAILED, "this is the square", "Twice what?")
+    assert "numbers are off" in (verdict.message or "")
+
+
+def test_a_failure_in_one_precision_only_says_which(exam):
+    verdict = examine(exam, make_program(), answered(exam, lambda x: 2 * x.double()))[0]
+
+    assert verdict.message == "expected dtype float32, got float64 (with float32 inputs)"
+
+
+def test_growing_work_fails_its_own_check_only(exam):
+    verdicts = examine(exam, make_program(), answered(exam, operations=lambda n: 2 * n))
+
+    assert statuses(verdicts) == {"doubles": "passed", "leaves_its_input": "passed", "has_no_loop": "failed"}
+
+
+def test_an_empty_block_is_not_run_and_says_so(exam):
+    verdicts = examine(exam, make_program(BlockState.BLANK, "the block is still empty"), [])
+
+    assert {(verdict.status, verdict.message, verdict.points) for verdict in verdicts} == {
+        (Status.NOT_RUN, "the block is still empty", 0.0)
+    }
+
+
+@pytest.mark.parametrize("function", [lambda x: None, torch.zeros_like, lambda x: torch.ones(1)])
+def test_a_function_that_computes_nothing_earns_nothing(exam, function):
+    nothing = [
+        replace(one, answer=function(one.answer.tensor)) if isinstance(one.answer, Array) else one
+        for one in answered(exam)
+    ]
+    nothing = [
+        replace(one, answer=Array(one.answer)) if isinstance(one.answer, torch.Tensor) else one for one in nothing
+    ]
+
+    verdicts = examine(exam, make_program(), nothing)
+
+    assert statuses(verdicts) == {"doubles": "failed", "leaves_its_input": "not_run", "has_no_loop": "not_run"}
+    assert sum(verdict.points for verdict in verdicts) == 0
+
+
+def test_a_forbidden_block_fails_with_the_reason(exam):
+    verdicts = examine(exam, make_program(forbidden={"double": "torch.add is not allowed"}), answered(exam))
+
+    assert {(verdict.status, verdict.message) for verdict in verdicts} == {(Status.FAILED, "torch.add is not allowed")}
+
+
+def test_a_banned_call_met_at_run_time_costs_the_question(exam):
+    met = [replace(one, banned=("torch.add",)) if "has_no_loop" in one.case else one for one in answered(exam)]
+
+    verdicts = examine(exam, make_program(), met)
+
+    assert {verdict.status for verdict in verdicts} == {Status.FAILED}
+    assert "torch.add is not allowed" in (verdicts[0].message or "")
+
+
+def test_an_exception_shows_its_type_and_the_students_own_line_only(exam):
+    raised = [replace(one, outcome=Outcome.RAISED, answer=None, error="ValueError", line=4) for one in answered(exam)]
+
+    message = examine(exam, make_program(), raised)[0].message
+
+    assert message == "your code raised ValueError at your line: y = x + x"
+
+
+@check(asks="double", points=1, judge=same_device(), dtypes=("float32",), hint="Where is a new tensor?")
+def stays_on_its_device(rng):
+    """The result is on the device of x."""
+    return {"x": rng.normal(3)}
+
+
+def test_devices_that_are_mixed_are_hinted_at_though_the_code_raised():
+    questions = (Question("double", "Doubling", 4, checks=(*doubles, *stays_on_its_device)),)
+    exam = set_exam(make_assignment(questions=questions), seed=7)
+    seen = [
+        replace(one, outcome=Outcome.RAISED, answer=None, error="RuntimeError", line=4) if "stays" in one.case else one
+        for one in answered(exam)
+    ]
+
+    verdict = examine(exam, make_program(), seen)[-1]
+
+    assert verdict.hint == "Where is a new tensor?"
+    assert "raised RuntimeError at your line: y = x + x (the inputs were on another device" in (verdict.message or "")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome.TIMED_OUT, "stopped after 10 seconds"),
+        (Outcome.OUT_OF_MEMORY, "more memory"),
+        (Outcome.CRASHED, "ended the whole Python process"),
+        (Outcome.FLOODED, "printed more than"),
+        (Outcome.UNREADABLE, "could not be read"),
+        (Outcome.ABSENT, "could not be loaded"),
+    ],
+)
+def test_every_end_of_a_run_is_said_in_words(exam, outcome, said):
+    ended = [replace(one, outcome=outcome, answer=None) for one in answered(exam)]
+
+    assert said in (examine(exam, make_program(), ended)[0].message or "")
+
+
+def test_what_came_after_a_crash_is_not_run(exam):
+    first, *others = answered(exam)
+    ended = [replace(first, outcome=Outcome.CRASHED), *(replace(one, outcome=Outcome.SKIPPED) for one in others)]
+
+    assert statuses(examine(exam, make_program(), ended)) == {
+        "doubles": "failed", "leaves_its_input": "not_run", "has_no_loop": "not_run",
+    }  # fmt: skip
+
+
+def test_missing_observations_are_never_points(exam):
+    assert sum(verdict.points for verdict in examine(exam, make_program(), [])) == 0
+
+
+def test_a_reference_that_raises_is_the_authors_fault_not_the_students():
+    def broken(x):
+        raise ZeroDivisionError
+
+    exam = set_exam(make_assignment(reference={"double": broken}), seed=7)
+
+    with pytest.raises(AssignmentBroken, match=r"reference.py: double raised ZeroDivisionError"):
+        examine(exam, make_program(), answered(exam))
+
+
+def test_a_check_that_raises_is_named_with_its_line():
+    @check(asks="double", points=4, judge=close())
+    def cannot_draw(rng):
+        """Impossible."""
+        raise KeyError("x")
+
+    with pytest.raises(AssignmentBroken, match=r"test_examine.py:\d+: cannot_draw raised KeyError"):
+        set_exam(make_assignment(questions=(Question("double", "", 4, checks=cannot_draw),)), seed=7)
+
+
+def test_a_question_with_bans_and_no_growth_check_is_still_watched():
+    questions = (Question("double", "", 2, checks=doubles, banned=("torch.add",)),)
+
+    exam = set_exam(make_assignment(questions=questions), seed=7)
+
+    assert [asked.case.banned for asked in exam.asked if asked.check is None] == [("torch.add",)]
+
+
+def test_the_seed_needs_the_secret_and_is_the_same_again():
+    toy = make_assignment()
+
+    assert seed_for(b"a" * 32, toy) == seed_for(b"a" * 32, toy)
+    assert (
+        len(
+            {
+                seed_for(b"a" * 32, toy),
+                seed_for(b"b" * 32, toy),
+                seed_for(b"a" * 32, replace(toy, release_version="v2")),
+            }
+        )
+        == 3
+    )
+
+
+def test_cases_hold_no_expected_answer_and_no_judge(exam):
+    for asked in exam.asked:
+        fields = {name: getattr(asked.case, name) for name in asked.case.__dataclass_fields__}
+        assert set(fields["inputs"]) == {"x"}
+        assert not any(callable(value) for value in fields.values())

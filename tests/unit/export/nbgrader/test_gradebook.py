@@ -1,0 +1,328 @@
+"""nbgrader's gradebook, as nbgrader itself reads it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from filelock import FileLock
+from nbgrader.apps import ExportApp, NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.errors import GradingError
+from autograder.export.nbgrader import gradebook
+from autograder.model import Finding, Severity, Status
+from tests.fixtures.gradebook import BLANK, make_course, opened
+from tests.fixtures.report import TWO_LOOPS, assignment, check, not_graded, question, record, rejected
+
+KNN = assignment()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return make_course(tmp_path)
+
+
+@pytest.fixture
+def exported(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, dict[str, str]]]:
+    """Run `nbgrader export` as its own library and give its rows by student."""
+
+    def export() -> dict[str, dict[str, str]]:
+        monkeypatch.chdir(root)
+        app = ExportApp()
+        app.initialize(["--to", str(root / "grades.csv"), "--log-level=ERROR"])
+        app.start()
+        app.clear_instance()
+        with (root / "grades.csv").open() as file:
+            return {row["student_id"]: row for row in csv.DictReader(file)}
+
+    return export
+
+
+def listed(root: Path) -> dict[str, Any]:
+    """Give formgrader's list of submissions, by student."""
+    api = NbGraderAPI(coursedir=CourseDirectory(root=str(root)))
+    return {row["student"]: row for row in api.get_submissions("knn")}
+
+
+def autograded(root: Path, student: str) -> Any:
+    return nbformat.read(root / "autograded" / student / "knn" / "knn.ipynb", as_version=4)
+
+
+def sources(notebook: Any) -> dict[str, str]:
+    return {one.metadata["nbgrader"]["grade_id"]: one.source for one in notebook.cells}
+
+
+def test_export_and_formgrader_show_the_records_scores(root: Path, exported: Any) -> None:
+    free = record("2", findings=())
+    gradebook.update(root, KNN, [(record("1"), None), (free, None)])
+
+    rows = exported()
+    assert [(row["raw_score"], row["score"], row["max_score"]) for row in rows.values()] == [
+        ("15.0", "15.0", "46.0"),
+        ("18.0", "18.0", "46.0"),
+    ]
+    assert {student: row["score"] for student, row in listed(root).items()} == {"1": 15.0, "2": 18.0}
+
+
+def test_a_score_never_falls_below_zero(root: Path) -> None:
+    ruin = Finding("late", Severity.VIOLATION, "", "Handed in 9 days late.", -90.0)
+
+    gradebook.update(root, KNN, [(record("1", findings=(ruin,)), None)])
+
+    assert listed(root)["1"]["score"] == 0.0
+
+
+def test_what_was_not_graded_gets_no_zero(root: Path) -> None:
+    count = gradebook.update(root, KNN, [(rejected("1"), None), (not_graded("2"), None), (record("3"), None)])
+
+    assert count == 1
+    assert list(listed(root)) == ["3"]
+
+
+def test_written_answers_wait_for_a_person_and_blank_ones_do_not(root: Path) -> None:
+    blank = record("2", questions=tuple(replace(one, code=BLANK) if one.written else one for one in record().questions))
+    gradebook.update(root, KNN, [(record("1"), None), (blank, None)])
+
+    assert {student: bool(row["needs_manual_grade"]) for student, row in listed(root).items()} == {
+        "1": True,
+        "2": False,
+    }
+    assert sources(autograded(root, "2"))["inline_question_1"] == BLANK
+
+
+def test_the_notebook_holds_the_students_work_and_nbgraders_metadata(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    notebook = autograded(root, "1")
+    nbformat.validate(notebook)
+    released = nbformat.read(root / "release/knn/knn.ipynb", as_version=4)
+    assert [one.metadata for one in notebook.cells] == [one.metadata for one in released.cells]
+    assert [one.id for one in notebook.cells] == [one.id for one in released.cells]
+    shown = sources(notebook)
+    assert all(line.strip() in shown["compute_distances_two_loops_solution"] for line in TWO_LOOPS.splitlines())
+    assert "The root is monotone" in shown["inline_question_1"]
+    compile(shown["predict_labels_solution"], "predict_labels", "exec")
+
+
+def test_marks_given_by_hand_survive_another_run(root: Path, exported: Any) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+    with opened(root) as book:
+        written = book.find_grade("inline_question_1", "knn", "knn", "1")
+        written.manual_score, written.needs_manual_grade = 7.0, False
+        book.find_grade("compute_distances_no_loops", "knn", "knn", "1").extra_credit = 1.0
+        book.find_grade("predict_labels", "knn", "knn", "1").extra_credit -= 0.5
+        book.find_comment("predict_labels_solution", "knn", "knn", "1").manual_comment = "Come and see me."
+        book.db.commit()
+
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    assert exported()["1"]["score"] == str(15.0 + 7.0 + 1.0 - 0.5)
+    assert not listed(root)["1"]["needs_manual_grade"]
+    with opened(root) as book:
+        assert book.find_comment("predict_labels_solution", "knn", "knn", "1").comment == "Come and see me."
+
+
+def test_a_new_answer_asks_the_person_again_and_keeps_their_score(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+    with opened(root) as book:
+        grade = book.find_grade("inline_question_1", "knn", "knn", "1")
+        grade.manual_score, grade.needs_manual_grade = 7.0, False
+        book.db.commit()
+    other = record(
+        "1", questions=tuple(replace(one, code="Another answer.") if one.written else one for one in record().questions)
+    )
+
+    gradebook.update(root, KNN, [(other, None)])
+
+    assert listed(root)["1"]["needs_manual_grade"]
+    assert listed(root)["1"]["score"] == 22.0
+
+
+def test_deductions_that_go_away_are_taken_back(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    gradebook.update(root, KNN, [(record("1", findings=()), None)])
+    gradebook.update(root, KNN, [(record("1", findings=()), None)])
+
+    assert listed(root)["1"]["score"] == 18.0
+
+
+def test_twice_is_the_same_as_once(root: Path) -> None:
+    def everything() -> list[str]:
+        with sqlite3.connect(root / "gradebook.db") as database:
+            return list(database.iterdump())
+
+    gradebook.update(root, KNN, [(record("1"), None), (record("2", findings=()), None)])
+    before, notebook = everything(), (root / "autograded/1/knn/knn.ipynb").read_bytes()
+
+    gradebook.update(root, KNN, [(record("2", findings=()), None), (record("1"), None)])
+
+    assert everything() == before
+    assert (root / "autograded/1/knn/knn.ipynb").read_bytes() == notebook
+
+
+def test_the_database_is_stamped_as_nbgrader_does(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from nbgrader.api import get_alembic_version
+
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    with sqlite3.connect(root / "gradebook.db") as database:
+        assert database.execute("select version_num from alembic_version").fetchone() == (get_alembic_version(),)
+
+
+def test_lateness_is_seen_from_the_times(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    with opened(root) as book:
+        submission = book.find_submission("knn", "1")
+        assert submission.total_seconds_late == (9 * 60 + 13) * 60
+        assert submission.late_submission_penalty == 0
+
+
+def test_hostile_texts_are_nothing_but_text_to_nbgrader(root: Path, exported: Any) -> None:
+    payload = "</pre><script>document.title='owned'</script> [x](javascript:alert(1)) ![i](http://a/b) $\\href{javascript:1}{x}$"
+    bad = question(
+        "predict_labels", "Labels", check("c", "Fact.", 10, Status.FAILED, message=payload), code=f"'''{payload}'''"
+    )
+    said = replace(record().questions[3], code=f"````\n{payload}\n~~~\n<img src=x onerror=alert(1)>\ud800")
+    hostile = record("1", name=f'{payload},"=cmd', questions=(bad, said))
+
+    gradebook.update(root, KNN, [(hostile, None), (record("2"), None)])
+
+    text = (root / "autograded/1/knn/knn.ipynb").read_text()
+    outputs = [out for one in json.loads(text)["cells"] for out in one.get("outputs", ())]
+    assert {out["output_type"] for out in outputs} == {"stream"}
+    assert set(exported()) == {"1", "2"}
+    with opened(root) as book:
+        student = book.find_student("1")
+        comments = [one.comment for one in book.find_submission_notebook("knn", "knn", "1").comments if one.comment]
+    assert comments
+    for shown in (student.last_name, *comments):
+        assert not set("<>[]$\\`") & set(shown)
+
+
+def test_a_written_answer_stays_within_its_fence() -> None:
+    from autograder.export.nbgrader.autograded_notebook import written
+
+    shown = written("```\n<b>\n````\n", BLANK)
+
+    assert shown.startswith("`````text\n")
+    assert shown.endswith("\n`````")
+
+
+def test_formgrader_opens_the_submission(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    api = NbGraderAPI(coursedir=CourseDirectory(root=str(root)))
+    (row,) = api.get_notebook_submissions("knn", "knn")
+    assert (row["student"], row["score"], row["failed_tests"]) == ("1", 15.0, True)
+    assert api.get_notebook_submission_indices("knn", "knn") == {row["id"]: 0}
+
+
+def test_nbgraders_own_feedback_has_the_same_score(root: Path) -> None:
+    from nbgrader.converters import GenerateFeedback
+
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    feedback = GenerateFeedback(coursedir=CourseDirectory(root=str(root), assignment_id="knn"), force=True)
+    feedback.log.setLevel("ERROR")
+    feedback.start()
+
+    page = (root / "feedback/1/knn/knn.html").read_text()
+    assert "(Score: 15.0 / 46.0)" in " ".join(page.split())
+
+
+def test_a_changed_release_brings_its_cells(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+    path = root / "release/knn/knn.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[2].metadata.nbgrader.points = 9
+    del notebook.cells[5:7]
+    nbformat.write(notebook, path)
+
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    assert listed(root)["1"]["max_score"] == 9 + 18 + 10
+
+
+def test_a_release_that_drops_marks_given_by_hand_is_refused(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+    with opened(root) as book:
+        book.find_grade("inline_question_1", "knn", "knn", "1").manual_score = 7.0
+        book.db.commit()
+    path = root / "release/knn/knn.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    del notebook.cells[-1]
+    nbformat.write(notebook, path)
+
+    with pytest.raises(GradingError, match="marks given by hand"):
+        gradebook.update(root, KNN, [(record("1"), None)])
+
+
+def test_an_odd_id_stops_nobody_else(root: Path) -> None:
+    with pytest.raises(GradingError, match="can't name a folder"):
+        gradebook.update(root, KNN, [(record("../../etc"), None), (record("1"), None), (record(".."), None)])
+
+    assert list(listed(root)) == ["1"]
+    assert sorted(path.name for path in (root / "autograded").iterdir()) == ["1"]
+
+
+def test_a_corrupt_database_is_one_sentence(root: Path) -> None:
+    (root / "gradebook.db").write_bytes(b"not a database" * 100)
+
+    with pytest.raises(GradingError, match="damaged"):
+        gradebook.update(root, KNN, [(record("1"), None)])
+
+
+def test_a_locked_database_is_one_sentence(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gradebook.update(root, KNN, [(record("1"), None)])
+    monkeypatch.setattr(gradebook, "PATIENCE", 0.1)
+    other = sqlite3.connect(root / "gradebook.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(GradingError, match="Close other programs"):
+        gradebook.update(root, KNN, [(record("2"), None)])
+
+    other.close()
+
+
+def test_a_second_writer_waits_and_says_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gradebook, "PATIENCE", 0.1)
+
+    with FileLock(root / "gradebook.db.lock"), pytest.raises(GradingError, match="another process"):
+        gradebook.update(root, KNN, [(record("1"), None)])
+
+
+@pytest.mark.parametrize("address", ["nonsense", "sqlite:////nowhere/at/all.db", "nosuch://host/name"])
+def test_a_wrong_address_is_one_sentence(root: Path, address: str) -> None:
+    with pytest.raises(GradingError, match="gradebook"):
+        gradebook.update(root, KNN, [(record("1"), None)], db_url=address)
+
+
+def test_a_missing_release_says_how_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match="autograder release knn"):
+        gradebook.update(tmp_path, KNN, [(record("1"), None)])
+
+
+def test_points_given_by_hand_are_told_apart_from_ours(root: Path) -> None:
+    gradebook.update(root, KNN, [(record("1"), None), (record("2"), None)])
+    with opened(root) as book:
+        book.find_grade("inline_question_1", "knn", "knn", "1").manual_score = 7.0
+        book.find_grade("predict_labels", "knn", "knn", "1").extra_credit += 0.5
+        book.find_grade("compute_distances_two_loops", "knn", "knn", "1").manual_score = 6.0
+        book.db.commit()
+
+    assert gradebook.by_hand(root, "knn") == {"1": 7.0 + 0.5 - 2.0, "2": 0.0}
+    assert gradebook.by_hand(root / "autograded", "knn") == {}

@@ -1,0 +1,84 @@
+"""Plain `nbgrader autograde`, run from the course's folder, through our grader."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.authoring import submissions
+from autograder.course import assignment
+from autograder.export.nbgrader import gradebook, preprocessor
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-10-01 10:00:00 UTC", datetime(2026, 10, 1, 10, tzinfo=UTC)),
+        ("2026-10-01 10:00:00.123456 UTC", datetime(2026, 10, 1, 10, 0, 0, 123456, UTC)),
+        ("2026-10-01 19:00:00 Asia/Seoul", datetime(2026, 10, 1, 10, tzinfo=UTC)),
+        ("2026-10-01T19:00:00+09:00", datetime(2026, 10, 1, 10, tzinfo=UTC)),
+        ("2026-10-01 10:00:00", datetime(2026, 10, 1, 10, tzinfo=UTC)),
+        ("yesterday", None),
+        ("2026-10-01 10:00:00 Nowhere/City", None),
+        ("", None),
+    ],
+)
+def test_nbgraders_timestamps_are_read(tmp_path: Path, text: str, expected: datetime | None) -> None:
+    (tmp_path / "timestamp.txt").write_text(text)
+
+    assert preprocessor.received(tmp_path) == expected
+
+
+def test_without_a_timestamp_there_is_no_time(tmp_path: Path) -> None:
+    assert preprocessor.received(tmp_path) is None
+
+
+def test_a_folder_outside_any_course_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(preprocessor.GradingError, match="lies in no course"):
+        preprocessor.grade_submitted(None, {"nbgrader": {}, "metadata": {"path": str(tmp_path)}})
+
+
+@pytest.mark.slow
+def test_nbgrader_autograde_gives_our_score(tmp_path: Path) -> None:
+    for part in ("assignments", "source", "release"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    for part in ("course.toml", "nbgrader_config.py"):
+        shutil.copy(ROOT / part, tmp_path / part)
+    solved = submissions.fill(
+        submissions.release("knn", ROOT), submissions.solutions("knn", ROOT), written=submissions.answers("knn", ROOT)
+    )
+    place = tmp_path / "submitted" / "2022123456" / "knn"
+    place.mkdir(parents=True)
+    zipfile.ZipFile(io.BytesIO(submissions.zip_of(solved, assignment="knn"))).extractall(place)
+    (place / "timestamp.txt").write_text("2026-10-01 10:00:00 UTC")
+    knn = assignment.load("knn", tmp_path)
+    gradebook.update(tmp_path, knn, [])  # as nbgrader asks for: the assignment must be known before work is graded
+
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", "knn"], check=False, cwd=tmp_path, capture_output=True, text=True, timeout=300,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
+        submission = book.find_submission("knn", "2022123456")
+        assert (submission.score, submission.max_score) == (
+            sum(q.max_points for q in knn.questions if not q.written),
+            knn.points,
+        )
+        assert submission.timestamp == datetime(2026, 10, 1, 10)
+    shown = json.loads((tmp_path / "autograded/2022123456/knn/knn.ipynb").read_text())
+    assert not [cell for cell in shown["cells"] for out in cell.get("outputs", ()) if out["output_type"] != "stream"]
+    assert (tmp_path / "results/knn/feedback/2022123456.html").exists()

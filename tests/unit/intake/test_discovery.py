@@ -1,0 +1,300 @@
+"""Files are found wherever they lie, each student once, by the best evidence there is."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import GradingError, SubmissionRejected
+from autograder.intake import discovery
+from autograder.intake.discovery import Incoming, find
+from tests.fixtures.notebooks import manifest_for, save, zip_of
+
+
+def one(paths: Path | list[Path], **settings: object) -> Incoming:
+    (incoming,) = find(paths if isinstance(paths, list) else [paths], **settings)  # type: ignore[arg-type]
+    return incoming
+
+
+def ids(path: Path) -> list[str]:
+    return [incoming.student_id for incoming in find([path])]
+
+
+def bulk(path: Path, members: dict[str, bytes]) -> Path:
+    return save(path, zip_of(members))
+
+
+# ---------------------------------------------------------------- single files
+
+
+def test_a_zip_is_its_names_students(tmp_path):
+    incoming = one(save(tmp_path / "2022123456-knn.zip", b"anything"))
+
+    assert (incoming.student_id, incoming.source, incoming.comparable) == ("2022123456", "2022123456-knn.zip", True)
+    assert incoming.load() == b"anything"
+
+
+def test_a_bare_notebook_is_its_names_students(tmp_path):
+    assert one(save(tmp_path / "77-knn.ipynb", b"{}")).student_id == "77"
+
+
+def test_a_zip_whose_name_tells_nobody_is_the_manifests_students(tmp_path):
+    data = zip_of({"knn.ipynb": b"{}", "manifest.json": manifest_for(b"{}", "knn", "1", student_id="77")})
+
+    assert one(save(tmp_path / "homework.zip", data)).student_id == "77"
+
+
+def test_for_want_of_anything_else_the_name_is_the_id(tmp_path):
+    incoming = one(save(tmp_path / "homework.zip", b"broken"))
+
+    assert (incoming.student_id, incoming.comparable) == ("homework", False)
+
+
+def test_a_path_that_is_not_there_is_wrong_usage(tmp_path):
+    with pytest.raises(GradingError, match="there is no file or folder"):
+        find([tmp_path / "none"])
+
+
+def test_a_file_that_is_deleted_in_between_is_said_when_it_is_loaded(tmp_path):
+    path = save(tmp_path / "77-knn.zip", b"x")
+    incoming = one(path)
+    path.unlink()
+
+    with pytest.raises(GradingError, match="can't be read"):
+        incoming.load()
+
+
+def test_a_file_over_the_cap_is_refused_unread(tmp_path):
+    path = tmp_path / "77-knn.zip"
+    with path.open("wb") as file:
+        file.truncate(discovery.MAX_FILE + 1)
+
+    with pytest.raises(SubmissionRejected, match="256 MB"):
+        one(path).load()
+
+
+# ---------------------------------------------------------------- folders
+
+
+def test_a_folder_holds_zips_and_notebooks_at_any_depth(tmp_path):
+    for name in ("1-knn.zip", "late/2-knn.ipynb", "late/very/3-knn.zip", "notes.txt", ".ipynb_checkpoints/9-knn.ipynb"):
+        save(tmp_path / name, b"x")
+
+    assert ids(tmp_path) == ["1", "2", "3"]
+
+
+def test_a_folder_per_student_tells_whose_a_plain_name_is(tmp_path):
+    save(tmp_path / "kim" / "knn.ipynb", b"1")
+    save(tmp_path / "lee" / "knn" / "knn.ipynb", b"2")
+
+    assert ids(tmp_path) == ["kim", "lee"]
+
+
+def test_in_a_students_folder_the_file_with_the_assignments_name_counts(tmp_path):
+    save(tmp_path / "kim" / "knn.ipynb", b"right")
+    save(tmp_path / "kim" / "scratch.ipynb", b"wrong")
+
+    assert one(tmp_path, assignment="knn").load() == b"right"
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path):
+    secret = save(tmp_path / "secret", b"secret")
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "77-knn.zip").symlink_to(secret)
+
+    with pytest.raises(SubmissionRejected, match="link"):
+        one(tmp_path / "inbox").load()
+
+
+def test_an_empty_folder_holds_nobody(tmp_path):
+    assert find([tmp_path]) == []
+
+
+def test_several_paths_are_one_inbox(tmp_path):
+    paths = [save(tmp_path / name, b"x") for name in ("2-knn.zip", "1-knn.zip")]
+
+    assert [incoming.student_id for incoming in find(paths)] == ["1", "2"]
+
+
+def test_ten_thousand_files_are_listed_without_being_read(tmp_path):
+    for number in range(10_000):
+        (tmp_path / f"{number}-knn.zip").touch()
+
+    assert len(find([tmp_path])) == 10_000
+
+
+# ---------------------------------------------------------------- bulk downloads
+
+
+def test_a_canvas_download_is_one_student_each(tmp_path):
+    path = bulk(
+        tmp_path / "submissions.zip",
+        {
+            "kim_1001_5001_77-knn.zip": b"kim",
+            "lee_LATE_1002_5002_knn.ipynb": b"lee",
+            "lee_LATE_1002_5003_text.html": b"",
+        },
+    )
+
+    found = find([path])
+
+    assert [(incoming.student_id, incoming.load()) for incoming in found] == [("1001", b"kim"), ("1002", b"lee")]
+    assert [incoming.claim for incoming in found] == ["77", ""]
+
+
+def test_a_moodle_download_with_folders_is_one_student_each(tmp_path):
+    path = bulk(
+        tmp_path / "CS-knn-4711.zip",
+        {"Kim_1_assignsubmission_file/77-knn.zip": b"kim", "Lee_2_assignsubmission_file/knn.ipynb": b"lee",
+         "Lee_2_assignsubmission_file/data.csv": b"", "Lee_2_assignsubmission_onlinetext/onlinetext.html": b""},
+    )  # fmt: skip
+
+    assert [(incoming.student_id, incoming.load()) for incoming in find([path])] == [("1", b"kim"), ("2", b"lee")]
+
+
+def test_a_blackboard_download_is_one_student_each(tmp_path):
+    path = bulk(
+        tmp_path / "gradebook.zip",
+        {"HW_1_kim_attempt_2026-10-05-23-41-00_knn.zip": b"kim", "HW_1_kim_attempt_2026-10-05-23-41-00.txt": b"listing",
+         "HW_1_min_su_attempt_2026-10-05-23-41-00_knn.zip": b"minsu"},
+    )  # fmt: skip
+
+    assert ids(path) == ["kim", "min_su"]
+
+
+def test_an_unpacked_download_is_read_as_the_zip_is(tmp_path):
+    save(tmp_path / "Kim_1_assignsubmission_file_" / "knn.ipynb", b"kim")
+    save(tmp_path / "lee_1002_5002_knn.zip", b"lee")
+
+    assert ids(tmp_path) == ["1", "1002"]
+
+
+def test_a_zip_of_our_zips_is_one_student_each(tmp_path):
+    assert ids(bulk(tmp_path / "all.zip", {"1-knn.zip": b"", "2-knn.zip": b"", "__MACOSX/._1-knn.zip": b""})) == [
+        "1",
+        "2",
+    ]
+
+
+def test_a_file_of_the_wrong_kind_is_still_somebodys(tmp_path):
+    path = bulk(tmp_path / "submissions.zip", {"kim_1001_5001_knn.pdf": b"%PDF", "lee_1002_5002_knn.zip": b""})
+
+    assert ids(path) == ["1001", "1002"]
+
+
+def test_ten_thousand_entries_are_listed_without_being_read(tmp_path):
+    path = tmp_path / "submissions.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        for number in range(10_000):
+            made.writestr(f"student_{number}_{number + 50_000}_knn.zip", str(number))
+
+    found = find([path])
+
+    assert len(found) == 10_000
+    assert {incoming.student_id: incoming for incoming in found}["777"].load() == b"777"
+
+
+def test_a_students_zip_that_looks_like_a_download_is_not_split(tmp_path):
+    forged = {"lee_1002_5002_knn.zip": b"", "park_1003_5003_knn.zip": b""}
+
+    assert one(bulk(tmp_path / "77-knn.zip", forged), assignment="knn").student_id == "77"
+    assert one(bulk(tmp_path / "kim_1001_5001_x.zip", forged)).student_id == "1001"
+    save(tmp_path / "inbox" / "homework.zip", zip_of(forged))
+    assert ids(tmp_path / "inbox") == ["homework"]
+
+
+# ---------------------------------------------------------------- attempts
+
+
+def test_the_last_attempt_counts_and_the_others_are_listed(tmp_path):
+    path = bulk(
+        tmp_path / "submissions.zip",
+        {"kim_1001_5001_knn.zip": b"first", "kim_1001_5009_knn-2.zip": b"third", "kim_1001_5005_knn-1.zip": b"second"},
+    )
+
+    incoming = one(path)
+
+    assert incoming.load() == b"third"
+    assert incoming.attempts == ("kim_1001_5001_knn.zip", "kim_1001_5005_knn-1.zip")
+
+
+def test_the_tenth_attempt_comes_after_the_ninth(tmp_path):
+    for number in (2, 9, 10):
+        save(tmp_path / f"77-knn-{number}.zip", str(number).encode())
+
+    assert one(tmp_path).load() == b"10"
+
+
+def test_without_numbers_the_later_upload_counts(tmp_path):
+    path = bulk(tmp_path / "submissions.zip", {"kim_1001_10000_a.zip": b"late", "kim_1001_9999_b.zip": b"early"})
+
+    assert one(path).load() == b"late"
+
+
+def test_a_submission_goes_before_other_files_of_the_same_student(tmp_path):
+    path = bulk(tmp_path / "submissions.zip", {"kim_1001_5001_knn.zip": b"zip", "kim_1001_5002_report.pdf": b"pdf"})
+
+    assert one(path).load() == b"zip"
+
+
+def test_a_better_known_file_goes_before_one_that_only_claims_to_be_theirs(tmp_path):
+    claim = zip_of({"knn.ipynb": b"{}", "manifest.json": manifest_for(b"{}", "knn", "1", student_id="77")})
+    save(tmp_path / "zzz.zip", claim)
+    save(tmp_path / "77-knn.zip", b"kim's own")
+
+    incoming = one(tmp_path)
+
+    assert incoming.load() == b"kim's own"
+    assert incoming.attempts == ("zzz.zip",)
+
+
+# ---------------------------------------------------------------- identity
+
+
+def test_a_roster_turns_the_lmss_ids_into_the_courses(tmp_path):
+    path = bulk(tmp_path / "submissions.zip", {"kim_1001_5001_77-knn.zip": b""})
+
+    incoming = one(path, roster={"1001": "77"})
+
+    assert (incoming.student_id, incoming.comparable) == ("77", True)
+
+
+def test_the_lmss_numbers_are_not_compared_with_what_students_write(tmp_path):
+    path = bulk(tmp_path / "submissions.zip", {"kim_1001_5001_77-knn.zip": b"", "lee_1002_5002_78-knn.zip": b""})
+
+    assert [incoming.comparable for incoming in find([path])] == [False, False]
+
+
+def test_where_the_lms_uses_the_courses_ids_they_are_compared(tmp_path):
+    names = {
+        f"knn_{user}_attempt_2026-10-05-23-41-00_{claim}-knn.zip": b"" for user, claim in [("77", "77"), ("78", "79")]
+    }
+
+    assert [incoming.comparable for incoming in find([bulk(tmp_path / "b.zip", names)])] == [True, True]
+
+
+def test_two_students_with_the_same_persons_zip_are_both_marked(tmp_path):
+    path = bulk(
+        tmp_path / "submissions.zip",
+        {"kim_1001_5001_77-knn.zip": b"", "lee_1002_5002_77-knn.zip": b"", "park_1003_5003_78-knn.zip": b"",
+         "park_1003_5004_78-knn-1.zip": b""},
+    )  # fmt: skip
+
+    assert [incoming.shared for incoming in find([path])] == [True, True, False]
+
+
+def test_ids_are_safe_as_names_of_files(tmp_path):
+    (tmp_path / "in").mkdir()
+    save(tmp_path / "in" / "..~x y-knn.zip", b"")
+
+    assert ids(tmp_path / "in") == ["~2E.~7Ex~20y"]
+
+
+def test_a_listing_in_a_download_does_not_hide_it(tmp_path):
+    path = bulk(
+        tmp_path / "submissions.zip", {"kim_1001_5001_knn.zip": b"", "lee_1002_5002_knn.zip": b"", "index.html": b""}
+    )
+
+    assert ids(path) == ["1001", "1002"]

@@ -1,0 +1,207 @@
+"""The page that a student reads."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from autograder.model import Status
+from autograder.report import feedback
+from autograder.report.feedback_pictures import Picture
+from tests.fixtures.report import NO_LOOPS, assignment, check, not_graded, question, record, rejected
+
+KNN = assignment()
+
+
+def readable(html: str) -> str:
+    """Give the text that a reader sees, with single blanks."""
+    parts: list[str] = []
+
+    class Reader(HTMLParser):
+        silent = False
+
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            self.silent = tag == "style"
+
+        def handle_endtag(self, tag: str) -> None:
+            self.silent = False
+
+        def handle_data(self, data: str) -> None:
+            if not self.silent:
+                parts.append(data)
+
+    Reader().feed(html)
+    return " ".join(" ".join(parts).split())
+
+
+def test_the_page_shows_score_steps_and_own_code() -> None:
+    text = readable(feedback.page(record(), KNN))
+
+    assert "Kim Minji" in text
+    assert "15 of 36 points" in text
+    assert "4 of 7 hidden checks passed" in text
+    assert "64 of 64 elements differ" in text
+    assert "It looks like a known mistake: this is the distance, not its square." in text
+    assert "Hint:" not in text  # the word comes from the style, once
+    assert "Rounding can push a squared distance just below zero." in text
+    assert "return torch" in text
+    assert "up to 10 more points" in text
+
+
+def test_the_step_worth_most_comes_first() -> None:
+    steps = feedback.next_steps(record())
+
+    assert [(step.question.id, step.points) for step in steps] == [
+        ("predict_labels", 10),
+        ("compute_distances_no_loops", 8),
+    ]
+
+
+def test_what_was_taken_off_is_explained() -> None:
+    text = readable(feedback.page(record(), KNN))
+
+    assert "Your answers earned 18 points; 3 were taken off" in text
+    assert "Handed in 1 day late." in text
+
+
+def test_follow_through_and_not_run_are_explained() -> None:
+    text = readable(feedback.page(record(), KNN))
+
+    assert "asked with our own compute_distances_no_loops in place of yours" in text
+    assert "made it pointless to ask" in text
+
+
+def test_the_line_that_raised_is_marked() -> None:
+    html = feedback.page(record(), KNN)
+
+    marked = re.findall(r'class="line raised">(.*?)</span>\n?<span class="line|class="line raised">(.*?)argmax', html)
+    assert len(marked) == 1
+
+
+def test_all_passed_is_said_and_no_step_is_left() -> None:
+    done = question(
+        "predict_labels", "Predicting labels", check("majority", "The label is right.", 10), code="return 1"
+    )
+
+    html = feedback.page(record(questions=(done,), findings=()), KNN)
+
+    assert "All 1 hidden checks passed. Well done!" in readable(html)
+    assert 'id="next"' not in html
+    assert "nothing to remark" in html
+
+
+def test_only_the_first_steps_are_spelled_out() -> None:
+    failed = tuple(
+        question(f"q{n}", f"Q {n}", check("c", "Fact.", 1, Status.FAILED, message=f"message {n}", hint=f"hint {n}"))
+        for n in range(8)
+    )
+
+    html = feedback.page(record(questions=failed), KNN)
+
+    assert html.count('<li class="card" id="step') == feedback.STEPS_SHOWN
+    assert "3 smaller steps are told" in readable(html)
+    assert html.count("hint 7") == 1
+
+
+def test_neither_seed_nor_duration_is_shown() -> None:
+    html = feedback.page(record(), KNN)
+
+    assert "987654321" not in html
+    assert "0.31" not in html
+
+
+def test_a_rejected_file_says_what_was_found_and_what_to_do() -> None:
+    text = readable(feedback.page(rejected(), KNN))
+
+    assert "The zip holds 2 notebooks. Submit exactly one, named knn.ipynb." in text
+    assert "What to do" in text
+    assert "0 of" not in text
+
+
+def test_a_fault_of_ours_is_said_to_be_ours_and_not_spelled_out() -> None:
+    text = readable(feedback.page(not_graded(), KNN))
+
+    assert "the fault is ours" in text
+    assert "you don’t need to do anything" in text
+    assert "checks.py" not in text
+
+
+def test_a_hostile_record_makes_a_page_without_anything_live() -> None:
+    payload = "</code><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\u202e\ud800"
+    broken = question("q", payload, check("c", "Fact.", 5, Status.FAILED, message=payload), code=payload * 50)
+
+    html = feedback.page(record(name=payload, source=payload, questions=(broken,), attempts=(payload,)), KNN)
+
+    html.encode()
+    assert not re.search(r"<(script|img|iframe|object|link|base)\b", html, re.IGNORECASE)
+    assert "\u202e" not in html
+
+
+def test_every_page_forbids_scripts_and_requests() -> None:
+    for one in (record(), rejected(), not_graded()):
+        html = feedback.page(one, KNN)
+
+        assert "default-src 'none'" in html
+        assert not re.search(r"(href|src)=\"(?!#)", html)
+
+
+def test_a_picture_of_ours_is_shown_with_its_question() -> None:
+    drawn = Picture("predict_labels", "votes by class", b"\x89PNG\r\n\x1a\nrest")
+
+    html = feedback.page(record(), KNN, [drawn])
+
+    assert '<img src="data:image/png;base64,' in html
+    assert html.index("data:image/png") > html.index("Predicting labels")
+
+
+def test_an_empty_block_is_said_to_be_empty() -> None:
+    blank = question("q", "Q", check("c", "Fact.", 5, Status.FAILED, message="the block is still empty"), code="\n")
+
+    assert "There is no code of yours" in readable(feedback.page(record(questions=(blank,)), KNN))
+
+
+def test_the_code_shown_is_the_students_own() -> None:
+    text = readable(feedback.page(record(), KNN)).replace(" ", "")
+
+    assert NO_LOOPS.splitlines()[0].replace(" ", "") in text
+
+
+def test_an_unwritten_question_is_one_step_and_says_so_once() -> None:
+    checks = tuple(
+        check(f"c{n}", f"Fact {n}.", 2, Status.NOT_RUN, message="nothing has been written here yet") for n in range(3)
+    )
+    blank = question("q", "The vote", *checks, code="raise NotImplementedError")
+
+    html = feedback.page(record(questions=(blank,)), KNN)
+
+    (step,) = feedback.next_steps(record(questions=(blank,)))
+    assert (step.check, step.points) == (None, 6)
+    assert readable(html).count("nothing has been written here yet") == 2  # as a step, and in its question
+    assert "Your code" not in html
+
+
+def test_a_question_with_all_points_is_folded() -> None:
+    html = feedback.page(record(), KNN)
+
+    assert "All 2 checks passed: what they ask" in html
+
+
+def test_the_check_whose_mistake_was_recognised_leads_its_question() -> None:
+    plain = check("a", "Fact a.", 5, Status.FAILED, message="5 of 5 values are wrong")
+    known = check("b", "Fact b.", 1, Status.FAILED, message="8 of 8 values are wrong", near_miss="transposed")
+
+    (step,) = feedback.next_steps(record(questions=(question("q", "Q", plain, known),)))
+
+    assert (step.check, step.more, step.points) == (known, 1, 6)
+
+
+def test_one_message_for_all_checks_is_said_once_in_the_question() -> None:
+    banned = tuple(
+        check(f"c{n}", f"Fact {n}.", 2, Status.FAILED, message="torch.cdist must not be used here") for n in range(4)
+    )
+
+    (step,) = feedback.next_steps(record(questions=(question("q", "Q", *banned),)))
+    text = readable(feedback.page(record(questions=(question("q", "Q", *banned),)), KNN))
+
+    assert (step.check, step.points) == (None, 8)
+    assert text.count("torch.cdist must not be used here") == 2  # as a step, and in its question

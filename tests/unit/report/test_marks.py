@@ -1,0 +1,52 @@
+"""marks.csv."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.report import marks
+from autograder.results import csv_files
+from tests.fixtures.report import assignment, not_graded, record, rejected
+
+KNN = assignment()
+
+
+def test_each_student_has_a_row_and_each_question_a_column() -> None:
+    rows = csv_files.read(marks.table([record("2"), record("1", findings=())], KNN))
+
+    assert rows == [
+        ["student_id", "name", "status", "score", "max_score", "late_days", "option",
+         "compute_distances_two_loops", "compute_distances_no_loops", "predict_labels", "inline_question_1"],
+        ["1", "Kim Minji", "graded", "18", "36", "1", "1", "8", "10", "0", ""],
+        ["2", "Kim Minji", "graded", "15", "36", "1", "1", "8", "10", "0", ""],
+    ]  # fmt: skip
+
+
+def test_what_was_not_graded_has_no_number() -> None:
+    rows = csv_files.read(marks.table([rejected("1"), not_graded("2")], KNN))
+
+    assert [row[:4] for row in rows[1:]] == [["1", "", "rejected", ""], ["2", "", "not_graded", ""]]
+
+
+def test_a_question_that_a_record_lacks_stays_empty() -> None:
+    rows = csv_files.read(marks.table([record(questions=())], KNN))
+
+    assert rows[1][7:] == ["", "", "", ""]
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_no_name_becomes_a_formula_or_breaks_the_table(name: str) -> None:
+    table = marks.table([record(name=name)], KNN)
+
+    table.encode()
+    rows = csv_files.read(table)
+    assert len(rows) == 2
+    assert {len(row) for row in rows} == {11}
+    assert rows[1][1].strip()[:1] not in set("=+-@＝＋－＠")
+
+
+def test_a_formula_is_quoted() -> None:
+    assert csv_files.safe('=HYPERLINK("http://x")') == '\'=HYPERLINK("http://x")'
+    assert csv_files.safe("  @sum") == "'  @sum"
+    assert csv_files.safe("Kim-Lee") == "Kim-Lee"

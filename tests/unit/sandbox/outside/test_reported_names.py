@@ -1,0 +1,86 @@
+"""Words of a hostile process are shown only where they are names that carry nothing."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.checks.answers import describe, shape, size
+from autograder.model import Array, Unsupported
+from autograder.sandbox.outside.reported_names import UNKNOWN, UNNAMED, Names
+
+CELL = "class Mistake(Exception):\n    pass\n\ndef f(x):\n    class Inner: pass\n"
+
+
+@pytest.fixture
+def names() -> Names:
+    found = Names()
+    found.learn(CELL)
+    return found
+
+
+@pytest.mark.parametrize("name", ["ValueError", "ZeroDivisionError", "LinAlgError", "BannedCall", "Mistake", "Inner"])
+def test_known_exceptions_and_those_in_the_student_s_own_text_are_named(names: Names, name: str) -> None:
+    assert names.exception(name) == name
+
+
+@pytest.mark.parametrize("name", ["E123456789", "x", "ValueError 3.14", "", "Mistake1", "None of your business"])
+def test_other_exceptions_have_no_name(names: Names, name: str) -> None:
+    assert names.exception(name) == UNNAMED
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["int of more than 64 bits", "sparse tensor", "complex64 tensor", "MaskedArray", "Mistake", "Inner of more than 100000 items",
+     "dict with a key of type tuple", "NumPy object array", "generator", "value that is too large to be looked at"],
+)  # fmt: skip
+def test_what_an_honest_answer_is_called_is_told(names: Names, text: str) -> None:
+    assert names.answer(Unsupported(text)) == Unsupported(text)
+
+
+@pytest.mark.parametrize("text", ["C123456789", "sparse 123456 tensor", "ValueError TypeError", "Mistake\n", "<script>", "a" * 500, "NumPy str77 array"])  # fmt: skip
+def test_what_could_be_a_message_is_not(names: Names, text: str) -> None:
+    assert names.answer(Unsupported(text)) == Unsupported(UNKNOWN)
+
+
+def test_words_are_found_wherever_they_are_in_an_answer(names: Names) -> None:
+    odd = Array(torch.ones(1), device="leak123")
+    plain = Array(torch.ones(1), device="cuda:0")
+
+    found = names.answer({"a": [(Unsupported("leak"), odd)], 1: plain})
+
+    assert found["a"][0][0] == Unsupported(UNKNOWN)
+    assert found["a"][0][1].device == UNKNOWN
+    assert found[1] is plain
+
+
+def test_a_long_list_of_classes_is_no_alphabet() -> None:
+    names = Names()
+    names.learn("\n".join(f"class C{number}: pass" for number in range(1000)))
+
+    assert sum(names.exception(f"C{number}") != UNNAMED for number in range(1000)) == 20
+
+
+@given(st.text(alphabet=string.ascii_letters + string.digits + " _", min_size=12, max_size=60))
+def test_no_free_text_passes(text: str) -> None:
+    words = text.split()
+    said = Names().answer(Unsupported(text)).type_name
+
+    assert said == UNKNOWN or len([word for word in words if len(word) > 11]) <= 1
+
+
+def test_a_shape_that_no_mistake_has_is_not_spelt_out() -> None:
+    assert shape(torch.empty(3, 5)) == "(3, 5)"
+    assert shape(torch.empty(0, 123456789)) == "(… of 2 axes)"
+    assert shape(torch.empty(1, 1, 1, 1, 1, 1, 1)) == "(… of 7 axes)"
+    assert "123456789" not in describe(Array(torch.empty(0, 123456789)))
+
+
+def test_the_size_of_an_answer_counts_all_of_it() -> None:
+    many = [Array(torch.ones(1000, dtype=torch.float64)), "x" * 500, {"a": 1, "b": (None, 2.0)}]
+
+    assert 8500 < size(many) < 10_000
