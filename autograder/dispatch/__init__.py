@@ -13,8 +13,7 @@ from rich.console import Console
 from autograder import pipeline, progress, report
 from autograder.course import assignment as assignments
 from autograder.course import settings
-from autograder.course.people import by_lms_id, read_roster
-from autograder.course.received import read_received
+from autograder.course.people import by_lms_id, read_roster, read_times
 from autograder.course.secret import course_secret
 from autograder.dispatch import batch, gpus
 from autograder.dispatch.batch import Done
@@ -62,7 +61,7 @@ def grade_paths(
             console.print(warning, markup=False)
     run = replace(run, device=choose_device(run.device, run.cluster))
     loaded, exam, folder = _prepare(run)
-    times = read_received(received) if received else {}
+    times = read_times(received) if received else {}
     students = read_roster(roster) if roster else expected(folder)
     incoming = discovery.find(paths, assignment=run.name, roster=by_lms_id(students) or None)
     with folder.alone():

@@ -10,7 +10,7 @@ from autograder.course import settings
 from autograder.errors import GradingError
 from autograder.export import gradescope, lms
 from autograder.model import Assignment, Record, RecordStatus
-from autograder.results import atomic, record
+from autograder.results import atomic, csv_files, record
 from autograder.results.folder import Folder
 
 SYSTEMS = ("nbgrader", "canvas", "moodle", "blackboard", "gradescope")
@@ -41,11 +41,7 @@ def _lms(loaded: Assignment, to: str, scores: list[lms.Score], out: Path, templa
     if template is None:
         filled = lms.table(to, scores, loaded.title)
     else:
-        try:
-            data = template.read_bytes()
-        except OSError as error:
-            raise GradingError(found=f"{template} can't be read: {error.strerror}", fix="Check the path.") from error
-        filled = lms.fill(to, data, scores, loaded.title, loaded.points)
+        filled = lms.fill(to, csv_files.content(template), scores, loaded.title, loaded.points)
     path = out / f"{to}{template.suffix if template else '.csv'}"
     atomic.write(path, filled.data)
     missing = f"; without a row: {', '.join(filled.unknown)}" if filled.unknown else ""
