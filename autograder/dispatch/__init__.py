@@ -10,9 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder import pipeline, progress, report
+from autograder import export, pipeline, progress, report
 from autograder.course import assignment as assignments
-from autograder.course import settings
 from autograder.course.people import by_lms_id, read_roster, read_times
 from autograder.course.secret import course_secret
 from autograder.dispatch import batch, gpus
@@ -215,5 +214,5 @@ def _work(
 
 def _publish(run: Run, folder: Folder, loaded: Assignment) -> list[Record]:
     records = report.publish(folder, loaded)
-    report.gradebook(folder, loaded, records, run.root, settings.of_course(run.root).database)
+    export.update_gradebook(folder, loaded, records, run.root)
     return records
