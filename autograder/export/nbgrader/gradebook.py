@@ -2,7 +2,7 @@
 
 In: records (with the programs that ran, where kept), the release notebook, the database's address. Out: rows in the gradebook and
 autograded/<student>/<assignment>/<assignment>.ipynb. What graders entered by hand (scores, extra credit, comments, names) stays.
-What was rejected or not graded has no row: nbgrader would show it as 0. How the rows add up to our score is ledger.py's subject.
+What was rejected or not graded has no row: nbgrader would show it as 0. How the rows add up to our score is rows.py's subject.
 
 Rows are written in one transaction, with statements for many rows at once, under a lock, so there is one writer at a time.
 """
