@@ -11,7 +11,7 @@ from rich.table import Table
 
 from autograder.cli import options
 from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
-from autograder.cli.tables import err, out, print_json
+from autograder.cli.tables import err, missing_line, out, print_json, summary_table
 from autograder.errors import GradingError
 
 
@@ -81,7 +81,7 @@ def regrade(
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     """Write feedback pages, the assignment's page and marks.csv from the records. Example: autograder report knn"""
     from autograder import report
-    from autograder.course import assignment
+    from autograder.course import assignment, people
     from autograder.results.folder import Folder
 
     folder = course_root(root)
@@ -90,7 +90,7 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     if not results.path.is_dir():
         raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
     count = sum(1 for _ in report.pages(results, loaded))
-    report.publish(results, loaded)
+    report.publish(results, loaded, people.expected(results))
     out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
 
 
@@ -139,12 +139,10 @@ def doctor(as_json: Json = False) -> None:
 
 
 def _show(records: list[Any], folder: Path, as_json: bool) -> None:
-    from autograder import report
-    from autograder.cli.tables import missing_line, summary_table
     from autograder.course import people
     from autograder.results.folder import Folder
 
-    students = report.expected(Folder(folder))
+    students = people.expected(Folder(folder))
     absent = people.missing(students, records)
     if as_json:
         marks = [{"student_id": one.student_id, "status": one.status, "score": one.score, "max_score": one.max_score,

@@ -15,6 +15,7 @@ from autograder.errors import GradingError
 from autograder.intake.filenames import safe
 from autograder.model import Record
 from autograder.results import csv_files
+from autograder.results.folder import Folder
 
 COLUMNS = ("student_id", "name", "lms_id")
 _ROSTER_FIX = "Write lines like 2022123456,Kim Ada or 2022123456,Kim Ada,10017."
@@ -57,6 +58,11 @@ def read_times(path: Path) -> dict[str, datetime]:
         student_id, time = _time(row, where)
         times[student_id] = max(time, times.get(student_id, time))
     return times
+
+
+def expected(folder: Folder) -> tuple[Student, ...]:
+    """Return the roster that the last run into a results folder was given; none without."""
+    return read_roster(folder.roster) if folder.roster.exists() else ()
 
 
 def by_lms_id(students: Iterable[Student]) -> dict[str, str]:

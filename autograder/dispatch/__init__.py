@@ -12,7 +12,7 @@ from rich.console import Console
 
 from autograder import export, pipeline, progress, report
 from autograder.course import assignment as assignments
-from autograder.course.people import by_lms_id, read_roster, read_times
+from autograder.course.people import by_lms_id, expected, read_roster, read_times
 from autograder.course.secret import course_secret
 from autograder.dispatch import batch, gpus
 from autograder.dispatch.batch import Done
@@ -22,7 +22,6 @@ from autograder.errors import GradingError, SubmissionRejected, UsageError, near
 from autograder.examine.test_plan import Exam, seed_for, set_exam
 from autograder.intake import discovery
 from autograder.model import Assignment, Record, RecordStatus
-from autograder.report import expected
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 
@@ -213,6 +212,6 @@ def _work(
 
 
 def _publish(run: Run, folder: Folder, loaded: Assignment) -> list[Record]:
-    records = report.publish(folder, loaded)
+    records = report.publish(folder, loaded, expected(folder))
     export.update_gradebook(folder, loaded, records, run.root)
     return records

@@ -6,28 +6,26 @@ Imported by dispatch, pipeline, export, authoring and cli, never by another stag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from autograder.course import people
-from autograder.course.people import Student, read_roster
 from autograder.model import Assignment, Record
 from autograder.report import course_page, feedback, marks
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 
+if TYPE_CHECKING:
+    from autograder.course.people import Student
 
-def publish(folder: Folder, assignment: Assignment) -> list[Record]:
-    """Write index.html and marks.csv from the records on disk; returns the records."""
+
+def publish(folder: Folder, assignment: Assignment, expected: Iterable[Student] = ()) -> list[Record]:
+    """Write index.html and marks.csv from the records on disk, with a row for each expected student without one; returns the records."""
     records = record.load_all(folder.path)
-    absent = {student.student_id: student.name for student in people.missing(expected(folder), records)}
+    here = {one.student_id for one in records}
+    absent = {student.student_id: student.name for student in expected if student.student_id not in here}
     atomic.write(folder.path / "index.html", course_page.page(records, assignment).encode())
     atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent).encode())
     return records
-
-
-def expected(folder: Folder) -> tuple[Student, ...]:
-    """Return the roster that the last run with one was given; none without."""
-    return read_roster(folder.roster) if folder.roster.exists() else ()
 
 
 def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
