@@ -117,7 +117,7 @@ def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = 
     folder = course_root(root)
     pairs = similarity.pairs(record.load_all(results_folder(out_dir, folder, name)))
     if as_json:
-        print_json([pair.plain() for pair in pairs])
+        print_json([pair.as_json() for pair in pairs])
         return
     table = Table(
         "One", "Other", "Shared", "Questions", title=f"{name}: blocks alike after names and layout are taken off"
@@ -131,11 +131,11 @@ def doctor(as_json: Json = False) -> None:
     """Tell which sandbox level this machine gives, what is missing, and how to get it. Example: autograder doctor"""
     from autograder.sandbox.outside import doctor as examination
 
-    found = examination.examine()
-    for line in examination.lines(found):
+    host = examination.examine()
+    for line in examination.lines(host):
         (err if as_json else out).print(escape(line))
     if as_json:
-        print_json({"level": found.level})
+        print_json({"level": host.level})
 
 
 def _show(records: list[Any], folder: Path, as_json: bool) -> None:

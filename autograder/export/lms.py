@@ -88,20 +88,20 @@ def fill(system: str, template: bytes, scores: Iterable[Score], title: str, most
 
 def table(system: str, scores: Iterable[Score], title: str) -> Filled:
     """Write a table of our own, for where no file was given."""
-    found = list(scores)
+    listed = list(scores)
     head: list[Value]
     if system == "canvas":
         head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]
-        rows: list[list[Value]] = [[one.name, None, one.student_id, None, None, one.points] for one in found]
+        rows: list[list[Value]] = [[one.name, None, one.student_id, None, None, one.points] for one in listed]
     elif system == "moodle":
         head = ["ID number", "Full name", title, "Feedback comments"]
-        rows = [[one.student_id, one.name, one.points, html.escape(one.comment)] for one in found]
+        rows = [[one.student_id, one.name, one.points, html.escape(one.comment)] for one in listed]
     else:
         raise GradingError(
             found=f"{SYSTEMS[system].name} takes grades only in a file of its own",
             fix="Download it (Grade Center, Work Offline, Download) and name it with --template.",
         )
-    return Filled(csv_files.write([head, *rows]).encode(), len(found))
+    return Filled(csv_files.write([head, *rows]).encode(), len(listed))
 
 
 # ---------------------------------------------------------------- columns
@@ -122,8 +122,8 @@ def _blackboard_column(head: Sequence[str], title: str) -> int | None:
     return _only(n for n, cell in enumerate(head) if ours.fullmatch(cell))
 
 
-def _only(found: Iterable[int]) -> int | None:
-    several = list(found)
+def _only(columns: Iterable[int]) -> int | None:
+    several = list(columns)
     if len(several) > 1:
         raise GradingError(
             found="the file has several columns with the assignment's title",
@@ -216,10 +216,10 @@ class _Finder:
 
     def find(self, score: Score) -> list[str] | None:
         """Give the student's row, None when there is none or it isn't clear which."""
-        found = self._by_id.get(score.student_id.casefold())
-        if found is None and _plain(score.name):
-            found = self._by_name.get(_plain(score.name))
-        return found[0] if found and len(found) == 1 else None
+        rows = self._by_id.get(score.student_id.casefold())
+        if rows is None and _plain(score.name):
+            rows = self._by_name.get(_plain(score.name))
+        return rows[0] if rows and len(rows) == 1 else None
 
 
 def _keys(cell: str) -> set[str]:

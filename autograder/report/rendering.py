@@ -33,7 +33,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def visible(text: str) -> str:
     """Show characters that would hide or turn the text as their code points; keep line ends and tabs."""
     text = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _INVISIBLE.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
+    return _INVISIBLE.sub(lambda match: f"[U+{ord(match.group()):04X}]", text)
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:

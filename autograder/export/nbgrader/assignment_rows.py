@@ -45,17 +45,17 @@ class AssignmentRows:
 
     def _assignment_id(self, assignment: Assignment) -> str:
         table, due = self._tables["assignment"], utc(assignment.due)
-        found = self._db.execute(sql.select(table.c.id, table.c.duedate).where(table.c.name == assignment.name)).first()
-        if found is None:
+        row = self._db.execute(sql.select(table.c.id, table.c.duedate).where(table.c.name == assignment.name)).first()
+        if row is None:
             if not list(self._equal("course")):
                 self._db.execute(sql.insert(self._tables["course"]), {"id": COURSE})
             course = next(iter(self._equal("course")))["id"]
             new = {"id": uuid4().hex, "name": assignment.name, "duedate": due, "course_id": course}
             self._db.execute(sql.insert(table), new)
             return str(new["id"])
-        if found.duedate != due:
-            self._db.execute(sql.update(table).where(table.c.id == found.id).values(duedate=due))
-        return str(found.id)
+        if row.duedate != due:
+            self._db.execute(sql.update(table).where(table.c.id == row.id).values(duedate=due))
+        return str(row.id)
 
     def _notebook_id(self, assignment: Assignment, released: Json) -> str:
         for row in self._equal("notebook", assignment_id=self.assignment, name=assignment.name):

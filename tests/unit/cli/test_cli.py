@@ -11,9 +11,7 @@ from typer.testing import CliRunner
 
 import autograder
 from autograder import cli
-from autograder.cli import options, tables
 from autograder.errors import AssignmentBroken, GradingError, SandboxFailed, UsageError
-from tests.fixtures.report import not_graded, record, rejected
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -57,21 +55,3 @@ def test_every_error_is_one_sentence_and_a_status(monkeypatch, capsys, error, st
 
     assert end.value.code == status
     assert capsys.readouterr().err == f"autograder: {error}\n"
-
-
-def test_the_course_is_this_folder_or_the_nearest_above(tmp_path, monkeypatch):
-    (tmp_path / "assignments").mkdir()
-    (tmp_path / "deep" / "er").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path / "deep" / "er")
-
-    assert options.course_root(None) == tmp_path.resolve()
-    with pytest.raises(UsageError, match="is no course"):
-        options.course_root(tmp_path / "deep")
-
-
-def test_the_table_has_a_row_for_each_student():
-    table = tables.summary_table([record("1"), rejected("2"), not_graded("3")])
-
-    assert table.row_count == 3
-    assert list(table.columns[0].cells) == ["1", "2", "3"]
-    assert tables.summary_table([]).title == "No submissions"

@@ -9,15 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import report
-from autograder.cli.tables import missing_line
 from autograder.course import people
 from autograder.course.people import Student, read_roster, read_times
 from autograder.errors import GradingError
-from autograder.results import atomic, csv_files
-from autograder.results import record as records
 from autograder.results.folder import Folder
-from tests.fixtures.report import assignment, record, rejected
+from tests.fixtures.report import record
 
 
 def written(folder: Path, text: str) -> Path:
@@ -71,26 +67,6 @@ def test_no_file_does_worse_than_be_refused(tmp_path_factory, data):
         return
 
     assert found and all(student.student_id for student in found)
-
-
-def test_who_handed_nothing_in_is_missing_and_has_no_number(tmp_path):
-    folder = Folder(tmp_path)
-    for one in (record("2022000001"), rejected("2022000003"), record("2022000009")):
-        atomic.write(folder.record(one.student_id), records.encode(one))
-    written(tmp_path, "2022000001,Kim\n2022000002,=Lee Bo\n2022000003,Park\n")
-
-    graded = report.publish(folder, assignment(), people.expected(folder))
-
-    rows = csv_files.read((tmp_path / "marks.csv").read_text(encoding="utf-8"))
-    assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
-        ("2022000001", "graded", "15"), ("2022000002", "missing", ""),
-        ("2022000003", "rejected", ""), ("2022000009", "graded", "15"),
-    ]  # fmt: skip
-    assert rows[2][1] == "'=Lee Bo"
-    assert set(rows[2][3:]) == {""} and len(rows[2]) == len(rows[0])
-    students = people.expected(folder)
-    assert missing_line(people.missing(students, graded)) == "Nothing handed in (1): 2022000002 =Lee Bo"
-    assert people.unexpected(students, graded) == ("2022000009",)
 
 
 def test_without_a_roster_nobody_is_missing_or_unexpected(tmp_path):
