@@ -10,10 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder.course import assignment
 from autograder import dispatch
 from autograder.authoring.demo import people
 from autograder.cli.tables import summary_table
+from autograder.course import assignment
 
 SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
 

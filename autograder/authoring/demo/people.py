@@ -15,11 +15,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.course import assignment
 from autograder.assemble import blocks
 from autograder.authoring import submissions
-from autograder.authoring.submissions import Json
 from autograder.authoring.compile import as_bytes
+from autograder.authoring.submissions import Json
+from autograder.course import assignment
 
 PEOPLE = (
     "Kim Minseo", "Lee Jihun", "Park Seoyeon", "Choi Doyun", "Jung Haeun", "Kang Siwoo", "Cho Yejin", "Yoon Jiho",
