@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring import submissions
-from autograder.course import assignment
+from autograder.course import settings
 from autograder.model import RecordStatus, Status
 from autograder.results import record
 from tests.fixtures import course as course_fixtures
@@ -278,7 +278,7 @@ def rows(
     names: Sequence[str] = (), *, conditions: Sequence[str] = (), files: int | None = None
 ) -> Iterator[tuple[str, int, int]]:
     """Yield (assignment, right answers tried, those that lost something); what was lost is told on standard error."""
-    for name in names or assignment.names(ROOT):
+    for name in names or settings.names(ROOT):
         tried, lost = examine(name, each(name, conditions or tuple(CONDITIONS), files=files))
         for one in lost:
             sys.stderr.write(f"{one.assignment}, {one.file}, under '{one.condition}': {'; '.join(one.what)[:600]}\n")

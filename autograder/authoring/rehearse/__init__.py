@@ -10,7 +10,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants
 from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import assignment
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
 
 
@@ -220,8 +219,8 @@ def _unknown_names(named: Iterable[str], place: str, loaded: Assignment) -> Iter
     known = _points_of(loaded)
     for one in named:
         if one not in known:
-            near = get_close_matches(one, known, 1)
-            hint = f" Did you mean {near[0]}?" if near else " Name checks as question.check_name."
+            near = nearest(one, known)
+            hint = f" Did you mean {near}?" if near else " Name checks as question.check_name."
             yield f"{place}, line 1: there is no check '{one}'.{hint}"
 
 

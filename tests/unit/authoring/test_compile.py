@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.authoring import compile, master_text
-from autograder.course import assignment
+from autograder.course import settings as course_settings
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course
 
@@ -114,7 +114,7 @@ def test_changed_points_of_a_check_are_built(course: Path) -> None:
     assert cells(built(course))["Counter"]["metadata"]["nbgrader"]["points"] == 12.5
 
 
-@pytest.mark.parametrize("name", assignment.names(ROOT))
+@pytest.mark.parametrize("name", course_settings.names(ROOT))
 def test_this_courses_notebooks_are_built_from_their_masters(name: str) -> None:
     folder = ROOT / "assignments" / name
 

@@ -18,7 +18,7 @@ import nbformat
 import pytest
 
 from autograder.authoring import compile, leaks, release
-from autograder.course import assignment
+from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course
 
@@ -331,7 +331,7 @@ def test_the_source_would_give_everything_away(pristine: Path) -> None:
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.mark.parametrize("name", assignment.names(ROOT))
+@pytest.mark.parametrize("name", settings.names(ROOT))
 def test_this_courses_releases_are_made_from_its_sources(name: str) -> None:
     files = release.finished(release.generated(ROOT / "source" / name), name, ROOT)
 

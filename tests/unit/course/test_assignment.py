@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import assignment
-from autograder.errors import AssignmentBroken, GradingError
+from autograder.course import assignment, settings
+from autograder.errors import AssignmentBroken
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -31,53 +31,16 @@ def edit(path: Path, old: str, new: str) -> int:
 
 
 def test_all_assignments_of_the_course_load():
-    for name in assignment.names(ROOT):
+    for name in settings.names(ROOT):
         loaded = assignment.load(name, ROOT)
         assert sum(question.max_points for question in loaded.questions) == loaded.points
         assert sum(question.max_points for question in loaded.questions if question.written) >= 10
-
-
-def test_the_order_is_the_courses():
-    names = assignment.names(ROOT)
-
-    assert names == sorted(names, key=lambda name: assignment.settings(ROOT / "assignments" / name).order)
-
-
-def test_an_unknown_key_is_named_with_its_line_and_its_nearest_spelling(course):
-    path = course / "assignments/knn/assignment.toml"
-    line = edit(path, "points = 100", "pionts = 100")
-
-    with pytest.raises(
-        AssignmentBroken, match=rf"assignment.toml:{line}: unknown key 'pionts'\. Did you mean 'points'\?"
-    ):
-        assignment.load("knn", course)
-
-
-def test_an_unknown_limit_is_named_too(course):
-    edit(course / "assignments/knn/assignment.toml", "memory_mb", "memory_bm")
-
-    with pytest.raises(AssignmentBroken, match=r"unknown key 'memory_bm'\. Did you mean 'memory_mb'\?"):
-        assignment.load("knn", course)
 
 
 def test_points_that_do_not_add_up_are_said(course):
     edit(course / "assignments/knn/assignment.toml", "points = 100", "points = 99")
 
     with pytest.raises(AssignmentBroken, match=r"assignment.toml:\d+: points is 99, but .* add up to 100"):
-        assignment.load("knn", course)
-
-
-def test_a_due_time_without_offset_is_refused(course):
-    edit(course / "assignments/knn/assignment.toml", "+09:00", "")
-
-    with pytest.raises(AssignmentBroken, match="due has no UTC offset"):
-        assignment.load("knn", course)
-
-
-def test_a_rule_that_would_add_points_is_refused(course):
-    edit(course / "assignments/knn/assignment.toml", "import_added = -5", "import_added = 5")
-
-    with pytest.raises(AssignmentBroken, match=r"assignment.toml:\d+: import_added would add points"):
         assignment.load("knn", course)
 
 
@@ -149,11 +112,6 @@ def test_a_release_that_was_not_built_says_what_to_run(course):
         match=r"release/knn/knn.ipynb is missing\. Run: autograder build knn && autograder release knn",
     ):
         assignment.load("knn", course)
-
-
-def test_an_unknown_assignment_is_told_from_its_neighbours(course):
-    with pytest.raises(GradingError, match=r"there is no assignment 'kn'\. Did you mean knn\?"):
-        assignment.load("kn", course)
 
 
 def test_the_fingerprint_changes_with_a_check_and_not_with_a_right_answer(course):
