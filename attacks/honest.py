@@ -163,7 +163,7 @@ def under(condition: Condition, text: str) -> str:
 def right_answers(name: str, most: int | None = None) -> dict[str, Mapping[str, Sequence[str]]]:
     """Return the blocks of right/'s files by file name, and our own solution's."""
     found = {"solution": submissions.solutions(name, ROOT)}
-    for path in sorted((ROOT / "assignments" / name / "right").glob("*.py")):
+    for path in sorted((ROOT / "assignments" / name / "answers" / "right").glob("*.py")):
         found[path.stem] = submissions.from_file(path, name, ROOT)
     return dict(list(found.items())[-most:] if most else found)
 

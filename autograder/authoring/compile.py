@@ -44,7 +44,13 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     """Write source/<name>/<name>.ipynb from its master text; raises AssignmentBroken rather than lose edits made in JupyterLab."""
     folder = settings.find(name, root)
     target = source_path(name, root)
-    inputs = digest_of(*sorted(folder.glob("*.py")), *sorted((folder.parent / "common").glob("*.py")), salt=str(STYLE))
+    inputs = digest_of(
+        *sorted(folder.glob("*.py")),
+        *sorted((folder / "notebook").glob("*.py")),
+        *sorted((folder / "hidden").rglob("*.py")),
+        *sorted((folder.parent / "_shared").rglob("*.py")),
+        salt=str(STYLE),
+    )
     cache = Cache(root, f"build-{name}")
     if target.exists() and cache.read() == {"inputs": inputs, "output": digest_of(target)}:
         return Built(target, changed=False)
@@ -82,7 +88,7 @@ def source_path(name: str, root: Path) -> Path:
 def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
-    checks = assignment.load_checks(folder) if (folder / "checks.py").is_file() else ()
+    checks = assignment.load_checks(folder) if (folder / "hidden" / "checks.py").is_file() else ()
     points = _points(checks)
     validation.check_ids(master.cells, path)
     cells = []

@@ -171,7 +171,7 @@ def _demand_submission_cell(cells: Sequence[Json], name: str) -> None:
     if count != 1:
         raise AssignmentBroken(
             found=f"assignments/{name}/notebook.py: {'no' if count == 0 else count} cell holds the line `{_PLACEHOLDER}`",
-            fix='End the notebook with one submission cell: `# %% tags=["submit"]` and `# include common/submit.py`.',
+            fix='End the notebook with one submission cell: `# %% tags=["submit"]` and `# include _shared/notebook/submit.py`.',
         )
 
 

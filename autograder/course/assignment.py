@@ -31,8 +31,8 @@ from autograder.model import (
     Sketch,
 )
 
-EXAM = ("checks.py", "checks_*.py", "reference.py", "probes.py", "pictures.py", "plots.py")
-"""Files that say what is asked and how it is judged; which of a student's code runs doesn't depend on them."""
+HIDDEN = "hidden"
+"""The folder of an assignment that says what is asked and how it is judged: never released, and no part of which code of a student's runs."""
 
 
 # ---------------------------------------------------------------- the whole
@@ -45,14 +45,14 @@ def load(name: str, root: Path) -> Assignment:
     checks = load_checks(folder)
     release = _built(root / "release" / name / f"{name}.ipynb", name)
     solution = _built(root / "source" / name / f"{name}.ipynb", name)
-    reference = _functions(load_module(folder / "reference.py"))
-    probes = _text(folder / "probes.py")
+    reference = _functions(load_module(folder / HIDDEN / "reference.py"))
+    probes = _text(folder / HIDDEN / "drivers.py")
     questions = tuple(_questions(release, checks, toml))
     sketches = load_sketches(folder)
     _agree(folder, toml, (*checks, *(sketch.asked for sketch in sketches)), questions, reference, probes)
     manifest = root / "release" / name / "manifest.json"
     late = settings.late_policy(toml, course_file)
-    folders = (folder, root / "release" / name, root / "source" / name)
+    rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name)
     return Assignment(
         name=name,
         folder=folder,
@@ -72,14 +72,14 @@ def load(name: str, root: Path) -> Assignment:
         consequences=settings.consequences(folder, toml),
         late=late,
         least_sandbox_level=course_file.least_sandbox_level,
-        fingerprint=_fingerprint(folders, late, without=()),
-        rules=_fingerprint(folders, late, without=EXAM),
+        fingerprint=_fingerprint((*rules, folder / HIDDEN), late),
+        rules=_fingerprint(rules, late),
     )
 
 
 def load_checks(folder: Path) -> tuple[Check, ...]:
-    """Run checks.py, and any checks_<part>.py beside it, and return their checks in the order in which they are written."""
-    files = [folder / "checks.py", *sorted(folder.glob("checks_*.py"))]
+    """Run hidden/checks.py, and any checks_<part>.py beside it, and return their checks in the order in which they are written."""
+    files = [folder / HIDDEN / "checks.py", *sorted((folder / HIDDEN).glob("checks_*.py"))]
     values = [value for file in files for value in vars(load_module(file)).values() if isinstance(value, tuple)]
     checks = tuple(item for value in values for item in value if isinstance(item, Check))
     for check in checks:
@@ -90,26 +90,25 @@ def load_checks(folder: Path) -> tuple[Check, ...]:
             raise AssignmentBroken(found=f"{where}: {check.name} is given what it asks", fix="Take it out of given.")
     doubled = [key for key, count in Counter((check.asks, check.name) for check in checks).items() if count > 1]
     if doubled:
-        raise AssignmentBroken(found=f"{folder / 'checks.py'}: two checks are named {'.'.join(doubled[0])}")
+        raise AssignmentBroken(found=f"{folder / HIDDEN / 'checks.py'}: two checks are named {'.'.join(doubled[0])}")
     return checks
 
 
 def load_sketches(folder: Path) -> tuple[Sketch, ...]:
-    """Run pictures.py, where there is one, and return its pictures in the order in which they are written."""
-    if not (folder / "pictures.py").is_file():
+    """Run hidden/pictures.py, where there is one, and return its pictures in the order in which they are written."""
+    file = folder / HIDDEN / "pictures.py"
+    if not file.is_file():
         return ()
-    found = tuple(value for value in vars(load_module(folder / "pictures.py")).values() if isinstance(value, Sketch))
+    found = tuple(value for value in vars(load_module(file)).values() if isinstance(value, Sketch))
     for sketch in found:
         if not sketch.caption:
-            raise AssignmentBroken(
-                found=f"{folder / 'pictures.py'}: {sketch.asked.name} has no docstring", fix="Write its caption."
-            )
+            raise AssignmentBroken(found=f"{file}: {sketch.asked.name} has no docstring", fix="Write its caption.")
     return found
 
 
 def load_module(path: Path) -> ModuleType:
     """Run one of an author's files as a module of its own."""
-    spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.name}_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.parent.name}_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
         raise AssignmentBroken(found=f"{path} is missing", fix="Every assignment needs one.")
     module = importlib.util.module_from_spec(spec)
@@ -224,11 +223,12 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _fingerprint(folders: Iterable[Path], late: LatePolicy, *, without: Iterable[str]) -> str:
+def _fingerprint(places: Iterable[Path], late: LatePolicy) -> str:
+    """Hash files and whole folders, by their names and contents."""
     digest = hashlib.sha256(repr(late).encode())  # a part of it may be course.toml's
-    for folder in folders:
-        for path in sorted(folder.glob("*")):
-            left_out = any(path.match(pattern) for pattern in without)
-            if path.suffix in (".py", ".toml", ".ipynb", ".json") and not left_out:
-                digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.suffix in (".py", ".toml", ".ipynb", ".json"):
+                name = path.relative_to(place.parent).as_posix()
+                digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

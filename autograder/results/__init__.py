@@ -1,5 +1,5 @@
-"""A results folder and the files in it: records, kept runs, tables.
+"""A run's results on disk: each file's place, how it is written, and whether this version may read it.
 
-Comes in: Records and the Program and Observations that they were made of. Goes out: files that are written whole or not at all, and read back with care.
-Imported by pipeline, dispatch, report, export, authoring and cli, never by a stage. Runs in the command's process and in its grading workers.
+Comes in: records, saved runs, pages, tables. Goes out: files that are there whole or not at all, and what is read back from them.
+Everything but the stages from intake to examine may import it. It runs in the driver's process, and in workers where they encode results.
 """

@@ -38,5 +38,3 @@ def remove_stale(folder: Path) -> None:
     for path in (*folder.glob(f".*{_HALF}"), *folder.glob(f"*/.*{_HALF}")):
         with contextlib.suppress(OSError):
             path.unlink()
-
-

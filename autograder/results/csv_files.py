@@ -9,16 +9,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import GradingError
-
-# What spreadsheets take for the start of a formula, full-width forms included, after blanks that some of them drop.
-_FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\n]")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+from autograder.untrusted_text import for_spreadsheet
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -91,12 +87,6 @@ def _decoded(data: bytes, encodings: Iterable[str], name: str, fix: str) -> tupl
     raise GradingError(f"{name} isn't UTF-8 text", f"Save it as CSV in UTF-8. {fix}")
 
 
-def safe(text: str) -> str:
-    """Quote a text that a spreadsheet would take for a formula, and drop what no cell can show."""
-    text = _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
 def number(value: float) -> str:
     """Write a number without a needless fraction, at most two digits of it."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
@@ -122,4 +112,4 @@ def read(text: str, *, delimiter: str = ",") -> list[list[str]]:
 def _text(value: Value) -> str:
     if value is None:
         return ""
-    return safe(value) if isinstance(value, str) else number(value)
+    return for_spreadsheet(value) if isinstance(value, str) else number(value)

@@ -13,6 +13,7 @@ from autograder.errors import GradingError
 from autograder.model import Record
 from autograder.results import atomic, record
 
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """Where a run's results lie."""

@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
+from autograder import wire
 from autograder.errors import GradingError
 from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission, Unsupported
-from autograder import wire
 
 VERSION = 1
 _TOO_MUCH = Unsupported("value that is too large to be looked at")

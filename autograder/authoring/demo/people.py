@@ -82,8 +82,12 @@ class Classroom:
         self.own = submissions.solutions(name, root)
         self.written = submissions.answers(name, root)
         folder = root / "assignments" / name
-        self.right = [submissions.from_file(path, name, root) for path in sorted((folder / "right").glob("*.py"))]
-        self.wrong = [submissions.from_file(path, name, root) for path in sorted((folder / "wrong").glob("*.py"))]
+        self.right = [
+            submissions.from_file(path, name, root) for path in sorted((folder / "answers" / "right").glob("*.py"))
+        ]
+        self.wrong = [
+            submissions.from_file(path, name, root) for path in sorted((folder / "answers" / "wrong").glob("*.py"))
+        ]
         templates = submissions.templates(name, root)
         self.functions = [question for question, text in templates.items() if _is_function(text, question)]
 

@@ -197,8 +197,8 @@ def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]
     ]
     problems = []
     for kind in ("right", "wrong"):
-        for path in sorted((loaded.folder / kind).glob("*.py")):
-            place = f"assignments/{loaded.name}/{kind}/{path.name}"
+        for path in sorted((loaded.folder / "answers" / kind).glob("*.py")):
+            place = f"assignments/{loaded.name}/answers/{kind}/{path.name}"
             try:
                 named = submissions.named_failures(path) if kind == "wrong" else ()
                 texts = submissions.from_file(path, loaded.name, root)
@@ -279,7 +279,7 @@ def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) 
     failed = {name for trial in trials for name in trial.lost}
     places = {f"{check.asks}.{check.name}": check for question in loaded.questions for check in question.checks}
     problems = [
-        f"assignments/{loaded.name}/checks.py, line {check.draw.__code__.co_firstlineno}: no file of wrong/ fails {name}; "
+        f"assignments/{loaded.name}/hidden/checks.py, line {check.draw.__code__.co_firstlineno}: no file of wrong/ fails {name}; "
         "write the mistake that it is there for, or take it out"
         for name, check in places.items()
         if name not in failed

@@ -25,6 +25,7 @@ from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.assignment_rows import AssignmentRows, Row, equal_rows, utc
 from autograder.export.nbgrader.autograded_notebook import Json
 from autograder.model import Assignment, Record
+from autograder.untrusted_text import for_markdown
 
 _OURS = re.compile(r"(?P<points>-?[\d.]+) points for how the work was handed in")
 
@@ -115,9 +116,7 @@ class Ledger:
 
     def _submission(self, record: Record) -> str:
         known = self._students.get(record.student_id)
-        name = autograded_notebook.tame(" ".join(record.name.replace(",", " ").replace('"', "'").split()))[:120].lstrip(
-            "=+-@ "
-        )
+        name = for_markdown(" ".join(record.name.replace(",", " ").replace('"', "'").split()))[:120].lstrip("=+-@ ")
         if known is None:
             self._students[record.student_id] = self._add(
                 "student", id=record.student_id, last_name=name or None, first_name="" if name else None
