@@ -12,6 +12,7 @@ references, expected answers and tolerances never enter that process.
     intake  assemble  run  examine  report    the stages; they never import each other
     course  checks  results              an assignment as it is written, what its checks are written with, what is kept
     sandbox  wire                        the processes beside students' code, and how values reach them and come back
+    progress  untrusted_text  value_tree     a bar for the terminal; a student's text made harmless; a walk through any answer
     model  errors                        the values that travel, and whose fault it is when one doesn't
 """
 
