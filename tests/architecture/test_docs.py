@@ -1,4 +1,4 @@
-"""docs/architecture.md and docs/adr/ name files and functions that are there, and every link of the documents leads somewhere."""
+"""docs/architecture.md and docs/adr/ name files and functions that are there, and every link of a document leads somewhere."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "autograder"
 CHECKED = [ROOT / "docs" / "architecture.md", *sorted((ROOT / "docs" / "adr").glob("*.md"))]
+WITH_PATHS = [*CHECKED, ROOT / "docs" / "development.md", ROOT / "SECURITY.md"]
 LINKED = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 FOLDERS = ("assignments", "attacks", "autograder", "benchmarks", "docs", "source", "tests")
@@ -111,7 +112,7 @@ def shown(named: Named) -> str:
     return f"{document.relative_to(ROOT)}:{line}:{text}"
 
 
-@pytest.mark.parametrize("named", [one for one in quoted(CHECKED) if is_path(one[2])], ids=shown)
+@pytest.mark.parametrize("named", [one for one in quoted(WITH_PATHS) if is_path(one[2])], ids=shown)
 def test_every_path_that_is_named_is_there(named: Named) -> None:
     assert is_there(named[2])
 
