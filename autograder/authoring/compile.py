@@ -17,6 +17,7 @@ from typing import Any
 from autograder.authoring import includes, master_text, validation
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.master_text import Master, TextCell
+from autograder.conventions import question_of_cell
 from autograder.course import assignment
 from autograder.errors import AssignmentBroken
 from autograder.model import Check
@@ -218,7 +219,7 @@ def _options(cell: Json) -> Json:
     if grader.get("solution") and grader.get("grade"):
         options = {"answer": grader["grade_id"], "points": grader["points"]}
     elif grader.get("solution"):
-        options = {"solution": str(grader["grade_id"]).removesuffix("_solution")}
+        options = {"solution": question_of_cell(str(grader["grade_id"]))}
     elif grader.get("grade"):
         options = {"test": grader["grade_id"]}
     return options | ({"tags": list(metadata["tags"])} if metadata.get("tags") else {})

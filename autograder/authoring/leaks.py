@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring import submissions
+from autograder.conventions import lines_of
 from autograder.course import assignment
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
@@ -161,7 +162,7 @@ def _phrase_leaks(text: str, phrases: Mapping[str, Secret]) -> Iterator[tuple[in
     for phrase, secret in phrases.items():
         if f" {phrase} " in words:
             first = phrase.split()[0]
-            lines = (n for n, line in enumerate(text.splitlines(), start=1) if first in _words(line).split())
+            lines = (n for n, line in enumerate(lines_of(text), start=1) if first in _words(line).split())
             yield next(lines, 1), secret
 
 

@@ -23,12 +23,13 @@ from autograder.authoring import leaks
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.compile import Built, as_bytes, joined, source_path, write_if_changed
 from autograder.authoring.submissions import pack
+from autograder.conventions import BEGIN, END, STUB
 from autograder.course import assignment
 from autograder.errors import AssignmentBroken, GradingError
 
 STYLE = 1  # raise it when the same source is to give other bytes than before
 
-CODE_STUB = "# BEGIN YOUR CODE\nraise NotImplementedError\n# END YOUR CODE"
+CODE_STUB = f"{BEGIN}\n{STUB}\n{END}"
 TEXT_STUB = "*Your answer here.*"
 
 _PLACEHOLDER = "RELEASE = {}  # filled in by the release"

@@ -19,6 +19,7 @@ from typing import Any
 
 from autograder.assemble import blocks
 from autograder.authoring.compile import as_bytes, joined, source_path
+from autograder.conventions import lines_of, question_of_cell
 from autograder.errors import AssignmentBroken
 
 Json = dict[str, Any]
@@ -28,7 +29,6 @@ Fields = Mapping[str, Any]
 FIELDS: Fields = {"name": "Kim Minji", "student_id": "2022123456", "option": 1, "group": ""}
 EPOCH = (2026, 10, 1, 12, 0, 0)  # of every member of every zip: the same bytes each time
 
-_SUFFIX = "_solution"
 _NOTHING_TO_SEE = re.compile(r"\s*(#.*|import .*|from .* import .*)?")
 
 
@@ -75,7 +75,7 @@ def from_file(path: Path, name: str, root: Path) -> dict[str, tuple[str, ...]]:
     Raises AssignmentBroken naming the line of a definition that is no question's, or of a body without its given parts.
     """
     cells, own = templates(name, root), solutions(name, root)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = lines_of(path.read_text(encoding="utf-8"))
     place = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
     try:
         tree = ast.parse("\n".join(lines))
@@ -288,7 +288,7 @@ def _grade_id(cell: Mapping[str, Any]) -> str:
 
 
 def _question(cell: Mapping[str, Any]) -> str:
-    return _grade_id(cell).removesuffix(_SUFFIX)
+    return question_of_cell(_grade_id(cell))
 
 
 def _is_block(cell: Mapping[str, Any]) -> bool:

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from autograder.conventions import lines_of
 from autograder.errors import AssignmentBroken, GradingError, SubmissionRejected
 from autograder.examine.test_plan import place_of
 from autograder.intake import ipynb
@@ -337,7 +338,7 @@ def _unknown(path: Path, key: str, known: Iterable[str]) -> AssignmentBroken:
 
 
 def _line(path: Path, key: str) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = lines_of(path.read_text(encoding="utf-8"))
     return next((n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[?\"?{re.escape(key)}\b", line)), 1)
 
 

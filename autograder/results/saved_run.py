@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission, Unsupported
 from autograder import wire
@@ -49,7 +50,7 @@ def digest(case: Case, assignment: Assignment) -> str:
     given = [
         cell.source
         for cell in assignment.solution.cells
-        if (cell.grade_id or "").removesuffix("_solution") in case.given
+        if question_of_cell(cell.grade_id or "") in case.given
     ]
     content = {
         "call": case.call,

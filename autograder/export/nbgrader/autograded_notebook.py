@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from autograder.assemble import blocks
+from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.model import CheckResult, Program, QuestionResult, Record, Status
 from autograder.untrusted_text import for_markdown, for_notebook
@@ -73,7 +74,7 @@ def build(released: Json, record: Record, program: Program | None = None) -> Jso
     sources = {block.cell: block.source for block in program.blocks} if program else {}
     for cell, known in cells(notebook):
         name = str(known["grade_id"])
-        result = results.get(name.removesuffix("_solution") if known.get("solution") else name)
+        result = results.get(question_of_cell(name) if known.get("solution") else name)
         if known.get("solution") and known.get("grade"):
             cell["source"] = written(answer(name, results, program), source_of(cell))
         elif known.get("solution") and (name in sources or result):

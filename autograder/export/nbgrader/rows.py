@@ -22,6 +22,7 @@ import sqlalchemy as sql
 from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
+from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.autograded_notebook import Json
@@ -89,7 +90,7 @@ class Ledger:
                 values |= self._written(name, before, notebook, path)
             self._put("grade", before, {"cell_id": cell, "notebook_id": book}, values)
         for name, cell in self._solutions.items():
-            question = results.get(name.removesuffix("_solution"))
+            question = results.get(question_of_cell(name))
             said = autograded_notebook.comment(question) if question else None
             if question and question.written and self._is_blank(name, notebook):
                 said = "No response."
