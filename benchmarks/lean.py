@@ -14,7 +14,7 @@ from typing import Any
 from autograder.assemble import blocks
 from autograder.authoring import submissions
 from autograder.authoring.compile import as_bytes
-from autograder.authoring.submissions import Json
+from autograder.intake.ipynb import Json
 from benchmarks import asserts
 from benchmarks.handins import NAME, Handin, Texts
 

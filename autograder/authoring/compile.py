@@ -18,16 +18,16 @@ from autograder.authoring import includes, master_text, validation
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.master_text import Master, TextCell
 from autograder.conventions import question_of_cell
-from autograder.course import assignment
+from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken
+from autograder.intake import ipynb
+from autograder.intake.ipynb import Json, joined
 from autograder.model import Check
 
 STYLE = 1  # raise it when the same text is to give other bytes than before
 
 _TITLE = re.compile(r"# ?@title")  # folds a cell in Colab
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,15 @@ class Built:
 
 def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     """Write source/<name>/<name>.ipynb from its master text; raises AssignmentBroken rather than lose edits made in JupyterLab."""
-    folder = assignment.find(name, root)
+    folder = settings.find(name, root)
     target = source_path(name, root)
-    inputs = digest_of(*sorted(folder.glob("*.py")), *sorted((folder.parent / "common").glob("*.py")), salt=str(STYLE))
+    inputs = digest_of(
+        *sorted(folder.glob("*.py")),
+        *sorted((folder / "notebook").glob("*.py")),
+        *sorted((folder / "hidden").rglob("*.py")),
+        *sorted((folder.parent / "_shared").rglob("*.py")),
+        salt=str(STYLE),
+    )
     cache = Cache(root, f"build-{name}")
     if target.exists() and cache.read() == {"inputs": inputs, "output": digest_of(target)}:
         return Built(target, changed=False)
@@ -62,7 +68,7 @@ def pull(name: str, root: Path) -> Built:
 
     Raises AssignmentBroken when an included file's text was edited in the notebook, or an edit can't be written as text.
     """
-    folder = assignment.find(name, root)
+    folder = settings.find(name, root)
     target, path = source_path(name, root), folder / "notebook.py"
     if not target.exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
@@ -83,7 +89,7 @@ def source_path(name: str, root: Path) -> Path:
 def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
-    checks = assignment.load_checks(folder) if (folder / "checks.py").is_file() else ()
+    checks = assignment.load_checks(folder) if (folder / "hidden" / "checks.py").is_file() else ()
     points = _points(checks)
     validation.check_ids(master.cells, path)
     cells = []
@@ -114,12 +120,6 @@ def as_bytes(content: Mapping[str, Any]) -> bytes:
         {**cell, "source": str(cell["source"]).splitlines(keepends=True)} for cell in map(joined, content["cells"])
     ]
     return (json.dumps({**content, "cells": cells}, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def joined(cell: Mapping[str, Any]) -> Json:
-    """Return a cell whose source is one string."""
-    source = cell["source"]
-    return {**cell, "source": source if isinstance(source, str) else "".join(source)}
 
 
 def digest_of_cells(cells: Iterable[Mapping[str, Any]]) -> str:
@@ -264,10 +264,9 @@ def _check_readable(pulled: Master, again: Master, target: Path) -> None:
 
 def _read(path: Path) -> Json:
     try:
-        content = json.loads(path.read_bytes())
-        content["cells"] = [joined({"metadata": {}, **cell}) for cell in content["cells"]]
-        return dict(content)
-    except (ValueError, KeyError, TypeError):
+        content = ipynb.read_own(path.read_bytes())
+        return {**content, "cells": list(map(joined, content["cells"]))}
+    except (ValueError, TypeError):
         fix = "Delete it and build again, or undo what damaged it."
         raise AssignmentBroken(found=f"source/{path.parent.name}/{path.name} isn't a notebook", fix=fix) from None
 

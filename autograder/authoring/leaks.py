@@ -18,6 +18,7 @@ from pathlib import Path
 from autograder.authoring import submissions
 from autograder.conventions import lines_of
 from autograder.course import assignment
+from autograder.intake import ipynb
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
 WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
@@ -49,7 +50,7 @@ class Secret:
 
 def secret_files(folder: Path) -> list[Path]:
     """List the files of an assignment that students must not see a part of; its master copy apart."""
-    return [folder / "reference.py", folder / "checks.py", *sorted((folder / "right").glob("*.py"))]
+    return [path for part in ("hidden", "answers") for path in sorted((folder / part).rglob("*.py"))]
 
 
 def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
@@ -74,15 +75,16 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
         secret = Secret("a solution", f"the block of {question} in assignments/{name}/notebook.py")
         for text in texts:
             grams |= dict.fromkeys(_grams(text, whole=True), secret)
-    for path in sorted((folder / "right").glob("*.py")):
+    for path in sorted((folder / "answers" / "right").glob("*.py")):
         for question, texts in submissions.from_file(path, name, root).items():
-            secret = Secret("a right answer", f"{question} in assignments/{name}/right/{path.name}")
+            secret = Secret("a right answer", f"{question} in assignments/{name}/answers/right/{path.name}")
             for text, own in zip(texts, solutions[question], strict=True):
                 new = set(_grams(text, whole=True)) - set(_grams(own, whole=True)) if text != own else ()
                 grams |= {gram: secret for gram in new if gram not in grams}
-    for path in (folder / "reference.py", *sorted(folder.glob("checks*.py"))):
+    hidden = folder / "hidden"
+    for path in (hidden / "reference.py", *sorted(hidden.glob("checks*.py"))):
         if path.is_file():
-            _add_file(path, f"assignments/{name}/{path.name}", grams, phrases)
+            _add_file(path, f"assignments/{name}/hidden/{path.name}", grams, phrases)
     for question, text in submissions.answers(name, root).items():
         secret = Secret("a written answer", f"{question} in assignments/{name}/notebook.py")
         phrases |= dict.fromkeys(_sentences(text), secret)
@@ -101,7 +103,7 @@ def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[s
             secret = Secret(f"a text of {path.name}", f"{place}, line {node.lineno}")
             phrases |= dict.fromkeys(_sentences(node.value), secret)
     if path.name == "checks.py":
-        for check in assignment.load_checks(path.parent):
+        for check in assignment.load_checks(path.parents[1]):
             code = check.draw.__code__
             if "_" in check.name:
                 where = f"{place.removesuffix(path.name)}{Path(code.co_filename).name}, line {code.co_firstlineno}"
@@ -136,10 +138,10 @@ def _texts(files: Mapping[str, bytes], place: str) -> Iterator[tuple[str, str, s
                 {key: value for key, value in members.items() if files.get(key) != value}, f"{place}/{name}"
             )
         elif name.endswith(".ipynb"):
-            content = json.loads(data)
+            content = ipynb.read_own(data)
             for cell in content["cells"]:
                 where = f"{place}/{name}, cell {cell['id']}"
-                yield where, "".join(cell["source"]), "code"
+                yield where, ipynb.source_of(cell), "code"
                 yield where, json.dumps([cell["metadata"], cell.get("outputs", [])]), "text"
             yield f"{place}/{name}", json.dumps(content["metadata"]), "text"
         else:

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assemble import blocks
-from autograder.authoring.compile import as_bytes, joined, source_path
+from autograder.authoring.compile import as_bytes, source_path
 from autograder.conventions import lines_of, question_of_cell
 from autograder.errors import AssignmentBroken
+from autograder.intake import ipynb
+from autograder.intake.ipynb import Json, joined
 
-Json = dict[str, Any]
 Blocks = Mapping[str, "str | Sequence[str | None]"]  # question → the text of its block, or of each of them
 Fields = Mapping[str, Any]
 
@@ -43,7 +44,7 @@ def release(name: str, root: Path) -> Json:
 def read(path: Path) -> Json:
     """Read a notebook of our own."""
     try:
-        content: Json = json.loads(path.read_bytes())
+        content = ipynb.read_own(path.read_bytes())
     except FileNotFoundError:
         name = path.stem
         fix = f"Run: autograder build {name} && autograder release {name}"
@@ -76,7 +77,7 @@ def from_file(path: Path, name: str, root: Path) -> dict[str, tuple[str, ...]]:
     """
     cells, own = templates(name, root), solutions(name, root)
     lines = lines_of(path.read_text(encoding="utf-8"))
-    place = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+    place = f"{path.parents[2].name}/answers/{path.parent.name}/{path.name}"
     try:
         tree = ast.parse("\n".join(lines))
     except SyntaxError as error:
@@ -104,7 +105,7 @@ def named_failures(path: Path) -> tuple[str, ...]:
     first = path.read_text(encoding="utf-8").split("\n", 1)[0]
     match = re.fullmatch(r"#\s*fails:\s*(\S.*)", first)
     if match is None:
-        place = f"{path.parent.parent.name}/{path.parent.name}/{path.name}, line 1"
+        place = f"{path.parents[2].name}/answers/{path.parent.name}/{path.name}, line 1"
         raise AssignmentBroken(
             found=f"{place}: it doesn't say what must fail", fix="Begin with `# fails: question.check_name`."
         )
@@ -240,7 +241,7 @@ def _with_fields(source: str, fields: Fields) -> str:
 
 
 def _manifest(data: bytes, assignment: str, fields: Fields, version: str | None) -> bytes:
-    content = json.loads(data)
+    content = ipynb.read_own(data)
     if version is None:
         version = str(content.get("metadata", {}).get("autograder", {}).get("version", ""))
     cells = {

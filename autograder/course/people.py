@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.conventions import lines_of
 from autograder.errors import GradingError
 from autograder.model import Record
 from autograder.untrusted_text import for_file_name
@@ -35,7 +36,7 @@ def read_roster(path: Path) -> tuple[Student, ...]:
         raise GradingError(f"{path} can't be read: {error.strerror or error}", "Check the path.") from error
     except UnicodeDecodeError as error:
         raise GradingError(f"{path} isn't UTF-8 text", "Save it as CSV in UTF-8.") from error
-    rows = csv.reader(text.splitlines())
+    rows = csv.reader(lines_of(text))
     columns: Sequence[str] = COLUMNS
     found: dict[str, Student] = {}
     try:

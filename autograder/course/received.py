@@ -6,6 +6,7 @@ import csv
 from datetime import datetime
 from pathlib import Path
 
+from autograder.conventions import lines_of
 from autograder.errors import GradingError
 from autograder.untrusted_text import for_file_name
 
@@ -21,7 +22,7 @@ def read_received(path: Path) -> dict[str, datetime]:
     except UnicodeDecodeError as error:
         raise GradingError(f"{path} isn't UTF-8 text", "Save it as CSV in UTF-8.") from error
     times: dict[str, datetime] = {}
-    rows = csv.reader(text.splitlines())
+    rows = csv.reader(lines_of(text))
     try:
         for row in rows:
             if not any(cell.strip() for cell in row) or _is_header(row, rows.line_num):

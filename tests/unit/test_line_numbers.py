@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring import compile, leaks, master_text, submissions
-from autograder.course import assignment
-from autograder.errors import AssignmentBroken
+from autograder.course import people, received, settings
+from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine import examine
 from autograder.examine.test_plan import set_exam
 from autograder.model import Limits, Notebook, Outcome, Submission
@@ -83,7 +83,7 @@ def test_a_header_is_kept_as_it_stands(text):
 def test_a_variant_is_read_as_python_reads_it(tmp_path: Path):
     root = write_course(tmp_path)
     compile.build("tiny", root)
-    path = root / "assignments/tiny/right/odd.py"
+    path = root / "assignments/tiny/answers/right/odd.py"
     path.write_text(f"# {ODD}\ndef square(x):\n    s = '{ODD}'\n    return x * x\n", encoding="utf-8")
 
     assert submissions.from_file(path, "tiny", root)["square"] == (f"    s = '{ODD}'\n    return x * x",)
@@ -105,4 +105,20 @@ def test_a_key_of_the_settings_is_named_by_its_line(tmp_path: Path):
     path.write_text(f"# \u2028\u0085\nduee = 1\n{path.read_text()}", encoding="utf-8")
 
     with pytest.raises(AssignmentBroken, match=r"assignment\.toml:2: unknown key 'duee'"):
-        assignment.settings(path.parent)
+        settings.of_assignment(path.parent)
+
+
+def test_a_row_of_the_roster_is_named_by_its_line(tmp_path: Path):
+    path = tmp_path / "roster.csv"
+    path.write_text(f"student_id,name\n1,Kim{ODD}Ada\n1,Lee\n", encoding="utf-8")
+
+    with pytest.raises(GradingError, match=r"roster\.csv, line 3: 1 stands there already"):
+        people.read_roster(path)
+
+
+def test_a_row_of_the_times_is_named_by_its_line(tmp_path: Path):
+    path = tmp_path / "received.csv"
+    path.write_text(f"student_id,time,note\n1,2026-10-05T23:59:00+09:00,{ODD}\n2,soon,\n", encoding="utf-8")
+
+    with pytest.raises(GradingError, match=r"received\.csv, line 3: 'soon' is no ISO time"):
+        received.read_received(path)

@@ -25,7 +25,7 @@ from sqlalchemy.engine import Connection
 from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
-from autograder.export.nbgrader.autograded_notebook import Json
+from autograder.intake.ipynb import Json, source_of
 from autograder.model import Assignment, Record
 from autograder.untrusted_text import for_markdown
 
@@ -50,8 +50,7 @@ class Ledger:
         self._assignment = self._assignment_id(assignment)
         self._notebook = self._notebook_id(assignment, released)
         self._released = {
-            str(known["grade_id"]): autograded_notebook.source_of(cell)
-            for cell, known in autograded_notebook.cells(released)
+            str(known["grade_id"]): source_of(cell) for cell, known in autograded_notebook.cells(released)
         }
         self._graded, self._solutions = self._cells(released)
         automatic = [name for name, (_, kind) in self._graded.items() if kind == "code"]
@@ -234,7 +233,7 @@ class Ledger:
         values: Row = {
             "cell_type": cell["cell_type"],
             "locked": locked,
-            "source": autograded_notebook.source_of(cell),
+            "source": source_of(cell),
             "checksum": meta.get("checksum"),
         }
         table = self._tables["source_cell"]
@@ -333,11 +332,7 @@ def _ours(comment: str | None) -> float:
 
 def _cell_source(notebook: Json, name: str) -> str | None:
     return next(
-        (
-            autograded_notebook.source_of(cell)
-            for cell, known in autograded_notebook.cells(notebook)
-            if known["grade_id"] == name
-        ),
+        (source_of(cell) for cell, known in autograded_notebook.cells(notebook) if known["grade_id"] == name),
         None,
     )
 
