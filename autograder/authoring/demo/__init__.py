@@ -1,4 +1,8 @@
-"""`make demo`: a class of submissions for each assignment, as students hand them in, graded as an instructor grades them."""
+"""`make demo`: a class of submissions for each assignment, as students hand them in, graded as an instructor grades them.
+
+Comes in: a course's assignments. Goes out: a course of its own below one folder, with what was handed in and all results.
+Imported by cli alone; runs in the command's process, and grades in the same workers as any class.
+"""
 
 from __future__ import annotations
 
