@@ -29,7 +29,6 @@ Fields = Mapping[str, Any]
 
 FIELDS: Fields = {"name": "Kim Minji", "student_id": "2022123456", "option": 1, "group": ""}
 EPOCH = (2026, 10, 1, 12, 0, 0)  # of every member of every zip: the same bytes each time
-
 _NOTHING_TO_SEE = re.compile(r"\s*(#.*|import .*|from .* import .*)?")
 
 
