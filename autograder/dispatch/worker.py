@@ -85,7 +85,7 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
 def main() -> None:
     """Serve until standard input closes; die with the process that started this one."""
     if sys.platform == "linux":
-        from autograder.sandbox.server.syscalls import die_with_parent
+        from autograder.sandbox.outside import die_with_parent
 
         die_with_parent()
     source, sink = sys.stdin.buffer, sys.stdout.buffer

@@ -9,10 +9,11 @@ import os
 import socket
 import struct
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TypeVar
 
 import msgspec
+
+from autograder.sandbox.levels import Layer
 
 _LENGTH = struct.Struct(">I")
 _MOST_DESCRIPTORS = 8
@@ -21,41 +22,7 @@ _CLOEXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 M = TypeVar("M", bound=msgspec.Struct)
 
 
-class Layer(StrEnum):
-    """One of the walls around a child; each can be had or missing by itself."""
-
-    LIMITS = "limits"
-    LANDLOCK = "landlock"
-    SECCOMP = "seccomp"
-    NAMESPACES = "namespaces"
-    UID = "uid"
-    CGROUP = "cgroup"
-
-
-NEEDED: dict[int, frozenset[Layer]] = {
-    0: frozenset(),
-    1: frozenset({Layer.LANDLOCK, Layer.SECCOMP}),
-    2: frozenset({Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES}),
-    3: frozenset({Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES, Layer.UID, Layer.CGROUP}),
-}
-"""Level → the layers that it needs. Who isn't root needs no own uid for level 3: a user namespace stands in for it."""
-
-WANTED: dict[int, frozenset[Layer]] = {
-    0: frozenset({Layer.LIMITS}),
-    1: frozenset({Layer.LIMITS, Layer.LANDLOCK, Layer.SECCOMP, Layer.UID}),
-    2: frozenset({Layer.LIMITS, Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES, Layer.UID}),
-    3: frozenset(Layer),
-}
-"""Level → the layers that are put up when the machine gives them."""
-
-
-def level_of(layers: frozenset[Layer], *, root: bool) -> int:
-    """Tell the level that layers amount to."""
-    have = layers if root else layers | {Layer.UID}
-    return max(level for level, needed in NEEDED.items() if needed <= have)
-
-
-class Setup(msgspec.Struct, frozen=True):
+class ServerSetup(msgspec.Struct, frozen=True):
     """Examiner → server, once: what to put up."""
 
     layers: frozenset[Layer]  # at most these
@@ -80,7 +47,7 @@ class Ready(msgspec.Struct, frozen=True):
 
 
 class Spawn(msgspec.Struct, frozen=True):
-    """Examiner → server: fork a child. Descriptors: its channel, its output, and the doors of its cgroup."""
+    """Examiner → server: fork a child. Descriptors: its channel, its output, and those by which it joins its cgroup."""
 
     number: int
     seed: int

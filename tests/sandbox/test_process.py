@@ -14,9 +14,9 @@ import pytest
 
 from autograder.errors import SandboxFailed
 from autograder.model import Limits
-from autograder.sandbox.outside import Sandbox, cgroup
+from autograder.sandbox.outside import Sandbox, cgroup, scratch
 from autograder.sandbox.outside import sandbox as launch
-from autograder.sandbox.outside.child_process import remove_tree
+from autograder.sandbox.outside.scratch import remove_tree
 from autograder.sandbox.server import readable_paths
 from tests.fixtures.sandbox import BEST, SMALL, Said, Shelf, call, eventually, prepare, run, shelf
 
@@ -436,7 +436,7 @@ def test_a_server_is_replaced_after_its_term(monkeypatch):
         assert eventually(lambda: not Path(f"/proc/{first}").exists())
 
 
-def test_groups_of_a_dead_examiner_are_swept():
+def test_groups_of_a_dead_examiner_are_removed():
     groups, why = cgroup.find()
     if groups is None:
         pytest.skip(why)
@@ -444,14 +444,14 @@ def test_groups_of_a_dead_examiner_are_swept():
     for folder in stale:
         folder.mkdir()
 
-    assert groups.sweep() >= len(stale)
+    assert groups.remove_stale() >= len(stale)
 
     assert not any(folder.exists() for folder in stale)
 
 
 def test_directories_of_killed_examiners_are_removed_and_those_in_use_are_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(launch.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(launch.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(scratch.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
     abandoned, held, young = (tmp_path / f"autograder-{number}-x" for number in (1, 2, 3))
     for base in (abandoned, held, young):
         (base / "child-1" / "deep").mkdir(parents=True)
@@ -460,7 +460,7 @@ def test_directories_of_killed_examiners_are_removed_and_those_in_use_are_kept(t
     lock = os.open(held, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
 
-    made = launch._make_base()
+    made = scratch.make_base()
 
     os.close(lock)
     assert {path.name for path in tmp_path.iterdir()} == {held.name, young.name, made.name}

@@ -34,8 +34,7 @@ import torch
 from autograder import wire
 from autograder.model import Unsupported
 from autograder.sandbox.inside import call_bans, devices, meter, plotting_frames
-from autograder.sandbox.inside.colab_stubs import offer_colab
-from autograder.sandbox.inside.library_stubs import offer_progress
+from autograder.sandbox.inside.library_stubs import offer_colab, offer_progress
 from autograder.sandbox.inside.values import Place, inherits, to_plain, to_student, type_name
 
 _MAX_FRAMES = 10_000
@@ -125,7 +124,7 @@ class _Conversation:
         offer_colab()
         offer_progress()
         np.random.default_rng = self._numpy_generator
-        self._settle()
+        self._reset_globals()
 
     def _load(self, source: str, file: str) -> dict[str, Any]:
         self._files.add(file)
@@ -141,15 +140,15 @@ class _Conversation:
         return self._guarded(lambda: self._asked(question))
 
     def _asked(self, question: dict[str, Any]) -> dict[str, Any]:
-        self._hush()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up
+        self._silence_warnings()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up
         call = self._function(question["call"], question["probe"])
         if question["kind"] == "meter":
             return self._measured(call, question)
         handed = to_student(question["inputs"], self._place_on(question.get("device", "")))
-        self._settle()
+        self._reset_globals()
         with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
             value = call(**handed)
-        self._hush()
+        self._silence_warnings()
         return {"answer": to_plain(handed if question["kind"] == "inputs" else value, self._answer_bytes)}
 
     def _measured(self, call: Callable[..., Any], question: dict[str, Any]) -> dict[str, Any]:
@@ -158,15 +157,15 @@ class _Conversation:
         with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
             if question["call"] not in self._warm:
                 self._warm.add(question["call"])
-                self._settle()
+                self._reset_globals()
                 try:
                     call(**to_student(meter.flipped(question["inputs"]), place))
                 except BaseException:  # these values may make no sense; those that count follow
-                    self._settle()
+                    self._reset_globals()
             handed = to_student(question["inputs"], place)
-            self._settle()
+            self._reset_globals()
             value, counts = meter.measure(call, handed, self._files)
-            self._hush()
+            self._silence_warnings()
         return {
             "answer": to_plain(value, self._answer_bytes),
             "counts": [counts.operations, counts.trips, counts.largest],
@@ -200,7 +199,7 @@ class _Conversation:
         self._generators += 1
         return _default_rng([self._seed, self._generators])
 
-    def _settle(self) -> None:
+    def _reset_globals(self) -> None:
         """Put back what a cell or an earlier call may have changed."""
         self._generators = 0
         for put_back in (
@@ -217,9 +216,9 @@ class _Conversation:
                 put_back()
             except BaseException:  # a cell broke the library itself; its own call may still work
                 continue
-        self._hush()
+        self._silence_warnings()
 
-    def _hush(self) -> None:
+    def _silence_warnings(self) -> None:
         """Ignore warnings, so that none of ours becomes the student's error."""
         try:
             _reset_warnings()

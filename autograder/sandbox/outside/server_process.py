@@ -14,7 +14,7 @@ import msgspec
 
 from autograder.errors import SandboxFailed
 from autograder.sandbox import orders
-from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, Setup, Spawn, Spawned
+from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, ServerSetup, Spawn, Spawned
 from autograder.sandbox.server import readable_paths
 
 ADVICE = "Run `autograder doctor`."
@@ -28,7 +28,7 @@ _BOOT = (
 class Server:
     """A server process, and this end of its control socket. Threads may share it."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: ServerSetup) -> None:
         self._log = Path(setup.base) / "server.log"
         self._control, theirs = socket.socketpair()
         with self._log.open("ab") as log, theirs:
@@ -155,7 +155,7 @@ class Server:
         return lines[-1][:300] if lines else ""
 
 
-def _environment(setup: Setup) -> dict[str, str]:
+def _environment(setup: ServerSetup) -> dict[str, str]:
     """All that the server is told of its surroundings; every child can read it in /proc/self/environ."""
     found = {
         "PATH": "/usr/bin:/bin",
