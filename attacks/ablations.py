@@ -90,6 +90,13 @@ def _whole_environment(_setup: Any) -> dict[str, str]:
     return {**os.environ, "MPLBACKEND": "Agg"}
 
 
+_WIDE_BOOT = server_process._BOOT.replace(
+    "from",
+    "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,); from",
+    1,
+)
+
+
 @contextmanager
 def _watched_only_when_metered() -> Iterator[None]:
     asked = conversation.Conversation.call
@@ -174,6 +181,7 @@ ABLATIONS = (
     Ablation("own uid", AS_EXAMINER, without=frozenset({"uid"})),
     Ablation("cgroup", FILL, without=frozenset({"cgroup"})),
     Ablation("resource limits", _of("EXHAUST-12"), without=frozenset({"limits"})),
+    Ablation("what is readable of the package", _of("LEAK-15"), off=_patch(server_process, _BOOT=_WIDE_BOOT), level=1, fresh=True),
     Ablation("clean environment", _of("LEAK-07"), off=_patch(server_process, _environment=_whole_environment), level=1, fresh=True),
     Ablation("wire: checked header", _of("RPC-05"), off=_patch(tensors, _parse=json.loads)),
     Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),

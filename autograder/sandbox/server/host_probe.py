@@ -76,7 +76,7 @@ def enter_root(setup: ServerSetup) -> None:
     """Move this process into the minimal root."""
     namespaces.enter_root(
         Path(setup.base) / "root",
-        readable=readable_paths.readable(setup.device),
+        readable=readable_paths.readable(setup.device).paths,
         devices=readable_paths.devices(setup.device),
     )
 

@@ -82,14 +82,20 @@ def _import_libraries(device: str) -> None:
     torch.manual_seed(0)
     random.seed(0)
     readable = readable_paths.readable(device)
-    sys.path[:] = [entry for entry in sys.path if any(Path(entry).is_relative_to(path) for path in readable)]
+    sys.path[:] = [
+        entry
+        for entry in sys.path
+        if Path(entry) in readable.listed or any(Path(entry).is_relative_to(path) for path in readable.paths)
+    ]
 
 
 def _prepare(setup: ServerSetup, hello: Hello) -> confine.ChildResources:
     """Open Landlock's paths and compile the filters: neither depends on the child."""
     allowed: list[landlock.Allowed | None] = []
     if Layer.LANDLOCK in hello.layers:
-        allowed += [landlock.opened(path, landlock.READ) for path in readable_paths.readable(setup.device)]
+        readable = readable_paths.readable(setup.device)
+        allowed += [landlock.opened(path, landlock.READ) for path in readable.paths if not path.is_symlink()]
+        allowed += [landlock.opened(path, landlock.READ_DIR) for path in readable.listed]
         usable = landlock.READ | landlock.WRITE_FILE | landlock.IOCTL_DEV
         allowed += [landlock.opened(path, usable) for path in readable_paths.devices(setup.device)]
     filtered = Layer.SECCOMP in hello.layers

@@ -1,7 +1,7 @@
 """Give the server a root with nothing in it but what Python needs, and each child namespaces and a scratch of its own.
 
-The server enters its root once, at start: a small tmpfs, read-only in the end, on which the paths of paths.py are bound at their own
-names. What isn't there can't even be asked about. An interpreter below a home that strangers may not enter works too: the directories
+The server enters its root once, at start: a small tmpfs, read-only in the end, on which the paths of readable_paths.py are bound at
+their own names. What isn't there can't even be asked about. An interpreter below a home that strangers may not enter works too: the directories
 that lead to it are the tmpfs's. A child then adds only what must be its own: pids, mounts, network, ipc and host name, a tmpfs bounded in
 bytes and files as its scratch, and a /proc that shows itself alone. /tmp and /dev/shm are links to the scratch.
 """
@@ -95,15 +95,12 @@ def identities() -> dict[str, int]:
 
 
 def _bind(path: Path, root: Path, attributes: int) -> None:
-    """Show one path in the new root under its own name; a link is made again, and its target bound too."""
+    """Show one path in the new root under its own name; a link is made again, and its target is among the paths by itself."""
     place = root / path.relative_to("/")
     place.parent.mkdir(parents=True, exist_ok=True)
     if path.is_symlink():
         if not place.is_symlink():
             place.symlink_to(path.readlink())
-        target = path.resolve()
-        if not (root / target.relative_to("/")).exists():
-            _bind(target, root, attributes)
         return
     if place.is_mount():
         return
