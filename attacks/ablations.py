@@ -19,7 +19,7 @@ from autograder.model import CaseKind
 from autograder.report import rendering
 from autograder.results import csv_files
 from autograder.sandbox.outside import conversation, reported_names, server_process
-from autograder.wire import tensors
+from autograder.wire import limits, tensors
 
 Off = Callable[[], AbstractContextManager[None]]
 
@@ -128,7 +128,7 @@ def _any_ratio() -> Iterator[None]:
 @contextmanager
 def _any_count() -> Iterator[None]:
     with (
-        patched(wire, MAX_COMMAS=10**9, MAX_ITEMS=10**6),
+        patched(limits, COMMAS=10**9, ITEMS=10**6),
         patched(wire.receive, __kwdefaults__={"max_bytes": 1 << 30, "max_arrays": 10**6}),
     ):
         yield

@@ -157,7 +157,7 @@ HANGS = (
     Attack("HANG-10", "hang", "never read what is sent", asked=("weigh", "total"), honest=2, blocks={"weigh": """
         from autograder import wire
         import time
-        wire._recv_into = lambda *a: time.sleep(10**6)
+        wire._recv = lambda *a: time.sleep(10**6)
         return x.sum() * 0""".strip().replace("\n        ", "\n")}, limits=SHORT),
     Attack("HANG-11", "hang", "compute in two threads after the fork", """
         torch.set_num_threads(2)

@@ -86,7 +86,7 @@ while True:
     request = wire.receive(channel)
     if request["ask"] == "call": wire.receive(channel)""", least=0),
     _own("an answer that fills its frame to the last item", TALK + """
-reply('["list"' + ",1" * 199988 + "]")
+reply('["list"' + ",1" * 199996 + "]")
 time.sleep(9)""", limits=with_limits(seconds_per_case=2)),
     _own("an answer that fills its frame to the last byte", TALK + """
 around = '["dict","nonce","' + nonce + '","outcome","answered","banned",["list"],"answer",["list"]]'

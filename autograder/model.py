@@ -254,9 +254,35 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something that is no plain value, named by its type only."""
+    """An answer that is no plain value, in words that may be shown."""
 
     type_name: str
+
+
+TOO_LARGE = Unsupported("value that is too large to be looked at")
+
+
+class Why(StrEnum):
+    """Why a child can't send an answer as it is; `Unfit.name` is of what is named here."""
+
+    TYPE = "type"  # a value's type
+    TENSOR = "tensor"  # a tensor's layout or dtype
+    NUMPY = "numpy"  # a NumPy array's dtype
+    INTEGER = "integer"  # it has more than 64 bits
+    KEY = "key"  # the type of a dict's key
+    ITEMS = "items"  # of these the answer has too many, and so on; the type of the whole answer
+    ARRAYS = "arrays"
+    BYTES = "bytes"
+    DEPTH = "depth"
+    WHOLE = "whole"  # each part was small enough
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """What a child says in the place of an answer that is no plain value; the examiner makes the words, as Unsupported."""
+
+    why: Why
+    name: str = ""  # chosen by whoever owns the child, so never shown unless it is one that anybody knows
 
 
 @dataclass(frozen=True, slots=True)

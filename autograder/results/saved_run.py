@@ -14,11 +14,10 @@ from typing import Any
 import msgspec
 
 from autograder.errors import GradingError
-from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission, Unsupported
+from autograder.model import TOO_LARGE, Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission
 from autograder import wire
 
 VERSION = 1
-_TOO_MUCH = Unsupported("value that is too large to be looked at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def _frame(observation: Observation) -> bytes:
     try:
         return wire.encode(_plain(observation))
     except wire.WireError:
-        return wire.encode(_plain(replace(observation, answer=_TOO_MUCH)))
+        return wire.encode(_plain(replace(observation, answer=TOO_LARGE)))
 
 
 def _plain(observation: Observation) -> dict[str, Any]:

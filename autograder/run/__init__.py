@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.checks.answers import size
 from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
-from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program, Unsupported
+from autograder.model import TOO_LARGE, Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program
 from autograder.sandbox.outside.conversation import Conversation, ProcessEnded, Reply
 from autograder.sandbox.outside.deadlines import Deadline
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _ANSWERS = 4  # times the largest answer: what all answers of one submission may take together
 _SHARED = 0.5  # of the processor time that a process may take: when that has passed, the next step begins in a new one
-_TOO_MUCH = Unsupported("value that is too large to be looked at")
 
 _STUB = """
 class {name}:
@@ -316,7 +315,7 @@ class _Asking:
             return False
         if not reply.raised:
             self._room -= size(reply.answer)
-            answer = reply.answer if self._room >= 0 else _TOO_MUCH
+            answer = reply.answer if self._room >= 0 else TOO_LARGE
             self.observed[case.id] = Observation(
                 case.id, Outcome.ANSWERED, answer=answer, counts=reply.counts, banned=reply.banned
             )

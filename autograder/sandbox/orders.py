@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import os
 import socket
-import struct
 from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
 
+from autograder import frames
 from autograder.sandbox.levels import Layer
 
-_LENGTH = struct.Struct(">I")
 _MOST_DESCRIPTORS = 8
 _CLOEXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 
@@ -92,29 +91,24 @@ class Reaped(msgspec.Struct, frozen=True):
 
 
 def send(control: socket.socket, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> None:
-    """Send one message; raise OSError when the other end is gone."""
-    body = msgspec.json.encode(message)
-    socket.send_fds(control, [_LENGTH.pack(len(body))], list(descriptors))
-    control.sendall(body)
+    """Send one message; raises OSError when the other end is gone."""
+    frame = frames.framed(msgspec.json.encode(message))
+    socket.send_fds(control, [frame[: frames.LENGTH.size]], list(descriptors))
+    control.sendall(frame[frames.LENGTH.size :])
 
 
 def receive(control: socket.socket, kind: type[M]) -> tuple[M, list[int]]:
-    """Receive one message and its descriptors; raise EOFError when the other end has gone."""
-    head, descriptors, _, _ = socket.recv_fds(control, _LENGTH.size, _MOST_DESCRIPTORS, _CLOEXEC)
+    """Receive one message and its descriptors; raises EOFError when the other end has gone."""
+    descriptors: list[int] = []
+
+    def part_with_descriptors(most: int) -> bytes:
+        part, found, _, _ = socket.recv_fds(control, most, _MOST_DESCRIPTORS, _CLOEXEC)
+        descriptors.extend(found)
+        return part
+
     try:
-        head += _exactly(control, _LENGTH.size - len(head))
-        return msgspec.json.decode(_exactly(control, _LENGTH.unpack(head)[0]), type=kind), descriptors
+        return msgspec.json.decode(frames.read(part_with_descriptors), type=kind), descriptors
     except EOFError:
         for descriptor in descriptors:
             os.close(descriptor)
         raise
-
-
-def _exactly(control: socket.socket, count: int) -> bytes:
-    found = b""
-    while len(found) < count:
-        part = control.recv(count - len(found))
-        if not part:
-            raise EOFError
-        found += part
-    return found

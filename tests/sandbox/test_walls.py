@@ -292,6 +292,7 @@ def _is_needed(name: str) -> bool:
         "__init__.py",
         "errors.py",
         "model.py",
+        "frames.py",
         "sandbox/__init__.py",
         "sandbox/levels.py",
         "sandbox/orders.py",
@@ -448,7 +449,7 @@ def test_no_frame_above_the_student_holds_more_than_the_conversation(safe):
     """
     seen = run(safe, code).value
 
-    assert set(seen) <= {"cell", "child.py", "server.py", "<string>", "contextlib.py", "_contextlib.py", "launch.py"}
+    assert set(seen) <= {"cell", "main.py", "<string>", "contextlib.py", "_contextlib.py"}
 
 
 def test_shared_memory_is_the_scratch_and_gone_with_it(safe):

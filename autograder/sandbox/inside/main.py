@@ -32,13 +32,13 @@ import numpy as np
 import torch
 
 from autograder import wire
-from autograder.model import Unsupported
+from autograder.model import Unfit, Why
 from autograder.sandbox.inside import call_bans, devices, meter, plotting_frames
 from autograder.sandbox.inside.library_stubs import offer_colab, offer_progress
 from autograder.sandbox.inside.values import Place, inherits, to_plain, to_student, type_name
+from autograder.wire.limits import TRACEBACK_LINES
 
 _MAX_FRAMES = 10_000
-_MAX_TRACE = 20
 
 _traceback = BaseException.__dict__["__traceback__"].__get__
 _args = BaseException.__dict__["args"].__get__
@@ -70,7 +70,7 @@ def serve(channel: socket.socket, *, device: str) -> NoReturn:
             try:
                 frame = wire.encode(reply)
             except wire.WireError:  # each part was small enough, and the whole isn't
-                frame = wire.encode(reply | {"answer": Unsupported("value that is too large to be looked at")})
+                frame = wire.encode(reply | {"answer": Unfit(Why.WHOLE)})
             wire.send_bytes(channel, frame)
     finally:
         _exit(0)
@@ -254,7 +254,7 @@ class _Conversation:
             step = step.tb_next
         if type(error) is SyntaxError and type(error.filename) is str and error.filename in self._told:
             trace.append([error.filename, error.lineno or 1])
-        return trace[: -_MAX_TRACE - 1 : -1]
+        return trace[: -TRACEBACK_LINES - 1 : -1]
 
 
 def _execute(source: str, file: str, namespace: dict[str, Any]) -> None:

@@ -17,17 +17,13 @@ from autograder.errors import GradingError
 from autograder.model import Case, CaseKind, Counts, Limits, Outcome
 from autograder.sandbox.outside.deadlines import Deadline, wait_for_reply
 from autograder.sandbox.outside.reported_names import Names
+from autograder.wire.limits import COUNT, REPLY_HEADER_BYTES, TRACEBACK_LINES, TYPE_NAME
 
 if TYPE_CHECKING:
-    from autograder.sandbox.outside import Child
+    from autograder.sandbox.outside.child_process import Child
 
 PICTURES = 0.1
 """Of a call's time, what a picture for the student's page may take: an endless loop is to cost its limit once, in its own question."""
-
-_HEADER_ROOM = 8 << 20
-_MAX_NAME = 80
-_MAX_TRACE = 20
-_MAX_COUNT = 2**62
 
 
 class ProcessEnded(GradingError):
@@ -62,7 +58,7 @@ class Conversation:
         self._child = child
         self._limits = limits
         self._whole = whole
-        self._max_bytes = (limits.answer_mb << 20) + _HEADER_ROOM
+        self._max_bytes = (limits.answer_mb << 20) + REPLY_HEADER_BYTES
         self._names = Names()
 
     def prepare(self, *, device: str, seed: int, banned: list[str]) -> Reply:
@@ -166,14 +162,14 @@ def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...], name
 
 def _name(reply: Mapping[str, Any]) -> str:
     name = reply.get("error")
-    if type(name) is not str or len(name) > _MAX_NAME or not name.isprintable():
+    if type(name) is not str or len(name) > TYPE_NAME or not name.isprintable():
         raise wire.WireError(found="a reply's exception has no proper name")
     return name
 
 
 def _trace(reply: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
     trace = reply.get("trace")
-    if type(trace) is not list or len(trace) > _MAX_TRACE:
+    if type(trace) is not list or len(trace) > TRACEBACK_LINES:
         raise wire.WireError(found="a reply's traceback is no short list")
     for step in trace:
         if type(step) is not list or [type(part) for part in step] != [str, int]:
@@ -186,6 +182,6 @@ def _counts(counts: Any) -> Counts | None:
         return None
     if type(counts) is not list or len(counts) != 3:
         raise wire.WireError(found="a reply's counts aren't three")
-    if not all(type(count) is int and 0 <= count <= _MAX_COUNT for count in counts):
+    if not all(type(count) is int and 0 <= count <= COUNT for count in counts):
         raise wire.WireError(found="a reply's counts aren't proper numbers")
     return Counts(*counts)

@@ -22,6 +22,7 @@ OURS = tuple(
     for name in (
         "__init__.py",
         "errors.py",
+        "frames.py",
         "model.py",
         "wire",
         "sandbox/__init__.py",
