@@ -18,6 +18,7 @@ from autograder.intake import archive, ipynb
 from autograder.model import CaseKind
 from autograder.report import rendering
 from autograder.results import csv_files
+from autograder.run import plan
 from autograder.sandbox.outside import conversation, reported_names, server_process
 from autograder.wire import limits, tensors
 
@@ -194,7 +195,7 @@ ABLATIONS = (
     Ablation("notebook reader: duplicate keys", _of("NOTEBOOK-02", "key twice"), off=_patch(ipynb, _object=dict)),
     Ablation("notebook reader: size", _of("NOTEBOOK-06"), off=_any_size),
     Ablation("banned calls by syntax", _named("SciPy"), off=_patch(code_rules, _import_findings=lambda *a: ())),
-    Ablation("tripwires", _named("a text turned round"), off=_patch(run, _watched=lambda cases: [])),
+    Ablation("tripwires", _named("a text turned round"), off=_patch(plan, watched=lambda cases: [])),
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),
     Ablation("answers that were counted are judged", _named("not when it is traced"), off=_patch(examine, _pretends=lambda *a: False)),
     Ablation("sanitised page", LIVE, off=_pages_as_they_come),
