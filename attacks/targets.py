@@ -37,6 +37,7 @@ from autograder.intake.discovery import Incoming
 from autograder.model import Array, Observation, Outcome
 from autograder.report import feedback
 from autograder.results import record, saved_run
+from autograder.untrusted_text import for_file_name
 from tests.fixtures import notebooks as notebooks_fixtures
 from tests.fixtures import small_assignment
 
@@ -203,7 +204,7 @@ _seen: dict[str, str] = {}
 
 
 def _safe(student_id: str) -> None:
-    made = filenames.safe(student_id)
+    made = for_file_name(student_id)
     demand(re.fullmatch(r"[A-Za-z0-9_~][A-Za-z0-9._~-]{0,79}", made) is not None, f"{made!r} is no safe file name")
     text = unicodedata.normalize("NFC", student_id.strip())
     if len(_seen) < 200_000:

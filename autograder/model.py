@@ -101,7 +101,7 @@ class Check:
     near_misses: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = field(default_factory=dict)
     dtypes: tuple[str, ...] = ("float64", "float32")
     given: tuple[str, ...] = ()  # questions answered by our own implementation
-    probe: str | None = None  # the function of probes.py that puts the question
+    probe: str | None = None  # the function of drivers.py that puts the question
     reference: str | None = None  # the function of reference.py; default: the probe's, else the question's name
     library: str = "torch"  # "torch" or "numpy": what the inputs are in the student's hands
 
@@ -151,7 +151,7 @@ class Assignment:
     solution: Notebook  # source/<name>/<name>.ipynb: the same cells, with our solutions
     questions: tuple[Question, ...]
     imports: tuple[str, ...]  # top-level modules that blocks may import
-    probes: str  # the text of probes.py, run in the sandbox; "" without one
+    probes: str  # the text of drivers.py, run in the sandbox; "" without one
     reference: Mapping[str, Callable[..., Any]]
     limits: Limits
     consequences: Mapping[str, Consequence]  # rule → consequence

@@ -13,7 +13,6 @@ from autograder import assemble, examine, intake, run
 from autograder.assemble import code_rules
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.examine.test_plan import Exam
-from autograder.intake import filenames
 from autograder.intake.discovery import Incoming
 from autograder.model import Assignment, Observation, Outcome, Program, Record, RecordStatus
 from autograder.report import feedback_pictures
@@ -21,6 +20,7 @@ from autograder.report.feedback_pictures import Picture
 from autograder.results import record, saved_run
 from autograder.results.saved_run import Kept
 from autograder.sandbox.outside import Sandbox
+from autograder.untrusted_text import for_file_name
 
 ENDING = {
     Outcome.TIMED_OUT,
@@ -223,7 +223,7 @@ def _unmarked(status: RecordStatus, reason: str, hand_in: HandIn, student_id: st
         status,
         reason,
         exam.assignment,
-        student_id=student_id or filenames.safe(hand_in.source),
+        student_id=student_id or for_file_name(hand_in.source),
         sha256=sha256,
         source=hand_in.source,
     )

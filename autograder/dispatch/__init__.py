@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from rich.console import Console
 
 from autograder import pipeline, progress, report
 from autograder.course import assignment as assignments
+from autograder.course import settings
 from autograder.course.people import by_lms_id, read_roster
 from autograder.course.received import read_received
 from autograder.course.secret import course_secret
@@ -20,7 +20,7 @@ from autograder.dispatch import batch, gpus
 from autograder.dispatch.batch import Done
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.worker import Job, Setup
-from autograder.errors import GradingError, SubmissionRejected
+from autograder.errors import GradingError, SubmissionRejected, UsageError, nearest
 from autograder.examine.test_plan import Exam, seed_for, set_exam
 from autograder.intake import discovery
 from autograder.model import Assignment, Record, RecordStatus
@@ -84,10 +84,10 @@ def regrade(run: Run, *, only: Sequence[str] = (), console: Console) -> list[Rec
         )
     unknown = sorted(set(only) - {one.student_id for one in before})
     if unknown:
-        near = difflib.get_close_matches(unknown[0], [one.student_id for one in before], 1)
-        raise GradingError(
+        near = nearest(unknown[0], [one.student_id for one in before])
+        raise UsageError(
             found=f"{folder.path} holds no graded submission of {unknown[0]}",
-            fix=f"Did you mean {near[0]}?" if near else "Look into its records/ for the ids.",
+            fix=f"Did you mean {near}?" if near else "Look into its records/ for the ids.",
         )
     before = [one for one in before if not only or one.student_id in only]
 
@@ -104,7 +104,7 @@ def regrade(run: Run, *, only: Sequence[str] = (), console: Console) -> list[Rec
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
     """Turn "auto" into a device, without initialising CUDA here: that is the child's to do. A cluster's nodes aren't guessed at: the CPU."""
     if wanted not in ("auto", "cpu", "cuda", "simulated"):
-        raise GradingError(found=f"there is no device '{wanted}'", fix="Give auto, cpu, cuda or simulated.")
+        raise UsageError(found=f"there is no device '{wanted}'", fix="Give auto, cpu, cuda or simulated.")
     if wanted != "auto":
         return wanted
     if cluster is not None:
@@ -216,5 +216,5 @@ def _work(
 
 def _publish(run: Run, folder: Folder, loaded: Assignment) -> list[Record]:
     records = report.publish(folder, loaded)
-    report.gradebook(folder, loaded, records, run.root, assignments.course(run.root).database)
+    report.gradebook(folder, loaded, records, run.root, settings.of_course(run.root).database)
     return records

@@ -15,10 +15,10 @@ from autograder.dispatch.gpus import Slot
 from autograder.dispatch.local_pool import Crew, patience
 from autograder.dispatch.worker import Job, Result, Setup
 from autograder.errors import GradingError, SandboxFailed
-from autograder.intake import filenames
 from autograder.model import Assignment, Record, RecordStatus
 from autograder.results import record
 from autograder.results.folder import Folder
+from autograder.untrusted_text import for_file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def complete(job: Job, result: Result, assignment: Assignment) -> Result:
     if before is not None:  # being marked again: what is known of its hand-in, lateness above all, isn't lost
         made = replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=result.fault)
     else:
-        student_id = job.student_id or filenames.safe(job.source)
+        student_id = job.student_id or for_file_name(job.source)
         made = record.unmarked(
             RecordStatus.NOT_GRADED, result.fault, assignment, student_id=student_id, sha256="", source=job.source
         )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -25,7 +22,6 @@ from autograder.model import (
     Submission,
     Verdict,
 )
-
 
 
 def mark(

@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
+from autograder import wire
 from autograder.errors import GradingError
 from autograder.model import TOO_LARGE, Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission
-from autograder import wire
 
 VERSION = 1
 

@@ -4,7 +4,7 @@ One request, one reply, over the channel that the process was started with. A re
 
     prepare   what this process is for: the device, how large answers may be, which names get tripwires
     load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
-    probes    the text of probes.py, run in a namespace of its own
+    probes    the text of drivers.py, run in a namespace of its own
     call      a second frame follows with the function's or probe's name and the inputs; the reply holds the answer
 
 Everything that student code can reach here is the student's: a reply is a claim, and only what the examiner compares is worth anything. Two

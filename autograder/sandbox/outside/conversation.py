@@ -74,7 +74,7 @@ class Conversation:
         return self._ask({"ask": "load", "source": source, "file": file})
 
     def probes(self, source: str) -> Reply:
-        """Run the text of probes.py in a namespace of its own."""
+        """Run the text of drivers.py in a namespace of its own."""
         self._names.learn(source)
         return self._ask({"ask": "probes", "source": source})
 

@@ -7,13 +7,13 @@ import stat
 from dataclasses import replace
 
 import pytest
-from tests.fixtures.examined import answered, make_assignment, make_program
 
-from autograder.results import atomic, record
 from autograder.errors import GradingError
-from autograder.examine.test_plan import set_exam
 from autograder.examine import examine
+from autograder.examine.test_plan import set_exam
 from autograder.model import Finding, Notebook, Record, RecordStatus, Severity, Submission
+from autograder.results import atomic, record
+from tests.fixtures.examined import answered, make_assignment, make_program
 
 SUBMISSION = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
 FIELDS = {
