@@ -291,7 +291,6 @@ def _is_needed(name: str) -> bool:
     return name in (
         "__init__.py",
         "errors.py",
-        "model.py",
         "frames.py",
         "sandbox/__init__.py",
         "sandbox/levels.py",

@@ -23,7 +23,7 @@ OURS = tuple(
         "__init__.py",
         "errors.py",
         "frames.py",
-        "model.py",
+        "model",
         "wire",
         "sandbox/__init__.py",
         "sandbox/levels.py",
