@@ -27,7 +27,7 @@ class Layout:
     parents: tuple[Path, ...]
 
     def make(self, name: str, *, memory_mb: int, processes: int) -> Cgroup:
-        """Make a group with its limits set; swap is closed."""
+        """Make a group with its limits set, in MiB and in processes; swap is closed. Raises OSError when it can't be made."""
         folders = tuple(parent / f"{PREFIX}{os.getpid()}-{name}" for parent in self.parents)
         for folder in folders:
             folder.mkdir()
@@ -74,7 +74,7 @@ class Cgroup:
     _join_fds: list[int] = field(default_factory=list)
 
     def join_fds(self) -> list[int]:
-        """Open the files by which a process joins: it writes '0' to each."""
+        """Open the files by which a process joins: it writes '0' to each. Raises OSError when the group is gone."""
         if not self._join_fds:
             self._join_fds = [os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC) for folder in self.folders]
         return self._join_fds

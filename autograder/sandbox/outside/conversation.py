@@ -62,14 +62,14 @@ class Conversation:
         self._names = Names()
 
     def prepare(self, *, device: str, seed: int, banned: list[str]) -> Reply:
-        """Tell the child what it is for."""
+        """Tell the child what it is for: the device that calls are on, a seed, and the dotted names that get tripwires."""
         answer_bytes = self._limits.answer_mb << 20
         return self._ask(
             {"ask": "prepare", "device": device, "seed": seed, "banned": banned, "answer_bytes": answer_bytes}
         )
 
     def load(self, source: str, file: str) -> Reply:
-        """Run one cell in the notebook's namespace."""
+        """Run one cell in the notebook's namespace; tracebacks name it by file."""
         self._names.learn(source)
         return self._ask({"ask": "load", "source": source, "file": file})
 
@@ -79,7 +79,7 @@ class Conversation:
         return self._ask({"ask": "probes", "source": source})
 
     def call(self, case: Case) -> Reply:
-        """Put one case."""
+        """Put one case; it may take Limits.seconds_per_case, a picture a tenth of that."""
         share = PICTURES if case.kind is CaseKind.PICTURE else 1.0
         return self._ask({"ask": "call"}, _question(_Same(case)), banned=case.banned, share=share)
 

@@ -110,7 +110,9 @@ class Sandbox:
         without: Collection[str] = frozenset(),
         broken: Collection[str] = frozenset(),
     ) -> Child:
-        """Return a child that is confined, has proven it, and waits for requests on its channel.
+        """Return a child that is confined, has proven it, and waits for requests on its channel; seed is for what is random in it.
+
+        Raises SandboxFailed when a wall doesn't hold, or no server can be had.
 
         For tests only: `without` leaves layers out, and says so, to show what each of them stops; `broken` leaves them out without
         a word, as a kernel might, to show that the canaries notice.
@@ -127,7 +129,7 @@ class Sandbox:
             raise SandboxFailed(found=f"the sandbox's server died ({error})", fix=ADVICE) from error
 
     def close(self) -> None:
-        """End the server, every child and the directory; safe to call again."""
+        """End the server, every child and the directory; safe to call again, and from any thread."""
         with self._lock:
             if self._closed:
                 return

@@ -66,13 +66,13 @@ class Server:
         return self._process.pid
 
     def greet(self) -> Hello:
-        """Wait until it knows which layers stand, which is soon."""
+        """Wait until it knows which layers stand, which is soon; raises SandboxFailed when it ends before, or takes two minutes."""
         if self._hello is None:
             self._hello = self._hear(Hello)
         return self._hello
 
     def await_ready(self) -> None:
-        """Wait until everything is imported, which takes seconds."""
+        """Wait until everything is imported, which takes seconds; raises SandboxFailed as greet does."""
         self.greet()
         self._hear(Ready)
         self._imported = True
@@ -95,7 +95,10 @@ class Server:
             raise SandboxFailed(found=f"the sandbox's server didn't start ({why})", fix=ADVICE) from error
 
     def spawn(self, order: Spawn, descriptors: list[int]) -> tuple[int, int | None]:
-        """Have a child forked: its pid and pidfd. Raises EOFError when the server is gone."""
+        """Have a child forked: its pid as the server sees it, and its pidfd.
+
+        Raises EOFError when the server is gone, SandboxFailed when it can't fork.
+        """
         with self._lock:
             answer, handles = self._ask(Request(spawn=order), Spawned, descriptors)
             if answer.problem:

@@ -23,7 +23,7 @@ _UNUSED_PID = 2**22 - 1
 
 
 def holes(order: Spawn, resources: ChildResources, layers: frozenset[Layer]) -> list[str]:
-    """Name what can be done though one of these layers should prevent it; limits are compared with those of the order."""
+    """Name what can be done though one of these layers should prevent it, as "layer: what"; limits are compared with those of the order."""
     return [f"{layer}: {name}" for layer, name, holds in _all(order, resources, layers) if not holds()]
 
 

@@ -55,7 +55,7 @@ def uid_of(order: Spawn, first_uid: int) -> int | None:
 
 
 def confine(order: Spawn, resources: ChildResources, *, channel: int, output: int, join_fds: list[int]) -> None:
-    """Apply every layer of the order to this process; on return, only CHANNEL and 0, 1, 2 are open."""
+    """Apply every layer of the order to this process; on return, only CHANNEL and 0, 1, 2 are open. Raises OSError when a step fails."""
     uid = uid_of(order, resources.first_uid)
     if syscalls.LINUX:
         syscalls.die_with_parent()

@@ -24,7 +24,10 @@ _LOCKED = syscalls.MS_NOSUID | syscalls.MS_NODEV
 
 
 def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path]) -> None:
-    """Move this process into a new root built at an empty directory; uses a user namespace unless it is root's."""
+    """Move this process into a new root built at an empty directory; uses a user namespace unless it is root's.
+
+    readable: directories and files, links beside their targets; devices: device files. Raises OSError where the kernel refuses.
+    """
     if os.geteuid() != 0:
         _become_first_of_own_users()
     syscalls.unshare(syscalls.CLONE_NEWNS | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWNET)
@@ -67,7 +70,7 @@ def _become_first_of_own_users() -> None:
 
 @contextmanager
 def next_fork_is_first() -> Iterator[None]:
-    """Make the next fork the first process of a pid namespace, and only that one."""
+    """Make the next fork the first process of a pid namespace, and only that one; raises OSError where the kernel refuses."""
     own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     try:
         syscalls.unshare(syscalls.CLONE_NEWPID)
@@ -80,7 +83,10 @@ def next_fork_is_first() -> Iterator[None]:
 
 
 def enter_own(*, disk_mb: int, uid: int | None) -> None:
-    """Give this process, the first of a new pid namespace, its own mounts, network, ipc, host name, scratch and /proc."""
+    """Give this process, the first of a new pid namespace, its own mounts, network, ipc, host name, scratch and /proc.
+
+    disk_mb: of the scratch, in MiB; uid: whose it is, when not the server's. Raises OSError where the kernel refuses.
+    """
     syscalls.unshare(syscalls.CLONE_NEWNS | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWNET)
     options = f"size={disk_mb}m,nr_inodes={max(256, disk_mb * INODES_PER_MIB)},mode=0700"
     if uid is not None:
