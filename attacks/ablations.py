@@ -187,7 +187,7 @@ ABLATIONS = (
     Ablation("wire: checked header", _of("RPC-05"), off=_patch(tensors, _parse=json.loads)),
     Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),
     Ablation("wire: nonce", ANSWER_AGAIN, off=_any_nonce),
-    Ablation("names of types", _of("LEAK-11", "name an exception"), off=_patch(reported_names.Names, exception=lambda self, name: name)),
+    Ablation("names of types", _of("LEAK-11", "name an exception"), off=_patch(reported_names.KnownNames, exception=lambda self, name: name)),
     Ablation("room for all answers", _named("answers as large as may be"), off=_patch(run, _ANSWERS=10**6)),
     Ablation("seed of the child", _of("LEAK-16"), off=_patch(run, _child_seed=lambda seed: seed)),
     Ablation("archive: ratio", _of("ARCHIVE-03", "60 MB"), off=_any_ratio),

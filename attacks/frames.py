@@ -15,7 +15,7 @@ from autograder.checks import judges
 from autograder.model import Array, Observation, Outcome, Unfit, Unsupported, Why
 from autograder.results import saved_run
 from autograder.sandbox.outside import conversation
-from autograder.sandbox.outside.reported_names import Names
+from autograder.sandbox.outside.reported_names import KnownNames
 
 NONCE = "0123456789abcdef"
 
@@ -45,7 +45,7 @@ def read_reply(data: bytes) -> str:
     """Take a frame for a child's reply, and judge its answer as an examiner does."""
     try:
         message = wire.decode(data, max_bytes=1 << 20, max_arrays=64)
-        reply = conversation._checked(message, NONCE, ("torch.cdist",), Names())
+        reply = conversation._checked(message, NONCE, ("torch.cdist",), KnownNames())
     except wire.WireError as error:
         return error.found
     words = []

@@ -4,8 +4,8 @@ One request, one reply, over the channel that the process was started with. A re
 
     prepare   what this process is for: the device, how large answers may be, which names get tripwires
     load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
-    probes    the text of drivers.py, run in a namespace of its own
-    call      a second frame follows with the function's or probe's name and the inputs; the reply holds the answer
+    drivers   the text of drivers.py, run in a namespace of its own
+    call      a second frame follows with the function's or driver's name and the inputs; the reply holds the answer
 
 Everything that student code can reach here is the student's: a reply is a claim, and only what the examiner compares is worth anything. Two
 things are done for honest work all the same. The student's cells get a copy of `builtins`, and this module binds what it uses before they
@@ -77,16 +77,16 @@ def serve(channel: socket.socket, *, device: str) -> NoReturn:
 
 
 class _Conversation:
-    """The state of one process: the student's namespace, the probes', and what calls are measured with."""
+    """The state of one process: the student's namespace, the drivers', and what calls are measured with."""
 
     def __init__(self, channel: socket.socket, device: str) -> None:
         self._channel = channel
         self._places: dict[str, Place] = {}  # device → how a tensor gets there
         self._device = device
         self._notebook = types.ModuleType("__main__")
-        self._probes: dict[str, Any] = {"__name__": "probes"}
+        self._drivers: dict[str, Any] = {"__name__": "drivers"}
         self._files: set[str] = set()
-        self._told = {"<probes>"}  # files whose lines are told: those, and the student's
+        self._told = {"<drivers>"}  # files whose lines are told: those, and the student's
         self._answer_bytes = 0
         self._seed = 0
         self._generators = 0  # made without a seed in the present call
@@ -100,8 +100,8 @@ class _Conversation:
                 return self._guarded(lambda: self._prepare(request))
             case "load":
                 return self._load(request["source"], request["file"])
-            case "probes":
-                return self._guarded(lambda: self._load_probes(request["source"]))
+            case "drivers":
+                return self._guarded(lambda: self._load_drivers(request["source"]))
             case "call":
                 return self._call(wire.receive(self._channel))
         raise wire.WireError(found="the examiner asked for something unknown")
@@ -131,8 +131,8 @@ class _Conversation:
         self._told.add(file)
         return self._guarded(lambda: _execute(source, file, self._notebook.__dict__))
 
-    def _load_probes(self, source: str) -> None:
-        _execute(source, "<probes>", self._probes)
+    def _load_drivers(self, source: str) -> None:
+        _execute(source, "<drivers>", self._drivers)
 
     # ------------------------------------------------------------ calling
 
@@ -189,7 +189,7 @@ class _Conversation:
         if not probe:
             function: Callable[..., Any] = self._notebook.__dict__[name]
             return function
-        put, notebook = self._probes[name], self._notebook
+        put, notebook = self._drivers[name], self._notebook
         return lambda **inputs: put(notebook, **inputs)
 
     def _numpy_generator(self, seed: Any = None) -> np.random.Generator:

@@ -16,7 +16,7 @@ from autograder import wire
 from autograder.errors import GradingError
 from autograder.model import Case, CaseKind, Counts, Limits, Outcome
 from autograder.sandbox.outside.deadlines import Deadline, wait_for_reply
-from autograder.sandbox.outside.reported_names import Names
+from autograder.sandbox.outside.reported_names import KnownNames
 from autograder.wire.limits import COUNT, REPLY_HEADER_BYTES, TRACEBACK_LINES, TYPE_NAME
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Conversation:
         self._limits = limits
         self._whole = whole
         self._max_bytes = (limits.answer_mb << 20) + REPLY_HEADER_BYTES
-        self._names = Names()
+        self._names = KnownNames()
 
     def prepare(self, *, device: str, seed: int, banned: list[str]) -> Reply:
         """Tell the child what it is for: the device that calls are on, a seed, and the dotted names that get tripwires."""
@@ -73,10 +73,10 @@ class Conversation:
         self._names.learn(source)
         return self._ask({"ask": "load", "source": source, "file": file})
 
-    def probes(self, source: str) -> Reply:
+    def load_drivers(self, source: str) -> Reply:
         """Run the text of drivers.py in a namespace of its own."""
         self._names.learn(source)
-        return self._ask({"ask": "probes", "source": source})
+        return self._ask({"ask": "drivers", "source": source})
 
     def call(self, case: Case) -> Reply:
         """Put one case; it may take Limits.seconds_per_case, a picture a tenth of that."""
@@ -144,7 +144,7 @@ def _question(key: _Same) -> bytes:
     )
 
 
-def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...], names: Names) -> Reply:
+def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...], names: KnownNames) -> Reply:
     if reply.get("nonce") != nonce:
         raise wire.WireError(found="a reply answers another request")
     outcome = reply.get("outcome")

@@ -110,7 +110,7 @@ _TYPES = frozenset(
 )
 
 
-class Names:
+class KnownNames:
     """The names that may be told of one child: everybody's, and those of the classes in the cells that were loaded into it."""
 
     def __init__(self) -> None:

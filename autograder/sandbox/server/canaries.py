@@ -17,7 +17,7 @@ from pathlib import Path
 from autograder.sandbox.levels import Layer
 from autograder.sandbox.orders import Spawn
 from autograder.sandbox.server import namespaces, syscalls
-from autograder.sandbox.server.confine import CHANNEL, ChildResources, limits, uid_of
+from autograder.sandbox.server.confine import CHANNEL, ChildResources, resource_limits, uid_of
 
 _UNUSED_PID = 2**22 - 1
 
@@ -70,7 +70,7 @@ def _all(
         yield (
             "limits",
             "a resource limit isn't set",
-            lambda: all(_is_set(kind, bounds) for kind, bounds in limits(order).items()),
+            lambda: all(_is_set(kind, bounds) for kind, bounds in resource_limits(order).items()),
         )
 
 

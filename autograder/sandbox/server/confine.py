@@ -65,7 +65,7 @@ def confine(order: Spawn, resources: ChildResources, *, channel: int, output: in
         namespaces.enter_own(disk_mb=order.disk_mb, uid=uid)
     _set_surroundings(order)
     if Layer.LIMITS in order.layers:
-        for kind, bounds in limits(order).items():
+        for kind, bounds in resource_limits(order).items():
             resource.setrlimit(kind, bounds)
     if syscalls.LINUX:
         syscalls.close_capability_bounds()
@@ -84,7 +84,7 @@ def confine(order: Spawn, resources: ChildResources, *, channel: int, output: in
         _filter(order, resources)
 
 
-def limits(order: Spawn) -> dict[int, tuple[int, int]]:
+def resource_limits(order: Spawn) -> dict[int, tuple[int, int]]:
     """The resource limits of a child: kind → (soft, hard)."""
     wanted = {
         "CORE": (0, 0),

@@ -301,7 +301,7 @@ def test_cells_share_a_namespace_that_dataclasses_and_inspect_understand(noteboo
 
 def test_a_probe_sees_the_notebook_and_keeps_its_own_names(notebook: Notebook) -> None:
     talk = notebook("class Model:\n    def __init__(self, x): self.x = x\n    def predict(self): return self.x + 1")
-    talk.ask(ask="probes", source="import torch\nk = 1\ndef train(student, x):\n    return student.Model(x).predict()")
+    talk.ask(ask="drivers", source="import torch\nk = 1\ndef train(student, x):\n    return student.Model(x).predict()")
 
     reply = talk.call("train", probe=True, x=X)
 

@@ -12,25 +12,25 @@ from hypothesis import strategies as st
 from autograder.checks.answers import describe, shape, size
 from autograder.model import Array, Unfit, Unsupported, Why
 from autograder.sandbox.outside import reported_names
-from autograder.sandbox.outside.reported_names import UNKNOWN, UNNAMED, Names
+from autograder.sandbox.outside.reported_names import UNKNOWN, UNNAMED, KnownNames
 
 CELL = "class Mistake(Exception):\n    pass\n\ndef f(x):\n    class Inner: pass\n"
 
 
 @pytest.fixture
-def names() -> Names:
-    found = Names()
+def names() -> KnownNames:
+    found = KnownNames()
     found.learn(CELL)
     return found
 
 
 @pytest.mark.parametrize("name", ["ValueError", "ZeroDivisionError", "LinAlgError", "BannedCall", "Mistake", "Inner"])
-def test_known_exceptions_and_those_in_the_student_s_own_text_are_named(names: Names, name: str) -> None:
+def test_known_exceptions_and_those_in_the_student_s_own_text_are_named(names: KnownNames, name: str) -> None:
     assert names.exception(name) == name
 
 
 @pytest.mark.parametrize("name", ["E123456789", "x", "ValueError 3.14", "", "Mistake1", "None of your business"])
-def test_other_exceptions_have_no_name(names: Names, name: str) -> None:
+def test_other_exceptions_have_no_name(names: KnownNames, name: str) -> None:
     assert names.exception(name) == UNNAMED
 
 
@@ -53,7 +53,7 @@ def test_other_exceptions_have_no_name(names: Names, name: str) -> None:
         (Unfit(Why.WHOLE), "value that is too large to be looked at"),
     ],
 )
-def test_what_an_honest_answer_is_called_is_told(names: Names, unfit: Unfit, words: str) -> None:
+def test_what_an_honest_answer_is_called_is_told(names: KnownNames, unfit: Unfit, words: str) -> None:
     assert names.answer(unfit) == Unsupported(words)
 
 
@@ -61,11 +61,11 @@ def test_what_an_honest_answer_is_called_is_told(names: Names, unfit: Unfit, wor
 @pytest.mark.parametrize(
     "name", ["C123456789", "sparse 123456", "ValueError TypeError", "Mistake\n", "<script>", "a" * 500, "str77", ""]
 )
-def test_what_could_be_a_message_is_not(names: Names, why: Why, name: str) -> None:
+def test_what_could_be_a_message_is_not(names: KnownNames, why: Why, name: str) -> None:
     assert names.answer(Unfit(why, name)) == Unsupported(UNKNOWN)
 
 
-def test_a_child_makes_no_words_of_its_own(names: Names) -> None:
+def test_a_child_makes_no_words_of_its_own(names: KnownNames) -> None:
     assert names.answer([Unsupported("sparse tensor")]) == [Unsupported(UNKNOWN)]
 
 
@@ -73,7 +73,7 @@ def test_every_reason_has_its_sentence() -> None:
     assert set(reported_names._SENTENCES) == set(Why)
 
 
-def test_words_are_found_wherever_they_are_in_an_answer(names: Names) -> None:
+def test_words_are_found_wherever_they_are_in_an_answer(names: KnownNames) -> None:
     odd = Array(torch.ones(1), device="leak123")
     plain = Array(torch.ones(1), device="cuda:0")
 
@@ -85,7 +85,7 @@ def test_words_are_found_wherever_they_are_in_an_answer(names: Names) -> None:
 
 
 def test_a_long_list_of_classes_is_no_alphabet() -> None:
-    names = Names()
+    names = KnownNames()
     names.learn("\n".join(f"class C{number}: pass" for number in range(1000)))
 
     assert sum(names.exception(f"C{number}") != UNNAMED for number in range(1000)) == 20
@@ -93,7 +93,7 @@ def test_a_long_list_of_classes_is_no_alphabet() -> None:
 
 @given(st.sampled_from(Why), st.text(alphabet=string.ascii_letters + string.digits + " _", min_size=17, max_size=60))
 def test_no_free_text_passes(why: Why, text: str) -> None:
-    said = Names().answer(Unfit(why, text)).type_name
+    said = KnownNames().answer(Unfit(why, text)).type_name
 
     assert said == UNKNOWN or text not in said or text in reported_names._everybodys()
 
