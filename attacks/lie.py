@@ -41,7 +41,8 @@ PATCHES = (
         while True: pass""", limits=SHORT, says="was stopped after"),
     Attack("PATCH-04", "patch", "garble what is sent", """
         import json, pickle, safetensors, safetensors.torch, socket, msgspec
-        from autograder.sandbox import tensors, wire
+        from autograder import wire
+        from autograder.wire import tensors
         safetensors.torch.save = safetensors.serialize = tensors.serialize = lambda *a, **k: b"garbage"
         json.dumps = pickle.dumps = lambda *a, **k: "garbage"
         wire.pack = tensors.pack = lambda *a: b"garbage"

@@ -77,7 +77,7 @@ return 2 * x""", says="could not be read"),
 for _ in range(3): reply('["dict","x",1]')
 return 2 * x""", honest=2, least=2),
     _own("take over the conversation, and answer everything with zeros", """
-from autograder.sandbox import wire
+from autograder import wire
 frame = sys._getframe()
 while frame.f_code.co_name != "serve": frame = frame.f_back
 channel, request = frame.f_locals["channel"], frame.f_locals["request"]
@@ -86,7 +86,7 @@ while True:
     request = wire.receive(channel)
     if request["ask"] == "call": wire.receive(channel)""", least=0),
     _own("an answer that fills its frame to the last item", TALK + """
-reply('["list"' + ",1" * 199988 + "]")
+reply('["list"' + ",1" * 199996 + "]")
 time.sleep(9)""", limits=with_limits(seconds_per_case=2)),
     _own("an answer that fills its frame to the last byte", TALK + """
 around = '["dict","nonce","' + nonce + '","outcome","answered","banned",["list"],"answer",["list"]]'
@@ -102,12 +102,13 @@ for one in gc.get_objects():
     if type(one) is socket.socket: one.close()
 return x * 0""", says="process"),
     _own("patch the code of our own functions in memory", """
-from autograder.sandbox import child, values, wire
+from autograder import wire
+from autograder.sandbox.inside import main, values
 def lie(*a, **k): return 5
-for one in (values.to_plain, values._Plain.value, wire.encode, child._Conversation._asked): one.__code__ = lie.__code__
+for one in (values.to_plain, values._Plain.value, wire.encode, main._Conversation._asked): one.__code__ = lie.__code__
 return x * 0""", least=0),
     _own("patch what turns an answer into numbers", """
-from autograder.sandbox import values
+from autograder.sandbox.inside import values
 values._contiguous = values._detach = values._to_cpu = lambda t: 2 * torch.ones(3, 2, dtype=torch.float64)
 torch.Tensor.detach = torch.Tensor.contiguous = torch.Tensor.cpu = torch.Tensor.numpy = lambda *a: 2 * a[0]
 return x * 0""", honest=3, least=0),

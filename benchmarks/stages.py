@@ -143,7 +143,7 @@ def watched(watch: Stopwatch) -> Iterator[None]:
         (code_rules, "review", "rules"),
         (Conversation, "prepare", "loading the notebook"),
         (Conversation, "load", "loading the notebook"),
-        (Conversation, "probes", "loading the notebook"),
+        (Conversation, "load_drivers", "loading the notebook"),
         (Conversation, "call", lambda _talk, case: CALLS[case.kind]),
         (examine, "examine", "examine"),
         (record, "mark", "record"),

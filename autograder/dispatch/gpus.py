@@ -10,7 +10,7 @@ import msgspec
 
 from autograder.dispatch.worker import Setup
 from autograder.errors import GradingError
-from autograder.sandbox.server import readable_paths
+from autograder.sandbox.outside import nvidia_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +39,5 @@ def gpus(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     chosen = environment.get("CUDA_VISIBLE_DEVICES")
     if chosen is not None:
         return tuple(name.strip() for name in chosen.split(",") if name.strip() not in ("", "-1", "NoDevFiles"))
-    numbers = (node.name.removeprefix("nvidia") for node in readable_paths.nvidia_nodes())
+    numbers = (node.name.removeprefix("nvidia") for node in nvidia_nodes())
     return tuple(number for number in numbers if number.isdecimal())

@@ -6,7 +6,6 @@ Frames are a length and a msgpack body, between two processes of ours that trust
 from __future__ import annotations
 
 import gc
-import struct
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
+from autograder import frames
 from autograder.course import bundle
 
 if TYPE_CHECKING:
     from autograder.examine.test_plan import Exam
     from autograder.model import Assignment
     from autograder.sandbox.outside import Sandbox
-
-LENGTH = struct.Struct(">Q")
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -67,25 +65,22 @@ class Result(msgspec.Struct, frozen=True):
 
 def write_frame(stream: IO[bytes], message: msgspec.Struct) -> None:
     """Send one message."""
-    body = msgspec.msgpack.encode(message)
-    stream.write(LENGTH.pack(len(body)) + body)
+    stream.write(frames.framed(msgspec.msgpack.encode(message)))
     stream.flush()
 
 
 def read_frame(stream: IO[bytes]) -> bytes | None:
     """Receive one message's bytes; None when the other side has gone."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
+    try:
+        return frames.read(stream.read)
+    except EOFError:
         return None
-    (length,) = LENGTH.unpack(head)
-    body = stream.read(length)
-    return body if len(body) == length else None
 
 
 def main() -> None:
     """Serve until standard input closes; die with the process that started this one."""
     if sys.platform == "linux":
-        from autograder.sandbox.server.syscalls import die_with_parent
+        from autograder.sandbox.outside import die_with_parent
 
         die_with_parent()
     source, sink = sys.stdin.buffer, sys.stdout.buffer

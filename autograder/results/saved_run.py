@@ -16,10 +16,9 @@ import msgspec
 from autograder import wire
 from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
-from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission, Unsupported
+from autograder.model import TOO_LARGE, Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission
 
 VERSION = 1
-_TOO_MUCH = Unsupported("value that is too large to be looked at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _frame(observation: Observation) -> bytes:
     try:
         return wire.encode(_plain(observation))
     except wire.WireError:
-        return wire.encode(_plain(replace(observation, answer=_TOO_MUCH)))
+        return wire.encode(_plain(replace(observation, answer=TOO_LARGE)))
 
 
 def _plain(observation: Observation) -> dict[str, Any]:

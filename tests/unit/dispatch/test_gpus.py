@@ -19,10 +19,10 @@ from autograder.dispatch.worker import Job, Setup
 from autograder.errors import GradingError
 from autograder.results.folder import Folder
 from autograder.sandbox.inside import devices
-from autograder.sandbox.server import readable_paths
+from autograder.sandbox.outside import nvidia_nodes
 from tests.fixtures.authoring import write_course
 
-HAS_GPU = bool(readable_paths.nvidia_nodes())
+HAS_GPU = bool(nvidia_nodes())
 
 
 def test_by_default_each_gpu_is_one_submissions_own():
@@ -51,7 +51,7 @@ def test_the_launchers_choice_of_gpus_is_kept(given, expected):
 
 def test_gpus_are_counted_by_their_device_files(monkeypatch):
     found = [Path("/dev") / name for name in ("nvidia0", "nvidia1", "nvidia-uvm", "nvidia-uvm-tools", "nvidiactl")]
-    monkeypatch.setattr(readable_paths, "nvidia_nodes", lambda: found)
+    monkeypatch.setattr(gpus, "nvidia_nodes", lambda: found)
 
     assert gpus.gpus({}) == ("0", "1")
 
