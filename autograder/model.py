@@ -1,6 +1,6 @@
 """The values that travel from stage to stage: frozen, plain, and without behaviour of their own.
 
-zip ─intake→ Submission ─integrity→ Program ─run→ Observation ─examine→ Verdict ─record→ Record
+SubmittedFile ─intake→ Submission ─assemble→ Program ─run→ Observation ─examine→ Verdict ─record→ Record
 """
 
 from __future__ import annotations
@@ -14,6 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import torch
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """One student's file as it came, with what is known of it from outside; the same value from discovery to intake, here or on a node."""
+
+    data: bytes
+    source: str  # the file's own name, for messages
+    student_id: str = ""  # by the LMS's name or the file's; safe as a file's name
+    claim: str = ""  # the id that the file's own name tells, where the LMS's name tells one too
+    comparable: bool = True  # whether student_id is of the kind that students write of themselves
+    shared: bool = False  # whether another student's file claims the same id
+    attempts: tuple[str, ...] = ()  # earlier files of the same student, not graded
+    received: datetime | None = None
+    refused: str = ""  # why the file couldn't be had; there is no data then
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,3 +413,12 @@ class Record:
     received: str | None = None  # ISO time with offset
     attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of our own making that is shown with a question on the student's page."""
+
+    question: str
+    caption: str
+    png: bytes  # empty where it could not be drawn, which the caption says

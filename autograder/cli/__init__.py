@@ -17,6 +17,7 @@ from rich.table import Table
 
 from autograder.cli import options
 from autograder.errors import AssignmentBroken, GradingError, SandboxFailed
+from autograder.progress import Progress
 
 INTERRUPTED = 130
 
@@ -126,7 +127,7 @@ def rehearse(
     good = True
     for name in names or assignment.names(folder):
         assignment.find(name, folder)
-        report = rehearsal.rehearse(name, folder, drawings=drawings, console=err)
+        report = rehearsal.rehearse(name, folder, drawings=drawings, progress=Progress(err))
         rehearsal.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)
@@ -177,7 +178,7 @@ def grade(
         gpu_slots=gpu_slots,
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
-    records = dispatch.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, console=err)
+    records = dispatch.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, progress=Progress(err))
     _show(records, run.out, as_json)
 
 
@@ -195,7 +196,7 @@ def regrade(
 
     folder = course_root(root)
     run = dispatch.Run(name=name, root=folder, out=_out(out_dir, folder, name), device="auto", workers=workers)
-    _show(dispatch.regrade(run, only=only or (), console=err), run.out, as_json)
+    _show(dispatch.regrade(run, only=only or (), progress=Progress(err)), run.out, as_json)
 
 
 @app.command()

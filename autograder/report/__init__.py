@@ -8,10 +8,12 @@ from pathlib import Path
 from autograder.course import people
 from autograder.course.people import Student, read_roster
 from autograder.errors import GradingError
-from autograder.model import Assignment, Program, Record
+from autograder.model import Assignment, Record, RecordStatus
 from autograder.report import course, feedback, marks
 from autograder.results import atomic, record, saved_run
 from autograder.results.folder import Folder
+from autograder.results.record import NewerVersion
+from autograder.results.saved_run import ForThePage
 
 
 def publish(folder: Folder, assignment: Assignment) -> list[Record]:
@@ -29,9 +31,11 @@ def expected(folder: Folder) -> tuple[Student, ...]:
 
 
 def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
-    """Write every student's page anew."""
+    """Write every student's page anew, with the pictures that grading drew."""
     for one in record.load_all(folder.path):
-        atomic.write(folder.page(one.student_id), feedback.page(one, assignment).encode())
+        kept = _kept(folder, one) if one.status is RecordStatus.GRADED else None
+        pictures = kept.pictures if kept else ()
+        atomic.write(folder.page(one.student_id), feedback.page(one, assignment, pictures).encode())
         yield one
 
 
@@ -39,12 +43,21 @@ def gradebook(folder: Folder, assignment: Assignment, records: Iterable[Record],
     """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay."""
     from autograder.export.nbgrader import gradebook as nbgrader
 
-    nbgrader.update(root, assignment, ((one, _program(folder, one)) for one in records), db_url=database or None)
+    nbgrader.update(
+        root,
+        assignment,
+        ((one, kept.program if (kept := _kept(folder, one)) else None) for one in records),
+        db_url=database or None,
+    )
 
 
-def _program(folder: Folder, one: Record) -> Program | None:
-    path = folder.kept(one.student_id)
+def _kept(folder: Folder, one: Record) -> ForThePage | None:
+    """Read what was kept of a record's run; None where that is gone, damaged, or not of this hand-in."""
+    path = folder.saved_run(one.student_id)
     try:
-        return saved_run.program(path.read_bytes()) if path.exists() else None
+        kept = saved_run.for_the_page(path.read_bytes()) if path.exists() else None
+    except NewerVersion:
+        raise
     except GradingError:
         return None
+    return kept if kept and kept.submission.sha256 == one.submission_sha256 else None

@@ -14,6 +14,7 @@ from autograder import dispatch
 from autograder.authoring.demo import people
 from autograder.cli.tables import summary_table
 from autograder.course import assignment
+from autograder.progress import Progress
 
 SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
 
@@ -29,7 +30,7 @@ def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Co
         received = people.hand_in(name, root, submitted, whole=name == whole or bool(names))
         start = time.perf_counter()
         how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
-        records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, console=err)
+        records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, progress=Progress(err))
         seconds = time.perf_counter() - start
         out.print(summary_table(records))
         shown = folder / "course" / "results" / name

@@ -20,6 +20,7 @@ from autograder.authoring import submissions
 from autograder.authoring.compile import as_bytes
 from autograder.authoring.submissions import Json
 from autograder.course import assignment
+from autograder.results import zips
 
 PEOPLE = (
     "Kim Minseo", "Lee Jihun", "Park Seoyeon", "Choi Doyun", "Jung Haeun", "Kang Siwoo", "Cho Yejin", "Yoon Jiho",
@@ -220,7 +221,7 @@ def _lies(room: Classroom, student: Student) -> HandedIn:
 
 
 def _bomb(room: Classroom, student: Student) -> HandedIn:
-    data = submissions.pack({f"{room.name}.ipynb": bytes(BOMB_BYTES)})
+    data = zips.pack({f"{room.name}.ipynb": bytes(BOMB_BYTES)})
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
