@@ -12,6 +12,7 @@ import pytest
 
 from autograder import dispatch, report
 from autograder.authoring import compile, release, submissions
+from autograder.course import assignment
 from autograder.course.secret import course_secret
 from autograder.dispatch import scheduler, worker
 from autograder.dispatch.messages import Job
@@ -21,6 +22,7 @@ from autograder.examine.test_plan import seed_for, set_exam
 from autograder.model import Assignment
 from autograder.pipeline import Grader
 from autograder.results.folder import Folder
+from autograder.results.record import NewerVersion
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.authoring import edit, write_course
 
@@ -188,3 +190,83 @@ def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out,
 
     rows = [line.split(",") for line in (course / "results/marks.csv").read_text().splitlines()]
     assert [row[0] for row in rows if row[2] == "missing"] == ["2022000004", "2022000005"]
+
+
+# ---------------------------------------------------------------- pages
+
+
+PICTURES = """\
+import torch
+
+from autograder.checks import picture
+
+
+def paint(figure, yours, expected, inputs):
+    figure.subplots().plot(yours.flatten())
+
+
+@picture(asks="square", paint=paint)
+def on_a_line():
+    'Your squares.'
+    return {"x": torch.linspace(0, 1, 5)}
+"""
+
+
+def pages(course: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (course / "results/feedback").glob("*.html")}
+
+
+@pytest.fixture
+def drawn(course, given_out) -> dict[str, bytes]:
+    """The pages that grading wrote, of a course whose assignment has a picture."""
+    (course / "assignments/tiny/pictures.py").write_text(PICTURES)
+    grade(course)
+    assert (
+        b"data:image/png" in pages(course)["2022000001.html"] or b"data:image/png" in pages(course)["2022000002.html"]
+    )
+    return pages(course)
+
+
+def test_report_writes_the_pages_that_grading_wrote_pictures_included(course, drawn):
+    loaded = assignment.load("tiny", course)
+    for path in (course / "results/feedback").glob("*.html"):
+        path.unlink()
+
+    count = sum(1 for _ in report.pages(Folder(course / "results"), loaded))
+
+    assert count == 3
+    assert pages(course) == drawn
+
+
+def test_regrading_writes_the_pages_that_grading_wrote_pictures_included(course, drawn):
+    dispatch.regrade(dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1))
+
+    assert pages(course) == drawn
+
+
+def test_a_picture_is_shown_only_with_the_hand_in_that_it_was_drawn_of(course, drawn):
+    folder = Folder(course / "results")
+    path = folder.record("2022000002")
+    one = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**one, "submission_sha256": "0" * 64}))
+
+    list(report.pages(folder, assignment.load("tiny", course)))
+
+    assert b"data:image/png" in drawn["2022000002.html"]
+    assert b"data:image/png" not in pages(course)["2022000002.html"]
+
+
+def test_where_a_later_version_has_written_nothing_is_graded_over_it(course, given_out):
+    grade(course)
+    path = course / "results/records/2022000002.json"
+    path.write_bytes(path.read_bytes().replace(b'"version": 1', b'"version": 2'))
+    files = {path: path.read_bytes() for path in (course / "results").rglob("*") if path.is_file()}
+
+    for more in ({}, {"fresh": True}):
+        with pytest.raises(NewerVersion, match=r"2022000002\.json has version 2"):
+            grade(course, **more)
+    with pytest.raises(NewerVersion):
+        list(report.pages(Folder(course / "results"), assignment.load("tiny", course)))
+
+    assert {path: path.read_bytes() for path in files} == files
+    assert len(given_out) == 3
