@@ -5,13 +5,13 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from autograder.authoring.release import settings
+from autograder.authoring.release import nbgrader_settings
 
 ROOT = Path(__file__).resolve().parent
 COURSE = tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))
 
 c = get_config()  # noqa: F821 - given by nbgrader
-c.merge(Config(settings()))
+c.merge(Config(nbgrader_settings()))
 c.CourseDirectory.root = str(ROOT)
 c.GenerateAssignment.post_convert_hook = "autograder.authoring.release.finish_after_nbgrader"
 if COURSE.get("database"):

@@ -220,7 +220,7 @@ def corrupt_kept_run(bench: Bench) -> None:
 def check_raises(bench: Bench) -> None:
     """A check can't draw its inputs."""
     broken = "\n\n@check(asks='predict_labels', points=0, judge=exactly())\ndef odd(rng):\n    '''Odd.'''\n    return 1 / 0\n"
-    _while_broken(bench, "checks.py", broken, status=1, says=r"checks\.py.*odd raised ZeroDivisionError")
+    _while_broken(bench, "hidden/checks.py", broken, status=1, says=r"checks\.py.*odd raised ZeroDivisionError")
 
 
 def judge_raises(bench: Bench) -> None:
@@ -233,14 +233,18 @@ def judge_raises(bench: Bench) -> None:
         "              and getattr(value[0], 'asks', '') == 'knn_get_best_k')\n"
         "globals()[best_k] = _broken(globals()[best_k])\n"
     )
-    _while_broken(bench, "checks.py", broken, status=1, says=r"not graded:.*raised KeyError")
+    _while_broken(bench, "hidden/checks.py", broken, status=1, says=r"not graded:.*raised KeyError")
 
 
 def reference_raises(bench: Bench) -> None:
     """The reference breaks on the inputs of a check."""
     broken = "\n\ndef knn_get_best_k(**inputs):\n    raise ValueError('mistyped')\n"
     _while_broken(
-        bench, "reference.py", broken, status=1, says=r"not graded:.*reference\.py: knn_get_best_k raised ValueError"
+        bench,
+        "hidden/reference.py",
+        broken,
+        status=1,
+        says=r"not graded:.*reference\.py: knn_get_best_k raised ValueError",
     )
 
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring import submissions
-from autograder.course import assignment
+from autograder.course import settings
 from autograder.model import RecordStatus, Status
 from autograder.results import record
 from tests.fixtures import course as course_fixtures
@@ -163,7 +163,7 @@ def under(condition: Condition, text: str) -> str:
 def right_answers(name: str, most: int | None = None) -> dict[str, Mapping[str, Sequence[str]]]:
     """Return the blocks of right/'s files by file name, and our own solution's."""
     found = {"solution": submissions.solutions(name, ROOT)}
-    for path in sorted((ROOT / "assignments" / name / "right").glob("*.py")):
+    for path in sorted((ROOT / "assignments" / name / "answers" / "right").glob("*.py")):
         found[path.stem] = submissions.from_file(path, name, ROOT)
     return dict(list(found.items())[-most:] if most else found)
 
@@ -278,7 +278,7 @@ def rows(
     names: Sequence[str] = (), *, conditions: Sequence[str] = (), files: int | None = None
 ) -> Iterator[tuple[str, int, int]]:
     """Yield (assignment, right answers tried, those that lost something); what was lost is told on standard error."""
-    for name in names or assignment.names(ROOT):
+    for name in names or settings.names(ROOT):
         tried, lost = examine(name, each(name, conditions or tuple(CONDITIONS), files=files))
         for one in lost:
             sys.stderr.write(f"{one.assignment}, {one.file}, under '{one.condition}': {'; '.join(one.what)[:600]}\n")

@@ -82,7 +82,9 @@ def environment(**more: str) -> dict[str, str]:
 def make_class(folder: Path, students: int) -> Path:
     """Make a course with hand-ins: right answers and mistakes by turns, and one damaged zip."""
     course = course_fixtures.make_course(folder)
-    right, wrong = (sorted((ROOT / "assignments" / NAME / kind).glob("*.py")) for kind in ("right", "wrong"))
+    right, wrong = (
+        sorted((ROOT / "assignments" / NAME / "answers" / kind).glob("*.py")) for kind in ("right", "wrong")
+    )
     quick = [path for path in wrong if "forever" not in path.stem and "hang" not in path.stem]
     kinds = [path for pair in zip(cycle(right), quick, strict=False) for path in pair]
     for number, path in enumerate(islice(cycle(kinds), students - 1)):

@@ -38,6 +38,7 @@ from autograder.model import Array, Observation, Outcome, SubmittedFile
 from autograder.report import feedback
 from autograder.results import record, saved_run
 from autograder.results.saved_run import SavedRun
+from autograder.untrusted_text import for_file_name
 from tests.fixtures import notebooks as notebooks_fixtures
 from tests.fixtures import small_assignment
 
@@ -204,7 +205,7 @@ _seen: dict[str, str] = {}
 
 
 def _safe(student_id: str) -> None:
-    made = filenames.safe(student_id)
+    made = for_file_name(student_id)
     demand(re.fullmatch(r"[A-Za-z0-9_~][A-Za-z0-9._~-]{0,79}", made) is not None, f"{made!r} is no safe file name")
     text = unicodedata.normalize("NFC", student_id.strip())
     if len(_seen) < 200_000:
@@ -283,7 +284,11 @@ def files() -> list[bytes]:
     observed = [Observation("double.c/0", Outcome.ANSWERED, answer=Array(torch.ones(2)))]
     made = scoring.mark(submission, program, (), (), assignment)
     claim = b'{"assignment": "doubling", "student_id": 2022000001, "option": "2", "notebook_sha256": "0"}'
-    return [record.encode(made), saved_run.encode(SavedRun(submission, program, tuple(observed), {"double.c/0": "ab"})), claim]
+    return [
+        record.encode(made),
+        saved_run.encode(SavedRun(submission, program, tuple(observed), {"double.c/0": "ab"})),
+        claim,
+    ]
 
 
 def read_times(data: bytes) -> str:

@@ -1,7 +1,11 @@
-"""Whose fault it is: the three ways in which grading can stop short of a score.
+"""Whose fault it is: the ways in which grading can stop short of a score, and the word that somebody may have meant.
 
 A wrong answer is none of these: it is a verdict.
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class GradingError(Exception):
@@ -11,6 +15,10 @@ class GradingError(Exception):
         self.found = found
         self.fix = fix
         super().__init__(f"{found}. {fix}".strip() if fix else found)
+
+
+class UsageError(GradingError):
+    """A command was asked for something that isn't there; the message speaks to whoever typed it."""
 
 
 class SubmissionRejected(GradingError):
@@ -27,3 +35,10 @@ class SandboxFailed(GradingError):
 
 class SandboxLost(SandboxFailed):
     """The sandbox's server died and took a submission's process along, or somebody killed that: trying again may be all that it takes."""
+
+
+def nearest(word: str, among: Iterable[str]) -> str:
+    """Return the word that was probably meant, "" when none is near: `nearest("pionts", ["points", "order"])` is "points"."""
+    from difflib import get_close_matches  # students' processes import this module too
+
+    return next(iter(get_close_matches(word, list(among), 1)), "")

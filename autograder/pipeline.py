@@ -18,7 +18,6 @@ from autograder.assemble import code_rules
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.examine import scoring
 from autograder.examine.test_plan import Exam
-from autograder.intake import filenames
 from autograder.model import (
     Case,
     Observation,
@@ -34,6 +33,7 @@ from autograder.report import feedback, feedback_pictures
 from autograder.results import saved_run
 from autograder.results.saved_run import SavedRun
 from autograder.sandbox.outside import Sandbox
+from autograder.untrusted_text import for_file_name
 
 MOST_PICTURES = 2  # on a page: where the most points were lost. Drawing one takes a third as long as grading
 
@@ -152,7 +152,7 @@ class Grader:
             status,
             reason,
             self._assignment,
-            student_id=student_id or filenames.safe(file.source),
+            student_id=student_id or for_file_name(file.source),
             sha256=hashlib.sha256(file.data).hexdigest(),
             source=file.source,
         )

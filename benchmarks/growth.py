@@ -104,7 +104,7 @@ def line(x: Sequence[float], y: Sequence[float]) -> Fit:
 def class_of(count: int, root: Path) -> list[Handin]:
     """Make so many submissions of the kinds in right/ and wrong/, mixed."""
     folder = root / "assignments" / handins.NAME
-    paths = sorted((folder / "right").glob("*.py")) + sorted((folder / "wrong").glob("*.py"))
+    paths = sorted((folder / "answers" / "right").glob("*.py")) + sorted((folder / "answers" / "wrong").glob("*.py"))
     random.Random(0).shuffle(paths)
     return handins.many(root, count, paths=paths)
 

@@ -48,8 +48,14 @@ def ordinary(root: Path) -> list[Handin]:
     folder = root / "assignments" / NAME
     own = submissions.solutions(NAME, root)
     kinds: dict[str, Texts] = {"our solution": own}
-    kinds |= {f"right: {name}": submissions.from_file(folder / "right" / f"{name}.py", NAME, root) for name in RIGHT}
-    kinds |= {f"wrong: {name}": submissions.from_file(folder / "wrong" / f"{name}.py", NAME, root) for name in WRONG}
+    kinds |= {
+        f"right: {name}": submissions.from_file(folder / "answers" / "right" / f"{name}.py", NAME, root)
+        for name in RIGHT
+    }
+    kinds |= {
+        f"wrong: {name}": submissions.from_file(folder / "answers" / "wrong" / f"{name}.py", NAME, root)
+        for name in WRONG
+    }
     kinds["blank"] = {}
     return [Handin(student_id(number), kind, texts) for number, (kind, texts) in enumerate(kinds.items())]
 

@@ -56,19 +56,19 @@ import torch
 
 # %% id="setup-data"
 #@title Set-up: the images (run this cell; you needn't read it)
-# include common/data.py
+# include _shared/notebook/data.py
 
 # %% id="setup-plots"
 #@title Set-up: the pictures (run this cell; you needn't read it)
-# include common/plots.py
+# include _shared/notebook/plots.py
 
 # %% id="setup-pictures"
 #@title Set-up: more pictures (run this cell; you needn't read it)
-# include linear_classifier/plots.py
+# include linear_classifier/notebook/figures.py
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)
-# include common/submit.py
+# include _shared/notebook/submit.py
 
 # %% [markdown] id="images"
 # ## The images
@@ -225,7 +225,7 @@ for reg in (0.0, 0.001, 0.03, 0.3):
 
 # %% id="setup-demo"
 #@title Set-up: the demonstrations with sliders (run this cell; you needn't read it)
-# include linear_classifier/demo.py
+# include linear_classifier/notebook/demo.py
 
 # %% id="cliff-slider"
 try:

@@ -53,19 +53,19 @@ import torch
 
 # %% id="setup-data"
 #@title Set-up: the images (run this cell; you needn't read it)
-# include common/data.py
+# include _shared/notebook/data.py
 
 # %% id="setup-plots"
 #@title Set-up: the pictures (run this cell; you needn't read it)
-# include common/plots.py
+# include _shared/notebook/plots.py
 
 # %% id="setup-pictures"
 #@title Set-up: landscapes, and more pictures (run this cell; you needn't read it)
-# include optimizers/plots.py
+# include optimizers/notebook/figures.py
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)
-# include common/submit.py
+# include _shared/notebook/submit.py
 
 # %% [markdown] id="part-1"
 # ## 1. Downhill

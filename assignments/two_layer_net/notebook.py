@@ -55,23 +55,23 @@ import torch
 
 # %% id="setup-data"
 #@title Set-up: the images (run this cell; you needn't read it)
-# include common/data.py
+# include _shared/notebook/data.py
 
 # %% id="setup-plots"
 #@title Set-up: the pictures (run this cell; you needn't read it)
-# include common/plots.py
+# include _shared/notebook/plots.py
 
 # %% id="setup-pictures"
 #@title Set-up: more pictures (run this cell; you needn't read it)
-# include two_layer_net/plots.py
+# include two_layer_net/notebook/figures.py
 
 # %% id="setup-gradients"
 #@title Set-up: the measured gradient (run this cell; you needn't read it)
-# include common/gradients.py
+# include _shared/notebook/gradients.py
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)
-# include common/submit.py
+# include _shared/notebook/submit.py
 
 # %% [markdown] id="part-1"
 # ## 1. Two layers and a bend

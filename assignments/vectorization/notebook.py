@@ -51,11 +51,11 @@ import torch
 
 # %% id="setup-pictures"
 #@title Set-up: the pictures (run this cell; you needn't read it)
-# include vectorization/plots.py
+# include vectorization/notebook/figures.py
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)
-# include common/submit.py
+# include _shared/notebook/submit.py
 
 # %% [markdown] id="part-1"
 # ## 1. Element by element

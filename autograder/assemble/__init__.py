@@ -17,9 +17,8 @@ from autograder.assemble.findings import finding
 from autograder.assemble.name_resolution import Scope
 from autograder.assemble.source_text import parse, without_magics
 from autograder.assemble.student_fields import missing, read_fields
-from autograder.intake import filenames
-from autograder.intake.archive import shown
 from autograder.model import Assignment, Block, BlockState, Cell, Fields, Finding, Notebook, Program, Submission
+from autograder.untrusted_text import for_file_name, for_message
 
 MOST = 30  # findings of one rule; a flood of them helps nobody
 SUFFIX = "_solution"
@@ -210,7 +209,7 @@ def _import_findings(submission: Submission, assignment: Assignment, matching: M
     for at, cell in enumerate(submission.notebook.cells):
         if cell.kind == "code" and at not in solutions and cell.source not in known:
             for module in sorted(_imported(cell.source) - allowed):
-                message = f"Cell {at + 1} imports {shown(module)}, which this assignment doesn't allow."
+                message = f"Cell {at + 1} imports {for_message(module)}, which this assignment doesn't allow."
                 yield finding(assignment, "import_added", message, cell=f"cell {at + 1}")
 
 
@@ -260,10 +259,10 @@ def _field_findings(submission: Submission, assignment: Assignment, details: Fie
         claims["the manifest"] = submission.manifest.fields.student_id
     if submission.own_id:
         claims["whoever handed it in"] = submission.student_id
-    ids = {where: filenames.safe(claim).casefold() for where, claim in claims.items() if claim}
+    ids = {where: for_file_name(claim).casefold() for where, claim in claims.items() if claim}
     known = any(item.rule == "identity_mismatch" for item in submission.findings)
     if len(set(ids.values())) > 1 and not known:
-        told = ", ".join(f"{where} says {shown(claims[where])}" for where in ids)
+        told = ", ".join(f"{where} says {for_message(claims[where])}" for where in ids)
         yield finding(assignment, "identity_mismatch", f"It is unclear whose this is: {told}.", cell="fields")
 
 

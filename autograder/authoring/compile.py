@@ -17,7 +17,7 @@ from typing import Any
 from autograder.authoring import includes, master_text, validation
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.master_text import Master, TextCell
-from autograder.course import assignment
+from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken
 from autograder.model import Check
 
@@ -42,9 +42,15 @@ class Built:
 
 def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     """Write source/<name>/<name>.ipynb from its master text; raises AssignmentBroken rather than lose edits made in JupyterLab."""
-    folder = assignment.find(name, root)
+    folder = settings.find(name, root)
     target = source_path(name, root)
-    inputs = digest_of(*sorted(folder.glob("*.py")), *sorted((folder.parent / "common").glob("*.py")), salt=str(STYLE))
+    inputs = digest_of(
+        *sorted(folder.glob("*.py")),
+        *sorted((folder / "notebook").glob("*.py")),
+        *sorted((folder / "hidden").rglob("*.py")),
+        *sorted((folder.parent / "_shared").rglob("*.py")),
+        salt=str(STYLE),
+    )
     cache = Cache(root, f"build-{name}")
     if target.exists() and cache.read() == {"inputs": inputs, "output": digest_of(target)}:
         return Built(target, changed=False)
@@ -61,7 +67,7 @@ def pull(name: str, root: Path) -> Built:
 
     Raises AssignmentBroken when an included file's text was edited in the notebook, or an edit can't be written as text.
     """
-    folder = assignment.find(name, root)
+    folder = settings.find(name, root)
     target, path = source_path(name, root), folder / "notebook.py"
     if not target.exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
@@ -82,7 +88,7 @@ def source_path(name: str, root: Path) -> Path:
 def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
-    checks = assignment.load_checks(folder) if (folder / "checks.py").is_file() else ()
+    checks = assignment.load_checks(folder) if (folder / "hidden" / "checks.py").is_file() else ()
     points = _points(checks)
     validation.check_ids(master.cells, path)
     cells = []

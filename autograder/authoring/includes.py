@@ -1,4 +1,4 @@
-"""Set-up code that every notebook shares: `# include common/data.py` in a cell ↔ that file's text.
+"""Set-up code that every notebook shares: `# include _shared/notebook/data.py` in a cell ↔ that file's text.
 
 The built cell notes of each file its length and hash, so that its text is found again among edited lines, and an edit of it is seen.
 """
@@ -27,7 +27,7 @@ def expanded(cell: TextCell, assignments: Path, path: Path) -> tuple[str, list[J
             continue
         file = assignments / match[1]
         if ".." in Path(match[1]).parts or not file.is_file():
-            fix = "Give a file's path below assignments/, such as common/data.py."
+            fix = "Give a file's path below assignments/, such as _shared/notebook/data.py."
             raise AssignmentBroken(found=f"{where(path, cell, number)}: there is no assignments/{match[1]}", fix=fix)
         included = file.read_text(encoding="utf-8").strip("\n").split("\n")
         includes.append({"path": match[1], "lines": len(included), "sha256": _hash_lines(included)})

@@ -48,7 +48,7 @@ class Secret:
 
 def secret_files(folder: Path) -> list[Path]:
     """List the files of an assignment that students must not see a part of; its master copy apart."""
-    return [folder / "reference.py", folder / "checks.py", *sorted((folder / "right").glob("*.py"))]
+    return [path for part in ("hidden", "answers") for path in sorted((folder / part).rglob("*.py"))]
 
 
 def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
@@ -73,15 +73,16 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
         secret = Secret("a solution", f"the block of {question} in assignments/{name}/notebook.py")
         for text in texts:
             grams |= dict.fromkeys(_grams(text, whole=True), secret)
-    for path in sorted((folder / "right").glob("*.py")):
+    for path in sorted((folder / "answers" / "right").glob("*.py")):
         for question, texts in submissions.from_file(path, name, root).items():
-            secret = Secret("a right answer", f"{question} in assignments/{name}/right/{path.name}")
+            secret = Secret("a right answer", f"{question} in assignments/{name}/answers/right/{path.name}")
             for text, own in zip(texts, solutions[question], strict=True):
                 new = set(_grams(text, whole=True)) - set(_grams(own, whole=True)) if text != own else ()
                 grams |= {gram: secret for gram in new if gram not in grams}
-    for path in (folder / "reference.py", *sorted(folder.glob("checks*.py"))):
+    hidden = folder / "hidden"
+    for path in (hidden / "reference.py", *sorted(hidden.glob("checks*.py"))):
         if path.is_file():
-            _add_file(path, f"assignments/{name}/{path.name}", grams, phrases)
+            _add_file(path, f"assignments/{name}/hidden/{path.name}", grams, phrases)
     for question, text in submissions.answers(name, root).items():
         secret = Secret("a written answer", f"{question} in assignments/{name}/notebook.py")
         phrases |= dict.fromkeys(_sentences(text), secret)
@@ -100,7 +101,7 @@ def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[s
             secret = Secret(f"a text of {path.name}", f"{place}, line {node.lineno}")
             phrases |= dict.fromkeys(_sentences(node.value), secret)
     if path.name == "checks.py":
-        for check in assignment.load_checks(path.parent):
+        for check in assignment.load_checks(path.parents[1]):
             code = check.draw.__code__
             if "_" in check.name:
                 where = f"{place.removesuffix(path.name)}{Path(code.co_filename).name}, line {code.co_firstlineno}"

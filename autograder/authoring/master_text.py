@@ -14,11 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, nearest
 
 OPTIONS = ("solution", "test", "answer", "points", "tags", "id")
 TAGS = ("setup", "fields", "submit")
@@ -177,10 +176,10 @@ def _check_options(cell: TextCell, path: Path) -> None:
     place = where(path, cell)
     for option in cell.options:
         if option not in OPTIONS:
-            near = get_close_matches(option, OPTIONS, n=1)
+            near = nearest(option, OPTIONS)
             raise AssignmentBroken(
                 found=f"{place}: unknown cell option '{option}'",
-                fix=f"Did you mean '{near[0]}'?" if near else f"Known options are {', '.join(OPTIONS)}.",
+                fix=f"Did you mean '{near}'?" if near else f"Known options are {', '.join(OPTIONS)}.",
             )
     for tag in cell.tags:
         if tag not in TAGS:

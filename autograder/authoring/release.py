@@ -22,7 +22,7 @@ from typing import Any
 from autograder.authoring import leaks
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.compile import Built, as_bytes, joined, source_path, write_if_changed
-from autograder.course import assignment
+from autograder.course import settings
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.results import zips
 
@@ -39,7 +39,7 @@ Json = dict[str, Any]
 
 def release(name: str, root: Path) -> Built:
     """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak."""
-    folder = assignment.find(name, root)
+    folder = settings.find(name, root)
     if not source_path(name, root).exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
     target = root / "release" / name
@@ -58,7 +58,7 @@ def release(name: str, root: Path) -> Built:
     return Built(target, changed)
 
 
-def settings() -> dict[str, dict[str, Any]]:
+def nbgrader_settings() -> dict[str, dict[str, Any]]:
     """Return what nbgrader is told, here and by nbgrader_config.py."""
     return {"ClearSolutions": {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}}
 
@@ -91,7 +91,7 @@ def generated(source: Path) -> dict[str, bytes]:
 
     with tempfile.TemporaryDirectory() as scratch, _quiet() as log:
         shutil.copytree(source, Path(scratch, "source", source.name), ignore=shutil.ignore_patterns(".*"))
-        config = Config(settings())
+        config = Config(nbgrader_settings())
         course = CourseDirectory(root=scratch, assignment_id=source.name, config=config)
         converter = GenerateAssignment(coursedir=course, config=config, no_database=True, force=True)
         converter.preprocessors = [one for one in converter.preprocessors if one is not SaveCells]
@@ -114,7 +114,7 @@ def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, byt
     version = _version(cells)
     cells = [_with_release(cell, _handed_out(name, version, cells)) for cell in cells]
     _demand_submission_cell(cells, name)
-    if address := assignment.course(root).release.colab:
+    if address := settings.of_course(root).release.colab:
         cells.insert(0, _badge(f"{address.rstrip('/')}/release/{name}/{name}.ipynb"))
     metadata = notebook["metadata"] | {"autograder": {"assignment": name, "version": version}}
     content = as_bytes({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
@@ -171,7 +171,7 @@ def _demand_submission_cell(cells: Sequence[Json], name: str) -> None:
     if count != 1:
         raise AssignmentBroken(
             found=f"assignments/{name}/notebook.py: {'no' if count == 0 else count} cell holds the line `{_PLACEHOLDER}`",
-            fix='End the notebook with one submission cell: `# %% tags=["submit"]` and `# include common/submit.py`.',
+            fix='End the notebook with one submission cell: `# %% tags=["submit"]` and `# include _shared/notebook/submit.py`.',
         )
 
 
@@ -198,12 +198,12 @@ def _is_written(cell: Json) -> bool:
 
 
 def _manifest(name: str, version: str, cells: Sequence[Json], root: Path) -> Json:
-    settings_of = assignment.settings(root / "assignments" / name)
+    own = settings.of_assignment(root / "assignments" / name)
     return {
         "assignment": name,
-        "title": settings_of.title,
+        "title": own.title,
         "version": version,
-        "points": settings_of.points,
+        "points": own.points,
         "notebook": f"{name}.ipynb",
         "blocks": [cell["id"] for cell in cells if _is_block(cell)],
         "written": [cell["id"] for cell in cells if _is_written(cell)],

@@ -74,7 +74,7 @@ def from_file(path: Path, name: str, root: Path) -> dict[str, tuple[str, ...]]:
     """
     cells, own = templates(name, root), solutions(name, root)
     lines = path.read_text(encoding="utf-8").splitlines()
-    place = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+    place = f"{path.parents[2].name}/answers/{path.parent.name}/{path.name}"
     try:
         tree = ast.parse("\n".join(lines))
     except SyntaxError as error:
@@ -102,7 +102,7 @@ def named_failures(path: Path) -> tuple[str, ...]:
     first = path.read_text(encoding="utf-8").split("\n", 1)[0]
     match = re.fullmatch(r"#\s*fails:\s*(\S.*)", first)
     if match is None:
-        place = f"{path.parent.parent.name}/{path.parent.name}/{path.name}, line 1"
+        place = f"{path.parents[2].name}/answers/{path.parent.name}/{path.name}, line 1"
         raise AssignmentBroken(
             found=f"{place}: it doesn't say what must fail", fix="Begin with `# fails: question.check_name`."
         )

@@ -103,11 +103,11 @@ def release(names: Names = None, root: Root = None) -> None:
 
 
 def _each(names: list[str] | None, root: Path | None, step: Callable[[str, Path], str]) -> None:
-    from autograder.course import assignment
+    from autograder.course import settings
 
     folder = course_root(root)
-    for name in names or assignment.names(folder):
-        assignment.find(name, folder)
+    for name in names or settings.names(folder):
+        settings.find(name, folder)
         out.print(f"{name}: {escape(step(name, folder))}")
 
 
@@ -121,12 +121,12 @@ def rehearse(
 ) -> None:
     """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --drawings 5"""
     from autograder.authoring import rehearse as rehearsal
-    from autograder.course import assignment
+    from autograder.course import settings
 
     folder = course_root(root)
     good = True
-    for name in names or assignment.names(folder):
-        assignment.find(name, folder)
+    for name in names or settings.names(folder):
+        settings.find(name, folder)
         report = rehearsal.rehearse(name, folder, drawings=drawings, progress=Progress(err))
         rehearsal.show(report, out)
         good = good and report.good

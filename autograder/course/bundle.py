@@ -16,7 +16,7 @@ import msgspec
 
 from autograder.errors import AssignmentBroken
 
-LEFT_OUT = {"right", "wrong", "__pycache__"}  # of an assignment's folder: only rehearsals read them
+LEFT_OUT = {"answers", "__pycache__"}  # of an assignment's folder: only rehearsals read them
 
 
 class _Bundle(msgspec.Struct, frozen=True):

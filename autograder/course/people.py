@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import GradingError
-from autograder.intake.filenames import safe
 from autograder.model import Record
+from autograder.untrusted_text import for_file_name
 
 COLUMNS = ("student_id", "name", "lms_id")
 _FIX = "Write lines like 2022123456,Kim Ada or 2022123456,Kim Ada,10017."
@@ -79,4 +79,4 @@ def _student(cells: dict[str, str], where: str) -> Student:
     own = cells.get("student_id", "").strip()
     if not own:
         raise GradingError(f"{where}: there is no student's id", _FIX)
-    return Student(safe(own), cells.get("name", "").strip(), cells.get("lms_id", "").strip())
+    return Student(for_file_name(own), cells.get("name", "").strip(), cells.get("lms_id", "").strip())

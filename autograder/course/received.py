@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import GradingError
-from autograder.intake.filenames import safe
+from autograder.untrusted_text import for_file_name
 
 FIX = "Write lines like 2022123456,2026-10-05T23:41:00+09:00."
 
@@ -46,4 +46,4 @@ def _row(row: list[str], where: str) -> tuple[str, datetime]:
         raise GradingError(f"{where}: '{row[1].strip()[:40]}' is no ISO time", FIX) from error
     if time.utcoffset() is None:
         raise GradingError(f"{where}: the time '{row[1].strip()}' has no UTC offset", FIX)
-    return safe(row[0]), time
+    return for_file_name(row[0]), time

@@ -6,7 +6,6 @@ import it. It runs in the driver's process, which never forks; `worker` is the p
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from autograder import report, reuse
 from autograder.course import assignment as assignments
+from autograder.course import settings
 from autograder.course.people import by_lms_id, read_roster
 from autograder.course.received import read_received
 from autograder.course.secret import course_secret
@@ -24,7 +24,7 @@ from autograder.dispatch.dask.connection import Cluster, demand_installed, doubt
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Before, Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
-from autograder.errors import GradingError
+from autograder.errors import GradingError, UsageError, nearest
 from autograder.examine.test_plan import seed_for, set_exam
 from autograder.intake import discovery
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
@@ -104,10 +104,10 @@ def regrade(run: Run, *, only: Sequence[str] = (), progress: Progress | None = N
         )
     unknown = sorted(set(only) - {one.student_id for one in before})
     if unknown:
-        near = difflib.get_close_matches(unknown[0], [one.student_id for one in before], 1)
-        raise GradingError(
+        near = nearest(unknown[0], [one.student_id for one in before])
+        raise UsageError(
             found=f"{folder.path} holds no graded submission of {unknown[0]}",
-            fix=f"Did you mean {near[0]}?" if near else "Look into its records/ for the ids.",
+            fix=f"Did you mean {near}?" if near else "Look into its records/ for the ids.",
         )
     before = [one for one in before if not only or one.student_id in only]
     with folder.alone():
@@ -118,7 +118,7 @@ def regrade(run: Run, *, only: Sequence[str] = (), progress: Progress | None = N
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
     """Turn "auto" into a device, without initialising CUDA here: that is the child's to do. A cluster's nodes aren't guessed at: the CPU."""
     if wanted not in ("auto", "cpu", "cuda", "simulated"):
-        raise GradingError(found=f"there is no device '{wanted}'", fix="Give auto, cpu, cuda or simulated.")
+        raise UsageError(found=f"there is no device '{wanted}'", fix="Give auto, cpu, cuda or simulated.")
     if wanted != "auto":
         return wanted
     if cluster is not None:
@@ -229,5 +229,5 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
 def _publish(grading: _Grading) -> list[Record]:
     run, loaded, folder = grading.run, grading.assignment, grading.folder
     records = report.publish(folder, loaded)
-    report.gradebook(folder, loaded, records, run.root, assignments.course(run.root).database)
+    report.gradebook(folder, loaded, records, run.root, settings.of_course(run.root).database)
     return records

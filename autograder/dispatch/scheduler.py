@@ -19,11 +19,11 @@ from autograder import pipeline
 from autograder.dispatch.messages import Job, Result
 from autograder.errors import GradingError
 from autograder.examine import scoring
-from autograder.intake import filenames
 from autograder.model import Assignment, Record, RecordStatus
 from autograder.report import feedback
 from autograder.results import record
 from autograder.results.folder import Folder
+from autograder.untrusted_text import for_file_name
 
 TRIES = 2  # of a job whose process dies
 
@@ -148,7 +148,7 @@ def _not_graded(job: Job, reason: str, assignment: Assignment) -> Result:
     if before is not None:
         made = pipeline.not_graded_again(before, reason)
     else:
-        student_id = file.student_id or filenames.safe(file.source)
+        student_id = file.student_id or for_file_name(file.source)
         made = scoring.unmarked(
             RecordStatus.NOT_GRADED, reason, assignment, student_id=student_id, sha256="", source=file.source
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder import report
 from autograder.course import assignment as assignments
+from autograder.course import settings
 from autograder.errors import GradingError
 from autograder.export import gradescope, lms
 from autograder.model import Assignment, Record, RecordStatus
@@ -26,7 +27,7 @@ def export(name: str, to: str, root: Path, out: Path, template: Path | None) -> 
         path.chmod(0o600)  # it holds the checks, the solutions and the course's secret
         return f"{path}: upload it as the assignment's autograder"
     records = record.load_all(out)
-    database = assignments.course(root).database
+    database = settings.of_course(root).database
     if not records and to != "nbgrader":
         raise GradingError(found=f"{out} holds no records", fix=f"Grade first: autograder grade {name} PATH…")
     if to == "nbgrader":

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.errors import GradingError
-from autograder.intake.filenames import safe
 from autograder.results import csv_files
 from autograder.results.csv_files import Value
+from autograder.untrusted_text import for_file_name, for_spreadsheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def fill(system: str, template: bytes, scores: Iterable[Score], title: str, most
     shown = {n for group in known.names for name in group for n, cell in enumerate(sheet.head) if cell == name}
     for row in rows:
         for place in shown:
-            row[place] = csv_files.safe(row[place])
+            row[place] = for_spreadsheet(row[place])
     return Filled(sheet.written(), entered, tuple(unknown))
 
 
@@ -248,7 +248,7 @@ def _keys(cell: str) -> set[str]:
     variants = {text, text.partition("@")[0] if "@" in text else text}
     if numbered := re.fullmatch(r"\D+ (\d+)", text):
         variants.add(numbered[1])
-    return {key.casefold() for one in variants if one for key in (one, safe(one))}
+    return {key.casefold() for one in variants if one for key in (one, for_file_name(one))}
 
 
 def _plain(name: str) -> str:

@@ -16,10 +16,11 @@ from typing import NoReturn
 
 from autograder.assemble.findings import finding
 from autograder.errors import SubmissionRejected
-from autograder.intake import archive, filenames, ipynb, manifest
-from autograder.intake.archive import Archive, Member, shown
+from autograder.intake import archive, ipynb, manifest
+from autograder.intake.archive import Archive, Member
 from autograder.intake.discovery import MAX_FILE, find
 from autograder.model import Assignment, Cell, Finding, Manifest, Notebook, Submission, SubmittedFile
+from autograder.untrusted_text import for_file_name, for_message
 
 __all__ = ["find", "receive"]
 
@@ -40,7 +41,7 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
     read = ipynb.read(content)
     _check_assignment(read, claim, assignment)
     submission = Submission(
-        student_id=file.student_id or filenames.safe(claim.fields.student_id if claim else ""),
+        student_id=file.student_id or for_file_name(claim.fields.student_id if claim else ""),
         assignment=assignment.name,
         notebook=read,
         sha256=hashlib.sha256(file.data).hexdigest(),
@@ -57,13 +58,13 @@ def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | N
     if len(data) > MAX_FILE:
         _reject(f"the file is {len(data) / 2**20:.0f} MB", "Hand in the notebook only, with smaller pictures in it.")
     if not data:
-        _reject("the file is empty", archive.AGAIN)
+        _reject("the file is empty", archive.RESUBMIT_HINT)
     if not archive.is_zip(data):
         for magic, kind in _MAGIC.items():
             if data.startswith(magic):
-                _reject(f"the file is {kind}, not a zip", archive.AGAIN)
+                _reject(f"the file is {kind}, not a zip", archive.RESUBMIT_HINT)
         if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            _reject("the file is neither a zip nor a notebook", archive.AGAIN)
+            _reject("the file is neither a zip nor a notebook", archive.RESUBMIT_HINT)
         return data, None
     with Archive(data) as opened:
         claimed = manifest.of(opened)
@@ -83,8 +84,10 @@ def _notebook_of(opened: Archive, assignment: Assignment) -> Member:
         _reject(f"the zip holds {len(found)} notebooks", f"Submit exactly one, named {wanted}.")
     inner = [member for member in opened.members if member.name.lower().endswith(".zip")]
     if inner:
-        _reject(f"the zip holds another zip ({shown(inner[0].parts[-1])}) and no notebook", "Submit the inner zip.")
-    names_held = [shown(member.parts[-1]) for member in opened.members[:3]]
+        _reject(
+            f"the zip holds another zip ({for_message(inner[0].parts[-1])}) and no notebook", "Submit the inner zip."
+        )
+    names_held = [for_message(member.parts[-1]) for member in opened.members[:3]]
     held = f"only {', '.join(names_held)}" if names_held else "nothing at all"
     raise SubmissionRejected(found=f"the zip holds no notebook, {held}", fix=f"Submit a zip with {wanted} in it.")
 
@@ -101,7 +104,9 @@ def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assign
     if own and own >= foreign:
         return
     if claimed and claimed != assignment.name:
-        _reject(f"this is the notebook of '{shown(claimed)}', not of '{assignment.name}'", "Submit the right one.")
+        _reject(
+            f"this is the notebook of '{for_message(claimed)}', not of '{assignment.name}'", "Submit the right one."
+        )
     if foreign > own:
         _reject(f"this is the notebook of another assignment, not of '{assignment.name}'", "Submit the right one.")
     _reject(f"no answer cell of '{assignment.name}' is in the notebook", "Submit the notebook that was handed out.")
@@ -120,7 +125,9 @@ def _is_foreign(cell: Cell, known: set[str], defined: set[str]) -> bool:
 
 def _findings(submission: Submission, file: SubmittedFile, content: bytes, assignment: Assignment) -> Iterator[Finding]:
     for attempt in file.attempts:
-        yield finding(assignment, "earlier_attempt", f"An earlier file, {shown(attempt)}, is kept and wasn't graded.")
+        yield finding(
+            assignment, "earlier_attempt", f"An earlier file, {for_message(attempt)}, is kept and wasn't graded."
+        )
     claim = submission.manifest
     if claim is None:
         yield finding(assignment, "zipped_by_hand", "This wasn't zipped by the notebook's submission cell.")
@@ -136,12 +143,12 @@ def _mismatches(submission: Submission, file: SubmittedFile) -> Iterator[str]:
     said = {"the file's name": file.claim, "the manifest": inside}
     if file.comparable:
         said = {"whoever handed it in": submission.student_id, **said}
-    ids = {where: filenames.safe(claim) for where, claim in said.items() if claim}
+    ids = {where: for_file_name(claim) for where, claim in said.items() if claim}
     if len({claim.casefold() for claim in ids.values()}) > 1:
-        told = ", ".join(f"{where} is or says {shown(claim)}" for where, claim in ids.items())
+        told = ", ".join(f"{where} is or says {for_message(claim)}" for where, claim in ids.items())
         yield f"It is unclear whose this is: {told}."
     if file.shared:
-        yield f"Another student's file is named for {shown(file.claim)} too."
+        yield f"Another student's file is named for {for_message(file.claim)} too."
 
 
 def _reject(found: str, fix: str) -> NoReturn:

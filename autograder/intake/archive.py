@@ -19,8 +19,9 @@ from types import TracebackType
 from typing import BinaryIO, NoReturn, Self
 
 from autograder.errors import GradingError, SubmissionRejected
+from autograder.untrusted_text import for_message
 
-AGAIN = "Make the zip again with the notebook's last cell, and submit that file."
+RESUBMIT_HINT = "Make the zip again with the notebook's last cell, and submit that file."
 
 _DAMAGED = (
     zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OverflowError,
@@ -101,7 +102,7 @@ class Archive:
         cap = self._caps.member if limit is None else limit
         if member.size > cap:
             _reject(
-                f"{shown(member.name)} in the zip is {member.size / 2**20:.0f} MB",
+                f"{for_message(member.name)} in the zip is {member.size / 2**20:.0f} MB",
                 f"Keep it under {cap / 2**20:.0f} MB: show fewer or smaller pictures.",
             )
         chunks: list[bytes] = []
@@ -111,9 +112,12 @@ class Archive:
                 while chunk := file.read(2**16):
                     total += len(chunk)
                     if total > cap:
-                        _reject(f"{shown(member.name)} in the zip is larger than it says", AGAIN)
+                        _reject(f"{for_message(member.name)} in the zip is larger than it says", RESUBMIT_HINT)
                     if total > 4 * 2**20 and total > self._caps.ratio * max(1, member.entry.compress_size):
-                        _reject(f"{shown(member.name)} in the zip unpacks to far more than a notebook can", AGAIN)
+                        _reject(
+                            f"{for_message(member.name)} in the zip unpacks to far more than a notebook can",
+                            RESUBMIT_HINT,
+                        )
                     chunks.append(chunk)
         except _DAMAGED as error:
             raise _damaged() from error
@@ -136,12 +140,6 @@ def is_ignored(parts: tuple[str, ...]) -> bool:
         or folded[-1] in _IGNORED_FILES
         or folded[-1].startswith("._")
     )
-
-
-def shown(name: str) -> str:
-    """Make a file's name safe to show: no control or direction characters, and not too long."""
-    safe = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in name)
-    return safe if len(safe) <= 80 else safe[:50] + "…" + safe[-25:]
 
 
 def same_name(name: str) -> str:
@@ -168,7 +166,7 @@ def _check_end(file: BinaryIO, caps: Caps) -> int:
         raise _damaged()
     _, disk, first_disk, here, entries, size, offset, comment = _END.unpack_from(tail, at)
     if at + _END.size + comment != len(tail):
-        _reject("the zip is followed by other data", AGAIN)
+        _reject("the zip is followed by other data", RESUBMIT_HINT)
     start = tail_at + at
     locator = at - _LOCATOR.size
     if locator >= 0 and tail[locator : locator + 4] == b"PK\x06\x07":
@@ -182,23 +180,23 @@ def _check_end(file: BinaryIO, caps: Caps) -> int:
             (offset, offset64, 2**32 - 1),
         ):
             if small not in (large, most):
-                _reject("the zip contradicts itself about its size", AGAIN)
+                _reject("the zip contradicts itself about its size", RESUBMIT_HINT)
         here, entries, size, offset, start = here64, entries64, size64, offset64, tail_at + record
     if disk not in (0, 0xFFFF) or first_disk not in (0, 0xFFFF) or here != entries:
-        _reject("the zip is one part of several", AGAIN)
+        _reject("the zip is one part of several", RESUBMIT_HINT)
     if entries > caps.entries:
         _reject(f"the zip holds {entries:,} files, more than {caps.entries:,}", "Hand in the notebook only.")
     if size > caps.directory or size < entries * _ENTRY:
-        _reject("the zip contradicts itself about the number of its files", AGAIN)
+        _reject("the zip contradicts itself about the number of its files", RESUBMIT_HINT)
     if offset + size != start:
-        _reject("the zip holds data that belongs to none of its files", AGAIN)
+        _reject("the zip holds data that belongs to none of its files", RESUBMIT_HINT)
     return entries
 
 
 def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member, ...]:
     infos = archive.infolist()
     if len(infos) != entries:
-        _reject("the zip contradicts itself about the number of its files", AGAIN)
+        _reject("the zip contradicts itself about the number of its files", RESUBMIT_HINT)
     if sum(info.file_size for info in infos) > caps.unpacked:
         _reject("the zip unpacks to more than a gigabyte", "Hand in the notebook only.")
     seen: dict[str, str] = {}
@@ -211,7 +209,7 @@ def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member
         _check_entry(info, name)
         other = seen.setdefault(same_name("/".join(parts)), name)
         if other is not name:
-            _reject(f"the zip is ambiguous: it holds both {shown(other)} and {shown(name)}", AGAIN)
+            _reject(f"the zip is ambiguous: it holds both {for_message(other)} and {for_message(name)}", RESUBMIT_HINT)
         members.append(Member(name="/".join(parts), size=info.file_size, entry=info))
     return tuple(members)
 
@@ -219,26 +217,26 @@ def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member
 def _checked_name(info: zipfile.ZipInfo) -> str:
     name = info.orig_filename.replace("\\", "/")
     if "\0" in name:
-        _reject(f"a name in the zip holds a NUL character: {shown(name)}", AGAIN)
+        _reject(f"a name in the zip holds a NUL character: {for_message(name)}", RESUBMIT_HINT)
     if name.startswith("/") or ".." in name.split("/") or (len(name) > 1 and name[1] == ":"):
-        _reject(f"a name in the zip leads outside of it: {shown(name)}", AGAIN)
+        _reject(f"a name in the zip leads outside of it: {for_message(name)}", RESUBMIT_HINT)
     return name
 
 
 def _check_entry(info: zipfile.ZipInfo, name: str) -> None:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        _reject(f"{shown(name)} in the zip is a link, not a file", AGAIN)
+        _reject(f"{for_message(name)} in the zip is a link, not a file", RESUBMIT_HINT)
     if kind not in (0, stat.S_IFREG):
-        _reject(f"{shown(name)} in the zip is no plain file", AGAIN)
+        _reject(f"{for_message(name)} in the zip is no plain file", RESUBMIT_HINT)
     if info.flag_bits & 0x1:
-        _reject(f"{shown(name)} in the zip is encrypted", "Make the zip again, without a password.")
+        _reject(f"{for_message(name)} in the zip is encrypted", "Make the zip again, without a password.")
     if info.compress_type not in _SUPPORTED:
-        _reject(f"{shown(name)} in the zip is compressed in an unusual way", AGAIN)
+        _reject(f"{for_message(name)} in the zip is compressed in an unusual way", RESUBMIT_HINT)
 
 
 def _damaged() -> SubmissionRejected:
-    return SubmissionRejected(found="the file is no zip, or a damaged one", fix=AGAIN)
+    return SubmissionRejected(found="the file is no zip, or a damaged one", fix=RESUBMIT_HINT)
 
 
 def _unreadable(source: Path | bytes, error: OSError) -> GradingError:

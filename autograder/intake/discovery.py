@@ -18,6 +18,7 @@ from autograder.intake import archive, filenames, manifest
 from autograder.intake.archive import Archive
 from autograder.intake.filenames import Evidence, ParsedName
 from autograder.model import SubmittedFile
+from autograder.untrusted_text import for_file_name, for_message
 
 MAX_FILE = 256 * 2**20
 SUBMITTED = (".zip", ".ipynb")
@@ -78,7 +79,7 @@ def find(paths: Sequence[Path], *, assignment: str = "", roster: Mapping[str, st
         student_id = attempt.name.student_id
         if roster and attempt.name.evidence is Evidence.LMS:
             student_id = roster.get(student_id, student_id)
-        by_student.setdefault(filenames.safe(student_id), []).append(attempt)
+        by_student.setdefault(for_file_name(student_id), []).append(attempt)
     files = []
     for student_id, own in sorted(by_student.items()):
         *earlier, last = sorted(own, key=partial(_rank, assignment=assignment))
@@ -181,7 +182,7 @@ def _unnamed(name: str, loader: Callable[[], bytes]) -> ParsedName:
 def load(path: Path) -> bytes:
     """Read a file within bounds; a link isn't followed."""
     if path.is_symlink():
-        raise SubmissionRejected(found=f"{archive.shown(path.name)} is a link, not a file", fix=archive.AGAIN)
+        raise SubmissionRejected(found=f"{for_message(path.name)} is a link, not a file", fix=archive.RESUBMIT_HINT)
     try:
         size = path.stat().st_size
         if size > MAX_FILE:

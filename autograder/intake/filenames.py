@@ -6,15 +6,11 @@ Canvas, Moodle and Blackboard bulk downloads, and `<student_id>-<assignment>.zip
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import takewhile
-
-MAX_ID = 80  # characters of a student's id as files are named by it
 
 _CANVAS = re.compile(r"(?P<name>.+?)_(?:LATE_)?(?P<id>\d+)_(?P<order>\d+)_(?P<file>.+)", re.DOTALL)
 _ANONYMOUS = re.compile(r"(?:LATE_)?(?P<id>anon_\d+)_(?P<order>\d+)_(?P<file>.+)", re.DOTALL)
@@ -27,8 +23,6 @@ _BLACKBOARD = re.compile(
 _OWN = re.compile(r"(?P<id>.+)-(?P<assignment>[A-Za-z_]\w*)", re.DOTALL)
 _ATTEMPT = re.compile(r"(?:-(?P<lms>\d{1,3})| ?\((?P<browser>\d{1,3})\))$")
 _TEXT_ENTRY = re.compile(r"_(?:text|link)(?:-\d+)?\.html$", re.IGNORECASE)
-_SAFE = re.compile(r"[A-Za-z0-9._-]")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 class Evidence(IntEnum):
@@ -45,7 +39,7 @@ class Evidence(IntEnum):
 class ParsedName:
     """What a name says."""
 
-    student_id: str  # as written; safe() makes a file's name of it
+    student_id: str  # as written; for_file_name makes a file's name of it
     evidence: Evidence
     file: str = ""  # the student's own name of the file
     order: str = ""  # compares as the LMS's own order of uploads
@@ -90,24 +84,6 @@ def blackboard_title(names: Iterable[str]) -> str:
 def stem(name: str) -> str:
     """Return a file's name without extension and without an attempt's number."""
     return _without_attempt(_stem(name))[0]
-
-
-def safe(student_id: str) -> str:
-    """Turn any id into a file's name, different ids into different names: letters, digits, . _ - stay, others become ~XX."""
-    text = unicodedata.normalize("NFC", student_id.strip())
-    escaped = "".join(char if _SAFE.fullmatch(char) else _escaped(char) for char in text)
-    if not escaped:
-        return "~"
-    if escaped[0] in ".-" or _RESERVED.match(escaped):
-        escaped = _escaped(escaped[0]) + escaped[1:]
-    if len(escaped) > MAX_ID:
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        escaped = f"{escaped[: MAX_ID - 18]}~~{digest}"
-    return escaped
-
-
-def _escaped(char: str) -> str:
-    return "".join(f"~{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
 def _parsed(match: re.Match[str], *, entry: bool, student_id: str = "") -> ParsedName:

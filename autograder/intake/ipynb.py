@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from autograder.errors import SubmissionRejected
 from autograder.model import Cell, Notebook
+from autograder.untrusted_text import encodable
 
 MAX_BYTES = 64 * 2**20
 MAX_VALUES = 2_000_000  # commas and brackets: bounds the memory that parsing can take, whatever the bytes say
@@ -25,9 +25,7 @@ MAX_NAME = 200  # characters of an id or a tag
 MAX_DIGITS = 100
 
 KINDS = ("code", "markdown", "raw")
-AGAIN = "Download it again from Colab or JupyterLab as .ipynb, and submit that file."
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+DOWNLOAD_HINT = "Download it again from Colab or JupyterLab as .ipynb, and submit that file."
 
 
 class _Refused(Exception):
@@ -95,7 +93,7 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise _Refused(f"the notebook's file has the key {plain(twice)[:40]!r} twice in one place")
+        raise _Refused(f"the notebook's file has the key {encodable(twice)[:40]!r} twice in one place")
     return result
 
 
@@ -127,7 +125,7 @@ def _check_language(metadata: Mapping[str, Any]) -> None:
     for language in (kernel.get("language"), info.get("name")):
         if isinstance(language, str) and language and "python" not in language.lower():
             _reject(
-                f"the notebook's language is {plain(language)[:40]!r}, not Python",
+                f"the notebook's language is {encodable(language)[:40]!r}, not Python",
                 "Choose a Python kernel, and run it again.",
             )
 
@@ -163,11 +161,11 @@ def _source(content: Any, number: int) -> str:
         _reject(f"the text of cell {number} of the notebook is {_kind(content)}")
     if len(content) > MAX_SOURCE:
         _reject(f"cell {number} of the notebook holds {len(content):,} characters", "Keep data out of its cells.")
-    return plain(content.replace("\r\n", "\n").replace("\r", "\n"))
+    return encodable(content.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _name(value: Any) -> str | None:
-    return plain(value) if isinstance(value, str) and 0 < len(value) <= MAX_NAME else None
+    return encodable(value) if isinstance(value, str) and 0 < len(value) <= MAX_NAME else None
 
 
 def _points(value: Any) -> float:
@@ -179,15 +177,10 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def plain(text: str) -> str:
-    """Replace lone surrogates, which JSON can spell and no encoding can write."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
-
-
 def _kind(value: Any) -> str:
     names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "missing"}
     return names.get(type(value), "a number")
 
 
-def _reject(found: str, fix: str = AGAIN) -> NoReturn:
+def _reject(found: str, fix: str = DOWNLOAD_HINT) -> NoReturn:
     raise SubmissionRejected(found=found, fix=fix)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from autograder.intake.archive import Archive
-from autograder.intake.ipynb import plain
 from autograder.model import Fields, Manifest
+from autograder.untrusted_text import encodable
 
 MAX_BYTES = 256 * 1024
 MAX_TEXT = 200
@@ -33,7 +33,7 @@ def read(data: bytes) -> Manifest | None:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
     return Manifest(
-        assignment=plain(file.assignment)[:MAX_TEXT],
+        assignment=encodable(file.assignment)[:MAX_TEXT],
         release_version=_text(file.release_version),
         fields=Fields(
             name=_text(file.name),
@@ -59,4 +59,4 @@ def option(value: object) -> int:
 
 
 def _text(value: object) -> str:
-    return plain(str(value)).strip()[:MAX_TEXT]
+    return encodable(str(value)).strip()[:MAX_TEXT]

@@ -1,14 +1,13 @@
 """The paper that pages are printed on: jinja2, escaping everything that isn't ours.
 
 In: values of a record, some of them a student's. Out: HTML in which a student's text can't be anything but text.
-Every expression of every template goes through `visible`: controls and direction overrides, which could make a name or a line
+Every expression of every template goes through untrusted_text.for_page: controls and direction overrides, which could make a name or a line
 of code read as something else, show as their code points; lone surrogates, which no file could hold, as a replacement mark.
 """
 
 from __future__ import annotations
 
 import base64
-import re
 from typing import Any
 
 import jinja2
@@ -17,6 +16,8 @@ from pygments import lex
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder.untrusted_text import for_page
+
 LONGEST_TEXT = 4_000  # of one value on a page; what is longer is cut, and says so
 LONGEST_CODE = 30_000
 LONGEST_LINE = 400
@@ -24,16 +25,6 @@ MOST_LINES = 600
 
 _LEXER = PythonLexer(stripnl=False, stripall=False, ensurenl=True)
 _FORMATTER = HtmlFormatter(nowrap=True, classprefix="")
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def visible(text: str) -> str:
-    """Show characters that would hide or turn the text as their code points; keep line ends and tabs."""
-    text = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _INVISIBLE.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -51,7 +42,7 @@ def points(number: float) -> str:
 
 def prose(text: str) -> Markup:
     """Escape one of our own sentences, and set what it holds between backticks as code."""
-    parts = str(escape(visible(shortened(text)))).split("`")
+    parts = str(escape(for_page(shortened(text)))).split("`")
     if len(parts) % 2 == 0:
         return Markup("`".join(parts))  # escaped above
     return Markup("".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts)))
@@ -59,12 +50,12 @@ def prose(text: str) -> Markup:
 
 def excerpt(text: str) -> Markup:
     """Show a long text of a student's, escaped, up to what a page can bear."""
-    return Markup(escape(visible(shortened(text, LONGEST_CODE))))  # escaped on this line
+    return Markup(escape(for_page(shortened(text, LONGEST_CODE))))  # escaped on this line
 
 
 def highlighted(source: str, *, raised: int | None = None) -> Markup:
     """Colour Python source; mark the line, from 1, at which it stopped."""
-    lines = visible(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
+    lines = for_page(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
     left_out = len(lines) - MOST_LINES
     lines = [shortened(line, LONGEST_LINE) for line in lines[:MOST_LINES]]
     coloured: list[str] = []
@@ -95,7 +86,7 @@ def image(png: bytes) -> Markup:
 def _finalize(value: Any) -> Any:
     if isinstance(value, Markup):
         return value
-    return visible(shortened(value)) if isinstance(value, str) else value
+    return for_page(shortened(value)) if isinstance(value, str) else value
 
 
 def _environment() -> jinja2.Environment:

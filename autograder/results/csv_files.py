@@ -7,20 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 
-# What spreadsheets take for the start of a formula, full-width forms included, after blanks that some of them drop.
-_FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\n]")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+from autograder.untrusted_text import for_spreadsheet
 
 Value = str | float | int | None
-
-
-def safe(text: str) -> str:
-    """Quote a text that a spreadsheet would take for a formula, and drop what no cell can show."""
-    text = _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def number(value: float) -> str:
@@ -48,4 +39,4 @@ def read(text: str, *, delimiter: str = ",") -> list[list[str]]:
 def _text(value: Value) -> str:
     if value is None:
         return ""
-    return safe(value) if isinstance(value, str) else number(value)
+    return for_spreadsheet(value) if isinstance(value, str) else number(value)

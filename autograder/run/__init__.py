@@ -258,7 +258,7 @@ class _Asking:
                     file = f"<our {block.question}>"
                     self._ours(talk.load(self._instead(block.question, given), file), f"our {block.question}", file)
             if self._assignment.probes:
-                self._ours(talk.probes(self._assignment.probes), "probes.py", "<probes>")
+                self._ours(talk.probes(self._assignment.probes), "drivers.py", "<probes>")
         except ProcessEnded as end:
             raise SandboxFailed(
                 found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",

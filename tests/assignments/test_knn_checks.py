@@ -13,7 +13,7 @@ from autograder.checks.random_inputs import Draws
 from autograder.course.assignment import load_checks, load_module
 
 FOLDER = Path(__file__).resolve().parents[2] / "assignments" / "knn"
-REFERENCE = load_module(FOLDER / "reference.py")
+REFERENCE = load_module(FOLDER / "hidden" / "reference.py")
 CHECKS = {(check.asks, check.name): check for check in load_checks(FOLDER)}
 SEEDS = range(12)
 

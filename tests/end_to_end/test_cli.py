@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -213,10 +214,11 @@ def test_a_broken_check_is_our_fault_and_never_a_zero(course, tmp_path):
     broken = other / "assignments" / "knn"
     broken.mkdir()
     for path in (ROOT / "assignments" / "knn").iterdir():
-        if path.name != "reference.py":
+        if path.name != "hidden":
             (broken / path.name).symlink_to(path)
-    text = (ROOT / "assignments" / "knn" / "reference.py").read_text(encoding="utf-8")
-    broken.joinpath("reference.py").write_text(
+    shutil.copytree(ROOT / "assignments" / "knn" / "hidden", broken / "hidden")
+    text = (ROOT / "assignments" / "knn" / "hidden" / "reference.py").read_text(encoding="utf-8")
+    broken.joinpath("hidden", "reference.py").write_text(
         text + "\n\ndef knn_get_best_k(**inputs):\n    raise ValueError('mistyped')\n", encoding="utf-8"
     )
 

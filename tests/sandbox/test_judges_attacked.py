@@ -15,7 +15,7 @@ import torch
 from attacks import exam as attacked
 from autograder import examine
 from autograder.checks.comparison import has_form
-from autograder.course import assignment
+from autograder.course import assignment, settings
 from autograder.examine.test_plan import Exam, set_exam
 from autograder.model import (
     Array,
@@ -29,7 +29,7 @@ from autograder.report import feedback_pictures
 pytestmark = pytest.mark.filterwarnings("ignore")  # warnings of torch are no errors where grading runs
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = tuple(assignment.names(ROOT))
+NAMES = tuple(settings.names(ROOT))
 HUGE = torch.finfo(torch.float64).max
 COUNTS = (Counts(0, 0, 0), Counts(2**62, 2**62, 2**62), Counts(1, 2**62, 0))
 

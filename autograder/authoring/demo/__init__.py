@@ -13,7 +13,7 @@ from rich.markup import escape
 from autograder import dispatch
 from autograder.authoring.demo import people
 from autograder.cli.tables import summary_table
-from autograder.course import assignment
+from autograder.course import settings
 from autograder.progress import Progress
 
 SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
@@ -23,8 +23,8 @@ def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Co
     """Hand in, grade, and print who got what and where the pages are. Everything made lies in a course of its own under `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
     course = _course(root, folder.resolve())
-    for name in names or assignment.names(root):
-        assignment.find(name, root)
+    for name in names or settings.names(root):
+        settings.find(name, root)
         submitted, results = folder / "handed-in" / name, course / "results" / name
         err.print(f"Making a class of submissions for {name} …")
         received = people.hand_in(name, root, submitted, whole=name == whole or bool(names))

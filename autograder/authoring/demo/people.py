@@ -19,7 +19,7 @@ from autograder.assemble import blocks
 from autograder.authoring import submissions
 from autograder.authoring.compile import as_bytes
 from autograder.authoring.submissions import Json
-from autograder.course import assignment
+from autograder.course import settings
 from autograder.results import zips
 
 PEOPLE = (
@@ -83,8 +83,12 @@ class Classroom:
         self.own = submissions.solutions(name, root)
         self.written = submissions.answers(name, root)
         folder = root / "assignments" / name
-        self.right = [submissions.from_file(path, name, root) for path in sorted((folder / "right").glob("*.py"))]
-        self.wrong = [submissions.from_file(path, name, root) for path in sorted((folder / "wrong").glob("*.py"))]
+        self.right = [
+            submissions.from_file(path, name, root) for path in sorted((folder / "answers" / "right").glob("*.py"))
+        ]
+        self.wrong = [
+            submissions.from_file(path, name, root) for path in sorted((folder / "answers" / "wrong").glob("*.py"))
+        ]
         templates = submissions.templates(name, root)
         self.functions = [question for question, text in templates.items() if _is_function(text, question)]
 
@@ -102,7 +106,7 @@ class Classroom:
 def hand_in(name: str, root: Path, folder: Path, *, whole: bool = True) -> Path:
     """Write the class's files into a folder; returns the CSV of when they came in, which lies beside the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    due = assignment.settings(assignment.find(name, root)).due
+    due = settings.of_assignment(settings.find(name, root)).due
     received = folder.parent / f"{folder.name}-received.csv"
     with received.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)

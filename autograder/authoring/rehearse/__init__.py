@@ -10,7 +10,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants
 from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import assignment
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
 from autograder.progress import Progress
 
@@ -200,8 +199,8 @@ def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]
     ]
     problems = []
     for kind in ("right", "wrong"):
-        for path in sorted((loaded.folder / kind).glob("*.py")):
-            place = f"assignments/{loaded.name}/{kind}/{path.name}"
+        for path in sorted((loaded.folder / "answers" / kind).glob("*.py")):
+            place = f"assignments/{loaded.name}/answers/{kind}/{path.name}"
             try:
                 named = submissions.named_failures(path) if kind == "wrong" else ()
                 texts = submissions.from_file(path, loaded.name, root)
@@ -222,8 +221,8 @@ def _unknown_names(named: Iterable[str], place: str, loaded: Assignment) -> Iter
     known = _points_of(loaded)
     for one in named:
         if one not in known:
-            near = get_close_matches(one, known, 1)
-            hint = f" Did you mean {near[0]}?" if near else " Name checks as question.check_name."
+            near = nearest(one, known)
+            hint = f" Did you mean {near}?" if near else " Name checks as question.check_name."
             yield f"{place}, line 1: there is no check '{one}'.{hint}"
 
 
@@ -282,7 +281,7 @@ def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) 
     failed = {name for trial in trials for name in trial.lost}
     places = {f"{check.asks}.{check.name}": check for question in loaded.questions for check in question.checks}
     problems = [
-        f"assignments/{loaded.name}/checks.py, line {check.draw.__code__.co_firstlineno}: no file of wrong/ fails {name}; "
+        f"assignments/{loaded.name}/hidden/checks.py, line {check.draw.__code__.co_firstlineno}: no file of wrong/ fails {name}; "
         "write the mistake that it is there for, or take it out"
         for name, check in places.items()
         if name not in failed

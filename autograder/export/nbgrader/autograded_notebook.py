@@ -21,6 +21,7 @@ import msgspec
 from autograder.assemble import blocks
 from autograder.errors import GradingError
 from autograder.model import CheckResult, Program, QuestionResult, Record, Status
+from autograder.untrusted_text import for_markdown, for_notebook
 
 Json = dict[str, Any]
 
@@ -34,9 +35,7 @@ _AS_TYPED: dict[str, Any] = {
 }
 _WORDS = {Status.PASSED: "passed", Status.FAILED: "failed", Status.NOT_RUN: "not run"}
 _BACKTICKS = re.compile("`+")
-_LIVE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "&": "+", "\\": "/", "$": "＄", "`": "'"})
 _to_json = msgspec.json.Encoder(order="sorted").encode
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 
 def release(root: Path, name: str) -> Json:
@@ -79,7 +78,7 @@ def build(released: Json, record: Record, program: Program | None = None) -> Jso
             cell["source"] = written(answer(name, results, program), source_of(cell))
         elif known.get("solution") and (name in sources or result):
             filled = sources.get(name) or _filled(source_of(cell), result)
-            cell["source"] = _ODD.sub("\ufffd", filled)
+            cell["source"] = for_notebook(filled)
         elif known.get("grade") and result and cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": verdicts(result)}]
     return notebook
@@ -98,14 +97,14 @@ def written(text: str, blank: str) -> str:
         return blank
     longest = max((len(found) for found in _BACKTICKS.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
-    lines = _ODD.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = for_notebook(text).split("\n")
     shown = "\n".join(textwrap.fill(line, WIDTH, **_AS_TYPED) if len(line) > WIDTH else line for line in lines)
     return f"{fence}text\n{shown}\n{fence}"
 
 
 def verdicts(question: QuestionResult) -> str:
     """Say how the hidden checks of a question went, a line each."""
-    return "".join(_ODD.sub("\ufffd", f"{_WORDS[check.status]}: {_verdict(check)}") + "\n" for check in question.checks)
+    return "".join(for_notebook(f"{_WORDS[check.status]}: {_verdict(check)}") + "\n" for check in question.checks)
 
 
 def comment(question: QuestionResult) -> str | None:
@@ -113,12 +112,7 @@ def comment(question: QuestionResult) -> str | None:
     failed = [
         f"{_WORDS[check.status]}: {_verdict(check)}" for check in question.checks if check.status is not Status.PASSED
     ]
-    return tame("\n\n".join(failed)) if failed else None
-
-
-def tame(text: str) -> str:
-    """Take from a text everything that markdown, HTML or TeX could make something of; for where nbgrader doesn't escape."""
-    return _ODD.sub("\ufffd", text.translate(_LIVE).replace("://", ": //"))
+    return for_markdown("\n\n".join(failed)) if failed else None
 
 
 def place(root: Path, student_id: str, name: str) -> Path:

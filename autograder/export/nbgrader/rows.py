@@ -26,6 +26,7 @@ from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.autograded_notebook import Json
 from autograder.model import Assignment, Record
+from autograder.untrusted_text import for_markdown
 
 Row = dict[str, Any]
 
@@ -118,9 +119,7 @@ class Ledger:
 
     def _submission(self, record: Record) -> str:
         known = self._students.get(record.student_id)
-        name = autograded_notebook.tame(" ".join(record.name.replace(",", " ").replace('"', "'").split()))[:120].lstrip(
-            "=+-@ "
-        )
+        name = for_markdown(" ".join(record.name.replace(",", " ").replace('"', "'").split()))[:120].lstrip("=+-@ ")
         if known is None:
             self._students[record.student_id] = self._add(
                 "student", id=record.student_id, last_name=name or None, first_name="" if name else None

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.authoring import compile, master_text
-from autograder.course import assignment
+from autograder.course import settings as course_settings
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course
 
@@ -84,7 +84,7 @@ def test_the_notebook_is_valid_with_every_id_in_both_places_and_nothing_run(cour
 def test_an_included_file_is_put_in_and_folded(course: Path) -> None:
     tools = cells(built(course))["tools"]
 
-    assert tools["source"] == (course / "assignments/common/tools.py").read_text().rstrip("\n")
+    assert tools["source"] == (course / "assignments/_shared/notebook/tools.py").read_text().rstrip("\n")
     assert tools["metadata"]["cellView"] == "form"
 
 
@@ -109,12 +109,12 @@ def test_an_unchanged_assignment_is_not_built_again(course: Path, monkeypatch: p
 
 def test_changed_points_of_a_check_are_built(course: Path) -> None:
     built(course)
-    edit(course, "assignments/tiny/checks.py", "points=10", "points=12.5")
+    edit(course, "assignments/tiny/hidden/checks.py", "points=10", "points=12.5")
 
     assert cells(built(course))["Counter"]["metadata"]["nbgrader"]["points"] == 12.5
 
 
-@pytest.mark.parametrize("name", assignment.names(ROOT))
+@pytest.mark.parametrize("name", course_settings.names(ROOT))
 def test_this_courses_notebooks_are_built_from_their_masters(name: str) -> None:
     folder = ROOT / "assignments" / name
 
@@ -186,7 +186,7 @@ def test_pull_refuses_an_edit_of_an_included_file_and_names_it(course: Path) -> 
     save(course, content)
     before = master(course)
 
-    with pytest.raises(AssignmentBroken, match=r"Edit assignments/common/tools\.py instead"):
+    with pytest.raises(AssignmentBroken, match=r"Edit assignments/_shared/notebook/tools\.py instead"):
         compile.pull("tiny", course)
     assert master(course) == before
 
@@ -196,11 +196,11 @@ def test_lines_around_an_included_file_may_be_edited_even_when_the_file_changed_
     tools = next(cell for cell in content["cells"] if cell["id"] == "tools")
     tools["source"] = "".join(tools["source"]) + "\nhelper_of_everybody(1)"
     save(course, content)
-    edit(course, "assignments/common/tools.py", "return x", "return 1 * x")
+    edit(course, "assignments/_shared/notebook/tools.py", "return x", "return 1 * x")
 
     compile.pull("tiny", course)
 
-    assert "# include common/tools.py\nhelper_of_everybody(1)\n" in master(course)
+    assert "# include _shared/notebook/tools.py\nhelper_of_everybody(1)\n" in master(course)
     assert "return 1 * x\nhelper_of_everybody(1)" in cells(built(course))["tools"]["source"]
 
 
@@ -309,8 +309,8 @@ MISTAKES = {
     "points on a test": ('test="square"', 'test="square" points=3', "points= and answer= go together"),
     "a written question without points": (" points=4", "", "points= and answer= go together"),
     "an answer in a code cell": ('# %% [markdown] answer="question_1"', '# %% answer="question_1"', "belongs on a markdown cell"),
-    "an included file that isn't there": ("common/tools.py", "common/tool.py", r"line 8: there is no assignments/common/tool\.py"),
-    "a file included from elsewhere": ("common/tools.py", "../course.toml", r"there is no assignments/\.\./course\.toml"),
+    "an included file that isn't there": ("_shared/notebook/tools.py", "_shared/notebook/tool.py", r"line 8: there is no assignments/_shared/notebook/tool\.py"),
+    "a file included from elsewhere": ("_shared/notebook/tools.py", "../course.toml", r"there is no assignments/\.\./course\.toml"),
 }  # fmt: skip
 
 

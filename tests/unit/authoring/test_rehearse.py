@@ -47,12 +47,12 @@ def add(root: Path, name: str, text: str) -> None:
 def unsound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
     """A course in which each thing that only grading shows is wrong somewhere."""
     root = write_course(tmp_path_factory.mktemp("unsound"))
-    add(root, "right/halved.py", "# Isn't right.\ndef square(x):\n    return x * x / 2\n")
-    add(root, "wrong/unreadable.py", "# fails: square.values_match\ndef square(x:\n")
-    add(root, "wrong/misnamed.py", "# fails: square.value_match\ndef square(x):\n    return x * 2\n")
-    add(root, "wrong/harmless.py", "# fails: Counter.counts_add_up\ndef square(x):\n    return x * x.clone()\n")
-    add(root, "wrong/unnamed.py", "# Says nothing.\ndef square(x):\n    return x * 2\n")
-    (root / "assignments/tiny/wrong/in_place.py").unlink()
+    add(root, "answers/right/halved.py", "# Isn't right.\ndef square(x):\n    return x * x / 2\n")
+    add(root, "answers/wrong/unreadable.py", "# fails: square.values_match\ndef square(x:\n")
+    add(root, "answers/wrong/misnamed.py", "# fails: square.value_match\ndef square(x):\n    return x * 2\n")
+    add(root, "answers/wrong/harmless.py", "# fails: Counter.counts_add_up\ndef square(x):\n    return x * x.clone()\n")
+    add(root, "answers/wrong/unnamed.py", "# Says nothing.\ndef square(x):\n    return x * 2\n")
+    (root / "assignments/tiny/answers/wrong/in_place.py").unlink()
     yield rehearse.rehearse("tiny", root, execute_source=False)
 
 
@@ -87,7 +87,7 @@ def test_an_unchanged_assignment_is_not_graded_or_run_again(
 
 def test_only_a_changed_file_is_graded_again(sound: tuple[Path, Report], monkeypatch: pytest.MonkeyPatch) -> None:
     root = sound[0]
-    edit(root, "assignments/tiny/wrong/doubled.py", "return x * 2", "return x + x")
+    edit(root, "assignments/tiny/answers/wrong/doubled.py", "return x * 2", "return x + x")
     graded = []
     work = scheduler.work
     monkeypatch.setattr(scheduler, "work", lambda jobs, *args, **more: work(graded.extend(jobs) or jobs, *args, **more))
@@ -107,7 +107,7 @@ def test_a_report_is_shown_as_a_table_with_a_verdict(sound: tuple[Path, Report],
     text = console.export_text()
     assert "tiny: ready to hand out" in text
     assert "tiny: not ready" in text
-    assert "✗ assignments/tiny/right/halved.py" in text
+    assert "✗ assignments/tiny/answers/right/halved.py" in text
 
 
 # ---------------------------------------------------------------- what only grading shows
@@ -117,15 +117,15 @@ def test_a_right_answer_that_loses_points_is_named_with_the_check(unsound: Repor
     problems = step(unsound, "every file of right/").problems
 
     assert len(problems) == 1
-    assert problems[0].startswith("assignments/tiny/right/halved.py: it got 12 of 16: square.values_match (")
+    assert problems[0].startswith("assignments/tiny/answers/right/halved.py: it got 12 of 16: square.values_match (")
 
 
 def test_a_wrong_answer_that_fails_other_checks_than_it_names_is_told_both_ways(unsound: Report) -> None:
     problems = step(unsound, "every file of wrong/ fails").problems
 
-    assert "assignments/tiny/wrong/harmless.py, line 1: it doesn't fail Counter.counts_add_up" in problems
+    assert "assignments/tiny/answers/wrong/harmless.py, line 1: it doesn't fail Counter.counts_add_up" in problems
     assert any(
-        problem.startswith("assignments/tiny/wrong/misnamed.py, line 1: it also fails square.values_match")
+        problem.startswith("assignments/tiny/answers/wrong/misnamed.py, line 1: it also fails square.values_match")
         for problem in problems
     )
 
@@ -134,21 +134,23 @@ def test_a_check_that_no_wrong_answer_fails_is_named_with_its_line(unsound: Repo
     problems = step(unsound, "every check is failed").problems
 
     assert len(problems) == 1
-    assert problems[0].startswith("assignments/tiny/checks.py, line 13: no file of wrong/ fails square.inputs_stay")
+    assert problems[0].startswith(
+        "assignments/tiny/hidden/checks.py, line 13: no file of wrong/ fails square.inputs_stay"
+    )
 
 
 def test_files_that_cannot_be_handed_in_are_named_and_the_others_graded(unsound: Report) -> None:
     problems = step(unsound, "can be handed in").problems
 
     assert (
-        "tiny/wrong/misnamed.py, line 1: there is no check 'square.value_match'. Did you mean square.values_match?"
+        "tiny/answers/wrong/misnamed.py, line 1: there is no check 'square.value_match'. Did you mean square.values_match?"
         in problems[0]
     )
     assert (
         problems[1]
-        == "tiny/wrong/unnamed.py, line 1: it doesn't say what must fail. Begin with `# fails: question.check_name`."
+        == "tiny/answers/wrong/unnamed.py, line 1: it doesn't say what must fail. Begin with `# fails: question.check_name`."
     )
-    assert "tiny/wrong/unreadable.py, line 2: " in problems[2]
+    assert "tiny/answers/wrong/unreadable.py, line 2: " in problems[2]
     assert not unsound.good
 
 
@@ -156,11 +158,11 @@ def test_files_that_cannot_be_handed_in_are_named_and_the_others_graded(unsound:
 
 STOPPERS = {
     "points that don't add up": ("assignment.toml", "points = 20", "points = 21", r"points is 21, but .* add up to 20"),
-    "a check of an unknown question": ("checks.py", 'asks="Counter"', 'asks="Countre"', r"unknown question 'Countre'.*Counter"),
+    "a check of an unknown question": ("hidden/checks.py", 'asks="Counter"', 'asks="Countre"', r"unknown question 'Countre'.*Counter"),
     "an unknown key": ("assignment.toml", "points = 20", "points = 20\ntitel = 3", "unknown key 'titel'.*'title'"),
     "a solution that leaks": ("notebook.py", "# Two functions", "# counts_add_up", "gives away the name of a hidden check"),
     "a broken master": ("notebook.py", '# %% test="square"', "# %%", "'square' has no test cell"),
-    "a broken check": ("checks.py", "judge=close(), hint", "judge=closer(), hint", r"checks\.py:6: NameError"),
+    "a broken check": ("hidden/checks.py", "judge=close(), hint", "judge=closer(), hint", r"checks\.py:6: NameError"),
 }  # fmt: skip
 
 
@@ -237,7 +239,7 @@ def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> N
     (root / ".course-key").write_bytes(b"two" * 11)  # inputs with which the mistake shows
     add(
         root,
-        "wrong/lucky.py",
+        "answers/wrong/lucky.py",
         "# fails: square.values_match\ndef square(x):\n    return x * x if x.flatten()[0] > 0 else 2 * x\n",
     )
 
@@ -250,5 +252,5 @@ def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> N
     unlucky = next(one for one in anew if not one.good)
     assert unlucky.problems == (
         "every file of wrong/ fails exactly what it names: "
-        "assignments/tiny/wrong/lucky.py, line 1: it doesn't fail square.values_match",
+        "assignments/tiny/answers/wrong/lucky.py, line 1: it doesn't fail square.values_match",
     )

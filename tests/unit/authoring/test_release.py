@@ -18,7 +18,7 @@ import nbformat
 import pytest
 
 from autograder.authoring import compile, leaks, release
-from autograder.course import assignment
+from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course
 
@@ -204,7 +204,9 @@ def test_what_was_released_before_and_is_no_more_is_taken_away(course: Path) -> 
 
 
 def test_a_notebook_without_a_submission_cell_is_refused(course: Path) -> None:
-    edit(course, "assignments/common/submit.py", "RELEASE = {}  # filled in by the release\n", "RELEASE = {}\n")
+    edit(
+        course, "assignments/_shared/notebook/submit.py", "RELEASE = {}  # filled in by the release\n", "RELEASE = {}\n"
+    )
 
     with pytest.raises(AssignmentBroken, match="no cell holds the line"):
         make(course)
@@ -241,28 +243,28 @@ LEAKS = {
         r"release/tiny/tiny\.ipynb, cell if-true.*, line 2 gives away a solution \(the block of square",
     ),
     "another right answer in a helper": (
-        "assignments/common/tools.py",
+        "assignments/_shared/notebook/tools.py",
         "    return x\n",
         "    self.count = 0\n    self.count += start\n",
-        r"cell tools, line 6 gives away a right answer \(Counter in assignments/tiny/right/with_marks\.py",
+        r"cell tools, line 6 gives away a right answer \(Counter in assignments/tiny/answers/right/with_marks\.py",
     ),
     "the reference": (
         "assignments/tiny/notebook.py",
         'print("squares:", square(torch.arange(3.0)))',
         "def square(x):\n    return x.pow(2)\n\n\ndef count_to(start, amounts):\n    return start + sum(amounts)",
-        r"gives away code of reference\.py \(assignments/tiny/reference\.py, line 4\)",
+        r"gives away code of reference\.py \(assignments/tiny/hidden/reference\.py, line 4\)",
     ),
     "a hint": (
         "assignments/tiny/notebook.py",
         "# Two functions, and a question.",
         "# What is the *square* of\n# a negative number?",
-        r"gives away a text of checks\.py \(assignments/tiny/checks\.py, line 6\)",
+        r"gives away a text of checks\.py \(assignments/tiny/hidden/checks\.py, line 6\)",
     ),
     "the name of a hidden check": (
         "assignments/tiny/notebook.py",
         "# Two functions, and a question.",
         "# The check counts_add_up will tell.",
-        r"cell tiny, line 2 gives away the name of a hidden check \(assignments/tiny/checks\.py, line 19\)",
+        r"cell tiny, line 2 gives away the name of a hidden check \(assignments/tiny/hidden/checks\.py, line 19\)",
     ),
     "the answer to a written question": (
         "assignments/tiny/notebook.py",
@@ -297,7 +299,7 @@ def test_a_leak_is_named_with_its_place_and_nothing_is_released(course: Path, ki
 
 def test_a_file_beside_the_notebook_is_scanned_too(course: Path) -> None:
     compile.build("tiny", course)
-    (course / "source/tiny/extra.py").write_text((course / "assignments/tiny/reference.py").read_text())
+    (course / "source/tiny/extra.py").write_text((course / "assignments/tiny/hidden/reference.py").read_text())
 
     with pytest.raises(AssignmentBroken, match=r"release/tiny/extra\.py, line \d+ gives away code of reference\.py"):
         release.release("tiny", course)
@@ -306,7 +308,7 @@ def test_a_file_beside_the_notebook_is_scanned_too(course: Path) -> None:
 def test_a_zip_inside_the_release_is_opened(pristine: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("inner.py", (pristine / "assignments/tiny/reference.py").read_text())
+        archive.writestr("inner.py", (pristine / "assignments/tiny/hidden/reference.py").read_text())
 
     found = leaks.scan({"more.zip": packed.getvalue()}, "tiny", pristine)
 
@@ -329,7 +331,7 @@ def test_the_source_would_give_everything_away(pristine: Path) -> None:
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.mark.parametrize("name", assignment.names(ROOT))
+@pytest.mark.parametrize("name", settings.names(ROOT))
 def test_this_courses_releases_are_made_from_its_sources(name: str) -> None:
     files = release.finished(release.generated(ROOT / "source" / name), name, ROOT)
 

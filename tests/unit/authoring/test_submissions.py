@@ -136,7 +136,7 @@ def test_filling_in_leaves_the_release_as_it_was(course: Path) -> None:
 
 
 def variant(root: Path, text: str) -> Path:
-    path = root / "assignments/tiny/right/new.py"
+    path = root / "assignments/tiny/answers/right/new.py"
     path.write_text(text)
     return path
 
@@ -144,7 +144,7 @@ def variant(root: Path, text: str) -> Path:
 def test_a_variant_gives_the_blocks_that_it_defines_and_ours_elsewhere(course: Path) -> None:
     own = submissions.solutions("tiny", course)
 
-    texts = submissions.from_file(course / "assignments/tiny/wrong/forgetful.py", "tiny", course)
+    texts = submissions.from_file(course / "assignments/tiny/answers/wrong/forgetful.py", "tiny", course)
 
     assert texts["square"] == own["square"]
     assert texts["Counter"] == ("        self.count = 0", own["Counter"][1])
@@ -180,14 +180,19 @@ def test_a_variant_that_cannot_be_handed_in_is_named_with_its_line(tmp_path: Pat
 
 def test_a_wrong_file_names_the_checks_that_fail(tmp_path: Path) -> None:
     root = write_course(tmp_path)
-    path = root / "assignments/tiny/wrong/doubled.py"
+    path = root / "assignments/tiny/answers/wrong/doubled.py"
     edit(
-        root, "assignments/tiny/wrong/doubled.py", "square.values_match", "square.values_match,  Counter.counts_add_up "
+        root,
+        "assignments/tiny/answers/wrong/doubled.py",
+        "square.values_match",
+        "square.values_match,  Counter.counts_add_up ",
     )
 
     assert submissions.named_failures(path) == ("square.values_match", "Counter.counts_add_up")
     path.write_text("# Doubles.\n")
-    with pytest.raises(AssignmentBroken, match=r"tiny/wrong/doubled\.py, line 1: it doesn't say what must fail"):
+    with pytest.raises(
+        AssignmentBroken, match=r"tiny/answers/wrong/doubled\.py, line 1: it doesn't say what must fail"
+    ):
         submissions.named_failures(path)
 
 

@@ -31,7 +31,7 @@ MISTAKES = {
     "2022000002": "return x + x",
     "2022000003": "import os\nos._exit(0)",
 }
-CHECKS, REFERENCE = "assignments/tiny/checks.py", "assignments/tiny/reference.py"
+CHECKS, REFERENCE = "assignments/tiny/hidden/checks.py", "assignments/tiny/hidden/reference.py"
 
 
 @pytest.fixture(scope="module")

@@ -151,11 +151,6 @@ def test_the_same_name_twice_is_refused():
     refused(buffer.getvalue(), match="ambiguous")
 
 
-def test_strange_characters_are_shown_escaped():
-    assert archive.shown("a\u202egpj.ipynb\x1b[31m\n") == "a\\x202egpj.ipynb\\x1b[31m\\x0a"
-    assert len(archive.shown("x" * 60_000)) < 100
-
-
 def test_an_entry_without_a_name_is_left_out():
     made = with_entry("", b"{}")
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from autograder import intake
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.intake.filenames import safe
 from autograder.model import Submission
 from tests.fixtures.notebooks import (
     as_json,
@@ -119,7 +118,7 @@ def test_a_zip_named_as_a_notebook_is_known_by_its_bytes(tmp_path):
 
 def test_bytes_alone_are_their_manifests_students():
     assert intake.receive(ZIP, DOUBLING).student_id == "77"
-    assert intake.receive(NOTEBOOK, DOUBLING).student_id == safe("")
+    assert intake.receive(NOTEBOOK, DOUBLING).student_id == "~"
 
 
 # ---------------------------------------------------------------- one sentence each

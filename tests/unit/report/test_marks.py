@@ -44,9 +44,3 @@ def test_no_name_becomes_a_formula_or_breaks_the_table(name: str) -> None:
     assert len(rows) == 2
     assert {len(row) for row in rows} == {11}
     assert rows[1][1].strip()[:1] not in set("=+-@＝＋－＠")
-
-
-def test_a_formula_is_quoted() -> None:
-    assert csv_files.safe('=HYPERLINK("http://x")') == '\'=HYPERLINK("http://x")'
-    assert csv_files.safe("  @sum") == "'  @sum"
-    assert csv_files.safe("Kim-Lee") == "Kim-Lee"

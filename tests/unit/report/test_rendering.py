@@ -45,17 +45,6 @@ def test_no_text_makes_an_element_or_breaks_the_encoding(text: str) -> None:
         assert tags(html) <= {"pre", "code", "span"}
 
 
-@given(ANY_TEXT)
-def test_no_direction_override_or_control_is_left(text: str) -> None:
-    shown = rendering.visible(text)
-
-    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\ud800-\udfff]", shown)
-
-
-def test_an_override_shows_as_its_code_point() -> None:
-    assert rendering.visible("a\u202eb") == "a[U+202E]b"
-
-
 def test_the_line_that_stopped_is_marked() -> None:
     html = rendering.highlighted('a = """one\ntwo"""\nraise ValueError\n', raised=3)
 

@@ -1,0 +1,150 @@
+"""What assignment.toml and course.toml may say, and the sentence for each thing that they may not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from autograder.course import settings
+from autograder.errors import AssignmentBroken, UsageError
+from autograder.model import Consequence, LatePolicy, Limits, Severity
+
+ROOT = Path(__file__).resolve().parents[3]
+GOOD = """\
+title = "One"
+order = 1
+due = 2026-10-05T23:59:00+09:00
+points = 10                 # of them 8 by checks
+
+imports = ["torch"]
+
+[limits]
+memory_mb = 500
+
+[findings]
+cell_moved = "note"
+import_added = -5
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Make assignments/one/ with a good assignment.toml; returns it."""
+    (tmp_path / "assignments" / "one").mkdir(parents=True)
+    (tmp_path / "assignments" / "one" / "assignment.toml").write_text(GOOD, encoding="utf-8")
+    return tmp_path / "assignments" / "one"
+
+
+def change(folder: Path, old: str, new: str) -> int:
+    """Replace text that must be there; returns its line."""
+    assert old in GOOD
+    (folder / "assignment.toml").write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    return GOOD[: GOOD.index(old)].count("\n") + 1
+
+
+def test_a_good_file_is_read_as_typed_values(folder):
+    file = settings.of_assignment(folder)
+
+    assert (file.title, file.order, file.points, file.imports) == ("One", 1, 10.0, ["torch"])
+    assert file.due == datetime.fromisoformat("2026-10-05T23:59:00+09:00")
+    assert file.limits == Limits(memory_mb=500)
+    assert settings.consequences(folder, file) == {
+        "cell_moved": Consequence(Severity.NOTE),
+        "import_added": Consequence(Severity.VIOLATION, -5.0),
+    }
+
+
+def test_the_order_is_the_courses():
+    names = settings.names(ROOT)
+
+    assert names == sorted(names, key=lambda name: settings.of_assignment(ROOT / "assignments" / name).order)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("points = 10 ", "pionts = 10 ", r"unknown key 'pionts'\. Did you mean 'points'\?"),
+        ("memory_mb", "memory_bm", r"unknown key 'memory_bm'\. Did you mean 'memory_mb'\?"),
+        ("imports =", "qqq =", r"unknown key 'qqq'\. Known keys: title, order"),
+        ("import_added = -5", "import_added = 5", "import_added would add points"),
+        ('cell_moved = "note"', 'cell_moved = "costs"', "cell_moved leads to 'costs'"),
+        ("order = 1", 'order = "first"', r"order is 'first', not a whole number\. Correct the value\."),
+        ("order = 1", "order = 1.5", "order is 1.5, not a whole number"),
+        ("points = 10 ", "points = true ", "points is True, not a number"),
+        ("2026-10-05T23:59:00+09:00", "2026-10-05", "due is 2026-10-05, not a date and time"),
+        ('["torch"]', '["torch", 3]', "imports is 3, not a text in quotes"),
+        ('["torch"]', '"torch"', "imports is 'torch', not a list"),
+        ('cell_moved = "note"', "cell_moved = []", "cell_moved is a list, not a text in quotes or a number"),
+        ("memory_mb = 500", 'memory_mb = "1 GB"', "memory_mb is '1 GB', not a whole number"),
+        ("memory_mb = 500", "memory_mb = 500.5", "memory_mb is 500.5, not a whole number"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(folder, old, new, said):
+    line = change(folder, old, new)
+
+    with pytest.raises(AssignmentBroken, match=rf"assignment.toml:{line}: {said}"):
+        settings.consequences(folder, settings.of_assignment(folder))
+
+
+def test_what_is_missing_is_named(folder):
+    change(folder, "order = 1\n", "")
+
+    with pytest.raises(AssignmentBroken, match=r"assignment.toml: order is missing\. Write order = a whole number"):
+        settings.of_assignment(folder)
+
+
+def test_a_due_time_without_offset_is_refused(folder):
+    change(folder, "+09:00", "")
+
+    with pytest.raises(AssignmentBroken, match="due has no UTC offset"):
+        settings.of_assignment(folder)
+
+
+@pytest.mark.parametrize("data", [b"title = ", b"\xff\xfe"])
+def test_what_is_no_toml_is_said(folder, data):
+    (folder / "assignment.toml").write_bytes(data)
+
+    with pytest.raises(AssignmentBroken, match=r"assignment.toml: .*\. Correct the file"):
+        settings.of_assignment(folder)
+
+
+def test_an_unknown_assignment_is_told_from_its_neighbours(folder):
+    root = folder.parents[1]
+
+    assert settings.find("one", root) == folder
+    with pytest.raises(UsageError, match=r"there is no assignment 'on'\. Did you mean one\?"):
+        settings.find("on", root)
+    with pytest.raises(UsageError, match=r"There are: one\."):
+        settings.find("zzz", root)
+
+
+def test_a_mistake_in_the_course_s_own_table_names_the_course_s_file(tmp_path):
+    (tmp_path / "course.toml").write_text('name = "C"\n\n[late]\ngrace_minute = 10\n', encoding="utf-8")
+
+    with pytest.raises(
+        AssignmentBroken, match=r"course.toml:4: unknown key 'grace_minute'\. Did you mean 'grace_minutes'"
+    ):
+        settings.of_course(tmp_path)
+
+
+def test_without_a_course_file_there_are_defaults(tmp_path):
+    assert settings.of_course(tmp_path) == settings.CourseFile()
+
+
+def test_the_assignment_s_own_late_policy_goes_before_the_course_s(folder):
+    course = settings.CourseFile(late=LatePolicy(points_per_day=5.0, grace_minutes=10.0))
+    own = settings.of_assignment(folder)
+
+    assert settings.late_policy(own, course) == LatePolicy(points_per_day=0.0, grace_minutes=10.0)
+    (folder / "assignment.toml").write_text(f"{GOOD}\n[late]\npoints_per_day = -3\nlast_day = 2\n", encoding="utf-8")
+    assert settings.late_policy(settings.of_assignment(folder), course) == LatePolicy(-3.0, 0.0, 2)
+
+
+def test_the_line_is_that_of_the_key_and_not_of_a_text_that_holds_it(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_text('# points = 3\ntitle = "points = 3"\n[late.points]\n"points" = 4\n', encoding="utf-8")
+
+    assert settings.line_of(path, "points") == 3
+    assert settings.line_of(path, "nothing") == 1
