@@ -2,8 +2,9 @@
 
 A submission flows one way, and every stage hands the next a plain value:
 
-    zip ─intake→ Submission ─integrity→ Program ─run→ Observations ─examine→ Verdicts ─record→ Record ─report→ feedback, marks
+    SubmittedFile ─intake→ Submission ─assemble→ Program ─run→ Observations ─examine→ Verdicts → Record ─report→ feedback, marks
 
 Student code runs in `run` only, inside the sandbox. Only inputs go in, only answers come out, as plain numbers. Hidden checks,
-references, expected answers and tolerances never enter that process. `grade.grade_one` is the whole flow in one function.
+references, expected answers and tolerances never enter that process. `pipeline.Grader.grade` is the whole flow in one
+function.
 """

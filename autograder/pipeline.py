@@ -19,6 +19,7 @@ from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejecte
 from autograder.examine import scoring
 from autograder.examine.test_plan import Exam
 from autograder.model import (
+    Assignment,
     Case,
     Observation,
     Outcome,
@@ -83,9 +84,9 @@ class Grader:
                 made = scoring.mark(submission, program, observations, verdicts, assignment)
         except SubmissionRejected as error:
             rejected = self._unmarked(RecordStatus.REJECTED, str(error), file, student_id)
-            return self._without_run(replace(rejected, key=key))
+            return _without_run(replace(rejected, key=key), assignment)
         except (AssignmentBroken, SandboxFailed) as error:
-            return self._without_run(self._unmarked(RecordStatus.NOT_GRADED, str(error), file, student_id))
+            return _without_run(self._unmarked(RecordStatus.NOT_GRADED, str(error), file, student_id), assignment)
         made = replace(
             made,
             late_days=days,
@@ -120,7 +121,7 @@ class Grader:
                 verdicts = examine.examine(exam, ran.program, observations)
                 made = scoring.mark(ran.submission, ran.program, observations, verdicts, assignment)
         except (AssignmentBroken, SandboxFailed) as error:
-            return self._without_run(not_graded_again(before, str(error)))
+            return not_graded_again(before, str(error), assignment)
         made = replace(
             made,
             late_days=before.late_days,
@@ -144,9 +145,6 @@ class Grader:
         page = feedback.page(made, self._assignment, pictures).encode()
         return Graded(made, page, program, saved_run.encode(ran))
 
-    def _without_run(self, made: Record) -> Graded:
-        return Graded(made, feedback.page(made, self._assignment).encode())
-
     def _unmarked(self, status: RecordStatus, reason: str, file: SubmittedFile, student_id: str) -> Record:
         made = scoring.unmarked(
             status,
@@ -163,9 +161,7 @@ class Grader:
         lost = [question for question in made.questions if question.score < question.max_score]
         answers = {one.case: one.answer for one in observations if one.outcome is Outcome.ANSWERED}
         exam = self._exam
-        found: dict[
-            str, Picture
-        ] = {}  # by the sketch's name: questions that share an example get one picture between them
+        found: dict[str, Picture] = {}  # by the sketch's name: questions may share an example, and then one picture
         for question in sorted(lost, key=lambda question: question.score - question.max_score):
             for sketch in exam.assignment.sketches:
                 for asked in exam.of(sketch.asked) if sketch.asked.asks == question.id else ():
@@ -176,9 +172,26 @@ class Grader:
         return tuple(found.values())
 
 
-def not_graded_again(before: Record, reason: str) -> Record:
+def not_graded(file: SubmittedFile, reason: str, assignment: Assignment) -> Graded:
+    """Make what is left of a hand-in that no process could grade: a record with the reason, which is no zero."""
+    made = scoring.unmarked(
+        RecordStatus.NOT_GRADED,
+        reason,
+        assignment,
+        student_id=file.student_id or for_file_name(file.source),
+        sha256="",
+        source=file.source,
+    )
+    return _without_run(replace(made, attempts=file.attempts), assignment)
+
+
+def not_graded_again(before: Record, reason: str, assignment: Assignment) -> Graded:
     """Say that marking again failed, with all that is known of the hand-in, lateness above all."""
-    return replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=reason)
+    return _without_run(replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=reason), assignment)
+
+
+def _without_run(made: Record, assignment: Assignment) -> Graded:
+    return Graded(made, feedback.page(made, assignment).encode())
 
 
 def _sum(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:

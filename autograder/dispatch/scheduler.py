@@ -12,18 +12,15 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from autograder import pipeline
 from autograder.dispatch.messages import Job, Result
 from autograder.errors import GradingError
-from autograder.examine import scoring
-from autograder.model import Assignment, Record, RecordStatus
-from autograder.report import feedback
+from autograder.model import Assignment, Record
 from autograder.results import record
 from autograder.results.folder import Folder
-from autograder.untrusted_text import for_file_name
 
 TRIES = 2  # of a job whose process dies
 
@@ -144,16 +141,12 @@ class _Waiting:
 
 def _not_graded(job: Job, reason: str, assignment: Assignment) -> Result:
     """Make the files of a hand-in that isn't graded for a fault of ours."""
-    before, file = _record_before(job), job.file
-    if before is not None:
-        made = pipeline.not_graded_again(before, reason)
+    before = _record_before(job)
+    if before is None:
+        graded = pipeline.not_graded(job.file, reason, assignment)
     else:
-        student_id = file.student_id or for_file_name(file.source)
-        made = scoring.unmarked(
-            RecordStatus.NOT_GRADED, reason, assignment, student_id=student_id, sha256="", source=file.source
-        )
-        made = replace(made, attempts=file.attempts)
-    return Result(job.number, record.encode(made), feedback.page(made, assignment).encode())
+        graded = pipeline.not_graded_again(before, reason, assignment)
+    return Result(job.number, record.encode(graded.record), graded.page)
 
 
 def _record_before(job: Job) -> Record | None:
