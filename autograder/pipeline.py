@@ -12,9 +12,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from autograder import assemble, examine, intake, reuse, run
-from autograder.assemble import code_rules
+from autograder.assemble import code_rules, lateness
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.examine import scoring
 from autograder.examine.test_plan import Exam
@@ -33,8 +34,10 @@ from autograder.model import (
 from autograder.report import feedback, feedback_pictures
 from autograder.results import saved_run
 from autograder.results.saved_run import SavedRun
-from autograder.sandbox.outside import Sandbox
 from autograder.untrusted_text import for_file_name
+
+if TYPE_CHECKING:
+    from autograder.sandbox.outside import Sandbox
 
 MOST_PICTURES = 2  # on a page: where the most points were lost. Drawing one takes a third as long as grading
 
@@ -72,8 +75,8 @@ class Grader:
                 submission = intake.receive(file, assignment)
                 student_id = submission.student_id
                 program = code_rules.review(assemble.assemble(submission, assignment), assignment)
-                days = code_rules.late_days(file.received, assignment.due, assignment.late.grace_minutes)
-                late = code_rules.lateness(file.received, assignment)
+                days = lateness.late_days(file.received, assignment.due, assignment.late.grace_minutes)
+                late = lateness.lateness(file.received, assignment)
                 program = replace(program, findings=(*program.findings, late)) if late else program
             with seconds("run"):
                 observations = run.run(

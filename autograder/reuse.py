@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder import wire
+from autograder.conventions import question_of_cell
 from autograder.model import Assignment, Case, Observation, Outcome, Record, RecordStatus, SubmittedFile
 
 PACKAGE = Path(__file__).resolve().parent
@@ -101,11 +102,7 @@ def _question_of(case: str) -> str:
 
 
 def _digest(case: Case, assignment: Assignment) -> str:
-    given = [
-        cell.source
-        for cell in assignment.solution.cells
-        if (cell.grade_id or "").removesuffix("_solution") in case.given
-    ]
+    given = [cell.source for cell in assignment.solution.cells if question_of_cell(cell.grade_id or "") in case.given]
     content = {
         "call": case.call,
         "kind": str(case.kind),

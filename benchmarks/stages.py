@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from autograder import assemble, examine, intake, report
+from autograder import assemble, examine, export, intake, report
 from autograder.assemble import code_rules
 from autograder.course import assignment
 from autograder.examine import scoring
@@ -182,7 +182,7 @@ def main() -> None:
             for one in files:
                 graded = grader.grade(one)
                 results.save(record.encode(graded.record), graded.page, graded.saved_run)
-            report.gradebook(results, loaded, report.publish(results, loaded), root, "")
+            export.update_gradebook(results, loaded, report.publish(results, loaded), root)
             return len(files)
 
         grade_class()

@@ -28,12 +28,12 @@ class _Bundle(msgspec.Struct, frozen=True):
 def pack(name: str, root: Path) -> bytes:
     """Read the assignment, its source and its release; the same files give the same bytes."""
     folders = [root / part / name for part in ("assignments", "source", "release")]
-    found = [root / "course.toml"] if (root / "course.toml").is_file() else []
+    paths = [root / "course.toml"] if (root / "course.toml").is_file() else []
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not LEFT_OUT & set(path.relative_to(folder).parts):
-                found.append(path)
-    return msgspec.msgpack.encode(_Bundle({path.relative_to(root).as_posix(): path.read_bytes() for path in found}))
+                paths.append(path)
+    return msgspec.msgpack.encode(_Bundle({path.relative_to(root).as_posix(): path.read_bytes() for path in paths}))
 
 
 @contextmanager

@@ -13,11 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from autograder import report, reuse
+from autograder import export, report, reuse
 from autograder.course import assignment as assignments
-from autograder.course import settings
-from autograder.course.people import by_lms_id, read_roster
-from autograder.course.received import read_received
+from autograder.course.people import by_lms_id, expected, read_roster, read_times
 from autograder.course.secret import course_secret
 from autograder.dispatch import gpus, scheduler
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
@@ -29,7 +27,6 @@ from autograder.examine.test_plan import seed_for, set_exam
 from autograder.intake import discovery
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.progress import Progress
-from autograder.report import expected
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
@@ -83,7 +80,7 @@ def grade_paths(
             progress.say(warning)
     grading = _prepare(replace(run, device=choose_device(run.device, run.cluster)), progress)
     folder = grading.folder
-    times = read_received(received) if received else {}
+    times = read_times(received) if received else {}
     students = read_roster(roster) if roster else expected(folder)
     files = discovery.find(paths, assignment=run.name, roster=by_lms_id(students) or None)
     with folder.alone():
@@ -228,6 +225,6 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
 
 def _publish(grading: _Grading) -> list[Record]:
     run, loaded, folder = grading.run, grading.assignment, grading.folder
-    records = report.publish(folder, loaded)
-    report.gradebook(folder, loaded, records, run.root, settings.of_course(run.root).database)
+    records = report.publish(folder, loaded, expected(folder))
+    export.update_gradebook(folder, loaded, records, run.root)
     return records

@@ -12,6 +12,8 @@ from filelock import FileLock, Timeout
 from autograder.errors import GradingError
 from autograder.model import Record
 from autograder.results import atomic, record, saved_run
+from autograder.results.record import NewerVersion
+from autograder.results.saved_run import ForThePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,16 @@ class Folder:
         atomic.write(self.page(made.student_id), page)
         atomic.write(self.record(made.student_id), record_json)
         return made
+
+    def for_the_page(self, student_id: str) -> ForThePage | None:
+        """Read what was kept of a student's run for pages; None where it is gone or damaged, NewerVersion where it is a later version's."""
+        path = self.saved_run(student_id)
+        try:
+            return saved_run.for_the_page(path.read_bytes()) if path.exists() else None
+        except NewerVersion:
+            raise
+        except GradingError:
+            return None
 
     def demand_known_versions(self) -> None:
         """Raise NewerVersion when a later version of this package has written here: its files must not be overwritten."""

@@ -15,8 +15,7 @@ from attacks.exam import Paper, set_small
 from autograder.export.nbgrader import autograded_notebook, gradebook
 from autograder.model import Finding, Severity, Status, SubmittedFile
 from autograder.pipeline import Grader
-from autograder.report import course as course_page
-from autograder.report import feedback, rendering
+from autograder.report import course_page, feedback, rendering
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.gradebook import make_course
 from tests.fixtures.report import assignment, check, question, record, rejected
