@@ -19,6 +19,7 @@ from autograder import dispatch
 from autograder.authoring.demo import people
 from autograder.course import settings
 from autograder.model import Record
+from autograder.progress import Progress
 
 SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
 
@@ -46,7 +47,7 @@ def run(
         received = people.hand_in(name, root, submitted, whole=name == whole or bool(names))
         start = time.perf_counter()
         how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
-        records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, console=err)
+        records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, progress=Progress(err))
         seconds = time.perf_counter() - start
         out.print(table(records))
         shown = folder / "course" / "results" / name
