@@ -15,7 +15,7 @@ from attacks.ground import Attack, Ground, exam_of, with_limits
 from attacks.leak import no_input_is_shown
 from attacks.rpc import TALK
 from autograder.authoring import submissions
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.notebook_file import as_bytes
 from autograder.errors import GradingError
 from autograder.export import lms
 from autograder.pipeline import Graded, HandIn

@@ -88,9 +88,9 @@ def build(names: Names = None, root: Root = None) -> None:
 @app.command()
 def pull(names: Names = None, root: Root = None) -> None:
     """Write edits made in JupyterLab back to assignments/NAME/notebook.py. Example: autograder pull knn"""
-    from autograder.authoring import compile
+    from autograder.authoring import pull as pulling
 
-    _each(names, root, lambda name, folder: f"{compile.pull(name, folder)}")
+    _each(names, root, lambda name, folder: f"{pulling.pull(name, folder)}")
 
 
 @app.command()
@@ -119,15 +119,16 @@ def rehearse(
     root: Root = None,
 ) -> None:
     """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --drawings 5"""
-    from autograder.authoring import rehearse as rehearsal
+    from autograder.authoring.rehearse import rehearse as prove
+    from autograder.authoring.rehearse.report import show
     from autograder.course import settings
 
     folder = course_root(root)
     good = True
     for name in names or settings.names(folder):
         settings.find(name, folder)
-        report = rehearsal.rehearse(name, folder, drawings=drawings, console=err)
-        rehearsal.show(report, out)
+        report = prove(name, folder, drawings=drawings, console=err)
+        show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)
 

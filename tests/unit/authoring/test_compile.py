@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.authoring import compile, master_text
+from autograder.authoring import compile, notebook_file, pull
+from autograder.authoring.master import parse, read_master, render
 from autograder.course import settings as course_settings
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course
@@ -31,11 +32,11 @@ def shared_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def built(root: Path) -> dict[str, Any]:
     compile.build("tiny", root)
-    return json.loads(compile.source_path("tiny", root).read_bytes())
+    return json.loads(notebook_file.source_path("tiny", root).read_bytes())
 
 
 def cells(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {cell["id"]: compile.joined(cell) for cell in content["cells"]}
+    return {cell["id"]: notebook_file.joined(cell) for cell in content["cells"]}
 
 
 def save(root: Path, content: dict[str, Any]) -> None:
@@ -43,7 +44,7 @@ def save(root: Path, content: dict[str, Any]) -> None:
     content["metadata"]["language_info"] = {"name": "python", "version": "3.11.7", "nbconvert_exporter": "python"}
     for number, cell in enumerate(cell for cell in content["cells"] if cell["cell_type"] == "code"):
         cell |= {"execution_count": number, "outputs": [{"output_type": "stream", "name": "stdout", "text": ["hi\n"]}]}
-    compile.source_path("tiny", root).write_text(json.dumps(content, indent=1))
+    notebook_file.source_path("tiny", root).write_text(json.dumps(content, indent=1))
 
 
 def master(root: Path) -> str:
@@ -90,7 +91,7 @@ def test_an_included_file_is_put_in_and_folded(course: Path) -> None:
 
 def test_building_twice_gives_the_same_bytes(course: Path) -> None:
     built(course)
-    path = compile.source_path("tiny", course)
+    path = notebook_file.source_path("tiny", course)
     first = path.read_bytes()
     path.unlink()
 
@@ -102,7 +103,7 @@ def test_building_twice_gives_the_same_bytes(course: Path) -> None:
 
 def test_an_unchanged_assignment_is_not_built_again(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built(course)
-    monkeypatch.setattr(master_text, "read", lambda path: pytest.fail("it was read again"))
+    monkeypatch.setattr(compile, "read_master", lambda path: pytest.fail("it was read again"))
 
     assert not compile.build("tiny", course).changed
 
@@ -118,9 +119,11 @@ def test_changed_points_of_a_check_are_built(course: Path) -> None:
 def test_this_courses_notebooks_are_built_from_their_masters(name: str) -> None:
     folder = ROOT / "assignments" / name
 
-    content = compile.compile_master(master_text.read(folder / "notebook.py"), folder)
+    content = compile.compile_master(read_master(folder / "notebook.py"), folder)
 
-    assert compile.as_bytes(content) == compile.source_path(name, ROOT).read_bytes(), f"run: autograder build {name}"
+    assert notebook_file.as_bytes(content) == notebook_file.source_path(name, ROOT).read_bytes(), (
+        f"run: autograder build {name}"
+    )
 
 
 # ---------------------------------------------------------------- edits made in JupyterLab
@@ -148,7 +151,7 @@ def test_pulling_an_unedited_notebook_changes_nothing(course: Path) -> None:
     before = master(course)
     save(course, built(course))
 
-    assert not compile.pull("tiny", course).changed
+    assert not pull.pull("tiny", course).changed
     assert master(course) == before
 
 
@@ -159,7 +162,7 @@ def test_pull_changes_the_edited_line_only(course: Path) -> None:
     next(cell for cell in content["cells"] if cell["id"] == "square_solution")["source"] = source
     save(course, content)
 
-    compile.pull("tiny", course)
+    pull.pull("tiny", course)
 
     assert master(course) == before.replace("x * x", "x ** 2")
 
@@ -172,7 +175,7 @@ def test_pull_brings_back_points_new_cells_and_their_order(course: Path) -> None
     content["cells"] = [new, *reversed(content["cells"])]
     save(course, content)
 
-    compile.pull("tiny", course)
+    pull.pull("tiny", course)
 
     after = built(course)
     assert list(cells(after)) == ["a-new-section", *reversed(list(by_id))]
@@ -187,7 +190,7 @@ def test_pull_refuses_an_edit_of_an_included_file_and_names_it(course: Path) -> 
     before = master(course)
 
     with pytest.raises(AssignmentBroken, match=r"Edit assignments/_shared/notebook/tools\.py instead"):
-        compile.pull("tiny", course)
+        pull.pull("tiny", course)
     assert master(course) == before
 
 
@@ -198,7 +201,7 @@ def test_lines_around_an_included_file_may_be_edited_even_when_the_file_changed_
     save(course, content)
     edit(course, "assignments/_shared/notebook/tools.py", "return x", "return 1 * x")
 
-    compile.pull("tiny", course)
+    pull.pull("tiny", course)
 
     assert "# include _shared/notebook/tools.py\nhelper_of_everybody(1)\n" in master(course)
     assert "return 1 * x\nhelper_of_everybody(1)" in cells(built(course))["tools"]["source"]
@@ -220,7 +223,21 @@ def test_a_cell_that_cannot_be_text_is_refused_and_nothing_written(course: Path)
     before = master(course)
 
     with pytest.raises(AssignmentBroken, match="can't be written as text"):
-        compile.pull("tiny", course)
+        pull.pull("tiny", course)
+    assert master(course) == before
+
+
+def test_an_edit_that_cannot_be_built_is_refused_and_nothing_written(course: Path) -> None:
+    content = built(course)
+    fields = next(cell for cell in content["cells"] if "fields" in cell["metadata"].get("tags", ()))
+    fields["source"] = "# include nothing"
+    save(course, content)
+    before = master(course)
+
+    with pytest.raises(
+        AssignmentBroken, match=r"source/tiny/tiny\.ipynb isn't pulled.*there is no assignments/nothing"
+    ):
+        pull.pull("tiny", course)
     assert master(course) == before
 
 
@@ -254,7 +271,7 @@ LINES = st.lists(
 )
 def test_what_is_built_from_a_pulled_notebook_is_that_notebook(shared_course: Path, changes: list[Any]) -> None:
     write_course(shared_course)
-    compile.source_path("tiny", shared_course).unlink(missing_ok=True)
+    notebook_file.source_path("tiny", shared_course).unlink(missing_ok=True)
     content = built(shared_course)
     free = [cell for cell in content["cells"] if cell["metadata"]["nbgrader"]["grade"] is False]
     free = [
@@ -281,17 +298,17 @@ def test_what_is_built_from_a_pulled_notebook_is_that_notebook(shared_course: Pa
     before = master(shared_course)
 
     try:
-        compile.pull("tiny", shared_course)
+        pull.pull("tiny", shared_course)
     except AssignmentBroken as error:
         assert "can't be written as text" in str(error) or "there is no assignments/" in str(error)
         assert master(shared_course) == before
         return
 
-    after = json.loads(compile.source_path("tiny", shared_course).read_bytes())
+    after = json.loads(notebook_file.source_path("tiny", shared_course).read_bytes())
     assert [(c["id"], c["cell_type"], "".join(c["source"])) for c in after["cells"]] == [
         (c["id"], c["cell_type"], "".join(c["source"])) for c in content["cells"]
     ]
-    assert master_text.render(master_text.parse(master(shared_course))) == master(shared_course)
+    assert render(parse(master(shared_course))) == master(shared_course)
 
 
 # ---------------------------------------------------------------- authors' mistakes
@@ -323,4 +340,4 @@ def test_an_authors_mistake_is_one_sentence_with_file_and_line(course: Path, mis
         compile.build("tiny", course)
 
     assert "assignments/tiny/notebook.py, line " in str(caught.value)
-    assert not compile.source_path("tiny", course).exists()
+    assert not notebook_file.source_path("tiny", course).exists()

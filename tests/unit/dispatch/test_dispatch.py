@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from autograder import dispatch, report
-from autograder.authoring import compile, release, submissions
+from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.dispatch import batch, worker
 from autograder.dispatch.batch import Done
 from autograder.dispatch.worker import Job, Setup
@@ -56,8 +56,8 @@ def sandbox() -> Iterator[Sandbox]:
 
 def hand_in(root: Path, student_id: str, block: str) -> None:
     fields = {"name": "Student", "student_id": student_id, "option": 1, "group": ""}
-    texts = {**submissions.solutions("tiny", root), "square": (block,)}
-    filled = submissions.fill(submissions.release("tiny", root), texts, fields=fields)
+    texts = {**answer_blocks.our_solutions("tiny", root), "square": (block,)}
+    filled = submissions.fill(submissions.released_notebook("tiny", root), texts, fields=fields)
     path = root / "in" / submissions.zip_name(fields, "tiny")
     path.write_bytes(submissions.zip_of(filled, assignment="tiny", fields=fields))
 

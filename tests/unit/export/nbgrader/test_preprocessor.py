@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.authoring import submissions
+from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.export.nbgrader import gradebook, preprocessor
 
@@ -57,7 +57,9 @@ def test_nbgrader_autograde_gives_our_score(tmp_path: Path) -> None:
     for part in ("course.toml", "nbgrader_config.py"):
         shutil.copy(ROOT / part, tmp_path / part)
     solved = submissions.fill(
-        submissions.release("knn", ROOT), submissions.solutions("knn", ROOT), written=submissions.answers("knn", ROOT)
+        submissions.released_notebook("knn", ROOT),
+        answer_blocks.our_solutions("knn", ROOT),
+        written=answer_blocks.our_written_answers("knn", ROOT),
     )
     place = tmp_path / "submitted" / "2022123456" / "knn"
     place.mkdir(parents=True)
