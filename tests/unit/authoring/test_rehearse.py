@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -13,7 +11,7 @@ from textwrap import dedent
 import pytest
 from rich.console import Console
 
-from autograder.authoring import compile, notebook_file, rehearse, run_notebook
+from autograder.authoring import rehearse
 from autograder.authoring.rehearse import variants
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.dispatch import batch
@@ -234,59 +232,6 @@ def test_what_makes_grading_pointless_is_the_last_step(
     assert not report.good
     (problem,) = report.steps[-1].problems
     assert re.search(said, problem), problem
-
-
-# ---------------------------------------------------------------- the source notebook's run
-
-
-def test_a_cell_that_raises_is_named(course: Path) -> None:
-    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', 'print(missing, "squares:"')
-    compile.build("tiny", course)
-
-    ran = run_notebook.execute(notebook_file.source_path("tiny", course))
-
-    assert ran.error == "cell print-missing-squares-square-torch-arange: NameError: name 'missing' is not defined"
-
-
-def test_a_cell_that_ends_the_kernel_is_named(course: Path) -> None:
-    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', 'import os\nos._exit(1)\nprint("squares:"')
-    compile.build("tiny", course)
-
-    ran = run_notebook.execute(notebook_file.source_path("tiny", course))
-
-    assert ran.error == "cell import-os ended the kernel"
-
-
-def test_a_notebook_that_hangs_is_stopped_with_its_kernel_and_says_where(course: Path) -> None:
-    told = course / "pid"
-    hangs = f'import os, time\nopen({str(told)!r}, "w").write(str(os.getpid()))\ntime.sleep(600)\nprint("squares:"'
-    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', hangs)
-    compile.build("tiny", course)
-
-    ran = run_notebook.execute(notebook_file.source_path("tiny", course), seconds=10)
-
-    assert re.match("it took more than 10 s and was stopped in (cell import-os|its kernel's start)", ran.error), ran
-    if told.exists():
-        with contextlib.suppress(FileNotFoundError):
-            status = Path("/proc", told.read_text(), "status")
-            for _ in range(200):  # it was killed; on a busy machine it takes a moment to be gone
-                if "zombie" in status.read_text():
-                    break
-                time.sleep(0.1)
-            assert "zombie" in status.read_text()
-
-
-def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) -> None:
-    compile.build("tiny", course)
-    path = notebook_file.source_path("tiny", course)
-    before = path.read_bytes()
-
-    ran = run_notebook.execute(path)
-
-    assert (ran.error, ran.warnings) == ("", ())
-    assert ran.seconds >= ran.slowest_seconds > 0
-    assert path.read_bytes() == before
-    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_an_unchanged_source_is_not_released_again(course: Path, monkeypatch: py
 
 
 def test_a_leak_of_a_new_file_of_checks_is_not_taken_for_up_to_date(course: Path) -> None:
-    released(course)
+    make(course)
     part = course / "assignments/tiny/hidden/checks_part.py"
 
     part.write_text('"""More."""\nX = "Why is a square never negative?"\n')
