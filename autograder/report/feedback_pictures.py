@@ -26,7 +26,7 @@ DOTS = 100  # per inch
 MARGINS = {"left": 0.09, "right": 0.93, "top": 0.87, "bottom": 0.19, "wspace": 0.32}
 FAR = 100.0  # times the largest expected number: what is further away is cut off there
 FINE = 1e-6  # of the largest expected number: what is finer isn't drawn
-MOST = 256  # pictures that are kept for students who answer the same
+MOST_KEPT = 256  # pictures that are kept for students who answer the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Gallery:
         key.update(wire.encode({"yours": _as_arrays(yours)}))
         picture = self._painted.pop(key.digest(), None) or _painted(sketch, yours, expected, inputs)
         self._painted[key.digest()] = picture  # the last in turn to go
-        if len(self._painted) > MOST:
+        if len(self._painted) > MOST_KEPT:
             del self._painted[next(iter(self._painted))]
         return picture
 

@@ -38,18 +38,18 @@ _BACKTICKS = re.compile("`+")
 _to_json = msgspec.json.Encoder(order="sorted").encode
 
 
-def release(root: Path, name: str) -> Json:
+def released(root: Path, name: str) -> Json:
     """Read the notebook exactly as students got it."""
     path = root / "release" / name / f"{name}.ipynb"
     try:
-        found: Json = json.loads(path.read_bytes())
+        notebook: Json = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise GradingError(found=f"{path} doesn't exist", fix=f"Make it: autograder release {name}") from None
     except ValueError as error:
         raise GradingError(
             found=f"{path} is no notebook ({error})", fix=f"Make it anew: autograder release {name}"
         ) from None
-    return found
+    return notebook
 
 
 def cells(notebook: Mapping[str, Any]) -> Iterator[tuple[Json, Json]]:
@@ -95,7 +95,7 @@ def written(text: str, blank: str) -> str:
     """Show a written answer as it was typed, long lines wrapped; a blank one stays the released cell, so that nbgrader sees it is unchanged."""
     if text.strip() in ("", blank.strip()):
         return blank
-    longest = max((len(found) for found in _BACKTICKS.findall(text)), default=0)
+    longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
     lines = for_notebook(text).split("\n")
     shown = "\n".join(textwrap.fill(line, WIDTH, **_AS_TYPED) if len(line) > WIDTH else line for line in lines)

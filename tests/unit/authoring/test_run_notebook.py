@@ -44,7 +44,9 @@ def test_a_notebook_that_hangs_is_stopped_with_its_kernel_and_says_where(course:
 
     ran = run_notebook.execute(notebook_file.source_path("tiny", course), seconds=10)
 
-    assert re.match("it took more than 10 s and was stopped in (cell (tools|import-os)|its kernel's start)", ran.error), ran
+    assert re.match(
+        "it took more than 10 s and was stopped in (cell (tools|import-os)|its kernel's start)", ran.error
+    ), ran
     if told.exists():
         with contextlib.suppress(FileNotFoundError):
             status = Path("/proc", told.read_text(), "status")
