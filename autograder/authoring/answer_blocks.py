@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.assemble import blocks
 from autograder.authoring.notebook_file import grade_id, is_block, is_written, question_of, read_notebook, source_path
+from autograder.conventions import lines_of
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken
 
@@ -46,7 +47,7 @@ def blocks_of(answer: Answer, name: str, root: Path) -> dict[str, tuple[str, ...
     Raises AssignmentBroken naming the line of a definition that is no question's, or of a body without its given parts.
     """
     cells, own = templates(name, root), our_solutions(name, root)
-    lines = answer.source.rstrip("\n").split("\n")
+    lines = lines_of(answer.source.rstrip("\n"))
     try:
         tree = ast.parse("\n".join(lines))
     except SyntaxError as error:

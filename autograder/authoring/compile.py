@@ -15,7 +15,6 @@ from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.master import Master, TextCell, cell_ids, read_master
 from autograder.authoring.notebook_file import (
     Built,
-    Json,
     as_bytes,
     digest_of_cells,
     read_notebook,
@@ -25,6 +24,7 @@ from autograder.authoring.notebook_file import (
 from autograder.course import assignment, settings
 from autograder.course.layout import HIDDEN, hidden_files
 from autograder.errors import AssignmentBroken
+from autograder.intake.ipynb import Json
 from autograder.model import Check
 
 STYLE = 1  # raise it when the same text is to give other bytes than before

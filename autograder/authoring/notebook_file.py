@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.conventions import question_of_cell
 from autograder.errors import AssignmentBroken
-
-Json = dict[str, Any]
-
-_SUFFIX = "_solution"
+from autograder.intake import ipynb
+from autograder.intake.ipynb import Json, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,14 @@ def read_notebook(path: Path) -> Json:
     """Read a notebook of our own; each cell's source is one string. Raises AssignmentBroken where it's missing or damaged."""
     place, name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}", path.stem
     try:
-        content: Json = json.loads(path.read_bytes())
-        content["cells"] = [joined({"metadata": {}, **cell}) for cell in content["cells"]]
+        content = ipynb.read_own(path.read_bytes())
+        return {**content, "cells": list(map(joined, content["cells"]))}
     except FileNotFoundError:
         fix = f"Run: autograder build {name} && autograder release {name}"
         raise AssignmentBroken(found=f"{place} is missing", fix=fix) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, TypeError):
         fix = "Delete it and build again, or undo what damaged it."
         raise AssignmentBroken(found=f"{place} isn't a notebook", fix=fix) from None
-    return content
 
 
 def as_bytes(content: Mapping[str, Any]) -> bytes:
@@ -56,12 +54,6 @@ def as_bytes(content: Mapping[str, Any]) -> bytes:
         {**cell, "source": str(cell["source"]).splitlines(keepends=True)} for cell in map(joined, content["cells"])
     ]
     return (json.dumps({**content, "cells": cells}, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def joined(cell: Mapping[str, Any]) -> Json:
-    """Return a cell whose source is one string."""
-    source = cell["source"]
-    return {**cell, "source": source if isinstance(source, str) else "".join(source)}
 
 
 def digest_of_cells(cells: Iterable[Mapping[str, Any]]) -> str:
@@ -91,7 +83,7 @@ def grade_id(cell: Mapping[str, Any]) -> str:
 
 def question_of(cell: Mapping[str, Any]) -> str:
     """Return the question that a solution cell answers."""
-    return grade_id(cell).removesuffix(_SUFFIX)
+    return question_of_cell(grade_id(cell))
 
 
 def is_block(cell: Mapping[str, Any]) -> bool:

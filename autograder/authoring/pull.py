@@ -14,9 +14,11 @@ from pathlib import Path
 from autograder.authoring import includes
 from autograder.authoring.compile import build, compile_master
 from autograder.authoring.master import Master, TextCell, cell_ids, check_options, given_id, parse, read_master, render
-from autograder.authoring.notebook_file import Built, Json, read_notebook, source_path, write_if_changed
+from autograder.authoring.notebook_file import Built, read_notebook, source_path, write_if_changed
+from autograder.conventions import question_of_cell
 from autograder.course import settings
 from autograder.errors import AssignmentBroken
+from autograder.intake.ipynb import Json
 
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")  # JupyterLab's
 
@@ -74,7 +76,7 @@ def _options(cell: Json) -> Json:
     if grader.get("solution") and grader.get("grade"):
         options = {"answer": grader["grade_id"], "points": grader["points"]}
     elif grader.get("solution"):
-        options = {"solution": str(grader["grade_id"]).removesuffix("_solution")}
+        options = {"solution": question_of_cell(str(grader["grade_id"]))}
     elif grader.get("grade"):
         options = {"test": grader["grade_id"]}
     return options | ({"tags": list(metadata["tags"])} if metadata.get("tags") else {})

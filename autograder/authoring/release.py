@@ -23,22 +23,23 @@ from autograder.authoring import leaks
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import (
     Built,
-    Json,
     as_bytes,
     is_block,
     is_written,
-    joined,
     source_path,
     write_if_changed,
 )
 from autograder.authoring.submissions import pack
+from autograder.conventions import BEGIN, END, STUB
 from autograder.course import settings
 from autograder.course.layout import never_released
 from autograder.errors import AssignmentBroken, GradingError
+from autograder.intake import ipynb
+from autograder.intake.ipynb import Json, joined
 
 STYLE = 1  # raise it when the same source is to give other bytes than before
 
-CODE_STUB = "# BEGIN YOUR CODE\nraise NotImplementedError\n# END YOUR CODE"
+CODE_STUB = f"{BEGIN}\n{STUB}\n{END}"
 TEXT_STUB = "*Your answer here.*"
 
 _PLACEHOLDER = "RELEASE = {}  # filled in by the release"
@@ -117,7 +118,7 @@ def generated(source: Path) -> dict[str, bytes]:
 
 def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, bytes]:
     """Finish nbgrader's output: stable bytes, the badge, what the submission cell must know, the manifest and the zip."""
-    notebook: Json = json.loads(files[f"{name}.ipynb"])
+    notebook = ipynb.read_own(files[f"{name}.ipynb"])
     cells = [_released(joined(cell)) for cell in notebook["cells"]]
     version = _version(cells)
     cells = [_with_release(cell, _handed_out(name, version, cells)) for cell in cells]

@@ -19,15 +19,15 @@ from typing import Any
 from autograder.assemble import blocks
 from autograder.authoring.answer_blocks import Blocks
 from autograder.authoring.notebook_file import (
-    Json,
     as_bytes,
     grade_id,
     is_block,
     is_written,
-    joined,
     question_of,
     read_notebook,
 )
+from autograder.intake import ipynb
+from autograder.intake.ipynb import Json, joined
 
 Fields = Mapping[str, Any]
 
@@ -163,7 +163,7 @@ def _with_fields(source: str, fields: Fields) -> str:
 
 
 def _manifest(data: bytes, assignment: str, fields: Fields, version: str | None) -> bytes:
-    content = json.loads(data)
+    content = ipynb.read_own(data)
     if version is None:
         version = str(content.get("metadata", {}).get("autograder", {}).get("version", ""))
     cells = {
