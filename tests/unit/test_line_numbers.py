@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring import answer_blocks, compile, leaks, master
-from autograder.course import answers, people, received, settings
+from autograder.course import answers, people, settings
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine import examine
 from autograder.examine.test_plan import set_exam
@@ -122,4 +122,4 @@ def test_a_row_of_the_times_is_named_by_its_line(tmp_path: Path):
     path.write_text(f"student_id,time,note\n1,2026-10-05T23:59:00+09:00,{ODD}\n2,soon,\n", encoding="utf-8")
 
     with pytest.raises(GradingError, match=r"received\.csv, line 3: 'soon' is no ISO time"):
-        received.read_received(path)
+        people.read_times(path)
