@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from autograder.authoring import submissions
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.notebook_file import as_bytes
 from autograder.checks import Check, check, close, growth, picture, same_device, unchanged
 from autograder.examine.test_plan import Exam, set_exam
 from autograder.intake import ipynb

@@ -16,7 +16,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.course import settings
+from autograder.course import answers, settings
+from autograder.course.answers import Answer
+from autograder.course.layout import HIDDEN, files_below, hidden_files
 from autograder.course.settings import AssignmentFile, line_of
 from autograder.errors import AssignmentBroken, GradingError, SubmissionRejected, nearest
 from autograder.examine.test_plan import place_of
@@ -30,10 +32,6 @@ from autograder.model import (
     Question,
     Sketch,
 )
-
-HIDDEN = "hidden"
-"""The folder of an assignment that says what is asked and how it is judged: never released, and no part of which code of a student's runs."""
-
 
 # ---------------------------------------------------------------- the whole
 
@@ -72,7 +70,7 @@ def load(name: str, root: Path) -> Assignment:
         consequences=settings.consequences(folder, toml),
         late=late,
         least_sandbox_level=course_file.least_sandbox_level,
-        fingerprint=_fingerprint((*rules, folder / HIDDEN), late),
+        fingerprint=_fingerprint((*rules, *hidden_files(folder)), late, answers.near_misses(folder)),
         rules=_fingerprint(rules, late),
     )
 
@@ -223,12 +221,13 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _fingerprint(places: Iterable[Path], late: LatePolicy) -> str:
-    """Hash files and whole folders, by their names and contents."""
+def _fingerprint(places: Iterable[Path], late: LatePolicy, near_misses: Iterable[Answer] = ()) -> str:
+    """Hash files and whole folders, by their names and contents, and what feedback may name."""
     digest = hashlib.sha256(repr(late).encode())  # a part of it may be course.toml's
+    for miss in near_misses:
+        digest.update(f"{miss.question}\0{miss.name}\0{miss.source}\0".encode())
     for place in places:
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.suffix in (".py", ".toml", ".ipynb", ".json"):
-                name = path.relative_to(place.parent).as_posix()
-                digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        for path in files_below(place) if place.is_dir() else [place]:
+            name = path.relative_to(place.parent).as_posix()
+            digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

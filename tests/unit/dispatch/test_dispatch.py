@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from autograder import dispatch, report
-from autograder.authoring import compile, release, submissions
+from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
 from autograder.dispatch import scheduler, worker
@@ -58,8 +58,8 @@ def sandbox() -> Iterator[Sandbox]:
 
 def hand_in(root: Path, student_id: str, block: str) -> None:
     fields = {"name": "Student", "student_id": student_id, "option": 1, "group": ""}
-    texts = {**submissions.solutions("tiny", root), "square": (block,)}
-    filled = submissions.fill(submissions.release("tiny", root), texts, fields=fields)
+    texts = {**answer_blocks.our_solutions("tiny", root), "square": (block,)}
+    filled = submissions.fill(submissions.released_notebook("tiny", root), texts, fields=fields)
     path = root / "in" / submissions.zip_name(fields, "tiny")
     path.write_bytes(submissions.zip_of(filled, assignment="tiny", fields=fields))
 
