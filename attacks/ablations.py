@@ -11,11 +11,11 @@ from typing import Any
 
 from attacks import registry
 from attacks.exam import Paper
-from attacks.ground import Attack, Ground, HandIn, ground, with_limits
+from attacks.ground import Attack, Ground, ground, with_limits
 from autograder import examine, run, wire
 from autograder.assemble import code_rules
 from autograder.intake import archive, ipynb
-from autograder.model import CaseKind
+from autograder.model import CaseKind, SubmittedFile
 from autograder.report import rendering
 from autograder.results import csv_files
 from autograder.run import plan
@@ -159,7 +159,7 @@ LIVE = Attack(
     "a script for a name",
     honest=3,
     after=_named("live outputs").after,
-    make=lambda _: HandIn(
+    make=lambda _: SubmittedFile(
         Paper({"double": "return x * 0"}, fields={"name": "<script>document.title='owned'</script>"}).zip(),
         "2022999999-doubling.zip",
         "2022999999",

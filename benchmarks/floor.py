@@ -168,7 +168,7 @@ def _copied(value: Any) -> Any:
 def programs(paths: Sequence[Path], loaded: Assignment) -> list[Program]:
     """Read and put together what the students handed in: done before anything is measured."""
     found = discovery.find(paths, assignment=loaded.name)
-    submissions = (intake.receive(one, loaded, received=None) for one in found)
+    submissions = (intake.receive(one, loaded) for one in found)
     return [code_rules.review(assemble.assemble(submission, loaded), loaded) for submission in submissions]
 
 

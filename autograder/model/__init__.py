@@ -3,7 +3,7 @@
 Comes in: nothing; these modules import nothing of ours. Goes out: the values, here for assignments, and from `submission`,
 `asking` and `results`; everybody imports them from here. Runs in every process: a child can read it, so it holds no secret.
 
-zip ─intake→ Submission ─assemble→ Program ─run→ Observation ─examine→ Verdict ─record→ Record
+SubmittedFile ─intake→ Submission ─assemble→ Program ─run→ Observation ─examine→ Verdict ─record→ Record
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from autograder.model.asking import (
 from autograder.model.results import (
     CheckResult,
     Finding,
+    Picture,
     QuestionResult,
     Record,
     RecordStatus,
@@ -36,7 +37,17 @@ from autograder.model.results import (
     Status,
     Verdict,
 )
-from autograder.model.submission import Block, BlockState, Cell, Fields, Manifest, Notebook, Program, Submission
+from autograder.model.submission import (
+    Block,
+    BlockState,
+    Cell,
+    Fields,
+    Manifest,
+    Notebook,
+    Program,
+    Submission,
+    SubmittedFile,
+)
 
 __all__ = [
     "TOO_LARGE",
@@ -60,6 +71,7 @@ __all__ = [
     "Notebook",
     "Observation",
     "Outcome",
+    "Picture",
     "Program",
     "Question",
     "QuestionResult",
@@ -69,6 +81,7 @@ __all__ = [
     "Sketch",
     "Status",
     "Submission",
+    "SubmittedFile",
     "Unfit",
     "Unsupported",
     "Verdict",

@@ -113,3 +113,12 @@ class Record:
     received: str | None = None  # ISO time with offset
     attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of our own making that is shown with a question on the student's page."""
+
+    question: str
+    caption: str
+    png: bytes  # empty where it could not be drawn, which the caption says

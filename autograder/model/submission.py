@@ -11,6 +11,21 @@ from autograder.model.results import Finding
 
 
 @dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """One student's file as it came, with what is known of it from outside; the same value from discovery to intake, here or on a node."""
+
+    data: bytes
+    source: str  # the file's own name, for messages
+    student_id: str = ""  # by the LMS's name or the file's; safe as a file's name
+    claim: str = ""  # the id that the file's own name tells, where the LMS's name tells one too
+    comparable: bool = True  # whether student_id is of the kind that students write of themselves
+    shared: bool = False  # whether another student's file claims the same id
+    attempts: tuple[str, ...] = ()  # earlier files of the same student, not graded
+    received: datetime | None = None
+    refused: str = ""  # why the file couldn't be had; there is no data then
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as our own strict reader understood it; outputs are never kept."""
 
