@@ -219,7 +219,7 @@ def pages(course: Path) -> dict[str, bytes]:
 @pytest.fixture
 def drawn(course, given_out) -> dict[str, bytes]:
     """The pages that grading wrote, of a course whose assignment has a picture."""
-    (course / "assignments/tiny/pictures.py").write_text(PICTURES)
+    (course / "assignments/tiny/hidden/pictures.py").write_text(PICTURES)
     grade(course)
     assert (
         b"data:image/png" in pages(course)["2022000001.html"] or b"data:image/png" in pages(course)["2022000002.html"]
