@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder import dispatch, report
+from autograder import dispatch, export, report
 from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
@@ -80,7 +80,7 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
 
     monkeypatch.setattr(scheduler, "work", work)
     monkeypatch.setattr(dispatch, "_executor", lambda *_: None)
-    monkeypatch.setattr(report, "gradebook", lambda *_: None)
+    monkeypatch.setattr(export, "update_gradebook", lambda *_: None)
     return seen
 
 
@@ -219,7 +219,7 @@ def pages(course: Path) -> dict[str, bytes]:
 @pytest.fixture
 def drawn(course, given_out) -> dict[str, bytes]:
     """The pages that grading wrote, of a course whose assignment has a picture."""
-    (course / "assignments/tiny/pictures.py").write_text(PICTURES)
+    (course / "assignments/tiny/hidden/pictures.py").write_text(PICTURES)
     grade(course)
     assert (
         b"data:image/png" in pages(course)["2022000001.html"] or b"data:image/png" in pages(course)["2022000002.html"]

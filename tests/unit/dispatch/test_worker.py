@@ -63,7 +63,7 @@ def test_a_saved_run_is_marked_again():
 
 @pytest.mark.parametrize(
     ("run", "says"),
-    [(b"damaged", "the saved run can't be read"),
+    [(b"damaged", "the kept observations can't be read"),
      (saved_run.encode(replace(RUN, submission=replace(RUN.submission, sha256="cd" * 32))), "isn't of the recorded hand-in")],
     ids=["damaged", "another's"],
 )  # fmt: skip

@@ -58,7 +58,7 @@ def test_a_later_versions_says_so_before_its_fields_are_looked_at(read):
 )
 @pytest.mark.parametrize("read", [saved_run.decode, saved_run.for_the_page])
 def test_what_is_none_is_one_sentence(read, data):
-    with pytest.raises(GradingError, match="the saved run can't be read"):
+    with pytest.raises(GradingError, match="the kept observations can't be read"):
         read(data)
 
 

@@ -79,7 +79,7 @@ def test_its_page_is_the_one_that_grade_writes_pictures_included(
     root = write_course(tmp_path)
     compile.build("tiny", root)
     release.release("tiny", root)
-    (root / "assignments/tiny/pictures.py").write_text(PICTURES)
+    (root / "assignments/tiny/hidden/pictures.py").write_text(PICTURES)
     texts = {**answer_blocks.our_solutions("tiny", root), "square": ("return x + x",)}
     packed = submissions.zip_of(submissions.fill(submissions.released_notebook("tiny", root), texts), assignment="tiny")
     place = root / "submitted" / "2022123456" / "tiny"
