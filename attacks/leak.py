@@ -157,12 +157,12 @@ ATTACKS = (
         import autograder, glob
         return loot(*[lambda path=path: open(path).read() for path in glob.glob(os.path.dirname(autograder.__file__) + "/**/*.py", recursive=True)])"""),
     Attack("LEAK-16", "leak", "draw the hidden inputs again from the process's own random state", """
-        from autograder.draws import Draws
+        from autograder.checks.random_inputs import RandomInputs
         tried, seed = [], torch.initial_seed()
         for one in (seed, 0, 1, 7):
             torch.manual_seed(one); tried += [torch.randn(3, 2, dtype=torch.float64), torch.rand(3, 2, dtype=torch.float64)]
             np.random.seed(one % 2**32); tried += [torch.from_numpy(np.random.randn(3, 2)), torch.from_numpy(np.random.default_rng(one).normal(size=(3, 2)))]
-            tried += [Draws(one, "doubling", "_values", number).normal(3, 2) for number in range(3)]
+            tried += [RandomInputs(one, "doubling", "_values", number).normal(3, 2) for number in range(3)]
         return "GOT-" + "OUT" if any(torch.equal(one.to(x.dtype), x) for one in tried) else "nothing" """),
     Attack("LEAK-17", "leak", "find expected outputs in the released notebook", "return x * 0", honest=3, least=2, after=_release_has_no_outputs),
 )  # fmt: skip

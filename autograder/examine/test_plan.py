@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import torch
 
 from autograder.checks.judges import Inputs
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.model import Array, Assignment, Case, CaseKind, Check, Question, Sketch
@@ -143,7 +143,7 @@ def _check(check: Check, question: Question, assignment: Assignment, seed: int) 
 def _draws(check: Check, assignment: Assignment, seed: int) -> list[tuple[Mapping[str, int], dict[str, Any]]]:
     found: list[tuple[Mapping[str, int], dict[str, Any]]] = []
     for number, sizes in enumerate(_sizes(check, assignment, seed)):
-        rng = Draws(seed, assignment.name, check.name, number)
+        rng = RandomInputs(seed, assignment.name, check.name, number)
         rng_too = (
             {} if check.kind is CaseKind.PICTURE else {"rng": rng}
         )  # an example is public: the same for every class
@@ -158,7 +158,7 @@ def _draws(check: Check, assignment: Assignment, seed: int) -> list[tuple[Mappin
 def _sizes(check: Check, assignment: Assignment, seed: int) -> list[Mapping[str, int]]:
     if not isinstance(check.judge, Growth):
         return [{}]
-    rng = Draws(seed, assignment.name, check.name, "sizes")
+    rng = RandomInputs(seed, assignment.name, check.name, "sizes")
     ladders: list[Sequence[int]] = []
     for position, name in enumerate(check.judge.names):
         base = check.judge.sizes.get(name) or SIZES[min(position, 1)]

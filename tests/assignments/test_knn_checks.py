@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.course.assignment import load_checks, load_module
 
 FOLDER = Path(__file__).resolve().parents[2] / "assignments" / "knn"
@@ -19,7 +19,7 @@ SEEDS = range(12)
 
 
 def drawn(question: str, name: str, seed: int) -> list[dict[str, Any]]:
-    inputs = CHECKS[question, name].draw(rng=Draws(seed, "knn", name, 0))
+    inputs = CHECKS[question, name].draw(rng=RandomInputs(seed, "knn", name, 0))
     return inputs if isinstance(inputs, list) else [inputs]
 
 
@@ -41,7 +41,7 @@ def test_squared_distances_are_those_done_by_hand():
 
 
 def test_the_order_of_training_points_changes_no_prediction():
-    rng = Draws(3, "order")
+    rng = RandomInputs(3, "order")
     x_train, y_train, x_test = rng.normal(20, 3), rng.labels(20, 3), rng.normal(9, 3)
     order = rng.permutation(20)
 
@@ -55,7 +55,7 @@ def test_the_order_of_training_points_changes_no_prediction():
 @pytest.mark.parametrize("cut", [torch.chunk, torch.tensor_split])
 @pytest.mark.parametrize("count", [36, 39, 40, 64])
 def test_folds_are_those_of_torch_chunk_and_of_tensor_split(cut, count):
-    rng = Draws(5, "folds")
+    rng = RandomInputs(5, "folds")
     folds = 3 if count == 36 else 5
     x, y = rng.normal(count, 2), rng.labels(count, 2)
 

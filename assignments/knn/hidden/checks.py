@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, exactly, growth, memory, satisfies, unchanged
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 
 DISTANCES = ("compute_distances_two_loops", "compute_distances_one_loop", "compute_distances_no_loops")
 BEFORE_CLASS = (*DISTANCES, "predict_labels")
@@ -52,7 +52,7 @@ distances = close(terms=_features, scale=_size_of_terms, dtype=False)
     asks=DISTANCES, points=4, judge=distances, near_misses=DISTANCE_MISTAKES,
     hint="Take two points of two features each. What do you get by hand, and what does your function say?",
 )  # fmt: skip
-def distances_match_the_definition(rng: Draws) -> dict[str, Any]:
+def distances_match_the_definition(rng: RandomInputs) -> dict[str, Any]:
     """Entry (i, j) is the squared distance between training point i and test point j."""
     return {"x_train": rng.normal(11, 24), "x_test": rng.normal(8, 24)}
 
@@ -61,7 +61,7 @@ def distances_match_the_definition(rng: Draws) -> dict[str, Any]:
     asks=DISTANCES, points=3, dtypes=("float32",), judge=distances, near_misses=DISTANCE_MISTAKES,
     hint="How many numbers describe one image, and over how many axes must they be summed?",
 )  # fmt: skip
-def images_of_any_shape_are_compared_whole(rng: Draws) -> list[dict[str, Any]]:
+def images_of_any_shape_are_compared_whole(rng: RandomInputs) -> list[dict[str, Any]]:
     """Inputs with more axes, such as (N, C, H, W), are compared over all their features."""
     return [
         {"x_train": rng.normal(7, 3, 4, 5), "x_test": rng.normal(5, 3, 4, 5)},
@@ -74,7 +74,7 @@ def images_of_any_shape_are_compared_whole(rng: Draws) -> list[dict[str, Any]]:
     near_misses={"an axis of length 1 is gone": lambda expected, inputs: expected.squeeze()},
     hint="What is the shape of your result for one test point? Is there a squeeze in your code?",
 )  # fmt: skip
-def one_point_is_enough(rng: Draws) -> list[dict[str, Any]]:
+def one_point_is_enough(rng: RandomInputs) -> list[dict[str, Any]]:
     """One training point, or one test point, still gives two axes."""
     return [
         {"x_train": rng.normal(8, 6), "x_test": rng.normal(1, 6)},
@@ -91,7 +91,7 @@ def _same_dtype(got: Any, expected: Any, inputs: Any) -> str | None:
     asks=DISTANCES, points=1, judge=satisfies(_same_dtype),
     hint="Which dtype does a new tensor have when you don't say? Who could tell it which one is wanted?",
 )  # fmt: skip
-def result_has_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]:
+def result_has_the_dtype_of_the_inputs(rng: RandomInputs) -> dict[str, Any]:
     """float64 inputs give float64 distances, float32 inputs float32 ones."""
     return {"x_train": rng.normal(9, 10), "x_test": rng.normal(6, 10)}
 
@@ -100,7 +100,7 @@ def result_has_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]:
     asks=DISTANCES, points=1, judge=unchanged(),
     hint="Which of your lines write into x_train or x_test? Look for -=, *= and methods that end in an underscore.",
 )  # fmt: skip
-def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def inputs_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """x_train and x_test are the same after the call as before."""
     return {"x_train": rng.normal(9, 10), "x_test": rng.normal(6, 10)}
 
@@ -110,7 +110,7 @@ def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     sizes={"num_train": (4, 7), "num_test": (5, 8)},  # every pair is metered, which costs
     hint="How often does the line run that computes one distance?",
 )  # fmt: skip
-def one_step_for_each_pair(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
+def one_step_for_each_pair(num_train: int, num_test: int, rng: RandomInputs) -> dict[str, Any]:
     """Two Python loops, over training points and over test points, compute one distance at a time."""
     return {"x_train": rng.normal(num_train, 12), "x_test": rng.normal(num_test, 12)}
 
@@ -119,7 +119,7 @@ def one_step_for_each_pair(num_train: int, num_test: int, rng: Draws) -> dict[st
     asks="compute_distances_one_loop", points=3, at_most="N", at_least="N", sizes={"num_train": (8, 16), "num_test": (10, 20)},
     hint="Which points does your loop run over, and can one line fill a whole row of the result?",
 )  # fmt: skip
-def one_step_for_each_training_point(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
+def one_step_for_each_training_point(num_train: int, num_test: int, rng: RandomInputs) -> dict[str, Any]:
     """One Python loop, over the training points, computes a whole row at a time."""
     return {"x_train": rng.normal(num_train, 12), "x_test": rng.normal(num_test, 12)}
 
@@ -128,7 +128,7 @@ def one_step_for_each_training_point(num_train: int, num_test: int, rng: Draws) 
     asks="compute_distances_no_loops", points=4, at_most="1", sizes={"num_train": (32, 96), "num_test": (32, 64)},
     hint="Which Python loop is still there? Comprehensions, map, and calls of your other two functions count too.",
 )  # fmt: skip
-def work_does_not_grow_with_the_number_of_points(num_train: int, num_test: int, rng: Draws) -> dict[str, Any]:
+def work_does_not_grow_with_the_number_of_points(num_train: int, num_test: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few points and for many."""
     return {"x_train": rng.normal(num_train, 12), "x_test": rng.normal(num_test, 12)}
 
@@ -142,7 +142,7 @@ def _room(inputs: Mapping[str, Any]) -> float:
     asks="compute_distances_no_loops", points=4, elements=_room,
     hint="What remains of ‖x − y‖² when you multiply it out, and which part of it is a matrix product?",
 )  # fmt: skip
-def no_array_holds_every_pair_and_feature(rng: Draws) -> dict[str, Any]:
+def no_array_holds_every_pair_and_feature(rng: RandomInputs) -> dict[str, Any]:
     """No array with num_train × num_test × features numbers is made on the way."""
     return {"x_train": rng.normal(42, 48), "x_test": rng.normal(38, 48)}
 
@@ -156,7 +156,7 @@ def _none_negative(got: Any, expected: Any, inputs: Any) -> str | None:
     asks="compute_distances_no_loops", points=1, judge=satisfies(_none_negative),
     hint="Rounding can push a tiny squared distance just below zero. What should it be then?",
 )  # fmt: skip
-def no_distance_is_negative(rng: Draws) -> dict[str, Any]:
+def no_distance_is_negative(rng: RandomInputs) -> dict[str, Any]:
     """No squared distance is negative, not even of a point to itself."""
     points = rng.normal(60, 200)
     return {"x_train": points, "x_test": points.clone()}
@@ -171,7 +171,7 @@ def _winners(labels: list[int]) -> list[int]:
     return sorted({label for label, count in zip(labels, votes, strict=True) if count == max(votes)})
 
 
-def _ranked(rng: Draws, labels: Tensor, num_test: int, wanted: Callable[[list[int], int], bool]) -> Tensor:
+def _ranked(rng: RandomInputs, labels: Tensor, num_test: int, wanted: Callable[[list[int], int], bool]) -> Tensor:
     """Draw distances (num_train, num_test) whose neighbours' labels, nearest first, are as wanted(labels, column) says."""
     dists = torch.empty(len(labels), num_test, dtype=torch.float64)
     for column in range(num_test):
@@ -218,7 +218,7 @@ labels_agree = exactly(dtype=False)
     near_misses={name: VOTE_MISTAKES[name] for name in (FAR, POSITIONS)},
     hint="Column j of dists belongs to test point j. Which row is its nearest training point, and what is that point's label?",
 )  # fmt: skip
-def nearest_point_decides_when_k_is_1(rng: Draws) -> dict[str, Any]:
+def nearest_point_decides_when_k_is_1(rng: RandomInputs) -> dict[str, Any]:
     """With k = 1, each test point gets the label of its nearest training point."""
 
     def wanted(near: list[int], column: int) -> bool:
@@ -232,7 +232,7 @@ def nearest_point_decides_when_k_is_1(rng: Draws) -> dict[str, Any]:
     asks="predict_labels", points=3, judge=labels_agree, near_misses=VOTE_MISTAKES,
     hint="Whose labels are counted, and how many of them?",
 )  # fmt: skip
-def majority_of_the_k_nearest_decides(rng: Draws) -> list[dict[str, Any]]:
+def majority_of_the_k_nearest_decides(rng: RandomInputs) -> list[dict[str, Any]]:
     """With k > 1, the commonest label among the k nearest training points wins."""
     labels = rng.labels(23, 4)
     return [{"dists": _ranked(rng, labels, 12, _telling(k)), "y_train": labels, "k": k} for k in (3, 4, 6)]
@@ -248,7 +248,7 @@ def majority_of_the_k_nearest_decides(rng: Draws) -> list[dict[str, Any]]:
     },
     hint="Two labels have the same number of votes: which of them does your code take, and which should it?",
 )  # fmt: skip
-def ties_go_to_the_smallest_label(rng: Draws) -> list[dict[str, Any]]:
+def ties_go_to_the_smallest_label(rng: RandomInputs) -> list[dict[str, Any]]:
     """Of labels with equally many votes, the smallest wins."""
 
     def tied(k: int) -> Callable[[list[int], int], bool]:
@@ -274,7 +274,7 @@ def ties_go_to_the_smallest_label(rng: Draws) -> list[dict[str, Any]]:
     },
     hint="What does your code assume about how many classes there are, and which numbers stand for them?",
 )  # fmt: skip
-def labels_may_be_any_whole_numbers(rng: Draws) -> dict[str, Any]:
+def labels_may_be_any_whole_numbers(rng: RandomInputs) -> dict[str, Any]:
     """Labels needn't be 0, 1, 2, …, and there may be more than ten classes."""
     labels = torch.tensor([3, 8, 14, 37])[rng.labels(19, 4)]
     return {
@@ -288,7 +288,7 @@ def labels_may_be_any_whole_numbers(rng: Draws) -> dict[str, Any]:
     asks="predict_labels", points=1, dtypes=("float64",), judge=labels_agree,
     hint="When several points are equally far, how many points vote in your code?",
 )  # fmt: skip
-def exactly_k_points_vote(rng: Draws) -> dict[str, Any]:
+def exactly_k_points_vote(rng: RandomInputs) -> dict[str, Any]:
     """No more than k points vote, even where more are equally far."""
     labels, order = torch.tensor([1, 1, 0, 0, 0, 0]), torch.cat([torch.tensor([0]), 1 + rng.permutation(5)])
     dists = torch.cat([rng.uniform(1, 2, 2, 5), rng.uniform(3, 4, 1, 5).expand(4, 5)])
@@ -299,7 +299,7 @@ def exactly_k_points_vote(rng: Draws) -> dict[str, Any]:
     asks="predict_labels", points=1, dtypes=("float64",), judge=labels_agree,
     hint="Is the nearest point itself left out, or one more taken than there are?",
 )  # fmt: skip
-def k_may_be_the_number_of_training_points(rng: Draws) -> dict[str, Any]:
+def k_may_be_the_number_of_training_points(rng: RandomInputs) -> dict[str, Any]:
     """With k = num_train every training point votes."""
     labels = torch.tensor([0] * 4 + [1] * 5 + [2] * 2)  # without one of the 1s there would be a tie, for 0
 
@@ -318,7 +318,7 @@ def _is_int64(got: Any, expected: Any, inputs: Any) -> str | None:
     asks="predict_labels", points=1, judge=satisfies(_is_int64), dtypes=("float32",),
     hint="Which dtype does torch.zeros(n) have when you don't say?",
 )  # fmt: skip
-def labels_are_int64(rng: Draws) -> dict[str, Any]:
+def labels_are_int64(rng: RandomInputs) -> dict[str, Any]:
     """Predicted labels are int64, as y_train is."""
     labels = rng.labels(12, 3)
     return {"dists": _ranked(rng, labels, 7, lambda near, column: True), "y_train": labels, "k": 1}
@@ -328,7 +328,7 @@ def labels_are_int64(rng: Draws) -> dict[str, Any]:
     asks="predict_labels", points=1, judge=unchanged(),
     hint="Do you mark points as used, or sort, within dists itself?",
 )  # fmt: skip
-def distances_and_labels_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def distances_and_labels_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """dists and y_train are the same after the call as before."""
     labels = rng.labels(12, 3)
     return {"dists": _ranked(rng, labels, 7, lambda near, column: True), "y_train": labels, "k": 3}
@@ -342,7 +342,7 @@ def _predict(x_train: Tensor, y_train: Tensor, x_test: Tensor, k: int) -> Tensor
     return _by_votes({"dists": dists, "y_train": y_train, "k": k}, lambda near: _winners(near)[0])
 
 
-def _points(rng: Draws, *shape: int, ks: tuple[int, ...] = (1, 3, 5)) -> dict[str, Any]:
+def _points(rng: RandomInputs, *shape: int, ks: tuple[int, ...] = (1, 3, 5)) -> dict[str, Any]:
     """Draw training and test points of two classes whose predictions differ from one k to the next."""
     while True:
         inputs = {"x_train": rng.normal(21, *shape), "y_train": rng.labels(21, 2), "x_test": rng.normal(14, *shape)}
@@ -355,7 +355,7 @@ def _points(rng: Draws, *shape: int, ks: tuple[int, ...] = (1, 3, 5)) -> dict[st
     asks="KnnClassifier", points=3, judge=exactly(), given=BEFORE_CLASS, probe="classifier_predicts",
     hint="Which two functions of this notebook lead from points to labels, and what does each need?",
 )  # fmt: skip
-def predict_asks_the_nearest_point(rng: Draws) -> dict[str, Any]:
+def predict_asks_the_nearest_point(rng: RandomInputs) -> dict[str, Any]:
     """predict(x_test) gives each test point the label of its nearest training point."""
     return _points(rng, 3)
 
@@ -369,7 +369,7 @@ def predict_asks_the_nearest_point(rng: Draws) -> dict[str, Any]:
     },
     hint="Where does predict's k go?",
 )  # fmt: skip
-def predict_uses_k(rng: Draws) -> list[dict[str, Any]]:
+def predict_uses_k(rng: RandomInputs) -> list[dict[str, Any]]:
     """predict(x_test, k) lets the k nearest training points vote."""
     points = _points(rng, 3)
     return [{**points, "k": 3}, {**points, "k": 5}]
@@ -379,7 +379,7 @@ def predict_uses_k(rng: Draws) -> list[dict[str, Any]]:
     asks="KnnClassifier", points=1, dtypes=("float32",), judge=exactly(), given=BEFORE_CLASS, probe="classifier_predicts",
     hint="Does the class itself need to know how many axes a point has?",
 )  # fmt: skip
-def classifier_takes_images(rng: Draws) -> dict[str, Any]:
+def classifier_takes_images(rng: RandomInputs) -> dict[str, Any]:
     """Images of shape (N, C, H, W) go in as they are."""
     return _points(rng, 2, 2, 1)
 
@@ -393,7 +393,7 @@ def classifier_takes_images(rng: Draws) -> dict[str, Any]:
     },
     hint="Does what you keep belong to one object, or to the class?",
 )  # fmt: skip
-def each_classifier_keeps_its_own_data(rng: Draws) -> dict[str, Any]:
+def each_classifier_keeps_its_own_data(rng: RandomInputs) -> dict[str, Any]:
     """A classifier made later, of other data, doesn't change the first one's predictions."""
     return {**_points(rng, 3), "x_other": rng.normal(16, 3), "y_other": rng.labels(16, 2)}
 
@@ -402,7 +402,7 @@ def each_classifier_keeps_its_own_data(rng: Draws) -> dict[str, Any]:
     asks="KnnClassifier", points=1, judge=unchanged(), given=BEFORE_CLASS, probe="classifier_predicts",
     hint="Does __init__ or predict write into the tensors that it was given?",
 )  # fmt: skip
-def data_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def data_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """Making a classifier and predicting with it leave the data as they were."""
     return _points(rng, 3)
 
@@ -450,7 +450,7 @@ FOLD_MISTAKES: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
 }  # fmt: skip
 
 
-def _data(rng: Draws, count: int, num_folds: int, ks: list[int], *shape: int) -> dict[str, Any]:
+def _data(rng: RandomInputs, count: int, num_folds: int, ks: list[int], *shape: int) -> dict[str, Any]:
     """Draw two overlapping classes whose fold accuracies differ from fold to fold and from k to k."""
     while True:
         labels = rng.labels(count, 2)
@@ -466,7 +466,7 @@ def _data(rng: Draws, count: int, num_folds: int, ks: list[int], *shape: int) ->
     asks="knn_cross_validate", points=4, judge=satisfies(_percents_agree), given=BEFORE_FOLDS, near_misses=FOLD_MISTAKES,
     hint="For fold i: which points may the classifier see, and on which is it judged?",
 )  # fmt: skip
-def each_fold_is_judged_by_the_others(rng: Draws) -> dict[str, Any]:
+def each_fold_is_judged_by_the_others(rng: RandomInputs) -> dict[str, Any]:
     """For every k, entry i is the percentage of fold i that a classifier made of the other folds gets right."""
     return _data(rng, 40, 5, [1, 3, 7], 2)
 
@@ -475,7 +475,7 @@ def each_fold_is_judged_by_the_others(rng: Draws) -> dict[str, Any]:
     asks="knn_cross_validate", points=2, dtypes=("float64",), judge=satisfies(_percents_agree), given=BEFORE_FOLDS,
     hint="Are there numbers in your code that should be num_folds or k_choices?",
 )  # fmt: skip
-def any_number_of_folds_and_any_ks(rng: Draws) -> dict[str, Any]:
+def any_number_of_folds_and_any_ks(rng: RandomInputs) -> dict[str, Any]:
     """num_folds and k_choices are what the caller says."""
     return _data(rng, 36, 3, [1, 5, 9, 11], 2)
 
@@ -484,7 +484,7 @@ def any_number_of_folds_and_any_ks(rng: Draws) -> dict[str, Any]:
     asks="knn_cross_validate", points=2, dtypes=("float64",), judge=satisfies(_percents_agree), given=BEFORE_FOLDS, near_misses=FOLD_MISTAKES,
     hint="How long is each fold when num_folds doesn't divide the number of points? Are all points in some fold?",
 )  # fmt: skip
-def last_fold_may_be_shorter(rng: Draws) -> dict[str, Any]:
+def last_fold_may_be_shorter(rng: RandomInputs) -> dict[str, Any]:
     """When num_folds doesn't divide the number of points, the last fold has fewer, and no point is left out."""
     # 64 = 13 + 13 + 13 + 13 + 12: torch.chunk, torch.tensor_split and numpy.array_split agree on these folds
     return _data(rng, 64, 5, [1], 2)
@@ -494,7 +494,7 @@ def last_fold_may_be_shorter(rng: Draws) -> dict[str, Any]:
     asks="knn_cross_validate", points=1, dtypes=("float32",), judge=satisfies(_percents_agree), given=BEFORE_FOLDS,
     hint="When folds are joined again, along which axis?",
 )  # fmt: skip
-def folds_of_images(rng: Draws) -> dict[str, Any]:
+def folds_of_images(rng: RandomInputs) -> dict[str, Any]:
     """Images of shape (N, C, H, W) go in as they are."""
     return _data(rng, 60, 5, [1], 2, 2, 1)
 
@@ -503,7 +503,7 @@ def folds_of_images(rng: Draws) -> dict[str, Any]:
     asks="knn_cross_validate", points=1, judge=unchanged(), given=BEFORE_FOLDS,
     hint="Do you shuffle or normalize x_train itself?",
 )  # fmt: skip
-def training_data_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def training_data_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """x_train, y_train and k_choices are the same after the call as before."""
     return _data(rng, 30, 5, [5, 1, 3], 2)
 
@@ -544,7 +544,7 @@ def _table(rows: Mapping[int, tuple[float, tuple[float, ...]]]) -> dict[str, Any
     asks="knn_get_best_k", points=2, judge=exactly(), near_misses=K_MISTAKES,
     hint="Which one number stands for all the folds of a k?",
 )  # fmt: skip
-def highest_mean_accuracy_wins(rng: Draws) -> list[dict[str, Any]]:
+def highest_mean_accuracy_wins(rng: RandomInputs) -> list[dict[str, Any]]:
     """The best k is the one whose accuracies have the highest mean."""
     low, even = rng.integer(20, 40), (1, 0, -1, 0)
     steady, one_bad, one_good = (2, -2, 0, 0), (-11, 5, 3, 3), (9, -3, -3, -3)
@@ -562,7 +562,7 @@ def highest_mean_accuracy_wins(rng: Draws) -> list[dict[str, Any]]:
     asks="knn_get_best_k", points=2, judge=exactly(), near_misses=K_MISTAKES,
     hint="Two k are equally good: which does your comparison keep, the first or the last?",
 )  # fmt: skip
-def ties_go_to_the_smallest_k(rng: Draws) -> dict[str, Any]:
+def ties_go_to_the_smallest_k(rng: RandomInputs) -> dict[str, Any]:
     """Of equally good k, the smallest wins; the dict has its k in ascending order."""
     low, even, wide = rng.integer(20, 40), (1, 0, -1, 0), (2, 3, -2, -3)
     return _table({1: (low + 2, even), 3: (low + 8, wide), 5: (low, even), 8: (low + 8, wide), 12: (low + 8, wide)})
@@ -572,7 +572,7 @@ def ties_go_to_the_smallest_k(rng: Draws) -> dict[str, Any]:
     asks="knn_get_best_k", points=1, judge=exactly(),
     hint="What does your search start from, and can a k with a mean of 0 beat it?",
 )  # fmt: skip
-def some_k_is_best_even_when_nothing_is_right(rng: Draws) -> dict[str, Any]:
+def some_k_is_best_even_when_nothing_is_right(rng: RandomInputs) -> dict[str, Any]:
     """A k whose folds have no right answer at all is still the best, when there is no other."""
     return {"k_to_accuracies": {rng.integer(2, 9): [0.0, 0.0, 0.0]}}
 
@@ -581,7 +581,7 @@ def some_k_is_best_even_when_nothing_is_right(rng: Draws) -> dict[str, Any]:
     asks="knn_get_best_k", points=1, judge=unchanged(),
     hint="Is the dict, or a list within it, written to?",
 )  # fmt: skip
-def accuracies_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def accuracies_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """The dict and its lists are the same after the call as before."""
     low, even = rng.integer(20, 40), (1, -2, 3, -2)
     return _table({1: (low, even), 3: (low + 8, even), 5: (low + 2, even)})
