@@ -86,7 +86,9 @@ class CaseKind(StrEnum):
 class CaseInputs(Mapping[str, Any]):
     """The inputs of one call as the reference gets them, by parameter name, and what the student's function was promised about them."""
 
-    values_by_name: Mapping[str, Any]  # floating tensors are float64, after the rounding that the student's went through
+    values_by_name: Mapping[
+        str, Any
+    ]  # floating tensors are float64, after the rounding that the student's went through
     dtype: torch.dtype  # of the floating inputs in the student's hands
     library: str = "torch"  # or "numpy"
     device: str = "cpu"

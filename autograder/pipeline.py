@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from autograder import assemble, examine, intake, run
 from autograder.assemble import code_rules
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
-from autograder.examine.test_plan import Exam
+from autograder.examine.test_plan import TestPlan
 from autograder.intake.discovery import Incoming
 from autograder.model import Assignment, Observation, Outcome, Program, Record, RecordStatus
 from autograder.report import feedback_pictures
@@ -67,7 +67,7 @@ class HandIn:
         return self.data
 
 
-def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "cpu") -> Graded:
+def grade_one(hand_in: HandIn, exam: TestPlan, sandbox: Sandbox, *, device: str = "cpu") -> Graded:
     """Grade one hand-in. Never raises for a fault of the student's or of the assignment's: the record says it."""
     assignment, seconds = exam.assignment, _Seconds()
     sha256 = hashlib.sha256(hand_in.data).hexdigest()
@@ -105,7 +105,7 @@ def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "c
     return Graded(made, program, file, _pictures(exam, observations, made))
 
 
-def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) -> Graded:
+def regrade_one(before: Record, ran: Kept, exam: TestPlan, sandbox: Sandbox | None) -> Graded:
     """Mark kept observations with today's checks; only questions that changed since are asked again, if there is a sandbox.
 
     The record is the one that grading the hand-in anew would give, as long as the assignment's rules are the same.
@@ -144,12 +144,12 @@ def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) 
     return Graded(made, ran.program, file, _pictures(exam, observations, made))
 
 
-def is_current(before: Record, hand_in: HandIn, exam: Exam, device: str) -> bool:
+def is_current(before: Record, hand_in: HandIn, exam: TestPlan, device: str) -> bool:
     """Tell whether grading the hand-in would give this record again."""
     return before.key == _key(hand_in, exam, device)
 
 
-def may_be_marked(before: Record, hand_in: HandIn, exam: Exam, device: str) -> bool:
+def may_be_marked(before: Record, hand_in: HandIn, exam: TestPlan, device: str) -> bool:
     """Tell whether marking the kept run would give the record that grading the hand-in gives: only what is asked has changed."""
     assignment = exam.assignment
     return (
@@ -160,7 +160,7 @@ def may_be_marked(before: Record, hand_in: HandIn, exam: Exam, device: str) -> b
     )
 
 
-def _key(hand_in: HandIn, exam: Exam, device: str) -> str:
+def _key(hand_in: HandIn, exam: TestPlan, device: str) -> str:
     """Hash all that a record depends on, in three parts: the hand-in, the assignment's rules, all of the assignment.
 
     The same key means that grading again would give the same record.
@@ -198,27 +198,31 @@ def _incoming(hand_in: HandIn) -> Incoming:
     )
 
 
-def _digests(exam: Exam) -> dict[str, str]:
+def _digests(exam: TestPlan) -> dict[str, str]:
     return exam.once("digests", lambda: {case.id: saved_run.digest(case, exam.assignment) for case in exam.cases})
 
 
-def _pictures(exam: Exam, observations: Sequence[Observation], made: Record) -> tuple[Picture, ...]:
+def _pictures(exam: TestPlan, observations: Sequence[Observation], made: Record) -> tuple[Picture, ...]:
     """Draw what the page shows beside words: where a question lost points, and its answer to the public example has the right form."""
     lost = [question for question in made.questions if question.score < question.max_score]
     answers = {one.case: one.answer for one in observations if one.outcome is Outcome.ANSWERED}
     gallery = exam.once("pictures", feedback_pictures.Gallery)
-    found: dict[str, Picture] = {}  # by the sketch's name: questions that share an example get one picture between them
+    found: dict[
+        str, Picture
+    ] = {}  # by the example's name: questions that share an example get one picture between them
     for question in sorted(lost, key=lambda question: question.score - question.max_score):
-        for sketch in exam.assignment.sketches:
-            for asked in exam.of(sketch.asked) if sketch.asked.asks == question.id else ():
-                if len(found) < MOST_PICTURES and sketch.asked.name not in found and asked.case.id in answers:
+        for wanted in exam.assignment.pictures:
+            for asked in exam.of(wanted.asked) if wanted.asked.asks == question.id else ():
+                if len(found) < MOST_PICTURES and wanted.asked.name not in found and asked.case.id in answers:
                     answer = answers[asked.case.id]
-                    picture = gallery.picture(sketch, answer, exam.expected(asked), asked.inputs)
-                    found |= {sketch.asked.name: picture} if picture else {}
+                    picture = gallery.picture(wanted, answer, exam.expected(asked), asked.inputs)
+                    found |= {wanted.asked.name: picture} if picture else {}
     return tuple(found.values())
 
 
-def _unmarked(status: RecordStatus, reason: str, hand_in: HandIn, student_id: str, sha256: str, exam: Exam) -> Record:
+def _unmarked(
+    status: RecordStatus, reason: str, hand_in: HandIn, student_id: str, sha256: str, exam: TestPlan
+) -> Record:
     made = record.unmarked(
         status,
         reason,

@@ -23,7 +23,7 @@ from unittest.mock import patch
 from autograder import assemble, examine, intake, pipeline, report
 from autograder.assemble import code_rules
 from autograder.course import assignment
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.intake import discovery
 from autograder.model import CaseKind
 from autograder.report import feedback, feedback_pictures
@@ -170,7 +170,7 @@ def main() -> None:
 
     torch.set_num_threads(1)  # as in a worker
     loaded = assignment.load(NAME, root)
-    exam = set_exam(loaded, SEED)
+    exam = draw_test_plan(loaded, SEED)
     watch = Stopwatch()
     with TemporaryDirectory() as folder, Sandbox.start(device="cpu") as sandbox:
         results = Folder(Path(folder))

@@ -17,7 +17,7 @@ from typing import Any
 from autograder.authoring import includes, master_text, validation
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.master_text import Master, TextCell
-from autograder.course import assignment, settings
+from autograder.course import author_files, settings
 from autograder.errors import AssignmentBroken
 from autograder.model import Check
 
@@ -88,7 +88,7 @@ def source_path(name: str, root: Path) -> Path:
 def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
-    checks = assignment.load_checks(folder) if (folder / "hidden" / "checks.py").is_file() else ()
+    checks = author_files.load_checks(folder) if any((folder / "hidden").glob("checks*.py")) else ()
     points = _points(checks)
     validation.check_ids(master.cells, path)
     cells = []

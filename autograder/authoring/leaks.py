@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring import submissions
-from autograder.course import assignment
+from autograder.course import author_files
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
 WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
@@ -100,11 +100,11 @@ def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[s
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             secret = Secret(f"a text of {path.name}", f"{place}, line {node.lineno}")
             phrases |= dict.fromkeys(_sentences(node.value), secret)
-    if path.name == "checks.py":
-        for check in assignment.load_checks(path.parents[1]):
-            code = check.draw.__code__
+    if path == min(path.parent.glob("checks*.py")):
+        for check in author_files.load_checks(path.parents[1]):
             if "_" in check.name:
-                where = f"{place.removesuffix(path.name)}{Path(code.co_filename).name}, line {code.co_firstlineno}"
+                file, _, line = check.place.rpartition(":")
+                where = f"{place.removesuffix(path.name)}{Path(file).name}, line {line}"
                 phrases[check.name.lower()] = Secret("the name of a hidden check", where)
 
 

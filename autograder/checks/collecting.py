@@ -6,6 +6,7 @@ The loader opens a `Collection` around each file; the words find it here. Withou
 
 from __future__ import annotations
 
+import functools
 import inspect
 import linecache
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.model import Check, FeedbackPicture
+from autograder.model import CaseInputs, Check, FeedbackPicture
 
 Call = dict[str, Any]
 """The inputs of one call, by parameter name."""
@@ -25,6 +26,10 @@ Draw = Callable[..., Any]
 _DEFINITION = 60  # lines: how far below its decorator a function's def is looked for
 
 
+class NoAnswer(Exception):
+    """A mistake has no answer to these inputs that a judge could look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """A wrong answer of answers/wrong/ whose mistake is to be named in feedback."""
@@ -33,7 +38,12 @@ class Mistake:
     question: str
     sentence: str  # what the student reads
     fails: frozenset[str]  # "question.check": where it is looked for
-    answer: Callable[..., Any]  # (asked question, driver or None, inputs) → what the mistaken code answers
+    answer: Callable[
+        [str, str | None, CaseInputs], Any
+    ]  # (asked question, driver, inputs) → what it answers; may raise NoAnswer
+
+
+VALUE_DTYPES = ("float64", "float32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Defaults:
     """What holds for all checks of an assignment that don't say otherwise: assignment.toml's [checks] and [builds_on]."""
 
     library: str = "torch"  # "numpy" hands students NumPy arrays, "torch" tensors
-    dtypes: tuple[str, ...] = ("float64", "float32")  # in which value checks are asked
+    dtypes: tuple[str, ...] = VALUE_DTYPES  # in which value checks are asked
     structure: bool = True  # whether a rule meets only answers of the expected structure
     builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
@@ -89,3 +99,14 @@ def title_of(function: Draw) -> str:
     """Return the first line of a docstring, "" without one."""
     return (inspect.getdoc(function) or "").strip().split("\n")[0]
 
+
+def telling(draw: Draw, name: str, asked: str) -> Draw:
+    """Add the question that is asked to what is drawn."""
+    wants = name in inspect.signature(draw).parameters
+
+    @functools.wraps(draw)
+    def told(*random: Any, **sizes: Any) -> Any:
+        drawn = draw(*random, **sizes, **({name: asked} if wants else {}))
+        return [{name: asked, **one} for one in drawn] if isinstance(drawn, list) else {name: asked, **drawn}
+
+    return told

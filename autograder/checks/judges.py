@@ -72,18 +72,18 @@ class Close:
 
     def _right(self, expected: torch.Tensor, name: str, inputs: CaseInputs) -> tuple[torch.Tensor, ...]:
         """Return the right answer in float64, where it is finite, and the tolerance in units of eps."""
-        known = inputs.known
-        answer, found = known.get((self, name), (None, ()))
-        if answer is not expected:
-            right = expected.to(torch.float64)
-            finite = torch.isfinite(right)
-            size = _amount(self.scale, inputs, right[finite].abs().max() if finite.any() else torch.tensor(0.0))
-            terms = float(_amount(self.terms, inputs, _longest(inputs)))
-            unit = self.factor * (16 + 4 * math.sqrt(terms)) * torch.as_tensor(size, dtype=torch.float64)
-            found = right, finite, unit
-            if len(known) < _KNOWN:
-                known.setdefault((self, name), (expected, found))
-        return found
+        answer, found = inputs.known.get((self, name), (None, ()))
+        if answer is expected:
+            kept: tuple[torch.Tensor, ...] = found
+            return kept
+        right = expected.to(torch.float64)
+        finite = torch.isfinite(right)
+        size = _amount(self.scale, inputs, right[finite].abs().max() if finite.any() else torch.tensor(0.0))
+        terms = float(_amount(self.terms, inputs, _longest(inputs)))
+        unit = self.factor * (16 + 4 * math.sqrt(terms)) * torch.as_tensor(size, dtype=torch.float64)
+        if len(inputs.known) < _KNOWN:
+            inputs.known.setdefault((self, name), (expected, (right, finite, unit)))
+        return right, finite, unit
 
 
 def close(

@@ -6,11 +6,11 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from autograder.checks.collecting import current, place_of, title_of
+from autograder.checks.collecting import current, place_of, telling, title_of
 from autograder.checks.comparison import looks_alike
 from autograder.model import CaseInputs, CaseKind, Check, FeedbackPicture
 
-Example = TypeVar("Example", bound=Callable[[], dict[str, Any]])
+Example = TypeVar("Example", bound=Callable[..., dict[str, Any]])
 
 
 def picture(
@@ -19,10 +19,11 @@ def picture(
     driver: str | None = None,
     reference: str | None = None,
     library: str | None = None,
+    tells: str = "",
 ) -> Callable[[Example], Example]:
     """Make a picture of each question's answer to a public example.
 
-    The decorated function takes nothing and returns the inputs of the example; its docstring is the caption. Everything in it is
+    The decorated function takes nothing (or the question, by the name of tells=) and returns the inputs of the example; its docstring is the caption. Everything in it is
     shown to students, so the example is one that the notebook shows too, or a problem of its own: never a hidden check's inputs.
     paint(figure, yours, expected, inputs) draws on a matplotlib Figure; yours has the shapes of expected, as torch tensors and
     numbers, with what isn't finite as NaN and what is far too large cut to 100 times the largest expected.
@@ -39,7 +40,7 @@ def picture(
                 title=title_of(example),
                 asks=question,
                 points=0.0,
-                draw=example,
+                draw=telling(example, tells, question) if tells else example,
                 judge=looks_alike,
                 kind=CaseKind.PICTURE,
                 dtypes=("float64",),

@@ -6,14 +6,13 @@ and into the question itself, in the order in which they are written.
 
 from __future__ import annotations
 
-import functools
 import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from autograder.checks.collecting import Collection, Draw, Mistake, current, place_of, title_of
+from autograder.checks.collecting import Collection, Draw, Mistake, current, place_of, telling, title_of
 from autograder.checks.judges import Rule, exactly, has_dtype, same_device, satisfies, unchanged
 from autograder.checks.work_judges import Growth, growth, largest_array
 from autograder.errors import AssignmentBroken
@@ -137,7 +136,8 @@ class Question:
         self,
         points: Points,
         *,
-        hint: str | None = "Which of your lines write into an input? Look for -=, *= and methods that end in an underscore.",
+        hint: str
+        | None = "Which of your lines write into an input? Look for -=, *= and methods that end in an underscore.",
         name: str = "inputs_stay_as_they_were",
         title: str = "The inputs are the same after the call as before.",
     ) -> None:
@@ -148,7 +148,8 @@ class Question:
         self,
         points: Points,
         *,
-        hint: str | None = "Which dtype does a new tensor have when you don't say? Who could tell it which one is wanted?",
+        hint: str
+        | None = "Which dtype does a new tensor have when you don't say? Who could tell it which one is wanted?",
         name: str = "result_has_the_dtype_of_the_inputs",
         title: str = "float64 inputs give a float64 result, float32 inputs a float32 one.",
     ) -> None:
@@ -181,12 +182,10 @@ class Question:
         """Check that the answer is on the inputs' device; asked on a pretended one, so no GPU is needed. It comes after all others."""
         self._line(points, hint=hint, name=name, title=title, judge=same_device())
 
-    def takes(
-        self, dtype: str, points: Points, *, hint: str | None = None, name: str = "", title: str = ""
-    ) -> None:
+    def takes(self, dtype: str, points: Points, *, hint: str | None = None, name: str = "", title: str = "") -> None:
         """Check the answer to inputs of one dtype ("float32") by the question's own judge."""
         name, title = name or f"takes_{dtype}", title or f"Inputs of {dtype} give right answers too."
-        self._line(points, hint=hint, name=name, title=title, judge=self.judge, dtypes=(dtype,))
+        self._line(points, hint=hint, name=name, title=title, judge=self.judge, dtypes=(dtype,), near_misses=None)
 
     def grows(
         self,
@@ -217,12 +216,32 @@ class Question:
 
     # ------------------------------------------------------------ parts
 
-    def _line(self, points: Points, *, name: str, title: str, judge: Judge, hint: str | None, dtypes: tuple[str, ...] | None = None) -> None:
+    def _line(
+        self,
+        points: Points,
+        *,
+        name: str,
+        title: str,
+        judge: Judge,
+        hint: str | None,
+        dtypes: tuple[str, ...] | None = None,
+        near_misses: NearMisses | None = (),
+    ) -> None:
         frame = sys._getframe(2)  # the author's line: two calls up
         place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
         if self.example is None:
             raise AssignmentBroken(found=f"{place}: {name} has no inputs", fix="Give the question an example=.")
-        self._add(self.example, points, name=name, title=title, place=place, hint=hint, judge=judge, dtypes=dtypes)
+        self._add(
+            self.example,
+            points,
+            name=name,
+            title=title,
+            place=place,
+            hint=hint,
+            judge=judge,
+            dtypes=dtypes,
+            near_misses=near_misses,
+        )
 
     def _add(
         self,
@@ -252,7 +271,7 @@ class Question:
                 title=title,
                 asks=asked,
                 points=worth,
-                draw=_telling(draw, self.tells, asked) if self.tells and through else draw,
+                draw=telling(draw, self.tells, asked) if self.tells and through else draw,
                 judge=judge,
                 kind=kind,
                 hint=hint,
@@ -298,15 +317,3 @@ def _dtypes(kind: CaseKind, values: tuple[str, ...]) -> tuple[str, ...]:
 def _sizes_of(draw: Draw, tells: str) -> tuple[str, ...]:
     """Return the sizes that a draw takes: its parameters after the RandomInputs."""
     return tuple(name for name in list(inspect.signature(draw).parameters)[1:] if name != tells)
-
-
-def _telling(draw: Draw, name: str, asked: str) -> Draw:
-    """Add the question that is asked to what is drawn."""
-    wants = name in inspect.signature(draw).parameters
-
-    @functools.wraps(draw)
-    def told(*random: Any, **sizes: Any) -> Any:
-        drawn = draw(*random, **sizes, **({name: asked} if wants else {}))
-        return [{name: asked, **one} for one in drawn] if isinstance(drawn, list) else {name: asked, **drawn}
-
-    return told

@@ -20,10 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course.layout import ANSWERS
 from autograder.errors import AssignmentBroken
-
-ANSWERS = "answers"
-"""The folder of an assignment's answers: never released, and read by nobody but authors' commands."""
 
 _CELL = re.compile(r"# %%(?:\s+(.*?))?\s*")
 _NAME = re.compile(r"\w+")
@@ -80,6 +78,11 @@ def wrong(folder: Path) -> tuple[Answer, ...]:
                 )
             seen[answer.name] = answer
     return tuple(seen.values())
+
+
+def near_misses(folder: Path) -> tuple[Answer, ...]:
+    """Read the wrong answers that feedback may name: all that grading needs of an assignment's answers."""
+    return tuple(answer for answer in wrong(folder) if answer.near_miss)
 
 
 def _cells(path: Path) -> Iterator[Answer]:

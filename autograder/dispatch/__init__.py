@@ -21,7 +21,7 @@ from autograder.dispatch.batch import Done
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.worker import Job, Setup
 from autograder.errors import GradingError, SubmissionRejected, UsageError, nearest
-from autograder.examine.test_plan import Exam, seed_for, set_exam
+from autograder.examine.test_plan import TestPlan, draw_test_plan, seed_for
 from autograder.intake import discovery
 from autograder.model import Assignment, Record, RecordStatus
 from autograder.report import expected
@@ -114,7 +114,7 @@ def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
     return "cuda" if torch.version.cuda and Path("/dev/nvidia0").exists() else "cpu"
 
 
-def _prepare(run: Run) -> tuple[Assignment, Exam, Folder]:
+def _prepare(run: Run) -> tuple[Assignment, TestPlan, Folder]:
     loaded = assignments.load(run.name, run.root)
     folder = Folder(run.out)
     try:
@@ -125,11 +125,15 @@ def _prepare(run: Run) -> tuple[Assignment, Exam, Folder]:
         raise GradingError(
             found=f"{run.out} can't be written: {error.strerror}", fix="Give another folder with --out."
         ) from error
-    return loaded, set_exam(loaded, seed_for(course_secret(run.root), loaded)), folder
+    return loaded, draw_test_plan(loaded, seed_for(course_secret(run.root), loaded)), folder
 
 
 def _unfinished(
-    incoming: Iterable[discovery.Incoming], times: dict[str, datetime], folder: Folder | None, exam: Exam, device: str
+    incoming: Iterable[discovery.Incoming],
+    times: dict[str, datetime],
+    folder: Folder | None,
+    exam: TestPlan,
+    device: str,
 ) -> Iterator[Job]:
     """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
     for number, one in enumerate(incoming):
@@ -167,7 +171,7 @@ def _before(folder: Folder, student_id: str) -> Record | None:
     return None if before.status == RecordStatus.NOT_GRADED else before
 
 
-def _changed(number: int, before: Record, folder: Folder, hand_in: pipeline.HandIn, exam: Exam, device: str) -> Job:
+def _changed(number: int, before: Record, folder: Folder, hand_in: pipeline.HandIn, exam: TestPlan, device: str) -> Job:
     """Mark the kept run again where only checks changed, so that only their questions run; else grade the hand-in."""
     kept = folder.kept(before.student_id)
     if pipeline.may_be_marked(before, hand_in, exam, device) and kept.exists():
@@ -176,7 +180,7 @@ def _changed(number: int, before: Record, folder: Folder, hand_in: pipeline.Hand
 
 
 def _work(
-    run: Run, jobs: Iterable[Job], total: int, folder: Folder, loaded: Assignment, exam: Exam, console: Console
+    run: Run, jobs: Iterable[Job], total: int, folder: Folder, loaded: Assignment, exam: TestPlan, console: Console
 ) -> None:
     setup = Setup(str(run.root), run.name, exam.seed, run.device, loaded.least_sandbox_level)
     with progress.progress(f"Grading {run.name}", total, console) as bar:

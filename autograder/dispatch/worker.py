@@ -17,7 +17,7 @@ import msgspec
 from autograder.course import bundle
 
 if TYPE_CHECKING:
-    from autograder.examine.test_plan import Exam
+    from autograder.examine.test_plan import TestPlan
     from autograder.model import Assignment
     from autograder.sandbox.outside import Sandbox
 
@@ -105,12 +105,12 @@ def main() -> None:
 
     from autograder import pipeline  # noqa: F401 – with all that `answer` uses, so that it is there before the first job
     from autograder.errors import GradingError
-    from autograder.examine.test_plan import set_exam
+    from autograder.examine.test_plan import draw_test_plan
     from autograder.report import feedback  # noqa: F401
     from autograder.sandbox.outside import Sandbox
 
     try:
-        exam = set_exam(_assignment(setup), setup.seed)
+        exam = draw_test_plan(_assignment(setup), setup.seed)
         sandbox = Sandbox.start(
             least_level=setup.least_level, device=setup.device, gpu=setup.gpu, gpu_share=setup.gpu_share
         )
@@ -125,7 +125,7 @@ def main() -> None:
             write_frame(sink, answer(msgspec.msgpack.decode(body, type=Job), exam, sandbox, device=setup.device))
 
 
-def answer(job: Job, exam: Exam, sandbox: Sandbox, *, device: str) -> Result:
+def answer(job: Job, exam: TestPlan, sandbox: Sandbox, *, device: str) -> Result:
     """Do one job."""
     from autograder import pipeline
     from autograder.errors import GradingError

@@ -142,7 +142,7 @@ def grade(name: str, base: Path = BASE) -> Path:
     from autograder import pipeline as grading
     from autograder.course import assignment as assignments
     from autograder.course.secret import course_secret
-    from autograder.examine.test_plan import seed_for, set_exam
+    from autograder.examine.test_plan import draw_test_plan, seed_for
     from autograder.sandbox.outside import Sandbox
 
     root = base / "source"
@@ -150,7 +150,7 @@ def grade(name: str, base: Path = BASE) -> Path:
     loaded = assignments.load(name, root)
     due = _time(told.get("assignment", {}).get("due_date"))
     loaded = replace(loaded, due=due or loaded.due)
-    exam = set_exam(loaded, seed_for(course_secret(root), loaded))
+    exam = draw_test_plan(loaded, seed_for(course_secret(root), loaded))
     hand_in = grading.HandIn(packed(base / "submission"), f"{name}.zip", received=_time(told.get("created_at")))
     with Sandbox.start(least_level=loaded.least_sandbox_level) as sandbox:
         graded = grading.grade_one(hand_in, exam, sandbox)

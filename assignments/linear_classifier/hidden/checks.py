@@ -3,7 +3,6 @@
 A loss function answers (loss, dW). Its loss and its gradient, its data part and its regularization, each have a check of their own.
 Beside this file: checks_gradients.py, checks_training.py, checks_search.py, checks_devices.py.
 """
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Hidden checks of numeric gradients, and of checking a gradient at a few places."""
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 

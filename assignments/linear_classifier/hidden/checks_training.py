@@ -1,5 +1,4 @@
 """Hidden checks of batches and of training: where random rows come from, and where steps lead."""
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 The first step, and later ones, are compared with torch's own rules. What has nothing to do with the formula (defaults, state, inputs,
 dtypes, loops, epsilon's place) is judged by comparing a student's steps with one another, so a wrong formula doesn't cost it.
 """
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 
@@ -259,7 +258,13 @@ MISTAKES: dict[str, Mistakes] = {
 
 
 def _steps(
-    rng: RandomInputs, function: str, num_steps: int, *shape: int, curvature: float = 0.0, cubic: float = 0.0, **config: float
+    rng: RandomInputs,
+    function: str,
+    num_steps: int,
+    *shape: int,
+    curvature: float = 0.0,
+    cubic: float = 0.0,
+    **config: float,
 ) -> dict[str, Any]:
     gradients = _apart_from_zero(rng, 0.5, 2.0, min(num_steps, 3), *shape)
     return {

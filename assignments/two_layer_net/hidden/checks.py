@@ -2,7 +2,6 @@
 
 The loss answers (loss, grads). Each gradient, and what regularization adds, has a check of its own.
 """
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 

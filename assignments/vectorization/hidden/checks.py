@@ -1,5 +1,4 @@
 """Hidden checks of broadcasting and vectorization. Each fails for one reason."""
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from autograder.course import assignment as assignments
 from autograder.course.secret import course_secret
 from autograder.errors import GradingError
-from autograder.examine.test_plan import Exam, seed_for, set_exam
+from autograder.examine.test_plan import TestPlan, draw_test_plan, seed_for
 from autograder.export.nbgrader import autograded_notebook, gradebook
 from autograder.model import RecordStatus
 from autograder.results.folder import Folder
@@ -90,16 +90,16 @@ def _packed(place: Path, name: str) -> bytes:
     return memory.getvalue()
 
 
-def _ready(name: str, root: Path) -> tuple[Exam, Sandbox]:
+def _ready(name: str, root: Path) -> tuple[TestPlan, Sandbox]:
     """Have the exam and a warm sandbox at hand, made once for all submissions of a run."""
     loaded = assignments.load(name, root)
     return _exam(name, root, loaded.fingerprint), _sandbox(loaded.least_sandbox_level)
 
 
 @lru_cache(maxsize=8)
-def _exam(name: str, root: Path, fingerprint: str) -> Exam:  # noqa: ARG001 - a changed assignment is another key
+def _exam(name: str, root: Path, fingerprint: str) -> TestPlan:  # noqa: ARG001 - a changed assignment is another key
     loaded = assignments.load(name, root)
-    return set_exam(loaded, seed_for(course_secret(root), loaded))
+    return draw_test_plan(loaded, seed_for(course_secret(root), loaded))
 
 
 @lru_cache(maxsize=1)

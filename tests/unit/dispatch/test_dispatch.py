@@ -18,7 +18,7 @@ from autograder.dispatch import batch, worker
 from autograder.dispatch.batch import Done
 from autograder.dispatch.worker import Job, Setup
 from autograder.errors import GradingError
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Assignment
 from autograder.results.folder import Folder
 from autograder.sandbox.outside import Sandbox
@@ -70,7 +70,7 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
     def work(
         jobs: Iterable[Job], setup: Setup, folder: Folder, loaded: Assignment, *, done: Callable[[Done], None], **_: Any
     ) -> int:
-        exam = set_exam(loaded, setup.seed)
+        exam = draw_test_plan(loaded, setup.seed)
         for job in jobs:
             seen.append(job)
             result = worker.answer(job, exam, sandbox, device=setup.device)

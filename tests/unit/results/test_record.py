@@ -10,7 +10,7 @@ import pytest
 
 from autograder.errors import GradingError
 from autograder.examine import examine
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Finding, Notebook, Record, RecordStatus, Severity, Submission
 from autograder.results import atomic, record
 from tests.fixtures.examined import answered, make_assignment, make_program
@@ -23,7 +23,7 @@ FIELDS = {
 
 
 def marked(function=lambda x: 2 * x, findings=()) -> Record:
-    exam = set_exam(make_assignment(), seed=7)
+    exam = draw_test_plan(make_assignment(), seed=7)
     observations = answered(exam, function)
     program = replace(make_program(), findings=findings)
     return record.mark(SUBMISSION, program, observations, examine(exam, program, observations), exam.assignment)
