@@ -18,24 +18,23 @@ they hold. Authors' files and course, examine and report may import it; the grad
 The expected answer is reference.py's answer to the same inputs, in float64; the judge compares.
 """
 
-from autograder.checks.collecting import Call
+from autograder.checks.collecting import VALUE_DTYPES, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
 from autograder.checks.old_words import check, growth, memory
 from autograder.checks.pictures import picture
 from autograder.checks.questions import question
 from autograder.checks.random_inputs import RandomInputs
-from autograder.checks.work_judges import growth as grows
 from autograder.checks.work_judges import largest_array
 from autograder.model import CaseInputs
 
 __all__ = [
+    "VALUE_DTYPES",
     "Call",
     "CaseInputs",
     "RandomInputs",
     "check",
     "close",
     "exactly",
-    "grows",
     "growth",
     "has_dtype",
     "largest_array",

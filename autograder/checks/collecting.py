@@ -44,6 +44,7 @@ class Mistake:
 
 
 VALUE_DTYPES = ("float64", "float32")
+"""In which value checks are asked where neither they nor assignment.toml say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from autograder.checks.collecting import Collection, Draw, Mistake, current, place_of, telling, title_of
+from autograder.checks.collecting import Collection, Draw, current, place_of, telling, title_of
 from autograder.checks.judges import Rule, exactly, has_dtype, same_device, satisfies, unchanged
+from autograder.checks.near_misses import NearMisses, looked_for, mistakes_met
 from autograder.checks.work_judges import Growth, growth, largest_array
 from autograder.errors import AssignmentBroken
 from autograder.model import CaseInputs, CaseKind, Check, Judge, NearMiss
@@ -22,9 +23,6 @@ AnyDraw = TypeVar("AnyDraw", bound=Draw)
 
 Points = float | Mapping[str, float]
 """What a check is worth: in every question that is asked, or question → points for those that are asked at all."""
-
-NearMisses = Mapping[str, NearMiss] | tuple[str, ...]
-"""Sentence → what that mistake answers; or names of wrong answers and sentences, when only some of those known are looked for."""
 
 DEVICE_HINT = "Which device is a new tensor on when you don't say? Which calls, such as .cpu(), .numpy() or .cuda(), tie your code to one?"
 
@@ -265,7 +263,8 @@ class Question:
             judge = replace(judge, names=_sizes_of(draw, self.tells))
         through = self.driver if driver is None else driver
         for asked, worth in (points if isinstance(points, Mapping) else dict.fromkeys(self.names, points)).items():
-            known = self._known(asked, name, place, near_misses, through) if kind is CaseKind.VALUE else {}
+            alike = self.names if self.same_mistakes else (asked,)
+            met = mistakes_met(defaults.mistakes, name, alike)
             check = Check(
                 name=name,
                 title=title,
@@ -275,7 +274,9 @@ class Question:
                 judge=judge,
                 kind=kind,
                 hint=hint,
-                near_misses=known,
+                near_misses=looked_for(self.near_misses, near_misses, met, asked, through, place)
+                if kind is CaseKind.VALUE
+                else {},
                 dtypes=dtypes or _dtypes(kind, self.dtypes or defaults.dtypes),
                 with_reference=defaults.builds_on.get(asked, ()) if with_reference is None else with_reference,
                 driver=through or None,
@@ -285,29 +286,6 @@ class Question:
             )
             self.checks.append(check)
             self.collection.checks.append(check)
-
-    def _known(
-        self, asked: str, check: str, place: str, near_misses: NearMisses | None, driver: str
-    ) -> dict[str, NearMiss]:
-        """Collect the mistakes that are looked for in a check of one question: sentence → what each answers."""
-        own = {**self.near_misses, **(near_misses if isinstance(near_misses, Mapping) else {})}
-        asks_alike = self.names if self.same_mistakes else (asked,)
-        met = [
-            mistake
-            for mistake in self.collection.defaults.mistakes
-            if mistake.question in asks_alike and any(f"{name}.{check}" in mistake.fails for name in asks_alike)
-        ]
-        if isinstance(near_misses, tuple):
-            found = {one.name for one in met} | own.keys()
-            if unknown := [one for one in near_misses if one not in found]:
-                raise AssignmentBroken(found=f"{place}: {check} fails no wrong answer '{unknown[0]}' with a near miss")
-            own = {sentence: miss for sentence, miss in own.items() if sentence in near_misses}
-            met = sorted((one for one in met if one.name in near_misses), key=lambda one: near_misses.index(one.name))
-        return own | {one.sentence: _answered_by(one, asked, driver) for one in met if one.sentence not in own}
-
-
-def _answered_by(mistake: Mistake, asked: str, driver: str) -> NearMiss:
-    return lambda expected, inputs: mistake.answer(asked, driver or None, inputs)  # noqa: ARG005
 
 
 def _dtypes(kind: CaseKind, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.course import answers, author_files, settings
-from autograder.course.layout import HIDDEN, files_below, hidden_files
+from autograder.course.answers import Answer
+from autograder.course.layout import HIDDEN, SHARED, files_below, hidden_files
 from autograder.course.settings import AssignmentFile, line_of
 from autograder.errors import AssignmentBroken, SubmissionRejected, nearest
 from autograder.intake import ipynb
@@ -29,6 +30,7 @@ def load(name: str, root: Path) -> Assignment:
     hidden = author_files.load_hidden(folder, toml, solution)
     manifest = root / "release" / name / "manifest.json"
     late = settings.late_policy(toml, course_file)
+    shared = files_below(folder.parent / SHARED)
     rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name)
     loaded = Assignment(
         name=name,
@@ -49,7 +51,7 @@ def load(name: str, root: Path) -> Assignment:
         consequences=settings.consequences(folder, toml),
         late=late,
         least_sandbox_level=course_file.least_sandbox_level,
-        fingerprint=_fingerprint((*rules, *hidden_files(folder), *answers.near_miss_files(folder)), late),
+        fingerprint=_fingerprint((*rules, *hidden_files(folder), *shared), late, answers.near_misses(folder)),
         rules=_fingerprint(rules, late),
     )
     for problem in _disagreements(loaded, hidden.checks, toml):
@@ -134,9 +136,11 @@ def _functions_in(text: str) -> set[str]:
     return {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
 
 
-def _fingerprint(places: Iterable[Path], late: LatePolicy) -> str:
-    """Hash files and whole folders, by their names and contents."""
+def _fingerprint(places: Iterable[Path], late: LatePolicy, near_misses: Iterable[Answer] = ()) -> str:
+    """Hash files and whole folders, by their names and contents, and what feedback may name."""
     digest = hashlib.sha256(repr(late).encode())  # a part of it may be course.toml's
+    for miss in near_misses:
+        digest.update(f"{miss.question}\0{miss.name}\0{miss.source}\0".encode())
     for place in places:
         for path in files_below(place) if place.is_dir() else [place]:
             name = path.relative_to(place.parent).as_posix()

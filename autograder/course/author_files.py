@@ -7,15 +7,18 @@ sentence with the file and the line.
 from __future__ import annotations
 
 import importlib.util
+import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from autograder.checks.collecting import VALUE_DTYPES, Collection, Defaults, collecting
 from autograder.course import near_misses, settings
-from autograder.course.layout import HIDDEN
+from autograder.course.layout import HIDDEN, SHARED
 from autograder.course.settings import AssignmentFile
 from autograder.errors import AssignmentBroken, GradingError, SubmissionRejected
 from autograder.intake import ipynb
@@ -75,9 +78,19 @@ def _problems(made: Collection) -> Iterator[AssignmentBroken]:
 
 
 def drivers(folder: Path) -> str:
-    """Return the text of drivers.py, "" without one."""
+    """Return the text of drivers.py, "" without one; a line `# include NAME.py` stands for that file of _shared/checks/."""
     path = folder / HIDDEN / "drivers.py"
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    included = re.compile(r"^# include (\w+\.py)$", re.MULTILINE)
+    return included.sub(lambda line: _shared_text(folder, line[1], path), path.read_text(encoding="utf-8"))
+
+
+def _shared_text(folder: Path, name: str, wanted_by: Path) -> str:
+    path = folder.parent / SHARED / name
+    if not path.is_file():
+        raise AssignmentBroken(found=f"{wanted_by} includes {path}, which is missing", fix="Correct its name.")
+    return path.read_text(encoding="utf-8")
 
 
 def load_reference(folder: Path) -> dict[str, Callable[..., Any]]:
@@ -87,19 +100,33 @@ def load_reference(folder: Path) -> dict[str, Callable[..., Any]]:
 
 
 def load_module(path: Path) -> ModuleType:
-    """Run one of an author's files as a module of its own."""
+    """Run one of an author's files as a module of its own; it may import from _shared.checks, of the folder that its assignment lies in."""
     spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.parent.name}_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
         raise AssignmentBroken(found=f"{path} is missing", fix="Every assignment needs one.")
     module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        with _importable(path.parents[2]):
+            spec.loader.exec_module(module)
     except GradingError:
         raise
     except Exception as error:
         line = _line_of(error, path)
         raise AssignmentBroken(found=f"{path}:{line}: {type(error).__name__}: {error}") from error
     return module
+
+
+@contextmanager
+def _importable(assignments: Path) -> Iterator[None]:
+    """Let _shared be imported from one course's assignments while the block lasts, and forget it then: another course has another."""
+    sys.path.insert(0, str(assignments))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(str(assignments))
+        for name in [name for name in sys.modules if name.partition(".")[0] == SHARED.parts[0]]:
+            del sys.modules[name]
 
 
 def _line_of(error: Exception, path: Path) -> int:

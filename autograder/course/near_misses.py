@@ -37,8 +37,7 @@ def mistakes(folder: Path, solution: Notebook | None, drivers: str) -> tuple[Mis
             fails=frozenset(answer.fails),
             answer=_Mistaken(program, answer),
         )
-        for answer in answers.wrong(folder)
-        if answer.near_miss
+        for answer in answers.near_misses(folder)
     )
 
 

@@ -46,9 +46,7 @@ def distances_match_the_definition(draw: RandomInputs) -> Call:
 
 
 @distances.check(
-    3,
-    dtypes=("float32",),
-    hint="How many numbers describe one image, and over how many axes must they be summed?",
+    3, dtypes=("float32",), hint="How many numbers describe one image, and over how many axes must they be summed?"
 )
 def images_of_any_shape_are_compared_whole(draw: RandomInputs) -> list[Call]:
     """Inputs with more axes, such as (N, C, H, W), are compared over all their features."""

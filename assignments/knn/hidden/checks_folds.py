@@ -51,6 +51,13 @@ def _small(draw: RandomInputs) -> Call:
     return _data(draw, 30, 5, [5, 1, 3], 2)
 
 
+NOT_COUNTS = (  # the number of right answers isn't looked for where folds differ in length
+    "folds_fractions",
+    "folds_trained_on_all",
+    "folds_judged_by_training",
+    "folds_exchanged",
+    "folds_judged_by_all",
+)
 folds = question("knn_cross_validate", judge=satisfies(_percents_agree), example=_small)
 
 
@@ -61,10 +68,7 @@ def each_fold_is_judged_by_the_others(draw: RandomInputs) -> Call:
 
 
 @folds.check(
-    2,
-    dtypes=("float64",),
-    near_misses=(),
-    hint="Are there numbers in your code that should be num_folds or k_choices?",
+    2, dtypes=("float64",), near_misses=(), hint="Are there numbers in your code that should be num_folds or k_choices?"
 )
 def any_number_of_folds_and_any_ks(draw: RandomInputs) -> Call:
     """num_folds and k_choices are what the caller says."""
@@ -74,13 +78,7 @@ def any_number_of_folds_and_any_ks(draw: RandomInputs) -> Call:
 @folds.check(
     2,
     dtypes=("float64",),
-    near_misses=(
-        "folds_fractions",
-        "folds_trained_on_all",
-        "folds_judged_by_training",
-        "folds_exchanged",
-        "folds_judged_by_all",
-    ),
+    near_misses=NOT_COUNTS,
     hint="How long is each fold when num_folds doesn't divide the number of points? Are all points in some fold?",
 )
 def last_fold_may_be_shorter(draw: RandomInputs) -> Call:

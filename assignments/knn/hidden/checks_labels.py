@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from autograder.checks import Call, RandomInputs, exactly, question
+from autograder.checks import VALUE_DTYPES, Call, RandomInputs, exactly, question
 
 # ---------------------------------------------------------------- predict_labels
 
@@ -39,12 +39,14 @@ labels = question(
     "predict_labels",
     judge=exactly(dtype=False),
     example=_any_order,
+    dtypes=("float64",),
     near_misses={POSITIONS: lambda expected, inputs: inputs["dists"].argmin(0)},
 )
 
 
 @labels.check(
     2,
+    dtypes=VALUE_DTYPES,
     near_misses=("labels_farthest", POSITIONS),
     hint="Column j of dists belongs to test point j. Which row is its nearest training point, and what is that point's label?",
 )
@@ -58,7 +60,7 @@ def nearest_point_decides_when_k_is_1(draw: RandomInputs) -> Call:
     return {"dists": _ranked(draw, y_train, 11, wanted), "y_train": y_train, "k": 1}
 
 
-@labels.check(3, hint="Whose labels are counted, and how many of them?")
+@labels.check(3, dtypes=VALUE_DTYPES, hint="Whose labels are counted, and how many of them?")
 def majority_of_the_k_nearest_decides(draw: RandomInputs) -> list[Call]:
     """With k > 1, the commonest label among the k nearest training points wins."""
 
@@ -78,7 +80,6 @@ def majority_of_the_k_nearest_decides(draw: RandomInputs) -> list[Call]:
 
 @labels.check(
     3,
-    dtypes=("float64",),
     near_misses=("labels_largest_on_a_tie", "labels_nearest_on_a_tie"),
     hint="Two labels have the same number of votes: which of them does your code take, and which should it?",
 )
@@ -101,7 +102,6 @@ def ties_go_to_the_smallest_label(draw: RandomInputs) -> list[Call]:
 
 @labels.check(
     1,
-    dtypes=("float64",),
     near_misses=("labels_class_numbers",),
     hint="What does your code assume about how many classes there are, and which numbers stand for them?",
 )
@@ -112,12 +112,7 @@ def labels_may_be_any_whole_numbers(draw: RandomInputs) -> Call:
     return {"dists": dists, "y_train": y_train, "k": 1}
 
 
-@labels.check(
-    1,
-    dtypes=("float64",),
-    near_misses=(),
-    hint="When several points are equally far, how many points vote in your code?",
-)
+@labels.check(1, near_misses=(), hint="When several points are equally far, how many points vote in your code?")
 def exactly_k_points_vote(draw: RandomInputs) -> Call:
     """No more than k points vote, even where more are equally far."""
     y_train, order = torch.tensor([1, 1, 0, 0, 0, 0]), torch.cat([torch.tensor([0]), 1 + draw.permutation(5)])
@@ -125,12 +120,7 @@ def exactly_k_points_vote(draw: RandomInputs) -> Call:
     return {"dists": dists[order], "y_train": y_train[order], "k": 3}
 
 
-@labels.check(
-    1,
-    dtypes=("float64",),
-    near_misses=(),
-    hint="Is the nearest point itself left out, or one more taken than there are?",
-)
+@labels.check(1, near_misses=(), hint="Is the nearest point itself left out, or one more taken than there are?")
 def k_may_be_the_number_of_training_points(draw: RandomInputs) -> Call:
     """With k = num_train every training point votes."""
     y_train = torch.tensor([0] * 4 + [1] * 5 + [2] * 2)  # without one of the 1s there would be a tie, for 0
