@@ -9,9 +9,11 @@ KILLS  ?= 50
 HONEST ?= knn
 OTTER  := benchmarks/.venv-otter
 BENCH  ?=
+JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
+TESTS  := -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attacks build release rehearse grade bench lint check clean
+.PHONY: help setup demo test attacks build release rehearse grade bench docs lint check clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,8 +31,8 @@ $(VENV)/.ready: requirements.txt constraints.txt pyproject.toml
 demo: setup      ## make a class of submissions, grade it, show the marks
 	@$(RUN) demo $(NAMES)
 
-test: setup      ## run the tests
-	@$(BIN)/python -m pytest
+test: setup      ## run the tests, a file to a core (JOBS=1 for one after the other)
+	@$(BIN)/python -m pytest $(TESTS)
 
 build: setup     ## notebook.py → source/
 	@$(RUN) build $(NAMES)
@@ -55,14 +57,17 @@ $(OTTER)/.ready: benchmarks/requirements-otter.txt
 attacks: setup   ## attack, fuzz and kill the grader: a table of what was tried and what succeeded
 	@$(BIN)/python -m attacks --fuzz $(FUZZ) --kills $(KILLS) $(if $(HONEST),--honest $(HONEST))
 
-lint: setup      ## style and types
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+docs: setup      ## write the references in docs/ from the code
+	@$(BIN)/python -m autograder.cli.reference docs
+
+lint: setup      ## style, types and the rules of import
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 	@for hidden in assignments/knn/hidden; do MYPYPATH=assignments $(BIN)/mypy --exclude 'drivers\.py$$' $$hidden || exit 1; done
 
 check: lint      ## all that must pass before a commit
 	@$(RUN) build && $(RUN) release && git diff --exit-code --stat -- source release
 	@$(RUN) rehearse
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TESTS)
 
 clean:           ## remove what was made, but for the results
-	@rm -rf $(VENV) $(OTTER) .mypy_cache .ruff_cache .pytest_cache .hypothesis .rehearse-cache
+	@rm -rf $(VENV) $(OTTER) .mypy_cache .ruff_cache .grimp_cache .import_linter_cache .pytest_cache .hypothesis .rehearse-cache

@@ -31,7 +31,7 @@ from autograder.examine.test_plan import TestPlan
 from autograder.model import Limits
 from autograder.pipeline import Graded, HandIn
 from autograder.report import feedback
-from autograder.report.course import page as course_page
+from autograder.report.course_page import page as course_page
 from autograder.results import record
 from autograder.sandbox.outside import Child, Ending, Sandbox
 

@@ -29,7 +29,7 @@ from attacks.frames import demand, frames, read_frame, read_reply
 from attacks.mutate import Mutator
 from autograder import assemble, intake
 from autograder.assemble import code_rules
-from autograder.course import received
+from autograder.course import people
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.intake import discovery, filenames, ipynb, manifest
 from autograder.intake.archive import Archive
@@ -291,7 +291,7 @@ def read_times(data: bytes) -> str:
     path = _scratch() / "times.csv"
     path.write_bytes(data)
     try:
-        return f"{len(received.read_received(path))} times"
+        return f"{len(people.read_times(path))} times"
     except GradingError as error:
         return re.sub(r"[\d,.]+|'.*'|/.*csv", "0", error.found)[:40]
 

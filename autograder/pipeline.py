@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from autograder import assemble, examine, intake, run
-from autograder.assemble import code_rules
+from autograder.assemble import code_rules, lateness
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.examine.test_plan import TestPlan
 from autograder.intake.discovery import Incoming
@@ -78,8 +78,8 @@ def grade_one(hand_in: HandIn, exam: TestPlan, sandbox: Sandbox, *, device: str 
             submission = intake.receive(incoming, assignment, received=hand_in.received)
             student_id = submission.student_id
             program = code_rules.review(assemble.assemble(submission, assignment), assignment)
-            days = code_rules.late_days(hand_in.received, assignment.due, assignment.late.grace_minutes)
-            late = code_rules.lateness(hand_in.received, assignment)
+            days = lateness.late_days(hand_in.received, assignment.due, assignment.late.grace_minutes)
+            late = lateness.lateness(hand_in.received, assignment)
             program = replace(program, findings=(*program.findings, late)) if late else program
         with seconds("run"):
             observations = run.run(program, exam.cases, assignment, sandbox, device=device, seed=exam.seed)

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from autograder import assemble, examine, intake, pipeline, report
+from autograder import assemble, examine, export, intake, pipeline, report
 from autograder.assemble import code_rules
 from autograder.course import assignment
 from autograder.examine.test_plan import draw_test_plan
@@ -182,7 +182,7 @@ def main() -> None:
                 graded = pipeline.grade_one(hand_in, exam, sandbox)
                 page = feedback.page(graded.record, loaded).encode()
                 results.save(record.encode(graded.record), page, graded.kept)
-            report.gradebook(results, loaded, report.publish(results, loaded), root, "")
+            export.update_gradebook(results, loaded, report.publish(results, loaded), root)
             return len(incoming)
 
         grade_class()

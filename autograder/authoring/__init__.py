@@ -2,8 +2,9 @@
 
     notebook.py ─build→ source/<name>/<name>.ipynb ─release→ release/<name>/ ─rehearse→ a table that says the assignment holds
 
-`text` reads and writes the master, `notebook` compiles it, `release` lets nbgrader take the solutions out, `leaks` looks for what
-must not be in a release, `classroom` hands in as students do, `demo` makes a class of them, `rehearse` proves an assignment.
+`master_text` reads and writes the master, `compile` makes the notebook of it, `release` lets nbgrader take the solutions out, `leaks` looks
+for what must not be in a release, `submissions` hands in as students do, `demo` makes a class of them, `rehearse` proves an assignment.
+Imported by cli alone. Runs in the command's process, as the author: none of it meets a student's code outside the sandbox.
 """
 
 import sys

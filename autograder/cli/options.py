@@ -1,4 +1,4 @@
-"""The longer options of `grade`, above all those that speak of clusters, so that cli.py stays a list of verbs."""
+"""What several verbs take, and what their folders mean: the course's folder, the results' folder, the options that speak of clusters."""
 
 from __future__ import annotations
 
@@ -7,8 +7,20 @@ from typing import Annotated
 
 import typer
 
+from autograder.errors import UsageError
+
 _PANEL = "On a cluster (docs/clusters.md)"
 
+Names = Annotated[list[str] | None, typer.Argument(help="Assignments; all when left out.")]
+Name = Annotated[str, typer.Argument(help="The assignment, a folder of assignments/.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where results go; default results/NAME.")]
+Root = Annotated[
+    Path | None, typer.Option("--root", help="The course's folder; default: this one or the nearest above.")
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Grading processes; default: one for each core, or for each GPU slot.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Roster = Annotated[
     Path | None, typer.Option(help="CSV of who is expected: student_id, name, and the LMS's id of them.")
 ]
@@ -28,3 +40,19 @@ SlurmOption = Annotated[
     list[str] | None,
     typer.Option(help="Another line for sbatch, such as --gres=gpu:1; may be repeated.", rich_help_panel=_PANEL),
 ]
+
+
+def course_root(given: Path | None) -> Path:
+    """Find the course's folder, the nearest one with an assignments/ in it; raises UsageError."""
+    here = Path.cwd()
+    for folder in (given,) if given else (here, *here.parents):
+        if (folder / "assignments").is_dir():
+            return folder.resolve()
+    raise UsageError(
+        found=f"{given or here} is no course: it has no folder assignments/", fix="Go there, or give --root."
+    )
+
+
+def results_folder(given: Path | None, root: Path, name: str) -> Path:
+    """Give the folder of an assignment's results: what --out says, else results/NAME of the course."""
+    return given.resolve() if given else root / "results" / name

@@ -1,9 +1,12 @@
-"""The class at a glance, as a table for the terminal."""
+"""What the commands print: results to standard output, progress and warnings to standard error, the class at a glance as a table."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from typing import Any
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -12,6 +15,9 @@ from autograder.model import Record, RecordStatus
 
 COLOURS = {RecordStatus.GRADED: "green", RecordStatus.REJECTED: "yellow", RecordStatus.NOT_GRADED: "red"}
 LONGEST = 60
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def summary_table(records: Sequence[Record]) -> Table:
@@ -39,3 +45,10 @@ def _remarks(one: Record) -> str:
     for finding in one.findings:
         rules[finding.rule] = rules.get(finding.rule, 0.0) + finding.points
     return ", ".join(f"{rule} ({points:g})" if points else rule for rule, points in rules.items())
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, indented, to standard output."""
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")

@@ -21,6 +21,8 @@ from autograder.model import Consequence, LatePolicy, Limits, Severity
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
+_TOO_LARGE = 2**63  # no setting is; TOML's own whole numbers end here
+
 
 class ChecksFile(msgspec.Struct, frozen=True):
     """What assignment.toml's [checks] may hold: what its checks don't say themselves."""
@@ -154,11 +156,10 @@ def read(path: Path, kind: type[Struct]) -> Struct:
 def _problems(path: Path, key: str, value: Any, wanted: kinds.Type) -> Iterator[AssignmentBroken]:
     """Compare a value with its declared type and yield what is wrong; key is the innermost one above it."""
     if isinstance(wanted, kinds.UnionType):
-        fits = (one for one in wanted.types if not list(_problems(path, key, value, one)))
         table = next((one for one in wanted.types if isinstance(value, dict) and _is_table(one)), None)
         if table is not None:
             yield from _problems(path, key, value, table)
-        elif next(fits, None) is None:
+        elif not any(_fits(value, one) for one in wanted.types):
             yield _misfit(path, key, value, wanted)
     elif not _fits(value, wanted):
         yield _misfit(path, key, value, wanted)
@@ -204,9 +205,9 @@ def _fits(value: Any, wanted: kinds.Type) -> bool:
         return isinstance(wanted, kinds.BoolType)
     match wanted:
         case kinds.IntType():
-            return isinstance(value, int)
+            return isinstance(value, int) and abs(value) < _TOO_LARGE
         case kinds.FloatType():
-            return isinstance(value, (int, float))
+            return isinstance(value, (int, float)) and (isinstance(value, float) or abs(value) < _TOO_LARGE)
         case kinds.StrType():
             return isinstance(value, str)
         case kinds.DateTimeType():

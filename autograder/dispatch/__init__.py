@@ -10,11 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder import pipeline, progress, report
+from autograder import export, pipeline, progress, report
 from autograder.course import assignment as assignments
-from autograder.course import settings
-from autograder.course.people import by_lms_id, read_roster
-from autograder.course.received import read_received
+from autograder.course.people import by_lms_id, expected, read_roster, read_times
 from autograder.course.secret import course_secret
 from autograder.dispatch import batch, gpus
 from autograder.dispatch.batch import Done
@@ -24,7 +22,6 @@ from autograder.errors import GradingError, SubmissionRejected, UsageError, near
 from autograder.examine.test_plan import TestPlan, draw_test_plan, seed_for
 from autograder.intake import discovery
 from autograder.model import Assignment, Record, RecordStatus
-from autograder.report import expected
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 
@@ -62,7 +59,7 @@ def grade_paths(
             console.print(warning, markup=False)
     run = replace(run, device=choose_device(run.device, run.cluster))
     loaded, exam, folder = _prepare(run)
-    times = read_received(received) if received else {}
+    times = read_times(received) if received else {}
     students = read_roster(roster) if roster else expected(folder)
     incoming = discovery.find(paths, assignment=run.name, roster=by_lms_id(students) or None)
     with folder.alone():
@@ -219,6 +216,6 @@ def _work(
 
 
 def _publish(run: Run, folder: Folder, loaded: Assignment) -> list[Record]:
-    records = report.publish(folder, loaded)
-    report.gradebook(folder, loaded, records, run.root, settings.of_course(run.root).database)
+    records = report.publish(folder, loaded, expected(folder))
+    export.update_gradebook(folder, loaded, records, run.root)
     return records

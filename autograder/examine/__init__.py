@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.comparison import has_form
+from autograder.conventions import lines_of
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine.test_plan import PlannedCase, TestPlan
 from autograder.model import (
@@ -183,7 +184,7 @@ def _ended(observation: Observation, block: Block, limits: Limits) -> str:
 
 
 def _line(observation: Observation, block: Block) -> str:
-    lines = block.source.splitlines()
+    lines = lines_of(block.source)
     if observation.line is None or not 1 <= observation.line <= len(lines):
         return ""
     return f" at your line: {lines[observation.line - 1].strip()}"

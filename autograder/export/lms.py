@@ -9,17 +9,17 @@ address before the @, and by name only when exactly one row has it. Whom the fil
 
 from __future__ import annotations
 
-import codecs
-import csv
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from autograder.errors import GradingError
 from autograder.results import csv_files
-from autograder.results.csv_files import Value
+from autograder.results.csv_files import Table, Value
 from autograder.untrusted_text import for_file_name, for_spreadsheet
+
+_AS_IT_WAS = "Give the file as the LMS wrote it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,52 +54,32 @@ class System:
     most: frozenset[str] = frozenset()  # the column of the highest grade a row may have
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """A table as it was read, and how to write it back."""
-
-    rows: list[list[str]]
-    encoding: str
-    mark: bytes
-    delimiter: str
-    line_end: str
-    head: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.head = [cell.strip().casefold() for cell in self.rows[0]]
-
-    def written(self) -> bytes:
-        """Give the table's bytes."""
-        text = csv_files.write_exact(self.rows, delimiter=self.delimiter, line_end=self.line_end)
-        return self.mark + text.encode(self.encoding, "replace")
-
-
 def fill(system: str, template: bytes, scores: Iterable[Score], title: str, most: float) -> Filled:
     """Fill our column of the file that was downloaded from the LMS; most: the assignment's points, should its column be new."""
-    known, sheet = SYSTEMS[system], _read(template)
-    column = known.grade(sheet.head, title.casefold())
+    known, (sheet, head) = SYSTEMS[system], _read(template)
+    column = known.grade(head, title.casefold())
     if column is None and known.add:
-        column = _add_column(sheet, title, most)
+        column = _add_column(sheet.rows, head, title, most)
     if column is None:
         seen = ", ".join(cell for cell in sheet.rows[0] if cell.strip())
         raise GradingError(
             found=f"the {known.name} file has no column for '{title}' (it has {seen})",
             fix=f"Make the assignment in {known.name} with this title, in English, and download the file again.",
         )
-    rows = [row for row in sheet.rows[1:] if len(row) == len(sheet.head) and not _is_points_possible(row)]
-    finder = _Finder(known, sheet.head, rows)
+    rows = [row for row in sheet.rows[1:] if len(row) == len(head) and not _is_points_possible(row)]
+    finder = _Finder(known, head, rows)
     entered, unknown = 0, []
     for score in scores:
         row = finder.find(score)
         if row is None:
             unknown.append(score.student_id)
             continue
-        _check_range(row, score, known, sheet.head)
+        _check_range(row, score, known, head)
         row[column] = csv_files.number(score.points)
-        for place in (n for n, cell in enumerate(sheet.head) if cell in known.comment and score.comment):
+        for place in (n for n, cell in enumerate(head) if cell in known.comment and score.comment):
             row[place] = html.escape(score.comment)
         entered += 1
-    shown = {n for group in known.names for name in group for n, cell in enumerate(sheet.head) if cell == name}
+    shown = {n for group in known.names for name in group for n, cell in enumerate(head) if cell == name}
     for row in rows:
         for place in shown:
             row[place] = for_spreadsheet(row[place])
@@ -108,20 +88,20 @@ def fill(system: str, template: bytes, scores: Iterable[Score], title: str, most
 
 def table(system: str, scores: Iterable[Score], title: str) -> Filled:
     """Write a table of our own, for where no file was given."""
-    found = list(scores)
+    listed = list(scores)
     head: list[Value]
     if system == "canvas":
         head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]
-        rows: list[list[Value]] = [[one.name, None, one.student_id, None, None, one.points] for one in found]
+        rows: list[list[Value]] = [[one.name, None, one.student_id, None, None, one.points] for one in listed]
     elif system == "moodle":
         head = ["ID number", "Full name", title, "Feedback comments"]
-        rows = [[one.student_id, one.name, one.points, html.escape(one.comment)] for one in found]
+        rows = [[one.student_id, one.name, one.points, html.escape(one.comment)] for one in listed]
     else:
         raise GradingError(
             found=f"{SYSTEMS[system].name} takes grades only in a file of its own",
             fix="Download it (Grade Center, Work Offline, Download) and name it with --template.",
         )
-    return Filled(csv_files.write([head, *rows]).encode(), len(found))
+    return Filled(csv_files.write([head, *rows]).encode(), len(listed))
 
 
 # ---------------------------------------------------------------- columns
@@ -142,8 +122,8 @@ def _blackboard_column(head: Sequence[str], title: str) -> int | None:
     return _only(n for n, cell in enumerate(head) if ours.fullmatch(cell))
 
 
-def _only(found: Iterable[int]) -> int | None:
-    several = list(found)
+def _only(columns: Iterable[int]) -> int | None:
+    several = list(columns)
     if len(several) > 1:
         raise GradingError(
             found="the file has several columns with the assignment's title",
@@ -191,12 +171,12 @@ SYSTEMS: Mapping[str, System] = {
 }
 
 
-def _add_column(sheet: _Sheet, title: str, most: float) -> int:
-    place = len(sheet.head)
-    for number, row in enumerate(sheet.rows):
+def _add_column(rows: Sequence[list[str]], head: list[str], title: str, most: float) -> int:
+    place = len(head)
+    for number, row in enumerate(rows):
         row.extend([""] * (place - len(row)))
         row.append(title if number == 0 else csv_files.number(most) if _is_points_possible(row) else "")
-    sheet.head.append(title.casefold())
+    head.append(title.casefold())
     return place
 
 
@@ -236,10 +216,10 @@ class _Finder:
 
     def find(self, score: Score) -> list[str] | None:
         """Give the student's row, None when there is none or it isn't clear which."""
-        found = self._by_id.get(score.student_id.casefold())
-        if found is None and _plain(score.name):
-            found = self._by_name.get(_plain(score.name))
-        return found[0] if found and len(found) == 1 else None
+        rows = self._by_id.get(score.student_id.casefold())
+        if rows is None and _plain(score.name):
+            rows = self._by_name.get(_plain(score.name))
+        return rows[0] if rows and len(rows) == 1 else None
 
 
 def _keys(cell: str) -> set[str]:
@@ -259,27 +239,9 @@ def _plain(name: str) -> str:
 # ---------------------------------------------------------------- files
 
 
-def _read(data: bytes) -> _Sheet:
-    text, encoding, mark = _decoded(data)
-    first = text.split("\n", 1)[0]
-    delimiter = max("\t,;", key=first.count)
-    try:
-        rows = csv_files.read(text, delimiter=delimiter)
-    except csv.Error as error:
-        raise GradingError(
-            found=f"the template is no CSV file ({error})", fix="Give the file as the LMS wrote it."
-        ) from None
-    if not rows or not any(cell.strip() for cell in rows[0]):
-        raise GradingError(found="the template is empty", fix="Give the file as the LMS wrote it.")
-    return _Sheet(rows, encoding, mark, delimiter, "\r\n" if "\r\n" in text else "\n")
-
-
-def _decoded(data: bytes) -> tuple[str, str, bytes]:
-    marks = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-    mark, encoding = next((pair for pair in marks if data.startswith(pair[0])), (b"", "utf-8"))
-    for guess in (encoding, *(() if mark else ("cp949", "cp1252"))):
-        try:
-            return data[len(mark) :].decode(guess), guess, mark
-        except UnicodeDecodeError:
-            continue
-    raise GradingError(found="the template is no text file", fix="Give the CSV file as the LMS wrote it.")
+def _read(data: bytes) -> tuple[Table, list[str]]:
+    """Read the LMS's file; returns it with its headings in lower case."""
+    table = csv_files.parse(data, "the template", fix=_AS_IT_WAS, guesses=("cp949", "cp1252"), delimiters="\t,;")
+    if not table.rows or not any(cell.strip() for cell in table.rows[0]):
+        raise GradingError(found="the template is empty", fix=_AS_IT_WAS)
+    return table, [cell.strip().casefold() for cell in table.rows[0]]

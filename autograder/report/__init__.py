@@ -1,31 +1,31 @@
-"""Records → what people read: the assignment's page, marks.csv, and nbgrader's gradebook."""
+"""Write what people read: the assignment's page and marks.csv, and a feedback page for each student.
+
+Comes in: the Records of a results folder and their Assignment. Goes out: index.html, marks.csv, feedback/<student_id>.html.
+Imported by dispatch, pipeline, export, authoring and cli, never by another stage. Runs in the command's process and in its grading workers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.course import people
-from autograder.course.people import Student, read_roster
-from autograder.errors import GradingError
-from autograder.model import Assignment, Program, Record
-from autograder.report import course, feedback, marks
-from autograder.results import atomic, record, saved_run
+from autograder.model import Assignment, Record
+from autograder.report import course_page, feedback, marks
+from autograder.results import atomic, record
 from autograder.results.folder import Folder
 
+if TYPE_CHECKING:
+    from autograder.course.people import Student
 
-def publish(folder: Folder, assignment: Assignment) -> list[Record]:
-    """Write index.html and marks.csv from the records on disk; returns the records."""
+
+def publish(folder: Folder, assignment: Assignment, expected: Iterable[Student] = ()) -> list[Record]:
+    """Write index.html and marks.csv from the records on disk, with a row for each expected student without one; returns the records."""
     records = record.load_all(folder.path)
-    absent = {student.student_id: student.name for student in people.missing(expected(folder), records)}
-    atomic.write(folder.path / "index.html", course.page(records, assignment).encode())
+    here = {one.student_id for one in records}
+    absent = {student.student_id: student.name for student in expected if student.student_id not in here}
+    atomic.write(folder.path / "index.html", course_page.page(records, assignment).encode())
     atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent).encode())
     return records
-
-
-def expected(folder: Folder) -> tuple[Student, ...]:
-    """Return the roster that the last run with one was given; none without."""
-    return read_roster(folder.roster) if folder.roster.exists() else ()
 
 
 def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
@@ -33,18 +33,3 @@ def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
     for one in record.load_all(folder.path):
         atomic.write(folder.page(one.student_id), feedback.page(one, assignment).encode())
         yield one
-
-
-def gradebook(folder: Folder, assignment: Assignment, records: Iterable[Record], root: Path, database: str) -> None:
-    """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay."""
-    from autograder.export.nbgrader import gradebook as nbgrader
-
-    nbgrader.update(root, assignment, ((one, _program(folder, one)) for one in records), db_url=database or None)
-
-
-def _program(folder: Folder, one: Record) -> Program | None:
-    path = folder.kept(one.student_id)
-    try:
-        return saved_run.program(path.read_bytes()) if path.exists() else None
-    except GradingError:
-        return None

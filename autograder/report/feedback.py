@@ -21,7 +21,7 @@ WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """One thing to do next: a question to mend, beginning with its most telling check, or to begin at all."""
 
     question: QuestionResult
@@ -60,19 +60,19 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
     )
 
 
-def next_steps(record: Record) -> list[Step]:
+def next_steps(record: Record) -> list[NextStep]:
     """List the questions that would bring points: the most first, else in the notebook's order.
 
     One mistake often fails several checks. The one whose mistake was recognised says most, then the one that is worth most.
     """
-    steps: list[Step] = []
+    steps: list[NextStep] = []
     for question in record.questions:
         failed = [check for check in question.checks if check.status is Status.FAILED]
         if cause(question) is not None:
-            steps.append(Step(question, question.max_score - question.score, None, 0))
+            steps.append(NextStep(question, question.max_score - question.score, None, 0))
         elif failed:
             telling = max(failed, key=lambda check: (check.near_miss is not None, check.max_points))
-            steps.append(Step(question, question.max_score - question.score, telling, len(failed) - 1))
+            steps.append(NextStep(question, question.max_score - question.score, telling, len(failed) - 1))
     return sorted(steps, key=lambda step: -step.points)
 
 
@@ -115,7 +115,7 @@ def _rectangle(name: str, left: float, width: float) -> str:
 
 
 def _by_question(pictures: Iterable[Picture]) -> dict[str, list[Picture]]:
-    found: dict[str, list[Picture]] = {}
+    pictures_of: dict[str, list[Picture]] = {}
     for picture in pictures:
-        found.setdefault(picture.question, []).append(picture)
-    return found
+        pictures_of.setdefault(picture.question, []).append(picture)
+    return pictures_of

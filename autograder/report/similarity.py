@@ -39,7 +39,7 @@ class Pair:
     share: float  # of the smaller one's own fingerprints
     questions: tuple[str, ...]
 
-    def plain(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """For JSON."""
         return {"one": self.one, "other": self.other, "share": round(self.share, 3), "questions": list(self.questions)}
 
@@ -53,9 +53,9 @@ def pairs(records: Sequence[Record], *, least_share: float = LEAST_SHARE) -> lis
         for each in kept:
             holders[each].append(student)
     candidates = {pair for students in holders.values() for pair in itertools.combinations(students, 2)}
-    found = [_pair(one, other, own) for one, other in candidates]
+    compared = [_pair(one, other, own) for one, other in candidates]
     return sorted(
-        (pair for pair in found if pair and pair.share >= least_share), key=lambda p: (-p.share, p.one, p.other)
+        (pair for pair in compared if pair and pair.share >= least_share), key=lambda p: (-p.share, p.one, p.other)
     )
 
 

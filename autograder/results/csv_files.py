@@ -1,17 +1,90 @@
 """Tables that people open in spreadsheets, where no cell of a student's may become a formula.
 
-In: rows of texts and numbers. Out: the text of a CSV file, and back.
+In: rows of texts and numbers. Out: the text of a CSV file. And back: the bytes of a file that a person or another system wrote, in any of
+the encodings that spreadsheets choose, and its rows with their line numbers. What can't be read is a GradingError that names file and line.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from autograder.errors import GradingError
 from autograder.untrusted_text import for_spreadsheet
 
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
 Value = str | float | int | None
+
+
+@dataclass(slots=True)
+class Table:
+    """A CSV file as it was read, and what it takes to write it back as it was."""
+
+    name: str  # how messages call it
+    rows: list[list[str]]
+    lines: list[int]  # of each row, the line of the file, from 1, on which it ends
+    encoding: str
+    mark: bytes  # the byte order mark that it begins with, b"" without one
+    delimiter: str
+    line_end: str
+
+    def filled(self) -> Iterator[tuple[str, list[str]]]:
+        """Give each row that isn't blank, with its place for a message: 'times.csv, line 3'."""
+        for line, row in zip(self.lines, self.rows, strict=True):
+            if any(cell.strip() for cell in row):
+                yield f"{self.name}, line {line}", row
+
+    def written(self) -> bytes:
+        """Give the table's bytes, each cell as it stands."""
+        text = write_exact(self.rows, delimiter=self.delimiter, line_end=self.line_end)
+        return self.mark + text.encode(self.encoding, "replace")
+
+
+def content(path: Path) -> bytes:
+    """Read a file's bytes; raises GradingError where it isn't there or can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise GradingError(f"{path} can't be read: {error.strerror or error}", "Check the path.") from error
+
+
+def load(path: Path, *, fix: str) -> Table:
+    """Read a CSV file that a person wrote, in UTF-8 or with a byte order mark; raises GradingError with fix as what to do."""
+    return parse(content(path), str(path), fix=fix)
+
+
+def parse(data: bytes, name: str, *, fix: str, guesses: Sequence[str] = (), delimiters: str = ",") -> Table:
+    """Read a CSV file's bytes; raises GradingError naming the line.
+
+    Without a byte order mark it is UTF-8, else the first of the guessed encodings that fits. The delimiter is the one that the first line
+    holds most often.
+    """
+    mark, encoding = next((pair for pair in _MARKS if data.startswith(pair[0])), (b"", "utf-8"))
+    text, encoding = _decoded(data[len(mark) :], (encoding, *(() if mark else guesses)), name, fix)
+    delimiter = max(delimiters, key=text.split("\n", 1)[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows, lines = [], []
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        raise GradingError(f"{name}, line {reader.line_num}: this is no CSV ({error})", fix) from error
+    return Table(name, rows, lines, encoding, mark, delimiter, "\r\n" if "\r\n" in text else "\n")
+
+
+def _decoded(data: bytes, encodings: Iterable[str], name: str, fix: str) -> tuple[str, str]:
+    for encoding in encodings:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise GradingError(f"{name} isn't UTF-8 text", f"Save it as CSV in UTF-8. {fix}")
 
 
 def number(value: float) -> str:
@@ -32,8 +105,8 @@ def write_exact(rows: Iterable[Sequence[str]], *, delimiter: str = ",", line_end
 
 
 def read(text: str, *, delimiter: str = ",") -> list[list[str]]:
-    """Read a CSV file's rows; raises csv.Error where it is none."""
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    """Read the rows of a table that we wrote; raises GradingError where it is none."""
+    return parse(text.encode(), "the table", fix="Write it again.", delimiters=delimiter).rows
 
 
 def _text(value: Value) -> str:

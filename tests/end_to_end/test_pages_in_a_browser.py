@@ -16,8 +16,7 @@ from autograder import pipeline
 from autograder.export.nbgrader import autograded_notebook, gradebook
 from autograder.model import Finding, Severity, Status
 from autograder.pipeline import HandIn
-from autograder.report import course as course_page
-from autograder.report import feedback, rendering
+from autograder.report import course_page, feedback, rendering
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.gradebook import make_course
 from tests.fixtures.report import assignment, check, question, record, rejected

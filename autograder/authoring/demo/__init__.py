@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,14 +13,26 @@ from rich.markup import escape
 
 from autograder import dispatch
 from autograder.authoring.demo import people
-from autograder.cli.tables import summary_table
 from autograder.course import settings
+from autograder.model import Record
 
 SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
 
 
-def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Console, *, whole: str) -> None:
-    """Hand in, grade, and print who got what and where the pages are. Everything made lies in a course of its own under `folder`."""
+def run(
+    names: list[str] | None,
+    root: Path,
+    folder: Path,
+    out: Console,
+    err: Console,
+    *,
+    whole: str,
+    table: Callable[[Sequence[Record]], object],
+) -> None:
+    """Hand in, grade, and print who got what and where the pages are. Everything made lies in a course of its own under `folder`.
+
+    table makes of an assignment's records what is printed.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     course = _course(root, folder.resolve())
     for name in names or settings.names(root):
@@ -31,7 +44,7 @@ def run(names: list[str] | None, root: Path, folder: Path, out: Console, err: Co
         how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
         records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, console=err)
         seconds = time.perf_counter() - start
-        out.print(summary_table(records))
+        out.print(table(records))
         shown = folder / "course" / "results" / name
         out.print(f"{len(records)} submissions graded in {seconds:.1f} s. Look at:")
         out.print(f"  {shown / 'index.html'}   the assignment's page")

@@ -65,7 +65,7 @@ def rehearse(
     drawings: int = 1,
     console: Console | None = None,
 ) -> Report:
-    """Prove all that DESIGN's section on authoring asks of an assignment. Never raises for an author's mistake: the report says it.
+    """Prove that the solution, the blank release, right/ and wrong/ get what they should. Never raises for an author's mistake: the report says it.
 
     drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck.
     console: where to show how far it has come.

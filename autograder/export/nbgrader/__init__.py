@@ -1,7 +1,7 @@
 """Write marks into nbgrader's gradebook, and grade when nbgrader's own autograde asks.
 
 Comes in: records and programs. Goes out: rows of the gradebook and autograded/ notebooks, as nbgrader and formgrader read them.
-Imported by export, report and cli; runs in the command's process. The only place beside authoring.release that knows nbgrader or SQLAlchemy.
+Imported by export, and by nbgrader through nbgrader_config.py; runs in the command's process or nbgrader's. The only place beside authoring.release that knows nbgrader or SQLAlchemy.
 """
 
 import sys

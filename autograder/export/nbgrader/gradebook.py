@@ -2,7 +2,7 @@
 
 In: records (with the programs that ran, where kept), the release notebook, the database's address. Out: rows in the gradebook and
 autograded/<student>/<assignment>/<assignment>.ipynb. What graders entered by hand (scores, extra credit, comments, names) stays.
-What was rejected or not graded has no row: nbgrader would show it as 0. How the rows add up to our score is ledger.py's subject.
+What was rejected or not graded has no row: nbgrader would show it as 0. How the rows add up to our score is rows.py's subject.
 
 Rows are written in one transaction, with statements for many rows at once, under a lock, so there is one writer at a time.
 """
@@ -24,16 +24,19 @@ from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.rows import Ledger, given_by_hand
 from autograder.model import Assignment, Program, Record, RecordStatus
 
-Graded = tuple[Record, Program | None]
-
-PATIENCE = 20.0  # seconds to wait for another writer
+LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
 _NAMES_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
 
 
-def update(root: Path, assignment: Assignment, graded: Iterable[Graded], *, db_url: str | None = None) -> int:
-    """Enter graded records; returns how many. Raises GradingError, in one sentence, when something can't be written."""
-    released = autograded_notebook.release(root, assignment.name)
+def update(
+    root: Path, assignment: Assignment, graded: Iterable[tuple[Record, Program | None]], *, db_url: str | None = None
+) -> int:
+    """Enter graded records, with the programs that ran where they are kept; returns how many.
+
+    Raises GradingError, in one sentence, when something can't be written; then nothing was entered, but for notebooks in autograded/.
+    """
+    released = autograded_notebook.released(root, assignment.name)
     odd: list[str] = []
     count = 0
     with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
@@ -85,7 +88,7 @@ def _address(root: Path, db_url: str | None) -> sql.URL:
 def _alone(root: Path) -> Iterator[None]:
     lock = root / "gradebook.db.lock"
     try:
-        with FileLock(lock, timeout=PATIENCE):
+        with FileLock(lock, timeout=LOCK_TIMEOUT):
             yield
     except Timeout:
         raise GradingError(
@@ -101,7 +104,7 @@ def _alone(root: Path) -> Iterator[None]:
 @contextmanager
 def _opened(address: sql.URL) -> Iterator[Engine]:
     """Open the database; a new one gets nbgrader's tables and version without the seconds that nbgrader takes for it."""
-    waits = {"timeout": PATIENCE} if address.get_backend_name() == "sqlite" else {}
+    waits = {"timeout": LOCK_TIMEOUT} if address.get_backend_name() == "sqlite" else {}
     engine = sql.create_engine(address, connect_args=waits)
     try:
         with engine.begin() as connection:

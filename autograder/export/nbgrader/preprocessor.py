@@ -51,7 +51,7 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
         )
     gradebook.update(root, exam.assignment, [(graded.record, graded.program)], db_url=told["db_url"])
     shown = autograded_notebook.build(
-        autograded_notebook.release(root, told["assignment"]), graded.record, graded.program
+        autograded_notebook.released(root, told["assignment"]), graded.record, graded.program
     )
     return nbformat.from_dict(shown), resources  # type: ignore[no-untyped-call]
 

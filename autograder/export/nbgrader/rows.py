@@ -10,10 +10,9 @@ is remembered in the cell's comment.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,15 +21,12 @@ import sqlalchemy as sql
 from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
-from autograder.errors import GradingError
+from autograder.conventions import question_of_cell
 from autograder.export.nbgrader import autograded_notebook
-from autograder.export.nbgrader.autograded_notebook import Json
+from autograder.export.nbgrader.assignment_rows import AssignmentRows, Row, equal_rows, utc
+from autograder.intake.ipynb import Json, source_of
 from autograder.model import Assignment, Record
 from autograder.untrusted_text import for_markdown
-
-Row = dict[str, Any]
-
-COURSE = "default_course"  # nbgrader's own name for a course that has none
 
 _OURS = re.compile(r"(?P<points>-?[\d.]+) points for how the work was handed in")
 
@@ -46,21 +42,22 @@ class Ledger:
         self._fresh: set[str] = set()
         self._new: dict[str, list[Row]] = {}
         self._changed: dict[str, list[Row]] = {}
-        self._assignment = self._assignment_id(assignment)
-        self._notebook = self._notebook_id(assignment, released)
+        rows = AssignmentRows(connection, tables, assignment, released)
+        self._assignment, self._notebook = rows.assignment, rows.notebook
+        self._graded, self._solutions = rows.graded, rows.solutions
         self._released = {
-            str(known["grade_id"]): autograded_notebook.source_of(cell)
-            for cell, known in autograded_notebook.cells(released)
+            str(known["grade_id"]): source_of(cell) for cell, known in autograded_notebook.cells(released)
         }
-        self._graded, self._solutions = self._cells(released)
         automatic = [name for name, (_, kind) in self._graded.items() if kind == "code"]
         self._last = automatic[-1] if automatic else None
-        self._students = {row["id"]: row for row in self._rows("student")}
+        self._students = {row["id"]: row for row in equal_rows(connection, tables["student"])}
         self._submissions = {
-            row["student_id"]: row for row in self._rows("submitted_assignment", assignment_id=self._assignment)
+            row["student_id"]: row
+            for row in equal_rows(connection, tables["submitted_assignment"], assignment_id=self._assignment)
         }
         self._notebooks = {
-            row["assignment_id"]: row["id"] for row in self._rows("submitted_notebook", notebook_id=self._notebook)
+            row["assignment_id"]: row["id"]
+            for row in equal_rows(connection, tables["submitted_notebook"], notebook_id=self._notebook)
         }
         mine = sql.select(self._tables["submitted_notebook"].c.id).where(
             self._tables["submitted_notebook"].c.notebook_id == self._notebook
@@ -89,7 +86,7 @@ class Ledger:
                 values |= self._written(name, before, notebook, path)
             self._put("grade", before, {"cell_id": cell, "notebook_id": book}, values)
         for name, cell in self._solutions.items():
-            question = results.get(name.removesuffix("_solution"))
+            question = results.get(question_of_cell(name))
             said = autograded_notebook.comment(question) if question else None
             if question and question.written and self._is_blank(name, notebook):
                 said = "No response."
@@ -126,7 +123,7 @@ class Ledger:
             )
         elif not known["last_name"] and not known["first_name"] and name:
             self._change("student", known, {"last_name": name, "first_name": ""})
-        time = _utc(datetime.fromisoformat(record.received)) if record.received else None
+        time = utc(datetime.fromisoformat(record.received)) if record.received else None
         submission = self._submissions.get(record.student_id)
         if submission is None:
             submission = self._add(
@@ -170,108 +167,7 @@ class Ledger:
             said = f"{points:g} points for how the work was handed in ({why})" if points else None
             self._put("comment", comment, {"cell_id": cell, "notebook_id": book}, {"auto_comment": said})
 
-    # ------------------------------------------------------------ the assignment
-
-    def _assignment_id(self, assignment: Assignment) -> str:
-        table, due = self._tables["assignment"], _utc(assignment.due)
-        found = self._db.execute(sql.select(table.c.id, table.c.duedate).where(table.c.name == assignment.name)).first()
-        if found is None:
-            if not list(self._rows("course")):
-                self._db.execute(sql.insert(self._tables["course"]), {"id": COURSE})
-            course = next(iter(self._rows("course")))["id"]
-            new = {"id": uuid4().hex, "name": assignment.name, "duedate": due, "course_id": course}
-            self._db.execute(sql.insert(table), new)
-            return str(new["id"])
-        if found.duedate != due:
-            self._db.execute(sql.update(table).where(table.c.id == found.id).values(duedate=due))
-        return str(found.id)
-
-    def _notebook_id(self, assignment: Assignment, released: Json) -> str:
-        for row in self._rows("notebook", assignment_id=self._assignment, name=assignment.name):
-            return str(row["id"])
-        kernel = json.dumps(released["metadata"].get("kernelspec", {}))
-        new = {"id": uuid4().hex, "name": assignment.name, "assignment_id": self._assignment, "kernelspec": kernel}
-        self._db.execute(sql.insert(self._tables["notebook"]), new)
-        return str(new["id"])
-
-    def _cells(self, released: Json) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
-        """Bring the gradebook's cells in line with the release; returns graded cells and solution cells, by name."""
-        known = {
-            (row["name"], row["type"]): str(row["id"]) for row in self._rows("base_cell", notebook_id=self._notebook)
-        }
-        sources = {row["name"]: row for row in self._rows("source_cell", notebook_id=self._notebook)}
-        graded: dict[str, tuple[str, str]] = {}
-        solutions: dict[str, str] = {}
-        for cell, meta in autograded_notebook.cells(released):
-            name, kind = str(meta["grade_id"]), str(cell["cell_type"])
-            if meta.get("grade"):
-                score = {"max_score": float(meta["points"]), "cell_type": kind}
-                graded[name] = self._base_cell(known, name, "GradeCell", "grade_cells", score), kind
-            if meta.get("solution"):
-                solutions[name] = self._base_cell(known, name, "SolutionCell", "solution_cells", {})
-            self._source_cell(sources.pop(name, None), cell, meta)
-        self._remove(
-            set(known.values()) - {cell for cell, _ in graded.values()} - set(solutions.values()), sources.values()
-        )
-        return graded, solutions
-
-    def _base_cell(self, known: dict[tuple[str, str], str], name: str, kind: str, table: str, values: Row) -> str:
-        if (name, kind) in known:
-            if values:
-                self._db.execute(
-                    sql.update(self._tables[table]).where(self._tables[table].c.id == known[name, kind]).values(values)
-                )
-            return known[name, kind]
-        made = uuid4().hex
-        base = {"id": made, "name": name, "notebook_id": self._notebook, "type": kind}
-        self._db.execute(sql.insert(self._tables["base_cell"]), base)
-        self._db.execute(sql.insert(self._tables[table]), {"id": made, **values})
-        return made
-
-    def _source_cell(self, before: Row | None, cell: Json, meta: Json) -> None:
-        locked = not meta.get("solution") and bool(meta.get("grade") or meta.get("locked"))
-        values: Row = {
-            "cell_type": cell["cell_type"],
-            "locked": locked,
-            "source": autograded_notebook.source_of(cell),
-            "checksum": meta.get("checksum"),
-        }
-        table = self._tables["source_cell"]
-        if not (locked or meta.get("solution")):
-            return
-        if before is None:
-            made = {"id": uuid4().hex, "name": str(meta["grade_id"]), "notebook_id": self._notebook, **values}
-            self._db.execute(sql.insert(table), made)
-        elif any(before[key] != value for key, value in values.items()):
-            self._db.execute(sql.update(table).where(table.c.id == before["id"]).values(values))
-
-    def _remove(self, gone: set[str], sources: Iterable[Row]) -> None:
-        """Remove cells that the release no longer has, unless people's marks hang on them."""
-        grade, comment = self._tables["grade"], self._tables["comment"]
-        marked = sql.select(sql.func.count()).where(grade.c.cell_id.in_(gone), grade.c.manual_score.is_not(None))
-        if gone and self._db.execute(marked).scalar():
-            raise GradingError(
-                found="the gradebook holds marks given by hand for cells that the release no longer has",
-                fix="Bring those cells back, or export the marks and begin with a new gradebook.db.",
-            )
-        for table, column in (
-            (grade, "cell_id"),
-            (comment, "cell_id"),
-            *((self._tables[t], "id") for t in ("grade_cells", "solution_cells", "task_cells", "base_cell")),
-        ):
-            if gone:
-                self._db.execute(sql.delete(table).where(table.c[column].in_(gone)))
-        old = [row["id"] for row in sources]
-        if old:
-            self._db.execute(sql.delete(self._tables["source_cell"]).where(self._tables["source_cell"].c.id.in_(old)))
-
     # ------------------------------------------------------------ rows
-
-    def _rows(self, table: str, **equal: str) -> Iterator[Row]:
-        query = sql.select(self._tables[table]).where(
-            *(self._tables[table].c[key] == value for key, value in equal.items())
-        )
-        return (dict(row) for row in self._db.execute(query).mappings())
 
     def _of_notebooks(self, table: str, notebooks: sql.Select[Any]) -> dict[tuple[str, str], Row]:
         query = sql.select(self._tables[table]).where(self._tables[table].c.notebook_id.in_(notebooks))
@@ -332,14 +228,6 @@ def _ours(comment: str | None) -> float:
 
 def _cell_source(notebook: Json, name: str) -> str | None:
     return next(
-        (
-            autograded_notebook.source_of(cell)
-            for cell, known in autograded_notebook.cells(notebook)
-            if known["grade_id"] == name
-        ),
+        (source_of(cell) for cell, known in autograded_notebook.cells(notebook) if known["grade_id"] == name),
         None,
     )
-
-
-def _utc(time: datetime) -> datetime:
-    return time.astimezone(UTC).replace(tzinfo=None)

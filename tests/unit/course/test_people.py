@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import report
-from autograder.cli.tables import missing_line
 from autograder.course import people
-from autograder.course.people import Student, read_roster
+from autograder.course.people import Student, read_roster, read_times
 from autograder.errors import GradingError
-from autograder.results import atomic, csv_files
-from autograder.results import record as records
 from autograder.results.folder import Folder
-from tests.fixtures.report import assignment, record, rejected
+from tests.fixtures.report import record
 
 
 def written(folder: Path, text: str) -> Path:
@@ -72,26 +69,70 @@ def test_no_file_does_worse_than_be_refused(tmp_path_factory, data):
     assert found and all(student.student_id for student in found)
 
 
-def test_who_handed_nothing_in_is_missing_and_has_no_number(tmp_path):
-    folder = Folder(tmp_path)
-    for one in (record("2022000001"), rejected("2022000003"), record("2022000009")):
-        atomic.write(folder.record(one.student_id), records.encode(one))
-    written(tmp_path, "2022000001,Kim\n2022000002,=Lee Bo\n2022000003,Park\n")
-
-    graded = report.publish(folder, assignment())
-
-    rows = csv_files.read((tmp_path / "marks.csv").read_text(encoding="utf-8"))
-    assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
-        ("2022000001", "graded", "15"), ("2022000002", "missing", ""),
-        ("2022000003", "rejected", ""), ("2022000009", "graded", "15"),
-    ]  # fmt: skip
-    assert rows[2][1] == "'=Lee Bo"
-    assert set(rows[2][3:]) == {""} and len(rows[2]) == len(rows[0])
-    students = report.expected(folder)
-    assert missing_line(people.missing(students, graded)) == "Nothing handed in (1): 2022000002 =Lee Bo"
-    assert people.unexpected(students, graded) == ("2022000009",)
-
-
 def test_without_a_roster_nobody_is_missing_or_unexpected(tmp_path):
-    assert report.expected(Folder(tmp_path)) == ()
+    assert people.expected(Folder(tmp_path)) == ()
     assert people.missing((), [record("1")]) == people.unexpected((), [record("1")]) == ()
+
+
+# ---------------------------------------------------------------- times
+
+
+@pytest.fixture
+def times_csv(tmp_path):
+    def write(text: str | bytes):
+        path = tmp_path / "received.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def test_ids_and_times_are_read(times_csv):
+    times = read_times(times_csv("student_id,received\n77,2026-10-05T23:41:00+09:00\n\n 김 , 2026-10-05T14:41:00Z \n"))
+
+    assert times == {
+        "77": datetime(2026, 10, 5, 14, 41, tzinfo=UTC),
+        "~EA~B9~80": datetime(2026, 10, 5, 14, 41, tzinfo=UTC),
+    }
+
+
+def test_a_header_and_a_byte_order_mark_are_optional(times_csv):
+    assert list(read_times(times_csv(b"\xef\xbb\xbf77,2026-10-05T23:41:00+09:00\r\n"))) == ["77"]
+
+
+def test_of_several_times_the_latest_counts(times_csv):
+    times = read_times(times_csv("77,2026-10-06T00:00:00+09:00\n77,2026-10-05T00:00:00+09:00\n"))
+
+    assert times["77"].day == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("77,2026-10-05T23:41:00", "line 1: the time .* has no UTC offset"),
+        ("id,time\n77,yesterday", "line 2: 'yesterday' is no ISO time"),
+        ("77", "line 1: expected"),
+        (",2026-10-05T23:41:00Z", "line 1: expected"),
+        ("7," + "9" * 200_000, "line 1: "),
+    ],
+)
+def test_a_bad_line_of_times_is_named(times_csv, text, sentence):
+    with pytest.raises(GradingError, match=sentence):
+        read_times(times_csv(text))
+
+
+def test_a_missing_or_unreadable_file_is_said(times_csv, tmp_path):
+    with pytest.raises(GradingError, match="can't be read"):
+        read_times(tmp_path / "none.csv")
+    with pytest.raises(GradingError, match="UTF-8"):
+        read_times(times_csv(b"\xff7"))
+
+
+@given(data=st.binary(max_size=60))
+def test_no_file_of_times_raises_anything_else(data, tmp_path_factory):
+    path = tmp_path_factory.mktemp("csv") / "received.csv"
+    path.write_bytes(data)
+    try:
+        read_times(path)
+    except GradingError as error:
+        assert str(path) in str(error)

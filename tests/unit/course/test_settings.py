@@ -72,6 +72,7 @@ def test_the_order_is_the_courses():
         ('cell_moved = "note"', 'cell_moved = "costs"', "cell_moved leads to 'costs'"),
         ("order = 1", 'order = "first"', r"order is 'first', not a whole number\. Correct the value\."),
         ("order = 1", "order = 1.5", "order is 1.5, not a whole number"),
+        ("points = 10 ", f"points = 1{'0' * 400} ", r"points is 10+…, not a number"),
         ("points = 10 ", "points = true ", "points is True, not a number"),
         ("2026-10-05T23:59:00+09:00", "2026-10-05", "due is 2026-10-05, not a date and time"),
         ('["torch"]', '["torch", 3]', "imports is 3, not a text in quotes"),

@@ -95,7 +95,7 @@ def test_the_same_mistake_is_drawn_once() -> None:
 
 
 def test_a_gallery_keeps_no_more_than_it_may(monkeypatch) -> None:
-    monkeypatch.setattr(feedback_pictures, "MOST", 2)
+    monkeypatch.setattr(feedback_pictures, "MOST_KEPT", 2)
     gallery = Gallery()
 
     for factor in (3, 4, 5, 3):

@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from autograder.model import Status
-from autograder.report import course
+from autograder.report import course_page
 from tests.fixtures.report import assignment, check, not_graded, question, record, rejected
 
 KNN = assignment()
 
 
 def test_the_page_lists_everybody_in_the_order_of_ids() -> None:
-    html = course.page([record("9"), rejected("3"), record("5"), not_graded("1")], KNN)
+    html = course_page.page([record("9"), rejected("3"), record("5"), not_graded("1")], KNN)
 
     table = html[html.index("<h2>Students</h2>") :]
     assert re.findall(r'href="feedback/(\w+)\.html"', table) == ["1", "3", "5", "9"]
@@ -24,24 +24,24 @@ def test_the_page_lists_everybody_in_the_order_of_ids() -> None:
 def test_the_order_of_records_does_not_change_the_page() -> None:
     records = [record("9"), rejected("3"), record("5", findings=()), not_graded("1")]
 
-    assert course.page(records, KNN) == course.page(records[::-1], KNN)
+    assert course_page.page(records, KNN) == course_page.page(records[::-1], KNN)
 
 
 def test_reasons_are_given_apart_by_whose_fault_it_is() -> None:
-    html = course.page([record(), rejected(), not_graded()], KNN)
+    html = course_page.page([record(), rejected(), not_graded()], KNN)
 
     assert html.index("something of ours broke") < html.index("checks.py:41") < html.index("can’t be graded")
     assert "The zip holds 2 notebooks." in html
 
 
 def test_what_was_not_graded_does_not_pull_the_mean_down() -> None:
-    html = course.page([record(findings=()), rejected(), not_graded()], KNN)
+    html = course_page.page([record(findings=()), rejected(), not_graded()], KNN)
 
     assert '<strong class="num">18</strong><span>mean, of 36</span>' in html
 
 
 def test_the_hardest_check_comes_first_and_passed_ones_are_left_out() -> None:
-    rows = course.hardest([record("1"), record("2", questions=(question("q", "Q", check("c", "Fact.", 1)),))])
+    rows = course_page.hardest([record("1"), record("2", questions=(question("q", "Q", check("c", "Fact.", 1)),))])
 
     assert [(row.title, row.failed, row.not_run, row.asked) for row in rows] == [
         ("Squared distances agree with the definition.", 1, 0, 1),
@@ -52,20 +52,20 @@ def test_the_hardest_check_comes_first_and_passed_ones_are_left_out() -> None:
 def test_a_near_miss_counts_students_not_checks() -> None:
     twice = question("q", "Q", *(check(name, "Fact.", 1, Status.FAILED, near_miss="transposed") for name in ("a", "b")))
 
-    assert course.near_misses([record("1", questions=(twice,)), record("2", questions=(twice,))]) == [
+    assert course_page.near_misses([record("1", questions=(twice,)), record("2", questions=(twice,))]) == [
         ("Q", "transposed", 2)
     ]
 
 
 def test_findings_are_counted_by_rule() -> None:
-    rows = {row.rule: row for row in course.rule_rows([record("1"), record("2")])}
+    rows = {row.rule: row for row in course_page.rule_rows([record("1"), record("2")])}
 
     assert (rows["late"].students, rows["late"].points) == (2, -6.0)
     assert rows["cell_added"].times == 2
 
 
 def test_stages_are_summed_up() -> None:
-    rows = {row.stage: row for row in course.stage_rows([record("1"), record("2", seconds={"run": 0.51})])}
+    rows = {row.stage: row for row in course_page.stage_rows([record("1"), record("2", seconds={"run": 0.51})])}
 
     assert rows["run"].longest == 0.51
     assert rows["run"].total == pytest.approx(0.82)
@@ -75,23 +75,23 @@ def test_stages_are_summed_up() -> None:
     ("most", "width"), [(36, 4), (90, 10), (100, 10), (20, 2), (7, 1), (1, 0.1), (0.5, 0.05), (45, 5)]
 )
 def test_columns_are_a_round_number_of_points_wide(most: float, width: float) -> None:
-    assert course.column_width(most) == pytest.approx(width)
+    assert course_page.column_width(most) == pytest.approx(width)
 
 
 def test_every_score_is_in_one_column() -> None:
-    drawn = course.chart([0, 3.9, 4, 35.9, 36], 36)
+    drawn = course_page.chart([0, 3.9, 4, 35.9, 36], 36)
 
     assert sum(int(n) for n in re.findall(r'class="count"[^>]*>(\d+)<', drawn)) == 5
 
 
 def test_a_class_without_submissions_has_a_page() -> None:
-    assert "There are no submissions yet." in course.page([], KNN)
+    assert "There are no submissions yet." in course_page.page([], KNN)
 
 
 def test_a_hostile_id_or_name_is_only_text() -> None:
     payload = "\"><script>document.title='owned'</script>"
 
-    html = course.page([record(payload, name=payload), replace(rejected(payload + "2"), reason=payload)], KNN)
+    html = course_page.page([record(payload, name=payload), replace(rejected(payload + "2"), reason=payload)], KNN)
 
     assert "<script" not in html
-    assert "javascript:" not in course.address(record("javascript:alert(1)"))
+    assert "javascript:" not in course_page.address(record("javascript:alert(1)"))

@@ -125,14 +125,14 @@ def hardest(graded: Sequence[Record]) -> list[CheckRow]:
 
 def near_misses(graded: Sequence[Record]) -> list[tuple[str, str, int]]:
     """List the mistakes that were recognised: question, mistake, how many students made it."""
-    found = {
+    missed = {
         (record.student_id, question.title or question.id, check.near_miss)
         for record in graded
         for question in record.questions
         for check in question.checks
         if check.near_miss
     }
-    counts = Counter((question, miss) for _, question, miss in found)
+    counts = Counter((question, miss) for _, question, miss in missed)
     return [
         (question, miss, count)
         for (question, miss), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,76 @@
+"""The verbs of who writes assignments: build, pull, release, rehearse, and the hidden demo; see `app` for their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from autograder.cli.options import Names, Root, course_root
+from autograder.cli.tables import err, out, summary_table
+
+
+def build(names: Names = None, root: Root = None) -> None:
+    """Write source/NAME/NAME.ipynb from assignments/NAME/notebook.py. Example: autograder build knn"""
+    from autograder.authoring import compile
+
+    _each(names, root, lambda name, folder: f"{compile.build(name, folder)}")
+
+
+def pull(names: Names = None, root: Root = None) -> None:
+    """Write edits made in JupyterLab back to assignments/NAME/notebook.py. Example: autograder pull knn"""
+    from autograder.authoring import compile
+
+    _each(names, root, lambda name, folder: f"{compile.pull(name, folder)}")
+
+
+def release(names: Names = None, root: Root = None) -> None:
+    """Make release/NAME/, exactly what students get. Example: autograder release knn"""
+    from autograder.authoring import release as releasing
+
+    _each(names, root, lambda name, folder: f"{releasing.release(name, folder)}")
+
+
+def _each(names: list[str] | None, root: Path | None, step: Callable[[str, Path], str]) -> None:
+    from autograder.course import settings
+
+    folder = course_root(root)
+    for name in names or settings.names(folder):
+        settings.find(name, folder)
+        out.print(f"{name}: {escape(step(name, folder))}")
+
+
+def rehearse(
+    names: Names = None,
+    drawings: Annotated[
+        int, typer.Option(min=1, help="How often hidden inputs are drawn: more shows checks that lean on luck.")
+    ] = 1,
+    root: Root = None,
+) -> None:
+    """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --drawings 5"""
+    from autograder.authoring import rehearse as rehearsal
+    from autograder.course import settings
+
+    folder = course_root(root)
+    good = True
+    for name in names or settings.names(folder):
+        settings.find(name, folder)
+        report = rehearsal.rehearse(name, folder, drawings=drawings, console=err)
+        rehearsal.show(report, out)
+        good = good and report.good
+    raise typer.Exit(0 if good else 1)
+
+
+def demo(
+    names: Names = None,
+    root: Root = None,
+    classes: Annotated[Path, typer.Option(help="Where the classes and their results go.")] = Path("demo"),
+    whole: Annotated[str, typer.Option(help="With no names: the assignment that gets the whole class.")] = "knn",
+) -> None:
+    """Make a class of submissions for each assignment and grade it; named ones get the whole class, hostile hand-ins included."""
+    from autograder.authoring import demo
+
+    demo.run(names, course_root(root), classes, out, err, whole=whole, table=summary_table)

@@ -1,0 +1,163 @@
+"""The verbs of who grades: grade, regrade, report, export, similar and doctor; see `app` for their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.cli import options
+from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
+from autograder.cli.tables import err, missing_line, out, print_json, summary_table
+from autograder.errors import GradingError
+
+
+def grade(
+    name: Name,
+    paths: Annotated[list[Path], typer.Argument(help="Zips, notebooks, folders of them, an LMS's bulk download.")],
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or simulated.")] = "auto",
+    workers: Workers = None,
+    received: Annotated[Path | None, typer.Option(help="CSV of student_id and ISO time, for late days.")] = None,
+    roster: options.Roster = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
+    gpu_slots: Annotated[int, typer.Option(min=1, help="With cuda: submissions at a time on each GPU.")] = 1,
+    cluster: options.Scheduler = "",
+    tls_ca: options.TlsCa = None,
+    tls_cert: options.TlsCert = None,
+    tls_key: options.TlsKey = None,
+    slurm: options.Slurm = False,
+    slurm_queue: options.SlurmQueue = None,
+    slurm_jobs: options.SlurmJobs = 1,
+    slurm_cores: options.SlurmCores = 4,
+    slurm_memory: options.SlurmMemory = "16GB",
+    slurm_walltime: options.SlurmWalltime = "04:00:00",
+    slurm_option: options.SlurmOption = None,
+    out_dir: Out = None,
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
+    """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
+    from autograder import dispatch
+    from autograder.dispatch.dask import connection
+
+    folder = course_root(root)
+    asked = connection.Slurm(
+        slurm_jobs, slurm_cores, slurm_memory, slurm_walltime, slurm_queue, tuple(slurm_option or ()), device == "cuda"
+    )
+    run = dispatch.Run(
+        name=name,
+        root=folder,
+        out=results_folder(out_dir, folder, name),
+        device=device,
+        workers=workers,
+        gpu_slots=gpu_slots,
+        cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
+    )
+    records = dispatch.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, console=err)
+    _show(records, run.out, as_json)
+
+
+def regrade(
+    name: Name,
+    only: Annotated[list[str] | None, typer.Option(help="A student's id; may be repeated. Default: everyone.")] = None,
+    workers: Workers = None,
+    out_dir: Out = None,
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
+    """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
+    from autograder import dispatch
+
+    folder = course_root(root)
+    run = dispatch.Run(
+        name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
+    )
+    _show(dispatch.regrade(run, only=only or (), console=err), run.out, as_json)
+
+
+def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
+    """Write feedback pages, the assignment's page and marks.csv from the records. Example: autograder report knn"""
+    from autograder import report
+    from autograder.course import assignment, people
+    from autograder.results.folder import Folder
+
+    folder = course_root(root)
+    results = Folder(results_folder(out_dir, folder, name))
+    loaded = assignment.load(name, folder)
+    if not results.path.is_dir():
+        raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
+    count = sum(1 for _ in report.pages(results, loaded))
+    report.publish(results, loaded, people.expected(results))
+    out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
+
+
+def export(
+    name: Name,
+    to: Annotated[str, typer.Option("--to", help="nbgrader, canvas, moodle, blackboard or gradescope.")],
+    template: Annotated[Path | None, typer.Option(help="The LMS's own gradebook file, to be filled in.")] = None,
+    out_dir: Out = None,
+    root: Root = None,
+) -> None:
+    """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv"""
+    from autograder import export
+
+    folder = course_root(root)
+    written = export.export(name, to, folder, results_folder(out_dir, folder, name), template)
+    out.print(f"{escape(str(written))}")
+
+
+def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
+    """List submissions that share blocks beyond the release. Example: autograder similar knn"""
+    from autograder.report import similarity
+    from autograder.results import record
+
+    folder = course_root(root)
+    pairs = similarity.pairs(record.load_all(results_folder(out_dir, folder, name)))
+    if as_json:
+        print_json([pair.as_json() for pair in pairs])
+        return
+    table = Table(
+        "One", "Other", "Shared", "Questions", title=f"{name}: blocks alike after names and layout are taken off"
+    )
+    for pair in pairs:
+        table.add_row(escape(pair.one), escape(pair.other), f"{pair.share:.0%}", escape(", ".join(pair.questions)))
+    out.print(table if pairs else "No two submissions share more than the exercise makes likely.")
+
+
+def doctor(as_json: Json = False) -> None:
+    """Tell which sandbox level this machine gives, what is missing, and how to get it. Example: autograder doctor"""
+    from autograder.sandbox.outside import doctor as examination
+
+    host = examination.examine()
+    for line in examination.lines(host):
+        (err if as_json else out).print(escape(line))
+    if as_json:
+        print_json({"level": host.level})
+
+
+def _show(records: list[Any], folder: Path, as_json: bool) -> None:
+    from autograder.course import people
+    from autograder.results.folder import Folder
+
+    students = people.expected(Folder(folder))
+    absent = people.missing(students, records)
+    if as_json:
+        marks = [{"student_id": one.student_id, "status": one.status, "score": one.score, "max_score": one.max_score,
+                  "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
+        print_json([*marks, *[{"student_id": one.student_id, "status": "missing", "score": None} for one in absent]])
+    else:
+        out.print(summary_table(records))
+        if absent:
+            out.print(escape(missing_line(absent)))
+        out.print(f"Page of the assignment: {escape(str(folder / 'index.html'))}")
+        out.print(f"Marks: {escape(str(folder / 'marks.csv'))}")
+    strangers = people.unexpected(students, records)
+    if strangers:
+        err.print(f"Not on the roster ({len(strangers)}): {escape(', '.join(strangers))}")
+    broken = [one for one in records if one.status == "not_graded"]
+    for one in broken:
+        err.print(f"[red]not graded:[/red] {escape(one.student_id)}: {escape(one.reason or '')}")
+    raise typer.Exit(1 if broken else 0)

@@ -1,0 +1,74 @@
+"""The graders' verbs: what they are given and what they answer. Whole runs are in tests/end_to_end/test_cli.py."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder import dispatch
+from autograder.cli import app
+from autograder.results import atomic
+from autograder.results import record as records
+from autograder.results.folder import Folder
+from tests.fixtures.report import not_graded, record
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    (tmp_path / "assignments").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_what_is_typed_is_what_is_graded(course, monkeypatch):
+    seen = {}
+
+    def grade_paths(run, paths, **options):
+        seen.update(run=run, paths=paths, options=options)
+        return [record("1")]
+
+    monkeypatch.setattr(dispatch, "grade_paths", grade_paths)
+
+    said = CliRunner().invoke(app, ["grade", "knn", "in", "--device", "cpu", "--workers", "3", "--fresh", "--json"])
+
+    assert (said.exit_code, [one["student_id"] for one in json.loads(said.stdout)]) == (0, ["1"])
+    assert (seen["run"].name, seen["run"].device, seen["run"].workers, seen["run"].cluster) == ("knn", "cpu", 3, None)
+    assert seen["run"].out == course / "results" / "knn"
+    assert [str(path) for path in seen["paths"]] == ["in"] and seen["options"]["fresh"]
+
+
+def test_what_was_not_graded_is_said_and_is_the_status(course, monkeypatch):
+    monkeypatch.setattr(dispatch, "regrade", lambda run, **options: [record("1"), not_graded("2")])
+
+    said = CliRunner().invoke(app, ["regrade", "knn"])
+
+    assert said.exit_code == 1
+    assert "not graded: 2: " in said.stderr
+
+
+def test_who_is_expected_and_has_no_record_is_missing(course, monkeypatch):
+    folder = Folder(course / "results" / "knn")
+    atomic.write(folder.roster, b"1,Kim\n7,Lee\n")
+    monkeypatch.setattr(dispatch, "regrade", lambda run, **options: [record("1"), record("9")])
+
+    said = CliRunner().invoke(app, ["regrade", "knn", "--json"])
+
+    assert [(one["student_id"], one["status"]) for one in json.loads(said.stdout)][-1] == ("7", "missing")
+    assert "Not on the roster (1): 9" in said.stderr
+
+
+def test_without_pairs_similar_says_so(course):
+    folder = Folder(course / "results" / "knn")
+    atomic.write(folder.record("1"), records.encode(record("1")))
+
+    assert "No two submissions share" in CliRunner().invoke(app, ["similar", "knn"]).stdout
+    assert json.loads(CliRunner().invoke(app, ["similar", "knn", "--json"]).stdout) == []
+
+
+def test_doctor_s_json_is_alone_on_standard_output(course):
+    said = CliRunner().invoke(app, ["doctor", "--json"])
+
+    assert set(json.loads(said.stdout)) == {"level"}
+    assert "sandbox" in said.stderr.casefold()

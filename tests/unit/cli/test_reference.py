@@ -1,0 +1,45 @@
+"""The references in docs/ are what the code says of itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder import checks
+from autograder.cli import VERBS, reference
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+
+
+@pytest.mark.parametrize(
+    ("file", "made"),
+    [("reference-cli.md", reference.cli_reference), ("reference-checks.md", reference.checks_reference)],
+)
+def test_the_reference_is_up_to_date(file, made):
+    assert (DOCS / file).read_text(encoding="utf-8") == made(), "run make docs"
+
+
+def test_every_command_has_its_example_and_its_options():
+    text = reference.cli_reference()
+
+    for verb in VERBS:
+        section = text.partition(f"\n## {verb.__name__}\n")[2].partition("\n## ")[0]
+        assert f"    autograder {verb.__name__}" in section
+        assert "| takes | default | |" in section
+    assert "| `--device` | `auto` | auto, cpu, cuda or simulated. |" in text
+
+
+def test_every_judge_is_described_with_its_signature():
+    text = reference.checks_reference()
+
+    for name in ("check", "close", "exactly", "growth", "memory", "unchanged"):
+        assert hasattr(checks, name)
+        assert f"\n## {name}\n\n    {name}(" in text
+    assert " at 0x" not in text
+
+
+def test_writing_again_changes_nothing(tmp_path):
+    first = [path.read_bytes() for path in reference.write(tmp_path)]
+
+    assert [path.read_bytes() for path in reference.write(tmp_path)] == first
