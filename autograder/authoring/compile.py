@@ -21,7 +21,7 @@ from autograder.authoring.notebook_file import (
     source_path,
     write_if_changed,
 )
-from autograder.course import assignment, settings
+from autograder.course import author_files, settings
 from autograder.course.layout import HIDDEN, hidden_files
 from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import Json
@@ -57,7 +57,7 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
 def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
-    checks = assignment.load_checks(folder) if (folder / HIDDEN / "checks.py").is_file() else ()
+    checks = author_files.load_checks(folder) if any((folder / HIDDEN).glob("checks*.py")) else ()
     points = _points(checks)
     validation.check_ids(master.cells, path)
     cells = []

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.conventions import lines_of
-from autograder.course import answers, assignment
+from autograder.course import answers, author_files
 from autograder.course.layout import hidden_files
 from autograder.intake import ipynb
 
@@ -102,11 +102,11 @@ def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[s
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             secret = Secret(f"a text of {path.name}", f"{place}, line {node.lineno}")
             phrases |= dict.fromkeys(_sentences(node.value), secret)
-    if path.name == "checks.py":
-        for check in assignment.load_checks(path.parents[1]):
-            code = check.draw.__code__
+    if path == min(path.parent.glob("checks*.py")):
+        for check in author_files.load_checks(path.parents[1]):
             if "_" in check.name:
-                where = f"{place.removesuffix(path.name)}{Path(code.co_filename).name}, line {code.co_firstlineno}"
+                file, _, line = check.place.rpartition(":")
+                where = f"{place.removesuffix(path.name)}{Path(file).name}, line {line}"
                 phrases[check.name.lower()] = Secret("the name of a hidden check", where)
 
 

@@ -14,9 +14,13 @@ ANSWERS = "answers"
 """Right and wrong answers to prove the checks by; grading reads those alone that feedback may name."""
 
 
+SHARED = Path("_shared") / "checks"
+"""Below assignments/: checks, references and drivers of questions that several assignments ask; hidden as theirs are."""
+
+
 def never_released(folder: Path) -> list[Path]:
     """List every file of an assignment that students must not see a part of; the solutions in its master copy apart."""
-    return [*hidden_files(folder), *files_below(folder / ANSWERS)]
+    return [*hidden_files(folder), *files_below(folder.parent / SHARED), *files_below(folder / ANSWERS)]
 
 
 def hidden_files(folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ import pytest
 from autograder.authoring import answer_blocks, submissions
 from autograder.conventions import STUB
 from autograder.course import assignment
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Record, SubmittedFile
 from autograder.pipeline import Grader
 from autograder.sandbox.outside import Sandbox
@@ -28,7 +28,7 @@ DETAILS = {"name": "Kim Minji", "student_id": "2022123456"}
 
 def graded(path: Path, name: str) -> Record:
     """Grade a zip as it came out of the notebook, under the name that the notebook gave it."""
-    exam = set_exam(assignment.load("knn", ROOT), seed=20260922)
+    exam = draw_test_plan(assignment.load("knn", ROOT), seed=20260922)
     with Sandbox.start() as sandbox:
         file = SubmittedFile(data=path.read_bytes(), source=name, student_id=name.split("-", maxsplit=1)[0])
         return Grader(exam, sandbox).grade(file).record

@@ -11,7 +11,7 @@ from autograder.authoring import answer_blocks, compile, leaks, master
 from autograder.course import answers, people, settings
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine import examine
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Limits, Notebook, Outcome, Submission
 from autograder.results import record
 from tests.fixtures.authoring import write_course
@@ -24,7 +24,7 @@ TYPED = f"y = x + x\ns = '{ODD}'\nraise ValueError"
 
 def raised_in_an_odd_block():
     """Return an exam, a program whose block raises in its third line, and what came back."""
-    exam = set_exam(make_assignment(), seed=7)
+    exam = draw_test_plan(make_assignment(), seed=7)
     block = make_program().blocks[0]
     source = SOURCE.replace("y = x + x\n    return y", TYPED.replace("\n", "\n    "))
     program = replace(make_program(), blocks=(replace(block, source=source, text=TYPED),))

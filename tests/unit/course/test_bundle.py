@@ -33,7 +33,7 @@ def test_the_same_files_give_the_same_bytes_and_rehearsals_stay_at_home():
 
     files = msgspec.msgpack.decode(packed)["files"]
     assert packed == bundle.pack("knn", ROOT)
-    assert not [name for name in files if {"answers", "__pycache__"} & set(name.split("/"))]
+    assert not [name for name in files if {"right", "__pycache__"} & set(name.split("/"))]
     assert not [name for name in files if "course-key" in name or not name.startswith(("assignments/knn/", "source/knn/", "release/knn/", "course.toml"))]  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def test_a_wrong_answer_that_feedback_may_name_goes_along_and_counts(tmp_path):
 def test_nobody_else_can_enter_the_place_and_it_is_gone_afterwards():
     with bundle.unpacked(bundle.pack("knn", ROOT)) as root:
         mode = stat.S_IMODE(root.stat().st_mode)
-        checks = (root / "assignments" / "knn" / "hidden" / "checks.py").exists()
+        checks = (root / "assignments" / "knn" / "hidden" / "checks_labels.py").exists()
 
     assert (mode, checks, root.exists()) == (0o700, True, False)
 

@@ -18,7 +18,7 @@ from autograder.dispatch import scheduler, worker
 from autograder.dispatch.messages import Job
 from autograder.dispatch.scheduler import Done
 from autograder.errors import GradingError
-from autograder.examine.test_plan import seed_for, set_exam
+from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.model import Assignment
 from autograder.pipeline import Grader
 from autograder.results.folder import Folder
@@ -72,7 +72,7 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
     def work(
         jobs: Iterable[Job], _: object, folder: Folder, loaded: Assignment, *, done: Callable[[Done], None]
     ) -> None:
-        grader = Grader(set_exam(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
+        grader = Grader(draw_test_plan(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
         for job in jobs:
             seen.append(job)
             result = worker.answer(job, grader)

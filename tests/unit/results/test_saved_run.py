@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from autograder.errors import GradingError
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Notebook, Picture, Submission
 from autograder.results import saved_run
 from autograder.results.record import NewerVersion
@@ -18,7 +18,7 @@ PICTURES = (Picture("double", "Your doubles", b"\x89PNG"),)
 
 
 def run() -> SavedRun:
-    observations = tuple(answered(set_exam(make_assignment(), seed=7)))
+    observations = tuple(answered(draw_test_plan(make_assignment(), seed=7)))
     return SavedRun(SUBMISSION, make_program(), observations, {"double.doubles/0": "ab"}, PICTURES)
 
 

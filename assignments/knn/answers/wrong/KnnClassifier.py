@@ -43,6 +43,7 @@ class KnnClassifier:
 
 # %% class_k_not_passed
 # fails: KnnClassifier.predict_uses_k
+# near miss: k makes no difference: these are the labels for k = 1
 """predict doesn't pass k on."""
 
 
@@ -100,6 +101,7 @@ class KnnClassifier:
 
 # %% class_shared_data
 # fails: KnnClassifier.each_classifier_keeps_its_own_data
+# near miss: these are the second classifier's predictions
 """The data belong to the class, so the last classifier's serve all."""
 
 

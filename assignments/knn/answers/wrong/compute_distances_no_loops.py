@@ -79,6 +79,7 @@ def compute_distances_no_loops(x_train, x_test):
 
 # %% no_loops_norms_missing
 # fails: compute_distances_no_loops.distances_match_the_definition, compute_distances_no_loops.images_of_any_shape_are_compared_whole, compute_distances_no_loops.one_point_is_enough, compute_distances_no_loops.no_distance_is_negative
+# near miss: the norms ‖x‖² and ‖y‖² are missing
 """Only the product is there: a similarity, not a distance."""
 
 
@@ -99,6 +100,7 @@ def compute_distances_no_loops(x_train, x_test):
 
 # %% no_loops_product_added
 # fails: compute_distances_no_loops.distances_match_the_definition, compute_distances_no_loops.images_of_any_shape_are_compared_whole, compute_distances_no_loops.one_point_is_enough
+# near miss: the product x·y is added, not subtracted
 """The product of the points is added, not subtracted."""
 
 
@@ -109,6 +111,7 @@ def compute_distances_no_loops(x_train, x_test):
 
 # %% no_loops_product_once
 # fails: compute_distances_no_loops.distances_match_the_definition, compute_distances_no_loops.images_of_any_shape_are_compared_whole, compute_distances_no_loops.one_point_is_enough
+# near miss: the product x·y is subtracted once, not twice
 """The product of the points is subtracted once, not twice."""
 
 
@@ -135,6 +138,7 @@ def compute_distances_no_loops(x_train, x_test):
 
 # %% no_loops_root_taken
 # fails: compute_distances_no_loops.distances_match_the_definition, compute_distances_no_loops.images_of_any_shape_are_compared_whole, compute_distances_no_loops.one_point_is_enough
+# near miss: this is the distance, not its square
 """The distance itself is returned, not its square."""
 
 
@@ -165,6 +169,7 @@ def compute_distances_no_loops(x_train, x_test):
 
 # %% no_loops_squeezed
 # fails: compute_distances_no_loops.one_point_is_enough
+# near miss: an axis of length 1 is gone
 """squeeze takes an axis away when there is one point only."""
 
 
@@ -198,6 +203,7 @@ def compute_distances_no_loops(x_train, x_test):
 
 # %% no_loops_transposed
 # fails: compute_distances_no_loops.distances_match_the_definition, compute_distances_no_loops.images_of_any_shape_are_compared_whole, compute_distances_no_loops.one_point_is_enough
+# near miss: rows and columns are exchanged
 """Rows are test points and columns training points."""
 
 

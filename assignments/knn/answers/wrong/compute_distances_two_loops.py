@@ -1,5 +1,6 @@
 # %% two_loops_absolute
 # fails: compute_distances_two_loops.distances_match_the_definition, compute_distances_two_loops.images_of_any_shape_are_compared_whole, compute_distances_two_loops.one_point_is_enough
+# near miss: these are sums of absolute differences, not of squares
 """Absolute differences are summed, not squares."""
 
 
@@ -55,6 +56,7 @@ def compute_distances_two_loops(x_train, x_test):
 
 # %% two_loops_mean
 # fails: compute_distances_two_loops.distances_match_the_definition, compute_distances_two_loops.images_of_any_shape_are_compared_whole, compute_distances_two_loops.one_point_is_enough
+# near miss: this is the mean over the features, not their sum
 """The squares are averaged over the features, not summed."""
 
 

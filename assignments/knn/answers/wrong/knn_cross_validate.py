@@ -88,6 +88,7 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10,
 
 # %% folds_counts
 # fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks, knn_cross_validate.last_fold_may_be_shorter, knn_cross_validate.folds_of_images
+# near miss: the number of right answers, not their percentage
 """Right answers are counted, not their percentage."""
 
 
@@ -105,6 +106,7 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10,
 
 # %% folds_exchanged
 # fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks, knn_cross_validate.last_fold_may_be_shorter, knn_cross_validate.folds_of_images
+# near miss: training and validation folds are exchanged
 """The classifier is trained on one fold and judged by the others."""
 
 
@@ -122,6 +124,7 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10,
 
 # %% folds_fractions
 # fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks, knn_cross_validate.last_fold_may_be_shorter, knn_cross_validate.folds_of_images
+# near miss: these are fractions, not percents
 """Accuracies are fractions, not percents."""
 
 
@@ -139,6 +142,7 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10,
 
 # %% folds_judged_by_all
 # fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks, knn_cross_validate.last_fold_may_be_shorter, knn_cross_validate.folds_of_images
+# near miss: the accuracies are those of all points, not of the fold left out
 """The classifier is judged by all points."""
 
 
@@ -156,6 +160,7 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10,
 
 # %% folds_judged_by_training
 # fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks, knn_cross_validate.last_fold_may_be_shorter, knn_cross_validate.folds_of_images
+# near miss: the accuracy is that of the training folds
 """The classifier is judged by the folds it was trained on."""
 
 
@@ -173,6 +178,7 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10,
 
 # %% folds_k_not_passed
 # fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks
+# near miss: k makes no difference: these are the accuracies for k = 1
 """k isn't passed on."""
 
 
@@ -275,6 +281,7 @@ def knn_cross_validate(x_train, y_train, num_folds=5, k_choices=[1, 3, 5, 8, 10,
 
 # %% folds_trained_on_all
 # fails: knn_cross_validate.each_fold_is_judged_by_the_others, knn_cross_validate.any_number_of_folds_and_any_ks, knn_cross_validate.last_fold_may_be_shorter, knn_cross_validate.folds_of_images
+# near miss: each fold's classifier was trained on that fold too
 """The classifier is trained on all points, the fold it is judged by among them."""
 
 

@@ -1,5 +1,6 @@
 # %% best_k_accuracy
 # fails: knn_get_best_k.highest_mean_accuracy_wins, knn_get_best_k.ties_go_to_the_smallest_k, knn_get_best_k.some_k_is_best_even_when_nothing_is_right
+# near miss: this is the best accuracy, not its k
 """The best mean accuracy is returned, not its k."""
 
 
@@ -50,6 +51,7 @@ def knn_get_best_k(k_to_accuracies):
 
 # %% best_k_largest_on_a_tie
 # fails: knn_get_best_k.ties_go_to_the_smallest_k
+# near miss: a tie went to the largest k
 """Of equally good k the largest is taken."""
 
 
@@ -75,6 +77,7 @@ def knn_get_best_k(k_to_accuracies):
 
 # %% best_k_of_one_fold
 # fails: knn_get_best_k.highest_mean_accuracy_wins
+# near miss: this is the k of the best single fold
 """The k of the best single fold wins."""
 
 
@@ -93,6 +96,7 @@ def knn_get_best_k(k_to_accuracies):
 
 # %% best_k_position
 # fails: knn_get_best_k.highest_mean_accuracy_wins, knn_get_best_k.ties_go_to_the_smallest_k, knn_get_best_k.some_k_is_best_even_when_nothing_is_right
+# near miss: this is the position of k in the dict, not k
 """The position of the best k is returned."""
 
 
@@ -117,6 +121,7 @@ def knn_get_best_k(k_to_accuracies):
 
 # %% best_k_worst
 # fails: knn_get_best_k.highest_mean_accuracy_wins, knn_get_best_k.ties_go_to_the_smallest_k
+# near miss: this is the k of the worst mean
 """The k of the lowest mean is returned."""
 
 

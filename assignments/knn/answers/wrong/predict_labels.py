@@ -36,6 +36,7 @@ def predict_labels(dists, y_train, k=1):
 
 # %% labels_class_numbers
 # fails: predict_labels.labels_may_be_any_whole_numbers
+# near miss: these are positions in the list of classes, not labels
 """The position within the list of classes is returned, not the class."""
 
 
@@ -47,6 +48,7 @@ def predict_labels(dists, y_train, k=1):
 
 # %% labels_farthest
 # fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote
+# near miss: the farthest points were asked
 """The k farthest points are asked."""
 
 
@@ -57,6 +59,7 @@ def predict_labels(dists, y_train, k=1):
 
 # %% labels_k_ignored
 # fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.k_may_be_the_number_of_training_points
+# near miss: only the nearest point was asked
 """Only the nearest point is ever asked."""
 
 
@@ -66,6 +69,7 @@ def predict_labels(dists, y_train, k=1):
 
 # %% labels_largest_on_a_tie
 # fails: predict_labels.ties_go_to_the_smallest_label
+# near miss: a tie went to the largest label
 """Of equally common labels the largest is taken."""
 
 
@@ -96,6 +100,7 @@ def predict_labels(dists, y_train, k=1):
 
 # %% labels_mean
 # fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label
+# near miss: this is the mean of the labels, not the commonest
 """The labels are averaged, as in regression."""
 
 
@@ -125,6 +130,7 @@ def predict_labels(dists, y_train, k=1):
 
 # %% labels_nearest_on_a_tie
 # fails: predict_labels.ties_go_to_the_smallest_label
+# near miss: a tie went to the label of the nearer point
 """Of equally common labels the nearer point's is taken."""
 
 
@@ -174,6 +180,7 @@ def predict_labels(dists, y_train, k=1):
 
 # %% labels_one_too_few
 # fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.k_may_be_the_number_of_training_points
+# near miss: one point too few was asked
 """One point fewer than k votes, though at least one."""
 
 
@@ -184,6 +191,7 @@ def predict_labels(dists, y_train, k=1):
 
 # %% labels_one_too_many
 # fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points
+# near miss: one point too many was asked
 """k + 1 points are asked."""
 
 

@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook
 from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
-from autograder.examine.test_plan import seed_for, set_exam
+from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.export.nbgrader import gradebook, preprocessor
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
@@ -88,7 +88,7 @@ def test_its_page_is_the_one_that_grade_writes_pictures_included(
     monkeypatch.setattr(gradebook, "update", lambda *_, **__: None)
     told = {"assignment": "tiny", "student": "2022123456", "notebook": "tiny", "db_url": ""}
     loaded = assignment.load("tiny", root)
-    exam = set_exam(loaded, seed_for(course_secret(root), loaded))
+    exam = draw_test_plan(loaded, seed_for(course_secret(root), loaded))
 
     with Sandbox.start(least_level=1) as sandbox:
         monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
