@@ -28,7 +28,7 @@ def test_who_handed_nothing_in_is_missing_and_has_no_number(tmp_path):
     ]  # fmt: skip
     assert rows[2][1] == "'=Lee Bo"
     assert set(rows[2][3:]) == {""} and len(rows[2]) == len(rows[0])
-    students = people.names(people.expected(folder))
+    students = people.expected(folder)
     assert missing_line(people.missing(students, graded)) == "Nothing handed in (1): 2022000002 =Lee Bo"
     assert people.unexpected(students, graded) == ("2022000009",)
 
