@@ -37,7 +37,7 @@ def question(
     driver: str = "",
     reference: str | None = None,
     tells: str = "",
-    library: str | None = None,
+    library: str | Mapping[str, str] | None = None,
 ) -> Question:
     """Say what the checks of a question share; with several names, each of those questions gets every check.
 
@@ -50,7 +50,7 @@ def question(
     driver: the function of drivers.py that puts the question; it gets the notebook's namespace and the inputs.
     reference: the function of reference.py that answers; default the driver's name, else the question's.
     tells: the input under which driver, reference and draw (if it has such a parameter) are told which of the questions is asked.
-    library: what students get, "numpy" arrays or "torch" tensors; default assignment.toml's.
+    library: what students get, "numpy" arrays or "torch" tensors, for all of them or question → which; default assignment.toml's.
     """
     return Question(
         names,
@@ -81,7 +81,7 @@ class Question:
     driver: str
     reference: str | None
     tells: str
-    library: str | None
+    library: str | Mapping[str, str] | None
     checks: list[Check] = field(default_factory=list)
 
     # ------------------------------------------------------------ a function for each check
@@ -137,9 +137,14 @@ class Question:
         hint: str
         | None = "Which of your lines write into an input? Look for -=, *= and methods that end in an underscore.",
         name: str = "inputs_stay_as_they_were",
-        title: str = "The inputs are the same after the call as before.",
+        of: str = "The inputs",
+        title: str = "",
     ) -> None:
-        """Check that the inputs are as they were, bit for bit."""
+        """Check that the inputs are as they were, bit for bit.
+
+        of: what the line that students read calls the inputs, "A" or "P and v"; title replaces that line.
+        """
+        title = title or f"{of} {'is' if of.isidentifier() else 'are'} the same after the call as before."
         self._line(points, hint=hint, name=name, title=title, judge=unchanged())
 
     def keeps_dtype(
@@ -262,6 +267,7 @@ class Question:
         if isinstance(judge, Growth) and not judge.names:
             judge = replace(judge, names=_sizes_of(draw, self.tells))
         through = self.driver if driver is None else driver
+        libraries = self.library if isinstance(self.library, Mapping) else dict.fromkeys(self.names, self.library)
         for asked, worth in (points if isinstance(points, Mapping) else dict.fromkeys(self.names, points)).items():
             alike = self.names if self.same_mistakes else (asked,)
             met = mistakes_met(defaults.mistakes, name, alike)
@@ -281,7 +287,7 @@ class Question:
                 with_reference=defaults.builds_on.get(asked, ()) if with_reference is None else with_reference,
                 driver=through or None,
                 reference=reference or self.reference,
-                library=self.library or defaults.library,
+                library=libraries.get(asked) or defaults.library,
                 place=place,
             )
             self.checks.append(check)

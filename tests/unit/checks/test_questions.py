@@ -73,6 +73,20 @@ def test_one_line_words_ask_about_the_example():
     assert double.checks[5].draw(RANDOM, count=40)["x"].shape == (40,)
 
 
+def test_the_line_about_inputs_names_them():
+    double = question("double", example=numbers)
+
+    for named in ({}, {"of": "x"}, {"of": "x and y"}, {"of": "x", "title": "x is put back."}):
+        double.keeps_inputs(1, **named)
+
+    assert [made.title for made in double.checks] == [
+        "The inputs are the same after the call as before.",
+        "x is the same after the call as before.",
+        "x and y are the same after the call as before.",
+        "x is put back.",
+    ]
+
+
 def test_a_one_line_word_without_an_example_is_an_authors_mistake():
     with pytest.raises(AssignmentBroken, match=r"test_questions.py:\d+: inputs_stay_as_they_were has no inputs"):
         question("double").keeps_inputs(1)
@@ -141,6 +155,14 @@ def test_what_the_toml_says_holds_unless_a_check_says_otherwise():
         ("numpy", ("one",)), ("numpy", ()), ("torch", ()),
     ]  # fmt: skip
     assert made.checks[0].judge.structure is False
+
+
+def test_one_of_several_questions_may_be_of_another_library():
+    with collecting(Defaults(library="numpy")):
+        several = question("one", "two", library={"two": "torch"})
+    several.check(1)(numbers)
+
+    assert [made.library for made in several.checks] == ["numpy", "torch"]
 
 
 def test_checks_of_one_collection_do_not_reach_another():
