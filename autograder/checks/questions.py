@@ -104,7 +104,7 @@ class Question:
         The function takes a RandomInputs and returns the inputs of a call, or a list of such dicts for several calls. It is returned as
         it was, so that a check may be made for two questions of one function.
         rule: instead of a judge, your own: (got, expected, inputs) → None or one sentence.
-        near_misses: further ones of this check; as a tuple of names, only these; () for none.
+        near_misses: further ones of this check; as a tuple of names, only these, each in the questions that it answers; () for none.
         driver: "" calls the student's function itself where the question has a driver.
         with_reference: questions that our own implementation answers, in place of the student's; default assignment.toml's builds_on.
         """
@@ -269,8 +269,8 @@ class Question:
         through = self.driver if driver is None else driver
         libraries = self.library if isinstance(self.library, Mapping) else dict.fromkeys(self.names, self.library)
         for asked, worth in (points if isinstance(points, Mapping) else dict.fromkeys(self.names, points)).items():
-            alike = self.names if self.same_mistakes else (asked,)
-            met = mistakes_met(defaults.mistakes, name, alike)
+            of_all = mistakes_met(defaults.mistakes, name, self.names)
+            met = of_all if self.same_mistakes else mistakes_met(defaults.mistakes, name, (asked,))
             check = Check(
                 name=name,
                 title=title,
@@ -280,7 +280,7 @@ class Question:
                 judge=judge,
                 kind=kind,
                 hint=hint,
-                near_misses=looked_for(self.near_misses, near_misses, met, asked, through, place)
+                near_misses=looked_for(self.near_misses, near_misses, met, of_all, asked, through, place)
                 if kind is CaseKind.VALUE
                 else {},
                 dtypes=dtypes or _dtypes(kind, self.dtypes or defaults.dtypes),

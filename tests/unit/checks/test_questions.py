@@ -200,6 +200,14 @@ def test_mistakes_are_shared_only_by_questions_that_say_so():
     assert [len(one.near_misses) for one in made.checks] == [1, 0, 1, 1]
 
 
+def test_named_mistakes_are_looked_for_in_the_questions_that_they_answer():
+    known = (mistake("halved", "one", "one.numbers"), mistake("squared", "two", "two.numbers"))
+    with collecting(Defaults(mistakes=known)) as made:
+        question("one", "two", "three").check(1, near_misses=("halved", "squared"))(numbers)
+
+    assert [list(one.near_misses) for one in made.checks] == [["this is halved"], ["this is squared"], []]
+
+
 def test_an_unknown_near_miss_is_an_authors_mistake():
     with pytest.raises(AssignmentBroken, match=r"test_questions.py:\d+: there is no near miss 'halved' here"):
         question("double").check(1, near_misses=("halved",))(numbers)
