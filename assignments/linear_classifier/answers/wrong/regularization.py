@@ -26,6 +26,7 @@ def regularization(W, kind):
 
 # %% penalty_l1_gradient_abs
 # fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# near miss: this is |W|, not its derivative
 """The gradient is |W|."""
 
 
@@ -61,6 +62,7 @@ def regularization(W, kind):
 
 # %% penalty_l1_gradient_ones
 # fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# near miss: this is 1 everywhere: negative weights need the other sign
 """The gradient is 1 for every weight."""
 
 import torch
@@ -74,6 +76,7 @@ def regularization(W, kind):
 
 # %% penalty_l1_mean
 # fails: regularization.l1_is_the_sum_of_absolute_values
+# near miss: this is the mean, not the sum
 """The mean of the absolute values."""
 
 import torch
@@ -87,6 +90,7 @@ def regularization(W, kind):
 
 # %% penalty_l1_signed
 # fails: regularization.l1_is_the_sum_of_absolute_values
+# near miss: the absolute value is missing
 """The sum of the weights, without absolute values."""
 
 import torch
@@ -100,6 +104,7 @@ def regularization(W, kind):
 
 # %% penalty_l2_gradient_half
 # fails: regularization.l2_gradient_is_twice_the_weights
+# near miss: the factor 2 is missing
 """The gradient lacks the factor 2."""
 
 import torch
@@ -113,6 +118,7 @@ def regularization(W, kind):
 
 # %% penalty_l2_half
 # fails: regularization.l2_is_the_sum_of_squares
+# near miss: this is half of it
 """Half the sum of squares, as other books have it."""
 
 import torch
@@ -126,6 +132,7 @@ def regularization(W, kind):
 
 # %% penalty_l2_mean
 # fails: regularization.l2_is_the_sum_of_squares
+# near miss: this is the mean, not the sum
 """The mean of the squares."""
 
 import torch
@@ -139,6 +146,7 @@ def regularization(W, kind):
 
 # %% penalty_l2_root
 # fails: regularization.l2_is_the_sum_of_squares
+# near miss: this is the root of the sum of squares
 """The L2 norm: a root is taken."""
 
 import torch
