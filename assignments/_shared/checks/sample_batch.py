@@ -74,9 +74,7 @@ def add_checks() -> None:
     sampled = question("sample_batch", example=_rows)
 
     @sampled.check(
-        1.5,
-        judge=satisfies(_rows_and_labels, structure=False),
-        hint="Are X and y indexed with the same numbers?",
+        1.5, judge=satisfies(_rows_and_labels, structure=False), hint="Are X and y indexed with the same numbers?"
     )
     def rows_come_with_their_labels(draw: RandomInputs) -> Call:
         """A batch consists of rows of X, each with its own label."""
@@ -110,11 +108,7 @@ def add_checks() -> None:
         """The same state of the generator gives the same batch, another state another."""
         return {"X": draw.normal(50, 3), "y": draw.permutation(50), "batch_size": 20, "seed": draw.integer(1, 10**6)}
 
-    sampled.keeps_device(
-        0.5,
-        name="batch_is_on_the_device_of_the_data",
-        title="The batch is on the device of X and y.",
-    )
+    sampled.keeps_device(0.5, name="batch_is_on_the_device_of_the_data", title="The batch is on the device of X and y.")
 
 
 # ---------------------------------------------------------------- for reference.py

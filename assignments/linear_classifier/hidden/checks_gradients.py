@@ -157,9 +157,7 @@ def f_is_evaluated_twice_for_each_check(draw: RandomInputs) -> Call:
 
 
 @sparse.check(
-    1,
-    rule=_all_can_be_drawn,
-    hint="Which numbers can your random draw give? Both the first and the last element?",
+    1, rule=_all_can_be_drawn, hint="Which numbers can your random draw give? Both the first and the last element?"
 )
 def every_element_can_be_drawn(draw: RandomInputs) -> list[Call]:
     """Elements are drawn evenly from all of W."""

@@ -39,45 +39,25 @@ value_agrees, derivative_agrees = _only(0, close(dtype=False)), _only(1, close(d
 penalty = question("regularization", example=_both_kinds)
 
 
-@penalty.check(
-    1,
-    judge=value_agrees,
-    near_misses={"this is the L1 penalty": lambda expected, inputs: (inputs["W"].abs().sum(), expected[1])},
-    hint="By hand: what is the L2 penalty of the two weights 3 and 4?",
-)
+@penalty.check(1, judge=value_agrees, hint="By hand: what is the L2 penalty of the two weights 3 and 4?")
 def l2_is_the_sum_of_squares(draw: RandomInputs) -> list[Call]:
     """With "l2" the penalty is the sum of the squares of all weights."""
     return _weights(draw, "l2")
 
 
-@penalty.check(
-    1,
-    judge=derivative_agrees,
-    near_misses={"this is the L1 gradient": lambda expected, inputs: (expected[0], inputs["W"].sign())},
-    hint="What is the derivative of w² with respect to w?",
-)
+@penalty.check(1, judge=derivative_agrees, hint="What is the derivative of w² with respect to w?")
 def l2_gradient_is_twice_the_weights(draw: RandomInputs) -> list[Call]:
     """With "l2" the gradient is 2W, in the shape of W."""
     return _weights(draw, "l2")
 
 
-@penalty.check(
-    1,
-    judge=value_agrees,
-    near_misses={"this is the L2 penalty": lambda expected, inputs: (inputs["W"].square().sum(), expected[1])},
-    hint="By hand: what is the L1 penalty of the two weights 3 and −4?",
-)
+@penalty.check(1, judge=value_agrees, hint="By hand: what is the L1 penalty of the two weights 3 and −4?")
 def l1_is_the_sum_of_absolute_values(draw: RandomInputs) -> list[Call]:
     """With "l1" the penalty is the sum of the absolute values of all weights."""
     return _weights(draw, "l1")
 
 
-@penalty.check(
-    1,
-    judge=derivative_agrees,
-    near_misses={"this is the L2 gradient": lambda expected, inputs: (expected[0], 2 * inputs["W"])},
-    hint="What is the slope of |w| at w = 3, and at w = −4?",
-)
+@penalty.check(1, judge=derivative_agrees, hint="What is the slope of |w| at w = 3, and at w = −4?")
 def l1_gradient_is_the_sign(draw: RandomInputs) -> list[Call]:
     """With "l1" the gradient is 1 for positive weights and −1 for negative ones."""
     return _weights(draw, "l1")
@@ -274,7 +254,5 @@ vectorized.grows(
     hint="Which Python loop is still there, over images or over classes? Comprehensions, map, and calls of the naive version count too.",
 )
 losses.keeps_device(
-    0.5,
-    name="loss_and_gradient_are_on_the_device_of_the_inputs",
-    title="The loss and dW are on the device of W and X.",
+    0.5, name="loss_and_gradient_are_on_the_device_of_the_inputs", title="The loss and dW are on the device of W and X."
 )

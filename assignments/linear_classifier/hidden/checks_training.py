@@ -39,9 +39,7 @@ labels.grows(
     hint="One matrix product gives the scores of all images. Which Python loop is still there?",
 )
 labels.keeps_device(
-    0.5,
-    name="labels_are_on_the_device_of_the_images",
-    title="Predicted labels are on the device of W and X.",
+    0.5, name="labels_are_on_the_device_of_the_images", title="Predicted labels are on the device of W and X."
 )
 
 # ---------------------------------------------------------------- sample_batch

@@ -60,6 +60,20 @@ def regularization(W, kind):
     return W.abs().sum(), W / W.abs()
 
 
+# %% penalty_l1_gradient_of_l2
+# fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# near miss: this is the L2 gradient
+"""The L1 penalty has the gradient of L2."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return (W**2).sum(), 2 * W
+    return W.abs().sum(), 2 * W
+
+
 # %% penalty_l1_gradient_ones
 # fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
 # near miss: this is 1 everywhere: negative weights need the other sign
@@ -86,6 +100,20 @@ def regularization(W, kind):
     if kind == "l2":
         return (W**2).sum(), 2 * W
     return W.abs().mean(), torch.sign(W)
+
+
+# %% penalty_l1_of_l2
+# fails: regularization.l1_is_the_sum_of_absolute_values
+# near miss: this is the L2 penalty
+"""The L1 penalty is that of L2."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return (W**2).sum(), 2 * W
+    return (W**2).sum(), torch.sign(W)
 
 
 # %% penalty_l1_signed
@@ -116,6 +144,20 @@ def regularization(W, kind):
     return W.abs().sum(), torch.sign(W)
 
 
+# %% penalty_l2_gradient_of_l1
+# fails: regularization.l2_gradient_is_twice_the_weights
+# near miss: this is the L1 gradient
+"""The L2 penalty has the gradient of L1."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return (W**2).sum(), torch.sign(W)
+    return W.abs().sum(), torch.sign(W)
+
+
 # %% penalty_l2_half
 # fails: regularization.l2_is_the_sum_of_squares
 # near miss: this is half of it
@@ -141,6 +183,20 @@ import torch
 def regularization(W, kind):
     if kind == "l2":
         return (W**2).mean(), 2 * W
+    return W.abs().sum(), torch.sign(W)
+
+
+# %% penalty_l2_of_l1
+# fails: regularization.l2_is_the_sum_of_squares
+# near miss: this is the L1 penalty
+"""The L2 penalty is that of L1."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return W.abs().sum(), 2 * W
     return W.abs().sum(), torch.sign(W)
 
 
