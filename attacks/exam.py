@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from autograder.authoring import submissions
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.notebook_file import as_bytes
 from autograder.checks import check, close, growth, picture, same_device, unchanged
 from autograder.checks.collecting import Defaults, collecting
 from autograder.examine.test_plan import TestPlan, draw_test_plan

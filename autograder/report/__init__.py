@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from autograder.model import Assignment, Record
+from autograder.model import Assignment, Record, RecordStatus
 from autograder.report import course_page, feedback, marks
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
@@ -29,7 +29,9 @@ def publish(folder: Folder, assignment: Assignment, expected: Iterable[Student] 
 
 
 def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
-    """Write every student's page anew."""
+    """Write every student's page anew, with the pictures that grading drew."""
     for one in record.load_all(folder.path):
-        atomic.write(folder.page(one.student_id), feedback.page(one, assignment).encode())
+        kept = folder.for_the_page(one.student_id) if one.status is RecordStatus.GRADED else None
+        pictures = kept.pictures if kept and kept.submission.sha256 == one.submission_sha256 else ()
+        atomic.write(folder.page(one.student_id), feedback.page(one, assignment, pictures).encode())
         yield one

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from autograder.model import Assignment, CheckResult, QuestionResult, Record, Status
+from autograder.model import Assignment, CheckResult, Picture, QuestionResult, Record, Status
 from autograder.report import rendering
-from autograder.report.feedback_pictures import Picture
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
 WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}

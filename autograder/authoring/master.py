@@ -59,7 +59,7 @@ class Master:
     cells: tuple[TextCell, ...]
 
 
-def read(path: Path) -> Master:
+def read_master(path: Path) -> Master:
     """Read a master copy; raises AssignmentBroken naming the line of an option that nobody knows."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def read(path: Path) -> Master:
         ) from None
     master = parse(text)
     for cell in master.cells:
-        _check_options(cell, path)
+        check_options(cell, path)
     return master
 
 
@@ -112,7 +112,7 @@ def where(path: Path, cell: TextCell, offset: int = 0) -> str:
     return f"{path.parent.parent.name}/{path.parent.name}/{path.name}, line {cell.line + offset}"
 
 
-def ids(cells: Sequence[TextCell]) -> list[str]:
+def cell_ids(cells: Sequence[TextCell]) -> list[str]:
     """Name every cell: its grade_id or id where it has one, else words of its own text, numbered where two are alike."""
     given = [given_id(cell) for cell in cells]
     taken = {name for name in given if name}
@@ -135,6 +135,33 @@ def given_id(cell: TextCell) -> str | None:
     if name:
         return str(name)
     return next((tag for tag in ("fields", "submit") if tag in cell.tags), None)
+
+
+def check_options(cell: TextCell, path: Path) -> None:
+    """Raise AssignmentBroken for an option or a tag that nobody knows, or on the wrong kind of cell."""
+    place = where(path, cell)
+    for option in cell.options:
+        if option not in OPTIONS:
+            near = nearest(option, OPTIONS)
+            raise AssignmentBroken(
+                found=f"{place}: unknown cell option '{option}'",
+                fix=f"Did you mean '{near}'?" if near else f"Known options are {', '.join(OPTIONS)}.",
+            )
+    for tag in cell.tags:
+        if tag not in TAGS:
+            raise AssignmentBroken(found=f"{place}: unknown tag '{tag}'", fix=f"Known tags are {', '.join(TAGS)}.")
+    roles = [option for option in ("solution", "test", "answer") if option in cell.options]
+    if len(roles) > 1:
+        raise AssignmentBroken(found=f"{place}: a cell can't be both {' and '.join(roles)}", fix="Make it two cells.")
+    if ("answer" in roles) != (cell.kind == "markdown" and bool(roles)):
+        wanted = "a markdown cell" if "answer" in roles else "a code cell"
+        raise AssignmentBroken(found=f"{place}: {roles[0]}= belongs on {wanted}", fix="Change the cell's type.")
+    if ("points" in cell.options) != ("answer" in roles):
+        fix = "Only written answers have points of their own; a test's are the sum of its hidden checks."
+        raise AssignmentBroken(found=f"{place}: points= and answer= go together", fix=fix)
+
+
+# ---------------------------------------------------------------- parts
 
 
 def _slug(cell: TextCell) -> str:
@@ -172,26 +199,3 @@ def _numbered(cells: Sequence[TextCell], lines: Sequence[str]) -> list[TextCell]
         position = marks.index(mark) + 1
         numbered.append(replace(cell, line=mark))
     return numbered
-
-
-def _check_options(cell: TextCell, path: Path) -> None:
-    place = where(path, cell)
-    for option in cell.options:
-        if option not in OPTIONS:
-            near = nearest(option, OPTIONS)
-            raise AssignmentBroken(
-                found=f"{place}: unknown cell option '{option}'",
-                fix=f"Did you mean '{near}'?" if near else f"Known options are {', '.join(OPTIONS)}.",
-            )
-    for tag in cell.tags:
-        if tag not in TAGS:
-            raise AssignmentBroken(found=f"{place}: unknown tag '{tag}'", fix=f"Known tags are {', '.join(TAGS)}.")
-    roles = [option for option in ("solution", "test", "answer") if option in cell.options]
-    if len(roles) > 1:
-        raise AssignmentBroken(found=f"{place}: a cell can't be both {' and '.join(roles)}", fix="Make it two cells.")
-    if ("answer" in roles) != (cell.kind == "markdown" and bool(roles)):
-        wanted = "a markdown cell" if "answer" in roles else "a code cell"
-        raise AssignmentBroken(found=f"{place}: {roles[0]}= belongs on {wanted}", fix="Change the cell's type.")
-    if ("points" in cell.options) != ("answer" in roles):
-        fix = "Only written answers have points of their own; a test's are the sum of its hidden checks."
-        raise AssignmentBroken(found=f"{place}: points= and answer= go together", fix=fix)

@@ -1,0 +1,162 @@
+"""The values that travel from stage to stage: frozen, plain, and without behaviour of their own.
+
+Comes in: nothing; these modules import nothing of ours. Goes out: the values, here for assignments, and from `submission`,
+`asking` and `results`; everybody imports them from here. Runs in every process: a child can read it, so it holds no secret.
+
+SubmittedFile ─intake→ Submission ─assemble→ Program ─run→ Observation ─examine→ Verdict ─record→ Record
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.model.asking import (
+    TOO_LARGE,
+    Array,
+    Case,
+    CaseKind,
+    Counts,
+    Observation,
+    Outcome,
+    Unfit,
+    Unsupported,
+    Why,
+)
+from autograder.model.checking import CaseInputs, Check, FeedbackPicture, Judge, NearMiss
+from autograder.model.results import (
+    CheckResult,
+    Finding,
+    Picture,
+    QuestionResult,
+    Record,
+    RecordStatus,
+    Severity,
+    Status,
+    Verdict,
+)
+from autograder.model.submission import (
+    Block,
+    BlockState,
+    Cell,
+    Fields,
+    Manifest,
+    Notebook,
+    Program,
+    Submission,
+    SubmittedFile,
+)
+
+__all__ = [
+    "TOO_LARGE",
+    "Array",
+    "Assignment",
+    "Block",
+    "BlockState",
+    "Case",
+    "CaseInputs",
+    "CaseKind",
+    "Cell",
+    "Check",
+    "CheckResult",
+    "Consequence",
+    "Counts",
+    "FeedbackPicture",
+    "Fields",
+    "Finding",
+    "Judge",
+    "LatePolicy",
+    "Limits",
+    "Manifest",
+    "NearMiss",
+    "Notebook",
+    "Observation",
+    "Outcome",
+    "Picture",
+    "Program",
+    "Question",
+    "QuestionResult",
+    "Record",
+    "RecordStatus",
+    "Severity",
+    "Status",
+    "Submission",
+    "SubmittedFile",
+    "Unfit",
+    "Unsupported",
+    "Verdict",
+    "Why",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What assignment.toml says a rule's finding leads to."""
+
+    severity: Severity
+    points: float = 0.0  # ≤ 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a submission may use while it runs; times in seconds, sizes in MiB or KiB as named."""
+
+    seconds_per_case: float = 10.0
+    seconds: float = 120.0  # for the whole submission, wall clock
+    cpu_seconds: float = 60.0  # for one child process
+    memory_mb: int = 2000
+    disk_mb: int = 64
+    output_kb: int = 1024  # what it may print before it is stopped
+    answer_mb: int = 64
+    threads: int = 1
+    processes: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One graded exercise of the notebook."""
+
+    id: str
+    title: str
+    max_points: float
+    written: bool = False  # marked by a person
+    checks: tuple[Check, ...] = ()
+    banned: tuple[str, ...] = ()  # dotted names that this question's block must not use
+
+
+@dataclass(frozen=True, slots=True)
+class LatePolicy:
+    """What lateness costs: course.toml's [late], which assignment.toml may override."""
+
+    points_per_day: float = 0.0  # ≤ 0, in points of the assignment
+    grace_minutes: float = 0.0
+    last_day: int | None = None  # later than this many days earns nothing automatically
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Everything that grading needs to know of one assignment; made by assignment.load."""
+
+    name: str
+    folder: Path
+    title: str
+    order: int
+    due: datetime
+    points: float
+    release_version: str
+    release: Notebook  # exactly what students got
+    solution: Notebook  # source/<name>/<name>.ipynb: the same cells, with our solutions
+    questions: tuple[Question, ...]
+    imports: tuple[str, ...]  # top-level modules that blocks may import
+    probes: str  # the text of drivers.py, run in the sandbox; "" without one
+    reference: Mapping[str, Callable[..., Any]]
+    limits: Limits
+    consequences: Mapping[str, Consequence]  # rule → consequence
+    late: LatePolicy
+    least_sandbox_level: int
+    fingerprint: str = ""  # of all files that grading depends on
+    rules: str = ""  # of those that say which code runs: all but checks, references, probes and pictures
+    pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py
