@@ -122,15 +122,22 @@ vectorized = question(*LOSSES[1::2], example=_plain)
 loss_agrees = _only(0, close(scale=_size_of_loss, dtype=False))
 gradient_agrees = _only(1, close(scale=_size_of_gradient, dtype=False))
 
+LOSS_HINT = "Take one image, two classes, and scores that you can handle in your head. What is the loss?"
 COLUMNS_HINT = "One image, one class with a positive margin: which two columns of dW change, and by how much? And with two such classes?"
-REG_HINT = "What does the loss become when reg goes from 0 to 1? By how much, for W = (1, 2)?"
 
 
-@losses.check(
-    dict(zip(LOSSES, (1, 2, 2, 2), strict=True)),
+@svm_naive.check(
+    1,
     judge=loss_agrees,
-    hint="Take one image, two classes, and scores that you can handle in your head. What is the loss?",
+    near_misses={
+        "this is divided by the number of images once more": lambda expected, inputs: (
+            expected[0] / len(inputs["y"]),
+            expected[1],
+        )
+    },
+    hint=LOSS_HINT,
 )
+@losses.check(dict.fromkeys(LOSSES[1:], 2), judge=loss_agrees, hint=LOSS_HINT)
 def loss_is_the_mean_over_the_images(draw: RandomInputs) -> Call:
     """Without regularization, the loss is the mean of the images' losses."""
     return _data(draw)
@@ -158,14 +165,12 @@ def gradient_is_probability_less_truth(draw: RandomInputs) -> Call:
     return _data(draw)
 
 
-@svm_naive.check(
+@losses.check(
     1,
     judge=loss_agrees,
     driver="regularization_adds",
-    near_misses=("svm_naive_penalty_twice", "svm_naive_penalty_spoilt"),
-    hint=REG_HINT,
+    hint="What does the loss become when reg goes from 0 to 1? By how much, for W = (1, 2)?",
 )
-@losses.check(dict.fromkeys(LOSSES[1:], 1), judge=loss_agrees, driver="regularization_adds", hint=REG_HINT)
 def loss_grows_by_reg_times_the_squares(draw: RandomInputs) -> Call:
     """Regularization adds reg times the sum of squares of W to the loss."""
     return _data(draw, reg=0.2)

@@ -94,7 +94,6 @@ def svm_loss_naive(W, X, y, reg):
 
 # %% svm_naive_loss_divided_again
 # fails: svm_loss_naive.loss_is_the_mean_over_the_images, svm_loss_naive.loss_grows_by_reg_times_the_squares
-# near miss: this is divided by the number of images once more
 """The loss is divided by N once more."""
 
 import torch
