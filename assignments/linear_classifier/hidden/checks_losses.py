@@ -122,22 +122,14 @@ vectorized = question(*LOSSES[1::2], example=_plain)
 loss_agrees = _only(0, close(scale=_size_of_loss, dtype=False))
 gradient_agrees = _only(1, close(scale=_size_of_gradient, dtype=False))
 
-LOSS_HINT = "Take one image, two classes, and scores that you can handle in your head. What is the loss?"
 COLUMNS_HINT = "One image, one class with a positive margin: which two columns of dW change, and by how much? And with two such classes?"
 
 
-@svm_naive.check(
-    1,
+@losses.check(
+    dict(zip(LOSSES, (1, 2, 2, 2), strict=True)),
     judge=loss_agrees,
-    near_misses={
-        "this is divided by the number of images once more": lambda expected, inputs: (
-            expected[0] / len(inputs["y"]),
-            expected[1],
-        )
-    },
-    hint=LOSS_HINT,
+    hint="Take one image, two classes, and scores that you can handle in your head. What is the loss?",
 )
-@losses.check(dict.fromkeys(LOSSES[1:], 2), judge=loss_agrees, hint=LOSS_HINT)
 def loss_is_the_mean_over_the_images(draw: RandomInputs) -> Call:
     """Without regularization, the loss is the mean of the images' losses."""
     return _data(draw)
