@@ -52,18 +52,9 @@ def question(
     tells: the input under which driver, reference and draw (if it has such a parameter) are told which of the questions is asked.
     library: what students get, "numpy" arrays or "torch" tensors, for all of them or question → which; default assignment.toml's.
     """
+    misses = near_misses or {}
     return Question(
-        names,
-        current(),
-        judge or exactly(),
-        example,
-        near_misses or {},
-        same_mistakes,
-        dtypes,
-        driver,
-        reference,
-        tells,
-        library,
+        names, current(), judge or exactly(), example, misses, same_mistakes, dtypes, driver, reference, tells, library
     )
 
 
@@ -94,6 +85,7 @@ class Question:
         judge: Judge | None = None,
         rule: Rule | None = None,
         near_misses: NearMisses | None = None,
+        part: str = "",
         dtypes: tuple[str, ...] | None = None,
         driver: str | None = None,
         reference: str | None = None,
@@ -105,6 +97,7 @@ class Question:
         it was, so that a check may be made for two questions of one function.
         rule: instead of a judge, your own: (got, expected, inputs) → None or one sentence.
         near_misses: further ones of this check; as a tuple of names, only these, each in the questions that it answers; () for none.
+        part: of the answer that this check is about ("dW"): sentences of wrong answers begin with it, "dW: the sign is turned round".
         driver: "" calls the student's function itself where the question has a driver.
         with_reference: questions that our own implementation answers, in place of the student's; default assignment.toml's builds_on.
         """
@@ -119,6 +112,7 @@ class Question:
                 hint=hint,
                 judge=satisfies(rule, structure=self.collection.defaults.structure) if rule else judge or self.judge,
                 near_misses=near_misses,
+                part=part,
                 dtypes=dtypes,
                 driver=driver,
                 reference=reference,
@@ -257,6 +251,7 @@ class Question:
         hint: str | None,
         judge: Judge,
         near_misses: NearMisses | None = None,
+        part: str = "",
         dtypes: tuple[str, ...] | None = None,
         driver: str | None = None,
         reference: str | None = None,
@@ -271,6 +266,7 @@ class Question:
         for asked, worth in (points if isinstance(points, Mapping) else dict.fromkeys(self.names, points)).items():
             of_all = mistakes_met(defaults.mistakes, name, self.names)
             met = of_all if self.same_mistakes else mistakes_met(defaults.mistakes, name, (asked,))
+            met = [replace(one, sentence=f"{part}: {one.sentence}") for one in met] if part else met
             check = Check(
                 name=name,
                 title=title,

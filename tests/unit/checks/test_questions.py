@@ -191,6 +191,19 @@ def test_a_wrong_answer_is_looked_for_in_the_checks_that_it_fails():
     assert made.checks[3].near_misses["this is halved"](None, inputs) == ("double", "put")
 
 
+def test_a_check_of_a_part_puts_it_before_what_a_wrong_answer_says():
+    known = (mistake("halved", "double", "double.numbers"),)
+    with collecting(Defaults(mistakes=known)) as made:
+        double = question("double", near_misses={"this is 0": lambda expected, inputs: 0})
+        double.check(1, part="dW")(numbers)
+        double.check(1, part="dW", near_misses=("halved",))(numbers)
+
+    assert [list(one.near_misses) for one in made.checks] == [
+        ["this is 0", "dW: this is halved"],
+        ["dW: this is halved"],
+    ]
+
+
 def test_mistakes_are_shared_only_by_questions_that_say_so():
     known = (mistake("halved", "one", "one.numbers"),)
     with collecting(Defaults(mistakes=known)) as made:
