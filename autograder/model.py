@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """One student's file as it came, with what is known of it from outside; the same value from discovery to intake, here or on a node."""
+
+    data: bytes
+    source: str  # the file's own name, for messages
+    student_id: str = ""  # by the LMS's name or the file's; safe as a file's name
+    claim: str = ""  # the id that the file's own name tells, where the LMS's name tells one too
+    comparable: bool = True  # whether student_id is of the kind that students write of themselves
+    shared: bool = False  # whether another student's file claims the same id
+    attempts: tuple[str, ...] = ()  # earlier files of the same student, not graded
+    received: datetime | None = None
+    refused: str = ""  # why the file couldn't be had; there is no data then
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as our own strict reader understood it; outputs are never kept."""
 
@@ -157,6 +172,7 @@ class Assignment:
     consequences: Mapping[str, Consequence]  # rule → consequence
     late: LatePolicy
     least_sandbox_level: int
+    time_zone: str = "UTC"  # the course's, in which days are counted
     fingerprint: str = ""  # of all files that grading depends on
     rules: str = ""  # of those that say which code runs: all but checks, references, probes and pictures
     sketches: tuple[Sketch, ...] = ()  # of pictures.py
@@ -369,6 +385,24 @@ class RecordStatus(StrEnum):
     GRADED = "graded"
     REJECTED = "rejected"  # for a reason of its own
     NOT_GRADED = "not_graded"  # because something of ours broke
+    EXCUSED = "excused"  # a person excused the student: there is no score
+
+
+class ExceptionKind(StrEnum):
+    """What a person may allow a student in an assignment."""
+
+    EXTEND = "extend"  # more time
+    WAIVE = "waive"  # lateness costs nothing
+    EXCUSE = "excuse"  # no mark
+
+
+@dataclass(frozen=True, slots=True)
+class StudentException:
+    """What a person allowed a student in an assignment."""
+
+    kind: ExceptionKind
+    until: datetime | None = None  # of an extension, with its offset
+    note: str = ""  # for the staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,3 +432,5 @@ class Record:
     received: str | None = None  # ISO time with offset
     attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
+    exception: StudentException | None = None  # which of people/exceptions.csv was applied
+    handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from autograder import assemble, examine, intake, run
 from autograder.assemble import code_rules
@@ -15,6 +15,7 @@ from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejecte
 from autograder.examine.test_plan import Exam
 from autograder.intake.discovery import Incoming
 from autograder.model import Assignment, Observation, Outcome, Program, Record, RecordStatus
+from autograder.people import lateness
 from autograder.report import feedback_pictures
 from autograder.report.feedback_pictures import Picture
 from autograder.results import record, saved_run
@@ -78,9 +79,6 @@ def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "c
             submission = intake.receive(incoming, assignment, received=hand_in.received)
             student_id = submission.student_id
             program = code_rules.review(assemble.assemble(submission, assignment), assignment)
-            days = code_rules.late_days(hand_in.received, assignment.due, assignment.late.grace_minutes)
-            late = code_rules.lateness(hand_in.received, assignment)
-            program = replace(program, findings=(*program.findings, late)) if late else program
         with seconds("run"):
             observations = run.run(program, exam.cases, assignment, sandbox, device=device, seed=exam.seed)
         with seconds("examine"):
@@ -92,8 +90,7 @@ def grade_one(hand_in: HandIn, exam: Exam, sandbox: Sandbox, *, device: str = "c
     except (AssignmentBroken, SandboxFailed) as error:
         return Graded(_unmarked(RecordStatus.NOT_GRADED, str(error), hand_in, student_id, sha256, exam))
     made = replace(
-        made,
-        late_days=days,
+        lateness.settle(made, hand_in.received, None, assignment),
         seed=exam.seed,
         device=device,
         sandbox_level=sandbox.level,
@@ -130,9 +127,9 @@ def regrade_one(before: Record, ran: Kept, exam: Exam, sandbox: Sandbox | None) 
             made = record.mark(ran.submission, ran.program, observations, verdicts, assignment)
     except (AssignmentBroken, SandboxFailed) as error:
         return Graded(replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=str(error)))
+    received = datetime.fromisoformat(before.received) if before.received else None
     made = replace(
-        made,
-        late_days=before.late_days,
+        lateness.settle(made, received, before.exception, assignment),
         seed=exam.seed,
         device=before.device,
         sandbox_level=level,
@@ -163,15 +160,13 @@ def may_be_marked(before: Record, hand_in: HandIn, exam: Exam, device: str) -> b
 def _key(hand_in: HandIn, exam: Exam, device: str) -> str:
     """Hash all that a record depends on, in three parts: the hand-in, the assignment's rules, all of the assignment.
 
-    The same key means that grading again would give the same record.
+    The same key means that grading again would give the same record, but for lateness, which nothing has to run for.
     """
-    received = hand_in.received.astimezone(UTC).isoformat() if hand_in.received else ""
     parts = (
         hashlib.sha256(hand_in.data).hexdigest(),
         hand_in.source,
         hand_in.student_id,
         repr((hand_in.claim, hand_in.comparable, hand_in.shared, hand_in.attempts)),
-        received,
         str(exam.seed),
         device,
     )

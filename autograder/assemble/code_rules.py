@@ -7,17 +7,15 @@ syntax is looked at; what is called at run time is watched in the sandbox.
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from functools import lru_cache
 
 from autograder.assemble import blocks, comments, name_resolution
 from autograder.assemble.findings import finding
 from autograder.assemble.name_resolution import Scope
 from autograder.assemble.source_text import parse
-from autograder.model import Assignment, Block, BlockState, Finding, LatePolicy, Program, Question, Severity
+from autograder.model import Assignment, Block, BlockState, Finding, Program, Question
 
 HIDING = ("eval", "exec", "compile", "builtins.eval", "builtins.exec", "builtins.compile")
 _MAPS = ("map", "builtins.map", "itertools.starmap", "numpy.vectorize", "numpy.frompyfunc", "numpy.apply_along_axis")
@@ -57,29 +55,6 @@ def review(program: Program, assignment: Assignment) -> Program:
             forbidden.setdefault(block.question, _sentence(banned[0]))
     found += _comment_findings(program, assignment)
     return replace(program, findings=(*program.findings, *found), forbidden=forbidden)
-
-
-def late_days(received: datetime | None, due: datetime, grace_minutes: float = 0.0) -> int:
-    """Count the days begun after the due time; up to the grace it isn't late, past it the days count from the due time."""
-    if received is None or received <= due + timedelta(minutes=grace_minutes):
-        return 0
-    return math.ceil((received - due) / timedelta(days=1))
-
-
-def lateness(received: datetime | None, assignment: Assignment) -> Finding | None:
-    """Return what handing in late costs, or None; past the last day the points are all of the assignment's."""
-    policy: LatePolicy = assignment.late
-    days = late_days(received, assignment.due, policy.grace_minutes)
-    if days == 0:
-        return None
-    too_late = policy.last_day is not None and days > policy.last_day
-    points = -assignment.points if too_late else max(policy.points_per_day * days, -assignment.points)
-    count = "1 day" if days == 1 else f"{days} days"
-    message = f"Handed in {count} late{'; nothing is counted any more' if too_late else ''}."
-    if "late" in assignment.consequences:
-        return replace(finding(assignment, "late", message), points=min(0.0, points))
-    severity = Severity.VIOLATION if points < 0 else Severity.NOTE
-    return Finding(rule="late", severity=severity, cell="", message=message, points=min(0.0, points))
 
 
 # ---------------------------------------------------------------- comments, imports and calls

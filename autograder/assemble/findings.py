@@ -27,6 +27,7 @@ DEFAULTS: Mapping[str, Consequence] = {
     "block_left_function": _WARNING,
     "block_not_found": _WARNING,
     "release_mismatch": _NOTE,
+    "group_conflict": _WARNING,
 }
 
 

@@ -72,6 +72,7 @@ def load(name: str, root: Path) -> Assignment:
         consequences=settings.consequences(folder, toml),
         late=late,
         least_sandbox_level=course_file.least_sandbox_level,
+        time_zone=course_file.time_zone,
         fingerprint=_fingerprint((*rules, folder / HIDDEN), late),
         rules=_fingerprint(rules, late),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,16 +12,18 @@ from rich.console import Console
 
 from autograder import export, pipeline, progress, report
 from autograder.course import assignment as assignments
-from autograder.course.people import by_lms_id, expected, read_roster, read_times
 from autograder.course.secret import course_secret
-from autograder.dispatch import batch, gpus
+from autograder.dispatch import batch, circumstances, gpus
 from autograder.dispatch.batch import Done
+from autograder.dispatch.circumstances import Arrivals
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.worker import Job, Setup
 from autograder.errors import GradingError, SubmissionRejected, UsageError, nearest
 from autograder.examine.test_plan import Exam, seed_for, set_exam
 from autograder.intake import discovery
-from autograder.model import Assignment, Record, RecordStatus
+from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
+from autograder.people import roster as rosters
+from autograder.people.settling import People
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 
@@ -59,22 +61,24 @@ def grade_paths(
             console.print(warning, markup=False)
     run = replace(run, device=choose_device(run.device, run.cluster))
     loaded, exam, folder = _prepare(run)
-    times = read_times(received) if received else {}
-    students = read_roster(roster) if roster else expected(folder)
-    incoming = discovery.find(paths, assignment=run.name, roster=by_lms_id(students) or None)
     with folder.alone():
         if roster:
+            rosters.read_roster(roster)
             atomic.write(folder.roster, roster.read_bytes())
-        jobs = _unfinished(incoming, times, None if fresh else folder, exam, run.device)
+        people = circumstances.expected(run.root, folder)
+        incoming = discovery.find(paths, assignment=run.name, roster=rosters.by_lms_id(people.students) or None)
+        files = [SubmittedFile(b"", one.source, one.student_id) for one in incoming]
+        known = circumstances.arrivals(folder, run.root, received, files, people.students)
+        jobs = _unfinished(incoming, known.times, None if fresh else folder, exam, run.device)
         _work(run, jobs, len(incoming), folder, loaded, exam, console)
-        return _publish(run, folder, loaded)
+        return _publish(run, folder, loaded, people, known, console)
 
 
 def regrade(run: Run, *, only: Sequence[str] = (), console: Console) -> list[Record]:
     """Mark every kept run, or only these students', with today's checks; returns all records of the results folder."""
     run = replace(run, device=choose_device(run.device))
     loaded, exam, folder = _prepare(run)
-    before = [one for one in record.load_all(folder.path) if folder.kept(one.student_id).exists()]
+    before = [one for one in circumstances.own_records(folder).values() if folder.kept(one.student_id).exists()]
     if not before:
         raise GradingError(
             found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
@@ -94,8 +98,10 @@ def regrade(run: Run, *, only: Sequence[str] = (), console: Console) -> list[Rec
             yield Job(number, data, one.source, one.student_id, record=record.encode(one))
 
     with folder.alone():
+        people = circumstances.expected(run.root, folder)
+        known = circumstances.arrivals(folder, run.root, None, (), people.students)
         _work(run, jobs(), len(before), folder, loaded, exam, console)
-        return _publish(run, folder, loaded)
+        return _publish(run, folder, loaded, people, known, console)
 
 
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
@@ -126,7 +132,11 @@ def _prepare(run: Run) -> tuple[Assignment, Exam, Folder]:
 
 
 def _unfinished(
-    incoming: Iterable[discovery.Incoming], times: dict[str, datetime], folder: Folder | None, exam: Exam, device: str
+    incoming: Iterable[discovery.Incoming],
+    times: Mapping[str, datetime],
+    folder: Folder | None,
+    exam: Exam,
+    device: str,
 ) -> Iterator[Job]:
     """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
     for number, one in enumerate(incoming):
@@ -154,7 +164,7 @@ def _unfinished(
 
 
 def _before(folder: Folder, student_id: str) -> Record | None:
-    path = folder.record(student_id)
+    path = folder.own(student_id) if folder.own(student_id).exists() else folder.record(student_id)
     if not student_id or not path.exists():
         return None
     try:
@@ -211,7 +221,11 @@ def _work(
         batch.work(counted(), setup, folder, loaded, workers=workers, slots=places, done=done)
 
 
-def _publish(run: Run, folder: Folder, loaded: Assignment) -> list[Record]:
-    records = report.publish(folder, loaded, expected(folder))
+def _publish(
+    run: Run, folder: Folder, loaded: Assignment, people: People, known: Arrivals, console: Console
+) -> list[Record]:
+    for sentence in (*known.said, *circumstances.apply(folder, loaded, people, known.times)):
+        console.print(sentence, markup=False, highlight=False)
+    records = report.publish(folder, loaded, people.students, people.excused(loaded.name))
     export.update_gradebook(folder, loaded, records, run.root)
     return records

@@ -48,7 +48,7 @@ def update_gradebook(folder: Folder, assignment: Assignment, records: Iterable[R
 
 
 def _program(folder: Folder, one: Record) -> Program | None:
-    path = folder.kept(one.student_id)
+    path = folder.kept(one.handed_in_by or one.student_id)
     try:
         return saved_run.program(path.read_bytes()) if path.exists() else None
     except GradingError:

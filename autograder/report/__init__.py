@@ -6,7 +6,7 @@ Imported by dispatch, pipeline, export, authoring and cli, never by another stag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from autograder.model import Assignment, Record
@@ -15,21 +15,31 @@ from autograder.results import atomic, record
 from autograder.results.folder import Folder
 
 if TYPE_CHECKING:
-    from autograder.course.people import Student
+    from autograder.people.class_lists import Student
 
 
-def publish(folder: Folder, assignment: Assignment, expected: Iterable[Student] = ()) -> list[Record]:
-    """Write index.html and marks.csv from the records on disk, with a row for each expected student without one; returns the records."""
+def publish(
+    folder: Folder, assignment: Assignment, expected: Iterable[Student] = (), excused: Collection[str] = ()
+) -> list[Record]:
+    """Write index.html and marks.csv from the records on disk, with a row for each expected student without one; returns the records.
+
+    excused: the ids, as files are named by them, of expected students who needn't hand in.
+    """
     records = record.load_all(folder.path)
     here = {one.student_id for one in records}
-    absent = {student.student_id: student.name for student in expected if student.student_id not in here}
+    absent = {student.key: student.name for student in expected if student.key not in here}
     atomic.write(folder.path / "index.html", course_page.page(records, assignment).encode())
-    atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent).encode())
+    atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent, excused).encode())
     return records
+
+
+def page_of(folder: Folder, one: Record, assignment: Assignment) -> bytes:
+    """Give a student's page."""
+    return feedback.page(one, assignment).encode()
 
 
 def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
     """Write every student's page anew."""
     for one in record.load_all(folder.path):
-        atomic.write(folder.page(one.student_id), feedback.page(one, assignment).encode())
+        atomic.write(folder.page(one.student_id), page_of(folder, one, assignment))
         yield one

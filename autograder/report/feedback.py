@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from autograder.model import Assignment, CheckResult, QuestionResult, Record, Status
+from autograder.model import Assignment, CheckResult, ExceptionKind, QuestionResult, Record, Status, StudentException
 from autograder.report import rendering
 from autograder.report.feedback_pictures import Picture
 
@@ -57,7 +58,16 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         pictures=_by_question(pictures),
         code=code,
         excerpt=rendering.excerpt,
+        allowed=allowed,
     )
+
+
+def allowed(exception: StudentException, assignment: Assignment) -> str:
+    """Say in a few words what a person allowed a student."""
+    if exception.kind is ExceptionKind.EXTEND and exception.until is not None:
+        until = exception.until.astimezone(ZoneInfo(assignment.time_zone))
+        return f"more time, until {until.strftime('%-d %B %Y, %H:%M %Z')}"
+    return "excused" if exception.kind is ExceptionKind.EXCUSE else "lateness costs nothing"
 
 
 def next_steps(record: Record) -> list[NextStep]:

@@ -12,6 +12,7 @@ from autograder.model import (
     Assignment,
     Block,
     CheckResult,
+    Finding,
     Observation,
     Outcome,
     Program,
@@ -36,12 +37,11 @@ def mark(
     questions = tuple(_question(q, blocks.get(q.id), program, observations, verdicts) for q in assignment.questions)
     graded = [question for question in questions if not question.written]
     findings = program.findings
-    score = sum(q.score for q in graded) + sum(finding.points for finding in findings)
     return Record(
         assignment=assignment.name,
         student_id=submission.student_id,
         status=RecordStatus.GRADED,
-        score=_points(max(0.0, score)),
+        score=total(questions, findings),
         max_score=_points(sum(question.max_score for question in graded)),
         questions=questions,
         findings=findings,
@@ -53,6 +53,12 @@ def mark(
         source=submission.source,
         received=submission.received.isoformat() if submission.received else None,
     )
+
+
+def total(questions: Iterable[QuestionResult], findings: Iterable[Finding]) -> float:
+    """Add up a record's score: what the questions earned and the findings cost, never below 0."""
+    earned = sum(question.score for question in questions if not question.written)
+    return _points(max(0.0, earned + sum(finding.points for finding in findings)))
 
 
 def unmarked(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from autograder.cli import tables
 from autograder.course.people import Student
+
+from autograder.cli import tables
 from tests.fixtures.report import not_graded, record, rejected
 
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from autograder.course.people import Student, read_roster, read_times
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course import people
-from autograder.course.people import Student, read_roster, read_times
 from autograder.errors import GradingError
 from autograder.results.folder import Folder
 from tests.fixtures.report import record
