@@ -24,6 +24,7 @@ from torch.utils._python_dispatch import _pop_mode_temporarily
 
 from autograder import assemble, examine, intake
 from autograder.assemble import code_rules
+from autograder.conventions import question_of_cell
 from autograder.course import assignment
 from autograder.examine.test_plan import Exam, set_exam
 from autograder.intake import discovery
@@ -56,7 +57,7 @@ class Floor:
         self.exam = exam
         self._assignment: Assignment = exam.assignment
         self._solutions = {
-            (cell.grade_id or "").removesuffix("_solution"): cell.source
+            question_of_cell(cell.grade_id or ""): cell.source
             for cell in exam.assignment.solution.cells
             if cell.solution and cell.kind == "code"
         }

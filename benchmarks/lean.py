@@ -14,7 +14,8 @@ from typing import Any
 from autograder.assemble import blocks
 from autograder.authoring import submissions
 from autograder.authoring.compile import as_bytes
-from autograder.authoring.submissions import Json
+from autograder.conventions import question_of_cell, solution_cell
+from autograder.intake.ipynb import Json
 from benchmarks import asserts
 from benchmarks.handins import NAME, Handin, Texts
 
@@ -34,7 +35,7 @@ def notebook(cells: Mapping[str, str], *, graded: bool, hidden: bool = False) ->
     """Make a notebook of solution cells; graded: with nbgrader's metadata, and a test cell after each question, whose asserts may be hidden."""
     made = [_cell("setup", SETUP)]
     for question, source in cells.items():
-        grade_id = f"{question}_solution"
+        grade_id = solution_cell(question)
         made.append(_cell(grade_id, source, _metadata(grade_id, solution=True) if graded else None))
         if graded:
             asked = _hidden(question) if hidden else ""
@@ -79,4 +80,4 @@ def _is_solution(cell: Json) -> bool:
 
 
 def _question(cell: Json) -> str:
-    return str(cell["metadata"]["nbgrader"]["grade_id"]).removesuffix("_solution")
+    return question_of_cell(str(cell["metadata"]["nbgrader"]["grade_id"]))

@@ -8,10 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from autograder.assemble.blocks import Found, is_marker, locate, pairs
-from autograder.assemble.source_text import Fault, compiles, indent_of, lines_of, parse, without_magics
+from autograder.assemble.blocks import TakenText, locate, pairs
+from autograder.assemble.source_text import Fault, compiles, indent_of, parse, without_magics
+from autograder.conventions import is_marker, lines_of
 
-LEFT = "this block leaves its function: code in it changes the cell around it; is its indentation right?"
+MSG_LEFT_FUNCTION = "this block leaves its function: code in it changes the cell around it; is its indentation right?"
 
 
 def problem(template: str, filled: str, *, first_line: int = 1) -> str | None:
@@ -29,15 +30,15 @@ def problem(template: str, filled: str, *, first_line: int = 1) -> str | None:
     mine = [range(region.begin + 2, region.end + 1) for region in locate(template)]
     filled_in = [range(begin + 2, end + 1) for begin, end in spans]
     if len(mine) != len(filled_in) or not _same(ours, theirs, mine, filled_in):
-        return LEFT
+        return MSG_LEFT_FUNCTION
     return None
 
 
-def outside(student: str, template: str, found: Sequence[Found]) -> str | None:
+def outside(student: str, template: str, texts: Sequence[TakenText]) -> str | None:
     """Return the first line that differs from ours outside the blocks, if code does; comments and docstrings may differ."""
     lines = lines_of(student)
     ours = lines_of(template)
-    spans = sorted(((part.start, part.end, index) for index, part in enumerate(found)), reverse=True)
+    spans = sorted(((part.start, part.end, index) for index, part in enumerate(texts)), reverse=True)
     regions = locate(template)
     for start, end, index in spans:
         region = regions[index]
@@ -73,7 +74,7 @@ def difference(student: str, ours: str) -> str | None:
 def _shifted(fault: Fault, spans: Sequence[tuple[int, int]], first_line: int) -> str:
     """Say what is wrong, in the lines of the student's own text."""
     reason = re.sub(r" \(detected at line \d+\)", "", fault.reason)
-    reason = re.sub(r"\bon line (\d+)", lambda found: f"on line {int(found[1]) - first_line + 1}", reason)
+    reason = re.sub(r"\bon line (\d+)", lambda match: f"on line {int(match[1]) - first_line + 1}", reason)
     if any(begin + 1 < fault.line <= end for begin, end in spans):
         return f"line {fault.line - first_line + 1}: {reason}"
     return f"{reason}, noticed after it; are its indentation and its brackets right?" if fault.line else reason

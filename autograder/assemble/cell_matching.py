@@ -13,14 +13,13 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from autograder.conventions import defined_names, has_marker
 from autograder.model import Cell, Notebook
 
 ALIKE = 0.8  # of two texts, for them to be one cell that was edited
 MAX_CANDIDATES = 100  # cells of theirs whose texts are compared with each of ours
 MAX_COMPARED = 4_000  # characters; longer texts are compared by their beginnings
 
-_DEFINED = re.compile(r"^(?:async +def|def|class)\s+(\w+)", re.MULTILINE)
-_MARKED = re.compile(r"#\s*(?:BEGIN|END)\s+YOUR\s+CODE", re.IGNORECASE)
 _BADGE = re.compile(r"colab-badge|colab\.research\.google\.com", re.IGNORECASE)
 
 
@@ -71,15 +70,15 @@ def moved(positions: Sequence[int]) -> list[int]:
 def harmless(student: Notebook, added: Sequence[int]) -> set[int]:
     """Return the added cells that tools put there: Colab's badge first, empty ones last."""
     positions = set(added)
-    found = set()
+    tools = set()
     last = len(student.cells) - 1
     while last in positions and not student.cells[last].source.strip():
-        found.add(last)
+        tools.add(last)
         last -= 1
     first = student.cells[0] if 0 in positions else None
     if first and first.kind == "markdown" and len(first.source) < 1_000 and _BADGE.search(first.source):
-        found.add(0)
-    return found
+        tools.add(0)
+    return tools
 
 
 def label(cell: Cell, position: int) -> str:
@@ -87,25 +86,15 @@ def label(cell: Cell, position: int) -> str:
     return cell.grade_id or cell.id or f"cell {position + 1}"
 
 
-def defined(source: str) -> set[str]:
-    """Return the names that a cell defines at its left edge."""
-    return set(_DEFINED.findall(source))
-
-
-def is_marked(source: str) -> bool:
-    """Say whether a marker line of a block is in the cell."""
-    return _MARKED.search(source) is not None
-
-
 def _match_functions(release: Notebook, copies: dict[int, list[int]], left: dict[int, Cell]) -> None:
     """Give our solution cells what defines their functions: in a block's markers, or for want of any other cell."""
     for ours, cell in enumerate(release.cells):
         if not (cell.solution and cell.kind == "code"):
             continue
-        names = defined(cell.source)
-        found = [at for at, other in left.items() if other.kind == "code" and names & defined(other.source)]
-        marked = [at for at in found if is_marked(left[at].source)]
-        chosen = marked or ([] if copies[ours] else found)
+        names = defined_names(cell.source)
+        defining = [at for at, other in left.items() if other.kind == "code" and names & defined_names(other.source)]
+        marked = [at for at in defining if has_marker(left[at].source)]
+        chosen = marked or ([] if copies[ours] else defining)
         copies[ours].extend(chosen)
         for at in chosen:
             del left[at]
@@ -147,9 +136,9 @@ def _match_merged(student: Notebook, release: Notebook, copies: dict[int, list[i
     """Give a lost solution cell the one into which it was merged: its function is there, in a block's markers."""
     for ours, cell in enumerate(release.cells):
         if cell.solution and cell.kind == "code" and not copies[ours]:
-            names = defined(cell.source)
+            names = defined_names(cell.source)
             for at, other in enumerate(student.cells):
-                if other.kind == "code" and names & defined(other.source) and is_marked(other.source):
+                if other.kind == "code" and names & defined_names(other.source) and has_marker(other.source):
                     copies[ours].append(at)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 
-from autograder.assemble.source_text import is_comment, lines_of, parse, scan
+from autograder.assemble.source_text import is_comment, parse, scan
+from autograder.conventions import is_marker, lines_of
 
 LINES_PER_COMMENT = 10
 
 _WORD = re.compile(r"[^\W\d_]+")
-_MARKER = re.compile(r"#+\s*(BEGIN|END)\s+(YOUR\s+CODE|SOLUTION)", re.IGNORECASE)
 
 
 def explains(text: str) -> bool:
@@ -24,18 +24,18 @@ def explains(text: str) -> bool:
 
 def comments(text: str) -> list[str]:
     """List the comments of a text, without their #, and the texts that stand alone as statements."""
-    found = []
+    texts = []
     lines = lines_of(text)
     marks = scan(lines)
     for line, mark in zip(lines, marks, strict=True):
         at = mark.comment
-        if at is not None and not _MARKER.match(line[at:]):
-            found.append(line[at:].lstrip("# \t"))
+        if at is not None and not is_marker(line[at:]):
+            texts.append(line[at:].lstrip("# \t"))
     tree, _ = parse(text)
     for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            found.append(node.value.value)
-    return found
+            texts.append(node.value.value)
+    return texts
 
 
 def _is_explanation(comment: str) -> bool:

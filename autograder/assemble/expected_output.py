@@ -13,7 +13,7 @@ _BODIES = (ast.For, ast.With)
 
 
 @lru_cache(maxsize=1_000)  # asked of the release's cells, for every notebook again
-def surely(source: str, kind: str = "code") -> bool:
+def surely_shows(source: str, kind: str = "code") -> bool:
     """Say whether the cell prints or shows something whenever it runs to its end; when in doubt, no."""
     tree, _ = parse(without_magics(source)) if kind == "code" else (None, None)
     return tree is not None and any(_shows(statement) for statement in _always(tree.body))

@@ -1,37 +1,211 @@
-"""What the course's rules are called, and what breaking each leads to unless assignment.toml says otherwise."""
+"""Say which rules of the course a notebook breaks: cells, code outside the blocks, imports there, outputs, fields, the release.
+
+Comes in: a Submission and what was taken from it. Goes out: findings, at most thirty of a rule. The code in the blocks is code_rules'.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 
-from autograder.model import Assignment, Consequence, Finding, Severity
+from autograder.assemble import cell_diff, cell_matching, expected_output
+from autograder.assemble.blocks import TakenText
+from autograder.assemble.cell_matching import Matching, label
+from autograder.assemble.name_resolution import Scope
+from autograder.assemble.source_text import parse, without_magics
+from autograder.assemble.student_fields import missing
+from autograder.assemble.taking import Taken
+from autograder.conventions import defined_names, finding, is_solution_cell, question_of_cell
+from autograder.model import Assignment, BlockState, Cell, Fields, Finding, Notebook, Submission
+from autograder.untrusted_text import for_file_name, for_message
 
-_NOTE, _WARNING, _VIOLATION = (Consequence(severity) for severity in Severity)
-
-DEFAULTS: Mapping[str, Consequence] = {
-    "cell_added": _WARNING,
-    "cell_deleted": _WARNING,
-    "cell_copied": _WARNING,
-    "cell_moved": _NOTE,
-    "code_outside_block": _WARNING,
-    "import_added": _VIOLATION,
-    "banned_call": _VIOLATION,
-    "cell_not_run": _WARNING,
-    "output_cleared": _WARNING,
-    "zipped_by_hand": _WARNING,
-    "identity_mismatch": _WARNING,
-    "fields_missing": _WARNING,
-    "late": _VIOLATION,
-    "option2_without_comments": _WARNING,
-    "earlier_attempt": _NOTE,
-    "block_left_function": _WARNING,
-    "block_not_found": _WARNING,
-    "release_mismatch": _NOTE,
-    "group_conflict": _WARNING,
-}
+MAX_PER_RULE = 30  # a flood of them helps nobody
 
 
-def finding(assignment: Assignment, rule: str, message: str, *, cell: str = "") -> Finding:
-    """State that a rule was broken, with the consequence that this assignment gives it."""
-    consequence = assignment.consequences.get(rule) or DEFAULTS[rule]
-    return Finding(rule=rule, severity=consequence.severity, cell=cell, message=message, points=consequence.points)
+def list_findings(submission: Submission, assignment: Assignment, taken: Taken) -> tuple[Finding, ...]:
+    """List what the notebook breaks, a rule's findings together, and past the bound a count of the others."""
+    every = (
+        *_cell_findings(submission, assignment, taken.matching),
+        *_outside_findings(assignment, taken),
+        *_block_findings(assignment, taken),
+        *_import_findings(submission, assignment, taken.matching),
+        *_output_findings(submission, assignment, taken),
+        *_field_findings(submission, assignment, taken.fields),
+        *_release_findings(submission, assignment),
+    )
+    return tuple(_bounded(every))
+
+
+# ---------------------------------------------------------------- cells
+
+
+def _cell_findings(submission: Submission, assignment: Assignment, matching: Matching) -> Iterator[Finding]:
+    student, release = submission.notebook, assignment.release
+    ignored = cell_matching.harmless(student, matching.added)
+    ours_defined = {name for cell in release.cells if cell.solution for name in defined_names(cell.source)}
+    for at in matching.added:
+        if at not in ignored:
+            message = _added(student.cells[at], at, ours_defined)
+            yield finding(assignment, "cell_added", message, cell=f"cell {at + 1}")
+    for ours, theirs in matching.copies.items():
+        name = label(release.cells[ours], ours)
+        if not theirs:
+            yield finding(assignment, "cell_deleted", f"The cell {_called(name)} was deleted.", cell=name)
+        elif len(theirs) > 1:
+            places = ", ".join(str(at + 1) for at in theirs)
+            message = f"The cell {_called(name)} is there {len(theirs)} times (cells {places}); the last one written in counts."
+            yield finding(assignment, "cell_copied", message, cell=name)
+    present = [(theirs[0], ours) for ours, theirs in matching.copies.items() if theirs]
+    order = [ours for _, ours in sorted(present)]
+    for index in cell_matching.moved(order):
+        name = label(release.cells[order[index]], order[index])
+        yield finding(assignment, "cell_moved", f"The cell {_called(name)} was moved to another place.", cell=name)
+
+
+def _called(name: str) -> str:
+    """Name a cell as a student knows it: by its function."""
+    return f"of {question_of_cell(name)}" if is_solution_cell(name) else name
+
+
+def _added(cell: Cell, at: int, ours_defined: set[str]) -> str:
+    again = sorted(defined_names(cell.source) & ours_defined)
+    if again and cell.kind == "code":
+        return f"Cell {at + 1} was added and defines {again[0]} again; only the designated block is graded."
+    kind = "An empty cell" if not cell.source.strip() else "A text cell" if cell.kind == "markdown" else "A code cell"
+    return f"{kind} was added (cell {at + 1}); it isn't graded."
+
+
+# ---------------------------------------------------------------- code outside the blocks, and blocks that aren't where they were
+
+
+def _outside_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    texts = {one.block.cell: one.texts for one in taken.blocks}
+    for ours, cell in enumerate(assignment.release.cells):
+        theirs = taken.chosen[ours]
+        if theirs is None or cell.kind != "code":
+            continue
+        name = label(cell, ours)
+        changed = _changed(cell, theirs, texts.get(name, ()))
+        if changed:
+            yield finding(assignment, "code_outside_block", changed, cell=name)
+
+
+def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | None:
+    if "fields" in ours.tags:
+        return None  # read_fields takes literals only; whatever else is there was never run
+    if not ours.solution:
+        line = cell_diff.difference(theirs.source, ours.source)
+        return f"A cell that isn't yours to edit was changed: {line}" if line else None
+    if any(part.text is None for part in texts):
+        return None  # block_not_found says it
+    line = cell_diff.outside(theirs.source, ours.source, texts)
+    if line:
+        return f"Code outside the designated block was changed and isn't graded: {line}"
+    if not all(part.marked for part in texts):
+        return "The block's marker lines were changed; your code was found by its function."
+    return None
+
+
+def _block_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    for one in taken.blocks:
+        for part in one.texts:
+            if part.text is None:
+                yield finding(assignment, "block_not_found", _sentence(part.problem), cell=one.block.cell)
+        if one.block.state is BlockState.BROKEN and one.block.problem == cell_diff.MSG_LEFT_FUNCTION:
+            message = _sentence(cell_diff.MSG_LEFT_FUNCTION)
+            yield finding(assignment, "block_left_function", message, cell=one.block.cell)
+
+
+def _import_findings(submission: Submission, assignment: Assignment, matching: Matching) -> Iterator[Finding]:
+    """Name libraries imported outside the blocks; code_rules looks at the blocks."""
+    release = assignment.release.cells
+    allowed = _imported_by(assignment.release) | set(assignment.imports)
+    known = {cell.source for cell in release}
+    solutions = {at for index, copies in matching.copies.items() if release[index].solution for at in copies}
+    for at, cell in enumerate(submission.notebook.cells):
+        if cell.kind == "code" and at not in solutions and cell.source not in known:
+            for module in sorted(_imported(cell.source) - allowed):
+                message = f"Cell {at + 1} imports {for_message(module)}, which this assignment doesn't allow."
+                yield finding(assignment, "import_added", message, cell=f"cell {at + 1}")
+
+
+@lru_cache(maxsize=8)
+def _imported_by(release: Notebook) -> frozenset[str]:
+    return frozenset(module for cell in release.cells if cell.kind == "code" for module in _imported(cell.source))
+
+
+def _imported(source: str) -> frozenset[str]:
+    tree, _ = parse(without_magics(source))
+    return frozenset(item.top for item in Scope().imports(tree)) if tree else frozenset()
+
+
+# ---------------------------------------------------------------- outputs, fields, the release
+
+
+def _output_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    student = submission.notebook.cells
+    if not any(cell.has_outputs for cell in student):
+        ran = any(cell.execution_count is not None for cell in student)
+        how = "outputs were cleared" if ran else "it wasn't run, or its outputs were cleared"
+        rule = "output_cleared" if ran else "cell_not_run"
+        yield finding(assignment, rule, f"No cell of the notebook shows any output: {how}.")
+        return
+    silent = list(_silent_cells(assignment, taken))
+    for rule, ran, what in (("output_cleared", True, "was cleared"), ("cell_not_run", False, "is missing")):
+        concerned = [name for name, counted in silent if counted is ran]
+        if concerned:
+            places = ", ".join(concerned[:5]) + (f" and {len(concerned) - 5} more" if len(concerned) > 5 else "")
+            yield finding(assignment, rule, f"Output {what} where there should be some: {places}.", cell=concerned[0])
+
+
+def _silent_cells(assignment: Assignment, taken: Taken) -> Iterator[tuple[str, bool]]:
+    """Name the cells without the output that they surely leave, and say whether each was run."""
+    for ours, cell in enumerate(assignment.release.cells):
+        theirs = taken.chosen[ours]
+        if theirs is None or theirs.has_outputs or "submit" in cell.tags:
+            continue
+        if expected_output.surely_shows(cell.source, cell.kind):
+            yield label(cell, ours), theirs.execution_count is not None
+
+
+def _field_findings(submission: Submission, assignment: Assignment, fields: Fields) -> Iterator[Finding]:
+    lacking = missing(fields)
+    if lacking:
+        yield finding(assignment, "fields_missing", f"Not filled in: {', '.join(lacking)}.", cell="fields")
+    claims = {"the notebook": fields.student_id}
+    if submission.manifest:
+        claims["the manifest"] = submission.manifest.fields.student_id
+    if submission.own_id:
+        claims["whoever handed it in"] = submission.student_id
+    ids = {where: for_file_name(claim).casefold() for where, claim in claims.items() if claim}
+    known = any(item.rule == "identity_mismatch" for item in submission.findings)
+    if len(set(ids.values())) > 1 and not known:
+        told = ", ".join(f"{where} says {for_message(claims[where])}" for where in ids)
+        yield finding(assignment, "identity_mismatch", f"It is unclear whose this is: {told}.", cell="fields")
+
+
+def _release_findings(submission: Submission, assignment: Assignment) -> Iterator[Finding]:
+    version = submission.notebook.version or (submission.manifest.release_version if submission.manifest else "")
+    if version and version != assignment.release_version:
+        message = f"This was made from release {version}; the current one is {assignment.release_version}."
+        yield finding(assignment, "release_mismatch", message)
+
+
+# ---------------------------------------------------------------- all together
+
+
+def _bounded(every: Iterable[Finding]) -> Iterator[Finding]:
+    """Keep the first findings of each rule, and count the others in the last."""
+    by_rule: dict[str, list[Finding]] = {}
+    for item in every:
+        by_rule.setdefault(item.rule, []).append(item)
+    for items in by_rule.values():
+        yield from items[: MAX_PER_RULE - 1]
+        if len(items) >= MAX_PER_RULE:
+            last, more = items[MAX_PER_RULE - 1], len(items) - MAX_PER_RULE
+            yield replace(last, message=last.message + (f" And {more} more." if more else ""))
+
+
+def _sentence(text: str | None) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

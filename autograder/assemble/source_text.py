@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from autograder.conventions import lines_of
+
 MAX_SOURCE = 100_000  # characters; more is no answer to an exercise
 _SHORT = 10_000  # characters: of such texts a few dozen trees may stay in memory
 
@@ -34,11 +36,6 @@ class Fault(NamedTuple):
 
     line: int  # from 1; 0 when it is no line's
     reason: str
-
-
-def lines_of(text: str) -> list[str]:
-    """Split at newlines only: str.splitlines also splits at characters that Python's own parser doesn't."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def indent_of(line: str) -> str:
@@ -76,46 +73,62 @@ def scan(lines: Sequence[str]) -> tuple[Line, ...]:
 
 @lru_cache(maxsize=256)  # the same block is looked at by several rules
 def _scan(lines: tuple[str, ...]) -> tuple[Line, ...]:
-    result: list[Line] = []
-    quote, depth, continued = "", 0, False
-    for line in lines:
-        in_string, starts = bool(quote), not quote and depth == 0 and not continued
-        continued, code, at = False, False, 0
-        comment: int | None = None
+    scanner = _Scanner()
+    return tuple(scanner.line(line) for line in lines)
+
+
+class _Scanner:
+    """What is open where a line begins: a string, brackets, a continuation."""
+
+    def __init__(self) -> None:
+        self._quote = ""  # of the string that is open; "" outside of strings
+        self._depth = 0  # of brackets
+        self._continued = False  # the line before ended in a backslash
+
+    def line(self, line: str) -> Line:
+        """Look through the next line."""
+        in_string = bool(self._quote)
+        starts = not in_string and self._depth == 0 and not self._continued
+        self._continued = False
+        code, comment, at = in_string, None, 0
         while at < len(line):
-            if quote:
-                ends, slash = line.find(quote, at), line.find("\\", at)
-                if slash != -1 and (ends == -1 or slash < ends):
-                    continued = continued or slash + 1 == len(line)
-                    at = slash + 2
-                elif ends != -1:
-                    at = ends + len(quote)
-                    quote = ""
-                else:
-                    at = len(line)
+            if self._quote:
+                at = self._through_string(line, at)
                 continue
-            told = _TELLING.search(line, at)
-            passed = line[at : told.start() if told else len(line)]
-            code = code or (bool(passed) and not passed.isspace())
-            at += len(passed)
-            if told is None:
+            sign = _TELLING.search(line, at)
+            code = code or bool(line[at : sign.start() if sign else len(line)].strip())
+            if sign is None:
                 break
-            char = told.group()
-            if char == "#":
-                comment = at
+            if sign.group() == "#":
+                comment = sign.start()
                 break
             code = True
-            if char in "'\"":
-                quote = char * 3 if line.startswith(char * 3, at) else char
-                at += len(quote)
-                continue
-            depth = max(0, depth + (char in _OPENING) - (char in _CLOSING))
-            continued = char == "\\" and at + 1 == len(line)
-            at += 1
-        if len(quote) == 1 and not continued:
-            quote = ""  # an unfinished 'string' ends with its line
-        result.append(Line(starts=starts, in_string=in_string, code=code or in_string, comment=comment))
-    return tuple(result)
+            at = self._through_sign(line, sign.start())
+        if len(self._quote) == 1 and not self._continued:
+            self._quote = ""  # an unfinished 'string' ends with its line
+        return Line(starts=starts, in_string=in_string, code=code, comment=comment)
+
+    def _through_string(self, line: str, at: int) -> int:
+        """Go to the end of the open string, to behind a backslash and what it escapes, or to the line's end."""
+        closing, backslash = line.find(self._quote, at), line.find("\\", at)
+        if backslash != -1 and (closing == -1 or backslash < closing):
+            self._continued = self._continued or backslash + 1 == len(line)
+            return backslash + 2
+        if closing == -1:
+            return len(line)
+        at = closing + len(self._quote)
+        self._quote = ""
+        return at
+
+    def _through_sign(self, line: str, at: int) -> int:
+        """Take in a quote, a bracket or a backslash outside of strings."""
+        sign = line[at]
+        if sign in "'\"":
+            self._quote = sign * 3 if line.startswith(sign * 3, at) else sign
+            return at + len(self._quote)
+        self._depth = max(0, self._depth + (sign in _OPENING) - (sign in _CLOSING))
+        self._continued = sign == "\\" and at + 1 == len(line)
+        return at + 1
 
 
 def parse(text: str) -> tuple[ast.Module | None, Fault | None]:

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from autograder.assemble.source_text import parse, without_magics
-from autograder.intake.manifest import option
+from autograder.conventions import option
 from autograder.model import Fields, Manifest
 
 NAMES = ("name", "student_id", "option", "group")

@@ -17,16 +17,17 @@ from typing import Any
 from autograder.authoring import includes, master_text, validation
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.master_text import Master, TextCell
+from autograder.conventions import question_of_cell
 from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken
+from autograder.intake import ipynb
+from autograder.intake.ipynb import Json, joined
 from autograder.model import Check
 
 STYLE = 1  # raise it when the same text is to give other bytes than before
 
 _TITLE = re.compile(r"# ?@title")  # folds a cell in Colab
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,6 @@ def as_bytes(content: Mapping[str, Any]) -> bytes:
         {**cell, "source": str(cell["source"]).splitlines(keepends=True)} for cell in map(joined, content["cells"])
     ]
     return (json.dumps({**content, "cells": cells}, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def joined(cell: Mapping[str, Any]) -> Json:
-    """Return a cell whose source is one string."""
-    source = cell["source"]
-    return {**cell, "source": source if isinstance(source, str) else "".join(source)}
 
 
 def digest_of_cells(cells: Iterable[Mapping[str, Any]]) -> str:
@@ -224,7 +219,7 @@ def _options(cell: Json) -> Json:
     if grader.get("solution") and grader.get("grade"):
         options = {"answer": grader["grade_id"], "points": grader["points"]}
     elif grader.get("solution"):
-        options = {"solution": str(grader["grade_id"]).removesuffix("_solution")}
+        options = {"solution": question_of_cell(str(grader["grade_id"]))}
     elif grader.get("grade"):
         options = {"test": grader["grade_id"]}
     return options | ({"tags": list(metadata["tags"])} if metadata.get("tags") else {})
@@ -269,10 +264,9 @@ def _check_readable(pulled: Master, again: Master, target: Path) -> None:
 
 def _read(path: Path) -> Json:
     try:
-        content = json.loads(path.read_bytes())
-        content["cells"] = [joined({"metadata": {}, **cell}) for cell in content["cells"]]
-        return dict(content)
-    except (ValueError, KeyError, TypeError):
+        content = ipynb.read_own(path.read_bytes())
+        return {**content, "cells": list(map(joined, content["cells"]))}
+    except (ValueError, TypeError):
         fix = "Delete it and build again, or undo what damaged it."
         raise AssignmentBroken(found=f"source/{path.parent.name}/{path.name} isn't a notebook", fix=fix) from None
 

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring import submissions
+from autograder.conventions import lines_of
 from autograder.course import assignment
+from autograder.intake import ipynb
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
 WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
@@ -136,10 +138,10 @@ def _texts(files: Mapping[str, bytes], place: str) -> Iterator[tuple[str, str, s
                 {key: value for key, value in members.items() if files.get(key) != value}, f"{place}/{name}"
             )
         elif name.endswith(".ipynb"):
-            content = json.loads(data)
+            content = ipynb.read_own(data)
             for cell in content["cells"]:
                 where = f"{place}/{name}, cell {cell['id']}"
-                yield where, "".join(cell["source"]), "code"
+                yield where, ipynb.source_of(cell), "code"
                 yield where, json.dumps([cell["metadata"], cell.get("outputs", [])]), "text"
             yield f"{place}/{name}", json.dumps(content["metadata"]), "text"
         else:
@@ -162,7 +164,7 @@ def _phrase_leaks(text: str, phrases: Mapping[str, Secret]) -> Iterator[tuple[in
     for phrase, secret in phrases.items():
         if f" {phrase} " in words:
             first = phrase.split()[0]
-            lines = (n for n, line in enumerate(text.splitlines(), start=1) if first in _words(line).split())
+            lines = (n for n, line in enumerate(lines_of(text), start=1) if first in _words(line).split())
             yield next(lines, 1), secret
 
 

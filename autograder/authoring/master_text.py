@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from autograder.conventions import lines_of, solution_cell
 from autograder.errors import AssignmentBroken, nearest
 
 OPTIONS = ("solution", "test", "answer", "points", "tags", "id")
@@ -76,9 +77,9 @@ def parse(text: str) -> Master:
     """Turn a master's text into its cells."""
     import jupytext
 
-    lines = text.splitlines(keepends=True)
+    lines = lines_of(text)
     first = next((number for number, line in enumerate(lines) if _CELL.match(line)), len(lines))
-    notebook = jupytext.reads("".join(lines[first:]), fmt=dict(_FORMAT))
+    notebook = jupytext.reads("\n".join(lines[first:]), fmt=dict(_FORMAT))
     cells = [
         TextCell(
             kind=str(cell["cell_type"]),
@@ -88,7 +89,8 @@ def parse(text: str) -> Master:
         )
         for cell in notebook.cells
     ]
-    return Master(header="".join(lines[:first]), cells=tuple(_numbered(cells, lines)))
+    header = "\n".join(lines[:first]) + ("\n" if 0 < first < len(lines) else "")
+    return Master(header=header, cells=tuple(_numbered(cells, lines)))
 
 
 def render(master: Master) -> str:
@@ -128,7 +130,7 @@ def given_id(cell: TextCell) -> str | None:
     """Return the id that the author gave a cell by its options; None when it follows from its text."""
     options = cell.options
     if "solution" in options:
-        return f"{options['solution']}_solution"
+        return solution_cell(str(options["solution"]))
     name = options.get("test") or options.get("answer") or options.get("id")
     if name:
         return str(name)
@@ -136,7 +138,7 @@ def given_id(cell: TextCell) -> str | None:
 
 
 def _slug(cell: TextCell) -> str:
-    lines = [line.strip() for line in cell.source.splitlines() if line.strip()]
+    lines = [line.strip() for line in lines_of(cell.source) if line.strip()]
     first = next(
         (line for line in lines if line.startswith("#") and cell.kind == "markdown"), lines[0] if lines else ""
     )
@@ -160,11 +162,11 @@ def _numbered(cells: Sequence[TextCell], lines: Sequence[str]) -> list[TextCell]
     numbered, position = [], 0
     for index, cell in enumerate(cells):
         left = len(cells) - index
-        opening = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
+        opening = next((line.strip() for line in lines_of(cell.source) if line.strip()), "")
         fits = [
             mark
             for mark in marks[position : len(marks) - left + 1]
-            if opening in "".join(lines[mark : mark + 40]) or not opening
+            if opening in "\n".join(lines[mark : mark + 40]) or not opening
         ]
         mark = fits[0] if fits else marks[min(position, len(marks) - 1)]
         position = marks.index(mark) + 1

@@ -21,20 +21,21 @@ from typing import Any
 
 from autograder.authoring import leaks
 from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.compile import Built, as_bytes, joined, source_path, write_if_changed
+from autograder.authoring.compile import Built, as_bytes, source_path, write_if_changed
 from autograder.authoring.submissions import pack
+from autograder.conventions import BEGIN, END, STUB
 from autograder.course import settings
 from autograder.errors import AssignmentBroken, GradingError
+from autograder.intake import ipynb
+from autograder.intake.ipynb import Json, joined
 
 STYLE = 1  # raise it when the same source is to give other bytes than before
 
-CODE_STUB = "# BEGIN YOUR CODE\nraise NotImplementedError\n# END YOUR CODE"
+CODE_STUB = f"{BEGIN}\n{STUB}\n{END}"
 TEXT_STUB = "*Your answer here.*"
 
 _PLACEHOLDER = "RELEASE = {}  # filled in by the release"
 _BADGE = "colab-badge"
-
-Json = dict[str, Any]
 
 
 def release(name: str, root: Path) -> Built:
@@ -109,7 +110,7 @@ def generated(source: Path) -> dict[str, bytes]:
 
 def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, bytes]:
     """Finish nbgrader's output: stable bytes, the badge, what the submission cell must know, the manifest and the zip."""
-    notebook: Json = json.loads(files[f"{name}.ipynb"])
+    notebook = ipynb.read_own(files[f"{name}.ipynb"])
     cells = [_released(joined(cell)) for cell in notebook["cells"]]
     version = _version(cells)
     cells = [_with_release(cell, _handed_out(name, version, cells)) for cell in cells]

@@ -18,17 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assemble import blocks
-from autograder.authoring.compile import as_bytes, joined, source_path
+from autograder.authoring.compile import as_bytes, source_path
+from autograder.conventions import lines_of, question_of_cell
 from autograder.errors import AssignmentBroken
+from autograder.intake import ipynb
+from autograder.intake.ipynb import Json, joined
 
-Json = dict[str, Any]
 Blocks = Mapping[str, "str | Sequence[str | None]"]  # question → the text of its block, or of each of them
 Fields = Mapping[str, Any]
 
 FIELDS: Fields = {"name": "Kim Minji", "student_id": "2022123456", "option": 1, "group": ""}
 EPOCH = (2026, 10, 1, 12, 0, 0)  # of every member of every zip: the same bytes each time
 
-_SUFFIX = "_solution"
 _NOTHING_TO_SEE = re.compile(r"\s*(#.*|import .*|from .* import .*)?")
 
 
@@ -43,7 +44,7 @@ def release(name: str, root: Path) -> Json:
 def read(path: Path) -> Json:
     """Read a notebook of our own."""
     try:
-        content: Json = json.loads(path.read_bytes())
+        content = ipynb.read_own(path.read_bytes())
     except FileNotFoundError:
         name = path.stem
         fix = f"Run: autograder build {name} && autograder release {name}"
@@ -75,7 +76,7 @@ def from_file(path: Path, name: str, root: Path) -> dict[str, tuple[str, ...]]:
     Raises AssignmentBroken naming the line of a definition that is no question's, or of a body without its given parts.
     """
     cells, own = templates(name, root), solutions(name, root)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = lines_of(path.read_text(encoding="utf-8"))
     place = f"{path.parents[2].name}/answers/{path.parent.name}/{path.name}"
     try:
         tree = ast.parse("\n".join(lines))
@@ -240,7 +241,7 @@ def _with_fields(source: str, fields: Fields) -> str:
 
 
 def _manifest(data: bytes, assignment: str, fields: Fields, version: str | None) -> bytes:
-    content = json.loads(data)
+    content = ipynb.read_own(data)
     if version is None:
         version = str(content.get("metadata", {}).get("autograder", {}).get("version", ""))
     cells = {
@@ -288,7 +289,7 @@ def _grade_id(cell: Mapping[str, Any]) -> str:
 
 
 def _question(cell: Mapping[str, Any]) -> str:
-    return _grade_id(cell).removesuffix(_SUFFIX)
+    return question_of_cell(_grade_id(cell))
 
 
 def _is_block(cell: Mapping[str, Any]) -> bool:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from autograder.assemble import blocks
 from autograder.authoring.master_text import TextCell, given_id, where
+from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, lines_of
 from autograder.errors import AssignmentBroken
 
-_BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -36,15 +36,15 @@ def check_solution(cell: TextCell, source: str, path: Path) -> None:
     """Demand whole blocks, in solution cells only, inside the function or class that the cell is named for."""
     open_at = 0
     marks = 0
-    for number, line in enumerate(source.split("\n"), start=1):
-        if _BEGIN in line:
+    for number, line in enumerate(lines_of(source), start=1):
+        if BEGIN_SOLUTION in line:
             if open_at:
                 raise AssignmentBroken(
                     found=f"{where(path, cell, number)}: BEGIN SOLUTION inside a solution",
                     fix="Write END SOLUTION first.",
                 )
             open_at, marks = number, marks + 1
-        elif _END in line:
+        elif END_SOLUTION in line:
             if not open_at:
                 raise AssignmentBroken(
                     found=f"{where(path, cell, number)}: END SOLUTION without BEGIN SOLUTION", fix="Add it."

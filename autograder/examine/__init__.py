@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder.checks.comparison import has_form
 from autograder.checks.judges import Inputs
+from autograder.conventions import lines_of
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine.test_plan import Asked, Exam, place_of
 from autograder.model import (
@@ -171,7 +172,7 @@ def _ended(observation: Observation, block: Block, limits: Limits) -> str:
 
 
 def _line(observation: Observation, block: Block) -> str:
-    lines = block.source.splitlines()
+    lines = lines_of(block.source)
     if observation.line is None or not 1 <= observation.line <= len(lines):
         return ""
     return f" at your line: {lines[observation.line - 1].strip()}"

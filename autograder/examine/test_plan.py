@@ -18,6 +18,7 @@ from autograder.checks.random_inputs import Draws
 from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.model import Array, Assignment, Case, CaseKind, Check, Question, Sketch
+from autograder.value_tree import leaves, map_leaves
 
 ELSEWHERE = "simulated"  # where DEVICE cases are asked: a pretend accelerator that keeps CUDA's rules, on every grader
 
@@ -214,34 +215,26 @@ def _answered(asked: Asked, assignment: Assignment) -> Any:
 # ---------------------------------------------------------------- inputs, leaf by leaf
 
 
-def _map(value: Any, leaf: Callable[[torch.Tensor], Any]) -> Any:
-    if isinstance(value, torch.Tensor):
-        return leaf(value)
-    if isinstance(value, dict):
-        return {key: _map(item, leaf) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(_map(item, leaf) for item in value)
-    return value
+def _map_tensors(function: Callable[[torch.Tensor], Any], value: Any) -> Any:
+    return map_leaves(lambda leaf: function(leaf) if isinstance(leaf, torch.Tensor) else leaf, value)
 
 
 def _cast(value: Any, dtype: torch.dtype) -> Any:
-    return _map(value, lambda tensor: tensor.to(dtype) if tensor.is_floating_point() else tensor)
+    return _map_tensors(lambda tensor: tensor.to(dtype) if tensor.is_floating_point() else tensor, value)
 
 
 def _trusted(value: Any) -> Any:
     """What the reference gets: float64, after the rounding that the student's inputs went through."""
-    return _map(value, lambda tensor: tensor.to(torch.float64) if tensor.is_floating_point() else tensor)
+    return _map_tensors(lambda tensor: tensor.to(torch.float64) if tensor.is_floating_point() else tensor, value)
 
 
 def _travelling(value: Any, library: str) -> Any:
-    return _map(value, lambda tensor: Array(tensor.contiguous(), library=library))
+    return _map_tensors(lambda tensor: Array(tensor.contiguous(), library=library), value)
 
 
 def _copy(value: Any) -> Any:
-    return _map(value, torch.clone)
+    return _map_tensors(torch.clone, value)
 
 
 def _floating(value: Any) -> bool:
-    found: list[bool] = []
-    _map(value, lambda tensor: found.append(tensor.is_floating_point()))
-    return any(found)
+    return any(isinstance(leaf, torch.Tensor) and leaf.is_floating_point() for leaf in leaves(value))

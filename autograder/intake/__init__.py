@@ -7,7 +7,6 @@ reason. Nothing is unpacked to disk and nothing is run.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.assemble.findings import finding
+from autograder.conventions import defined_names, finding, has_marker
 from autograder.errors import SubmissionRejected
 from autograder.intake import archive, ipynb, manifest
 from autograder.intake.archive import Archive, Member
@@ -26,8 +25,6 @@ from autograder.untrusted_text import for_file_name, for_message
 __all__ = ["Incoming", "find", "receive"]
 
 _MAGIC = {b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF"}
-_DEFINED = re.compile(r"^(?:async +def|def|class)\s+(\w+)", re.MULTILINE)
-_MARKED = re.compile(r"#\s*BEGIN\s+YOUR\s+CODE", re.IGNORECASE)
 
 
 def receive(
@@ -98,7 +95,7 @@ def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assign
     """Tell this assignment's notebook from another's by the cells that hold answers."""
     ours = [cell for cell in assignment.release.cells if cell.solution]
     ids = {name for cell in ours for name in (cell.grade_id, cell.id) if name}
-    defined = {name for cell in ours if cell.kind == "code" for name in _DEFINED.findall(cell.source)}
+    defined = {name for cell in ours if cell.kind == "code" for name in defined_names(cell.source)}
     known = {name for cell in assignment.release.cells for name in (cell.grade_id, cell.id) if name}
     own = sum(_is_ours(cell, ids, defined) for cell in read.cells)
     foreign = sum(_is_foreign(cell, known, defined) for cell in read.cells)
@@ -115,14 +112,14 @@ def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assign
 
 
 def _is_ours(cell: Cell, ids: set[str], defined: set[str]) -> bool:
-    return cell.grade_id in ids or cell.id in ids or bool(defined & set(_DEFINED.findall(cell.source)))
+    return cell.grade_id in ids or cell.id in ids or bool(defined & defined_names(cell.source))
 
 
 def _is_foreign(cell: Cell, known: set[str], defined: set[str]) -> bool:
     """Say whether the cell holds an answer to something else."""
-    if cell.grade_id in known or cell.id in known or defined & set(_DEFINED.findall(cell.source)):
+    if cell.grade_id in known or cell.id in known or defined & defined_names(cell.source):
         return False
-    return bool(cell.solution and cell.grade_id) or (cell.kind == "code" and bool(_MARKED.search(cell.source)))
+    return bool(cell.solution and cell.grade_id) or (cell.kind == "code" and has_marker(cell.source))
 
 
 def _findings(submission: Submission, incoming: Incoming, content: bytes, assignment: Assignment) -> Iterator[Finding]:

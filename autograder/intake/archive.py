@@ -16,7 +16,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NoReturn, Self
+from typing import BinaryIO, NamedTuple, NoReturn, Self
 
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.untrusted_text import for_message
@@ -154,9 +154,19 @@ def _opened(source: Path | bytes) -> BinaryIO:
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
+class _End(NamedTuple):
+    """What the record at a zip's end says; counts of entries, sizes and places in bytes."""
+
+    disk: int
+    first_disk: int
+    here: int  # entries on this disk
+    entries: int
+    size: int  # of the directory
+    offset: int  # of the directory
+
+
 def _check_end(file: BinaryIO, caps: Caps) -> int:
     """Read the record at the file's end, where a zip says what it holds; return the number of its entries."""
-    entries: int
     length = file.seek(0, io.SEEK_END)
     tail_at = max(0, length - 2**16 - _END.size - _LOCATOR.size - _END64.size)
     file.seek(tail_at)
@@ -164,33 +174,44 @@ def _check_end(file: BinaryIO, caps: Caps) -> int:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or at + _END.size > len(tail):
         raise _damaged()
-    _, disk, first_disk, here, entries, size, offset, comment = _END.unpack_from(tail, at)
+    _, *numbers, comment = _END.unpack_from(tail, at)
     if at + _END.size + comment != len(tail):
         _reject("the zip is followed by other data", RESUBMIT_HINT)
-    start = tail_at + at
+    end = _End(*numbers)
     locator = at - _LOCATOR.size
     if locator >= 0 and tail[locator : locator + 4] == b"PK\x06\x07":
-        record = locator - _END64.size
-        if record < 0 or tail[record : record + 4] != b"PK\x06\x06":
-            raise _damaged()
-        *_, here64, entries64, size64, offset64 = _END64.unpack_from(tail, record)
-        for small, large, most in (
-            (entries, entries64, 0xFFFF),
-            (size, size64, 2**32 - 1),
-            (offset, offset64, 2**32 - 1),
-        ):
-            if small not in (large, most):
-                _reject("the zip contradicts itself about its size", RESUBMIT_HINT)
-        here, entries, size, offset, start = here64, entries64, size64, offset64, tail_at + record
-    if disk not in (0, 0xFFFF) or first_disk not in (0, 0xFFFF) or here != entries:
+        at = locator - _END64.size
+        end = _widened(end, tail, at)
+    _check_counts(end, tail_at + at, caps)
+    return end.entries
+
+
+def _widened(end: _End, tail: bytes, at: int) -> _End:
+    """Return the end with the 64-bit record's numbers, which must not contradict the small ones."""
+    if at < 0 or tail[at : at + 4] != b"PK\x06\x06":
+        raise _damaged()
+    *_, here, entries, size, offset = _END64.unpack_from(tail, at)
+    wide = end._replace(here=here, entries=entries, size=size, offset=offset)
+    for small, large, said_elsewhere in (
+        (end.entries, wide.entries, 0xFFFF),
+        (end.size, wide.size, 2**32 - 1),
+        (end.offset, wide.offset, 2**32 - 1),
+    ):
+        if small not in (large, said_elsewhere):
+            _reject("the zip contradicts itself about its size", RESUBMIT_HINT)
+    return wide
+
+
+def _check_counts(end: _End, record_at: int, caps: Caps) -> None:
+    """Demand a whole zip within the caps whose directory ends where its record begins."""
+    if end.disk not in (0, 0xFFFF) or end.first_disk not in (0, 0xFFFF) or end.here != end.entries:
         _reject("the zip is one part of several", RESUBMIT_HINT)
-    if entries > caps.entries:
-        _reject(f"the zip holds {entries:,} files, more than {caps.entries:,}", "Hand in the notebook only.")
-    if size > caps.directory or size < entries * _ENTRY:
+    if end.entries > caps.entries:
+        _reject(f"the zip holds {end.entries:,} files, more than {caps.entries:,}", "Hand in the notebook only.")
+    if end.size > caps.directory or end.size < end.entries * _ENTRY:
         _reject("the zip contradicts itself about the number of its files", RESUBMIT_HINT)
-    if offset + size != start:
+    if end.offset + end.size != record_at:
         _reject("the zip holds data that belongs to none of its files", RESUBMIT_HINT)
-    return entries
 
 
 def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member, ...]:

@@ -2,7 +2,7 @@
 
 Comes in: the bytes of an .ipynb as Jupyter, Colab or a hostile hand wrote them. Goes out: a model.Notebook, or one
 SubmissionRejected sentence. Outputs are weighed and dropped, metadata of the wrong type is as good as absent, and no text
-leaves here that can't be encoded again.
+leaves here that can't be encoded again. Notebooks that the kit made itself are read whole, by read_own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any, NoReturn
 from autograder.errors import SubmissionRejected
 from autograder.model import Cell, Notebook
 from autograder.untrusted_text import encodable
+
+Json = dict[str, Any]
 
 MAX_BYTES = 64 * 2**20
 MAX_VALUES = 2_000_000  # commas and brackets: bounds the memory that parsing can take, whatever the bytes say
@@ -54,6 +56,32 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Notebook:
     if sum(len(cell.source) for cell in notebook.cells) > MAX_SOURCES:
         _reject(f"the notebook's cells hold more than {MAX_SOURCES:,} characters", "Keep data out of its cells.")
     return notebook
+
+
+# ---------------------------------------------------------------- notebooks that we made
+
+
+def read_own(data: bytes) -> Json:
+    """Return a notebook that the kit itself wrote, all of it, as nbformat has it; raises ValueError when it isn't one.
+
+    For building, releasing and exporting, which keep what a Notebook leaves out: metadata and outputs. Never for a student's file.
+    """
+    content = json.loads(data)
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) and "source" in cell for cell in cells):
+        raise ValueError("it has no list of cells")
+    return {**content, "cells": [{"metadata": {}, **cell} for cell in cells]}
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Return a cell's text, whichever way nbformat stores it: as one text or as a list of lines."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def joined(cell: Mapping[str, Any]) -> Json:
+    """Return a cell of a notebook that we made with its source as one text."""
+    return {**cell, "source": source_of(cell)}
 
 
 # ---------------------------------------------------------------- bytes to plain values

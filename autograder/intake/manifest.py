@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from autograder.conventions import option
 from autograder.intake.archive import Archive
 from autograder.model import Fields, Manifest
 from autograder.untrusted_text import encodable
@@ -47,15 +48,10 @@ def read(data: bytes) -> Manifest | None:
 
 def of(opened: Archive) -> Manifest | None:
     """Return the manifest that a zip holds, if it holds exactly one."""
-    found = [member for member in opened.members if member.parts[-1].lower() == "manifest.json"]
-    if len(found) != 1 or found[0].size > MAX_BYTES:
+    manifests = [member for member in opened.members if member.parts[-1].lower() == "manifest.json"]
+    if len(manifests) != 1 or manifests[0].size > MAX_BYTES:
         return None
-    return read(opened.read(found[0], MAX_BYTES))
-
-
-def option(value: object) -> int:
-    """Read option 1 or 2 from a number or a text; anything else is 1, own work."""
-    return 2 if str(value).strip() == "2" else 1
+    return read(opened.read(manifests[0], MAX_BYTES))
 
 
 def _text(value: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from autograder.assemble.findings import finding
+from autograder.conventions import finding
 from autograder.model import (
     Assignment,
     ExceptionKind,

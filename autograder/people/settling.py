@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from autograder.people import lateness
-from autograder.assemble.findings import finding
+from autograder.conventions import finding
 from autograder.model import Assignment, ExceptionKind, Finding, Record, RecordStatus
-from autograder.people import groups
+from autograder.people import groups, lateness
 from autograder.people.class_lists import Student
 from autograder.people.exceptions import Exceptions
 from autograder.people.groups import Group

@@ -19,8 +19,23 @@ from autograder.results import atomic, csv_files
 from autograder.untrusted_text import for_file_name, for_message
 
 _FIX = "Write lines like 2022123456,2026-10-05T23:41:00+09:00."
-_IDS = ("student_id", "student id", "id", "student", "identifier", "id number", "id-nummer", "id 번호", "학번", "username", "sid",
-        "email address", "e-mail-adresse", "이메일 주소", "email")
+_IDS = (
+    "student_id",
+    "student id",
+    "id",
+    "student",
+    "identifier",
+    "id number",
+    "id-nummer",
+    "id 번호",
+    "학번",
+    "username",
+    "sid",
+    "email address",
+    "e-mail-adresse",
+    "이메일 주소",
+    "email",
+)
 _TIMES = ("received", "received_at", "time", "submitted", "submitted_at", "submission time")
 _WORKSHEET = ("last modified (submission)", "zuletzt geändert (abgabe)", "마지막 수정됨(제출)")  # Moodle's
 _NONE = ("", "-", "–", "null")  # what an LMS writes where nothing was handed in

@@ -20,6 +20,7 @@ from autograder.checks.answers import plain, tensors
 from autograder.checks.comparison import has_form
 from autograder.model import Array, Sketch
 from autograder.report import rendering
+from autograder.value_tree import map_leaves
 
 SIZE = (7.2, 2.9)  # inches
 DOTS = 100  # per inch
@@ -59,7 +60,7 @@ class Gallery:
         if yours is None:
             return None
         key = hashlib.blake2b(f"{sketch.asked.asks} {sketch.asked.name} ".encode(), digest_size=16)
-        key.update(wire.encode({"yours": _as_arrays(yours)}))
+        key.update(wire.encode({"yours": map_leaves(_as_array, yours)}))
         picture = self._painted.pop(key.digest(), None) or _painted(sketch, yours, expected, inputs)
         self._painted[key.digest()] = picture  # the last in turn to go
         if len(self._painted) > MOST_KEPT:
@@ -71,7 +72,9 @@ def _to_draw(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any])
     """Return the answer as it is drawn, or None."""
     if not has_form(got, expected, inputs, varied=False) or sketch.asked.judge(got, expected, inputs) is None:
         return None
-    largest = max((float(one.abs().max()) for one in tensors(_as_tensors(expected)) if one.numel()), default=1.0)
+    largest = max(
+        (float(one.abs().max()) for one in tensors(map_leaves(_as_tensor, expected)) if one.numel()), default=1.0
+    )
     return _drawable(plain(got), FAR * largest, FINE * largest)
 
 
@@ -92,28 +95,22 @@ def _painted(sketch: Sketch, yours: Any, expected: Any, inputs: Mapping[str, Any
 
 def _drawable(value: Any, far: float, fine: float) -> Any:
     """Replace what isn't finite by NaN, bring what is far away within reach, and round off what nobody can see."""
-    if isinstance(value, torch.Tensor):
-        numbers = value.to(torch.float64)
+
+    def drawable(leaf: Any) -> Any:
+        if isinstance(leaf, (bool, int, float)):
+            return float(drawable(torch.tensor(float(leaf), dtype=torch.float64)))
+        if not isinstance(leaf, torch.Tensor):
+            return leaf
+        numbers = leaf.to(torch.float64)
         within = torch.where(torch.isfinite(numbers), numbers.clamp(-far, far), math.nan)
         return (within / fine).round() * fine if fine else within
-    if isinstance(value, (bool, int, float)):
-        return float(_drawable(torch.tensor(float(value), dtype=torch.float64), far, fine))
-    if isinstance(value, Mapping):
-        return {key: _drawable(item, far, fine) for key, item in value.items()}
-    return type(value)(_drawable(item, far, fine) for item in value) if isinstance(value, (list, tuple)) else value
+
+    return map_leaves(drawable, value)
 
 
-def _as_tensors(value: Any) -> Any:
-    if isinstance(value, (bool, int, float)):
-        return torch.tensor(float(value))
-    if isinstance(value, Mapping):
-        return {key: _as_tensors(item) for key, item in value.items()}
-    return [_as_tensors(item) for item in value] if isinstance(value, (list, tuple)) else value
+def _as_tensor(leaf: Any) -> Any:
+    return torch.tensor(float(leaf)) if isinstance(leaf, (bool, int, float)) else leaf
 
 
-def _as_arrays(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return Array(value.contiguous())
-    if isinstance(value, Mapping):
-        return {key: _as_arrays(item) for key, item in value.items()}
-    return [_as_arrays(item) for item in value] if isinstance(value, (list, tuple)) else value
+def _as_array(leaf: Any) -> Any:
+    return Array(leaf.contiguous()) if isinstance(leaf, torch.Tensor) else leaf

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.conventions import lines_of
 from autograder.errors import GradingError
 from autograder.model import (
     Assignment,
@@ -126,10 +127,10 @@ def _raised_at(question: Question, block: Block | None, observations: Iterable[O
             and observation.outcome is Outcome.RAISED
             and observation.line
         ):
-            source = block.source.splitlines()
+            source = lines_of(block.source)
             wanted = source[observation.line - 1].strip() if observation.line <= len(source) else ""
             own = observation.line - block.first_line + 1
-            lines = block.text.splitlines()
+            lines = lines_of(block.text)
             if 1 <= own <= len(lines) and lines[own - 1].strip() == wanted:
                 return own
             return next((n for n, line in enumerate(lines, 1) if wanted and line.strip() == wanted), None)

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from autograder import wire
+from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission, Unsupported
 
@@ -46,11 +47,7 @@ def question_of(case: str) -> str:
 
 def digest(case: Case, assignment: Assignment) -> str:
     """Hash all that an observation depends on beside the student's own program."""
-    given = [
-        cell.source
-        for cell in assignment.solution.cells
-        if (cell.grade_id or "").removesuffix("_solution") in case.given
-    ]
+    given = [cell.source for cell in assignment.solution.cells if question_of_cell(cell.grade_id or "") in case.given]
     content = {
         "call": case.call,
         "kind": str(case.kind),

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.checks.answers import size
+from autograder.conventions import is_solution_cell, question_of_cell
 from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
 from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program, Unsupported
 from autograder.sandbox.outside.conversation import Conversation, ProcessEnded, Reply
@@ -343,7 +344,7 @@ def _cases(steps: Sequence[_Step]) -> list[Case]:
 def _solutions(assignment: Assignment) -> dict[str, str]:
     """Find our own implementation of each question in the source notebook."""
     return {
-        cell.grade_id.removesuffix("_solution"): cell.source
+        question_of_cell(cell.grade_id): cell.source
         for cell in assignment.solution.cells
-        if cell.kind == "code" and cell.solution and cell.grade_id and cell.grade_id.endswith("_solution")
+        if cell.kind == "code" and cell.solution and cell.grade_id and is_solution_cell(cell.grade_id)
     }

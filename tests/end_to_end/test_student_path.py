@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from autograder.assemble import blocks
 from autograder.authoring import submissions
+from autograder.conventions import STUB
 from autograder.course import assignment
 from autograder.examine.test_plan import set_exam
 from autograder.model import Record
@@ -81,7 +81,7 @@ def test_a_student_in_jupyterlab_gets_full_marks_and_no_finding(lab: tuple[Lab, 
         kind = "class" if question[0].isupper() else "def"
         cell = lab.cell(f"{kind} {question}")
         for text in texts:
-            lab.replace(cell, blocks.STUB, typed(text))
+            lab.replace(cell, STUB, typed(text))
     for text in submissions.answers("knn", ROOT).values():
         lab.answer(lab.cell("Your answer here."), text)
     lab.run_all()

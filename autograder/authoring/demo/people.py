@@ -18,8 +18,9 @@ from typing import Any
 from autograder.assemble import blocks
 from autograder.authoring import submissions
 from autograder.authoring.compile import as_bytes
-from autograder.authoring.submissions import Json
+from autograder.conventions import is_solution_cell
 from autograder.course import settings
+from autograder.intake.ipynb import Json
 
 PEOPLE = (
     "Kim Minseo", "Lee Jihun", "Park Seoyeon", "Choi Doyun", "Jung Haeun", "Kang Siwoo", "Cho Yejin", "Yoon Jiho",
@@ -169,7 +170,7 @@ def _rearranged(room: Classroom, student: Student) -> HandedIn:
     cells = notebook["cells"]
     locked = [at for at, cell in enumerate(cells) if cell["cell_type"] == "markdown" and _locked(cell)]
     del cells[locked[len(locked) // 2]]
-    solution = next(at for at, cell in enumerate(cells) if cell["id"].endswith("_solution"))
+    solution = next(at for at, cell in enumerate(cells) if is_solution_cell(cell["id"]))
     again = copy.deepcopy(cells[solution])
     again["id"] = "copy-of-a-cell"
     scratch = {"cell_type": "code", "id": "scratch", "metadata": {}, "execution_count": 99, "outputs": []}

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
-from autograder.export.nbgrader.autograded_notebook import Json
+from autograder.intake.ipynb import Json, source_of
 from autograder.model import Assignment
 
 Row = dict[str, Any]
@@ -104,7 +104,7 @@ class AssignmentRows:
         values: Row = {
             "cell_type": cell["cell_type"],
             "locked": locked,
-            "source": autograded_notebook.source_of(cell),
+            "source": source_of(cell),
             "checksum": meta.get("checksum"),
         }
         table = self._tables["source_cell"]

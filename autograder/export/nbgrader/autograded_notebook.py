@@ -8,7 +8,6 @@ a link or TeX. Outputs of the student's aren't kept, and the notebook is never s
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import textwrap
@@ -19,11 +18,11 @@ from typing import Any
 import msgspec
 
 from autograder.assemble import blocks
+from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
+from autograder.intake.ipynb import Json, read_own, source_of
 from autograder.model import CheckResult, Program, QuestionResult, Record, Status
 from autograder.untrusted_text import for_markdown, for_notebook
-
-Json = dict[str, Any]
 
 WIDTH = 110  # of a written answer's lines: between fences, nothing wraps them
 
@@ -42,14 +41,13 @@ def released(root: Path, name: str) -> Json:
     """Read the notebook exactly as students got it."""
     path = root / "release" / name / f"{name}.ipynb"
     try:
-        notebook: Json = json.loads(path.read_bytes())
+        return read_own(path.read_bytes())
     except FileNotFoundError:
         raise GradingError(found=f"{path} doesn't exist", fix=f"Make it: autograder release {name}") from None
     except ValueError as error:
         raise GradingError(
             found=f"{path} is no notebook ({error})", fix=f"Make it anew: autograder release {name}"
         ) from None
-    return notebook
 
 
 def cells(notebook: Mapping[str, Any]) -> Iterator[tuple[Json, Json]]:
@@ -60,12 +58,6 @@ def cells(notebook: Mapping[str, Any]) -> Iterator[tuple[Json, Json]]:
             yield cell, known
 
 
-def source_of(cell: Mapping[str, Any]) -> str:
-    """Give a cell's text, whichever way it is stored."""
-    text = cell["source"]
-    return text if isinstance(text, str) else "".join(text)
-
-
 def build(released: Json, record: Record, program: Program | None = None) -> Json:
     """Put a student's work into the released notebook."""
     notebook: Json = {**released, "cells": [dict(cell) for cell in released["cells"]]}
@@ -73,7 +65,7 @@ def build(released: Json, record: Record, program: Program | None = None) -> Jso
     sources = {block.cell: block.source for block in program.blocks} if program else {}
     for cell, known in cells(notebook):
         name = str(known["grade_id"])
-        result = results.get(name.removesuffix("_solution") if known.get("solution") else name)
+        result = results.get(question_of_cell(name) if known.get("solution") else name)
         if known.get("solution") and known.get("grade"):
             cell["source"] = written(answer(name, results, program), source_of(cell))
         elif known.get("solution") and (name in sources or result):
@@ -137,7 +129,7 @@ def write(path: Path, notebook: Json) -> None:
 def kept_source(path: Path, name: str) -> str | None:
     """Give the text of one cell of the notebook written before, None without one."""
     try:
-        before = json.loads(path.read_bytes())
+        before = read_own(path.read_bytes())
         return next((source_of(cell) for cell, known in cells(before) if known["grade_id"] == name), None)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

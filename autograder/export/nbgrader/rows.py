@@ -21,9 +21,10 @@ import sqlalchemy as sql
 from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
+from autograder.conventions import question_of_cell
 from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.assignment_rows import AssignmentRows, Row, equal_rows, utc
-from autograder.export.nbgrader.autograded_notebook import Json
+from autograder.intake.ipynb import Json, source_of
 from autograder.model import Assignment, Record
 from autograder.untrusted_text import for_markdown
 
@@ -45,8 +46,7 @@ class Ledger:
         self._assignment, self._notebook = rows.assignment, rows.notebook
         self._graded, self._solutions = rows.graded, rows.solutions
         self._released = {
-            str(known["grade_id"]): autograded_notebook.source_of(cell)
-            for cell, known in autograded_notebook.cells(released)
+            str(known["grade_id"]): source_of(cell) for cell, known in autograded_notebook.cells(released)
         }
         automatic = [name for name, (_, kind) in self._graded.items() if kind == "code"]
         self._last = automatic[-1] if automatic else None
@@ -86,7 +86,7 @@ class Ledger:
                 values |= self._written(name, before, notebook, path)
             self._put("grade", before, {"cell_id": cell, "notebook_id": book}, values)
         for name, cell in self._solutions.items():
-            question = results.get(name.removesuffix("_solution"))
+            question = results.get(question_of_cell(name))
             said = autograded_notebook.comment(question) if question else None
             if question and question.written and self._is_blank(name, notebook):
                 said = "No response."
@@ -228,10 +228,6 @@ def _ours(comment: str | None) -> float:
 
 def _cell_source(notebook: Json, name: str) -> str | None:
     return next(
-        (
-            autograded_notebook.source_of(cell)
-            for cell, known in autograded_notebook.cells(notebook)
-            if known["grade_id"] == name
-        ),
+        (source_of(cell) for cell, known in autograded_notebook.cells(notebook) if known["grade_id"] == name),
         None,
     )

@@ -259,7 +259,10 @@ class _Conversation:
 
 
 def _execute(source: str, file: str, namespace: dict[str, Any]) -> None:
-    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    lines = [
+        f"{line}\n" for line in source.split("\n")
+    ]  # as the compiler counts them; splitlines() splits elsewhere too
+    linecache.cache[file] = (len(source), None, lines, file)
     exec(compile(source, file, "exec", dont_inherit=True), namespace)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.assemble import blocks
-from tests.fixtures.small_assignment import CLASS, DOUBLE, LOOP, TEMPLATES
+from tests.fixtures.small_assignment import CLASS, DOUBLE, TEMPLATES
 from tests.fixtures.texts import TEXTS
 
 
@@ -103,81 +103,6 @@ def test_of_two_cells_merged_into_one_each_block_is_its_own_functions():
 
     assert texts(merged, DOUBLE) == ["    return 2 * x"]
     assert texts(merged, CLASS) == ["        self.count = start", "        pass"]
-
-
-# ---------------------------------------------------------------- taking, without markers
-
-
-def without_markers(source: str) -> str:
-    return "\n".join(line for line in source.split("\n") if not blocks.is_marker(line))
-
-
-def test_without_markers_the_body_after_the_docstring_is_taken():
-    student = without_markers(blocks.fill(DOUBLE, ["    # mine\n    y = x + x\n    return y\n    # done"]))
-
-    assert texts(student, DOUBLE) == ["    # mine\n    y = x + x\n    return y\n    # done"]
-
-
-def test_without_markers_the_parts_that_we_give_are_left_out():
-    student = without_markers(blocks.fill(LOOP, ["        w = w - 1"]))
-
-    assert texts(student, LOOP) == ["        w = w - 1"]
-
-
-def test_without_markers_each_method_gives_its_own_block():
-    student = without_markers(blocks.fill(CLASS, ["        self.count = start", "        self.count = before + by"]))
-
-    assert texts(student, CLASS) == ["        self.count = start", "        self.count = before + by"]
-
-
-def test_one_lost_marker_of_two_blocks_is_made_up_for_by_the_function():
-    student = blocks.fill(CLASS, ["        self.count = start", "        self.count = before + by"])
-    student = student.replace("        # END YOUR CODE\n\n    def step", "\n    def step")
-
-    assert texts(student, CLASS) == ["        self.count = start", "        self.count = before + by"]
-
-
-def test_without_markers_and_with_a_syntax_error_the_lines_below_the_def_are_taken():
-    student = 'def double(x):\n    """Return twice x.\n\n    More.\n    """\n    return 2 * x)\n\nprint(double(2))\n'
-
-    assert texts(student, DOUBLE) == ["    return 2 * x)"]
-
-
-def test_a_body_on_the_line_of_its_def_is_taken():
-    assert texts("def double(x): return 2 * x", DOUBLE) == ["return 2 * x"]
-
-
-def test_a_cell_magic_does_not_hide_the_function():
-    assert texts("%%time\ndef double(x):\n    return 2 * x", DOUBLE) == ["    return 2 * x"]
-
-
-def test_of_two_definitions_the_last_counts_as_in_python():
-    assert texts("def double(x):\n    return 0\ndef double(x):\n    return 2 * x", DOUBLE) == ["    return 2 * x"]
-
-
-def test_comments_between_def_and_body_are_taken_for_the_sake_of_option_2():
-    assert texts("def double(x):\n    # twice is a sum\n    return x + x", DOUBLE) == [
-        "    # twice is a sum\n    return x + x"
-    ]
-
-
-def test_what_cannot_be_found_is_said():
-    (found,) = blocks.extract("x = 1", DOUBLE)
-
-    assert found.text is None
-    assert "`double`" in (found.problem or "")
-
-
-def test_a_name_with_letters_that_only_look_alike_is_named():
-    (found,) = blocks.extract("def d\u043euble(x):\n    return 2 * x", DOUBLE)
-
-    assert "d\\u043euble" in (found.problem or "")
-
-
-def test_a_name_with_a_zero_width_letter_is_named():
-    (found,) = blocks.extract("def dou\u200bble(x):\n    return 2 * x", DOUBLE)
-
-    assert "\\u200b" in (found.problem or "")
 
 
 # ---------------------------------------------------------------- filling

@@ -45,17 +45,20 @@ def test_code_that_leaves_its_function_is_not(text):
 
 
 def test_a_statement_at_the_left_edge_is_said_to_leave_the_function():
-    assert problem(DOUBLE, "    return 2 * x\nimport os") == cell_diff.LEFT
+    assert problem(DOUBLE, "    return 2 * x\nimport os") == cell_diff.MSG_LEFT_FUNCTION
 
 
 def test_a_method_smuggled_into_the_class_leaves_its_block():
     smuggled = "        self.count = start\n\n    def step(self, by=1):\n        return 0"
 
-    assert problem(CLASS, smuggled, "        self.count = 1") == cell_diff.LEFT
+    assert problem(CLASS, smuggled, "        self.count = 1") == cell_diff.MSG_LEFT_FUNCTION
 
 
 def test_a_decorator_reaching_for_the_next_method_leaves_its_block():
-    assert problem(CLASS, "        self.count = start\n\n    @property", "        self.count = 1") == cell_diff.LEFT
+    assert (
+        problem(CLASS, "        self.count = start\n\n    @property", "        self.count = 1")
+        == cell_diff.MSG_LEFT_FUNCTION
+    )
 
 
 def test_a_string_that_swallows_the_next_method_leaves_its_block():
@@ -67,7 +70,7 @@ def test_an_else_hung_on_a_given_loop_leaves_its_block():
     template = template.replace("        # END YOUR CODE\n        print(step)", "    # END YOUR CODE")
 
     assert problem(template, "    w = 1") is None
-    assert problem(template, "    else:\n        w = 1") == cell_diff.LEFT
+    assert problem(template, "    else:\n        w = 1") == cell_diff.MSG_LEFT_FUNCTION
 
 
 def test_a_dedented_end_of_a_given_loop_leaves_its_block():

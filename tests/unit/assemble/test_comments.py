@@ -33,6 +33,7 @@ def test_words_explain(text):
         "# y = x + x\nreturn x + x",
         "# print(x)\nreturn x + x",
         "# BEGIN YOUR CODE\nreturn x + x\n# END YOUR CODE",
+        "return x + x\n# END OF YOUR CODE",
         "return '# twice is a sum'",
     ],
 )

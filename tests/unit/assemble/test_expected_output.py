@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.assemble.expected_output import surely
+from autograder.assemble.expected_output import surely_shows
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from autograder.assemble.expected_output import surely
     ],
 )
 def test_printing_and_showing_are_seen(source):
-    assert surely(source)
+    assert surely_shows(source)
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_printing_and_showing_are_seen(source):
      "try:\n    print(1)\nfinally:\n    pass", ""],
 )  # fmt: skip
 def test_when_in_doubt_no_output_is_asked_for(source):
-    assert not surely(source)
+    assert not surely_shows(source)
 
 
 def test_text_cells_have_none():
-    assert not surely("print(1)", "markdown")
+    assert not surely_shows("print(1)", "markdown")

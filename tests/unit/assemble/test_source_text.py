@@ -7,7 +7,8 @@ import ast
 import pytest
 from hypothesis import given
 
-from autograder.assemble.source_text import compiles, is_magic, lines_of, parse, scan, without_magics
+from autograder.assemble.source_text import compiles, is_magic, parse, scan, without_magics
+from autograder.conventions import lines_of
 from tests.fixtures.texts import TEXTS
 
 
@@ -33,10 +34,6 @@ def test_a_hash_in_a_string_begins_no_comment():
 
 def test_an_unfinished_string_ends_with_its_line():
     assert [mark.starts for mark in scan(["x = 'oops", "y = 1"])] == [True, True]
-
-
-def test_only_newlines_split_lines_as_in_python():
-    assert lines_of("a\u2028b\x0bc\r\nd\re") == ["a\u2028b\x0bc", "d", "e"]
 
 
 @pytest.mark.parametrize("line", ["%time f()", "  %matplotlib inline", "%%bash", "!pip install x", "?torch", "\t!ls"])

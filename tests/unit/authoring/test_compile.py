@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from autograder.authoring import compile, master_text
 from autograder.course import settings as course_settings
 from autograder.errors import AssignmentBroken
+from autograder.intake.ipynb import joined
 from tests.fixtures.authoring import edit, write_course
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,7 +36,7 @@ def built(root: Path) -> dict[str, Any]:
 
 
 def cells(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {cell["id"]: compile.joined(cell) for cell in content["cells"]}
+    return {cell["id"]: joined(cell) for cell in content["cells"]}
 
 
 def save(root: Path, content: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ import pytest
 from autograder.authoring import compile, leaks, release
 from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken
+from autograder.intake.ipynb import joined
 from tests.fixtures.authoring import edit, write_course
 
 
@@ -45,7 +46,7 @@ def released(root: Path) -> dict[str, Any]:
 
 
 def cells(root: Path) -> dict[str, dict[str, Any]]:
-    return {cell["id"]: compile.joined(cell) for cell in released(root)["cells"]}
+    return {cell["id"]: joined(cell) for cell in released(root)["cells"]}
 
 
 def handed_out(root: Path) -> dict[str, Any]:

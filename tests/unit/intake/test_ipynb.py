@@ -286,3 +286,25 @@ def test_every_source_survives_the_round_trip(sources):
     read = ipynb.read(json.dumps({**SMALLEST, "cells": cells}).encode())
 
     assert [cell.source for cell in read.cells] == sources
+
+
+# ---------------------------------------------------------------- notebooks that the kit made
+
+
+def test_our_own_notebook_is_read_whole():
+    made = as_json(RELEASE)
+
+    assert ipynb.read_own(to_bytes(made)) == made
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b"{}", b'{"cells": 1}', b'{"cells": [1]}', b'{"cells": [{}]}', b"\xff"]
+)
+def test_what_is_no_notebook_of_ours_is_an_error_to_be_told(data):
+    with pytest.raises(ValueError):
+        ipynb.read_own(data)
+
+
+def test_a_source_is_one_text_however_it_is_stored():
+    assert ipynb.joined({"id": "a", "source": ["x\n", "y"]}) == {"id": "a", "source": "x\ny"}
+    assert ipynb.source_of({"source": "x\ny"}) == "x\ny"

@@ -1,0 +1,179 @@
+"""Find a function's body in a student's cell whose block markers are lost, and tell in it what our own cell gives from what is theirs.
+
+Comes in: a cell's text, which needn't parse, and the qualified name of a function or class. Goes out: lines, from 0, end excluded.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from autograder.assemble.source_text import Line, indent_of, is_comment, parse, scan, without_magics
+from autograder.conventions import lines_of
+
+_DEFINITION = re.compile(r"\s*(?:async\s+def|def|class)\s+([^\s(:]+)")
+_LATIN_OF = dict(
+    zip("аеорсухіјѕԁһԛԝοανκρτν", "aeopcyxijsdhqwoavkptv", strict=True)
+)  # Cyrillic and Greek; zero-width ones drop
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where a definition's body lies, after its docstring."""
+
+    start: int
+    end: int
+    beside_def: str | None = (
+        None  # what follows the colon where the body begins in the def's own line: def f(x): return x
+    )
+
+
+def find(source: str, name: str) -> Body | None:
+    """Find the body of the last definition of a name: in the text's tree, else by its lines."""
+    return find_parsed(without_magics(source), name) or _by_lines(lines_of(source), name)
+
+
+def find_parsed(source: str, name: str) -> Body | None:
+    """Find the body in the text's tree; None when the text doesn't parse or defines no such name."""
+    tree, _ = parse(source)
+    node = _definition(tree, name) if tree and name else None
+    if node is None:
+        return None
+    lines = lines_of(source)
+    if node.body[0].lineno == node.lineno:
+        line = lines[node.lineno - 1].encode()[node.body[0].col_offset :].decode()
+        return Body(node.lineno - 1, node.end_lineno or node.lineno, beside_def=line)
+    return _after_docstring(node, lines)
+
+
+def qualified_name(tree: ast.Module, line: int) -> str:
+    """Name the innermost function or class that holds the line, from 1; "" at the top."""
+    names: list[str] = []
+    body: Sequence[ast.stmt] = tree.body
+    while True:
+        around = [node for node in _definitions(body) if node.lineno <= line <= (node.end_lineno or 0)]
+        if not around:
+            return ".".join(names)
+        names.append(around[-1].name)
+        body = around[-1].body
+
+
+def lookalike(lines: Sequence[str], name: str) -> str | None:
+    """Return a defined name that a person would take for this one, with the letters that aren't what they look like."""
+    for line in lines:
+        match = _DEFINITION.match(line)
+        if match is None or match[1].isascii():
+            continue
+        latin = "".join(_LATIN_OF.get(char, char) for char in unicodedata.normalize("NFKC", match[1]))
+        if re.sub(r"[^\w]", "", latin) == name:
+            return "".join(char if char.isascii() else f"\\u{ord(char):04x}" for char in match[1])
+    return None
+
+
+def without_given(lines: Sequence[str], body: Body, before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """Narrow a body to what lies between the lines that our own cell gives before and after the block."""
+    start = body.start + _count_given(lines[body.start : body.end], before, blank_too=False)
+    rest = lines[start : body.end]
+    return start, body.end - _count_given(reversed(rest), after[::-1], blank_too=True)
+
+
+def _count_given(lines: Iterable[str], given: Sequence[str], *, blank_too: bool) -> int:
+    """Count the lines, from the first, that are given ones in their order; some of these, comments above all, may be missing.
+
+    Blank lines count while a given line may still come; with blank_too also after the last one.
+    """
+    left = [bare for bare in map(_bare, given) if bare]
+    count = 0
+    for line in lines:
+        bare = _bare(line)
+        if bare in left:
+            del left[: left.index(bare) + 1]
+        elif bare or not (left or blank_too):
+            break
+        count += 1
+    return count
+
+
+def _bare(line: str) -> str:
+    return "".join(line.split())
+
+
+# ---------------------------------------------------------------- in a tree
+
+
+def _definitions(body: Sequence[ast.stmt]) -> list[_Definition]:
+    return [node for node in body if isinstance(node, _Definition)]
+
+
+def _definition(tree: ast.Module, name: str) -> _Definition | None:
+    """Return the last definition of a qualified name, as Python would use it."""
+    body: Sequence[ast.stmt] = tree.body
+    last: _Definition | None = None
+    for part in name.split("."):
+        named = [node for node in _definitions(body) if node.name == part]
+        if not named:
+            return None
+        last = named[-1]
+        body = last.body
+    return last
+
+
+def _after_docstring(node: _Definition, lines: Sequence[str]) -> Body:
+    """Return the body after its docstring, with the comments around its statements."""
+    first = node.body[0]
+    documented = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
+    start = (first.end_lineno or first.lineno) if documented else first.lineno - 1
+    while not documented and start > node.lineno and _says_nothing(lines[start - 1]):
+        start -= 1
+    end = node.end_lineno or start
+    outer = _depth(lines[node.lineno - 1])
+    at = end
+    while at < len(lines) and _says_nothing(lines[at]):
+        at += 1
+        if lines[at - 1].strip() and _depth(lines[at - 1]) > outer:
+            end = at
+    return Body(start, end)
+
+
+# ---------------------------------------------------------------- in text that doesn't parse
+
+
+def _by_lines(lines: Sequence[str], name: str) -> Body | None:
+    """Find a body from the def's line to the next line that isn't deeper."""
+    header = re.compile(rf"([ \t]*)(async\s+def|def|class)\s+{re.escape(name.rpartition('.')[2])}\b")
+    marks = scan(lines)
+    numbers = [number for number, line in enumerate(lines) if header.match(line)] if name else []
+    if not numbers:
+        return None
+    outer = _depth(lines[numbers[-1]])
+    start = _next_start(marks, numbers[-1])
+    if start < len(lines) and lines[start].lstrip("rR \t").startswith(('"', "'")):
+        start = _next_start(marks, start)
+    end = start
+    for number in range(start, len(lines)):
+        if marks[number].starts and marks[number].code and _depth(lines[number]) <= outer:
+            break
+        if lines[number].strip():
+            end = number + 1
+    return Body(start, end)
+
+
+def _next_start(marks: Sequence[Line], number: int) -> int:
+    """Return the first line after this one at which a logical line starts."""
+    return next((at for at in range(number + 1, len(marks)) if marks[at].starts), len(marks))
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip() or is_comment(line)
+
+
+def _depth(line: str) -> int:
+    """Return how far the line is indented, in columns."""
+    return len(indent_of(line).expandtabs())

@@ -1,0 +1,122 @@
+"""What every part of the kit agrees on about a notebook's text and the course's rules, so that it stands once.
+
+Lines as Python counts them, the markers around a block, the names of solution cells, the two options, and the rules with their default
+consequences. Comes in: texts from anywhere; nothing here raises on any of them. Imported by every stage, by authoring and by the exporters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from autograder.model import Assignment, Consequence, Finding, Severity
+
+# ---------------------------------------------------------------- lines
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Split as Python's own parser and its tracebacks count lines: at \n, \r\n and \r only.
+
+    str.splitlines also splits at form feeds, \x1c, \x85, U+2028 and others, after which every number is one too many.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+# ---------------------------------------------------------------- markers of blocks
+
+BEGIN = "# BEGIN YOUR CODE"
+END = "# END YOUR CODE"
+STUB = "raise NotImplementedError"  # what stands in a released block
+
+BEGIN_SOLUTION = "BEGIN SOLUTION"  # of a master copy: nbgrader looks for these words anywhere in a line
+END_SOLUTION = "END SOLUTION"
+
+_COMMENT, _GAP = r"^[^\S\n]*#+[^\S\n]*", r"[^\S\n]+"
+_WHAT = rf"(?:YOUR{_GAP}CODE|SOLUTION)\b"
+_BEGIN = re.compile(rf"{_COMMENT}BEGIN{_GAP}{_WHAT}", re.IGNORECASE | re.MULTILINE)
+_END = re.compile(rf"{_COMMENT}END{_GAP}(?:OF{_GAP})?{_WHAT}", re.IGNORECASE | re.MULTILINE)
+
+
+def begins_block(line: str) -> bool:
+    """Say whether the line marks where a block begins, in students' spelling or in the master copy's."""
+    return _BEGIN.match(line) is not None
+
+
+def ends_block(line: str) -> bool:
+    """Say whether the line marks where a block ends."""
+    return _END.match(line) is not None
+
+
+def is_marker(line: str) -> bool:
+    """Say whether the line marks where a block begins or ends."""
+    return begins_block(line) or ends_block(line)
+
+
+def has_marker(source: str) -> bool:
+    """Say whether a line of the cell marks where a block begins or ends."""
+    return _BEGIN.search(source) is not None or _END.search(source) is not None
+
+
+# ---------------------------------------------------------------- names of cells
+
+_SUFFIX = "_solution"
+_DEFINED = re.compile(r"^(?:async +def|def|class)\s+(\w+)", re.MULTILINE)
+
+
+def solution_cell(question: str) -> str:
+    """Name the cell that holds a question's block: its nbgrader grade_id."""
+    return question + _SUFFIX
+
+
+def is_solution_cell(cell: str) -> bool:
+    """Say whether a cell of this name holds a question's block."""
+    return cell.endswith(_SUFFIX)
+
+
+def question_of_cell(cell: str) -> str:
+    """Return the question that a cell's name belongs to: its block's, its test's or its written answer's."""
+    return cell.removesuffix(_SUFFIX)
+
+
+def defined_names(source: str) -> set[str]:
+    """Return the names of the functions and classes that a cell defines at its left edge; the text needn't parse."""
+    return set(_DEFINED.findall(source))
+
+
+# ---------------------------------------------------------------- the rules of the course
+
+_NOTE, _WARNING, _VIOLATION = (Consequence(severity) for severity in Severity)
+
+DEFAULTS: Mapping[str, Consequence] = {
+    "cell_added": _WARNING,
+    "cell_deleted": _WARNING,
+    "cell_copied": _WARNING,
+    "cell_moved": _NOTE,
+    "code_outside_block": _WARNING,
+    "import_added": _VIOLATION,
+    "banned_call": _VIOLATION,
+    "cell_not_run": _WARNING,
+    "output_cleared": _WARNING,
+    "zipped_by_hand": _WARNING,
+    "identity_mismatch": _WARNING,
+    "fields_missing": _WARNING,
+    "late": _VIOLATION,
+    "option2_without_comments": _WARNING,
+    "earlier_attempt": _NOTE,
+    "block_left_function": _WARNING,
+    "block_not_found": _WARNING,
+    "release_mismatch": _NOTE,
+    "group_conflict": _WARNING,
+}
+"""Rule → what breaking it leads to, unless assignment.toml says otherwise."""
+
+
+def finding(assignment: Assignment, rule: str, message: str, *, cell: str = "") -> Finding:
+    """State that a rule was broken, with the consequence that this assignment gives it; KeyError for a rule that isn't in DEFAULTS."""
+    consequence = assignment.consequences.get(rule) or DEFAULTS[rule]
+    return Finding(rule=rule, severity=consequence.severity, cell=cell, message=message, points=consequence.points)
+
+
+def option(value: object) -> int:
+    """Read option 1 (own work) or 2 (not own work, explained with own comments) from a number or a text; anything else is 1."""
+    return 2 if str(value).strip() == "2" else 1

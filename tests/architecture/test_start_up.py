@@ -1,0 +1,22 @@
+"""What reading and assembling a submission load: no torch, so that a notebook is refused, or shown, at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "autograder"
+
+
+@pytest.mark.parametrize("stage", ["intake", "assemble"])
+def test_no_module_of_the_stage_imports_torch(stage):
+    modules = [f"autograder.{stage}.{path.stem}" for path in (PACKAGE / stage).glob("*.py") if path.stem != "__init__"]
+    code = f"import sys, autograder.{stage}, {', '.join(modules)}; print(*({{'torch', 'nbgrader', 'sqlalchemy'}} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+
+    assert modules
+    assert done.stdout.split() == []

@@ -1,0 +1,98 @@
+"""What every part of the kit agrees on: lines, markers, names of cells, rules and options."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+
+from autograder import conventions
+from autograder.assemble import blocks, comments
+from autograder.authoring import release
+from autograder.conventions import defined_names, has_marker, is_marker, lines_of
+from autograder.model import Consequence, Severity
+from tests.fixtures.small_assignment import small_assignment
+from tests.fixtures.texts import TEXTS
+
+MARKERS = ["# BEGIN YOUR CODE", "    #END  YOUR code", "### BEGIN SOLUTION", "## end solution", "# END OF YOUR CODE", "# BEGIN YOUR CODE (3 lines)"]  # fmt: skip
+NO_MARKERS = ["x = 1  # BEGIN YOUR CODE", "# BEGIN YOUR CODES", "BEGIN YOUR CODE", "# begin\nyour code", "# now begin your code", "s = '# END YOUR CODE'"]  # fmt: skip
+
+
+# ---------------------------------------------------------------- lines
+
+
+def test_only_newlines_split_lines_as_in_python():
+    assert lines_of("a\u2028b\x0bc\r\nd\re\x0cf\x1cg\x85h\n") == ["a\u2028b\x0bc", "d", "e\x0cf\x1cg\x85h", ""]
+
+
+@given(TEXTS)
+def test_a_line_of_a_syntax_tree_is_the_line_of_that_number(text):
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return
+    lines = lines_of(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.lineno == node.end_lineno:
+            assert lines[node.lineno - 1].encode()[node.col_offset : node.end_col_offset]
+
+
+# ---------------------------------------------------------------- markers
+
+
+@pytest.mark.parametrize("line", MARKERS)
+def test_every_part_of_the_kit_takes_a_marker_for_one(line):
+    assert is_marker(line)
+    assert has_marker(f"x = 1\n{line}\ny = 2")
+    assert comments.comments(line.strip()) == []
+    assert blocks.fill("# BEGIN YOUR CODE\n# END YOUR CODE", [f"x = 1\n{line}"]).count("\n") == 2
+
+
+@pytest.mark.parametrize("line", NO_MARKERS)
+def test_no_part_of_the_kit_takes_anything_else_for_a_marker(line):
+    assert not any(map(is_marker, lines_of(line)))
+    assert not has_marker(line)
+
+
+def test_the_stub_that_students_get_is_a_block_between_markers():
+    assert blocks.inside(release.CODE_STUB) == (conventions.STUB,)
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_a_solution_cell_and_its_question_name_each_other():
+    assert conventions.question_of_cell(conventions.solution_cell("double")) == "double"
+    assert conventions.is_solution_cell(conventions.solution_cell("double"))
+    assert conventions.question_of_cell("double") == "double"
+    assert not conventions.is_solution_cell("double")
+
+
+def test_definitions_at_the_left_edge_are_the_cells():
+    source = "async def f():\n    def inner(): (\nclass G:\n    def h(self): ...\ndef é(): ..."
+
+    assert defined_names(source) == {"f", "G", "é"}
+
+
+# ---------------------------------------------------------------- rules and options
+
+
+def test_a_finding_has_the_consequence_that_the_assignment_gives_its_rule():
+    assignment = small_assignment(consequences={"late": Consequence(Severity.WARNING, -3.0)})
+
+    late = conventions.finding(assignment, "late", "Late.", cell="x")
+
+    assert (late.severity, late.points, late.cell, late.message) == (Severity.WARNING, -3.0, "x", "Late.")
+
+
+@pytest.mark.parametrize("rule", conventions.DEFAULTS)
+def test_no_rule_costs_points_unless_the_assignment_says_so(rule):
+    assert conventions.finding(small_assignment(), rule, "It is so.").points == 0.0
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [(2, 2), ("2", 2), (" 2 ", 2), (1, 1), ("", 1), (None, 1), (3, 1), ([2], 1)]
+)
+def test_whatever_is_no_option_2_is_own_work(value, read):
+    assert conventions.option(value) == read
