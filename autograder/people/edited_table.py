@@ -18,7 +18,7 @@ from autograder.untrusted_text import for_notebook, for_spreadsheet
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 ENCODINGS = ("cp949", "cp1252")  # that spreadsheets choose where a file isn't UTF-8 and has no byte order mark
-DELIMITERS = "\t,;"
+DELIMITERS = ",;\t"
 _BOM = b"\xef\xbb\xbf"
 
 

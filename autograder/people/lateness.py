@@ -32,7 +32,7 @@ def late_days(received: datetime | None, due: datetime, grace_minutes: float = 0
 
     A day ends when the clocks of the zone show the due time again, though in a night when they are changed it has 23 or 25 hours.
     """
-    if received is None or received <= due + timedelta(minutes=grace_minutes):
+    if received is None or received.astimezone(UTC) <= due.astimezone(UTC) + timedelta(minutes=grace_minutes):
         return 0
     shown, begun = (moment.astimezone(zone).replace(tzinfo=None) for moment in (received, due))
     return max(1, math.ceil((shown - begun) / timedelta(days=1)))

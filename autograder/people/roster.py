@@ -6,7 +6,7 @@ changes and no longer has. Nobody is ever taken out by a list: who isn't in it a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -119,21 +119,21 @@ def merge(root: Path, listed: Sequence[Student], *, dry_run: bool = False) -> Ch
     return changes
 
 
-def _doubts(roster: Iterable[Student], changes: Changes) -> Iterable[str]:
-    """Name those of the list who seem to be somebody of the roster under another id, and those whose other ids are somebody else's."""
-    before = {changed.student_id for changed, _ in changes.changed}
-    stay = [student for student in roster if student.student_id not in before]
-    now = [*stay, *(after for _, after in changes.changed)]
+def _doubts(roster: Iterable[Student], changes: Changes) -> Iterator[str]:
+    """Name those of the list who seem to be somebody of the roster under another id, and those who have somebody else's of the LMS's ids."""
+    after = {before.student_id: now for before, now in changes.changed}
+    known = [after.get(student.student_id, student) for student in roster]
     for attribute, called in (("lms_id", "the LMS's id"), ("email", "the mail address")):
-        seen = {getattr(one, attribute).casefold(): one for one in now if getattr(one, attribute)}
-        for student in changes.added:
-            other = seen.get(getattr(student, attribute).casefold())
-            if other is not None:
+        first: dict[str, Student] = {}
+        for student in (*known, *changes.added):
+            text = getattr(student, attribute).casefold()
+            other = first.setdefault(text, student) if text else student
+            if other is not student and (attribute == "lms_id" or student in changes.added):
                 yield f"{student} has {called} of {other}"
-    short = {student.student_id.lstrip("0"): student for student in now}
+    short = {student.student_id.lstrip("0"): student for student in known}
     for student in changes.added:
-        other = short.get(student.student_id.lstrip("0"))
-        if other is not None:
+        other = short.get(student.student_id.lstrip("0"), student)
+        if other is not student:
             yield f"{student} differs from {other} by zeros in front only"
 
 

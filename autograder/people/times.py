@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -86,9 +86,13 @@ class Received:
 def in_zone(moment: datetime, zone: ZoneInfo, *, later: bool = False) -> datetime:
     """Read a time that says no offset in the course's zone.
 
-    In the hour that a clock shows twice it is the first one, and with `later` the second: whichever is better for the student.
+    In the hour that a clock shows twice it is the first one, and with `later` the second: whichever is better for the student. What is
+    returned has its offset alone: of two times with one and the same zone, Python compares what the clocks show.
     """
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone, fold=int(later and _is_twice(moment, zone)))
+    if moment.tzinfo is not None and not isinstance(moment.tzinfo, ZoneInfo):
+        return moment
+    shown = moment if moment.tzinfo else moment.replace(tzinfo=zone, fold=int(later and _is_twice(moment, zone)))
+    return shown.astimezone(timezone(shown.utcoffset() or timedelta(0)))
 
 
 def moment(text: str, zone: ZoneInfo, where: str, *, ends: bool = False) -> datetime:
