@@ -105,9 +105,13 @@ def known_student(student: str, known: Iterable[str]) -> str:
     if not ids:
         fix = "Bring in a class list first: autograder people import FILE"
         raise UsageError("no student is known yet: there is no people/roster.csv", fix)
-    written = {for_file_name(own): own for own in ids}
-    if student in ids or for_file_name(student) in written:
-        return student if student in ids else written[for_file_name(student)]
+    written: dict[str, str] = {}
+    for own in ids:
+        written.setdefault(own, own)
+        written.setdefault(for_file_name(own), own)
+    found = written.get(student) or written.get(for_file_name(student))
+    if found:
+        return found
     near = nearest(student, ids)
     fix = f"Did you mean {near}?" if near else "See who there is: autograder people list"
     raise UsageError(f"there is no student '{for_message(student)}'", fix)

@@ -103,13 +103,17 @@ def test_days_are_the_fewest_after_which_the_clocks_have_shown_the_due_time(due,
     assert begun + timedelta(days=days - 1) < received <= begun + timedelta(days=days)
 
 
-@given(due=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)), one=st.integers(0, 10**6), more=st.integers(0, 10**6))
+@given(
+    due=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)), one=st.integers(0, 10**6), more=st.integers(0, 10**6)
+)
 def test_later_is_never_fewer_days(due, one, more):
     begun = due.replace(tzinfo=BERLIN).astimezone(UTC)
     first, second = (begun + timedelta(seconds=seconds) for seconds in (one, one + more))
 
     # but for the repeated hour, in which the clocks go back by an hour
-    assert lateness.late_days(first, begun, 10, BERLIN) <= lateness.late_days(second + timedelta(hours=1), begun, 10, BERLIN)
+    assert lateness.late_days(first, begun, 10, BERLIN) <= lateness.late_days(
+        second + timedelta(hours=1), begun, 10, BERLIN
+    )
 
 
 # ---------------------------------------------------------------- what a person allowed

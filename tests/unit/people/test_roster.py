@@ -192,14 +192,20 @@ def test_somebody_else_s_lms_id_is_for_a_person_to_decide(tmp_path):
 
     with pytest.raises(DecisionNeeded, match="2 has the LMS's id of 1"):
         roster.merge(tmp_path, [Student("2", lms_id="30")])
-    assert roster.merge(tmp_path, [Student("2", lms_id="30"), Student("1", lms_id="31")]).changed  # exchanged: it's clear
+    assert roster.merge(
+        tmp_path, [Student("2", lms_id="30"), Student("1", lms_id="31")]
+    ).changed  # exchanged: it's clear
 
 
 IDS = st.text("123456789", min_size=3, max_size=3)  # without zeros in front
 
 
 @settings(max_examples=30)
-@given(lists=st.lists(st.dictionaries(IDS, st.sampled_from(["", "Kim", "Lee Bo", "박"]), min_size=1, max_size=6), max_size=3))
+@given(
+    lists=st.lists(
+        st.dictionaries(IDS, st.sampled_from(["", "Kim", "Lee Bo", "박"]), min_size=1, max_size=6), max_size=3
+    )
+)
 def test_nobody_is_lost_or_doubled_whatever_is_imported_in_whatever_order(tmp_path_factory, lists):
     everybody = {student_id for one in lists for student_id in one}
     for order in itertools.permutations(lists):
@@ -213,7 +219,9 @@ def test_nobody_is_lost_or_doubled_whatever_is_imported_in_whatever_order(tmp_pa
 @settings(max_examples=50)
 @given(
     st.lists(
-        st.builds(Student, IDS, *[st.text(st.characters(codec="utf-8"), max_size=6).map(lambda t: " ".join(t.split()))] * 4),
+        st.builds(
+            Student, IDS, *[st.text(st.characters(codec="utf-8"), max_size=6).map(lambda t: " ".join(t.split()))] * 4
+        ),
         unique_by=lambda student: student.student_id,
         max_size=6,
     )
