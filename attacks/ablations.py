@@ -11,15 +11,16 @@ from typing import Any
 
 from attacks import registry
 from attacks.exam import Paper
-from attacks.ground import Attack, Ground, HandIn, ground, with_limits
+from attacks.ground import Attack, Ground, ground, with_limits
 from autograder import examine, run, wire
 from autograder.assemble import code_rules
 from autograder.intake import archive, ipynb
-from autograder.model import CaseKind
+from autograder.model import CaseKind, SubmittedFile
 from autograder.report import rendering
 from autograder.results import csv_files
+from autograder.run import plan
 from autograder.sandbox.outside import conversation, reported_names, server_process
-from autograder.wire import tensors
+from autograder.wire import limits, tensors
 
 Off = Callable[[], AbstractContextManager[None]]
 
@@ -90,6 +91,13 @@ def _whole_environment(_setup: Any) -> dict[str, str]:
     return {**os.environ, "MPLBACKEND": "Agg"}
 
 
+_WIDE_BOOT = server_process._BOOT.replace(
+    "from",
+    "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,); from",
+    1,
+)
+
+
 @contextmanager
 def _watched_only_when_metered() -> Iterator[None]:
     asked = conversation.Conversation.call
@@ -121,7 +129,7 @@ def _any_ratio() -> Iterator[None]:
 @contextmanager
 def _any_count() -> Iterator[None]:
     with (
-        patched(wire, MAX_COMMAS=10**9, MAX_ITEMS=10**6),
+        patched(limits, COMMAS=10**9, ITEMS=10**6),
         patched(wire.receive, __kwdefaults__={"max_bytes": 1 << 30, "max_arrays": 10**6}),
     ):
         yield
@@ -151,7 +159,7 @@ LIVE = Attack(
     "a script for a name",
     honest=3,
     after=_named("live outputs").after,
-    make=lambda _: HandIn(
+    make=lambda _: SubmittedFile(
         Paper({"double": "return x * 0"}, fields={"name": "<script>document.title='owned'</script>"}).zip(),
         "2022999999-doubling.zip",
         "2022999999",
@@ -174,11 +182,12 @@ ABLATIONS = (
     Ablation("own uid", AS_EXAMINER, without=frozenset({"uid"})),
     Ablation("cgroup", FILL, without=frozenset({"cgroup"})),
     Ablation("resource limits", _of("EXHAUST-12"), without=frozenset({"limits"})),
+    Ablation("what is readable of the package", _of("LEAK-15"), off=_patch(server_process, _BOOT=_WIDE_BOOT), level=1, fresh=True),
     Ablation("clean environment", _of("LEAK-07"), off=_patch(server_process, _environment=_whole_environment), level=1, fresh=True),
     Ablation("wire: checked header", _of("RPC-05"), off=_patch(tensors, _parse=json.loads)),
     Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),
     Ablation("wire: nonce", ANSWER_AGAIN, off=_any_nonce),
-    Ablation("names of types", _of("LEAK-11", "name an exception"), off=_patch(reported_names.Names, exception=lambda self, name: name)),
+    Ablation("names of types", _of("LEAK-11", "name an exception"), off=_patch(reported_names.KnownNames, exception=lambda self, name: name)),
     Ablation("room for all answers", _named("answers as large as may be"), off=_patch(run, _ANSWERS=10**6)),
     Ablation("seed of the child", _of("LEAK-16"), off=_patch(run, _child_seed=lambda seed: seed)),
     Ablation("archive: ratio", _of("ARCHIVE-03", "60 MB"), off=_any_ratio),
@@ -186,7 +195,7 @@ ABLATIONS = (
     Ablation("notebook reader: duplicate keys", _of("NOTEBOOK-02", "key twice"), off=_patch(ipynb, _object=dict)),
     Ablation("notebook reader: size", _of("NOTEBOOK-06"), off=_any_size),
     Ablation("banned calls by syntax", _named("SciPy"), off=_patch(code_rules, _import_findings=lambda *a: ())),
-    Ablation("tripwires", _named("a text turned round"), off=_patch(run, _watched=lambda cases: [])),
+    Ablation("tripwires", _named("a text turned round"), off=_patch(plan, watched=lambda cases: [])),
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),
     Ablation("answers that were counted are judged", _named("not when it is traced"), off=_patch(examine, _pretends=lambda *a: False)),
     Ablation("sanitised page", LIVE, off=_pages_as_they_come),

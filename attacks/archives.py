@@ -12,9 +12,9 @@ from typing import Any
 
 from attacks.exam import NAME, Paper
 from attacks.ground import Attack, Ground
-from autograder.authoring import submissions
 from autograder.authoring.compile import as_bytes
-from autograder.pipeline import HandIn
+from autograder.model import SubmittedFile
+from autograder.results import zips
 
 GOOD = Paper()
 BAD = Paper({"double": "return x * 0"})
@@ -22,10 +22,10 @@ BAD = Paper({"double": "return x * 0"})
 
 def _zip(
     change: Callable[[zipfile.ZipFile], None], *, first: bool = False, paper: Paper = GOOD
-) -> Callable[[Ground], HandIn]:
+) -> Callable[[Ground], SubmittedFile]:
     """Hand in a zip with our notebook in it, and more."""
 
-    def make(ground: Ground) -> HandIn:
+    def make(ground: Ground) -> SubmittedFile:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             if first:
@@ -33,15 +33,15 @@ def _zip(
             archive.writestr(f"{NAME}.ipynb", as_bytes(paper.notebook()))
             if not first:
                 change(archive)
-        return HandIn(packed.getvalue(), "2022999999-doubling.zip", "2022999999")
+        return SubmittedFile(packed.getvalue(), "2022999999-doubling.zip", "2022999999")
 
     return make
 
 
 def _raw(
     data: bytes | Callable[[], bytes], name: str = "2022999999-doubling.zip", student: str = "2022999999"
-) -> Callable[[Ground], HandIn]:
-    return lambda _ground: HandIn(data if isinstance(data, bytes) else data(), name, student)
+) -> Callable[[Ground], SubmittedFile]:
+    return lambda _ground: SubmittedFile(data if isinstance(data, bytes) else data(), name, student)
 
 
 def _entry(name: str, mode: int, data: bytes) -> Callable[[zipfile.ZipFile], None]:
@@ -61,7 +61,7 @@ def _named(*names: str) -> Callable[[zipfile.ZipFile], None]:
 def _nested(depth: int) -> bytes:
     data = GOOD.zip()
     for number in range(depth):
-        data = submissions.pack({f"{number}.zip": data})
+        data = zips.pack({f"{number}.zip": data})
     return data
 
 
@@ -75,7 +75,7 @@ def _many(count: int) -> bytes:
 
 
 def _bomb() -> bytes:
-    return submissions.pack({f"{NAME}.ipynb": b" " * (60 << 20) + as_bytes(GOOD.notebook())})
+    return zips.pack({f"{NAME}.ipynb": b" " * (60 << 20) + as_bytes(GOOD.notebook())})
 
 
 def _patched(find: bytes, offset: int, value: bytes) -> bytes:
@@ -104,7 +104,7 @@ ARCHIVES = (
     Attack("ARCHIVE-07", "archive", "an end that counts wrongly", rejected=True, make=_raw(lambda: _patched(b"PK\x05\x06", 10, b"\x01\x00"))),
     Attack("ARCHIVE-08", "archive", "names with NUL, reversed writing and control characters",
            make=_zip(_named("\u202egpj.ipynb.txt", "\x1b[31mred", "-rf", "con", "a" * 9999)), honest=5),
-    Attack("ARCHIVE-08", "archive", "a name that is cut at NUL", rejected=True, make=_raw(lambda: submissions.pack({f"{NAME}.ipynb": as_bytes(BAD.notebook()), "xyz.ipynb": b"{}"})
+    Attack("ARCHIVE-08", "archive", "a name that is cut at NUL", rejected=True, make=_raw(lambda: zips.pack({f"{NAME}.ipynb": as_bytes(BAD.notebook()), "xyz.ipynb": b"{}"})
            .replace(b"xyz.ipynb", b"x\0z.ipynb")), says="NUL"),
     Attack("ARCHIVE-09", "archive", "70,000 members", rejected=True, make=_raw(lambda: _many(70_000)), says="files"),
     Attack("ARCHIVE-11", "archive", "tests and settings of their own", make=_zip(
@@ -119,17 +119,17 @@ ARCHIVES = (
 
 def _notebook(
     change: Callable[[dict[str, Any]], object], paper: Paper = GOOD, name: str = "2022999999-doubling.ipynb"
-) -> Callable[[Ground], HandIn]:
-    def make(_ground: Ground) -> HandIn:
+) -> Callable[[Ground], SubmittedFile]:
+    def make(_ground: Ground) -> SubmittedFile:
         made = paper.notebook()
         change(made)
-        return HandIn(json.dumps(made).encode(), name, "2022999999")
+        return SubmittedFile(json.dumps(made).encode(), name, "2022999999")
 
     return make
 
 
-def _text(change: Callable[[bytes], bytes]) -> Callable[[Ground], HandIn]:
-    return lambda _ground: HandIn(change(as_bytes(GOOD.notebook())), "2022999999-doubling.ipynb", "2022999999")
+def _text(change: Callable[[bytes], bytes]) -> Callable[[Ground], SubmittedFile]:
+    return lambda _ground: SubmittedFile(change(as_bytes(GOOD.notebook())), "2022999999-doubling.ipynb", "2022999999")
 
 
 def _every_cell(**metadata: Any) -> Callable[[dict[str, Any]], None]:
@@ -219,13 +219,13 @@ NOTEBOOKS = (
     Attack("NOTEBOOK-07", "notebook", "the language R", rejected=True, make=_notebook(lambda m: m["metadata"].update(kernelspec={"language": "R"})), says="language"),
     Attack("NOTEBOOK-08", "notebook", "live outputs, attachments and links", make=_notebook(_live_outputs), honest=5, least=5, after=_page_is_dead),
     Attack("NOTEBOOK-09", "notebook", "trust of its own", make=_notebook(_trusted), honest=5, least=5,
-           after=lambda _, graded: ["it is trusted"] if b"trusted" in (graded.kept or b"") else []),
+           after=lambda _, graded: ["it is trusted"] if b"trusted" in (graded.saved_run or b"") else []),
     Attack("NOTEBOOK-11", "notebook", "magics and commands of the shell", make=_notebook(_magics), honest=5, least=5),
     Attack("NOTEBOOK-11", "notebook", "a command of the shell in a block", make=_notebook(_in_a_block), honest=5, least=2),
     Attack("NOTEBOOK-12", "notebook", "cells in another order, and twice", make=_notebook(_reordered), honest=5, least=5),
-    Attack("NOTEBOOK-13", "notebook", "a plea to whoever grades", make=lambda _g: HandIn(
+    Attack("NOTEBOOK-13", "notebook", "a plea to whoever grades", make=lambda _g: SubmittedFile(
         Paper({"double": f'"""{PROMPT}"""\nreturn x * 0  # {PROMPT}'}, written={"why": PROMPT}).zip(), "2022999999-doubling.zip", "2022999999"), honest=3),
-    Attack("NOTEBOOK-14", "notebook", "another student's name and id inside", make=lambda _g: HandIn(
+    Attack("NOTEBOOK-14", "notebook", "another student's name and id inside", make=lambda _g: SubmittedFile(
         Paper({"double": "return x * 0"}, fields={"student_id": "2022123456", "name": "Kim Minji"}).zip(), "2022999999-doubling.zip", "2022999999"),
         honest=3, says="unclear whose this is"),
 )  # fmt: skip

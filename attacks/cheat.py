@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from attacks.exam import SOLUTIONS
 from attacks.ground import Attack, Ground
-from autograder.pipeline import Graded
+from autograder.pipeline import Graded, Grader
 from autograder.report import similarity
 
 ASKED = ("distances", "total")
@@ -131,13 +131,13 @@ def _others(ground: Ground, graded: Graded) -> Sequence[str]:
         .replace("third", "t")
     )
     from attacks.exam import Paper
-    from attacks.ground import HandIn, exam_of
-    from autograder import pipeline
+    from attacks.ground import exam_of
+    from autograder.model import SubmittedFile
 
     made = []
     for student, text in (("2022000011", first), ("2022000012", "# mine\n" + second)):
-        hand_in = HandIn(Paper({"double": text}).zip(), f"{student}-doubling.zip", student)
-        made.append(pipeline.grade_one(hand_in, exam_of(), ground.sandbox).record)
+        hand_in = SubmittedFile(Paper({"double": text}).zip(), f"{student}-doubling.zip", student)
+        made.append(Grader(exam_of(), ground.sandbox).grade(hand_in).record)
     return [] if similarity.pairs(made) else ["two alike aren't on the list"]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from attacks.exam import Paper
 from attacks.ground import GOT_OUT, Attack, Ground, Watched, exam_of, with_limits
-from autograder import pipeline
-from autograder.pipeline import Graded, HandIn
+from autograder.model import SubmittedFile
+from autograder.pipeline import Graded, Grader
 
 LISTING = """
         seen = []
@@ -22,10 +22,10 @@ LISTING = """
 def _the_next_finds_nothing(ground: Ground, _graded: Graded) -> Sequence[str]:
     """Hand in another submission that looks for what the first one left."""
     watched = Watched(ground.sandbox)
-    next_one = HandIn(Paper({"double": ground.text(LISTING)}).zip(), "2022888888-doubling.zip", "2022888888")
-    graded = pipeline.grade_one(next_one, exam_of(), watched)  # type: ignore[arg-type]
+    next_one = SubmittedFile(Paper({"double": ground.text(LISTING)}).zip(), "2022888888-doubling.zip", "2022888888")
+    graded = Grader(exam_of(), watched).grade(next_one)  # type: ignore[arg-type]
     watched.endings()
-    found = ["the next submission found it"] if GOT_OUT.encode() in (graded.kept or b"") else []
+    found = ["the next submission found it"] if GOT_OUT.encode() in (graded.saved_run or b"") else []
     found += [
         f"{path} is left" for folder in ("/tmp", "/dev/shm", "/var/tmp") for path in Path(folder).glob("left-behind*")
     ]

@@ -155,9 +155,9 @@ HANGS = (
         import time
         for byte in b"agw1" + bytes(1000): os.write(3, bytes([byte])); time.sleep(0.2)""", limits=SHORT, says="stopped"),
     Attack("HANG-10", "hang", "never read what is sent", asked=("weigh", "total"), honest=2, blocks={"weigh": """
-        from autograder.sandbox import wire
+        from autograder import wire
         import time
-        wire._recv_into = lambda *a: time.sleep(10**6)
+        wire._recv = lambda *a: time.sleep(10**6)
         return x.sum() * 0""".strip().replace("\n        ", "\n")}, limits=SHORT),
     Attack("HANG-11", "hang", "compute in two threads after the fork", """
         torch.set_num_threads(2)

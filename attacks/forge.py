@@ -7,7 +7,7 @@ from typing import Any
 from attacks.exam import RELEASE, Paper
 from attacks.ground import Attack, Ground
 from autograder.authoring.compile import as_bytes
-from autograder.pipeline import HandIn
+from autograder.model import SubmittedFile
 
 WRONG = "return x * 0 + 7"
 
@@ -15,10 +15,10 @@ WRONG = "return x * 0 + 7"
 def _edited(change: Any, blocks: dict[str, str] | None = None) -> Any:
     """Hand in a notebook that was changed after it was filled in."""
 
-    def make(_ground: Ground) -> HandIn:
+    def make(_ground: Ground) -> SubmittedFile:
         made = Paper(blocks if blocks is not None else {"double": WRONG}).notebook()
         change(made)
-        return HandIn(as_bytes(made), "2022999999-doubling.ipynb", "2022999999")
+        return SubmittedFile(as_bytes(made), "2022999999-doubling.ipynb", "2022999999")
 
     return make
 

@@ -12,10 +12,10 @@ import torch
 
 from autograder import wire
 from autograder.checks import judges
-from autograder.model import Array, Observation, Outcome, Unsupported
+from autograder.model import Array, Observation, Outcome, Unfit, Unsupported, Why
 from autograder.results import saved_run
 from autograder.sandbox.outside import conversation
-from autograder.sandbox.outside.reported_names import Names
+from autograder.sandbox.outside.reported_names import KnownNames
 
 NONCE = "0123456789abcdef"
 
@@ -45,7 +45,7 @@ def read_reply(data: bytes) -> str:
     """Take a frame for a child's reply, and judge its answer as an examiner does."""
     try:
         message = wire.decode(data, max_bytes=1 << 20, max_arrays=64)
-        reply = conversation._checked(message, NONCE, ("torch.cdist",), Names())
+        reply = conversation._checked(message, NONCE, ("torch.cdist",), KnownNames())
     except wire.WireError as error:
         return error.found
     words = []
@@ -112,7 +112,7 @@ def messages() -> list[dict[str, Any]]:
         None,
         {"X": Array(torch.ones(4, 3, dtype=torch.float64)), "lr": 0.5, "W": {"a": Array(torch.arange(2))}},
         [math.nan, math.inf, -math.inf, -0.0, True, 2**63 - 1, -(2**63)],
-        {"a": [(), [], {}, Unsupported("Tensor subclass")]},
+        {"a": [(), [], {}, Unsupported("Tensor subclass"), Unfit(Why.TYPE, "Tensor"), Unfit(Why.ITEMS, "another")]},
         arrays,
     ]
     replies = [{"nonce": NONCE, "outcome": "answered", "answer": answer, "banned": []} for answer in answers]

@@ -26,10 +26,9 @@ from seccompy import syscall_nr
 
 from attacks import exam
 from attacks.exam import Paper
-from autograder import pipeline
 from autograder.examine.test_plan import Exam
-from autograder.model import Limits
-from autograder.pipeline import Graded, HandIn
+from autograder.model import Limits, SubmittedFile
+from autograder.pipeline import Graded, Grader
 from autograder.report import feedback
 from autograder.report.course_page import page as course_page
 from autograder.results import record
@@ -112,7 +111,7 @@ class Attack:
     device_too: bool = False
     pictures: bool = False
     limits: Limits = exam.LIMITS
-    make: Callable[[Ground], HandIn] | None = None  # instead of blocks: any bytes, any name
+    make: Callable[[Ground], SubmittedFile] | None = None  # instead of blocks: any bytes, any name
     says: str = ""  # what the record must say somewhere
     rejected: bool = False  # it isn't graded, for a reason of its own
     after: Callable[[Ground, Graded], Sequence[str]] | None = None  # further things that must hold
@@ -168,7 +167,7 @@ class Ground:
         self._plant()
         self._before = self._print_of_outside()
         self._exam = exam_of()
-        self._honest = HandIn(Paper().zip(), "2022123456-doubling.zip", "2022123456")
+        self._honest = SubmittedFile(Paper().zip(), "2022123456-doubling.zip", "2022123456")
         self._files: int | None = None
 
     # ------------------------------------------------------------ what lies outside
@@ -223,14 +222,14 @@ class Ground:
 
     # ------------------------------------------------------------ trying
 
-    def hand_in(self, attack: Attack) -> HandIn:
+    def hand_in(self, attack: Attack) -> SubmittedFile:
         """Make the file that the attack is."""
         if attack.make is not None:
             return attack.make(self)
         blocks = {name: text if isinstance(text, str) else list(text) for name, text in attack.blocks.items()}
         if attack.body:
             blocks["double"] = self.text(attack.body)
-        return HandIn(Paper(blocks).zip(), "2022999999-doubling.zip", "2022999999")
+        return SubmittedFile(Paper(blocks).zip(), "2022999999-doubling.zip", "2022999999")
 
     def try_out(self, attack: Attack, *, without: frozenset[str] = frozenset()) -> list[str]:
         """Hand the attack in, look at what came of it, and then at everybody else; returns what must not be.
@@ -241,7 +240,7 @@ class Ground:
         asked = exam_of(tuple(attack.asked), attack.device_too, attack.limits, attack.pictures)
         watched = Watched(self.sandbox, without)
         started = time.monotonic()
-        graded = pipeline.grade_one(self.hand_in(attack), asked, watched)  # type: ignore[arg-type]
+        graded = Grader(asked, watched).grade(self.hand_in(attack))  # type: ignore[arg-type]
         took = time.monotonic() - started
         self.seen = watched.endings()
         problems = self._of_the_record(attack, graded)
@@ -289,7 +288,7 @@ class Ground:
             "the record": record.encode(graded.record),
             "the feedback page": page,
             "the course's page": course_page([graded.record], asked.assignment).encode(),
-            "what is kept": graded.kept or b"",
+            "what is kept": graded.saved_run or b"",
         }
         number = struct.pack("<d", exam.SECRET_NUMBER)
         found = []
@@ -323,7 +322,7 @@ class Ground:
 
     def _of_the_next(self) -> list[str]:
         """Grade honest work right after, in the same sandbox."""
-        made = pipeline.grade_one(self._honest, self._exam, self.sandbox).record
+        made = Grader(self._exam, self.sandbox).grade(self._honest).record
         return (
             []
             if made.score == HONEST

@@ -38,7 +38,7 @@ def no_input_is_shown(_ground: Ground, graded: Graded) -> Sequence[str]:
 def _no_code_of_ours(_ground: Ground, graded: Graded) -> Sequence[str]:
     asked = exam_of()
     page = feedback.page(graded.record, asked.assignment)
-    told = ("Traceback", "site-packages", "autograder/", "child.py", "rng.normal", "close(", "_values")
+    told = ("Traceback", "site-packages", "autograder/", "inside/main.py", "rng.normal", "close(", "_values")
     return [f"the page says {word}" for word in told if word in page]
 
 
@@ -145,7 +145,7 @@ ATTACKS = (
     _echo("put the inputs into the keys of an answer", "return {digits: digits, int(digits): 1}"),
     _echo("put the inputs into a length", "return [0] * int(digits[:4])" + "\n"),
     _echo("say the inputs as a device", "import sys\nframe = sys._getframe()\nwhile frame.f_code.co_name != 'serve': frame = frame.f_back\n"
-          "from autograder.model import Array\nfrom autograder.sandbox import wire\n"
+          "from autograder.model import Array\nfrom autograder import wire\n"
           "wire.send(frame.f_locals['channel'], {'nonce': frame.f_locals['request']['nonce'], 'outcome': 'answered', 'banned': [], "
           "'answer': Array(torch.zeros(3, 2), device=digits)})\nimport time; time.sleep(9)"),
     Attack("LEAK-13", "leak", "be told how long each check took", "return x * 0", honest=3, least=2, after=_no_times),
@@ -153,16 +153,21 @@ ATTACKS = (
         import matplotlib.pyplot as plt
         plt.figure(figsize=(1, 1)); plt.plot(x.tolist()); plt.savefig("plot.png"); plt.show()
         return x * 0""", honest=3, least=2, after=_no_picture),
-    Attack("LEAK-15", "leak", "read the grader's own package for a secret", """
-        import autograder, glob
-        return loot(*[lambda path=path: open(path).read() for path in glob.glob(os.path.dirname(autograder.__file__) + "/**/*.py", recursive=True)])"""),
+    Attack("LEAK-15", "leak", "read what of the grader's own package judges", """
+        import autograder
+        home = os.path.dirname(autograder.__file__)
+        names = ("course/secret.py", "examine/__init__.py", "checks/judges.py", "checks/random_inputs.py", "results/record.py", "pipeline.py")
+        return out(*[lambda name=name: open(home + "/" + name).read() for name in names])"""),
     Attack("LEAK-16", "leak", "draw the hidden inputs again from the process's own random state", """
-        from autograder.draws import Draws
+        import zlib
+        def drawn(*names):  # as checks/random_inputs.py does
+            words = [names[0], *[zlib.crc32(str(name).encode()) for name in names[1:]]]
+            return torch.from_numpy(np.random.Generator(np.random.PCG64(np.random.SeedSequence(words))).normal(0, 1, (3, 2)))
         tried, seed = [], torch.initial_seed()
         for one in (seed, 0, 1, 7):
             torch.manual_seed(one); tried += [torch.randn(3, 2, dtype=torch.float64), torch.rand(3, 2, dtype=torch.float64)]
             np.random.seed(one % 2**32); tried += [torch.from_numpy(np.random.randn(3, 2)), torch.from_numpy(np.random.default_rng(one).normal(size=(3, 2)))]
-            tried += [Draws(one, "doubling", "_values", number).normal(3, 2) for number in range(3)]
+            tried += [drawn(one, "doubling", "_values", number) for number in range(3)]
         return "GOT-" + "OUT" if any(torch.equal(one.to(x.dtype), x) for one in tried) else "nothing" """),
     Attack("LEAK-17", "leak", "find expected outputs in the released notebook", "return x * 0", honest=3, least=2, after=_release_has_no_outputs),
 )  # fmt: skip

@@ -5,19 +5,19 @@ from __future__ import annotations
 from attacks.exam import Paper
 from attacks.ground import Attack, Ground, with_limits
 from autograder.authoring.compile import as_bytes
-from autograder.pipeline import HandIn
+from autograder.model import SubmittedFile
 
 SHORT = with_limits(seconds_per_case=0.6)
 
 
-def _homoglyph(_ground: Ground) -> HandIn:
+def _homoglyph(_ground: Ground) -> SubmittedFile:
     made = Paper({"double": "return x * 0"}).notebook()
     for cell in made["cells"]:
         if cell["id"] == "double_solution":
             cell["source"] = (
                 cell["source"].replace("def double", "def d\u043euble") + "\n\ndef doub\u200ble(x):\n    return 2 * x"
             )
-    return HandIn(as_bytes(made), "2022999999-doubling.ipynb", "2022999999")
+    return SubmittedFile(as_bytes(made), "2022999999-doubling.ipynb", "2022999999")
 
 
 PATCHES = (
@@ -41,7 +41,8 @@ PATCHES = (
         while True: pass""", limits=SHORT, says="was stopped after"),
     Attack("PATCH-04", "patch", "garble what is sent", """
         import json, pickle, safetensors, safetensors.torch, socket, msgspec
-        from autograder.sandbox import tensors, wire
+        from autograder import wire
+        from autograder.wire import tensors
         safetensors.torch.save = safetensors.serialize = tensors.serialize = lambda *a, **k: b"garbage"
         json.dumps = pickle.dumps = lambda *a, **k: "garbage"
         wire.pack = tensors.pack = lambda *a: b"garbage"

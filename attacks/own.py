@@ -14,13 +14,13 @@ from attacks.exam import NAME, Paper
 from attacks.ground import Attack, Ground, exam_of, with_limits
 from attacks.leak import no_input_is_shown
 from attacks.rpc import TALK
-from autograder.authoring import submissions
 from autograder.authoring.compile import as_bytes
 from autograder.errors import GradingError
 from autograder.export import lms
-from autograder.pipeline import Graded, HandIn
+from autograder.model import SubmittedFile
+from autograder.pipeline import Graded
 from autograder.report import marks
-from autograder.results import saved_run
+from autograder.results import saved_run, zips
 
 LOOPED = ("distances", "total")
 FORGED = """["dict","nonce","%s","outcome","answered","banned",["list"],"answer",["array",0,"torch","cpu"]]"""
@@ -77,7 +77,7 @@ return 2 * x""", says="could not be read"),
 for _ in range(3): reply('["dict","x",1]')
 return 2 * x""", honest=2, least=2),
     _own("take over the conversation, and answer everything with zeros", """
-from autograder.sandbox import wire
+from autograder import wire
 frame = sys._getframe()
 while frame.f_code.co_name != "serve": frame = frame.f_back
 channel, request = frame.f_locals["channel"], frame.f_locals["request"]
@@ -86,7 +86,7 @@ while True:
     request = wire.receive(channel)
     if request["ask"] == "call": wire.receive(channel)""", least=0),
     _own("an answer that fills its frame to the last item", TALK + """
-reply('["list"' + ",1" * 199988 + "]")
+reply('["list"' + ",1" * 199996 + "]")
 time.sleep(9)""", limits=with_limits(seconds_per_case=2)),
     _own("an answer that fills its frame to the last byte", TALK + """
 around = '["dict","nonce","' + nonce + '","outcome","answered","banned",["list"],"answer",["list"]]'
@@ -102,12 +102,13 @@ for one in gc.get_objects():
     if type(one) is socket.socket: one.close()
 return x * 0""", says="process"),
     _own("patch the code of our own functions in memory", """
-from autograder.sandbox import child, values, wire
+from autograder import wire
+from autograder.sandbox.inside import main, values
 def lie(*a, **k): return 5
-for one in (values.to_plain, values._Plain.value, wire.encode, child._Conversation._asked): one.__code__ = lie.__code__
+for one in (values.to_plain, values._Plain.value, wire.encode, main._Conversation._asked): one.__code__ = lie.__code__
 return x * 0""", least=0),
     _own("patch what turns an answer into numbers", """
-from autograder.sandbox import values
+from autograder.sandbox.inside import values
 values._contiguous = values._detach = values._to_cpu = lambda t: 2 * torch.ones(3, 2, dtype=torch.float64)
 torch.Tensor.detach = torch.Tensor.contiguous = torch.Tensor.cpu = torch.Tensor.numpy = lambda *a: 2 * a[0]
 return x * 0""", honest=3, least=0),
@@ -205,7 +206,7 @@ OTHERS_WORK = (
     Attack("OWN", "own", "leave one's own function by odd markers", "# END YOUR CODE\n# BEGIN YOUR CODE\nraise NotImplementedError\n# END YOUR CODE\nreturn x * 0", honest=3),
     Attack("OWN", "own", "swallow what is given, in a text over two blocks", asked=("Counter", "total"), honest=4, least=2, blocks={
         "Counter": ("self.count = start; '''", "'''\n        self.count = 7")}),
-    Attack("OWN", "own", "close the function and go on outside", make=lambda g: HandIn(Paper({
+    Attack("OWN", "own", "close the function and go on outside", make=lambda g: SubmittedFile(Paper({
         "double": "return x * 0\n\nimport os\nos._exit(0)\ndef double(x):\n    return 2 * x".replace("\n\n", "\n\n\x0c")}).zip(), "2022999999-doubling.zip", "2022999999"), honest=5, least=2),
 )  # fmt: skip
 
@@ -214,8 +215,8 @@ OTHERS_WORK = (
 
 
 def _named(student: str, name: str | None = None, **fields: Any) -> Any:
-    def make(_ground: Ground) -> HandIn:
-        return HandIn(Paper({"double": "return x * 0"}, fields=fields).zip(), name or f"{student}.zip", student)
+    def make(_ground: Ground) -> SubmittedFile:
+        return SubmittedFile(Paper({"double": "return x * 0"}, fields=fields).zip(), name or f"{student}.zip", student)
 
     return make
 
@@ -245,23 +246,23 @@ def _no_formula(_ground: Ground, graded: Graded) -> Sequence[str]:
     return bad
 
 
-def _two_notebooks(_ground: Ground) -> HandIn:
+def _two_notebooks(_ground: Ground) -> SubmittedFile:
     good, bad = (as_bytes(paper.notebook()) for paper in (Paper(), Paper({"double": "return x * 0"})))
-    return HandIn(
-        submissions.pack({f"{NAME}.ipynb": bad, f"copy/{NAME}.ipynb": good}), "2022999999-doubling.zip", "2022999999"
+    return SubmittedFile(
+        zips.pack({f"{NAME}.ipynb": bad, f"copy/{NAME}.ipynb": good}), "2022999999-doubling.zip", "2022999999"
     )
 
 
-def _lying_manifest(_ground: Ground) -> HandIn:
+def _lying_manifest(_ground: Ground) -> SubmittedFile:
     claims = {"assignment": NAME, "release_version": "r1", "score": 100, "status": "graded", "questions": [{"id": "double", "score": 99}],
               "student_id": "../../../tmp/left-behind", "name": "=cmd|' /C calc'!A0", "option": 2**70, "group": "\u202e<script>", "notebook_sha256": "0" * 64}  # fmt: skip
-    packed = submissions.pack(
+    packed = zips.pack(
         {
             f"{NAME}.ipynb": as_bytes(Paper({"double": "return x * 0"}).notebook()),
             "manifest.json": json.dumps(claims).encode(),
         }
     )
-    return HandIn(packed, "2022999999-doubling.zip", "2022999999")
+    return SubmittedFile(packed, "2022999999-doubling.zip", "2022999999")
 
 
 HANDED = (
@@ -276,10 +277,10 @@ HANDED = (
 
 def _no_hidden_input_is_drawn(ground: Ground, graded: Graded) -> Sequence[str]:
     """The pictures' answers hold nothing but what the example leads to."""
-    if graded.kept is None:
+    if graded.saved_run is None:
         return ["nothing was kept"]
     asked = exam_of(pictures=True)
-    seen = {one.case: one.answer for one in saved_run.decode(graded.kept).observations}
+    seen = {one.case: one.answer for one in saved_run.decode(graded.saved_run).observations}
     hidden = [one.tensor for case in asked.cases if case.kind != "picture" for one in case.inputs.values()]
     drawn = [seen[case.id].tensor for case in asked.cases if case.kind == "picture"]
     return [
@@ -291,7 +292,7 @@ def _no_hidden_input_is_drawn(ground: Ground, graded: Graded) -> Sequence[str]:
 
 
 def _little_is_kept(_ground: Ground, graded: Graded) -> Sequence[str]:
-    size = len(graded.kept or b"")
+    size = len(graded.saved_run or b"")
     return [f"{size >> 20} MiB are kept of it"] if size > 5 * exam.LIMITS.answer_mb << 20 else []
 
 

@@ -31,12 +31,13 @@ from autograder import assemble, intake
 from autograder.assemble import code_rules
 from autograder.course import people
 from autograder.errors import GradingError, SubmissionRejected
+from autograder.examine import scoring
 from autograder.intake import discovery, filenames, ipynb, manifest
 from autograder.intake.archive import Archive
-from autograder.intake.discovery import Incoming
-from autograder.model import Array, Observation, Outcome
+from autograder.model import Array, Observation, Outcome, SubmittedFile
 from autograder.report import feedback
 from autograder.results import record, saved_run
+from autograder.results.saved_run import SavedRun
 from autograder.untrusted_text import for_file_name
 from tests.fixtures import notebooks as notebooks_fixtures
 from tests.fixtures import small_assignment
@@ -150,16 +151,16 @@ def _zip(members: Mapping[str, tuple[bytes, int]], comment: bytes = b"", *, forc
 def read_submission(data: bytes) -> str:
     """Take a notebook from receiving it to its page; only a refusal may stop it."""
     assignment = _assignment()
-    incoming = Incoming(student_id="2022000001", source="x.ipynb", load=lambda: data)
+    file = SubmittedFile(data, "x.ipynb", "2022000001")
     try:
-        submission = intake.receive(incoming, assignment)
+        submission = intake.receive(file, assignment)
     except SubmissionRejected as error:
         return _refusal(error)
     program = code_rules.review(assemble.assemble(submission, assignment), assignment)
-    made = record.mark(submission, program, (), (), assignment)
+    made = scoring.mark(submission, program, (), (), assignment)
     demand(record.decode(record.encode(made)) == made, "a record isn't the same after it was kept")
     demand(
-        saved_run.decode(saved_run.encode(submission, program, (), {})).program == program,
+        saved_run.decode(saved_run.encode(SavedRun(submission, program, (), {}))).program == program,
         "a program isn't the same after it was kept",
     )
     feedback.page(made, assignment).encode()
@@ -277,13 +278,17 @@ def read_kept(data: bytes) -> str:
 def files() -> list[bytes]:
     """Make a record, a kept run and a manifest."""
     assignment = _assignment()
-    incoming = Incoming(student_id="2022000001", source="x.ipynb", load=lambda: submissions()[1])
-    submission = intake.receive(incoming, assignment)
+    file = SubmittedFile(submissions()[1], "x.ipynb", "2022000001")
+    submission = intake.receive(file, assignment)
     program = code_rules.review(assemble.assemble(submission, assignment), assignment)
     observed = [Observation("double.c/0", Outcome.ANSWERED, answer=Array(torch.ones(2)))]
-    made = record.mark(submission, program, (), (), assignment)
+    made = scoring.mark(submission, program, (), (), assignment)
     claim = b'{"assignment": "doubling", "student_id": 2022000001, "option": "2", "notebook_sha256": "0"}'
-    return [record.encode(made), saved_run.encode(submission, program, observed, {"double.c/0": "ab"}), claim]
+    return [
+        record.encode(made),
+        saved_run.encode(SavedRun(submission, program, tuple(observed), {"double.c/0": "ab"})),
+        claim,
+    ]
 
 
 def read_times(data: bytes) -> str:

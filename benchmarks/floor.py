@@ -104,7 +104,7 @@ class Floor:
 
     def _session(self, program: Program, given: Sequence[str]) -> Session:
         self._loaded += 1
-        session = Session(types.ModuleType("notebook"), {"__name__": "probes"}, set())
+        session = Session(types.ModuleType("notebook"), {"__name__": "drivers"}, set())
         namespace = session.notebook.__dict__
         for source in program.setup:
             exec(compile(source, "<setup>", "exec", dont_inherit=True), namespace)
@@ -118,7 +118,7 @@ class Floor:
                     exec(compile(block.source, file, "exec", dont_inherit=True), namespace)
                 except Exception as error:  # noqa: BLE001 - a student's
                     session.failed[block.question] = type(error).__name__
-        exec(compile(self._assignment.probes, "<probes>", "exec", dont_inherit=True), session.probes)
+        exec(compile(self._assignment.probes, "<drivers>", "exec", dont_inherit=True), session.probes)
         return session
 
     def _observe(self, session: Session, case: Case) -> Observation:
@@ -168,7 +168,7 @@ def _copied(value: Any) -> Any:
 def programs(paths: Sequence[Path], loaded: Assignment) -> list[Program]:
     """Read and put together what the students handed in: done before anything is measured."""
     found = discovery.find(paths, assignment=loaded.name)
-    submissions = (intake.receive(one, loaded, received=None) for one in found)
+    submissions = (intake.receive(one, loaded) for one in found)
     return [code_rules.review(assemble.assemble(submission, loaded), loaded) for submission in submissions]
 
 

@@ -20,12 +20,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from autograder import assemble, examine, export, intake, pipeline, report
+from autograder import assemble, examine, export, intake, report
 from autograder.assemble import code_rules
 from autograder.course import assignment
+from autograder.examine import scoring
 from autograder.examine.test_plan import set_exam
 from autograder.intake import discovery
 from autograder.model import CaseKind
+from autograder.pipeline import Grader
 from autograder.report import feedback, feedback_pictures
 from autograder.results import record, saved_run
 from autograder.results.folder import Folder
@@ -143,10 +145,10 @@ def watched(watch: Stopwatch) -> Iterator[None]:
         (code_rules, "review", "rules"),
         (Conversation, "prepare", "loading the notebook"),
         (Conversation, "load", "loading the notebook"),
-        (Conversation, "probes", "loading the notebook"),
+        (Conversation, "load_drivers", "loading the notebook"),
         (Conversation, "call", lambda _talk, case: CALLS[case.kind]),
         (examine, "examine", "examine"),
-        (record, "mark", "record"),
+        (scoring, "mark", "record"),
         (saved_run, "encode", "record"),
         (feedback_pictures.Gallery, "picture", "pictures of the feedback page"),
         (feedback, "page", "feedback page"),
@@ -173,17 +175,15 @@ def main() -> None:
     exam = set_exam(loaded, SEED)
     watch = Stopwatch()
     with TemporaryDirectory() as folder, Sandbox.start(device="cpu") as sandbox:
-        results = Folder(Path(folder))
+        grader, results = Grader(exam, sandbox), Folder(Path(folder))
 
         def grade_class() -> int:
-            incoming = list(discovery.find([zips], assignment=NAME))
-            for one in incoming:
-                hand_in = pipeline.HandIn(data=one.load(), source=one.source, student_id=one.student_id)
-                graded = pipeline.grade_one(hand_in, exam, sandbox)
-                page = feedback.page(graded.record, loaded).encode()
-                results.save(record.encode(graded.record), page, graded.kept)
+            files = discovery.find([zips], assignment=NAME)
+            for one in files:
+                graded = grader.grade(one)
+                results.save(record.encode(graded.record), graded.page, graded.saved_run)
             export.update_gradebook(results, loaded, report.publish(results, loaded), root)
-            return len(incoming)
+            return len(files)
 
         grade_class()
         watch.watch_servers()

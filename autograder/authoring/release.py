@@ -22,12 +22,12 @@ from typing import Any
 from autograder.authoring import leaks
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.compile import Built, as_bytes, source_path, write_if_changed
-from autograder.authoring.submissions import pack
 from autograder.conventions import BEGIN, END, STUB
 from autograder.course import settings
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
+from autograder.results import zips
 
 STYLE = 1  # raise it when the same source is to give other bytes than before
 
@@ -121,7 +121,7 @@ def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, byt
     content = as_bytes({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     manifest = json.dumps(_manifest(name, version, cells, root), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     result = {**files, f"{name}.ipynb": content, "manifest.json": manifest.encode()}
-    return {**result, f"{name}.zip": pack(dict(sorted(result.items())))}
+    return {**result, f"{name}.zip": zips.pack(dict(sorted(result.items())))}
 
 
 # ---------------------------------------------------------------- the notebook

@@ -9,10 +9,8 @@ from __future__ import annotations
 import ast
 import copy
 import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,13 +21,12 @@ from autograder.conventions import lines_of, question_of_cell
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
+from autograder.results import zips
 
 Blocks = Mapping[str, "str | Sequence[str | None]"]  # question → the text of its block, or of each of them
 Fields = Mapping[str, Any]
 
 FIELDS: Fields = {"name": "Kim Minji", "student_id": "2022123456", "option": 1, "group": ""}
-EPOCH = (2026, 10, 1, 12, 0, 0)  # of every member of every zip: the same bytes each time
-
 _NOTHING_TO_SEE = re.compile(r"\s*(#.*|import .*|from .* import .*)?")
 
 
@@ -199,19 +196,7 @@ def zip_of(
     members = {f"{folder}{member or f'{assignment}.ipynb'}": data}
     if by_provided_cell:
         members[f"{folder}manifest.json"] = _manifest(data, assignment, fields, version)
-    return pack(members)
-
-
-def pack(members: Mapping[str, bytes]) -> bytes:
-    """Make a zip whose bytes depend on nothing but its members."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            entry = zipfile.ZipInfo(name, date_time=EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return packed.getvalue()
+    return zips.pack(members)
 
 
 def zip_name(fields: Fields, assignment: str) -> str:

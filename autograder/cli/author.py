@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from autograder.cli.options import Names, Root, course_root
 from autograder.cli.tables import err, out, summary_table
+from autograder.progress import Progress
 
 
 def build(names: Names = None, root: Root = None) -> None:
@@ -58,7 +59,7 @@ def rehearse(
     good = True
     for name in names or settings.names(folder):
         settings.find(name, folder)
-        report = rehearsal.rehearse(name, folder, drawings=drawings, console=err)
+        report = rehearsal.rehearse(name, folder, drawings=drawings, progress=Progress(err))
         rehearsal.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)

@@ -13,6 +13,7 @@ from autograder.cli import options
 from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
 from autograder.cli.tables import err, missing_line, out, print_json, summary_table
 from autograder.errors import GradingError
+from autograder.progress import Progress
 
 if TYPE_CHECKING:
     from autograder.dispatch import Run
@@ -60,7 +61,7 @@ def grade(
         gpu_slots=gpu_slots,
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
-    records = dispatch.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, console=err)
+    records = dispatch.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, progress=Progress(err))
     _show(records, run, as_json)
 
 
@@ -79,7 +80,7 @@ def regrade(
     run = dispatch.Run(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
-    _show(dispatch.regrade(run, only=only or (), console=err), run, as_json)
+    _show(dispatch.regrade(run, only=only or (), progress=Progress(err)), run, as_json)
 
 
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:

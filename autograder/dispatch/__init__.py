@@ -1,31 +1,36 @@
-"""What `grade` and `regrade` do around the flow: find the hand-ins, skip what is done, show progress, publish."""
+"""What `grade` and `regrade` do around the flow: find the hand-ins, skip what is done, have the rest graded, publish.
+
+Comes in: where the hand-ins lie and how to grade. Goes out: records, pages and tables in the results folder. Only cli, authoring and tests
+import it. It runs in the driver's process, which never forks; `worker` is the process that grades, `dask.node` runs on a cluster's machines.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console
-
-from autograder import export, pipeline, progress, report
+from autograder import export, report, reuse
 from autograder.course import assignment as assignments
 from autograder.course.secret import course_secret
-from autograder.dispatch import batch, circumstances, gpus
-from autograder.dispatch.batch import Done
+from autograder.dispatch import circumstances, gpus, scheduler
 from autograder.dispatch.circumstances import Arrivals
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
-from autograder.dispatch.worker import Job, Setup
-from autograder.errors import GradingError, SubmissionRejected, UsageError, nearest
-from autograder.examine.test_plan import Exam, seed_for, set_exam
+from autograder.dispatch.local_pool import LocalPool, job_timeout
+from autograder.dispatch.messages import Before, Job, RunSetup
+from autograder.dispatch.scheduler import Done, Executor
+from autograder.errors import GradingError, UsageError, nearest
+from autograder.examine.test_plan import seed_for, set_exam
 from autograder.intake import discovery
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import roster as rosters
 from autograder.people.settling import People
+from autograder.progress import Progress
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
+from autograder.results.record import NewerVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +46,57 @@ class Run:
     cluster: Cluster | None = None  # None: on this machine
 
 
+@dataclass(frozen=True, slots=True)
+class _Grading:
+    """One run under way: what all its steps need."""
+
+    run: Run
+    assignment: Assignment
+    seed: int
+    folder: Folder
+    progress: Progress
+
+    def key(self, file: SubmittedFile) -> str:
+        return reuse.key(file, self.assignment, self.seed, self.run.device)
+
+
 def grade_paths(
     run: Run,
     paths: Sequence[Path],
     *,
     received: Path | None,
     fresh: bool,
-    console: Console,
     roster: Path | None = None,
+    progress: Progress | None = None,
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
     The roster names who is expected and how the LMS names them; it is kept with the results.
     """
+    progress = progress or Progress()
     if run.cluster is not None:
         demand_installed(run.cluster)
         warning = doubts(run.cluster)
         if warning:
-            console.print(warning, markup=False)
-    run = replace(run, device=choose_device(run.device, run.cluster))
-    loaded, exam, folder = _prepare(run)
+            progress.say(warning)
+    grading = _prepare(replace(run, device=choose_device(run.device, run.cluster)), progress)
+    folder = grading.folder
     with folder.alone():
         if roster:
             rosters.read_roster(roster)
             atomic.write(folder.roster, roster.read_bytes())
         people = circumstances.expected(run.root, folder)
-        incoming = discovery.find(paths, assignment=run.name, roster=rosters.by_lms_id(people.students) or None)
-        files = [SubmittedFile(b"", one.source, one.student_id) for one in incoming]
-        known = circumstances.arrivals(folder, run.root, received, files, people.students)
-        jobs = _unfinished(incoming, known.times, None if fresh else folder, exam, run.device)
-        _work(run, jobs, len(incoming), folder, loaded, exam, console)
-        return _publish(run, folder, loaded, people, known, console)
+        files = discovery.find(paths, assignment=run.name, roster=rosters.by_lms_id(people.students) or None)
+        known = circumstances.arrivals(folder, run.root, received, files.unread(), people.students)
+        _work(grading, _unfinished(grading, files, known, fresh=fresh), len(files))
+        return _publish(grading, people, known)
 
 
-def regrade(run: Run, *, only: Sequence[str] = (), console: Console) -> list[Record]:
-    """Mark every kept run, or only these students', with today's checks; returns all records of the results folder."""
-    run = replace(run, device=choose_device(run.device))
-    loaded, exam, folder = _prepare(run)
-    before = [one for one in circumstances.own_records(folder).values() if folder.kept(one.student_id).exists()]
+def regrade(run: Run, *, only: Sequence[str] = (), progress: Progress | None = None) -> list[Record]:
+    """Mark every saved run, or only these students', with today's checks; returns all records of the results folder."""
+    grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
+    folder = grading.folder
+    before = [one for one in circumstances.own_records(folder).values() if folder.saved_run(one.student_id).exists()]
     if not before:
         raise GradingError(
             found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
@@ -91,17 +109,11 @@ def regrade(run: Run, *, only: Sequence[str] = (), console: Console) -> list[Rec
             fix=f"Did you mean {near}?" if near else "Look into its records/ for the ids.",
         )
     before = [one for one in before if not only or one.student_id in only]
-
-    def jobs() -> Iterator[Job]:
-        for number, one in enumerate(before):
-            data = folder.kept(one.student_id).read_bytes()
-            yield Job(number, data, one.source, one.student_id, record=record.encode(one))
-
     with folder.alone():
         people = circumstances.expected(run.root, folder)
         known = circumstances.arrivals(folder, run.root, None, (), people.students)
-        _work(run, jobs(), len(before), folder, loaded, exam, console)
-        return _publish(run, folder, loaded, people, known, console)
+        _work(grading, (_marking(number, one, folder) for number, one in enumerate(before)), len(before))
+        return _publish(grading, people, known)
 
 
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
@@ -117,9 +129,8 @@ def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
     return "cuda" if torch.version.cuda and Path("/dev/nvidia0").exists() else "cpu"
 
 
-def _prepare(run: Run) -> tuple[Assignment, Exam, Folder]:
+def _prepare(run: Run, progress: Progress) -> _Grading:
     loaded = assignments.load(run.name, run.root)
-    folder = Folder(run.out)
     try:
         run.out.mkdir(parents=True, exist_ok=True)
         (run.out / ".writable").write_bytes(b"")
@@ -128,39 +139,26 @@ def _prepare(run: Run) -> tuple[Assignment, Exam, Folder]:
         raise GradingError(
             found=f"{run.out} can't be written: {error.strerror}", fix="Give another folder with --out."
         ) from error
-    return loaded, set_exam(loaded, seed_for(course_secret(run.root), loaded)), folder
+    seed = seed_for(course_secret(run.root), loaded)
+    set_exam(loaded, seed)  # a check that can't be drawn is told before anybody is graded
+    return _Grading(run, loaded, seed, Folder(run.out), progress)
 
 
-def _unfinished(
-    incoming: Iterable[discovery.Incoming],
-    times: Mapping[str, datetime],
-    folder: Folder | None,
-    exam: Exam,
-    device: str,
-) -> Iterator[Job]:
+# ---------------------------------------------------------------- what there is to do
+
+
+def _unfinished(grading: _Grading, files: Sequence[SubmittedFile], known: Arrivals, *, fresh: bool) -> Iterator[Job]:
     """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
-    for number, one in enumerate(incoming):
-        data, refused = b"", ""
-        try:
-            data = one.load()
-        except SubmissionRejected as error:
-            refused = str(error)
-        hand_in = pipeline.HandIn(
-            data=data,
-            source=one.source,
-            student_id=one.student_id,
-            claim=one.claim,
-            comparable=one.comparable,
-            shared=one.shared,
-            attempts=one.attempts,
-            received=times.get(one.student_id),
-            refused=refused,
-        )
-        before = _before(folder, hand_in.student_id) if folder else None
-        if folder is None or before is None:
-            yield Job(number, **{name: getattr(hand_in, name) for name in pipeline.HandIn.__dataclass_fields__})
-        elif not pipeline.is_current(before, hand_in, exam, device):
-            yield _changed(number, before, folder, hand_in, exam, device)
+    for number, found in enumerate(files):
+        file = replace(found, received=known.times.get(found.student_id))
+        last = _before(grading.folder, file.student_id)
+        if last is not None and file.received and file.student_id not in known.now and reuse.is_other(last, file):
+            grading.progress.say(circumstances.old_time(file))
+        before = None if fresh else last
+        if before is None:
+            yield Job(number, file)
+        elif not reuse.is_current(before, grading.key(file)):
+            yield _changed(number, file, before, grading)
 
 
 def _before(folder: Folder, student_id: str) -> Record | None:
@@ -169,24 +167,32 @@ def _before(folder: Folder, student_id: str) -> Record | None:
         return None
     try:
         before = record.load(path)
+    except NewerVersion:
+        raise
     except GradingError:
         return None
     return None if before.status == RecordStatus.NOT_GRADED else before
 
 
-def _changed(number: int, before: Record, folder: Folder, hand_in: pipeline.HandIn, exam: Exam, device: str) -> Job:
-    """Mark the kept run again where only checks changed, so that only their questions run; else grade the hand-in."""
-    kept = folder.kept(before.student_id)
-    if pipeline.may_be_marked(before, hand_in, exam, device) and kept.exists():
-        return Job(number, kept.read_bytes(), before.source, before.student_id, record=record.encode(before))
-    return Job(number, **{name: getattr(hand_in, name) for name in pipeline.HandIn.__dataclass_fields__})
+def _changed(number: int, file: SubmittedFile, before: Record, grading: _Grading) -> Job:
+    """Mark the saved run again where only checks changed, so that only their questions run; else grade the hand-in."""
+    may_be_marked = reuse.may_be_marked(before, grading.key(file), grading.assignment)
+    if may_be_marked and grading.folder.saved_run(before.student_id).exists():
+        return _marking(number, before, grading.folder)
+    return Job(number, file)
 
 
-def _work(
-    run: Run, jobs: Iterable[Job], total: int, folder: Folder, loaded: Assignment, exam: Exam, console: Console
-) -> None:
-    setup = Setup(str(run.root), run.name, exam.seed, run.device, loaded.least_sandbox_level)
-    with progress.progress(f"Grading {run.name}", total, console) as bar:
+def _marking(number: int, before: Record, folder: Folder) -> Job:
+    run = folder.saved_run(before.student_id).read_bytes()
+    return Job(number, SubmittedFile(b"", before.source, before.student_id), Before(record.encode(before), run))
+
+
+# ---------------------------------------------------------------- having it done
+
+
+def _work(grading: _Grading, jobs: Iterator[Job], total: int) -> None:
+    with ExitStack() as stack:
+        bar = stack.enter_context(grading.progress.bar(f"Grading {grading.run.name}", total))
 
         def counted() -> Iterator[Job]:
             handed_out = 0
@@ -202,30 +208,30 @@ def _work(
             if one.record.status != RecordStatus.GRADED:
                 bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
-        if run.cluster is not None:
-            from autograder.dispatch.dask import driver
-
-            driver.work(
-                counted(),
-                setup,
-                folder,
-                loaded,
-                cluster=run.cluster,
-                gpu_slots=run.gpu_slots,
-                done=done,
-                say=bar.say,
-            )
-            return
-        places = gpus.plan(gpus.gpus(), run.gpu_slots)[: run.workers] if run.device == "cuda" else ()
-        workers = min(run.workers or os.cpu_count() or 1, max(1, total))
-        batch.work(counted(), setup, folder, loaded, workers=workers, slots=places, done=done)
+        executor = _executor(grading, total, bar.say, stack)
+        scheduler.work(counted(), executor, grading.folder, grading.assignment, done=done)
 
 
-def _publish(
-    run: Run, folder: Folder, loaded: Assignment, people: People, known: Arrivals, console: Console
-) -> list[Record]:
+def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: ExitStack) -> Executor:
+    run, loaded = grading.run, grading.assignment
+    setup = RunSetup(str(run.root), run.name, grading.seed, run.device, loaded.least_sandbox_level)
+    if run.cluster is not None:
+        from autograder.dispatch.dask import driver
+
+        return stack.enter_context(
+            driver.executor(run.cluster, setup, loaded, shared=grading.folder.path, gpu_slots=run.gpu_slots, say=say)
+        )
+    if run.device == "cuda":
+        setups = [slot.of(setup) for slot in gpus.plan(gpus.found_here(), run.gpu_slots)[: run.workers]]
+    else:
+        setups = [setup] * min(run.workers or os.cpu_count() or 1, max(1, total))
+    return stack.enter_context(LocalPool(setups, job_timeout(loaded)))
+
+
+def _publish(grading: _Grading, people: People, known: Arrivals) -> list[Record]:
+    run, loaded, folder = grading.run, grading.assignment, grading.folder
     for sentence in (*known.said, *circumstances.apply(folder, loaded, people, known.times)):
-        console.print(sentence, markup=False, highlight=False)
-    records = report.publish(folder, loaded, people.students, people.excused(loaded.name))
+        grading.progress.say(sentence)
+    records = report.publish(folder, loaded, people.students, people.excused(run.name))
     export.update_gradebook(folder, loaded, records, run.root)
     return records

@@ -6,7 +6,6 @@ changed only where these do. What a student's own hand-in earned is kept beside,
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,6 +81,7 @@ class Arrivals:
     """When each hand-in came, and what isn't known of it."""
 
     times: Mapping[str, datetime]  # by student
+    now: frozenset[str] = frozenset()  # the students whose time was told in this run
     said: tuple[str, ...] = ()  # for whoever grades
 
 
@@ -105,34 +105,23 @@ def arrivals(
     times = recorded | kept | now
     if times or nobodys or not_yet:
         keep(folder.received, times, [*not_yet, *nobodys])
-    return Arrivals(times, tuple(_doubts(given, nobodys, files, times, now, before)))
+    return Arrivals(times, frozenset(now), tuple(_doubts(given, nobodys, files, times)))
+
+
+def old_time(file: SubmittedFile) -> str:
+    """Say that a new file of a student has the time of an earlier one."""
+    time = file.received.isoformat() if file.received else ""
+    return f"{for_message(file.student_id)}: another file than before, and no time for it: the earlier one's counts, {time}"
 
 
 def _doubts(
-    given: Path | None,
-    nobodys: Sequence[Received],
-    files: Sequence[SubmittedFile],
-    times: Mapping[str, datetime],
-    now: Mapping[str, datetime],
-    before: Mapping[str, Record],
+    given: Path | None, nobodys: Sequence[Received], files: Sequence[SubmittedFile], times: Mapping[str, datetime]
 ) -> Iterator[str]:
     if nobodys:
         yield f"Times in {given} that match no hand-in ({len(nobodys)}): {_named(one.ids[0] for one in nobodys)}"
-    if times:
-        lacking = [file.student_id for file in files if file.student_id not in times]
-        if lacking:
-            yield f"Handed in at a time that isn't known, counted as in time ({len(lacking)}): {_named(lacking)}"
-    older = [
-        file.student_id
-        for file in files
-        if file.student_id in times and file.student_id not in now and _is_other(file, before.get(file.student_id))
-    ]
-    if older:
-        yield f"Another file than before and no time for it, so the time of the earlier one counts ({len(older)}): {_named(older)}"
-
-
-def _is_other(file: SubmittedFile, before: Record | None) -> bool:
-    return before is not None and bool(file.data) and hashlib.sha256(file.data).hexdigest() != before.submission_sha256
+    lacking = [file.student_id for file in files if file.student_id not in times]
+    if times and lacking:
+        yield f"Handed in at a time that isn't known, counted as in time ({len(lacking)}): {_named(lacking)}"
 
 
 def _named(ids: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
-"""Grading processes of this machine, fed from one queue: jobs in, results out, in any order.
+"""Grading processes of this machine, fed from one queue: jobs in, news of them out, in any order.
 
-A process that dies takes nothing along: its job goes to a new process once more, and if it kills that one too, the result says so.
+A process that dies takes nothing along: its job is told to be lost, and a new process takes its place. A process that can't start, even when
+started again, or says why it can't, ends the work.
 """
 
 from __future__ import annotations
@@ -13,67 +14,107 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
 from typing import IO
 
 import msgspec
 
-from autograder.dispatch.worker import Job, Result, Setup, read_frame, write_frame
+from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
+from autograder.dispatch.scheduler import TRIES, Answered, Lost
+from autograder.errors import SandboxFailed
 from autograder.model import Assignment
 
-TRIES = 2  # of a hand-in whose worker dies
-LEAVING = 10.0  # seconds that a worker has for closing its sandbox
-STARTS = 3  # of a worker that dies before it is ready
-
-Answered = Callable[["Job | None", Result], None]
-"""Called in a thread of the crew's with a job and its result, or with None and the reason why a process can't start."""
+LEAVING = 10.0  # seconds that a process has for closing its sandbox
+STARTS = 3  # of a process that dies before it is ready
+IN_HAND = 2  # jobs for each process: one that it does, one that waits for it
 
 
-class Crew:
-    """As many grading processes as there are setups; each holds a warm sandbox of its own."""
+@dataclass(frozen=True, slots=True)
+class CannotStart:
+    """No process can start here."""
 
-    def __init__(self, setups: Sequence[Setup], patience: float, answered: Answered) -> None:
-        """Start them all; `patience` is how many seconds one job may take before its process is at fault."""
-        self._waiting: queue.Queue[tuple[Job, int]] = queue.Queue()
+    reason: str
+
+
+News = Answered | Lost | CannotStart
+Told = Callable[[News], None]
+"""Called in a thread of the pool's."""
+
+
+class LocalPool:
+    """As many grading processes as there are setups, each with a warm sandbox of its own: the scheduler's Executor on this machine."""
+
+    def __init__(self, setups: Sequence[RunSetup], job_timeout: float, told: Told | None = None) -> None:
+        """Start them all.
+
+        job_timeout: seconds that one job may take before its process is at fault.
+        told: who hears what became of jobs; without it, `wait` tells.
+        """
+        self._news: queue.Queue[News] = queue.Queue()
+        self._waiting: queue.Queue[Job] = queue.Queue()
         self._stop = threading.Event()
-        self._members = [_Member(setup, self._waiting, answered, self._stop, patience) for setup in setups]
-        for member in self._members:
-            member.start()
+        told = told or self._news.put
+        self._processes = [WorkerProcess(setup, self._waiting, told, self._stop, job_timeout) for setup in setups]
+        for process in self._processes:
+            process.start()
 
-    def put(self, job: Job) -> None:
+    def room(self) -> int:
+        """Return how many jobs may be out at a time, those that wait for a process included."""
+        return IN_HAND * len(self._processes)
+
+    def submit(self, job: Job) -> None:
         """Give a job to whoever is free first."""
-        self._waiting.put((job, 1))
+        self._waiting.put(job)
+
+    def wait(self) -> Answered | Lost:
+        """Wait until something became of a job; raises SandboxFailed when no process can start."""
+        news = self._news.get()
+        if isinstance(news, CannotStart):
+            raise SandboxFailed(found=news.reason, fix="")
+        return news
 
     def close(self) -> None:
         """End every process; jobs that aren't done are dropped."""
         self._stop.set()
-        for member in self._members:
-            member.hang_up()
+        for process in self._processes:
+            process.hang_up()
         deadline = time.monotonic() + LEAVING
-        for member in self._members:
-            member.end(max(0.0, deadline - time.monotonic()))
-            member.join(LEAVING)
-            member.end()  # one that it may have started just before
+        for process in self._processes:
+            process.end(max(0.0, deadline - time.monotonic()))
+            process.join(LEAVING)
+            process.end()  # one that it may have started just before
+
+    def __enter__(self) -> LocalPool:
+        """Give it to a with block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close it, however the block ended."""
+        self.close()
 
 
-def patience(assignment: Assignment) -> float:
-    """Longest that one hand-in can honestly take, with room for a busy machine; after it, the process is at fault."""
+def job_timeout(assignment: Assignment) -> float:
+    """Return the seconds that one hand-in can honestly take, with room for a busy machine; after them, the process is at fault."""
     return 3 * assignment.limits.seconds + 60
 
 
-class _Member(threading.Thread):
+class WorkerProcess(threading.Thread):
     """Keep one grading process busy, and replace it when it dies. The process dies with this thread, which started it."""
 
     def __init__(
         self,
-        setup: Setup,
-        waiting: queue.Queue[tuple[Job, int]],
-        answered: Answered,
+        setup: RunSetup,
+        waiting: queue.Queue[Job],
+        told: Told,
         stop: threading.Event,
-        patience: float,
+        job_timeout: float,
     ) -> None:
         super().__init__(daemon=True)
-        self._setup, self._waiting, self._answered, self._stopped = setup, waiting, answered, stop
-        self._patience = patience
+        self._setup, self._waiting, self._told, self._stopped = setup, waiting, told, stop
+        self._job_timeout = job_timeout
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
 
@@ -81,7 +122,7 @@ class _Member(threading.Thread):
         """Take jobs until told to stop."""
         while not self._stopped.is_set():
             try:
-                job, tries = self._waiting.get(timeout=0.2)
+                job = self._waiting.get(timeout=0.2)
             except queue.Empty:
                 if self._process is None and not self._begin():
                     return
@@ -90,17 +131,18 @@ class _Member(threading.Thread):
                 return
             result = self._exchange(job)
             if result is not None:
-                self._answered(job, result)
+                self._told(Answered(job, result))
             elif self._stopped.is_set():
                 return
             else:
                 why = self._end_of_log()
                 self.end()
-                if tries < TRIES:
-                    self._waiting.put((job, tries + 1))
-                else:
-                    found = f"the grading process died {TRIES} times on this hand-in{why}; grade it again on a quiet machine"
-                    self._answered(job, Result(job.number, fault=found))
+                self._told(
+                    Lost(
+                        job,
+                        f"the grading process died {TRIES} times on this hand-in{why}; grade it again on a quiet machine",
+                    )
+                )
 
     def hang_up(self) -> None:
         """Tell the process that no more jobs come: an idle one closes its sandbox and leaves."""
@@ -109,13 +151,13 @@ class _Member(threading.Thread):
             with contextlib.suppress(OSError):
                 process.stdin.close()
 
-    def end(self, patience: float = LEAVING) -> None:
-        """Let the process close its sandbox and leave, or kill it; its sandbox dies with it."""
+    def end(self, within: float = LEAVING) -> None:
+        """Let the process close its sandbox and leave within these seconds, or kill it; its sandbox dies with it."""
         self.hang_up()
         process, self._process = self._process, None
         if process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=patience)
+                process.wait(timeout=within)
             process.kill()
             process.wait()
             for stream in (process.stdin, process.stdout):
@@ -144,14 +186,14 @@ class _Member(threading.Thread):
             if ready is not None:
                 break
         if not self._stopped.is_set():
-            self._answered(None, Result(-1, fault=why))
+            self._told(CannotStart(why))
         return False
 
     def _exchange(self, message: msgspec.Struct) -> Result | None:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             return None
-        watch = threading.Timer(self._patience, process.kill)
+        watch = threading.Timer(self._job_timeout, process.kill)
         watch.daemon = True
         watch.start()
         try:
@@ -170,7 +212,7 @@ class _Member(threading.Thread):
         try:
             log.seek(0)
             said = log.read()[-4000:]
-        except ValueError:  # closed: the crew is being ended meanwhile
+        except ValueError:  # closed: the pool is being ended meanwhile
             return ""
         lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]
         return f" ({lines[-1].strip()[:300]})" if lines else ""

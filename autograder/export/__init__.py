@@ -13,8 +13,8 @@ from autograder.course import assignment as assignments
 from autograder.course import settings
 from autograder.errors import GradingError, UsageError
 from autograder.export import gradescope, lms
-from autograder.model import Assignment, Program, Record, RecordStatus
-from autograder.results import atomic, csv_files, record, saved_run
+from autograder.model import Assignment, Record, RecordStatus
+from autograder.results import atomic, csv_files, record
 from autograder.results.folder import Folder
 
 SYSTEMS = ("nbgrader", "canvas", "moodle", "blackboard", "gradescope")
@@ -44,15 +44,9 @@ def update_gradebook(folder: Folder, assignment: Assignment, records: Iterable[R
     """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay. Raises GradingError."""
     from autograder.export.nbgrader import gradebook
 
-    gradebook.update(root, assignment, ((one, _program(folder, one)) for one in records), db_url=_database(root))
-
-
-def _program(folder: Folder, one: Record) -> Program | None:
-    path = folder.kept(one.handed_in_by or one.student_id)
-    try:
-        return saved_run.program(path.read_bytes()) if path.exists() else None
-    except GradingError:
-        return None
+    kept = ((one, folder.for_the_page(one.handed_in_by or one.student_id)) for one in records)
+    programs = ((one, run.program if run else None) for one, run in kept)
+    gradebook.update(root, assignment, programs, db_url=_database(root))
 
 
 def _database(root: Path) -> str | None:

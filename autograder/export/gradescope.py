@@ -10,10 +10,8 @@ A fault of ours writes no results.json: Gradescope then says that the autograder
 
 from __future__ import annotations
 
-import io
 import json
 import sys
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import GradingError
-from autograder.model import Assignment, CheckResult, Record, RecordStatus, Status
+from autograder.model import Assignment, CheckResult, Record, RecordStatus, Status, SubmittedFile
+from autograder.results import zips
 
 Json = dict[str, Any]
 
@@ -139,10 +138,10 @@ def _clean(text: str) -> str:
 
 def grade(name: str, base: Path = BASE) -> Path:
     """Grade what a student uploaded and write results.json; raises GradingError, and writes nothing, for a fault of ours."""
-    from autograder import pipeline as grading
     from autograder.course import assignment as assignments
     from autograder.course.secret import course_secret
     from autograder.examine.test_plan import seed_for, set_exam
+    from autograder.pipeline import Grader
     from autograder.sandbox.outside import Sandbox
 
     root = base / "source"
@@ -151,9 +150,9 @@ def grade(name: str, base: Path = BASE) -> Path:
     due = _time(told.get("assignment", {}).get("due_date"))
     loaded = replace(loaded, due=due or loaded.due)
     exam = set_exam(loaded, seed_for(course_secret(root), loaded))
-    hand_in = grading.HandIn(packed(base / "submission"), f"{name}.zip", received=_time(told.get("created_at")))
+    file = SubmittedFile(packed(base / "submission"), f"{name}.zip", received=_time(told.get("created_at")))
     with Sandbox.start(least_level=loaded.least_sandbox_level) as sandbox:
-        graded = grading.grade_one(hand_in, exam, sandbox)
+        graded = Grader(exam, sandbox).grade(file)
     target = base / "results" / "results.json"
     content = json.dumps(results(graded.record, loaded), indent=1)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -171,11 +170,7 @@ def packed(folder: Path) -> bytes:
         files = [path for path in files if path.suffix == ".ipynb"][:MOST_FILES]
     if len(files) == 1 and files[0].suffix == ".zip":
         return files[0].read_bytes()
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            archive.writestr(str(path.relative_to(folder)), path.read_bytes())
-    return memory.getvalue()
+    return zips.pack({str(path.relative_to(folder)): path.read_bytes() for path in files})
 
 
 def _metadata(path: Path) -> Json:
@@ -214,7 +209,7 @@ def bundle(name: str, root: Path) -> bytes:
         made |= {f"{folder}/{path}": data for path, data in _files(root / folder).items()}
     if (root / "course.toml").is_file():
         made["course.toml"] = (root / "course.toml").read_bytes()
-    return _zipped(made)
+    return zips.pack(dict(sorted(made.items())), modes={path: _mode(path) for path in made})
 
 
 def _pins(root: Path, file: str) -> bytes:
@@ -241,17 +236,6 @@ def _needed(requirements: str) -> str:
     """Keep the first group of requirements.txt, headed 'grade': a container that only grades needs no more."""
     groups = requirements.split("\n\n")
     return next((group for group in groups if "# grade" in group), requirements).rstrip() + "\n"
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, data in sorted(files.items()):
-            member = zipfile.ZipInfo(path)
-            member.external_attr = _mode(path) << 16
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, data)
-    return memory.getvalue()
 
 
 def _mode(path: str) -> int:

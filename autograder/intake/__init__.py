@@ -1,7 +1,8 @@
 """Read what a student handed in, within bounds.
 
-Comes in: an Incoming, a path or bytes of a zip or notebook. Goes out: a Submission, or one SubmissionRejected with the
-reason. Nothing is unpacked to disk and nothing is run.
+Comes in: a SubmittedFile, or a path or bytes of a zip or notebook. Goes out: a Submission, or one SubmissionRejected with the reason.
+Nothing is unpacked to disk and nothing is run. It runs in the process that grades; `discovery` runs in the driver's. It imports no other
+stage and no torch; pipeline, dispatch, course and authoring may import it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,38 +17,37 @@ from autograder.conventions import defined_names, finding, has_marker
 from autograder.errors import SubmissionRejected
 from autograder.intake import archive, ipynb, manifest
 from autograder.intake.archive import Archive, Member
-from autograder.intake.discovery import MAX_FILE, Incoming, find
-from autograder.model import Assignment, Cell, Finding, Manifest, Notebook, Submission
+from autograder.intake.discovery import MAX_FILE, find
+from autograder.model import Assignment, Cell, Finding, Manifest, Notebook, Submission, SubmittedFile
 from autograder.untrusted_text import for_file_name, for_message
 
-__all__ = ["Incoming", "find", "receive"]
+__all__ = ["find", "receive"]
 
 _MAGIC = {b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF"}
 
 
-def receive(
-    incoming: Incoming | Path | bytes, assignment: Assignment, *, received: datetime | None = None
-) -> Submission:
+def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submission:
     """Read one student's file; raises SubmissionRejected with the reason when it can't be graded."""
-    if isinstance(incoming, Path):
-        incoming = find([incoming], assignment=assignment.name)[0]
-    elif isinstance(incoming, bytes):
-        incoming = Incoming(student_id="", source="", load=partial(bytes, incoming), comparable=False)
-    data = incoming.load()
-    content, claim = _unwrapped(data, assignment)
+    if isinstance(file, Path):
+        file = find([file], assignment=assignment.name)[0]
+    elif isinstance(file, bytes):
+        file = SubmittedFile(file, source="", comparable=False)
+    if file.refused:
+        raise SubmissionRejected(found=file.refused)
+    content, claim = _unwrapped(file.data, assignment)
     read = ipynb.read(content)
     _check_assignment(read, claim, assignment)
     submission = Submission(
-        student_id=incoming.student_id or for_file_name(claim.fields.student_id if claim else ""),
+        student_id=file.student_id or for_file_name(claim.fields.student_id if claim else ""),
         assignment=assignment.name,
         notebook=read,
-        sha256=hashlib.sha256(data).hexdigest(),
-        source=incoming.source,
+        sha256=hashlib.sha256(file.data).hexdigest(),
+        source=file.source,
         manifest=claim,
-        received=received,
-        own_id=incoming.comparable,
+        received=file.received,
+        own_id=file.comparable,
     )
-    return replace(submission, findings=tuple(_findings(submission, incoming, content, assignment)))
+    return replace(submission, findings=tuple(_findings(submission, file, content, assignment)))
 
 
 def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | None]:
@@ -122,8 +120,8 @@ def _is_foreign(cell: Cell, known: set[str], defined: set[str]) -> bool:
     return bool(cell.solution and cell.grade_id) or (cell.kind == "code" and has_marker(cell.source))
 
 
-def _findings(submission: Submission, incoming: Incoming, content: bytes, assignment: Assignment) -> Iterator[Finding]:
-    for attempt in incoming.attempts:
+def _findings(submission: Submission, file: SubmittedFile, content: bytes, assignment: Assignment) -> Iterator[Finding]:
+    for attempt in file.attempts:
         yield finding(
             assignment, "earlier_attempt", f"An earlier file, {for_message(attempt)}, is kept and wasn't graded."
         )
@@ -132,22 +130,22 @@ def _findings(submission: Submission, incoming: Incoming, content: bytes, assign
         yield finding(assignment, "zipped_by_hand", "This wasn't zipped by the notebook's submission cell.")
     elif claim.notebook_sha256 != hashlib.sha256(content).hexdigest():
         yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
-    for message in _mismatches(submission, incoming):
+    for message in _mismatches(submission, file):
         yield finding(assignment, "identity_mismatch", message)
 
 
-def _mismatches(submission: Submission, incoming: Incoming) -> Iterator[str]:
+def _mismatches(submission: Submission, file: SubmittedFile) -> Iterator[str]:
     """Compare what the names around the file and the manifest say of whose it is."""
     inside = submission.manifest.fields.student_id if submission.manifest else ""
-    said = {"the file's name": incoming.claim, "the manifest": inside}
-    if incoming.comparable:
+    said = {"the file's name": file.claim, "the manifest": inside}
+    if file.comparable:
         said = {"whoever handed it in": submission.student_id, **said}
     ids = {where: for_file_name(claim) for where, claim in said.items() if claim}
     if len({claim.casefold() for claim in ids.values()}) > 1:
         told = ", ".join(f"{where} is or says {for_message(claim)}" for where, claim in ids.items())
         yield f"It is unclear whose this is: {told}."
-    if incoming.shared:
-        yield f"Another student's file is named for {for_message(incoming.claim)} too."
+    if file.shared:
+        yield f"Another student's file is named for {for_message(file.claim)} too."
 
 
 def _reject(found: str, fix: str) -> NoReturn:

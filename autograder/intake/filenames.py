@@ -1,6 +1,6 @@
 """Read who handed a file in, and which attempt it is, from the name that an LMS or our own submission cell gave it.
 
-Comes in: one name of a file or folder. Goes out: a Handed, or None when the name has no known form. The forms are those of
+Comes in: one name of a file or folder. Goes out: a ParsedName, or None when the name has no known form. The forms are those of
 Canvas, Moodle and Blackboard bulk downloads, and `<student_id>-<assignment>.zip`.
 """
 
@@ -36,7 +36,7 @@ class Evidence(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class ParsedName:
     """What a name says."""
 
     student_id: str  # as written; for_file_name makes a file's name of it
@@ -48,26 +48,26 @@ class Handed:
     entry: bool = True  # False for what an LMS adds: text entries, listings
 
 
-def of_lms(name: str, *, title: str = "") -> Handed | None:
+def of_lms(name: str, *, title: str = "") -> ParsedName | None:
     """Read a name as a bulk download of Canvas, Moodle or Blackboard writes it; title is blackboard_title's."""
     if match := _MOODLE.fullmatch(name):
-        return _handed(match, entry=match["kind"] == "file")
+        return _parsed(match, entry=match["kind"] == "file")
     if match := _BLACKBOARD.fullmatch(name):
         known = bool(title) and match["title"].startswith(title + "_")
         user = match["title"][len(title) + 1 :] if known else match["title"].rpartition("_")[2]
-        return _handed(match, entry=not match["listing"], student_id=user)
+        return _parsed(match, entry=not match["listing"], student_id=user)
     if match := _ANONYMOUS.fullmatch(name) or _CANVAS.fullmatch(name):
-        return _handed(match, entry=not _TEXT_ENTRY.search(name))
+        return _parsed(match, entry=not _TEXT_ENTRY.search(name))
     return None
 
 
-def of_zip(name: str) -> Handed | None:
+def of_zip(name: str) -> ParsedName | None:
     """Read `<student_id>-<assignment>` with any extension, and the attempt that an LMS or a browser counted."""
     stem, attempt = _without_attempt(_stem(name))
     match = _OWN.fullmatch(stem)
     if match is None:
         return None
-    return Handed(
+    return ParsedName(
         student_id=match["id"], evidence=Evidence.NAME, file=name, attempt=attempt, assignment=match["assignment"]
     )
 
@@ -86,10 +86,10 @@ def stem(name: str) -> str:
     return _without_attempt(_stem(name))[0]
 
 
-def _handed(match: re.Match[str], *, entry: bool, student_id: str = "") -> Handed:
+def _parsed(match: re.Match[str], *, entry: bool, student_id: str = "") -> ParsedName:
     groups = match.groupdict()
     file = groups.get("file") or ""
-    return Handed(
+    return ParsedName(
         student_id=student_id or groups.get("id") or "",
         evidence=Evidence.LMS,
         file=file,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from autograder.model import Assignment, Record
+from autograder.model import Assignment, Record, RecordStatus
 from autograder.report import course_page, feedback, marks
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
@@ -33,13 +33,15 @@ def publish(
     return records
 
 
-def page_of(folder: Folder, one: Record, assignment: Assignment) -> bytes:
-    """Give a student's page."""
-    return feedback.page(one, assignment).encode()
-
-
 def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
-    """Write every student's page anew."""
+    """Write every student's page anew, with the pictures that grading drew."""
     for one in record.load_all(folder.path):
         atomic.write(folder.page(one.student_id), page_of(folder, one, assignment))
         yield one
+
+
+def page_of(folder: Folder, one: Record, assignment: Assignment) -> bytes:
+    """Give a student's page, with the pictures that grading drew for their hand-in or their group's."""
+    kept = folder.for_the_page(one.handed_in_by or one.student_id) if one.status is RecordStatus.GRADED else None
+    pictures = kept.pictures if kept and kept.submission.sha256 == one.submission_sha256 else ()
+    return feedback.page(one, assignment, pictures).encode()

@@ -13,9 +13,17 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from autograder.model import Assignment, CheckResult, ExceptionKind, QuestionResult, Record, Status, StudentException
+from autograder.model import (
+    Assignment,
+    CheckResult,
+    ExceptionKind,
+    Picture,
+    QuestionResult,
+    Record,
+    Status,
+    StudentException,
+)
 from autograder.report import rendering
-from autograder.report.feedback_pictures import Picture
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
 WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}

@@ -10,7 +10,6 @@ import hashlib
 import io
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -18,8 +17,7 @@ import torch
 from autograder import wire
 from autograder.checks.answers import plain, tensors
 from autograder.checks.comparison import has_form
-from autograder.model import Array, Sketch
-from autograder.report import rendering
+from autograder.model import Array, Picture, Sketch
 from autograder.value_tree import map_leaves
 
 SIZE = (7.2, 2.9)  # inches
@@ -28,20 +26,6 @@ MARGINS = {"left": 0.09, "right": 0.93, "top": 0.87, "bottom": 0.19, "wspace": 0
 FAR = 100.0  # times the largest expected number: what is further away is cut off there
 FINE = 1e-6  # of the largest expected number: what is finer isn't drawn
 MOST_KEPT = 256  # pictures that are kept for students who answer the same
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure of our own making that is shown with a question."""
-
-    question: str
-    caption: str
-    png: bytes
-
-    @property
-    def address(self) -> str:
-        """Give the picture as an address that needs no file."""
-        return rendering.image(self.png)
 
 
 class Gallery:

@@ -100,6 +100,7 @@ def _environment() -> jinja2.Environment:
     )
     made.filters["points"] = points
     made.filters["prose"] = prose
+    made.filters["image"] = image
     return made
 
 

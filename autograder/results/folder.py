@@ -11,7 +11,9 @@ from filelock import FileLock, Timeout
 
 from autograder.errors import GradingError
 from autograder.model import Record
-from autograder.results import atomic, record
+from autograder.results import atomic, record, saved_run
+from autograder.results.record import NewerVersion
+from autograder.results.saved_run import ForThePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Folder:
         """feedback/<student_id>.html"""
         return self.path / "feedback" / f"{student_id}.html"
 
-    def kept(self, student_id: str) -> Path:
-        """kept/<student_id>.run: the program and its observations, for regrade"""
+    def saved_run(self, student_id: str) -> Path:
+        """kept/<student_id>.run: the program, its observations, the page's pictures; for regrade and report"""
         return self.path / "kept" / f"{student_id}.run"
 
     @property
@@ -46,18 +48,35 @@ class Folder:
         """kept/<student_id>.json: what the student's own hand-in earned, where their record is another: excused, or the group's"""
         return self.path / "kept" / f"{student_id}.json"
 
-    def save(self, record_json: bytes, page: bytes, saved_run: bytes | None) -> Record:
+    def save(self, record_json: bytes, page: bytes, run: bytes | None) -> Record:
         """Write all that came of a hand-in, the record last: a record on disk means that the rest is there."""
         made = record.decode(record_json)
-        if saved_run is not None:
-            atomic.write(self.kept(made.student_id), saved_run)
+        if run is not None:
+            atomic.write(self.saved_run(made.student_id), run)
         atomic.write(self.page(made.student_id), page)
         atomic.write(self.record(made.student_id), record_json)
         return made
 
+    def for_the_page(self, student_id: str) -> ForThePage | None:
+        """Read what was kept of a student's run for pages; None where it is gone or damaged, NewerVersion where it is a later version's."""
+        path = self.saved_run(student_id)
+        try:
+            return saved_run.for_the_page(path.read_bytes()) if path.exists() else None
+        except NewerVersion:
+            raise
+        except GradingError:
+            return None
+
+    def demand_known_versions(self) -> None:
+        """Raise NewerVersion when a later version of this package has written here: its files must not be overwritten."""
+        for path in (self.path / "records").glob("*.json"):
+            record.demand_known_version(path)
+        for path in (self.path / "kept").glob("*.run"):
+            saved_run.demand_known_version(path)
+
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Let one run at a time write into a results folder."""
+        """Let one run at a time write here; raises GradingError for the second, and NewerVersion where this version must not write."""
         lock = FileLock(self.path / ".lock", timeout=0)
         try:
             lock.acquire()
@@ -66,6 +85,7 @@ class Folder:
                 found=f"another run is writing into {self.path}", fix="Wait for it, or give another --out."
             ) from error
         try:
+            self.demand_known_versions()
             atomic.remove_stale(self.path)
             yield
         finally:

@@ -1,107 +1,118 @@
 """What is kept of a run beside its record: the program and its observations, so that a corrected check is marked without running again.
 
-Each observation is kept with a digest of the case that led to it. After checks, probes or our own implementations change, the observations
-of questions whose cases are all the same still count, and only the others are asked again.
+Each observation is kept with a digest of the case that led to it, so that `reuse` can tell which still count. The pictures that were drawn
+for the student's page are kept too: drawing them needs the answers and the reference, and a page that is written anew is to be the same.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
 from autograder import wire
-from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
-from autograder.model import Assignment, Case, Counts, Notebook, Observation, Outcome, Program, Submission, Unsupported
+from autograder.model import TOO_LARGE, Counts, Notebook, Observation, Outcome, Picture, Program, Submission
+from autograder.results.record import NewerVersion
 
 VERSION = 1
-_TOO_MUCH = Unsupported("value that is too large to be looked at")
+_HEAD = re.compile(
+    rb"[\x80-\x8f]\xa7version([\x00-\x7f])", re.DOTALL
+)  # a msgpack map whose first key is the version, a small number
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SavedRun:
     """One submission as it ran."""
 
     submission: Submission  # without its notebook's cells
     program: Program
     observations: tuple[Observation, ...]
-    digests: Mapping[str, str]  # case id → digest
-
-    def current(self, today: Mapping[str, str]) -> dict[str, Observation]:
-        """Return the observations of questions whose cases, by today's digests, are just what they were then.
-
-        Not of single cases: calls of one question share a process, and one that ended it kept the others from being asked.
-        """
-        changed = {question_of(case) for case, _ in today.items() ^ self.digests.items()}
-        return {one.case: one for one in self.observations if question_of(one.case) not in changed}
-
-
-def question_of(case: str) -> str:
-    """Return the question that a case's id begins with."""
-    return case.partition(".")[0]
-
-
-def digest(case: Case, assignment: Assignment) -> str:
-    """Hash all that an observation depends on beside the student's own program."""
-    given = [cell.source for cell in assignment.solution.cells if question_of_cell(cell.grade_id or "") in case.given]
-    content = {
-        "call": case.call,
-        "kind": str(case.kind),
-        "inputs": dict(case.inputs),
-        "given": given,
-        "banned": list(case.banned),
-        "device": case.device,
-        "probes": assignment.probes if case.probe else "",
-    }
-    return hashlib.sha256(wire.encode(content)).hexdigest()
+    digests: Mapping[str, str]  # case id → reuse.case_digest
+    pictures: tuple[Picture, ...] = ()  # of the student's page
 
 
 class _File(msgspec.Struct, frozen=True):
     """What a .run file holds. Each observation is a frame of its own, within the wire's bounds as it came."""
 
-    version: int
+    version: int  # written first: `demand_known_version` looks for it there
     submission: Submission
     program: Program
     observations: list[bytes]
     digests: dict[str, str]
+    pictures: tuple[Picture, ...] = ()
 
 
-class _ProgramAlone(msgspec.Struct, frozen=True):
+_Kind = TypeVar("_Kind", bound=msgspec.Struct)
+
+
+class _VersionAlone(msgspec.Struct, frozen=True):
+    """The same file, where nothing else is looked at yet."""
+
+    version: int
+
+
+class ForThePage(msgspec.Struct, frozen=True):
     """The same file, where nobody asks how it ran."""
 
+    submission: Submission
     program: Program
+    pictures: tuple[Picture, ...] = ()
 
 
-def encode(
-    submission: Submission, program: Program, observations: Sequence[Observation], digests: Mapping[str, str]
-) -> bytes:
+def encode(run: SavedRun) -> bytes:
     """Write one submission's run as bytes; arrays travel as they came."""
-    frames = [_frame(observation) for observation in observations]
+    frames = [_frame(observation) for observation in run.observations]
+    submission = replace(run.submission, notebook=Notebook(cells=()))
     return msgspec.msgpack.encode(
-        _File(VERSION, replace(submission, notebook=Notebook(cells=())), program, frames, dict(digests))
+        _File(VERSION, submission, run.program, frames, dict(run.digests), tuple(run.pictures))
     )
 
 
-def decode(data: bytes) -> Kept:
-    """Read what encode wrote; raises GradingError for anything else."""
+def decode(data: bytes) -> SavedRun:
+    """Read what encode wrote; raises NewerVersion for a later version's, and GradingError for anything else."""
+    file = _read(data, _File)
     try:
-        file = msgspec.msgpack.decode(data, type=_File)
         observations = tuple(_observation(wire.decode(frame)) for frame in file.observations)
-    except (wire.WireError, msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise GradingError(found=f"the kept observations can't be read: {error}", fix="Grade with --fresh.") from error
-    return Kept(file.submission, file.program, observations, file.digests)
+    except (wire.WireError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise _unreadable(error) from error
+    return SavedRun(file.submission, file.program, observations, file.digests, file.pictures)
 
 
-def program(data: bytes) -> Program:
-    """Read the program alone; raises GradingError for what encode didn't write."""
+def for_the_page(data: bytes) -> ForThePage:
+    """Read what pages and notebooks are made of, without the observations; raises as decode does."""
+    return _read(data, ForThePage)
+
+
+def demand_known_version(path: Path) -> None:
+    """Raise NewerVersion for a run that this package must not overwrite; what is no saved run at all may be."""
     try:
-        return msgspec.msgpack.decode(data, type=_ProgramAlone).program
+        with path.open("rb") as file:
+            head = _HEAD.match(file.read(16))
+    except OSError:
+        return
+    if head and head[1][0] > VERSION:
+        raise NewerVersion(str(path), head[1][0], VERSION)
+
+
+def _read(data: bytes, kind: type[_Kind]) -> _Kind:
+    try:
+        version = msgspec.msgpack.decode(data, type=_VersionAlone).version
+        if version > VERSION:
+            raise NewerVersion("a saved run", version, VERSION)
+        if version < 1:
+            raise msgspec.ValidationError(f"there is no version {version}")
+        return msgspec.msgpack.decode(data, type=kind)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise GradingError(found=f"the kept program can't be read: {error}", fix="Grade with --fresh.") from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> GradingError:
+    return GradingError(found=f"the saved run can't be read: {error}", fix="Grade with --fresh.")
 
 
 def _frame(observation: Observation) -> bytes:
@@ -109,7 +120,7 @@ def _frame(observation: Observation) -> bytes:
     try:
         return wire.encode(_plain(observation))
     except wire.WireError:
-        return wire.encode(_plain(replace(observation, answer=_TOO_MUCH)))
+        return wire.encode(_plain(replace(observation, answer=TOO_LARGE)))
 
 
 def _plain(observation: Observation) -> dict[str, Any]:

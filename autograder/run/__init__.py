@@ -1,14 +1,12 @@
 """Put every case to the student's functions, in the sandbox, and bring back what was observed: Program + cases → Observations.
 
+Comes in: a program, and cases that hold inputs only. Goes out: an observation for each. Runs in our own process, and is the one stage that
+has children of the sandbox's; imported by the pipeline alone.
+
 Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more.
 
-Cases to which the same questions are given are one step. Steps that each give all that the one before gave, and more, follow each other
-in one process, where our own implementations take the place of the student's one after the other: no question is asked in a process that
-holds, or held, our own implementation of it. What goes wrong in a step that wasn't its process's first may come of what an earlier one
-left behind, so that step is taken again in a process of its own.
-
-Within a step, pictures for the student's page come first: what is drawn there must not have met a hidden input. Calls that are metered
-come after all whose numbers are judged, and calls on another device last. When a call, or the loading of a block, ends its process, it
+A chain of steps (see plan) shares a process as far as it goes. What goes wrong in a step that wasn't its process's first may come of what an
+earlier one left behind, so that step is taken again in a process of its own. When a call, or the loading of a block, ends its process, it
 costs that question alone: a new process goes on with the others, that block left out.
 """
 
@@ -18,21 +16,22 @@ import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.checks.answers import size
 from autograder.conventions import is_solution_cell, question_of_cell
 from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
-from autograder.model import Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program, Unsupported
+from autograder.model import TOO_LARGE, Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program
+from autograder.run import plan
+from autograder.run.plan import Step, cases_of, chains_of, steps_of
+from autograder.sandbox.outside import Deadline
 from autograder.sandbox.outside.conversation import Conversation, ProcessEnded, Reply
-from autograder.sandbox.outside.deadlines import Deadline
 
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
 
 _ANSWERS = 4  # times the largest answer: what all answers of one submission may take together
 _SHARED = 0.5  # of the processor time that a process may take: when that has passed, the next step begins in a new one
-_TOO_MUCH = Unsupported("value that is too large to be looked at")
 
 _STUB = """
 class {name}:
@@ -50,7 +49,9 @@ def run(
     device: str = "cpu",
     seed: int,
 ) -> tuple[Observation, ...]:
-    """Observe every case, in the order of cases; raises SandboxFailed or AssignmentBroken for faults of ours.
+    """Observe every case, in the order of cases; device is "cpu", "cuda" or "simulated", and seed the submission's own.
+
+    Raises SandboxFailed or AssignmentBroken for faults of ours; whatever the student's code does is an observation.
 
     A sandbox whose server dies meanwhile has a new one; all cases are put again then, once.
     """
@@ -64,57 +65,9 @@ def _observed(
     program: Program, cases: Sequence[Case], assignment: Assignment, sandbox: Sandbox, device: str, seed: int
 ) -> tuple[Observation, ...]:
     asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
-    for chain in _chains(_steps(cases)):
+    for chain in chains_of(steps_of(cases)):
         asking.ask(chain)
     return tuple(asking.observed[case.id] for case in cases)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """Cases to which the same questions are given, in the order in which they are put."""
-
-    given: tuple[str, ...]
-    cases: list[Case]
-
-
-def _steps(cases: Sequence[Case]) -> list[_Step]:
-    """Put together what is asked with the same questions given; what changes the process more comes later."""
-    steps: dict[tuple[str, ...], _Step] = {}
-    for case in sorted(cases, key=_turn):
-        if case.question in case.given:
-            raise AssignmentBroken(
-                found=f"{case.check} asks {case.question} and gives it at once",
-                fix="Take it out of the check's given=.",
-            )
-        given = tuple(sorted(case.given))
-        steps.setdefault(given, _Step(given, [])).cases.append(case)
-    return list(steps.values())
-
-
-def _chains(steps: Sequence[_Step]) -> list[list[_Step]]:
-    """Let steps share a process where each gives all that the one before gave: what is asked in one wasn't given in any before it."""
-    chains: list[list[_Step]] = []
-    for step in steps:
-        chain = next((chain for chain in chains if set(chain[-1].given) < set(step.given)), None)
-        if chain is None:
-            chains.append([step])
-        else:
-            chain.append(step)
-    return chains
-
-
-def _turn(case: Case) -> tuple[Any, ...]:
-    order = {CaseKind.PICTURE: -1, CaseKind.METER: 1, CaseKind.WATCH: 1, CaseKind.DEVICE: 2}
-    return len(case.given), order.get(case.kind, 0), case.banned
-
-
-def _watched(cases: Sequence[Case]) -> list[str]:
-    """List the names that need tripwires in a process: where any call is watched for them, every call is.
-
-    Elsewhere questions are asked over again, with others' work given: tripwires would cost more than all else there.
-    """
-    watched = any(case.kind in (CaseKind.METER, CaseKind.WATCH) for case in cases)
-    return sorted({name for case in cases for name in case.banned}) if watched else []
 
 
 def _child_seed(seed: int) -> int:
@@ -150,18 +103,18 @@ class _Asking:
             assignment.limits.answer_mb << 20
         )  # bytes left for answers, which are all held until they are kept
 
-    def ask(self, chain: Sequence[_Step]) -> None:
+    def ask(self, chain: Sequence[Step]) -> None:
         """Observe the steps of a chain, in as many processes as it takes."""
         while steps := self._left(chain):
             if self._deadline.passed():
-                for case in _cases(steps):
+                for case in cases_of(steps):
                     self._note(case, _Failure(Outcome.TIMED_OUT))
                 return
             self._in_one_process(steps)
 
-    def _left(self, chain: Sequence[_Step]) -> list[_Step]:
+    def _left(self, chain: Sequence[Step]) -> list[Step]:
         """Return what is still to be asked."""
-        left = [_Step(step.given, [case for case in step.cases if not self._settled(case)]) for step in chain]
+        left = [Step(step.given, [case for case in step.cases if not self._settled(case)]) for step in chain]
         return [step for step in left if step.cases]
 
     def _settled(self, case: Case) -> bool:
@@ -181,17 +134,17 @@ class _Asking:
 
     # ------------------------------------------------------------ one process
 
-    def _in_one_process(self, steps: Sequence[_Step]) -> None:
+    def _in_one_process(self, steps: Sequence[Step]) -> None:
         """Load the notebook into a new process and take the steps there, as far as it goes."""
         first, *later = steps
         child = self._sandbox.spawn(self._limits, seed=self._seed)
         started = time.monotonic()
         try:
             talk = Conversation(child, self._limits, self._deadline)
-            self._prepare(talk, _watched(_cases(steps)), first.given)
+            self._prepare(talk, plan.watched(cases_of(steps)), first.given)
             failed: dict[str, _Failure] = {}
             for block in self._program.blocks:
-                if self._is_loaded(block, first.given) and not self._load(talk, block, failed, _cases(steps)):
+                if self._is_loaded(block, first.given) and not self._load(talk, block, failed, cases_of(steps)):
                     return
             if not self._take(talk, first, failed, shared=False):
                 return
@@ -205,7 +158,7 @@ class _Asking:
         finally:
             child.kill()
 
-    def _take(self, talk: Conversation, step: _Step, failed: Mapping[str, _Failure], *, shared: bool) -> bool:
+    def _take(self, talk: Conversation, step: Step, failed: Mapping[str, _Failure], *, shared: bool) -> bool:
         """Put a step's cases; False when the process can't be used any more."""
         for case in step.cases:
             if case.question in failed:
@@ -214,7 +167,7 @@ class _Asking:
                 return False
         return True
 
-    def _replaced(self, talk: Conversation, step: _Step, given: tuple[str, ...]) -> bool:
+    def _replaced(self, talk: Conversation, step: Step, given: tuple[str, ...]) -> bool:
         """Load our own implementations where the student's have served, and anew what is asked now, which may have been built on those.
 
         False when something went wrong: it may come of what was there before.
@@ -259,7 +212,7 @@ class _Asking:
                     file = f"<our {block.question}>"
                     self._ours(talk.load(self._instead(block.question, given), file), f"our {block.question}", file)
             if self._assignment.probes:
-                self._ours(talk.probes(self._assignment.probes), "drivers.py", "<probes>")
+                self._ours(talk.load_drivers(self._assignment.probes), "drivers.py", "<drivers>")
         except ProcessEnded as end:
             raise SandboxFailed(
                 found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",
@@ -317,7 +270,7 @@ class _Asking:
             return False
         if not reply.raised:
             self._room -= size(reply.answer)
-            answer = reply.answer if self._room >= 0 else _TOO_MUCH
+            answer = reply.answer if self._room >= 0 else TOO_LARGE
             self.observed[case.id] = Observation(
                 case.id, Outcome.ANSWERED, answer=answer, counts=reply.counts, banned=reply.banned
             )
@@ -335,10 +288,6 @@ class _Asking:
             self._ended.add(question)
         if first is not None:
             self._note(first, _Failure(end.outcome))
-
-
-def _cases(steps: Sequence[_Step]) -> list[Case]:
-    return [case for step in steps for case in step.cases]
 
 
 def _solutions(assignment: Assignment) -> dict[str, str]:

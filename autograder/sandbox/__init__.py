@@ -2,16 +2,24 @@
 
 Theory of operation
 -------------------
-Three processes take part. The *examiner* (batch, run) knows the assignment, the hidden inputs and the expected answers; it never forks.
-The *server* is started by it as a fresh program with a clean environment. It imports torch, numpy and matplotlib, computes nothing, knows no
-secret, and reads nothing that a student wrote. A *child* is forked from it for each submission, or each part of one: it holds the student's
-code and nothing else worth having. Hidden inputs reach it one at a time, after the fork; answers leave it as numbers. So a student who takes
-over the whole child, its memory included, has won nothing but the inputs of the calls made so far, and can still score only by answering.
+Three processes take part, and each has a folder here. The *examiner* (`outside`) knows the assignment, the hidden inputs and the expected
+answers; it never forks. The *server* (`server`) is started by it as a fresh program with a clean environment. It imports torch, numpy and
+matplotlib, computes nothing, knows no secret, and reads nothing that a student wrote. A *child* (`inside`) is forked from it for each
+submission, or each part of one: it holds the student's code and nothing else worth having. Hidden inputs reach it one at a time, after the
+fork; answers leave it as numbers. So a student who takes over the whole child, its memory included, has won nothing but the inputs of the
+calls made so far, and can still score only by answering.
 
-    examiner ──control socket──▶ server            orders to fork, orders to reap; both ends are ours
+    examiner ──control socket──▶ server            orders.py: to fork, to reap; both ends are ours
         │                          └─fork─▶ child    confined, then proven, then student code
-        └──────────channel─────────────────▶│       frames of plain values (wire.py); the other end is hostile
+        └──────────channel─────────────────▶│       autograder.wire: frames of plain values; the other end is hostile
                  ◀─────────output pipe──────┘       what it prints: counted, kept, never parsed
+
+What each may import and open:
+
+    examiner    `outside`, and of `server` what names paths, layers and system calls; never `inside`. Opens whatever its user may
+    server      `server`, `inside`, `levels`, `orders`; never `outside`. From level 2 on it sees no file but those of readable_paths.py
+    child       `inside`, `autograder.wire`, `frames`, `model`, `errors`; never `outside` or `server`. Reads the files of readable_paths.py: Python,
+                its packages, the system's libraries, and of this package what the server and the child import; writes its scratch alone
 
 The walls around a child are layers, each of which can be had or missing by itself:
 
@@ -22,7 +30,7 @@ The walls around a child are layers, each of which can be had or missing by itse
     uid         a uid that no other submission and no account has
     cgroup      memory (no swap) and processes counted over everything that the child does
 
-What they amount to is the sandbox's level, which every record carries:
+What they amount to is the sandbox's level, which every record carries (levels.py has the table, and what each level promises):
 
     0  limits only: against accidents, never for grades
     1  + Landlock and seccomp: contents of files and results are safe; names and sizes of files may leak
@@ -30,7 +38,7 @@ What they amount to is the sandbox's level, which every record carries:
     3  + own uid and cgroup: memory, processes and time bounded as a whole
 
 Every child that is not confined looks like one that is, until an attack succeeds. So, once confined, each tries a list of things that must
-fail (canaries.py), and no student code is sent to a child in which one succeeds: the sandbox fails, nobody loses a point.
+fail (server/canaries.py), and no student code is sent to a child in which one succeeds: the sandbox fails, nobody loses a point.
 
 A child ends by SIGKILL through a pidfd, never by its number, which could be another's by now. When it is the first process of a pid
 namespace, everything that it started dies with it; below level 2 seccomp lets it start nothing. What is left in a scratch directory on disk
@@ -38,5 +46,6 @@ is removed by descriptor, without following a path that a student could have lai
 
 Wall-clock deadlines are the caller's: it kills. A child's own clock, exit status and output are never believed.
 
-Where to read on: launch.py (the examiner's side), server.py, confine.py (the order of the walls), canaries.py; then one module a wall.
+Where to read on: outside/sandbox.py (the examiner's side), server/main.py, server/confine.py (the order of the walls), server/canaries.py;
+then one module a wall: landlock, seccomp, namespaces, readable_paths in `server`, cgroup in `outside`. Inside: main.py.
 """

@@ -1,6 +1,46 @@
-"""What the sandbox promises at each level, and what it doesn't: the words that `autograder doctor` prints and docs/security.md holds."""
+"""The walls around a child, the levels that they amount to, and what each level promises and doesn't.
+
+The sentences are those that `autograder doctor` prints and docs/security.md holds. Imported on both sides of the control socket.
+"""
 
 from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Layer(StrEnum):
+    """One of the walls around a child; each can be had or missing by itself."""
+
+    LIMITS = "limits"
+    LANDLOCK = "landlock"
+    SECCOMP = "seccomp"
+    NAMESPACES = "namespaces"
+    UID = "uid"
+    CGROUP = "cgroup"
+
+
+NEEDED: dict[int, frozenset[Layer]] = {
+    0: frozenset(),
+    1: frozenset({Layer.LANDLOCK, Layer.SECCOMP}),
+    2: frozenset({Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES}),
+    3: frozenset({Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES, Layer.UID, Layer.CGROUP}),
+}
+"""Level → the layers that it needs. Who isn't root needs no own uid for level 3: a user namespace stands in for it."""
+
+WANTED: dict[int, frozenset[Layer]] = {
+    0: frozenset({Layer.LIMITS}),
+    1: frozenset({Layer.LIMITS, Layer.LANDLOCK, Layer.SECCOMP, Layer.UID}),
+    2: frozenset({Layer.LIMITS, Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES, Layer.UID}),
+    3: frozenset(Layer),
+}
+"""Level → the layers that are put up when the machine gives them."""
+
+
+def level_of(layers: frozenset[Layer], *, root: bool) -> int:
+    """Tell the level that layers amount to."""
+    have = layers if root else layers | {Layer.UID}
+    return max(level for level, needed in NEEDED.items() if needed <= have)
+
 
 PROMISES = {
     0: "Resource limits only. They stop accidents, such as an endless loop, not cheating: never use it for grades.",

@@ -7,55 +7,21 @@ from __future__ import annotations
 
 import os
 import socket
-import struct
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TypeVar
 
 import msgspec
 
-_LENGTH = struct.Struct(">I")
+from autograder import frames
+from autograder.sandbox.levels import Layer
+
 _MOST_DESCRIPTORS = 8
 _CLOEXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 
 M = TypeVar("M", bound=msgspec.Struct)
 
 
-class Layer(StrEnum):
-    """One of the walls around a child; each can be had or missing by itself."""
-
-    LIMITS = "limits"
-    LANDLOCK = "landlock"
-    SECCOMP = "seccomp"
-    NAMESPACES = "namespaces"
-    UID = "uid"
-    CGROUP = "cgroup"
-
-
-NEEDED: dict[int, frozenset[Layer]] = {
-    0: frozenset(),
-    1: frozenset({Layer.LANDLOCK, Layer.SECCOMP}),
-    2: frozenset({Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES}),
-    3: frozenset({Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES, Layer.UID, Layer.CGROUP}),
-}
-"""Level → the layers that it needs. Who isn't root needs no own uid for level 3: a user namespace stands in for it."""
-
-WANTED: dict[int, frozenset[Layer]] = {
-    0: frozenset({Layer.LIMITS}),
-    1: frozenset({Layer.LIMITS, Layer.LANDLOCK, Layer.SECCOMP, Layer.UID}),
-    2: frozenset({Layer.LIMITS, Layer.LANDLOCK, Layer.SECCOMP, Layer.NAMESPACES, Layer.UID}),
-    3: frozenset(Layer),
-}
-"""Level → the layers that are put up when the machine gives them."""
-
-
-def level_of(layers: frozenset[Layer], *, root: bool) -> int:
-    """Tell the level that layers amount to."""
-    have = layers if root else layers | {Layer.UID}
-    return max(level for level, needed in NEEDED.items() if needed <= have)
-
-
-class Setup(msgspec.Struct, frozen=True):
+class ServerSetup(msgspec.Struct, frozen=True):
     """Examiner → server, once: what to put up."""
 
     layers: frozenset[Layer]  # at most these
@@ -80,7 +46,7 @@ class Ready(msgspec.Struct, frozen=True):
 
 
 class Spawn(msgspec.Struct, frozen=True):
-    """Examiner → server: fork a child. Descriptors: its channel, its output, and the doors of its cgroup."""
+    """Examiner → server: fork a child. Descriptors: its channel, its output, and those by which it joins its cgroup."""
 
     number: int
     seed: int
@@ -125,29 +91,24 @@ class Reaped(msgspec.Struct, frozen=True):
 
 
 def send(control: socket.socket, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> None:
-    """Send one message; raise OSError when the other end is gone."""
-    body = msgspec.json.encode(message)
-    socket.send_fds(control, [_LENGTH.pack(len(body))], list(descriptors))
-    control.sendall(body)
+    """Send one message; raises OSError when the other end is gone."""
+    frame = frames.framed(msgspec.json.encode(message))
+    socket.send_fds(control, [frame[: frames.LENGTH.size]], list(descriptors))
+    control.sendall(frame[frames.LENGTH.size :])
 
 
 def receive(control: socket.socket, kind: type[M]) -> tuple[M, list[int]]:
-    """Receive one message and its descriptors; raise EOFError when the other end has gone."""
-    head, descriptors, _, _ = socket.recv_fds(control, _LENGTH.size, _MOST_DESCRIPTORS, _CLOEXEC)
+    """Receive one message and its descriptors; raises EOFError when the other end has gone."""
+    descriptors: list[int] = []
+
+    def part_with_descriptors(most: int) -> bytes:
+        part, found, _, _ = socket.recv_fds(control, most, _MOST_DESCRIPTORS, _CLOEXEC)
+        descriptors.extend(found)
+        return part
+
     try:
-        head += _exactly(control, _LENGTH.size - len(head))
-        return msgspec.json.decode(_exactly(control, _LENGTH.unpack(head)[0]), type=kind), descriptors
+        return msgspec.json.decode(frames.read(part_with_descriptors), type=kind), descriptors
     except EOFError:
         for descriptor in descriptors:
             os.close(descriptor)
         raise
-
-
-def _exactly(control: socket.socket, count: int) -> bytes:
-    found = b""
-    while len(found) < count:
-        part = control.recv(count - len(found))
-        if not part:
-            raise EOFError
-        found += part
-    return found

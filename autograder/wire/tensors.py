@@ -16,6 +16,7 @@ import torch
 from safetensors import SafetensorError, TensorSpec, deserialize, serialize
 
 from autograder.errors import GradingError
+from autograder.wire import limits
 
 DTYPES: dict[str, torch.dtype] = {
     "F16": torch.float16,
@@ -32,9 +33,6 @@ DTYPES: dict[str, torch.dtype] = {
 """What may travel; everything else (complex, quantized, unsigned 16 to 64) is Unsupported before it gets here."""
 
 _NAMES = {dtype: str(dtype).removeprefix("torch.") for dtype in DTYPES.values()}
-_MAX_AXES = 16
-_MAX_LENGTH = 2**40
-_HEADER_BYTES_PER_TENSOR = 1024
 
 # Bound here, so that what student code does to torch later can't change them.
 _deserialize: Callable[[bytes], list[tuple[str, Any]]] = deserialize
@@ -51,7 +49,7 @@ class WireError(GradingError):
 
 
 def pack(tensors: Sequence[torch.Tensor]) -> bytes:
-    """Write plain contiguous CPU tensors as safetensors, named "0", "1", … in order."""
+    """Write plain contiguous CPU tensors of any shape as safetensors, named "0", "1", … in order; raises WireError for others."""
     specs = {}
     for index, tensor in enumerate(tensors):
         if type(tensor) is not torch.Tensor or tensor.dtype not in _NAMES or not _is_contiguous(tensor):
@@ -92,7 +90,7 @@ def _checked_header(body: bytes | bytearray | memoryview, count: int) -> list[tu
     if len(view) < 8:
         raise WireError(found="the arrays' header is cut short")
     (length,) = struct.unpack("<Q", view[:8])
-    if length > len(view) - 8 or length > _HEADER_BYTES_PER_TENSOR * (count + 1):
+    if length > len(view) - 8 or length > limits.ARRAY_HEADER_BYTES * (count + 1):
         raise WireError(found="the arrays' header is longer than it may be")
     header = _parsed(bytes(view[8 : 8 + length]))
     if set(header) != {str(index) for index in range(count)}:
@@ -119,7 +117,7 @@ def _checked_entry(index: int, entry: Any) -> tuple[str, list[int], int, int]:
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
     if type(dtype) is not str or dtype not in DTYPES:
         raise WireError(found=f"array {index} has a dtype that may not travel")
-    if type(shape) is not list or len(shape) > _MAX_AXES or not all(_is_size(length) for length in shape):
+    if type(shape) is not list or len(shape) > limits.AXES or not all(_is_size(length) for length in shape):
         raise WireError(found=f"array {index} has an impossible shape")
     if type(offsets) is not list or len(offsets) != 2 or not all(_is_size(offset) for offset in offsets):
         raise WireError(found=f"array {index} has impossible offsets")
@@ -130,7 +128,7 @@ def _checked_entry(index: int, entry: Any) -> tuple[str, list[int], int, int]:
 
 
 def _is_size(number: Any) -> bool:
-    return type(number) is int and 0 <= number <= _MAX_LENGTH
+    return type(number) is int and 0 <= number <= limits.AXIS_LENGTH
 
 
 def _parsed(text: bytes) -> dict[str, Any]:

@@ -155,9 +155,9 @@ def test_every_folder_of_the_package_is_in_the_tree() -> None:
 
 
 def test_a_name_that_is_not_there_is_noticed() -> None:
-    assert resolves("pipeline.grade_one")
+    assert resolves("pipeline.Grader")
     assert resolves("autograder.errors")
     assert not resolves("pipeline.grade_two")
-    assert not resolves("nowhere.grade_one")
+    assert not resolves("nowhere.Grader")
     assert is_there("assignments/NAME/notebook.py")
     assert not is_there("autograder/nowhere.py")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.levels import NOT_PROMISED, PROMISES
-from autograder.sandbox.orders import NEEDED
+from autograder.sandbox.levels import NEEDED, NOT_PROMISED, PROMISES
 from autograder.sandbox.outside import doctor
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

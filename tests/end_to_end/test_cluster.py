@@ -17,22 +17,23 @@ from pathlib import Path
 import dask
 import dask_jobqueue  # noqa: F401 - its defaults must be there before some are changed
 import pytest
-from cluster_preload import POISON, WHY
 from distributed import Security
 
 from autograder.authoring import compile, release, submissions
 from autograder.course import assignment
-from autograder.dispatch import batch
-from autograder.dispatch.batch import Done
+from autograder.dispatch import scheduler
 from autograder.dispatch.dask import connection, driver
 from autograder.dispatch.dask.connection import Cluster, Slurm
-from autograder.dispatch.worker import Job, Setup
+from autograder.dispatch.local_pool import LocalPool, job_timeout
+from autograder.dispatch.messages import Job, RunSetup
+from autograder.dispatch.scheduler import Done
 from autograder.errors import GradingError, SandboxFailed
-from autograder.model import Assignment
+from autograder.model import Assignment, SubmittedFile
 from autograder.results.folder import Folder
 from tests.fixtures.authoring import write_course
+from tests.fixtures.cluster_preload import POISON, WHY
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
 STUDENTS = 24
 
@@ -48,7 +49,7 @@ class Farm:
     def start(self, *arguments: str | Path, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         with (self.folder / "farm.log").open("ab") as log:
             command = [sys.executable, "-m", "distributed.cli." + str(arguments[0]), *map(str, arguments[1:])]
-            paths = {"PYTHONPATH": f"{HERE.parent}{os.pathsep}{HERE}"}
+            paths = {"PYTHONPATH": str(ROOT)}
             around = {**os.environ, **paths, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s", **(env or {})}
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, env=around)
         self.processes.append(process)
@@ -105,7 +106,7 @@ def jobs(course: Path) -> tuple[Job, ...]:
         texts = {**right, "square": (f"# {number}\n{answers[number % 4]}",)}
         data = submissions.zip_of(submissions.fill(blank, texts, fields=fields), assignment="tiny", fields=fields)
         data = data[:-30] if number % 11 == 10 else data
-        found.append(Job(number, data, submissions.zip_name(fields, "tiny"), str(fields["student_id"])))
+        found.append(Job(number, SubmittedFile(data, submissions.zip_name(fields, "tiny"), str(fields["student_id"]))))
     return tuple(found)
 
 
@@ -119,10 +120,23 @@ def grade_on(
     say: Callable[[str], None] = print,
     least_level: int = 1,
     tls: Mapping[str, Path] | None = None,
-) -> int:
-    setup = Setup("", "tiny", 7, "cpu", least_level)
-    where = Cluster(made.address, **(tls or {}))
-    return driver.work(some, setup, Folder(out), tiny, cluster=where, done=done, say=say)
+) -> None:
+    grade_at(Cluster(made.address, **(tls or {})), some, tiny, out, done=done, say=say, least_level=least_level)
+
+
+def grade_at(
+    where: Cluster,
+    some: Sequence[Job],
+    tiny: Assignment,
+    out: Path,
+    *,
+    done: Callable[[Done], None] = lambda _: None,
+    say: Callable[[str], None] = print,
+    least_level: int = 1,
+) -> None:
+    setup = RunSetup("", "tiny", 7, "cpu", least_level)
+    with driver.executor(where, setup, tiny, shared=out, say=say) as executor:
+        scheduler.work(some, executor, Folder(out), tiny, done=done)
 
 
 def records(folder: Path) -> dict[str, dict[str, object]]:
@@ -160,7 +174,8 @@ def grading_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
 def test_a_worker_killed_midway_and_a_run_stopped_and_resumed_leave_every_record_once_as_if_graded_here(
     grading_farm, course, tiny, jobs, tmp_path
 ):
-    batch.work(jobs, Setup(str(course), "tiny", 7, "cpu", 1), Folder(tmp_path / "here"), tiny, workers=1, done=ignore)
+    with LocalPool([RunSetup(str(course), "tiny", 7, "cpu", 1)], job_timeout(tiny)) as pool:
+        scheduler.work(jobs, pool, Folder(tmp_path / "here"), tiny, done=ignore)
     here = records(tmp_path / "here")
     seen: Counter[str] = Counter()
 
@@ -179,14 +194,13 @@ def test_a_worker_killed_midway_and_a_run_stopped_and_resumed_leave_every_record
         if len(seen) == 12:
             doomed.send_signal(signal.SIGKILL)
 
-    rest = [job for job in jobs if not (tmp_path / "there" / "records" / f"{job.student_id}.json").exists()]
-    level = grade_on(grading_farm, rest, tiny, tmp_path / "there", done=kill_one_midway)
+    rest = [job for job in jobs if not (tmp_path / "there" / "records" / f"{job.file.student_id}.json").exists()]
+    grade_on(grading_farm, rest, tiny, tmp_path / "there", done=kill_one_midway)
 
     assert left_running == []
     assert doomed.wait(PATIENCE) == -signal.SIGKILL
-    assert seen == {job.student_id: 1 for job in jobs}
+    assert seen == {job.file.student_id: 1 for job in jobs}
     assert records(tmp_path / "there") == here
-    assert {one["sandbox_level"] for one in here.values() if one["status"] == "graded"} == {level}
     assert {one["status"] for one in here.values()} == {"graded", "rejected"}
 
 
@@ -207,13 +221,13 @@ def test_nodes_that_cannot_sandbox_are_refused_by_name(grading_farm, tiny, jobs,
 
 
 def test_what_kills_its_workers_is_not_graded_and_a_refused_node_costs_nobody_anything(tiny, jobs, tmp_path):
-    poison = Job(99, b"", POISON, "2022999999")
+    poison = Job(99, SubmittedFile(b"", POISON, "2022999999"))
     said: list[str] = []
 
     with farm(tmp_path) as made:
         made.scheduler(env={"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"})
-        made.worker("--preload", "cluster_preload", UNFIT="1")
-        mortal = [made.worker("--preload", "cluster_preload") for _ in range(3)]
+        made.worker("--preload", "tests.fixtures.cluster_preload", UNFIT="1")
+        mortal = [made.worker("--preload", "tests.fixtures.cluster_preload") for _ in range(3)]
         grade_on(made, [jobs[0], poison, *jobs[1:6]], tiny, tmp_path / "out", say=said.append)
         dead = sum(worker.poll() is not None for worker in mortal)
 
@@ -231,7 +245,7 @@ def test_what_kills_its_workers_is_not_graded_and_a_refused_node_costs_nobody_an
 def test_a_scheduler_that_goes_away_ends_the_run_in_one_sentence(tiny, jobs, tmp_path):
     with farm(tmp_path) as made:
         made.scheduler()
-        made.worker("--preload", "cluster_preload")
+        made.worker("--preload", "tests.fixtures.cluster_preload")
 
         with pytest.raises(GradingError, match=r"scheduler went away.*the same command goes on"):
             grade_on(made, jobs, tiny, tmp_path / "out", done=lambda _: made.processes[0].kill())
@@ -257,20 +271,20 @@ def stand_in_for_slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("JOBS", str(tmp_path))
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("PYTHONPATH", f"{HERE.parent}{os.pathsep}{HERE}")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     return tmp_path
 
 
 def test_a_job_script_brings_workers_that_grade_through_tls(stand_in_for_slurm, tiny, jobs, tmp_path):
     where = Cluster(slurm=Slurm(cores=1, memory="1GiB"))
-    setup, folder = Setup("", "tiny", 7, "cpu", 1), Folder(tmp_path / "out")
-    folder.path.mkdir()
+    out = tmp_path / "out"
+    out.mkdir()
 
-    with dask.config.set({"jobqueue.slurm.worker-extra-args": ["--preload", "cluster_preload"]}):
-        driver.work(jobs[:3], setup, folder, tiny, cluster=where, done=ignore, say=ignore)
+    with dask.config.set({"jobqueue.slurm.worker-extra-args": ["--preload", "tests.fixtures.cluster_preload"]}):
+        grade_at(where, jobs[:3], tiny, out, say=ignore)
 
-    assert {str(one["reason"]) for one in records(folder.path).values()} == {"it was tried"}
-    assert len(records(folder.path)) == 3
+    assert {str(one["reason"]) for one in records(out).values()} == {"it was tried"}
+    assert len(records(out)) == 3
     assert "tls://" in (tmp_path / "job.sh").read_text()
 
 
@@ -278,9 +292,7 @@ def test_what_slurm_would_not_take_is_said_before_anything_is_waited_for(stand_i
     where = Cluster(slurm=Slurm(cores=1, memory="1GiB", queue="closed"))
 
     with pytest.raises(GradingError, match=r"Slurm would not take the job \(sbatch: error: invalid partition\)"):
-        driver.work(
-            jobs, Setup("", "tiny", 7, "cpu", 1), Folder(tmp_path), tiny, cluster=where, done=ignore, say=ignore
-        )
+        grade_at(where, jobs, tiny, tmp_path, say=ignore)
 
 
 def test_all_talk_goes_through_tls_and_who_has_no_certificate_stays_outside(tiny, jobs, tmp_path, monkeypatch):
@@ -292,7 +304,7 @@ def test_all_talk_goes_through_tls_and_who_has_no_certificate_stays_outside(tiny
 
     with farm(tmp_path) as made:
         made.scheduler(*given, host="tls://127.0.0.1")
-        made.worker(*given, "--preload", "cluster_preload")
+        made.worker(*given, "--preload", "tests.fixtures.cluster_preload")
         grade_on(made, jobs[:3], tiny, tmp_path / "out", tls=tls)
         made.address = made.address.replace("tls:", "tcp:")
         monkeypatch.setattr(connection, "SECONDS", 2.0)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 
 import pytest
 
 from attacks import faults, kills
-from autograder.dispatch.local_pool import _Member
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found and watched as Linux does")
 
@@ -39,11 +37,3 @@ def test_what_was_lost_doubled_or_changed_is_found() -> None:
     assert good == []
     assert lost == ["records lost: b", "b was graded 0 times"]
     assert bad == ["b was graded 2 times", "b was graded with 0.0 for a while"]
-
-
-def test_a_crew_that_is_ended_while_a_process_fails_to_start_says_nothing() -> None:
-    member = object.__new__(_Member)
-    member._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed at once
-    member._log.close()
-
-    assert member._end_of_log() == ""

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from attacks.exam import Paper, set_small
-from autograder import pipeline
 from autograder.export.nbgrader import autograded_notebook, gradebook
-from autograder.model import Finding, Severity, Status
-from autograder.pipeline import HandIn
+from autograder.model import Finding, Severity, Status, SubmittedFile
+from autograder.pipeline import Grader
 from autograder.report import course_page, feedback, rendering
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.gradebook import make_course
@@ -229,7 +228,7 @@ def test_the_pages_of_a_hostile_submission_run_nothing(browser: Any, tmp_path: P
     )  # fmt: skip
     exam = set_small()
     with Sandbox.start() as sandbox:
-        made = pipeline.grade_one(HandIn(handed.zip(), f"{PAYLOADS[2]}.zip", "2022999999"), exam, sandbox).record
+        made = Grader(exam, sandbox).grade(SubmittedFile(handed.zip(), f"{PAYLOADS[2]}.zip", "2022999999")).record
     assert (made.status, made.name) == ("graded", PAYLOADS[0])
 
     pages = {"student": feedback.page(made, exam.assignment), "course": course_page.page([made], exam.assignment)}

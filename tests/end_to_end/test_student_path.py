@@ -17,8 +17,8 @@ from autograder.authoring import submissions
 from autograder.conventions import STUB
 from autograder.course import assignment
 from autograder.examine.test_plan import set_exam
-from autograder.model import Record
-from autograder.pipeline import HandIn, grade_one
+from autograder.model import Record, SubmittedFile
+from autograder.pipeline import Grader
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.jupyterlab import CHROMIUM, FLAGS, Lab, jupyterlab
 
@@ -30,8 +30,8 @@ def graded(path: Path, name: str) -> Record:
     """Grade a zip as it came out of the notebook, under the name that the notebook gave it."""
     exam = set_exam(assignment.load("knn", ROOT), seed=20260922)
     with Sandbox.start() as sandbox:
-        hand_in = HandIn(data=path.read_bytes(), source=name, student_id=name.split("-", maxsplit=1)[0])
-        return grade_one(hand_in, exam, sandbox).record
+        file = SubmittedFile(data=path.read_bytes(), source=name, student_id=name.split("-", maxsplit=1)[0])
+        return Grader(exam, sandbox).grade(file).record
 
 
 def demand_full_marks(record: Record) -> None:

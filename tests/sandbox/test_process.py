@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import socket
@@ -16,7 +15,6 @@ from autograder.errors import SandboxFailed
 from autograder.model import Limits
 from autograder.sandbox.outside import Sandbox, cgroup
 from autograder.sandbox.outside import sandbox as launch
-from autograder.sandbox.outside.child_process import remove_tree
 from autograder.sandbox.server import readable_paths
 from tests.fixtures.sandbox import BEST, SMALL, Said, Shelf, call, eventually, prepare, run, shelf
 
@@ -436,77 +434,6 @@ def test_a_server_is_replaced_after_its_term(monkeypatch):
         assert eventually(lambda: not Path(f"/proc/{first}").exists())
 
 
-def test_groups_of_a_dead_examiner_are_swept():
-    groups, why = cgroup.find()
-    if groups is None:
-        pytest.skip(why)
-    stale = [parent / f"{cgroup.PREFIX}4194305-1" for parent in groups.parents]  # no pid is that large
-    for folder in stale:
-        folder.mkdir()
-
-    assert groups.sweep() >= len(stale)
-
-    assert not any(folder.exists() for folder in stale)
-
-
-def test_directories_of_killed_examiners_are_removed_and_those_in_use_are_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(launch.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(launch.tempfile, "tempdir", str(tmp_path))
-    abandoned, held, young = (tmp_path / f"autograder-{number}-x" for number in (1, 2, 3))
-    for base in (abandoned, held, young):
-        (base / "child-1" / "deep").mkdir(parents=True)
-    for base in (abandoned, held):
-        os.utime(base, (0, 0))
-    lock = os.open(held, os.O_RDONLY)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-
-    made = launch._make_base()
-
-    os.close(lock)
-    assert {path.name for path in tmp_path.iterdir()} == {held.name, young.name, made.name}
-
-
-def test_a_tree_is_removed_without_following_links_however_deep(tmp_path):
-    victim = tmp_path / "victim"
-    victim.mkdir()
-    (victim / "kept").write_text("kept")
-    base = tmp_path / "base"
-    scratch = base / "child-1"
-    scratch.mkdir(parents=True)
-    (scratch / "link").symlink_to(victim)
-    (scratch / "fifo").mkdir()
-    os.mkfifo(scratch / "pipe")
-    here = os.open(scratch, os.O_RDONLY)
-    for _ in range(1100):
-        os.mkdir("d", dir_fd=here)
-        deeper = os.open("d", os.O_RDONLY, dir_fd=here)
-        os.symlink("/", "root", dir_fd=here)
-        os.close(here)
-        here = deeper
-    os.close(here)
-    descriptor = os.open(base, os.O_RDONLY)
-
-    remove_tree(descriptor, "child-1")
-
-    os.close(descriptor)
-    assert list(base.iterdir()) == []
-    assert (victim / "kept").read_text() == "kept"
-
-
-def test_a_scratch_that_becomes_a_link_is_not_followed(tmp_path):
-    victim, base = tmp_path / "victim", tmp_path / "base"
-    victim.mkdir()
-    base.mkdir()
-    (victim / "kept").write_text("kept")
-    (base / "child-1").symlink_to(victim)
-    descriptor = os.open(base, os.O_RDONLY)
-
-    remove_tree(descriptor, "child-1")
-
-    os.close(descriptor)
-    assert (victim / "kept").exists()
-
-
 # ---------------------------------------------------------------- canaries
 
 
@@ -612,22 +539,3 @@ def test_several_children_live_at_once(best):
 
     assert answers == [3, 2, 1, 0]
     assert {child.kill().reason for child in children} == {"killed"}
-
-
-def test_the_counters_of_the_unified_layout_are_read(tmp_path):
-    """This machine may have the old layout only: the files are as the kernel writes them."""
-    (tmp_path / "memory.events").write_text("low 0\nhigh 0\nmax 12\noom 1\noom_kill 1\noom_group_kill 1\n")
-    (tmp_path / "memory.peak").write_text("123456\n")
-    (tmp_path / "cgroup.procs").write_text("17\n18\n")
-    group = cgroup.Cgroup(2, (tmp_path,))
-
-    assert group.out_of_memory()
-    assert group.peak_bytes() == 123456
-    assert group.holds(18)
-    assert not group.holds(19)
-
-
-def test_a_group_that_was_not_out_of_memory_says_so(tmp_path):
-    (tmp_path / "memory.events").write_text("low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\n")
-
-    assert not cgroup.Cgroup(2, (tmp_path,)).out_of_memory()

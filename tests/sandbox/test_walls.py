@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import sys
@@ -19,8 +20,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from autograder.errors import SandboxFailed
 from autograder.model import Limits
-from autograder.sandbox.outside import Child, Sandbox
+from autograder.sandbox.outside import Child, Sandbox, server_process
+from autograder.sandbox.server.readable_paths import PACKAGE
 from tests.fixtures.sandbox import SMALL, Shelf, call, prepare, run, shelf
 
 if sys.platform != "linux":
@@ -269,6 +272,73 @@ def test_the_attack_is_refused(safe, outside, attack):
     assert str(said.value).startswith("refused"), said.value
 
 
+def _read_of_ours(sandbox: Sandbox, package: Path) -> set[str]:
+    """Which files of the package a child can open, of all that are there; told by their names within it."""
+    files = [str(path) for path in sorted(package.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    code = f"""
+        found = []
+        for path in {files!r}:
+            try: found.append(open(path).name)
+            except OSError: pass
+        return found
+    """
+    said = run(sandbox, code)
+    assert said.error is None, said
+    return {str(Path(path).relative_to(package)) for path in said.value}
+
+
+def _is_needed(name: str) -> bool:
+    return name in (
+        "__init__.py",
+        "errors.py",
+        "frames.py",
+        "sandbox/__init__.py",
+        "sandbox/levels.py",
+        "sandbox/orders.py",
+    ) or (name.startswith(("model/", "wire/", "sandbox/server/", "sandbox/inside/")))
+
+
+def test_a_child_can_read_only_what_it_runs_of_the_package(safe):
+    seen = _read_of_ours(safe, PACKAGE)
+
+    assert "sandbox/inside/main.py" in seen
+    assert {name for name in seen if not _is_needed(name)} == set()
+
+
+def test_a_wider_rule_would_be_noticed(monkeypatch):
+    wide = "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,)"
+    monkeypatch.setattr(server_process, "_BOOT", server_process._BOOT.replace("from", f"{wide}; from", 1))
+
+    with Sandbox.start(least_level=1) as sandbox:
+        seen = _read_of_ours(sandbox, PACKAGE)
+
+    assert {"examine/__init__.py", "checks/judges.py", "course/secret.py"} <= seen
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_where_the_kit_is_installed_among_the_packages_it_is_left_out_of_them(tmp_path, monkeypatch, level):
+    packages = tmp_path / "site-packages"
+    installed = packages / "autograder"
+    shutil.copytree(PACKAGE, installed, ignore=shutil.ignore_patterns("__pycache__", "templates"))
+    (packages / "another.py").write_text("value = 5")
+    for folder in (packages, *list(packages.parents)[:3]):
+        folder.chmod(0o755)
+    there = f"import sys; sys.path.insert(0, {str(packages)!r})"
+    monkeypatch.setattr(server_process, "_BOOT", f"{there}; {server_process._BOOT}")
+    try:
+        sandbox = Sandbox.start(least_level=level, most_level=level)
+    except SandboxFailed as error:
+        pytest.skip(str(error))
+
+    with sandbox:
+        seen = _read_of_ours(sandbox, installed)
+        other = run(sandbox, "import another; return another.value")
+
+    assert "sandbox/inside/main.py" in seen
+    assert {name for name in seen if not _is_needed(name)} == set()
+    assert other.value == 5
+
+
 @pytest.mark.parametrize("level", [2, 3])
 @pytest.mark.parametrize("question", ["os.stat(SECRET).st_size", "os.path.getsize(FOLDER)", "os.readlink('/proc/1/cwd')", "os.chdir(FOLDER)", "os.stat('/etc/passwd')", "os.stat('/home')"])  # fmt: skip
 def test_files_outside_cannot_even_be_asked_about(sandboxes, tmp_path, level, question):
@@ -378,7 +448,7 @@ def test_no_frame_above_the_student_holds_more_than_the_conversation(safe):
     """
     seen = run(safe, code).value
 
-    assert set(seen) <= {"cell", "child.py", "server.py", "<string>", "contextlib.py", "_contextlib.py", "launch.py"}
+    assert set(seen) <= {"cell", "main.py", "<string>", "contextlib.py", "_contextlib.py"}
 
 
 def test_shared_memory_is_the_scratch_and_gone_with_it(safe):

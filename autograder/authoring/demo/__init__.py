@@ -1,4 +1,8 @@
-"""`make demo`: a class of submissions for each assignment, as students hand them in, graded as an instructor grades them."""
+"""`make demo`: a class of submissions for each assignment, as students hand them in, graded as an instructor grades them.
+
+Comes in: a course's assignments. Goes out: a course of its own below one folder, with what was handed in and all results.
+Imported by cli alone; runs in the command's process, and grades in the same workers as any class.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from autograder import dispatch
 from autograder.authoring.demo import people
 from autograder.course import settings
 from autograder.model import Record
+from autograder.progress import Progress
 
 SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
 
@@ -42,7 +47,7 @@ def run(
         received = people.hand_in(name, root, submitted, whole=name == whole or bool(names))
         start = time.perf_counter()
         how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
-        records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, console=err)
+        records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, progress=Progress(err))
         seconds = time.perf_counter() - start
         out.print(table(records))
         shown = folder / "course" / "results" / name

@@ -21,6 +21,7 @@ from autograder.authoring.compile import as_bytes
 from autograder.conventions import is_solution_cell
 from autograder.course import settings
 from autograder.intake.ipynb import Json
+from autograder.results import zips
 
 PEOPLE = (
     "Kim Minseo", "Lee Jihun", "Park Seoyeon", "Choi Doyun", "Jung Haeun", "Kang Siwoo", "Cho Yejin", "Yoon Jiho",
@@ -225,7 +226,7 @@ def _lies(room: Classroom, student: Student) -> HandedIn:
 
 
 def _bomb(room: Classroom, student: Student) -> HandedIn:
-    data = submissions.pack({f"{room.name}.ipynb": bytes(BOMB_BYTES)})
+    data = zips.pack({f"{room.name}.ipynb": bytes(BOMB_BYTES)})
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 

@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder import progress
 from autograder.authoring import compile, leaks, release, submissions
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants
@@ -25,6 +24,7 @@ from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import assignment
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
+from autograder.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ def rehearse(
     execute_source: bool = True,
     workers: int | None = None,
     drawings: int = 1,
-    console: Console | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Prove that the solution, the blank release, right/ and wrong/ get what they should. Never raises for an author's mistake: the report says it.
 
     drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck.
-    console: where to show how far it has come.
+    progress: where to show how far it has come.
     """
     steps: list[Step] = []
     try:
@@ -82,7 +82,7 @@ def rehearse(
         return Report(name, (*steps, Step("the assignment's files agree", "they don't", (str(error),))))
     if not all(step.good for step in steps[:2]):
         return Report(name, tuple(steps))
-    return _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings, console or Console(quiet=True))
+    return _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings, progress or Progress())
 
 
 def show(report: Report, console: Console) -> None:
@@ -148,9 +148,11 @@ def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
 # ---------------------------------------------------------------- graded
 
 
-def _graded(loaded: Assignment, root: Path, steps: list[Step], workers: int, drawings: int, console: Console) -> Report:
+def _graded(
+    loaded: Assignment, root: Path, steps: list[Step], workers: int, drawings: int, progress: Progress
+) -> Report:
     variants, broken = _variants(loaded, root)
-    with progress.progress(f"Rehearsing {loaded.name}", drawings * len(variants), console) as bar:
+    with progress.bar(f"Rehearsing {loaded.name}", drawings * len(variants)) as bar:
 
         def graded(drawing: int) -> tuple[list[Trial], float]:
             start = time.perf_counter()

@@ -13,14 +13,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder import reuse
 from autograder.authoring import submissions
 from autograder.authoring.cache import Cache
-from autograder.course import bundle
 from autograder.course.secret import course_secret
-from autograder.dispatch import batch
-from autograder.dispatch.worker import Job, Setup
+from autograder.dispatch import scheduler
+from autograder.dispatch.local_pool import LocalPool, job_timeout
+from autograder.dispatch.messages import Job, RunSetup
 from autograder.examine import test_plan
-from autograder.model import Assignment, Record, RecordStatus, Status
+from autograder.model import Assignment, Record, RecordStatus, Status, SubmittedFile
 from autograder.results.folder import Folder
 
 _SAVED_EVERY = 3.0  # seconds: what a rehearsal that is killed may lose
@@ -72,7 +73,7 @@ def grade_variants(
     written = submissions.answers(loaded.name, root)
     cache = Cache(root, f"trials-{loaded.name}-{drawing}" if drawing else f"trials-{loaded.name}")
     kept: dict[str, dict[str, Any]] = cache.read() or {}
-    salt = f"{_engine()} {loaded.fingerprint} {seed}"
+    salt = f"{reuse.own_code()} {loaded.fingerprint} {seed}"
     found: dict[str, dict[str, Any]] = {}
     jobs, keys = [], []
     for number, variant in enumerate(variants):
@@ -86,7 +87,7 @@ def grade_variants(
             advance()
         else:
             source = submissions.zip_name(fields, loaded.name)
-            jobs.append(Job(number, data, source, str(fields["student_id"])))
+            jobs.append(Job(number, SubmittedFile(data, source, str(fields["student_id"]))))
 
     saved = time.monotonic()
 
@@ -95,7 +96,7 @@ def grade_variants(
         cache.write(kept | {key: value for key, value in found.items() if not value["reason"]})
         saved = time.monotonic()
 
-    def done(one: batch.Done) -> None:
+    def done(one: scheduler.Done) -> None:
         found[keys[one.job.number]] = _fared(one.record)
         advance()
         if time.monotonic() - saved > _SAVED_EVERY:
@@ -103,9 +104,10 @@ def grade_variants(
 
     if jobs:
         with tempfile.TemporaryDirectory() as folder:
-            setup = Setup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
+            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
             try:
-                batch.work(jobs, setup, Folder(Path(folder)), loaded, workers=min(workers, len(jobs)), done=done)
+                with LocalPool([setup] * min(workers, len(jobs)), job_timeout(loaded)) as pool:
+                    scheduler.work(jobs, pool, Folder(Path(folder)), loaded, done=done)
             except BaseException:
                 save()
                 raise
@@ -128,8 +130,3 @@ def _fared(record: Record) -> dict[str, Any]:
         reason="" if record.status is RecordStatus.GRADED else f"{record.status}: {record.reason}",
     )
     return {key: value for key, value in asdict(trial).items() if key != "variant"}
-
-
-def _engine() -> str:
-    """Hash the grader's own code: what it concluded before it changed isn't known any more."""
-    return bundle.kit()

@@ -6,8 +6,6 @@ The submission goes through the same flow as with `autograder grade`; nothing of
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,12 +15,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from autograder.course import assignment as assignments
 from autograder.course.secret import course_secret
 from autograder.errors import GradingError
-from autograder.examine.test_plan import Exam, seed_for, set_exam
+from autograder.examine.test_plan import seed_for, set_exam
 from autograder.export.nbgrader import autograded_notebook, gradebook
-from autograder.model import RecordStatus
+from autograder.model import Assignment, RecordStatus, SubmittedFile
+from autograder.results import zips
 from autograder.results.folder import Folder
 
 if TYPE_CHECKING:
+    from autograder.pipeline import Grader
     from autograder.sandbox.outside import Sandbox
 
 DEVICE = "cpu"  # formgrader's bolt asks for one submission at a time: a GPU gains nothing
@@ -32,24 +32,23 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     """Grade the submission that nbgrader is at; raises GradingError when it can't be graded, which nbgrader reports."""
     import nbformat
 
-    from autograder import pipeline
-    from autograder.report import feedback
     from autograder.results import record
 
     told, place = resources["nbgrader"], Path(resources["metadata"]["path"]).resolve()
     root = _root(place)
-    exam, sandbox = _ready(told["assignment"], root)
-    name = f"{told['student']}-{told['assignment']}.zip"
-    hand_in = pipeline.HandIn(_packed(place, told["notebook"]), name, told["student"], received=received(place))
-    graded = pipeline.grade_one(hand_in, exam, sandbox, device=DEVICE)
-    page = feedback.page(graded.record, exam.assignment).encode()
     results = Folder(root / "results" / told["assignment"])
-    results.save(record.encode(graded.record), page, graded.kept)
+    results.demand_known_versions()
+    loaded, grader = _ready(told["assignment"], root)
+    name = f"{told['student']}-{told['assignment']}.zip"
+    graded = grader.grade(
+        SubmittedFile(_packed(place, told["notebook"]), name, told["student"], received=received(place))
+    )
+    results.save(record.encode(graded.record), graded.page, graded.saved_run)
     if graded.record.status is not RecordStatus.GRADED:
         raise GradingError(
             found=f"{told['student']}: {graded.record.status.replace('_', ' ')}", fix=graded.record.reason or ""
         )
-    gradebook.update(root, exam.assignment, [(graded.record, graded.program)], db_url=told["db_url"])
+    gradebook.update(root, loaded, [(graded.record, graded.program)], db_url=told["db_url"])
     shown = autograded_notebook.build(
         autograded_notebook.released(root, told["assignment"]), graded.record, graded.program
     )
@@ -82,24 +81,23 @@ def _root(place: Path) -> Path:
 
 def _packed(place: Path, name: str) -> bytes:
     """Put back what nbgrader's collecting unpacked: the notebook, and the manifest where there is one."""
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in (f"{name}.ipynb", "manifest.json"):
-            if (place / file).is_file():
-                archive.writestr(file, (place / file).read_bytes())
-    return memory.getvalue()
+    files = [place / f"{name}.ipynb", place / "manifest.json"]
+    return zips.pack({path.name: path.read_bytes() for path in files if path.is_file()})
 
 
-def _ready(name: str, root: Path) -> tuple[Exam, Sandbox]:
-    """Have the exam and a warm sandbox at hand, made once for all submissions of a run."""
+def _ready(name: str, root: Path) -> tuple[Assignment, Grader]:
+    """Have the assignment and a grader with a warm sandbox at hand, made once for all submissions of a run."""
     loaded = assignments.load(name, root)
-    return _exam(name, root, loaded.fingerprint), _sandbox(loaded.least_sandbox_level)
+    return _grader(name, root, loaded.fingerprint)
 
 
 @lru_cache(maxsize=8)
-def _exam(name: str, root: Path, fingerprint: str) -> Exam:  # noqa: ARG001 - a changed assignment is another key
+def _grader(name: str, root: Path, fingerprint: str) -> tuple[Assignment, Grader]:  # noqa: ARG001 - a changed assignment is another key
+    from autograder.pipeline import Grader
+
     loaded = assignments.load(name, root)
-    return set_exam(loaded, seed_for(course_secret(root), loaded))
+    exam = set_exam(loaded, seed_for(course_secret(root), loaded))
+    return loaded, Grader(exam, _sandbox(loaded.least_sandbox_level), device=DEVICE)
 
 
 @lru_cache(maxsize=1)

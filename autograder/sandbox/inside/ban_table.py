@@ -1,4 +1,4 @@
-"""The table behind bans.py: for each dotted name, the operations of torch and the Python functions that it stands for.
+"""The table behind call_bans.py: for each dotted name, the operations of torch and the Python functions that it stands for.
 
 A name that isn't here is banned in general: by the torch operation of the same name if there is one, else by its functions. An entry is
 needed where a name has inner operations that can be called in its stead, or gates of another name.

@@ -39,7 +39,10 @@ class BannedCall(RuntimeError):
 
 
 class Bans:
-    """The tripwires of one process: set before student code loads, active only during calls."""
+    """The tripwires of one process: set before student code loads, active only during calls.
+
+    Raises AssignmentBroken for a name of torch's or numpy's that names nothing.
+    """
 
     def __init__(self, names: Sequence[str], device: str = "cpu") -> None:
         self._keys = _KEYS[device]

@@ -32,7 +32,10 @@ def take_slot(gpu: str, share: float) -> bool:
 
 
 def prepare(device: str) -> Place:
-    """Set the device up in this process and return the function that puts a CPU tensor on it."""
+    """Set the device up in this process and return the function that puts a CPU tensor on it.
+
+    Raises SandboxFailed when it can't be used here, or is none of "cpu", "cuda" and "simulated".
+    """
     if device == "cpu":
         return _stay
     if device == "cuda":

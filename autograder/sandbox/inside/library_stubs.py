@@ -1,4 +1,8 @@
-"""Let blocks that show progress bars load: tqdm is there, installed or not, and its bars only pass on what they are given."""
+"""Let cells do what they do in Colab, on a grader that has neither a browser nor a terminal.
+
+tqdm is there, installed or not, and its bars only pass on what they are given. google.colab's modules are there, and do nothing. A figure
+that is shown is done with.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,10 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, Self
+
+_COLAB = "google.colab"
+
+# ---------------------------------------------------------------- tqdm
 
 
 class Bar:
@@ -53,7 +61,7 @@ def trange(*limits: int, **named: Any) -> Bar:
     return Bar(range(*limits), **named)
 
 
-class _Finder(MetaPathFinder, Loader):
+class _ProgressFinder(MetaPathFinder, Loader):
     """Find tqdm and what is below it; every module of it holds the same names."""
 
     def find_spec(self, name: str, _path: Sequence[str] | None, _target: Any = None) -> ModuleSpec | None:
@@ -68,8 +76,56 @@ class _Finder(MetaPathFinder, Loader):
 
 def offer_progress() -> None:
     """Make our tqdm the one of this process and of its forks: the same on every grader, no thread, nothing printed."""
-    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
+    if any(isinstance(finder, _ProgressFinder) for finder in sys.meta_path):
         return
     for name in [name for name in sys.modules if name == "tqdm" or name.startswith("tqdm.")]:
         del sys.modules[name]
-    sys.meta_path.insert(0, _Finder())
+    sys.meta_path.insert(0, _ProgressFinder())
+
+
+# ---------------------------------------------------------------- google.colab
+
+
+class _Nothing:
+    """Stand for drive.mount, files.download and the like: there is no browser while grading."""
+
+    def __call__(self, *_args: Any, **_named: Any) -> None:
+        return None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
+class _Colab(ModuleType):
+    """A module in which every name is something that can be called and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Nothing()
+
+
+class _ColabFinder(MetaPathFinder, Loader):
+    """Find google.colab and whatever is below it; and google, where no other package of that name is installed."""
+
+    def find_spec(self, name: str, _path: Sequence[str] | None, _target: Any = None) -> ModuleSpec | None:
+        if name in ("google", _COLAB) or name.startswith(_COLAB + "."):
+            return ModuleSpec(name, self, is_package=True)
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _Colab(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+def offer_colab() -> None:
+    """Make google.colab importable in this process, and let plt.show close its figures, as in a notebook: else they pile up."""
+    if not any(isinstance(finder, _ColabFinder) for finder in sys.meta_path):
+        sys.meta_path.append(_ColabFinder())
+    plots: Any = sys.modules.get("matplotlib.pyplot")
+    if plots is not None:
+        plots.show = lambda *_args, **_named: plots.close("all")

@@ -47,7 +47,7 @@ class Trips:
         if known is None:
             file = code.co_filename
             known = file in self._files or not (
-                file.startswith(("<frozen", "<__array", "<probes")) or file.startswith(_LIBRARIES)
+                file.startswith(("<frozen", "<__array", "<drivers")) or file.startswith(_LIBRARIES)
             )
             self._mine[id(code)] = known
             self._seen.append(code)

@@ -4,8 +4,8 @@ One request, one reply, over the channel that the process was started with. A re
 
     prepare   what this process is for: the device, how large answers may be, which names get tripwires
     load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
-    probes    the text of probes.py, run in a namespace of its own
-    call      a second frame follows with the function's or probe's name and the inputs; the reply holds the answer
+    drivers   the text of drivers.py, run in a namespace of its own
+    call      a second frame follows with the function's or driver's name and the inputs; the reply holds the answer
 
 Everything that student code can reach here is the student's: a reply is a claim, and only what the examiner compares is worth anything. Two
 things are done for honest work all the same. The student's cells get a copy of `builtins`, and this module binds what it uses before they
@@ -32,14 +32,13 @@ import numpy as np
 import torch
 
 from autograder import wire
-from autograder.model import Unsupported
+from autograder.model import Unfit, Why
 from autograder.sandbox.inside import call_bans, devices, meter, plotting_frames
-from autograder.sandbox.inside.colab_stubs import offer_colab
-from autograder.sandbox.inside.library_stubs import offer_progress
+from autograder.sandbox.inside.library_stubs import offer_colab, offer_progress
 from autograder.sandbox.inside.values import Place, inherits, to_plain, to_student, type_name
+from autograder.wire.limits import TRACEBACK_LINES
 
 _MAX_FRAMES = 10_000
-_MAX_TRACE = 20
 
 _traceback = BaseException.__dict__["__traceback__"].__get__
 _args = BaseException.__dict__["args"].__get__
@@ -71,23 +70,23 @@ def serve(channel: socket.socket, *, device: str) -> NoReturn:
             try:
                 frame = wire.encode(reply)
             except wire.WireError:  # each part was small enough, and the whole isn't
-                frame = wire.encode(reply | {"answer": Unsupported("value that is too large to be looked at")})
+                frame = wire.encode(reply | {"answer": Unfit(Why.WHOLE)})
             wire.send_bytes(channel, frame)
     finally:
         _exit(0)
 
 
 class _Conversation:
-    """The state of one process: the student's namespace, the probes', and what calls are measured with."""
+    """The state of one process: the student's namespace, the drivers', and what calls are measured with."""
 
     def __init__(self, channel: socket.socket, device: str) -> None:
         self._channel = channel
         self._places: dict[str, Place] = {}  # device → how a tensor gets there
         self._device = device
         self._notebook = types.ModuleType("__main__")
-        self._probes: dict[str, Any] = {"__name__": "probes"}
+        self._drivers: dict[str, Any] = {"__name__": "drivers"}
         self._files: set[str] = set()
-        self._told = {"<probes>"}  # files whose lines are told: those, and the student's
+        self._told = {"<drivers>"}  # files whose lines are told: those, and the student's
         self._answer_bytes = 0
         self._seed = 0
         self._generators = 0  # made without a seed in the present call
@@ -101,8 +100,8 @@ class _Conversation:
                 return self._guarded(lambda: self._prepare(request))
             case "load":
                 return self._load(request["source"], request["file"])
-            case "probes":
-                return self._guarded(lambda: self._load_probes(request["source"]))
+            case "drivers":
+                return self._guarded(lambda: self._load_drivers(request["source"]))
             case "call":
                 return self._call(wire.receive(self._channel))
         raise wire.WireError(found="the examiner asked for something unknown")
@@ -125,15 +124,15 @@ class _Conversation:
         offer_colab()
         offer_progress()
         np.random.default_rng = self._numpy_generator
-        self._settle()
+        self._reset_globals()
 
     def _load(self, source: str, file: str) -> dict[str, Any]:
         self._files.add(file)
         self._told.add(file)
         return self._guarded(lambda: _execute(source, file, self._notebook.__dict__))
 
-    def _load_probes(self, source: str) -> None:
-        _execute(source, "<probes>", self._probes)
+    def _load_drivers(self, source: str) -> None:
+        _execute(source, "<drivers>", self._drivers)
 
     # ------------------------------------------------------------ calling
 
@@ -141,15 +140,15 @@ class _Conversation:
         return self._guarded(lambda: self._asked(question))
 
     def _asked(self, question: dict[str, Any]) -> dict[str, Any]:
-        self._hush()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up
+        self._silence_warnings()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up
         call = self._function(question["call"], question["probe"])
         if question["kind"] == "meter":
             return self._measured(call, question)
         handed = to_student(question["inputs"], self._place_on(question.get("device", "")))
-        self._settle()
+        self._reset_globals()
         with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
             value = call(**handed)
-        self._hush()
+        self._silence_warnings()
         return {"answer": to_plain(handed if question["kind"] == "inputs" else value, self._answer_bytes)}
 
     def _measured(self, call: Callable[..., Any], question: dict[str, Any]) -> dict[str, Any]:
@@ -158,15 +157,15 @@ class _Conversation:
         with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
             if question["call"] not in self._warm:
                 self._warm.add(question["call"])
-                self._settle()
+                self._reset_globals()
                 try:
                     call(**to_student(meter.flipped(question["inputs"]), place))
                 except BaseException:  # these values may make no sense; those that count follow
-                    self._settle()
+                    self._reset_globals()
             handed = to_student(question["inputs"], place)
-            self._settle()
+            self._reset_globals()
             value, counts = meter.measure(call, handed, self._files)
-            self._hush()
+            self._silence_warnings()
         return {
             "answer": to_plain(value, self._answer_bytes),
             "counts": [counts.operations, counts.trips, counts.largest],
@@ -190,7 +189,7 @@ class _Conversation:
         if not probe:
             function: Callable[..., Any] = self._notebook.__dict__[name]
             return function
-        put, notebook = self._probes[name], self._notebook
+        put, notebook = self._drivers[name], self._notebook
         return lambda **inputs: put(notebook, **inputs)
 
     def _numpy_generator(self, seed: Any = None) -> np.random.Generator:
@@ -200,7 +199,7 @@ class _Conversation:
         self._generators += 1
         return _default_rng([self._seed, self._generators])
 
-    def _settle(self) -> None:
+    def _reset_globals(self) -> None:
         """Put back what a cell or an earlier call may have changed."""
         self._generators = 0
         for put_back in (
@@ -217,9 +216,9 @@ class _Conversation:
                 put_back()
             except BaseException:  # a cell broke the library itself; its own call may still work
                 continue
-        self._hush()
+        self._silence_warnings()
 
-    def _hush(self) -> None:
+    def _silence_warnings(self) -> None:
         """Ignore warnings, so that none of ours becomes the student's error."""
         try:
             _reset_warnings()
@@ -255,7 +254,7 @@ class _Conversation:
             step = step.tb_next
         if type(error) is SyntaxError and type(error.filename) is str and error.filename in self._told:
             trace.append([error.filename, error.lineno or 1])
-        return trace[: -_MAX_TRACE - 1 : -1]
+        return trace[: -TRACEBACK_LINES - 1 : -1]
 
 
 def _execute(source: str, file: str, namespace: dict[str, Any]) -> None:

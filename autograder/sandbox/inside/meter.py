@@ -28,7 +28,7 @@ __all__ = ["Disturbed", "flipped", "measure"]
 
 
 def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[str]) -> tuple[Any, Counts]:
-    """Call with the inputs and count; files are those of the student's code."""
+    """Call with the inputs and count; files are those of the student's code. Raises what the call raises, and Disturbed."""
     tally = Tally()
     handed = counted(inputs)
     with _one_thread(), _no_rules(), Counted.into(tally), _Operations(tally), Trips(files) as trips:

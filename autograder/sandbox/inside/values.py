@@ -1,22 +1,22 @@
 """Turn what a student's function returned into plain values, and inputs off the wire into what the function expects.
 
 Runs beside student code. An answer may lie about its class, its size and everything else, so only types as the interpreter knows them
-are looked at, only functions bound at import are called, and what is no plain value becomes Unsupported with the name of its type.
+are looked at, only functions bound at import are called, and what is no plain value becomes Unfit, with a reason and the name of its type.
 
-What becomes of each kind of answer, on its way and before a judge (each row is a test in tests/test_values.py):
+What becomes of each kind of answer, on its way and before a judge (each row is a test in tests/unit/sandbox/inside/test_values.py):
 
     a tensor of strided layout: transposed, expanded, a slice    its numbers, laid out afresh; compared
     a subclass, a Parameter, one that requires a gradient        its plain numbers, whatever it overrides; compared
     0-d, empty, bool, integer, float16, bfloat16                 as it is; another shape or dtype than asked is named
     NaN, infinity                                                as they are; counted, and wrong where the reference has numbers
-    complex, quantized, sparse, nested, meta, uint16 to uint64   Unsupported, by that word: "got an object of type sparse tensor"
+    complex, quantized, sparse, nested, meta, uint16 to uint64   Unfit, by that word: "got an object of type sparse tensor"
     an ndarray of any order or stride, a NumPy scalar            its numbers, native and in C order; told apart from a tensor
-    a masked, structured, object or text array                   Unsupported, by that word
+    a masked, structured, object or text array                   Unfit, by that word
     a Python number, bool, None, text, list, tuple, dict         as it is, subclasses of containers as the plain container
-    an int beyond 64 bits, a subclass of float, int or str, any other object, a dict with other keys   Unsupported, by its type's name; a name that
-                                                                 nobody knows is told as "unknown" (claims.py)
+    an int beyond 64 bits, a subclass of float, int or str, any other object, a dict with other keys   Unfit, by its type's name; a name that
+                                                                 nobody knows is told as "unknown" (reported_names.py)
     a wrapper subclass without numbers of its own                an error of the call, as if the function had raised it
-    more bytes, items, arrays or depth than an answer may have   Unsupported: "Tensor of more bytes than an answer may have"
+    more bytes, items, arrays or depth than an answer may have   Unfit: "got an object of type Tensor of more bytes than an answer may have"
 """
 
 from __future__ import annotations
@@ -29,21 +29,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.model import Array, Unsupported
+from autograder.model import Array, Unfit, Why
+from autograder.wire.limits import ANSWER_ARRAYS, ANSWER_DEPTH, ANSWER_ITEMS, ANSWER_TEXT, TYPE_NAME
 from autograder.wire.tensors import DTYPES
-
-_MAX_ITEMS = 100_000
-_MAX_ARRAYS = 4000
-_MAX_DEPTH = 24
-_MAX_TEXT = 10_000
-_MAX_NAME = 80
 
 _Base = torch._C.TensorBase
 _as_subclass = _Base.as_subclass
 _detach = _Base.detach
 _resolve_neg = _Base.resolve_neg
 _contiguous = _Base.contiguous
-_clone = _Base.clone
 _to = _Base.to
 _numel = _Base.numel
 _layout = _Base.__dict__["layout"].__get__
@@ -71,10 +65,14 @@ Place = Callable[[torch.Tensor], torch.Tensor]
 class _TooLarge(Exception):
     """The answer has more items, depth or bytes than may travel."""
 
+    def __init__(self, why: Why) -> None:
+        self.why = why
+        super().__init__(why)
+
 
 def type_name(kind: type) -> str:
     """Name a type without running any of its own code; ASCII, at most 80 characters."""
-    name = str.__str__(_name(kind))[:_MAX_NAME].encode("ascii", "replace").decode()
+    name = str.__str__(_name(kind))[:TYPE_NAME].encode("ascii", "replace").decode()
     return "".join([letter if letter.isprintable() else "?" for letter in name])
 
 
@@ -103,11 +101,11 @@ def to_student(value: Any, place: Place) -> Any:
 
 
 def to_plain(value: Any, max_bytes: int) -> Any:
-    """Turn an answer into None, truth values, numbers, text, Arrays, Unsupported, and containers of them."""
+    """Turn an answer into None, truth values, numbers, text, Arrays, Unfit, and containers of them; no more than max_bytes in all."""
     try:
-        return _Plain(max_bytes).value(value, _MAX_DEPTH)
-    except _TooLarge as reason:
-        return Unsupported(f"{type_name(type(value))} {reason}")
+        return _Plain(max_bytes).value(value, ANSWER_DEPTH)
+    except _TooLarge as too_large:
+        return Unfit(too_large.why, type_name(type(value)))
 
 
 @dataclass
@@ -115,15 +113,15 @@ class _Plain:
     """One answer on its way; counts what it has taken so far."""
 
     bytes_left: int
-    items_left: int = _MAX_ITEMS
-    arrays_left: int = _MAX_ARRAYS
+    items_left: int = ANSWER_ITEMS
+    arrays_left: int = ANSWER_ARRAYS
 
     def value(self, value: Any, depth: int) -> Any:
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
         if kind is int:
-            return value if -(2**63) <= value < 2**63 else Unsupported("int of more than 64 bits")
+            return value if -(2**63) <= value < 2**63 else Unfit(Why.INTEGER)
         if kind is str:
             return self._text(value)
         if inherits(kind, torch.Tensor):
@@ -135,9 +133,9 @@ class _Plain:
     def _container(self, value: Any, kind: type, depth: int) -> Any:
         is_dict = inherits(kind, dict)
         if not (is_dict or inherits(kind, list) or inherits(kind, tuple)):
-            return Unsupported(type_name(kind))
+            return Unfit(Why.TYPE, type_name(kind))
         if depth == 0:
-            raise _TooLarge("that is nested too deeply")
+            raise _TooLarge(Why.DEPTH)
         if is_dict:
             return self._dict(value, depth)
         is_list = inherits(kind, list)
@@ -154,12 +152,12 @@ class _Plain:
             if inherits(type(key), np.integer):
                 key = int(_asarray(key))  # noqa: PLW2901
             if type(key) is not str and not (type(key) is int and -(2**63) <= key < 2**63):
-                return Unsupported(f"dict with a key of type {type_name(type(key))}")
+                return Unfit(Why.KEY, type_name(type(key)))
             items[self._text(key) if type(key) is str else key] = self.value(item, depth - 1)
         return items
 
     def _text(self, value: str) -> str:
-        text = value[:_MAX_TEXT].encode("utf-8", "replace")
+        text = value[:ANSWER_TEXT].encode("utf-8", "replace")
         self._take_bytes(len(text))
         return text.decode()
 
@@ -167,40 +165,40 @@ class _Plain:
         with _WithoutOverrides():
             problem = _problem(value)
             if problem:
-                return Unsupported(f"{problem} tensor")
+                return Unfit(Why.TENSOR, problem)
             plain = _detach(_as_subclass(value, torch.Tensor))
             device = plain.device.type
             self._take_array(_numel(plain) * plain.dtype.itemsize)
             copy = _contiguous(_resolve_neg(_to_cpu(plain)))
             if type(copy) is not torch.Tensor or copy.device.type != "cpu":
-                return Unsupported(type_name(type(value)))
+                return Unfit(Why.TYPE, type_name(type(value)))
             return Array(tensor=copy, library="torch", device=device)
 
     def _numpy(self, value: Any) -> Any:
         if inherits(type(value), _MaskedArray):
-            return Unsupported("MaskedArray")
+            return Unfit(Why.TYPE, "MaskedArray")
         array = _asarray(value)
         native = array.dtype.newbyteorder("=")
         if native not in _PLAIN_NUMPY:
-            return Unsupported(f"NumPy {array.dtype.name} array")
+            return Unfit(Why.NUMPY, array.dtype.name)
         self._take_array(math.prod(array.shape) * native.itemsize)
         return Array(tensor=_from_numpy(_array(array, dtype=native, order="C", copy=True)), library="numpy")
 
     def _take_item(self) -> None:
         self.items_left -= 1
         if self.items_left < 0:
-            raise _TooLarge(f"of more than {_MAX_ITEMS} items")
+            raise _TooLarge(Why.ITEMS)
 
     def _take_array(self, size: int) -> None:
         self.arrays_left -= 1
         if self.arrays_left < 0:
-            raise _TooLarge(f"of more than {_MAX_ARRAYS} arrays")
+            raise _TooLarge(Why.ARRAYS)
         self._take_bytes(size)
 
     def _take_bytes(self, size: int) -> None:
         self.bytes_left -= size
         if self.bytes_left < 0:
-            raise _TooLarge("of more bytes than an answer may have")
+            raise _TooLarge(Why.BYTES)
 
 
 def _problem(value: torch.Tensor) -> str | None:

@@ -1,7 +1,7 @@
 """Bound a submission's memory and processes as a whole with a control group, in the old layout (v1) or the unified one (v2).
 
 Runs in the examiner. The child joins by writing to files that the examiner opened, so nobody needs a path to them inside the sandbox.
-A group's name carries the examiner's pid: groups left behind by an examiner that died are swept when the next one starts.
+A group's name carries the examiner's pid: groups left behind by an examiner that died are removed when the next one starts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Layout:
     parents: tuple[Path, ...]
 
     def make(self, name: str, *, memory_mb: int, processes: int) -> Cgroup:
-        """Make a group with its limits set; swap is closed."""
+        """Make a group with its limits set, in MiB and in processes; swap is closed. Raises OSError when it can't be made."""
         folders = tuple(parent / f"{PREFIX}{os.getpid()}-{name}" for parent in self.parents)
         for folder in folders:
             folder.mkdir()
@@ -53,16 +53,16 @@ class Layout:
             (folders[0] / "memory.oom.group").write_text("1")
         (folders[-1] / "pids.max").write_text(str(processes))
 
-    def sweep(self) -> int:
+    def remove_stale(self) -> int:
         """Remove the groups of examiners that are gone, killing what is still in them; return how many there were."""
-        swept = 0
+        removed = 0
         for parent in self.parents:
             for folder in parent.glob(f"{PREFIX}[0-9]*-*"):
                 owner = folder.name.removeprefix(PREFIX).partition("-")[0]
                 if not Path(f"/proc/{owner}").exists():
                     Cgroup(self.version, (folder,)).remove()
-                    swept += 1
-        return swept
+                    removed += 1
+        return removed
 
 
 @dataclass(slots=True)
@@ -71,18 +71,18 @@ class Cgroup:
 
     version: int
     folders: tuple[Path, ...]
-    _doors: list[int] = field(default_factory=list)
+    _join_fds: list[int] = field(default_factory=list)
 
-    def doors(self) -> list[int]:
-        """Open the files by which a process joins: it writes '0' to each."""
-        if not self._doors:
-            self._doors = [os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC) for folder in self.folders]
-        return self._doors
+    def join_fds(self) -> list[int]:
+        """Open the files by which a process joins: it writes '0' to each. Raises OSError when the group is gone."""
+        if not self._join_fds:
+            self._join_fds = [os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC) for folder in self.folders]
+        return self._join_fds
 
-    def close_doors(self) -> None:
+    def close_join_fds(self) -> None:
         """Close the examiner's own hold of them."""
-        while self._doors:
-            os.close(self._doors.pop())
+        while self._join_fds:
+            os.close(self._join_fds.pop())
 
     def holds(self, pid: int) -> bool:
         """Tell whether a process is in every part of the group."""
@@ -102,8 +102,8 @@ class Cgroup:
             return 0
 
     def remove(self) -> None:
-        """Kill whatever is left inside and remove the group; what can't be removed now is swept at the next start."""
-        self.close_doors()
+        """Kill whatever is left inside and remove the group; what can't be removed now goes at the next start."""
+        self.close_join_fds()
         deadline = time.monotonic() + _PATIENCE
         for folder in self.folders:
             while True:

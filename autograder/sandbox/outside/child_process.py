@@ -8,9 +8,7 @@ import os
 import select
 import signal
 import socket
-import stat
 import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from pathlib import Path
 from autograder.errors import SandboxLost
 from autograder.sandbox.orders import Reaped
 from autograder.sandbox.outside.cgroup import Cgroup
+from autograder.sandbox.outside.scratch import remove_tree
 
 _KEPT = 64 << 10
 _PATIENCE = 5.0
@@ -97,7 +96,7 @@ class Child:
         self._is_first = is_first
         self._ending: Ending | None = None
         self._lock = threading.Lock()
-        self._output = output(self._strike)
+        self._output = output(self._send_sigkill)
 
     def kill(self) -> Ending:
         """End the child and everything it started, remove what it left, and tell how it ended. Again: the same answer.
@@ -118,7 +117,7 @@ class Child:
 
     def _end(self) -> tuple[Ending, bool]:
         alone = self._has_ended()
-        self._strike()
+        self._send_sigkill()
         reaped = self._reap()
         out_of_memory, peak = False, 0
         if self._cgroup is not None:
@@ -133,14 +132,14 @@ class Child:
             remove_tree(*self._scratch)
         code = 0 if reaped is None else os.waitstatus_to_exitcode(reaped.status)
         used = 0.0 if reaped is None else reaped.cpu_seconds
-        struck = -code if code < 0 else None
+        ended_by = -code if code < 0 else None
         ended_by_itself = alone and not self._output.flooded and reaped is not None
         ending = Ending(
-            reason="killed" if not ended_by_itself else "exited" if struck is None else "signal",
-            signal=struck,
+            reason="killed" if not ended_by_itself else "exited" if ended_by is None else "signal",
+            signal=ended_by,
             out_of_memory=out_of_memory,
             cpu_limit=ended_by_itself
-            and struck in (signal.SIGXCPU, signal.SIGKILL)
+            and ended_by in (signal.SIGXCPU, signal.SIGKILL)
             and used >= self._cpu_limit * _NEARLY,
             flooded=self._output.flooded,
             cpu_seconds=used,
@@ -150,7 +149,7 @@ class Child:
         killed_by_others = (
             self._is_first
             and ending.reason == "signal"
-            and struck == signal.SIGKILL
+            and ended_by == signal.SIGKILL
             and not out_of_memory
             and used < _LEAST_CPU_LIMIT * _NEARLY
         )
@@ -173,7 +172,7 @@ class Child:
         except OSError:
             return True
 
-    def _strike(self) -> None:
+    def _send_sigkill(self) -> None:
         """Send SIGKILL to this very process: a pid could belong to another by now, a pidfd can't."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if self._handle is not None:
@@ -188,43 +187,3 @@ def _pid_here(handle: int) -> int:
         if line.startswith("Pid:"):
             return int(line.split()[1])
     return -1
-
-
-def remove_tree(base: int, name: str) -> None:
-    """Remove a directory below an open one, whatever a student put there: no link is followed, no depth is too deep.
-
-    Directories inside are first moved up beside it, so only two levels are ever open and no path gets long.
-    """
-    waiting = deque([name])
-    made = 0
-    while waiting:
-        folder = waiting.popleft()
-        for entry in _unlink_files(base, folder):
-            made += 1
-            aside = f"{name}-{made}"
-            with contextlib.suppress(OSError):
-                os.rename(f"{folder}/{entry}", aside, src_dir_fd=base, dst_dir_fd=base)
-                waiting.append(aside)
-        with contextlib.suppress(OSError):
-            os.rmdir(folder, dir_fd=base)
-
-
-def _unlink_files(base: int, folder: str) -> list[str]:
-    """Remove what isn't a directory, and return the names of the directories."""
-    try:
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=base)
-    except OSError:
-        return []
-    left = []
-    try:
-        os.fchmod(opened, stat.S_IRWXU)
-        with os.scandir(opened) as entries:
-            names = [entry.name for entry in entries]
-        for name in names:
-            try:
-                os.unlink(name, dir_fd=opened)
-            except OSError:
-                left.append(name)
-    finally:
-        os.close(opened)
-    return left

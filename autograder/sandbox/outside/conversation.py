@@ -16,18 +16,14 @@ from autograder import wire
 from autograder.errors import GradingError
 from autograder.model import Case, CaseKind, Counts, Limits, Outcome
 from autograder.sandbox.outside.deadlines import Deadline, wait_for_reply
-from autograder.sandbox.outside.reported_names import Names
+from autograder.sandbox.outside.reported_names import KnownNames
+from autograder.wire.limits import COUNT, REPLY_HEADER_BYTES, TRACEBACK_LINES, TYPE_NAME
 
 if TYPE_CHECKING:
-    from autograder.sandbox.outside import Child
+    from autograder.sandbox.outside.child_process import Child
 
 PICTURES = 0.1
 """Of a call's time, what a picture for the student's page may take: an endless loop is to cost its limit once, in its own question."""
-
-_HEADER_ROOM = 8 << 20
-_MAX_NAME = 80
-_MAX_TRACE = 20
-_MAX_COUNT = 2**62
 
 
 class ProcessEnded(GradingError):
@@ -62,28 +58,28 @@ class Conversation:
         self._child = child
         self._limits = limits
         self._whole = whole
-        self._max_bytes = (limits.answer_mb << 20) + _HEADER_ROOM
-        self._names = Names()
+        self._max_bytes = (limits.answer_mb << 20) + REPLY_HEADER_BYTES
+        self._names = KnownNames()
 
     def prepare(self, *, device: str, seed: int, banned: list[str]) -> Reply:
-        """Tell the child what it is for."""
+        """Tell the child what it is for: the device that calls are on, a seed, and the dotted names that get tripwires."""
         answer_bytes = self._limits.answer_mb << 20
         return self._ask(
             {"ask": "prepare", "device": device, "seed": seed, "banned": banned, "answer_bytes": answer_bytes}
         )
 
     def load(self, source: str, file: str) -> Reply:
-        """Run one cell in the notebook's namespace."""
+        """Run one cell in the notebook's namespace; tracebacks name it by file."""
         self._names.learn(source)
         return self._ask({"ask": "load", "source": source, "file": file})
 
-    def probes(self, source: str) -> Reply:
-        """Run the text of probes.py in a namespace of its own."""
+    def load_drivers(self, source: str) -> Reply:
+        """Run the text of drivers.py in a namespace of its own."""
         self._names.learn(source)
-        return self._ask({"ask": "probes", "source": source})
+        return self._ask({"ask": "drivers", "source": source})
 
     def call(self, case: Case) -> Reply:
-        """Put one case."""
+        """Put one case; it may take Limits.seconds_per_case, a picture a tenth of that."""
         share = PICTURES if case.kind is CaseKind.PICTURE else 1.0
         return self._ask({"ask": "call"}, _question(_Same(case)), banned=case.banned, share=share)
 
@@ -148,7 +144,7 @@ def _question(key: _Same) -> bytes:
     )
 
 
-def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...], names: Names) -> Reply:
+def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...], names: KnownNames) -> Reply:
     if reply.get("nonce") != nonce:
         raise wire.WireError(found="a reply answers another request")
     outcome = reply.get("outcome")
@@ -166,14 +162,14 @@ def _checked(reply: Mapping[str, Any], nonce: str, banned: tuple[str, ...], name
 
 def _name(reply: Mapping[str, Any]) -> str:
     name = reply.get("error")
-    if type(name) is not str or len(name) > _MAX_NAME or not name.isprintable():
+    if type(name) is not str or len(name) > TYPE_NAME or not name.isprintable():
         raise wire.WireError(found="a reply's exception has no proper name")
     return name
 
 
 def _trace(reply: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
     trace = reply.get("trace")
-    if type(trace) is not list or len(trace) > _MAX_TRACE:
+    if type(trace) is not list or len(trace) > TRACEBACK_LINES:
         raise wire.WireError(found="a reply's traceback is no short list")
     for step in trace:
         if type(step) is not list or [type(part) for part in step] != [str, int]:
@@ -186,6 +182,6 @@ def _counts(counts: Any) -> Counts | None:
         return None
     if type(counts) is not list or len(counts) != 3:
         raise wire.WireError(found="a reply's counts aren't three")
-    if not all(type(count) is int and 0 <= count <= _MAX_COUNT for count in counts):
+    if not all(type(count) is int and 0 <= count <= COUNT for count in counts):
         raise wire.WireError(found="a reply's counts aren't proper numbers")
     return Counts(*counts)

@@ -1,6 +1,6 @@
 """Tell which sandbox level this machine gives, what is missing, why, and how to get it. Each layer is tried, not guessed.
 
-`examine` returns a Report; `lines` puts one into plain sentences, with the words of promises.py for what the level is worth.
+`examine` returns a HostReport; `lines` puts one into plain sentences, with the words of levels.py for what the level is worth.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from autograder.sandbox.levels import NOT_PROMISED, PROMISES
-from autograder.sandbox.orders import NEEDED, Layer, level_of
+from autograder.sandbox.levels import NEEDED, NOT_PROMISED, PROMISES, Layer, level_of
+from autograder.sandbox.orders import Hello, ServerSetup
 from autograder.sandbox.outside import cgroup
-from autograder.sandbox.outside.sandbox import survey
+from autograder.sandbox.outside.sandbox import first_uid
+from autograder.sandbox.outside.scratch import make_base
+from autograder.sandbox.outside.server_process import Server
 from autograder.sandbox.server import readable_paths, syscalls
 
 _DOES = {
@@ -50,7 +52,7 @@ class Wall:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class HostReport:
     """What this machine gives."""
 
     level: int
@@ -64,12 +66,12 @@ class Report:
     notes: tuple[str, ...] = ()  # problems that aren't a layer's
 
 
-def examine(device: str = "cpu") -> Report:
+def examine(device: str = "cpu") -> HostReport:
     """Try every layer in a fresh server; raises SandboxFailed only when not even that can be started."""
-    hello, no_group = survey(device)
+    hello, no_group = _ask_server(device)
     missing = dict(hello.missing) | ({Layer.CGROUP: no_group} if no_group else {})
     level = level_of(hello.layers, root=os.geteuid() == 0)
-    return Report(
+    return HostReport(
         level=level,
         promise=PROMISES[level],
         walls=tuple(_wall(layer, missing.get(layer, "")) for layer in Layer),
@@ -82,12 +84,7 @@ def examine(device: str = "cpu") -> Report:
     )
 
 
-def describe(level: int) -> str:
-    """Say what a level promises, in one or two sentences."""
-    return PROMISES[level]
-
-
-def lines(report: Report) -> list[str]:
+def lines(report: HostReport) -> list[str]:
     """Put a report into lines of plain text."""
     found = [f"Sandbox level {report.level} of 3. {report.promise}", ""]
     for wall in report.walls:
@@ -106,6 +103,21 @@ def lines(report: Report) -> list[str]:
     found += ["", "Not promised at any level:"]
     found += [f"  {what}. {why}" for what, why in NOT_PROMISED.items()]
     return found
+
+
+def _ask_server(device: str) -> tuple[Hello, str]:
+    """Have a server try which layers this machine gives, without importing anything large; second: why there is no cgroup."""
+    groups, no_group = cgroup.find()
+    layers = frozenset(Layer) if groups is not None else frozenset(Layer) - {Layer.CGROUP}
+    base = make_base()
+    try:
+        server = Server(ServerSetup(layers, device, str(base), first_uid(), probe_only=True))
+        try:
+            return server.greet(), no_group
+        finally:
+            server.close()
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
 
 
 def _wall(layer: Layer, why: str) -> Wall:

@@ -1,7 +1,7 @@
 """What a child tells in words, made fit to be shown: names of types, of exceptions and of devices.
 
-Come in: texts of a hostile process. Go out: the same where they are names that anybody knows, or classes in the text of the student's own
-code; else a word that says nothing. A name of one's own choice would carry hidden inputs, or our own implementation of a question, into the
+Come in: names that a hostile process chose, and why an answer can't travel. Go out: the same where they are names that anybody knows, or
+classes in the text of the student's own code, in a sentence of ours; else a word that says nothing. A name of one's own choice would carry hidden inputs, or our own implementation of a question, into the
 student's feedback: `raise type(str(x[0, 0]), (Exception,), {})`.
 """
 
@@ -19,56 +19,28 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.model import Array, Unsupported
+from autograder.model import TOO_LARGE, Array, Unfit, Unsupported, Why
+from autograder.wire.limits import ANSWER_ARRAYS, ANSWER_ITEMS
 
 UNKNOWN = "unknown"
 UNNAMED = "an exception"
 _MOST_CLASSES = 20  # of a cell: a longer list would be an alphabet
 _CLASS = re.compile(r"^[ \t]*class[ \t]+([A-Za-z_]\w{0,39})", re.MULTILINE)
 _DEVICE = re.compile(r"(cpu|cuda|simulated|meta)(:\d)?")
-_WORD = re.compile(r"\w+")
-_PHRASES = frozenset(
-    [
-        "int",
-        "of",
-        "more",
-        "than",
-        "64",
-        "bits",
-        "tensor",
-        "NumPy",
-        "array",
-        "dict",
-        "with",
-        "a",
-        "key",
-        "type",
-        "items",
-        "arrays",
-        "bytes",
-        "an",
-        "answer",
-        "may",
-        "have",
-        "that",
-        "is",
-        "nested",
-        "too",
-        "deeply",
-        "value",
-        "large",
-        "to",
-        "be",
-        "looked",
-        "at",
-        "sparse",
-        "quantized",
-        "meta",
-        "100000",
-        "4000",
-    ]
-)
-"""The words that values.py itself puts around a type's name."""
+_TENSORS = frozenset(["sparse", "quantized", "nested", "meta"])
+_SENTENCES = {
+    Why.TYPE: "{}",
+    Why.TENSOR: "{} tensor",
+    Why.NUMPY: "NumPy {} array",
+    Why.INTEGER: "int of more than 64 bits",
+    Why.KEY: "dict with a key of type {}",
+    Why.ITEMS: f"{{}} of more than {ANSWER_ITEMS} items",
+    Why.ARRAYS: f"{{}} of more than {ANSWER_ARRAYS} arrays",
+    Why.BYTES: "{} of more bytes than an answer may have",
+    Why.DEPTH: "{} that is nested too deeply",
+    Why.WHOLE: TOO_LARGE.type_name,
+}
+"""What a student reads after 'got an object of type'."""
 
 _EXCEPTIONS = frozenset(
     [
@@ -103,6 +75,7 @@ _EXCEPTIONS = frozenset(
 )
 _TYPES = frozenset(
     [
+        "array",
         "Figure",
         "Axes",
         "AxesSubplot",
@@ -137,7 +110,7 @@ _TYPES = frozenset(
 )
 
 
-class Names:
+class KnownNames:
     """The names that may be told of one child: everybody's, and those of the classes in the cells that were loaded into it."""
 
     def __init__(self) -> None:
@@ -154,8 +127,10 @@ class Names:
     def answer(self, value: Any) -> Any:
         """Return an answer whose words may be shown."""
         kind = type(value)
-        if kind is Unsupported:
-            return Unsupported(self._type(value.type_name))
+        if kind is Unfit:
+            return Unsupported(self._words(value))
+        if kind is Unsupported:  # whose words are ours to make
+            return Unsupported(UNKNOWN)
         if kind is Array:
             return value if _DEVICE.fullmatch(value.device) else replace(value, device=UNKNOWN)
         if kind is list or kind is tuple:
@@ -164,12 +139,13 @@ class Names:
             return {key: self.answer(item) for key, item in value.items()}
         return value
 
-    def _type(self, text: str) -> str:
-        words = [word for word in _WORD.findall(text) if word not in _PHRASES]
-        known = (
-            len(text) <= 120 and len(words) <= 1 and all(word in self._own or word in _everybodys() for word in words)
-        )
-        return text if known and text.isprintable() and _WORD.sub("", text).strip() == "" else UNKNOWN
+    def _words(self, unfit: Unfit) -> str:
+        """Say what an answer is; a name that nobody knows makes the whole unknown."""
+        sentence = _SENTENCES[unfit.why]
+        shown = "{}" not in sentence or unfit.name in self._own or unfit.name in _everybodys()
+        if shown or (unfit.why is Why.TENSOR and unfit.name in _TENSORS):
+            return sentence.format(unfit.name)
+        return UNKNOWN
 
 
 @functools.cache

@@ -14,7 +14,6 @@ import os
 import shutil
 import socket
 import sys
-import tempfile
 import threading
 import time
 import weakref
@@ -24,16 +23,16 @@ from types import TracebackType
 
 from autograder.errors import SandboxFailed
 from autograder.model import Limits
-from autograder.sandbox.orders import NEEDED, WANTED, Hello, Layer, Setup, Spawn, level_of
+from autograder.sandbox.levels import NEEDED, WANTED, Layer, level_of
+from autograder.sandbox.orders import ServerSetup, Spawn
 from autograder.sandbox.outside import cgroup
-from autograder.sandbox.outside.child_process import Child, Output, remove_tree
+from autograder.sandbox.outside.child_process import Child, Output
+from autograder.sandbox.outside.scratch import make_base, remove_tree
 from autograder.sandbox.outside.server_process import ADVICE, Server
 from autograder.sandbox.server import confine, namespaces, readable_paths
 
 RECYCLE = 500
 _READY_SECONDS = 30.0
-_PREFIX = "autograder-"
-_STALE_SECONDS = 300  # more than between making a directory and locking it
 
 
 class Sandbox:
@@ -42,11 +41,11 @@ class Sandbox:
     `level` is what the layers that stand amount to (the table in this package's docstring), `missing` says why the others don't.
     """
 
-    def __init__(self, setup: Setup, groups: cgroup.Layout | None) -> None:
+    def __init__(self, setup: ServerSetup, groups: cgroup.Layout | None) -> None:
         self._setup = setup
         self._groups = groups
         self._base = os.open(setup.base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        fcntl.flock(self._base, fcntl.LOCK_EX)
+        fcntl.flock(self._base, fcntl.LOCK_EX)  # as scratch.py asks for
         self._outside = namespaces.identities() if sys.platform == "linux" else {}
         self._lock = threading.Lock()
         self._number = 0
@@ -80,12 +79,12 @@ class Sandbox:
         if groups is None:
             layers -= {Layer.CGROUP}
         else:
-            groups.sweep()
-        setup = Setup(
+            groups.remove_stale()
+        setup = ServerSetup(
             layers=layers,
             device=device,
-            base=str(_make_base()),
-            first_uid=_first_uid(),
+            base=str(make_base()),
+            first_uid=first_uid(),
             gpu=gpu or os.environ.get("CUDA_VISIBLE_DEVICES", ""),
             gpu_share=gpu_share,
         )
@@ -111,7 +110,9 @@ class Sandbox:
         without: Collection[str] = frozenset(),
         broken: Collection[str] = frozenset(),
     ) -> Child:
-        """Return a child that is confined, has proven it, and waits for requests on its channel.
+        """Return a child that is confined, has proven it, and waits for requests on its channel; seed is for what is random in it.
+
+        Raises SandboxFailed when a wall doesn't hold, or no server can be had.
 
         For tests only: `without` leaves layers out, and says so, to show what each of them stops; `broken` leaves them out without
         a word, as a kernel might, to show that the canaries notice.
@@ -128,7 +129,7 @@ class Sandbox:
             raise SandboxFailed(found=f"the sandbox's server died ({error})", fix=ADVICE) from error
 
     def close(self) -> None:
-        """End the server, every child and the directory; safe to call again."""
+        """End the server, every child and the directory; safe to call again, and from any thread."""
         with self._lock:
             if self._closed:
                 return
@@ -166,8 +167,8 @@ class Sandbox:
         channel, theirs = socket.socketpair()
         reader, writer = os.pipe()
         try:
-            doors = [] if group is None or Layer.CGROUP in broken else group.doors()
-            pid, handle = server.spawn(order, [theirs.fileno(), writer, *doors])
+            join_fds = [] if group is None or Layer.CGROUP in broken else group.join_fds()
+            pid, handle = server.spawn(order, [theirs.fileno(), writer, *join_fds])
         except (EOFError, SandboxFailed):
             os.close(reader)
             channel.close()
@@ -243,7 +244,7 @@ class Sandbox:
             raise SandboxFailed(found=f"a sandboxed process wasn't ready: {why}", fix=ADVICE) from error
         holes = list(said.get("unfit", []))
         if group is not None:
-            group.close_doors()
+            group.close_join_fds()
             if not group.holds(child.pid):
                 holes.append("cgroup: it isn't in its group")
         if holes or "ready" not in said:
@@ -284,60 +285,7 @@ class Sandbox:
         return f"this machine gives sandbox level {self.level}, and level {least} is required ({reasons or 'there are levels 0 to 3'})"
 
 
-def survey(device: str = "cpu") -> tuple[Hello, str]:
-    """Ask which layers this machine gives, without importing anything large; second: why there is no cgroup."""
-    groups, no_group = cgroup.find()
-    layers = frozenset(Layer) if groups is not None else frozenset(Layer) - {Layer.CGROUP}
-    base = _make_base()
-    try:
-        server = Server(Setup(layers, device, str(base), _first_uid(), probe_only=True))
-        try:
-            return server.greet(), no_group
-        finally:
-            server.close()
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
-
-
-def _make_base() -> Path:
-    """Make a directory for one sandbox, after removing those that examiners who were killed left behind."""
-    temporary = Path(tempfile.gettempdir())
-    for left in temporary.glob(f"{_PREFIX}[0-9]*-*"):
-        if _is_abandoned(left):
-            _remove(temporary, left.name)
-    base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-    base.chmod(0o711)  # below level 2, a child with another uid must reach its scratch
-    (base / "root").mkdir()
-    return base
-
-
-def _remove(folder: Path, name: str) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        remove_tree(descriptor, name)
-    finally:
-        os.close(descriptor)
-
-
-def _is_abandoned(base: Path) -> bool:
-    """Tell whether nobody holds a sandbox's directory: its examiner locks it for as long as it lives, whatever pids it can see."""
-    try:
-        descriptor = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        about = os.fstat(descriptor)
-        if about.st_uid != os.geteuid() or time.time() - about.st_mtime < _STALE_SECONDS:
-            return False
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-    return True
-
-
-def _first_uid() -> int:
+def first_uid() -> int:
     """The first of a thousand uids that no account has, and no other examiner on this machine uses at the same time."""
     try:
         mapped = sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines())

@@ -14,7 +14,7 @@ import msgspec
 
 from autograder.errors import SandboxFailed
 from autograder.sandbox import orders
-from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, Setup, Spawn, Spawned
+from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, ServerSetup, Spawn, Spawned
 from autograder.sandbox.server import readable_paths
 
 ADVICE = "Run `autograder doctor`."
@@ -28,7 +28,7 @@ _BOOT = (
 class Server:
     """A server process, and this end of its control socket. Threads may share it."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: ServerSetup) -> None:
         self._log = Path(setup.base) / "server.log"
         self._control, theirs = socket.socketpair()
         with self._log.open("ab") as log, theirs:
@@ -66,13 +66,13 @@ class Server:
         return self._process.pid
 
     def greet(self) -> Hello:
-        """Wait until it knows which layers stand, which is soon."""
+        """Wait until it knows which layers stand, which is soon; raises SandboxFailed when it ends before, or takes two minutes."""
         if self._hello is None:
             self._hello = self._hear(Hello)
         return self._hello
 
     def await_ready(self) -> None:
-        """Wait until everything is imported, which takes seconds."""
+        """Wait until everything is imported, which takes seconds; raises SandboxFailed as greet does."""
         self.greet()
         self._hear(Ready)
         self._imported = True
@@ -95,7 +95,10 @@ class Server:
             raise SandboxFailed(found=f"the sandbox's server didn't start ({why})", fix=ADVICE) from error
 
     def spawn(self, order: Spawn, descriptors: list[int]) -> tuple[int, int | None]:
-        """Have a child forked: its pid and pidfd. Raises EOFError when the server is gone."""
+        """Have a child forked: its pid as the server sees it, and its pidfd.
+
+        Raises EOFError when the server is gone, SandboxFailed when it can't fork.
+        """
         with self._lock:
             answer, handles = self._ask(Request(spawn=order), Spawned, descriptors)
             if answer.problem:
@@ -155,7 +158,7 @@ class Server:
         return lines[-1][:300] if lines else ""
 
 
-def _environment(setup: Setup) -> dict[str, str]:
+def _environment(setup: ServerSetup) -> dict[str, str]:
     """All that the server is told of its surroundings; every child can read it in /proc/self/environ."""
     found = {
         "PATH": "/usr/bin:/bin",

@@ -14,19 +14,22 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from autograder.sandbox.orders import Layer, Spawn
+from autograder.sandbox.levels import Layer
+from autograder.sandbox.orders import Spawn
 from autograder.sandbox.server import namespaces, syscalls
-from autograder.sandbox.server.confine import CHANNEL, Means, limits, uid_of
+from autograder.sandbox.server.confine import CHANNEL, ChildResources, resource_limits, uid_of
 
 _UNUSED_PID = 2**22 - 1
 
 
-def holes(order: Spawn, means: Means, layers: frozenset[Layer]) -> list[str]:
-    """Name what can be done though one of these layers should prevent it; limits are compared with those of the order."""
-    return [f"{layer}: {name}" for layer, name, holds in _all(order, means, layers) if not holds()]
+def holes(order: Spawn, resources: ChildResources, layers: frozenset[Layer]) -> list[str]:
+    """Name what can be done though one of these layers should prevent it, as "layer: what"; limits are compared with those of the order."""
+    return [f"{layer}: {name}" for layer, name, holds in _all(order, resources, layers) if not holds()]
 
 
-def _all(order: Spawn, means: Means, layers: frozenset[Layer]) -> Iterator[tuple[str, str, Callable[[], bool]]]:
+def _all(
+    order: Spawn, resources: ChildResources, layers: frozenset[Layer]
+) -> Iterator[tuple[str, str, Callable[[], bool]]]:
     if not syscalls.LINUX:
         return
     status = _status()
@@ -56,7 +59,7 @@ def _all(order: Spawn, means: Means, layers: frozenset[Layer]) -> Iterator[tuple
         yield "namespaces", "it can see that hidden files exist", lambda: _fails(Path(order.hidden).stat)
         yield "namespaces", "its scratch isn't bounded", lambda: _size_of(order.scratch) <= order.disk_mb << 20
     if Layer.UID in layers:
-        uid = uid_of(order, means.first_uid)
+        uid = uid_of(order, resources.first_uid)
         yield (
             "uid",
             "it has another uid",
@@ -67,7 +70,7 @@ def _all(order: Spawn, means: Means, layers: frozenset[Layer]) -> Iterator[tuple
         yield (
             "limits",
             "a resource limit isn't set",
-            lambda: all(_is_set(kind, bounds) for kind, bounds in limits(order).items()),
+            lambda: all(_is_set(kind, bounds) for kind, bounds in resource_limits(order).items()),
         )
 
 

@@ -1,6 +1,6 @@
 """Confine this process, a fresh fork of the server, for good. The order is the point; each step takes away what the next no longer needs.
 
-1. die with the server; join the cgroup           while the doors to it are still open
+1. die with the server; join the cgroup           while the files to join it by are still open
 2. own mounts, scratch, /proc, network, ipc       while there are capabilities to mount
 3. session, umask, limits, working directory
 4. empty the capability bounds, own uid           the kernel forgets 'die with the parent' at a change of uid: say it again
@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.sandbox.orders import Layer, Spawn
+from autograder.sandbox.levels import Layer
+from autograder.sandbox.orders import Spawn
 from autograder.sandbox.server import landlock, namespaces, seccomp, syscalls
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _STACK = (8 * _MIB, 64 * _MIB)
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class ChildResources:
     """What the server made ready for all its children."""
 
     device: str
@@ -53,18 +54,18 @@ def uid_of(order: Spawn, first_uid: int) -> int | None:
     return first_uid + order.number % 1000 if Layer.UID in order.layers else None
 
 
-def confine(order: Spawn, means: Means, *, channel: int, output: int, doors: list[int]) -> None:
-    """Apply every layer of the order to this process; on return, only CHANNEL and 0, 1, 2 are open."""
-    uid = uid_of(order, means.first_uid)
+def confine(order: Spawn, resources: ChildResources, *, channel: int, output: int, join_fds: list[int]) -> None:
+    """Apply every layer of the order to this process; on return, only CHANNEL and 0, 1, 2 are open. Raises OSError when a step fails."""
+    uid = uid_of(order, resources.first_uid)
     if syscalls.LINUX:
         syscalls.die_with_parent()
-    for door in doors:
-        os.write(door, b"0")
+    for join_fd in join_fds:
+        os.write(join_fd, b"0")
     if Layer.NAMESPACES in order.layers:
         namespaces.enter_own(disk_mb=order.disk_mb, uid=uid)
-    _settle(order)
+    _set_surroundings(order)
     if Layer.LIMITS in order.layers:
-        for kind, bounds in limits(order).items():
+        for kind, bounds in resource_limits(order).items():
             resource.setrlimit(kind, bounds)
     if syscalls.LINUX:
         syscalls.close_capability_bounds()
@@ -77,13 +78,13 @@ def confine(order: Spawn, means: Means, *, channel: int, output: int, doors: lis
         syscalls.refuse_new_privileges()
         syscalls.drop_capabilities()
     if Layer.LANDLOCK in order.layers:
-        landlock.restrict([*means.allowed, *_own_paths(order)], abi=means.abi)
-    _keep_only(channel, output, means.most_descriptors)
+        landlock.restrict([*resources.allowed, *_own_paths(order)], abi=resources.abi)
+    _keep_only(channel, output, resources.most_descriptors)
     if Layer.SECCOMP in order.layers:
-        _filter(order, means)
+        _filter(order, resources)
 
 
-def limits(order: Spawn) -> dict[int, tuple[int, int]]:
+def resource_limits(order: Spawn) -> dict[int, tuple[int, int]]:
     """The resource limits of a child: kind → (soft, hard)."""
     wanted = {
         "CORE": (0, 0),
@@ -121,7 +122,7 @@ def refresh(order: Spawn) -> None:
     torch.set_num_threads(order.threads)
 
 
-def _settle(order: Spawn) -> None:
+def _set_surroundings(order: Spawn) -> None:
     os.setsid()
     os.umask(0o077)
     os.chdir(order.scratch)
@@ -166,9 +167,9 @@ def _keep_only(channel: int, output: int, most: int) -> None:
         setattr(sys, f"__{name}__", stream)
 
 
-def _filter(order: Spawn, means: Means) -> None:
-    common = means.filter_with_shared_memory if Layer.CGROUP in order.layers else means.filter
-    own = means.filter_of_first if os.getpid() == 1 else seccomp.compile_own(os.getpid())
+def _filter(order: Spawn, resources: ChildResources) -> None:
+    common = resources.filter_with_shared_memory if Layer.CGROUP in order.layers else resources.filter
+    own = resources.filter_of_first if os.getpid() == 1 else seccomp.compile_own(os.getpid())
     if common is None or own is None:
         raise OSError("no seccomp filter was compiled")
     own.load()

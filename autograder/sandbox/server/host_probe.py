@@ -10,13 +10,14 @@ import resource
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.sandbox.orders import Hello, Layer, Setup
+from autograder.sandbox.levels import Layer
+from autograder.sandbox.orders import Hello, ServerSetup
 from autograder.sandbox.server import landlock, namespaces, readable_paths, seccomp, syscalls
 
 _TRIAL_DISK_MB = 1
 
 
-def survey(setup: Setup) -> Hello:
+def try_layers(setup: ServerSetup) -> Hello:
     """Try the layers asked for, and tell which stand and why the others don't."""
     missing = {layer: why for layer in Layer if (why := _why_not(layer, setup))}
     if Layer.UID not in missing:
@@ -28,7 +29,7 @@ def survey(setup: Setup) -> Hello:
     return Hello(layers=frozenset(Layer) - set(missing), missing=missing, landlock_abi=abi)
 
 
-def _why_not(layer: Layer, setup: Setup) -> str:
+def _why_not(layer: Layer, setup: ServerSetup) -> str:
     if layer not in setup.layers:
         return "not asked for"
     match layer:
@@ -54,7 +55,7 @@ def _landlock_fails() -> str:
     return ""
 
 
-def _namespaces_fail(setup: Setup) -> str:
+def _namespaces_fail(setup: ServerSetup) -> str:
     try:
         enter_root(setup)
         with namespaces.next_fork_is_first():
@@ -71,16 +72,16 @@ def _own_fail() -> str:
     return ""
 
 
-def enter_root(setup: Setup) -> None:
+def enter_root(setup: ServerSetup) -> None:
     """Move this process into the minimal root."""
     namespaces.enter_root(
         Path(setup.base) / "root",
-        readable=readable_paths.readable(setup.device),
+        readable=readable_paths.readable(setup.device).paths,
         devices=readable_paths.devices(setup.device),
     )
 
 
-def _uid_fails(setup: Setup, *, own_root: bool) -> str:
+def _uid_fails(setup: ServerSetup, *, own_root: bool) -> str:
     """Try to become the first uid, where an unreadable folder on the way to Python matters unless the root is our own."""
     try:
         if own_root:

@@ -70,7 +70,10 @@ def opened(path: Path | str, rights: int) -> Allowed | None:
 
 
 def restrict(allowed: Iterable[Allowed], *, abi: int) -> None:
-    """Deny this thread every file, TCP port, abstract socket and foreign process but what is allowed. Needs no_new_privs."""
+    """Deny this thread every file, TCP port, abstract socket and foreign process but what is allowed, as far as the ABI goes.
+
+    Needs no_new_privs; raises OSError otherwise.
+    """
     handled = _known(_FS_SINCE, abi)
     attributes = _RulesetAttributes(fs=handled, net=_known(_NET_SINCE, abi), scoped=_known(_SCOPES_SINCE, abi))
     size = 8 if abi < 4 else 16 if abi < 6 else 24

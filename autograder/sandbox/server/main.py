@@ -21,7 +21,8 @@ from pathlib import Path
 import msgspec
 
 from autograder.sandbox import orders
-from autograder.sandbox.orders import Hello, Layer, Ready, Reap, Reaped, Request, Setup, Spawn, Spawned
+from autograder.sandbox.levels import Layer
+from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, ServerSetup, Spawn, Spawned
 from autograder.sandbox.server import confine, host_probe, landlock, namespaces, readable_paths, seccomp, syscalls
 
 _LIBRARIES = (
@@ -43,8 +44,8 @@ def main(descriptor: int) -> None:
     """Serve the examiner at the other end of a socket until it hangs up."""
     examiner = socket.socket(fileno=descriptor)
     examiner.set_inheritable(False)
-    setup, _ = orders.receive(examiner, Setup)
-    hello = host_probe.survey(setup)
+    setup, _ = orders.receive(examiner, ServerSetup)
+    hello = host_probe.try_layers(setup)
     orders.send(examiner, hello)
     if setup.probe_only:
         return
@@ -52,7 +53,7 @@ def main(descriptor: int) -> None:
         host_probe.enter_root(setup)
         os.environ["HOME"] = os.environ["TMPDIR"] = os.environ["MPLCONFIGDIR"] = str(readable_paths.SCRATCH)
     _import_libraries(setup.device)
-    means = _prepare(setup, hello)
+    resources = _prepare(setup, hello)
     gc.collect()
     gc.freeze()
     orders.send(examiner, Ready())
@@ -62,7 +63,7 @@ def main(descriptor: int) -> None:
         except (EOFError, ConnectionError):
             os._exit(0)  # to take torch apart in order would take seconds
         if request.spawn is not None:
-            _spawn(examiner, setup, request.spawn, means, descriptors)
+            _spawn(examiner, setup, request.spawn, resources, descriptors)
             if syscalls.LINUX and request.spawn.number == _WORTH_COLLAPSING:
                 syscalls.collapse_memory()
         if request.reap is not None:
@@ -81,18 +82,24 @@ def _import_libraries(device: str) -> None:
     torch.manual_seed(0)
     random.seed(0)
     readable = readable_paths.readable(device)
-    sys.path[:] = [entry for entry in sys.path if any(Path(entry).is_relative_to(path) for path in readable)]
+    sys.path[:] = [
+        entry
+        for entry in sys.path
+        if Path(entry) in readable.listed or any(Path(entry).is_relative_to(path) for path in readable.paths)
+    ]
 
 
-def _prepare(setup: Setup, hello: Hello) -> confine.Means:
+def _prepare(setup: ServerSetup, hello: Hello) -> confine.ChildResources:
     """Open Landlock's paths and compile the filters: neither depends on the child."""
     allowed: list[landlock.Allowed | None] = []
     if Layer.LANDLOCK in hello.layers:
-        allowed += [landlock.opened(path, landlock.READ) for path in readable_paths.readable(setup.device)]
+        readable = readable_paths.readable(setup.device)
+        allowed += [landlock.opened(path, landlock.READ) for path in readable.paths if not path.is_symlink()]
+        allowed += [landlock.opened(path, landlock.READ_DIR) for path in readable.listed]
         usable = landlock.READ | landlock.WRITE_FILE | landlock.IOCTL_DEV
         allowed += [landlock.opened(path, usable) for path in readable_paths.devices(setup.device)]
     filtered = Layer.SECCOMP in hello.layers
-    return confine.Means(
+    return confine.ChildResources(
         device=setup.device,
         first_uid=setup.first_uid,
         abi=hello.landlock_abi,
@@ -104,17 +111,19 @@ def _prepare(setup: Setup, hello: Hello) -> confine.Means:
     )
 
 
-def _spawn(examiner: socket.socket, setup: Setup, order: Spawn, means: confine.Means, descriptors: list[int]) -> None:
+def _spawn(
+    examiner: socket.socket, setup: ServerSetup, order: Spawn, resources: confine.ChildResources, descriptors: list[int]
+) -> None:
     try:
         if Layer.NAMESPACES in order.layers - order.broken:
             with namespaces.next_fork_is_first():
                 pid = os.fork()
                 if pid == 0:
-                    _become_child(setup, order, means, descriptors)
+                    _become_child(setup, order, resources, descriptors)
         else:
             pid = os.fork()
             if pid == 0:
-                _become_child(setup, order, means, descriptors)
+                _become_child(setup, order, resources, descriptors)
     except OSError as error:
         orders.send(examiner, Spawned(pid=0, problem=f"it can't fork: {error.strerror or error}"))
         return
@@ -127,19 +136,19 @@ def _spawn(examiner: socket.socket, setup: Setup, order: Spawn, means: confine.M
         os.close(handle)
 
 
-def _become_child(setup: Setup, order: Spawn, means: confine.Means, descriptors: list[int]) -> None:
+def _become_child(setup: ServerSetup, order: Spawn, resources: confine.ChildResources, descriptors: list[int]) -> None:
     """Confine, prove it, say so, and serve; never return to the server's loop."""
     try:
         from autograder import wire
         from autograder.sandbox.inside import devices, main
         from autograder.sandbox.server import canaries
 
-        channel, output, *doors = descriptors
+        channel, output, *join_fds = descriptors
         applied = msgspec.structs.replace(order, layers=order.layers - order.broken)
-        confine.confine(applied, means, channel=channel, output=output, doors=doors)
+        confine.confine(applied, resources, channel=channel, output=output, join_fds=join_fds)
         link = socket.socket(fileno=confine.CHANNEL)
         confine.refresh(order)
-        found = canaries.holes(order, means, order.layers)
+        found = canaries.holes(order, resources, order.layers)
         if setup.device.startswith("cuda") and not devices.take_slot(setup.gpu, setup.gpu_share):
             found.append("cuda: no device can be used inside the sandbox")
         if found:
@@ -154,7 +163,7 @@ def _become_child(setup: Setup, order: Spawn, means: confine.Means, descriptors:
 
 
 def _reap(examiner: socket.socket, wanted: Reap) -> None:
-    """Sweep the child's process group while its pid can't belong to anyone else, then wait for it."""
+    """Kill the child's process group while its pid can't belong to anyone else, then wait for it."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(wanted.pid, signal.SIGKILL)
     _, status, used = os.wait4(wanted.pid, 0)

@@ -1,7 +1,7 @@
 """Give the server a root with nothing in it but what Python needs, and each child namespaces and a scratch of its own.
 
-The server enters its root once, at start: a small tmpfs, read-only in the end, on which the paths of paths.py are bound at their own
-names. What isn't there can't even be asked about. An interpreter below a home that strangers may not enter works too: the directories
+The server enters its root once, at start: a small tmpfs, read-only in the end, on which the paths of readable_paths.py are bound at
+their own names. What isn't there can't even be asked about. An interpreter below a home that strangers may not enter works too: the directories
 that lead to it are the tmpfs's. A child then adds only what must be its own: pids, mounts, network, ipc and host name, a tmpfs bounded in
 bytes and files as its scratch, and a /proc that shows itself alone. /tmp and /dev/shm are links to the scratch.
 """
@@ -24,7 +24,10 @@ _LOCKED = syscalls.MS_NOSUID | syscalls.MS_NODEV
 
 
 def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path]) -> None:
-    """Move this process into a new root built at an empty directory; uses a user namespace unless it is root's."""
+    """Move this process into a new root built at an empty directory; uses a user namespace unless it is root's.
+
+    readable: directories and files, links beside their targets; devices: device files. Raises OSError where the kernel refuses.
+    """
     if os.geteuid() != 0:
         _become_first_of_own_users()
     syscalls.unshare(syscalls.CLONE_NEWNS | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWNET)
@@ -67,7 +70,7 @@ def _become_first_of_own_users() -> None:
 
 @contextmanager
 def next_fork_is_first() -> Iterator[None]:
-    """Make the next fork the first process of a pid namespace, and only that one."""
+    """Make the next fork the first process of a pid namespace, and only that one; raises OSError where the kernel refuses."""
     own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     try:
         syscalls.unshare(syscalls.CLONE_NEWPID)
@@ -80,7 +83,10 @@ def next_fork_is_first() -> Iterator[None]:
 
 
 def enter_own(*, disk_mb: int, uid: int | None) -> None:
-    """Give this process, the first of a new pid namespace, its own mounts, network, ipc, host name, scratch and /proc."""
+    """Give this process, the first of a new pid namespace, its own mounts, network, ipc, host name, scratch and /proc.
+
+    disk_mb: of the scratch, in MiB; uid: whose it is, when not the server's. Raises OSError where the kernel refuses.
+    """
     syscalls.unshare(syscalls.CLONE_NEWNS | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWNET)
     options = f"size={disk_mb}m,nr_inodes={max(256, disk_mb * INODES_PER_MIB)},mode=0700"
     if uid is not None:
@@ -95,15 +101,12 @@ def identities() -> dict[str, int]:
 
 
 def _bind(path: Path, root: Path, attributes: int) -> None:
-    """Show one path in the new root under its own name; a link is made again, and its target bound too."""
+    """Show one path in the new root under its own name; a link is made again, and its target is among the paths by itself."""
     place = root / path.relative_to("/")
     place.parent.mkdir(parents=True, exist_ok=True)
     if path.is_symlink():
         if not place.is_symlink():
             place.symlink_to(path.readlink())
-        target = path.resolve()
-        if not (root / target.relative_to("/")).exists():
-            _bind(target, root, attributes)
         return
     if place.is_mount():
         return

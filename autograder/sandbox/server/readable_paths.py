@@ -1,6 +1,7 @@
-"""Name the files that a submission may read: the interpreter, its packages, the system's libraries, and this package. Nothing else.
+"""Name the files that a submission may read: the interpreter, its packages, the system's libraries, and what of ours runs there.
 
-Landlock allows exactly these, and at level 2 nothing else is mounted. No assignment, no check and no other submission is among them.
+Landlock allows exactly these, and at level 2 nothing else is mounted. No assignment, no check and no other submission is among them, nor the
+part of this package that judges: where it is installed among the packages, the folders that lead to it are taken apart around it.
 """
 
 from __future__ import annotations
@@ -8,12 +9,30 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 SCRATCH = Path("/scratch")
 """Where a child's own directory is at level 2 and above."""
 
 PACKAGE = Path(__file__).resolve().parents[2]
+OURS = tuple(
+    PACKAGE / name
+    for name in (
+        "__init__.py",
+        "errors.py",
+        "frames.py",
+        "model",
+        "wire",
+        "sandbox/__init__.py",
+        "sandbox/levels.py",
+        "sandbox/orders.py",
+        "sandbox/server",
+        "sandbox/inside",
+    )
+)
+"""What a server and its children import of this package."""
 
 _LIBRARIES = ("/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64")
 _SHARED = ("/usr/share/zoneinfo", "/usr/share/fonts", "/usr/share/fontconfig", "/usr/share/mime")
@@ -39,19 +58,57 @@ _TOO_WIDE = {
 }
 
 
-def readable(device: str) -> tuple[Path, ...]:
-    """List the directories and files to be read, none inside another, links and their targets both."""
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What a child may read."""
+
+    paths: tuple[
+        Path, ...
+    ]  # directories with all that is below, and files; none inside another, links beside their targets
+    listed: tuple[Path, ...] = ()  # directories whose names may be listed; what of them may be read is in paths
+
+
+def readable(device: str) -> Readable:
+    """List what a child may read for a device ("cpu", "cuda…", "simulated"), as far as it is there."""
     wanted = [Path(text) for text in (*_LIBRARIES, *_SHARED, *_SETTINGS, *_PROCESSORS)]
     if device.startswith("cuda"):
         wanted += [Path(text) for text in _CUDA_READ]
-    for prefix in (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix):
-        wanted += [Path(prefix), Path(prefix).resolve()]
-    for entry in sys.path:  # packages only: a course's own folder may be on the path, with its checks in it
-        if Path(entry).name in ("site-packages", "dist-packages"):
-            wanted += [Path(entry), Path(entry).resolve()]
-    wanted.append(PACKAGE)
-    present = {path for path in wanted if path.exists() and path not in _TOO_WIDE}
-    return tuple(sorted(path for path in present if not any(parent in present for parent in path.parents)))
+    wanted += [Path(prefix) for prefix in (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)]
+    # packages only: a course's own folder may be on the path, with its checks in it
+    wanted += [Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
+    return _without_package(wanted)
+
+
+def _without_package(wanted: Iterable[Path]) -> Readable:
+    """Leave the package out of the wanted paths, but for OURS."""
+    present = {one for path in wanted if path.exists() for one in _with_targets(path)} - _TOO_WIDE
+    paths: set[Path] = set()
+    listed: set[Path] = set()
+    for path in _outermost(present):
+        inside = PACKAGE.is_relative_to(path.resolve())
+        if not inside or path.is_symlink():
+            paths.add(path)
+            continue
+        hole = path / PACKAGE.relative_to(path.resolve())  # by the name that it has here, which may lead over a link
+        folders = [folder for folder in hole.parents if folder.is_relative_to(path)]
+        listed.update(folders)
+        entries = {entry for folder in folders for entry in folder.iterdir()} - {*folders, hole}
+        around = {one for entry in entries if entry.exists() for one in _with_targets(entry)}
+        paths |= {one for one in around if one.is_symlink() or not PACKAGE.is_relative_to(one.resolve())}
+    return Readable(_outermost(paths | {path for path in OURS if path.exists()}), tuple(sorted(listed)))
+
+
+def _with_targets(path: Path) -> set[Path]:
+    """Name a path, and what links lead it to, step by step."""
+    found = {path, path.resolve()}
+    while path.is_symlink():
+        path = path.parent / path.readlink()
+        found.add(path)
+    return found
+
+
+def _outermost(paths: Collection[Path]) -> tuple[Path, ...]:
+    return tuple(sorted(path for path in paths if not any(parent in paths for parent in path.parents)))
 
 
 def devices(device: str) -> tuple[Path, ...]:

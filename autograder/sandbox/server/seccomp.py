@@ -90,7 +90,7 @@ def missing() -> str | None:
 
 
 def compile_common(*, shared_memory: bool, device: str) -> Filter:
-    """Compile the filter that all children share; shared_memory only where a cgroup counts it."""
+    """Compile the filter that all children share, for a device ("cuda…" needs more); shared_memory only where a cgroup counts it."""
     from seccompy import Action, CmpOp, Filter
     from seccompy.syscalls import AARCH64_SYSCALLS, X86_64_SYSCALLS
 

@@ -13,9 +13,10 @@ from textwrap import dedent
 import pytest
 from rich.console import Console
 
+from autograder import reuse
 from autograder.authoring import compile, rehearse, run_notebook
-from autograder.authoring.rehearse import Report, Step, variants
-from autograder.dispatch import batch
+from autograder.authoring.rehearse import Report, Step
+from autograder.dispatch import scheduler
 from tests.fixtures.authoring import edit, write_course
 
 
@@ -27,14 +28,14 @@ def course(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def same_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the grader's own code as unchanged, whatever is being edited meanwhile."""
-    monkeypatch.setattr(variants, "_engine", lambda: "grader")
+    monkeypatch.setattr(reuse, "own_code", lambda: "grader")
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     root = write_course(tmp_path_factory.mktemp("sound"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(variants, "_engine", lambda: "grader")
+        patch.setattr(reuse, "own_code", lambda: "grader")
         return root, rehearse.rehearse("tiny", root)
 
 
@@ -76,7 +77,7 @@ def test_a_sound_assignment_is_ready(sound: tuple[Path, Report]) -> None:
 def test_an_unchanged_assignment_is_not_graded_or_run_again(
     sound: tuple[Path, Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "work", lambda *args, **kwargs: pytest.fail("it was graded again"))
+    monkeypatch.setattr(scheduler, "work", lambda *args, **kwargs: pytest.fail("it was graded again"))
     monkeypatch.setattr(rehearse, "execute", lambda path: pytest.fail("it was run again"))
 
     again = rehearse.rehearse("tiny", sound[0])
@@ -88,8 +89,8 @@ def test_only_a_changed_file_is_graded_again(sound: tuple[Path, Report], monkeyp
     root = sound[0]
     edit(root, "assignments/tiny/answers/wrong/doubled.py", "return x * 2", "return x + x")
     graded = []
-    work = batch.work
-    monkeypatch.setattr(batch, "work", lambda jobs, *args, **more: work(graded.extend(jobs) or jobs, *args, **more))
+    work = scheduler.work
+    monkeypatch.setattr(scheduler, "work", lambda jobs, *args, **more: work(graded.extend(jobs) or jobs, *args, **more))
 
     report = rehearse.rehearse("tiny", root)
 
@@ -171,7 +172,7 @@ def test_what_makes_grading_pointless_is_the_last_step(
 ) -> None:
     file, old, new, said = STOPPERS[kind]
     edit(course, f"assignments/tiny/{file}", old, new)
-    monkeypatch.setattr(batch, "work", lambda *args, **kwargs: pytest.fail("it was graded"))
+    monkeypatch.setattr(scheduler, "work", lambda *args, **kwargs: pytest.fail("it was graded"))
 
     report = rehearse.rehearse("tiny", course, execute_source=False)
 

@@ -51,17 +51,3 @@ def test_no_path_leads_out_of_it(tmp_path, name):
         pass
 
     assert not Path("/outside").exists()
-
-
-def test_a_change_of_the_kits_own_code_is_another_kit(monkeypatch, tmp_path):
-    (tmp_path / "part").mkdir()
-    (tmp_path / "bundle.py").write_text("one")
-    monkeypatch.setattr(bundle, "__file__", str(tmp_path / "bundle.py"))
-    found = []
-    for change in ("", "two", "two"):
-        (tmp_path / "part" / "other.py").write_text(change)
-        bundle.kit.cache_clear()
-        found.append(bundle.kit())
-    bundle.kit.cache_clear()
-
-    assert found[0] != found[1] == found[2]

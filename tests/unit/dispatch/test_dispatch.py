@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from autograder import dispatch, report
 from autograder.authoring import compile, release, submissions
-from autograder.dispatch import batch, worker
-from autograder.dispatch.batch import Done
-from autograder.dispatch.worker import Job, Setup
+from autograder.course import assignment
+from autograder.course.secret import course_secret
+from autograder.dispatch import scheduler, worker
+from autograder.dispatch.messages import Job
+from autograder.dispatch.scheduler import Done
 from autograder.errors import GradingError
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import seed_for, set_exam
 from autograder.model import Assignment
+from autograder.pipeline import Grader
 from autograder.results.folder import Folder
+from autograder.results.record import NewerVersion
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.authoring import edit, write_course
 
@@ -68,24 +70,23 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
     seen: list[Job] = []
 
     def work(
-        jobs: Iterable[Job], setup: Setup, folder: Folder, loaded: Assignment, *, done: Callable[[Done], None], **_: Any
-    ) -> int:
-        exam = set_exam(loaded, setup.seed)
+        jobs: Iterable[Job], _: object, folder: Folder, loaded: Assignment, *, done: Callable[[Done], None]
+    ) -> None:
+        grader = Grader(set_exam(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
         for job in jobs:
             seen.append(job)
-            result = worker.answer(job, exam, sandbox, device=setup.device)
-            made = folder.save(result.record, result.page, result.kept)
-            done(Done(job, made, sandbox.level))
-        return sandbox.level
+            result = worker.answer(job, grader)
+            done(Done(job, folder.save(result.record, result.page, result.saved_run)))
 
-    monkeypatch.setattr(batch, "work", work)
+    monkeypatch.setattr(scheduler, "work", work)
+    monkeypatch.setattr(dispatch, "_executor", lambda *_: None)
     monkeypatch.setattr(report, "gradebook", lambda *_: None)
     return seen
 
 
 def grade(root: Path, out: str = "results", **more: Any) -> dict[str, Mapping[str, Any]]:
     run = dispatch.Run(name="tiny", root=root, out=root / out, device="cpu", workers=1)
-    options = {"received": None, "fresh": False, "console": Console(file=io.StringIO()), **more}
+    options = {"received": None, "fresh": False, **more}
     return plain(dispatch.grade_paths(run, [root / "in"], **options), root / out)
 
 
@@ -96,7 +97,7 @@ def plain(records: Any, folder: Path) -> dict[str, Mapping[str, Any]]:
 
 
 def kinds(jobs: list[Job]) -> list[str]:
-    return ["marked again" if job.record is not None else "graded" for job in jobs]
+    return ["marked again" if job.before is not None else "graded" for job in jobs]
 
 
 def test_a_changed_tolerance_marks_the_kept_runs_again_and_gives_what_grading_anew_gives(course, given_out):
@@ -146,7 +147,7 @@ def test_a_changed_hand_in_is_the_only_one_graded_again(course, given_out):
 
     again = grade(course)
 
-    assert [(job.student_id, kind) for job, kind in zip(given_out[3:], kinds(given_out[3:]), strict=True)] == [
+    assert [(job.file.student_id, kind) for job, kind in zip(given_out[3:], kinds(given_out[3:]), strict=True)] == [
         ("2022000002", "graded")
     ]
     assert again["2022000002"]["score"] == 16.0 > before["2022000002"]["score"]
@@ -157,7 +158,7 @@ def test_after_regrading_there_is_nothing_left_to_grade(course, given_out):
     edit(course, REFERENCE, "x.pow(2)", "x * x")
     run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
 
-    dispatch.regrade(run, console=Console(file=io.StringIO()))
+    dispatch.regrade(run)
     count = len(given_out)
     grade(course)
 
@@ -169,14 +170,14 @@ def test_regrading_one_student_leaves_the_others_alone(course, given_out):
     run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
     untouched = {path.name: path.stat().st_mtime_ns for path in (course / "results/records").iterdir()}
 
-    dispatch.regrade(run, only=["2022000002"], console=Console(file=io.StringIO()))
+    dispatch.regrade(run, only=["2022000002"])
 
     changed = {
         path.name for path in (course / "results/records").iterdir() if path.stat().st_mtime_ns != untouched[path.name]
     }
     assert changed == {"2022000002.json"}
     with pytest.raises(GradingError, match=r"no graded submission of 202200000\. Did you mean 202200000\d\?"):
-        dispatch.regrade(run, only=["202200000"], console=Console(file=io.StringIO()))
+        dispatch.regrade(run, only=["202200000"])
 
 
 def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out, tmp_path):
@@ -189,3 +190,83 @@ def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out,
 
     rows = [line.split(",") for line in (course / "results/marks.csv").read_text().splitlines()]
     assert [row[0] for row in rows if row[2] == "missing"] == ["2022000004", "2022000005"]
+
+
+# ---------------------------------------------------------------- pages
+
+
+PICTURES = """\
+import torch
+
+from autograder.checks import picture
+
+
+def paint(figure, yours, expected, inputs):
+    figure.subplots().plot(yours.flatten())
+
+
+@picture(asks="square", paint=paint)
+def on_a_line():
+    'Your squares.'
+    return {"x": torch.linspace(0, 1, 5)}
+"""
+
+
+def pages(course: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (course / "results/feedback").glob("*.html")}
+
+
+@pytest.fixture
+def drawn(course, given_out) -> dict[str, bytes]:
+    """The pages that grading wrote, of a course whose assignment has a picture."""
+    (course / "assignments/tiny/pictures.py").write_text(PICTURES)
+    grade(course)
+    assert (
+        b"data:image/png" in pages(course)["2022000001.html"] or b"data:image/png" in pages(course)["2022000002.html"]
+    )
+    return pages(course)
+
+
+def test_report_writes_the_pages_that_grading_wrote_pictures_included(course, drawn):
+    loaded = assignment.load("tiny", course)
+    for path in (course / "results/feedback").glob("*.html"):
+        path.unlink()
+
+    count = sum(1 for _ in report.pages(Folder(course / "results"), loaded))
+
+    assert count == 3
+    assert pages(course) == drawn
+
+
+def test_regrading_writes_the_pages_that_grading_wrote_pictures_included(course, drawn):
+    dispatch.regrade(dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1))
+
+    assert pages(course) == drawn
+
+
+def test_a_picture_is_shown_only_with_the_hand_in_that_it_was_drawn_of(course, drawn):
+    folder = Folder(course / "results")
+    path = folder.record("2022000002")
+    one = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**one, "submission_sha256": "0" * 64}))
+
+    list(report.pages(folder, assignment.load("tiny", course)))
+
+    assert b"data:image/png" in drawn["2022000002.html"]
+    assert b"data:image/png" not in pages(course)["2022000002.html"]
+
+
+def test_where_a_later_version_has_written_nothing_is_graded_over_it(course, given_out):
+    grade(course)
+    path = course / "results/records/2022000002.json"
+    path.write_bytes(path.read_bytes().replace(b'"version": 1', b'"version": 2'))
+    files = {path: path.read_bytes() for path in (course / "results").rglob("*") if path.is_file()}
+
+    for more in ({}, {"fresh": True}):
+        with pytest.raises(NewerVersion, match=r"2022000002\.json has version 2"):
+            grade(course, **more)
+    with pytest.raises(NewerVersion):
+        list(report.pages(Folder(course / "results"), assignment.load("tiny", course)))
+
+    assert {path: path.read_bytes() for path in files} == files
+    assert len(given_out) == 3

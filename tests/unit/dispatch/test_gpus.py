@@ -12,17 +12,19 @@ import pytest
 
 from autograder.authoring import compile, release, submissions
 from autograder.course import assignment
-from autograder.dispatch import batch, gpus
-from autograder.dispatch.batch import Done
+from autograder.dispatch import gpus, scheduler
 from autograder.dispatch.gpus import Slot
-from autograder.dispatch.worker import Job, Setup
+from autograder.dispatch.local_pool import LocalPool, job_timeout
+from autograder.dispatch.messages import Job, RunSetup
+from autograder.dispatch.scheduler import Done
 from autograder.errors import GradingError
+from autograder.model import SubmittedFile
 from autograder.results.folder import Folder
 from autograder.sandbox.inside import devices
-from autograder.sandbox.server import readable_paths
+from autograder.sandbox.outside import nvidia_nodes
 from tests.fixtures.authoring import write_course
 
-HAS_GPU = bool(readable_paths.nvidia_nodes())
+HAS_GPU = bool(nvidia_nodes())
 
 
 def test_by_default_each_gpu_is_one_submissions_own():
@@ -46,21 +48,21 @@ def test_without_a_gpu_there_is_no_slot():
     [("0", ("0",)), ("2,3", ("2", "3")), ("GPU-5f, GPU-6a", ("GPU-5f", "GPU-6a")), ("", ()), ("-1", ())],
 )
 def test_the_launchers_choice_of_gpus_is_kept(given, expected):
-    assert gpus.gpus({"CUDA_VISIBLE_DEVICES": given}) == expected
+    assert gpus.found_here({"CUDA_VISIBLE_DEVICES": given}) == expected
 
 
 def test_gpus_are_counted_by_their_device_files(monkeypatch):
     found = [Path("/dev") / name for name in ("nvidia0", "nvidia1", "nvidia-uvm", "nvidia-uvm-tools", "nvidiactl")]
-    monkeypatch.setattr(readable_paths, "nvidia_nodes", lambda: found)
+    monkeypatch.setattr(gpus, "nvidia_nodes", lambda: found)
 
-    assert gpus.gpus({}) == ("0", "1")
+    assert gpus.found_here({}) == ("0", "1")
 
 
 def test_a_workers_setup_says_which_slot_it_fills():
-    setup = Slot("1", 0.5).of(Setup("root", "tiny", 7, "cuda", 1))
+    setup = Slot("1", 0.5).of(RunSetup("root", "tiny", 7, "cuda", 1))
 
     assert (setup.name, setup.gpu, setup.gpu_share) == ("tiny", "1", 0.5)
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(setup), type=Setup) == setup
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(setup), type=RunSetup) == setup
 
 
 def test_a_child_chooses_its_gpu_before_it_touches_cuda(monkeypatch):
@@ -85,7 +87,7 @@ def test_a_whole_gpu_is_not_bounded(monkeypatch):
 
 
 def test_choosing_slots_leaves_cuda_alone():
-    code = "import torch; from autograder.dispatch import gpus; gpus.gpus(); print(torch.cuda.is_initialized())"
+    code = "import torch; from autograder.dispatch import gpus; gpus.found_here(); print(torch.cuda.is_initialized())"
 
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
 
@@ -109,15 +111,16 @@ def test_a_class_is_graded_on_the_gpu_and_each_slot_keeps_to_its_share(tmp_path,
         data = submissions.zip_of(
             submissions.fill(blank, {**right, "square": (block,)}, fields=fields), assignment="tiny", fields=fields
         )
-        jobs.append(Job(number, data, submissions.zip_name(fields, "tiny"), str(fields["student_id"])))
+        jobs.append(Job(number, SubmittedFile(data, submissions.zip_name(fields, "tiny"), str(fields["student_id"]))))
     found: dict[str, float] = {}
 
     def done(one: Done) -> None:
         found[one.record.student_id] = one.record.score
 
-    places = gpus.plan(gpus.gpus()[:1], per_gpu)
-    setup = Setup(str(root), "tiny", 7, "cuda", 1)
-    batch.work(jobs, setup, Folder(tmp_path / "out"), tiny, workers=1, slots=places, done=done)
+    places = gpus.plan(gpus.found_here()[:1], per_gpu)
+    setup = RunSetup(str(root), "tiny", 7, "cuda", 1)
+    with LocalPool([slot.of(setup) for slot in places], job_timeout(tiny)) as pool:
+        scheduler.work(jobs, pool, Folder(tmp_path / "out"), tiny, done=done)
 
     assert found["2022000000"] == 16.0
     assert (found["2022000001"] < 16.0) == (per_gpu > 1)

@@ -2,57 +2,74 @@
 
 from __future__ import annotations
 
-import queue
+import tempfile
 import threading
 
+import msgspec
 import pytest
 
-from autograder.dispatch import local_pool
-from autograder.dispatch.local_pool import Crew
-from autograder.dispatch.worker import Job, Result, Setup
+from autograder.dispatch.local_pool import LocalPool, WorkerProcess
+from autograder.dispatch.messages import Job, Result, RunSetup
+from autograder.dispatch.scheduler import Answered, Lost
+from autograder.errors import SandboxFailed
+from autograder.model import SubmittedFile
 
-SETUP = Setup("", "tiny", 7, "cpu", 1)
+SETUP = RunSetup("", "tiny", 7, "cpu", 1)
 PATIENCE = 60.0
-Told = queue.Queue[tuple[Job | None, Result]]
 
 
-def started(told: Told, *setups: Setup) -> Crew:
-    return Crew(setups, PATIENCE, lambda job, result: told.put((job, result)))
+def job(number: int, source: str = "quick.zip") -> Job:
+    return Job(number, SubmittedFile(b"", source))
 
 
 def test_a_slow_hand_in_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    freed, told = threading.Event(), Told()
+    freed = threading.Event()
 
     def exchange(self: object, job: Job) -> Result:
-        if job.source == "slow.zip":
+        if job.file.source == "slow.zip":
             freed.wait(PATIENCE)
         return Result(job.number)
 
-    monkeypatch.setattr(local_pool._Member, "_begin", lambda self: True)
-    monkeypatch.setattr(local_pool._Member, "_exchange", exchange)
-    at_work = started(told, SETUP, SETUP)
-    try:
-        at_work.put(Job(0, b"", "slow.zip"))
+    monkeypatch.setattr(WorkerProcess, "_begin", lambda self: True)
+    monkeypatch.setattr(WorkerProcess, "_exchange", exchange)
+    with LocalPool([SETUP, SETUP], PATIENCE) as pool:
+        pool.submit(job(0, "slow.zip"))
         for number in range(1, 9):
-            at_work.put(Job(number, b"", "quick.zip"))
-        quick = [told.get(timeout=PATIENCE)[1].number for _ in range(8)]
+            pool.submit(job(number))
+        quick = [pool.wait().job.number for _ in range(8)]
         freed.set()
-        last = told.get(timeout=PATIENCE)[1].number
-    finally:
-        freed.set()
-        at_work.close()
+        last = pool.wait().job.number
 
     assert (sorted(quick), last) == (list(range(1, 9)), 0)
 
 
-def test_a_process_of_another_version_says_so_and_grades_nothing() -> None:
-    told = Told()
-    at_work = started(told, Setup("", "tiny", 7, "cpu", 1, kit="of last year"))
-    try:
-        at_work.put(Job(1, b"", "1.zip"))
-        answered, result = told.get(timeout=PATIENCE)
-    finally:
-        at_work.close()
+def test_a_process_that_dies_is_told_with_its_last_words_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WorkerProcess, "_begin", lambda self: True)
+    monkeypatch.setattr(WorkerProcess, "_end_of_log", lambda self: " (Killed)")
+    monkeypatch.setattr(WorkerProcess, "_exchange", lambda self, job: None if job.number == 0 else Result(job.number))
 
-    assert answered is None
-    assert "another version of the autograder" in result.fault
+    with LocalPool([SETUP], PATIENCE) as pool:
+        pool.submit(job(0))
+        pool.submit(job(1))
+        first, second = pool.wait(), pool.wait()
+
+    assert isinstance(first, Lost)
+    assert (
+        first.reason == "the grading process died 2 times on this hand-in (Killed); grade it again on a quiet machine"
+    )
+    assert isinstance(second, Answered)
+
+
+def test_a_process_of_another_version_says_so_and_grades_nothing() -> None:
+    with LocalPool([msgspec.structs.replace(SETUP, own_code="of last year")], PATIENCE) as pool:
+        pool.submit(job(1))
+        with pytest.raises(SandboxFailed, match="another version of the autograder"):
+            pool.wait()
+
+
+def test_a_pool_that_is_ended_while_a_process_fails_to_start_says_nothing() -> None:
+    process = object.__new__(WorkerProcess)
+    process._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed at once
+    process._log.close()
+
+    assert process._end_of_log() == ""

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import GradingError, SubmissionRejected
+from autograder.errors import GradingError
 from autograder.intake import discovery
-from autograder.intake.discovery import Incoming, find
+from autograder.intake.discovery import find
+from autograder.model import SubmittedFile
 from tests.fixtures.notebooks import manifest_for, save, zip_of
 
 
-def one(paths: Path | list[Path], **settings: object) -> Incoming:
-    (incoming,) = find(paths if isinstance(paths, list) else [paths], **settings)  # type: ignore[arg-type]
-    return incoming
+def one(paths: Path | list[Path], **settings: object) -> SubmittedFile:
+    (file,) = find(paths if isinstance(paths, list) else [paths], **settings)  # type: ignore[arg-type]
+    return file
 
 
 def ids(path: Path) -> list[str]:
-    return [incoming.student_id for incoming in find([path])]
+    return [file.student_id for file in find([path])]
 
 
 def bulk(path: Path, members: dict[str, bytes]) -> Path:
@@ -30,10 +31,10 @@ def bulk(path: Path, members: dict[str, bytes]) -> Path:
 
 
 def test_a_zip_is_its_names_students(tmp_path):
-    incoming = one(save(tmp_path / "2022123456-knn.zip", b"anything"))
+    file = one(save(tmp_path / "2022123456-knn.zip", b"anything"))
 
-    assert (incoming.student_id, incoming.source, incoming.comparable) == ("2022123456", "2022123456-knn.zip", True)
-    assert incoming.load() == b"anything"
+    assert (file.student_id, file.source, file.comparable) == ("2022123456", "2022123456-knn.zip", True)
+    assert file.data == b"anything"
 
 
 def test_a_bare_notebook_is_its_names_students(tmp_path):
@@ -47,9 +48,9 @@ def test_a_zip_whose_name_tells_nobody_is_the_manifests_students(tmp_path):
 
 
 def test_for_want_of_anything_else_the_name_is_the_id(tmp_path):
-    incoming = one(save(tmp_path / "homework.zip", b"broken"))
+    file = one(save(tmp_path / "homework.zip", b"broken"))
 
-    assert (incoming.student_id, incoming.comparable) == ("homework", False)
+    assert (file.student_id, file.comparable) == ("homework", False)
 
 
 def test_a_path_that_is_not_there_is_wrong_usage(tmp_path):
@@ -59,11 +60,11 @@ def test_a_path_that_is_not_there_is_wrong_usage(tmp_path):
 
 def test_a_file_that_is_deleted_in_between_is_said_when_it_is_loaded(tmp_path):
     path = save(tmp_path / "77-knn.zip", b"x")
-    incoming = one(path)
+    found = find([path])
     path.unlink()
 
     with pytest.raises(GradingError, match="can't be read"):
-        incoming.load()
+        found[0]
 
 
 def test_a_file_over_the_cap_is_refused_unread(tmp_path):
@@ -71,8 +72,9 @@ def test_a_file_over_the_cap_is_refused_unread(tmp_path):
     with path.open("wb") as file:
         file.truncate(discovery.MAX_FILE + 1)
 
-    with pytest.raises(SubmissionRejected, match="256 MB"):
-        one(path).load()
+    file = one(path)
+
+    assert (file.data, "256 MB" in file.refused) == (b"", True)
 
 
 # ---------------------------------------------------------------- folders
@@ -96,7 +98,7 @@ def test_in_a_students_folder_the_file_with_the_assignments_name_counts(tmp_path
     save(tmp_path / "kim" / "knn.ipynb", b"right")
     save(tmp_path / "kim" / "scratch.ipynb", b"wrong")
 
-    assert one(tmp_path, assignment="knn").load() == b"right"
+    assert one(tmp_path, assignment="knn").data == b"right"
 
 
 def test_a_link_in_a_folder_is_not_followed(tmp_path):
@@ -104,18 +106,19 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path):
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "77-knn.zip").symlink_to(secret)
 
-    with pytest.raises(SubmissionRejected, match="link"):
-        one(tmp_path / "inbox").load()
+    file = one(tmp_path / "inbox")
+
+    assert (file.data, "link" in file.refused) == (b"", True)
 
 
 def test_an_empty_folder_holds_nobody(tmp_path):
-    assert find([tmp_path]) == []
+    assert list(find([tmp_path])) == []
 
 
 def test_several_paths_are_one_inbox(tmp_path):
     paths = [save(tmp_path / name, b"x") for name in ("2-knn.zip", "1-knn.zip")]
 
-    assert [incoming.student_id for incoming in find(paths)] == ["1", "2"]
+    assert [file.student_id for file in find(paths)] == ["1", "2"]
 
 
 def test_ten_thousand_files_are_listed_without_being_read(tmp_path):
@@ -140,8 +143,8 @@ def test_a_canvas_download_is_one_student_each(tmp_path):
 
     found = find([path])
 
-    assert [(incoming.student_id, incoming.load()) for incoming in found] == [("1001", b"kim"), ("1002", b"lee")]
-    assert [incoming.claim for incoming in found] == ["77", ""]
+    assert [(file.student_id, file.data) for file in found] == [("1001", b"kim"), ("1002", b"lee")]
+    assert [file.claim for file in found] == ["77", ""]
 
 
 def test_a_moodle_download_with_folders_is_one_student_each(tmp_path):
@@ -151,7 +154,7 @@ def test_a_moodle_download_with_folders_is_one_student_each(tmp_path):
          "Lee_2_assignsubmission_file/data.csv": b"", "Lee_2_assignsubmission_onlinetext/onlinetext.html": b""},
     )  # fmt: skip
 
-    assert [(incoming.student_id, incoming.load()) for incoming in find([path])] == [("1", b"kim"), ("2", b"lee")]
+    assert [(file.student_id, file.data) for file in find([path])] == [("1", b"kim"), ("2", b"lee")]
 
 
 def test_a_blackboard_download_is_one_student_each(tmp_path):
@@ -193,7 +196,7 @@ def test_ten_thousand_entries_are_listed_without_being_read(tmp_path):
     found = find([path])
 
     assert len(found) == 10_000
-    assert {incoming.student_id: incoming for incoming in found}["777"].load() == b"777"
+    assert {file.student_id: file for file in found}["777"].data == b"777"
 
 
 def test_a_students_zip_that_looks_like_a_download_is_not_split(tmp_path):
@@ -214,29 +217,29 @@ def test_the_last_attempt_counts_and_the_others_are_listed(tmp_path):
         {"kim_1001_5001_knn.zip": b"first", "kim_1001_5009_knn-2.zip": b"third", "kim_1001_5005_knn-1.zip": b"second"},
     )
 
-    incoming = one(path)
+    file = one(path)
 
-    assert incoming.load() == b"third"
-    assert incoming.attempts == ("kim_1001_5001_knn.zip", "kim_1001_5005_knn-1.zip")
+    assert file.data == b"third"
+    assert file.attempts == ("kim_1001_5001_knn.zip", "kim_1001_5005_knn-1.zip")
 
 
 def test_the_tenth_attempt_comes_after_the_ninth(tmp_path):
     for number in (2, 9, 10):
         save(tmp_path / f"77-knn-{number}.zip", str(number).encode())
 
-    assert one(tmp_path).load() == b"10"
+    assert one(tmp_path).data == b"10"
 
 
 def test_without_numbers_the_later_upload_counts(tmp_path):
     path = bulk(tmp_path / "submissions.zip", {"kim_1001_10000_a.zip": b"late", "kim_1001_9999_b.zip": b"early"})
 
-    assert one(path).load() == b"late"
+    assert one(path).data == b"late"
 
 
 def test_a_submission_goes_before_other_files_of_the_same_student(tmp_path):
     path = bulk(tmp_path / "submissions.zip", {"kim_1001_5001_knn.zip": b"zip", "kim_1001_5002_report.pdf": b"pdf"})
 
-    assert one(path).load() == b"zip"
+    assert one(path).data == b"zip"
 
 
 def test_a_better_known_file_goes_before_one_that_only_claims_to_be_theirs(tmp_path):
@@ -244,10 +247,10 @@ def test_a_better_known_file_goes_before_one_that_only_claims_to_be_theirs(tmp_p
     save(tmp_path / "zzz.zip", claim)
     save(tmp_path / "77-knn.zip", b"kim's own")
 
-    incoming = one(tmp_path)
+    file = one(tmp_path)
 
-    assert incoming.load() == b"kim's own"
-    assert incoming.attempts == ("zzz.zip",)
+    assert file.data == b"kim's own"
+    assert file.attempts == ("zzz.zip",)
 
 
 # ---------------------------------------------------------------- identity
@@ -256,15 +259,15 @@ def test_a_better_known_file_goes_before_one_that_only_claims_to_be_theirs(tmp_p
 def test_a_roster_turns_the_lmss_ids_into_the_courses(tmp_path):
     path = bulk(tmp_path / "submissions.zip", {"kim_1001_5001_77-knn.zip": b""})
 
-    incoming = one(path, roster={"1001": "77"})
+    file = one(path, roster={"1001": "77"})
 
-    assert (incoming.student_id, incoming.comparable) == ("77", True)
+    assert (file.student_id, file.comparable) == ("77", True)
 
 
 def test_the_lmss_numbers_are_not_compared_with_what_students_write(tmp_path):
     path = bulk(tmp_path / "submissions.zip", {"kim_1001_5001_77-knn.zip": b"", "lee_1002_5002_78-knn.zip": b""})
 
-    assert [incoming.comparable for incoming in find([path])] == [False, False]
+    assert [file.comparable for file in find([path])] == [False, False]
 
 
 def test_where_the_lms_uses_the_courses_ids_they_are_compared(tmp_path):
@@ -272,7 +275,7 @@ def test_where_the_lms_uses_the_courses_ids_they_are_compared(tmp_path):
         f"knn_{user}_attempt_2026-10-05-23-41-00_{claim}-knn.zip": b"" for user, claim in [("77", "77"), ("78", "79")]
     }
 
-    assert [incoming.comparable for incoming in find([bulk(tmp_path / "b.zip", names)])] == [True, True]
+    assert [file.comparable for file in find([bulk(tmp_path / "b.zip", names)])] == [True, True]
 
 
 def test_two_students_with_the_same_persons_zip_are_both_marked(tmp_path):
@@ -282,7 +285,7 @@ def test_two_students_with_the_same_persons_zip_are_both_marked(tmp_path):
          "park_1003_5004_78-knn-1.zip": b""},
     )  # fmt: skip
 
-    assert [incoming.shared for incoming in find([path])] == [True, True, False]
+    assert [file.shared for file in find([path])] == [True, True, False]
 
 
 def test_ids_are_safe_as_names_of_files(tmp_path):
@@ -298,3 +301,18 @@ def test_a_listing_in_a_download_does_not_hide_it(tmp_path):
     )
 
     assert ids(path) == ["1001", "1002"]
+
+
+def test_a_class_is_read_one_file_at_a_time_as_it_is_reached(tmp_path, monkeypatch):
+    for number in range(3):
+        save(tmp_path / f"7{number}-knn.zip", b"x")
+    read: list[str] = []
+    monkeypatch.setattr(discovery, "load", lambda path: read.append(path.name) or b"x")
+
+    found = find([tmp_path])
+    before = (len(found), list(read))
+    first = next(iter(found))
+
+    assert before == (3, [])
+    assert (first.student_id, read) == ("70", ["70-knn.zip"])
+    assert [file.student_id for file in found[1:]] == ["71", "72"]

@@ -256,9 +256,9 @@ def test_a_manifest_cannot_choose_whose_record_is_written(tmp_path):
 def test_earlier_attempts_are_noted(tmp_path):
     for name in ("77-doubling.zip", "77-doubling-1.zip"):
         save(tmp_path / name, ZIP)
-    (incoming,) = intake.find([tmp_path])
+    (file,) = intake.find([tmp_path])
 
-    submission = intake.receive(incoming, DOUBLING)
+    submission = intake.receive(file, DOUBLING)
 
     assert submission.source == "77-doubling-1.zip"
     assert [item.message for item in submission.findings] == [

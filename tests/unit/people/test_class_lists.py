@@ -60,7 +60,7 @@ def test_a_chosen_column_of_ids_goes_before_ours(tmp_path):
     path = written(tmp_path, encoded(TABLES["canvas"]))
 
     assert class_lists.read(path, id_column="sis login id").students[0].student_id == "ada@uni.kr"
-    with pytest.raises(GradingError, match="there is no column 'SIS Logn'.*Did you mean 'sis login id'"):
+    with pytest.raises(GradingError, match=r"there is no column 'SIS Logn'.*Did you mean 'sis login id'"):
         class_lists.read(path, id_column="SIS Logn")
 
 

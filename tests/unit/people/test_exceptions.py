@@ -114,11 +114,11 @@ def test_an_excuse_counts_before_a_waiver_before_an_extension_and_that_is_said(t
 
 def test_an_unknown_student_is_refused_with_who_may_be_meant():
     assert known_student("kim~20ada", ["kim ada"]) == "kim ada"
-    with pytest.raises(UsageError, match="no student '2022123465'. Did you mean 2022123456"):
+    with pytest.raises(UsageError, match=r"no student '2022123465'. Did you mean 2022123456"):
         known_student("2022123465", ["2022123456"])
-    with pytest.raises(UsageError, match="no student 'x'. See who there is"):
+    with pytest.raises(UsageError, match=r"no student 'x'. See who there is"):
         known_student("x", ["2022123456"])
-    with pytest.raises(UsageError, match="Bring in a class list first"):
+    with pytest.raises(UsageError, match=r"Bring in a class list first"):
         known_student("x", [])
 
 

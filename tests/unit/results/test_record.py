@@ -1,32 +1,25 @@
-"""Records: the points add up, the file is whole or absent, and reading gives back what was written."""
+"""Records: reading gives back what was written, and what can't be read, or mustn't be, is one sentence."""
 
 from __future__ import annotations
 
 import json
-import stat
-from dataclasses import replace
+from pathlib import Path
 
+import jsonschema
+import msgspec
 import pytest
 
 from autograder.errors import GradingError
-from autograder.examine import examine
-from autograder.examine.test_plan import set_exam
-from autograder.model import Finding, Notebook, Record, RecordStatus, Severity, Submission
-from autograder.results import atomic, record
-from tests.fixtures.examined import answered, make_assignment, make_program
+from autograder.results import record
+from autograder.results.record import NewerVersion
+from tests.fixtures import report as made_by_hand
+from tests.fixtures.examined import marked
 
-SUBMISSION = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
+ROOT = Path(__file__).resolve().parents[3]
 FIELDS = {
     "version", "assignment", "student_id", "status", "score", "max_score", "reason", "questions", "findings", "late_days", "option",
     "submission_sha256", "release_version", "seed", "device", "sandbox_level", "seconds",
 }  # fmt: skip
-
-
-def marked(function=lambda x: 2 * x, findings=()) -> Record:
-    exam = set_exam(make_assignment(), seed=7)
-    observations = answered(exam, function)
-    program = replace(make_program(), findings=findings)
-    return record.mark(SUBMISSION, program, observations, examine(exam, program, observations), exam.assignment)
 
 
 def test_the_file_has_the_fields_that_were_promised():
@@ -38,14 +31,6 @@ def test_the_file_has_the_fields_that_were_promised():
         "name", "title", "status", "points", "max_points", "message", "hint", "near_miss",
     }  # fmt: skip
     assert written["version"] == 1
-
-
-def test_findings_take_points_but_never_below_nothing():
-    late = Finding("late", Severity.VIOLATION, "", "One day late.", -1.5)
-
-    assert marked(findings=(late,)).score == 2.5
-    assert marked(findings=(late, late, late)).score == 0.0
-    assert marked(findings=(late,)).max_score == 4
 
 
 def test_reading_gives_back_what_was_written():
@@ -63,30 +48,6 @@ def test_what_is_no_record_is_one_sentence(data):
         record.decode(data)
 
 
-def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path):
-    (tmp_path / "file").write_bytes(b"")
-
-    with pytest.raises(GradingError, match="can't be written"):
-        atomic.write(tmp_path / "file" / "below.json", b"{}")
-
-
-def test_saving_leaves_nothing_else_behind(tmp_path):
-    atomic.write(tmp_path / "a.json", b"1")
-    atomic.write(tmp_path / "a.json", b"2")
-
-    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
-    assert (tmp_path / "a.json").read_bytes() == b"2"
-    assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o644
-
-
-def test_a_rejected_submission_keeps_its_reason():
-    made = record.unmarked(
-        RecordStatus.REJECTED, "the zip is damaged", make_assignment(), student_id="s2", sha256="", source="x.zip"
-    )
-
-    assert (made.status, made.score, made.max_score, made.reason) == ("rejected", 0.0, 4, "the zip is damaged")
-
-
 def test_a_record_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "records" / "s1.json").mkdir(parents=True)
 
@@ -94,15 +55,70 @@ def test_a_record_that_cannot_be_read_is_named(tmp_path):
         record.load_all(tmp_path)
 
 
-def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path, monkeypatch):
-    atomic.write(tmp_path / "records" / "s1.json", b"1")
-    monkeypatch.setattr(record.Path, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-    monkeypatch.setattr(record.Path, "unlink", lambda *_, **__: None)
-    with pytest.raises(KeyboardInterrupt):
-        atomic.write(tmp_path / "records" / "s2.json", b"2")
-    monkeypatch.undo()
-    assert len(list((tmp_path / "records").iterdir())) == 2
+# ---------------------------------------------------------------- versions
 
-    atomic.remove_stale(tmp_path)
 
-    assert [path.name for path in (tmp_path / "records").iterdir()] == ["s1.json"]
+def of_version(version: object) -> bytes:
+    return json.dumps({**json.loads(record.encode(marked())), "version": version}).encode()
+
+
+def test_a_record_of_a_later_version_says_so_and_what_to_do():
+    with pytest.raises(NewerVersion, match=r"has version 2, and .* up to 1\. Install the autograder that wrote it"):
+        record.decode(of_version(2))
+
+
+def test_a_later_version_is_named_before_its_fields_are_looked_at(tmp_path):
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "s1.json").write_bytes(b'{"version": 2, "marks": "elsewhere"}')
+
+    with pytest.raises(NewerVersion, match=r"records/s1\.json has version 2"):
+        record.load_all(tmp_path)
+
+
+def test_a_record_without_a_version_is_of_the_first():
+    fields = json.loads(record.encode(marked()))
+    del fields["version"]
+
+    assert record.decode(json.dumps(fields).encode()) == marked()
+
+
+def test_a_record_from_before_a_field_was_added_has_its_default():
+    fields = json.loads(record.encode(marked()))
+    del fields["attempts"], fields["key"]
+
+    made = record.decode(json.dumps(fields).encode())
+
+    assert (made.attempts, made.key) == ((), "")
+
+
+@pytest.mark.parametrize("version", [0, -1, "1", 1.5, None])
+def test_a_version_that_there_never_was_is_no_record(version):
+    with pytest.raises(GradingError, match="this is no record"):
+        record.decode(of_version(version))
+
+
+# ---------------------------------------------------------------- the schema
+
+
+def test_the_schema_in_docs_is_made_from_todays_types():
+    """Else: python -m autograder.results.record > docs/record.schema.json"""
+    written = (ROOT / "docs" / "record.schema.json").read_bytes()
+
+    assert json.loads(written) == json.loads(msgspec.json.encode(record.schema()))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [marked(), made_by_hand.record(), made_by_hand.rejected(), made_by_hand.not_graded()],
+    ids=lambda one: one.status,
+)
+def test_records_keep_to_the_schema(made):
+    jsonschema.Draft202012Validator(record.schema()).validate(json.loads(record.encode(made)))
+
+
+@pytest.mark.parametrize("broken", [{"score": "12"}, {"status": "lost"}, {"version": 2}, {"questions": [{}]}])
+def test_the_schema_refuses_what_is_no_record(broken):
+    fields = {**json.loads(record.encode(marked())), **broken}
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(record.schema()).validate(fields)

@@ -386,7 +386,7 @@ def test_a_set_up_cell_that_raises_is_the_assignment_s_fault(sandbox: Sandbox) -
 
 
 def test_probes_that_do_not_load_are_the_assignment_s_fault(sandbox: Sandbox) -> None:
-    with pytest.raises(AssignmentBroken, match=r"probes\.py raised NameError in line 1"):
+    with pytest.raises(AssignmentBroken, match=r"drivers\.py raised NameError in line 1"):
         observe(sandbox, program(), on=assignment(probes="nothing"))
 
 

@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import wire
-from autograder.model import Array, Unsupported
-from autograder.wire import tensors
+from autograder.model import Array, Unfit, Unsupported, Why
+from autograder.wire import limits, tensors
 
 TRAVELLING = sorted(tensors.DTYPES.values(), key=str)
 
@@ -45,7 +45,12 @@ LEAVES = st.one_of(
     st.floats(allow_nan=True, allow_infinity=True),
     TEXT,
     arrays(),
-    st.builds(Unsupported, st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=wire.MAX_NAME)),
+    st.builds(
+        Unfit,
+        st.sampled_from(Why),
+        st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=limits.TYPE_NAME),
+    ),
+    st.builds(Unsupported, st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=limits.TYPE_NAME)),
 )
 VALUES = st.recursive(
     LEAVES,
@@ -129,8 +134,8 @@ def test_a_tensor_that_came_over_can_be_written_to() -> None:
         Array(torch.nn.Parameter(torch.zeros(2))),
         Array(torch.zeros(2, device="meta")),
         Unsupported("\u202e"),
-        "x" * (wire.MAX_TEXT + 1),
-        [0] * (wire.MAX_ITEMS + 1),
+        "x" * (limits.TEXT + 1),
+        [0] * (limits.ITEMS + 1),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -141,7 +146,7 @@ def test_what_may_not_travel_is_refused_when_sent(value: Any) -> None:
 
 def test_nesting_beyond_the_limit_is_refused_both_ways() -> None:
     deep: Any = 0
-    for _ in range(wire.MAX_DEPTH):
+    for _ in range(limits.DEPTH):
         deep = [deep]
     header = b'["dict","v",' + b'["list",' * 5000 + b"0" + b"]" * 5001
 
@@ -203,15 +208,18 @@ def test_the_handmade_frame_is_accepted_when_nothing_is_wrong() -> None:
         b'["dict","v",["unsupported",1]]',
         b'["dict","v",["unsupported","\\u202e"]]',
         b'["dict","v",["unsupported","\\u001b[2J"]]',
-        b'["dict","v",["unsupported","' + b"x" * (wire.MAX_NAME + 1) + b'"]]',
+        b'["dict","v",["unfit","type"]]',
+        b'["dict","v",["unfit","why not","x"]]',
+        b'["dict","v",["unfit","type","\\u202e"]]',
+        b'["dict","v",["unsupported","' + b"x" * (limits.TYPE_NAME + 1) + b'"]]',
         b'["dict","v",["array",1,"torch","cpu"]]',
         b'["dict","v",["array",0,"jax","cpu"]]',
         b'["dict","v",["array",0,"torch",1]]',
         b'["dict","v",["array",true,"torch","cpu"]]',
         b'["dict","v",["array",0,"torch","' + b"d" * 100 + b'"]]',
         b"[" * 100_000,
-        b'["dict","v",["list"' + b",0" * (wire.MAX_ITEMS + 1) + b"]]",
-        b'["dict","v",["list"' + b",[]" * (wire.MAX_COMMAS + 1) + b"]]",
+        b'["dict","v",["list"' + b",0" * (limits.ITEMS + 1) + b"]]",
+        b'["dict","v",["list"' + b",[]" * (limits.COMMAS + 1) + b"]]",
     ],
     ids=lambda header: repr(header[:40]),
 )

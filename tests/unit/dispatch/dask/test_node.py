@@ -10,10 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from autograder.dispatch.dask import node
-from autograder.dispatch.dask.node import Node
-from autograder.dispatch.worker import Job, Result, Setup
+from autograder.dispatch.dask.node import Node, NodeAnswer
+from autograder.dispatch.local_pool import CannotStart, Told
+from autograder.dispatch.messages import Job, Result, RunSetup
+from autograder.dispatch.scheduler import Answered, Lost
+from autograder.model import SubmittedFile
 
-SETUP = Setup("", "tiny", 7, "cpu", 1)
+SETUP = RunSetup("", "tiny", 7, "cpu", 1)
 PATIENCE = 20.0
 
 
@@ -22,13 +25,13 @@ class StandIn:
 
     made: list[StandIn]
 
-    def __init__(self, setups: list[Setup], patience: float, answered: Callable[[Job | None, Result], None]) -> None:
-        self.setups, self.answered = setups, answered
+    def __init__(self, setups: list[RunSetup], job_timeout: float, told: Told) -> None:
+        self.setups, self.told = setups, told
         self.jobs: list[Job] = []
         self.closed = False
         StandIn.made.append(self)
 
-    def put(self, job: Job) -> None:
+    def submit(self, job: Job) -> None:
         self.jobs.append(job)
 
     def close(self) -> None:
@@ -38,7 +41,7 @@ class StandIn:
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     StandIn.made = []
-    monkeypatch.setattr(node, "Crew", StandIn)
+    monkeypatch.setattr(node, "LocalPool", StandIn)
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -48,10 +51,14 @@ def until(true: Callable[[], bool]) -> None:
         threading.Event().wait(0.01)
 
 
+def job(number: int) -> Job:
+    return Job(number, SubmittedFile(b"", f"{number}.zip"))
+
+
 def asked(here: Node, *numbers: int) -> list[object]:
-    """Ask for these jobs, each in a thread of its own, and wait until all have reached the crew."""
+    """Ask for these jobs, each in a thread of its own, and wait until all have reached the pool."""
     pool = ThreadPoolExecutor(len(numbers))
-    futures = [pool.submit(here.grade, Job(number, b"", f"{number}.zip")) for number in numbers]
+    futures = [pool.submit(here.grade, job(number)) for number in numbers]
     until(lambda: bool(StandIn.made) and len(StandIn.made[-1].jobs) == len(numbers))
     pool.shutdown(wait=False)
     return futures
@@ -60,28 +67,36 @@ def asked(here: Node, *numbers: int) -> list[object]:
 def test_answers_find_their_jobs_in_whatever_order_they_come():
     here = Node(SETUP, 60.0, workers=3)
     futures = asked(here, 5, 5, 9)
-    (crew,) = StandIn.made
+    (pool,) = StandIn.made
 
-    for job in reversed(crew.jobs):
-        crew.answered(job, Result(job.number, page=job.source.encode()))
+    for one in reversed(pool.jobs):
+        pool.told(Answered(one, Result(one.number, page=one.file.source.encode())))
 
-    answers = [future.result(PATIENCE) for future in futures]
-    assert [(result.number, result.page, refused) for result, refused in answers] == [
-        (5, b"5.zip", ""), (5, b"5.zip", ""), (9, b"9.zip", ""),
-    ]  # fmt: skip
-    assert len(crew.setups) == 3
+    answers = [future.result(PATIENCE).result for future in futures]
+    assert [(result.number, result.page) for result in answers] == [(5, b"5.zip"), (5, b"5.zip"), (9, b"9.zip")]
+    assert len(pool.setups) == 3
+
+
+def test_a_lost_job_is_told_to_the_driver_which_decides_what_becomes_of_it():
+    here = Node(SETUP, 60.0, workers=1)
+    (future,) = asked(here, 1)
+    (pool,) = StandIn.made
+
+    pool.told(Lost(pool.jobs[0], "the grading process died"))
+
+    assert future.result(PATIENCE) == NodeAnswer(lost="the grading process died")
+    assert len(pool.jobs) == 1
 
 
 def test_a_process_that_cannot_start_refuses_all_jobs_for_good():
     here = Node(SETUP, 60.0, workers=1)
     futures = asked(here, 1, 2)
 
-    StandIn.made[0].answered(None, Result(-1, fault="level 2 is required"))
+    StandIn.made[0].told(CannotStart("level 2 is required"))
 
-    assert {future.result(PATIENCE) for future in futures} == {
-        (Result(1), "level 2 is required"), (Result(2), "level 2 is required"),
-    }  # fmt: skip
-    assert here.grade(Job(3, b"", "3.zip")) == (Result(3), "level 2 is required")
+    refused = NodeAnswer(refused="level 2 is required")
+    assert [future.result(PATIENCE) for future in futures] == [refused, refused]
+    assert here.grade(job(3)) == refused
 
 
 def test_a_run_that_ends_leaves_nobody_waiting_and_nothing_running():
@@ -90,7 +105,7 @@ def test_a_run_that_ends_leaves_nobody_waiting_and_nothing_running():
 
     here.close()
 
-    assert future.result(PATIENCE)[1] == "the run has ended"
+    assert future.result(PATIENCE).refused == "the run has ended"
     assert StandIn.made[0].closed
 
 
@@ -100,20 +115,20 @@ def test_grading_processes_end_after_a_time_without_work_and_start_again_with_it
     (future,) = asked(here, 1)
     first = StandIn.made[0]
 
-    first.answered(first.jobs[0], Result(first.jobs[0].number))
+    first.told(Answered(first.jobs[0], Result(first.jobs[0].number)))
     future.result(PATIENCE)
     until(lambda: first.closed)
     (future,) = asked(here, 2)
     second = StandIn.made[1]
-    second.answered(second.jobs[0], Result(second.jobs[0].number))
+    second.told(Answered(second.jobs[0], Result(second.jobs[0].number)))
 
-    assert future.result(PATIENCE)[0].number == 2
+    assert future.result(PATIENCE).result.number == 2
     here.close()
 
 
 def test_on_gpus_there_is_a_process_for_each_slot(monkeypatch):
-    monkeypatch.setattr("autograder.dispatch.gpus.gpus", lambda: ("0", "1"))
-    here = Node(Setup("", "tiny", 7, "cuda", 1), 60.0, workers=16, gpu_slots=2)
+    monkeypatch.setattr("autograder.dispatch.gpus.found_here", lambda: ("0", "1"))
+    here = Node(RunSetup("", "tiny", 7, "cuda", 1), 60.0, workers=16, gpu_slots=2)
 
     asked(here, 1)
 
@@ -122,7 +137,7 @@ def test_on_gpus_there_is_a_process_for_each_slot(monkeypatch):
 
 
 def test_a_node_without_a_gpu_refuses_to_grade_on_one(monkeypatch):
-    monkeypatch.setattr("autograder.dispatch.gpus.gpus", lambda: ())
-    here = Node(Setup("", "tiny", 7, "cuda", 1), 60.0, workers=1)
+    monkeypatch.setattr("autograder.dispatch.gpus.found_here", lambda: ())
+    here = Node(RunSetup("", "tiny", 7, "cuda", 1), 60.0, workers=1)
 
-    assert "no NVIDIA GPU" in here.grade(Job(1, b"", "1.zip"))[1]
+    assert "no NVIDIA GPU" in here.grade(job(1)).refused

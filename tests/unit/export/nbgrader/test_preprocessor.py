@@ -15,9 +15,15 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.authoring import submissions
+from autograder.authoring import compile, release, submissions
 from autograder.course import assignment
+from autograder.course.secret import course_secret
+from autograder.examine.test_plan import seed_for, set_exam
 from autograder.export.nbgrader import gradebook, preprocessor
+from autograder.model import SubmittedFile
+from autograder.pipeline import Grader
+from autograder.sandbox.outside import Sandbox
+from tests.fixtures.authoring import write_course
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -48,6 +54,50 @@ def test_without_a_timestamp_there_is_no_time(tmp_path: Path) -> None:
 def test_a_folder_outside_any_course_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(preprocessor.GradingError, match="lies in no course"):
         preprocessor.grade_submitted(None, {"nbgrader": {}, "metadata": {"path": str(tmp_path)}})
+
+
+PICTURES = """\
+import torch
+
+from autograder.checks import picture
+
+
+def paint(figure, yours, expected, inputs):
+    figure.subplots().plot(yours.flatten())
+
+
+@picture(asks="square", paint=paint)
+def on_a_line():
+    'Your squares.'
+    return {"x": torch.linspace(0, 1, 5)}
+"""
+
+
+def test_its_page_is_the_one_that_grade_writes_pictures_included(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_course(tmp_path)
+    compile.build("tiny", root)
+    release.release("tiny", root)
+    (root / "assignments/tiny/pictures.py").write_text(PICTURES)
+    texts = {**submissions.solutions("tiny", root), "square": ("return x + x",)}
+    packed = submissions.zip_of(submissions.fill(submissions.release("tiny", root), texts), assignment="tiny")
+    place = root / "submitted" / "2022123456" / "tiny"
+    place.mkdir(parents=True)
+    zipfile.ZipFile(io.BytesIO(packed)).extractall(place)
+    monkeypatch.setattr(gradebook, "update", lambda *_, **__: None)
+    told = {"assignment": "tiny", "student": "2022123456", "notebook": "tiny", "db_url": ""}
+    loaded = assignment.load("tiny", root)
+    exam = set_exam(loaded, seed_for(course_secret(root), loaded))
+
+    with Sandbox.start(least_level=1) as sandbox:
+        monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
+        preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
+        graded = Grader(exam, sandbox).grade(SubmittedFile(packed, "2022123456-tiny.zip", "2022123456"))
+    page = (root / "results/tiny/feedback/2022123456.html").read_bytes()
+
+    assert b"data:image/png" in page
+    assert page == graded.page
 
 
 @pytest.mark.slow

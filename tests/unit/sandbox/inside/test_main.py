@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from autograder import wire
-from autograder.model import Array, Limits, Unsupported
+from autograder.model import Array, Limits, Unfit, Why
 from tests.fixtures.child import PlainSandbox, Talk
 
 Notebook = Callable[..., Talk]
@@ -95,28 +95,32 @@ def plain(value: Any) -> Any:
         ("__import__('collections').namedtuple('P', 'a b')(1, 2)", (1, 2)),
         ("x.topk(1)", (("torch", "float32", [[2.0], [4.0]]), ("torch", "int64", [[1], [1]]))),
         ("x.shape", (2, 2)),
-        ("{1, 2}", Unsupported("set")),
-        ("iter([])", Unsupported("list_iterator")),
-        ("2 ** 64", Unsupported("int of more than 64 bits")),
-        ("1j", Unsupported("complex")),
-        ("x.to_sparse()", Unsupported("sparse tensor")),
-        ("torch.tensor([1j])", Unsupported("complex64 tensor")),
-        ("torch.zeros(3, device='meta')", Unsupported("meta tensor")),
-        ("torch.quantize_per_tensor(x, 0.1, 0, torch.qint8)", Unsupported("quantized tensor")),
-        ("torch.nested.nested_tensor([x[0], x[0, :1]])", Unsupported("nested tensor")),
-        ("torch.zeros(3, dtype=torch.uint16)", Unsupported("uint16 tensor")),
-        ("np.array([None])", Unsupported("NumPy object array")),
-        ("np.array(['a'])", Unsupported("NumPy str32 array")),
-        ("np.ma.masked_array([1])", Unsupported("MaskedArray")),
-        ("{1.5: 1}", Unsupported("dict with a key of type float")),
-        ("type('E', (float,), {'__eq__': lambda *a: True})(5)", Unsupported("E")),
-        ("torch.zeros(1).expand(10**9)", Unsupported("Tensor of more bytes than an answer may have")),
-        ("np.broadcast_to(0.0, (10**9,))", Unsupported("ndarray of more bytes than an answer may have")),
-        ("[0] * 200_000", Unsupported("list of more than 100000 items")),
-        ("{i: i for i in range(100_000)}", Unsupported("value that is too large to be looked at")),
-        ("['x' * 20_000] * 200", Unsupported("list of more bytes than an answer may have")),
+        ("{1, 2}", Unfit(Why.TYPE, "set")),
+        ("iter([])", Unfit(Why.TYPE, "list_iterator")),
+        ("2 ** 64", Unfit(Why.INTEGER)),
+        ("1j", Unfit(Why.TYPE, "complex")),
+        ("x.to_sparse()", Unfit(Why.TENSOR, "sparse")),
+        ("torch.tensor([1j])", Unfit(Why.TENSOR, "complex64")),
+        ("torch.zeros(3, device='meta')", Unfit(Why.TENSOR, "meta")),
+        ("torch.quantize_per_tensor(x, 0.1, 0, torch.qint8)", Unfit(Why.TENSOR, "quantized")),
+        ("torch.nested.nested_tensor([x[0], x[0, :1]])", Unfit(Why.TENSOR, "nested")),
+        ("torch.zeros(3, dtype=torch.uint16)", Unfit(Why.TENSOR, "uint16")),
+        ("np.array([None])", Unfit(Why.NUMPY, "object")),
+        ("np.array(['a'])", Unfit(Why.NUMPY, "str32")),
+        ("np.ma.masked_array([1])", Unfit(Why.TYPE, "MaskedArray")),
+        ("{1.5: 1}", Unfit(Why.KEY, "float")),
+        ("type('E', (float,), {'__eq__': lambda *a: True})(5)", Unfit(Why.TYPE, "E")),
+        ("torch.zeros(1).expand(10**9)", Unfit(Why.BYTES, "Tensor")),
+        ("np.broadcast_to(0.0, (10**9,))", Unfit(Why.BYTES, "ndarray")),
+        ("[0] * 200_000", Unfit(Why.ITEMS, "list")),
+        ("{i: i for i in range(100_000)}", {i: i for i in range(100_000)}),
+        ("[[]] * 100_000", [[]] * 100_000),
+        ("{i: i for i in range(100_001)}", Unfit(Why.ITEMS, "dict")),
+        ("[',' * 10_000] * 104", Unfit(Why.WHOLE)),
+        ("['x' * 20_000] * 200", Unfit(Why.BYTES, "list")),
         ("'x' * 20_000", "x" * 10_000),
-        ("[x] * 5000", Unsupported("list of more than 4000 arrays")),
+        ("[x] * 256", [("torch", "float32", X.tensor.tolist())] * 256),
+        ("[x] * 257", Unfit(Why.ARRAYS, "list")),
     ],
 )  # fmt: skip
 def test_every_answer_has_a_defined_outcome(notebook: Notebook, expression: str, expected: Any) -> None:
@@ -128,7 +132,7 @@ def test_every_answer_has_a_defined_outcome(notebook: Notebook, expression: str,
 def test_an_answer_that_contains_itself_is_unsupported(notebook: Notebook) -> None:
     talk = notebook("def f():\n    loop = []\n    loop.append(loop)\n    return loop")
 
-    assert answer(talk) == Unsupported("list that is nested too deeply")
+    assert answer(talk) == Unfit(Why.DEPTH, "list")
 
 
 def test_numpy_inputs_arrive_as_numpy(notebook: Notebook) -> None:
@@ -205,7 +209,7 @@ def f(x):
     return Liar()
 """)
 
-    assert answer(talk, x=X) == Unsupported("Liar")
+    assert answer(talk, x=X) == Unfit(Why.TYPE, "Liar")
 
 
 def test_a_metaclass_that_lies_about_its_ancestors_is_not_believed(notebook: Notebook) -> None:
@@ -219,7 +223,7 @@ def f(x):
     return Liar()
 """)
 
-    assert answer(talk, x=X) == Unsupported("Liar")
+    assert answer(talk, x=X) == Unfit(Why.TYPE, "Liar")
 
 
 # ---------------------------------------------------------------- exceptions
@@ -297,7 +301,7 @@ def test_cells_share_a_namespace_that_dataclasses_and_inspect_understand(noteboo
 
 def test_a_probe_sees_the_notebook_and_keeps_its_own_names(notebook: Notebook) -> None:
     talk = notebook("class Model:\n    def __init__(self, x): self.x = x\n    def predict(self): return self.x + 1")
-    talk.ask(ask="probes", source="import torch\nk = 1\ndef train(student, x):\n    return student.Model(x).predict()")
+    talk.ask(ask="drivers", source="import torch\nk = 1\ndef train(student, x):\n    return student.Model(x).predict()")
 
     reply = talk.call("train", probe=True, x=X)
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.orders import NEEDED, Layer, level_of
+from autograder.sandbox.levels import NEEDED, PROMISES, Layer, level_of
 from autograder.sandbox.outside import doctor
-from autograder.sandbox.outside.doctor import Report
+from autograder.sandbox.outside.doctor import HostReport
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
+def report() -> HostReport:
     return doctor.examine()
 
 
@@ -41,15 +41,15 @@ def test_the_lines_begin_with_the_level_and_its_promise(report):
     first = doctor.lines(report)[0]
 
     assert first.startswith(f"Sandbox level {report.level} of 3. ")
-    assert doctor.describe(report.level) in first
+    assert PROMISES[report.level] in first
 
 
 def test_a_missing_layer_comes_with_its_reason_and_the_way_to_get_it():
     whole = doctor.examine()
     walls = tuple(doctor._wall(layer, "it was taken away" if layer is Layer.CGROUP else "") for layer in Layer)
-    report = Report(
+    report = HostReport(
         2,
-        doctor.describe(2),
+        PROMISES[2],
         walls,
         *(getattr(whole, name) for name in ("system", "python", "cgroups", "landlock", "gpus")),
     )

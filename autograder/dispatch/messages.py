@@ -1,0 +1,67 @@
+"""What the driver and the processes that grade say to each other, and how it travels between two processes of one machine.
+
+Frames are a length and a msgpack body, between two processes of ours that trust each other; no student's process ever holds either end.
+"""
+
+from __future__ import annotations
+
+from typing import IO
+
+import msgspec
+
+from autograder import frames
+from autograder.model import SubmittedFile
+
+
+class RunSetup(msgspec.Struct, frozen=True):
+    """The first frame: what all jobs of a run share."""
+
+    root: str  # the course's folder
+    name: str  # the assignment's
+    seed: int
+    device: str
+    least_level: int  # of the sandbox
+    course: bytes = b""  # bundle.pack's, where there is no root
+    own_code: str = ""  # reuse.own_code's, where the other side may be another version
+    gpu: str = ""  # as CUDA_VISIBLE_DEVICES names it
+    gpu_share: float = 1.0  # of its memory
+
+
+class Before(msgspec.Struct, frozen=True):
+    """A hand-in as it was graded before, to be marked again."""
+
+    record: bytes  # JSON
+    saved_run: bytes
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One hand-in to grade; with `before`, that is marked again, and the file's data may be missing."""
+
+    number: int  # no other job of the run has it
+    file: SubmittedFile
+    before: Before | None = None
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What became of a job; number −1 says that the process is ready, or with a fault, that it can't start."""
+
+    number: int
+    record: bytes = b""  # JSON
+    page: bytes = b""  # HTML
+    saved_run: bytes | None = None
+    level: int = 0  # of the sandbox
+    fault: str = ""  # why there is no record
+
+
+def write_frame(stream: IO[bytes], message: msgspec.Struct) -> None:
+    """Send one message; raises OSError when the other side has gone."""
+    stream.write(frames.framed(msgspec.msgpack.encode(message)))
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes]) -> bytes | None:
+    """Receive one message's bytes; None when the other side has gone."""
+    try:
+        return frames.read(stream.read)
+    except EOFError:
+        return None

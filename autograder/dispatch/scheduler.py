@@ -1,0 +1,156 @@
+"""Give jobs out, save each result before it counts as done, and try again what came to nothing: one policy, whoever does the work.
+
+In: jobs, and an Executor (processes of this machine: local_pool; a cluster: dask/driver). Out: each job's files in the results folder.
+A run that was killed goes on where it was, since a hand-in whose kept record has the same key isn't given out again (reuse).
+
+Who tries again. A job is tried TRIES times. Where it alone can have caused the loss of its process, it goes to the next process at once.
+Where other jobs ran beside it, any of which may be the cause, all of them are to blame: each is tried again at the end, while nothing else
+runs, and only the one whose process dies then too is not graded, with the reason. Not graded is no zero.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from autograder import pipeline
+from autograder.dispatch.messages import Job, Result
+from autograder.errors import GradingError
+from autograder.model import Assignment, Record
+from autograder.results import record
+from autograder.results.folder import Folder
+
+TRIES = 2  # of a job whose process dies
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A job came to its end; the result may be a fault."""
+
+    job: Job
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A job's process died, or its result got lost on the way."""
+
+    job: Job
+    reason: str  # for the record, should that have been the last try
+    beside_others: bool = False  # whether it may have been another job's doing
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Nobody has tried the job: who had it can't grade at all."""
+
+    job: Job
+
+
+Event = Answered | Lost | Returned
+
+
+class Executor(Protocol):
+    """Those who do the work."""
+
+    def room(self) -> int:
+        """Return how many jobs may be out at a time; 0 while nobody is there."""
+
+    def submit(self, job: Job) -> None:
+        """Give a job out."""
+
+    def wait(self) -> Event | None:
+        """Wait for news of a job, or for a while; raises GradingError when there will be no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One hand-in came to its end, and its files are on disk."""
+
+    job: Job
+    record: Record
+
+
+def work(
+    jobs: Iterable[Job],
+    executor: Executor,
+    folder: Folder,
+    assignment: Assignment,
+    *,
+    done: Callable[[Done], None],
+) -> None:
+    """Have every job done and saved; `done` is called in this thread. What is saved stays when this ends by an exception."""
+    waiting, out = _Waiting(jobs), set[int]()
+
+    def save(job: Job, result: Result) -> None:
+        whole = _not_graded(job, result.fault, assignment) if result.fault else result
+        done(Done(job, folder.save(whole.record, whole.page, whole.saved_run)))
+
+    while out or not waiting.is_empty():
+        while len(out) < executor.room() and (job := waiting.take(others=bool(out))) is not None:
+            out.add(job.number)
+            executor.submit(job)
+        event = executor.wait()
+        if event is None:
+            continue
+        out.remove(event.job.number)
+        if isinstance(event, Answered):
+            save(event.job, event.result)
+        elif isinstance(event, Returned):
+            waiting.put_back(event.job)
+        elif not waiting.try_again(event):
+            save(event.job, Result(event.job.number, fault=event.reason))
+
+
+class _Waiting:
+    """What is still to be given out: what came back, then new jobs, then what must have nothing beside it."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._new = iter(jobs)
+        self._back: deque[Job] = deque()
+        self._alone: list[Job] = []
+        self._lost: Counter[int] = Counter()  # job's number → how often it got lost
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing left to give out; may draw the next job."""
+        if not self._back and (job := next(self._new, None)) is not None:
+            self._back.append(job)
+        return not self._back and not self._alone
+
+    def take(self, *, others: bool) -> Job | None:
+        """Return the next job, None where there is none; `others` tells whether any would run beside it."""
+        if self._back:
+            return self._back.popleft()
+        job = next(self._new, None)
+        return self._alone.pop() if job is None and self._alone and not others else job
+
+    def put_back(self, job: Job) -> None:
+        """Take a job back that nobody tried."""
+        self._back.append(job)
+
+    def try_again(self, lost: Lost) -> bool:
+        """Take a job back for another try; False when it has had them all."""
+        self._lost[lost.job.number] += 1
+        if self._lost[lost.job.number] == TRIES:
+            return False
+        (self._alone if lost.beside_others else self._back).append(lost.job)
+        return True
+
+
+def _not_graded(job: Job, reason: str, assignment: Assignment) -> Result:
+    """Make the files of a hand-in that isn't graded for a fault of ours."""
+    before = _record_before(job)
+    if before is None:
+        graded = pipeline.not_graded(job.file, reason, assignment)
+    else:
+        graded = pipeline.not_graded_again(before, reason, assignment)
+    return Result(job.number, record.encode(graded.record), graded.page)
+
+
+def _record_before(job: Job) -> Record | None:
+    try:
+        return None if job.before is None else record.decode(job.before.record)
+    except GradingError:
+        return None

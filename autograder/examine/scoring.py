@@ -1,0 +1,131 @@
+"""Verdicts and findings → Record: points are added up here, and by results.record.total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from autograder.conventions import lines_of
+from autograder.model import (
+    Assignment,
+    Block,
+    CheckResult,
+    Observation,
+    Outcome,
+    Program,
+    Question,
+    QuestionResult,
+    Record,
+    RecordStatus,
+    Submission,
+    Verdict,
+)
+from autograder.results.record import total
+
+
+def mark(
+    submission: Submission,
+    program: Program,
+    observations: Sequence[Observation],
+    verdicts: Sequence[Verdict],
+    assignment: Assignment,
+) -> Record:
+    """Add up verdicts and findings: score = Σ questions + Σ findings, never below 0."""
+    blocks = {block.question: block for block in program.blocks}
+    questions = tuple(_question(q, blocks.get(q.id), program, observations, verdicts) for q in assignment.questions)
+    graded = [question for question in questions if not question.written]
+    findings = program.findings
+    return Record(
+        assignment=assignment.name,
+        student_id=submission.student_id,
+        status=RecordStatus.GRADED,
+        score=total(questions, findings),
+        max_score=_points(sum(question.max_score for question in graded)),
+        questions=questions,
+        findings=findings,
+        option=program.fields.option,
+        name=program.fields.name,
+        group=program.fields.group,
+        submission_sha256=submission.sha256,
+        release_version=assignment.release_version,
+        source=submission.source,
+        received=submission.received.isoformat() if submission.received else None,
+    )
+
+
+def unmarked(
+    status: RecordStatus, reason: str, assignment: Assignment, *, student_id: str, sha256: str, source: str
+) -> Record:
+    """Keep a submission that has no score of its own: rejected for a reason of its own, or not graded for one of ours."""
+    return Record(
+        assignment=assignment.name,
+        student_id=student_id,
+        status=status,
+        score=0.0,
+        max_score=_points(sum(question.max_points for question in assignment.questions if not question.written)),
+        reason=reason,
+        submission_sha256=sha256,
+        release_version=assignment.release_version,
+        source=source,
+    )
+
+
+def _question(
+    question: Question,
+    block: Block | None,
+    program: Program,
+    observations: Sequence[Observation],
+    verdicts: Sequence[Verdict],
+) -> QuestionResult:
+    if question.written:
+        text = program.answers.get(question.id, "")
+        return QuestionResult(
+            id=question.id, title=question.title, score=0.0, max_score=question.max_points, written=True, code=text
+        )
+    mine = [verdict for verdict in verdicts if verdict.question == question.id]
+    return QuestionResult(
+        id=question.id,
+        title=question.title,
+        score=_points(sum(verdict.points for verdict in mine)),
+        max_score=_points(question.max_points),
+        checks=tuple(_check(verdict) for verdict in mine),
+        code=block.text if block else "",
+        line=_raised_at(question, block, observations),
+        given=tuple(sorted({name for check in question.checks for name in check.given})),
+    )
+
+
+def _check(verdict: Verdict) -> CheckResult:
+    return CheckResult(
+        name=verdict.check,
+        title=verdict.title,
+        status=verdict.status,
+        points=_points(verdict.points),
+        max_points=_points(verdict.max_points),
+        message=verdict.message,
+        hint=verdict.hint,
+        near_miss=verdict.near_miss,
+    )
+
+
+def _raised_at(question: Question, block: Block | None, observations: Iterable[Observation]) -> int | None:
+    """Find the line of the student's text that raised, from 1."""
+    if block is None:
+        return None
+    for observation in observations:
+        if (
+            observation.case.startswith(f"{question.id}.")
+            and observation.outcome is Outcome.RAISED
+            and observation.line
+        ):
+            source = lines_of(block.source)
+            wanted = source[observation.line - 1].strip() if observation.line <= len(source) else ""
+            own = observation.line - block.first_line + 1
+            lines = lines_of(block.text)
+            if 1 <= own <= len(lines) and lines[own - 1].strip() == wanted:
+                return own
+            return next((n for n, line in enumerate(lines, 1) if wanted and line.strip() == wanted), None)
+    return None
+
+
+def _points(value: float) -> float:
+    return round(value + 0.0, 6)

@@ -1,0 +1,145 @@
+"""What is concluded of a submission: findings, verdicts, and the record that is kept of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters; only a violation may cost points."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    VIOLATION = "violation"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a submission, other than its answers, that its reader should know."""
+
+    rule: str
+    severity: Severity
+    cell: str
+    message: str
+    points: float = 0.0  # ≤ 0
+
+
+class Status(StrEnum):
+    """What a check concluded."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not_run"  # an earlier failure of the same question made it pointless
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one check concluded about one question."""
+
+    check: str
+    question: str
+    title: str
+    status: Status
+    points: float
+    max_points: float
+    message: str | None = None  # shown to the student as it stands
+    hint: str | None = None
+    near_miss: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A verdict as the record keeps it."""
+
+    name: str
+    title: str
+    status: Status
+    points: float
+    max_points: float
+    message: str | None = None
+    hint: str | None = None
+    near_miss: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """One question of a record, with the student's own block for their page."""
+
+    id: str
+    score: float
+    max_score: float
+    checks: tuple[CheckResult, ...] = ()
+    title: str = ""
+    written: bool = False  # marked by a person; score and max_score don't count in the record's
+    code: str = ""  # the student's block, or their written answer
+    line: int | None = None  # within code, from 1: where their code raised
+    given: tuple[str, ...] = ()  # asked with our own implementation of these
+
+
+class RecordStatus(StrEnum):
+    """Whether a submission was marked, and if not, whose doing that is."""
+
+    GRADED = "graded"
+    REJECTED = "rejected"  # for a reason of its own
+    NOT_GRADED = "not_graded"  # because something of ours broke
+    EXCUSED = "excused"  # a person excused the student: there is no score
+
+
+class ExceptionKind(StrEnum):
+    """What a person may allow a student in an assignment."""
+
+    EXTEND = "extend"  # more time
+    WAIVE = "waive"  # lateness costs nothing
+    EXCUSE = "excuse"  # no mark
+
+
+@dataclass(frozen=True, slots=True)
+class StudentException:
+    """What a person allowed a student in an assignment."""
+
+    kind: ExceptionKind
+    until: datetime | None = None  # of an extension, with its offset
+    note: str = ""  # for the staff
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is kept of one graded submission; one JSON file. Fields may be added, never renamed."""
+
+    assignment: str
+    student_id: str
+    status: RecordStatus
+    score: float
+    max_score: float  # of the automatically graded points
+    reason: str | None = None
+    questions: tuple[QuestionResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    late_days: int = 0
+    option: int = 1
+    submission_sha256: str = ""
+    release_version: str = ""
+    seed: int = 0
+    device: str = "cpu"
+    sandbox_level: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    version: int = 1
+    name: str = ""
+    group: str = ""
+    source: str = ""  # the handed-in file's own name
+    received: str | None = None  # ISO time with offset
+    attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
+    key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
+    exception: StudentException | None = None  # which of people/exceptions.csv was applied
+    handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of our own making that is shown with a question on the student's page."""
+
+    question: str
+    caption: str
+    png: bytes  # empty where it could not be drawn, which the caption says

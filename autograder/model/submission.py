@@ -1,0 +1,119 @@
+"""What a student hands in, and what is made of it: a notebook's cells, the submission, and the program that will run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from autograder.model.results import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """One student's file as it came, with what is known of it from outside; the same value from discovery to intake, here or on a node."""
+
+    data: bytes
+    source: str  # the file's own name, for messages
+    student_id: str = ""  # by the LMS's name or the file's; safe as a file's name
+    claim: str = ""  # the id that the file's own name tells, where the LMS's name tells one too
+    comparable: bool = True  # whether student_id is of the kind that students write of themselves
+    shared: bool = False  # whether another student's file claims the same id
+    attempts: tuple[str, ...] = ()  # earlier files of the same student, not graded
+    received: datetime | None = None
+    refused: str = ""  # why the file couldn't be had; there is no data then
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as our own strict reader understood it; outputs are never kept."""
+
+    kind: str  # "code", "markdown" or "raw"
+    source: str
+    id: str | None = None  # metadata.id, else nbformat's id
+    grade_id: str | None = None  # nbgrader's
+    tags: tuple[str, ...] = ()
+    solution: bool = False  # nbgrader: holds a designated block, or a written answer
+    grade: bool = False  # nbgrader: a test cell, or a written answer with points
+    points: float = 0.0
+    has_outputs: bool = False
+    execution_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """The cells of a notebook, in order."""
+
+    cells: tuple[Cell, ...]
+    version: str = ""  # of the release that it was made from, as its metadata says
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the student wrote of themselves in the notebook's fields cell, read as literals."""
+
+    name: str = ""
+    student_id: str = ""
+    option: int = 1  # 1: own work; 2: not own work, explained with own comments
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the provided submission cell wrote beside the notebook; a claim, never trusted for a score."""
+
+    assignment: str
+    release_version: str
+    fields: Fields
+    notebook_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What came in, read and bounded, not yet looked at."""
+
+    student_id: str
+    assignment: str
+    notebook: Notebook
+    sha256: str  # of the file as handed in
+    source: str  # the file's own name, for messages
+    manifest: Manifest | None = None
+    received: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+    own_id: bool = False  # student_id is of the kind that students write of themselves, not an LMS's number
+
+
+class BlockState(StrEnum):
+    """Whether there is something to grade in a designated block."""
+
+    WRITTEN = "written"
+    BLANK = "blank"  # still the stub
+    MISSING = "missing"  # its cell is gone
+    BROKEN = "broken"  # it doesn't compile, or leaves its function
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One designated block of a student's, put back into our own cell."""
+
+    question: str
+    cell: str  # our cell's grade_id, as findings name it
+    source: str  # our cell with the student's block in it; runs in the sandbox
+    text: str  # the student's block alone, dedented: shown on their page
+    first_line: int  # of the block within source, from 1
+    state: BlockState
+    problem: str | None = None  # one sentence, when state isn't WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What will run: our set-up cells, then our solution cells with the student's blocks, in our order."""
+
+    student_id: str
+    fields: Fields
+    setup: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    answers: Mapping[str, str]  # written question → the student's text
+    findings: tuple[Finding, ...] = ()
+    forbidden: Mapping[str, str] = field(default_factory=dict)  # question → the sentence that costs it

@@ -1,0 +1,134 @@
+"""Tell what need not be done again: when a kept record still holds, when a saved run can be marked anew, which of its answers still count.
+
+Everything that a record depends on goes into its key, in three parts: the hand-in (with seed and device), the assignment's rules, which say
+what code runs, and all of the assignment. The same key means that grading again would give the same record; the same first two parts mean
+that the same code would run, so that only what is asked can have changed. Each observation is kept with a digest of its case besides: after
+checks, probes or our own implementations change, the observations of questions whose cases are all the same still count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from autograder import wire
+from autograder.conventions import question_of_cell
+from autograder.model import Assignment, Case, Observation, Outcome, Record, RecordStatus, SubmittedFile
+
+PACKAGE = Path(__file__).resolve().parent
+OWN_CODE = (".py", ".html", ".css")  # suffixes of what this package's work depends on
+
+ENDING = {
+    Outcome.TIMED_OUT,
+    Outcome.OUT_OF_MEMORY,
+    Outcome.CRASHED,
+    Outcome.FLOODED,
+    Outcome.UNREADABLE,
+    Outcome.SKIPPED,
+}
+"""Outcomes that leave a question's block out of the processes that follow, where other questions may have called it."""
+
+
+# ---------------------------------------------------------------- records
+
+
+def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> str:
+    """Hash all that a record depends on, in three parts: the hand-in, the assignment's rules, all of the assignment.
+
+    But for when it came in: nothing has to run for that (people.settling).
+    """
+    parts = (
+        hashlib.sha256(file.data).hexdigest(),
+        file.source,
+        file.student_id,
+        repr((file.claim, file.comparable, file.shared, file.attempts)),
+        str(seed),
+        device,
+    )
+    own = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return f"{own}:{assignment.rules}:{assignment.fingerprint}"
+
+
+def key_today(before: Record, assignment: Assignment) -> str:
+    """Return the key of a record that is marked again: today's, unless other code would run today."""
+    own, _, rest = before.key.partition(":")
+    same_rules = rest.partition(":")[0] == assignment.rules
+    return f"{own}:{assignment.rules}:{assignment.fingerprint}" if same_rules else before.key
+
+
+def is_other(before: Record, file: SubmittedFile) -> bool:
+    """Tell whether a student's file is another than the one that the record was made of."""
+    return before.submission_sha256 != hashlib.sha256(file.data).hexdigest()
+
+
+def is_current(before: Record, key_now: str) -> bool:
+    """Tell whether grading the hand-in whose key this is would give this record again."""
+    return before.key == key_now
+
+
+def may_be_marked(before: Record, key_now: str, assignment: Assignment) -> bool:
+    """Tell whether marking the saved run would give the record that grading the hand-in gives: only what is asked has changed."""
+    return (
+        before.status is RecordStatus.GRADED
+        and before.key.split(":")[:2] == key_now.split(":")[:2]
+        and before.sandbox_level >= assignment.least_sandbox_level
+        and before.seconds.get("run", 0.0) < assignment.limits.seconds  # else its time ran out, wherever it was spent
+    )
+
+
+# ---------------------------------------------------------------- observations
+
+
+def case_digests(cases: Iterable[Case], assignment: Assignment) -> dict[str, str]:
+    """Map each case's id to a hash of all that an observation of it depends on beside the student's own program."""
+    return {case.id: _digest(case, assignment) for case in cases}
+
+
+def still_valid(
+    observations: Sequence[Observation], digests: Mapping[str, str], today: Mapping[str, str]
+) -> dict[str, Observation]:
+    """Map case ids to the observations of questions whose cases, by today's digests, are just what they were then.
+
+    Not of single cases: calls of one question share a process, and one that ended it kept the others from being asked.
+    """
+    changed = {_question_of(case) for case, _ in today.items() ^ digests.items()}
+    return {one.case: one for one in observations if _question_of(one.case) not in changed}
+
+
+def touches_others(observations: Iterable[Observation]) -> bool:
+    """Tell whether one of these ended its process, so that other questions may have run without its block."""
+    return any(one.outcome in ENDING for one in observations)
+
+
+def _question_of(case: str) -> str:
+    return case.partition(".")[0]
+
+
+def _digest(case: Case, assignment: Assignment) -> str:
+    given = [cell.source for cell in assignment.solution.cells if question_of_cell(cell.grade_id or "") in case.given]
+    content = {
+        "call": case.call,
+        "kind": str(case.kind),
+        "inputs": dict(case.inputs),
+        "given": given,
+        "banned": list(case.banned),
+        "device": case.device,
+        "probes": assignment.probes if case.probe else "",
+    }
+    return hashlib.sha256(wire.encode(content)).hexdigest()
+
+
+# ---------------------------------------------------------------- our own code
+
+
+@lru_cache(maxsize=1)
+def own_code() -> str:
+    """Hash this package's own code, wherever in it a file lies: only the same code is sure to give the same records."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.suffix in OWN_CODE and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]

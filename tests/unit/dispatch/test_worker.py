@@ -1,0 +1,74 @@
+"""What a grading process answers to a job; the process itself is started in test_scheduler.py."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from autograder.dispatch.messages import Before, Job
+from autograder.dispatch.worker import answer
+from autograder.examine.test_plan import set_exam
+from autograder.model import Notebook, Record, Submission, SubmittedFile
+from autograder.pipeline import Graded, Grader
+from autograder.results import record, saved_run
+from autograder.results.saved_run import SavedRun
+from tests.fixtures.examined import answered, make_assignment, make_program, marked
+
+FILE = SubmittedFile(b"zip", "s1-toy.zip", "s1")
+BEFORE = replace(marked(), submission_sha256="ab" * 32)
+RUN = SavedRun(
+    Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip"),
+    make_program(),
+    tuple(answered(set_exam(make_assignment(), 7))),
+    {},
+)
+
+
+class StandIn(Grader):
+    """Notes what it is asked for."""
+
+    level = 3
+
+    def __init__(self) -> None:
+        self.seen: list[object] = []
+
+    def grade(self, file: SubmittedFile) -> Graded:
+        self.seen.append(file)
+        return Graded(BEFORE, b"page", None, b"run")
+
+    def regrade(self, before: Record, ran: SavedRun) -> Graded:
+        self.seen.append(before)
+        return Graded(before, b"page again", ran.program, b"run again")
+
+
+def test_a_file_is_graded_and_all_that_is_saved_of_it_comes_back():
+    grader = StandIn()
+
+    result = answer(Job(5, FILE), grader)
+
+    assert grader.seen == [FILE]
+    assert (result.number, result.page, result.saved_run, result.level, result.fault) == (5, b"page", b"run", 3, "")
+    assert record.decode(result.record) == BEFORE
+
+
+def test_a_saved_run_is_marked_again():
+    grader = StandIn()
+
+    result = answer(Job(5, FILE, Before(record.encode(BEFORE), saved_run.encode(RUN))), grader)
+
+    assert grader.seen == [BEFORE]
+    assert (result.page, result.saved_run) == (b"page again", b"run again")
+
+
+@pytest.mark.parametrize(
+    ("run", "says"),
+    [(b"damaged", "the saved run can't be read"),
+     (saved_run.encode(replace(RUN, submission=replace(RUN.submission, sha256="cd" * 32))), "isn't of the recorded hand-in")],
+    ids=["damaged", "another's"],
+)  # fmt: skip
+def test_a_saved_run_that_is_of_no_use_is_a_fault_of_ours(run, says):
+    result = answer(Job(5, FILE, Before(record.encode(BEFORE), run)), StandIn())
+
+    assert says in result.fault
+    assert result.record == b""

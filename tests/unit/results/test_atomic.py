@@ -1,0 +1,41 @@
+"""A file is there whole or not at all."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import GradingError
+from autograder.results import atomic
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+
+    with pytest.raises(GradingError, match="can't be written"):
+        atomic.write(tmp_path / "file" / "below.json", b"{}")
+
+
+def test_saving_leaves_nothing_else_behind(tmp_path):
+    atomic.write(tmp_path / "a.json", b"1")
+    atomic.write(tmp_path / "a.json", b"2")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert (tmp_path / "a.json").read_bytes() == b"2"
+    assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o644
+
+
+def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path, monkeypatch):
+    atomic.write(tmp_path / "records" / "s1.json", b"1")
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    with pytest.raises(KeyboardInterrupt):
+        atomic.write(tmp_path / "records" / "s2.json", b"2")
+    monkeypatch.undo()
+    assert len(list((tmp_path / "records").iterdir())) == 2
+
+    atomic.remove_stale(tmp_path)
+
+    assert [path.name for path in (tmp_path / "records").iterdir()] == ["s1.json"]

@@ -1,0 +1,51 @@
+"""A results folder: one run at a time writes there, and never over what a later version wrote."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.errors import GradingError
+from autograder.results import record
+from autograder.results.folder import Folder
+from autograder.results.record import NewerVersion
+from tests.fixtures.report import record as made
+
+
+def test_all_that_came_of_a_hand_in_is_saved(tmp_path):
+    folder = Folder(tmp_path)
+
+    folder.save(record.encode(made("s1")), b"page", b"run")
+
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {"records/s1.json", "feedback/s1.html", "kept/s1.run"}
+
+
+def test_a_second_run_is_told_that_there_is_one(tmp_path):
+    with (
+        Folder(tmp_path).alone(),
+        pytest.raises(GradingError, match="another run is writing"),
+        Folder(tmp_path).alone(),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("file", "data"),
+    [("records/s1.json", b'{"version": 2}'), ("kept/s1.run", b"\x82\xa7version\x02\xa7program\xc0")],
+)
+def test_where_a_later_version_has_written_nobody_writes(tmp_path, file, data):
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_bytes(data)
+
+    with pytest.raises(NewerVersion, match=rf"{file} has version 2"), Folder(tmp_path).alone():
+        pass
+
+    assert (tmp_path / file).read_bytes() == data
+
+
+def test_what_is_no_record_at_all_may_be_graded_again(tmp_path):
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "s1.json").write_bytes(b"{damaged")
+
+    with Folder(tmp_path).alone():
+        pass

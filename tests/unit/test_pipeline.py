@@ -1,0 +1,81 @@
+"""The flow from a file to its record, page and saved run: what stops it short of a score, and what each end leaves."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import pytest
+
+from autograder import pipeline
+from autograder.errors import AssignmentBroken, SandboxFailed
+from autograder.examine.test_plan import set_exam
+from autograder.model import SubmittedFile
+from autograder.pipeline import Grader
+from tests.fixtures.examined import make_assignment, marked
+
+WHEN = datetime(2026, 10, 5, 9, tzinfo=UTC)
+TOY = make_assignment(rules="r", fingerprint="f")
+
+
+class StandIn:
+    """No sandbox: nothing is run in these tests."""
+
+    level = 2
+
+
+@pytest.fixture(scope="module")
+def grader() -> Grader:
+    return Grader(set_exam(TOY, 7), StandIn())  # type: ignore[arg-type]
+
+
+def test_a_file_that_could_not_be_had_is_rejected_with_the_reason(grader):
+    graded = grader.grade(
+        SubmittedFile(b"", "s1-toy.zip", "s1", received=WHEN, attempts=("a.zip",), refused="it is a link")
+    )
+
+    made = graded.record
+    assert (made.status, made.reason, made.score, made.attempts) == ("rejected", "it is a link", 0.0, ("a.zip",))
+    assert made.received == WHEN.isoformat()
+    assert made.key.count(":") == 2
+    assert b"it is a link" in graded.page
+    assert (graded.program, graded.saved_run) == (None, None)
+
+
+def test_a_file_of_nobodys_is_named_by_its_own_name(grader):
+    made = grader.grade(SubmittedFile(b"nothing", "home work.zip", comparable=False)).record
+
+    assert made.student_id == "home~20work.zip"
+    assert made.submission_sha256 == hashlib.sha256(b"nothing").hexdigest()
+
+
+@pytest.mark.parametrize("fault", [AssignmentBroken("checks.py:3: KeyError"), SandboxFailed("no sandbox")])
+def test_a_fault_of_ours_is_not_graded_and_may_be_graded_again(grader, monkeypatch, fault):
+    def breaks(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(pipeline.intake, "receive", breaks)
+
+    made = grader.grade(SubmittedFile(b"zip", "s1-toy.zip", "s1")).record
+
+    assert (made.status, made.score, made.reason, made.key) == ("not_graded", 0.0, fault.found, "")
+
+
+def test_marking_again_that_fails_keeps_what_is_known_of_the_hand_in():
+    graded = pipeline.not_graded_again(marked(), "it broke", TOY)
+
+    assert (graded.record.status, graded.record.score, graded.record.reason) == ("not_graded", 0.0, "it broke")
+    assert graded.record.questions == marked().questions
+    assert graded.page
+
+
+def test_a_hand_in_whose_processes_died_has_a_record_that_says_so():
+    graded = pipeline.not_graded(SubmittedFile(b"zip", "x.zip", attempts=("a.zip",)), "they died", TOY)
+
+    made = graded.record
+    assert (made.status, made.student_id, made.reason, made.attempts) == (
+        "not_graded",
+        "x.zip",
+        "they died",
+        ("a.zip",),
+    )
