@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from autograder.course.people import Student
-
 from autograder.cli import tables
+from autograder.people.class_lists import Student
 from tests.fixtures.report import not_graded, record, rejected
 
 
