@@ -12,7 +12,7 @@ from typing import Any
 
 from attacks.exam import NAME, Paper
 from attacks.ground import Attack, Ground
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.notebook_file import as_bytes
 from autograder.model import SubmittedFile
 from autograder.results import zips
 

@@ -12,11 +12,12 @@ from typing import Any
 import torch
 
 from autograder.authoring import submissions
-from autograder.authoring.compile import as_bytes
-from autograder.checks import Check, check, close, growth, picture, same_device, unchanged
-from autograder.examine.test_plan import Exam, set_exam
+from autograder.authoring.notebook_file import as_bytes
+from autograder.checks import check, close, growth, picture, same_device, unchanged
+from autograder.checks.collecting import Defaults, collecting
+from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.intake import ipynb
-from autograder.model import Assignment, Consequence, LatePolicy, Limits, Question, Severity
+from autograder.model import Assignment, Check, Consequence, LatePolicy, Limits, Question, Severity
 
 NAME = "doubling"
 SECRET = secrets.token_hex(16)
@@ -140,12 +141,12 @@ def _elsewhere(rng: Any) -> dict[str, Any]:
     return {"x": rng.normal(3, 3)}
 
 
-@picture(
-    asks="double", paint=lambda figure, yours, expected, inputs: figure.add_subplot().plot(yours.flatten().tolist())
-)
-def EXAMPLE() -> dict[str, Any]:
-    """Your answer beside ours."""
-    return {"x": torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], dtype=torch.float64)}
+with collecting(Defaults()) as made:
+
+    @picture("double", paint=lambda figure, yours, *_: figure.add_subplot().plot(yours.flatten().tolist()))
+    def EXAMPLE() -> dict[str, Any]:
+        """Your answer beside ours."""
+        return {"x": torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], dtype=torch.float64)}
 
 
 CHECKS: tuple[Check, ...] = (
@@ -202,16 +203,16 @@ def assignment(
         questions=tuple(questions), imports=("torch", "numpy", "math"), probes=PROBES, reference=_reference(), limits=limits,
         consequences={rule: Consequence(Severity.VIOLATION, points) for rule, points in consequences.items()}
         | {"import_added": Consequence(Severity.WARNING)},
-        late=LatePolicy(), least_sandbox_level=1, sketches=(EXAMPLE,) if pictures else (),
+        late=LatePolicy(), least_sandbox_level=1, pictures=tuple(made.pictures) if pictures else (),
     )  # fmt: skip
 
 
 def set_small(
     *, asked: Sequence[str] = QUICK, device_too: bool = False, pictures: bool = False, limits: Limits = LIMITS
-) -> Exam:
+) -> TestPlan:
     """Set an exam of these questions; the seed is anybody's guess."""
     made = assignment(asked=asked, device_too=device_too, pictures=pictures, limits=limits)
-    return set_exam(made, secrets.randbits(48))
+    return draw_test_plan(made, secrets.randbits(48))
 
 
 # ---------------------------------------------------------------- handing in

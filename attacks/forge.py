@@ -6,7 +6,7 @@ from typing import Any
 
 from attacks.exam import RELEASE, Paper
 from attacks.ground import Attack, Ground
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.notebook_file import as_bytes
 from autograder.model import SubmittedFile
 
 WRONG = "return x * 0 + 7"

@@ -26,7 +26,7 @@ from seccompy import syscall_nr
 
 from attacks import exam
 from attacks.exam import Paper
-from autograder.examine.test_plan import Exam
+from autograder.examine.test_plan import TestPlan
 from autograder.model import Limits, SubmittedFile
 from autograder.pipeline import Graded, Grader
 from autograder.report import feedback
@@ -124,13 +124,13 @@ class Attack:
 
 def exam_of(
     asked: Sequence[str] = exam.QUICK, device_too: bool = False, limits: Limits = exam.LIMITS, pictures: bool = False
-) -> Exam:
+) -> TestPlan:
     """Return the exam of a kind: each is set once."""
     return _exam_of(tuple(asked), device_too, limits, pictures)
 
 
 @lru_cache(maxsize=32)
-def _exam_of(asked: Sequence[str], device_too: bool, limits: Limits, pictures: bool) -> Exam:
+def _exam_of(asked: Sequence[str], device_too: bool, limits: Limits, pictures: bool) -> TestPlan:
     return exam.set_small(asked=tuple(asked), device_too=device_too, pictures=pictures, limits=limits)
 
 
@@ -280,7 +280,7 @@ class Ground:
             problems.append(f"nothing says '{attack.says}': {text[:2000]}")
         return problems
 
-    def _of_secrets(self, graded: Graded, asked: Exam) -> list[str]:
+    def _of_secrets(self, graded: Graded, asked: TestPlan) -> list[str]:
         """Look for what was planted, and for what was got, in everything that came of the submission."""
         page = feedback.page(graded.record, asked.assignment).encode()
         places = {

@@ -24,8 +24,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring import submissions
-from autograder.course import settings
+from autograder.authoring import answer_blocks
+from autograder.course import answers, settings
 from autograder.model import RecordStatus, Status
 from autograder.results import record
 from tests.fixtures import course as course_fixtures
@@ -162,9 +162,9 @@ def under(condition: Condition, text: str) -> str:
 
 def right_answers(name: str, most: int | None = None) -> dict[str, Mapping[str, Sequence[str]]]:
     """Return the blocks of right/'s files by file name, and our own solution's."""
-    found = {"solution": submissions.solutions(name, ROOT)}
-    for path in sorted((ROOT / "assignments" / name / "answers" / "right").glob("*.py")):
-        found[path.stem] = submissions.from_file(path, name, ROOT)
+    found = {"solution": answer_blocks.our_solutions(name, ROOT)}
+    for answer in answers.right(ROOT / "assignments" / name):
+        found[answer.name] = answer_blocks.blocks_of(answer, name, ROOT)
     return dict(list(found.items())[-most:] if most else found)
 
 
@@ -222,7 +222,7 @@ def examine(name: str, hand_ins: Iterable[HandIn]) -> tuple[int, list[Lost]]:
 
 def _typed(condition: Condition, name: str, question: str, own: Sequence[str]) -> tuple[str, ...]:
     """Apply a habit to each function of a question, at its top: a later block of the same function lies inside what comes before."""
-    template = submissions.templates(name, ROOT)[question]
+    template = answer_blocks.templates(name, ROOT)[question]
     given = re.split(r"#+ *BEGIN ", template)[0]
     if any(re.search(rf"\b{own_name}\(", given) for own_name in condition.shadows):
         return tuple(own)  # what is given uses the name before it is theirs: their own notebook would have told them

@@ -36,7 +36,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring import submissions
+from autograder.authoring import answer_blocks
+from autograder.course import answers
 from tests.fixtures import course as course_fixtures
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,13 +83,13 @@ def environment(**more: str) -> dict[str, str]:
 def make_class(folder: Path, students: int) -> Path:
     """Make a course with hand-ins: right answers and mistakes by turns, and one damaged zip."""
     course = course_fixtures.make_course(folder)
-    right, wrong = (
-        sorted((ROOT / "assignments" / NAME / "answers" / kind).glob("*.py")) for kind in ("right", "wrong")
-    )
-    quick = [path for path in wrong if "forever" not in path.stem and "hang" not in path.stem]
-    kinds = [path for pair in zip(cycle(right), quick, strict=False) for path in pair]
-    for number, path in enumerate(islice(cycle(kinds), students - 1)):
-        course_fixtures.hand_in(course / "in", f"2022{number:06d}", blocks=submissions.from_file(path, NAME, ROOT))
+    right, wrong = (read(ROOT / "assignments" / NAME) for read in (answers.right, answers.wrong))
+    wrong = tuple(sorted(wrong, key=lambda answer: answer.name))  # a mistake of each question comes soon
+    quick = [answer for answer in wrong if "forever" not in answer.name and "hang" not in answer.name]
+    kinds = [answer for pair in zip(cycle(right), quick, strict=False) for answer in pair]
+    for number, answer in enumerate(islice(cycle(kinds), students - 1)):
+        blocks = answer_blocks.blocks_of(answer, NAME, ROOT)
+        course_fixtures.hand_in(course / "in", f"2022{number:06d}", blocks=blocks)
     (course / "in" / f"2022999999-{NAME}.zip").write_bytes(b"PK\x03\x04 cut off")
     return course
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attacks.exam import Paper
 from attacks.ground import Attack, Ground, with_limits
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.notebook_file import as_bytes
 from autograder.model import SubmittedFile
 
 SHORT = with_limits(seconds_per_case=0.6)

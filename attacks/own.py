@@ -14,7 +14,7 @@ from attacks.exam import NAME, Paper
 from attacks.ground import Attack, Ground, exam_of, with_limits
 from attacks.leak import no_input_is_shown
 from attacks.rpc import TALK
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.notebook_file import as_bytes
 from autograder.errors import GradingError
 from autograder.export import lms
 from autograder.model import SubmittedFile

@@ -19,7 +19,7 @@ from autograder import assemble, examine, intake, reuse, run
 from autograder.assemble import code_rules
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.examine import scoring
-from autograder.examine.test_plan import Exam
+from autograder.examine.test_plan import TestPlan
 from autograder.model import (
     Assignment,
     Case,
@@ -57,7 +57,7 @@ class Graded:
 class Grader:
     """Grades one hand-in after the other: the exam, a warm sandbox, and what is worked out once for all of them."""
 
-    def __init__(self, exam: Exam, sandbox: Sandbox, *, device: str = "cpu") -> None:
+    def __init__(self, exam: TestPlan, sandbox: Sandbox, *, device: str = "cpu") -> None:
         self._exam, self._sandbox, self._device = exam, sandbox, device
         self._assignment = exam.assignment
         self._digests = reuse.case_digests(exam.cases, exam.assignment)
@@ -164,7 +164,7 @@ class Grader:
         exam = self._exam
         found: dict[str, Picture] = {}  # by the sketch's name: questions may share an example, and then one picture
         for question in sorted(lost, key=lambda question: question.score - question.max_score):
-            for sketch in exam.assignment.sketches:
+            for sketch in exam.assignment.pictures:
                 for asked in exam.of(sketch.asked) if sketch.asked.asks == question.id else ():
                     if len(found) < MOST_PICTURES and sketch.asked.name not in found and asked.case.id in answers:
                         answer = answers[asked.case.id]

@@ -26,7 +26,7 @@ from autograder import assemble, examine, intake
 from autograder.assemble import code_rules
 from autograder.conventions import question_of_cell
 from autograder.course import assignment
-from autograder.examine.test_plan import Exam, set_exam
+from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.intake import discovery
 from autograder.model import Array, Assignment, BlockState, Case, CaseKind, Observation, Outcome, Program, Status
 from autograder.sandbox.inside import call_bans, devices, meter
@@ -53,7 +53,7 @@ class Session:
 class Floor:
     """Grade programs here and now."""
 
-    def __init__(self, exam: Exam) -> None:
+    def __init__(self, exam: TestPlan) -> None:
         self.exam = exam
         self._assignment: Assignment = exam.assignment
         self._solutions = {
@@ -184,7 +184,7 @@ def main() -> None:
     root, passes, *paths = sys.argv[1:]
     torch.set_num_threads(1)
     loaded = assignment.load(NAME, Path(root))
-    floor = Floor(set_exam(loaded, SEED))
+    floor = Floor(draw_test_plan(loaded, SEED))
     class_ = programs([Path(path) for path in paths], loaded)
     cpu, wall, scores = [], [], {}
     for number in range(int(passes) + 1):

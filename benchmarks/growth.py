@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.course import answers
 from benchmarks import handins, processes
 from benchmarks.handins import Handin
 from benchmarks.ours import Ours
@@ -104,9 +105,9 @@ def line(x: Sequence[float], y: Sequence[float]) -> Fit:
 def class_of(count: int, root: Path) -> list[Handin]:
     """Make so many submissions of the kinds in right/ and wrong/, mixed."""
     folder = root / "assignments" / handins.NAME
-    paths = sorted((folder / "answers" / "right").glob("*.py")) + sorted((folder / "answers" / "wrong").glob("*.py"))
-    random.Random(0).shuffle(paths)
-    return handins.many(root, count, paths=paths)
+    kinds = [*answers.right(folder), *sorted(answers.wrong(folder), key=lambda answer: answer.name)]
+    random.Random(0).shuffle(kinds)
+    return handins.many(root, count, answers_of=kinds)
 
 
 def measure(ours: Ours, count: int, folder: Path, *, workers: int) -> Growth:

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring import submissions
+from autograder.authoring import answer_blocks, submissions
 from autograder.authoring.demo.people import LOOP, SEGFAULT
+from autograder.course import answers
+from autograder.course.answers import Answer
 
 NAME = "knn"
 RIGHT = ("course_habits", "einsum", "identity_clamped", "plain_loops")
@@ -46,15 +48,15 @@ class Handin:
 def ordinary(root: Path) -> list[Handin]:
     """Ten who neither loop nor crash: our solution, other right ones, wrong ones, and one blank."""
     folder = root / "assignments" / NAME
-    own = submissions.solutions(NAME, root)
+    own = answer_blocks.our_solutions(NAME, root)
     kinds: dict[str, Texts] = {"our solution": own}
     kinds |= {
-        f"right: {name}": submissions.from_file(folder / "answers" / "right" / f"{name}.py", NAME, root)
-        for name in RIGHT
+        f"right: {answer.name}": answer_blocks.blocks_of(answer, NAME, root)
+        for answer in _named(RIGHT, answers.right(folder))
     }
     kinds |= {
-        f"wrong: {name}": submissions.from_file(folder / "answers" / "wrong" / f"{name}.py", NAME, root)
-        for name in WRONG
+        f"wrong: {answer.name}": answer_blocks.blocks_of(answer, NAME, root)
+        for answer in _named(WRONG, answers.wrong(folder))
     }
     kinds["blank"] = {}
     return [Handin(student_id(number), kind, texts) for number, (kind, texts) in enumerate(kinds.items())]
@@ -62,12 +64,12 @@ def ordinary(root: Path) -> list[Handin]:
 
 def looping(root: Path) -> Handin:
     """One whose first function never ends; the rest is our solution."""
-    return Handin(student_id(8000), LOOPING, {**submissions.solutions(NAME, root), LOOPED: [LOOP]})
+    return Handin(student_id(8000), LOOPING, {**answer_blocks.our_solutions(NAME, root), LOOPED: [LOOP]})
 
 
 def crashing(root: Path) -> Handin:
     """One whose second function takes the process down; the rest is our solution."""
-    return Handin(student_id(8001), CRASHING, {**submissions.solutions(NAME, root), CRASHED: [SEGFAULT]})
+    return Handin(student_id(8001), CRASHING, {**answer_blocks.our_solutions(NAME, root), CRASHED: [SEGFAULT]})
 
 
 def burning(number: int, seconds: float) -> Handin:
@@ -75,12 +77,12 @@ def burning(number: int, seconds: float) -> Handin:
     return Handin(student_id(9000 + number), BURNING, {LOOPED: [BURN.format(seconds=seconds)]})
 
 
-def many(root: Path, count: int, *, paths: Sequence[Path] | None = None) -> list[Handin]:
-    """As many as wanted, of the ordinary kinds or of the given right/ and wrong/ files in turn, each varied a little."""
-    if paths is None:
+def many(root: Path, count: int, *, answers_of: Sequence[Answer] | None = None) -> list[Handin]:
+    """As many as wanted, of the ordinary kinds or of the given answers of right/ and wrong/ in turn, each varied a little."""
+    if answers_of is None:
         kinds = [(one.kind, one.texts) for one in ordinary(root)]
     else:
-        kinds = [(path.stem, submissions.from_file(path, NAME, root)) for path in paths]
+        kinds = [(answer.name, answer_blocks.blocks_of(answer, NAME, root)) for answer in answers_of]
     chosen = (kinds[number % len(kinds)] for number in range(count))
     return [
         Handin(student_id(number), kind, _varied(texts, number // len(kinds)))
@@ -88,11 +90,16 @@ def many(root: Path, count: int, *, paths: Sequence[Path] | None = None) -> list
     ]
 
 
+def _named(names: Sequence[str], among: Sequence[Answer]) -> list[Answer]:
+    by_name = {answer.name: answer for answer in among}
+    return [by_name[name] for name in names]
+
+
 def write_zips(handins: Sequence[Handin], root: Path, folder: Path) -> Path:
     """Write each student's zip, as the submission cell makes it; returns the folder."""
     folder.mkdir(parents=True)
-    blank = submissions.release(NAME, root)
-    written = submissions.answers(NAME, root)
+    blank = submissions.released_notebook(NAME, root)
+    written = answer_blocks.our_written_answers(NAME, root)
     for one in handins:
         filled = submissions.fill(blank, one.texts, fields=one.fields, written=written if one.texts else None)
         data = submissions.zip_of(filled, assignment=NAME, fields=one.fields)

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring import submissions
+from autograder.authoring import answer_blocks
 
 ARRAYS, LISTS, LOOPS, VECTORIZED = "pure Python on arrays", "pure Python on lists", "NumPy inside loops", "vectorized"
 SOLUTIONS = {
@@ -66,7 +66,7 @@ def on_arrays(X: Any, Y: Any) -> Any:
 
 def _solution(root: Path, name: str) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"np": np, "math": math}
-    exec(submissions.templates("vectorization", root)[name], namespace)
+    exec(answer_blocks.templates("vectorization", root)[name], namespace)
     function: Callable[..., Any] = namespace[name]
     return function
 

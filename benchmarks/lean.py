@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.assemble import blocks
 from autograder.authoring import submissions
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.notebook_file import as_bytes
 from autograder.conventions import question_of_cell, solution_cell
 from autograder.intake.ipynb import Json
 from benchmarks import asserts
@@ -24,7 +24,11 @@ SETUP = "import math\n\nimport numpy as np\nimport torch"
 
 def solution_cells(root: Path, texts: Texts) -> dict[str, str]:
     """Return the solution cells by question, with a student's blocks in them; blocks that aren't there stay blank."""
-    blank = {_question(cell): cell["source"] for cell in submissions.release(NAME, root)["cells"] if _is_solution(cell)}
+    blank = {
+        _question(cell): cell["source"]
+        for cell in submissions.released_notebook(NAME, root)["cells"]
+        if _is_solution(cell)
+    }
     return {
         question: blocks.fill(source, list(texts[question])) if question in texts else source
         for question, source in blank.items()
@@ -57,7 +61,7 @@ def whole(made: Mapping[str, Any]) -> bytes:
 
 def handed_in(root: Path, one: Handin) -> bytes:
     """Fill in the released notebook as a student does."""
-    return as_bytes(submissions.fill(submissions.release(NAME, root), one.texts, fields=one.fields))
+    return as_bytes(submissions.fill(submissions.released_notebook(NAME, root), one.texts, fields=one.fields))
 
 
 def _hidden(question: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from autograder.authoring import submissions
+from autograder.authoring import notebook_file
 from benchmarks import lean
 from benchmarks.handins import NAME, Handin
 from benchmarks.usage import Usage, measure
@@ -36,7 +36,7 @@ class Nbgrader:
         source = self._template / "source" / NAME / f"{NAME}.ipynb"
         source.parent.mkdir(parents=True)
         if whole:
-            source.write_bytes(lean.whole(submissions.read(root / "source" / NAME / f"{NAME}.ipynb")))
+            source.write_bytes(lean.whole(notebook_file.read_notebook(root / "source" / NAME / f"{NAME}.ipynb")))
         else:
             source.write_bytes(lean.notebook(lean.solution_cells(root, {}), graded=True, hidden=True))
         (self._template / "nbgrader_config.py").write_text(CONFIG.format(timeout=timeout), encoding="utf-8")

@@ -2,9 +2,12 @@
 
     notebook.py ─build→ source/<name>/<name>.ipynb ─release→ release/<name>/ ─rehearse→ a table that says the assignment holds
 
-`master_text` reads and writes the master, `compile` makes the notebook of it, `release` lets nbgrader take the solutions out, `leaks` looks
-for what must not be in a release, `submissions` hands in as students do, `demo` makes a class of them, `rehearse` proves an assignment.
-Imported by cli alone. Runs in the command's process, as the author: none of it meets a student's code outside the sandbox.
+Comes in: an author's text, checks and answers. Goes out: notebooks and proof. It runs in an author's own process, and only cli, exports to
+nbgrader, tests and benchmarks import it.
+
+`master` is the text, `compile` and `pull` turn it into the source notebook and back, `release` lets nbgrader take the solutions out, `leaks`
+looks for what must not be in a release, `answer_blocks` says what authors would type, `submissions` hands in as students do, `demo` makes
+a class of them, `rehearse` proves an assignment.
 """
 
 import sys

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.master_text import INCLUDE, TextCell, where
+from autograder.authoring.master import INCLUDE, TextCell, where
 from autograder.errors import AssignmentBroken
 
 Json = dict[str, Any]

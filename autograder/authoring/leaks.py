@@ -15,14 +15,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring import submissions
+from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.conventions import lines_of
-from autograder.course import assignment
+from autograder.course import answers, author_files
+from autograder.course.layout import hidden_files
 from autograder.intake import ipynb
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
 WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
 WORDS = 6  # of a sentence in a row
+
+GIVES_NOTHING_AWAY = (
+    "drivers.py",
+    "pictures.py",
+)  # of hidden/: what runs with students' code, and what they are shown anyway
 
 _TOKEN = re.compile(
     r"(?P<string>(?:[rbfuRBFU]{0,2})(?:\"\"\"(?:.|\n)*?\"\"\"|'''(?:.|\n)*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'))"
@@ -48,11 +54,6 @@ class Secret:
     kept_in: str  # "assignments/knn/checks.py, line 12"
 
 
-def secret_files(folder: Path) -> list[Path]:
-    """List the files of an assignment that students must not see a part of; its master copy apart."""
-    return [path for part in ("hidden", "answers") for path in sorted((folder / part).rglob("*.py"))]
-
-
 def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
     """Compare every file of a release, by name, with everything secret about the assignment."""
     grams, phrases = _secrets(name, root)
@@ -70,22 +71,21 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
     folder = root / "assignments" / name
     grams: dict[Gram, Secret] = {}
     phrases: dict[str, Secret] = {}
-    solutions = submissions.solutions(name, root)
+    solutions = our_solutions(name, root)
     for question, texts in solutions.items():
         secret = Secret("a solution", f"the block of {question} in assignments/{name}/notebook.py")
         for text in texts:
             grams |= dict.fromkeys(_grams(text, whole=True), secret)
-    for path in sorted((folder / "answers" / "right").glob("*.py")):
-        for question, texts in submissions.from_file(path, name, root).items():
-            secret = Secret("a right answer", f"{question} in assignments/{name}/answers/right/{path.name}")
+    for answer in answers.right(folder):
+        for question, texts in blocks_of(answer, name, root).items():
+            secret = Secret("a right answer", f"{question} in {answer.place}")
             for text, own in zip(texts, solutions[question], strict=True):
                 new = set(_grams(text, whole=True)) - set(_grams(own, whole=True)) if text != own else ()
                 grams |= {gram: secret for gram in new if gram not in grams}
-    hidden = folder / "hidden"
-    for path in (hidden / "reference.py", *sorted(hidden.glob("checks*.py"))):
-        if path.is_file():
-            _add_file(path, f"assignments/{name}/hidden/{path.name}", grams, phrases)
-    for question, text in submissions.answers(name, root).items():
+    for path in hidden_files(folder):
+        if path.suffix == ".py" and path.name not in GIVES_NOTHING_AWAY:
+            _add_file(path, f"assignments/{name}/{path.relative_to(folder).as_posix()}", grams, phrases)
+    for question, text in our_written_answers(name, root).items():
         secret = Secret("a written answer", f"{question} in assignments/{name}/notebook.py")
         phrases |= dict.fromkeys(_sentences(text), secret)
     return grams, phrases
@@ -102,11 +102,11 @@ def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[s
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             secret = Secret(f"a text of {path.name}", f"{place}, line {node.lineno}")
             phrases |= dict.fromkeys(_sentences(node.value), secret)
-    if path.name == "checks.py":
-        for check in assignment.load_checks(path.parents[1]):
-            code = check.draw.__code__
+    if path == min(path.parent.glob("checks*.py")):
+        for check in author_files.load_checks(path.parents[1]):
             if "_" in check.name:
-                where = f"{place.removesuffix(path.name)}{Path(code.co_filename).name}, line {code.co_firstlineno}"
+                file, _, line = check.place.rpartition(":")
+                where = f"{place.removesuffix(path.name)}{Path(file).name}, line {line}"
                 phrases[check.name.lower()] = Secret("the name of a hidden check", where)
 
 

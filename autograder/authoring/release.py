@@ -21,9 +21,17 @@ from typing import Any
 
 from autograder.authoring import leaks
 from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.compile import Built, as_bytes, source_path, write_if_changed
+from autograder.authoring.notebook_file import (
+    Built,
+    as_bytes,
+    is_block,
+    is_written,
+    source_path,
+    write_if_changed,
+)
 from autograder.conventions import BEGIN, END, STUB
 from autograder.course import settings
+from autograder.course.layout import never_released
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
@@ -45,7 +53,7 @@ def release(name: str, root: Path) -> Built:
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
     target = root / "release" / name
     inputs = digest_of(
-        *_files(root / "source" / name), folder / "assignment.toml", root / "course.toml", *leaks.secret_files(folder),
+        *_files(root / "source" / name), folder / "assignment.toml", root / "course.toml", *never_released(folder),
         salt=str(STYLE),
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")
@@ -154,8 +162,8 @@ def _handed_out(name: str, version: str, cells: Sequence[Json]) -> Json:
     return {
         "assignment": name,
         "version": version,
-        "blocks": [cell["id"] for cell in cells if _is_block(cell)],
-        "written": [cell["id"] for cell in cells if _is_written(cell)],
+        "blocks": [cell["id"] for cell in cells if is_block(cell)],
+        "written": [cell["id"] for cell in cells if is_written(cell)],
         "cells": locked,
     }
 
@@ -187,14 +195,6 @@ def _badge(address: str) -> Json:
     }
 
 
-def _is_block(cell: Json) -> bool:
-    return cell["cell_type"] == "code" and bool(cell["metadata"]["nbgrader"]["solution"])
-
-
-def _is_written(cell: Json) -> bool:
-    return cell["cell_type"] == "markdown" and bool(cell["metadata"]["nbgrader"]["solution"])
-
-
 # ---------------------------------------------------------------- the files
 
 
@@ -206,8 +206,8 @@ def _manifest(name: str, version: str, cells: Sequence[Json], root: Path) -> Jso
         "version": version,
         "points": own.points,
         "notebook": f"{name}.ipynb",
-        "blocks": [cell["id"] for cell in cells if _is_block(cell)],
-        "written": [cell["id"] for cell in cells if _is_written(cell)],
+        "blocks": [cell["id"] for cell in cells if is_block(cell)],
+        "written": [cell["id"] for cell in cells if is_written(cell)],
         "cells": [
             {
                 "id": cell["id"],

@@ -1,112 +1,42 @@
 """Make what students hand in, as they would: their blocks typed into the release, run, saved by Jupyter or Colab, zipped or not.
 
-The demo class, the rehearsal and the tests hand in through here. A variant (a file of right/ or wrong/) gives its functions' bodies as
-blocks; a class hands in its methods'.
+Comes in: the released notebook and the texts of blocks. Goes out: a notebook, or a zip of it. The demo class, the rehearsal and the
+tests hand in through here.
 """
 
 from __future__ import annotations
 
-import ast
 import copy
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from autograder.assemble import blocks
-from autograder.authoring.compile import as_bytes, source_path
-from autograder.conventions import lines_of, question_of_cell
-from autograder.errors import AssignmentBroken
+from autograder.authoring.answer_blocks import Blocks
+from autograder.authoring.notebook_file import (
+    as_bytes,
+    grade_id,
+    is_block,
+    is_written,
+    question_of,
+    read_notebook,
+)
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
 from autograder.results import zips
 
-Blocks = Mapping[str, "str | Sequence[str | None]"]  # question → the text of its block, or of each of them
 Fields = Mapping[str, Any]
 
 FIELDS: Fields = {"name": "Kim Minji", "student_id": "2022123456", "option": 1, "group": ""}
 _NOTHING_TO_SEE = re.compile(r"\s*(#.*|import .*|from .* import .*)?")
 
 
-# ---------------------------------------------------------------- what to type
-
-
-def release(name: str, root: Path) -> Json:
-    """Read the released notebook of an assignment."""
-    return read(root / "release" / name / f"{name}.ipynb")
-
-
-def read(path: Path) -> Json:
-    """Read a notebook of our own."""
-    try:
-        content = ipynb.read_own(path.read_bytes())
-    except FileNotFoundError:
-        name = path.stem
-        fix = f"Run: autograder build {name} && autograder release {name}"
-        raise AssignmentBroken(found=f"{path.parent.parent.name}/{name}/{path.name} is missing", fix=fix) from None
-    content["cells"] = [joined(cell) for cell in content["cells"]]
-    return content
-
-
-def solutions(name: str, root: Path) -> dict[str, tuple[str, ...]]:
-    """Return our own blocks, as they stand in the source notebook."""
-    return {question: blocks.inside(source) for question, source in templates(name, root).items()}
-
-
-def answers(name: str, root: Path) -> dict[str, str]:
-    """Return our own answers to the written questions."""
-    cells = read(source_path(name, root))["cells"]
-    return {_grade_id(cell): cell["source"] for cell in cells if _is_written(cell)}
-
-
-def templates(name: str, root: Path) -> dict[str, str]:
-    """Return the solution cells of the source notebook by question."""
-    cells = read(source_path(name, root))["cells"]
-    return {_question(cell): cell["source"] for cell in cells if _is_block(cell)}
-
-
-def from_file(path: Path, name: str, root: Path) -> dict[str, tuple[str, ...]]:
-    """Return the blocks of a right/ or wrong/ file: its own where it defines a question's function or class, ours elsewhere.
-
-    Raises AssignmentBroken naming the line of a definition that is no question's, or of a body without its given parts.
-    """
-    cells, own = templates(name, root), solutions(name, root)
-    lines = lines_of(path.read_text(encoding="utf-8"))
-    place = f"{path.parents[2].name}/answers/{path.parent.name}/{path.name}"
-    try:
-        tree = ast.parse("\n".join(lines))
-    except SyntaxError as error:
-        raise AssignmentBroken(found=f"{place}, line {error.lineno}: {error.msg}", fix="Correct it.") from None
-    result = dict(own)
-    for node in tree.body:
-        if isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr)):
-            continue
-        question = getattr(node, "name", None)
-        if question not in cells:
-            raise AssignmentBroken(
-                found=f"{place}, line {node.lineno}: {f'{question!r} is no question' if question else 'this is no definition'}",
-                fix="Only functions and classes that students write belong here; put helpers inside them.",
-            )
-        following = next((other.lineno for other in tree.body if other.lineno > node.lineno), len(lines) + 1)
-        text = "\n".join(lines[node.lineno - 1 : following - 1])
-        result[question] = _taken(text, cells[question], own[question], f"{place}, line {node.lineno}", question)
-    if result == own:
-        raise AssignmentBroken(found=f"{place}: every block in it is our own solution", fix="Write another answer.")
-    return result
-
-
-def named_failures(path: Path) -> tuple[str, ...]:
-    """Return what a wrong/ file's first line says must fail: `# fails: question.check, question.check`."""
-    first = path.read_text(encoding="utf-8").split("\n", 1)[0]
-    match = re.fullmatch(r"#\s*fails:\s*(\S.*)", first)
-    if match is None:
-        place = f"{path.parents[2].name}/answers/{path.parent.name}/{path.name}, line 1"
-        raise AssignmentBroken(
-            found=f"{place}: it doesn't say what must fail", fix="Begin with `# fails: question.check_name`."
-        )
-    return tuple(name.strip() for name in match[1].split(",") if name.strip())
+def released_notebook(name: str, root: Path) -> Json:
+    """Read the notebook that students get."""
+    return read_notebook(root / "release" / name / f"{name}.ipynb")
 
 
 # ---------------------------------------------------------------- a student at work
@@ -127,10 +57,10 @@ def fill(
     filled: Json = copy.deepcopy(dict(notebook))
     filled["cells"] = [joined(cell) for cell in filled["cells"]]
     for cell in filled["cells"]:
-        if _is_block(cell) and (given := texts.get(_question(cell))) is not None:
+        if is_block(cell) and (given := texts.get(question_of(cell))) is not None:
             cell["source"] = blocks.fill(cell["source"], [given] if isinstance(given, str) else list(given))
-        elif _is_written(cell) and written and _grade_id(cell) in written:
-            cell["source"] = written[_grade_id(cell)]
+        elif is_written(cell) and written and grade_id(cell) in written:
+            cell["source"] = written[grade_id(cell)]
         elif "fields" in cell["metadata"].get("tags", ()):
             cell["source"] = _with_fields(cell["source"], fields)
     return as_run(filled) if run else filled
@@ -141,7 +71,7 @@ def as_run(notebook: Json) -> Json:
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     for number, cell in enumerate(code, start=1):
         cell["execution_count"] = number
-        if not _is_block(cell) and not all(map(_NOTHING_TO_SEE.fullmatch, cell["source"].split("\n"))):
+        if not is_block(cell) and not all(map(_NOTHING_TO_SEE.fullmatch, cell["source"].split("\n"))):
             cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": ["done\n"]}]
     return notebook
 
@@ -189,7 +119,7 @@ def zip_of(
 ) -> bytes:
     """Zip a notebook as the submission cell does, or by hand, which leaves the manifest out.
 
-    folder: where by-hand zips often keep it ('knn/'); member: the notebook's own name; version: the release's, read
+    folder: where by-hand zips often keep it ('knn/'); member: the notebook's own name; version: the release's, read_notebook
     from the notebook by default.
     """
     data = notebook if isinstance(notebook, bytes) else as_bytes(notebook)
@@ -207,14 +137,6 @@ def zip_name(fields: Fields, assignment: str) -> str:
 # ---------------------------------------------------------------- cells
 
 
-def _taken(text: str, template: str, own: Sequence[str], place: str, question: str) -> tuple[str, ...]:
-    """Take a definition's blocks; a method that the file leaves out is ours."""
-    found = blocks.extract(text, template)
-    if all(one.text is None for one in found):
-        raise AssignmentBroken(found=f"{place}: {question}: {found[0].problem}", fix="Define what students write.")
-    return tuple(mine if one.text is None else one.text for one, mine in zip(found, own, strict=True))
-
-
 def _with_fields(source: str, fields: Fields) -> str:
     """Type the student's details into the literals of the fields cell."""
     for name, value in fields.items():
@@ -230,9 +152,9 @@ def _manifest(data: bytes, assignment: str, fields: Fields, version: str | None)
     if version is None:
         version = str(content.get("metadata", {}).get("autograder", {}).get("version", ""))
     cells = {
-        _grade_id(cell): hashlib.sha1(cell["source"].encode()).hexdigest()
+        grade_id(cell): hashlib.sha1(cell["source"].encode()).hexdigest()
         for cell in map(joined, content["cells"])
-        if _grade_id(cell)
+        if grade_id(cell)
     }
     manifest = {
         "assignment": assignment,
@@ -266,21 +188,3 @@ def _colab_cell(cell: Json) -> Json:
                 output["execution_count"] = None
         cell["execution_count"] = cell["execution_count"] if cell["outputs"] else None
     return cell
-
-
-def _grade_id(cell: Mapping[str, Any]) -> str:
-    metadata = cell["metadata"]
-    return str(metadata.get("nbgrader", {}).get("grade_id") or metadata.get("id") or cell.get("id") or "")
-
-
-def _question(cell: Mapping[str, Any]) -> str:
-    return question_of_cell(_grade_id(cell))
-
-
-def _is_block(cell: Mapping[str, Any]) -> bool:
-    return cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution") is True
-
-
-def _is_written(cell: Mapping[str, Any]) -> bool:
-    grader = cell["metadata"].get("nbgrader", {})
-    return cell["cell_type"] == "markdown" and grader.get("solution") is True and grader.get("grade") is True

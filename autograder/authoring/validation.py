@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.assemble import blocks
-from autograder.authoring.master_text import TextCell, given_id, where
+from autograder.authoring.master import TextCell, given_id, where
 from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, lines_of
 from autograder.errors import AssignmentBroken
 

@@ -6,7 +6,7 @@ In: an answer as it came off the wire, the reference's answer, the inputs. Out: 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -14,49 +14,70 @@ import torch
 from autograder.checks.answers import describe
 from autograder.checks.answers import number as as_number
 from autograder.checks.answers import shape as shown
-from autograder.model import Array, Unsupported
+from autograder.model import Array, CaseInputs, Unsupported
 
 Leaf = Callable[[Array, torch.Tensor, str], "str | None"]
 
 
 def walk(got: Any, expected: Any, parts: tuple[str, ...], name: str, leaf: Leaf) -> str | None:
-    """Compare two trees node by node; leaves that are numbers go to `leaf` as arrays."""
-    label = f"{name}: " if name else ""
+    """Compare two trees node by node; leaves that are numbers go to `leaf` as arrays.
+
+    parts: names for the values of a tuple at the top. name: of this node, for messages; "" at the top.
+    """
     if isinstance(expected, torch.Tensor):
-        if isinstance(got, (bool, int, float)) and expected.ndim == 0:
-            got = _as_array(got, expected)
-        if not isinstance(got, Array):
-            return f"{label}expected a tensor of shape {tuple(expected.shape)}, got {describe(got)}"
-        return leaf(got, expected, name)
+        return _tensor(got, expected, name, leaf)
     if isinstance(expected, (bool, int, float)):
-        number = as_number(got)
-        if number is None:
-            return f"{label}expected a number, got {describe(got)}"
-        if isinstance(expected, (bool, int)) and number != int(number if math.isfinite(number) else 0):
-            return f"{label}expected a whole number, got one with a fraction"
-        kind = torch.float64 if isinstance(expected, float) else torch.int64
-        return leaf(_rounded(got, number, kind), torch.tensor(expected, dtype=kind), name)
+        return _number(got, expected, name, leaf)
     if isinstance(expected, Mapping):
-        if not isinstance(got, Mapping):
-            return f"{label}expected a dict, got {describe(got)}"
-        return _keys(got, expected, name) or _first(
-            walk(got[key], value, (), f"{name}[{key!r}]" if name else f"key {key!r}", leaf)
-            for key, value in expected.items()
-        )
+        return _mapping(got, expected, name, leaf)
     if isinstance(expected, (list, tuple)):
-        if isinstance(got, Array) and got.tensor.ndim == 1 and isinstance(expected, list):
-            got = got.tensor.tolist()
-        if not isinstance(got, (list, tuple)):
-            return f"{label}expected {len(expected)} values, got {describe(got)}"
-        if len(got) != len(expected):
-            return f"{label}expected {len(expected)} values, got {len(got)}"
-        names = [
-            parts[i] if i < len(parts) else (f"{name}[{i}]" if name else f"value {i + 1}") for i in range(len(expected))
-        ]
-        return _first(walk(a, b, (), n, leaf) for a, b, n in zip(got, expected, names, strict=True))
+        return _sequence(got, expected, parts, name, leaf)
     if type(got) is type(expected) and got == expected:
         return None
-    return f"{label}expected {'None' if expected is None else 'another value'}, got {describe(got)}"
+    return f"{_label(name)}expected {'None' if expected is None else 'another value'}, got {describe(got)}"
+
+
+def _tensor(got: Any, expected: torch.Tensor, name: str, leaf: Leaf) -> str | None:
+    if isinstance(got, (bool, int, float)) and expected.ndim == 0:
+        got = _as_array(got, expected)
+    if not isinstance(got, Array):
+        return f"{_label(name)}expected a tensor of shape {tuple(expected.shape)}, got {describe(got)}"
+    return leaf(got, expected, name)
+
+
+def _number(got: Any, expected: float, name: str, leaf: Leaf) -> str | None:
+    number = as_number(got)
+    if number is None:
+        return f"{_label(name)}expected a number, got {describe(got)}"
+    if isinstance(expected, (bool, int)) and number != int(number if math.isfinite(number) else 0):
+        return f"{_label(name)}expected a whole number, got one with a fraction"
+    kind = torch.float64 if isinstance(expected, float) else torch.int64
+    return leaf(_rounded(got, number, kind), torch.tensor(expected, dtype=kind), name)
+
+
+def _mapping(got: Any, expected: Mapping[Any, Any], name: str, leaf: Leaf) -> str | None:
+    if not isinstance(got, Mapping):
+        return f"{_label(name)}expected a dict, got {describe(got)}"
+    return _keys(got, expected, name) or _first(
+        walk(got[key], value, (), f"{name}[{key!r}]" if name else f"key {key!r}", leaf)
+        for key, value in expected.items()
+    )
+
+
+def _sequence(got: Any, expected: Sequence[Any], parts: tuple[str, ...], name: str, leaf: Leaf) -> str | None:
+    if isinstance(got, Array) and got.tensor.ndim == 1 and isinstance(expected, list):
+        got = got.tensor.tolist()
+    if not isinstance(got, (list, tuple)):
+        return f"{_label(name)}expected {len(expected)} values, got {describe(got)}"
+    if len(got) != len(expected):
+        return f"{_label(name)}expected {len(expected)} values, got {len(got)}"
+    unnamed = [f"{name}[{i}]" if name else f"value {i + 1}" for i in range(len(expected))]
+    names = [*parts[: len(expected)], *unnamed[len(parts) :]]
+    return _first(walk(a, b, (), part, leaf) for a, b, part in zip(got, expected, names, strict=True))
+
+
+def _label(name: str) -> str:
+    return f"{name}: " if name else ""
 
 
 def _first(complaints: Any) -> str | None:
@@ -64,7 +85,7 @@ def _first(complaints: Any) -> str | None:
 
 
 def _keys(got: Mapping[Any, Any], expected: Mapping[Any, Any], name: str) -> str | None:
-    label = f"{name}: " if name else ""
+    label = _label(name)
     if missing := [key for key in expected if key not in got]:
         return f"{label}{len(missing)} of {len(expected)} keys are missing, the first is {missing[0]!r}"
     if len(got) > len(expected):
@@ -76,14 +97,14 @@ def outside(
     got: Array,
     expected: torch.Tensor,
     name: str,
-    inputs: Mapping[str, Any],
+    inputs: CaseInputs,
     dtype: torch.dtype | None,
     *,
     shape: bool = True,
 ) -> str | None:
     """Compare what can be seen without looking at a number: library, shape, dtype, device."""
-    label = f"{name}: " if name else ""
-    library = getattr(inputs, "library", "torch")
+    label = _label(name)
+    library = inputs.library
     if got.library != library and expected.ndim:
         return f"{label}expected a {'NumPy array' if library == 'numpy' else 'torch tensor'}, got {describe(got)}"
     if got.tensor.shape != expected.shape and (shape or got.tensor.ndim != expected.ndim):
@@ -98,7 +119,7 @@ def outside(
     return None
 
 
-def has_form(got: Any, expected: Any, inputs: Mapping[str, Any], *, varied: bool = True) -> bool:
+def has_form(got: Any, expected: Any, inputs: CaseInputs, *, varied: bool = True) -> bool:
     """Tell whether an answer, right or wrong, is one: the structure and shapes of the expected, and where varied, not one number all over."""
     if expected is None:
         return got is not None and not isinstance(got, Unsupported)
@@ -111,7 +132,7 @@ def has_form(got: Any, expected: Any, inputs: Mapping[str, Any], *, varied: bool
     return walk(got, expected, (), "", formed) is None
 
 
-def looks_alike(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+def looks_alike(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     """Judge whether two answers drawn beside each other could be told apart: by a thousandth of the largest number."""
     return walk(got, expected, (), "", lambda a, b, name: outside(a, b, name, inputs, None) or _visibly(a, b))
 

@@ -15,24 +15,14 @@ from typing import Any
 import torch
 
 from autograder.checks.answers import arrays, describe, plain, tensors
-from autograder.checks.answers import number as as_number
 from autograder.checks.comparison import outside, walk
-from autograder.model import Array, CaseKind
+from autograder.model import Array, CaseInputs, CaseKind
+from autograder.value_tree import alike
+
+Rule = Callable[[Any, Any, CaseInputs], "str | None"]
+"""(got, expected, inputs) → None or one sentence, of an author's; the arrays of got are torch tensors."""
 
 _KNOWN = 32  # judges and parts of an answer; a judge that is made anew for every call is never met again
-
-
-class Inputs(dict[str, Any]):
-    """The inputs of one call as the reference gets them, with what the student's function was promised about them."""
-
-    dtype: torch.dtype = torch.float64
-    library: str = "torch"
-    device: str = "cpu"
-
-    def __init__(self, *items: Any, **named: Any) -> None:
-        super().__init__(*items, **named)
-        self.worked_out: dict[Any, tuple[torch.Tensor, Any]] = {}
-        """What judges know of right answers to these inputs, which stay the same for a whole class: key → the answer, and what is known."""
 
 
 # ---------------------------------------------------------------- judges of values
@@ -53,12 +43,12 @@ class Close:
     factor: float = 1.0
     kind: CaseKind = CaseKind.VALUE
 
-    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Compare, part by part when the answer has several."""
         return walk(got, expected, self.parts, "", lambda a, b, name: self._numbers(a, b, name, inputs))
 
-    def _numbers(self, got: Array, expected: torch.Tensor, name: str, inputs: Mapping[str, Any]) -> str | None:
-        wanted = getattr(inputs, "dtype", torch.float64) if expected.is_floating_point() else expected.dtype
+    def _numbers(self, got: Array, expected: torch.Tensor, name: str, inputs: CaseInputs) -> str | None:
+        wanted = inputs.dtype if expected.is_floating_point() else expected.dtype
         if complaint := outside(got, expected, name, inputs, wanted if self.dtype else None):
             return complaint
         if not got.tensor.is_floating_point():
@@ -80,20 +70,20 @@ class Close:
         largest = float(right[finite].abs().max()) or 1.0
         return _differ(int(wrong.sum()), right.numel(), float(gap[finite].max()) / largest, name)
 
-    def _right(self, expected: torch.Tensor, name: str, inputs: Mapping[str, Any]) -> tuple[torch.Tensor, ...]:
+    def _right(self, expected: torch.Tensor, name: str, inputs: CaseInputs) -> tuple[torch.Tensor, ...]:
         """Return the right answer in float64, where it is finite, and the tolerance in units of eps."""
-        known = inputs.worked_out if isinstance(inputs, Inputs) else {}
-        answer, found = known.get((self, name), (None, ()))
-        if answer is not expected:
-            right = expected.to(torch.float64)
-            finite = torch.isfinite(right)
-            size = _amount(self.scale, inputs, right[finite].abs().max() if finite.any() else torch.tensor(0.0))
-            terms = float(_amount(self.terms, inputs, _longest(inputs)))
-            unit = self.factor * (16 + 4 * math.sqrt(terms)) * torch.as_tensor(size, dtype=torch.float64)
-            found = right, finite, unit
-            if len(known) < _KNOWN:
-                known.setdefault((self, name), (expected, found))
-        return found
+        answer, found = inputs.known.get((self, name), (None, ()))
+        if answer is expected:
+            kept: tuple[torch.Tensor, ...] = found
+            return kept
+        right = expected.to(torch.float64)
+        finite = torch.isfinite(right)
+        size = _amount(self.scale, inputs, right[finite].abs().max() if finite.any() else torch.tensor(0.0))
+        terms = float(_amount(self.terms, inputs, _longest(inputs)))
+        unit = self.factor * (16 + 4 * math.sqrt(terms)) * torch.as_tensor(size, dtype=torch.float64)
+        if len(inputs.known) < _KNOWN:
+            inputs.known.setdefault((self, name), (expected, (right, finite, unit)))
+        return right, finite, unit
 
 
 def close(
@@ -122,11 +112,11 @@ class Exactly:
     dtype: bool = True
     kind: CaseKind = CaseKind.VALUE
 
-    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Compare, part by part when the answer has several."""
 
         def equal(a: Array, b: torch.Tensor, name: str) -> str | None:
-            wanted = getattr(inputs, "dtype", torch.float64) if b.is_floating_point() else b.dtype
+            wanted = inputs.dtype if b.is_floating_point() else b.dtype
             return outside(a, b, name, inputs, wanted if self.dtype else None) or _unequal(a.tensor, b, name)
 
         return walk(got, expected, self.parts, "", equal)
@@ -143,11 +133,11 @@ class Unchanged:
 
     kind: CaseKind = CaseKind.INPUTS
 
-    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Name the first input that changed."""
         for name, before in expected.items():
             after = got.get(name) if isinstance(got, Mapping) else None
-            if not _same(before, after):
+            if not alike(before, after, _same_leaf):
                 return f"your function changed its input {name}"
         return None
 
@@ -163,9 +153,9 @@ class SameDevice:
 
     kind: CaseKind = CaseKind.DEVICE
 
-    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Name the device of the first array that is elsewhere."""
-        wanted = getattr(inputs, "device", "cpu")
+        wanted = inputs.device
         for array in arrays(got):
             if array.device.split(":")[0] != wanted.split(":")[0]:
                 return f"the inputs were on another device than the CPU, and an array of your answer is on '{array.device}'"
@@ -178,61 +168,53 @@ def same_device() -> SameDevice:
 
 
 @dataclass(frozen=True, slots=True)
-class Decreasing:
-    """Judge a list of losses: the mean of its last part is at most `by` times the mean of its first part."""
+class HasDtype:
+    """Judge the dtype of an answer that is one tensor or array: that of the floating inputs, or a named one."""
 
-    by: float = 0.9
-    part: float = 0.1
+    wanted: str | None = None
+    structure: bool = True
     kind: CaseKind = CaseKind.VALUE
 
-    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
-        """Compare the two ends."""
-        if isinstance(got, Array) and got.tensor.ndim == 1:
-            got = got.tensor.to(torch.float64).tolist()
-        numbers = [as_number(value) for value in got] if isinstance(got, (list, tuple)) else []
-        if not numbers or any(value is None or not math.isfinite(value) for value in numbers):
-            return f"expected a list of finite numbers, got {describe(got)}"
-        count = max(1, int(len(numbers) * self.part))
-        first, last = sum(numbers[:count]) / count, sum(numbers[-count:]) / count  # type: ignore[arg-type]
-        if last <= self.by * first:
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+        """Check the structure, then name the two dtypes; what is no array is another check's to tell, but for None."""
+        if self.structure and (complaint := _of_other_structure(got, expected, inputs)):
+            return complaint
+        if not isinstance(got, Array):
+            return "got None (is a return missing?)" if got is None else None
+        seen, promised = (str(dtype).removeprefix("torch.") for dtype in (got.tensor.dtype, inputs.dtype))
+        if seen == (self.wanted or promised):
             return None
-        return (
-            f"the loss didn't go down: at the end it is {last / first:.2f} times what it was at the start"
-            if first
-            else "the loss didn't go down"
-        )
+        if self.wanted:
+            return f"expected dtype {self.wanted}, got {seen}"
+        return f"the inputs were {promised}, and the result is {seen}"
 
 
-def decreasing(*, by: float = 0.9, part: float = 0.1) -> Decreasing:
-    """Judge that a loss history goes down to at most `by` times its start."""
-    return Decreasing(by=by, part=part)
+def has_dtype(wanted: str | None = None, *, structure: bool = True) -> HasDtype:
+    """Judge that the answer has the dtype of the floating inputs, or the one that is named ("int64"), whatever its numbers are."""
+    return HasDtype(wanted=wanted, structure=structure)
 
 
 @dataclass(frozen=True, slots=True)
 class Satisfies:
     """Judge by a rule of the author's, once the answer has the reference's structure."""
 
-    rule: Callable[[Any, Any, Mapping[str, Any]], str | None]
+    rule: Rule
     structure: bool = True
     kind: CaseKind = CaseKind.VALUE
 
-    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Check the structure, then ask the rule; it gets plain torch tensors."""
-        if self.structure:
-            complaint = walk(got, expected, (), "", lambda a, b, name: outside(a, b, name, inputs, None, shape=False))
-            if complaint:
-                return complaint
+        if self.structure and (complaint := _of_other_structure(got, expected, inputs)):
+            return complaint
         try:
             return self.rule(plain(got), expected, inputs)
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
             if expected is not None:
-                self.rule(
-                    expected, expected, inputs
-                )  # a rule that can't even read a right answer is its author's fault
+                self.rule(expected, expected, inputs)  # one that can't even read a right answer is its author's fault
             return f"expected an answer of another form, got {describe(got)}"
 
 
-def satisfies(rule: Callable[[Any, Any, Mapping[str, Any]], str | None], *, structure: bool = True) -> Satisfies:
+def satisfies(rule: Rule, *, structure: bool = True) -> Satisfies:
     """Judge by rule(got, expected, inputs) → None or one sentence; got's arrays are torch tensors.
 
     With structure, the answer is first compared with the reference's: the same nesting, keys, and numbers of axes,
@@ -270,36 +252,29 @@ def _differ(count: int, total: int, relative: float, name: str) -> str:
     return f"{label}{count} of {total} numbers are off, by up to {size} of the largest right one"
 
 
-def _same(before: Any, after: Any) -> bool:
-    if isinstance(before, Array):
-        return (
-            isinstance(after, Array)
-            and before.tensor.dtype == after.tensor.dtype
-            and before.tensor.shape == after.tensor.shape
-            and bool(
-                torch.equal(before.tensor.contiguous().view(torch.uint8), after.tensor.contiguous().view(torch.uint8))
-            )
-            if before.tensor.ndim and before.tensor.numel()
-            else isinstance(after, Array)
-            and before.tensor.dtype == after.tensor.dtype
-            and torch.equal(before.tensor, after.tensor)
-        )
-    if isinstance(before, Mapping):
-        return (
-            isinstance(after, Mapping)
-            and before.keys() == after.keys()
-            and all(_same(before[k], after[k]) for k in before)
-        )
-    if isinstance(before, (list, tuple)):
-        return isinstance(after, (list, tuple)) and len(before) == len(after) and all(map(_same, before, after))
-    return type(before) is type(after) and before == after
+def _same_leaf(before: Any, after: Any) -> bool:
+    if not isinstance(before, Array):
+        return type(before) is type(after) and bool(before == after)
+    if not isinstance(after, Array) or before.tensor.dtype != after.tensor.dtype:
+        return False
+    return before.tensor.shape == after.tensor.shape and torch.equal(_bits(before.tensor), _bits(after.tensor))
 
 
-def _longest(inputs: Mapping[str, Any]) -> int:
+def _bits(tensor: torch.Tensor) -> torch.Tensor:
+    """Return the bytes, so that NaN is equal to itself and −0 isn't 0."""
+    return tensor.contiguous().flatten().view(torch.uint8)
+
+
+def _of_other_structure(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    """Compare the nesting, the keys, and the numbers of axes."""
+    return walk(got, expected, (), "", lambda a, b, name: outside(a, b, name, inputs, None, shape=False))
+
+
+def _longest(inputs: CaseInputs) -> int:
     return max((tensor.numel() for tensor in tensors(inputs)), default=1)
 
 
-def _amount(given: Any, inputs: Mapping[str, Any], default: Any) -> Any:
+def _amount(given: Any, inputs: CaseInputs, default: Any) -> Any:
     if given is None:
         return default
     return given(inputs) if callable(given) else given

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 
-class Draws:
+class RandomInputs:
     """Draw inputs; the same seed and names give the same inputs on every machine.
 
     All floating results are float64 tensors on the CPU; the examiner casts them to each dtype a check asks for.

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from autograder.model import CaseKind, Counts
+from autograder.model import CaseInputs, CaseKind, Counts
 
 SLOPE = 0.9  # one step for each element is a slope of 1 or more; chunks of 16 elements are 1/16
 
@@ -23,7 +23,7 @@ class Growth:
     sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     kind: CaseKind = CaseKind.METER
 
-    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Judge a list of (sizes, Counts)."""
         seen = max(
             (self.grown([(s, c.operations) for s, c in got]), self.grown([(s, c.trips) for s, c in got])), key=_rank
@@ -60,22 +60,37 @@ class Growth:
         return "it doesn't depend on the sizes" if growth == "1" else f"it grows with {self._words(growth)} only"
 
 
+def growth(at_most: str, *, at_least: str = "1", sizes: Mapping[str, tuple[int, ...]] | None = None) -> Growth:
+    """Judge how a function's work grows with one or two sizes, counted and not timed.
+
+    at_most, at_least: "1", "N", "M", "N+M" or "N*M"; N is the first size that the draw takes after its RandomInputs, M the second.
+    sizes: each size's values, near which they are drawn afresh; default (32, 64, 128) for N and (32, 64) for M. Below 32 counts mislead
+        where libraries do the work. Messages name the sizes as the draw does.
+    """
+    return Growth(at_most=at_most, at_least=at_least, sizes=dict(sizes or {}))
+
+
 @dataclass(frozen=True, slots=True)
 class LargestArray:
     """Judge the largest array made during a call, in elements of the inputs' dtype."""
 
-    elements: Callable[[Mapping[str, Any]], float]
+    elements: Callable[[CaseInputs], float]
     kind: CaseKind = CaseKind.METER
 
-    def __call__(self, got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Judge a list of (sizes, Counts)."""
         allowed = self.elements(inputs)
         counts: Counts
         for _, counts in got:
-            made = counts.largest / torch.empty(0, dtype=getattr(inputs, "dtype", torch.float64)).element_size()
+            made = counts.largest / torch.empty(0, dtype=inputs.dtype).element_size()
             if made > allowed:
                 return f"an array made on the way is {made / allowed:.0f} times as large as the largest that is needed"
         return None
+
+
+def largest_array(elements: Callable[[CaseInputs], float]) -> LargestArray:
+    """Judge that no array made during the call has more than elements(inputs) elements of the inputs' dtype."""
+    return LargestArray(elements)
 
 
 def _terms(growth: str) -> set[str]:

@@ -23,9 +23,9 @@ def build(names: Names = None, root: Root = None) -> None:
 
 def pull(names: Names = None, root: Root = None) -> None:
     """Write edits made in JupyterLab back to assignments/NAME/notebook.py. Example: autograder pull knn"""
-    from autograder.authoring import compile
+    from autograder.authoring import pull as pulling
 
-    _each(names, root, lambda name, folder: f"{compile.pull(name, folder)}")
+    _each(names, root, lambda name, folder: f"{pulling.pull(name, folder)}")
 
 
 def release(names: Names = None, root: Root = None) -> None:
@@ -53,6 +53,7 @@ def rehearse(
 ) -> None:
     """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --drawings 5"""
     from autograder.authoring import rehearse as rehearsal
+    from autograder.authoring.rehearse import report as reports
     from autograder.course import settings
 
     folder = course_root(root)
@@ -60,7 +61,7 @@ def rehearse(
     for name in names or settings.names(folder):
         settings.find(name, folder)
         report = rehearsal.rehearse(name, folder, drawings=drawings, progress=Progress(err))
-        rehearsal.show(report, out)
+        reports.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)
 

@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from autograder.course import answers
+from autograder.course.layout import ANSWERS, SHARED, files_below
 from autograder.errors import AssignmentBroken
-
-LEFT_OUT = {"answers", "__pycache__"}  # of an assignment's folder: only rehearsals read them
 
 
 class _Bundle(msgspec.Struct, frozen=True):
@@ -26,14 +26,17 @@ class _Bundle(msgspec.Struct, frozen=True):
 
 
 def pack(name: str, root: Path) -> bytes:
-    """Read the assignment, its source and its release; the same files give the same bytes."""
-    folders = [root / part / name for part in ("assignments", "source", "release")]
-    paths = [root / "course.toml"] if (root / "course.toml").is_file() else []
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not LEFT_OUT & set(path.relative_to(folder).parts):
-                paths.append(path)
-    return msgspec.msgpack.encode(_Bundle({path.relative_to(root).as_posix(): path.read_bytes() for path in paths}))
+    """Read the assignment, its source and its release; the same files give the same bytes.
+
+    Of its answers, which rehearsals read, it takes those alone that feedback may name.
+    """
+    own, *built = (root / part / name for part in ("assignments", "source", "release"))
+    found = [root / "course.toml"] if (root / "course.toml").is_file() else []
+    found += [path for path in files_below(own) if path.relative_to(own).parts[0] != ANSWERS]
+    found += files_below(own.parent / SHARED)
+    found += dict.fromkeys(answer.path for answer in answers.near_misses(own))
+    found += [path for folder in built for path in files_below(folder)]
+    return msgspec.msgpack.encode(_Bundle({path.relative_to(root).as_posix(): path.read_bytes() for path in found}))
 
 
 @contextmanager

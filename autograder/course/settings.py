@@ -28,6 +28,14 @@ Struct = TypeVar("Struct", bound=msgspec.Struct)
 _TOO_LARGE = 2**63  # no setting is; TOML's own whole numbers end here
 
 
+class ChecksFile(msgspec.Struct, frozen=True):
+    """What assignment.toml's [checks] may hold: what its checks don't say themselves."""
+
+    library: str = "torch"
+    dtypes: list[str] = []  # in which value checks are asked; float64 and float32 when it says nothing
+    structure: bool = True
+
+
 class AssignmentFile(msgspec.Struct, frozen=True):
     """What assignment.toml may hold."""
 
@@ -38,6 +46,8 @@ class AssignmentFile(msgspec.Struct, frozen=True):
     imports: list[str] = []
     banned: list[str] = []
     banned_in: dict[str, list[str]] = {}
+    checks: ChecksFile = ChecksFile()
+    builds_on: dict[str, list[str]] = {}
     limits: Limits = Limits()
     findings: dict[str, str | float] = {}
     late: LatePolicy | None = None

@@ -22,7 +22,7 @@ from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Before, Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
 from autograder.errors import GradingError, UsageError, nearest
-from autograder.examine.test_plan import seed_for, set_exam
+from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.intake import discovery
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import roster as rosters
@@ -140,7 +140,7 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
             found=f"{run.out} can't be written: {error.strerror}", fix="Give another folder with --out."
         ) from error
     seed = seed_for(course_secret(run.root), loaded)
-    set_exam(loaded, seed)  # a check that can't be drawn is told before anybody is graded
+    draw_test_plan(loaded, seed)  # a check that can't be drawn is told before anybody is graded
     return _Grading(run, loaded, seed, Folder(run.out), progress)
 
 

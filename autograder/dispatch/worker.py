@@ -40,12 +40,12 @@ def main() -> None:
     torch.set_num_threads(1)  # there is a worker per core; on small tensors a second thread only waits
 
     from autograder.errors import GradingError
-    from autograder.examine.test_plan import set_exam
+    from autograder.examine.test_plan import draw_test_plan
     from autograder.pipeline import Grader
     from autograder.sandbox.outside import Sandbox
 
     try:
-        exam = set_exam(_assignment(setup), setup.seed)
+        exam = draw_test_plan(_assignment(setup), setup.seed)
         sandbox = Sandbox.start(
             least_level=setup.least_level, device=setup.device, gpu=setup.gpu, gpu_share=setup.gpu_share
         )

@@ -1,18 +1,23 @@
-"""Observations + reference + checks → Verdicts. Nothing of a student's runs here; an answer is plain numbers by now."""
+"""Conclude about every check: observations of a program, and a test plan with the trusted half of each case → Verdicts.
+
+Nothing of a student's runs here: an answer is plain values by now. The grading process runs it; the pipeline may import it, and whoever
+draws a test plan.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograder.checks.collecting import NoAnswer
 from autograder.checks.comparison import has_form
-from autograder.checks.judges import Inputs
 from autograder.conventions import lines_of
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.examine.test_plan import Asked, Exam, place_of
+from autograder.examine.test_plan import PlannedCase, TestPlan
 from autograder.model import (
     Block,
     BlockState,
+    CaseInputs,
     CaseKind,
     Check,
     Limits,
@@ -24,64 +29,67 @@ from autograder.model import (
     Verdict,
 )
 
-PRETENDS = "your function gives other answers when its work is counted than when they are checked; only the work for a right answer counts"
+MSG_COUNTED_DIFFERS = "your function gives other answers when its work is counted than when they are checked; only the work for a right answer counts"
+MSG_NO_ANSWER = "this counts once your function returns an answer of the right form"
 
 
-def examine(exam: Exam, program: Program, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
+def examine(plan: TestPlan, program: Program, observations: Sequence[Observation]) -> tuple[Verdict, ...]:
     """Conclude about every check; raises AssignmentBroken when a judge or the reference breaks."""
     seen = {observation.case: observation for observation in observations}
     blocks = {block.question: block for block in program.blocks}
     verdicts: list[Verdict] = []
-    for question in exam.assignment.questions:
+    for question in plan.assignment.questions:
         if not question.written:
-            verdicts += _question(question, blocks.get(question.id), program, exam, seen)
+            verdicts += _question(question, blocks.get(question.id), program, plan, seen)
     return tuple(verdicts)
 
 
 def _question(
-    question: Question, block: Block | None, program: Program, exam: Exam, seen: Mapping[str, Observation]
+    question: Question, block: Block | None, program: Program, plan: TestPlan, seen: Mapping[str, Observation]
 ) -> list[Verdict]:
     if question.id in program.forbidden:
         return [_failed(check, program.forbidden[question.id]) for check in question.checks]
     if block is None or block.state is not BlockState.WRITTEN:
         problem = (block.problem if block else None) or "there is no code here to grade yet"
         return [_not_run(check, problem) for check in question.checks]
-    mine = [seen[asked.case.id] for asked in exam.asked if asked.case.question == question.id and asked.case.id in seen]
-    met = sorted({name for observation in mine for name in observation.banned})
-    if met:
+    if met := _banned_calls(question, plan, seen):
         message = f"{' and '.join(met)} {'is' if len(met) == 1 else 'are'} not allowed in this exercise; write it out yourself"
         return [_failed(check, message) for check in question.checks]
-    verdicts = [_check(check, block, exam, seen) for check in question.checks]
-    if all(
-        one.status is Status.PASSED
-        for one, check in zip(verdicts, question.checks, strict=True)
-        if check.kind is CaseKind.VALUE
-    ):
-        verdicts = [_failed(check, PRETENDS) if _pretends(check, question, exam, seen) else verdict
-                    for check, verdict in zip(question.checks, verdicts, strict=True)]  # fmt: skip
-    if _answers(question, exam, seen):
-        return verdicts
-    return [
-        _not_run(check, "this counts once your function returns an answer of the right form")
-        if verdict.status is Status.PASSED and check.kind is not CaseKind.VALUE
-        else verdict
-        for check, verdict in zip(question.checks, verdicts, strict=True)
-    ]
+    verdicts = {check.name: _check(check, block, plan, seen) for check in question.checks}
+    if all(verdicts[check.name].status is Status.PASSED for check in question.checks if _is_of_value(check)):
+        for check in question.checks:
+            if _pretends(check, question, plan, seen):
+                verdicts[check.name] = _failed(check, MSG_COUNTED_DIFFERS)
+    if not _answers(question, plan, seen):
+        for check in question.checks:
+            if verdicts[check.name].status is Status.PASSED and not _is_of_value(check):
+                verdicts[check.name] = _not_run(check, MSG_NO_ANSWER)
+    return list(verdicts.values())
 
 
-def _pretends(check: Check, question: Question, exam: Exam, seen: Mapping[str, Observation]) -> bool:
+def _banned_calls(question: Question, plan: TestPlan, seen: Mapping[str, Observation]) -> list[str]:
+    """List the banned names that were met while this question was asked."""
+    ids = [one.case.id for one in plan.planned if one.case.question == question.id and one.case.id in seen]
+    return sorted({name for id_ in ids for name in seen[id_].banned})
+
+
+def _is_of_value(check: Check) -> bool:
+    return check.kind is CaseKind.VALUE
+
+
+def _pretends(check: Check, question: Question, plan: TestPlan, seen: Mapping[str, Observation]) -> bool:
     """Tell whether a function that is right when it is asked is wrong when its work is counted: then other work was counted.
 
     The right answers are known for the counted inputs too. Whatever value check of the question can judge them is enough.
     """
     if check.kind is not CaseKind.METER:
         return False
-    judges = [one.judge for one in question.checks if one.kind is CaseKind.VALUE and one.probe == check.probe]
-    for one in exam.of(check):
+    judges = [one.judge for one in question.checks if one.kind is CaseKind.VALUE and one.driver == check.driver]
+    for one in plan.of(check):
         if one.case.id not in seen or seen[one.case.id].outcome is not Outcome.ANSWERED:
             continue  # that fails the check by itself
         try:
-            expected = exam.counted(one)
+            expected = plan.counted(one)
             answer = seen[one.case.id].answer
             if expected is not None and judges and all(judge(answer, expected, one.inputs) for judge in judges):
                 return True
@@ -90,21 +98,21 @@ def _pretends(check: Check, question: Question, exam: Exam, seen: Mapping[str, O
     return False
 
 
-def _answers(question: Question, exam: Exam, seen: Mapping[str, Observation]) -> bool:
+def _answers(question: Question, plan: TestPlan, seen: Mapping[str, Observation]) -> bool:
     """Tell whether the function computes anything: one that doesn't earns nothing by leaving its inputs alone, or by not looping."""
-    values = [one for check in question.checks if check.kind is CaseKind.VALUE for one in exam.of(check)]
+    values = [one for check in question.checks if check.kind is CaseKind.VALUE for one in plan.of(check)]
     answered = [one for one in values if one.case.id in seen and seen[one.case.id].outcome is Outcome.ANSWERED]
-    return not values or any(has_form(seen[one.case.id].answer, exam.expected(one), one.inputs) for one in answered)
+    return not values or any(has_form(seen[one.case.id].answer, plan.expected(one), one.inputs) for one in answered)
 
 
-def _check(check: Check, block: Block, exam: Exam, seen: Mapping[str, Observation]) -> Verdict:
-    asked = exam.of(check)
+def _check(check: Check, block: Block, plan: TestPlan, seen: Mapping[str, Observation]) -> Verdict:
+    asked = plan.of(check)
     for one in asked:
         observation = seen.get(one.case.id)
         if observation is None or observation.outcome is Outcome.SKIPPED:
             return _not_run(check, "an earlier check of this exercise stopped the program")
         if observation.outcome is not Outcome.ANSWERED:
-            end = _ended(observation, block, exam.assignment.limits)
+            end = _ended(observation, block, plan.assignment.limits)
             if check.kind is CaseKind.DEVICE and observation.outcome is Outcome.RAISED:  # mixing devices raises
                 return _failed(check, f"{end} (the inputs were on another device than the CPU)", hint=check.hint)
             return _failed(check, end + _with(one, asked))
@@ -113,45 +121,49 @@ def _check(check: Check, block: Block, exam: Exam, seen: Mapping[str, Observatio
         message = _judge(check, counted, None, asked[0].inputs)
         return _failed(check, message, hint=check.hint) if message else _passed(check)
     for one in asked:
-        expected = exam.expected(one)
+        expected = plan.expected(one)
         got = seen[one.case.id].answer
         message = _judge(check, got, expected, one.inputs)
         if message:
-            near = _near_miss(check, got, expected, one.inputs)
+            near = _near_miss(check, got, one, plan)
             return _failed(check, message + _with(one, asked), hint=check.hint, near_miss=near)
     return _passed(check)
 
 
-def _judge(check: Check, got: Any, expected: Any, inputs: Inputs) -> str | None:
+def _judge(check: Check, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     try:
         return check.judge(got, expected, inputs)
     except GradingError:
         raise
     except Exception as error:
         raise AssignmentBroken(
-            found=f"{place_of(check)}: the judge of {check.name} raised {type(error).__name__}: {error}",
+            found=f"{check.place}: the judge of {check.name} raised {type(error).__name__}: {error}",
             fix="Correct it, then regrade.",
         ) from error
 
 
-def _near_miss(check: Check, got: Any, expected: Any, inputs: Inputs) -> str | None:
-    for name, mistake in check.near_misses.items():
+def _near_miss(check: Check, got: Any, planned: PlannedCase, plan: TestPlan) -> str | None:
+    for name in check.near_misses:
         try:
-            likely = mistake(expected, inputs)
+            likely = plan.mistaken(planned, name)
+        except NoAnswer:
+            continue
+        except GradingError:
+            raise
         except Exception as error:
             raise AssignmentBroken(
-                found=f"{place_of(check)}: near miss '{name}' of {check.name} raised {type(error).__name__}: {error}",
+                found=f"{check.place}: near miss '{name}' of {check.name} raised {type(error).__name__}: {error}",
                 fix="Correct it, then regrade.",
             ) from error
         try:
-            if check.judge(got, likely, inputs) is None:
+            if check.judge(got, likely, planned.inputs) is None:
                 return name
         except (RuntimeError, ValueError, TypeError, IndexError, KeyError):
             continue  # the judge's own scale or rule doesn't fit this mistake's shape: then it isn't this mistake
     return None
 
 
-def _with(one: Asked, asked: Sequence[Asked]) -> str:
+def _with(one: PlannedCase, asked: Sequence[PlannedCase]) -> str:
     """Say for which dtype it went wrong, when the others were asked too."""
     dtypes = {other.dtype for other in asked}
     return f" (with {one.dtype} inputs)" if len(dtypes) > 1 and one.dtype != asked[0].dtype else ""

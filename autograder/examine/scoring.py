@@ -90,7 +90,7 @@ def _question(
         checks=tuple(_check(verdict) for verdict in mine),
         code=block.text if block else "",
         line=_raised_at(question, block, observations),
-        given=tuple(sorted({name for check in question.checks for name in check.given})),
+        given=tuple(sorted({name for check in question.checks for name in check.with_reference})),
     )
 
 

@@ -7,86 +7,102 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import torch
 
-from autograder.checks.judges import Inputs
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.model import Array, Assignment, Case, CaseKind, Check, Question, Sketch
+from autograder.model import Array, Assignment, Case, CaseInputs, CaseKind, Check, Question
 from autograder.value_tree import leaves, map_leaves
 
-ELSEWHERE = "simulated"  # where DEVICE cases are asked: a pretend accelerator that keeps CUDA's rules, on every grader
+SIMULATED_DEVICE = (
+    "simulated"  # where DEVICE cases are asked: a pretend accelerator that keeps CUDA's rules, on every grader
+)
+SIZES = ((32, 64, 128), (32, 64))  # below 32 counts mislead: libraries change algorithm there
 
 Made = TypeVar("Made")
 
-SIZES = ((32, 64, 128), (32, 64))  # below 32 counts mislead: libraries change algorithm there
-
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlannedCase:
     """A case with what only the trusted side knows of it."""
 
     case: Case
     check: Check | None  # None for a case that only looks for banned calls
-    inputs: Inputs  # as the reference gets them
+    inputs: CaseInputs
     sizes: Mapping[str, int]
     dtype: str
 
 
 @dataclass(frozen=True)
-class Exam:
-    """All cases of an assignment under one seed."""
+class TestPlan:
+    """All cases of an assignment under one seed; expected answers are computed when they are first wanted, and kept."""
+
+    __test__ = False  # no test of pytest's
 
     assignment: Assignment
     seed: int
-    asked: tuple[Asked, ...]
-    _once: dict[str, Any] = field(default_factory=dict)
+    planned: tuple[PlannedCase, ...]
+    _of_check: dict[int, tuple[PlannedCase, ...]] = field(default_factory=dict, repr=False)
+    _expected: dict[str, Any] = field(default_factory=dict, repr=False)
+    _counted: dict[str, Any] = field(default_factory=dict, repr=False)
+    _mistaken: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def cases(self) -> tuple[Case, ...]:
         """The cases alone: what may cross into the sandbox."""
-        return tuple(asked.case for asked in self.asked)
+        return tuple(planned.case for planned in self.planned)
 
-    def of(self, check: Check) -> tuple[Asked, ...]:
+    def of(self, check: Check) -> tuple[PlannedCase, ...]:
         """List the cases of one check."""
-        return self.once("by check", self._by_check).get(id(check), ())
+        if not self._of_check:
+            for planned in self.planned:
+                of_it = self._of_check.get(id(planned.check), ())
+                self._of_check[id(planned.check)] = (*of_it, planned)
+        return self._of_check.get(id(check), ())
 
-    def _by_check(self) -> dict[int, tuple[Asked, ...]]:
-        found: dict[int, tuple[Asked, ...]] = {}
-        for asked in self.asked:
-            found[id(asked.check)] = (*found.get(id(asked.check), ()), asked)
-        return found
+    def expected(self, planned: PlannedCase) -> Any:
+        """Return the reference's answer; raises AssignmentBroken when the reference itself raises."""
+        return _once(self._expected, planned.case.id, lambda: _expected(planned, self.assignment))
+
+    def counted(self, planned: PlannedCase) -> Any:
+        """Return the reference's answer to inputs that are for counting work; raises AssignmentBroken where they mean nothing to it."""
+        return _once(self._counted, planned.case.id, lambda: _answered(planned, self.assignment))
+
+    def mistaken(self, planned: PlannedCase, near_miss: str) -> Any:
+        """Return what a mistake that the check knows answers; raises whatever the mistake does."""
+        check = planned.check
+        if check is None:
+            raise ValueError(f"{planned.case.id} belongs to no check")
+        mistake = check.near_misses[near_miss]
+        return _once(
+            self._mistaken, (planned.case.id, near_miss), lambda: mistake(self.expected(planned), planned.inputs)
+        )
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
-        """Make something that depends on the exam alone, the first time it is wanted."""
-        if name not in self._once:
-            self._once[name] = make()
-        made: Made = self._once[name]
-        return made
-
-    def expected(self, asked: Asked) -> Any:
-        """Return the reference's answer, computed once; raises AssignmentBroken when the reference itself raises."""
-        return self.once(asked.case.id, lambda: _expected(asked, self.assignment))
-
-    def counted(self, asked: Asked) -> Any:
-        """Return the reference's answer to inputs that are for counting work; raises AssignmentBroken where they mean nothing to it."""
-        return self.once(f"{asked.case.id} counted", lambda: _answered(asked, self.assignment))
+        """Make something that depends on the plan alone, the first time it is wanted."""
+        return _once(self._made, name, make)
 
 
-def set_exam(assignment: Assignment, seed: int) -> Exam:
+def _once(kept: dict[Any, Any], key: Any, make: Callable[[], Made]) -> Made:
+    if key not in kept:
+        kept[key] = make()
+    made: Made = kept[key]
+    return made
+
+
+def draw_test_plan(assignment: Assignment, seed: int) -> TestPlan:
     """Draw every check's inputs; raises AssignmentBroken naming the check that couldn't be drawn."""
-    asked = [one for question in assignment.questions for one in _question(question, assignment, seed)]
-    asked += [
-        one
-        for sketch in assignment.sketches
-        for one in _check(sketch.asked, _asked_of(sketch, assignment), assignment, seed)
-    ]
-    return Exam(assignment=assignment, seed=seed, asked=tuple(asked))
+    banned = {question.id: question.banned for question in assignment.questions}
+    planned = [one for question in assignment.questions for one in _question(question, assignment, seed)]
+    for picture in assignment.pictures:
+        planned += _check(picture.asked, banned[picture.asked.asks], assignment, seed)
+    return TestPlan(assignment=assignment, seed=seed, planned=tuple(planned))
 
 
 def seed_for(secret: bytes, assignment: Assignment) -> int:
@@ -97,79 +113,68 @@ def seed_for(secret: bytes, assignment: Assignment) -> int:
     return int.from_bytes(digest.digest(), "big")
 
 
-def _question(question: Question, assignment: Assignment, seed: int) -> list[Asked]:
-    asked = [one for check in question.checks for one in _check(check, question, assignment, seed)]
-    metered = any(one.case.kind is CaseKind.METER for one in asked)
+def _question(question: Question, assignment: Assignment, seed: int) -> list[PlannedCase]:
+    planned = [one for check in question.checks for one in _check(check, question.banned, assignment, seed)]
+    metered = any(one.case.kind is CaseKind.METER for one in planned)
     if question.banned and not metered:
-        first = next((one for one in asked if one.case.kind is CaseKind.VALUE), None)
+        first = next((one for one in planned if one.case.kind is CaseKind.VALUE), None)
         if first is not None:
-            case = replace(
-                first.case, id=f"{question.id}.banned_calls/0", check="", kind=CaseKind.WATCH, banned=question.banned
-            )
-            asked.append(Asked(case=case, check=None, inputs=first.inputs, sizes={}, dtype=first.dtype))
-    return asked
+            name = f"{question.id}.banned_calls/0"
+            case = replace(first.case, id=name, check="", kind=CaseKind.WATCH, banned=question.banned)
+            planned.append(PlannedCase(case=case, check=None, inputs=first.inputs, sizes={}, dtype=first.dtype))
+    return planned
 
 
-def _asked_of(sketch: Sketch, assignment: Assignment) -> Question:
-    return next(question for question in assignment.questions if question.id == sketch.asked.asks)
-
-
-def _check(check: Check, question: Question, assignment: Assignment, seed: int) -> list[Asked]:
-    asked: list[Asked] = []
+def _check(check: Check, banned: tuple[str, ...], assignment: Assignment, seed: int) -> list[PlannedCase]:
+    device = SIMULATED_DEVICE if check.kind is CaseKind.DEVICE else ""
+    planned: list[PlannedCase] = []
     for sizes, drawn in _draws(check, assignment, seed):
-        dtypes = check.dtypes if _floating(drawn) else check.dtypes[:1]
-        for name in dtypes:
+        for name in check.dtypes if _floating(drawn) else check.dtypes[:1]:
             dtype = getattr(torch, name)
             cast = {key: _cast(value, dtype) for key, value in drawn.items()}
-            inputs = Inputs({key: _trusted(value) for key, value in cast.items()})
-            inputs.dtype, inputs.library = dtype, check.library
-            elsewhere = ELSEWHERE if check.kind is CaseKind.DEVICE else ""
-            inputs.device = elsewhere or "cpu"
+            trusted = {key: _cast(value, torch.float64) for key, value in cast.items()}
+            inputs = CaseInputs(trusted, dtype, library=check.library, device=device or "cpu")
             case = Case(
-                id=f"{question.id}.{check.name}/{len(asked)}",
+                id=f"{check.asks}.{check.name}/{len(planned)}",
                 check=check.name,
-                question=question.id,
-                call=check.probe or question.id,
+                question=check.asks,
+                call=check.driver or check.asks,
                 inputs={key: _travelling(value, check.library) for key, value in cast.items()},
-                probe=check.probe is not None,
+                probe=check.driver is not None,
                 kind=check.kind,
-                given=check.given,
-                banned=() if check.kind in (CaseKind.DEVICE, CaseKind.PICTURE) else question.banned,
-                device=elsewhere,
+                given=check.with_reference,
+                banned=() if check.kind in (CaseKind.DEVICE, CaseKind.PICTURE) else banned,
+                device=device,
             )
-            asked.append(Asked(case=case, check=check, inputs=inputs, sizes=sizes, dtype=name))
-    return asked
+            planned.append(PlannedCase(case=case, check=check, inputs=inputs, sizes=sizes, dtype=name))
+    return planned
 
 
-def _draws(check: Check, assignment: Assignment, seed: int) -> list[tuple[Mapping[str, int], dict[str, Any]]]:
-    found: list[tuple[Mapping[str, int], dict[str, Any]]] = []
+def _draws(check: Check, assignment: Assignment, seed: int) -> Iterator[tuple[Mapping[str, int], dict[str, Any]]]:
+    """Draw the inputs of each call, with the sizes that they were drawn for; a picture's example is public, the same for every class."""
     for number, sizes in enumerate(_sizes(check, assignment, seed)):
-        rng = Draws(seed, assignment.name, check.name, number)
-        rng_too = (
-            {} if check.kind is CaseKind.PICTURE else {"rng": rng}
-        )  # an example is public: the same for every class
-        drawn = _call(check.draw, check, **sizes, **rng_too)
+        random = RandomInputs(seed, assignment.name, check.name, number)
+        drawn = _drawn(check, *(() if check.kind is CaseKind.PICTURE else (random,)), **sizes)
         for one in drawn if isinstance(drawn, list) else [drawn]:
             if not isinstance(one, dict):
                 raise _broken(check, f"{check.name} returned a {type(one).__name__} instead of a dict of inputs")
-            found.append((sizes, one))
-    return found
+            yield sizes, one
 
 
 def _sizes(check: Check, assignment: Assignment, seed: int) -> list[Mapping[str, int]]:
     if not isinstance(check.judge, Growth):
         return [{}]
-    rng = Draws(seed, assignment.name, check.name, "sizes")
+    random = RandomInputs(seed, assignment.name, check.name, "sizes")
     ladders: list[Sequence[int]] = []
     for position, name in enumerate(check.judge.names):
         base = check.judge.sizes.get(name) or SIZES[min(position, 1)]
-        ladders.append([size + rng.integer(0, max(1, size // 8)) for size in base])
+        ladders.append([size + random.integer(0, max(1, size // 8)) for size in base])
     return [dict(zip(check.judge.names, combination, strict=True)) for combination in itertools.product(*ladders)]
 
 
-def _call(function: Callable[..., Any], check: Check, **arguments: Any) -> Any:
+def _drawn(check: Check, *random: RandomInputs, **sizes: int) -> Any:
     try:
-        return function(**arguments)
+        return check.draw(*random, **sizes)
     except GradingError:
         raise
     except Exception as error:
@@ -177,64 +182,57 @@ def _call(function: Callable[..., Any], check: Check, **arguments: Any) -> Any:
 
 
 def _broken(check: Check, what: str) -> AssignmentBroken:
-    return AssignmentBroken(found=f"{place_of(check)}: {what}", fix="Correct it, then grade again.")
+    return AssignmentBroken(found=f"{check.place}: {what}", fix="Correct it, then grade again.")
 
 
-def place_of(check: Check) -> str:
-    """Say where its author wrote a check: file:line."""
-    code = check.draw.__code__
-    return f"{code.co_filename}:{code.co_firstlineno}"
-
-
-def _expected(asked: Asked, assignment: Assignment) -> Any:
-    check = asked.check
+def _expected(planned: PlannedCase, assignment: Assignment) -> Any:
+    check = planned.check
     if check is None or check.kind is CaseKind.METER:
         return None
     if check.kind is CaseKind.INPUTS:
-        return asked.case.inputs
-    return _answered(asked, assignment)
+        return planned.case.inputs
+    return _answered(planned, assignment)
 
 
-def _answered(asked: Asked, assignment: Assignment) -> Any:
-    check = asked.check
+def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
+    check = planned.check
     if check is None:
         return None
-    name = check.reference or check.probe or check.asks
+    name = check.reference or check.driver or check.asks
     function = assignment.reference.get(name)
     if function is None:
         return None
     try:
-        return function(**{key: _copy(value) for key, value in asked.inputs.items()})
+        return function(**{key: map_leaves(_copy, value) for key, value in planned.inputs.items()})
     except Exception as error:
-        found = f"{assignment.folder / 'reference.py'}: {name} raised {type(error).__name__}: {error}"
         raise AssignmentBroken(
-            found=found, fix=f"Correct it for the inputs of {check.name}, then grade again."
+            found=f"{assignment.folder / 'hidden' / 'reference.py'}: {name} raised {type(error).__name__}: {error}",
+            fix=f"Correct it for the inputs of {check.name}, then grade again.",
         ) from error
 
 
 # ---------------------------------------------------------------- inputs, leaf by leaf
 
 
-def _map_tensors(function: Callable[[torch.Tensor], Any], value: Any) -> Any:
-    return map_leaves(lambda leaf: function(leaf) if isinstance(leaf, torch.Tensor) else leaf, value)
-
-
 def _cast(value: Any, dtype: torch.dtype) -> Any:
-    return _map_tensors(lambda tensor: tensor.to(dtype) if tensor.is_floating_point() else tensor, value)
-
-
-def _trusted(value: Any) -> Any:
-    """What the reference gets: float64, after the rounding that the student's inputs went through."""
-    return _map_tensors(lambda tensor: tensor.to(torch.float64) if tensor.is_floating_point() else tensor, value)
+    """Turn floating tensors into a dtype: the student's, or after the rounding that this was float64 for the reference."""
+    return map_leaves(lambda leaf: leaf.to(dtype) if _is_floating(leaf) else leaf, value)
 
 
 def _travelling(value: Any, library: str) -> Any:
-    return _map_tensors(lambda tensor: Array(tensor.contiguous(), library=library), value)
+    def array(leaf: Any) -> Any:
+        return Array(leaf.contiguous(), library=library) if isinstance(leaf, torch.Tensor) else leaf
+
+    return map_leaves(array, value)
 
 
-def _copy(value: Any) -> Any:
-    return _map_tensors(torch.clone, value)
+def _copy(leaf: Any) -> Any:
+    return leaf.clone() if isinstance(leaf, torch.Tensor) else leaf
 
 
 def _floating(value: Any) -> bool:
-    return any(isinstance(leaf, torch.Tensor) and leaf.is_floating_point() for leaf in leaves(value))
+    return any(map(_is_floating, leaves(value)))
+
+
+def _is_floating(leaf: Any) -> bool:
+    return isinstance(leaf, torch.Tensor) and leaf.is_floating_point()

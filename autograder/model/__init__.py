@@ -9,7 +9,7 @@ SubmittedFile ─intake→ Submission ─assemble→ Program ─run→ Observati
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from autograder.model.asking import (
     Unsupported,
     Why,
 )
+from autograder.model.checking import CaseInputs, Check, FeedbackPicture, Judge, NearMiss
 from autograder.model.results import (
     CheckResult,
     ExceptionKind,
@@ -58,6 +59,7 @@ __all__ = [
     "Block",
     "BlockState",
     "Case",
+    "CaseInputs",
     "CaseKind",
     "Cell",
     "Check",
@@ -65,12 +67,14 @@ __all__ = [
     "Consequence",
     "Counts",
     "ExceptionKind",
+    "FeedbackPicture",
     "Fields",
     "Finding",
     "Judge",
     "LatePolicy",
     "Limits",
     "Manifest",
+    "NearMiss",
     "Notebook",
     "Observation",
     "Outcome",
@@ -81,7 +85,6 @@ __all__ = [
     "Record",
     "RecordStatus",
     "Severity",
-    "Sketch",
     "Status",
     "StudentException",
     "Submission",
@@ -114,39 +117,6 @@ class Limits:
     answer_mb: int = 64
     threads: int = 1
     processes: int = 64
-
-
-Judge = Callable[[Any, Any, Mapping[str, Any]], "str | None"]
-"""(got, expected, inputs) → None when right, else one sentence for the student."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A hidden check as its author wrote it in checks.py."""
-
-    name: str
-    title: str  # the docstring: a fact about right answers
-    asks: str  # the question's id, which is the name of the function asked
-    points: float
-    draw: Callable[..., Any]  # the decorated function: rng (and sizes) → inputs, or a list of them
-    judge: Judge
-    kind: CaseKind = CaseKind.VALUE
-    hint: str | None = None
-    near_misses: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = field(default_factory=dict)
-    dtypes: tuple[str, ...] = ("float64", "float32")
-    given: tuple[str, ...] = ()  # questions answered by our own implementation
-    probe: str | None = None  # the function of drivers.py that puts the question
-    reference: str | None = None  # the function of reference.py; default: the probe's, else the question's name
-    library: str = "torch"  # "torch" or "numpy": what the inputs are in the student's hands
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """A picture for feedback pages as its author wrote it in pictures.py: the student's answer to a public example beside ours."""
-
-    asked: Check  # worth nothing: how the example is put, what our own answer is, and when the two look alike
-    paint: Callable[[Any, Any, Any, Mapping[str, Any]], None]  # (matplotlib Figure, yours, expected, inputs)
-    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +164,4 @@ class Assignment:
     time_zone: str = "UTC"  # the course's, in which days are counted
     fingerprint: str = ""  # of all files that grading depends on
     rules: str = ""  # of those that say which code runs: all but checks, references, probes and pictures
-    sketches: tuple[Sketch, ...] = ()  # of pictures.py
+    pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py

@@ -1,6 +1,6 @@
 """Draw what a student's function answered to a public example beside what ours answers.
 
-In: a sketch of pictures.py, the two answers, the inputs. Out: a PNG that matplotlib made here, of numbers only: nothing that a student
+In: a picture of pictures.py, the two answers, the inputs. Out: a PNG that matplotlib made here, of numbers only: nothing that a student
 wrote is ever drawn as text, and numbers that can't be drawn are left out before the painter sees them.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -17,7 +16,7 @@ import torch
 from autograder import wire
 from autograder.checks.answers import plain, tensors
 from autograder.checks.comparison import has_form
-from autograder.model import Array, Picture, Sketch
+from autograder.model import Array, CaseInputs, FeedbackPicture, Picture
 from autograder.value_tree import map_leaves
 
 SIZE = (7.2, 2.9)  # inches
@@ -34,27 +33,27 @@ class Gallery:
     def __init__(self) -> None:
         self._painted: dict[bytes, Picture] = {}
 
-    def picture(self, sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture | None:
+    def picture(self, wanted: FeedbackPicture, got: Any, expected: Any, inputs: CaseInputs) -> Picture | None:
         """Return a picture; None when the answer has another form than the expected one, or nobody could tell the two apart.
 
         got is an answer off the wire, expected and inputs are the exam's torch tensors and plain values. A painter that raises is
         no reason to lose a grade: the caption then says that there is no picture.
         """
-        yours = _to_draw(sketch, got, expected, inputs)
+        yours = _to_draw(wanted, got, expected, inputs)
         if yours is None:
             return None
-        key = hashlib.blake2b(f"{sketch.asked.asks} {sketch.asked.name} ".encode(), digest_size=16)
+        key = hashlib.blake2b(f"{wanted.asked.asks} {wanted.asked.name} ".encode(), digest_size=16)
         key.update(wire.encode({"yours": map_leaves(_as_array, yours)}))
-        picture = self._painted.pop(key.digest(), None) or _painted(sketch, yours, expected, inputs)
+        picture = self._painted.pop(key.digest(), None) or _painted(wanted, yours, expected, inputs)
         self._painted[key.digest()] = picture  # the last in turn to go
         if len(self._painted) > MOST_KEPT:
             del self._painted[next(iter(self._painted))]
         return picture
 
 
-def _to_draw(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any]) -> Any:
+def _to_draw(wanted: FeedbackPicture, got: Any, expected: Any, inputs: CaseInputs) -> Any:
     """Return the answer as it is drawn, or None."""
-    if not has_form(got, expected, inputs, varied=False) or sketch.asked.judge(got, expected, inputs) is None:
+    if not has_form(got, expected, inputs, varied=False) or wanted.asked.judge(got, expected, inputs) is None:
         return None
     largest = max(
         (float(one.abs().max()) for one in tensors(map_leaves(_as_tensor, expected)) if one.numel()), default=1.0
@@ -62,19 +61,19 @@ def _to_draw(sketch: Sketch, got: Any, expected: Any, inputs: Mapping[str, Any])
     return _drawable(plain(got), FAR * largest, FINE * largest)
 
 
-def _painted(sketch: Sketch, yours: Any, expected: Any, inputs: Mapping[str, Any]) -> Picture:
+def _painted(wanted: FeedbackPicture, yours: Any, expected: Any, inputs: CaseInputs) -> Picture:
     from matplotlib.figure import Figure  # half a second: only where there is something to draw
 
     plain_layout: Any = "none"  # whatever this process's settings are
     figure = Figure(figsize=SIZE, dpi=DOTS, layout=plain_layout)
     figure.subplots_adjust(**MARGINS)  # a layout that is worked out draws everything several times
     try:
-        sketch.paint(figure, yours, expected, inputs)
+        wanted.paint(figure, yours, expected, inputs)
         png = io.BytesIO()
         figure.savefig(png, format="png", metadata={"Software": None})
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
-        return Picture(sketch.asked.asks, f"{sketch.caption} (It could not be drawn: {type(error).__name__}.)", b"")
-    return Picture(sketch.asked.asks, sketch.caption, png.getvalue())
+        return Picture(wanted.asked.asks, f"{wanted.caption} (It could not be drawn: {type(error).__name__}.)", b"")
+    return Picture(wanted.asked.asks, wanted.caption, png.getvalue())
 
 
 def _drawable(value: Any, far: float, fine: float) -> Any:

@@ -112,7 +112,7 @@ def _read(data: bytes, kind: type[_Kind]) -> _Kind:
 
 
 def _unreadable(error: Exception) -> GradingError:
-    return GradingError(found=f"the saved run can't be read: {error}", fix="Grade with --fresh.")
+    return GradingError(found=f"the kept observations can't be read: {error}", fix="Grade with --fresh.")
 
 
 def _frame(observation: Observation) -> bytes:

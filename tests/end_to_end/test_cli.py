@@ -263,7 +263,7 @@ def test_one_questions_hang_crash_and_hoard_cost_that_question_only(course, tmp_
 
 def test_a_blank_notebook_earns_nothing(course, tmp_path):
     fields = {"name": "A", "student_id": "2022000021", "option": 1, "group": ""}
-    blank = submissions.fill(submissions.release("knn", ROOT), {}, fields=fields)
+    blank = submissions.fill(submissions.released_notebook("knn", ROOT), {}, fields=fields)
     path = tmp_path / "2022000021-knn.zip"
     path.write_bytes(submissions.zip_of(blank, assignment="knn", fields=fields))
 

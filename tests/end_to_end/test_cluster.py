@@ -19,7 +19,7 @@ import dask_jobqueue  # noqa: F401 - its defaults must be there before some are 
 import pytest
 from distributed import Security
 
-from autograder.authoring import compile, release, submissions
+from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.dispatch import scheduler
 from autograder.dispatch.dask import connection, driver
@@ -98,7 +98,7 @@ def tiny(course: Path) -> Assignment:
 @pytest.fixture(scope="module")
 def jobs(course: Path) -> tuple[Job, ...]:
     """A class: right, wrong, raising, and damaged."""
-    blank, right = submissions.release("tiny", course), submissions.solutions("tiny", course)
+    blank, right = submissions.released_notebook("tiny", course), answer_blocks.our_solutions("tiny", course)
     answers = ("return x * x", "return x + x", "raise ValueError", "return x.pow(2) + 0 * x")
     found = []
     for number in range(STUDENTS):

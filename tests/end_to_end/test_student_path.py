@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from autograder.authoring import submissions
+from autograder.authoring import answer_blocks, submissions
 from autograder.conventions import STUB
 from autograder.course import assignment
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Record, SubmittedFile
 from autograder.pipeline import Grader
 from autograder.sandbox.outside import Sandbox
@@ -28,7 +28,7 @@ DETAILS = {"name": "Kim Minji", "student_id": "2022123456"}
 
 def graded(path: Path, name: str) -> Record:
     """Grade a zip as it came out of the notebook, under the name that the notebook gave it."""
-    exam = set_exam(assignment.load("knn", ROOT), seed=20260922)
+    exam = draw_test_plan(assignment.load("knn", ROOT), seed=20260922)
     with Sandbox.start() as sandbox:
         file = SubmittedFile(data=path.read_bytes(), source=name, student_id=name.split("-", maxsplit=1)[0])
         return Grader(exam, sandbox).grade(file).record
@@ -77,12 +77,12 @@ def test_a_student_in_jupyterlab_gets_full_marks_and_no_finding(lab: tuple[Lab, 
 
     # Work.
     lab.fields(DETAILS)
-    for question, texts in submissions.solutions("knn", ROOT).items():
+    for question, texts in answer_blocks.our_solutions("knn", ROOT).items():
         kind = "class" if question[0].isupper() else "def"
         cell = lab.cell(f"{kind} {question}")
         for text in texts:
             lab.replace(cell, STUB, typed(text))
-    for text in submissions.answers("knn", ROOT).values():
+    for text in answer_blocks.our_written_answers("knn", ROOT).values():
         lab.answer(lab.cell("Your answer here."), text)
     lab.run_all()
 
@@ -159,10 +159,10 @@ def colab(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[str, Path
     for name, text in STAND_IN.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    fields, written = {**submissions.FIELDS, **DETAILS}, submissions.answers("knn", ROOT)
-    texts = submissions.solutions("knn", ROOT)
+    fields, written = {**submissions.FIELDS, **DETAILS}, answer_blocks.our_written_answers("knn", ROOT)
+    texts = answer_blocks.our_solutions("knn", ROOT)
     opened = nbformat.from_dict(
-        submissions.fill(submissions.release("knn", ROOT), texts, fields=fields, written=written, run=False)
+        submissions.fill(submissions.released_notebook("knn", ROOT), texts, fields=fields, written=written, run=False)
     )
     first = nbformat.v4.new_code_cell(
         "import google.colab"

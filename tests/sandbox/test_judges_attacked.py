@@ -16,7 +16,7 @@ from attacks import exam as attacked
 from autograder import examine
 from autograder.checks.comparison import has_form
 from autograder.course import assignment, settings
-from autograder.examine.test_plan import Exam, set_exam
+from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.model import (
     Array,
     CaseKind,
@@ -60,15 +60,15 @@ def _hostile(right: Any) -> list[Any]:
 
 
 @pytest.fixture(scope="module", params=(*NAMES, attacked.NAME))
-def exam(request: pytest.FixtureRequest) -> Exam:
+def exam(request: pytest.FixtureRequest) -> TestPlan:
     if request.param == attacked.NAME:
         return attacked.set_small(asked=tuple(attacked.SOLUTIONS), device_too=True, pictures=True)
-    return set_exam(assignment.load(request.param, ROOT), 7)
+    return draw_test_plan(assignment.load(request.param, ROOT), 7)
 
 
-def test_no_answer_breaks_a_judge(exam: Exam) -> None:
+def test_no_answer_breaks_a_judge(exam: TestPlan) -> None:
     seen: list[Check] = []
-    for asked in exam.asked:
+    for asked in exam.planned:
         if asked.check is None or asked.case.kind is CaseKind.METER or asked.check in seen[-1:]:
             continue  # the first case of each check is enough
         seen.append(asked.check)
@@ -79,7 +79,7 @@ def test_no_answer_breaks_a_judge(exam: Exam) -> None:
             assert said is None or said.isprintable()
 
 
-def test_no_counts_break_a_judge_of_work(exam: Exam) -> None:
+def test_no_counts_break_a_judge_of_work(exam: TestPlan) -> None:
     for check in (check for question in exam.assignment.questions for check in question.checks):
         if check.kind is CaseKind.METER:
             asked = exam.of(check)
@@ -87,9 +87,9 @@ def test_no_counts_break_a_judge_of_work(exam: Exam) -> None:
                 examine._judge(check, [(one.sizes, counts) for one in asked], None, asked[0].inputs)
 
 
-def test_every_picture_is_drawn_or_left_out(exam: Exam) -> None:
-    for sketch in exam.assignment.sketches:
-        for asked in exam.of(sketch.asked):
+def test_every_picture_is_drawn_or_left_out(exam: TestPlan) -> None:
+    for wanted in exam.assignment.pictures:
+        for asked in exam.of(wanted.asked):
             for answer in _hostile(exam.expected(asked))[1:2]:
-                made = feedback_pictures.Gallery().picture(sketch, answer, exam.expected(asked), asked.inputs)
+                made = feedback_pictures.Gallery().picture(wanted, answer, exam.expected(asked), asked.inputs)
                 assert made is None or made.png[:4] == b"\x89PNG" or made.png == b""

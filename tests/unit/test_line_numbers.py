@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograder.authoring import compile, leaks, master_text, submissions
-from autograder.course import settings
+from autograder.authoring import answer_blocks, compile, leaks, master
+from autograder.course import answers, settings
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine import examine
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Limits, Notebook, Outcome, Submission
 from autograder.people import roster, times
 from autograder.results import record
@@ -26,7 +26,7 @@ TYPED = f"y = x + x\ns = '{ODD}'\nraise ValueError"
 
 def raised_in_an_odd_block():
     """Return an exam, a program whose block raises in its third line, and what came back."""
-    exam = set_exam(make_assignment(), seed=7)
+    exam = draw_test_plan(make_assignment(), seed=7)
     block = make_program().blocks[0]
     source = SOURCE.replace("y = x + x\n    return y", TYPED.replace("\n", "\n    "))
     program = replace(make_program(), blocks=(replace(block, source=source, text=TYPED),))
@@ -71,15 +71,15 @@ def test_a_child_shows_inspect_the_lines_that_it_compiled():
 def test_a_cell_of_a_master_copy_is_named_by_its_line(tmp_path):
     path = tmp_path / "assignments/odd/notebook.py"
 
-    master = master_text.parse(f"# A header with {ODD} in it.\n\n# %%\nx = 1\n")
+    read = master.parse(f"# A header with {ODD} in it.\n\n# %%\nx = 1\n")
 
-    assert master_text.where(path, master.cells[0]) == "assignments/odd/notebook.py, line 3"
-    assert master.header == f"# A header with {ODD} in it.\n\n"
+    assert master.where(path, read.cells[0]) == "assignments/odd/notebook.py, line 3"
+    assert read.header == f"# A header with {ODD} in it.\n\n"
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# %%\nx = 1\n", "# a\n# %%\nx = 1\n\n", "# a\n", "# a"])
 def test_a_header_is_kept_as_it_stands(text):
-    assert text.startswith(master_text.parse(text).header)
+    assert text.startswith(master.parse(text).header)
 
 
 def test_a_variant_is_read_as_python_reads_it(tmp_path: Path):
@@ -88,7 +88,8 @@ def test_a_variant_is_read_as_python_reads_it(tmp_path: Path):
     path = root / "assignments/tiny/answers/right/odd.py"
     path.write_text(f"# {ODD}\ndef square(x):\n    s = '{ODD}'\n    return x * x\n", encoding="utf-8")
 
-    assert submissions.from_file(path, "tiny", root)["square"] == (f"    s = '{ODD}'\n    return x * x",)
+    odd = next(one for one in answers.right(root / "assignments/tiny") if one.name == "odd")
+    assert answer_blocks.blocks_of(odd, "tiny", root)["square"] == (f"    s = '{ODD}'\n    return x * x",)
 
 
 def test_a_leaked_phrase_is_named_by_its_line(tmp_path: Path):

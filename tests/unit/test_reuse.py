@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from autograder import reuse
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Observation, Outcome, RecordStatus, SubmittedFile
 from tests.fixtures.examined import answered, make_assignment, marked
 
@@ -64,7 +64,7 @@ def test_marking_again_gives_todays_key_unless_other_code_would_run():
 
 
 def test_one_changed_case_drops_all_answers_of_its_question_and_no_others():
-    exam = set_exam(TOY, seed=7)
+    exam = draw_test_plan(TOY, seed=7)
     digests = reuse.case_digests(exam.cases, TOY)
     observations = [*answered(exam), Observation("other.check/0", Outcome.ANSWERED)]
     digests["other.check/0"] = "same"
@@ -76,7 +76,7 @@ def test_one_changed_case_drops_all_answers_of_its_question_and_no_others():
 
 
 def test_a_case_is_another_when_its_inputs_are():
-    one, other = (reuse.case_digests(set_exam(TOY, seed=seed).cases, TOY) for seed in (7, 8))
+    one, other = (reuse.case_digests(draw_test_plan(TOY, seed=seed).cases, TOY) for seed in (7, 8))
 
     assert one.keys() == other.keys()
     assert not set(one.values()) & set(other.values())

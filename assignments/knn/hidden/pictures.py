@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import torch
 
-from autograder.checks import picture
+from autograder.checks import Call, picture
 from autograder.checks.painters import curves, matrices, regions
-from autograder.model import Sketch
 
 DISTANCES = ("compute_distances_two_loops", "compute_distances_one_loop", "compute_distances_no_loops")
 SIDE = 16
 
 
-def _distances() -> list[Sketch]:
-    def distances_from_a_circle_to_a_line() -> dict[str, Any]:
-        """Squared distances from 12 training points on a circle to 9 test points on a line through its middle, by your function and by ours."""
-        angles = torch.arange(12, dtype=torch.float64) * math.pi / 6
-        line = torch.linspace(-2, 2, 9, dtype=torch.float64)
-        return {
-            "x_train": torch.stack([angles.cos(), angles.sin()], dim=1),
-            "x_test": torch.stack([line, line / 2], dim=1),
-        }
-
-    paint = matrices("training point", "test point")
-    return [picture(asks=question, paint=paint)(distances_from_a_circle_to_a_line) for question in DISTANCES]
-
-
-two_loops_distances, one_loop_distances, no_loops_distances = _distances()
+@picture(*DISTANCES, paint=matrices("training point", "test point"))
+def distances_from_a_circle_to_a_line() -> Call:
+    """Squared distances from 12 training points on a circle to 9 test points on a line through its middle, by your function and by ours."""
+    angles = torch.arange(12, dtype=torch.float64) * math.pi / 6
+    line = torch.linspace(-2, 2, 9, dtype=torch.float64)
+    return {"x_train": torch.stack([angles.cos(), angles.sin()], dim=1), "x_test": torch.stack([line, line / 2], dim=1)}
 
 
 def _groups(count: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -41,10 +30,11 @@ def _groups(count: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @picture(
-    asks="KnnClassifier", probe="classifier_predicts",
+    "KnnClassifier",
+    driver="classifier_predicts",
     paint=regions("x_train", "y_train", "x_test", side=SIDE),
-)  # fmt: skip
-def regions_of_three_groups() -> dict[str, Any]:
+)
+def regions_of_three_groups() -> Call:
     """Which group each place of the plane is given to by your classifier, with your distances and labels, and by ours, with k = 5."""
     points, labels = _groups(45)
     along = torch.linspace(-2.6, 2.6, SIDE, dtype=torch.float64)
@@ -52,13 +42,15 @@ def regions_of_three_groups() -> dict[str, Any]:
 
 
 @picture(
-    asks="knn_cross_validate",
+    "knn_cross_validate",
     paint=curves(
-        "k", "mean accuracy (%)", x=lambda inputs: inputs["k_choices"],
+        "k",
+        "mean accuracy (%)",
+        x=lambda inputs: inputs["k_choices"],
         part=lambda answer: [sum(folds) / max(len(folds), 1) for folds in answer.values()],
     ),
-)  # fmt: skip
-def accuracy_by_k() -> dict[str, Any]:
+)
+def accuracy_by_k() -> Call:
     """The mean accuracy of four folds for each k, on three groups of points, by your functions and by ours."""
     points, labels = _groups(48)
     mixed = torch.randperm(48, generator=torch.Generator().manual_seed(2))

@@ -3,7 +3,6 @@
 A loss function answers (loss, dW). Its loss and its gradient, its data part and its regularization, each have a check of their own.
 Beside this file: checks_gradients.py, checks_training.py, checks_search.py, checks_devices.py.
 """
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, exactly, growth, satisfies, unchanged
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.model import Check, Judge
 
 SVM = ("svm_loss_naive", "svm_loss_vectorized")
@@ -23,7 +22,7 @@ SOFTMAX = ("softmax_loss_naive", "softmax_loss_vectorized")
 NOTHING = "got None (is a return missing?)"
 
 Mistakes = Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
-Draw = Callable[[Draws], Any]
+Draw = Callable[[RandomInputs], Any]
 
 
 # ---------------------------------------------------------------- what checks of (loss, dW) share
@@ -50,7 +49,7 @@ def _each(
         for question, worth in points.items():
 
             @functools.wraps(draw)
-            def named(rng: Draws, question: str = question) -> Any:
+            def named(rng: RandomInputs, question: str = question) -> Any:
                 return {"function": question, **draw(rng)}
 
             near_misses = (mistakes or {}).get(question)
@@ -89,7 +88,7 @@ loss_agrees = _only(0, close(scale=_size_of_loss, dtype=False))
 gradient_agrees = _only(1, close(scale=_size_of_gradient, dtype=False))
 
 
-def _data(rng: Draws, count: int = 21, features: int = 11, classes: int = 5, reg: float = 0.0) -> dict[str, Any]:
+def _data(rng: RandomInputs, count: int = 21, features: int = 11, classes: int = 5, reg: float = 0.0) -> dict[str, Any]:
     """Draw weights and points, some margins above 0 and some below, none so near to 0 that rounding decides."""
     while True:
         inputs = {
@@ -114,7 +113,7 @@ def _data(rng: Draws, count: int = 21, features: int = 11, classes: int = 5, reg
     },
     hint="What does row i of X @ W hold, and along which axis do the classes lie?",
 )  # fmt: skip
-def highest_score_wins(rng: Draws) -> list[dict[str, Any]]:
+def highest_score_wins(rng: RandomInputs) -> list[dict[str, Any]]:
     """Each row of X gets the class whose score is highest."""
     shift = torch.cat([torch.ones(1, 4, dtype=torch.float64) * -3, torch.zeros(5, 4, dtype=torch.float64)])
     X = rng.normal(17, 6)
@@ -132,7 +131,7 @@ def _is_int64(got: Any, expected: Any, inputs: Any) -> str | None:
     asks="predict_linear_classifier", points=0.5, judge=satisfies(_is_int64, structure=False), dtypes=("float32",),
     hint="Which dtype does torch.zeros(n) have when you don't say?",
 )  # fmt: skip
-def labels_are_int64(rng: Draws) -> dict[str, Any]:
+def labels_are_int64(rng: RandomInputs) -> dict[str, Any]:
     """Predicted labels are int64, as y is."""
     return {"W": rng.normal(6, 4), "X": rng.normal(9, 6)}
 
@@ -141,7 +140,7 @@ def labels_are_int64(rng: Draws) -> dict[str, Any]:
     asks="predict_linear_classifier", points=1, at_most="1",
     hint="One matrix product gives the scores of all images. Which Python loop is still there?",
 )  # fmt: skip
-def one_product_serves_all_images(num_images: int, num_classes: int, rng: Draws) -> dict[str, Any]:
+def one_product_serves_all_images(num_images: int, num_classes: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few images and for many."""
     return {"W": rng.normal(12, num_classes), "X": rng.normal(num_images, 12)}
 
@@ -149,8 +148,8 @@ def one_product_serves_all_images(num_images: int, num_classes: int, rng: Draws)
 # ---------------------------------------------------------------- regularization
 
 
-def _penalty(kind: str) -> Callable[[Draws], list[dict[str, Any]]]:
-    def draw(rng: Draws) -> list[dict[str, Any]]:
+def _penalty(kind: str) -> Callable[[RandomInputs], list[dict[str, Any]]]:
+    def draw(rng: RandomInputs) -> list[dict[str, Any]]:
         return [{"W": rng.normal(7, 5), "kind": kind}, {"W": rng.normal(3, 4, 2), "kind": kind}]
 
     return draw
@@ -189,7 +188,7 @@ penalty_gradient_agrees = _only(1, close(dtype=False))
     asks="regularization", points=1, judge=penalty_agrees, near_misses=L2_VALUES,
     hint="By hand: what is the L2 penalty of the two weights 3 and 4?",
 )  # fmt: skip
-def l2_is_the_sum_of_squares(rng: Draws) -> list[dict[str, Any]]:
+def l2_is_the_sum_of_squares(rng: RandomInputs) -> list[dict[str, Any]]:
     """With "l2" the penalty is the sum of the squares of all weights."""
     return _penalty("l2")(rng)
 
@@ -198,7 +197,7 @@ def l2_is_the_sum_of_squares(rng: Draws) -> list[dict[str, Any]]:
     asks="regularization", points=1, judge=penalty_gradient_agrees, near_misses=L2_GRADIENTS,
     hint="What is the derivative of w² with respect to w?",
 )  # fmt: skip
-def l2_gradient_is_twice_the_weights(rng: Draws) -> list[dict[str, Any]]:
+def l2_gradient_is_twice_the_weights(rng: RandomInputs) -> list[dict[str, Any]]:
     """With "l2" the gradient is 2W, in the shape of W."""
     return _penalty("l2")(rng)
 
@@ -207,7 +206,7 @@ def l2_gradient_is_twice_the_weights(rng: Draws) -> list[dict[str, Any]]:
     asks="regularization", points=1, judge=penalty_agrees, near_misses=L1_VALUES,
     hint="By hand: what is the L1 penalty of the two weights 3 and −4?",
 )  # fmt: skip
-def l1_is_the_sum_of_absolute_values(rng: Draws) -> list[dict[str, Any]]:
+def l1_is_the_sum_of_absolute_values(rng: RandomInputs) -> list[dict[str, Any]]:
     """With "l1" the penalty is the sum of the absolute values of all weights."""
     return _penalty("l1")(rng)
 
@@ -216,7 +215,7 @@ def l1_is_the_sum_of_absolute_values(rng: Draws) -> list[dict[str, Any]]:
     asks="regularization", points=1, judge=penalty_gradient_agrees, near_misses=L1_GRADIENTS,
     hint="What is the slope of |w| at w = 3, and at w = −4?",
 )  # fmt: skip
-def l1_gradient_is_the_sign(rng: Draws) -> list[dict[str, Any]]:
+def l1_gradient_is_the_sign(rng: RandomInputs) -> list[dict[str, Any]]:
     """With "l1" the gradient is 1 for positive weights and −1 for negative ones."""
     return _penalty("l1")(rng)
 
@@ -225,7 +224,7 @@ def l1_gradient_is_the_sign(rng: Draws) -> list[dict[str, Any]]:
     asks="regularization", points=1, judge=penalty_gradient_agrees,
     hint="What does your code compute where a weight is exactly 0?",
 )  # fmt: skip
-def l1_gradient_is_0_at_0(rng: Draws) -> dict[str, Any]:
+def l1_gradient_is_0_at_0(rng: RandomInputs) -> dict[str, Any]:
     """With "l1" the gradient is 0 where a weight is 0."""
     W = rng.normal(6, 4)
     W[rng.permutation(6)[:3], 1] = 0
@@ -236,7 +235,7 @@ def l1_gradient_is_0_at_0(rng: Draws) -> dict[str, Any]:
     asks="regularization", points=0.5, judge=unchanged(),
     hint="Which of your lines write into W? Look for *=, and for methods that end in an underscore.",
 )  # fmt: skip
-def weights_stay_as_they_were(rng: Draws) -> list[dict[str, Any]]:
+def weights_stay_as_they_were(rng: RandomInputs) -> list[dict[str, Any]]:
     """W is the same after the call as before."""
     return [{"W": rng.normal(5, 4), "kind": kind} for kind in ("l1", "l2")]
 
@@ -349,7 +348,7 @@ GRADIENT_MISTAKES: dict[str, Mistakes] = {
     mistakes=LOSS_MISTAKES, judge=loss_agrees,
     hint="Take one image, two classes, and scores that you can handle in your head. What is the loss?",
 )  # fmt: skip
-def loss_is_the_mean_over_the_images(rng: Draws) -> dict[str, Any]:
+def loss_is_the_mean_over_the_images(rng: RandomInputs) -> dict[str, Any]:
     """Without regularization, the loss is the mean of the images' losses."""
     return _data(rng)
 
@@ -358,7 +357,7 @@ def loss_is_the_mean_over_the_images(rng: Draws) -> dict[str, Any]:
     {"svm_loss_naive": 3, "svm_loss_vectorized": 2}, mistakes=GRADIENT_MISTAKES, judge=gradient_agrees,
     hint="One image, one class with a positive margin: which two columns of dW change, and by how much? And with two such classes?",
 )  # fmt: skip
-def gradient_counts_positive_margins(rng: Draws) -> dict[str, Any]:
+def gradient_counts_positive_margins(rng: RandomInputs) -> dict[str, Any]:
     """Without regularization, each positive margin adds the image to its class's column and takes it off the true class's."""
     return _data(rng)
 
@@ -367,7 +366,7 @@ def gradient_counts_positive_margins(rng: Draws) -> dict[str, Any]:
     {"softmax_loss_naive": 2, "softmax_loss_vectorized": 2}, mistakes=GRADIENT_MISTAKES, judge=gradient_agrees,
     hint="Which number multiplies the image in column j of dW, for the true class and for the others?",
 )  # fmt: skip
-def gradient_is_probability_less_truth(rng: Draws) -> dict[str, Any]:
+def gradient_is_probability_less_truth(rng: RandomInputs) -> dict[str, Any]:
     """Without regularization, each image adds itself times (p − 1) to the true class's column and times p to the others'."""
     return _data(rng)
 
@@ -430,7 +429,7 @@ added_to_gradient = _only(1, close(scale=_size_of_gradient, dtype=False))
     mistakes=ADDED_TO_LOSS, judge=added_to_loss, probe="regularization_adds",
     hint="What does the loss become when reg goes from 0 to 1? By how much, for W = (1, 2)?",
 )  # fmt: skip
-def loss_grows_by_reg_times_the_squares(rng: Draws) -> dict[str, Any]:
+def loss_grows_by_reg_times_the_squares(rng: RandomInputs) -> dict[str, Any]:
     """Regularization adds reg times the sum of squares of W to the loss."""
     return _data(rng, reg=0.2)
 
@@ -440,7 +439,7 @@ def loss_grows_by_reg_times_the_squares(rng: Draws) -> dict[str, Any]:
     mistakes=ADDED_TO_GRADIENT, judge=added_to_gradient, probe="regularization_adds",
     hint="What is the derivative of reg·w² with respect to w?",
 )  # fmt: skip
-def gradient_grows_by_twice_reg_times_w(rng: Draws) -> dict[str, Any]:
+def gradient_grows_by_twice_reg_times_w(rng: RandomInputs) -> dict[str, Any]:
     """Regularization adds 2·reg·W to the gradient."""
     return _data(rng, reg=0.2)
 
@@ -457,7 +456,7 @@ def _size_of_offset(inputs: Mapping[str, Any]) -> float:
     judge=close(scale=_size_of_offset, dtype=False, parts=("change of the loss", "change of dW")), probe="offset_changes",
     hint="What is exp(1000) in floating point? And exp(−1000)? Which number may you take off all scores of an image, and is it the same for all images?",
 )  # fmt: skip
-def offset_of_all_scores_changes_nothing(rng: Draws) -> dict[str, Any]:
+def offset_of_all_scores_changes_nothing(rng: RandomInputs) -> dict[str, Any]:
     """Adding 1000 to all scores of an image, or taking 1000 off, changes neither its loss nor its gradient."""
     inputs = _data(rng)
     del inputs["reg"]
@@ -482,7 +481,7 @@ def _pair_has_the_dtype(got: Any, expected: Any, inputs: Any) -> str | None:
     judge=satisfies(_pair_has_the_dtype, structure=False),
     hint="Which dtype does a new tensor have when you don't say? Who could tell it which one is wanted?",
 )  # fmt: skip
-def loss_and_gradient_have_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]:
+def loss_and_gradient_have_the_dtype_of_the_inputs(rng: RandomInputs) -> dict[str, Any]:
     """float64 inputs give a float64 loss and gradient, float32 inputs float32 ones."""
     return _data(rng, reg=0.1)
 
@@ -492,7 +491,7 @@ def loss_and_gradient_have_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]
     judge=unchanged(),
     hint="Which of your lines write into W, X or y? Look for -=, *= and methods that end in an underscore; a slice or a .T is no copy.",
 )  # fmt: skip
-def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def inputs_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """W, X and y are the same after the call as before."""
     return _data(rng, reg=0.1)
 
@@ -502,7 +501,7 @@ def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     near_misses={"an axis of length 1 is gone": lambda expected, inputs: (expected[0], expected[1].squeeze())},
     hint="What are the shapes along the way when N is 1? Is there a squeeze in your code?",
 )  # fmt: skip
-def one_image_is_enough(rng: Draws) -> list[dict[str, Any]]:
+def one_image_is_enough(rng: RandomInputs) -> list[dict[str, Any]]:
     """A single image has a loss and a gradient too, and so has a single feature."""
     return [_data(rng, count=1), _data(rng, count=6, features=1)]
 
@@ -517,7 +516,7 @@ SIZES = {
     asks="softmax_loss_naive", points=1, at_most="N", at_least="N", sizes={"num_images": (32, 48, 64)},
     hint="Which loop goes over the images?",
 )  # fmt: skip
-def loop_goes_over_the_images(num_images: int, rng: Draws) -> dict[str, Any]:
+def loop_goes_over_the_images(num_images: int, rng: RandomInputs) -> dict[str, Any]:
     """The naive version takes the images one at a time."""
     return {"W": rng.normal(6, 4, std=0.3), "X": rng.normal(num_images, 6), "y": rng.labels(num_images, 4), "reg": 0.1}
 
@@ -526,7 +525,7 @@ def loop_goes_over_the_images(num_images: int, rng: Draws) -> dict[str, Any]:
     asks=("svm_loss_vectorized", "softmax_loss_vectorized"), points=2, at_most="1", sizes=SIZES,
     hint="Which Python loop is still there, over images or over classes? Comprehensions, map, and calls of the naive version count too.",
 )  # fmt: skip
-def work_does_not_grow_with_images_or_classes(num_images: int, num_classes: int, rng: Draws) -> dict[str, Any]:
+def work_does_not_grow_with_images_or_classes(num_images: int, num_classes: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few images and classes and for many."""
     return {
         "W": rng.normal(12, num_classes, std=0.3),

@@ -1,5 +1,4 @@
 """Hidden checks of numeric gradients, and of checking a gradient at a few places."""
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, satisfies, unchanged
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.model import Check
 
 NOTHING = "got None (is a return missing?)"
@@ -41,7 +40,7 @@ def _size_of_difference(inputs: Mapping[str, Any]) -> float:
 measured = close(scale=_size_of_difference, terms=lambda inputs: inputs["W"].numel(), dtype=False)
 
 
-def _cubic(rng: Draws, *shape: int) -> dict[str, Any]:
+def _cubic(rng: RandomInputs, *shape: int) -> dict[str, Any]:
     return {"W": rng.normal(*shape), "A": rng.uniform(0.5, 1.5, *shape), "h": 0.1}
 
 
@@ -49,7 +48,7 @@ def _cubic(rng: Draws, *shape: int) -> dict[str, Any]:
     asks="numeric_gradient", points=3, judge=measured, probe="gradient_of_a_cubic", near_misses=MEASURED,
     hint="f(w) = w³ at w = 1 with h = 0.1: what should come out, to three digits?",
 )  # fmt: skip
-def differences_are_central(rng: Draws) -> dict[str, Any]:
+def differences_are_central(rng: RandomInputs) -> dict[str, Any]:
     """Each entry is (f(W + h) − f(W − h)) / 2h, with one element of W nudged."""
     return _cubic(rng, 4, 3)
 
@@ -58,7 +57,7 @@ def differences_are_central(rng: Draws) -> dict[str, Any]:
     asks="numeric_gradient", points=1, judge=measured, probe="gradient_of_a_cubic",
     hint="Does your code assume that W has two axes?",
 )  # fmt: skip
-def any_shape_will_do(rng: Draws) -> list[dict[str, Any]]:
+def any_shape_will_do(rng: RandomInputs) -> list[dict[str, Any]]:
     """W may have any number of axes, and the gradient has the same shape."""
     return [_cubic(rng, 5), _cubic(rng, 2, 3, 2)]
 
@@ -67,7 +66,7 @@ def any_shape_will_do(rng: Draws) -> list[dict[str, Any]]:
     asks="numeric_gradient", points=1, judge=measured, probe="gradient_of_a_cubic",
     hint="Which of your lines need the value of f to be a tensor?",
 )  # fmt: skip
-def plain_numbers_will_do(rng: Draws) -> dict[str, Any]:
+def plain_numbers_will_do(rng: RandomInputs) -> dict[str, Any]:
     """f may return a Python float."""
     return {**_cubic(rng, 3, 2), "plain": True}
 
@@ -76,7 +75,7 @@ def plain_numbers_will_do(rng: Draws) -> dict[str, Any]:
     asks="numeric_gradient", points=1, judge=unchanged(), probe="gradient_of_a_cubic",
     hint="In floating point, is (w + h) − h always w? What could you keep, to put it back?",
 )  # fmt: skip
-def w_is_put_back_to_the_last_bit(rng: Draws) -> dict[str, Any]:
+def w_is_put_back_to_the_last_bit(rng: RandomInputs) -> dict[str, Any]:
     """W is the same after the call as before, to the last bit."""
     return {**_cubic(rng, 9, 8), "h": 1e-3}
 
@@ -92,7 +91,7 @@ def _same_dtype(got: Any, expected: Any, inputs: Any) -> str | None:
     asks="numeric_gradient", points=0.5, judge=satisfies(_same_dtype, structure=False), probe="gradient_of_a_cubic",
     hint="Which dtype does torch.zeros(shape) have when you don't say?",
 )  # fmt: skip
-def gradient_has_the_dtype_of_w(rng: Draws) -> dict[str, Any]:
+def gradient_has_the_dtype_of_w(rng: RandomInputs) -> dict[str, Any]:
     """float64 weights give a float64 gradient, float32 ones a float32 one."""
     return _cubic(rng, 3, 2)
 
@@ -163,7 +162,7 @@ def _no_nan(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | None:
     return f"{odd} of {len(got['errors'])} relative errors aren't 0, though both gradients are 0 there" if odd else None
 
 
-def _to_check(rng: Draws, factor: float, num_checks: int = 12, *shape: int) -> dict[str, Any]:
+def _to_check(rng: RandomInputs, factor: float, num_checks: int = 12, *shape: int) -> dict[str, Any]:
     shape = shape or (4, 3)
     signs = rng.integers(0, 2, *shape) * 2.0 - 1
     return {
@@ -180,31 +179,31 @@ def _sparse(rule: Any, points: float, hint: str) -> Decorator:
 
 
 @_sparse(_errors_are, 2, "By hand: the numeric gradient is 2 and the analytic one 6. What is the relative error?")
-def errors_are_relative(rng: Draws) -> list[dict[str, Any]]:
+def errors_are_relative(rng: RandomInputs) -> list[dict[str, Any]]:
     """An error is |numeric − analytic| divided by |numeric| + |analytic|."""
     return [_to_check(rng, 3.0), _to_check(rng, 0.25), _to_check(rng, -2.0)]
 
 
 @_sparse(_errors_vanish, 1, "Is the element that is nudged the one whose analytic gradient is taken?")
-def right_gradients_pass(rng: Draws) -> list[dict[str, Any]]:
+def right_gradients_pass(rng: RandomInputs) -> list[dict[str, Any]]:
     """A right gradient has errors of nearly 0, wherever it is checked."""
     return [_to_check(rng, 1.0, 30), _to_check(rng, 1.0, 30, 2, 3, 4)]
 
 
 @_sparse(_as_many, 1, "How many elements does your code check, and who says how many?")
-def num_checks_says_how_many(rng: Draws) -> list[dict[str, Any]]:
+def num_checks_says_how_many(rng: RandomInputs) -> list[dict[str, Any]]:
     """As many errors come back as num_checks says."""
     return [_to_check(rng, 2.0, 1), _to_check(rng, 2.0, 37)]
 
 
 @_sparse(_few_calls, 1, "Is a whole gradient measured, and most of it thrown away?")
-def f_is_evaluated_twice_for_each_check(rng: Draws) -> dict[str, Any]:
+def f_is_evaluated_twice_for_each_check(rng: RandomInputs) -> dict[str, Any]:
     """Only the elements that are drawn are measured."""
     return _to_check(rng, 2.0, 5, 8, 9)
 
 
 @_sparse(_all_can_be_drawn, 1, "Which numbers can your random draw give? Both the first and the last element?")
-def every_element_can_be_drawn(rng: Draws) -> list[dict[str, Any]]:
+def every_element_can_be_drawn(rng: RandomInputs) -> list[dict[str, Any]]:
     """Elements are drawn evenly from all of W."""
     inputs = [_to_check(rng, 1.0, 90, 3, 2) for _ in range(2)]
     inputs[0]["factors"][0, 0] = inputs[1]["factors"][-1, -1] = 3.0
@@ -212,7 +211,7 @@ def every_element_can_be_drawn(rng: Draws) -> list[dict[str, Any]]:
 
 
 @_sparse(_no_nan, 1, "0 divided by 0 is NaN. When does that happen here, and what is the error then?")
-def two_zeros_agree(rng: Draws) -> dict[str, Any]:
+def two_zeros_agree(rng: RandomInputs) -> dict[str, Any]:
     """Where both gradients are exactly 0, the error is 0."""
     inputs = _to_check(rng, 1.0, 30)
     inputs["A"][:, 1:] = 0

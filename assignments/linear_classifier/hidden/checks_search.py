@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, satisfies
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.model import Check
 
 Decorator = Callable[[Callable[..., Any]], tuple[Check, ...]]
@@ -101,7 +101,7 @@ def _tries_have_the_dtype(got: Any, expected: Any, inputs: Mapping[str, Any]) ->
     return None if wanted == seen else f"X was {wanted}, and best_W is {seen}"
 
 
-def _to_search(rng: Draws) -> dict[str, Any]:
+def _to_search(rng: RandomInputs) -> dict[str, Any]:
     return {"X": rng.normal(9, 12), "y": rng.labels(9, 4), "num_tries": 60, "seed": rng.integer(1, 10**6)}
 
 
@@ -121,19 +121,19 @@ def _search(rule: Any, points: float, hint: str, dtypes: tuple[str, ...] = ("flo
     2,
     "Which W is kept when a later one is worse? Is it a tensor of its own, or the one that the next try overwrites?",
 )
-def best_try_is_kept(rng: Draws) -> list[dict[str, Any]]:
+def best_try_is_kept(rng: RandomInputs) -> list[dict[str, Any]]:
     """best_W has the lowest loss of all that were tried."""
     return [_to_search(rng), _to_search(rng)]  # the best of 60 may be the last by luck, of both searches hardly
 
 
 @_search(_losses_are_those, 1, "How many entries does losses have after the first try, and after the last?")
-def every_loss_is_told(rng: Draws) -> dict[str, Any]:
+def every_loss_is_told(rng: RandomInputs) -> dict[str, Any]:
     """losses holds the loss of each try, in order."""
     return _to_search(rng)
 
 
 @_search(_best_loss_is_lowest, 1, "What does best_loss start from, and when is it set?")
-def best_loss_is_the_lowest(rng: Draws) -> dict[str, Any]:
+def best_loss_is_the_lowest(rng: RandomInputs) -> dict[str, Any]:
     """best_loss is the lowest of all losses."""
     return _to_search(rng)
 
@@ -143,19 +143,19 @@ def best_loss_is_the_lowest(rng: Draws) -> dict[str, Any]:
     1,
     "Which mean and standard deviation do the numbers have that you draw? Are they drawn anew for each try?",
 )
-def tries_are_small_and_normal(rng: Draws) -> dict[str, Any]:
+def tries_are_small_and_normal(rng: RandomInputs) -> dict[str, Any]:
     """Each try draws new weights from a normal distribution with mean 0 and standard deviation 0.01."""
     return {"X": rng.normal(9, 25), "y": rng.labels(9, 8), "num_tries": 60, "seed": rng.integer(1, 10**6)}
 
 
 @_search(_generator_decides, 1, "Where do your random numbers come from, when a generator is given?")
-def generator_decides_the_tries(rng: Draws) -> dict[str, Any]:
+def generator_decides_the_tries(rng: RandomInputs) -> dict[str, Any]:
     """The same state of the generator gives the same tries, another state others."""
     return _to_search(rng)
 
 
 @_search(_tries_have_the_dtype, 0.5, "Which dtype does torch.randn give when you don't say?", ("float64", "float32"))
-def tries_have_the_dtype_of_the_data(rng: Draws) -> dict[str, Any]:
+def tries_have_the_dtype_of_the_data(rng: RandomInputs) -> dict[str, Any]:
     """best_W has the dtype of X."""
     return _to_search(rng)
 
@@ -245,19 +245,19 @@ PARAMS_HINT = "Quantities that act by their order of magnitude are spaced by fac
     asks=("svm_get_search_params", "softmax_get_search_params"), points=1, judge=satisfies(_well_formed, structure=False),
     hint="How many pairs do your two lists make?",
 )  # fmt: skip
-def lists_make_5_to_25_pairs(rng: Draws) -> dict[str, Any]:
+def lists_make_5_to_25_pairs(rng: RandomInputs) -> dict[str, Any]:
     """Two lists of positive numbers make 5 to 25 different pairs."""
     return {}
 
 
 @check(asks="svm_get_search_params", points=1, judge=_holds_a_good_pair("svm"), hint=PARAMS_HINT)
-def some_pair_trains_well(rng: Draws) -> dict[str, Any]:
+def some_pair_trains_well(rng: RandomInputs) -> dict[str, Any]:
     """At least one of the pairs trains a good classifier on data like images, in 300 steps."""
     return {}
 
 
 @check(asks="softmax_get_search_params", points=1, judge=_holds_a_good_pair("softmax"), hint=PARAMS_HINT)
-def some_pair_trains_softmax_well(rng: Draws) -> dict[str, Any]:
+def some_pair_trains_softmax_well(rng: RandomInputs) -> dict[str, Any]:
     """At least one of the pairs trains a good classifier on data like images, in 300 steps."""
     return {}
 
@@ -292,7 +292,7 @@ def _same_object(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str | No
     return None if got["same"] is True else "the first thing that comes back isn't the classifier that was passed in"
 
 
-def _one_pair(rng: Draws) -> dict[str, Any]:
+def _one_pair(rng: RandomInputs) -> dict[str, Any]:
     sizes = {"train": (20, 14), "val": (16, 7)}
     data: dict[str, Tensor] = {}
     for part, (count, right) in sizes.items():
@@ -319,7 +319,7 @@ def _pair(rule: Any, hint: str) -> Decorator:
 @_pair(
     _trained_as_told, "Which arguments of train are left at their defaults in your call? On which data does it train?"
 )
-def classifier_is_trained_as_told(rng: Draws) -> dict[str, Any]:
+def classifier_is_trained_as_told(rng: RandomInputs) -> dict[str, Any]:
     """The classifier is trained once, on the training data, with lr, reg and num_iters."""
     return _one_pair(rng)
 
@@ -328,12 +328,12 @@ def classifier_is_trained_as_told(rng: Draws) -> dict[str, Any]:
     _accuracies_are,
     "Predictions for which images are compared with which labels, and by how many is the count divided?",
 )
-def accuracies_are_those_of_their_own_data(rng: Draws) -> dict[str, Any]:
+def accuracies_are_those_of_their_own_data(rng: RandomInputs) -> dict[str, Any]:
     """train_acc is the share of training images that are right, val_acc that of validation images."""
     return _one_pair(rng)
 
 
 @_pair(_same_object, "What are the three things to return, and in which order?")
-def classifier_comes_back(rng: Draws) -> dict[str, Any]:
+def classifier_comes_back(rng: RandomInputs) -> dict[str, Any]:
     """The classifier itself comes back first."""
     return _one_pair(rng)

@@ -1,5 +1,4 @@
 """Hidden checks of batches and of training: where random rows come from, and where steps lead."""
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, satisfies
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.model import Check
 
 Mistakes = Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
@@ -68,7 +67,7 @@ def _batches_follow(got: Any, expected: Any, inputs: Mapping[str, Any]) -> str |
     return "different states of the generator gave the same batch" if torch.equal(first, other) else None
 
 
-def _rows(rng: Draws, count: int, batch_size: int) -> dict[str, Any]:
+def _rows(rng: RandomInputs, count: int, batch_size: int) -> dict[str, Any]:
     return {"X": rng.normal(count, 4), "y": rng.permutation(count), "num_train": count, "batch_size": batch_size}
 
 
@@ -77,19 +76,19 @@ def _batch(rule: Any, points: float, hint: str) -> Decorator:
 
 
 @_batch(_rows_and_labels, 1.5, "Are X and y indexed with the same numbers?")
-def rows_come_with_their_labels(rng: Draws) -> dict[str, Any]:
+def rows_come_with_their_labels(rng: RandomInputs) -> dict[str, Any]:
     """A batch consists of rows of X, each with its own label."""
     return _rows(rng, 30, 16)
 
 
 @_batch(_as_large_as_asked, 1, "How many rows come back when more are asked for than there are?")
-def batch_has_the_size_that_is_asked(rng: Draws) -> list[dict[str, Any]]:
+def batch_has_the_size_that_is_asked(rng: RandomInputs) -> list[dict[str, Any]]:
     """As many rows come back as batch_size says, even more than there are."""
     return [_rows(rng, 30, 7), _rows(rng, 12, 40)]
 
 
 @_batch(_evenly_drawn, 1, "Which numbers can your draw give? Both 0 and num_train − 1, and each as often as any other?")
-def every_row_is_equally_likely(rng: Draws) -> dict[str, Any]:
+def every_row_is_equally_likely(rng: RandomInputs) -> dict[str, Any]:
     """All rows, the first and the last included, are drawn equally often."""
     return _rows(rng, 10, 4000)
 
@@ -98,7 +97,7 @@ def every_row_is_equally_likely(rng: Draws) -> dict[str, Any]:
     asks="sample_batch", points=1, judge=satisfies(_batches_follow, structure=False), probe="batches",
     hint="Where do your random numbers come from, when a generator is given?",
 )  # fmt: skip
-def generator_decides_the_batch(rng: Draws) -> dict[str, Any]:
+def generator_decides_the_batch(rng: RandomInputs) -> dict[str, Any]:
     """The same state of the generator gives the same batch, another state another."""
     return {"X": rng.normal(50, 3), "y": rng.permutation(50), "batch_size": 20, "seed": rng.integer(1, 10**6)}
 
@@ -125,7 +124,7 @@ STEPS: Mistakes = {
 }
 
 
-def _bowl(rng: Draws, num_iters: int) -> dict[str, Any]:
+def _bowl(rng: RandomInputs, num_iters: int) -> dict[str, Any]:
     return {
         "W": rng.normal(4, 3), "target": rng.normal(4, 3), "curvature": rng.uniform(0.5, 1.5, 4, 3), "learning_rate": 0.15,
         "num_iters": num_iters,
@@ -140,7 +139,7 @@ def _size_of_weights(inputs: Mapping[str, Any]) -> float:
     asks="train_linear_classifier", points=1, judge=close(scale=_size_of_weights, dtype=False), given=("sample_batch",),
     probe="descend_a_bowl", near_misses=STEPS, hint="W is 4, its gradient 8, the learning rate 0.25. Where is W after one step?",
 )  # fmt: skip
-def one_step_goes_down_the_gradient(rng: Draws) -> dict[str, Any]:
+def one_step_goes_down_the_gradient(rng: RandomInputs) -> dict[str, Any]:
     """One step takes learning_rate times the gradient off W."""
     return _bowl(rng, 1)
 
@@ -149,7 +148,7 @@ def one_step_goes_down_the_gradient(rng: Draws) -> dict[str, Any]:
     asks="train_linear_classifier", points=2, judge=close(scale=_size_of_weights, dtype=False, factor=4), given=("sample_batch",),
     probe="descend_a_bowl", near_misses=STEPS, hint="Does every step start from where the last one ended, with the same learning rate?",
 )  # fmt: skip
-def many_steps_follow_one_another(rng: Draws) -> list[dict[str, Any]]:
+def many_steps_follow_one_another(rng: RandomInputs) -> list[dict[str, Any]]:
     """Two steps, and fifty, lead where the formula says."""
     return [_bowl(rng, 2), _bowl(rng, 50)]
 
@@ -175,7 +174,7 @@ def _around(labels: Tensor, noise: Tensor) -> Tensor:
     asks="train_linear_classifier", points=1, judge=satisfies(_separates, structure=False), probe="train_on_points",
     given=("sample_batch", "softmax_loss_vectorized"), hint="Does the loss go down while you train? Print it now and then.",
 )  # fmt: skip
-def training_separates_three_groups(rng: Draws) -> dict[str, Any]:
+def training_separates_three_groups(rng: RandomInputs) -> dict[str, Any]:
     """After training on points of three groups, new points of these groups are classified rightly."""
     labels = rng.labels(120, 3)
     alike = rng.normal(3, 1, std=0.01).repeat(1, 3)  # of three columns that differ, some separate the groups by luck

@@ -3,7 +3,6 @@
 The first step, and later ones, are compared with torch's own rules. What has nothing to do with the formula (defaults, state, inputs,
 dtypes, loops, epsilon's place) is judged by comparing a student's steps with one another, so a wrong formula doesn't cost it.
 """
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 
@@ -16,12 +15,12 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, growth, satisfies, unchanged
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.model import Check
 
 Inputs = Mapping[str, Any]
 Mistakes = Mapping[str, Callable[[Any, Inputs], Any]]
-Draw = Callable[[Draws], Any]
+Draw = Callable[[RandomInputs], Any]
 
 MOMENTUM = {"learning_rate": 1e-2, "momentum": 0.9}
 ADAM = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}
@@ -66,7 +65,7 @@ def _each(
         for question, worth in points.items():
 
             @functools.wraps(draw)
-            def named(rng: Draws, question: str = question) -> Any:
+            def named(rng: RandomInputs, question: str = question) -> Any:
                 drawn = draw(rng, question)
                 cases = drawn if isinstance(drawn, list) else [drawn]
                 return [{"function": question, **case} for case in cases]
@@ -83,7 +82,7 @@ def _each(
     return decorate
 
 
-def _apart_from_zero(rng: Draws, low: float, high: float, *shape: int) -> Tensor:
+def _apart_from_zero(rng: RandomInputs, low: float, high: float, *shape: int) -> Tensor:
     """Draw numbers between low and high in size, of either sign."""
     return rng.uniform(low, high, *shape) * (2.0 * rng.integers(0, 2, *shape) - 1.0)
 
@@ -259,7 +258,13 @@ MISTAKES: dict[str, Mistakes] = {
 
 
 def _steps(
-    rng: Draws, function: str, num_steps: int, *shape: int, curvature: float = 0.0, cubic: float = 0.0, **config: float
+    rng: RandomInputs,
+    function: str,
+    num_steps: int,
+    *shape: int,
+    curvature: float = 0.0,
+    cubic: float = 0.0,
+    **config: float,
 ) -> dict[str, Any]:
     gradients = _apart_from_zero(rng, 0.5, 2.0, min(num_steps, 3), *shape)
     return {
@@ -280,7 +285,7 @@ def _steps(
     MISTAKES, judge=arrives, probe="follow",
     hint="What is your first step by hand, for w = 1 and dw = 2? The state starts at zero.",
 )  # fmt: skip
-def first_step_follows_the_formula(rng: Draws, function: str) -> list[dict[str, Any]]:
+def first_step_follows_the_formula(rng: RandomInputs, function: str) -> list[dict[str, Any]]:
     """From a fresh start, one step leads where the formula says."""
     if (
         function == "adam_l2"
@@ -298,7 +303,7 @@ def first_step_follows_the_formula(rng: Draws, function: str) -> list[dict[str, 
     MISTAKES, judge=arrives, probe="follow",
     hint="What must the second step know of the first, and does it find that in the config that you returned?",
 )  # fmt: skip
-def later_steps_build_on_the_state(rng: Draws, function: str) -> list[dict[str, Any]]:
+def later_steps_build_on_the_state(rng: RandomInputs, function: str) -> list[dict[str, Any]]:
     """Two steps, and fifty on a bowl and on a loss with a saddle, lead where the formula says."""
     decay = {"weight_decay": 0.2} if function == "adam_l2" else {}
     return [
@@ -317,7 +322,7 @@ def later_steps_build_on_the_state(rng: Draws, function: str) -> list[dict[str, 
     judge=arrives, probe="with_changing_rate",
     hint="Does your velocity hold gradients or steps? Where in the formula does the learning rate stand?",
 )  # fmt: skip
-def learning_rate_may_change_on_the_way(rng: Draws, function: str) -> dict[str, Any]:
+def learning_rate_may_change_on_the_way(rng: RandomInputs, function: str) -> dict[str, Any]:
     """When config's learning rate is changed between steps, the new one counts from then on, as the formula has it."""
     return {
         "w": _apart_from_zero(rng, 1.0, 2.0, 12),
@@ -356,7 +361,7 @@ def _defaults_hold(got: Any, expected: Any, inputs: Inputs) -> str | None:
     dict.fromkeys(OPTIMIZERS, 0.5), judge=satisfies(_defaults_hold, structure=False), probe="with_defaults", dtypes=("float64",),
     hint="setdefault(name, value) sets what isn't there yet, and leaves alone what is. Are your values those of the docstring?",
 )  # fmt: skip
-def missing_hyperparameters_get_their_defaults(rng: Draws, function: str) -> dict[str, Any]:
+def missing_hyperparameters_get_their_defaults(rng: RandomInputs, function: str) -> dict[str, Any]:
     """What config doesn't hold, or all of it when it is None, has the default of the docstring."""
     # Gradients as small as epsilon's default, so that it shows.
     return {
@@ -378,7 +383,7 @@ def _others_count(got: Any, expected: Any, inputs: Inputs) -> str | None:
     dict.fromkeys(OPTIMIZERS, 0.5), judge=satisfies(_others_count, structure=False), probe="with_others", dtypes=("float64",),
     hint="Is there a number in your code that should be read from config?",
 )  # fmt: skip
-def hyperparameters_are_read_from_config(rng: Draws, function: str) -> dict[str, Any]:
+def hyperparameters_are_read_from_config(rng: RandomInputs, function: str) -> dict[str, Any]:
     """Every hyperparameter in config makes a difference."""
     return {
         "w": _apart_from_zero(rng, 1.0, 2.0, 9),
@@ -397,7 +402,7 @@ def _same_ends(got: Any, expected: Any, inputs: Inputs) -> str | None:
     dict.fromkeys(STATEFUL, 0.5), judge=satisfies(_same_ends, structure=False), probe="two_at_once", dtypes=("float64",),
     hint="Where does the state live between two calls? A network has one config for each of its tensors.",
 )  # fmt: skip
-def state_lives_in_config(rng: Draws, function: str) -> dict[str, Any]:
+def state_lives_in_config(rng: RandomInputs, function: str) -> dict[str, Any]:
     """Two tensors that are stepped in turn, each with its own config, don't disturb each other."""
     return {
         "w": _apart_from_zero(rng, 1.0, 2.0, 8),
@@ -414,7 +419,7 @@ def state_lives_in_config(rng: Draws, function: str) -> dict[str, Any]:
     dict.fromkeys(OPTIMIZERS, 0.5), judge=unchanged(), probe="step_twice",
     hint="Which lines write into a tensor? Look for -=, *= and methods that end in an underscore, also on a state that *is* dw.",
 )  # fmt: skip
-def inputs_stay_as_they_were(rng: Draws, function: str) -> dict[str, Any]:
+def inputs_stay_as_they_were(rng: RandomInputs, function: str) -> dict[str, Any]:
     """w and dw are the same after two steps as before."""
     return {"w": _apart_from_zero(rng, 1.0, 2.0, 7), "dw": _apart_from_zero(rng, 0.5, 2.0, 7)}
 
@@ -435,7 +440,7 @@ def _same_kind(got: Any, expected: Any, inputs: Inputs) -> str | None:
     dict.fromkeys(OPTIMIZERS, 0.5), judge=satisfies(_same_kind, structure=False), probe="step_twice",
     hint="Which shape and dtype has a new tensor of yours? torch.zeros_like(w) takes both from w.",
 )  # fmt: skip
-def shape_and_dtype_are_those_of_w(rng: Draws, function: str) -> list[dict[str, Any]]:
+def shape_and_dtype_are_those_of_w(rng: RandomInputs, function: str) -> list[dict[str, Any]]:
     """next_w has the shape and the dtype of w, be it a single number, a matrix or an image."""
     return [
         {"w": _apart_from_zero(rng, 1.0, 2.0, *shape), "dw": _apart_from_zero(rng, 0.5, 2.0, *shape)}
@@ -444,7 +449,7 @@ def shape_and_dtype_are_those_of_w(rng: Draws, function: str) -> list[dict[str, 
 
 
 def _grows() -> tuple[Check, ...]:
-    def all_parameters_at_once(num_parameters: int, rng: Draws) -> dict[str, Any]:
+    def all_parameters_at_once(num_parameters: int, rng: RandomInputs) -> dict[str, Any]:
         """The number of operations is the same for few parameters and for many."""
         return {"w": rng.normal(num_parameters), "dw": rng.normal(num_parameters)}
 
@@ -483,7 +488,7 @@ def _adds_to_the_root(got: Any, expected: Any, inputs: Inputs) -> str | None:
     judge=satisfies(_adds_to_the_root, structure=False), probe="steps_for_epsilons", dtypes=("float64",),
     hint="By hand: with s = 9 and ε = 1, is your denominator 4, or √10?",
 )  # fmt: skip
-def epsilon_is_added_to_the_root(rng: Draws, function: str) -> dict[str, Any]:
+def epsilon_is_added_to_the_root(rng: RandomInputs, function: str) -> dict[str, Any]:
     """Epsilon is added to the root, not under it."""
     config = {"weight_decay": 0.0} if "weight_decay" in DEFAULTS[function] else {}
     return {
@@ -507,7 +512,7 @@ def epsilon_is_added_to_the_root(rng: Draws, function: str) -> dict[str, Any]:
     },
     hint="In line 12 of Algorithm 2, what stands within the brackets that η multiplies?",
 )  # fmt: skip
-def schedule_scales_the_step_and_the_decay(rng: Draws) -> dict[str, Any]:
+def schedule_scales_the_step_and_the_decay(rng: RandomInputs) -> dict[str, Any]:
     """The schedule's multiplier scales all that is subtracted from w."""
     return {"function": "adamw", **_steps(rng, "adamw", 3, 14, schedule=0.3, weight_decay=0.1)}
 
@@ -515,7 +520,7 @@ def schedule_scales_the_step_and_the_decay(rng: Draws) -> dict[str, Any]:
 # ---------------------------------------------------------------- gradient descent
 
 
-def _wells(rng: Draws, *shape: int, num_steps: int) -> dict[str, Any]:
+def _wells(rng: RandomInputs, *shape: int, num_steps: int) -> dict[str, Any]:
     return {
         "w": _apart_from_zero(rng, 0.5, 1.0, *shape),
         "curvature": rng.uniform(0.5, 3.0, *shape),
@@ -538,7 +543,7 @@ def _wells(rng: Draws, *shape: int, num_steps: int) -> dict[str, Any]:
     },
     hint="After 2 steps you have been at 3 places. Where does each step's gradient come from?",
 )  # fmt: skip
-def path_holds_every_place(rng: Draws) -> list[dict[str, Any]]:
+def path_holds_every_place(rng: RandomInputs) -> list[dict[str, Any]]:
     """Row t of the path is where t steps lead; row 0 is the start."""
     return [_wells(rng, 6, num_steps=1), _wells(rng, 5, num_steps=12), _wells(rng, 2, 3, num_steps=4)]
 
@@ -555,7 +560,7 @@ def _descended(inputs: Inputs, sign: float) -> Tensor:
     asks="gradient_descent", points=1, judge=close(factor=8, dtype=False), probe="descend",
     hint="With no steps at all there is still one place.",
 )  # fmt: skip
-def no_steps_leave_the_start(rng: Draws) -> dict[str, Any]:
+def no_steps_leave_the_start(rng: RandomInputs) -> dict[str, Any]:
     """With num_steps = 0 the path is the start alone, of shape (1, …)."""
     return _wells(rng, 4, num_steps=0)
 
@@ -570,7 +575,7 @@ def _asked_once(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="gradient_descent", points=1, judge=satisfies(_asked_once, structure=False), probe="places_asked",
     hint="A gradient is the dear part. How many are needed for num_steps steps?",
 )  # fmt: skip
-def gradient_is_asked_for_once_a_step(rng: Draws) -> dict[str, Any]:
+def gradient_is_asked_for_once_a_step(rng: RandomInputs) -> dict[str, Any]:
     """f_grad is called once for each step."""
     return {"w": _apart_from_zero(rng, 0.5, 1.0, 4), "learning_rate": 0.1, "num_steps": 7}
 
@@ -579,7 +584,7 @@ def gradient_is_asked_for_once_a_step(rng: Draws) -> dict[str, Any]:
     asks="gradient_descent", points=1, judge=unchanged(), probe="descend",
     hint="w -= … writes into the caller's w. What does w = w - … do?",
 )  # fmt: skip
-def start_stays_as_it_was(rng: Draws) -> dict[str, Any]:
+def start_stays_as_it_was(rng: RandomInputs) -> dict[str, Any]:
     """w is the same after the call as before."""
     return _wells(rng, 4, num_steps=3)
 
@@ -587,7 +592,7 @@ def start_stays_as_it_was(rng: Draws) -> dict[str, Any]:
 # ---------------------------------------------------------------- train_on_batches
 
 
-def _points(rng: Draws, count: int) -> dict[str, Any]:
+def _points(rng: RandomInputs, count: int) -> dict[str, Any]:
     X = rng.normal(count, 3)
     true = _apart_from_zero(rng, 1.0, 2.0, 3)
     return {"w": torch.zeros(3, dtype=torch.float64), "X": X, "y": X @ true + 0.1 * rng.normal(count)}
@@ -605,7 +610,7 @@ def _fits(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="train_on_batches", points=1, judge=satisfies(_fits, structure=False), probe="train",
     hint="Is each step's gradient taken at the w of that step, and is next_w what the next step starts from?",
 )  # fmt: skip
-def training_comes_near_the_best_w(rng: Draws) -> dict[str, Any]:
+def training_comes_near_the_best_w(rng: RandomInputs) -> dict[str, Any]:
     """On a line to be fitted, 200 steps come near the least-squares solution."""
     return {
         **_points(rng, 80),
@@ -616,7 +621,7 @@ def training_comes_near_the_best_w(rng: Draws) -> dict[str, Any]:
     }
 
 
-def _watched(rng: Draws) -> dict[str, Any]:
+def _watched(rng: RandomInputs) -> dict[str, Any]:
     X = rng.normal(60, 2)
     return {
         "w": _apart_from_zero(rng, 1.0, 2.0, 4), "X": X, "y": 100.0 + torch.arange(60, dtype=torch.float64), "num_steps": 6,
@@ -641,7 +646,7 @@ def _batches(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="train_on_batches", points=0.5, judge=satisfies(_batches, structure=False), probe="watch_training",
     hint="Draw batch_size positions, and use the same ones for X and for y.",
 )  # fmt: skip
-def batches_are_rows_with_their_labels(rng: Draws) -> dict[str, Any]:
+def batches_are_rows_with_their_labels(rng: RandomInputs) -> dict[str, Any]:
     """Each step sees batch_size rows of X, each with its own label."""
     return _watched(rng)
 
@@ -662,7 +667,7 @@ def _random(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="train_on_batches", points=1, judge=satisfies(_random, structure=False), probe="batches_drawn", dtypes=("float64",),
     hint="Who draws the positions: the generator that was passed in? And how often?",
 )  # fmt: skip
-def generator_draws_a_new_batch_for_each_step(rng: Draws) -> dict[str, Any]:
+def generator_draws_a_new_batch_for_each_step(rng: RandomInputs) -> dict[str, Any]:
     """Every step sees a new batch, drawn with the generator."""
     drawn = _watched(rng)
     return {name: drawn[name] for name in ("w", "X", "y", "batch_size", "seed")}
@@ -678,7 +683,7 @@ def _passed_on(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="train_on_batches", points=1, judge=satisfies(_passed_on, structure=False), probe="watch_training", dtypes=("float64",),
     hint="The optimizer returns two things. What becomes of the second?",
 )  # fmt: skip
-def config_goes_back_to_the_optimizer(rng: Draws) -> dict[str, Any]:
+def config_goes_back_to_the_optimizer(rng: RandomInputs) -> dict[str, Any]:
     """Each step's optimizer gets the config that it returned the step before."""
     return _watched(rng)
 
@@ -694,7 +699,7 @@ def _losses_kept(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="train_on_batches", points=1, judge=satisfies(_losses_kept, structure=False), probe="watch_training", dtypes=("float64",),
     hint="How many losses are there after 6 steps, and which is the first?",
 )  # fmt: skip
-def losses_are_those_of_the_steps(rng: Draws) -> dict[str, Any]:
+def losses_are_those_of_the_steps(rng: RandomInputs) -> dict[str, Any]:
     """The second value returned lists every step's loss, in order."""
     return _watched(rng)
 
@@ -703,7 +708,7 @@ def losses_are_those_of_the_steps(rng: Draws) -> dict[str, Any]:
     asks="train_on_batches", points=1, judge=unchanged(), probe="train",
     hint="Does your loop shuffle X, or step w in place?",
 )  # fmt: skip
-def data_and_start_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def data_and_start_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """w, X and y are the same after the call as before."""
     return {**_points(rng, 20), "learning_rate": 0.05, "num_steps": 3, "batch_size": 5, "seed": rng.integer(0, 10**6)}
 
@@ -711,7 +716,7 @@ def data_and_start_stay_as_they_were(rng: Draws) -> dict[str, Any]:
 # ---------------------------------------------------------------- Newton
 
 
-def _valley(rng: Draws, size: int, *, saddle: bool = False) -> dict[str, Any]:
+def _valley(rng: RandomInputs, size: int, *, saddle: bool = False) -> dict[str, Any]:
     """Draw a symmetric Hessian with curvatures from 1 to 9, one of them negative for a saddle."""
     directions = torch.linalg.qr(rng.normal(size, size))[0]
     curvatures = 1 + 8 * torch.arange(size, dtype=torch.float64) / max(1, size - 1)
@@ -748,7 +753,7 @@ newton_agrees = close(terms=lambda inputs: inputs["hessian"].numel(), scale=30.0
     asks="newton_step", points=1.5, judge=newton_agrees, near_misses=NEWTON,
     hint="For L(w) = 2w² at w = 3: the gradient is 12, the Hessian 4. Where does Newton's step lead?",
 )  # fmt: skip
-def step_lands_where_the_approximation_is_flat(rng: Draws) -> list[dict[str, Any]]:
+def step_lands_where_the_approximation_is_flat(rng: RandomInputs) -> list[dict[str, Any]]:
     """The step leads to w − H⁻¹g."""
     return [_valley(rng, 7), _valley(rng, 12)]
 
@@ -757,7 +762,7 @@ def step_lands_where_the_approximation_is_flat(rng: Draws) -> list[dict[str, Any
     asks="newton_step", points=1, judge=newton_agrees,
     hint="A Hessian may have negative curvatures: which way of solving allows for that?",
 )  # fmt: skip
-def saddle_is_solved_too(rng: Draws) -> dict[str, Any]:
+def saddle_is_solved_too(rng: RandomInputs) -> dict[str, Any]:
     """A Hessian with a negative eigenvalue gives w − H⁻¹g as well."""
     return _valley(rng, 5, saddle=True)
 
@@ -770,7 +775,7 @@ def _newton_kind(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="newton_step", points=1, judge=satisfies(_newton_kind, structure=False),
     hint="solve takes a right-hand side of shape (n,) as well as (n, 1). Which shape comes out of yours?",
 )  # fmt: skip
-def result_has_the_shape_and_dtype_of_w(rng: Draws) -> list[dict[str, Any]]:
+def result_has_the_shape_and_dtype_of_w(rng: RandomInputs) -> list[dict[str, Any]]:
     """The result has w's shape (n,), also for n = 1, and its dtype."""
     return [_valley(rng, 4), _valley(rng, 1)]
 
@@ -779,7 +784,7 @@ def result_has_the_shape_and_dtype_of_w(rng: Draws) -> list[dict[str, Any]]:
     asks="newton_step", points=1, judge=unchanged(),
     hint="w -= … writes into the caller's w.",
 )  # fmt: skip
-def newton_inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def newton_inputs_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """w, grad and hessian are the same after the call as before."""
     return _valley(rng, 4)
 
@@ -809,24 +814,24 @@ def _told(number: int) -> Any:
     judge=_told(0),
     hint="Which of your functions keep an average of gradients, and step along it?",
 )
-def first_moments_column(rng: Draws) -> dict[str, Any]:
+def first_moments_column(rng: RandomInputs) -> dict[str, Any]:
     """The first column says which algorithms track first moments."""
     return {}
 
 
 @check(asks="comparison_table", points=1, judge=_told(1), hint="Which of your functions keep squares of gradients?")
-def second_moments_column(rng: Draws) -> dict[str, Any]:
+def second_moments_column(rng: RandomInputs) -> dict[str, Any]:
     """The second column says which algorithms track second moments."""
     return {}
 
 
 @check(asks="comparison_table", points=1, judge=_told(2), hint="In which of them does an old square ever count less?")
-def leaky_moments_column(rng: Draws) -> dict[str, Any]:
+def leaky_moments_column(rng: RandomInputs) -> dict[str, Any]:
     """The third column says whose second moments leak."""
     return {}
 
 
 @check(asks="comparison_table", points=1, judge=_told(3), hint="Which of them needs to know t, and why?")
-def bias_correction_column(rng: Draws) -> dict[str, Any]:
+def bias_correction_column(rng: RandomInputs) -> dict[str, Any]:
     """The fourth column says which algorithms correct the bias of their estimates."""
     return {}

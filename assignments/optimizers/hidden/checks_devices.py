@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from autograder.checks import check, same_device
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.model import Check
 
 HINT = "Which device is a new tensor on when you don't say? Which calls, such as .cpu(), .numpy() or .cuda(), tie your code to one?"
@@ -25,7 +25,7 @@ def _optimizers() -> tuple[Check, ...]:
     made: tuple[Check, ...] = ()
     for question in OPTIMIZERS:
 
-        def next_w_is_on_the_device_of_w(rng: Draws, question: str = question) -> dict[str, Any]:
+        def next_w_is_on_the_device_of_w(rng: RandomInputs, question: str = question) -> dict[str, Any]:
             """In the first step and in the second, next_w is on the device of w and dw."""
             path = {"w": rng.normal(3), "gradients": rng.normal(2, 3), "curvature": 0.0, "cubic": 0.0, "num_steps": 2}
             return {"function": question, **path, "config": CONFIG}
@@ -40,13 +40,13 @@ NEXT_W_STAYS = _optimizers()
 
 
 @check(asks="newton_step", points=0.5, judge=same_device(), dtypes=("float32",), hint=HINT)
-def step_is_on_the_device_of_w(rng: Draws) -> dict[str, Any]:
+def step_is_on_the_device_of_w(rng: RandomInputs) -> dict[str, Any]:
     """The result is on the device of w, its gradient and its Hessian."""
     return {"w": rng.normal(2), "grad": rng.normal(2), "hessian": 3 * torch.eye(2, dtype=torch.float64)}
 
 
 @check(asks="gradient_descent", points=0.5, judge=same_device(), dtypes=("float32",), probe="descend", hint=HINT)
-def path_is_on_the_device_of_the_start(rng: Draws) -> dict[str, Any]:
+def path_is_on_the_device_of_the_start(rng: RandomInputs) -> dict[str, Any]:
     """The path is on the device of w."""
     return {
         "w": rng.normal(3),
@@ -58,7 +58,7 @@ def path_is_on_the_device_of_the_start(rng: Draws) -> dict[str, Any]:
 
 
 @check(asks="train_on_batches", points=0.5, judge=same_device(), dtypes=("float32",), probe="watch_training", hint=HINT)
-def batches_are_on_the_device_of_the_data(rng: Draws) -> dict[str, Any]:
+def batches_are_on_the_device_of_the_data(rng: RandomInputs) -> dict[str, Any]:
     """Batches, and the w that comes back, are on the device of X, y and w."""
     X, y = rng.normal(8, 2), rng.normal(8)
     return {"w": rng.normal(4), "X": X, "y": y, "num_steps": 2, "batch_size": 3, "seed": rng.integer(0, 10**6)}

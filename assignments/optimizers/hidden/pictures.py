@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 
-from autograder.checks import picture
+from autograder.checks import Call, picture
 from autograder.checks.painters import paths
-from autograder.model import Sketch
 
 BOX = (-4.6, 2.2, -1.7, 1.7)
 START, CURVATURE = torch.tensor([-4.0, 1.2], dtype=torch.float64), torch.tensor([1.0, 25.0], dtype=torch.float64)
@@ -22,10 +19,17 @@ ADAPTIVE = {
     "weight_decay": 0.02,
 }
 CONFIGS: dict[str, dict[str, float]] = {
-    "sgd": {"learning_rate": 0.07}, "sgd_momentum": SLOW, "sgd_momentum_velocity": SLOW, "nesterov": SLOW,
-    "adagrad": {**ADAPTIVE, "learning_rate": 0.6}, "rmsprop": ADAPTIVE, "adam_almost": ADAPTIVE, "adam": ADAPTIVE, "adam_l2": ADAPTIVE,
+    "sgd": {"learning_rate": 0.07},
+    "sgd_momentum": SLOW,
+    "sgd_momentum_velocity": SLOW,
+    "nesterov": SLOW,
+    "adagrad": {**ADAPTIVE, "learning_rate": 0.6},
+    "rmsprop": ADAPTIVE,
+    "adam_almost": ADAPTIVE,
+    "adam": ADAPTIVE,
+    "adam_l2": ADAPTIVE,
     "adamw": {**ADAPTIVE, "schedule": 0.7},
-}  # fmt: skip
+}
 
 
 def _valley(w: torch.Tensor) -> torch.Tensor:
@@ -36,20 +40,13 @@ def _valley(w: torch.Tensor) -> torch.Tensor:
 IN_THE_VALLEY = paths(_valley, BOX)
 
 
-def _path(question: str, config: dict[str, float]) -> Sketch:
-    def path_in_the_valley() -> dict[str, Any]:
-        """Forty steps of your function through the narrow valley, from the white dot, and of ours; beside them the loss at every step."""
-        return {"function": question, "w": START, "curvature": CURVATURE, "num_steps": 40, "config": config}
-
-    return picture(asks=question, probe="walk", paint=IN_THE_VALLEY)(path_in_the_valley)
+@picture(*CONFIGS, driver="walk", tells="function", paint=IN_THE_VALLEY)
+def path_in_the_valley(function: str) -> Call:
+    """Forty steps of your function through the narrow valley, from the white dot, and of ours; beside them the loss at every step."""
+    return {"w": START, "curvature": CURVATURE, "num_steps": 40, "config": CONFIGS[function]}
 
 
-(
-    sgd, sgd_momentum, sgd_momentum_velocity, nesterov, adagrad, rmsprop, adam_almost, adam, adam_l2, adamw,
-) = (_path(question, config) for question, config in CONFIGS.items())  # fmt: skip
-
-
-@picture(asks="gradient_descent", probe="descend", paint=IN_THE_VALLEY)
-def descent_in_the_valley() -> dict[str, Any]:
+@picture("gradient_descent", driver="descend", paint=IN_THE_VALLEY)
+def descent_in_the_valley() -> Call:
     """The path that your function returns for 40 steps through the narrow valley, from the white dot, and ours."""
     return {"w": START, "curvature": CURVATURE, "cubic": 0.0, "learning_rate": 0.07, "num_steps": 40}

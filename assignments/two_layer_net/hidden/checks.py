@@ -2,7 +2,6 @@
 
 The loss answers (loss, grads). Each gradient, and what regularization adds, has a check of its own.
 """
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ from torch import Tensor
 
 from autograder.checks import check, close, exactly, growth, satisfies, unchanged
 from autograder.checks.answers import describe
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 from autograder.model import Check, Judge
 
 Inputs = Mapping[str, Any]
@@ -58,14 +57,14 @@ def _size(inputs: Inputs) -> float:
     return 1.0 + float(inputs["X"].abs().max() + _before(inputs).abs().max() + _scores(inputs).abs().max())
 
 
-def _params(rng: Draws, features: int, hidden: int, classes: int) -> dict[str, Tensor]:
+def _params(rng: RandomInputs, features: int, hidden: int, classes: int) -> dict[str, Tensor]:
     return {
         "W1": rng.normal(features, hidden, std=0.4), "b1": rng.normal(hidden, std=0.3),
         "W2": rng.normal(hidden, classes, std=0.4), "b2": rng.normal(classes, std=0.3),
     }  # fmt: skip
 
 
-def _data(rng: Draws, count: int = 19, features: int = 7, hidden: int = 11, classes: int = 5) -> dict[str, Any]:
+def _data(rng: RandomInputs, count: int = 19, features: int = 7, hidden: int = 11, classes: int = 5) -> dict[str, Any]:
     """Draw a network and points; no unit so near to its kink that rounding decides."""
     inputs: dict[str, Any] = {}
     for _ in range(50):
@@ -76,7 +75,7 @@ def _data(rng: Draws, count: int = 19, features: int = 7, hidden: int = 11, clas
 
 
 def _labelled(
-    rng: Draws, reg: float = 0.0, count: int = 19, features: int = 7, hidden: int = 11, classes: int = 5
+    rng: RandomInputs, reg: float = 0.0, count: int = 19, features: int = 7, hidden: int = 11, classes: int = 5
 ) -> dict[str, Any]:
     return {**_data(rng, count, features, hidden, classes), "y": rng.labels(count, classes), "reg": reg}
 
@@ -113,7 +112,7 @@ LOOP_HINT = "Which Python loop is still there, over images, units or classes? Co
     },
     hint="Two inputs, one hidden unit, two classes, numbers that you can handle in your head: what are the scores?",
 )  # fmt: skip
-def scores_are_those_of_two_layers(rng: Draws) -> dict[str, Any]:
+def scores_are_those_of_two_layers(rng: RandomInputs) -> dict[str, Any]:
     """The first thing that comes back is the scores: layer, ReLU, layer."""
     return _data(rng)
 
@@ -123,7 +122,7 @@ def scores_are_those_of_two_layers(rng: Draws) -> dict[str, Any]:
     near_misses={"these are the values before the ReLU": lambda expected, inputs: (expected[0], _before(inputs))},
     hint="Can a number that comes out of a ReLU be negative?",
 )  # fmt: skip
-def hidden_is_after_the_relu(rng: Draws) -> dict[str, Any]:
+def hidden_is_after_the_relu(rng: RandomInputs) -> dict[str, Any]:
     """The second thing that comes back is the hidden layer, after the ReLU."""
     return _data(rng)
 
@@ -132,7 +131,7 @@ def hidden_is_after_the_relu(rng: Draws) -> dict[str, Any]:
     asks="nn_forward_pass", points=1, judge=close(scale=_size, dtype=False, parts=("scores", "hidden")),
     hint="What are the shapes along the way when N is 1? Is there a squeeze in your code?",
 )  # fmt: skip
-def one_image_or_one_unit_is_enough(rng: Draws) -> list[dict[str, Any]]:
+def one_image_or_one_unit_is_enough(rng: RandomInputs) -> list[dict[str, Any]]:
     """A single image gets scores too, and a network of a single hidden unit gives some."""
     return [_data(rng, count=1), _data(rng, count=6, hidden=1)]
 
@@ -141,13 +140,13 @@ def one_image_or_one_unit_is_enough(rng: Draws) -> list[dict[str, Any]]:
     asks="nn_forward_pass", points=1, hint=DTYPE_HINT,
     judge=satisfies(lambda got, expected, inputs: _named(got, inputs, ("scores", "hidden")), structure=False),
 )  # fmt: skip
-def results_have_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]:
+def results_have_the_dtype_of_the_inputs(rng: RandomInputs) -> dict[str, Any]:
     """float64 inputs give float64 results, float32 inputs float32 ones."""
     return _data(rng)
 
 
 @check(asks="nn_forward_pass", points=1, judge=unchanged(), hint=IN_PLACE_HINT)
-def parameters_and_images_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def parameters_and_images_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """The parameters and X are the same after the call as before."""
     return _data(rng)
 
@@ -159,7 +158,7 @@ def parameters_and_images_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     sizes={"num_images": (32, 48, 64), "num_units": (32, 48)},
     hint=LOOP_HINT,
 )
-def work_does_not_grow_with_images_or_units(num_images: int, num_units: int, rng: Draws) -> dict[str, Any]:
+def work_does_not_grow_with_images_or_units(num_images: int, num_units: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few images and hidden units and for many."""
     return {"params": _params(rng, 4, num_units, 3), "X": rng.normal(num_images, 4)}
 
@@ -171,7 +170,7 @@ def work_does_not_grow_with_images_or_units(num_images: int, num_units: int, rng
     asks="nn_forward_backward", points=2, judge=close(scale=_size, dtype=False), given=FORWARD,
     hint="What does your function return when y is None, and is it one thing or two?",
 )  # fmt: skip
-def without_labels_scores_come_back(rng: Draws) -> dict[str, Any]:
+def without_labels_scores_come_back(rng: RandomInputs) -> dict[str, Any]:
     """Without labels, the scores come back, and nothing else."""
     return _data(rng)
 
@@ -184,7 +183,7 @@ def without_labels_scores_come_back(rng: Draws) -> dict[str, Any]:
     },
     hint="Take one image, two classes, and scores that you can handle in your head. What is the loss?",
 )  # fmt: skip
-def loss_is_the_mean_over_the_images(rng: Draws) -> dict[str, Any]:
+def loss_is_the_mean_over_the_images(rng: RandomInputs) -> dict[str, Any]:
     """Without regularization, the loss is the mean of the images' softmax losses."""
     return _labelled(rng)
 
@@ -218,13 +217,13 @@ def _gradient(key: str, misses: Mapping[str, Callable[[Tensor, Inputs], Tensor]]
     },
     "scores = hidden @ W2 + b2. By which number does score j of an image grow when W2[k, j] grows by 1?",
 )  # fmt: skip
-def gradient_of_w2(rng: Draws) -> dict[str, Any]:
+def gradient_of_w2(rng: RandomInputs) -> dict[str, Any]:
     """Without regularization, the gradient of W2 is hidden transposed times that of the scores."""
     return _labelled(rng)
 
 
 @_gradient("b2", {}, "b2[j] is added to score j of every image. Which sum over what is its gradient?")
-def gradient_of_b2(rng: Draws) -> dict[str, Any]:
+def gradient_of_b2(rng: RandomInputs) -> dict[str, Any]:
     """The gradient of b2 is the sum of the scores' gradients over the images."""
     return _labelled(rng)
 
@@ -238,7 +237,7 @@ def gradient_of_b2(rng: Draws) -> dict[str, Any]:
     },
     "What does the ReLU pass back where its input was negative, and where it was positive?",
 )
-def gradient_of_w1(rng: Draws) -> dict[str, Any]:
+def gradient_of_w1(rng: RandomInputs) -> dict[str, Any]:
     """Without regularization, the gradient of W1 is X transposed times that of the values before the ReLU."""
     return _labelled(rng)
 
@@ -248,7 +247,7 @@ def gradient_of_w1(rng: Draws) -> dict[str, Any]:
     {"the ReLU is forgotten on the way back": lambda right, inputs: (_push(inputs) @ inputs["params"]["W2"].T).sum(0)},
     "b1[k] is added to unit k of every image, before the ReLU. Which images tell it anything?",
 )
-def gradient_of_b1(rng: Draws) -> dict[str, Any]:
+def gradient_of_b1(rng: RandomInputs) -> dict[str, Any]:
     """The gradient of b1 is the sum over the images for which the unit is active."""
     return _labelled(rng)
 
@@ -262,7 +261,7 @@ def gradient_of_b1(rng: Draws) -> dict[str, Any]:
     },
     hint="What does the loss become when reg goes from 0 to 1, for W1 = (1, 2), W2 = (3), and biases of 4?",
 )  # fmt: skip
-def loss_grows_by_reg_times_the_squares(rng: Draws) -> dict[str, Any]:
+def loss_grows_by_reg_times_the_squares(rng: RandomInputs) -> dict[str, Any]:
     """Regularization adds reg times the sum of squares of W1 and W2 to the loss."""
     return _labelled(rng, reg=0.1)
 
@@ -289,7 +288,7 @@ def _both(keys: tuple[str, str]) -> Judge:
     },
     hint="What is the derivative of reg·w² with respect to w?",
 )  # fmt: skip
-def weights_gradients_grow_by_twice_reg_times_them(rng: Draws) -> dict[str, Any]:
+def weights_gradients_grow_by_twice_reg_times_them(rng: RandomInputs) -> dict[str, Any]:
     """Regularization adds 2·reg·W1 and 2·reg·W2 to their gradients."""
     return _labelled(rng, reg=0.1)
 
@@ -298,7 +297,7 @@ def weights_gradients_grow_by_twice_reg_times_them(rng: Draws) -> dict[str, Any]
     asks="nn_forward_backward", points=1, judge=_both(("b1", "b2")), given=FORWARD, probe="regularization_adds",
     hint="Which of the four parameters does the penalty speak of?",
 )  # fmt: skip
-def biases_are_not_regularized(rng: Draws) -> dict[str, Any]:
+def biases_are_not_regularized(rng: RandomInputs) -> dict[str, Any]:
     """Regularization leaves the gradients of the biases as they are."""
     return _labelled(rng, reg=0.1)
 
@@ -312,7 +311,7 @@ def _size_of_offset(inputs: Inputs) -> float:
     given=FORWARD, probe="offset_changes",
     hint="What is exp(1000) in floating point? And exp(−1000)? Which number may you take off all scores of an image?",
 )  # fmt: skip
-def offset_of_all_scores_changes_nothing(rng: Draws) -> list[dict[str, Any]]:
+def offset_of_all_scores_changes_nothing(rng: RandomInputs) -> list[dict[str, Any]]:
     """Adding 1000 to all scores, or taking 1000 off, changes neither the loss nor a gradient."""
     drawn = [_labelled(rng) for _ in range(2)]
     return [
@@ -325,13 +324,13 @@ def offset_of_all_scores_changes_nothing(rng: Draws) -> list[dict[str, Any]]:
     asks="nn_forward_backward", points=1, given=FORWARD, hint=DTYPE_HINT,
     judge=satisfies(lambda got, expected, inputs: _named(got, inputs, ("loss", "grads")), structure=False),
 )  # fmt: skip
-def loss_and_gradients_have_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]:
+def loss_and_gradients_have_the_dtype_of_the_inputs(rng: RandomInputs) -> dict[str, Any]:
     """float64 inputs give a float64 loss and gradients, float32 inputs float32 ones."""
     return _labelled(rng, reg=0.1)
 
 
 @check(asks="nn_forward_backward", points=1, judge=unchanged(), given=FORWARD, hint=IN_PLACE_HINT)
-def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def inputs_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """The parameters, X and y are the same after the call as before."""
     return _labelled(rng, reg=0.1)
 
@@ -340,7 +339,7 @@ def inputs_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     asks="nn_forward_backward", points=1, judge=close(scale=_size, dtype=False, parts=("loss", "grads")), given=FORWARD,
     hint="What are the shapes along the way when N is 1? Is there a squeeze in your code?",
 )  # fmt: skip
-def one_image_is_enough(rng: Draws) -> list[dict[str, Any]]:
+def one_image_is_enough(rng: RandomInputs) -> list[dict[str, Any]]:
     """A single image has a loss and gradients too, and so has a single hidden unit."""
     return [_labelled(rng, count=1), _labelled(rng, count=6, hidden=1)]
 
@@ -349,7 +348,7 @@ def one_image_is_enough(rng: Draws) -> list[dict[str, Any]]:
     asks="nn_forward_backward", points=2, at_most="1", given=FORWARD, hint=LOOP_HINT,
     sizes={"num_images": (32, 48, 64), "num_classes": (32, 48)},
 )  # fmt: skip
-def work_does_not_grow_with_images_or_classes(num_images: int, num_classes: int, rng: Draws) -> dict[str, Any]:
+def work_does_not_grow_with_images_or_classes(num_images: int, num_classes: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few images and classes and for many."""
     return {
         "params": _params(rng, 4, 6, num_classes),
@@ -413,7 +412,7 @@ def _batches_follow(got: Any, expected: Any, inputs: Inputs) -> str | None:
     return "different states of the generator gave the same batch" if same else None
 
 
-def _rows(rng: Draws, count: int, batch_size: int) -> dict[str, Any]:
+def _rows(rng: RandomInputs, count: int, batch_size: int) -> dict[str, Any]:
     return {"X": rng.normal(count, 4), "y": rng.permutation(count), "num_train": count, "batch_size": batch_size}
 
 
@@ -422,19 +421,19 @@ def _batch(rule: Any, points: float, hint: str) -> Decorator:
 
 
 @_batch(_rows_and_labels, 1.5, "Are X and y indexed with the same numbers?")
-def rows_come_with_their_labels(rng: Draws) -> dict[str, Any]:
+def rows_come_with_their_labels(rng: RandomInputs) -> dict[str, Any]:
     """A batch consists of rows of X, each with its own label."""
     return _rows(rng, 30, 16)
 
 
 @_batch(_as_large_as_asked, 1, "How many rows come back when more are asked for than there are?")
-def batch_has_the_size_that_is_asked(rng: Draws) -> list[dict[str, Any]]:
+def batch_has_the_size_that_is_asked(rng: RandomInputs) -> list[dict[str, Any]]:
     """As many rows come back as batch_size says, even more than there are."""
     return [_rows(rng, 30, 7), _rows(rng, 12, 40)]
 
 
 @_batch(_evenly_drawn, 1, "Which numbers can your draw give? Both 0 and num_train − 1, and each as often as any other?")
-def every_row_is_equally_likely(rng: Draws) -> dict[str, Any]:
+def every_row_is_equally_likely(rng: RandomInputs) -> dict[str, Any]:
     """All rows, the first and the last included, are drawn equally often."""
     return _rows(rng, 10, 4000)
 
@@ -443,7 +442,7 @@ def every_row_is_equally_likely(rng: Draws) -> dict[str, Any]:
     asks="sample_batch", points=1, judge=satisfies(_batches_follow, structure=False), probe="batches",
     hint="Where do your random numbers come from, when a generator is given?",
 )  # fmt: skip
-def generator_decides_the_batch(rng: Draws) -> dict[str, Any]:
+def generator_decides_the_batch(rng: RandomInputs) -> dict[str, Any]:
     """The same state of the generator gives the same batch, another state another."""
     return {"X": rng.normal(50, 3), "y": rng.permutation(50), "batch_size": 20, "seed": rng.integer(1, 10**6)}
 
@@ -453,7 +452,7 @@ def generator_decides_the_batch(rng: Draws) -> dict[str, Any]:
 SHAPES: dict[str, tuple[int, ...]] = {"W1": (2, 3), "b1": (3,), "W2": (3, 2), "b2": (2,)}
 
 
-def _bowl(rng: Draws, num_iters: int, decay: float = 1.0) -> dict[str, Any]:
+def _bowl(rng: RandomInputs, num_iters: int, decay: float = 1.0) -> dict[str, Any]:
     return {
         "params": {name: rng.normal(*shape) for name, shape in SHAPES.items()},
         "target": {name: rng.normal(*shape) for name, shape in SHAPES.items()},
@@ -491,13 +490,13 @@ def _steps(points: float, hint: str) -> Decorator:
 
 
 @_steps(3, "A parameter is 4, its gradient 8, the learning rate 0.25. Where is it after one step?")
-def one_step_goes_down_the_gradient(rng: Draws) -> dict[str, Any]:
+def one_step_goes_down_the_gradient(rng: RandomInputs) -> dict[str, Any]:
     """One step takes learning_rate times its gradient off each of the four parameters."""
     return _bowl(rng, 1)
 
 
 @_steps(3, "Does every step start from where the last one ended?")
-def many_steps_follow_one_another(rng: Draws) -> list[dict[str, Any]]:
+def many_steps_follow_one_another(rng: RandomInputs) -> list[dict[str, Any]]:
     """Two steps, and thirty, lead where the formula says."""
     return [_bowl(rng, 2), _bowl(rng, 30)]
 
@@ -506,7 +505,7 @@ def many_steps_follow_one_another(rng: Draws) -> list[dict[str, Any]]:
     1,
     "The given part of the loop makes learning_rate smaller after each epoch. Who else changes it, or doesn't look at it?",
 )
-def rate_decays_once_an_epoch(rng: Draws) -> dict[str, Any]:
+def rate_decays_once_an_epoch(rng: RandomInputs) -> dict[str, Any]:
     """Each step uses the learning rate of its epoch."""
     return _bowl(rng, 8, decay=0.5)
 
@@ -515,7 +514,7 @@ def rate_decays_once_an_epoch(rng: Draws) -> dict[str, Any]:
     asks="nn_train", points=2, judge=_at_the_place, given=("sample_batch",), probe="descend_a_bowl",
     hint="What is the difference between a = a - b and a -= b when somebody else holds the same tensor?",
 )  # fmt: skip
-def tensors_are_updated_in_place(rng: Draws) -> dict[str, Any]:
+def tensors_are_updated_in_place(rng: RandomInputs) -> dict[str, Any]:
     """The tensors that were in params at the start are those that change."""
     return {**_bowl(rng, 3), "kept": True}
 
@@ -541,7 +540,7 @@ def _separates(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="nn_train", points=1, judge=satisfies(_separates, structure=False), probe="train_on_quadrants", dtypes=("float32",),
     given=("sample_batch", "nn_forward_pass", "nn_forward_backward"), hint="Does the loss go down while you train? Print it now and then.",
 )  # fmt: skip
-def training_separates_what_no_line_can(rng: Draws) -> dict[str, Any]:
+def training_separates_what_no_line_can(rng: RandomInputs) -> dict[str, Any]:
     """After training, new points of a task that no linear classifier can do are classified rightly."""
     points = rng.uniform(-2, 2, 200, 2)
     params = {
@@ -564,7 +563,7 @@ def training_separates_what_no_line_can(rng: Draws) -> dict[str, Any]:
     },
     hint="What does loss_func return when it gets no labels, and along which axis do the classes lie?",
 )  # fmt: skip
-def highest_score_wins(rng: Draws) -> list[dict[str, Any]]:
+def highest_score_wins(rng: RandomInputs) -> list[dict[str, Any]]:
     """Each image gets the class whose score, by loss_func, is highest; also when all scores are negative."""
     X = rng.normal(17, 6)
     X[:, 0] = 1
@@ -583,7 +582,7 @@ def _is_int64(got: Any, expected: Any, inputs: Any) -> str | None:
     asks="nn_predict", points=1, judge=satisfies(_is_int64, structure=False), probe="predicts", dtypes=("float32",),
     hint="Which dtype does torch.zeros(n) have when you don't say?",
 )  # fmt: skip
-def labels_are_int64(rng: Draws) -> dict[str, Any]:
+def labels_are_int64(rng: RandomInputs) -> dict[str, Any]:
     """Predicted labels are int64, as y is."""
     return {"W": rng.normal(6, 4), "X": rng.normal(9, 6)}
 
@@ -592,7 +591,7 @@ def labels_are_int64(rng: Draws) -> dict[str, Any]:
     asks="nn_predict", points=1, at_most="1", probe="predicts", sizes={"num_images": (32, 48, 64)},
     hint="One call of loss_func gives the scores of all images. Which Python loop is still there?",
 )  # fmt: skip
-def one_call_serves_all_images(num_images: int, rng: Draws) -> dict[str, Any]:
+def one_call_serves_all_images(num_images: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few images and for many."""
     return {"W": rng.normal(6, 4), "X": rng.normal(num_images, 6)}
 
@@ -683,7 +682,7 @@ def _some_rate_learns(got: Any, expected: Any, inputs: Inputs) -> str | None:
     asks="nn_get_search_params", points=2, judge=satisfies(_well_formed, structure=False), dtypes=("float32",),
     hint="How many combinations do your four lists make, and what does each of the four mean?",
 )  # fmt: skip
-def lists_make_4_to_24_combinations(rng: Draws) -> dict[str, Any]:
+def lists_make_4_to_24_combinations(rng: RandomInputs) -> dict[str, Any]:
     """Four lists of sensible numbers make 4 to 24 different combinations."""
     return {}
 
@@ -692,7 +691,7 @@ def lists_make_4_to_24_combinations(rng: Draws) -> dict[str, Any]:
     asks="nn_get_search_params", points=3, judge=satisfies(_some_rate_learns, structure=False), dtypes=("float32",),
     hint="Quantities that act by their order of magnitude are spaced by factors. How far do your learning rates reach?",
 )  # fmt: skip
-def some_setting_trains_well(rng: Draws) -> dict[str, Any]:
+def some_setting_trains_well(rng: RandomInputs) -> dict[str, Any]:
     """At least one of the settings trains a good network on data like images."""
     return {}
 
@@ -730,7 +729,7 @@ def _search(rule: Any, points: float, hint: str) -> Decorator:
     )
 
 
-def _searched(rng: Draws) -> dict[str, Any]:
+def _searched(rng: RandomInputs) -> dict[str, Any]:
     """Draw lists for 24 combinations, and how often each network will be right; the best on training data is another, and so is the last."""
     lists = [[0.01, 0.1], [8, 16, 24], [1e-4, 1e-2], [0.9, 1.0]]
     right_val, right_train = (rng.permutation(24).tolist() for _ in range(2))
@@ -751,7 +750,7 @@ def _searched(rng: Draws) -> dict[str, Any]:
     4,
     "How many networks do lists of 2, 3, 2 and 2 numbers make, and what is the order of the four lists?",
 )
-def every_combination_is_tried_once(rng: Draws) -> dict[str, Any]:
+def every_combination_is_tried_once(rng: RandomInputs) -> dict[str, Any]:
     """One network is made and trained for each combination of the four lists."""
     return _searched(rng)
 
@@ -760,7 +759,7 @@ def every_combination_is_tried_once(rng: Draws) -> dict[str, Any]:
     _field("as_told", "a network was made with other sizes, or trained or validated on other data than those of data_dict"), 1,
     "How many inputs and outputs does a network need? Which four tensors does train get, and in which order?",
 )  # fmt: skip
-def networks_get_the_data(rng: Draws) -> dict[str, Any]:
+def networks_get_the_data(rng: RandomInputs) -> dict[str, Any]:
     """Each network has D inputs and C outputs, and is trained on the training data, with the validation data beside."""
     return _searched(rng)
 
@@ -769,7 +768,7 @@ def networks_get_the_data(rng: Draws) -> dict[str, Any]:
     _field("best", "best_net isn't the network with the highest validation accuracy"), 4,
     "When is the best one so far replaced, by which number, and on which data was it measured?",
 )  # fmt: skip
-def best_on_validation_data_is_kept(rng: Draws) -> dict[str, Any]:
+def best_on_validation_data_is_kept(rng: RandomInputs) -> dict[str, Any]:
     """best_net is the network with the highest accuracy on the validation data."""
     return _searched(rng)
 
@@ -779,7 +778,7 @@ def best_on_validation_data_is_kept(rng: Draws) -> dict[str, Any]:
     1,
     "Which training do the statistics belong to?",
 )
-def statistics_are_those_of_the_best(rng: Draws) -> dict[str, Any]:
+def statistics_are_those_of_the_best(rng: RandomInputs) -> dict[str, Any]:
     """best_stat is what train returned for best_net."""
     return _searched(rng)
 
@@ -789,6 +788,6 @@ def statistics_are_those_of_the_best(rng: Draws) -> dict[str, Any]:
     2,
     "Of which network, and on which data, is the accuracy that comes back? By how many is the count divided?",
 )
-def accuracy_is_that_of_the_best(rng: Draws) -> dict[str, Any]:
+def accuracy_is_that_of_the_best(rng: RandomInputs) -> dict[str, Any]:
     """best_val_acc is the accuracy of best_net on the validation data."""
     return _searched(rng)

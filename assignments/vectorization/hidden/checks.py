@@ -1,5 +1,4 @@
 """Hidden checks of broadcasting and vectorization. Each fails for one reason."""
-# ruff: noqa: ARG005
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks import check, close, exactly, growth, memory, satisfies, unchanged
-from autograder.checks.random_inputs import Draws
+from autograder.checks.random_inputs import RandomInputs
 
 numbers = close(dtype=False)
 
@@ -35,7 +34,7 @@ POWER_MISTAKES = {
     asks=POWERS, points=2, judge=numbers, near_misses=POWER_MISTAKES, library="numpy",
     hint="What is [[1, 2], [3, 4]] to the power of 3, entry by entry?",
 )  # fmt: skip
-def every_entry_is_raised_to_p(rng: Draws) -> list[dict[str, Any]]:
+def every_entry_is_raised_to_p(rng: RandomInputs) -> list[dict[str, Any]]:
     """Entry (i, j) of the result is A's entry (i, j) to the power of p."""
     return [{"A": rng.uniform(0.5, 1.5, 5, 5), "p": 3}, {"A": rng.uniform(0.5, 1.5, 4, 7), "p": 2.5}]
 
@@ -44,7 +43,7 @@ def every_entry_is_raised_to_p(rng: Draws) -> list[dict[str, Any]]:
     asks="elementwise_power", points=1, judge=numbers, library="numpy",
     hint="Does the array expression need to know how many axes there are?",
 )  # fmt: skip
-def arrays_of_any_shape(rng: Draws) -> list[dict[str, Any]]:
+def arrays_of_any_shape(rng: RandomInputs) -> list[dict[str, Any]]:
     """Vectors and arrays of three axes work like matrices."""
     return [{"A": rng.uniform(0.5, 1.5, 6), "p": 3}, {"A": rng.uniform(0.5, 1.5, 2, 3, 4), "p": 3}]
 
@@ -53,7 +52,7 @@ def arrays_of_any_shape(rng: Draws) -> list[dict[str, Any]]:
     asks=POWERS, points=1, judge=satisfies(_same_dtype), library="numpy",
     hint="Which dtype does np.zeros(shape) have when you don't say?",
 )  # fmt: skip
-def result_has_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]:
+def result_has_the_dtype_of_the_inputs(rng: RandomInputs) -> dict[str, Any]:
     """float64 inputs give float64 results, float32 inputs float32 ones."""
     return {"A": rng.uniform(0.5, 1.5, 4, 5), "p": 3}
 
@@ -62,7 +61,7 @@ def result_has_the_dtype_of_the_inputs(rng: Draws) -> dict[str, Any]:
     asks=POWERS, points=1, judge=unchanged(), library="numpy",
     hint="Which line writes into A? Look for **=, A[...] = and out=.",
 )  # fmt: skip
-def input_stays_as_it_was(rng: Draws) -> dict[str, Any]:
+def input_stays_as_it_was(rng: RandomInputs) -> dict[str, Any]:
     """A is the same after the call as before."""
     return {"A": rng.uniform(0.5, 1.5, 4, 5), "p": 3}
 
@@ -71,7 +70,7 @@ def input_stays_as_it_was(rng: Draws) -> dict[str, Any]:
     asks="elementwise_power_loops", points=2, at_most="N*M", at_least="N*M", sizes={"rows": (5, 9), "columns": (6, 11)},
     library="numpy", hint="How often does the line run that raises one number?",
 )  # fmt: skip
-def one_step_for_each_entry(rows: int, columns: int, rng: Draws) -> dict[str, Any]:
+def one_step_for_each_entry(rows: int, columns: int, rng: RandomInputs) -> dict[str, Any]:
     """Two Python loops raise one entry at a time."""
     return {"A": rng.uniform(0.5, 1.5, rows, columns), "p": 3}
 
@@ -80,12 +79,12 @@ def one_step_for_each_entry(rows: int, columns: int, rng: Draws) -> dict[str, An
     asks="elementwise_power", points=1, at_most="1", sizes={"rows": (32, 64), "columns": (32, 48)}, library="numpy",
     hint="Which loop is still there? Comprehensions and map count too.",
 )  # fmt: skip
-def work_does_not_grow_with_the_array(rows: int, columns: int, rng: Draws) -> dict[str, Any]:
+def work_does_not_grow_with_the_array(rows: int, columns: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for small and large arrays."""
     return {"A": rng.uniform(0.5, 1.5, rows, columns), "p": 3}
 
 
-def _pair(rng: Draws, rows: int, columns: int) -> dict[str, Any]:
+def _pair(rng: RandomInputs, rows: int, columns: int) -> dict[str, Any]:
     return {"A": rng.normal(rows, columns), "B": rng.uniform(0.5, 2.0, rows, columns)}
 
 
@@ -94,7 +93,7 @@ def _pair(rng: Draws, rows: int, columns: int) -> dict[str, Any]:
     near_misses={"this is the matrix product": lambda expected, inputs: inputs["A"] @ inputs["B"]},
     hint="Which operator multiplies entry by entry: * or @?",
 )  # fmt: skip
-def product_of_each_pair_of_entries(rng: Draws) -> dict[str, Any]:
+def product_of_each_pair_of_entries(rng: RandomInputs) -> dict[str, Any]:
     """The first result holds A_ij · B_ij."""
     return {**_pair(rng, 6, 6), "which": 0}
 
@@ -107,7 +106,7 @@ def product_of_each_pair_of_entries(rng: Draws) -> dict[str, Any]:
     },
     hint="Which of the two is divided, and does your operator keep the fraction?",
 )  # fmt: skip
-def quotient_of_each_pair_of_entries(rng: Draws) -> dict[str, Any]:
+def quotient_of_each_pair_of_entries(rng: RandomInputs) -> dict[str, Any]:
     """The second result holds A_ij / B_ij."""
     return {**_pair(rng, 5, 5), "which": 1}
 
@@ -116,7 +115,7 @@ def quotient_of_each_pair_of_entries(rng: Draws) -> dict[str, Any]:
     asks="hadamard", points=1, judge=unchanged(), library="numpy",
     hint="Do *= or /= occur in your code?",
 )  # fmt: skip
-def factors_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def factors_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """A and B are the same after the call as before."""
     return _pair(rng, 4, 3)
 
@@ -125,7 +124,7 @@ def factors_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     asks="hadamard", points=1, at_most="1", sizes={"rows": (32, 64), "columns": (32, 48)}, library="numpy",
     hint="Can an operator do to whole arrays what your loop does to entries?",
 )  # fmt: skip
-def no_loop_over_entries(rows: int, columns: int, rng: Draws) -> dict[str, Any]:
+def no_loop_over_entries(rows: int, columns: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for small and large arrays."""
     return _pair(rng, rows, columns)
 
@@ -144,7 +143,7 @@ def _count(expected: Tensor, inputs: Mapping[str, Any]) -> float:
     near_misses={**MEANS, "the axes are exchanged": lambda expected, inputs: inputs["A"].sum(1)},
     hint="A has shape (N, D), and axis 0 is the one of length N. Which axis is gone in a result of shape (D,)?",
 )  # fmt: skip
-def sum_over_rows(rng: Draws) -> dict[str, Any]:
+def sum_over_rows(rng: RandomInputs) -> dict[str, Any]:
     """The first result, of shape (D,), holds each column's sum."""
     return {"A": rng.uniform(0.5, 1.5, 7, 4), "which": 0}
 
@@ -154,7 +153,7 @@ def sum_over_rows(rng: Draws) -> dict[str, Any]:
     near_misses={**MEANS, "the axes are exchanged": lambda expected, inputs: inputs["A"].sum(0)},
     hint="Which axis is gone in a result of shape (N,)?",
 )  # fmt: skip
-def sum_over_columns(rng: Draws) -> dict[str, Any]:
+def sum_over_columns(rng: RandomInputs) -> dict[str, Any]:
     """The second result, of shape (N,), holds each row's sum."""
     return {"A": rng.uniform(0.5, 1.5, 7, 4), "which": 1}
 
@@ -163,7 +162,7 @@ def sum_over_columns(rng: Draws) -> dict[str, Any]:
     asks="axis_sums", points=1, judge=numbers, probe="one_sum", library="numpy", near_misses=MEANS,
     hint="(N,) and (N, 1) are different shapes. Which argument of sum keeps the axis, with length 1?",
 )  # fmt: skip
-def column_keeps_its_axis(rng: Draws) -> dict[str, Any]:
+def column_keeps_its_axis(rng: RandomInputs) -> dict[str, Any]:
     """The third result, of shape (N, 1), holds each row's sum as a column."""
     return {"A": rng.uniform(0.5, 1.5, 6, 5), "which": 2}
 
@@ -172,7 +171,7 @@ def column_keeps_its_axis(rng: Draws) -> dict[str, Any]:
     asks="axis_sums", points=1, judge=numbers, probe="one_sum", library="numpy", near_misses=MEANS,
     hint="What does sum do when no axis is named?",
 )  # fmt: skip
-def total_of_everything(rng: Draws) -> dict[str, Any]:
+def total_of_everything(rng: RandomInputs) -> dict[str, Any]:
     """The fourth result is one number, the sum of all entries."""
     return {"A": rng.uniform(0.5, 1.5, 6, 5), "which": 3}
 
@@ -181,7 +180,7 @@ def total_of_everything(rng: Draws) -> dict[str, Any]:
     asks="axis_sums", points=1, at_most="1", sizes={"rows": (32, 64), "columns": (32, 48)}, library="numpy",
     hint="Which loop is still there? Python's own sum loops too.",
 )  # fmt: skip
-def sums_without_loops(rows: int, columns: int, rng: Draws) -> dict[str, Any]:
+def sums_without_loops(rows: int, columns: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for small and large arrays."""
     return {"A": rng.uniform(0.5, 1.5, rows, columns)}
 
@@ -189,7 +188,7 @@ def sums_without_loops(rows: int, columns: int, rng: Draws) -> dict[str, Any]:
 # ---------------------------------------------------------------- broadcasting
 
 
-def _size(rng: Draws) -> int:
+def _size(rng: RandomInputs) -> int:
     return rng.integer(3, 9)
 
 
@@ -197,7 +196,7 @@ def _size(rng: Draws) -> int:
     asks="broadcast_shape", points=1, judge=exactly(),
     hint="What comes out when both shapes are equal, and as which type?",
 )  # fmt: skip
-def equal_shapes_stay(rng: Draws) -> list[dict[str, Any]]:
+def equal_shapes_stay(rng: RandomInputs) -> list[dict[str, Any]]:
     """Equal shapes give the same shape, as a tuple."""
     a, b, c = _size(rng), 10 + _size(rng), 20 + _size(rng)
     return [{"shape_a": (a, b), "shape_b": (a, b)}, {"shape_a": (a, b, c), "shape_b": (a, b, c)}]
@@ -207,7 +206,7 @@ def equal_shapes_stay(rng: Draws) -> list[dict[str, Any]]:
     asks="broadcast_shape", points=2, judge=exactly(),
     hint="Where does NumPy put the ones that are missing: in front, or behind?",
 )  # fmt: skip
-def missing_axes_are_put_in_front(rng: Draws) -> list[dict[str, Any]]:
+def missing_axes_are_put_in_front(rng: RandomInputs) -> list[dict[str, Any]]:
     """The shorter shape gets ones in front, whichever of the two it is."""
     a, b, c = _size(rng), 10 + _size(rng), 20 + _size(rng)
     return [
@@ -221,7 +220,7 @@ def missing_axes_are_put_in_front(rng: Draws) -> list[dict[str, Any]]:
     asks="broadcast_shape", points=2, judge=exactly(),
     hint="Which of the two sizes counts when one of them is 1? Look at each axis by itself.",
 )  # fmt: skip
-def ones_are_stretched(rng: Draws) -> list[dict[str, Any]]:
+def ones_are_stretched(rng: RandomInputs) -> list[dict[str, Any]]:
     """An axis of length 1 takes the other's length, in either array, and even if that is 0."""
     a, b, c = _size(rng), 10 + _size(rng), 20 + _size(rng)
     return [
@@ -236,7 +235,7 @@ def ones_are_stretched(rng: Draws) -> list[dict[str, Any]]:
     asks="broadcast_shape", points=2, judge=exactly(),
     hint="When is it an error, and what is returned then? One axis that doesn't fit is enough, wherever it is.",
 )  # fmt: skip
-def what_does_not_fit_is_none(rng: Draws) -> list[dict[str, Any]]:
+def what_does_not_fit_is_none(rng: RandomInputs) -> list[dict[str, Any]]:
     """Sizes that differ, neither of them 1, give None; so does a multiple."""
     a, b = _size(rng), 10 + _size(rng)
     return [
@@ -251,7 +250,7 @@ def what_does_not_fit_is_none(rng: Draws) -> list[dict[str, Any]]:
     asks="broadcast_shape", points=1, judge=exactly(),
     hint="The shape of one number is the empty tuple. How many ones are put in front of it?",
 )  # fmt: skip
-def a_scalar_fits_everything(rng: Draws) -> list[dict[str, Any]]:
+def a_scalar_fits_everything(rng: RandomInputs) -> list[dict[str, Any]]:
     """The empty shape () of a number goes with every shape."""
     a, b = _size(rng), 10 + _size(rng)
     return [{"shape_a": (a, b), "shape_b": ()}, {"shape_a": (), "shape_b": (b,)}, {"shape_a": (), "shape_b": ()}]
@@ -261,7 +260,7 @@ def a_scalar_fits_everything(rng: Draws) -> list[dict[str, Any]]:
     asks="broadcasting_quiz", points=2, judge=exactly(), probe="answers",
     hint="Put ones in front of the shorter shape, then compare axis by axis.",
 )  # fmt: skip
-def quiz_of_fitting_shapes(rng: Draws) -> dict[str, Any]:
+def quiz_of_fitting_shapes(rng: RandomInputs) -> dict[str, Any]:
     """Questions a, b and d are answered right."""
     return {"letters": ["a", "b", "d"]}
 
@@ -270,7 +269,7 @@ def quiz_of_fitting_shapes(rng: Draws) -> dict[str, Any]:
     asks="broadcasting_quiz", points=2, judge=exactly(), probe="answers",
     hint="Write the two shapes below each other, flush right. Do all columns fit?",
 )  # fmt: skip
-def quiz_of_errors(rng: Draws) -> dict[str, Any]:
+def quiz_of_errors(rng: RandomInputs) -> dict[str, Any]:
     """Questions c and h are answered right."""
     return {"letters": ["c", "h"]}
 
@@ -279,7 +278,7 @@ def quiz_of_errors(rng: Draws) -> dict[str, Any]:
     asks="broadcasting_quiz", points=1, judge=exactly(), probe="answers",
     hint="The rule is the same for any number of axes and of arrays: take two, then the third.",
 )  # fmt: skip
-def quiz_of_three_axes(rng: Draws) -> dict[str, Any]:
+def quiz_of_three_axes(rng: RandomInputs) -> dict[str, Any]:
     """Questions e and f are answered right."""
     return {"letters": ["e", "f"]}
 
@@ -288,7 +287,7 @@ def quiz_of_three_axes(rng: Draws) -> dict[str, Any]:
     asks="broadcasting_quiz", points=1, judge=exactly(), probe="answers",
     hint="Is a vector a column? Where does its missing one go?",
 )  # fmt: skip
-def quiz_of_the_vector_and_the_column(rng: Draws) -> dict[str, Any]:
+def quiz_of_the_vector_and_the_column(rng: RandomInputs) -> dict[str, Any]:
     """Question g is answered right."""
     return {"letters": ["g"]}
 
@@ -307,7 +306,7 @@ NOT_TURNED = {
     asks="subtract_vector", points=3, judge=numbers, near_misses=VECTOR_MISTAKES, library="numpy",
     hint="P is (N, 2), v is (2, 1). Which shape must v have to go with every row of P?",
 )  # fmt: skip
-def vector_is_taken_from_every_row(rng: Draws) -> list[dict[str, Any]]:
+def vector_is_taken_from_every_row(rng: RandomInputs) -> list[dict[str, Any]]:
     """Row i of the result is row i of P minus v."""
     return [{"P": rng.normal(7, 2), "v": rng.normal(2, 1)}, {"P": rng.normal(5, 3), "v": rng.normal(3, 1)}]
 
@@ -316,7 +315,7 @@ def vector_is_taken_from_every_row(rng: Draws) -> list[dict[str, Any]]:
     asks="subtract_vector", points=2, judge=numbers, near_misses={**VECTOR_MISTAKES, **NOT_TURNED}, library="numpy",
     hint="With two points in the plane, P − v is no error. Is it right?",
 )  # fmt: skip
-def as_many_points_as_axes(rng: Draws) -> list[dict[str, Any]]:
+def as_many_points_as_axes(rng: RandomInputs) -> list[dict[str, Any]]:
     """It also works when P is square, where a wrong shape goes unnoticed."""
     return [{"P": rng.normal(2, 2), "v": rng.normal(2, 1)}, {"P": rng.normal(3, 3), "v": rng.normal(3, 1)}]
 
@@ -325,7 +324,7 @@ def as_many_points_as_axes(rng: Draws) -> list[dict[str, Any]]:
     asks="subtract_vector", points=1, judge=unchanged(), library="numpy",
     hint="Does P -= … occur in your code?",
 )  # fmt: skip
-def points_and_vector_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def points_and_vector_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """P and v are the same after the call as before."""
     return {"P": rng.normal(6, 2), "v": rng.normal(2, 1)}
 
@@ -334,7 +333,7 @@ def points_and_vector_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     asks="subtract_vector", points=1, at_most="1", sizes={"points": (32, 64, 128)}, library="numpy",
     hint="Which loop is still there?",
 )  # fmt: skip
-def no_loop_over_points(points: int, rng: Draws) -> dict[str, Any]:
+def no_loop_over_points(points: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few points and for many."""
     return {"P": rng.normal(points, 2), "v": rng.normal(2, 1)}
 
@@ -351,7 +350,7 @@ OUTER_MISTAKES = {
     asks="outer_sum", points=3, judge=numbers, near_misses=OUTER_MISTAKES, library="numpy",
     hint="x runs along the last axis. How many axes of length 1 do y and z need behind them?",
 )  # fmt: skip
-def every_triple_is_summed(rng: Draws) -> dict[str, Any]:
+def every_triple_is_summed(rng: RandomInputs) -> dict[str, Any]:
     """Entry (i, j, k) is z_i + y_j + x_k."""
     return {"x": rng.normal(5), "y": rng.normal(4), "z": rng.normal(3)}
 
@@ -360,7 +359,7 @@ def every_triple_is_summed(rng: Draws) -> dict[str, Any]:
     asks="outer_sum", points=1, judge=numbers, near_misses=OUTER_MISTAKES, library="numpy",
     hint="When all three have the same length, shapes can't tell you which axis is whose.",
 )  # fmt: skip
-def each_vector_has_an_axis_of_its_own(rng: Draws) -> dict[str, Any]:
+def each_vector_has_an_axis_of_its_own(rng: RandomInputs) -> dict[str, Any]:
     """With three vectors of one length, too, each runs along its own axis."""
     return {"x": rng.normal(4), "y": rng.normal(4), "z": rng.normal(4)}
 
@@ -369,7 +368,7 @@ def each_vector_has_an_axis_of_its_own(rng: Draws) -> dict[str, Any]:
     asks="outer_sum", points=1, judge=unchanged(), library="numpy",
     hint="Do you resize or add in place?",
 )  # fmt: skip
-def vectors_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def vectors_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """x, y and z are the same after the call as before."""
     return {"x": rng.normal(4), "y": rng.normal(4), "z": rng.normal(4)}
 
@@ -378,7 +377,7 @@ def vectors_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     asks="outer_sum", points=1, at_most="1", sizes={"len_z": (32, 64, 96), "len_y": (32, 48)}, library="numpy",
     hint="Which loop is still there?",
 )  # fmt: skip
-def no_loop_over_triples(len_z: int, len_y: int, rng: Draws) -> dict[str, Any]:
+def no_loop_over_triples(len_z: int, len_y: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for short vectors and long ones."""
     return {"x": rng.normal(3), "y": rng.normal(len_y), "z": rng.normal(len_z)}
 
@@ -419,16 +418,16 @@ IDENTITY_MISTAKES = {
 distances = close(terms=_features, scale=_scale, dtype=False)
 
 
-def _points(rng: Draws, num_x: int, num_y: int, features: int) -> dict[str, Any]:
+def _points(rng: RandomInputs, num_x: int, num_y: int, features: int) -> dict[str, Any]:
     return {"X": rng.normal(num_x, features), "Y": rng.normal(num_y, features)}
 
 
-def _distances_match(rng: Draws) -> dict[str, Any]:
+def _distances_match(rng: RandomInputs) -> dict[str, Any]:
     """Entry (i, j) is the Euclidean distance between row i of X and row j of Y."""
     return _points(rng, 9, 7, 12)
 
 
-def _points_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def _points_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """X and Y are the same after the call as before."""
     return _points(rng, 6, 5, 8)
 
@@ -466,7 +465,7 @@ tensors_stay = check(asks="pairwise_distances_torch", points=1, judge=unchanged(
     asks="pairwise_distances_python", points=1, at_most="N*M", at_least="N*M", library="numpy",
     sizes={"num_x": (3, 6), "num_y": (4, 7)}, hint="How often does the line run that takes a root?",
 )  # fmt: skip
-def one_root_for_each_pair(num_x: int, num_y: int, rng: Draws) -> dict[str, Any]:
+def one_root_for_each_pair(num_x: int, num_y: int, rng: RandomInputs) -> dict[str, Any]:
     """Python loops over both sets compute one distance at a time."""
     return _points(rng, num_x, num_y, 3)
 
@@ -475,7 +474,7 @@ def one_root_for_each_pair(num_x: int, num_y: int, rng: Draws) -> dict[str, Any]
     asks="pairwise_distances_python", points=2, at_most="N*M", at_least="N*M", library="numpy",
     sizes={"num_y": (3, 6), "features": (5, 9)}, hint="Who adds up the squares: a loop of yours, or NumPy?",
 )  # fmt: skip
-def one_step_for_each_feature(num_y: int, features: int, rng: Draws) -> dict[str, Any]:
+def one_step_for_each_feature(num_y: int, features: int, rng: RandomInputs) -> dict[str, Any]:
     """A third Python loop adds up the features, one at a time."""
     return _points(rng, 2, num_y, features)
 
@@ -484,7 +483,7 @@ def one_step_for_each_feature(num_y: int, features: int, rng: Draws) -> dict[str
     asks="pairwise_distances_loops", points=2, at_most="N*M", at_least="N*M", library="numpy",
     sizes={"num_x": (4, 8), "num_y": (5, 9)}, hint="How often does the line run that computes one distance?",
 )  # fmt: skip
-def one_step_for_each_pair(num_x: int, num_y: int, rng: Draws) -> dict[str, Any]:
+def one_step_for_each_pair(num_x: int, num_y: int, rng: RandomInputs) -> dict[str, Any]:
     """Two Python loops compute one distance at a time."""
     return _points(rng, num_x, num_y, 6)
 
@@ -493,7 +492,7 @@ def one_step_for_each_pair(num_x: int, num_y: int, rng: Draws) -> dict[str, Any]
     asks="pairwise_distances_loops", points=1, at_most="1", library="numpy", sizes={"features": (32, 64, 128)},
     hint="Can NumPy subtract, square and add up two whole vectors?",
 )  # fmt: skip
-def no_loop_over_features(features: int, rng: Draws) -> dict[str, Any]:
+def no_loop_over_features(features: int, rng: RandomInputs) -> dict[str, Any]:
     """One distance takes the same number of operations for short vectors and long ones."""
     return _points(rng, 2, 2, features)
 
@@ -503,12 +502,12 @@ ROOM_HINT = "Write ‖x − y‖² as the identity has it. Which part of it is a
 NAN_HINT = "Rounding can push a tiny square just below zero. What is its root, and what should it be?"
 
 
-def _no_loops(num_x: int, num_y: int, rng: Draws) -> dict[str, Any]:
+def _no_loops(num_x: int, num_y: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few vectors and for many."""
     return _points(rng, num_x, num_y, 5)
 
 
-def _no_cube(rng: Draws) -> dict[str, Any]:
+def _no_cube(rng: RandomInputs) -> dict[str, Any]:
     """No array with N × M × D numbers is made on the way."""
     return _points(rng, 42, 38, 48)
 
@@ -523,7 +522,7 @@ def _no_nan(got: Any, expected: Any, inputs: Any) -> str | None:
     return f"{count} of {got.numel()} distances are NaN" if count else None
 
 
-def _to_themselves(rng: Draws) -> dict[str, Any]:
+def _to_themselves(rng: RandomInputs) -> dict[str, Any]:
     """No distance is NaN, not even of a vector to itself."""
     points = rng.normal(60, 200)
     return {"X": points, "Y": points.clone()}
@@ -550,7 +549,7 @@ torch_nan = check(asks="pairwise_distances_torch", points=1, judge=satisfies(_no
 # ---------------------------------------------------------------- torch
 
 
-def _tensor_dtype(rng: Draws) -> dict[str, Any]:
+def _tensor_dtype(rng: RandomInputs) -> dict[str, Any]:
     """float64 tensors give float64 distances, float32 ones float32."""
     return _points(rng, 6, 5, 8)
 
@@ -579,7 +578,7 @@ def _centred(images: Tensor, *axes: int) -> Tensor:
     },
     hint="Three channels, three means. Which axes are averaged over, and which shape lets the means meet axis 1?",
 )  # fmt: skip
-def every_channel_has_mean_zero(rng: Draws) -> list[dict[str, Any]]:
+def every_channel_has_mean_zero(rng: RandomInputs) -> list[dict[str, Any]]:
     """From each channel its mean over all images, rows and columns is subtracted."""
     return [
         {"images": rng.normal(4, 3, 5, 3) + torch.tensor([1.0, 2.0, 4.0], dtype=torch.float64).reshape(3, 1, 1)},
@@ -591,7 +590,7 @@ def every_channel_has_mean_zero(rng: Draws) -> list[dict[str, Any]]:
     asks="center_channels", points=1, judge=satisfies(_same_dtype),
     hint="Did a NumPy array or a conversion come in between?",
 )  # fmt: skip
-def images_keep_their_dtype(rng: Draws) -> dict[str, Any]:
+def images_keep_their_dtype(rng: RandomInputs) -> dict[str, Any]:
     """float64 images give float64 results, float32 ones float32."""
     return {"images": rng.normal(3, 3, 4, 3)}
 
@@ -600,7 +599,7 @@ def images_keep_their_dtype(rng: Draws) -> dict[str, Any]:
     asks="center_channels", points=1, judge=unchanged(),
     hint="Do you write into images itself?",
 )  # fmt: skip
-def images_stay_as_they_were(rng: Draws) -> dict[str, Any]:
+def images_stay_as_they_were(rng: RandomInputs) -> dict[str, Any]:
     """The images are the same after the call as before."""
     return {"images": rng.normal(3, 3, 4, 3)}
 
@@ -609,6 +608,6 @@ def images_stay_as_they_were(rng: Draws) -> dict[str, Any]:
     asks="center_channels", points=2, at_most="1", sizes={"num_images": (32, 64), "channels": (32, 48)},
     hint="Over what does your loop run, and which axes can mean take at once?",
 )  # fmt: skip
-def no_loop_over_images_or_channels(num_images: int, channels: int, rng: Draws) -> dict[str, Any]:
+def no_loop_over_images_or_channels(num_images: int, channels: int, rng: RandomInputs) -> dict[str, Any]:
     """The number of operations is the same for few images and channels and for many."""
     return {"images": rng.normal(num_images, channels, 2, 2)}

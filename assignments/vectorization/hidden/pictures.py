@@ -8,28 +8,19 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.checks import picture
+from autograder.checks import Call, picture
 from autograder.checks.painters import EXPECTED, YOURS, matrices
-from autograder.model import Sketch
 
 IN_NUMPY = ("pairwise_distances_python", "pairwise_distances_loops", "pairwise_distances")
 
 
-def _distances() -> list[Sketch]:
-    def distances_from_a_circle_to_a_line() -> dict[str, Any]:
-        """Distances from 12 points on a circle to 9 points on a line through its middle, by your function and by ours."""
-        angles = torch.arange(12, dtype=torch.float64) * math.pi / 6
-        line = torch.linspace(-2, 2, 9, dtype=torch.float64)
-        return {"X": torch.stack([angles.cos(), angles.sin()], dim=1), "Y": torch.stack([line, line / 2], dim=1)}
-
-    paint = matrices("row of X", "row of Y")
-    in_numpy = [
-        picture(asks=name, paint=paint, library="numpy")(distances_from_a_circle_to_a_line) for name in IN_NUMPY
-    ]
-    return [*in_numpy, picture(asks="pairwise_distances_torch", paint=paint)(distances_from_a_circle_to_a_line)]
-
-
-python_distances, loops_distances, numpy_distances, torch_distances = _distances()
+@picture("pairwise_distances_torch", paint=matrices("row of X", "row of Y"))
+@picture(*IN_NUMPY, paint=matrices("row of X", "row of Y"), library="numpy")
+def distances_from_a_circle_to_a_line() -> Call:
+    """Distances from 12 points on a circle to 9 points on a line through its middle, by your function and by ours."""
+    angles = torch.arange(12, dtype=torch.float64) * math.pi / 6
+    line = torch.linspace(-2, 2, 9, dtype=torch.float64)
+    return {"X": torch.stack([angles.cos(), angles.sin()], dim=1), "Y": torch.stack([line, line / 2], dim=1)}
 
 
 def _points(figure: Any, yours: Any, expected: Any, inputs: Any) -> None:
@@ -48,16 +39,16 @@ def _points(figure: Any, yours: Any, expected: Any, inputs: Any) -> None:
         ax.legend(frameon=False, fontsize=8)
 
 
-@picture(asks="subtract_vector", paint=_points, library="numpy")
-def a_ring_less_its_middle() -> dict[str, Any]:
+@picture("subtract_vector", paint=_points, library="numpy")
+def a_ring_less_its_middle() -> Call:
     """A ring of points around v (grey), and where they are after v was subtracted, by your function and by ours."""
     angles = torch.arange(24, dtype=torch.float64) * math.pi / 12
     middle = torch.tensor([[4.0], [2.0]], dtype=torch.float64)
     return {"P": torch.stack([2 * angles.cos(), angles.sin()], dim=1) + middle.T, "v": middle}
 
 
-@picture(asks="outer_sum", paint=matrices("y", "x", part=lambda answer: answer[0]), library="numpy")
-def the_first_layer_of_an_outer_sum() -> dict[str, Any]:
+@picture("outer_sum", paint=matrices("y", "x", part=lambda answer: answer[0]), library="numpy")
+def the_first_layer_of_an_outer_sum() -> Call:
     """Layer 0 of the result for x = (1, 2, 3, 4), y = (10, 20, 30) and z = (100, 200), by your function and by ours."""
     x, y, z = ([1.0, 2, 3, 4], [10.0, 20, 30], [100.0, 200])
     return {name: torch.tensor(values, dtype=torch.float64) for name, values in zip("xyz", (x, y, z), strict=True)}

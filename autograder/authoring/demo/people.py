@@ -15,11 +15,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.assemble import blocks
 from autograder.authoring import submissions
-from autograder.authoring.compile import as_bytes
+from autograder.authoring.answer_blocks import Blocks, blocks_of, our_solutions, our_written_answers, templates
+from autograder.authoring.demo.explanations import commented, uncommented
+from autograder.authoring.notebook_file import as_bytes
 from autograder.conventions import is_solution_cell
-from autograder.course import settings
+from autograder.course import answers, settings
 from autograder.intake.ipynb import Json
 from autograder.results import zips
 
@@ -80,20 +81,17 @@ class Classroom:
 
     def __init__(self, name: str, root: Path) -> None:
         self.name = name
-        self.release = submissions.release(name, root)
-        self.own = submissions.solutions(name, root)
-        self.written = submissions.answers(name, root)
+        self.release = submissions.released_notebook(name, root)
+        self.own = our_solutions(name, root)
+        self.written = our_written_answers(name, root)
         folder = root / "assignments" / name
-        self.right = [
-            submissions.from_file(path, name, root) for path in sorted((folder / "answers" / "right").glob("*.py"))
-        ]
-        self.wrong = [
-            submissions.from_file(path, name, root) for path in sorted((folder / "answers" / "wrong").glob("*.py"))
-        ]
-        templates = submissions.templates(name, root)
-        self.functions = [question for question, text in templates.items() if _is_function(text, question)]
+        self.right = [blocks_of(answer, name, root) for answer in answers.right(folder)]
+        by_name = sorted(answers.wrong(folder), key=lambda answer: answer.name)  # neighbours are of one question
+        self.wrong = [blocks_of(answer, name, root) for answer in by_name]
+        cells = templates(name, root)
+        self.functions = [question for question, text in cells.items() if _is_function(text, question)]
 
-    def work(self, student: Student, texts: submissions.Blocks | None = None) -> Json:
+    def work(self, student: Student, texts: Blocks | None = None) -> Json:
         """Fill in the release as a student does who answers every written question; our solutions by default."""
         given = self.own if texts is None else texts
         return submissions.fill(self.release, given, fields=student.fields, written=self.written)
@@ -133,7 +131,7 @@ def class_of(name: str, root: Path, *, whole: bool = True) -> list[HandedIn]:
 
 
 def _by_the_cell(
-    room: Classroom, student: Student, texts: submissions.Blocks | None, late: timedelta = timedelta(hours=-5)
+    room: Classroom, student: Student, texts: Blocks | None, late: timedelta = timedelta(hours=-5)
 ) -> HandedIn:
     data = submissions.zip_of(room.work(student, texts), assignment=room.name, fields=student.fields)
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data, late)
@@ -186,13 +184,13 @@ def _late(room: Classroom, student: Student) -> HandedIn:
 
 def _explained(room: Classroom, student: Student) -> HandedIn:
     """Option 2 as it is meant: not own work, explained line by line."""
-    texts = {question: [_commented(text) for text in own] for question, own in room.own.items()}
+    texts = {question: [commented(text) for text in own] for question, own in room.own.items()}
     return _by_the_cell(room, Student(student.name, student.student_id, option=2), texts)
 
 
 def _unexplained(room: Classroom, student: Student) -> HandedIn:
     """Option 2 without a word of explanation."""
-    texts = {question: [_uncommented(text) for text in own] for question, own in room.own.items()}
+    texts = {question: [uncommented(text) for text in own] for question, own in room.own.items()}
     return _by_the_cell(room, Student(student.name, student.student_id, option=2), texts)
 
 
@@ -247,48 +245,6 @@ _KINDS: tuple[Callable[[Classroom, Student], HandedIn], ...] = (
 def _only(room: Classroom, text: str, *, at: int) -> dict[str, Sequence[str]]:
     question = room.functions[at % len(room.functions)]
     return {question: [text]}
-
-
-def _commented(text: str) -> str:
-    """Explain every statement of a block in words of one's own."""
-    text = blocks.dedented(text)
-    lines = text.split("\n")
-    for node in reversed(_statements(text)):
-        lines.insert(node.lineno - 1, " " * node.col_offset + f"# {_in_words(node)}")
-    return "\n".join(lines)
-
-
-def _uncommented(text: str) -> str:
-    """Lose every comment: only what a parser sees is left."""
-    wrapped = "def block():\n" + "\n".join(f" {line}" for line in blocks.dedented(text).split("\n"))
-    return blocks.dedented(ast.unparse(ast.parse(wrapped)).split("\n", 1)[1])
-
-
-def _statements(text: str) -> list[ast.stmt]:
-    """List a block's statements in the order of their lines; one for each line."""
-    wrapped = "def block():\n" + "\n".join(f" {line}" for line in text.split("\n"))
-    found = {node.lineno: node for node in ast.walk(ast.parse(wrapped)) if isinstance(node, ast.stmt)}
-    result = []
-    for line in sorted(found)[1:]:
-        node = found[line]
-        if not text.split("\n")[line - 2].lstrip().startswith(("elif", "else")):
-            node.lineno, node.col_offset = line - 1, node.col_offset - 1
-            result.append(node)
-    return result
-
-
-def _in_words(node: ast.stmt) -> str:
-    if isinstance(node, ast.For):
-        return f"go through {ast.unparse(node.iter)}, one {ast.unparse(node.target)} at a time"
-    if isinstance(node, ast.Return):
-        return "and that is the answer to hand back"
-    if isinstance(node, ast.Assign):
-        return f"work out {', '.join(map(ast.unparse, node.targets))}, which is needed below"
-    if isinstance(node, ast.AugAssign):
-        return f"change {ast.unparse(node.target)} by what comes on the right"
-    if isinstance(node, ast.If):
-        return f"do the next lines only when {ast.unparse(node.test)}"
-    return "this step prepares the next one"
 
 
 def _spread(items: Sequence[Mapping[str, Sequence[str]]], count: int) -> list[Mapping[str, Sequence[str]]]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder import reuse
 from autograder.authoring import submissions
+from autograder.authoring.answer_blocks import Blocks, our_written_answers
 from autograder.authoring.cache import Cache
 from autograder.course.secret import course_secret
 from autograder.dispatch import scheduler
@@ -34,8 +35,9 @@ class Variant:
     kind: str  # "solution", "blank", "right" or "wrong"
     name: str
     place: str  # the file that it was made from, as authors name it
-    texts: submissions.Blocks
+    texts: Blocks
     named: tuple[str, ...] = ()  # checks that must fail
+    near_miss: str = ""  # what feedback must call it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def grade_variants(
     seed = test_plan.seed_for(course_secret(root), loaded)
     if drawing:
         seed = int.from_bytes(hashlib.blake2b(f"{seed} {drawing}".encode(), digest_size=6).digest(), "big")
-    blank = submissions.release(loaded.name, root)
-    written = submissions.answers(loaded.name, root)
+    blank = submissions.released_notebook(loaded.name, root)
+    written = our_written_answers(loaded.name, root)
     cache = Cache(root, f"trials-{loaded.name}-{drawing}" if drawing else f"trials-{loaded.name}")
     kept: dict[str, dict[str, Any]] = cache.read() or {}
     salt = f"{reuse.own_code()} {loaded.fingerprint} {seed}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -14,8 +12,8 @@ import pytest
 from rich.console import Console
 
 from autograder import reuse
-from autograder.authoring import compile, rehearse, run_notebook
-from autograder.authoring.rehearse import Report, Step
+from autograder.authoring import rehearse
+from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.dispatch import scheduler
 from tests.fixtures.authoring import edit, write_course
 
@@ -32,7 +30,7 @@ def same_grader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RehearsalReport]:
     root = write_course(tmp_path_factory.mktemp("sound"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reuse, "own_code", lambda: "grader")
@@ -43,39 +41,68 @@ def add(root: Path, name: str, text: str) -> None:
     (root / "assignments/tiny" / name).write_text(dedent(text))
 
 
+WRONG = """\
+# %% doubled
+# fails: square.values_match
+# near miss: this is twice as much
+def square(x):
+    return x * 2
+
+# %% misnamed
+# fails: square.value_match
+def square(x):
+    return x * 2
+
+# %% harmless
+# fails: Counter.counts_add_up
+def square(x):
+    return x * x.clone()
+
+# %% unnamed
+# Says nothing.
+def square(x):
+    return x * 2
+
+# %% unreadable
+# fails: square.values_match
+def square(x:
+"""
+
+
 @pytest.fixture(scope="module")
-def unsound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
+def unsound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RehearsalReport]:
     """A course in which each thing that only grading shows is wrong somewhere."""
     root = write_course(tmp_path_factory.mktemp("unsound"))
     add(root, "answers/right/halved.py", "# Isn't right.\ndef square(x):\n    return x * x / 2\n")
-    add(root, "answers/wrong/unreadable.py", "# fails: square.values_match\ndef square(x:\n")
-    add(root, "answers/wrong/misnamed.py", "# fails: square.value_match\ndef square(x):\n    return x * 2\n")
-    add(root, "answers/wrong/harmless.py", "# fails: Counter.counts_add_up\ndef square(x):\n    return x * x.clone()\n")
-    add(root, "answers/wrong/unnamed.py", "# Says nothing.\ndef square(x):\n    return x * 2\n")
-    (root / "assignments/tiny/answers/wrong/in_place.py").unlink()
+    add(root, "answers/wrong/square.py", WRONG)
+    add(
+        root,
+        "answers/wrong/sqare.py",
+        "# %% elsewhere\n# fails: square.values_match\ndef square(x):\n    return x * 4\n",
+    )
     yield rehearse.rehearse("tiny", root, execute_source=False)
 
 
-def step(report: Report, words: str) -> Step:
+def step(report: RehearsalReport, words: str) -> RehearsalStep:
     return next(step for step in report.steps if words in step.claim)
 
 
 # ---------------------------------------------------------------- an assignment that holds
 
 
-def test_a_sound_assignment_is_ready(sound: tuple[Path, Report]) -> None:
+def test_a_sound_assignment_is_ready(sound: tuple[Path, RehearsalReport]) -> None:
     report = sound[1]
 
     assert [problem for step in report.steps for problem in step.problems] == []
     assert report.good
     assert step(report, "points add up").found == "16 by 3 checks + 4 written = 20"
     assert step(report, "every file of right/").found == "2 of 2"
-    assert step(report, "every file of wrong/").found == "3 of 3"
+    assert step(report, "every answer of wrong/").found == "3 of 3"
     assert step(report, "the blank release").found == "0 points"
 
 
 def test_an_unchanged_assignment_is_not_graded_or_run_again(
-    sound: tuple[Path, Report], monkeypatch: pytest.MonkeyPatch
+    sound: tuple[Path, RehearsalReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scheduler, "work", lambda *args, **kwargs: pytest.fail("it was graded again"))
     monkeypatch.setattr(rehearse, "execute", lambda path: pytest.fail("it was run again"))
@@ -85,9 +112,11 @@ def test_an_unchanged_assignment_is_not_graded_or_run_again(
     assert again.good
 
 
-def test_only_a_changed_file_is_graded_again(sound: tuple[Path, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_changed_file_is_graded_again(
+    sound: tuple[Path, RehearsalReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = sound[0]
-    edit(root, "assignments/tiny/answers/wrong/doubled.py", "return x * 2", "return x + x")
+    edit(root, "assignments/tiny/answers/wrong/square.py", "x *= x.clone()", "x.mul_(x.clone())")
     graded = []
     work = scheduler.work
     monkeypatch.setattr(scheduler, "work", lambda jobs, *args, **more: work(graded.extend(jobs) or jobs, *args, **more))
@@ -98,11 +127,13 @@ def test_only_a_changed_file_is_graded_again(sound: tuple[Path, Report], monkeyp
     assert report.good
 
 
-def test_a_report_is_shown_as_a_table_with_a_verdict(sound: tuple[Path, Report], unsound: Report) -> None:
+def test_a_report_is_shown_as_a_table_with_a_verdict(
+    sound: tuple[Path, RehearsalReport], unsound: RehearsalReport
+) -> None:
     console = Console(width=160, record=True, file=io.StringIO())
 
-    rehearse.show(sound[1], console)
-    rehearse.show(unsound, console)
+    show(sound[1], console)
+    show(unsound, console)
 
     text = console.export_text()
     assert "tiny: ready to hand out" in text
@@ -113,45 +144,67 @@ def test_a_report_is_shown_as_a_table_with_a_verdict(sound: tuple[Path, Report],
 # ---------------------------------------------------------------- what only grading shows
 
 
-def test_a_right_answer_that_loses_points_is_named_with_the_check(unsound: Report) -> None:
+def test_a_right_answer_that_loses_points_is_named_with_the_check(unsound: RehearsalReport) -> None:
     problems = step(unsound, "every file of right/").problems
 
     assert len(problems) == 1
     assert problems[0].startswith("assignments/tiny/answers/right/halved.py: it got 12 of 16: square.values_match (")
 
 
-def test_a_wrong_answer_that_fails_other_checks_than_it_names_is_told_both_ways(unsound: Report) -> None:
-    problems = step(unsound, "every file of wrong/ fails").problems
+def test_a_wrong_answer_that_fails_other_checks_than_it_names_is_told_both_ways(unsound: RehearsalReport) -> None:
+    problems = step(unsound, "every answer of wrong/ fails").problems
 
-    assert "assignments/tiny/answers/wrong/harmless.py, line 1: it doesn't fail Counter.counts_add_up" in problems
+    assert (
+        "assignments/tiny/answers/wrong/square.py, line 12: harmless: it doesn't fail Counter.counts_add_up" in problems
+    )
     assert any(
-        problem.startswith("assignments/tiny/answers/wrong/misnamed.py, line 1: it also fails square.values_match")
+        problem.startswith(
+            "assignments/tiny/answers/wrong/square.py, line 7: misnamed: it also fails square.values_match"
+        )
         for problem in problems
     )
 
 
-def test_a_check_that_no_wrong_answer_fails_is_named_with_its_line(unsound: Report) -> None:
+def test_a_check_that_no_wrong_answer_fails_is_named_with_its_line(unsound: RehearsalReport) -> None:
     problems = step(unsound, "every check is failed").problems
 
     assert len(problems) == 1
     assert problems[0].startswith(
-        "assignments/tiny/hidden/checks.py, line 13: no file of wrong/ fails square.inputs_stay"
+        "assignments/tiny/hidden/checks.py, line 13: no answer of wrong/ fails square.inputs_stay"
     )
 
 
-def test_files_that_cannot_be_handed_in_are_named_and_the_others_graded(unsound: Report) -> None:
+def test_answers_that_cannot_be_handed_in_are_named_and_the_others_graded(unsound: RehearsalReport) -> None:
     problems = step(unsound, "can be handed in").problems
 
-    assert (
-        "tiny/answers/wrong/misnamed.py, line 1: there is no check 'square.value_match'. Did you mean square.values_match?"
-        in problems[0]
+    place = "assignments/tiny/answers/wrong"
+    assert problems == (
+        f"{place}/sqare.py, line 1: elsewhere: there is no question 'sqare'. Did you mean square?",
+        f"{place}/square.py, line 7: misnamed: there is no check 'square.value_match'. Did you mean square.values_match?",
+        f"{place}/square.py, line 17: unnamed: it doesn't say what must fail. "
+        "Write `# fails: question.check_name` below its `# %%`.",
+        f"{place}/square.py, line 24: unreadable: '(' was never closed. Correct it.",
     )
-    assert (
-        problems[1]
-        == "tiny/answers/wrong/unnamed.py, line 1: it doesn't say what must fail. Begin with `# fails: question.check_name`."
-    )
-    assert "tiny/answers/wrong/unreadable.py, line 2: " in problems[2]
     assert not unsound.good
+
+
+def test_a_near_miss_that_feedback_does_not_name_is_told(unsound: RehearsalReport) -> None:
+    problems = step(unsound, "every near miss").problems
+
+    assert problems == (
+        "assignments/tiny/answers/wrong/square.py, line 1: doubled: feedback doesn't name this near miss: "
+        "square.values_match says 'this is the double'",
+    )
+
+
+def test_a_damaged_file_of_wrong_answers_is_told(course: Path) -> None:
+    add(course, "answers/wrong/square.py", "import torch\n")
+
+    report = rehearse.rehearse("tiny", course, execute_source=False)
+
+    assert report.steps[-1].problems == (
+        "assignments/tiny/answers/wrong/square.py, line 1: this belongs to no mistake. Begin each mistake with `# %% its_name`.",
+    )
 
 
 # ---------------------------------------------------------------- what stops a rehearsal before grading
@@ -181,76 +234,25 @@ def test_what_makes_grading_pointless_is_the_last_step(
     assert re.search(said, problem), problem
 
 
-# ---------------------------------------------------------------- the source notebook's run
-
-
-def test_a_cell_that_raises_is_named(course: Path) -> None:
-    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', 'print(missing, "squares:"')
-    compile.build("tiny", course)
-
-    ran = run_notebook.execute(compile.source_path("tiny", course))
-
-    assert ran.error == "cell print-missing-squares-square-torch-arange: NameError: name 'missing' is not defined"
-
-
-def test_a_cell_that_ends_the_kernel_is_named(course: Path) -> None:
-    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', 'import os\nos._exit(1)\nprint("squares:"')
-    compile.build("tiny", course)
-
-    ran = run_notebook.execute(compile.source_path("tiny", course))
-
-    assert ran.error == "cell import-os ended the kernel"
-
-
-def test_a_notebook_that_hangs_is_stopped_with_its_kernel_and_says_where(course: Path) -> None:
-    told = course / "pid"
-    hangs = f'import os, time\nopen({str(told)!r}, "w").write(str(os.getpid()))\ntime.sleep(600)\nprint("squares:"'
-    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', hangs)
-    compile.build("tiny", course)
-
-    ran = run_notebook.execute(compile.source_path("tiny", course), seconds=10)
-
-    assert re.match("it took more than 10 s and was stopped in (cell import-os|its kernel's start)", ran.error), ran
-    if told.exists():
-        with contextlib.suppress(FileNotFoundError):
-            status = Path("/proc", told.read_text(), "status")
-            for _ in range(200):  # it was killed; on a busy machine it takes a moment to be gone
-                if "zombie" in status.read_text():
-                    break
-                time.sleep(0.1)
-            assert "zombie" in status.read_text()
-
-
-def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) -> None:
-    compile.build("tiny", course)
-    path = compile.source_path("tiny", course)
-    before = path.read_bytes()
-
-    ran = run_notebook.execute(path)
-
-    assert (ran.error, ran.warnings) == ("", ())
-    assert ran.seconds >= ran.slowest_seconds > 0
-    assert path.read_bytes() == before
-    assert list(path.parent.iterdir()) == [path]
-
-
 def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> None:
     root = write_course(tmp_path)
     (root / ".course-key").write_bytes(b"two" * 11)  # inputs with which the mistake shows
     add(
         root,
-        "answers/wrong/lucky.py",
-        "# fails: square.values_match\ndef square(x):\n    return x * x if x.flatten()[0] > 0 else 2 * x\n",
+        "answers/wrong/square.py",
+        "# %% lucky\n# fails: square.values_match\ndef square(x):\n    return x * x if x.flatten()[0] > 0 else 2 * x\n\n"
+        "# %% doubled\n# fails: square.values_match\ndef square(x):\n    return x * 2\n\n"
+        "# %% in_place\n# fails: square.inputs_stay\ndef square(x):\n    x *= x.clone()\n    return x\n",
     )
 
     report = rehearse.rehearse("tiny", root, execute_source=False, drawings=5)
 
     anew = [step for step in report.steps if "drawn anew" in step.claim]
-    assert step(report, "every file of wrong/ fails").good
+    assert step(report, "every answer of wrong/ fails").good
     assert len(anew) == 4
     assert any(one.good for one in anew)
     unlucky = next(one for one in anew if not one.good)
     assert unlucky.problems == (
-        "every file of wrong/ fails exactly what it names: "
-        "assignments/tiny/answers/wrong/lucky.py, line 1: it doesn't fail square.values_match",
+        "every answer of wrong/ fails exactly what it names: "
+        "assignments/tiny/answers/wrong/square.py, line 1: lucky: it doesn't fail square.values_match",
     )

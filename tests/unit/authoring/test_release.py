@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.authoring import compile, leaks, release
+from autograder.authoring import compile, leaks, notebook_file, release
 from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import joined
@@ -88,7 +88,7 @@ def test_given_cells_can_be_neither_edited_nor_deleted_and_the_fields_can_be_edi
 
 def test_the_release_is_a_valid_notebook_with_ids_kept_and_nothing_run(pristine: Path) -> None:
     content = released(pristine)
-    source = json.loads(compile.source_path("tiny", pristine).read_bytes())
+    source = json.loads(notebook_file.source_path("tiny", pristine).read_bytes())
 
     nbformat.validate(nbformat.from_dict(content))
     assert [cell["id"] for cell in content["cells"]] == [cell["id"] for cell in source["cells"]]
@@ -166,6 +166,18 @@ def test_an_unchanged_source_is_not_released_again(course: Path, monkeypatch: py
     assert not release.release("tiny", course).changed
 
 
+def test_a_leak_of_a_new_file_of_checks_is_not_taken_for_up_to_date(course: Path) -> None:
+    make(course)
+    part = course / "assignments/tiny/hidden/checks_part.py"
+
+    part.write_text('"""More."""\nX = "Why is a square never negative?"\n')
+
+    with pytest.raises(
+        AssignmentBroken, match=r"gives away a text of checks_part\.py \(assignments/tiny/hidden/checks_part\.py"
+    ):
+        release.release("tiny", course)
+
+
 def test_a_changed_given_text_makes_another_version_and_a_changed_solution_does_not(course: Path) -> None:
     make(course)
     first = handed_out(course)["version"]
@@ -220,9 +232,9 @@ def test_a_release_without_a_source_says_what_to_run(course: Path) -> None:
 
 def test_what_nbgrader_itself_refuses_is_one_sentence(course: Path) -> None:
     compile.build("tiny", course)
-    content = json.loads(compile.source_path("tiny", course).read_bytes())
+    content = json.loads(notebook_file.source_path("tiny", course).read_bytes())
     content["cells"][1]["metadata"]["nbgrader"]["grade_id"] = "square"
-    compile.source_path("tiny", course).write_bytes(compile.as_bytes(content))
+    notebook_file.source_path("tiny", course).write_bytes(notebook_file.as_bytes(content))
 
     with pytest.raises(AssignmentBroken, match=r"nbgrader can't release source/tiny: .*Duplicate grade id"):
         release.release("tiny", course)
@@ -321,7 +333,7 @@ def test_the_release_itself_gives_nothing_away(pristine: Path) -> None:
 
 
 def test_the_source_would_give_everything_away(pristine: Path) -> None:
-    found = leaks.scan({"tiny.ipynb": compile.source_path("tiny", pristine).read_bytes()}, "tiny", pristine)
+    found = leaks.scan({"tiny.ipynb": notebook_file.source_path("tiny", pristine).read_bytes()}, "tiny", pristine)
 
     told = " ".join(leak.sentence for leak in found)
     assert "the block of square" in told

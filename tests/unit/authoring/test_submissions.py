@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,10 @@ import pytest
 
 from autograder import assemble, intake
 from autograder.assemble import code_rules
-from autograder.authoring import compile, release, submissions
-from autograder.authoring.demo import people
+from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
-from autograder.errors import AssignmentBroken, SubmissionRejected
 from autograder.model import Assignment, BlockState, Program
-from tests.fixtures.authoring import edit, write_course
+from tests.fixtures.authoring import write_course
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +34,8 @@ def tiny(course: Path) -> Assignment:
 
 @pytest.fixture
 def filled(course: Path) -> dict[str, Any]:
-    own, written = submissions.solutions("tiny", course), submissions.answers("tiny", course)
-    return submissions.fill(submissions.release("tiny", course), own, written=written)
+    own, written = answer_blocks.our_solutions("tiny", course), answer_blocks.our_written_answers("tiny", course)
+    return submissions.fill(submissions.released_notebook("tiny", course), own, written=written)
 
 
 def program(data: bytes, tiny: Assignment, folder: Path, name: str = "2022123456-tiny.zip") -> Program:
@@ -74,7 +71,7 @@ def test_our_solutions_put_into_the_release_give_back_the_source(
 
     ours = [
         text.replace("### BEGIN SOLUTION", "# BEGIN YOUR CODE")
-        for text in submissions.templates("tiny", course).values()
+        for text in answer_blocks.templates("tiny", course).values()
     ]
     assert [block.source for block in read.blocks] == [
         text.replace("### END SOLUTION", "# END YOUR CODE") for text in ours
@@ -82,7 +79,7 @@ def test_our_solutions_put_into_the_release_give_back_the_source(
 
 
 def test_blocks_that_are_not_named_stay_blank(course: Path, tiny: Assignment, tmp_path: Path) -> None:
-    half = submissions.fill(submissions.release("tiny", course), {"square": "return x * x"})
+    half = submissions.fill(submissions.released_notebook("tiny", course), {"square": "return x * x"})
 
     read = program(submissions.zip_of(half, assignment="tiny"), tiny, tmp_path)
 
@@ -124,138 +121,12 @@ def test_the_same_hand_in_has_the_same_bytes(filled: dict[str, Any]) -> None:
 
 
 def test_filling_in_leaves_the_release_as_it_was(course: Path) -> None:
-    blank = submissions.release("tiny", course)
+    blank = submissions.released_notebook("tiny", course)
     before = json.dumps(blank)
 
-    submissions.fill(blank, submissions.solutions("tiny", course))
+    submissions.fill(blank, answer_blocks.our_solutions("tiny", course))
 
     assert json.dumps(blank) == before
-
-
-# ---------------------------------------------------------------- right/ and wrong/
-
-
-def variant(root: Path, text: str) -> Path:
-    path = root / "assignments/tiny/answers/right/new.py"
-    path.write_text(text)
-    return path
-
-
-def test_a_variant_gives_the_blocks_that_it_defines_and_ours_elsewhere(course: Path) -> None:
-    own = submissions.solutions("tiny", course)
-
-    texts = submissions.from_file(course / "assignments/tiny/answers/wrong/forgetful.py", "tiny", course)
-
-    assert texts["square"] == own["square"]
-    assert texts["Counter"] == ("        self.count = 0", own["Counter"][1])
-
-
-def test_a_variant_of_a_block_with_given_parts_gives_what_lies_between_them(course: Path, tmp_path: Path) -> None:
-    root = write_course(tmp_path)
-    compile.build("tiny", root)
-    text = "class Counter:\n    def add(self, amount):\n        amount = amount + 0\n        self.count += amount\n        return self.count\n"
-
-    texts = submissions.from_file(variant(root, text), "tiny", root)
-
-    assert texts["Counter"][1].strip() == "self.count += amount"
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("# x\ndef cube(x):\n    return x\n", r"right/new\.py, line 2: 'cube' is no question"),
-        ("limit = 3\n", r"right/new\.py, line 1: this is no definition"),
-        ("def square(x:\n", r"right/new\.py, line 1: '\(' was never closed"),
-        ("import torch\n", "every block in it is our own solution"),
-        ("def square(x):\n    doubled_exponent = x * x\n    return doubled_exponent\n", "is our own solution"),
-    ],
-)
-def test_a_variant_that_cannot_be_handed_in_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:
-    root = write_course(tmp_path)
-    compile.build("tiny", root)
-
-    with pytest.raises(AssignmentBroken, match=said):
-        submissions.from_file(variant(root, text), "tiny", root)
-
-
-def test_a_wrong_file_names_the_checks_that_fail(tmp_path: Path) -> None:
-    root = write_course(tmp_path)
-    path = root / "assignments/tiny/answers/wrong/doubled.py"
-    edit(
-        root,
-        "assignments/tiny/answers/wrong/doubled.py",
-        "square.values_match",
-        "square.values_match,  Counter.counts_add_up ",
-    )
-
-    assert submissions.named_failures(path) == ("square.values_match", "Counter.counts_add_up")
-    path.write_text("# Doubles.\n")
-    with pytest.raises(
-        AssignmentBroken, match=r"tiny/answers/wrong/doubled\.py, line 1: it doesn't say what must fail"
-    ):
-        submissions.named_failures(path)
-
-
-# ---------------------------------------------------------------- the demo class
-
-
-def test_the_class_hands_in_the_same_files_each_time(
-    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(people, "BOMB_BYTES", 2**20)
-    people.hand_in("tiny", course, tmp_path / "one/submitted")
-    people.hand_in("tiny", course, tmp_path / "two/submitted")
-
-    one, two = ({path.name: path.read_bytes() for path in (tmp_path / where).rglob("*.*")} for where in ("one", "two"))
-    assert one == two
-    assert len(one) >= 20
-
-
-def test_every_member_of_the_class_is_someone_else_and_the_late_one_is_late(
-    course: Path, tiny: Assignment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(people, "BOMB_BYTES", 2**20)
-    handed = people.class_of("tiny", course)
-
-    assert len({one.student.student_id for one in handed}) == len({one.file for one in handed}) == len(handed)
-    assert sum(one.late.total_seconds() > 0 for one in handed) == 1
-    assert tiny.due > datetime(2020, 1, 1, tzinfo=UTC)
-
-
-def findings_of(kind: Any, course: Path, tiny: Assignment, tmp_path: Path) -> list[str]:
-    handed = kind(people.Classroom("tiny", course), people.Student("Kim Minseo", "2022113070"))
-    return rules(program(handed.data, tiny, tmp_path, handed.file))
-
-
-def test_the_class_breaks_the_rules_that_it_is_there_to_break(course: Path, tiny: Assignment, tmp_path: Path) -> None:
-    assert findings_of(people._rearranged, course, tiny, tmp_path) == ["cell_added", "cell_copied", "cell_deleted"]
-    assert findings_of(people._by_hand, course, tiny, tmp_path) == ["zipped_by_hand"]
-    assert findings_of(people._bare, course, tiny, tmp_path) == ["zipped_by_hand"]
-    assert findings_of(people._explained, course, tiny, tmp_path) == []
-    assert findings_of(people._unexplained, course, tiny, tmp_path) == ["option2_without_comments"]
-    assert findings_of(people._in_colab, course, tiny, tmp_path) == []
-
-
-@pytest.mark.parametrize("kind", [people._bomb, people._broken])
-def test_a_bomb_and_a_broken_zip_are_refused(kind: Any, course: Path, tiny: Assignment, tmp_path: Path) -> None:
-    with pytest.raises(SubmissionRejected):
-        findings_of(kind, course, tiny, tmp_path)
-
-
-def test_explaining_a_block_changes_nothing_but_comments() -> None:
-    text = (
-        "total = 0\nfor x in y:\n    if x:\n        total += x\n    else:\n        total -= x\nreturn (total +\n    1)"
-    )
-
-    explained = people._commented(text)
-
-    kept = [line for line in explained.split("\n") if not line.strip().startswith("#")]
-    assert "\n".join(kept) == text
-    assert explained.count("#") >= 5
-
-
-def test_losing_comments_keeps_the_code() -> None:
-    assert people._uncommented("# why\nx = 1  # one\nreturn x") == "x = 1\nreturn x"
 
 
 def test_zips_name_the_release_they_were_made_from(filled: dict[str, Any], tiny: Assignment) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.assemble import blocks
-from autograder.authoring import submissions
+from autograder.authoring import answer_blocks
 from benchmarks import asserts, growth, handins, headline, lean, processes
 from benchmarks.compare import LARGE, OURS, SMALL, Comparison, Sample
 from benchmarks.grid import Grid
@@ -100,7 +100,7 @@ def test_the_other_tools_asserts_fail_where_a_submission_is_wrong(handin):
     elif handin.kind == "blank":
         assert lost == set(asserts.ASKED)
     else:
-        own = submissions.solutions(handins.NAME, ROOT)
+        own = answer_blocks.our_solutions(handins.NAME, ROOT)
         changed = {question for question, texts in handin.texts.items() if tuple(texts) != own[question]}
         assert changed <= lost
 

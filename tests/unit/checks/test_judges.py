@@ -9,14 +9,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks.judges import Inputs, close, decreasing, exactly, same_device, satisfies, unchanged
-from autograder.model import Array, Unsupported
+from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
+from autograder.model import Array, CaseInputs, Unsupported
 
 
-def inputs(dtype: torch.dtype = torch.float64, **values: object) -> Inputs:
-    made = Inputs(values)
-    made.dtype = dtype
-    return made
+def inputs(dtype: torch.dtype = torch.float64, **values: object) -> CaseInputs:
+    return CaseInputs(values, dtype)
 
 
 def array(values: object, dtype: torch.dtype = torch.float64, library: str = "torch") -> Array:
@@ -135,18 +133,10 @@ def test_changed_inputs_are_named():
 
 
 def test_an_answer_elsewhere_is_named():
-    on = inputs()
-    on.device = "acc:0"
+    on = CaseInputs({}, torch.float64, device="acc:0")
 
     assert same_device()(Array(torch.ones(2), device="acc:0"), None, on) is None
     assert "'cpu'" in (same_device()((Array(torch.ones(2)),), None, on) or "")
-
-
-def test_a_loss_that_rises_is_seen():
-    assert decreasing()([3.0 - 0.02 * i for i in range(100)], None, inputs()) is None
-    assert decreasing()([1.0 + 0.02 * i for i in range(100)], None, inputs()) is not None
-    assert decreasing()([math.nan] * 5, None, inputs()) is not None
-    assert decreasing()(None, None, inputs()) is not None
 
 
 def test_an_authors_rule_only_meets_answers_of_the_right_structure():
@@ -199,7 +189,14 @@ EXPECTED = [
 
 @given(answers, st.sampled_from(EXPECTED))
 def test_no_answer_breaks_a_judge(got, expected):
-    for judge in (close(), exactly(), unchanged(), decreasing(), same_device(), satisfies(lambda *_: None)):
+    for judge in (
+        close(),
+        exactly(),
+        unchanged(),
+        has_dtype(structure=False),
+        same_device(),
+        satisfies(lambda *_: None),
+    ):
         message = judge(got, {"X": array([1.0])} if judge == unchanged() else expected, inputs(torch.float32))
         assert message is None or isinstance(message, str)
 

@@ -7,9 +7,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks.judges import Inputs
 from autograder.checks.work_judges import Growth, LargestArray
-from autograder.model import Counts
+from autograder.model import CaseInputs, Counts
 
 SIZES = [{"n_train": n, "n_test": m} for n in (33, 66, 131) for m in (34, 70)]
 
@@ -72,7 +71,7 @@ def test_constants_never_change_the_class(constant, per_n, per_pair):
 
 
 def test_an_array_with_an_axis_too_many_is_too_large():
-    inputs = Inputs(x=torch.ones(2))
+    inputs = CaseInputs({"x": torch.ones(2)}, torch.float64)
     judge = LargestArray(lambda _: 100.0)
 
     assert judge([({}, Counts(1, 1, 800))], None, inputs) is None

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.authoring import compile, rehearse
+from autograder.authoring.rehearse import report
 from autograder.cli import app
 from autograder.errors import UsageError
 
@@ -43,6 +44,6 @@ def test_an_unknown_assignment_stops_before_anything_is_done(course):
 @pytest.mark.parametrize(("good", "status"), [(True, 0), (False, 1)])
 def test_a_rehearsal_s_exit_status_says_whether_all_was_proved(course, monkeypatch, good, status):
     monkeypatch.setattr(rehearse, "rehearse", lambda name, root, **options: SimpleNamespace(good=good))
-    monkeypatch.setattr(rehearse, "show", lambda report, console: None)
+    monkeypatch.setattr(report, "show", lambda report, console: None)
 
     assert CliRunner().invoke(app, ["rehearse", "first"]).exit_code == status

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def course(tmp_path: Path) -> Path:
     """A copy of the course with the kNN assignment, to be broken."""
     for folder in ("assignments/knn", "source/knn", "release/knn"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("answers", "__pycache__"))
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("right", "__pycache__"))
     shutil.copy(ROOT / "course.toml", tmp_path)
     return tmp_path
 
@@ -45,25 +45,25 @@ def test_points_that_do_not_add_up_are_said(course):
 
 
 def test_a_check_of_an_unknown_question_is_named(course):
-    path = course / "assignments/knn/hidden/checks.py"
+    path = course / "assignments/knn/hidden/checks_labels.py"
     path.write_text(
         path.read_text(encoding="utf-8")
-        + '\n\n@check(asks="predict_label", points=1, judge=exactly())\ndef stray(rng):\n    """Stray."""\n    return {}\n',
+        + '\n\n@question("predict_label").check(1)\ndef stray(draw):\n    """Stray."""\n    return {}\n',
         encoding="utf-8",
     )
 
     with pytest.raises(
         AssignmentBroken,
-        match=r"checks.py:\d+: stray speaks of an unknown question 'predict_label'\. Did you mean predict_labels",
+        match=r"checks_labels.py:\d+: stray speaks of an unknown question 'predict_label'\. Did you mean predict_labels",
     ):
         assignment.load("knn", course)
 
 
-MORE = '''from autograder.checks import check, exactly
+MORE = '''from autograder.checks import question
 
 
-@check(asks="predict_labels", points=1, judge=exactly())
-def a_later_part_is_read_too(rng):
+@question("predict_labels").check(1)
+def a_later_part_is_read_too(draw):
     """It is."""
     return {}
 '''
@@ -89,11 +89,11 @@ def test_an_error_in_a_part_names_that_file(course):
 
 
 def test_an_error_in_checks_names_the_line(course):
-    path = course / "assignments/knn/hidden/checks.py"
+    path = course / "assignments/knn/hidden/checks_labels.py"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines, "1 / 0", ""]), encoding="utf-8")
 
-    with pytest.raises(AssignmentBroken, match=rf"checks.py:{len(lines) + 1}: ZeroDivisionError"):
+    with pytest.raises(AssignmentBroken, match=rf"checks_labels.py:{len(lines) + 1}: ZeroDivisionError"):
         assignment.load("knn", course)
 
 
@@ -119,6 +119,6 @@ def test_the_fingerprint_changes_with_a_check_and_not_with_a_right_answer(course
     (course / "assignments/knn/answers/right").mkdir(parents=True)
     (course / "assignments/knn/answers/right/another.py").write_text("", encoding="utf-8")
     same = assignment.load("knn", course).fingerprint
-    edit(course / "assignments/knn/hidden/checks.py", "from autograder", "# changed\nfrom autograder")
+    edit(course / "assignments/knn/hidden/checks_labels.py", "from autograder", "# changed\nfrom autograder")
 
     assert before == same != assignment.load("knn", course).fingerprint

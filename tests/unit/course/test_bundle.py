@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import stat
 from pathlib import Path
 
@@ -31,14 +33,31 @@ def test_the_same_files_give_the_same_bytes_and_rehearsals_stay_at_home():
 
     files = msgspec.msgpack.decode(packed)["files"]
     assert packed == bundle.pack("knn", ROOT)
-    assert not [name for name in files if {"answers", "__pycache__"} & set(name.split("/"))]
+    assert not [name for name in files if {"right", "__pycache__"} & set(name.split("/"))]
     assert not [name for name in files if "course-key" in name or not name.startswith(("assignments/knn/", "source/knn/", "release/knn/", "course.toml"))]  # fmt: skip
+
+
+def test_a_wrong_answer_that_feedback_may_name_goes_along_and_counts(tmp_path):
+    for folder in ("assignments/knn", "source/knn", "release/knn"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "course.toml", tmp_path)
+    before = assignment.load("knn", tmp_path)
+    wrong = tmp_path / "assignments/knn/answers/wrong/predict_labels.py"
+    wrong.write_text(re.sub(r"(?m)^(# fails: .*)$", r"\1\n# near miss: this is it", wrong.read_text(), count=1))
+
+    packed = bundle.pack("knn", tmp_path)
+    with bundle.unpacked(packed) as root:
+        there = assignment.load("knn", root)
+
+    named = [name for name in msgspec.msgpack.decode(packed)["files"] if "/answers/" in name]
+    assert named == ["assignments/knn/answers/wrong/predict_labels.py"]
+    assert there.fingerprint == assignment.load("knn", tmp_path).fingerprint != before.fingerprint
 
 
 def test_nobody_else_can_enter_the_place_and_it_is_gone_afterwards():
     with bundle.unpacked(bundle.pack("knn", ROOT)) as root:
         mode = stat.S_IMODE(root.stat().st_mode)
-        checks = (root / "assignments" / "knn" / "hidden" / "checks.py").exists()
+        checks = (root / "assignments" / "knn" / "hidden" / "checks_labels.py").exists()
 
     assert (mode, checks, root.exists()) == (0o700, True, False)
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from autograder import dispatch, report
-from autograder.authoring import compile, release, submissions
+from autograder import dispatch, export, report
+from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
 from autograder.dispatch import scheduler, worker
 from autograder.dispatch.messages import Job
 from autograder.dispatch.scheduler import Done
 from autograder.errors import GradingError
-from autograder.examine.test_plan import seed_for, set_exam
+from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.model import Assignment
 from autograder.pipeline import Grader
 from autograder.results.folder import Folder
@@ -58,8 +58,8 @@ def sandbox() -> Iterator[Sandbox]:
 
 def hand_in(root: Path, student_id: str, block: str) -> None:
     fields = {"name": "Student", "student_id": student_id, "option": 1, "group": ""}
-    texts = {**submissions.solutions("tiny", root), "square": (block,)}
-    filled = submissions.fill(submissions.release("tiny", root), texts, fields=fields)
+    texts = {**answer_blocks.our_solutions("tiny", root), "square": (block,)}
+    filled = submissions.fill(submissions.released_notebook("tiny", root), texts, fields=fields)
     path = root / "in" / submissions.zip_name(fields, "tiny")
     path.write_bytes(submissions.zip_of(filled, assignment="tiny", fields=fields))
 
@@ -72,7 +72,7 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
     def work(
         jobs: Iterable[Job], _: object, folder: Folder, loaded: Assignment, *, done: Callable[[Done], None]
     ) -> None:
-        grader = Grader(set_exam(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
+        grader = Grader(draw_test_plan(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
         for job in jobs:
             seen.append(job)
             result = worker.answer(job, grader)
@@ -80,7 +80,7 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
 
     monkeypatch.setattr(scheduler, "work", work)
     monkeypatch.setattr(dispatch, "_executor", lambda *_: None)
-    monkeypatch.setattr(report, "gradebook", lambda *_: None)
+    monkeypatch.setattr(export, "update_gradebook", lambda *_: None)
     return seen
 
 
@@ -219,7 +219,7 @@ def pages(course: Path) -> dict[str, bytes]:
 @pytest.fixture
 def drawn(course, given_out) -> dict[str, bytes]:
     """The pages that grading wrote, of a course whose assignment has a picture."""
-    (course / "assignments/tiny/pictures.py").write_text(PICTURES)
+    (course / "assignments/tiny/hidden/pictures.py").write_text(PICTURES)
     grade(course)
     assert (
         b"data:image/png" in pages(course)["2022000001.html"] or b"data:image/png" in pages(course)["2022000002.html"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.authoring import compile, release, submissions
+from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.dispatch import gpus, scheduler
 from autograder.dispatch.gpus import Slot
@@ -102,7 +102,7 @@ def test_a_class_is_graded_on_the_gpu_and_each_slot_keeps_to_its_share(tmp_path,
     compile.build("tiny", root)
     release.release("tiny", root)
     tiny, blank, right = (
-        assignment.load("tiny", root), submissions.release("tiny", root), submissions.solutions("tiny", root)
+        assignment.load("tiny", root), submissions.released_notebook("tiny", root), answer_blocks.our_solutions("tiny", root)
     )  # fmt: skip
     greedy = "free, total = torch.cuda.mem_get_info()\ntorch.empty(int(0.7 * total), dtype=torch.uint8, device='cuda')"
     jobs = []

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.dispatch.messages import Before, Job
 from autograder.dispatch.worker import answer
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Notebook, Record, Submission, SubmittedFile
 from autograder.pipeline import Graded, Grader
 from autograder.results import record, saved_run
@@ -20,7 +20,7 @@ BEFORE = replace(marked(), submission_sha256="ab" * 32)
 RUN = SavedRun(
     Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip"),
     make_program(),
-    tuple(answered(set_exam(make_assignment(), 7))),
+    tuple(answered(draw_test_plan(make_assignment(), 7))),
     {},
 )
 
@@ -63,7 +63,7 @@ def test_a_saved_run_is_marked_again():
 
 @pytest.mark.parametrize(
     ("run", "says"),
-    [(b"damaged", "the saved run can't be read"),
+    [(b"damaged", "the kept observations can't be read"),
      (saved_run.encode(replace(RUN, submission=replace(RUN.submission, sha256="cd" * 32))), "isn't of the recorded hand-in")],
     ids=["damaged", "another's"],
 )  # fmt: skip

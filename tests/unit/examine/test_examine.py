@@ -10,7 +10,7 @@ import torch
 from autograder.checks import check, close, same_device
 from autograder.errors import AssignmentBroken
 from autograder.examine import examine
-from autograder.examine.test_plan import Exam, seed_for, set_exam
+from autograder.examine.test_plan import TestPlan, draw_test_plan, seed_for
 from autograder.model import (
     Array,
     BlockState,
@@ -27,8 +27,8 @@ from tests.fixtures.examined import (
 
 
 @pytest.fixture
-def exam() -> Exam:
-    return set_exam(make_assignment(), seed=7)
+def exam() -> TestPlan:
+    return draw_test_plan(make_assignment(), seed=7)
 
 
 def statuses(verdicts) -> dict[str, str]:
@@ -53,13 +53,13 @@ def test_work_counted_for_a_wrong_answer_counts_for_nothing(exam):
 
 
 def test_values_are_asked_in_both_precisions(exam):
-    dtypes = [asked.case.inputs["x"].tensor.dtype for asked in exam.asked if asked.case.check == "doubles"]
+    dtypes = [asked.case.inputs["x"].tensor.dtype for asked in exam.planned if asked.case.check == "doubles"]
 
     assert dtypes == [torch.float64, torch.float32]
 
 
 def test_the_reference_gets_the_rounded_inputs_in_float64(exam):
-    single = next(asked for asked in exam.asked if asked.dtype == "float32")
+    single = next(asked for asked in exam.planned if asked.dtype == "float32")
 
     assert single.inputs["x"].dtype == torch.float64
     assert torch.equal(single.inputs["x"], single.case.inputs["x"].tensor.double())
@@ -139,7 +139,7 @@ def stays_on_its_device(rng):
 
 def test_devices_that_are_mixed_are_hinted_at_though_the_code_raised():
     questions = (Question("double", "Doubling", 4, checks=(*doubles, *stays_on_its_device)),)
-    exam = set_exam(make_assignment(questions=questions), seed=7)
+    exam = draw_test_plan(make_assignment(questions=questions), seed=7)
     seen = [
         replace(one, outcome=Outcome.RAISED, answer=None, error="RuntimeError", line=4) if "stays" in one.case else one
         for one in answered(exam)
@@ -185,7 +185,7 @@ def test_a_reference_that_raises_is_the_authors_fault_not_the_students():
     def broken(x):
         raise ZeroDivisionError
 
-    exam = set_exam(make_assignment(reference={"double": broken}), seed=7)
+    exam = draw_test_plan(make_assignment(reference={"double": broken}), seed=7)
 
     with pytest.raises(AssignmentBroken, match=r"reference.py: double raised ZeroDivisionError"):
         examine(exam, make_program(), answered(exam))
@@ -198,15 +198,15 @@ def test_a_check_that_raises_is_named_with_its_line():
         raise KeyError("x")
 
     with pytest.raises(AssignmentBroken, match=r"test_examine.py:\d+: cannot_draw raised KeyError"):
-        set_exam(make_assignment(questions=(Question("double", "", 4, checks=cannot_draw),)), seed=7)
+        draw_test_plan(make_assignment(questions=(Question("double", "", 4, checks=cannot_draw),)), seed=7)
 
 
 def test_a_question_with_bans_and_no_growth_check_is_still_watched():
     questions = (Question("double", "", 2, checks=doubles, banned=("torch.add",)),)
 
-    exam = set_exam(make_assignment(questions=questions), seed=7)
+    exam = draw_test_plan(make_assignment(questions=questions), seed=7)
 
-    assert [asked.case.banned for asked in exam.asked if asked.check is None] == [("torch.add",)]
+    assert [asked.case.banned for asked in exam.planned if asked.check is None] == [("torch.add",)]
 
 
 def test_the_seed_needs_the_secret_and_is_the_same_again():
@@ -226,7 +226,7 @@ def test_the_seed_needs_the_secret_and_is_the_same_again():
 
 
 def test_cases_hold_no_expected_answer_and_no_judge(exam):
-    for asked in exam.asked:
+    for asked in exam.planned:
         fields = {name: getattr(asked.case, name) for name in asked.case.__dataclass_fields__}
         assert set(fields["inputs"]) == {"x"}
         assert not any(callable(value) for value in fields.values())

@@ -9,8 +9,9 @@ import pytest
 import torch
 
 from autograder.checks import picture
-from autograder.examine.test_plan import set_exam
-from autograder.model import Array, Case, CaseKind, Limits, Outcome
+from autograder.checks.collecting import Defaults, collecting
+from autograder.examine.test_plan import draw_test_plan
+from autograder.model import Array, Case, CaseInputs, CaseKind, Limits, Outcome
 from autograder.report import feedback, feedback_pictures
 from autograder.report.feedback_pictures import Gallery, Picture
 from autograder.run import run
@@ -28,10 +29,15 @@ def paint(figure, yours, expected, inputs):
     axes.plot(expected.flatten())
 
 
-@picture(asks="double", paint=paint)
-def on_a_line():
-    """Your doubles beside ours."""
-    return {"x": torch.linspace(0, 1, 5)}
+with collecting(Defaults()) as made:
+
+    @picture("double", paint=paint)
+    def doubles_on_a_line():
+        """Your doubles beside ours."""
+        return {"x": torch.linspace(0, 1, 5)}
+
+
+(on_a_line,) = made.pictures
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +53,7 @@ def drawn(*asked) -> Picture | None:
 
 
 def test_an_answer_that_looks_wrong_is_drawn_beside_the_expected_one() -> None:
-    shown = drawn(on_a_line, Array(3 * X), 2 * X, {"x": X})
+    shown = drawn(on_a_line, Array(3 * X), 2 * X, CaseInputs({"x": X}, X.dtype))
 
     assert shown is not None
     assert (shown.question, shown.caption) == ("double", "Your doubles beside ours.")
@@ -55,19 +61,19 @@ def test_an_answer_that_looks_wrong_is_drawn_beside_the_expected_one() -> None:
 
 
 def test_an_answer_that_looks_right_is_not_drawn() -> None:
-    assert drawn(on_a_line, Array(2 * X + 1e-4), 2 * X, {"x": X}) is None
+    assert drawn(on_a_line, Array(2 * X + 1e-4), 2 * X, CaseInputs({"x": X}, X.dtype)) is None
 
 
 @pytest.mark.parametrize("got", [None, 3, Array(X[:4]), [1.0], {"x": 1}, Array(X > 0)])
 def test_an_answer_of_another_form_is_left_to_words(got) -> None:
-    assert drawn(on_a_line, got, 2 * X, {"x": X}) is None
+    assert drawn(on_a_line, got, 2 * X, CaseInputs({"x": X}, X.dtype)) is None
     assert not seen
 
 
 def test_the_painter_never_sees_what_cannot_be_drawn() -> None:
     wild = Array(torch.tensor([float("nan"), float("inf"), -1e300, 1e300, 1.0], dtype=torch.float64))
 
-    shown = drawn(on_a_line, wild, 2 * X, {"x": X})
+    shown = drawn(on_a_line, wild, 2 * X, CaseInputs({"x": X}, X.dtype))
 
     assert shown is not None
     assert torch.isnan(seen[0][:2]).all()
@@ -78,11 +84,13 @@ def test_the_same_mistake_is_drawn_once() -> None:
     gallery = Gallery()
     answers = (3 * X, 3 * X + 1e-9, 3 * X, 4 * X)  # the second differs by less than can be seen
 
-    one, same, again, other = (gallery.picture(on_a_line, Array(answer), 2 * X, {"x": X}) for answer in answers)
+    one, same, again, other = (
+        gallery.picture(on_a_line, Array(answer), 2 * X, CaseInputs({"x": X}, X.dtype)) for answer in answers
+    )
 
     assert len(seen) == 2
     assert one is same is again
-    assert one == drawn(on_a_line, Array(3 * X), 2 * X, {"x": X})
+    assert one == drawn(on_a_line, Array(3 * X), 2 * X, CaseInputs({"x": X}, X.dtype))
     assert other is not None and one is not None and other.png != one.png
 
 
@@ -91,15 +99,15 @@ def test_a_gallery_keeps_no_more_than_it_may(monkeypatch) -> None:
     gallery = Gallery()
 
     for factor in (3, 4, 5, 3):
-        gallery.picture(on_a_line, Array(factor * X), 2 * X, {"x": X})
+        gallery.picture(on_a_line, Array(factor * X), 2 * X, CaseInputs({"x": X}, X.dtype))
 
     assert len(seen) == 4
-    gallery.picture(on_a_line, Array(5 * X), 2 * X, {"x": X})
+    gallery.picture(on_a_line, Array(5 * X), 2 * X, CaseInputs({"x": X}, X.dtype))
     assert len(seen) == 4
 
 
 def test_the_page_holds_the_whole_picture() -> None:
-    shown = drawn(on_a_line, Array(3 * X), 2 * X, {"x": X})
+    shown = drawn(on_a_line, Array(3 * X), 2 * X, CaseInputs({"x": X}, X.dtype))
     assert shown is not None and len(shown.png) > 4000
 
     html = feedback.page(
@@ -114,7 +122,7 @@ def test_a_painter_that_raises_costs_the_picture_only() -> None:
     def broken(figure, yours, expected, inputs):
         raise ValueError("no colours left")
 
-    shown = drawn(replace(on_a_line, paint=broken), Array(3 * X), 2 * X, {"x": X})
+    shown = drawn(replace(on_a_line, paint=broken), Array(3 * X), 2 * X, CaseInputs({"x": X}, X.dtype))
 
     assert shown is not None
     assert not shown.png
@@ -126,7 +134,7 @@ def test_a_painter_that_raises_costs_the_picture_only() -> None:
 
 
 def test_the_example_is_the_same_for_every_class() -> None:
-    one, other = (set_exam(make_assignment(sketches=(on_a_line,)), seed=seed) for seed in (1, 2))
+    one, other = (draw_test_plan(make_assignment(pictures=(on_a_line,)), seed=seed) for seed in (1, 2))
 
     inputs = [exam.of(on_a_line.asked)[0].inputs["x"] for exam in (one, other)]
 

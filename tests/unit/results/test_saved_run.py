@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from autograder.errors import GradingError
-from autograder.examine.test_plan import set_exam
+from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Notebook, Picture, Submission
 from autograder.results import saved_run
 from autograder.results.record import NewerVersion
@@ -18,7 +18,7 @@ PICTURES = (Picture("double", "Your doubles", b"\x89PNG"),)
 
 
 def run() -> SavedRun:
-    observations = tuple(answered(set_exam(make_assignment(), seed=7)))
+    observations = tuple(answered(draw_test_plan(make_assignment(), seed=7)))
     return SavedRun(SUBMISSION, make_program(), observations, {"double.doubles/0": "ab"}, PICTURES)
 
 
@@ -58,7 +58,7 @@ def test_a_later_versions_says_so_before_its_fields_are_looked_at(read):
 )
 @pytest.mark.parametrize("read", [saved_run.decode, saved_run.for_the_page])
 def test_what_is_none_is_one_sentence(read, data):
-    with pytest.raises(GradingError, match="the saved run can't be read"):
+    with pytest.raises(GradingError, match="the kept observations can't be read"):
         read(data)
 
 

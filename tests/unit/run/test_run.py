@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from autograder import run
-from autograder.checks.judges import Inputs, same_device
+from autograder.checks.judges import same_device
 from autograder.errors import AssignmentBroken, SandboxFailed
 from autograder.model import (
     Array,
@@ -22,6 +22,7 @@ from autograder.model import (
     Block,
     BlockState,
     Case,
+    CaseInputs,
     CaseKind,
     Cell,
     Fields,
@@ -577,10 +578,8 @@ def test_a_case_that_names_a_device_is_asked_there_and_the_others_are_not(sandbo
     assert same_device()(moved[0].answer, None, on("simulated")) is not None
 
 
-def on(device: str) -> Inputs:
-    inputs = Inputs()
-    inputs.device = device
-    return inputs
+def on(device: str) -> CaseInputs:
+    return CaseInputs({}, torch.float64, device=device)
 
 
 def test_a_sandbox_server_that_dies_takes_nothing_along() -> None:

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.authoring import compile, release, submissions
+from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
-from autograder.examine.test_plan import seed_for, set_exam
+from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.export.nbgrader import gradebook, preprocessor
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
@@ -79,16 +79,16 @@ def test_its_page_is_the_one_that_grade_writes_pictures_included(
     root = write_course(tmp_path)
     compile.build("tiny", root)
     release.release("tiny", root)
-    (root / "assignments/tiny/pictures.py").write_text(PICTURES)
-    texts = {**submissions.solutions("tiny", root), "square": ("return x + x",)}
-    packed = submissions.zip_of(submissions.fill(submissions.release("tiny", root), texts), assignment="tiny")
+    (root / "assignments/tiny/hidden/pictures.py").write_text(PICTURES)
+    texts = {**answer_blocks.our_solutions("tiny", root), "square": ("return x + x",)}
+    packed = submissions.zip_of(submissions.fill(submissions.released_notebook("tiny", root), texts), assignment="tiny")
     place = root / "submitted" / "2022123456" / "tiny"
     place.mkdir(parents=True)
     zipfile.ZipFile(io.BytesIO(packed)).extractall(place)
     monkeypatch.setattr(gradebook, "update", lambda *_, **__: None)
     told = {"assignment": "tiny", "student": "2022123456", "notebook": "tiny", "db_url": ""}
     loaded = assignment.load("tiny", root)
-    exam = set_exam(loaded, seed_for(course_secret(root), loaded))
+    exam = draw_test_plan(loaded, seed_for(course_secret(root), loaded))
 
     with Sandbox.start(least_level=1) as sandbox:
         monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
@@ -107,7 +107,9 @@ def test_nbgrader_autograde_gives_our_score(tmp_path: Path) -> None:
     for part in ("course.toml", "nbgrader_config.py"):
         shutil.copy(ROOT / part, tmp_path / part)
     solved = submissions.fill(
-        submissions.release("knn", ROOT), submissions.solutions("knn", ROOT), written=submissions.answers("knn", ROOT)
+        submissions.released_notebook("knn", ROOT),
+        answer_blocks.our_solutions("knn", ROOT),
+        written=answer_blocks.our_written_answers("knn", ROOT),
     )
     place = tmp_path / "submitted" / "2022123456" / "knn"
     place.mkdir(parents=True)

@@ -8,15 +8,14 @@ import pytest
 import torch
 
 from autograder.checks import judges
-from autograder.model import Array, Case, Limits
+from autograder.model import Array, Case, CaseInputs, Limits
 from autograder.sandbox.outside import Sandbox
 from autograder.sandbox.outside.conversation import Conversation, Reply
 from autograder.sandbox.outside.deadlines import Deadline
 
 LIMITS = Limits(seconds_per_case=20, seconds=300, memory_mb=1500, answer_mb=4)
 EXPECTED = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
-INPUTS = judges.Inputs({"x": EXPECTED})
-INPUTS.dtype = torch.float32
+INPUTS = CaseInputs({"x": EXPECTED}, torch.float32)
 
 NOT_A_TENSOR = "expected a tensor of shape (2, 2), got an object of type {}"
 ROWS = {

@@ -1,0 +1,131 @@
+"""Hidden checks of the three distance functions. Each fails for one reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from autograder.checks import Call, CaseInputs, RandomInputs, close, largest_array, question
+
+
+def _features(inputs: CaseInputs) -> int:
+    return int(inputs["x_train"][0].numel())
+
+
+def _size_of_terms(inputs: CaseInputs) -> float:
+    """‖x‖² + ‖y‖²: what rounding is measured against when the distance is taken apart as ‖x‖² + ‖y‖² − 2xᵀy."""
+    return float(sum(inputs[name].flatten(1).square().sum(1).max() for name in ("x_train", "x_test")))
+
+
+def _points(draw: RandomInputs, num_train: int = 9, num_test: int = 6, features: int = 10) -> Call:
+    return {"x_train": draw.normal(num_train, features), "x_test": draw.normal(num_test, features)}
+
+
+def _room(inputs: CaseInputs) -> float:
+    train, test, features = len(inputs["x_train"]), len(inputs["x_test"]), _features(inputs)
+    return 4.0 * max(train * test, train * features, test * features)
+
+
+DISTANCES = ("compute_distances_two_loops", "compute_distances_one_loop", "compute_distances_no_loops")
+distances = question(
+    *DISTANCES,
+    judge=close(terms=_features, scale=_size_of_terms, dtype=False),
+    example=_points,
+    same_mistakes=True,
+)
+two_loops, one_loop, no_loops = (question(name, example=_points) for name in DISTANCES)
+
+
+@distances.check(
+    4, hint="Take two points of two features each. What do you get by hand, and what does your function say?"
+)
+def distances_match_the_definition(draw: RandomInputs) -> Call:
+    """Entry (i, j) is the squared distance between training point i and test point j."""
+    return _points(draw, 11, 8, 24)
+
+
+@distances.check(
+    3, dtypes=("float32",), hint="How many numbers describe one image, and over how many axes must they be summed?"
+)
+def images_of_any_shape_are_compared_whole(draw: RandomInputs) -> list[Call]:
+    """Inputs with more axes, such as (N, C, H, W), are compared over all their features."""
+    return [
+        {"x_train": draw.normal(7, 3, 4, 5), "x_test": draw.normal(5, 3, 4, 5)},
+        {"x_train": draw.normal(6, 5, 2), "x_test": draw.normal(9, 5, 2)},
+    ]
+
+
+@distances.check(
+    1,
+    dtypes=("float64",),
+    near_misses=("no_loops_squeezed",),
+    hint="What is the shape of your result for one test point? Is there a squeeze in your code?",
+)
+def one_point_is_enough(draw: RandomInputs) -> list[Call]:
+    """One training point, or one test point, still gives two axes."""
+    return [_points(draw, 8, 1, 6), _points(draw, 1, 5, 6)]
+
+
+distances.keeps_dtype(1, title="float64 inputs give float64 distances, float32 inputs float32 ones.")
+distances.keeps_inputs(
+    1,
+    title="x_train and x_test are the same after the call as before.",
+    hint="Which of your lines write into x_train or x_test? Look for -=, *= and methods that end in an underscore.",
+)
+two_loops.grows(
+    3,
+    at_most="N*M",
+    at_least="N*M",
+    sizes={"num_train": (4, 7), "num_test": (5, 8)},  # every pair is metered, which costs
+    name="one_step_for_each_pair",
+    title="Two Python loops, over training points and over test points, compute one distance at a time.",
+    hint="How often does the line run that computes one distance?",
+)
+one_loop.grows(
+    3,
+    at_most="N",
+    at_least="N",
+    sizes={"num_train": (8, 16), "num_test": (10, 20)},
+    name="one_step_for_each_training_point",
+    title="One Python loop, over the training points, computes a whole row at a time.",
+    hint="Which points does your loop run over, and can one line fill a whole row of the result?",
+)
+no_loops.grows(
+    4,
+    at_most="1",
+    sizes={"num_train": (32, 96), "num_test": (32, 64)},
+    name="work_does_not_grow_with_the_number_of_points",
+    title="The number of operations is the same for few points and for many.",
+    hint="Which Python loop is still there? Comprehensions, map, and calls of your other two functions count too.",
+)
+
+
+@no_loops.check(
+    4,
+    judge=largest_array(_room),
+    hint="What remains of ‖x − y‖² when you multiply it out, and which part of it is a matrix product?",
+)
+def no_array_holds_every_pair_and_feature(draw: RandomInputs) -> Call:
+    """No array with num_train × num_test × features numbers is made on the way."""
+    return _points(draw, 42, 38, 48)
+
+
+def _none_negative(got: Tensor, expected: Any, inputs: CaseInputs) -> str | None:
+    below = int((got < 0).sum())
+    return f"{below} of {got.numel()} squared distances are negative" if below else None
+
+
+@no_loops.check(
+    1,
+    rule=_none_negative,
+    near_misses=(),
+    hint="Rounding can push a tiny squared distance just below zero. What should it be then?",
+)
+def no_distance_is_negative(draw: RandomInputs) -> Call:
+    """No squared distance is negative, not even of a point to itself."""
+    points = draw.normal(60, 200)
+    return {"x_train": points, "x_test": points.clone()}
+
+
+distances.keeps_device(1)

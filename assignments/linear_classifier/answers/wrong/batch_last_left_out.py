@@ -1,9 +1,0 @@
-# fails: sample_batch.every_row_is_equally_likely
-"""The last row is never drawn."""
-
-import torch
-
-
-def sample_batch(X, y, num_train, batch_size, generator=None):
-    index = torch.randint(0, num_train - 1, (batch_size,), generator=generator)
-    return X[index], y[index]

@@ -1,9 +1,0 @@
-# fails: sample_batch.batch_has_the_size_that_is_asked
-"""Without replacement, so a batch is never larger than the data."""
-
-import torch
-
-
-def sample_batch(X, y, num_train, batch_size, generator=None):
-    index = torch.randperm(num_train, generator=generator)[:batch_size]
-    return X[index], y[index]

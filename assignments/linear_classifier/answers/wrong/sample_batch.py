@@ -1,0 +1,131 @@
+# %% batch_first_left_out
+# fails: sample_batch.every_row_is_equally_likely
+"""The first row is never drawn."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.randint(1, num_train, (batch_size,), generator=generator)
+    return X[index], y[index]
+
+
+# %% batch_generator_ignored
+# fails: sample_batch.generator_decides_the_batch
+"""The generator is not used."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.randint(0, num_train, (batch_size,))
+    return X[index], y[index]
+
+
+# %% batch_in_a_row
+# fails: sample_batch.every_row_is_equally_likely, sample_batch.generator_decides_the_batch
+"""Always the first rows, in order."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.arange(batch_size) % (num_train - 1)
+    return X[index], y[index]
+
+
+# %% batch_labels_of_the_first
+# fails: sample_batch.rows_come_with_their_labels, sample_batch.generator_decides_the_batch
+"""The labels are always the first ones."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.randint(0, num_train, (batch_size,), generator=generator)
+    return X[index], y[torch.arange(batch_size) % num_train]
+
+
+# %% batch_last_left_out
+# fails: sample_batch.every_row_is_equally_likely
+"""The last row is never drawn."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.randint(0, num_train - 1, (batch_size,), generator=generator)
+    return X[index], y[index]
+
+
+# %% batch_of_200
+# fails: sample_batch.batch_has_the_size_that_is_asked
+"""The batch has 200 rows, whatever is asked."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.randint(0, num_train, (200,), generator=generator)
+    return X[index], y[index]
+
+
+# %% batch_on_the_cpu
+# fails: sample_batch.batch_is_on_the_device_of_the_data
+"""The batch is drawn from copies on the CPU."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    chosen = torch.randint(num_train, (batch_size,), generator=generator)
+    return X.cpu()[chosen], y.cpu()[chosen]
+
+
+# %% batch_permutation
+# fails: sample_batch.batch_has_the_size_that_is_asked
+"""Without replacement, so a batch is never larger than the data."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.randperm(num_train, generator=generator)[:batch_size]
+    return X[index], y[index]
+
+
+# %% batch_rounded
+# fails: sample_batch.every_row_is_equally_likely
+"""Rounded numbers: the two ends are drawn half as often."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = (torch.rand(batch_size, generator=generator) * (num_train - 1)).round().long()
+    return X[index], y[index]
+
+
+# %% batch_seed_of_its_own
+# fails: sample_batch.generator_decides_the_batch
+"""A fixed seed replaces the generator."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.randint(0, num_train, (batch_size,), generator=torch.Generator().manual_seed(0))
+    return X[index], y[index]
+
+
+# %% batch_two_draws
+# fails: sample_batch.rows_come_with_their_labels
+"""Rows and labels are drawn apart."""
+
+import torch
+
+
+def sample_batch(X, y, num_train, batch_size, generator=None):
+    index = torch.randint(0, num_train, (batch_size,), generator=generator)
+    other = torch.randint(0, num_train, (batch_size,), generator=generator)
+    return X[index], y[other]

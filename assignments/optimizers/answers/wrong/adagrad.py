@@ -1,0 +1,96 @@
+# %% adagrad_absolute
+# fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state
+"""Sizes are summed, not squares."""
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = config.get("squares", torch.zeros_like(w)) + dw.abs()
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"]), config
+
+
+# %% adagrad_before_adding
+# fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state
+"""The step divides by the sum from before."""
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = config.get("squares", torch.zeros_like(w))
+    config["squares"] = s + dw * dw
+    return w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"]), config
+
+
+# %% adagrad_epsilon_inside
+# fails: adagrad.epsilon_is_added_to_the_root
+"""Epsilon stands under the root."""
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = config.get("squares", torch.zeros_like(w)) + dw * dw
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s + config["epsilon"]).sqrt(), config
+
+
+# %% adagrad_leaks
+# fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state
+"""The squares leak, as in RMSProp."""
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = 0.99 * config.get("squares", torch.zeros_like(w)) + 0.01 * dw * dw
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"]), config
+
+
+# %% adagrad_no_root
+# fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state
+"""The root is missing."""
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = config.get("squares", torch.zeros_like(w)) + dw * dw
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s + config["epsilon"]), config
+
+
+# %% adagrad_only_last
+# fails: adagrad.later_steps_build_on_the_state
+"""Only the last square counts."""
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = torch.zeros_like(w) + dw * dw
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"]), config
+
+
+# %% adagrad_sum_of_all
+# fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state
+"""All elements share one sum."""
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = config.get("squares", torch.zeros_like(w)) + (dw * dw).sum()
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"]), config

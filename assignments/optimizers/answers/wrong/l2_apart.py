@@ -1,9 +1,0 @@
-# fails: adam_l2.first_step_follows_the_formula, adam_l2.later_steps_build_on_the_state
-"""The decay goes past the moments, as in AdamW."""
-
-
-def adam_l2(w, dw, config=None):
-    config = {} if config is None else config
-    config.setdefault("weight_decay", 1e-2)
-    next_w, config = adam(w, dw, config)
-    return next_w - config["weight_decay"] * w, config

@@ -1,6 +1,0 @@
-# fails: newton_step.step_lands_where_the_approximation_is_flat, newton_step.saddle_is_solved_too
-"""The step is added."""
-
-
-def newton_step(w, grad, hessian):
-    return w + torch.linalg.solve(hessian, grad)

@@ -1,7 +1,0 @@
-# fails: nn_forward_pass.scores_are_those_of_two_layers, nn_forward_pass.one_image_or_one_unit_is_enough
-"""A ReLU after the second layer too."""
-
-
-def nn_forward_pass(params, X):
-    hidden = (X @ params["W1"] + params["b1"]).clamp(min=0)
-    return (hidden @ params["W2"] + params["b2"]).clamp(min=0), hidden

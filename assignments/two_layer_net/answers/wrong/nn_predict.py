@@ -1,0 +1,48 @@
+# %% predict_along_the_images
+# fails: nn_predict.highest_score_wins, nn_predict.one_call_serves_all_images, nn_predict.labels_are_on_the_device_of_the_images
+"""The maximum along the images."""
+
+
+def nn_predict(params, loss_func, X):
+    return loss_func(params, X).argmax(dim=0)
+
+
+# %% predict_cuda_or_cpu
+# fails: nn_predict.labels_are_on_the_device_of_the_images
+"""The labels are brought to the GPU where there is one, else to the CPU."""
+
+import torch
+
+
+def nn_predict(params, loss_func, X):
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return loss_func(params, X).argmax(dim=1).to(device)
+
+
+# %% predict_floats
+# fails: nn_predict.labels_are_int64
+"""Labels are floats."""
+
+
+def nn_predict(params, loss_func, X):
+    return loss_func(params, X).argmax(dim=1).to(X.dtype)
+
+
+# %% predict_lowest
+# fails: nn_predict.highest_score_wins
+"""The lowest score."""
+
+
+def nn_predict(params, loss_func, X):
+    return loss_func(params, X).argmin(dim=1)
+
+
+# %% predict_one_by_one
+# fails: nn_predict.one_call_serves_all_images
+"""One image after another."""
+
+import torch
+
+
+def nn_predict(params, loss_func, X):
+    return torch.stack([loss_func(params, x[None]).argmax() for x in X])

@@ -1,0 +1,116 @@
+# %% numpy_centred_in_place
+# fails: pairwise_distances.points_stay_as_they_were
+"""The points are centred in place."""
+
+
+def pairwise_distances(X, Y):
+    means = X.mean(axis=0)
+    X -= means
+    Y -= means
+    x_squares = (X**2).sum(axis=1, keepdims=True)
+    y_squares = (Y**2).sum(axis=1)
+    squares = x_squares + y_squares - 2 * X @ Y.T
+    return np.sqrt(np.maximum(squares, 0))
+
+
+# %% numpy_comprehension
+# fails: pairwise_distances.work_does_not_grow_with_the_number_of_vectors
+"""A comprehension over X."""
+
+
+def pairwise_distances(X, Y):
+    return np.array([np.sqrt(((x - Y) ** 2).sum(axis=1)) for x in X])
+
+
+# %% numpy_cube
+# fails: pairwise_distances.no_array_holds_every_pair_and_feature
+"""An array of every pair and feature."""
+
+
+def pairwise_distances(X, Y):
+    return np.sqrt(((X[:, None] - Y[None]) ** 2).sum(axis=2))
+
+
+# %% numpy_double
+# fails: pairwise_distances.result_has_the_dtype_of_the_inputs
+"""The result is always float64."""
+
+
+def pairwise_distances(X, Y):
+    X, Y = X.astype(np.float64), Y.astype(np.float64)
+    x_squares = (X**2).sum(axis=1, keepdims=True)
+    y_squares = (Y**2).sum(axis=1)
+    squares = x_squares + y_squares - 2 * X @ Y.T
+    return np.sqrt(np.maximum(squares, 0))
+
+
+# %% numpy_norms_missing
+# fails: pairwise_distances.distances_match_the_definition
+"""The norms of Y are missing."""
+
+
+def pairwise_distances(X, Y):
+    x_squares = (X**2).sum(axis=1, keepdims=True)
+    y_squares = (Y**2).sum(axis=1)
+    squares = x_squares - 2 * X @ Y.T
+    return np.sqrt(np.maximum(squares, 0))
+
+
+# %% numpy_not_clamped
+# fails: pairwise_distances.no_distance_is_nan
+"""The deck's line: rounding makes squares negative."""
+
+
+def pairwise_distances(X, Y):
+    x_squares = (X**2).sum(axis=1, keepdims=True)
+    y_squares = (Y**2).sum(axis=1)
+    squares = x_squares + y_squares - 2 * X @ Y.T
+    return np.sqrt(squares)
+
+
+# %% numpy_product_added
+# fails: pairwise_distances.distances_match_the_definition
+"""The deck's misprint: the product is added."""
+
+
+def pairwise_distances(X, Y):
+    x_squares = (X**2).sum(axis=1, keepdims=True)
+    y_squares = (Y**2).sum(axis=1)
+    squares = x_squares + y_squares + 2 * X @ Y.T
+    return np.sqrt(np.maximum(squares, 0))
+
+
+# %% numpy_product_once
+# fails: pairwise_distances.distances_match_the_definition
+"""The product is subtracted once."""
+
+
+def pairwise_distances(X, Y):
+    x_squares = (X**2).sum(axis=1, keepdims=True)
+    y_squares = (Y**2).sum(axis=1)
+    squares = x_squares + y_squares - X @ Y.T
+    return np.sqrt(np.maximum(squares, 0))
+
+
+# %% numpy_root_missing
+# fails: pairwise_distances.distances_match_the_definition
+"""The square of the distance."""
+
+
+def pairwise_distances(X, Y):
+    x_squares = (X**2).sum(axis=1, keepdims=True)
+    y_squares = (Y**2).sum(axis=1)
+    squares = x_squares + y_squares - 2 * X @ Y.T
+    return np.maximum(squares, 0)
+
+
+# %% numpy_transposed
+# fails: pairwise_distances.distances_match_the_definition
+"""Transposed."""
+
+
+def pairwise_distances(X, Y):
+    x_squares = (X**2).sum(axis=1, keepdims=True)
+    y_squares = (Y**2).sum(axis=1)
+    squares = x_squares + y_squares - 2 * X @ Y.T
+    return (np.sqrt(np.maximum(squares, 0))).T

@@ -1,9 +1,0 @@
-# fails: pairwise_distances_torch.distances_match_the_definition
-"""The deck's misprint: the product is added."""
-
-
-def pairwise_distances_torch(X, Y):
-    x_squares = (X**2).sum(dim=1, keepdim=True)
-    y_squares = (Y**2).sum(dim=1)
-    squares = x_squares + y_squares + 2 * X @ Y.T
-    return squares.clamp(min=0).sqrt()

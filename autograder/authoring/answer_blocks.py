@@ -1,0 +1,81 @@
+"""What authors would type where students type: our own solution, and the answers of right/ and wrong/, as the texts of blocks.
+
+Comes in: the built source notebook, and an answer. Goes out: for each question the text of each of its blocks. An answer gives what it
+defines, our solution the rest.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from autograder.assemble import blocks
+from autograder.authoring.notebook_file import grade_id, is_block, is_written, question_of, read_notebook, source_path
+from autograder.conventions import lines_of
+from autograder.course.answers import Answer
+from autograder.errors import AssignmentBroken
+
+Blocks = Mapping[str, "str | Sequence[str | None]"]  # question → the text of its block, or of each of them
+
+
+def our_solutions(name: str, root: Path) -> dict[str, tuple[str, ...]]:
+    """Return our own blocks, as they stand in the source notebook."""
+    return {question: blocks.inside(source) for question, source in templates(name, root).items()}
+
+
+def our_written_answers(name: str, root: Path) -> dict[str, str]:
+    """Return our own answers to the written questions."""
+    cells = read_notebook(source_path(name, root))["cells"]
+    return {grade_id(cell): cell["source"] for cell in cells if is_written(cell)}
+
+
+def templates(name: str, root: Path) -> dict[str, str]:
+    """Return the solution cells of the source notebook by question."""
+    cells = read_notebook(source_path(name, root))["cells"]
+    return {question_of(cell): cell["source"] for cell in cells if is_block(cell)}
+
+
+def nothing_written(name: str, root: Path) -> dict[str, tuple[str, ...]]:
+    """Fill every block with a bare return, so that it is written and does nothing."""
+    return {question: ("return",) * len(texts) for question, texts in our_solutions(name, root).items()}
+
+
+def blocks_of(answer: Answer, name: str, root: Path) -> dict[str, tuple[str, ...]]:
+    """Return the blocks of an answer: its own where it defines a question's function or class, ours elsewhere.
+
+    Raises AssignmentBroken naming the line of a definition that is no question's, or of a body without its given parts.
+    """
+    cells, own = templates(name, root), our_solutions(name, root)
+    lines = lines_of(answer.source.rstrip("\n"))
+    try:
+        tree = ast.parse("\n".join(lines))
+    except SyntaxError as error:
+        place = answer.place_at(error.lineno or 1)
+        raise AssignmentBroken(found=f"{place}: {error.msg}", fix="Correct it.") from None
+    result = dict(own)
+    for node in tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr)):
+            continue
+        question, place = getattr(node, "name", None), answer.place_at(node.lineno)
+        if question not in cells:
+            raise AssignmentBroken(
+                found=f"{place}: {f'{question!r} is no question' if question else 'this is no definition'}",
+                fix="Only functions and classes that students write belong here; put helpers inside them.",
+            )
+        following = next((other.lineno for other in tree.body if other.lineno > node.lineno), len(lines) + 1)
+        text = "\n".join(lines[node.lineno - 1 : following - 1])
+        result[question] = _taken(text, cells[question], own[question], f"{place}: {question}")
+    if result == own:
+        raise AssignmentBroken(
+            found=f"{answer.place}: every block in it is our own solution", fix="Write another answer."
+        )
+    return result
+
+
+def _taken(text: str, template: str, own: Sequence[str], place: str) -> tuple[str, ...]:
+    """Take a definition's blocks; a method that the answer leaves out is ours."""
+    found = blocks.extract(text, template)
+    if all(one.text is None for one in found):
+        raise AssignmentBroken(found=f"{place}: {found[0].problem}", fix="Define what students write.")
+    return tuple(mine if one.text is None else one.text for one, mine in zip(found, own, strict=True))

@@ -1,0 +1,201 @@
+"""The master copy of a notebook as text: assignments/<name>/notebook.py (jupytext's py:percent) ↔ its cells, with their options.
+
+    # %% solution="predict_labels"        one function or class; its block stands between ### BEGIN SOLUTION and ### END SOLUTION
+    # %% test="predict_labels"            the visible, locked check of that question
+    # %% [markdown] answer="question_1" points=4      a written question: the text is our answer
+    # %% tags=["setup"]                   run in grading; also "fields" (the student's details) and "submit"
+    # %% id="distances-picture"           any cell may have an id of its own; by default it follows from the text
+
+What stands above the first cell is the file's own header and no cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from autograder.conventions import lines_of, solution_cell
+from autograder.errors import AssignmentBroken, nearest
+
+OPTIONS = ("solution", "test", "answer", "points", "tags", "id")
+TAGS = ("setup", "fields", "submit")
+
+INCLUDE = re.compile(r"# include (\S+)\s*")
+
+_CELL = re.compile(r"# %%(?:\s|$)")
+_FORMAT = {
+    "extension": ".py",
+    "format_name": "percent",
+    "notebook_metadata_filter": "-all",
+    "cell_metadata_filter": "all",
+}
+_SPACING = ("lines_to_next_cell", "lines_to_end_of_cell_marker")  # jupytext's own notes on blank lines
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """One cell of the master, as its author wrote it."""
+
+    kind: str  # "code", "markdown" or "raw"
+    source: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    line: int = 0  # of its `# %%` in notebook.py, from 1; 0 when it didn't come from there
+    spacing: Mapping[str, int] = field(default_factory=dict)  # blank lines that differ from jupytext's habit
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags; none by default."""
+        return tuple(self.options.get("tags", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A whole master copy."""
+
+    header: str
+    cells: tuple[TextCell, ...]
+
+
+def read_master(path: Path) -> Master:
+    """Read a master copy; raises AssignmentBroken naming the line of an option that nobody knows."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise AssignmentBroken(
+            found=f"there is no {path.parent.name}/{path.name}", fix="Write the notebook's master copy there."
+        ) from None
+    master = parse(text)
+    for cell in master.cells:
+        check_options(cell, path)
+    return master
+
+
+def parse(text: str) -> Master:
+    """Turn a master's text into its cells."""
+    import jupytext
+
+    lines = lines_of(text)
+    first = next((number for number, line in enumerate(lines) if _CELL.match(line)), len(lines))
+    notebook = jupytext.reads("\n".join(lines[first:]), fmt=dict(_FORMAT))
+    cells = [
+        TextCell(
+            kind=str(cell["cell_type"]),
+            source=str(cell["source"]),
+            options={key: value for key, value in cell["metadata"].items() if key not in _SPACING},
+            spacing={key: value for key, value in cell["metadata"].items() if key in _SPACING},
+        )
+        for cell in notebook.cells
+    ]
+    header = "\n".join(lines[:first]) + ("\n" if 0 < first < len(lines) else "")
+    return Master(header=header, cells=tuple(_numbered(cells, lines)))
+
+
+def render(master: Master) -> str:
+    """Turn cells into a master's text; the opposite of parse."""
+    import jupytext
+    from nbformat import NotebookNode
+
+    node: Any = NotebookNode
+    cells = [
+        node(cell_type=cell.kind, source=cell.source, metadata=node({**cell.options, **cell.spacing}))
+        for cell in master.cells
+    ]
+    notebook = node(cells=cells, metadata=node(), nbformat=4, nbformat_minor=5)
+    return master.header + str(jupytext.writes(notebook, fmt=dict(_FORMAT)))
+
+
+def where(path: Path, cell: TextCell, offset: int = 0) -> str:
+    """Name a place as an author finds it: 'assignments/knn/notebook.py, line 12'."""
+    return f"{path.parent.parent.name}/{path.parent.name}/{path.name}, line {cell.line + offset}"
+
+
+def cell_ids(cells: Sequence[TextCell]) -> list[str]:
+    """Name every cell: its grade_id or id where it has one, else words of its own text, numbered where two are alike."""
+    given = [given_id(cell) for cell in cells]
+    taken = {name for name in given if name}
+    result = []
+    for cell, own in zip(cells, given, strict=True):
+        name = own
+        if name is None:
+            name = next(found for found in _alternatives(_slug(cell)) if found not in taken)
+            taken.add(name)
+        result.append(name)
+    return result
+
+
+def given_id(cell: TextCell) -> str | None:
+    """Return the id that the author gave a cell by its options; None when it follows from its text."""
+    options = cell.options
+    if "solution" in options:
+        return solution_cell(str(options["solution"]))
+    name = options.get("test") or options.get("answer") or options.get("id")
+    if name:
+        return str(name)
+    return next((tag for tag in ("fields", "submit") if tag in cell.tags), None)
+
+
+def check_options(cell: TextCell, path: Path) -> None:
+    """Raise AssignmentBroken for an option or a tag that nobody knows, or on the wrong kind of cell."""
+    place = where(path, cell)
+    for option in cell.options:
+        if option not in OPTIONS:
+            near = nearest(option, OPTIONS)
+            raise AssignmentBroken(
+                found=f"{place}: unknown cell option '{option}'",
+                fix=f"Did you mean '{near}'?" if near else f"Known options are {', '.join(OPTIONS)}.",
+            )
+    for tag in cell.tags:
+        if tag not in TAGS:
+            raise AssignmentBroken(found=f"{place}: unknown tag '{tag}'", fix=f"Known tags are {', '.join(TAGS)}.")
+    roles = [option for option in ("solution", "test", "answer") if option in cell.options]
+    if len(roles) > 1:
+        raise AssignmentBroken(found=f"{place}: a cell can't be both {' and '.join(roles)}", fix="Make it two cells.")
+    if ("answer" in roles) != (cell.kind == "markdown" and bool(roles)):
+        wanted = "a markdown cell" if "answer" in roles else "a code cell"
+        raise AssignmentBroken(found=f"{place}: {roles[0]}= belongs on {wanted}", fix="Change the cell's type.")
+    if ("points" in cell.options) != ("answer" in roles):
+        fix = "Only written answers have points of their own; a test's are the sum of its hidden checks."
+        raise AssignmentBroken(found=f"{place}: points= and answer= go together", fix=fix)
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _slug(cell: TextCell) -> str:
+    lines = [line.strip() for line in lines_of(cell.source) if line.strip()]
+    first = next(
+        (line for line in lines if line.startswith("#") and cell.kind == "markdown"), lines[0] if lines else ""
+    )
+    if include := next(filter(None, map(INCLUDE.fullmatch, lines)), None):
+        first = Path(include[1]).stem
+    words = re.findall(r"[a-z0-9]+", re.sub(r"^#\s?@title", "", first).lower())[:6]
+    return "-".join(words)[:48].strip("-") or cell.kind
+
+
+def _alternatives(slug: str) -> Iterator[str]:
+    yield slug
+    number = 2
+    while True:
+        yield f"{slug}-{number}"
+        number += 1
+
+
+def _numbered(cells: Sequence[TextCell], lines: Sequence[str]) -> list[TextCell]:
+    """Find each cell's line: the next `# %%` whose cell begins with the same text."""
+    marks = [number for number, line in enumerate(lines, start=1) if _CELL.match(line)]
+    numbered, position = [], 0
+    for index, cell in enumerate(cells):
+        left = len(cells) - index
+        opening = next((line.strip() for line in lines_of(cell.source) if line.strip()), "")
+        fits = [
+            mark
+            for mark in marks[position : len(marks) - left + 1]
+            if opening in "\n".join(lines[mark : mark + 40]) or not opening
+        ]
+        mark = fits[0] if fits else marks[min(position, len(marks) - 1)]
+        position = marks.index(mark) + 1
+        numbered.append(replace(cell, line=mark))
+    return numbered

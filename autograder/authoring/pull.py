@@ -1,0 +1,129 @@
+"""Bring edits that an author made in JupyterLab back: source/<name>/<name>.ipynb → assignments/<name>/notebook.py.
+
+Comes in: the edited notebook and the master as it was. Goes out: the master with the edits, and the notebook built from it again; or
+neither, where the edits can't be text or what they say can't be built.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.authoring import includes
+from autograder.authoring.compile import build, compile_master
+from autograder.authoring.master import Master, TextCell, cell_ids, check_options, given_id, parse, read_master, render
+from autograder.authoring.notebook_file import Built, read_notebook, source_path, write_if_changed
+from autograder.conventions import question_of_cell
+from autograder.course import settings
+from autograder.errors import AssignmentBroken
+from autograder.intake.ipynb import Json
+
+_RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")  # JupyterLab's
+
+
+def pull(name: str, root: Path) -> Built:
+    """Write the edits made in source/<name>/<name>.ipynb back to the master text, and build again from that.
+
+    Raises AssignmentBroken, and changes nothing, when an included file's text was edited in the notebook, an edit can't be written as
+    text, or what the text says can't be built.
+    """
+    folder = settings.find(name, root)
+    target, path = source_path(name, root), folder / "notebook.py"
+    if not target.exists():
+        raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
+    master = read_master(path)
+    pulled = Master(header=master.header, cells=_pulled(read_notebook(target), master, folder))
+    result = render(pulled)
+    again = parse(result)
+    _check_readable(pulled, again, target)
+    _check_buildable(again, folder)
+    changed = write_if_changed(path, result.encode())
+    build(name, root, drop_edits=True)
+    return Built(path, changed)
+
+
+def _pulled(content: Json, master: Master, folder: Path) -> tuple[TextCell, ...]:
+    """Turn the notebook's cells back into text cells, keeping the master's own wording where nothing was edited."""
+    before = dict(zip(cell_ids(master.cells), master.cells, strict=True))
+    cells, wanted = [], []
+    for cell in content["cells"]:
+        old = before.get(str(cell.get("id")))
+        included = cell["metadata"].get("autograder", {}).get("include", [])
+        source = includes.collapsed(cell["source"].strip("\n"), included, folder.name)
+        options = _options(cell)
+        if old is not None:
+            kept = {key: value for key, value in old.options.items() if key != "id"}
+            options = (
+                dict(old.options)
+                if kept == options
+                else options | {"id": old.options["id"]}
+                if "id" in old.options
+                else options
+            )
+            same = old.source.strip("\n") == source
+            cells.append(TextCell(cell["cell_type"], old.source if same else source, options, spacing=old.spacing))
+        else:
+            cells.append(TextCell(cell["cell_type"], source, options))
+        wanted.append(str(cell.get("id")))
+    return tuple(_with_ids(cells, wanted))
+
+
+def _options(cell: Json) -> Json:
+    grader, metadata = cell["metadata"].get("nbgrader", {}), cell["metadata"]
+    options: Json = {}
+    if grader.get("solution") and grader.get("grade"):
+        options = {"answer": grader["grade_id"], "points": grader["points"]}
+    elif grader.get("solution"):
+        options = {"solution": question_of_cell(str(grader["grade_id"]))}
+    elif grader.get("grade"):
+        options = {"test": grader["grade_id"]}
+    return options | ({"tags": list(metadata["tags"])} if metadata.get("tags") else {})
+
+
+def _with_ids(cells: list[TextCell], wanted: Sequence[str]) -> list[TextCell]:
+    """Write down the ids that don't follow from the text; JupyterLab's random ones are left to follow from it."""
+    for _ in cells:
+        names = cell_ids(cells)
+        wrong = next(
+            (
+                at
+                for at, (name, want) in enumerate(zip(names, wanted, strict=True))
+                if name != want
+                and not _RANDOM_ID.fullmatch(want)
+                and given_id(cells[at]) is None
+                and want not in names[:at]
+            ),
+            None,
+        )
+        if wrong is None:
+            break
+        cells[wrong] = replace(cells[wrong], options={**cells[wrong].options, "id": wanted[wrong]})
+    return cells
+
+
+def _check_readable(pulled: Master, again: Master, target: Path) -> None:
+    """Demand that the text says what the notebook says before the master is overwritten."""
+    for number, cell in enumerate(pulled.cells, start=1):
+        other = again.cells[number - 1] if number <= len(again.cells) else None
+        if other is None or (other.kind, other.source, other.options) != (cell.kind, cell.source, cell.options):
+            raise AssignmentBroken(
+                found=f"source/{target.parent.name}/{target.name}: cell {number} can't be written as text",
+                fix="Is there a line in it that begins with '# %%'? Indent that, or split the cell.",
+            )
+    if len(again.cells) != len(pulled.cells):
+        raise AssignmentBroken(found=f"source/{target.parent.name}/{target.name} can't be written as text")
+
+
+def _check_buildable(again: Master, folder: Path) -> None:
+    """Demand that the notebook can be built from the text before the master is overwritten."""
+    try:
+        for cell in again.cells:
+            check_options(cell, folder / "notebook.py")
+        compile_master(again, folder)
+    except AssignmentBroken as error:
+        found = (
+            f"source/{folder.name}/{folder.name}.ipynb isn't pulled, for nothing could be built from it: {error.found}"
+        )
+        raise AssignmentBroken(found=found, fix=error.fix) from None

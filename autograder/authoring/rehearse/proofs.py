@@ -1,0 +1,140 @@
+"""What has to hold of an assignment's answers once they are graded: who earns what, and which checks fail.
+
+Comes in: trials. Goes out: a step for each claim, and notes on what authors should decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from autograder.authoring.rehearse.report import RehearsalStep
+from autograder.authoring.rehearse.variants import Trial
+from autograder.model import Assignment
+
+
+def proofs(trials: Sequence[Trial], loaded: Assignment) -> list[RehearsalStep]:
+    """Say what has to hold of every way to draw the inputs."""
+    return [
+        _full_marks("our solution earns full marks", _of("solution", trials)),
+        _nothing("the blank release earns 0", _of("blank", trials)),
+        _full_marks("every file of right/ earns full marks", _of("right", trials)),
+        _as_named("every answer of wrong/ fails exactly what it names", _of("wrong", trials), loaded),
+        _near_misses("every near miss of wrong/ is named in feedback", _of("wrong", trials), loaded),
+        _every_check_fails("every check is failed by an answer of wrong/", _of("wrong", trials), loaded),
+    ]
+
+
+def notes_on(trials: Sequence[Trial], loaded: Assignment) -> tuple[str, ...]:
+    """Say what an author should know and decide, though nothing is wrong with it."""
+    return (*_unearned(_of("empty", trials), loaded), *_unmet(_of("wrong", trials), loaded))
+
+
+def _of(kind: str, trials: Sequence[Trial]) -> list[Trial]:
+    return [trial for trial in trials if trial.variant.kind == kind]
+
+
+def _full_marks(claim: str, trials: Sequence[Trial]) -> RehearsalStep:
+    problems = []
+    for trial in trials:
+        lost = [f"{name} ({why})" for name, why in trial.lost.items()] + list(trial.costs)
+        if trial.reason or trial.score != trial.max_score or lost:
+            got = trial.reason or f"it got {trial.score:g} of {trial.max_score:g}: {'; '.join(lost)}"
+            problems.append(f"{trial.variant.place}: {got}")
+    if not trials:
+        problems.append("there is no file in right/: write another correct answer, in a style of its own")
+    return RehearsalStep(claim, f"{len(trials) - len(problems)} of {len(trials)}", tuple(problems))
+
+
+def _nothing(claim: str, trials: Sequence[Trial]) -> RehearsalStep:
+    problems = [
+        f"{trial.variant.place}: {trial.reason or f'it got {trial.score:g} points'}"
+        for trial in trials
+        if trial.reason or trial.score != 0 or trial.passed
+    ]
+    return RehearsalStep(claim, f"{trials[0].score:g} points" if trials else "", tuple(problems))
+
+
+def _as_named(claim: str, trials: Sequence[Trial], loaded: Assignment) -> RehearsalStep:
+    """Demand that the checks that fail are those that `# fails:` names, and that just their points are lost."""
+    points = points_by_check(loaded)
+    problems, good = [], 0
+    for trial in trials:
+        wrong = list(_other_than_named(trial, points))
+        problems += [f"{trial.variant.place}: {one}" for one in wrong]
+        good += not wrong
+    if not trials:
+        problems.append("there is no answer in wrong/: write one for each mistake that a check is there for")
+    return RehearsalStep(claim, f"{good} of {len(trials)}", tuple(problems))
+
+
+def _other_than_named(trial: Trial, points: Mapping[str, float]) -> Iterator[str]:
+    named = set(trial.variant.named)
+    if trial.reason:
+        yield trial.reason
+        return
+    more = [f"{name} ({why})" for name, why in trial.lost.items() if name not in named]
+    fewer = sorted(name for name in named & set(points) if name not in trial.lost)
+    if more:
+        yield f"it also fails {'; '.join(more)}"
+    if fewer:
+        yield f"it doesn't fail {', '.join(fewer)}"
+    due = trial.max_score - sum(points[name] for name in trial.lost)
+    if not more and not fewer and abs(due - trial.score) > 1e-9:
+        yield f"it got {trial.score:g}, for more than checks cost: {'; '.join(trial.costs)}"
+
+
+def _near_misses(claim: str, trials: Sequence[Trial], loaded: Assignment) -> RehearsalStep:
+    """Demand that the trusted side's run of a mistake gave what the student's process gave: then feedback named it.
+
+    Every named check that offers the sentence has to say it, and at least one does.
+    """
+    offers = {
+        f"{check.asks}.{check.name}": check.near_misses for question in loaded.questions for check in question.checks
+    }
+    asked = [trial for trial in trials if trial.variant.near_miss and not trial.reason]
+    problems = []
+    for trial in asked:
+        sentence, said = trial.variant.near_miss, dict(one.split(": ", 1) for one in trial.near_misses)
+        silent = [
+            name for name in trial.variant.named
+            if said.get(name) != sentence and (name in said or sentence in offers.get(name, ()))
+        ]  # fmt: skip
+        if silent or sentence not in said.values():
+            told = "; ".join(f"{name} says {said.get(name, 'nothing')!r}" for name in silent or trial.variant.named)
+            problems.append(f"{trial.variant.place}: feedback doesn't name this near miss: {told}")
+    return RehearsalStep(claim, f"{len(asked) - len(problems)} of {len(asked)}", tuple(problems))
+
+
+def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) -> RehearsalStep:
+    failed = {name for trial in trials for name in trial.lost}
+    places = {f"{check.asks}.{check.name}": check for question in loaded.questions for check in question.checks}
+    problems = [
+        f"assignments/{loaded.name}/hidden/checks.py, line {check.draw.__code__.co_firstlineno}: no answer of wrong/ fails {name}; "
+        "write the mistake that it is there for, or take it out"
+        for name, check in places.items()
+        if name not in failed
+    ]
+    return RehearsalStep(claim, f"{len(places) - len(problems)} of {len(places)} checks", tuple(problems))
+
+
+def _unearned(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
+    """Name checks that a block passes by doing nothing, so that their authors decide whether that is meant."""
+    points = points_by_check(loaded)
+    for trial in trials:
+        if trial.passed:
+            total = sum(points[name] for name in trial.passed)
+            yield f"note: {trial.variant.place} earn {total:g} points, by {', '.join(trial.passed)}"
+
+
+def _unmet(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
+    """Name near misses that no answer of wrong/ runs into, whichever check offers them: nothing shows that they work."""
+    met = {miss for trial in trials for miss in trial.near_misses}
+    for question in loaded.questions:
+        for miss in dict.fromkeys(miss for check in question.checks for miss in check.near_misses):
+            if not any(one.startswith(f"{question.id}.") and one.endswith(f": {miss}") for one in met):
+                yield f"note: no answer of wrong/ for {question.id} meets the near miss '{miss}'"
+
+
+def points_by_check(loaded: Assignment) -> dict[str, Any]:
+    return {f"{check.asks}.{check.name}": check.points for question in loaded.questions for check in question.checks}

@@ -1,0 +1,127 @@
+"""Read the answers that authors keep beside an assignment to prove it by: answers/right/*.py and answers/wrong/<question>.py.
+
+Comes in: an assignment's folder. Goes out: its answers, in the order of files and of cells. A file of right/ is one answer; a file of
+wrong/ holds one `# %%` cell for each mistake in that question:
+
+    # %% labels_all_votes
+    # fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest
+    # near miss: all training points vote, not the k nearest
+    '''The mistake in a sentence.'''
+    def predict_labels(dists, y_train, k=1): …
+
+`# near miss:` may be left out; it is the sentence by which feedback names this very mistake.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.layout import ANSWERS
+from autograder.errors import AssignmentBroken
+
+_CELL = re.compile(r"# %%(?:\s+(.*?))?\s*")
+_NAME = re.compile(r"\w+")
+_FAILS = re.compile(r"#\s*fails:\s*(\S.*)")
+_NEAR_MISS = re.compile(r"#\s*near miss:\s*(\S.*?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, as its author wrote it."""
+
+    name: str  # of the file in right/, of the cell in wrong/; each once in its folder
+    question: str  # that it gets wrong; "" in right/
+    path: Path
+    line: int  # of its `# %%`; 0 for a whole file. Line n of the source is line `line + n` of the file
+    fails: tuple[str, ...]  # question.check_name of each check that must fail; () in right/, or where it doesn't say
+    near_miss: str  # "" where feedback doesn't name it
+    docstring: str
+    source: str  # its text below `# %%`, all comments included, ending in one newline
+
+    @property
+    def place(self) -> str:
+        """Name it as authors find it: 'assignments/knn/answers/wrong/predict_labels.py, line 41: labels_all_votes'."""
+        cell = f", line {self.line}: {self.name}" if self.line else ""
+        return f"{_shown(self.path)}{cell}"
+
+    def place_at(self, line: int) -> str:
+        """Name a line of its source by its place in the file."""
+        cell = f": {self.name}" if self.line else ""
+        return f"{_shown(self.path)}, line {self.line + line}{cell}"
+
+
+def right(folder: Path) -> tuple[Answer, ...]:
+    """Read answers/right/ of an assignment's folder: every file is one answer."""
+    found = []
+    for path in sorted((folder / ANSWERS / "right").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        found.append(Answer(path.stem, "", path, 0, (), "", _docstring(source), source))
+    return tuple(found)
+
+
+def wrong(folder: Path) -> tuple[Answer, ...]:
+    """Read answers/wrong/ of an assignment's folder: every cell is one answer.
+
+    Raises AssignmentBroken for code outside cells, and for a cell that has no name or another one's.
+    """
+    seen: dict[str, Answer] = {}
+    for path in sorted((folder / ANSWERS / "wrong").glob("*.py")):
+        for answer in _cells(path):
+            if answer.name in seen:
+                raise AssignmentBroken(
+                    found=f"{answer.place}: that name is taken by {_shown(seen[answer.name].path)}, line {seen[answer.name].line}",
+                    fix="Give every mistake a name of its own.",
+                )
+            seen[answer.name] = answer
+    return tuple(seen.values())
+
+
+def near_misses(folder: Path) -> tuple[Answer, ...]:
+    """Read the wrong answers that feedback may name: all that grading needs of an assignment's answers."""
+    return tuple(answer for answer in wrong(folder) if answer.near_miss)
+
+
+def _cells(path: Path) -> Iterator[Answer]:
+    """Split a file of wrong/ into its cells; what stands above the first may only be comments."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    marks = [number for number, line in enumerate(lines) if _CELL.fullmatch(line)]
+    for number, line in enumerate(lines[: marks[0]] if marks else lines, start=1):
+        if line.strip() and not line.startswith("#"):
+            fix = "Begin each mistake with `# %% its_name`."
+            raise AssignmentBroken(found=f"{_shown(path)}, line {number}: this belongs to no mistake", fix=fix)
+    for start, end in zip(marks, [*marks[1:], len(lines)], strict=True):
+        match = _CELL.fullmatch(lines[start])
+        name = (match[1] or "") if match else ""
+        if not _NAME.fullmatch(name):
+            raise AssignmentBroken(
+                found=f"{_shown(path)}, line {start + 1}: {f'{name!r} is no name' if name else 'this mistake has no name'}",
+                fix="Write `# %% its_name`, of letters, digits and _.",
+            )
+        source = "\n".join(lines[start + 1 : end]).rstrip("\n") + "\n"
+        fails, near_miss = _said(source)
+        yield Answer(name, path.stem, path, start + 1, fails, near_miss, _docstring(source), source)
+
+
+def _said(source: str) -> tuple[tuple[str, ...], str]:
+    """Read what the first lines say: which checks must fail, and the near miss."""
+    first, second = (*source.split("\n", 2), "")[:2]
+    fails = _FAILS.fullmatch(first)
+    if fails is None:
+        return (), ""
+    near_miss = _NEAR_MISS.fullmatch(second)
+    return tuple(name.strip() for name in fails[1].split(",") if name.strip()), near_miss[1] if near_miss else ""
+
+
+def _docstring(source: str) -> str:
+    try:
+        return ast.get_docstring(ast.parse(source)) or ""
+    except SyntaxError:
+        return ""  # whoever hands it in says where the syntax is wrong
+
+
+def _shown(path: Path) -> str:
+    return "/".join(path.parts[-5:])

@@ -1,0 +1,37 @@
+"""Where the parts of an assignment lie, and which of them may never be released: everything in hidden/ and answers/, by its folder.
+
+Comes in: an assignment's folder. Goes out: paths, sorted. The leak scan, the release's cache, the fingerprint and the bundle all ask here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HIDDEN = "hidden"
+"""What is asked and how it is judged; no part of it runs with students' code but drivers.py."""
+
+ANSWERS = "answers"
+"""Right and wrong answers to prove the checks by; grading reads those alone that feedback may name."""
+
+
+SHARED = Path("_shared") / "checks"
+"""Below assignments/: checks, references and drivers of questions that several assignments ask; hidden as theirs are."""
+
+
+def never_released(folder: Path) -> list[Path]:
+    """List every file of an assignment that students must not see a part of; the solutions in its master copy apart."""
+    return [*hidden_files(folder), *files_below(folder.parent / SHARED), *files_below(folder / ANSWERS)]
+
+
+def hidden_files(folder: Path) -> list[Path]:
+    """List every file that says what is asked and how it is judged."""
+    return files_below(folder / HIDDEN)
+
+
+def files_below(folder: Path) -> list[Path]:
+    """List the files of a folder and its folders; not what Python and editors leave there."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_left_there(path.relative_to(folder)))
+
+
+def _is_left_there(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)

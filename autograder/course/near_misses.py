@@ -1,0 +1,131 @@
+"""Let a wrong answer that has a `# near miss:` answer hidden inputs, so that its mistake is recognised without being written twice.
+
+Comes in: an assignment's wrong answers, its notebook with solutions, its drivers. Goes out: a `Mistake` for each that is to be named. All of
+it is the author's own code, trusted as reference.py is, and it runs in the grading process; a student's never does. Every question is put
+to a notebook of its own, made anew: our set-up and solution cells, then the mistaken one over ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.checks.collecting import Mistake, NoAnswer
+from autograder.course import answers
+from autograder.errors import AssignmentBroken
+from autograder.model import CaseInputs, Notebook
+from autograder.value_tree import map_leaves
+
+
+def mistakes(folder: Path, solution: Notebook | None, drivers: str) -> tuple[Mistake, ...]:
+    """Read the wrong answers that feedback names; without a built solution notebook they can be counted, but not asked."""
+    program = _Program(folder.name, _cells(solution), drivers)
+    return tuple(
+        Mistake(
+            name=answer.name,
+            question=answer.question,
+            sentence=answer.near_miss,
+            fails=frozenset(answer.fails),
+            answer=_Mistaken(program, answer),
+        )
+        for answer in answers.near_misses(folder)
+    )
+
+
+def _cells(solution: Notebook | None) -> tuple[str, ...]:
+    """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions."""
+    cells = solution.cells if solution else ()
+    return tuple(cell.source for cell in cells if cell.kind == "code" and ("setup" in cell.tags or cell.solution))
+
+
+class _Program:
+    """Our own notebook, compiled the first time that it is wanted."""
+
+    def __init__(self, name: str, cells: Sequence[str], drivers: str) -> None:
+        self._name = name
+        self._cells = cells
+        self._drivers = drivers
+        self._code: list[CodeType] | None = None
+
+    def notebook(self) -> ModuleType:
+        """Make a new one, with our solution of every question."""
+        if self._code is None:
+            self._code = [compile(cell, f"<solution of {self._name}>", "exec") for cell in self._cells]
+        made = ModuleType("notebook")
+        for code in self._code:
+            exec(code, made.__dict__)
+        return made
+
+    def driver(self, name: str) -> Any:
+        """Return a function of drivers.py."""
+        namespace: dict[str, Any] = {"__name__": "drivers"}
+        exec(compile(self._drivers, "<drivers>", "exec"), namespace)
+        return namespace[name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistaken:
+    """One wrong answer, ready to be asked."""
+
+    program: _Program
+    wrong: answers.Answer
+
+    def __call__(self, asked: str, driver: str | None, inputs: CaseInputs) -> Any:
+        """Return its answer as torch tensors and plain values; raises NoAnswer where it has none of that form, or raises itself.
+
+        asked: the question in whose place it stands, which may be one that is asked alike.
+        """
+        with _quiet():
+            try:
+                notebook = self.program.notebook()
+                put = self.program.driver(driver) if driver else None
+            except Exception as error:
+                found = f"the solution notebook or drivers.py raised {type(error).__name__}: {error}"
+                raise AssignmentBroken(found=f"{self.wrong.place}: {found}", fix="Build it again.") from error
+            try:
+                exec(compile(self.wrong.source, str(self.wrong.path), "exec"), notebook.__dict__)
+                function = getattr(notebook, self.wrong.question)
+                setattr(notebook, asked, function)
+                arguments = {name: map_leaves(_handed(inputs.library), value) for name, value in inputs.items()}
+                answer = put(notebook, **arguments) if put else function(**arguments)
+                return map_leaves(_plain, answer)
+            except Exception as error:
+                raise NoAnswer(f"{type(error).__name__}: {error}") from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Any:
+    """Keep what authors' code prints, warns of and draws at random from the grading process."""
+    with torch.random.fork_rng(devices=[]), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _handed(library: str) -> Any:
+    def leaf(value: Any) -> Any:
+        if not isinstance(value, torch.Tensor):
+            return value
+        return value.numpy().copy() if library == "numpy" else value.clone()
+
+    return leaf
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return value.detach().cpu()
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(value.copy())
+    if isinstance(value, np.generic):
+        return value.item()
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise NoAnswer(f"a {type(value).__name__} is no plain value")

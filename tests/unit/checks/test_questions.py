@@ -1,0 +1,183 @@
+"""A question's words make the checks that they say, and each knows the line on which it was written."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+import torch
+
+from autograder.checks import CaseInputs, close, exactly, question
+from autograder.checks.collecting import Defaults, Mistake, collecting
+from autograder.checks.random_inputs import RandomInputs
+from autograder.checks.work_judges import growth
+from autograder.errors import AssignmentBroken
+from autograder.model import CaseKind
+
+RANDOM = RandomInputs(1, "test")
+
+
+def numbers(draw, count=3):
+    return {"x": draw.normal(count)}
+
+
+def mistake(name: str, of: str, *fails: str) -> Mistake:
+    return Mistake(name, of, f"this is {name}", frozenset(fails), lambda asked, driver, inputs: (asked, driver))
+
+
+def test_a_check_has_the_name_the_docstring_and_the_inputs_of_its_function():
+    double = question("double", judge=close())
+
+    @double.check(2, hint="Twice what?")
+    def doubles(draw):
+        """Every number is doubled."""
+        return numbers(draw)
+
+    (made,) = double.checks
+    assert (made.asks, made.name, made.title, made.points, made.hint) == (
+        "double", "doubles", "Every number is doubled.", 2, "Twice what?",
+    )  # fmt: skip
+    assert made.draw(RANDOM)["x"].shape == (3,)
+    assert made.dtypes == ("float64", "float32")
+
+
+def test_a_check_is_made_for_each_question_with_points_of_its_own():
+    both = question("one", "two", judge=close())
+
+    both.check(3)(numbers)
+    both.check({"two": 1})(numbers)
+
+    assert [(made.asks, made.points) for made in both.checks] == [("one", 3), ("two", 3), ("two", 1)]
+
+
+def test_one_line_words_ask_about_the_example():
+    double = question("double", judge=close(), example=numbers)
+
+    double.keeps_inputs(1)
+    double.keeps_dtype(1)
+    double.gives("int64", 1)
+    double.keeps_device(1)
+    double.takes("float32", 1)
+    double.grows(1, at_most="1", sizes={"count": (32, 64)})
+    double.memory(1, elements=len)
+
+    assert [(str(made.kind), made.dtypes) for made in double.checks] == [
+        ("inputs", ("float64",)),
+        ("value", ("float64", "float32")),
+        ("value", ("float32",)),
+        ("device", ("float32",)),
+        ("value", ("float32",)),
+        ("meter", ("float64",)),
+        ("meter", ("float64",)),
+    ]
+    assert double.checks[5].draw(RANDOM, count=40)["x"].shape == (40,)
+
+
+def test_a_one_line_word_without_an_example_is_an_authors_mistake():
+    with pytest.raises(AssignmentBroken, match=r"test_questions.py:\d+: inputs_stay_as_they_were has no inputs"):
+        question("double").keeps_inputs(1)
+
+
+def line_of(text: str) -> int:
+    lines = inspect.getsource(inspect.getmodule(line_of)).split("\n")
+    return next(number for number, line in enumerate(lines, 1) if line.strip().startswith(text))
+
+
+def test_the_place_of_a_check_is_its_def_not_its_decorator():
+    told = question("one", driver="put", tells="function")
+
+    @told.check(
+        1,
+        hint="A decorator of several lines.",
+    )
+    def is_decorated(draw):
+        """It is."""
+        return {}
+
+    assert told.checks[0].place.endswith(f"test_questions.py:{line_of('def is_decorated(')}")
+
+
+def test_the_place_of_a_one_line_check_is_that_line():
+    double = question("double", example=numbers)
+
+    double.keeps_inputs(0.125)
+
+    assert double.checks[0].place.endswith(f"test_questions.py:{line_of('double.keeps_inputs(0.125)')}")
+
+
+def test_a_driver_and_a_draw_are_told_which_question_is_asked():
+    told = question("one", "two", driver="put", tells="function")
+
+    @told.check(1)
+    def asked(draw, function):
+        """It is."""
+        return [{"x": function}, {}]
+
+    assert told.checks[1].draw(RANDOM) == [{"function": "two", "x": "two"}, {"function": "two"}]
+
+
+def test_the_sizes_of_growth_are_the_parameters_after_the_random_inputs():
+    told = question("one", driver="put", tells="function")
+
+    @told.check(1, judge=growth("1"))
+    def grown(draw, rows, columns, function):
+        """It is."""
+        return {}
+
+    assert told.checks[0].judge.names == ("rows", "columns")
+    assert told.checks[0].kind is CaseKind.METER
+
+
+def test_what_the_toml_says_holds_unless_a_check_says_otherwise():
+    defaults = Defaults(library="numpy", structure=False, builds_on={"two": ("one",)})
+
+    with collecting(defaults) as made:
+        two = question("two", example=numbers)
+        two.check(1, rule=lambda got, expected, inputs: None)(numbers)
+        two.check(1, with_reference=())(numbers)
+        question("three", library="torch").check(1)(numbers)
+
+    assert [(one.library, one.with_reference) for one in made.checks] == [
+        ("numpy", ("one",)), ("numpy", ()), ("torch", ()),
+    ]  # fmt: skip
+    assert made.checks[0].judge.structure is False
+
+
+def test_checks_of_one_collection_do_not_reach_another():
+    with collecting(Defaults()) as first:
+        question("one").check(1)(numbers)
+    with collecting(Defaults()) as second:
+        question("two").check(1)(numbers)
+    question("three").check(1)(numbers)
+
+    assert [[one.asks for one in made.checks] for made in (first, second)] == [["one"], ["two"]]
+
+
+def test_a_wrong_answer_is_looked_for_in_the_checks_that_it_fails():
+    known = (mistake("halved", "double", "double.numbers"), mistake("other", "double", "double.another"))
+    with collecting(Defaults(mistakes=known)) as made:
+        double = question("double", near_misses={"this is 0": lambda expected, inputs: 0})
+        double.check(1)(numbers)
+        double.check(1, near_misses=("halved",))(numbers)
+        double.check(1, near_misses=())(numbers)
+        double.check(1, judge=exactly(), driver="put")(numbers)
+
+    assert [list(one.near_misses) for one in made.checks] == [
+        ["this is 0", "this is halved"], ["this is halved"], [], ["this is 0", "this is halved"],
+    ]  # fmt: skip
+    inputs = CaseInputs({}, torch.float64)
+    assert made.checks[3].near_misses["this is halved"](None, inputs) == ("double", "put")
+
+
+def test_mistakes_are_shared_only_by_questions_that_say_so():
+    known = (mistake("halved", "one", "one.numbers"),)
+    with collecting(Defaults(mistakes=known)) as made:
+        question("one", "two").check(1)(numbers)
+        question("one", "two", same_mistakes=True).check(1)(numbers)
+
+    assert [len(one.near_misses) for one in made.checks] == [1, 0, 1, 1]
+
+
+def test_an_unknown_near_miss_is_an_authors_mistake():
+    with pytest.raises(AssignmentBroken, match=r"test_questions.py:\d+: there is no near miss 'halved' here"):
+        question("double").check(1, near_misses=("halved",))(numbers)

@@ -1,0 +1,92 @@
+"""A wrong answer with a near miss answers hidden inputs on the trusted side, beside our own solutions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.checks.collecting import Mistake, NoAnswer
+from autograder.course import near_misses
+from autograder.model import CaseInputs, Cell, Notebook
+
+SOLUTION = Notebook(
+    (
+        Cell("code", "import torch", tags=("setup",)),
+        Cell("code", "def half(x):\n    return x / 2", solution=True),
+        Cell("code", "def total(x):\n    return half(x).sum()", solution=True),
+        Cell("code", "raise SystemExit"),
+    )
+)
+DRIVERS = "def put(student, x):\n    return {'sum': student.total(x), 'times': [1, 2.5, None, 'b']}"
+X = CaseInputs({"x": torch.arange(4, dtype=torch.float64)}, torch.float64)
+
+
+@pytest.fixture
+def mistaken(tmp_path: Path):
+    """Make one mistake of a function `total`."""
+
+    def make(code: str) -> Mistake:
+        folder = tmp_path / "toy"
+        (folder / "answers" / "wrong").mkdir(parents=True)
+        path = folder / "answers" / "wrong" / "total.py"
+        path.write_text(f"# %% it\n# fails: total.sums\n# near miss: it is wrong\n{code}", encoding="utf-8")
+        (made,) = near_misses.mistakes(folder, SOLUTION, DRIVERS)
+        return made
+
+    return make
+
+
+def test_it_answers_with_our_solutions_of_the_rest(mistaken):
+    made = mistaken("def total(x):\n    print(x)\n    return half(x)")
+
+    assert (made.name, made.question, made.sentence, made.fails) == ("it", "total", "it is wrong", {"total.sums"})
+    assert torch.equal(made.answer("total", None, X), torch.arange(4, dtype=torch.float64) / 2)
+
+
+def test_a_driver_puts_it_and_meets_the_mistake(mistaken):
+    made = mistaken("def total(x):\n    return half(x).max()")
+
+    assert made.answer("total", "put", X) == {
+        "sum": torch.tensor(1.5, dtype=torch.float64),
+        "times": [1, 2.5, None, "b"],
+    }
+
+
+def test_it_stands_in_for_a_question_that_is_asked_alike(mistaken):
+    made = mistaken("def total(x):\n    return x.sum()")
+
+    assert made.answer("half", None, X) == 6
+
+
+def test_numpy_questions_get_arrays_and_their_answers_become_tensors(mistaken):
+    made = mistaken(
+        "import numpy as np\ndef total(x):\n    assert isinstance(x, np.ndarray)\n    x += 1\n    return x, x.sum()"
+    )
+    inputs = CaseInputs(dict(X), torch.float64, library="numpy")
+
+    changed, number = made.answer("total", None, inputs)
+
+    assert (changed.tolist(), number) == ([1, 2, 3, 4], 10.0) and not isinstance(number, np.generic)
+    assert inputs["x"].tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "code", ["def total(x):\n    return x @ x[:2]", "def total(x):\n    return object()", "total = 1 +"]
+)
+def test_what_it_cannot_answer_is_no_near_miss(mistaken, code):
+    with pytest.raises(NoAnswer):
+        mistaken(code).answer("total", None, X)
+
+
+def test_randomness_of_the_grading_process_is_left_alone(mistaken):
+    made = mistaken("def total(x):\n    torch.manual_seed(0)\n    return torch.rand(2)")
+    torch.manual_seed(5)
+    expected = torch.rand(2)
+    torch.manual_seed(5)
+
+    made.answer("total", None, X)
+
+    assert torch.equal(torch.rand(2), expected)
