@@ -46,6 +46,7 @@ def grade(
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
     from autograder import dispatch
+    from autograder import export as exports
     from autograder.dispatch.dask import connection
 
     folder = course_root(root)
@@ -61,7 +62,15 @@ def grade(
         gpu_slots=gpu_slots,
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
-    records = dispatch.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, progress=Progress(err))
+    records = dispatch.grade_paths(
+        run,
+        paths,
+        received=received,
+        roster=roster,
+        fresh=fresh,
+        progress=Progress(err),
+        finish=exports.update_gradebook,
+    )
     _show(records, run, as_json)
 
 
@@ -75,12 +84,17 @@ def regrade(
 ) -> None:
     """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
     from autograder import dispatch
+    from autograder import export as exports
 
     folder = course_root(root)
     run = dispatch.Run(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
-    _show(dispatch.regrade(run, only=only or (), progress=Progress(err)), run, as_json)
+    _show(
+        dispatch.regrade(run, only=only or (), progress=Progress(err), finish=exports.update_gradebook),
+        run,
+        as_json,
+    )
 
 
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
@@ -88,6 +102,7 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     from autograder import report
     from autograder.course import assignment
     from autograder.dispatch import circumstances
+    from autograder.people import roster
     from autograder.results.folder import Folder
 
     folder = course_root(root)
@@ -97,7 +112,7 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
         raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
     count = sum(1 for _ in report.pages(results, loaded))
     people = circumstances.expected(folder, results)
-    report.publish(results, loaded, people.students, people.excused(name))
+    report.publish(results, loaded, roster.names(people.students), people.excused(name))
     out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
 
 
@@ -109,10 +124,10 @@ def export(
     root: Root = None,
 ) -> None:
     """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv"""
-    from autograder import export
+    from autograder import export as exports
 
     folder = course_root(root)
-    written = export.export(name, to, folder, results_folder(out_dir, folder, name), template)
+    written = exports.export(name, to, folder, results_folder(out_dir, folder, name), template)
     out.print(f"{escape(str(written))}")
 
 
