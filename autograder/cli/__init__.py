@@ -1,7 +1,7 @@
 """The command line, thin: one subcommand per verb, results to standard output, progress to standard error.
 
 Comes in: what somebody typed. Goes out: exit status 0 when the work was done, however students fared; 1 when something of ours broke;
-2 for wrong usage; 3 for an unfit sandbox. It may import anything, and nothing but `__main__` imports it; it runs in the command's process.
+2 for wrong usage; 3 for an unfit sandbox; 4 where a person must decide first. It may import anything, and nothing but `__main__` imports it; it runs in the command's process.
 The verbs are in author.py and grade.py, what they share in options.py, what they print in tables.py.
 """
 
@@ -14,9 +14,9 @@ import typer
 from rich.markup import escape
 
 from autograder import __version__
-from autograder.cli import author, grade
+from autograder.cli import author, grade, people
 from autograder.cli.tables import err, out
-from autograder.errors import AssignmentBroken, GradingError, SandboxFailed
+from autograder.errors import AssignmentBroken, DecisionNeeded, GradingError, SandboxFailed
 
 INTERRUPTED = 130
 
@@ -34,6 +34,7 @@ VERBS: tuple[Callable[..., None], ...] = (
 )  # in the order in which --help lists them
 for verb in VERBS:
     app.command()(verb)
+app.add_typer(people.app, name="people")
 app.command(hidden=True)(author.demo)
 
 
@@ -60,6 +61,8 @@ def main() -> None:
         _fail(error, 3)
     except AssignmentBroken as error:
         _fail(error, 1)
+    except DecisionNeeded as error:
+        _fail(error, 4)
     except GradingError as error:
         _fail(error, 2)
     except SystemExit as end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -14,6 +14,10 @@ from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, 
 from autograder.cli.tables import err, missing_line, out, print_json, summary_table
 from autograder.errors import GradingError
 from autograder.progress import Progress
+
+if TYPE_CHECKING:
+    from autograder.dispatch import Run
+    from autograder.model import Record
 
 
 def grade(
@@ -67,7 +71,7 @@ def grade(
         progress=Progress(err),
         finish=exports.update_gradebook,
     )
-    _show(records, run.out, as_json)
+    _show(records, run, as_json)
 
 
 def regrade(
@@ -88,7 +92,7 @@ def regrade(
     )
     _show(
         dispatch.regrade(run, only=only or (), progress=Progress(err), finish=exports.update_gradebook),
-        run.out,
+        run,
         as_json,
     )
 
@@ -96,7 +100,9 @@ def regrade(
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     """Write feedback pages, the assignment's page and marks.csv from the records. Example: autograder report knn"""
     from autograder import report
-    from autograder.course import assignment, people
+    from autograder.course import assignment
+    from autograder.dispatch import circumstances
+    from autograder.people import roster
     from autograder.results.folder import Folder
 
     folder = course_root(root)
@@ -105,7 +111,8 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     if not results.path.is_dir():
         raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
     count = sum(1 for _ in report.pages(results, loaded))
-    report.publish(results, loaded, people.names(people.expected(results)))
+    people = circumstances.expected(folder, results)
+    report.publish(results, loaded, roster.names(people.students), people.excused(name))
     out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
 
 
@@ -153,23 +160,26 @@ def doctor(as_json: Json = False) -> None:
         print_json({"level": host.level})
 
 
-def _show(records: list[Any], folder: Path, as_json: bool) -> None:
-    from autograder.course import people
+def _show(records: list[Record], run: Run, as_json: bool) -> None:
+    from autograder.dispatch import circumstances
+    from autograder.people import roster
     from autograder.results.folder import Folder
 
-    students = people.expected(Folder(folder))
-    absent = people.missing(students, records)
+    folder = run.out
+    people = circumstances.expected(run.root, Folder(folder))
+    excused = people.excused(run.name)
+    absent = [one for one in roster.missing(people.students, records) if one.key not in excused]
     if as_json:
-        marks = [{"student_id": one.student_id, "status": one.status, "score": one.score, "max_score": one.max_score,
-                  "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
-        print_json([*marks, *[{"student_id": one.student_id, "status": "missing", "score": None} for one in absent]])
+        marks = [{"student_id": one.student_id, "status": one.status, "score": None if one.status == "excused" else one.score,
+                  "max_score": one.max_score, "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
+        print_json([*marks, *[{"student_id": one.key, "status": "missing", "score": None} for one in absent]])
     else:
         out.print(summary_table(records))
         if absent:
             out.print(escape(missing_line(absent)))
         out.print(f"Page of the assignment: {escape(str(folder / 'index.html'))}")
         out.print(f"Marks: {escape(str(folder / 'marks.csv'))}")
-    strangers = people.unexpected(students, records)
+    strangers = roster.unexpected(people.students, records)
     if strangers:
         err.print(f"Not on the roster ({len(strangers)}): {escape(', '.join(strangers))}")
     broken = [one for one in records if one.status == "not_graded"]

@@ -44,7 +44,7 @@ def update_gradebook(folder: Folder, assignment: Assignment, records: Iterable[R
     """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay. Raises GradingError."""
     from autograder.export.nbgrader import gradebook
 
-    kept = ((one, folder.for_the_page(one.student_id)) for one in records)
+    kept = ((one, folder.for_the_page(one.handed_in_by or one.student_id)) for one in records)
     programs = ((one, run.program if run else None) for one, run in kept)
     gradebook.update(root, assignment, programs, db_url=_database(root))
 

@@ -41,6 +41,10 @@ class Discovered(Sequence[SubmittedFile]):
 
     _files: tuple[tuple[SubmittedFile, Callable[[], bytes]], ...]  # without data, and how to get it
 
+    def unread(self) -> tuple[SubmittedFile, ...]:
+        """Give all files as far as their names tell, without their data."""
+        return tuple(file for file, _ in self._files)
+
     def __len__(self) -> int:
         """Count the students."""
         return len(self._files)

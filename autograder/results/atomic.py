@@ -12,8 +12,8 @@ from autograder.errors import GradingError
 _HALF = ".half"  # ends the name of a file that is being written
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, so that a killed run leaves the old one or the new one."""
+def write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a file whole or not at all, so that a killed run leaves the old one or the new one; mode: who may read it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=_HALF)
@@ -22,7 +22,7 @@ def write(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
+            Path(temporary).chmod(mode)
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
