@@ -1,4 +1,4 @@
-"""The verbs of who grades: grade, regrade, report, export, similar and doctor; see `app` for their names."""
+"""The verbs of who grades: grade, regrade, report, similar and doctor; see `app` for their names."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.cli import options
-from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
+from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, demand_records, results_folder
 from autograder.cli.tables import err, missing_line, out, print_json, summary_table
-from autograder.errors import GradingError
 from autograder.progress import Progress
 
 if TYPE_CHECKING:
@@ -93,36 +92,24 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     folder = course_root(root)
     results = Folder(results_folder(out_dir, folder, name))
     loaded = assignment.load(name, folder)
-    if not results.path.is_dir():
-        raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
+    demand_records(results.path, name)
     count = sum(1 for _ in report.pages(results, loaded))
     people = circumstances.expected(folder, results)
     report.publish(results, loaded, people.students, people.excused(name))
     out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
 
 
-def export(
-    name: Name,
-    to: Annotated[str, typer.Option("--to", help="nbgrader, canvas, moodle, blackboard or gradescope.")],
-    template: Annotated[Path | None, typer.Option(help="The LMS's own gradebook file, to be filled in.")] = None,
-    out_dir: Out = None,
-    root: Root = None,
-) -> None:
-    """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv"""
-    from autograder import export
-
-    folder = course_root(root)
-    written = export.export(name, to, folder, results_folder(out_dir, folder, name), template)
-    out.print(f"{escape(str(written))}")
-
-
 def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
     """List submissions that share blocks beyond the release. Example: autograder similar knn"""
+    from autograder.course import settings
     from autograder.report import similarity
     from autograder.results import record
 
     folder = course_root(root)
-    pairs = similarity.pairs(record.load_all(results_folder(out_dir, folder, name)))
+    settings.find(name, folder)
+    results = results_folder(out_dir, folder, name)
+    demand_records(results, name)
+    pairs = similarity.pairs(record.load_all(results))
     if as_json:
         print_json([pair.as_json() for pair in pairs])
         return
