@@ -46,6 +46,7 @@ def grade(
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
     from autograder import dispatch
     from autograder.dispatch.dask import connection
+    from autograder.export.score_changes import ScoreChanges
 
     folder = course_root(root)
     asked = connection.Slurm(
@@ -60,7 +61,17 @@ def grade(
         gpu_slots=gpu_slots,
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
-    records = dispatch.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, progress=Progress(err))
+    changes = ScoreChanges(run.out, name, folder)
+    changes.note()
+    records = dispatch.grade_paths(
+        run,
+        paths,
+        received=received,
+        roster=roster,
+        fresh=fresh,
+        progress=Progress(err),
+        finish=changes.after_run,
+    )
     _show(records, run, as_json)
 
 
@@ -74,12 +85,19 @@ def regrade(
 ) -> None:
     """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
     from autograder import dispatch
+    from autograder.export.score_changes import ScoreChanges
 
     folder = course_root(root)
     run = dispatch.Run(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
-    _show(dispatch.regrade(run, only=only or (), progress=Progress(err)), run, as_json)
+    changes = ScoreChanges(run.out, name, folder)
+    changes.note()
+    _show(
+        dispatch.regrade(run, only=only or (), progress=Progress(err), finish=changes.after_run),
+        run,
+        as_json,
+    )
 
 
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
@@ -87,15 +105,18 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     from autograder import report
     from autograder.course import assignment
     from autograder.dispatch import circumstances
+    from autograder.export.score_changes import ScoreChanges
+    from autograder.people import roster
     from autograder.results.folder import Folder
 
     folder = course_root(root)
     results = Folder(results_folder(out_dir, folder, name))
     loaded = assignment.load(name, folder)
     demand_records(results.path, name)
+    ScoreChanges(results.path, name, folder).note()
     count = sum(1 for _ in report.pages(results, loaded))
     people = circumstances.expected(folder, results)
-    report.publish(results, loaded, people.students, people.excused(name))
+    report.publish(results, loaded, roster.names(people.students), people.excused(name))
     out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
 
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import export, report, reuse
+from autograder import report, reuse
 from autograder.course import assignment as assignments
 from autograder.course.secret import course_secret
 from autograder.dispatch import circumstances, gpus, scheduler
@@ -31,6 +31,9 @@ from autograder.progress import Progress
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
+
+Finish = Callable[[Folder, Assignment, Sequence[Record], Path], None]
+"""What is to be done with all records of a results folder: (folder, assignment, records, the course's root)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,12 @@ def grade_paths(
     fresh: bool,
     roster: Path | None = None,
     progress: Progress | None = None,
+    finish: Finish | None = None,
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
     The roster names who is expected and how the LMS names them; it is kept with the results.
+    `finish` gets the records when all pages are written, before another run may write into the folder.
     """
     progress = progress or Progress()
     if run.cluster is not None:
@@ -89,11 +94,13 @@ def grade_paths(
         files = discovery.find(paths, assignment=run.name, roster=rosters.by_lms_id(people.students) or None)
         known = circumstances.arrivals(folder, run.root, received, files.unread(), people.students)
         _work(grading, _unfinished(grading, files, known, fresh=fresh), len(files))
-        return _publish(grading, people, known)
+        return _publish(grading, people, known, finish)
 
 
-def regrade(run: Run, *, only: Sequence[str] = (), progress: Progress | None = None) -> list[Record]:
-    """Mark every saved run, or only these students', with today's checks; returns all records of the results folder."""
+def regrade(
+    run: Run, *, only: Sequence[str] = (), progress: Progress | None = None, finish: Finish | None = None
+) -> list[Record]:
+    """Mark every saved run, or only these students', with today's checks; returns all records. `finish`: as for grade_paths."""
     grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
     folder = grading.folder
     before = [one for one in circumstances.own_records(folder).values() if folder.saved_run(one.student_id).exists()]
@@ -113,7 +120,7 @@ def regrade(run: Run, *, only: Sequence[str] = (), progress: Progress | None = N
         people = circumstances.expected(run.root, folder)
         known = circumstances.arrivals(folder, run.root, None, (), people.students)
         _work(grading, (_marking(number, one, folder) for number, one in enumerate(before)), len(before))
-        return _publish(grading, people, known)
+        return _publish(grading, people, known, finish)
 
 
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
@@ -228,10 +235,11 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
     return stack.enter_context(LocalPool(setups, job_timeout(loaded)))
 
 
-def _publish(grading: _Grading, people: People, known: Arrivals) -> list[Record]:
-    run, loaded, folder = grading.run, grading.assignment, grading.folder
+def _publish(grading: _Grading, people: People, known: Arrivals, finish: Finish | None) -> list[Record]:
+    loaded, folder = grading.assignment, grading.folder
     for sentence in (*known.said, *circumstances.apply(folder, loaded, people, known.times)):
         grading.progress.say(sentence)
-    records = report.publish(folder, loaded, people.students, people.excused(run.name))
-    export.update_gradebook(folder, loaded, records, run.root)
+    records = report.publish(folder, loaded, rosters.names(people.students), people.excused(loaded.name))
+    if finish is not None:
+        finish(folder, loaded, records, grading.run.root)
     return records

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import GradingError
+from autograder.export import update_gradebook
 from autograder.export.final_marks import final_marks
 from autograder.model import Assignment, Record, RecordStatus
 from autograder.results import history, record
@@ -32,6 +33,12 @@ class ScoreChanges:
         with contextlib.suppress(GradingError):
             scores = _scores(list(self._before.values()), self._name, self._root)
             history.note(self._out, scores, self._between)
+
+    def after_run(self, folder: Folder, assignment: Assignment, records: Sequence[Record], root: Path) -> None:
+        """Bring nbgrader's gradebook up to date, unless the results lie elsewhere than in the course, and note what the run changed."""
+        if folder.path.resolve() == (root / "results" / assignment.name).resolve():
+            update_gradebook(folder, assignment, records, root)
+        self.finish(folder, assignment, records, root)
 
     def finish(self, folder: Folder, assignment: Assignment, records: Sequence[Record], root: Path) -> None:
         """Note what this command changed. Raises GradingError where the gradebook or the history can't be read or written."""

@@ -44,6 +44,11 @@ def expected(folder: Folder, root: Path) -> tuple[Student, ...]:
     return tuple(_filled(known.get(one.student_id, one), one) for one in read_roster(folder.roster))
 
 
+def names(students: Iterable[Student]) -> dict[str, str]:
+    """Map ids, as records have them, to names."""
+    return {student.key: student.name for student in students}
+
+
 def by_lms_id(students: Iterable[Student]) -> dict[str, str]:
     """Map the LMS's ids to the course's."""
     return {student.lms_id: student.student_id for student in students if student.lms_id}

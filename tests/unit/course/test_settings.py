@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -96,11 +96,29 @@ def test_what_is_missing_is_named(folder):
         settings.of_assignment(folder)
 
 
-def test_a_due_time_without_offset_is_refused(folder):
+@pytest.mark.parametrize(("zone", "hour"), [("Asia/Seoul", 14), ("Europe/Berlin", 21), ("UTC", 23)])
+def test_a_due_time_without_offset_is_in_the_course_s_zone(folder, zone, hour):
     change(folder, "+09:00", "")
+    (folder.parents[1] / "course.toml").write_text(f'time_zone = "{zone}"\n')
 
-    with pytest.raises(AssignmentBroken, match="due has no UTC offset"):
-        settings.of_assignment(folder)
+    assert settings.of_assignment(folder).due.astimezone(UTC).hour == hour
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('time_zone = "Asia/Soul"', r"course\.toml:2: there is no time zone 'Asia/Soul'\. Did you mean Asia/Seoul\?"),
+        ('time_zone = "Europe"', r"course\.toml:2: there is no time zone 'Europe'"),
+        ('time_zone = "../etc/passwd"', r"course\.toml:2: there is no time zone '\.\./etc/passwd'"),
+        ('time_zone = ""', r"course\.toml:2: there is no time zone ''\. Write one such as Asia/Seoul"),
+        ('groups = "notebok"', r"course\.toml:2: there is no groups 'notebok'\. Did you mean notebook\?"),
+    ],
+)
+def test_what_the_course_can_t_be_is_said(tmp_path, line, said):
+    (tmp_path / "course.toml").write_text(f'name = "Course"\n{line}\n')
+
+    with pytest.raises(AssignmentBroken, match=said):
+        settings.of_course(tmp_path)
 
 
 @pytest.mark.parametrize("data", [b"title = ", b"\xff\xfe"])

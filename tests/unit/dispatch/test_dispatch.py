@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder import dispatch, export, report
+from autograder import dispatch, report
 from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
@@ -80,7 +80,6 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
 
     monkeypatch.setattr(scheduler, "work", work)
     monkeypatch.setattr(dispatch, "_executor", lambda *_: None)
-    monkeypatch.setattr(export, "update_gradebook", lambda *_: None)
     return seen
 
 
