@@ -16,6 +16,7 @@ from autograder.course import assignment as assignments
 from autograder.dispatch import circumstances
 from autograder.errors import GradingError, UsageError, nearest
 from autograder.model import Assignment, Record
+from autograder.people import roster
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from autograder.untrusted_text import for_file_name, for_message
@@ -51,7 +52,7 @@ def remove(name: str, student_id: str, root: Path, out: Path, *, finish: Finish 
         people = circumstances.expected(root, folder)
         times = circumstances.arrivals(folder, root, None, (), people.students).times
         said = circumstances.apply(folder, loaded, people, times)
-        records = report.publish(folder, loaded, people.students, people.excused(name))
+        records = report.publish(folder, loaded, roster.names(people.students), people.excused(name))
         if finish is not None:
             finish(folder, loaded, records, root)
     return Removed(gone, place, said)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder.course import assignment as assignments
 from autograder.course import settings
@@ -17,7 +18,8 @@ from autograder.export.feedback import Packed
 from autograder.export.final_marks import FinalMark, final_marks
 from autograder.export.grades import Exported, Wishes
 from autograder.model import Assignment, Record, RecordStatus
-from autograder.people import roster
+from autograder.people import exceptions, roster
+from autograder.people.settling import People
 from autograder.results import atomic, csv_files, record
 from autograder.results.folder import Folder
 
@@ -34,9 +36,7 @@ def export(name: str, to: str, root: Path, out: Path) -> str:
     loaded = assignments.load(name, root)
     if to == "gradescope":
         path = out / "gradescope.zip"
-        atomic.write(
-            path, gradescope.bundle(name, root), mode=0o600
-        )  # it holds the checks, the solutions and the course's secret
+        atomic.write(path, gradescope.bundle(name, root))  # it holds the checks, the solutions and the course's secret
         return f"{path}: upload it as the assignment's autograder"
     records = record.load_all(out)
     update_gradebook(Folder(out), loaded, records, root)
@@ -47,10 +47,19 @@ def export(name: str, to: str, root: Path, out: Path) -> str:
 def to_lms(name: str, to: str, root: Path, out: Path, wishes: Wishes) -> Exported:
     """Fill the LMS's file with the class's marks, and write it unless somebody must decide first: then `demand_decided` says so."""
     loaded = assignments.load(name, root)
-    send_unread = settings.of_course(root).export.unread == "send"
-    students = roster.expected(Folder(out), root)
+    course, students = settings.of_course(root), roster.expected(Folder(out), root)
     marks = final_marks(_records(name, out), name, root)
-    return grades.export(to, loaded, marks, students, wishes, out=out, send_unread=send_unread)
+    allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root))
+    return grades.export(
+        to,
+        loaded,
+        marks,
+        students,
+        wishes,
+        out=out,
+        send_unread=course.export.unread == "send",
+        excused=People(students, allowed).excused(name),
+    )
 
 
 def demand_decided(made: Exported) -> None:
@@ -87,7 +96,7 @@ def send_feedback(
     if sheet is not None and template is not None:
         data, count = feedback.worksheet_comments(to, sheet, marks, students, packed.owners.values())
         path = out / f"feedback-{to}{template.suffix}"
-        atomic.write(path, data, mode=0o600)
+        atomic.write(path, data)
         written.append(f"{path}: {count} comments")
     return packed, tuple(written)
 

@@ -76,13 +76,13 @@ def write(system: str, out: Path, packed: Packed) -> Path:
     """Write the zip, or the folder anew; returns its path."""
     if system != "folder":
         path = out / NAMES[system]
-        atomic.write(path, zips.pack(packed.files), mode=0o600)
+        atomic.write(path, zips.pack(packed.files))
         return path
     path = out / "feedback-folder"
     if path.exists():
         shutil.rmtree(path)
     for name, content in packed.files.items():
-        atomic.write(path / name, content, mode=0o600)
+        atomic.write(path / name, content)
     return path
 
 

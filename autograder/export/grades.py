@@ -6,7 +6,7 @@ results, and sentences: who changes from what to what, whose score isn't in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +57,11 @@ def export(
     *,
     out: Path,
     send_unread: bool = False,
+    excused: Collection[str] = (),
 ) -> Exported:
     """Fill the LMS's file and write it if nobody is in doubt, or partial is wished.
 
-    send_unread: whether a score counts though written answers wait. Raises GradingError for a file that is none.
+    excused: who of the roster needn't hand in. send_unread: whether a score counts though written answers wait. Raises GradingError for a file that is none.
     """
     who = class_people.people(system, [mark.record for mark in marks], students)
     unread = () if send_unread else tuple((one.student_id, one.waiting) for one in marks if one.waiting)
@@ -70,7 +71,8 @@ def export(
     for student, person in who.items():
         mark = by_student.get(student)
         points = mark.points if mark and student not in held else None
-        scores.append(Score(person, points, excused=bool(mark) and mark.record.status is RecordStatus.EXCUSED))  # type: ignore[union-attr]
+        free = mark.record.status is RecordStatus.EXCUSED if mark else student in excused
+        scores.append(Score(person, points, excused=free))
     if wishes.template is None:
         filled = lms.table(system, scores, wishes.column or assignment.title)
     else:
@@ -87,7 +89,7 @@ def export(
     doubts = bool(unread or filled.doubts)
     write = not wishes.dry_run and (wishes.partial or not doubts)
     if write:
-        atomic.write(path, filled.data, mode=0o600)
+        atomic.write(path, filled.data)
     unmarked = [mark for mark in marks if mark.points is None]
     return Exported(path, filled, unread, tuple(_lines(filled, unread, unmarked, details=not write)), write)
 
@@ -111,8 +113,9 @@ def _lines(
         yield f"{_id(student)}: unread: {count} written {'answer waits' if count == 1 else 'answers wait'} for a person"
     for student, word in filled.kept:
         yield f"{_id(student)}: '{for_message(word.strip())}' stays"
+    written = {change.student_id for change in filled.changes} | set(filled.same)
     for mark in unmarked:
-        if mark.record.status is not RecordStatus.EXCUSED:
+        if mark.student_id not in written:
             yield f"{_id(mark.student_id)}: no score: {str(mark.record.status).replace('_', ' ')}"
     if filled.without_score:
         yield f"Rows left as they are, for want of a score ({len(filled.without_score)}): {_listed(filled.without_score)}"

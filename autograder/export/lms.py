@@ -96,7 +96,7 @@ def fill(
         before = table.rows[number][place]
         after = layout.excused if score.points is None else _written(score.points, comma=comma)
         if not after or (before.strip() not in layout.blank and not _NUMBER.fullmatch(before.strip())):
-            if not (score.excused and before.strip() == after):
+            if before.strip() != after:
                 kept.append((student, before))
             continue
         for at in comments if score.comment else ():

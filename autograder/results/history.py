@@ -17,6 +17,7 @@ import msgspec
 from filelock import FileLock
 
 from autograder.errors import GradingError
+from autograder.results import atomic
 
 NAME = "history.jsonl"
 GRADED, REGRADED, EXCEPTION, HAND_MARK, REMOVED = "graded", "regraded", "exception", "hand mark", "removed"
@@ -109,7 +110,7 @@ def _append(path: Path, length: int, lines: bytes) -> None:
 
 def _held(path: Path) -> FileLock:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(path.parent)
         return FileLock(path.parent / f".{NAME}.lock", mode=0o600)
     except OSError as error:
         raise GradingError(found=f"{path} can't be written: {error.strerror}", fix="Check the folder.") from error
