@@ -127,8 +127,9 @@ def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = 
     from autograder.results import record
 
     folder = course_root(root)
-    settings.find(name, folder)
     results = results_folder(out_dir, folder, name)
+    if not results.is_dir():
+        settings.find(name, folder)  # a wrong name is told before a missing folder
     demand_records(results, name)
     pairs = similarity.pairs(record.load_all(results))
     if as_json:

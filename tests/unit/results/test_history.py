@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import stat
 import threading
@@ -85,4 +86,4 @@ def test_many_writers_lose_nothing_and_break_no_line(tmp_path):
     for student in "0123":
         own = [one for one in changes if one.student_id == student]
         assert len(own) == 20
-        assert all(one.after == other.before for one, other in zip(own, own[1:], strict=False))
+        assert all(one.after == other.before for one, other in itertools.pairwise(own))
