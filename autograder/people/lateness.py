@@ -68,7 +68,7 @@ def settle(
     record: Record, received: datetime | None, exception: StudentException | None, assignment: Assignment
 ) -> Record:
     """Return the record as it is with this time and this exception, whatever it had before; an excuse is not applied here."""
-    made = replace(record, received=received.isoformat() if received else None, exception=exception)
+    made = replace(record, received=received.astimezone(UTC).isoformat() if received else None, exception=exception)
     if record.status is not RecordStatus.GRADED:
         return made
     days, late = lateness(received, assignment, exception)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from autograder.conventions import finding
 from autograder.model import Assignment, ExceptionKind, Finding, Record, RecordStatus
@@ -73,7 +74,7 @@ def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: Peo
 def _base(record: Record, time: datetime | None) -> Record:
     """Take off what an earlier settling put on."""
     findings = tuple(one for one in record.findings if one.rule not in (RULE, lateness.RULE))
-    received = time.isoformat() if time else record.received
+    received = time.astimezone(UTC).isoformat() if time else record.received
     return replace(record, findings=findings, received=received, exception=None, handed_in_by="")
 
 
@@ -112,7 +113,8 @@ def _copy(chosen: Record, own: Record | None, member: str, names: Mapping[str, s
 def _conflict(group: Group, handed_in: Sequence[Record], chosen: Record, assignment: Assignment) -> Iterable[Finding]:
     if len(handed_in) < 2:
         return
-    told = ", ".join(f"{for_message(one.student_id)} ({one.received or 'no time known'})" for one in handed_in)
+    zone = ZoneInfo(assignment.time_zone)
+    told = ", ".join(f"{for_message(one.student_id)} ({_shown(_time(one), zone)})" for one in handed_in)
     if len({one.status is RecordStatus.REJECTED for one in handed_in}) > 1:
         why = "the one that can be graded"
     elif len({_time(one) for one in handed_in}) == len(handed_in) and all(one.received for one in handed_in):
@@ -131,6 +133,10 @@ def _claims(group: Group, own: Mapping[str, Record], assignment: Assignment) -> 
             "group says otherwise: it doesn't count for both."
         )
         yield finding(assignment, RULE, message)
+
+
+def _shown(time: datetime | None, zone: ZoneInfo) -> str:
+    return f"{time.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}" if time else "no time known"
 
 
 def _time(record: Record) -> datetime | None:

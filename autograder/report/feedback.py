@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -67,15 +68,20 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         code=code,
         excerpt=rendering.excerpt,
         allowed=allowed,
+        moment=moment,
     )
 
 
 def allowed(exception: StudentException, assignment: Assignment) -> str:
     """Say in a few words what a person allowed a student."""
     if exception.kind is ExceptionKind.EXTEND and exception.until is not None:
-        until = exception.until.astimezone(ZoneInfo(assignment.time_zone))
-        return f"more time, until {until.strftime('%-d %B %Y, %H:%M %Z')}"
+        return f"more time, until {moment(exception.until.isoformat(), assignment)}"
     return "excused" if exception.kind is ExceptionKind.EXCUSE else "lateness costs nothing"
+
+
+def moment(time: str, assignment: Assignment) -> str:
+    """Show an ISO time as the course's clocks do."""
+    return datetime.fromisoformat(time).astimezone(ZoneInfo(assignment.time_zone)).strftime("%-d %B %Y, %H:%M:%S %Z")
 
 
 def next_steps(record: Record) -> list[NextStep]:

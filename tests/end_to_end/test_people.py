@@ -136,9 +136,9 @@ def test_exceptions_reach_every_mark_and_nothing_runs_again(course):
     assert (
         "You are excused" in page and "army" not in page and "16" not in page.split("</style>")[1].split("<footer>")[0]
     )
-    assert "more time, until 30 March 2026, 23:59 CEST" in (course / "results/tiny/feedback" / f"{ADA}.html").read_text(
-        encoding="utf-8"
-    )
+    assert "more time, until 30 March 2026, 23:59:59 CEST" in (
+        course / "results/tiny/feedback" / f"{ADA}.html"
+    ).read_text(encoding="utf-8")
 
     (course / "people" / "exceptions.csv").unlink()
     back = autograder("regrade", "tiny", cwd=course)

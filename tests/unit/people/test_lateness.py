@@ -157,7 +157,7 @@ def test_settling_takes_the_place_of_what_was_there():
 
     assert (on_time.score, on_time.late_days) == (18.0, 0)
     assert [one.rule for one in on_time.findings] == ["cell_added"]
-    assert (late.score, late.late_days, late.received) == (on_time.score - 4.0, 2, LATE.isoformat())
+    assert (late.score, late.late_days, late.received) == (on_time.score - 4.0, 2, LATE.astimezone(UTC).isoformat())
     assert lateness.settle(late, DUE, None, POLICY) == on_time
     assert lateness.settle(late, LATE, None, POLICY) == late
 
@@ -165,5 +165,5 @@ def test_settling_takes_the_place_of_what_was_there():
 def test_a_rejected_hand_in_keeps_its_time_and_has_no_days():
     made = lateness.settle(rejected(), LATE, None, POLICY)
 
-    assert made == replace(rejected(), received=LATE.isoformat())
+    assert made == replace(rejected(), received=LATE.astimezone(UTC).isoformat())
     assert made.status is RecordStatus.REJECTED

@@ -108,7 +108,7 @@ def test_the_excused_are_counted_and_what_was_allowed_is_a_tag():
     )
 
     assert '<strong class="num">1</strong><span>excused</span>' in shown
-    assert '<span class="tag">more time, until 20 March 2026, 23:59 KST</span>' in shown
+    assert '<span class="tag">more time, until 20 March 2026, 23:59:00 KST</span>' in shown
     assert '<span class="tag">handed in by 1</span>' in shown
     assert '<span class="tag warning">excused</span>' in shown
     assert "excused" not in course_page.page([record("1")], assignment())

@@ -217,7 +217,7 @@ def test_more_time_is_shown_in_the_course_s_zone_and_the_note_is_not():
 
     shown = feedback.page(one, assignment(time_zone="Asia/Seoul"))
 
-    assert "more time, until 20 March 2026, 23:59 KST" in shown
+    assert "more time, until 20 March 2026, 23:59:00 KST" in shown
     assert "hospital" not in shown
 
 
