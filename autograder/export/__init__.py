@@ -90,6 +90,9 @@ def send_feedback(
     sheet = csv_files.content(template) if template and to in LMS else None
     packed = feedback.pack(to, folder, sent, students, sheet)
     packed = Packed(packed.files, packed.owners, (*packed.left_out, *held), packed.notes)
+    if not packed.files:
+        reasons = "; ".join(dict.fromkeys(why for _, why in packed.left_out))
+        raise GradingError(found=f"no page can be sent: {reasons}", fix="Nothing was written.")
     if dry_run:
         return packed, ()
     written = [f"{feedback.write(to, out, packed)}: {len(packed.files)} pages"]

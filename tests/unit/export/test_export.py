@@ -180,3 +180,9 @@ def test_nothing_graded_is_nothing_to_export(tmp_path: Path) -> None:
         export.to_lms("knn", "canvas", tmp_path, tmp_path / "out", Wishes())
     with pytest.raises(GradingError, match="holds no records"):
         export.send_feedback("knn", "folder", tmp_path, tmp_path / "out")
+
+
+def test_no_page_at_all_is_an_error(out: Path, tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match="no page can be sent: their file's name isn't one of Canvas's download"):
+        export.send_feedback("knn", "canvas", tmp_path, out)
+    assert not (out / "feedback-canvas.zip").exists()
