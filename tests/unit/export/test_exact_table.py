@@ -59,7 +59,7 @@ def test_any_table_survives_and_any_text_can_be_put(cells, quoted, text):
     before = [list(row) for row in table.rows]
 
     assert table.written() == data
-    table.put(0, 1, text)
-    before[0][1] = text
+    table.put(1, 0, text)
+    before[1][0] = text
 
     assert ExactTable(table.written()).rows == before
