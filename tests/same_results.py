@@ -23,7 +23,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
+SHARED = ("assignments", "source", "release", "nbgrader_config.py")
+SEND_UNREAD = '\n[export]\nunread = "send"\n'  # nobody has read the demo's written answers
 ADDED = (
     "exception",
     "handed_in_by",
@@ -37,6 +38,9 @@ def main(before: Path, names: list[str]) -> int:
         course = Path(folder)
         for name in SHARED:
             (course / name).symlink_to(ROOT / name)
+        (course / "course.toml").write_text(
+            (ROOT / "course.toml").read_text(encoding="utf-8") + SEND_UNREAD, encoding="utf-8"
+        )
         shutil.copy(before / "course" / ".course-key", course)
         found = 0
         for name in names or sorted(path.name for path in (before / "course" / "results").iterdir()):

@@ -1,4 +1,4 @@
-"""The verbs of who grades: grade, regrade, report, export, similar and doctor; see `app` for their names."""
+"""The verbs of who grades: grade, regrade, report, similar and doctor; see `app` for their names."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.cli import options
-from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
+from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, demand_records, results_folder
 from autograder.cli.tables import err, missing_line, out, print_json, summary_table
-from autograder.errors import GradingError
 from autograder.progress import Progress
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ def grade(
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
     from autograder import dispatch
-    from autograder import export as exports
     from autograder.dispatch.dask import connection
+    from autograder.export.score_changes import ScoreChanges
 
     folder = course_root(root)
     asked = connection.Slurm(
@@ -62,6 +61,8 @@ def grade(
         gpu_slots=gpu_slots,
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
+    changes = ScoreChanges(run.out, name, folder)
+    changes.note()
     records = dispatch.grade_paths(
         run,
         paths,
@@ -69,7 +70,7 @@ def grade(
         roster=roster,
         fresh=fresh,
         progress=Progress(err),
-        finish=exports.update_gradebook,
+        finish=changes.after_run,
     )
     _show(records, run, as_json)
 
@@ -84,14 +85,16 @@ def regrade(
 ) -> None:
     """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
     from autograder import dispatch
-    from autograder import export as exports
+    from autograder.export.score_changes import ScoreChanges
 
     folder = course_root(root)
     run = dispatch.Run(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
+    changes = ScoreChanges(run.out, name, folder)
+    changes.note()
     _show(
-        dispatch.regrade(run, only=only or (), progress=Progress(err), finish=exports.update_gradebook),
+        dispatch.regrade(run, only=only or (), progress=Progress(err), finish=changes.after_run),
         run,
         as_json,
     )
@@ -102,42 +105,33 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     from autograder import report
     from autograder.course import assignment
     from autograder.dispatch import circumstances
+    from autograder.export.score_changes import ScoreChanges
     from autograder.people import roster
     from autograder.results.folder import Folder
 
     folder = course_root(root)
     results = Folder(results_folder(out_dir, folder, name))
     loaded = assignment.load(name, folder)
-    if not results.path.is_dir():
-        raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
+    demand_records(results.path, name)
+    ScoreChanges(results.path, name, folder).note()
     count = sum(1 for _ in report.pages(results, loaded))
     people = circumstances.expected(folder, results)
     report.publish(results, loaded, roster.names(people.students), people.excused(name))
     out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
 
 
-def export(
-    name: Name,
-    to: Annotated[str, typer.Option("--to", help="nbgrader, canvas, moodle, blackboard or gradescope.")],
-    template: Annotated[Path | None, typer.Option(help="The LMS's own gradebook file, to be filled in.")] = None,
-    out_dir: Out = None,
-    root: Root = None,
-) -> None:
-    """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv"""
-    from autograder import export as exports
-
-    folder = course_root(root)
-    written = exports.export(name, to, folder, results_folder(out_dir, folder, name), template)
-    out.print(f"{escape(str(written))}")
-
-
 def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
     """List submissions that share blocks beyond the release. Example: autograder similar knn"""
+    from autograder.course import settings
     from autograder.report import similarity
     from autograder.results import record
 
     folder = course_root(root)
-    pairs = similarity.pairs(record.load_all(results_folder(out_dir, folder, name)))
+    results = results_folder(out_dir, folder, name)
+    if not results.is_dir():
+        settings.find(name, folder)  # a wrong name is told before a missing folder
+    demand_records(results, name)
+    pairs = similarity.pairs(record.load_all(results))
     if as_json:
         print_json([pair.as_json() for pair in pairs])
         return

@@ -59,6 +59,19 @@ class CourseRelease(msgspec.Struct, frozen=True):
     colab: str = ""
 
 
+class CourseExport(msgspec.Struct, frozen=True):
+    """What course.toml's [export] may hold."""
+
+    unread: str = "stop"  # while written answers wait for a person: "stop", or "send" the score without them
+
+
+class CourseFeedback(msgspec.Struct, frozen=True):
+    """What course.toml's [feedback] may hold: whether pages of these people are sent."""
+
+    unread: str = "send"  # whose written answers wait for a person
+    excused: str = "skip"
+
+
 class CourseFile(msgspec.Struct, frozen=True):
     """What course.toml may hold."""
 
@@ -71,6 +84,8 @@ class CourseFile(msgspec.Struct, frozen=True):
     database: str = ""
     late: LatePolicy = LatePolicy()
     release: CourseRelease = CourseRelease()
+    export: CourseExport = CourseExport()
+    feedback: CourseFeedback = CourseFeedback()
 
 
 def names(root: Path) -> list[str]:
@@ -109,8 +124,14 @@ def of_course(root: Path) -> CourseFile:
         raise _unknown(
             path, "time_zone", file.time_zone, available_timezones(), "Write one such as Asia/Seoul."
         ) from None
-    if file.groups not in GROUPS:
-        raise _unknown(path, "groups", file.groups, GROUPS, f"Write one of: {', '.join(GROUPS)}.")
+    for key, value, known in (
+        ("groups", file.groups, GROUPS),
+        ("unread", file.export.unread, ("stop", "send")),
+        ("unread", file.feedback.unread, ("send", "skip")),
+        ("excused", file.feedback.excused, ("send", "skip")),
+    ):
+        if value not in known:
+            raise _unknown(path, key, value, known, f"Write one of: {', '.join(known)}.")
     return file
 
 

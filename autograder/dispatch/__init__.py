@@ -139,7 +139,7 @@ def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
 def _prepare(run: Run, progress: Progress) -> _Grading:
     loaded = assignments.load(run.name, run.root)
     try:
-        run.out.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(run.out)
         (run.out / ".writable").write_bytes(b"")
         (run.out / ".writable").unlink()
     except OSError as error:

@@ -77,7 +77,7 @@ class Folder:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Let one run at a time write here; raises GradingError for the second, and NewerVersion where this version must not write."""
-        lock = FileLock(self.path / ".lock", timeout=0)
+        lock = FileLock(self.path / ".lock", timeout=0, mode=0o600)
         try:
             lock.acquire()
         except Timeout as error:

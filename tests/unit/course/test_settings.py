@@ -167,3 +167,19 @@ def test_the_line_is_that_of_the_key_and_not_of_a_text_that_holds_it(tmp_path):
 
     assert settings.line_of(path, "points") == 3
     assert settings.line_of(path, "nothing") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[export]\nunread = "sned"\n', "course.toml:2: there is no unread 'sned'. Did you mean send?"),
+        ("[feedback]\nexcuse = 1\n", "course.toml:2: unknown key 'excuse'. Did you mean 'excused'?"),
+        ("[late]\npoints_per_dya = -1\n", "course.toml:2: unknown key 'points_per_dya'"),
+    ],
+)
+def test_a_typo_in_course_toml_is_blamed_on_it(tmp_path, text, said):
+    (tmp_path / "course.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(AssignmentBroken) as error:
+        settings.of_course(tmp_path)
+    assert said in str(error.value)
