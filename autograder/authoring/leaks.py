@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.conventions import lines_of
 from autograder.course import answers, author_files
-from autograder.course.layout import hidden_files
+from autograder.course.layout import hidden_files, shared_files
 from autograder.intake import ipynb
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
@@ -51,7 +51,7 @@ class Secret:
     """Something that must not be found, and where it is kept."""
 
     what: str  # "a solution", "a hidden check's hint", …
-    kept_in: str  # "assignments/knn/checks.py, line 12"
+    kept_in: str  # "assignments/knn/hidden/checks_labels.py, line 12"
 
 
 def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
@@ -82,9 +82,9 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
             for text, own in zip(texts, solutions[question], strict=True):
                 new = set(_grams(text, whole=True)) - set(_grams(own, whole=True)) if text != own else ()
                 grams |= {gram: secret for gram in new if gram not in grams}
-    for path in hidden_files(folder):
-        if path.suffix == ".py" and path.name not in GIVES_NOTHING_AWAY:
-            _add_file(path, f"assignments/{name}/{path.relative_to(folder).as_posix()}", grams, phrases)
+    for path in (*hidden_files(folder), *shared_files(folder)):
+        if path.suffix == ".py" and not path.name.endswith(GIVES_NOTHING_AWAY):
+            _add_file(path, f"assignments/{path.relative_to(folder.parent).as_posix()}", grams, phrases)
     for question, text in our_written_answers(name, root).items():
         secret = Secret("a written answer", f"{question} in assignments/{name}/notebook.py")
         phrases |= dict.fromkeys(_sentences(text), secret)
@@ -102,7 +102,7 @@ def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[s
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             secret = Secret(f"a text of {path.name}", f"{place}, line {node.lineno}")
             phrases |= dict.fromkeys(_sentences(node.value), secret)
-    if path == min(path.parent.glob("checks*.py")):
+    if path == min(path.parent.glob("checks*.py"), default=None):
         for check in author_files.load_checks(path.parents[1]):
             if "_" in check.name:
                 file, _, line = check.place.rpartition(":")

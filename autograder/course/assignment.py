@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.course import answers, author_files, settings
 from autograder.course.answers import Answer
-from autograder.course.layout import HIDDEN, SHARED, files_below, hidden_files
+from autograder.course.layout import HIDDEN, files_below, hidden_files, shared_files
 from autograder.course.settings import AssignmentFile, line_of
 from autograder.errors import AssignmentBroken, SubmissionRejected, nearest
 from autograder.intake import ipynb
@@ -30,7 +30,7 @@ def load(name: str, root: Path) -> Assignment:
     hidden = author_files.load_hidden(folder, toml, solution)
     manifest = root / "release" / name / "manifest.json"
     late = settings.late_policy(toml, course_file)
-    shared = files_below(folder.parent / SHARED)
+    shared = shared_files(folder)
     rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name)
     loaded = Assignment(
         name=name,

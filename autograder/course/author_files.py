@@ -47,7 +47,7 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
     )
     files = sorted(hidden.glob("checks*.py"))
     if not files:
-        raise AssignmentBroken(found=f"{hidden} has no checks.py", fix="Every assignment needs one.")
+        raise AssignmentBroken(found=f"{hidden} has no checks*.py", fix="Every assignment needs one.")
     pictures = hidden / "pictures.py"
     with collecting(defaults) as made:
         for path in (*files, *([pictures] if pictures.is_file() else [])):

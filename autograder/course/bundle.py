@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from autograder.course import answers
-from autograder.course.layout import ANSWERS, SHARED, files_below
+from autograder.course.layout import ANSWERS, files_below, shared_files
 from autograder.errors import AssignmentBroken
 
 
@@ -33,7 +33,7 @@ def pack(name: str, root: Path) -> bytes:
     own, *built = (root / part / name for part in ("assignments", "source", "release"))
     found = [root / "course.toml"] if (root / "course.toml").is_file() else []
     found += [path for path in files_below(own) if path.relative_to(own).parts[0] != ANSWERS]
-    found += files_below(own.parent / SHARED)
+    found += shared_files(own)
     found += dict.fromkeys(answer.path for answer in answers.near_misses(own))
     found += [path for folder in built for path in files_below(folder)]
     return msgspec.msgpack.encode(_Bundle({path.relative_to(root).as_posix(): path.read_bytes() for path in found}))

@@ -1,6 +1,7 @@
 """Where the parts of an assignment lie, and which of them may never be released: everything in hidden/ and answers/, by its folder.
 
 Comes in: an assignment's folder. Goes out: paths, sorted. The leak scan, the release's cache, the fingerprint and the bundle all ask here.
+(Of answers/ the scan looks for the right ones: a wrong answer gives nothing away.)
 """
 
 from __future__ import annotations
@@ -20,12 +21,17 @@ SHARED = Path("_shared") / "checks"
 
 def never_released(folder: Path) -> list[Path]:
     """List every file of an assignment that students must not see a part of; the solutions in its master copy apart."""
-    return [*hidden_files(folder), *files_below(folder.parent / SHARED), *files_below(folder / ANSWERS)]
+    return [*hidden_files(folder), *shared_files(folder), *files_below(folder / ANSWERS)]
 
 
 def hidden_files(folder: Path) -> list[Path]:
     """List every file that says what is asked and how it is judged."""
     return files_below(folder / HIDDEN)
+
+
+def shared_files(folder: Path) -> list[Path]:
+    """List the files beside an assignment's own that say so for several assignments."""
+    return files_below(folder.parent / SHARED)
 
 
 def files_below(folder: Path) -> list[Path]:

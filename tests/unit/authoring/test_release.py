@@ -242,6 +242,27 @@ def test_what_nbgrader_itself_refuses_is_one_sentence(course: Path) -> None:
 
 # ---------------------------------------------------------------- leaks
 
+
+def test_a_hint_of_checks_that_assignments_share_is_a_leak_too(course: Path) -> None:
+    compile.build("tiny", course)
+    release.release("tiny", course)
+    shared = course / "assignments/_shared/checks/sampling.py"
+    shared.parent.mkdir(parents=True)
+    shared.write_text('HINT = "Two functions, and a question of what comes back"\n')
+    edit(
+        course,
+        "assignments/tiny/notebook.py",
+        "# Two functions, and a question.",
+        "# Two functions, and a question of what comes back.",
+    )
+    compile.build("tiny", course)
+
+    with pytest.raises(
+        AssignmentBroken, match=r"a text of sampling\.py \(assignments/_shared/checks/sampling\.py, line 1\)"
+    ):
+        release.release("tiny", course)
+
+
 LEAKS = {
     "a solution in another cell": (
         "assignments/tiny/notebook.py",
