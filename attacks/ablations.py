@@ -199,5 +199,5 @@ ABLATIONS = (
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),
     Ablation("answers that were counted are judged", _named("not when it is traced"), off=_patch(examine, _pretends=lambda *a: False)),
     Ablation("sanitised page", LIVE, off=_pages_as_they_come),
-    Ablation("tables without formulas", FORMULA, off=_patch(csv_files, safe=str)),
+    Ablation("tables without formulas", FORMULA, off=_patch(csv_files, for_spreadsheet=str)),
 )  # fmt: skip

@@ -49,12 +49,7 @@ def _no_times(_ground: Ground, graded: Graded) -> Sequence[str]:
 
 
 def _no_picture(_ground: Ground, graded: Graded) -> Sequence[str]:
-    asked = exam_of()
-    page = (
-        feedback.page(graded.record, asked.assignment, graded.pictures)
-        if graded.pictures
-        else feedback.page(graded.record, asked.assignment)
-    )
+    page = graded.page.decode()
     return ["the page has a picture"] if "<img" in page or "base64" in page else []
 
 

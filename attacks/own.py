@@ -17,6 +17,7 @@ from attacks.rpc import TALK
 from autograder.authoring.notebook_file import as_bytes
 from autograder.errors import GradingError
 from autograder.export import lms
+from autograder.export.rows_match import Person
 from autograder.model import SubmittedFile
 from autograder.pipeline import Graded
 from autograder.report import marks
@@ -231,7 +232,9 @@ def _no_formula(_ground: Ground, graded: Graded) -> Sequence[str]:
     for system in ("canvas", "moodle", "blackboard"):
         try:
             tables.append(
-                lms.table(system, [lms.Score(made.student_id, made.name, made.score)], made.assignment).data.decode()
+                lms.table(
+                    system, [lms.Score(Person(made.student_id, made.name), made.score)], made.assignment
+                ).data.decode()
             )
         except GradingError:  # it wants a file of its own
             continue

@@ -77,7 +77,7 @@ def test_an_unchanged_assignment_is_not_built_again(course: Path, monkeypatch: p
 
 def test_changed_points_of_a_check_are_built(course: Path) -> None:
     built(course)
-    edit(course, "assignments/tiny/hidden/checks.py", "points=10", "points=12.5")
+    edit(course, "assignments/tiny/hidden/checks.py", "counter.check(10)", "counter.check(12.5)")
 
     assert cells_by_id(built(course))["Counter"]["metadata"]["nbgrader"]["points"] == 12.5
 

@@ -101,8 +101,8 @@ def kinds(jobs: list[Job]) -> list[str]:
 
 def test_a_changed_tolerance_marks_the_kept_runs_again_and_gives_what_grading_anew_gives(course, given_out):
     first = grade(course)
-    edit(course, CHECKS, "points=4", "points=5")
-    edit(course, CHECKS, "points=2, judge=unchanged", "points=1, judge=unchanged")
+    edit(course, CHECKS, "square.check(4", "square.check(5")
+    edit(course, CHECKS, "square.check(2", "square.check(1")
 
     again = grade(course)
 
@@ -113,7 +113,7 @@ def test_a_changed_tolerance_marks_the_kept_runs_again_and_gives_what_grading_an
 
 def test_changed_inputs_run_their_question_again_and_give_what_grading_anew_gives(course, given_out):
     grade(course)
-    edit(course, CHECKS, "rng.normal(5, 4)", "rng.normal(6, 3)")
+    edit(course, CHECKS, "draw.normal(5, 4)", "draw.normal(6, 3)")
 
     again = grade(course)
 
