@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -14,6 +15,9 @@ from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, 
 from autograder.cli.tables import err, missing_line, out, print_json, summary_table
 from autograder.errors import GradingError
 from autograder.progress import Progress
+
+if TYPE_CHECKING:
+    from autograder.intake.found_files import NotTaken
 
 
 def grade(
@@ -57,8 +61,11 @@ def grade(
         gpu_slots=gpu_slots,
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
-    records = dispatch.grade_paths(run, paths, received=received, roster=roster, fresh=fresh, progress=Progress(err))
-    _show(records, run.out, as_json)
+    not_taken: list[NotTaken] = []
+    records = dispatch.grade_paths(
+        run, paths, received=received, roster=roster, fresh=fresh, progress=Progress(err), not_taken=not_taken.extend
+    )
+    _show(records, run.out, as_json, not_taken)
 
 
 def regrade(
@@ -139,7 +146,7 @@ def doctor(as_json: Json = False) -> None:
         print_json({"level": host.level})
 
 
-def _show(records: list[Any], folder: Path, as_json: bool) -> None:
+def _show(records: list[Any], folder: Path, as_json: bool, not_taken: Sequence[NotTaken] = ()) -> None:
     from autograder.course import people
     from autograder.results.folder import Folder
 
@@ -148,7 +155,11 @@ def _show(records: list[Any], folder: Path, as_json: bool) -> None:
     if as_json:
         marks = [{"student_id": one.student_id, "status": one.status, "score": one.score, "max_score": one.max_score,
                   "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
-        print_json([*marks, *[{"student_id": one.student_id, "status": "missing", "score": None} for one in absent]])
+        marks += [{"student_id": one.student_id, "status": "missing", "score": None} for one in absent]
+        marks += [
+            {"student_id": None, "status": "not_taken", "source": one.source, "reason": one.why} for one in not_taken
+        ]
+        print_json(marks)
     else:
         out.print(summary_table(records))
         if absent:

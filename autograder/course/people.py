@@ -15,7 +15,7 @@ from autograder.errors import GradingError
 from autograder.model import Record
 from autograder.results import csv_files
 from autograder.results.folder import Folder
-from autograder.untrusted_text import for_file_name
+from autograder.untrusted_text import as_id
 
 COLUMNS = ("student_id", "name", "lms_id")
 _ROSTER_FIX = "Write lines like 2022123456,Kim Ada or 2022123456,Kim Ada,10017."
@@ -26,7 +26,7 @@ _TIMES_FIX = "Write lines like 2022123456,2026-10-05T23:41:00+09:00."
 class Student:
     """One line of the roster."""
 
-    student_id: str  # safe as a file's name
+    student_id: str  # as written
     name: str = ""
     lms_id: str = ""
 
@@ -86,7 +86,7 @@ def _student(cells: dict[str, str], where: str) -> Student:
     own = cells.get("student_id", "").strip()
     if not own:
         raise GradingError(f"{where}: there is no student's id", _ROSTER_FIX)
-    return Student(for_file_name(own), cells.get("name", "").strip(), cells.get("lms_id", "").strip())
+    return Student(as_id(own), cells.get("name", "").strip(), cells.get("lms_id", "").strip())
 
 
 def _time(row: Sequence[str], where: str) -> tuple[str, datetime]:
@@ -98,4 +98,4 @@ def _time(row: Sequence[str], where: str) -> tuple[str, datetime]:
         raise GradingError(f"{where}: '{row[1].strip()[:40]}' is no ISO time", _TIMES_FIX) from error
     if time.utcoffset() is None:
         raise GradingError(f"{where}: the time '{row[1].strip()}' has no UTC offset", _TIMES_FIX)
-    return for_file_name(row[0]), time
+    return as_id(row[0]), time

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder import export, report, reuse
 from autograder.course import assignment as assignments
+from autograder.course import settings
 from autograder.course.people import by_lms_id, expected, read_roster, read_times
 from autograder.course.secret import course_secret
 from autograder.dispatch import gpus, scheduler
@@ -22,14 +25,17 @@ from autograder.dispatch.dask.connection import Cluster, demand_installed, doubt
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Before, Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
-from autograder.errors import GradingError, UsageError, nearest
+from autograder.errors import AssignmentBroken, GradingError, UsageError, nearest
 from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.intake import discovery
+from autograder.intake.found_files import NotTaken
+from autograder.intake.own_cells import holds_ours
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.progress import Progress
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
+from autograder.untrusted_text import for_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,11 @@ def grade_paths(
     fresh: bool,
     roster: Path | None = None,
     progress: Progress | None = None,
+    not_taken: Callable[[Sequence[NotTaken]], object] = len,
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
-    The roster names who is expected and how the LMS names them; it is kept with the results.
+    The roster names who is expected and how the LMS names them; it is kept with the results. not_taken is told of the files that are nobody's.
     """
     progress = progress or Progress()
     if run.cluster is not None:
@@ -82,7 +89,17 @@ def grade_paths(
     folder = grading.folder
     times = read_times(received) if received else {}
     students = read_roster(roster) if roster else expected(folder)
-    files = discovery.find(paths, assignment=run.name, roster=by_lms_id(students) or None)
+    files = discovery.find(
+        paths,
+        assignment=run.name,
+        roster=by_lms_id(students) or None,
+        names={student.lms_id: student.name for student in students if student.lms_id},
+        ours=partial(holds_ours, assignment=grading.assignment),
+        zone=_zone(run.root),
+    )
+    for sentence in (*files.said, *not_taken_lines(files.not_taken)):
+        progress.say(sentence)
+    not_taken(files.not_taken)
     with folder.alone():
         if roster:
             atomic.write(folder.roster, roster.read_bytes())
@@ -125,6 +142,26 @@ def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
     return "cuda" if torch.version.cuda and Path("/dev/nvidia0").exists() else "cpu"
 
 
+def not_taken_lines(files: Sequence[NotTaken]) -> Iterator[str]:
+    """Name all files that are nobody's record, and why."""
+    if files:
+        yield f"{len(files)} {'file was' if len(files) == 1 else 'files were'} not taken:"
+    for one in files:
+        yield f"  {for_message(one.source)}: {one.why}"
+
+
+def _zone(root: Path) -> ZoneInfo:
+    name = settings.of_course(root).time_zone
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        path = root / "course.toml"
+        raise AssignmentBroken(
+            found=f"{path}:{settings.line_of(path, 'time_zone')}: there is no time zone '{name}'",
+            fix="Write one as in Asia/Seoul.",
+        ) from error
+
+
 def _prepare(run: Run, progress: Progress) -> _Grading:
     loaded = assignments.load(run.name, run.root)
     try:
@@ -148,7 +185,7 @@ def _unfinished(
 ) -> Iterator[Job]:
     """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
     for number, found in enumerate(files):
-        file = replace(found, received=times.get(found.student_id))
+        file = replace(found, received=times.get(found.student_id) or found.received)
         before = None if fresh else _before(grading.folder, file.student_id)
         if before is None:
             yield Job(number, file)

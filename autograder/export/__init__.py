@@ -73,7 +73,7 @@ def _scores(records: list[Record], loaded: Assignment, root: Path) -> list[lms.S
         lms.Score(
             student_id=one.student_id,
             name=one.name,
-            points=max(0.0, one.score + added.get(one.student_id, 0.0)),
+            points=max(0.0, one.score + added.get(gradebook.student_of(one.student_id), 0.0)),
         )
         for one in records
         if one.status == RecordStatus.GRADED

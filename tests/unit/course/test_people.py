@@ -92,7 +92,7 @@ def test_ids_and_times_are_read(times_csv):
 
     assert times == {
         "77": datetime(2026, 10, 5, 14, 41, tzinfo=UTC),
-        "~EA~B9~80": datetime(2026, 10, 5, 14, 41, tzinfo=UTC),
+        "김": datetime(2026, 10, 5, 14, 41, tzinfo=UTC),
     }
 
 
