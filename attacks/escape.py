@@ -200,7 +200,7 @@ CROSSING = (
 
 ATTACKS = (*ESCAPES, *CROSSING)
 NOT_TRIED = {
-    "ESCAPE-27": "all forks of one server share its address-space layout: accepted; the server is replaced after 500 children (tests/test_sandbox_process.py)",
+    "ESCAPE-27": "all forks of one server share its address-space layout: accepted; the server is replaced after 500 children (tests/sandbox/test_process.py)",
     "CROSS-07": "another process's GPU context: one submission has the GPU at a time; needs a GPU",
     "CROSS-08": "two submissions that signal to each other by the load they put on the machine: accepted; they could have met anywhere else",
 }

@@ -154,7 +154,7 @@ def watched(watch: Stopwatch) -> Iterator[None]:
         (feedback, "page", "feedback page"),
         (Folder, "save", "saving"),
         (report, "publish", "assignment's page and marks"),
-        (report, "gradebook", "gradebook"),
+        (export, "update_gradebook", "gradebook"),
     ]
     with ExitStack() as stack:
         stack.enter_context(patch.object(Sandbox, "spawn", spawn))

@@ -26,14 +26,18 @@ def looked_for(
     of_question: Mapping[str, NearMiss],
     of_check: NearMisses | None,
     met: Sequence[Mistake],
+    of_all: Sequence[Mistake],
     asked: str,
     driver: str,
     place: str,
 ) -> dict[str, NearMiss]:
-    """Put them together; raises AssignmentBroken for a name that nothing has."""
+    """Put them together; raises AssignmentBroken for a name that nothing has.
+
+    met: the mistakes that this check of this question meets; of_all: those that it meets in any question that has it.
+    """
     own = {**of_question, **(of_check if isinstance(of_check, Mapping) else {})}
     if isinstance(of_check, tuple):
-        known = {mistake.name for mistake in met} | own.keys()
+        known = {mistake.name for mistake in of_all} | own.keys()
         if unknown := [name for name in of_check if name not in known]:
             fix = "Name a wrong answer that fails this check and has a near miss."
             raise AssignmentBroken(found=f"{place}: there is no near miss '{unknown[0]}' here", fix=fix)

@@ -37,7 +37,7 @@ def question(
     driver: str = "",
     reference: str | None = None,
     tells: str = "",
-    library: str | None = None,
+    library: str | Mapping[str, str] | None = None,
 ) -> Question:
     """Say what the checks of a question share; with several names, each of those questions gets every check.
 
@@ -50,20 +50,11 @@ def question(
     driver: the function of drivers.py that puts the question; it gets the notebook's namespace and the inputs.
     reference: the function of reference.py that answers; default the driver's name, else the question's.
     tells: the input under which driver, reference and draw (if it has such a parameter) are told which of the questions is asked.
-    library: what students get, "numpy" arrays or "torch" tensors; default assignment.toml's.
+    library: what students get, "numpy" arrays or "torch" tensors, for all of them or question → which; default assignment.toml's.
     """
+    misses = near_misses or {}
     return Question(
-        names,
-        current(),
-        judge or exactly(),
-        example,
-        near_misses or {},
-        same_mistakes,
-        dtypes,
-        driver,
-        reference,
-        tells,
-        library,
+        names, current(), judge or exactly(), example, misses, same_mistakes, dtypes, driver, reference, tells, library
     )
 
 
@@ -81,7 +72,7 @@ class Question:
     driver: str
     reference: str | None
     tells: str
-    library: str | None
+    library: str | Mapping[str, str] | None
     checks: list[Check] = field(default_factory=list)
 
     # ------------------------------------------------------------ a function for each check
@@ -94,6 +85,7 @@ class Question:
         judge: Judge | None = None,
         rule: Rule | None = None,
         near_misses: NearMisses | None = None,
+        part: str = "",
         dtypes: tuple[str, ...] | None = None,
         driver: str | None = None,
         reference: str | None = None,
@@ -104,7 +96,8 @@ class Question:
         The function takes a RandomInputs and returns the inputs of a call, or a list of such dicts for several calls. It is returned as
         it was, so that a check may be made for two questions of one function.
         rule: instead of a judge, your own: (got, expected, inputs) → None or one sentence.
-        near_misses: further ones of this check; as a tuple of names, only these; () for none.
+        near_misses: further ones of this check; as a tuple of names, only these, each in the questions that it answers; () for none.
+        part: of the answer that this check is about ("dW"): sentences of wrong answers begin with it, "dW: the sign is turned round".
         driver: "" calls the student's function itself where the question has a driver.
         with_reference: questions that our own implementation answers, in place of the student's; default assignment.toml's builds_on.
         """
@@ -119,6 +112,7 @@ class Question:
                 hint=hint,
                 judge=satisfies(rule, structure=self.collection.defaults.structure) if rule else judge or self.judge,
                 near_misses=near_misses,
+                part=part,
                 dtypes=dtypes,
                 driver=driver,
                 reference=reference,
@@ -137,9 +131,14 @@ class Question:
         hint: str
         | None = "Which of your lines write into an input? Look for -=, *= and methods that end in an underscore.",
         name: str = "inputs_stay_as_they_were",
-        title: str = "The inputs are the same after the call as before.",
+        of: str = "The inputs",
+        title: str = "",
     ) -> None:
-        """Check that the inputs are as they were, bit for bit."""
+        """Check that the inputs are as they were, bit for bit.
+
+        of: what the line that students read calls the inputs, "A" or "P and v"; title replaces that line.
+        """
+        title = title or f"{of} {'is' if of.isidentifier() else 'are'} the same after the call as before."
         self._line(points, hint=hint, name=name, title=title, judge=unchanged())
 
     def keeps_dtype(
@@ -252,6 +251,7 @@ class Question:
         hint: str | None,
         judge: Judge,
         near_misses: NearMisses | None = None,
+        part: str = "",
         dtypes: tuple[str, ...] | None = None,
         driver: str | None = None,
         reference: str | None = None,
@@ -262,9 +262,11 @@ class Question:
         if isinstance(judge, Growth) and not judge.names:
             judge = replace(judge, names=_sizes_of(draw, self.tells))
         through = self.driver if driver is None else driver
+        libraries = self.library if isinstance(self.library, Mapping) else dict.fromkeys(self.names, self.library)
         for asked, worth in (points if isinstance(points, Mapping) else dict.fromkeys(self.names, points)).items():
-            alike = self.names if self.same_mistakes else (asked,)
-            met = mistakes_met(defaults.mistakes, name, alike)
+            of_all = mistakes_met(defaults.mistakes, name, self.names)
+            met = of_all if self.same_mistakes else mistakes_met(defaults.mistakes, name, (asked,))
+            met = [replace(one, sentence=f"{part}: {one.sentence}") for one in met] if part else met
             check = Check(
                 name=name,
                 title=title,
@@ -274,14 +276,14 @@ class Question:
                 judge=judge,
                 kind=kind,
                 hint=hint,
-                near_misses=looked_for(self.near_misses, near_misses, met, asked, through, place)
+                near_misses=looked_for(self.near_misses, near_misses, met, of_all, asked, through, place)
                 if kind is CaseKind.VALUE
                 else {},
                 dtypes=dtypes or _dtypes(kind, self.dtypes or defaults.dtypes),
                 with_reference=defaults.builds_on.get(asked, ()) if with_reference is None else with_reference,
                 driver=through or None,
                 reference=reference or self.reference,
-                library=self.library or defaults.library,
+                library=libraries.get(asked) or defaults.library,
                 place=place,
             )
             self.checks.append(check)

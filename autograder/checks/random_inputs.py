@@ -26,6 +26,10 @@ class RandomInputs:
         """Draw evenly from [low, high)."""
         return torch.from_numpy(np.asarray(self.numpy.uniform(low, high, shape)))
 
+    def apart_from_zero(self, low: float, high: float, *shape: int) -> torch.Tensor:
+        """Draw numbers of either sign whose sizes lie evenly in [low, high); low ≥ 0."""
+        return self.uniform(low, high, *shape) * (2.0 * self.integers(0, 2, *shape) - 1.0)
+
     def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
         """Draw int64 values from low to high − 1."""
         return torch.from_numpy(np.asarray(self.numpy.integers(low, high, shape)))

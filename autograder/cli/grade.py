@@ -46,6 +46,7 @@ def grade(
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
     from autograder import dispatch
+    from autograder import export as exports
     from autograder.dispatch.dask import connection
 
     folder = course_root(root)
@@ -63,7 +64,14 @@ def grade(
     )
     not_taken: list[NotTaken] = []
     records = dispatch.grade_paths(
-        run, paths, received=received, roster=roster, fresh=fresh, progress=Progress(err), not_taken=not_taken.extend
+        run,
+        paths,
+        received=received,
+        roster=roster,
+        fresh=fresh,
+        progress=Progress(err),
+        finish=exports.update_gradebook,
+        not_taken=not_taken.extend,
     )
     _show(records, run.out, as_json, not_taken)
 
@@ -78,12 +86,17 @@ def regrade(
 ) -> None:
     """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
     from autograder import dispatch
+    from autograder import export as exports
 
     folder = course_root(root)
     run = dispatch.Run(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
-    _show(dispatch.regrade(run, only=only or (), progress=Progress(err)), run.out, as_json)
+    _show(
+        dispatch.regrade(run, only=only or (), progress=Progress(err), finish=exports.update_gradebook),
+        run.out,
+        as_json,
+    )
 
 
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
@@ -98,7 +111,7 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     if not results.path.is_dir():
         raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
     count = sum(1 for _ in report.pages(results, loaded))
-    report.publish(results, loaded, people.expected(results))
+    report.publish(results, loaded, people.names(people.expected(results)))
     out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
 
 
@@ -110,10 +123,10 @@ def export(
     root: Root = None,
 ) -> None:
     """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv"""
-    from autograder import export
+    from autograder import export as exports
 
     folder = course_root(root)
-    written = export.export(name, to, folder, results_folder(out_dir, folder, name), template)
+    written = exports.export(name, to, folder, results_folder(out_dir, folder, name), template)
     out.print(f"{escape(str(written))}")
 
 

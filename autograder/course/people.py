@@ -65,6 +65,11 @@ def expected(folder: Folder) -> tuple[Student, ...]:
     return read_roster(folder.roster) if folder.roster.exists() else ()
 
 
+def names(students: Iterable[Student]) -> dict[str, str]:
+    """Map ids to names."""
+    return {student.student_id: student.name for student in students}
+
+
 def by_lms_id(students: Iterable[Student]) -> dict[str, str]:
     """Map the LMS's ids to the course's."""
     return {student.lms_id: student.student_id for student in students if student.lms_id}

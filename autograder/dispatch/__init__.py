@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from autograder import export, report, reuse
+from autograder import report, reuse
 from autograder.course import assignment as assignments
 from autograder.course import settings
-from autograder.course.people import by_lms_id, expected, read_roster, read_times
+from autograder.course.people import by_lms_id, expected, names, read_roster, read_times
 from autograder.course.secret import course_secret
 from autograder.dispatch import gpus, scheduler
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
@@ -36,6 +36,9 @@ from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
 from autograder.untrusted_text import for_message
+
+Finish = Callable[[Folder, Assignment, Sequence[Record], Path], None]
+"""What is to be done with all records of a results folder: (folder, assignment, records, the course's root)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,13 @@ def grade_paths(
     fresh: bool,
     roster: Path | None = None,
     progress: Progress | None = None,
+    finish: Finish | None = None,
     not_taken: Callable[[Sequence[NotTaken]], object] = len,
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
     The roster names who is expected and how the LMS names them; it is kept with the results. not_taken is told of the files that are nobody's.
+    `finish` gets the records when all pages are written, before another run may write into the folder.
     """
     progress = progress or Progress()
     if run.cluster is not None:
@@ -104,11 +109,13 @@ def grade_paths(
         if roster:
             atomic.write(folder.roster, roster.read_bytes())
         _work(grading, _unfinished(grading, files, times, fresh=fresh), len(files))
-        return _publish(grading)
+        return _publish(grading, finish)
 
 
-def regrade(run: Run, *, only: Sequence[str] = (), progress: Progress | None = None) -> list[Record]:
-    """Mark every saved run, or only these students', with today's checks; returns all records of the results folder."""
+def regrade(
+    run: Run, *, only: Sequence[str] = (), progress: Progress | None = None, finish: Finish | None = None
+) -> list[Record]:
+    """Mark every saved run, or only these students', with today's checks; returns all records. `finish`: as for grade_paths."""
     grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
     folder = grading.folder
     before = [one for one in record.load_all(folder.path) if folder.saved_run(one.student_id).exists()]
@@ -126,7 +133,7 @@ def regrade(run: Run, *, only: Sequence[str] = (), progress: Progress | None = N
     before = [one for one in before if not only or one.student_id in only]
     with folder.alone():
         _work(grading, (_marking(number, one, folder) for number, one in enumerate(before)), len(before))
-        return _publish(grading)
+        return _publish(grading, finish)
 
 
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
@@ -260,8 +267,9 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
     return stack.enter_context(LocalPool(setups, job_timeout(loaded)))
 
 
-def _publish(grading: _Grading) -> list[Record]:
-    run, loaded, folder = grading.run, grading.assignment, grading.folder
-    records = report.publish(folder, loaded, expected(folder))
-    export.update_gradebook(folder, loaded, records, run.root)
+def _publish(grading: _Grading, finish: Finish | None) -> list[Record]:
+    loaded, folder = grading.assignment, grading.folder
+    records = report.publish(folder, loaded, names(expected(folder)))
+    if finish is not None:
+        finish(folder, loaded, records, grading.run.root)
     return records

@@ -6,23 +6,25 @@ Imported by dispatch, pipeline, export, authoring and cli, never by another stag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from autograder.model import Assignment, Record, RecordStatus
 from autograder.report import course_page, feedback, marks
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 
-if TYPE_CHECKING:
-    from autograder.course.people import Student
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def publish(folder: Folder, assignment: Assignment, expected: Iterable[Student] = ()) -> list[Record]:
-    """Write index.html and marks.csv from the records on disk, with a row for each expected student without one; returns the records."""
+def publish(folder: Folder, assignment: Assignment, expected: Mapping[str, str] = NOBODY) -> list[Record]:
+    """Write index.html and marks.csv from the records on disk; returns the records.
+
+    expected: id → name of who should have handed in; those without a record get a row too.
+    """
     records = record.load_all(folder.path)
     here = {one.student_id for one in records}
-    absent = {student.student_id: student.name for student in expected if student.student_id not in here}
+    absent = {student_id: name for student_id, name in expected.items() if student_id not in here}
     atomic.write(folder.path / "index.html", course_page.page(records, assignment).encode())
     atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent).encode())
     return records

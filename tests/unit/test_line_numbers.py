@@ -10,10 +10,9 @@ import pytest
 from autograder.authoring import answer_blocks, compile, leaks, master
 from autograder.course import answers, people, settings
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.examine import examine
+from autograder.examine import examine, scoring
 from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Limits, Notebook, Outcome, Submission
-from autograder.results import record
 from tests.fixtures.authoring import write_course
 from tests.fixtures.child import PlainSandbox, Talk
 from tests.fixtures.examined import SOURCE, answered, make_assignment, make_program
@@ -46,7 +45,7 @@ def test_the_line_marked_on_a_students_page_is_the_one_that_raised():
     exam, program, observations = raised_in_an_odd_block()
     submission = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
 
-    marked = record.mark(submission, program, observations, (), exam.assignment)
+    marked = scoring.mark(submission, program, observations, (), exam.assignment)
 
     assert marked.questions[0].line == 3
 

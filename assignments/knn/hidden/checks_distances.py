@@ -28,12 +28,8 @@ def _room(inputs: CaseInputs) -> float:
 
 
 DISTANCES = ("compute_distances_two_loops", "compute_distances_one_loop", "compute_distances_no_loops")
-distances = question(
-    *DISTANCES,
-    judge=close(terms=_features, scale=_size_of_terms, dtype=False),
-    example=_points,
-    same_mistakes=True,
-)
+numbers = close(terms=_features, scale=_size_of_terms, dtype=False)
+distances = question(*DISTANCES, judge=numbers, example=_points, same_mistakes=True)
 two_loops, one_loop, no_loops = (question(name, example=_points) for name in DISTANCES)
 
 
@@ -70,7 +66,7 @@ def one_point_is_enough(draw: RandomInputs) -> list[Call]:
 distances.keeps_dtype(1, title="float64 inputs give float64 distances, float32 inputs float32 ones.")
 distances.keeps_inputs(
     1,
-    title="x_train and x_test are the same after the call as before.",
+    of="x_train and x_test",
     hint="Which of your lines write into x_train or x_test? Look for -=, *= and methods that end in an underscore.",
 )
 two_loops.grows(

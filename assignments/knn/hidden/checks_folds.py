@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from autograder.checks import Call, CaseInputs, RandomInputs, question, satisfies
 
@@ -23,48 +24,36 @@ def _percents_agree(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     return None
 
 
-def _accuracies(inputs: Mapping[str, Any], k: int) -> list[float]:
+def _accuracies(x: Tensor, y: Tensor, num_folds: int, k: int) -> tuple[float, ...]:
     """Cross-validate by the definition, for draws that must know what comes out."""
-    x, y = inputs["x_train"].flatten(1), inputs["y_train"]
-    dists = (x[:, None] - x[None]).square().sum(2)
+    dists = (x[:, None] - x).square().sum(2)
     found = []
-    for fold in torch.arange(len(x)).chunk(inputs["num_folds"]):
-        dists_of_others = dists[:, fold].index_fill(0, fold, torch.inf)
-        near = y[dists_of_others.argsort(dim=0)[:k]]
-        found.append(float(((near.sum(0) * 2 > k).long() == y[fold]).double().mean()))
-    return found
+    for fold in torch.arange(len(x)).chunk(num_folds):
+        near = y[dists[:, fold].index_fill(0, fold, torch.inf).argsort(dim=0)[:k]]
+        found.append(float(((near.sum(0) * 2 > k) == y[fold]).double().mean()))
+    return tuple(found)
 
 
-def _data(draw: RandomInputs, count: int, num_folds: int, ks: list[int], *shape: int) -> Call:
+def _data(
+    draw: RandomInputs, count: int = 30, num_folds: int = 5, ks: Sequence[int] = (5, 1, 3), shape: Sequence[int] = (2,)
+) -> Call:
     """Draw two overlapping classes whose fold accuracies differ from fold to fold and from k to k."""
     while True:
-        labels = draw.labels(count, 2)
-        points = draw.normal(count, *shape) + 0.9 * labels.reshape(-1, *[1] * len(shape))
-        inputs = {"x_train": points, "y_train": labels, "num_folds": num_folds, "k_choices": ks}
-        accuracies = [_accuracies(inputs, k) for k in ks]
-        apart = all(len(set(fold)) > 1 and fold != fold[::-1] for fold in accuracies)
-        if apart and len({tuple(fold) for fold in accuracies}) == len(ks):
-            return inputs
+        y = draw.labels(count, 2)
+        x = draw.normal(count, *shape) + 0.9 * y.reshape(-1, *[1] * len(shape))
+        accuracies = [_accuracies(x.flatten(1), y, num_folds, k) for k in ks]
+        apart = all(len(set(folds)) > 1 and folds != folds[::-1] for folds in accuracies)
+        if apart and len(set(accuracies)) == len(ks):
+            return {"x_train": x, "y_train": y, "num_folds": num_folds, "k_choices": [*ks]}
 
 
-def _small(draw: RandomInputs) -> Call:
-    return _data(draw, 30, 5, [5, 1, 3], 2)
-
-
-NOT_COUNTS = (  # the number of right answers isn't looked for where folds differ in length
-    "folds_fractions",
-    "folds_trained_on_all",
-    "folds_judged_by_training",
-    "folds_exchanged",
-    "folds_judged_by_all",
-)
-folds = question("knn_cross_validate", judge=satisfies(_percents_agree), example=_small)
+folds = question("knn_cross_validate", judge=satisfies(_percents_agree), example=_data)
 
 
 @folds.check(4, hint="For fold i: which points may the classifier see, and on which is it judged?")
 def each_fold_is_judged_by_the_others(draw: RandomInputs) -> Call:
     """For every k, entry i is the percentage of fold i that a classifier made of the other folds gets right."""
-    return _data(draw, 40, 5, [1, 3, 7], 2)
+    return _data(draw, 40, ks=(1, 3, 7))
 
 
 @folds.check(
@@ -72,31 +61,30 @@ def each_fold_is_judged_by_the_others(draw: RandomInputs) -> Call:
 )
 def any_number_of_folds_and_any_ks(draw: RandomInputs) -> Call:
     """num_folds and k_choices are what the caller says."""
-    return _data(draw, 36, 3, [1, 5, 9, 11], 2)
+    return _data(draw, 36, 3, (1, 5, 9, 11))
 
 
 @folds.check(
     2,
     dtypes=("float64",),
-    near_misses=NOT_COUNTS,
     hint="How long is each fold when num_folds doesn't divide the number of points? Are all points in some fold?",
 )
 def last_fold_may_be_shorter(draw: RandomInputs) -> Call:
     """When num_folds doesn't divide the number of points, the last fold has fewer, and no point is left out."""
     # 64 = 13 + 13 + 13 + 13 + 12: torch.chunk, torch.tensor_split and numpy.array_split agree on these folds
-    return _data(draw, 64, 5, [1], 2)
+    return _data(draw, 64, ks=(1,))
 
 
 @folds.check(1, dtypes=("float32",), near_misses=(), hint="When folds are joined again, along which axis?")
 def folds_of_images(draw: RandomInputs) -> Call:
     """Images of shape (N, C, H, W) go in as they are."""
-    return _data(draw, 60, 5, [1], 2, 2, 1)
+    return _data(draw, 60, ks=(1,), shape=(2, 2, 1))
 
 
 folds.keeps_inputs(
     1,
+    of="x_train, y_train and k_choices",
     name="training_data_stay_as_they_were",
-    title="x_train, y_train and k_choices are the same after the call as before.",
     hint="Do you shuffle or normalize x_train itself?",
 )
 
@@ -105,14 +93,15 @@ folds.keeps_inputs(
 EVEN, WIDE, STEADY, ONE_BAD, ONE_GOOD = (1, 0, -1, 0), (2, 3, -2, -3), (2, -2, 0, 0), (-11, 5, 3, 3), (9, -3, -3, -3)
 
 
-def _table(rows: Mapping[int, tuple[float, tuple[float, ...]]]) -> Call:
-    """Make accuracies of k → (mean, each fold's offset from it); whole numbers, so that means are exact."""
-    return {"k_to_accuracies": {k: [float(mean + offset) for offset in offsets] for k, (mean, offsets) in rows.items()}}
+def _table(ks: Sequence[int], *rows: tuple[int, tuple[int, ...]]) -> Call:
+    """Make accuracies of each k's mean and each fold's offset from it; whole numbers, so that means are exact."""
+    accuracies = ([float(mean + offset) for offset in offsets] for mean, offsets in rows)
+    return {"k_to_accuracies": dict(zip(ks, accuracies, strict=True))}
 
 
 def _three(draw: RandomInputs) -> Call:
     low, uneven = draw.integer(20, 40), (1, -2, 3, -2)
-    return _table({1: (low, uneven), 3: (low + 8, uneven), 5: (low + 2, uneven)})
+    return _table((1, 3, 5), (low, uneven), (low + 8, uneven), (low + 2, uneven))
 
 
 best = question("knn_get_best_k", example=_three)
@@ -124,17 +113,14 @@ def highest_mean_accuracy_wins(draw: RandomInputs) -> list[Call]:
     low = draw.integer(20, 40)
     means = (low, EVEN), (low + 9, ONE_GOOD), (low + 12, ONE_BAD), (low + 7, STEADY), (low - 5, EVEN)
     others = (low, EVEN), (low + 4, STEADY), (low + 3, ONE_GOOD), (low + 2, EVEN), (low + 6, ONE_BAD)
-    return [
-        _table(dict(zip((1, 4, 6, 9, 20), means, strict=True))),
-        _table(dict(zip((2, 3, 8, 10, 15), others, strict=True))),
-    ]
+    return [_table((1, 4, 6, 9, 20), *means), _table((2, 3, 8, 10, 15), *others)]
 
 
 @best.check(2, hint="Two k are equally good: which does your comparison keep, the first or the last?")
 def ties_go_to_the_smallest_k(draw: RandomInputs) -> Call:
     """Of equally good k, the smallest wins; the dict has its k in ascending order."""
     low = draw.integer(20, 40)
-    return _table({1: (low + 2, EVEN), 3: (low + 8, WIDE), 5: (low, EVEN), 8: (low + 8, WIDE), 12: (low + 8, WIDE)})
+    return _table((1, 3, 5, 8, 12), (low + 2, EVEN), (low + 8, WIDE), (low, EVEN), (low + 8, WIDE), (low + 8, WIDE))
 
 
 @best.check(1, near_misses=(), hint="What does your search start from, and can a k with a mean of 0 beat it?")
@@ -145,7 +131,7 @@ def some_k_is_best_even_when_nothing_is_right(draw: RandomInputs) -> Call:
 
 best.keeps_inputs(
     1,
+    of="The dict and its lists",
     name="accuracies_stay_as_they_were",
-    title="The dict and its lists are the same after the call as before.",
     hint="Is the dict, or a list within it, written to?",
 )

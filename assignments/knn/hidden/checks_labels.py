@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import multimode
 
 import torch
 from torch import Tensor
@@ -11,27 +12,27 @@ from autograder.checks import VALUE_DTYPES, Call, RandomInputs, exactly, questio
 
 # ---------------------------------------------------------------- predict_labels
 
+Wanted = Callable[[list[int], int], bool]
+
 
 def _winners(labels: list[int]) -> list[int]:
     """List the commonest labels, smallest first."""
-    votes = [labels.count(label) for label in labels]
-    return sorted({label for label, count in zip(labels, votes, strict=True) if count == max(votes)})
+    return sorted(multimode(labels))
 
 
-def _ranked(draw: RandomInputs, labels: Tensor, num_test: int, wanted: Callable[[list[int], int], bool]) -> Tensor:
+def _ranked(draw: RandomInputs, y_train: Tensor, num_test: int, k: int, wanted: Wanted) -> Call:
     """Draw distances (num_train, num_test) whose neighbours' labels, nearest first, are as wanted(labels, column) says."""
-    dists = torch.empty(len(labels), num_test, dtype=torch.float64)
+    dists = torch.empty(len(y_train), num_test, dtype=torch.float64)
     for column in range(num_test):
-        order = draw.permutation(len(labels))
-        while not wanted(labels[order].tolist(), column):
-            order = draw.permutation(len(labels))
-        dists[order, column] = torch.arange(len(labels)) + draw.uniform(0.2, 0.8, len(labels))
-    return dists
+        order = draw.permutation(len(y_train))
+        while not wanted(y_train[order].tolist(), column):
+            order = draw.permutation(len(y_train))
+        dists[order, column] = torch.arange(len(y_train)) + draw.uniform(0.2, 0.8, len(y_train))
+    return {"dists": dists, "y_train": y_train, "k": k}
 
 
 def _any_order(draw: RandomInputs) -> Call:
-    labels = draw.labels(12, 3)
-    return {"dists": _ranked(draw, labels, 7, lambda near, column: True), "y_train": labels, "k": 3}
+    return _ranked(draw, draw.labels(12, 3), 7, 3, lambda near, column: True)
 
 
 POSITIONS = "these are positions of training points, not their labels"
@@ -56,15 +57,14 @@ def nearest_point_decides_when_k_is_1(draw: RandomInputs) -> Call:
     def wanted(near: list[int], column: int) -> bool:
         return near[0] != near[-1] and (column % 2 > 0 or near[1] < near[0])
 
-    y_train = draw.labels(17, 4)
-    return {"dists": _ranked(draw, y_train, 11, wanted), "y_train": y_train, "k": 1}
+    return _ranked(draw, draw.labels(17, 4), 11, 1, wanted)
 
 
 @labels.check(3, dtypes=VALUE_DTYPES, hint="Whose labels are counted, and how many of them?")
 def majority_of_the_k_nearest_decides(draw: RandomInputs) -> list[Call]:
     """With k > 1, the commonest label among the k nearest training points wins."""
 
-    def telling(k: int) -> Callable[[list[int], int], bool]:
+    def telling(k: int) -> Wanted:
         """No tie for first place among k, and another winner with k − 1, with k + 1, the nearest alone, or the k farthest."""
 
         def wanted(near: list[int], column: int) -> bool:
@@ -75,7 +75,7 @@ def majority_of_the_k_nearest_decides(draw: RandomInputs) -> list[Call]:
         return wanted
 
     y_train = draw.labels(23, 4)
-    return [{"dists": _ranked(draw, y_train, 12, telling(k)), "y_train": y_train, "k": k} for k in (3, 4, 6)]
+    return [_ranked(draw, y_train, 12, k, telling(k)) for k in (3, 4, 6)]
 
 
 @labels.check(
@@ -86,7 +86,7 @@ def majority_of_the_k_nearest_decides(draw: RandomInputs) -> list[Call]:
 def ties_go_to_the_smallest_label(draw: RandomInputs) -> list[Call]:
     """Of labels with equally many votes, the smallest wins."""
 
-    def tied(k: int) -> Callable[[list[int], int], bool]:
+    def tied(k: int) -> Wanted:
         def wanted(near: list[int], column: int) -> bool:
             tied = _winners(near[:k])
             nearest = tied[-1 if column % 2 else len(tied) // 2]  # never the smallest, not always the largest
@@ -97,7 +97,7 @@ def ties_go_to_the_smallest_label(draw: RandomInputs) -> list[Call]:
         return wanted
 
     y_train = draw.labels(21, 4)
-    return [{"dists": _ranked(draw, y_train, 9, tied(k)), "y_train": y_train, "k": k} for k in (3, 4)]
+    return [_ranked(draw, y_train, 9, k, tied(k)) for k in (3, 4)]
 
 
 @labels.check(
@@ -108,8 +108,7 @@ def ties_go_to_the_smallest_label(draw: RandomInputs) -> list[Call]:
 def labels_may_be_any_whole_numbers(draw: RandomInputs) -> Call:
     """Labels needn't be 0, 1, 2, …, and there may be more than ten classes."""
     y_train = torch.tensor([3, 8, 14, 37])[draw.labels(19, 4)]
-    dists = _ranked(draw, y_train, 8, lambda near, column: column % 2 > 0 or near[0] > max(9, near[1]))
-    return {"dists": dists, "y_train": y_train, "k": 1}
+    return _ranked(draw, y_train, 8, 1, lambda near, column: column % 2 > 0 or near[0] > max(9, near[1]))
 
 
 @labels.check(1, near_misses=(), hint="When several points are equally far, how many points vote in your code?")
@@ -128,14 +127,14 @@ def k_may_be_the_number_of_training_points(draw: RandomInputs) -> Call:
     def wanted(near: list[int], column: int) -> bool:
         return near[0] == 1 if column % 2 else near[0] != 1 and near[-1] == 1
 
-    return {"dists": _ranked(draw, y_train, 6, wanted), "y_train": y_train, "k": 11}
+    return _ranked(draw, y_train, 6, 11, wanted)
 
 
 labels.gives("int64", 1, name="labels_are_int64", title="Predicted labels are int64, as y_train is.")
 labels.keeps_inputs(
     1,
+    of="dists and y_train",
     name="distances_and_labels_stay_as_they_were",
-    title="dists and y_train are the same after the call as before.",
     hint="Do you mark points as used, or sort, within dists itself?",
 )
 labels.keeps_device(
@@ -147,55 +146,47 @@ labels.keeps_device(
 # ---------------------------------------------------------------- KnnClassifier
 
 
-def predicted(x_train: Tensor, y_train: Tensor, x_test: Tensor, k: int) -> list[int]:
-    """Predict by the definition, for draws that must know what comes out."""
-    dists = (x_train.flatten(1)[:, None] - x_test.flatten(1)[None]).square().sum(2)
-    return [_winners(near)[0] for near in y_train[dists.argsort(dim=0)[:k]].T.tolist()]
-
-
-def _points(draw: RandomInputs, *shape: int, ks: tuple[int, ...] = (1, 3, 5)) -> Call:
+def _points(draw: RandomInputs, shape: tuple[int, ...] = (3,)) -> Call:
     """Draw training and test points of two classes whose predictions differ from one k to the next."""
     while True:
-        inputs = {"x_train": draw.normal(21, *shape), "y_train": draw.labels(21, 2), "x_test": draw.normal(14, *shape)}
-        if len({tuple(predicted(**inputs, k=k)) for k in ks}) == len(ks):
-            return inputs
+        x_train, y_train, x_test = draw.normal(21, *shape), draw.labels(21, 2), draw.normal(14, *shape)
+        near = y_train[(x_train.flatten(1)[:, None] - x_test.flatten(1)).square().sum(2).argsort(dim=0)]
+        if len({tuple((2 * near[:k].sum(0) > k).tolist()) for k in (1, 3, 5)}) == 3:
+            return {"x_train": x_train, "y_train": y_train, "x_test": x_test}
 
 
-def _in_space(draw: RandomInputs) -> Call:
-    return _points(draw, 3)
+classifier = question("KnnClassifier", example=_points, driver="classifier_predicts", dtypes=("float64",))
 
 
-classifier = question("KnnClassifier", example=_in_space, driver="classifier_predicts")
-
-
-@classifier.check(3, hint="Which two functions of this notebook lead from points to labels, and what does each need?")
+@classifier.check(
+    3,
+    dtypes=VALUE_DTYPES,
+    hint="Which two functions of this notebook lead from points to labels, and what does each need?",
+)
 def predict_asks_the_nearest_point(draw: RandomInputs) -> Call:
     """predict(x_test) gives each test point the label of its nearest training point."""
-    return _points(draw, 3)
+    return _points(draw)
 
 
-@classifier.check(2, dtypes=("float64",), hint="Where does predict's k go?")
+@classifier.check(2, hint="Where does predict's k go?")
 def predict_uses_k(draw: RandomInputs) -> list[Call]:
     """predict(x_test, k) lets the k nearest training points vote."""
-    points = _points(draw, 3)
+    points = _points(draw)
     return [{**points, "k": 3}, {**points, "k": 5}]
 
 
 @classifier.check(1, dtypes=("float32",), hint="Does the class itself need to know how many axes a point has?")
 def classifier_takes_images(draw: RandomInputs) -> Call:
     """Images of shape (N, C, H, W) go in as they are."""
-    return _points(draw, 2, 2, 1)
+    return _points(draw, (2, 2, 1))
 
 
 @classifier.check(
-    2,
-    dtypes=("float64",),
-    driver="first_classifier_predicts",
-    hint="Does what you keep belong to one object, or to the class?",
+    2, driver="first_classifier_predicts", hint="Does what you keep belong to one object, or to the class?"
 )
 def each_classifier_keeps_its_own_data(draw: RandomInputs) -> Call:
     """A classifier made later, of other data, doesn't change the first one's predictions."""
-    return {**_points(draw, 3), "x_other": draw.normal(16, 3), "y_other": draw.labels(16, 2)}
+    return {**_points(draw), "x_other": draw.normal(16, 3), "y_other": draw.labels(16, 2)}
 
 
 classifier.keeps_inputs(

@@ -78,20 +78,9 @@ def errors_of_a_gradient(student, W, A, factors, num_checks, h):
     return {"errors": [float(error) for error in errors], "calls": len(calls)}
 
 
-def checks_by_default(student, W):
-    """Count the errors when num_checks and h are left at their defaults."""
-    return len(student.grad_check_sparse(lambda V: (V * V).sum(), W, 2 * W))
-
-
 # ---------------------------------------------------------------- training
 
-
-def batches(student, X, y, batch_size, seed):
-    """Draw twice from one state of a generator, and once from another: the labels."""
-    return [
-        student.sample_batch(X, y, len(X), batch_size, torch.Generator().manual_seed(state))[1]
-        for state in (seed, seed, seed + 1)
-    ]
+# include sample_batch_drivers.py
 
 
 def descend_a_bowl(student, W, target, curvature, learning_rate, num_iters):

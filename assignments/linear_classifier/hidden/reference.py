@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812
+from _shared.checks.sample_batch import batches, sample_batch  # noqa: F401
 from torch import Tensor
 
 # ---------------------------------------------------------------- predictions and losses
@@ -72,11 +73,6 @@ def gradient_of_a_cubic(W: Tensor, A: Tensor, h: float, plain: bool = False) -> 
     return A * (3 * W.square() + h * h) + 2 * W.sum()
 
 
-def checks_by_default(W: Tensor) -> int:  # noqa: ARG001
-    """Return the default of num_checks."""
-    return 10
-
-
 # ---------------------------------------------------------------- training
 
 
@@ -95,7 +91,7 @@ def _by_rule(*_inputs: Any, **_named: Any) -> None:
     """Stand for an answer that many are right for; the judge's rule computes what it needs from the inputs."""
 
 
-searches = errors_of_a_gradient = batches = train_on_points = sample_batch = _by_rule
+searches = errors_of_a_gradient = train_on_points = _by_rule
 svm_get_search_params = softmax_get_search_params = _by_rule
 
 

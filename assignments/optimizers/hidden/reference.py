@@ -163,7 +163,8 @@ def train(X: Tensor, y: Tensor, num_steps: int, **_others: Any) -> dict[str, Any
 def newton_step(w: Tensor, grad: Tensor, hessian: Tensor) -> Tensor:
     """Return w − H⁻¹g through the eigenvalues of the symmetric H."""
     values, vectors = torch.linalg.eigh(hessian)
-    return w - vectors @ ((vectors.T @ grad) / values)
+    step: Tensor = vectors @ ((vectors.T @ grad) / values)
+    return w - step
 
 
 def comparison_table() -> dict[str, list[bool]]:

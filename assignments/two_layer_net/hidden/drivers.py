@@ -42,12 +42,7 @@ def gradient_of_w1(student, params, X, y, reg):
 # ---------------------------------------------------------------- training
 
 
-def batches(student, X, y, batch_size, seed):
-    """Draw twice from one state of a generator, and once from another: the labels."""
-    return [
-        student.sample_batch(X, y, len(X), batch_size, torch.Generator().manual_seed(state))[1]
-        for state in (seed, seed, seed + 1)
-    ]
+# include sample_batch_drivers.py
 
 
 def _nothing(params, loss_func, X):

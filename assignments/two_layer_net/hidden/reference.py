@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812
+from _shared.checks.sample_batch import batches, sample_batch  # noqa: F401
 from torch import Tensor
 
 Params = Mapping[str, Tensor]
@@ -94,7 +95,7 @@ def _by_rule(*_inputs: Any, **_named: Any) -> None:
     """Stand for an answer that many are right for; the judge's rule computes what it needs from the inputs."""
 
 
-batches = train_on_quadrants = sample_batch = nn_get_search_params = _by_rule
+train_on_quadrants = nn_get_search_params = _by_rule
 
 
 def searches(

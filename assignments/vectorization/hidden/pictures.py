@@ -14,8 +14,8 @@ from autograder.checks.painters import EXPECTED, YOURS, matrices
 IN_NUMPY = ("pairwise_distances_python", "pairwise_distances_loops", "pairwise_distances")
 
 
-@picture("pairwise_distances_torch", paint=matrices("row of X", "row of Y"))
-@picture(*IN_NUMPY, paint=matrices("row of X", "row of Y"), library="numpy")
+@picture("pairwise_distances_torch", paint=matrices("row of X", "row of Y"), library="torch")
+@picture(*IN_NUMPY, paint=matrices("row of X", "row of Y"))
 def distances_from_a_circle_to_a_line() -> Call:
     """Distances from 12 points on a circle to 9 points on a line through its middle, by your function and by ours."""
     angles = torch.arange(12, dtype=torch.float64) * math.pi / 6
@@ -39,7 +39,7 @@ def _points(figure: Any, yours: Any, expected: Any, inputs: Any) -> None:
         ax.legend(frameon=False, fontsize=8)
 
 
-@picture("subtract_vector", paint=_points, library="numpy")
+@picture("subtract_vector", paint=_points)
 def a_ring_less_its_middle() -> Call:
     """A ring of points around v (grey), and where they are after v was subtracted, by your function and by ours."""
     angles = torch.arange(24, dtype=torch.float64) * math.pi / 12
@@ -47,7 +47,7 @@ def a_ring_less_its_middle() -> Call:
     return {"P": torch.stack([2 * angles.cos(), angles.sin()], dim=1) + middle.T, "v": middle}
 
 
-@picture("outer_sum", paint=matrices("y", "x", part=lambda answer: answer[0]), library="numpy")
+@picture("outer_sum", paint=matrices("y", "x", part=lambda answer: answer[0]))
 def the_first_layer_of_an_outer_sum() -> Call:
     """Layer 0 of the result for x = (1, 2, 3, 4), y = (10, 20, 30) and z = (100, 200), by your function and by ours."""
     x, y, z = ([1.0, 2, 3, 4], [10.0, 20, 30], [100.0, 200])

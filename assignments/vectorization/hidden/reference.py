@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-QUIZ = {  # the shapes that meet in each question of the quiz
+QUIZ: dict[str, list[tuple[int, ...]]] = {  # the shapes that meet in each question of the quiz
     "a": [(10, 20), (20,)],
     "b": [(10, 20), (10, 1)],
     "c": [(10, 20), (10,)],

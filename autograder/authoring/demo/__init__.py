@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder import dispatch
+from autograder import dispatch, export
 from autograder.authoring.demo import people
 from autograder.course import settings
 from autograder.model import Record
@@ -47,7 +47,9 @@ def run(
         received = people.hand_in(name, root, submitted, whole=name == whole or bool(names))
         start = time.perf_counter()
         how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
-        records = dispatch.grade_paths(how, [submitted], received=received, fresh=True, progress=Progress(err))
+        records = dispatch.grade_paths(
+            how, [submitted], received=received, fresh=True, progress=Progress(err), finish=export.update_gradebook
+        )
         seconds = time.perf_counter() - start
         out.print(table(records))
         shown = folder / "course" / "results" / name

@@ -6,11 +6,12 @@ Comes in: trials. Goes out: a step for each claim, and notes on what authors sho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.rehearse.variants import Trial
-from autograder.model import Assignment
+from autograder.model import Assignment, Check
 
 
 def proofs(trials: Sequence[Trial], loaded: Assignment) -> list[RehearsalStep]:
@@ -110,12 +111,18 @@ def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) 
     failed = {name for trial in trials for name in trial.lost}
     places = {f"{check.asks}.{check.name}": check for question in loaded.questions for check in question.checks}
     problems = [
-        f"assignments/{loaded.name}/hidden/checks.py, line {check.draw.__code__.co_firstlineno}: no answer of wrong/ fails {name}; "
+        f"{_place(check, loaded)}: no answer of wrong/ fails {name}; "
         "write the mistake that it is there for, or take it out"
         for name, check in places.items()
         if name not in failed
     ]
     return RehearsalStep(claim, f"{len(places) - len(problems)} of {len(places)} checks", tuple(problems))
+
+
+def _place(check: Check, loaded: Assignment) -> str:
+    """Say where a check is written, from assignments/ on."""
+    file, _, line = check.place.rpartition(":")
+    return f"assignments/{Path(file).relative_to(loaded.folder.parent).as_posix()}, line {line}"
 
 
 def _unearned(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:

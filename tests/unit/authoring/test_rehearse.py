@@ -170,7 +170,7 @@ def test_a_check_that_no_wrong_answer_fails_is_named_with_its_line(unsound: Rehe
 
     assert len(problems) == 1
     assert problems[0].startswith(
-        "assignments/tiny/hidden/checks.py, line 13: no answer of wrong/ fails square.inputs_stay"
+        "assignments/tiny/hidden/checks.py, line 14: no answer of wrong/ fails square.inputs_stay"
     )
 
 

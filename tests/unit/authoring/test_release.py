@@ -277,7 +277,7 @@ LEAKS = {
         "assignments/tiny/notebook.py",
         "# Two functions, and a question.",
         "# The check counts_add_up will tell.",
-        r"cell tiny, line 2 gives away the name of a hidden check \(assignments/tiny/hidden/checks\.py, line 19\)",
+        r"cell tiny, line 2 gives away the name of a hidden check \(assignments/tiny/hidden/checks\.py, line 20\)",
     ),
     "the answer to a written question": (
         "assignments/tiny/notebook.py",

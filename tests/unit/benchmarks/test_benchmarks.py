@@ -12,7 +12,7 @@ import pytest
 
 from autograder.assemble import blocks
 from autograder.authoring import answer_blocks
-from benchmarks import asserts, growth, handins, headline, lean, processes
+from benchmarks import asserts, growth, handins, headline, lean, processes, stages
 from benchmarks.compare import LARGE, OURS, SMALL, Comparison, Sample
 from benchmarks.grid import Grid
 from benchmarks.growth import Growth, Look
@@ -27,6 +27,15 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are counte
 
 
 # ---------------------------------------------------------------- counting
+
+
+def test_every_function_that_is_timed_is_there_and_is_put_back():
+    before = stages.export.update_gradebook
+
+    with stages.watched(stages.Stopwatch()):
+        assert stages.export.update_gradebook is not before
+
+    assert stages.export.update_gradebook is before
 
 
 @linux

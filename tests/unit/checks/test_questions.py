@@ -73,6 +73,20 @@ def test_one_line_words_ask_about_the_example():
     assert double.checks[5].draw(RANDOM, count=40)["x"].shape == (40,)
 
 
+def test_the_line_about_inputs_names_them():
+    double = question("double", example=numbers)
+
+    for named in ({}, {"of": "x"}, {"of": "x and y"}, {"of": "x", "title": "x is put back."}):
+        double.keeps_inputs(1, **named)
+
+    assert [made.title for made in double.checks] == [
+        "The inputs are the same after the call as before.",
+        "x is the same after the call as before.",
+        "x and y are the same after the call as before.",
+        "x is put back.",
+    ]
+
+
 def test_a_one_line_word_without_an_example_is_an_authors_mistake():
     with pytest.raises(AssignmentBroken, match=r"test_questions.py:\d+: inputs_stay_as_they_were has no inputs"):
         question("double").keeps_inputs(1)
@@ -143,6 +157,14 @@ def test_what_the_toml_says_holds_unless_a_check_says_otherwise():
     assert made.checks[0].judge.structure is False
 
 
+def test_one_of_several_questions_may_be_of_another_library():
+    with collecting(Defaults(library="numpy")):
+        several = question("one", "two", library={"two": "torch"})
+    several.check(1)(numbers)
+
+    assert [made.library for made in several.checks] == ["numpy", "torch"]
+
+
 def test_checks_of_one_collection_do_not_reach_another():
     with collecting(Defaults()) as first:
         question("one").check(1)(numbers)
@@ -169,6 +191,19 @@ def test_a_wrong_answer_is_looked_for_in_the_checks_that_it_fails():
     assert made.checks[3].near_misses["this is halved"](None, inputs) == ("double", "put")
 
 
+def test_a_check_of_a_part_puts_it_before_what_a_wrong_answer_says():
+    known = (mistake("halved", "double", "double.numbers"),)
+    with collecting(Defaults(mistakes=known)) as made:
+        double = question("double", near_misses={"this is 0": lambda expected, inputs: 0})
+        double.check(1, part="dW")(numbers)
+        double.check(1, part="dW", near_misses=("halved",))(numbers)
+
+    assert [list(one.near_misses) for one in made.checks] == [
+        ["this is 0", "dW: this is halved"],
+        ["dW: this is halved"],
+    ]
+
+
 def test_mistakes_are_shared_only_by_questions_that_say_so():
     known = (mistake("halved", "one", "one.numbers"),)
     with collecting(Defaults(mistakes=known)) as made:
@@ -176,6 +211,14 @@ def test_mistakes_are_shared_only_by_questions_that_say_so():
         question("one", "two", same_mistakes=True).check(1)(numbers)
 
     assert [len(one.near_misses) for one in made.checks] == [1, 0, 1, 1]
+
+
+def test_named_mistakes_are_looked_for_in_the_questions_that_they_answer():
+    known = (mistake("halved", "one", "one.numbers"), mistake("squared", "two", "two.numbers"))
+    with collecting(Defaults(mistakes=known)) as made:
+        question("one", "two", "three").check(1, near_misses=("halved", "squared"))(numbers)
+
+    assert [list(one.near_misses) for one in made.checks] == [["this is halved"], ["this is squared"], []]
 
 
 def test_an_unknown_near_miss_is_an_authors_mistake():

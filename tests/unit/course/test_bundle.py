@@ -34,7 +34,7 @@ def test_the_same_files_give_the_same_bytes_and_rehearsals_stay_at_home():
     files = msgspec.msgpack.decode(packed)["files"]
     assert packed == bundle.pack("knn", ROOT)
     assert not [name for name in files if {"right", "__pycache__"} & set(name.split("/"))]
-    assert not [name for name in files if "course-key" in name or not name.startswith(("assignments/knn/", "source/knn/", "release/knn/", "course.toml"))]  # fmt: skip
+    assert not [name for name in files if "course-key" in name or not name.startswith(("assignments/knn/", "assignments/_shared/checks/", "source/knn/", "release/knn/", "course.toml"))]  # fmt: skip
 
 
 def test_a_wrong_answer_that_feedback_may_name_goes_along_and_counts(tmp_path):
@@ -42,7 +42,8 @@ def test_a_wrong_answer_that_feedback_may_name_goes_along_and_counts(tmp_path):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "course.toml", tmp_path)
     before = assignment.load("knn", tmp_path)
-    wrong = tmp_path / "assignments/knn/answers/wrong/predict_labels.py"
+    wrong = tmp_path / "assignments/knn/answers/wrong/compute_distances_one_loop.py"
+    assert "# near miss:" not in wrong.read_text()
     wrong.write_text(re.sub(r"(?m)^(# fails: .*)$", r"\1\n# near miss: this is it", wrong.read_text(), count=1))
 
     packed = bundle.pack("knn", tmp_path)
@@ -50,7 +51,8 @@ def test_a_wrong_answer_that_feedback_may_name_goes_along_and_counts(tmp_path):
         there = assignment.load("knn", root)
 
     named = [name for name in msgspec.msgpack.decode(packed)["files"] if "/answers/" in name]
-    assert named == ["assignments/knn/answers/wrong/predict_labels.py"]
+    naming = [path for path in wrong.parent.glob("*.py") if "# near miss: " in path.read_text()]
+    assert wrong in naming and named == sorted(path.relative_to(tmp_path).as_posix() for path in naming)
     assert there.fingerprint == assignment.load("knn", tmp_path).fingerprint != before.fingerprint
 
 

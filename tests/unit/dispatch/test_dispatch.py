@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from autograder import dispatch, export, report
+from autograder import dispatch, report
 from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
@@ -84,7 +84,6 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
 
     monkeypatch.setattr(scheduler, "work", work)
     monkeypatch.setattr(dispatch, "_executor", lambda *_: None)
-    monkeypatch.setattr(export, "update_gradebook", lambda *_: None)
     return seen
 
 
@@ -267,7 +266,7 @@ def paint(figure, yours, expected, inputs):
     figure.subplots().plot(yours.flatten())
 
 
-@picture(asks="square", paint=paint)
+@picture("square", paint=paint)
 def on_a_line():
     'Your squares.'
     return {"x": torch.linspace(0, 1, 5)}

@@ -74,7 +74,7 @@ def test_the_bundle_has_its_scripts_at_the_root_and_they_can_run(tmp_path: Path)
         "setup.sh",
         "run_autograder",
         "requirements.txt",
-        "assignments/knn/hidden/checks.py",
+        "assignments/knn/hidden/checks_distances.py",
         "source/knn/knn.ipynb",
     } <= names
     assert {"autograder/export/gradescope.py", "autograder/report/templates/page.css", "release/knn/knn.ipynb"} <= names
@@ -85,7 +85,7 @@ def test_the_bundle_has_its_scripts_at_the_root_and_they_can_run(tmp_path: Path)
         assert text.startswith("#!")
         (tmp_path / script).write_text(text)
         subprocess.run(["bash", "-n", str(tmp_path / script)], check=True)
-    assert archive.getinfo("assignments/knn/hidden/checks.py").external_attr >> 16 & 0o777 == 0o600
+    assert archive.getinfo("assignments/knn/hidden/checks_distances.py").external_attr >> 16 & 0o777 == 0o600
     assert (
         archive.getinfo("autograder/sandbox/inside/main.py").external_attr >> 16 & 0o777 == 0o644
     )  # students' processes import it

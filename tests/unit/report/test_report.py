@@ -19,7 +19,7 @@ def test_who_handed_nothing_in_is_missing_and_has_no_number(tmp_path):
         atomic.write(folder.record(one.student_id), records.encode(one))
     folder.roster.write_text("2022000001,Kim\n2022000002,=Lee Bo\n2022000003,Park\n", encoding="utf-8")
 
-    graded = report.publish(folder, assignment(), people.expected(folder))
+    graded = report.publish(folder, assignment(), people.names(people.expected(folder)))
 
     rows = csv_files.read((tmp_path / "marks.csv").read_text(encoding="utf-8"))
     assert [(row[0], row[2], row[3]) for row in rows[1:]] == [

@@ -31,6 +31,7 @@ def numeric_gradient(f, W, h=1e-6):
 
 # %% numeric_divided_by_4h
 # fails: numeric_gradient.differences_are_central, numeric_gradient.any_shape_will_do, numeric_gradient.plain_numbers_will_do
+# near miss: this is half the gradient: the points are h apart when only one is nudged
 """2h is taken twice."""
 
 import torch
@@ -52,6 +53,7 @@ def numeric_gradient(f, W, h=1e-6):
 
 # %% numeric_divided_by_h
 # fails: numeric_gradient.differences_are_central, numeric_gradient.any_shape_will_do, numeric_gradient.plain_numbers_will_do
+# near miss: this is twice the gradient: f(W + h) and f(W − h) are 2h apart
 """The central difference is divided by h, not by 2h."""
 
 import torch
@@ -115,6 +117,7 @@ def numeric_gradient(f, W, h=1e-6):
 
 # %% numeric_not_divided
 # fails: numeric_gradient.differences_are_central, numeric_gradient.any_shape_will_do, numeric_gradient.plain_numbers_will_do
+# near miss: the difference isn't divided by how far the points are apart
 """The difference is not divided."""
 
 import torch
@@ -172,6 +175,7 @@ def numeric_gradient(f, W, h=1e-6):
 
 # %% numeric_one_sided
 # fails: numeric_gradient.differences_are_central, numeric_gradient.any_shape_will_do, numeric_gradient.plain_numbers_will_do
+# near miss: this is a one-sided difference
 """A one-sided difference."""
 
 import torch
@@ -214,6 +218,7 @@ def numeric_gradient(f, W, h=1e-6):
 
 # %% numeric_sign
 # fails: numeric_gradient.differences_are_central, numeric_gradient.any_shape_will_do, numeric_gradient.plain_numbers_will_do
+# near miss: the sign is turned round
 """The difference is taken the wrong way round."""
 
 import torch

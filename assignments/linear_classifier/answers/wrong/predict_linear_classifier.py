@@ -1,5 +1,6 @@
 # %% predict_along_the_images
 # fails: predict_linear_classifier.highest_score_wins, predict_linear_classifier.one_product_serves_all_images, predict_linear_classifier.labels_are_on_the_device_of_the_images
+# near miss: these are positions of images: the maximum is taken along the other axis
 """The maximum is taken over the images."""
 
 
@@ -24,6 +25,7 @@ def predict_linear_classifier(W, X):
 
 # %% predict_lowest
 # fails: predict_linear_classifier.highest_score_wins
+# near miss: these are the classes of the lowest score
 """The class of the lowest score is taken."""
 
 

@@ -26,6 +26,7 @@ def regularization(W, kind):
 
 # %% penalty_l1_gradient_abs
 # fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# near miss: this is |W|, not its derivative
 """The gradient is |W|."""
 
 
@@ -59,8 +60,23 @@ def regularization(W, kind):
     return W.abs().sum(), W / W.abs()
 
 
+# %% penalty_l1_gradient_of_l2
+# fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# near miss: this is the L2 gradient
+"""The L1 penalty has the gradient of L2."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return (W**2).sum(), 2 * W
+    return W.abs().sum(), 2 * W
+
+
 # %% penalty_l1_gradient_ones
 # fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# near miss: this is 1 everywhere: negative weights need the other sign
 """The gradient is 1 for every weight."""
 
 import torch
@@ -74,6 +90,7 @@ def regularization(W, kind):
 
 # %% penalty_l1_mean
 # fails: regularization.l1_is_the_sum_of_absolute_values
+# near miss: this is the mean, not the sum
 """The mean of the absolute values."""
 
 import torch
@@ -85,8 +102,23 @@ def regularization(W, kind):
     return W.abs().mean(), torch.sign(W)
 
 
+# %% penalty_l1_of_l2
+# fails: regularization.l1_is_the_sum_of_absolute_values
+# near miss: this is the L2 penalty
+"""The L1 penalty is that of L2."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return (W**2).sum(), 2 * W
+    return (W**2).sum(), torch.sign(W)
+
+
 # %% penalty_l1_signed
 # fails: regularization.l1_is_the_sum_of_absolute_values
+# near miss: the absolute value is missing
 """The sum of the weights, without absolute values."""
 
 import torch
@@ -100,6 +132,7 @@ def regularization(W, kind):
 
 # %% penalty_l2_gradient_half
 # fails: regularization.l2_gradient_is_twice_the_weights
+# near miss: the factor 2 is missing
 """The gradient lacks the factor 2."""
 
 import torch
@@ -111,8 +144,23 @@ def regularization(W, kind):
     return W.abs().sum(), torch.sign(W)
 
 
+# %% penalty_l2_gradient_of_l1
+# fails: regularization.l2_gradient_is_twice_the_weights
+# near miss: this is the L1 gradient
+"""The L2 penalty has the gradient of L1."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return (W**2).sum(), torch.sign(W)
+    return W.abs().sum(), torch.sign(W)
+
+
 # %% penalty_l2_half
 # fails: regularization.l2_is_the_sum_of_squares
+# near miss: this is half of it
 """Half the sum of squares, as other books have it."""
 
 import torch
@@ -126,6 +174,7 @@ def regularization(W, kind):
 
 # %% penalty_l2_mean
 # fails: regularization.l2_is_the_sum_of_squares
+# near miss: this is the mean, not the sum
 """The mean of the squares."""
 
 import torch
@@ -137,8 +186,23 @@ def regularization(W, kind):
     return W.abs().sum(), torch.sign(W)
 
 
+# %% penalty_l2_of_l1
+# fails: regularization.l2_is_the_sum_of_squares
+# near miss: this is the L1 penalty
+"""The L2 penalty is that of L1."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return W.abs().sum(), 2 * W
+    return W.abs().sum(), torch.sign(W)
+
+
 # %% penalty_l2_root
 # fails: regularization.l2_is_the_sum_of_squares
+# near miss: this is the root of the sum of squares
 """The L2 norm: a root is taken."""
 
 import torch

@@ -24,6 +24,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_gradient_no_penalty
 # fails: softmax_loss_naive.gradient_grows_by_twice_reg_times_w
+# near miss: it isn't there
 """The gradient lacks the penalty."""
 
 import torch
@@ -67,6 +68,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_gradient_sum
 # fails: softmax_loss_naive.gradient_is_probability_less_truth
+# near miss: this is the sum over the images, not the mean
 """The gradient is the sum over the images."""
 
 import torch
@@ -91,6 +93,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_loss_sign
 # fails: softmax_loss_naive.loss_is_the_mean_over_the_images
+# near miss: the sign is turned round
 """The logarithm without its minus."""
 
 import torch
@@ -115,6 +118,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_loss_sum
 # fails: softmax_loss_naive.loss_is_the_mean_over_the_images
+# near miss: this is the sum over the images, not the mean
 """The loss is the sum over the images."""
 
 import torch
@@ -139,6 +143,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_no_penalty
 # fails: softmax_loss_naive.loss_grows_by_reg_times_the_squares
+# near miss: it isn't there
 """The loss lacks the penalty."""
 
 import torch
@@ -186,6 +191,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_no_truth
 # fails: softmax_loss_naive.gradient_is_probability_less_truth
+# near miss: 1 isn't taken off at the true class
 """1 isn't taken off at the true class."""
 
 import torch
@@ -209,6 +215,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_only_truth
 # fails: softmax_loss_naive.gradient_is_probability_less_truth
+# near miss: only the true class's column is there
 """Only the true class's column is there."""
 
 import torch
@@ -231,6 +238,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_penalty_for_each_image
 # fails: softmax_loss_naive.loss_grows_by_reg_times_the_squares
+# near miss: it is multiplied by the number of images
 """The penalty is added for each image, and not divided."""
 
 import torch
@@ -307,6 +315,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_sign
 # fails: softmax_loss_naive.gradient_is_probability_less_truth
+# near miss: the sign is turned round
 """The gradient's sign is turned round."""
 
 import torch

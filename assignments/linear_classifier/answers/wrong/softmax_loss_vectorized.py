@@ -28,6 +28,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_double_penalty
 # fails: softmax_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: it is twice as large as it should be
 """The penalty is counted twice in the loss."""
 
 import torch
@@ -64,6 +65,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_gradient_by_classes
 # fails: softmax_loss_vectorized.gradient_is_probability_less_truth
+# near miss: this is divided by the number of classes too
 """The gradient is divided by the number of classes too."""
 
 import torch
@@ -82,6 +84,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_gradient_double_penalty
 # fails: softmax_loss_vectorized.gradient_grows_by_twice_reg_times_w
+# near miss: it is twice as large as it should be
 """The penalty's gradient is twice as large."""
 
 import torch
@@ -118,6 +121,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_gradient_no_penalty
 # fails: softmax_loss_vectorized.gradient_grows_by_twice_reg_times_w
+# near miss: it isn't there
 """The gradient lacks the penalty."""
 
 import torch
@@ -156,6 +160,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_gradient_one_too_few
 # fails: softmax_loss_vectorized.gradient_is_probability_less_truth
+# near miss: this is divided by one image too few
 """The gradient is divided by N − 1."""
 
 import torch
@@ -174,6 +179,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_gradient_penalty_for_each_image
 # fails: softmax_loss_vectorized.gradient_grows_by_twice_reg_times_w
+# near miss: it is multiplied by the number of images
 """The penalty's gradient is multiplied by N."""
 
 import torch
@@ -192,6 +198,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_gradient_sign
 # fails: softmax_loss_vectorized.gradient_is_probability_less_truth
+# near miss: the sign is turned round
 """The gradient's sign is turned round."""
 
 import torch
@@ -210,6 +217,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_gradient_sum
 # fails: softmax_loss_vectorized.gradient_is_probability_less_truth
+# near miss: this is the sum over the images, not the mean
 """The gradient is the sum over the images."""
 
 import torch
@@ -245,6 +253,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_log_of_mean
 # fails: softmax_loss_vectorized.loss_is_the_mean_over_the_images
+# near miss: this is the logarithm of a mean, not the mean of logarithms
 """The logarithm of the mean, not the mean of the logarithms."""
 
 import torch
@@ -263,6 +272,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_loss_by_classes
 # fails: softmax_loss_vectorized.loss_is_the_mean_over_the_images
+# near miss: this is divided by the number of classes too
 """Divided by the number of classes too."""
 
 import torch
@@ -281,6 +291,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_loss_one_too_few
 # fails: softmax_loss_vectorized.loss_is_the_mean_over_the_images
+# near miss: this is divided by one image too few
 """Divided by N − 1."""
 
 import torch
@@ -299,6 +310,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_loss_sum
 # fails: softmax_loss_vectorized.loss_is_the_mean_over_the_images
+# near miss: this is the sum over the images, not the mean
 """The loss is the sum over the images."""
 
 import torch
@@ -317,6 +329,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_no_penalty
 # fails: softmax_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: it isn't there
 """The loss lacks the penalty."""
 
 import torch
@@ -352,6 +365,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_no_truth
 # fails: softmax_loss_vectorized.gradient_is_probability_less_truth
+# near miss: 1 isn't taken off at the true class
 """1 isn't taken off at the true class."""
 
 import torch
@@ -369,6 +383,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_penalty_sign
 # fails: softmax_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: its sign is turned round
 """The penalty is subtracted."""
 
 import torch
@@ -441,6 +456,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_truth_added
 # fails: softmax_loss_vectorized.gradient_is_probability_less_truth
+# near miss: 1 is added at the true class, not taken off
 """1 is added at the true class."""
 
 import torch

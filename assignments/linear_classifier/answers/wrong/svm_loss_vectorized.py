@@ -1,5 +1,6 @@
 # %% svm_all_classes_count
 # fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: all classes count, not only those with a positive margin
 """Every class counts, not only those with a positive margin."""
 
 import torch
@@ -77,6 +78,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_gradient_half_penalty
 # fails: svm_loss_vectorized.gradient_grows_by_twice_reg_times_w
+# near miss: it is half as large as it should be
 """The penalty's gradient lacks the factor 2."""
 
 import torch
@@ -99,6 +101,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_gradient_no_penalty
 # fails: svm_loss_vectorized.gradient_grows_by_twice_reg_times_w
+# near miss: it isn't there
 """The gradient lacks the penalty."""
 
 import torch
@@ -120,6 +123,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_gradient_one_too_few
 # fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: this is divided by one image too few
 """The gradient is divided by N − 1."""
 
 import torch
@@ -142,6 +146,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_gradient_penalty_divided
 # fails: svm_loss_vectorized.gradient_grows_by_twice_reg_times_w
+# near miss: it is divided by the number of images
 """The penalty's gradient is divided by N."""
 
 import torch
@@ -162,8 +167,32 @@ def svm_loss_vectorized(W, X, y, reg):
     return loss, dW
 
 
+# %% svm_gradient_penalty_l1
+# fails: svm_loss_vectorized.gradient_grows_by_twice_reg_times_w
+# near miss: it is the gradient of the sum of absolute values
+"""The gradient of the L1 penalty."""
+
+import torch
+
+
+def svm_loss_vectorized(W, X, y, reg):
+    N = X.shape[0]
+    scores = X @ W
+    correct = scores[torch.arange(N), y].view(-1, 1)
+    margins = torch.clamp(scores - correct + 1, min=0)
+    margins[torch.arange(N), y] = 0
+    loss = margins.sum() / N
+    loss = loss + reg * (W * W).sum()
+    mask = (margins > 0).to(X.dtype)
+    mask[torch.arange(N), y] = -mask.sum(dim=1)
+    dW = X.T @ mask / N
+    dW = dW + reg * W.sign()
+    return loss, dW
+
+
 # %% svm_gradient_penalty_sign
 # fails: svm_loss_vectorized.gradient_grows_by_twice_reg_times_w
+# near miss: its sign is turned round
 """The penalty's gradient is subtracted."""
 
 import torch
@@ -186,6 +215,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_gradient_sign
 # fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: the sign is turned round
 """The gradient's sign is turned round."""
 
 import torch
@@ -208,6 +238,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_gradient_sum
 # fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: this is the sum over the images, not the mean
 """The gradient is the sum over the images."""
 
 import torch
@@ -252,6 +283,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_half_penalty
 # fails: svm_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: it is half as large as it should be
 """Half the penalty in the loss."""
 
 import torch
@@ -342,6 +374,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_loss_one_too_few
 # fails: svm_loss_vectorized.loss_is_the_mean_over_the_images, svm_loss_vectorized.one_image_is_enough
+# near miss: this is divided by one image too few
 """Divided by N − 1."""
 
 import torch
@@ -364,6 +397,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_loss_sum
 # fails: svm_loss_vectorized.loss_is_the_mean_over_the_images, svm_loss_vectorized.one_image_is_enough
+# near miss: this is the sum over the images, not the mean
 """The loss is the sum over the images."""
 
 import torch
@@ -386,6 +420,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_margins_as_weights
 # fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: the margins themselves are counted, not how many are positive
 """The margins themselves instead of 0 and 1."""
 
 import torch
@@ -408,6 +443,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_mean_of_all
 # fails: svm_loss_vectorized.loss_is_the_mean_over_the_images, svm_loss_vectorized.one_image_is_enough
+# near miss: this is divided by the number of classes too
 """The mean over images and classes."""
 
 import torch
@@ -430,6 +466,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_no_hinge
 # fails: svm_loss_vectorized.loss_is_the_mean_over_the_images, svm_loss_vectorized.one_image_is_enough
+# near miss: the margins below 0 are added too
 """Margins below 0 are added too."""
 
 import torch
@@ -476,6 +513,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_no_margin_in_loss
 # fails: svm_loss_vectorized.loss_is_the_mean_over_the_images, svm_loss_vectorized.one_image_is_enough
+# near miss: the margin of 1 is missing
 """The margin of 1 is missing in the loss only."""
 
 import torch
@@ -498,6 +536,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_no_penalty
 # fails: svm_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: it isn't there
 """The loss lacks the penalty."""
 
 import torch
@@ -536,6 +575,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_others_nothing
 # fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: the other classes' columns get nothing
 """Only the true class's column is there."""
 
 import torch
@@ -560,6 +600,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_penalty_divided
 # fails: svm_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: it is divided by the number of images
 """The penalty is divided by N with the rest."""
 
 import torch
@@ -580,8 +621,9 @@ def svm_loss_vectorized(W, X, y, reg):
 
 
 # %% svm_penalty_l1
-# fails: svm_loss_vectorized.loss_grows_by_reg_times_the_squares, svm_loss_vectorized.gradient_grows_by_twice_reg_times_w
-"""The L1 penalty, with its gradient."""
+# fails: svm_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: it is the sum of absolute values, not of squares
+"""The L1 penalty in the loss."""
 
 import torch
 
@@ -597,12 +639,13 @@ def svm_loss_vectorized(W, X, y, reg):
     mask = (margins > 0).to(X.dtype)
     mask[torch.arange(N), y] = -mask.sum(dim=1)
     dW = X.T @ mask / N
-    dW = dW + reg * W.sign()
+    dW = dW + 2 * reg * W
     return loss, dW
 
 
 # %% svm_penalty_mean
 # fails: svm_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: it is the mean of the squares, not their sum
 """The mean of the squares."""
 
 import torch
@@ -625,6 +668,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_penalty_norm
 # fails: svm_loss_vectorized.loss_grows_by_reg_times_the_squares
+# near miss: the square's root is taken
 """The root of the sum of squares."""
 
 import torch
@@ -647,6 +691,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_squared_hinge
 # fails: svm_loss_vectorized.loss_is_the_mean_over_the_images, svm_loss_vectorized.one_image_is_enough
+# near miss: the hinge is squared
 """The margins are squared."""
 
 import torch
@@ -669,6 +714,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_squeezed
 # fails: svm_loss_vectorized.one_image_is_enough
+# near miss: an axis of length 1 is gone
 """squeeze drops an axis when there is one feature."""
 
 import torch
@@ -712,6 +758,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_true_class_counted_in_loss
 # fails: svm_loss_vectorized.loss_is_the_mean_over_the_images, svm_loss_vectorized.one_image_is_enough
+# near miss: 1 too much for each image: is the true class's own margin counted?
 """The true class's own margin of 1 is counted in the loss."""
 
 import torch
@@ -734,6 +781,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_true_class_nothing
 # fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: the true class's column gets nothing
 """The true class's column gets nothing."""
 
 import torch
@@ -755,6 +803,7 @@ def svm_loss_vectorized(W, X, y, reg):
 
 # %% svm_true_class_once
 # fails: svm_loss_vectorized.gradient_counts_positive_margins, svm_loss_vectorized.one_image_is_enough
+# near miss: the true class's column gets each image once, however many margins are positive
 """The true class gets each image once, however many margins are positive."""
 
 import torch

@@ -21,6 +21,7 @@ def train_linear_classifier(loss_func, W, X, y, learning_rate=1e-3, reg=1e-5, nu
 
 # %% train_no_rate
 # fails: train_linear_classifier.one_step_goes_down_the_gradient, train_linear_classifier.many_steps_follow_one_another
+# near miss: the learning rate is left out
 """The learning rate is left out."""
 
 
@@ -42,6 +43,7 @@ def train_linear_classifier(loss_func, W, X, y, learning_rate=1e-3, reg=1e-5, nu
 
 # %% train_not_kept
 # fails: train_linear_classifier.one_step_goes_down_the_gradient, train_linear_classifier.many_steps_follow_one_another, train_linear_classifier.training_separates_three_groups
+# near miss: these weights never moved
 """The result of the step is not kept."""
 
 
@@ -85,6 +87,7 @@ def train_linear_classifier(loss_func, W, X, y, learning_rate=1e-3, reg=1e-5, nu
 
 # %% train_twice
 # fails: train_linear_classifier.one_step_goes_down_the_gradient, train_linear_classifier.many_steps_follow_one_another
+# near miss: each step is twice as long as it should be
 """Each step is twice as long."""
 
 
@@ -106,6 +109,7 @@ def train_linear_classifier(loss_func, W, X, y, learning_rate=1e-3, reg=1e-5, nu
 
 # %% train_uphill
 # fails: train_linear_classifier.one_step_goes_down_the_gradient, train_linear_classifier.many_steps_follow_one_another, train_linear_classifier.training_separates_three_groups
+# near miss: these steps go uphill
 """Up the gradient instead of down."""
 
 

@@ -42,6 +42,7 @@ def adagrad(w, dw, config=None):
 
 # %% adagrad_leaks
 # fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state
+# near miss: the squares leak away: that is RMSProp
 """The squares leak, as in RMSProp."""
 
 
@@ -56,6 +57,7 @@ def adagrad(w, dw, config=None):
 
 # %% adagrad_no_root
 # fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state
+# near miss: the root is missing
 """The root is missing."""
 
 
@@ -70,6 +72,7 @@ def adagrad(w, dw, config=None):
 
 # %% adagrad_only_last
 # fails: adagrad.later_steps_build_on_the_state
+# near miss: only the last gradient's square counts; the sum starts anew each time
 """Only the last square counts."""
 
 

@@ -36,6 +36,7 @@ def adam(w, dw, config=None):
 
 # %% adam_first_not_corrected
 # fails: adam.first_step_follows_the_formula, adam.later_steps_build_on_the_state
+# near miss: the first moment isn't corrected
 """Only the second moment is corrected."""
 
 
@@ -72,6 +73,7 @@ def adam(w, dw, config=None):
 
 # %% adam_not_corrected
 # fails: adam.first_step_follows_the_formula, adam.later_steps_build_on_the_state
+# near miss: the moments are not corrected for starting at zero
 """The bias is not corrected."""
 
 
@@ -90,6 +92,7 @@ def adam(w, dw, config=None):
 
 # %% adam_second_not_corrected
 # fails: adam.first_step_follows_the_formula, adam.later_steps_build_on_the_state
+# near miss: the second moment isn't corrected
 """Only the first moment is corrected."""
 
 
@@ -108,6 +111,7 @@ def adam(w, dw, config=None):
 
 # %% adam_t_from_two
 # fails: adam.first_step_follows_the_formula, adam.later_steps_build_on_the_state
+# near miss: t is one too large: it is 1 in the first step
 """t is 2 in the first step."""
 
 

@@ -32,6 +32,7 @@ def adam_almost(w, dw, config=None):
 
 # %% almost_corrected
 # fails: adam_almost.first_step_follows_the_formula, adam_almost.later_steps_build_on_the_state
+# near miss: the moments are corrected already: that is the whole Adam
 """The moments are corrected already."""
 
 

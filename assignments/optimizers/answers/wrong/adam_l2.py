@@ -101,6 +101,7 @@ def adamw(w, dw, config=None):
 
 # %% l2_apart
 # fails: adam_l2.first_step_follows_the_formula, adam_l2.later_steps_build_on_the_state
+# near miss: the decay goes past the moments: that is AdamW
 """The decay goes past the moments, as in AdamW."""
 
 
@@ -151,6 +152,7 @@ def adam_l2(w, dw, config=None):
 
 # %% l2_is_adam
 # fails: adam_l2.first_step_follows_the_formula, adam_l2.later_steps_build_on_the_state, adam_l2.hyperparameters_are_read_from_config
+# near miss: weight_decay does nothing: this is Adam
 """weight_decay has no effect."""
 
 
@@ -162,6 +164,7 @@ def adam_l2(w, dw, config=None):
 
 # %% l2_not_corrected
 # fails: adam_l2.first_step_follows_the_formula, adam_l2.later_steps_build_on_the_state
+# near miss: the moments are not corrected for starting at zero
 """The bias is not corrected."""
 
 

@@ -14,6 +14,7 @@ def adamw(w, dw, config=None):
 
 # %% adamw_decay_not_scheduled
 # fails: adamw.schedule_scales_the_step_and_the_decay
+# near miss: the schedule scales Adam's step only, not the decay
 """The schedule scales the step alone."""
 
 
@@ -61,6 +62,7 @@ def adamw(w, dw, config=None):
 
 # %% adamw_is_l2
 # fails: adamw.first_step_follows_the_formula, adamw.later_steps_build_on_the_state, adamw.schedule_scales_the_step_and_the_decay
+# near miss: the decay goes through the moments: that is Adam with L2
 """The decay goes into the moments."""
 
 
@@ -75,6 +77,7 @@ def adamw(w, dw, config=None):
 
 # %% adamw_no_decay
 # fails: adamw.first_step_follows_the_formula, adamw.later_steps_build_on_the_state, adamw.hyperparameters_are_read_from_config, adamw.schedule_scales_the_step_and_the_decay
+# near miss: weight_decay does nothing: this is Adam
 """weight_decay has no effect."""
 
 
@@ -89,6 +92,7 @@ def adamw(w, dw, config=None):
 
 # %% adamw_not_corrected
 # fails: adamw.first_step_follows_the_formula, adamw.later_steps_build_on_the_state, adamw.schedule_scales_the_step_and_the_decay
+# near miss: the moments are not corrected for starting at zero
 """The bias is not corrected."""
 
 
@@ -108,6 +112,7 @@ def adamw(w, dw, config=None):
 
 # %% adamw_schedule_ignored
 # fails: adamw.hyperparameters_are_read_from_config, adamw.schedule_scales_the_step_and_the_decay
+# near miss: the schedule does nothing
 """The schedule has no effect."""
 
 
@@ -122,6 +127,7 @@ def adamw(w, dw, config=None):
 
 # %% adamw_times_rate
 # fails: adamw.first_step_follows_the_formula, adamw.later_steps_build_on_the_state, adamw.schedule_scales_the_step_and_the_decay
+# near miss: the decay is multiplied by the learning rate
 """The decay is multiplied by the learning rate, as torch does."""
 
 

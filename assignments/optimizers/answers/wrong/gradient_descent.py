@@ -29,6 +29,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 # %% descent_end_only
 # fails: gradient_descent.path_holds_every_place, gradient_descent.no_steps_leave_the_start
+# near miss: only the end is returned, not the whole path
 """Only the end is returned."""
 
 
@@ -55,6 +56,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 # %% descent_in_place
 # fails: gradient_descent.path_holds_every_place, gradient_descent.start_stays_as_it_was
+# near miss: every row is the same: was one tensor changed in place, and put into the path again and again?
 """w -= … changes the start, and every row of the path is the same tensor."""
 
 
@@ -68,6 +70,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 # %% descent_one_step_short
 # fails: gradient_descent.path_holds_every_place, gradient_descent.gradient_is_asked_for_once_a_step
+# near miss: the last place is missing
 """One step too few."""
 
 
@@ -110,6 +113,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 # %% descent_start_missing
 # fails: gradient_descent.path_holds_every_place, gradient_descent.no_steps_leave_the_start
+# near miss: the start is missing
 """The start is not in the path."""
 
 
@@ -123,6 +127,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 # %% descent_uphill
 # fails: gradient_descent.path_holds_every_place
+# near miss: the path goes uphill
 """The step is added."""
 
 

@@ -1,5 +1,6 @@
 # %% nesterov_ahead_backwards
 # fails: nesterov.first_step_follows_the_formula, nesterov.later_steps_build_on_the_state, nesterov.learning_rate_may_change_on_the_way
+# near miss: the look ahead has the wrong sign
 """The look ahead has the wrong sign."""
 
 
@@ -48,6 +49,7 @@ def nesterov(w, dw, config=None):
 
 # %% nesterov_plain
 # fails: nesterov.first_step_follows_the_formula, nesterov.later_steps_build_on_the_state, nesterov.learning_rate_may_change_on_the_way
+# near miss: this is momentum without the look ahead
 """Momentum without looking ahead."""
 
 

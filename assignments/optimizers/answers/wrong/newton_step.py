@@ -18,6 +18,7 @@ def newton_step(w, grad, hessian):
 
 # %% newton_diagonal
 # fails: newton_step.step_lands_where_the_approximation_is_flat, newton_step.saddle_is_solved_too
+# near miss: this is w − g/diag(H): only the diagonal of the Hessian is used
 """Only the diagonal of the Hessian is used."""
 
 
@@ -27,6 +28,7 @@ def newton_step(w, grad, hessian):
 
 # %% newton_gradient_only
 # fails: newton_step.step_lands_where_the_approximation_is_flat, newton_step.saddle_is_solved_too
+# near miss: this is w − g: the Hessian isn't used
 """The Hessian is not used."""
 
 
@@ -36,6 +38,7 @@ def newton_step(w, grad, hessian):
 
 # %% newton_half
 # fails: newton_step.step_lands_where_the_approximation_is_flat, newton_step.saddle_is_solved_too
+# near miss: this is half of the step
 """Half of the step."""
 
 
@@ -84,6 +87,7 @@ def newton_step(w, grad, hessian):
 
 # %% newton_step_only
 # fails: newton_step.step_lands_where_the_approximation_is_flat, newton_step.saddle_is_solved_too
+# near miss: this is H⁻¹g alone, not w after the step
 """The step is returned, not where it leads."""
 
 
@@ -93,6 +97,7 @@ def newton_step(w, grad, hessian):
 
 # %% newton_times_hessian
 # fails: newton_step.step_lands_where_the_approximation_is_flat, newton_step.saddle_is_solved_too
+# near miss: this is w − H·g: multiplied by the Hessian, not solved
 """Multiplied by the Hessian instead of solved."""
 
 
@@ -102,6 +107,7 @@ def newton_step(w, grad, hessian):
 
 # %% newton_uphill
 # fails: newton_step.step_lands_where_the_approximation_is_flat, newton_step.saddle_is_solved_too
+# near miss: this is w + H⁻¹g: the sign is wrong
 """The step is added."""
 
 

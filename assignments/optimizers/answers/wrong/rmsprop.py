@@ -32,6 +32,7 @@ def rmsprop(w, dw, config=None):
 
 # %% rmsprop_exchanged
 # fails: rmsprop.first_step_follows_the_formula, rmsprop.later_steps_build_on_the_state
+# near miss: decay_rate and 1 − decay_rate are exchanged
 """Decay and 1 − decay are exchanged."""
 
 
@@ -48,6 +49,7 @@ def rmsprop(w, dw, config=None):
 
 # %% rmsprop_no_leak
 # fails: rmsprop.first_step_follows_the_formula, rmsprop.later_steps_build_on_the_state, rmsprop.hyperparameters_are_read_from_config
+# near miss: nothing leaks away: that is AdaGrad
 """Nothing leaks, as in AdaGrad."""
 
 
@@ -64,6 +66,7 @@ def rmsprop(w, dw, config=None):
 
 # %% rmsprop_no_root
 # fails: rmsprop.first_step_follows_the_formula, rmsprop.later_steps_build_on_the_state
+# near miss: the root is missing
 """The root is missing."""
 
 
@@ -80,6 +83,7 @@ def rmsprop(w, dw, config=None):
 
 # %% rmsprop_not_scaled
 # fails: rmsprop.first_step_follows_the_formula, rmsprop.later_steps_build_on_the_state
+# near miss: the new square isn't multiplied by 1 − decay_rate
 """The new square is not multiplied by 1 − decay."""
 
 

@@ -715,6 +715,7 @@ def sgd(w, dw, config=None):
 
 # %% sgd_uphill
 # fails: sgd.first_step_follows_the_formula
+# near miss: w goes uphill: the step is added, not subtracted
 """The step is added."""
 
 

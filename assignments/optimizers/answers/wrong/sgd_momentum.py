@@ -131,6 +131,7 @@ def adamw(w, dw, config=None):
 
 # %% momentum_damped
 # fails: sgd_momentum.first_step_follows_the_formula, sgd_momentum.later_steps_build_on_the_state, sgd_momentum.learning_rate_may_change_on_the_way
+# near miss: the gradient enters the velocity multiplied by 1 − momentum
 """The gradient enters multiplied by 1 − momentum."""
 
 
@@ -162,6 +163,7 @@ def sgd_momentum(w, dw, config=None):
 
 # %% momentum_holds_steps
 # fails: sgd_momentum.learning_rate_may_change_on_the_way
+# near miss: this velocity holds steps, not gradients: an old learning rate lives on in it
 """The velocity holds steps, as the other form has it."""
 
 
@@ -177,6 +179,7 @@ def sgd_momentum(w, dw, config=None):
 
 # %% momentum_is_nesterov
 # fails: sgd_momentum.first_step_follows_the_formula, sgd_momentum.later_steps_build_on_the_state, sgd_momentum.learning_rate_may_change_on_the_way
+# near miss: this is Nesterov's step
 """The step looks ahead."""
 
 
@@ -192,6 +195,7 @@ def sgd_momentum(w, dw, config=None):
 
 # %% momentum_not_stored
 # fails: sgd_momentum.later_steps_build_on_the_state, sgd_momentum.learning_rate_may_change_on_the_way, sgd_momentum.hyperparameters_are_read_from_config
+# near miss: these are plain SGD's steps: the velocity of the steps before doesn't count
 """The new velocity never gets into config."""
 
 
@@ -242,6 +246,7 @@ def nesterov(w, dw, config=None):
 
 # %% momentum_sign
 # fails: sgd_momentum.later_steps_build_on_the_state, sgd_momentum.learning_rate_may_change_on_the_way
+# near miss: the momentum has the wrong sign
 """The old velocity is subtracted."""
 
 

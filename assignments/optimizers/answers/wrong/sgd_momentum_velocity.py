@@ -1,5 +1,6 @@
 # %% velocity_damped
 # fails: sgd_momentum_velocity.first_step_follows_the_formula, sgd_momentum_velocity.later_steps_build_on_the_state, sgd_momentum_velocity.learning_rate_may_change_on_the_way
+# near miss: the gradient enters the velocity multiplied by 1 − momentum
 """The gradient enters multiplied by 1 − momentum."""
 
 
@@ -15,6 +16,7 @@ def sgd_momentum_velocity(w, dw, config=None):
 
 # %% velocity_holds_gradients
 # fails: sgd_momentum_velocity.learning_rate_may_change_on_the_way
+# near miss: this velocity holds gradients, not steps
 """The velocity holds gradients, as the other form has it."""
 
 
@@ -30,6 +32,7 @@ def sgd_momentum_velocity(w, dw, config=None):
 
 # %% velocity_is_nesterov
 # fails: sgd_momentum_velocity.first_step_follows_the_formula, sgd_momentum_velocity.later_steps_build_on_the_state, sgd_momentum_velocity.learning_rate_may_change_on_the_way
+# near miss: this is Nesterov's step
 """The step looks ahead."""
 
 
@@ -46,6 +49,7 @@ def sgd_momentum_velocity(w, dw, config=None):
 
 # %% velocity_momentum_sign
 # fails: sgd_momentum_velocity.later_steps_build_on_the_state, sgd_momentum_velocity.learning_rate_may_change_on_the_way
+# near miss: the momentum has the wrong sign
 """The old velocity is subtracted."""
 
 
@@ -61,6 +65,7 @@ def sgd_momentum_velocity(w, dw, config=None):
 
 # %% velocity_plain
 # fails: sgd_momentum_velocity.later_steps_build_on_the_state, sgd_momentum_velocity.learning_rate_may_change_on_the_way, sgd_momentum_velocity.hyperparameters_are_read_from_config
+# near miss: these are plain SGD's steps: the velocity of the steps before doesn't count
 """The velocity is only the last step."""
 
 

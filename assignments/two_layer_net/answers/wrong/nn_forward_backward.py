@@ -90,6 +90,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% gradients_sum
 # fails: nn_forward_backward.gradient_of_w1, nn_forward_backward.gradient_of_b1, nn_forward_backward.gradient_of_w2, nn_forward_backward.gradient_of_b2, nn_forward_backward.one_image_is_enough
+# near miss: this is the sum over the images, not the mean
 """The gradients are the sums over the images."""
 
 import torch
@@ -119,6 +120,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% gradients_uphill
 # fails: nn_forward_backward.gradient_of_w1, nn_forward_backward.gradient_of_b1, nn_forward_backward.gradient_of_w2, nn_forward_backward.gradient_of_b2, nn_forward_backward.one_image_is_enough
+# near miss: the sign is turned round
 """The gradients have the wrong sign."""
 
 import torch
@@ -149,6 +151,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% half_penalty_in_gradients
 # fails: nn_forward_backward.weights_gradients_grow_by_twice_reg_times_them
+# near miss: it is half as large as it should be
 """The factor 2 of the penalty is missing."""
 
 import torch
@@ -179,6 +182,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% half_penalty_in_loss
 # fails: nn_forward_backward.loss_grows_by_reg_times_the_squares
+# near miss: it is half as large as it should be
 """The loss has half the penalty."""
 
 import torch
@@ -298,6 +302,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% loss_sign
 # fails: nn_forward_backward.loss_is_the_mean_over_the_images, nn_forward_backward.one_image_is_enough
+# near miss: the sign is turned round
 """The loss has the wrong sign."""
 
 import torch
@@ -328,6 +333,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% loss_sum
 # fails: nn_forward_backward.loss_is_the_mean_over_the_images, nn_forward_backward.one_image_is_enough
+# near miss: this is the sum over the images, not the mean
 """The loss is the sum over the images."""
 
 import torch
@@ -358,6 +364,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% no_penalty_in_gradients
 # fails: nn_forward_backward.weights_gradients_grow_by_twice_reg_times_them
+# near miss: it isn't there
 """The gradients lack the penalty."""
 
 import torch
@@ -388,6 +395,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% no_penalty_in_loss
 # fails: nn_forward_backward.loss_grows_by_reg_times_the_squares
+# near miss: it isn't there
 """The loss lacks the penalty."""
 
 import torch
@@ -448,6 +456,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% no_truth
 # fails: nn_forward_backward.gradient_of_w1, nn_forward_backward.gradient_of_b1, nn_forward_backward.gradient_of_w2, nn_forward_backward.gradient_of_b2, nn_forward_backward.one_image_is_enough
+# near miss: 1 isn't taken off at the true class
 """1 is not taken off at the true class."""
 
 import torch
@@ -507,6 +516,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% penalty_of_w1_only
 # fails: nn_forward_backward.loss_grows_by_reg_times_the_squares
+# near miss: W2 isn't in it
 """W2 is not in the penalty."""
 
 import torch
@@ -537,6 +547,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% relu_forgotten_backwards
 # fails: nn_forward_backward.gradient_of_w1, nn_forward_backward.gradient_of_b1, nn_forward_backward.one_image_is_enough
+# near miss: the ReLU is forgotten on the way back
 """The ReLU passes everything back."""
 
 import torch
@@ -658,6 +669,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% w2_of_values_before_relu
 # fails: nn_forward_backward.gradient_of_w2, nn_forward_backward.one_image_is_enough
+# near miss: the hidden layer before the ReLU was used
 """The gradient of W2 uses the values before the ReLU."""
 
 import torch

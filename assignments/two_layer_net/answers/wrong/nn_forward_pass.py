@@ -24,6 +24,7 @@ def nn_forward_pass(params, X):
 
 # %% forward_hidden_before_relu
 # fails: nn_forward_pass.hidden_is_after_the_relu, nn_forward_pass.one_image_or_one_unit_is_enough
+# near miss: these are the values before the ReLU
 """The hidden layer that comes back is the one before the ReLU."""
 
 
@@ -60,6 +61,7 @@ def nn_forward_pass(params, X):
 
 # %% forward_no_relu
 # fails: nn_forward_pass.scores_are_those_of_two_layers, nn_forward_pass.hidden_is_after_the_relu, nn_forward_pass.one_image_or_one_unit_is_enough
+# near miss: the ReLU between the layers is missing
 """The ReLU is missing."""
 
 
@@ -70,6 +72,7 @@ def nn_forward_pass(params, X):
 
 # %% forward_relu_on_scores
 # fails: nn_forward_pass.scores_are_those_of_two_layers, nn_forward_pass.one_image_or_one_unit_is_enough
+# near miss: the scores went through a ReLU too
 """A ReLU after the second layer too."""
 
 

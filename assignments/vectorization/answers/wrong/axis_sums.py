@@ -1,5 +1,6 @@
 # %% sums_axes_exchanged
 # fails: axis_sums.sum_over_rows, axis_sums.sum_over_columns
+# near miss: the axes are exchanged
 """Axes 0 and 1 exchanged."""
 
 
@@ -37,6 +38,7 @@ def axis_sums(A):
 
 # %% sums_means
 # fails: axis_sums.sum_over_rows, axis_sums.sum_over_columns, axis_sums.column_keeps_its_axis, axis_sums.total_of_everything
+# near miss: this is a mean, not a sum
 """Means, not sums."""
 
 

@@ -1,5 +1,6 @@
 # %% center_added
 # fails: center_channels.every_channel_has_mean_zero
+# near miss: the mean was added
 """The means are added."""
 
 
@@ -10,6 +11,7 @@ def center_channels(images):
 
 # %% center_all
 # fails: center_channels.every_channel_has_mean_zero
+# near miss: the mean of everything was subtracted, not each channel's
 """One mean for everything."""
 
 
@@ -29,6 +31,7 @@ def center_channels(images):
 
 # %% center_each_image
 # fails: center_channels.every_channel_has_mean_zero
+# near miss: each image has its own means
 """Each image has its own means."""
 
 
@@ -39,6 +42,7 @@ def center_channels(images):
 
 # %% center_each_pixel
 # fails: center_channels.every_channel_has_mean_zero
+# near miss: each pixel has its own mean
 """Each pixel has its own mean."""
 
 
@@ -59,6 +63,7 @@ def center_channels(images):
 
 # %% center_last_axis
 # fails: center_channels.every_channel_has_mean_zero
+# near miss: the means run along the last axis
 """The means meet the last axis."""
 
 

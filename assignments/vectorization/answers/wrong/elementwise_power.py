@@ -18,6 +18,7 @@ def elementwise_power(A, p):
 
 # %% power_four
 # fails: elementwise_power.every_entry_is_raised_to_p, elementwise_power.arrays_of_any_shape
+# near miss: these are fourth powers, whatever p is
 """The deck's 4 instead of p."""
 
 
@@ -37,6 +38,7 @@ def elementwise_power(A, p):
 
 # %% power_reversed
 # fails: elementwise_power.every_entry_is_raised_to_p, elementwise_power.arrays_of_any_shape
+# near miss: this is p to the power of A
 """p to the power of A."""
 
 
@@ -46,6 +48,7 @@ def elementwise_power(A, p):
 
 # %% power_squares
 # fails: elementwise_power.every_entry_is_raised_to_p, elementwise_power.arrays_of_any_shape
+# near miss: these are squares, whatever p is
 """Squares, whatever p is."""
 
 
@@ -55,6 +58,7 @@ def elementwise_power(A, p):
 
 # %% power_times
 # fails: elementwise_power.every_entry_is_raised_to_p, elementwise_power.arrays_of_any_shape
+# near miss: this is A times p, not A to the power of p
 """Multiplied by p, not raised to it."""
 
 

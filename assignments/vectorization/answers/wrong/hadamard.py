@@ -1,5 +1,6 @@
 # %% hadamard_divided_the_other_way
 # fails: hadamard.quotient_of_each_pair_of_entries
+# near miss: this is B / A
 """B / A."""
 
 
@@ -18,6 +19,7 @@ def hadamard(A, B):
 
 # %% hadamard_floor
 # fails: hadamard.quotient_of_each_pair_of_entries
+# near miss: the quotients are rounded down
 """Whole quotients."""
 
 
@@ -51,6 +53,7 @@ def hadamard(A, B):
 
 # %% hadamard_matrix_product
 # fails: hadamard.product_of_each_pair_of_entries
+# near miss: this is the matrix product
 """The matrix product."""
 
 

@@ -33,6 +33,7 @@ def outer_sum(x, y, z):
 
 # %% outer_order
 # fails: outer_sum.every_triple_is_summed, outer_sum.each_vector_has_an_axis_of_its_own
+# near miss: the axes are in the order x, y, z
 """The order of axes is x, y, z."""
 
 
@@ -42,6 +43,7 @@ def outer_sum(x, y, z):
 
 # %% outer_product
 # fails: outer_sum.every_triple_is_summed, outer_sum.each_vector_has_an_axis_of_its_own
+# near miss: the product is taken, not the sum
 """Products, not sums."""
 
 

@@ -70,6 +70,7 @@ def pairwise_distances(X, Y):
 
 # %% numpy_product_added
 # fails: pairwise_distances.distances_match_the_definition
+# near miss: the product x·y is added, not subtracted
 """The deck's misprint: the product is added."""
 
 
@@ -82,6 +83,7 @@ def pairwise_distances(X, Y):
 
 # %% numpy_product_once
 # fails: pairwise_distances.distances_match_the_definition
+# near miss: the product x·y is subtracted once, not twice
 """The product is subtracted once."""
 
 
@@ -94,6 +96,7 @@ def pairwise_distances(X, Y):
 
 # %% numpy_root_missing
 # fails: pairwise_distances.distances_match_the_definition
+# near miss: this is the square of the distance: the root is missing
 """The square of the distance."""
 
 
@@ -106,6 +109,7 @@ def pairwise_distances(X, Y):
 
 # %% numpy_transposed
 # fails: pairwise_distances.distances_match_the_definition
+# near miss: rows and columns are exchanged
 """Transposed."""
 
 

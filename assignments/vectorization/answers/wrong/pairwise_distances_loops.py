@@ -28,6 +28,7 @@ def pairwise_distances_loops(X, Y):
 
 # %% loops_mean
 # fails: pairwise_distances_loops.distances_match_the_definition
+# near miss: the mean over the features is taken, not the sum
 """The mean, not the sum."""
 
 
@@ -66,6 +67,7 @@ def pairwise_distances_loops(X, Y):
 
 # %% loops_root_missing
 # fails: pairwise_distances_loops.distances_match_the_definition
+# near miss: this is the square of the distance: the root is missing
 """The square of the distance."""
 
 
@@ -92,6 +94,7 @@ def pairwise_distances_loops(X, Y):
 
 # %% loops_transposed
 # fails: pairwise_distances_loops.distances_match_the_definition, pairwise_distances_loops.points_stay_as_they_were, pairwise_distances_loops.one_step_for_each_pair, pairwise_distances_loops.no_loop_over_features
+# near miss: rows and columns are exchanged
 """Transposed."""
 
 

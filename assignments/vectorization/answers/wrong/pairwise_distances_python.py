@@ -54,6 +54,7 @@ def pairwise_distances_python(X, Y):
 
 # %% python_mean
 # fails: pairwise_distances_python.distances_match_the_definition
+# near miss: the mean over the features is taken, not the sum
 """The mean, not the sum."""
 
 
@@ -90,6 +91,7 @@ def pairwise_distances_python(X, Y):
 
 # %% python_root_missing
 # fails: pairwise_distances_python.distances_match_the_definition
+# near miss: this is the square of the distance: the root is missing
 """The square of the distance."""
 
 
@@ -128,6 +130,7 @@ def pairwise_distances_python(X, Y):
 
 # %% python_transposed
 # fails: pairwise_distances_python.distances_match_the_definition, pairwise_distances_python.points_stay_as_they_were, pairwise_distances_python.one_root_for_each_pair, pairwise_distances_python.one_step_for_each_feature
+# near miss: rows and columns are exchanged
 """Transposed."""
 
 

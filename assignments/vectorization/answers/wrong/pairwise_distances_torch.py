@@ -79,6 +79,7 @@ def pairwise_distances_torch(X, Y):
 
 # %% torch_product_added
 # fails: pairwise_distances_torch.distances_match_the_definition
+# near miss: the product x·y is added, not subtracted
 """The deck's misprint: the product is added."""
 
 
@@ -91,6 +92,7 @@ def pairwise_distances_torch(X, Y):
 
 # %% torch_product_once
 # fails: pairwise_distances_torch.distances_match_the_definition
+# near miss: the product x·y is subtracted once, not twice
 """The product is subtracted once."""
 
 
@@ -103,6 +105,7 @@ def pairwise_distances_torch(X, Y):
 
 # %% torch_root_missing
 # fails: pairwise_distances_torch.distances_match_the_definition
+# near miss: this is the square of the distance: the root is missing
 """The square of the distance."""
 
 
@@ -126,6 +129,7 @@ def pairwise_distances_torch(X, Y):
 
 # %% torch_transposed
 # fails: pairwise_distances_torch.distances_match_the_definition
+# near miss: rows and columns are exchanged
 """Transposed."""
 
 

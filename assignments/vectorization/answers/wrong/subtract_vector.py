@@ -1,5 +1,6 @@
 # %% subtract_added
 # fails: subtract_vector.vector_is_taken_from_every_row, subtract_vector.as_many_points_as_axes
+# near miss: v was added
 """Added, not subtracted."""
 
 
@@ -18,6 +19,7 @@ def subtract_vector(P, v):
 
 # %% subtract_first_number
 # fails: subtract_vector.vector_is_taken_from_every_row, subtract_vector.as_many_points_as_axes
+# near miss: only v's first entry was subtracted
 """Only the first number of v."""
 
 
@@ -49,6 +51,7 @@ def subtract_vector(P, v):
 
 # %% subtract_reversed
 # fails: subtract_vector.vector_is_taken_from_every_row, subtract_vector.as_many_points_as_axes
+# near miss: this is v − P
 """v − P."""
 
 
@@ -70,6 +73,7 @@ def subtract_vector(P, v):
 
 # %% subtract_when_it_fits
 # fails: subtract_vector.as_many_points_as_axes
+# near miss: v wasn't turned into a row: each row of P lost one entry of v
 """Transposed only where NumPy complains."""
 
 

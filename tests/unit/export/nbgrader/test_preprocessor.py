@@ -66,7 +66,7 @@ def paint(figure, yours, expected, inputs):
     figure.subplots().plot(yours.flatten())
 
 
-@picture(asks="square", paint=paint)
+@picture("square", paint=paint)
 def on_a_line():
     'Your squares.'
     return {"x": torch.linspace(0, 1, 5)}

@@ -1,0 +1,184 @@
+"""Hidden checks of the two loops, gradient descent and training on batches. Each fails for one reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.checks import VALUE_DTYPES, Call, CaseInputs, RandomInputs, close, question
+
+# ---------------------------------------------------------------- gradient_descent
+
+
+def _wells(draw: RandomInputs, shape: tuple[int, ...] = (4,), num_steps: int = 3) -> Call:
+    w, curvature = draw.apart_from_zero(0.5, 1.0, *shape), draw.uniform(0.5, 3.0, *shape)
+    return {"w": w, "curvature": curvature, "cubic": 0.2, "learning_rate": 0.13, "num_steps": num_steps}
+
+
+descent = question("gradient_descent", judge=close(factor=8), driver="descend", example=_wells)
+
+
+@descent.check(1.5, hint="After 2 steps you have been at 3 places. Where does each step's gradient come from?")
+def path_holds_every_place(draw: RandomInputs) -> list[Call]:
+    """Row t of the path is where t steps lead; row 0 is the start."""
+    return [_wells(draw, (6,), 1), _wells(draw, (5,), 12), _wells(draw, (2, 3), 4)]
+
+
+@descent.check(
+    1, judge=close(factor=8, dtype=False), near_misses=(), hint="With no steps at all there is still one place."
+)
+def no_steps_leave_the_start(draw: RandomInputs) -> Call:
+    """With num_steps = 0 the path is the start alone, of shape (1, …)."""
+    return _wells(draw, num_steps=0)
+
+
+def _asked_once(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    right, seen = len(expected), len(got)
+    return None if seen == right else f"for {right} steps, the gradient was asked for {seen} times"
+
+
+@descent.check(
+    1,
+    driver="places_asked",
+    rule=_asked_once,
+    near_misses=(),
+    hint="A gradient is the dear part. How many are needed for num_steps steps?",
+)
+def gradient_is_asked_for_once_a_step(draw: RandomInputs) -> Call:
+    """f_grad is called once for each step."""
+    return {"w": draw.apart_from_zero(0.5, 1.0, 4), "learning_rate": 0.1, "num_steps": 7}
+
+
+descent.keeps_inputs(
+    1,
+    name="start_stays_as_it_was",
+    title="w is the same after the call as before.",
+    hint="w -= … writes into the caller's w. What does w = w - … do?",
+)
+descent.keeps_device(0.5, name="path_is_on_the_device_of_the_start", title="The path is on the device of w.")
+
+# ---------------------------------------------------------------- train_on_batches
+
+
+def _loop(draw: RandomInputs, num_steps: int, batch_size: int) -> Call:
+    return {"num_steps": num_steps, "batch_size": batch_size, "seed": draw.integer(0, 10**6)}
+
+
+def _line(draw: RandomInputs, count: int = 20, num_steps: int = 3, batch_size: int = 5) -> Call:
+    """Draw a line to be fitted."""
+    X, true = draw.normal(count, 3), draw.apart_from_zero(1.0, 2.0, 3)
+    points = {"w": torch.zeros(3, dtype=torch.float64), "X": X, "y": X @ true + 0.1 * draw.normal(count)}
+    return {**points, "learning_rate": 0.05, **_loop(draw, num_steps, batch_size)}
+
+
+def _numbered(draw: RandomInputs) -> Call:
+    """Draw rows whose labels tell which they are."""
+    X, w = draw.normal(60, 2), draw.apart_from_zero(1.0, 2.0, 4)
+    return {"w": w, "X": X, "y": 100.0 + torch.arange(60, dtype=torch.float64), **_loop(draw, 6, 9)}
+
+
+training = question("train_on_batches", driver="train", example=_line)
+watched = question("train_on_batches", driver="watch_training", dtypes=("float64",), example=_numbered)
+
+
+def _fits(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    """Demand that nearly all of the way to the least-squares solution is done; what is left is noise of the batches."""
+    if not isinstance(got["w"], Tensor) or got["w"].shape != expected["w"].shape:
+        return "the returned w doesn't have the shape of w"
+    left = float((got["w"].double() - expected["w"]).norm() / expected["w"].norm())
+    return None if left < 0.1 else f"after {inputs['num_steps']} steps, {left:.0%} of the way to the best w is left"
+
+
+@training.check(
+    1,
+    rule=_fits,
+    hint="Is each step's gradient taken at the w of that step, and is next_w what the next step starts from?",
+)
+def training_comes_near_the_best_w(draw: RandomInputs) -> Call:
+    """On a line to be fitted, 200 steps come near the least-squares solution."""
+    return _line(draw, 80, 200, 20)
+
+
+def _batches(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    X, y, size = inputs["X"], inputs["y"], inputs["batch_size"]
+    for rows, labels in zip(got["rows"], got["labels"], strict=True):
+        seen = tuple(rows.shape), tuple(labels.shape)
+        if seen != ((size, X.shape[1]), (size,)):
+            return f"expected batches of {size} rows and {size} labels, got {seen[0]} and {seen[1]}"
+        places = (labels.double() - y[0]).round().long()
+        if not bool(((places >= 0) & (places < len(y))).all()) or not torch.equal(X[places], rows.double()):
+            return "a row of a batch has another row's label"
+    return None
+
+
+@watched.check(
+    0.5,
+    rule=_batches,
+    dtypes=VALUE_DTYPES,
+    hint="Draw batch_size positions, and use the same ones for X and for y.",
+)
+def batches_are_rows_with_their_labels(draw: RandomInputs) -> Call:
+    """Each step sees batch_size rows of X, each with its own label."""
+    return _numbered(draw)
+
+
+def _random(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    first, again, other = got
+    if first.shape != again.shape or not torch.equal(first, again):
+        return "two runs from the same state of the generator saw different batches"
+    if first.shape == other.shape and torch.equal(first, other):
+        return "runs from different states of the generator saw the same batches"
+    batches = first.reshape(4, -1) if first.numel() % 4 == 0 else first[None]
+    if len(batches) > 1 and any(torch.equal(batches[0].sort().values, batch.sort().values) for batch in batches[1:]):
+        return "two steps saw the same batch"
+    return None
+
+
+@watched.check(
+    1,
+    driver="batches_drawn",
+    rule=_random,
+    hint="Who draws the positions: the generator that was passed in? And how often?",
+)
+def generator_draws_a_new_batch_for_each_step(draw: RandomInputs) -> Call:
+    """Every step sees a new batch, drawn with the generator."""
+    return {name: value for name, value in _numbered(draw).items() if name != "num_steps"}
+
+
+def _passed_on(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    kept = got["counts"] == list(range(inputs["num_steps"]))
+    return None if kept else "the optimizer didn't get back the config that it returned the step before"
+
+
+@watched.check(1, rule=_passed_on, hint="The optimizer returns two things. What becomes of the second?")
+def config_goes_back_to_the_optimizer(draw: RandomInputs) -> Call:
+    """Each step's optimizer gets the config that it returned the step before."""
+    return _numbered(draw)
+
+
+def _losses_kept(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    if len(got["losses"]) != inputs["num_steps"]:
+        return f"expected {inputs['num_steps']} losses, one for each step, got {len(got['losses'])}"
+    right = [10.0 * (step + 1) for step in range(inputs["num_steps"])]
+    return None if got["losses"] == right else "the losses aren't those of the steps, in their order"
+
+
+@watched.check(1, rule=_losses_kept, hint="How many losses are there after 6 steps, and which is the first?")
+def losses_are_those_of_the_steps(draw: RandomInputs) -> Call:
+    """The second value returned lists every step's loss, in order."""
+    return _numbered(draw)
+
+
+training.keeps_inputs(
+    1,
+    name="data_and_start_stay_as_they_were",
+    title="w, X and y are the same after the call as before.",
+    hint="Does your loop shuffle X, or step w in place?",
+)
+watched.keeps_device(
+    0.5,
+    name="batches_are_on_the_device_of_the_data",
+    title="Batches, and the w that comes back, are on the device of X, y and w.",
+)

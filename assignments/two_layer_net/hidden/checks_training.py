@@ -1,0 +1,152 @@
+"""Hidden checks of what trains and uses a network: batches, training, prediction. Each fails for one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from _shared.checks import sample_batch
+from torch import Tensor
+
+from autograder.checks import Call, CaseInputs, RandomInputs, close, exactly, question
+
+sample_batch.add_checks()
+
+# ---------------------------------------------------------------- nn_train
+
+SHAPES: dict[str, tuple[int, ...]] = {"W1": (2, 3), "b1": (3,), "W2": (3, 2), "b2": (2,)}
+
+
+def _bowl(draw: RandomInputs, num_iters: int, decay: float = 1.0) -> Call:
+    return {
+        "params": {name: draw.normal(*shape) for name, shape in SHAPES.items()},
+        "target": {name: draw.normal(*shape) for name, shape in SHAPES.items()},
+        "curvature": {name: draw.uniform(0.5, 1.5, *shape) for name, shape in SHAPES.items()},
+        "learning_rate": 0.15,
+        "decay": decay,
+        "num_iters": num_iters,
+    }
+
+
+def _size_of_params(inputs: CaseInputs) -> float:
+    return 1.0 + max(float(value.abs().max()) for part in ("params", "target") for value in inputs[part].values())
+
+
+train = question("nn_train", driver="descend_a_bowl", judge=close(scale=_size_of_params, dtype=False, factor=4))
+
+
+@train.check(3, hint="A parameter is 4, its gradient 8, the learning rate 0.25. Where is it after one step?")
+def one_step_goes_down_the_gradient(draw: RandomInputs) -> Call:
+    """One step takes learning_rate times its gradient off each of the four parameters."""
+    return _bowl(draw, 1)
+
+
+@train.check(3, hint="Does every step start from where the last one ended?")
+def many_steps_follow_one_another(draw: RandomInputs) -> list[Call]:
+    """Two steps, and thirty, lead where the formula says."""
+    return [_bowl(draw, 2), _bowl(draw, 30)]
+
+
+@train.check(
+    1,
+    near_misses=("train_new_dict", "train_biases_forgotten"),
+    hint="The given part of the loop makes learning_rate smaller after each epoch. Who else changes it, or doesn't look at it?",
+)
+def rate_decays_once_an_epoch(draw: RandomInputs) -> Call:
+    """Each step uses the learning rate of its epoch."""
+    return _bowl(draw, 8, decay=0.5)
+
+
+@train.check(
+    2,
+    near_misses=(),
+    hint="What is the difference between a = a - b and a -= b when somebody else holds the same tensor?",
+)
+def tensors_are_updated_in_place(draw: RandomInputs) -> Call:
+    """The tensors that were in params at the start are those that change."""
+    return {**_bowl(draw, 3), "kept": True}
+
+
+def _quadrants(points: Tensor) -> Tensor:
+    return (points[:, 0] * points[:, 1] > 0).long()
+
+
+def _separates(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    """Ask the trained network about points that it hasn't seen."""
+    trained = got if isinstance(got, Mapping) else {}
+    shapes = {name: value.shape for name, value in inputs["params"].items()}
+    if any(not isinstance(trained.get(name), Tensor) or trained[name].shape != shape for name, shape in shapes.items()):
+        return "after training, params isn't a dict of tensors of the shapes it had"
+    points = torch.rand(400, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64) * 4 - 2
+    points = points[points.abs().min(dim=1).values > 0.2]
+    W1, b1, W2, b2 = (trained[name].double() for name in ("W1", "b1", "W2", "b2"))
+    scores = (points @ W1 + b1).clamp(min=0) @ W2 + b2
+    right = float((scores.argmax(1) == _quadrants(points)).double().mean())
+    return None if right > 0.85 else f"after training, {right:.0%} of new points are right; 85 % are well within reach"
+
+
+@train.check(
+    1,
+    driver="train_on_quadrants",
+    rule=_separates,
+    near_misses=(),
+    dtypes=("float32",),
+    with_reference=("sample_batch", "nn_forward_pass", "nn_forward_backward"),
+    hint="Does the loss go down while you train? Print it now and then.",
+)
+def training_separates_what_no_line_can(draw: RandomInputs) -> Call:
+    """After training, new points of a task that no linear classifier can do are classified rightly."""
+    points = draw.uniform(-2, 2, 200, 2)
+    params = {
+        "W1": draw.normal(2, 20),
+        "b1": draw.normal(20, std=0.1),
+        "W2": draw.normal(20, 2, std=0.1),
+        "b2": draw.normal(2, std=0.1),
+    }
+    return {"params": params, "X": points, "y": _quadrants(points), "num_iters": 150}
+
+
+# ---------------------------------------------------------------- nn_predict
+
+
+def _images(draw: RandomInputs, num_images: int = 9) -> Call:
+    return {"W": draw.normal(6, 4), "X": draw.normal(num_images, 6)}
+
+
+predict = question("nn_predict", driver="predicts", judge=exactly(dtype=False), example=_images)
+
+
+@predict.check(1.5, hint="What does loss_func return when it gets no labels, and along which axis do the classes lie?")
+def highest_score_wins(draw: RandomInputs) -> list[Call]:
+    """Each image gets the class whose score, by loss_func, is highest; also when all scores are negative."""
+    X = draw.normal(17, 6)
+    X[:, 0] = 1
+    W = 0.3 * draw.normal(6, 4)
+    W[0] -= 3
+    return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": W, "X": X}]
+
+
+def _is_int64(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    if not isinstance(got, Tensor):
+        return f"expected a tensor of labels, got a Python {type(got).__name__}"
+    return None if got.dtype == torch.int64 else f"expected dtype int64, got {str(got.dtype).removeprefix('torch.')}"
+
+
+@predict.check(1, rule=_is_int64, dtypes=("float32",), hint="Which dtype does torch.zeros(n) have when you don't say?")
+def labels_are_int64(draw: RandomInputs) -> Call:
+    """Predicted labels are int64, as y is."""
+    return _images(draw)
+
+
+predict.grows(
+    1,
+    at_most="1",
+    sizes={"num_images": (32, 48, 64)},
+    name="one_call_serves_all_images",
+    title="The number of operations is the same for few images and for many.",
+    hint="One call of loss_func gives the scores of all images. Which Python loop is still there?",
+)
+predict.keeps_device(
+    0.5, name="labels_are_on_the_device_of_the_images", title="Predicted labels are on the device of X."
+)

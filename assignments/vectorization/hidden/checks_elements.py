@@ -1,0 +1,135 @@
+"""Hidden checks of what is done entry by entry, and of sums across axes. Each fails for one reason."""
+
+from __future__ import annotations
+
+from autograder.checks import Call, RandomInputs, close, question
+
+numbers = close(dtype=False)
+SIZES = {"rows": (32, 64), "columns": (32, 48)}
+NO_LOOP = "The number of operations is the same for small and large arrays."
+
+
+def _matrix(draw: RandomInputs, rows: int = 4, columns: int = 5) -> Call:
+    return {"A": draw.uniform(0.5, 1.5, rows, columns)}
+
+
+def _cubes(draw: RandomInputs, rows: int = 4, columns: int = 5) -> Call:
+    return {**_matrix(draw, rows, columns), "p": 3}
+
+
+def _pair(draw: RandomInputs, rows: int = 4, columns: int = 3) -> Call:
+    return {"A": draw.normal(rows, columns), "B": draw.uniform(0.5, 2.0, rows, columns)}
+
+
+# ---------------------------------------------------------------- elementwise_power_loops, elementwise_power
+
+powers = question("elementwise_power_loops", "elementwise_power", judge=numbers, example=_cubes, same_mistakes=True)
+
+
+@powers.check(2, hint="What is [[1, 2], [3, 4]] to the power of 3, entry by entry?")
+def every_entry_is_raised_to_p(draw: RandomInputs) -> list[Call]:
+    """Entry (i, j) of the result is A's entry (i, j) to the power of p."""
+    return [_cubes(draw, 5, 5), {**_matrix(draw, 4, 7), "p": 2.5}]
+
+
+@powers.check(
+    {"elementwise_power": 1}, near_misses=(), hint="Does the array expression need to know how many axes there are?"
+)
+def arrays_of_any_shape(draw: RandomInputs) -> list[Call]:
+    """Vectors and arrays of three axes work like matrices."""
+    return [{"A": draw.uniform(0.5, 1.5, 6), "p": 3}, {"A": draw.uniform(0.5, 1.5, 2, 3, 4), "p": 3}]
+
+
+powers.keeps_dtype(
+    1,
+    title="float64 inputs give float64 results, float32 inputs float32 ones.",
+    hint="Which dtype does np.zeros(shape) have when you don't say?",
+)
+powers.keeps_inputs(
+    1, of="A", name="input_stays_as_it_was", hint="Which line writes into A? Look for **=, A[...] = and out=."
+)
+powers.grows(
+    {"elementwise_power_loops": 2},
+    at_most="N*M",
+    at_least="N*M",
+    sizes={"rows": (5, 9), "columns": (6, 11)},
+    name="one_step_for_each_entry",
+    title="Two Python loops raise one entry at a time.",
+    hint="How often does the line run that raises one number?",
+)
+powers.grows(
+    {"elementwise_power": 1},
+    at_most="1",
+    sizes=SIZES,
+    name="work_does_not_grow_with_the_array",
+    title=NO_LOOP,
+    hint="Which loop is still there? Comprehensions and map count too.",
+)
+
+# ---------------------------------------------------------------- hadamard
+
+both = question("hadamard", example=_pair)
+one_of_two = question("hadamard", judge=numbers, driver="one_of_two")
+
+
+@one_of_two.check(1, hint="Which operator multiplies entry by entry: * or @?")
+def product_of_each_pair_of_entries(draw: RandomInputs) -> Call:
+    """The first result holds A_ij · B_ij."""
+    return {**_pair(draw, 6, 6), "which": 0}
+
+
+@one_of_two.check(2, hint="Which of the two is divided, and does your operator keep the fraction?")
+def quotient_of_each_pair_of_entries(draw: RandomInputs) -> Call:
+    """The second result holds A_ij / B_ij."""
+    return {**_pair(draw, 5, 5), "which": 1}
+
+
+both.keeps_inputs(1, of="A and B", name="factors_stay_as_they_were", hint="Do *= or /= occur in your code?")
+both.grows(
+    1,
+    at_most="1",
+    sizes=SIZES,
+    name="no_loop_over_entries",
+    title=NO_LOOP,
+    hint="Can an operator do to whole arrays what your loop does to entries?",
+)
+
+# ---------------------------------------------------------------- axis_sums
+
+one_sum = question("axis_sums", judge=numbers, driver="one_sum")
+
+
+@one_sum.check(
+    1, hint="A has shape (N, D), and axis 0 is the one of length N. Which axis is gone in a result of shape (D,)?"
+)
+def sum_over_rows(draw: RandomInputs) -> Call:
+    """The first result, of shape (D,), holds each column's sum."""
+    return {**_matrix(draw, 7, 4), "which": 0}
+
+
+@one_sum.check(1, hint="Which axis is gone in a result of shape (N,)?")
+def sum_over_columns(draw: RandomInputs) -> Call:
+    """The second result, of shape (N,), holds each row's sum."""
+    return {**_matrix(draw, 7, 4), "which": 1}
+
+
+@one_sum.check(1, hint="(N,) and (N, 1) are different shapes. Which argument of sum keeps the axis, with length 1?")
+def column_keeps_its_axis(draw: RandomInputs) -> Call:
+    """The third result, of shape (N, 1), holds each row's sum as a column."""
+    return {**_matrix(draw, 6, 5), "which": 2}
+
+
+@one_sum.check(1, hint="What does sum do when no axis is named?")
+def total_of_everything(draw: RandomInputs) -> Call:
+    """The fourth result is one number, the sum of all entries."""
+    return {**_matrix(draw, 6, 5), "which": 3}
+
+
+question("axis_sums", example=_matrix).grows(
+    1,
+    at_most="1",
+    sizes=SIZES,
+    name="sums_without_loops",
+    title=NO_LOOP,
+    hint="Which loop is still there? Python's own sum loops too.",
+)
