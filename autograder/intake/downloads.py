@@ -202,10 +202,11 @@ def _blackboard(files: Sequence[FoundFile], roster: Roster) -> _Read:
         if not one.entry
     }
     titles = {one.student_id for one in parsed.values()}
+    known = roster.known
     with_files = {(one.student_id, one.order) for one in parsed.values() if one.entry}
     for found, one in parsed.items():
         told = {user for user in (listed.get((one.student_id, one.order), ""),) if user}
-        user = lms_names.blackboard_user(one.student_id, titles, told or roster.known)
+        user = lms_names.blackboard_user(one.student_id, titles, told or known)
         if not one.entry and (one.student_id, one.order) in with_files:
             yield found.parts[0], ""
         elif one.student_id.endswith("_previewuser"):

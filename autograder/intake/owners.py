@@ -55,7 +55,7 @@ def files(
             source=chosen.source,
             student_id=student_id,
             claim=as_id(chosen.claim) if chosen.claim else "",
-            comparable=chosen.name.evidence > Evidence.NONE and not person.system and not person.shown,
+            comparable=_is_comparable(chosen) and not person.system and not person.shown,
             shared=bool(chosen.claim) and len(claims[as_id(chosen.claim)]) > 1,
             attempts=tuple(one.source for one in others if one.moment != chosen.moment or _weaker(one, chosen)),
             beside=tuple(one.source for one in others if one.moment == chosen.moment and not _weaker(one, chosen)),
@@ -64,6 +64,13 @@ def files(
         )
         made.append((file, chosen.load))
     return sorted(made, key=lambda pair: pair[0].student_id)
+
+
+def _is_comparable(one: Attempt) -> bool:
+    """Say whether the id may be of the kind that students write; a folder may be named by a person's name as well."""
+    if one.name.evidence is Evidence.FOLDER:
+        return any(char.isdigit() for char in one.name.student_id)
+    return one.name.evidence > Evidence.NONE
 
 
 def _weaker(one: Attempt, than: Attempt) -> bool:

@@ -69,6 +69,11 @@ def test_one_student_who_names_the_lmss_number_makes_no_others_comparable():
     assert not any(file.comparable for file in files(*named))
 
 
+@pytest.mark.parametrize(("folder", "comparable"), [("2022123456", True), ("kim", False)])
+def test_a_folder_named_by_a_name_is_not_compared_with_ids(folder, comparable):
+    assert files(attempt(folder, "x", evidence=Evidence.FOLDER))[0].comparable == comparable
+
+
 def test_two_who_claim_one_id_are_both_told():
     made = files(
         *(attempt(str(n), f"f{n}", lms=Lms.CANVAS, claim="77") for n in (1, 2)),
