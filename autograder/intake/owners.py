@@ -59,7 +59,7 @@ def files(
             shared=bool(chosen.claim) and len(claims[as_id(chosen.claim)]) > 1,
             attempts=tuple(one.source for one in others if one.moment != chosen.moment or _weaker(one, chosen)),
             beside=tuple(one.source for one in others if one.moment == chosen.moment and not _weaker(one, chosen)),
-            doubts=(*doubts, *_stranger(chosen, roster)),
+            doubts=(*doubts, *_claimed_by_others(person, claims), *_stranger(chosen, roster)),
             received=_received(chosen, zone),
         )
         made.append((file, chosen.load))
@@ -173,6 +173,12 @@ def _claims(grouped: Mapping[_Person, Sequence[Attempt]]) -> Mapping[str, set[_P
             if one.claim:
                 claims[as_id(one.claim)].add(person)
     return claims
+
+
+def _claimed_by_others(person: _Person, claims: Mapping[str, set[_Person]]) -> Iterable[str]:
+    """Tell whoever has an id that another's file is named for."""
+    if not person.system and claims.get(person.student_id, {person}) - {person}:
+        yield f"Another student's file is named for {for_message(person.student_id)}."
 
 
 # ---------------------------------------------------------------- which file of theirs

@@ -83,6 +83,17 @@ def test_two_who_claim_one_id_are_both_told():
     assert [file.shared for file in made] == [True, True, False]
 
 
+def test_whose_id_another_claims_is_told_too():
+    made = files(
+        attempt("30", "a", lms=Lms.CANVAS, claim="78"), attempt("31", "b", lms=Lms.CANVAS), ids={"30": "77", "31": "78"}
+    )
+
+    assert {file.student_id: (file.claim, file.doubts) for file in made} == {
+        "77": ("78", ()),
+        "78": ("", ("Another student's file is named for 78.",)),
+    }
+
+
 def test_a_made_up_id_meets_no_real_one():
     made = files(
         attempt("30", "a", lms=Lms.CANVAS), attempt("30", "b"), attempt("30 Canvas", "c"),
