@@ -78,7 +78,7 @@ def _read(data: bytes) -> dict[str, _Submission]:
     try:
         if len(data) > MAX_METADATA:
             raise ValueError("it is too large")
-        content = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        content = yaml.safe_load(data)
         if not isinstance(content, dict):
             raise ValueError("it holds no submissions")
     except (yaml.YAMLError, ValueError, RecursionError) as error:
