@@ -13,7 +13,7 @@ JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
 TESTS  := -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attacks build release rehearse grade bench docs lint check clean
+.PHONY: help setup demo test attacks build release rehearse grade formgrader bench docs lint check clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ rehearse: setup  ## prove each assignment against right/ and wrong/
 grade: setup     ## make grade NAMES=knn PATHS=~/Downloads/submissions
 	@$(RUN) grade $(NAMES) $(PATHS)
 
+formgrader: setup  ## open formgrader in the browser, to mark written answers
+	@$(BIN)/jupyter lab --LabApp.default_url=/formgrader
+
 bench: setup $(OTTER)/.ready  ## measure it beside nbgrader and otter-grader (15 minutes; BENCH=--quick to try)
 	@$(BIN)/python -m benchmarks $(BENCH)
 
@@ -62,7 +65,7 @@ docs: setup      ## write the references in docs/ from the code
 
 lint: setup      ## style, types and the rules of import
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
-	@for hidden in assignments/knn/hidden; do MYPYPATH=assignments $(BIN)/mypy --exclude 'drivers\.py$$' $$hidden || exit 1; done
+	@for hidden in assignments/*/hidden assignments/_shared/checks; do MYPYPATH=assignments $(BIN)/mypy --exclude 'drivers\.py$$' $$hidden || exit 1; done
 
 check: lint      ## all that must pass before a commit
 	@$(RUN) build && $(RUN) release && git diff --exit-code --stat -- source release

@@ -6,6 +6,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from autograder.authoring.release import nbgrader_settings
+from autograder.export.nbgrader.gradebook import with_driver
 
 ROOT = Path(__file__).resolve().parent
 COURSE = tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))
@@ -15,7 +16,7 @@ c.merge(Config(nbgrader_settings()))
 c.CourseDirectory.root = str(ROOT)
 c.GenerateAssignment.post_convert_hook = "autograder.authoring.release.finish_after_nbgrader"
 if COURSE.get("database"):
-    c.CourseDirectory.db_url = COURSE["database"]
+    c.CourseDirectory.db_url = with_driver(COURSE["database"])
 
 # The hook grades in the sandbox and gives back the notebook to show; nothing of a student's runs in nbgrader's own process.
 c.Autograde.sanitize_preprocessors = ["autograder.export.nbgrader.preprocessor.grade_submitted"]

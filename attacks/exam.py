@@ -13,7 +13,7 @@ import torch
 
 from autograder.authoring import submissions
 from autograder.authoring.notebook_file import as_bytes
-from autograder.checks import check, close, growth, picture, same_device, unchanged
+from autograder.checks import Call, RandomInputs, close, growth, picture, question, same_device, unchanged
 from autograder.checks.collecting import Defaults, collecting
 from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.intake import ipynb
@@ -73,9 +73,9 @@ def _cell(kind: str, source: str, name: str, **grader: Any) -> dict[str, Any]:
 
 def _notebook(texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     cells = [_cell("code", SETUP, "setup"), _cell("code", FIELDS, "fields")]
-    for question, source in CELLS.items():
-        cells.append(_cell("code", source, f"{question}_solution", solution=True, locked=False))
-        cells.append(_cell("code", f"assert {question}, 'defined'\nprint('fine')", question, grade=True, points=1))
+    for name, source in CELLS.items():
+        cells.append(_cell("code", source, f"{name}_solution", solution=True, locked=False))
+        cells.append(_cell("code", f"assert {name}, 'defined'\nprint('fine')", name, grade=True, points=1))
     cells.append(_cell("markdown", "*Your answer here.*", "why", grade=True, solution=True, points=1, locked=False))
     made = {"cells": cells, "metadata": {"autograder": {"version": "r1"}}, "nbformat": 4, "nbformat_minor": 5}
     return submissions.fill(made, texts, run=False) if texts else made
@@ -87,58 +87,67 @@ RELEASE = _notebook({})
 # ---------------------------------------------------------------- what is hidden
 
 
-@check(asks="double", points=2, judge=close())
-def _values(rng: Any) -> dict[str, Any]:
+double = question("double", judge=close())
+total = question("total", judge=close())
+distances = question("distances", judge=close(dtype=False))
+counter = question("Counter", judge=close(), driver="steps_of_a_counter")
+triple = question("triple", judge=close())
+weigh = question("weigh", judge=close(terms=lambda inputs: 300_000), dtypes=("float64",))
+elsewhere = question("double", judge=same_device())
+
+
+@double.check(2)
+def _values(draw: RandomInputs) -> Call:
     """Every entry is doubled."""
-    return {"x": rng.normal(3, 2)}
+    return {"x": draw.normal(3, 2)}
 
 
-@check(asks="double", points=1, judge=unchanged())
-def _inputs_stay(rng: Any) -> dict[str, Any]:
+@double.check(1, judge=unchanged())
+def _inputs_stay(draw: RandomInputs) -> Call:
     """The input stays as it is."""
-    return {"x": rng.normal(4, 2)}
+    return {"x": draw.normal(4, 2)}
 
 
-@check(asks="total", points=2, judge=close())
-def _sums(rng: Any) -> list[dict[str, Any]]:
+@total.check(2)
+def _sums(draw: RandomInputs) -> list[Call]:
     """Entries are summed over the first axis."""
-    return [{"x": rng.normal(5, 3)}, {"x": rng.normal(2, 7)}]
+    return [{"x": draw.normal(5, 3)}, {"x": draw.normal(2, 7)}]
 
 
-@check(asks="distances", points=2, judge=close(dtype=False))
-def _distances(rng: Any) -> dict[str, Any]:
+@distances.check(2)
+def _distances(draw: RandomInputs) -> Call:
     """Entry (i, j) is the squared distance of two points."""
-    return {"a": rng.normal(7, 3), "b": rng.normal(4, 3)}
+    return {"a": draw.normal(7, 3), "b": draw.normal(4, 3)}
 
 
-@growth(asks="distances", points=2, at_most="1")
-def _no_loops(n: int, m: int, rng: Any) -> dict[str, Any]:
+@distances.check(2, judge=growth("1"))
+def _no_loops(draw: RandomInputs, n: int, m: int) -> Call:
     """No step is done for each point."""
-    return {"a": rng.normal(n, 3), "b": rng.normal(m, 3)}
+    return {"a": draw.normal(n, 3), "b": draw.normal(m, 3)}
 
 
-@check(asks="Counter", points=2, judge=close(), probe="steps_of_a_counter")
-def _steps(rng: Any) -> dict[str, Any]:
+@counter.check(2)
+def _steps(draw: RandomInputs) -> Call:
     """Steps add up."""
-    return {"start": rng.integer(1, 99), "steps": [rng.integer(1, 9) for _ in range(4)]}
+    return {"start": draw.integer(1, 99), "steps": [draw.integer(1, 9) for _ in range(4)]}
 
 
-@check(asks="triple", points=1, judge=close(), given=("double",))
-def _tripled(rng: Any) -> dict[str, Any]:
+@triple.check(1, with_reference=("double",))
+def _tripled(draw: RandomInputs) -> Call:
     """Every entry is tripled."""
-    return {"x": rng.normal(3, 3)}
+    return {"x": draw.normal(3, 3)}
 
 
-@check(asks="weigh", points=1, judge=close(terms=lambda inputs: 300_000), dtypes=("float64",))
-def _weighed(rng: Any) -> list[dict[str, Any]]:
+@weigh.check(1)
+def _weighed(draw: RandomInputs) -> list[Call]:
     """Many numbers are summed."""
-    return [{"x": rng.uniform(1, 2, 300_000)} for _ in range(3)]
+    return [{"x": draw.uniform(1, 2, 300_000)} for _ in range(3)]
 
 
-@check(asks="double", points=1, judge=same_device())
-def _elsewhere(rng: Any) -> dict[str, Any]:
+@elsewhere.check(1, dtypes=("float64",))
+def _elsewhere(draw: RandomInputs) -> Call:
     """The answer stays on the inputs' device."""
-    return {"x": rng.normal(3, 3)}
+    return {"x": draw.normal(3, 3)}
 
 
 with collecting(Defaults()) as made:
@@ -149,9 +158,9 @@ with collecting(Defaults()) as made:
         return {"x": torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], dtype=torch.float64)}
 
 
-CHECKS: tuple[Check, ...] = (
-    *_values, *_inputs_stay, *_sums, *_distances, *_no_loops, *_steps, *_tripled, *_weighed,
-)  # fmt: skip
+CHECKS: tuple[Check, ...] = tuple(
+    check for one in (double, total, distances, counter, triple, weigh) for check in one.checks
+)
 
 
 def _reference() -> dict[str, Any]:
@@ -188,7 +197,7 @@ def assignment(
     **consequences: float,
 ) -> Assignment:
     """Return the assignment with checks of these questions only."""
-    checks = [one for one in (*CHECKS, *(_elsewhere if device_too else ())) if one.asks in asked]
+    checks = [one for one in (*CHECKS, *(elsewhere.checks if device_too else ())) if one.asks in asked]
     questions = []
     for name in SOLUTIONS:
         mine = tuple(one for one in checks if one.asks == name)

@@ -21,6 +21,7 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import sqlite3
 import struct
@@ -223,7 +224,8 @@ def disturb(
             tally.rounds += 1
             tally.handed_in += students
             (course / "gradebook.db").unlink()
-            out = course / f"round-{tally.rounds}"
+            out = course / "results" / NAME
+            shutil.rmtree(out)
             saved = Saved(out / "records")
             _round(course, out, kills, tally, rng, pause)
             faults = [

@@ -38,7 +38,7 @@ def no_input_is_shown(_ground: Ground, graded: Graded) -> Sequence[str]:
 def _no_code_of_ours(_ground: Ground, graded: Graded) -> Sequence[str]:
     asked = exam_of()
     page = feedback.page(graded.record, asked.assignment)
-    told = ("Traceback", "site-packages", "autograder/", "inside/main.py", "rng.normal", "close(", "_values")
+    told = ("Traceback", "site-packages", "autograder/", "inside/main.py", "draw.normal", "close(", "_values")
     return [f"the page says {word}" for word in told if word in page]
 
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import torch
 
@@ -29,7 +30,6 @@ from attacks.frames import demand, frames, read_frame, read_reply
 from attacks.mutate import Mutator
 from autograder import assemble, intake
 from autograder.assemble import code_rules
-from autograder.course import people
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.examine import scoring
 from autograder.intake import discovery, filenames, ipynb, manifest
@@ -37,6 +37,7 @@ from autograder.intake.archive import Archive
 from autograder.intake.lms_names import Lms, blackboard_user, canvas_anonymous, canvas_readings
 from autograder.intake.lms_names import read as read_lms_name
 from autograder.model import Array, Observation, Outcome, SubmittedFile
+from autograder.people.times import read_times as read_received
 from autograder.report import feedback
 from autograder.results import record, saved_run
 from autograder.results.saved_run import SavedRun
@@ -298,7 +299,7 @@ def read_times(data: bytes) -> str:
     path = _scratch() / "times.csv"
     path.write_bytes(data)
     try:
-        return f"{len(people.read_times(path))} times"
+        return f"{len(read_received(path, ZoneInfo('Asia/Seoul')))} times"
     except GradingError as error:
         return re.sub(r"[\d,.]+|'.*'|/.*csv", "0", error.found)[:40]
 

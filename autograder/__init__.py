@@ -10,6 +10,7 @@ references, expected answers and tolerances never enter that process.
     cli  authoring  dispatch  export     what people ask for: commands, making assignments, whole classes, other systems
     pipeline                             the flow; the only module that knows every stage
     intake  assemble  run  examine  report    the stages; they never import each other
+    people                               who is expected, with whom, when, and what was allowed to them
     course  checks  results              an assignment as it is written, what its checks are written with, what is kept
     sandbox  wire                        the processes beside students' code, and how values reach them and come back
     reuse                                what need not be done again, by hashes of all that it depends on

@@ -106,6 +106,7 @@ DEFAULTS: Mapping[str, Consequence] = {
     "block_left_function": _WARNING,
     "block_not_found": _WARNING,
     "release_mismatch": _NOTE,
+    "group_conflict": _WARNING,
 }
 """Rule → what breaking it leads to, unless assignment.toml says otherwise."""
 

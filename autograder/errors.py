@@ -21,6 +21,10 @@ class UsageError(GradingError):
     """A command was asked for something that isn't there; the message speaks to whoever typed it."""
 
 
+class DecisionNeeded(GradingError):
+    """A person must decide first, and nothing was written; the message names what is in doubt."""
+
+
 class SubmissionRejected(GradingError):
     """The student's file can't be graded; the message speaks to the student."""
 

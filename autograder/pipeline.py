@@ -12,10 +12,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from autograder import assemble, examine, intake, reuse, run
-from autograder.assemble import code_rules, lateness
+from autograder.assemble import code_rules
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.examine import scoring
 from autograder.examine.test_plan import TestPlan
@@ -31,6 +32,7 @@ from autograder.model import (
     Submission,
     SubmittedFile,
 )
+from autograder.people import lateness
 from autograder.report import feedback, feedback_pictures
 from autograder.results import saved_run
 from autograder.results.saved_run import SavedRun
@@ -75,9 +77,6 @@ class Grader:
                 submission = intake.receive(file, assignment)
                 student_id = submission.student_id
                 program = code_rules.review(assemble.assemble(submission, assignment), assignment)
-                days = lateness.late_days(file.received, assignment.due, assignment.late.grace_minutes)
-                late = lateness.lateness(file.received, assignment)
-                program = replace(program, findings=(*program.findings, late)) if late else program
             with seconds("run"):
                 observations = run.run(
                     program, self._exam.cases, assignment, self._sandbox, device=self._device, seed=self._exam.seed
@@ -91,8 +90,7 @@ class Grader:
         except (AssignmentBroken, SandboxFailed) as error:
             return _without_run(self._unmarked(RecordStatus.NOT_GRADED, str(error), file, student_id), assignment)
         made = replace(
-            made,
-            late_days=days,
+            lateness.settle(made, file.received, None, assignment),
             seed=self._exam.seed,
             device=self._device,
             sandbox_level=self._sandbox.level,
@@ -125,9 +123,9 @@ class Grader:
                 made = scoring.mark(ran.submission, ran.program, observations, verdicts, assignment)
         except (AssignmentBroken, SandboxFailed) as error:
             return not_graded_again(before, str(error), assignment)
+        received = datetime.fromisoformat(before.received) if before.received else None
         made = replace(
-            made,
-            late_days=before.late_days,
+            lateness.settle(made, received, before.exception, assignment),
             seed=exam.seed,
             device=before.device,
             sandbox_level=level,

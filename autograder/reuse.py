@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,14 +35,15 @@ ENDING = {
 
 
 def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> str:
-    """Hash all that a record depends on, in three parts: the hand-in, the assignment's rules, all of the assignment."""
-    received = file.received.astimezone(UTC).isoformat() if file.received else ""
+    """Hash all that a record depends on, in three parts: the hand-in, the assignment's rules, all of the assignment.
+
+    But for when it came in: nothing has to run for that (people.settling).
+    """
     parts = (
         hashlib.sha256(file.data).hexdigest(),
         file.source,
         file.student_id,
         repr((file.claim, file.comparable, file.shared, file.attempts, file.beside, file.doubts)),
-        received,
         str(seed),
         device,
     )
@@ -56,6 +56,11 @@ def key_today(before: Record, assignment: Assignment) -> str:
     own, _, rest = before.key.partition(":")
     same_rules = rest.partition(":")[0] == assignment.rules
     return f"{own}:{assignment.rules}:{assignment.fingerprint}" if same_rules else before.key
+
+
+def is_other(before: Record, file: SubmittedFile) -> bool:
+    """Tell whether a student's file is another than the one that the record was made of."""
+    return before.submission_sha256 != hashlib.sha256(file.data).hexdigest()
 
 
 def is_current(before: Record, key_now: str) -> bool:

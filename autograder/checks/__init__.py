@@ -20,11 +20,10 @@ The expected answer is reference.py's answer to the same inputs, in float64; the
 
 from autograder.checks.collecting import VALUE_DTYPES, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
-from autograder.checks.old_words import check, growth, memory
 from autograder.checks.pictures import picture
 from autograder.checks.questions import question
 from autograder.checks.random_inputs import RandomInputs
-from autograder.checks.work_judges import largest_array
+from autograder.checks.work_judges import growth, largest_array
 from autograder.model import CaseInputs
 
 __all__ = [
@@ -32,13 +31,11 @@ __all__ = [
     "Call",
     "CaseInputs",
     "RandomInputs",
-    "check",
     "close",
     "exactly",
     "growth",
     "has_dtype",
     "largest_array",
-    "memory",
     "picture",
     "question",
     "same_device",

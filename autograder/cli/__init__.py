@@ -1,8 +1,8 @@
 """The command line, thin: one subcommand per verb, results to standard output, progress to standard error.
 
 Comes in: what somebody typed. Goes out: exit status 0 when the work was done, however students fared; 1 when something of ours broke;
-2 for wrong usage; 3 for an unfit sandbox. It may import anything, and nothing but `__main__` imports it; it runs in the command's process.
-The verbs are in author.py and grade.py, what they share in options.py, what they print in tables.py.
+2 for wrong usage; 3 for an unfit sandbox; 4 where a person must decide first. It may import anything, and nothing but `__main__` imports it; it runs in the command's process.
+The verbs are in author.py, grade.py, export.py and people.py, what they share in options.py, what they print in tables.py.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import typer
 from rich.markup import escape
 
 from autograder import __version__
-from autograder.cli import author, grade
+from autograder.cli import author, export, grade, people
 from autograder.cli.tables import err, out
-from autograder.errors import AssignmentBroken, GradingError, SandboxFailed
+from autograder.errors import AssignmentBroken, DecisionNeeded, GradingError, SandboxFailed
 
 INTERRUPTED = 130
 
@@ -30,10 +30,12 @@ app = typer.Typer(
 )
 VERBS: tuple[Callable[..., None], ...] = (
     *(author.build, author.pull, author.release, author.rehearse),
-    *(grade.grade, grade.regrade, grade.report, grade.export, grade.similar, grade.doctor),
+    *(grade.grade, grade.regrade, grade.report, export.export, export.feedback, export.remove),
+    *(grade.similar, grade.doctor),
 )  # in the order in which --help lists them
 for verb in VERBS:
     app.command()(verb)
+app.add_typer(people.app, name="people")
 app.command(hidden=True)(author.demo)
 
 
@@ -60,6 +62,8 @@ def main() -> None:
         _fail(error, 3)
     except AssignmentBroken as error:
         _fail(error, 1)
+    except DecisionNeeded as error:
+        _fail(error, 4)
     except GradingError as error:
         _fail(error, 2)
     except SystemExit as end:

@@ -1,23 +1,24 @@
-"""The verbs of who grades: grade, regrade, report, export, similar and doctor; see `app` for their names."""
+"""The verbs of who grades: grade, regrade, report, similar and doctor; see `app` for their names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from autograder.cli import options
-from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
+from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, demand_records, results_folder
 from autograder.cli.tables import err, missing_line, out, print_json, summary_table
-from autograder.errors import GradingError
 from autograder.progress import Progress
 
 if TYPE_CHECKING:
+    from autograder.dispatch import Run
     from autograder.intake.found_files import NotTaken
+    from autograder.model import Record
 
 
 def grade(
@@ -46,8 +47,8 @@ def grade(
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
     from autograder import dispatch
-    from autograder import export as exports
     from autograder.dispatch.dask import connection
+    from autograder.export.score_changes import ScoreChanges
 
     folder = course_root(root)
     asked = connection.Slurm(
@@ -63,6 +64,8 @@ def grade(
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
     not_taken: list[NotTaken] = []
+    changes = ScoreChanges(run.out, name, folder)
+    changes.note()
     records = dispatch.grade_paths(
         run,
         paths,
@@ -70,10 +73,10 @@ def grade(
         roster=roster,
         fresh=fresh,
         progress=Progress(err),
-        finish=exports.update_gradebook,
+        finish=changes.after_run,
         not_taken=not_taken.extend,
     )
-    _show(records, run.out, as_json, not_taken)
+    _show(records, run, as_json, not_taken)
 
 
 def regrade(
@@ -86,15 +89,17 @@ def regrade(
 ) -> None:
     """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
     from autograder import dispatch
-    from autograder import export as exports
+    from autograder.export.score_changes import ScoreChanges
 
     folder = course_root(root)
     run = dispatch.Run(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
+    changes = ScoreChanges(run.out, name, folder)
+    changes.note()
     _show(
-        dispatch.regrade(run, only=only or (), progress=Progress(err), finish=exports.update_gradebook),
-        run.out,
+        dispatch.regrade(run, only=only or (), progress=Progress(err), finish=changes.after_run),
+        run,
         as_json,
     )
 
@@ -102,41 +107,35 @@ def regrade(
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     """Write feedback pages, the assignment's page and marks.csv from the records. Example: autograder report knn"""
     from autograder import report
-    from autograder.course import assignment, people
+    from autograder.course import assignment
+    from autograder.dispatch import circumstances
+    from autograder.export.score_changes import ScoreChanges
+    from autograder.people import roster
     from autograder.results.folder import Folder
 
     folder = course_root(root)
     results = Folder(results_folder(out_dir, folder, name))
     loaded = assignment.load(name, folder)
-    if not results.path.is_dir():
-        raise GradingError(found=f"{results.path} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
+    demand_records(results.path, name)
+    ScoreChanges(results.path, name, folder).note()
     count = sum(1 for _ in report.pages(results, loaded))
-    report.publish(results, loaded, people.names(people.expected(results)))
+    people = circumstances.expected(folder, results)
+    report.publish(results, loaded, roster.names(people.students), people.excused(name))
     out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
-
-
-def export(
-    name: Name,
-    to: Annotated[str, typer.Option("--to", help="nbgrader, canvas, moodle, blackboard or gradescope.")],
-    template: Annotated[Path | None, typer.Option(help="The LMS's own gradebook file, to be filled in.")] = None,
-    out_dir: Out = None,
-    root: Root = None,
-) -> None:
-    """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv"""
-    from autograder import export as exports
-
-    folder = course_root(root)
-    written = exports.export(name, to, folder, results_folder(out_dir, folder, name), template)
-    out.print(f"{escape(str(written))}")
 
 
 def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
     """List submissions that share blocks beyond the release. Example: autograder similar knn"""
+    from autograder.course import settings
     from autograder.report import similarity
     from autograder.results import record
 
     folder = course_root(root)
-    pairs = similarity.pairs(record.load_all(results_folder(out_dir, folder, name)))
+    results = results_folder(out_dir, folder, name)
+    if not results.is_dir():
+        settings.find(name, folder)  # a wrong name is told before a missing folder
+    demand_records(results, name)
+    pairs = similarity.pairs(record.load_all(results))
     if as_json:
         print_json([pair.as_json() for pair in pairs])
         return
@@ -159,27 +158,30 @@ def doctor(as_json: Json = False) -> None:
         print_json({"level": host.level})
 
 
-def _show(records: list[Any], folder: Path, as_json: bool, not_taken: Sequence[NotTaken] = ()) -> None:
-    from autograder.course import people
+def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[NotTaken] = ()) -> None:
+    from autograder.dispatch import circumstances
+    from autograder.people import roster
     from autograder.results.folder import Folder
 
-    students = people.expected(Folder(folder))
-    absent = people.missing(students, records)
+    folder = run.out
+    people = circumstances.expected(run.root, Folder(folder))
+    excused = people.excused(run.name)
+    absent = [one for one in roster.missing(people.students, records) if one.key not in excused]
     if as_json:
-        marks = [{"student_id": one.student_id, "status": one.status, "score": one.score, "max_score": one.max_score,
-                  "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
-        marks += [{"student_id": one.student_id, "status": "missing", "score": None} for one in absent]
-        marks += [
+        marks = [{"student_id": one.student_id, "status": one.status, "score": None if one.status == "excused" else one.score,
+                  "max_score": one.max_score, "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
+        absences = [{"student_id": one.key, "status": "missing", "score": None} for one in absent]
+        left = [
             {"student_id": None, "status": "not_taken", "source": one.source, "reason": one.why} for one in not_taken
         ]
-        print_json(marks)
+        print_json([*marks, *absences, *left])
     else:
         out.print(summary_table(records))
         if absent:
             out.print(escape(missing_line(absent)))
         out.print(f"Page of the assignment: {escape(str(folder / 'index.html'))}")
         out.print(f"Marks: {escape(str(folder / 'marks.csv'))}")
-    strangers = people.unexpected(students, records)
+    strangers = roster.unexpected(people.students, records)
     if strangers:
         err.print(f"Not on the roster ({len(strangers)}): {escape(', '.join(strangers))}")
     broken = [one for one in records if one.status == "not_graded"]

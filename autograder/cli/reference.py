@@ -30,16 +30,19 @@ def cli_reference() -> str:
         f"{_MADE}\n",
         "Every command also explains itself: `autograder grade --help`. Results go to standard output, progress to standard error.",
         "Exit status: 0 when the work was done, however students fared; 1 when something of ours broke; 2 for wrong usage; "
-        "3 for an unfit sandbox.\n",
+        "3 for an unfit sandbox; 4 where a person must decide first, and nothing was written.\n",
     ]
     for verb in VERBS:
         parts += _command(group.commands[verb.__name__])
+    for name, sub_group in group.commands.items():
+        for command in getattr(sub_group, "commands", {}).values():
+            parts += _command(command, before=f"{name} ")
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _command(command: Any) -> Iterator[str]:
+def _command(command: Any, *, before: str = "") -> Iterator[str]:
     said, _, example = (command.help or "").partition(" Example: ")
-    yield f"## {command.name}\n"
+    yield f"## {before}{command.name}\n"
     yield f"{said}\n"
     if example:
         yield f"    {example}\n"

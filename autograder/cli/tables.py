@@ -10,10 +10,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.course.people import Student
 from autograder.model import Record, RecordStatus
+from autograder.people.class_lists import Student
 
-COLOURS = {RecordStatus.GRADED: "green", RecordStatus.REJECTED: "yellow", RecordStatus.NOT_GRADED: "red"}
+COLOURS = {
+    RecordStatus.GRADED: "green",
+    RecordStatus.REJECTED: "yellow",
+    RecordStatus.NOT_GRADED: "red",
+    RecordStatus.EXCUSED: "cyan",
+}
 LONGEST = 60
 
 out = Console(highlight=False, soft_wrap=True)

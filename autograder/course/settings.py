@@ -7,17 +7,21 @@ their fields, in the order in which they are declared.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from msgspec import inspect as kinds
 
 from autograder.errors import AssignmentBroken, UsageError, nearest
 from autograder.model import Consequence, LatePolicy, Limits, Severity
+from autograder.people.times import in_zone
+
+GROUPS = ("roster", "notebook", "none")
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
@@ -55,15 +59,33 @@ class CourseRelease(msgspec.Struct, frozen=True):
     colab: str = ""
 
 
+class CourseExport(msgspec.Struct, frozen=True):
+    """What course.toml's [export] may hold."""
+
+    unread: str = "stop"  # while written answers wait for a person: "stop", or "send" the score without them
+
+
+class CourseFeedback(msgspec.Struct, frozen=True):
+    """What course.toml's [feedback] may hold: whether pages of these people are sent."""
+
+    unread: str = "send"  # whose written answers wait for a person
+    excused: str = "skip"
+
+
 class CourseFile(msgspec.Struct, frozen=True):
     """What course.toml may hold."""
 
     name: str = "Course"
-    time_zone: str = "UTC"
+    time_zone: str = "UTC"  # in which times without an offset are read, and late days counted
+    groups: str = (
+        "roster"  # who is a group: those with the same group on the roster, those whom a notebook names, or "none"
+    )
     least_sandbox_level: int = 1
     database: str = ""
     late: LatePolicy = LatePolicy()
     release: CourseRelease = CourseRelease()
+    export: CourseExport = CourseExport()
+    feedback: CourseFeedback = CourseFeedback()
 
 
 def names(root: Path) -> list[str]:
@@ -84,18 +106,39 @@ def find(name: str, root: Path) -> Path:
 
 
 def of_assignment(folder: Path) -> AssignmentFile:
-    """Read assignment.toml; raises AssignmentBroken, which for an unknown key names its nearest spelling."""
-    path = folder / "assignment.toml"
-    file = read(path, AssignmentFile)
+    """Read assignment.toml, a due time without an offset in the course's zone; raises AssignmentBroken, which names the nearest spelling."""
+    file = read(folder / "assignment.toml", AssignmentFile)
     if file.due.tzinfo is None:
-        raise AssignmentBroken(found=f"{path}: due has no UTC offset", fix="Write it as 2026-10-05T23:59:00+09:00.")
+        zone = ZoneInfo(of_course(folder.parent.parent).time_zone)
+        return msgspec.structs.replace(file, due=in_zone(file.due, zone, later=True))
     return file
 
 
 def of_course(root: Path) -> CourseFile:
     """Read course.toml, or take the defaults without one; raises AssignmentBroken."""
     path = root / "course.toml"
-    return read(path, CourseFile) if path.exists() else CourseFile()
+    file = read(path, CourseFile) if path.exists() else CourseFile()
+    try:
+        ZoneInfo(file.time_zone)
+    except (KeyError, ValueError, OSError):  # unknown, no name at all, a folder of names
+        raise _unknown(
+            path, "time_zone", file.time_zone, available_timezones(), "Write one such as Asia/Seoul."
+        ) from None
+    for key, value, known in (
+        ("groups", file.groups, GROUPS),
+        ("unread", file.export.unread, ("stop", "send")),
+        ("unread", file.feedback.unread, ("send", "skip")),
+        ("excused", file.feedback.excused, ("send", "skip")),
+    ):
+        if value not in known:
+            raise _unknown(path, key, value, known, f"Write one of: {', '.join(known)}.")
+    return file
+
+
+def _unknown(path: Path, key: str, value: str, known: Collection[str], fix: str) -> AssignmentBroken:
+    near = nearest(value, known)
+    found = f"{path}:{line_of(path, key)}: there is no {key.replace('_', ' ')} '{value}'"
+    return AssignmentBroken(found, f"Did you mean {near}?" if near else fix)
 
 
 def consequences(folder: Path, file: AssignmentFile) -> dict[str, Consequence]:

@@ -7,30 +7,30 @@ import it. It runs in the driver's process, which never forks; `worker` is the p
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from autograder import report, reuse
 from autograder.course import assignment as assignments
-from autograder.course import settings
-from autograder.course.people import by_lms_id, expected, names, read_roster, read_times
 from autograder.course.secret import course_secret
-from autograder.dispatch import gpus, scheduler
+from autograder.dispatch import circumstances, gpus, scheduler
+from autograder.dispatch.circumstances import Arrivals
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Before, Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
-from autograder.errors import AssignmentBroken, GradingError, UsageError, nearest
+from autograder.errors import GradingError, UsageError, nearest
 from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.intake import discovery
 from autograder.intake.found_files import NotTaken
 from autograder.intake.own_cells import holds_ours
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
+from autograder.people import roster as rosters
+from autograder.people.settling import People
 from autograder.progress import Progress
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
@@ -92,24 +92,25 @@ def grade_paths(
             progress.say(warning)
     grading = _prepare(replace(run, device=choose_device(run.device, run.cluster)), progress)
     folder = grading.folder
-    times = read_times(received) if received else {}
-    students = read_roster(roster) if roster else expected(folder)
-    files = discovery.find(
-        paths,
-        assignment=run.name,
-        roster=by_lms_id(students) or None,
-        names={student.lms_id: student.name for student in students if student.lms_id},
-        ours=partial(holds_ours, assignment=grading.assignment),
-        zone=_zone(run.root),
-    )
-    for sentence in (*files.said, *not_taken_lines(files.not_taken)):
-        progress.say(sentence)
-    not_taken(files.not_taken)
     with folder.alone():
         if roster:
+            rosters.read_roster(roster)
             atomic.write(folder.roster, roster.read_bytes())
-        _work(grading, _unfinished(grading, files, times, fresh=fresh), len(files))
-        return _publish(grading, finish)
+        people = circumstances.expected(run.root, folder)
+        files = discovery.find(
+            paths,
+            assignment=run.name,
+            roster=rosters.by_lms_id(people.students) or None,
+            names={student.lms_id: student.name for student in people.students if student.lms_id},
+            ours=partial(holds_ours, assignment=grading.assignment),
+            zone=ZoneInfo(grading.assignment.time_zone),
+        )
+        for sentence in (*files.said, *not_taken_lines(files.not_taken)):
+            progress.say(sentence)
+        not_taken(files.not_taken)
+        known = circumstances.arrivals(folder, run.root, received, files.unread(), people.students)
+        _work(grading, _unfinished(grading, files, known, fresh=fresh), len(files))
+        return _publish(grading, people, known, finish)
 
 
 def regrade(
@@ -118,7 +119,7 @@ def regrade(
     """Mark every saved run, or only these students', with today's checks; returns all records. `finish`: as for grade_paths."""
     grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
     folder = grading.folder
-    before = [one for one in record.load_all(folder.path) if folder.saved_run(one.student_id).exists()]
+    before = [one for one in circumstances.own_records(folder).values() if folder.saved_run(one.student_id).exists()]
     if not before:
         raise GradingError(
             found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
@@ -132,8 +133,10 @@ def regrade(
         )
     before = [one for one in before if not only or one.student_id in only]
     with folder.alone():
+        people = circumstances.expected(run.root, folder)
+        known = circumstances.arrivals(folder, run.root, None, (), people.students)
         _work(grading, (_marking(number, one, folder) for number, one in enumerate(before)), len(before))
-        return _publish(grading, finish)
+        return _publish(grading, people, known, finish)
 
 
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
@@ -157,22 +160,10 @@ def not_taken_lines(files: Sequence[NotTaken]) -> Iterator[str]:
         yield f"  {for_message(one.source)}: {one.why}"
 
 
-def _zone(root: Path) -> ZoneInfo:
-    name = settings.of_course(root).time_zone
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        path = root / "course.toml"
-        raise AssignmentBroken(
-            found=f"{path}:{settings.line_of(path, 'time_zone')}: there is no time zone '{name}'",
-            fix="Write one as in Asia/Seoul.",
-        ) from error
-
-
 def _prepare(run: Run, progress: Progress) -> _Grading:
     loaded = assignments.load(run.name, run.root)
     try:
-        run.out.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(run.out)
         (run.out / ".writable").write_bytes(b"")
         (run.out / ".writable").unlink()
     except OSError as error:
@@ -187,13 +178,14 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
 # ---------------------------------------------------------------- what there is to do
 
 
-def _unfinished(
-    grading: _Grading, files: Sequence[SubmittedFile], times: Mapping[str, datetime], *, fresh: bool
-) -> Iterator[Job]:
+def _unfinished(grading: _Grading, files: Sequence[SubmittedFile], known: Arrivals, *, fresh: bool) -> Iterator[Job]:
     """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
     for number, found in enumerate(files):
-        file = replace(found, received=times.get(found.student_id) or found.received)
-        before = None if fresh else _before(grading.folder, file.student_id)
+        file = replace(found, received=known.times.get(found.student_id))
+        last = _before(grading.folder, file.student_id)
+        if last is not None and file.received and file.student_id not in known.now and reuse.is_other(last, file):
+            grading.progress.say(circumstances.old_time(file))
+        before = None if fresh else last
         if before is None:
             yield Job(number, file)
         elif not reuse.is_current(before, grading.key(file)):
@@ -201,7 +193,7 @@ def _unfinished(
 
 
 def _before(folder: Folder, student_id: str) -> Record | None:
-    path = folder.record(student_id)
+    path = folder.own(student_id) if folder.own(student_id).exists() else folder.record(student_id)
     if not student_id or not path.exists():
         return None
     try:
@@ -267,9 +259,11 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
     return stack.enter_context(LocalPool(setups, job_timeout(loaded)))
 
 
-def _publish(grading: _Grading, finish: Finish | None) -> list[Record]:
+def _publish(grading: _Grading, people: People, known: Arrivals, finish: Finish | None) -> list[Record]:
     loaded, folder = grading.assignment, grading.folder
-    records = report.publish(folder, loaded, names(expected(folder)))
+    for sentence in (*known.said, *circumstances.apply(folder, loaded, people, known.times)):
+        grading.progress.say(sentence)
+    records = report.publish(folder, loaded, rosters.names(people.students), people.excused(loaded.name))
     if finish is not None:
         finish(folder, loaded, records, grading.run.root)
     return records

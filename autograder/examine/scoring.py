@@ -1,4 +1,4 @@
-"""Verdicts and findings → Record: points are added up here, and nowhere else."""
+"""Verdicts and findings → Record: points are added up here, and by results.record.total."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from autograder.model import (
     Submission,
     Verdict,
 )
+from autograder.results.record import total
 
 
 def mark(
@@ -33,12 +34,11 @@ def mark(
     questions = tuple(_question(q, blocks.get(q.id), program, observations, verdicts) for q in assignment.questions)
     graded = [question for question in questions if not question.written]
     findings = program.findings
-    score = sum(q.score for q in graded) + sum(finding.points for finding in findings)
     return Record(
         assignment=assignment.name,
         student_id=submission.student_id,
         status=RecordStatus.GRADED,
-        score=_points(max(0.0, score)),
+        score=total(questions, findings),
         max_score=_points(sum(question.max_score for question in graded)),
         questions=questions,
         findings=findings,

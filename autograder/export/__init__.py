@@ -1,6 +1,6 @@
-"""Give the marks to another system: a file for an LMS, a bundle for Gradescope, rows of nbgrader's gradebook.
+"""Give the marks to another system: a file for an LMS, feedback to send back, a bundle for Gradescope, rows of nbgrader's gradebook.
 
-Comes in: the Records of a results folder, with what a person added in formgrader. Goes out: the file or the rows as that system takes them.
+Comes in: the Records of a results folder, what people added by hand, and the roster. Goes out: the file or the rows as that system takes them.
 Imported by dispatch (the gradebook, after each run) and cli. Runs in the command's process; gradescope runs in Gradescope's container.
 """
 
@@ -8,73 +8,123 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder.course import assignment as assignments
 from autograder.course import settings
-from autograder.errors import GradingError, UsageError
-from autograder.export import gradescope, lms
+from autograder.errors import DecisionNeeded, GradingError, UsageError, nearest
+from autograder.export import feedback, grades, gradescope
+from autograder.export.feedback import Packed
+from autograder.export.final_marks import FinalMark, final_marks
+from autograder.export.grades import Exported, Wishes
 from autograder.model import Assignment, Record, RecordStatus
+from autograder.people import exceptions, roster
+from autograder.people.settling import People
 from autograder.results import atomic, csv_files, record
 from autograder.results.folder import Folder
 
 SYSTEMS = ("nbgrader", "canvas", "moodle", "blackboard", "gradescope")
+LMS = ("canvas", "moodle", "blackboard")
 
 
-def export(name: str, to: str, root: Path, out: Path, template: Path | None) -> str:
-    """Write the file for another system under the results folder; returns what was written, in words."""
+def export(name: str, to: str, root: Path, out: Path) -> str:
+    """Write the bundle for Gradescope, or nbgrader's rows; returns what was written, in words."""
     if to not in SYSTEMS:
-        raise UsageError(found=f"'{to}' is no system we know", fix=f"Give one of: {', '.join(SYSTEMS)}.")
+        near = nearest(to, SYSTEMS)
+        fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(SYSTEMS)}."
+        raise UsageError(found=f"'{to}' is no system we know", fix=fix)
     loaded = assignments.load(name, root)
     if to == "gradescope":
         path = out / "gradescope.zip"
-        atomic.write(path, gradescope.bundle(name, root))
-        path.chmod(0o600)  # it holds the checks, the solutions and the course's secret
+        atomic.write(path, gradescope.bundle(name, root))  # it holds the checks, the solutions and the course's secret
         return f"{path}: upload it as the assignment's autograder"
     records = record.load_all(out)
-    if not records and to != "nbgrader":
-        raise GradingError(found=f"{out} holds no records", fix=f"Grade first: autograder grade {name} PATH…")
-    if to == "nbgrader":
-        update_gradebook(Folder(out), loaded, records, root)
-        graded = sum(one.status == RecordStatus.GRADED for one in records)
-        return f"nbgrader's gradebook holds {graded} submissions of {name}; nbgrader export writes its own table"
-    return _lms(loaded, to, _scores(records, loaded, root), out, template)
+    update_gradebook(Folder(out), loaded, records, root)
+    graded = sum(one.status == RecordStatus.GRADED for one in records)
+    return f"nbgrader's gradebook holds {graded} submissions of {name}; nbgrader export writes its own table"
+
+
+def to_lms(name: str, to: str, root: Path, out: Path, wishes: Wishes) -> Exported:
+    """Fill the LMS's file with the class's marks, and write it unless somebody must decide first: then `demand_decided` says so."""
+    loaded = assignments.load(name, root)
+    course, students = settings.of_course(root), roster.expected(Folder(out), root)
+    marks = final_marks(_records(name, out), name, root)
+    allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root))
+    return grades.export(
+        to,
+        loaded,
+        marks,
+        students,
+        wishes,
+        out=out,
+        send_unread=course.export.unread == "send",
+        excused=People(students, allowed).excused(name),
+    )
+
+
+def demand_decided(made: Exported) -> None:
+    """Raise DecisionNeeded where nothing was written because somebody is in doubt."""
+    if made.in_doubt and not made.written:
+        raise DecisionNeeded(
+            found=f"{made.in_doubt} {'person is' if made.in_doubt == 1 else 'people are'} in doubt, so nothing was written",
+            fix="Settle what is listed, or write what is sure with --partial.",
+        )
+
+
+def send_feedback(
+    name: str, to: str, root: Path, out: Path, *, template: Path | None = None, dry_run: bool = False
+) -> tuple[Packed, tuple[str, ...]]:
+    """Write the pages as the LMS takes them back; returns what is in it, and what was written, in words."""
+    if to not in feedback.SYSTEMS:
+        near = nearest(to, feedback.SYSTEMS)
+        fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(feedback.SYSTEMS)}."
+        raise UsageError(found=f"there is no '{to}' to send feedback to", fix=fix)
+    assignments.load(name, root)
+    folder, wanted = Folder(out), settings.of_course(root).feedback
+    students = roster.expected(folder, root)
+    marks = final_marks(_records(name, out), name, root)
+    sent, held = [], []
+    for mark in marks:
+        why = _held_back(mark, wanted)
+        (held.append((mark.student_id, why)) if why else sent.append(mark))
+    sheet = csv_files.content(template) if template and to in LMS else None
+    packed = feedback.pack(to, folder, sent, students, sheet)
+    packed = Packed(packed.files, packed.owners, (*packed.left_out, *held), packed.notes)
+    if not packed.files:
+        reasons = "; ".join(dict.fromkeys(why for _, why in packed.left_out))
+        raise GradingError(found=f"no page can be sent: {reasons}", fix="Nothing was written.")
+    if dry_run:
+        return packed, ()
+    written = [f"{feedback.write(to, out, packed)}: {len(packed.files)} pages"]
+    if sheet is not None and template is not None:
+        data, count = feedback.worksheet_comments(to, sheet, marks, students, packed.owners.values())
+        path = out / f"feedback-{to}{template.suffix}"
+        atomic.write(path, data)
+        written.append(f"{path}: {count} comments")
+    return packed, tuple(written)
 
 
 def update_gradebook(folder: Folder, assignment: Assignment, records: Iterable[Record], root: Path) -> None:
     """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay. Raises GradingError."""
     from autograder.export.nbgrader import gradebook
 
-    kept = ((one, folder.for_the_page(one.student_id)) for one in records)
+    kept = ((one, folder.for_the_page(one.handed_in_by or one.student_id)) for one in records)
     programs = ((one, run.program if run else None) for one, run in kept)
-    gradebook.update(root, assignment, programs, db_url=_database(root))
+    gradebook.update(root, assignment, programs, db_url=settings.of_course(root).database or None)
 
 
-def _database(root: Path) -> str | None:
-    return settings.of_course(root).database or None
+def _held_back(mark: FinalMark, wanted: settings.CourseFeedback) -> str:
+    if mark.record.status is RecordStatus.EXCUSED and wanted.excused == "skip":
+        return "excused"
+    if mark.record.status is RecordStatus.NOT_GRADED:
+        return "not graded"
+    if mark.waiting and wanted.unread == "skip":
+        return "written answers wait for a person"
+    return ""
 
 
-def _lms(loaded: Assignment, to: str, scores: list[lms.Score], out: Path, template: Path | None) -> str:
-    if template is None:
-        filled = lms.table(to, scores, loaded.title)
-    else:
-        filled = lms.fill(to, csv_files.content(template), scores, loaded.title, loaded.points)
-    path = out / f"{to}{template.suffix if template else '.csv'}"
-    atomic.write(path, filled.data)
-    missing = f"; without a row: {', '.join(filled.unknown)}" if filled.unknown else ""
-    return f"{path}: {filled.entered} scores{missing}"
-
-
-def _scores(records: list[Record], loaded: Assignment, root: Path) -> list[lms.Score]:
-    """List who has a score; what was rejected or not graded has none until a person decides."""
-    from autograder.export.nbgrader import gradebook
-
-    added = gradebook.by_hand(root, loaded.name, db_url=_database(root))
-    return [
-        lms.Score(
-            student_id=one.student_id,
-            name=one.name,
-            points=max(0.0, one.score + added.get(gradebook.student_of(one.student_id), 0.0)),
-        )
-        for one in records
-        if one.status == RecordStatus.GRADED
-    ]
+def _records(name: str, out: Path) -> list[Record]:
+    records = record.load_all(out)
+    if not records:
+        raise GradingError(found=f"{out} holds no records", fix=f"Grade first: autograder grade {name} PATH…")
+    return records

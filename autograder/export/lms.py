@@ -1,247 +1,285 @@
-"""Write scores as Canvas, Moodle and Blackboard take them in.
+"""Write scores as Canvas, Moodle and Blackboard take them.
 
-In: scores by student id, and best the gradebook file downloaded from the LMS. Out: the same file with our column filled in, its
-encoding, separators and every other cell as they were; without a file, a small table of our own where the LMS accepts one.
-
-Students are found by any of the LMS's ids (also the number that its bulk download puts into file names), by the part of a mail
-address before the @, and by name only when exactly one row has it. Whom the file doesn't know is told, never guessed.
+In: scores with the person whose each is, and best the gradebook file downloaded from the LMS. Out: the same file with our column filled in and
+every other byte as it was, what changes in it and what doesn't, in words; without a file, a small table of our own where the LMS accepts one.
+Whose row is whose is rows_match's subject, which column is which is layouts'.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError, UsageError, nearest
+from autograder.export import rows_match
+from autograder.export.exact_table import ExactTable
+from autograder.export.layouts import LAYOUTS, Layout, ignored_by_canvas, is_points_possible, total_points
+from autograder.export.rows_match import Person
 from autograder.results import csv_files
-from autograder.results.csv_files import Table, Value
-from autograder.untrusted_text import for_file_name, for_spreadsheet
+from autograder.results.csv_files import Value
+from autograder.untrusted_text import for_message, for_spreadsheet
 
-_AS_IT_WAS = "Give the file as the LMS wrote it."
+_NUMBER = re.compile(r"[+-]?[\d.,]*\d[.,]?")
+_POINT, _COMMA = re.compile(r"\d+\.\d{1,2}"), re.compile(r"\d+,\d{1,2}")
+_SAFE_FORMULA = re.compile(r'="[^"]*"')  # how Canvas itself writes a name that begins with =
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the LMS is told of one student."""
+    """What the LMS is told of one person."""
+
+    person: Person
+    points: float | None  # None: nothing, but their row is nobody else's
+    comment: str = ""
+    excused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell of our column."""
 
     student_id: str
-    name: str
-    points: float
-    comment: str = ""
+    before: str
+    after: str
+    row: int  # of the file, from 1
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A file for the LMS, and whom it doesn't hold."""
+    """A file for the LMS, and what came of each person."""
 
     data: bytes
-    entered: int
-    unknown: tuple[str, ...] = ()  # student ids with a score and no row
+    changes: tuple[Change, ...] = ()
+    same: tuple[str, ...] = ()  # whose cell held that score already
+    kept: tuple[tuple[str, str], ...] = ()  # student_id, the word that stays where a score would go
+    doubts: tuple[tuple[str, str], ...] = ()  # student_id, why their score has no row
+    without_score: tuple[str, ...] = ()  # names of the rows for which we have none
+    notes: tuple[str, ...] = ()
+
+    @property
+    def entered(self) -> int:
+        """Count the people whose score is in the file."""
+        return len(self.changes) + len(self.same)
 
 
-@dataclass(frozen=True, slots=True)
-class System:
-    """How an LMS's file looks; headers in lower case."""
+def fill(
+    system: str,
+    template: bytes,
+    scores: Iterable[Score],
+    title: str,
+    most: float,
+    *,
+    column: str = "",
+    match_names: bool = False,
+) -> Filled:
+    """Fill our column of the file that was downloaded from the LMS.
 
-    name: str
-    ids: tuple[str, ...]  # columns that tell who a row is about
-    names: tuple[tuple[str, ...], ...]  # columns that together are a person's name
-    grade: Callable[[Sequence[str], str], int | None]  # the headers and our title → our column
-    add: bool = False  # a new column makes a new assignment
-    comment: frozenset[str] = frozenset()
-    most: frozenset[str] = frozenset()  # the column of the highest grade a row may have
-
-
-def fill(system: str, template: bytes, scores: Iterable[Score], title: str, most: float) -> Filled:
-    """Fill our column of the file that was downloaded from the LMS; most: the assignment's points, should its column be new."""
-    known, (sheet, head) = SYSTEMS[system], _read(template)
-    column = known.grade(head, title.casefold())
-    if column is None and known.add:
-        column = _add_column(sheet.rows, head, title, most)
-    if column is None:
-        seen = ", ".join(cell for cell in sheet.rows[0] if cell.strip())
-        raise GradingError(
-            found=f"the {known.name} file has no column for '{title}' (it has {seen})",
-            fix=f"Make the assignment in {known.name} with this title, in English, and download the file again.",
-        )
-    rows = [row for row in sheet.rows[1:] if len(row) == len(head) and not _is_points_possible(row)]
-    finder = _Finder(known, head, rows)
-    entered, unknown = 0, []
-    for score in scores:
-        row = finder.find(score)
-        if row is None:
-            unknown.append(score.student_id)
+    most: the assignment's points. column: the heading, title or id of ours where the assignment's own title isn't it; where there is none of
+    that name in Canvas's file, a new one. Raises DecisionNeeded where it isn't sure which column is ours or what its marks are out of.
+    """
+    layout, table, listed = LAYOUTS[system], ExactTable(template), list(scores)
+    place, notes = _mark_column(layout, table, title, column, most)
+    _check_points(layout, table, place, most)
+    rows = layout.row_ids(table.head, table.rows)
+    matching = rows_match.match([score.person for score in listed], rows, names=match_names)
+    comma = _has_decimal_commas(layout, table, place)
+    comments = layout.columns(table.head, layout.comment)
+    changes, same, kept = list[Change](), list[str](), list[tuple[str, str]]()
+    for score in listed:
+        student = score.person.student_id
+        if student not in matching.rows or not (score.excused or score.points is not None):
             continue
-        _check_range(row, score, known, head)
-        row[column] = csv_files.number(score.points)
-        for place in (n for n, cell in enumerate(head) if cell in known.comment and score.comment):
-            row[place] = html.escape(score.comment)
-        entered += 1
-    shown = {n for group in known.names for name in group for n, cell in enumerate(head) if cell == name}
-    for row in rows:
-        for place in shown:
-            row[place] = for_spreadsheet(row[place])
-    return Filled(sheet.written(), entered, tuple(unknown))
+        number = matching.rows[student]
+        before = table.rows[number][place]
+        after = layout.excused if score.points is None else _written(score.points, comma=comma)
+        if not after or (before.strip() not in layout.blank and not _NUMBER.fullmatch(before.strip())):
+            if before.strip() != after:
+                kept.append((student, before))
+            continue
+        for at in comments if score.comment else ():
+            table.put(number, at, html.escape(score.comment))
+        if _same(before, after):
+            same.append(student)
+            continue
+        table.put(number, place, after)
+        changes.append(Change(student, before.strip(), after, number + 1, student in matching.by_name))
+    doubts = [(one.person.student_id, matching.doubts[one.person.student_id]) for one in listed
+              if one.points is not None and one.person.student_id in matching.doubts]  # fmt: skip
+    scored = {matching.rows[one.person.student_id] for one in listed
+              if one.person.student_id in matching.rows and (one.excused or one.points is not None)}  # fmt: skip
+    nobodys = [_called(row) for row in rows if row.number not in scored]
+    _quote_formulas(layout, table)
+    return Filled(table.written(), tuple(changes), tuple(same), tuple(kept), tuple(doubts), tuple(nobodys), notes)
+
+
+def comments(system: str, template: bytes, said: Iterable[tuple[Person, str]]) -> tuple[bytes, int]:
+    """Fill the column of comments alone; returns the file, and how many comments are in it. Raises GradingError without such a column."""
+    layout, table, listed = LAYOUTS[system], ExactTable(template), list(said)
+    places = layout.columns(table.head, layout.comment)
+    if not places:
+        raise GradingError(
+            found=f"the {layout.name} file has no column for comments",
+            fix="Switch feedback comments on in the assignment's settings, and download the file again.",
+        )
+    matching = rows_match.match([person for person, _ in listed], layout.row_ids(table.head, table.rows))
+    count = 0
+    for person, text in listed:
+        if text and person.student_id in matching.rows:
+            table.put(matching.rows[person.student_id], places[0], html.escape(text))
+            count += 1
+    return table.written(), count
 
 
 def table(system: str, scores: Iterable[Score], title: str) -> Filled:
-    """Write a table of our own, for where no file was given."""
-    listed = list(scores)
+    """Write a table of our own, for where no file was given; each kind of id stands in the column that the LMS has for it."""
+    listed = [score for score in scores if score.points is not None or score.excused]
+    word = LAYOUTS[system].excused
     head: list[Value]
     if system == "canvas":
         head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]
-        rows: list[list[Value]] = [[one.name, None, one.student_id, None, None, one.points] for one in listed]
+        rows: list[list[Value]] = [
+            [one.person.name, one.person.lms_id or None, _school_id(one.person), None, None, word if one.excused else one.points]
+            for one in listed
+        ]  # fmt: skip
     elif system == "moodle":
+        listed = [one for one in listed if not one.excused]
         head = ["ID number", "Full name", title, "Feedback comments"]
-        rows = [[one.student_id, one.name, one.points, html.escape(one.comment)] for one in listed]
+        rows = [[_school_id(one.person), one.person.name, one.points, html.escape(one.comment)] for one in listed]
+        if any(one.person.lms_id for one in listed):
+            head = ["Identifier", *head]
+            for one, row in zip(listed, rows, strict=True):
+                row.insert(0, f"Participant {one.person.lms_id}" if one.person.lms_id else None)
     else:
         raise GradingError(
-            found=f"{SYSTEMS[system].name} takes grades only in a file of its own",
+            found=f"{LAYOUTS[system].name} takes grades only in a file of its own",
             fix="Download it (Grade Center, Work Offline, Download) and name it with --template.",
         )
-    return Filled(csv_files.write([head, *rows]).encode(), len(listed))
+    changes = tuple(
+        Change(one.person.student_id, "", word if one.points is None else csv_files.number(one.points), at)
+        for at, one in enumerate(listed, 2)
+    )
+    return Filled(csv_files.write([head, *rows]).encode(), changes)
 
 
-# ---------------------------------------------------------------- columns
+def _school_id(person: Person) -> str | None:
+    """Give the course's own id, None where the LMS's number is all that is known."""
+    return None if person.student_id == person.lms_id else person.student_id
 
 
-def _canvas_column(head: Sequence[str], title: str) -> int | None:
-    with_id = re.compile(rf"{re.escape(title)} \(\d+\)")
-    by_id = [n for n, cell in enumerate(head) if with_id.fullmatch(cell)]
-    return _only(by_id or [n for n, cell in enumerate(head) if cell == title])
+# ---------------------------------------------------------------- the column
 
 
-def _moodle_column(head: Sequence[str], _title: str) -> int | None:
-    return _only(n for n, cell in enumerate(head) if cell in _MOODLE_GRADE)
-
-
-def _blackboard_column(head: Sequence[str], title: str) -> int | None:
-    ours = re.compile(rf"{re.escape(title)}(?: \[.*\])?(?: \|\d+)?")
-    return _only(n for n, cell in enumerate(head) if ours.fullmatch(cell))
-
-
-def _only(columns: Iterable[int]) -> int | None:
-    several = list(columns)
-    if len(several) > 1:
-        raise GradingError(
-            found="the file has several columns with the assignment's title",
-            fix="Rename or delete all but one, and download it again.",
+def _mark_column(
+    layout: Layout, table: ExactTable, title: str, column: str, most: float
+) -> tuple[int, tuple[str, ...]]:
+    """Find our column, or add it; returns its place, and what whoever exports should hear of it."""
+    places = layout.mark_columns(table.head, column or title)
+    notes = []
+    if len(places) > 1:
+        named = ", ".join(f"'{for_message(table.head[place].strip())}'" for place in places)
+        raise DecisionNeeded(
+            found=f"several columns of the {layout.name} file may be the assignment's: {named}",
+            fix="Name one with --column, by its whole heading or its id. Nothing was written.",
         )
-    return several[0] if several else None
+    if not places and not column:
+        seen = ", ".join(f"'{for_message(cell.strip())}'" for cell in table.head if cell.strip())
+        new = " or a new one" if layout.can_add else ""
+        raise DecisionNeeded(
+            found=f"the {layout.name} file has no column for '{title}' (it has {seen})",
+            fix=f"Name its column{new} with --column TITLE, or make the assignment in {layout.name} with this title and download "
+            "the file again. Nothing was written.",
+        )
+    if not places and not layout.can_add:
+        near = nearest(column, [cell.strip() for cell in table.head])
+        raise UsageError(
+            found=f"the {layout.name} file has no column '{column}', and would not take a new one",
+            fix=f"Did you mean '{near}'?" if near else "Name one of its columns with --column.",
+        )
+    if places:
+        place = places[0]
+    else:
+        place = table.add_column(column)
+        for number in (number for number, row in enumerate(table.rows) if number and is_points_possible(row)):
+            table.put(number, place, csv_files.number(most))
+        notes.append(f"'{for_message(column)}' is a new column: Canvas will ask whether to make an assignment of it")
+    if layout.name == "Canvas" and ignored_by_canvas(table.head[place]):
+        notes.append(f"Canvas ignores a column called '{for_message(table.head[place])}': rename the assignment there")
+    return place, tuple(notes)
 
 
-# The worksheet's headers are in the language of whoever downloads it.
-_MOODLE_GRADE = frozenset(
-    {"grade", "bewertung", "note", "calificación", "qualificació", "nota", "valutazione", "cijfer", "оценка", "ocena", "betyg",
-     "karakter", "성적", "점수", "評点", "评分", "成绩", "成績", "not"}
-)  # fmt: skip
-_MOODLE_COMMENT = frozenset(
-    {"feedback comments", "feedback als kommentar", "commentaires de feedback", "comentarios de retroalimentación",
-     "comentários de feedback", "commenti di feedback", "피드백 댓글", "피드백 의견", "反馈评语", "フィードバックコメント"}
-)  # fmt: skip
-_MOODLE_MOST = frozenset(
-    {"maximum grade", "bestwertung", "note maximale", "calificación máxima", "nota máxima", "최고 성적"}
-)
-
-SYSTEMS: Mapping[str, System] = {
-    "canvas": System(
-        "Canvas", ("id", "sis user id", "sis login id", "integration id"), (("student",),), _canvas_column, add=True
-    ),
-    "moodle": System(
-        "Moodle",
-        (
-            "identifier",
-            "id number",
-            "username",
-            "email address",
-            "e-mail-adresse",
-            "adresse de courriel",
-            "이메일 주소",
-        ),
-        (("full name",), ("vollständiger name",), ("nom complet",), ("nombre completo",), ("성명",)),
-        _moodle_column,
-        comment=_MOODLE_COMMENT,
-        most=_MOODLE_MOST,
-    ),
-    "blackboard": System(
-        "Blackboard", ("username", "student id", "user name"), (("first name", "last name"),), _blackboard_column
-    ),
-}
-
-
-def _add_column(rows: Sequence[list[str]], head: list[str], title: str, most: float) -> int:
-    place = len(head)
-    for number, row in enumerate(rows):
-        row.extend([""] * (place - len(row)))
-        row.append(title if number == 0 else csv_files.number(most) if _is_points_possible(row) else "")
-    head.append(title.casefold())
-    return place
-
-
-def _is_points_possible(row: Sequence[str]) -> bool:
-    return row[0].strip() == "Points Possible"
-
-
-def _check_range(row: Sequence[str], score: Score, known: System, head: Sequence[str]) -> None:
-    for place in (n for n, cell in enumerate(head) if cell in known.most):
-        try:
-            most = float(row[place].replace(",", "."))
-        except ValueError:
-            continue
-        if score.points > most:
-            raise GradingError(
-                found=f"{score.student_id} has {score.points:g} points, but {known.name} allows {most:g} and would skip the row",
-                fix=f"Set the assignment's maximum grade in {known.name} to its points here, and download the file again.",
+def _check_points(layout: Layout, table: ExactTable, place: int, most: float) -> None:
+    """Compare what the LMS's marks are out of with the assignment's points; raises DecisionNeeded where they differ."""
+    told = [total_points(table.head[place])] if layout.name == "Blackboard" else []
+    for row in table.rows[1:]:
+        if len(row) == len(table.head):
+            told += [row[place].strip()] if is_points_possible(row) else []
+            told += [row[at].strip() for at in layout.columns(table.head, layout.most)]
+    for text in dict.fromkeys(told):
+        if text.casefold() == "(read only)":
+            raise DecisionNeeded(
+                found=f"{layout.name} lets nobody write into '{for_message(table.head[place].strip())}' (it says '(read only)')",
+                fix="Name another column with --column. Nothing was written.",
+            )
+        value = _value(text)
+        if value is not None and abs(value - most) > 0.005:
+            raise DecisionNeeded(
+                found=f"in {layout.name} the assignment is out of {value:g} points, here out of {most:g}",
+                fix="Make them equal, there or in assignment.toml, and download the file again. Nothing was written.",
             )
 
 
-# ---------------------------------------------------------------- students
+# ---------------------------------------------------------------- cells
 
 
-class _Finder:
-    """Find a student's row by what identifies them."""
-
-    def __init__(self, known: System, head: Sequence[str], rows: Sequence[list[str]]) -> None:
-        self._by_id: dict[str, list[list[str]]] = {}
-        self._by_name: dict[str, list[list[str]]] = {}
-        ids = [n for n, cell in enumerate(head) if cell in known.ids]
-        groups = [[head.index(name) for name in group] for group in known.names if all(name in head for name in group)]
-        for row in rows:
-            for key in {key for place in ids for key in _keys(row[place])}:
-                self._by_id.setdefault(key, []).append(row)
-            for group in groups:
-                self._by_name.setdefault(_plain(" ".join(row[place] for place in group)), []).append(row)
-
-    def find(self, score: Score) -> list[str] | None:
-        """Give the student's row, None when there is none or it isn't clear which."""
-        rows = self._by_id.get(score.student_id.casefold())
-        if rows is None and _plain(score.name):
-            rows = self._by_name.get(_plain(score.name))
-        return rows[0] if rows and len(rows) == 1 else None
+def _written(points: float, *, comma: bool) -> str:
+    text = csv_files.number(points)
+    return text.replace(".", ",") if comma else text
 
 
-def _keys(cell: str) -> set[str]:
-    """Give what an id's cell may be called elsewhere: itself, a mail address's first part, the number of 'Participant 12'."""
-    text = cell.strip()
-    variants = {text, text.partition("@")[0] if "@" in text else text}
-    if numbered := re.fullmatch(r"\D+ (\d+)", text):
-        variants.add(numbered[1])
-    return {key.casefold() for one in variants if one for key in (one, for_file_name(one))}
+def _value(text: str) -> float | None:
+    """Read a number in either notation; the last of its marks is the decimal one."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    whole, mark, fraction = re.sub(r"[.,](?=.*[.,])", "", text).replace(",", ".").partition(".")
+    try:
+        return float(whole + mark + fraction)
+    except ValueError:
+        return None
 
 
-def _plain(name: str) -> str:
-    """Give a name's words without order and case: 'Kim, Minji' is 'Minji Kim'."""
-    return " ".join(sorted(re.findall(r"\w+", name.casefold())))
+def _same(before: str, after: str) -> bool:
+    old, new = _value(before.strip()), _value(after)
+    return before.strip() == after if old is None or new is None else abs(old - new) < 0.005
 
 
-# ---------------------------------------------------------------- files
+def _has_decimal_commas(layout: Layout, table: ExactTable, place: int) -> bool:
+    """Tell how the file writes numbers: by our column and the one of the most, by all its cells, by its separator."""
+    near = [place, *layout.columns(table.head, layout.most)]
+    for cells in (
+        [row[at] for row in table.rows[1:] for at in near if at < len(row)],
+        [cell for row in table.rows[1:] for cell in row],
+    ):
+        commas = sum(bool(_COMMA.fullmatch(cell.strip())) for cell in cells)
+        points = sum(bool(_POINT.fullmatch(cell.strip())) for cell in cells)
+        if commas != points:
+            return commas > points
+    return table.delimiter == ";"
 
 
-def _read(data: bytes) -> tuple[Table, list[str]]:
-    """Read the LMS's file; returns it with its headings in lower case."""
-    table = csv_files.parse(data, "the template", fix=_AS_IT_WAS, guesses=("cp949", "cp1252"), delimiters="\t,;")
-    if not table.rows or not any(cell.strip() for cell in table.rows[0]):
-        raise GradingError(found="the template is empty", fix=_AS_IT_WAS)
-    return table, [cell.strip().casefold() for cell in table.rows[0]]
+def _quote_formulas(layout: Layout, table: ExactTable) -> None:
+    """Let no name become a formula for whoever looks at the file before it is uploaded."""
+    shown = {place for group in layout.names for place in layout.columns(table.head, frozenset(group))}
+    for number, row in enumerate(table.rows[1:], 1):
+        for place in (place for place in shown if place < len(row)):
+            if not is_points_possible(row) and not _SAFE_FORMULA.fullmatch(row[place]):
+                safe = for_spreadsheet(row[place])
+                if safe.startswith("'") and not row[place].startswith("'"):
+                    table.put(number, place, safe)
+
+
+def _called(row: rows_match.RowIds) -> str:
+    ids = next(iter((*row.school, *row.login, *row.lms)), "")
+    return for_message(f"{ids} {row.name}".strip()) or f"row {row.number + 1}"

@@ -29,6 +29,7 @@ from autograder.model.asking import (
 from autograder.model.checking import CaseInputs, Check, FeedbackPicture, Judge, NearMiss
 from autograder.model.results import (
     CheckResult,
+    ExceptionKind,
     Finding,
     Picture,
     QuestionResult,
@@ -36,6 +37,7 @@ from autograder.model.results import (
     RecordStatus,
     Severity,
     Status,
+    StudentException,
     Verdict,
 )
 from autograder.model.submission import (
@@ -64,6 +66,7 @@ __all__ = [
     "CheckResult",
     "Consequence",
     "Counts",
+    "ExceptionKind",
     "FeedbackPicture",
     "Fields",
     "Finding",
@@ -83,6 +86,7 @@ __all__ = [
     "RecordStatus",
     "Severity",
     "Status",
+    "StudentException",
     "Submission",
     "SubmittedFile",
     "Unfit",
@@ -157,6 +161,7 @@ class Assignment:
     consequences: Mapping[str, Consequence]  # rule → consequence
     late: LatePolicy
     least_sandbox_level: int
+    time_zone: str = "UTC"  # the course's, in which days are counted
     fingerprint: str = ""  # of all files that grading depends on
     rules: str = ""  # of those that say which code runs: all but checks, references, probes and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py

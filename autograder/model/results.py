@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -84,6 +85,24 @@ class RecordStatus(StrEnum):
     GRADED = "graded"
     REJECTED = "rejected"  # for a reason of its own
     NOT_GRADED = "not_graded"  # because something of ours broke
+    EXCUSED = "excused"  # a person excused the student: there is no score
+
+
+class ExceptionKind(StrEnum):
+    """What a person may allow a student in an assignment."""
+
+    EXTEND = "extend"  # more time
+    WAIVE = "waive"  # lateness costs nothing
+    EXCUSE = "excuse"  # no mark
+
+
+@dataclass(frozen=True, slots=True)
+class StudentException:
+    """What a person allowed a student in an assignment."""
+
+    kind: ExceptionKind
+    until: datetime | None = None  # of an extension, with its offset
+    note: str = ""  # for the staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +132,8 @@ class Record:
     received: str | None = None  # ISO time with offset
     attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
+    exception: StudentException | None = None  # which of people/exceptions.csv was applied
+    handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
 
 
 @dataclass(frozen=True, slots=True)

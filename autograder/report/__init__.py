@@ -6,7 +6,7 @@ Imported by dispatch, pipeline, export, authoring and cli, never by another stag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from autograder.model import Assignment, Record, RecordStatus
@@ -17,23 +17,30 @@ from autograder.results.folder import Folder
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def publish(folder: Folder, assignment: Assignment, expected: Mapping[str, str] = NOBODY) -> list[Record]:
+def publish(
+    folder: Folder, assignment: Assignment, expected: Mapping[str, str] = NOBODY, excused: Collection[str] = ()
+) -> list[Record]:
     """Write index.html and marks.csv from the records on disk; returns the records.
 
-    expected: id → name of who should have handed in; those without a record get a row too.
+    expected: id → name of who should have handed in; those without a record get a row too. excused: those of them who needn't.
     """
     records = record.load_all(folder.path)
     here = {one.student_id for one in records}
     absent = {student_id: name for student_id, name in expected.items() if student_id not in here}
     atomic.write(folder.path / "index.html", course_page.page(records, assignment).encode())
-    atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent).encode())
+    atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent, excused).encode())
     return records
 
 
 def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
     """Write every student's page anew, with the pictures that grading drew."""
     for one in record.load_all(folder.path):
-        kept = folder.for_the_page(one.student_id) if one.status is RecordStatus.GRADED else None
-        pictures = kept.pictures if kept and kept.submission.sha256 == one.submission_sha256 else ()
-        atomic.write(folder.page(one.student_id), feedback.page(one, assignment, pictures).encode())
+        atomic.write(folder.page(one.student_id), page_of(folder, one, assignment))
         yield one
+
+
+def page_of(folder: Folder, one: Record, assignment: Assignment) -> bytes:
+    """Give a student's page, with the pictures that grading drew for their hand-in or their group's."""
+    kept = folder.for_the_page(one.handed_in_by or one.student_id) if one.status is RecordStatus.GRADED else None
+    pictures = kept.pictures if kept and kept.submission.sha256 == one.submission_sha256 else ()
+    return feedback.page(one, assignment, pictures).encode()

@@ -81,6 +81,8 @@ def page(records: Iterable[Record], assignment: Assignment) -> str:
         graded=graded,
         rejected=[record for record in ordered if record.status is RecordStatus.REJECTED],
         not_graded=[record for record in ordered if record.status is RecordStatus.NOT_GRADED],
+        excused=[record for record in ordered if record.status is RecordStatus.EXCUSED],
+        allowed=feedback.allowed,
         most=most,
         mean=mean(scores) if scores else 0.0,
         median=median(scores) if scores else 0.0,

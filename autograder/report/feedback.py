@@ -9,10 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from autograder.model import Assignment, CheckResult, Picture, QuestionResult, Record, Status
+from autograder.model import (
+    Assignment,
+    CheckResult,
+    ExceptionKind,
+    Picture,
+    QuestionResult,
+    Record,
+    Status,
+    StudentException,
+)
 from autograder.report import rendering
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
@@ -56,7 +67,21 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         pictures=_by_question(pictures),
         code=code,
         excerpt=rendering.excerpt,
+        allowed=allowed,
+        moment=moment,
     )
+
+
+def allowed(exception: StudentException, assignment: Assignment) -> str:
+    """Say in a few words what a person allowed a student."""
+    if exception.kind is ExceptionKind.EXTEND and exception.until is not None:
+        return f"more time, until {moment(exception.until.isoformat(), assignment)}"
+    return "excused" if exception.kind is ExceptionKind.EXCUSE else "lateness costs nothing"
+
+
+def moment(time: str, assignment: Assignment) -> str:
+    """Show an ISO time as the course's clocks do."""
+    return datetime.fromisoformat(time).astimezone(ZoneInfo(assignment.time_zone)).strftime("%-d %B %Y, %H:%M:%S %Z")
 
 
 def next_steps(record: Record) -> list[NextStep]:

@@ -6,7 +6,7 @@ Written questions have a column too, empty until a person has read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from autograder.model import Assignment, Record, RecordStatus
@@ -16,12 +16,17 @@ from autograder.results.csv_files import Value
 COLUMNS = ("student_id", "name", "status", "score", "max_score", "late_days", "option")
 
 
-def table(records: Iterable[Record], assignment: Assignment, missing: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Write the marks of all students, in the order of their ids; `missing` maps those without a hand-in to their names."""
+def table(
+    records: Iterable[Record],
+    assignment: Assignment,
+    missing: Mapping[str, str] = MappingProxyType({}),
+    excused: Collection[str] = (),
+) -> str:
+    """Write the marks of all students, in the order of their ids; `missing` maps those without a hand-in to their names, some `excused`."""
     questions = [question.id for question in assignment.questions]
     rows: list[list[Value]] = [[*COLUMNS, *questions]]
     own = [_row(record, questions) for record in records]
-    own += [_empty(student_id, name, "missing", questions) for student_id, name in missing.items()]
+    own += [_empty(one, name, "excused" if one in excused else "missing", questions) for one, name in missing.items()]
     rows += sorted(own, key=lambda row: str(row[0]))
     return csv_files.write(rows)
 

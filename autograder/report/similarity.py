@@ -45,8 +45,8 @@ class Pair:
 
 
 def pairs(records: Sequence[Record], *, least_share: float = LEAST_SHARE) -> list[Pair]:
-    """List the pairs that share at least this part of their own fingerprints, most first."""
-    prints = {record.student_id: frozenset(_prints(record)) for record in records}
+    """List the pairs that share at least this part of their own fingerprints, most first; a group's hand-in is one, its first's."""
+    prints = {record.student_id: frozenset(_prints(record)) for record in records if not record.handed_in_by}
     own = _without_common(prints)
     holders: dict[Print, list[str]] = defaultdict(list)
     for student, kept in sorted(own.items()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from autograder.errors import GradingError
 from autograder.untrusted_text import for_spreadsheet
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_COMMENT = re.compile(r"^[ \t]*#[^\r\n]*")
 
 Value = str | float | int | None
 
@@ -32,6 +34,7 @@ class Table:
     mark: bytes  # the byte order mark that it begins with, b"" without one
     delimiter: str
     line_end: str
+    text: str = ""  # all of it as it was read, without the mark
 
     def filled(self) -> Iterator[tuple[str, list[str]]]:
         """Give each row that isn't blank, with its place for a message: 'times.csv, line 3'."""
@@ -58,16 +61,20 @@ def load(path: Path, *, fix: str) -> Table:
     return parse(content(path), str(path), fix=fix)
 
 
-def parse(data: bytes, name: str, *, fix: str, guesses: Sequence[str] = (), delimiters: str = ",") -> Table:
+def parse(
+    data: bytes, name: str, *, fix: str, guesses: Sequence[str] = (), delimiters: str = ",", comments: bool = False
+) -> Table:
     """Read a CSV file's bytes; raises GradingError naming the line.
 
     Without a byte order mark it is UTF-8, else the first of the guessed encodings that fits. The delimiter is the one that the first line
-    holds most often.
+    holds most often. With comments, a line that begins with # is read as a blank one, whatever else stands there.
     """
     mark, encoding = next((pair for pair in _MARKS if data.startswith(pair[0])), (b"", "utf-8"))
     text, encoding = _decoded(data[len(mark) :], (encoding, *(() if mark else guesses)), name, fix)
-    delimiter = max(delimiters, key=text.split("\n", 1)[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    content_lines = [_COMMENT.sub("", line) if comments else line for line in io.StringIO(text, newline="")]
+    first = next((line for line in content_lines if line.strip()), "")
+    delimiter = max(delimiters, key=first.count)
+    reader = csv.reader(content_lines, delimiter=delimiter, strict=True)
     rows, lines = [], []
     try:
         for row in reader:
@@ -75,7 +82,7 @@ def parse(data: bytes, name: str, *, fix: str, guesses: Sequence[str] = (), deli
             lines.append(reader.line_num)
     except csv.Error as error:
         raise GradingError(f"{name}, line {reader.line_num}: this is no CSV ({error})", fix) from error
-    return Table(name, rows, lines, encoding, mark, delimiter, "\r\n" if "\r\n" in text else "\n")
+    return Table(name, rows, lines, encoding, mark, delimiter, "\r\n" if "\r\n" in text else "\n", text)
 
 
 def _decoded(data: bytes, encodings: Iterable[str], name: str, fix: str) -> tuple[str, str]:

@@ -40,6 +40,15 @@ class Folder:
         """roster.csv: who is expected, where the run was told"""
         return self.path / "roster.csv"
 
+    @property
+    def received(self) -> Path:
+        """received.csv: when each hand-in came, as far as any run was told"""
+        return self.path / "received.csv"
+
+    def own(self, student_id: str) -> Path:
+        """kept/<student_id>.json: what the student's own hand-in earned, where their record is another: excused, or the group's"""
+        return self.path / "kept" / f"{for_file_name(student_id)}.json"
+
     def save(self, record_json: bytes, page: bytes, run: bytes | None) -> Record:
         """Write all that came of a hand-in, the record last: a record on disk means that the rest is there."""
         made = record.decode(record_json)
@@ -69,7 +78,7 @@ class Folder:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Let one run at a time write here; raises GradingError for the second, and NewerVersion where this version must not write."""
-        lock = FileLock(self.path / ".lock", timeout=0)
+        lock = FileLock(self.path / ".lock", timeout=0, mode=0o600)
         try:
             lock.acquire()
         except Timeout as error:

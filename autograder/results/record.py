@@ -7,13 +7,14 @@ else by what it says, so it is neither read nor overwritten. docs/record.schema.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from autograder.errors import GradingError
-from autograder.model import Record
+from autograder.model import Finding, QuestionResult, Record
 
 VERSION = 1  # what this package writes, and the newest that it reads
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -33,6 +34,12 @@ class _Version(msgspec.Struct, frozen=True):
     """The same file, where nothing else is looked at yet."""
 
     version: int = 1  # a record without one is of the first
+
+
+def total(questions: Iterable[QuestionResult], findings: Iterable[Finding]) -> float:
+    """Add up a record's score: what the questions earned and the findings cost, never below 0."""
+    earned = sum(question.score for question in questions if not question.written)
+    return round(max(0.0, earned + sum(finding.points for finding in findings)) + 0.0, 6)
 
 
 def encode(record: Record) -> bytes:

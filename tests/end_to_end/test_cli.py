@@ -277,7 +277,24 @@ def test_similar_and_doctor_and_export_answer(course):
     assert autograder("similar", "knn", cwd=course).status == 0
     assert "Sandbox level" in autograder("doctor", cwd=course).out
     done = autograder("export", "knn", "--to", "canvas", cwd=course)
+    assert (done.status, done.out.count("unread: 3 written answers")) == (4, 3), done.err + done.out
+    assert not (course / "results" / "knn" / "canvas.csv").exists()
+    (course / "course.toml").unlink()
+    (course / "course.toml").write_bytes((ROOT / "course.toml").read_bytes() + b'\n[export]\nunread = "send"\n')
+    done = autograder("export", "knn", "--to", "canvas", cwd=course)
     assert (done.status, "canvas.csv: 3 scores" in done.out) == (0, True), done.err + done.out
+
+
+def test_a_hand_in_is_taken_out_and_the_history_says_so(course, tmp_path):
+    hand_in(tmp_path / "in", "7")
+    autograder("grade", "knn", tmp_path / "in", "--out", tmp_path / "out", cwd=course)
+
+    done = autograder("remove", "knn", "7", "--out", tmp_path / "out", cwd=course)
+
+    assert done.status == 0, done.err
+    lines = [json.loads(line) for line in (tmp_path / "out" / "history.jsonl").read_text().splitlines()]
+    assert [(one["from"], one["to"], one["why"]) for one in lines] == [(None, 88.0, "graded"), (88.0, None, "removed")]
+    assert [path.name for path in (tmp_path / "out" / "removed").glob("*/records/*")] == ["7.json"]
 
 
 def test_stopping_it_says_that_the_same_command_goes_on(course, tmp_path):

@@ -67,6 +67,8 @@ def any_number_of_folds_and_any_ks(draw: RandomInputs) -> Call:
 @folds.check(
     2,
     dtypes=("float64",),
+    # for k = 1, folds_judged_by_training answers what folds_trained_on_all does
+    near_misses=("folds_counts", "folds_exchanged", "folds_fractions", "folds_judged_by_all", "folds_trained_on_all"),
     hint="How long is each fold when num_folds doesn't divide the number of points? Are all points in some fold?",
 )
 def last_fold_may_be_shorter(draw: RandomInputs) -> Call:

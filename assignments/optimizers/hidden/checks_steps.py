@@ -92,9 +92,19 @@ alone = question(*OPTIMIZERS, example=_w_and_dw)
 # ---------------------------------------------------------------- where the steps lead
 
 
+BY_HAND = "What is your first step by hand, for w = 1 and dw = 2? The state starts at zero."
+
+
+# A first step can't tell a sum of squares from squares without 1 − decay_rate, nor Adam with L2 from Adam: it names none of them.
 @optimizers.check(
-    dict.fromkeys(OPTIMIZERS, 1) | {"nesterov": 2, "adagrad": 1.5, "rmsprop": 1.5, "adam": 2, "adamw": 1.5},
-    hint="What is your first step by hand, for w = 1 and dw = 2? The state starts at zero.",
+    {"rmsprop": 1.5, "adamw": 1.5},
+    near_misses=("rmsprop_exchanged", "rmsprop_no_root", "adamw_times_rate", "adamw_not_corrected"),
+    hint=BY_HAND,
+)
+@optimizers.check(
+    dict.fromkeys(("sgd", "sgd_momentum", "sgd_momentum_velocity", "adam_almost", "adam_l2"), 1)
+    | {"nesterov": 2, "adagrad": 1.5, "adam": 2},
+    hint=BY_HAND,
 )
 def first_step_follows_the_formula(draw: RandomInputs, function: str) -> list[Call]:
     """From a fresh start, one step leads where the formula says."""

@@ -98,9 +98,8 @@ def _near_misses(claim: str, trials: Sequence[Trial], loaded: Assignment) -> Reh
     for trial in asked:
         sentence, said = trial.variant.near_miss, dict(one.split(": ", 1) for one in trial.near_misses)
         silent = [
-            name for name in trial.variant.named
-            if said.get(name) != sentence and (name in said or sentence in offers.get(name, ()))
-        ]  # fmt: skip
+            name for name in trial.variant.named if sentence in offers.get(name, ()) and said.get(name) != sentence
+        ]
         if silent or sentence not in said.values():
             told = "; ".join(f"{name} says {said.get(name, 'nothing')!r}" for name in silent or trial.variant.named)
             problems.append(f"{trial.variant.place}: feedback doesn't name this near miss: {told}")

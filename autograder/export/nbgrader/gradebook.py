@@ -22,12 +22,13 @@ from sqlalchemy.engine import Engine
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
-from autograder.export.nbgrader.rows import Ledger, given_by_hand
+from autograder.export.nbgrader.rows import Ledger, given_by_hand, unread
 from autograder.model import Assignment, Program, Record, RecordStatus
 from autograder.untrusted_text import for_file_name
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
+_NO_DATABASE = re.compile(r'database "(?P<name>[^"]*)" does not exist')
 _NAMES_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
 
 
@@ -68,6 +69,14 @@ def by_hand(root: Path, name: str, *, db_url: str | None = None) -> dict[str, fl
         return given_by_hand(connection, api.Base.metadata.tables, name)
 
 
+def waiting(root: Path, name: str, *, db_url: str | None = None) -> dict[str, int]:
+    """Count the answers that wait for a person, by student; who isn't in the gradebook isn't in it."""
+    if db_url is None and not (root / "gradebook.db").exists():
+        return {}
+    with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+        return unread(connection, api.Base.metadata.tables, name)
+
+
 # ---------------------------------------------------------------- the database
 
 
@@ -75,12 +84,18 @@ def _address(root: Path, db_url: str | None) -> sql.URL:
     if db_url is None:
         return sql.URL.create("sqlite", database=str(root / "gradebook.db"))
     try:
-        return sql.make_url(db_url)
+        return sql.make_url(with_driver(db_url))
     except sql.exc.ArgumentError:
         raise GradingError(
             found="the gradebook's address is no database URL",
             fix="Write it as in sqlite:///gradebook.db or postgresql://user@host/name.",
         ) from None
+
+
+def with_driver(db_url: str) -> str:
+    """Name the driver of PostgreSQL that `pip install 'psycopg[binary]'` brings, where an address names none."""
+    scheme, separator, rest = db_url.partition("://")
+    return f"postgresql+psycopg{separator}{rest}" if scheme in ("postgresql", "postgres") else db_url
 
 
 @contextmanager
@@ -127,13 +142,23 @@ def _explained() -> Iterator[None]:
     except sql.exc.DBAPIError as error:
         reason = str(error.orig).strip().split("\n")[0]
         raise GradingError(found=f"the gradebook can't be written ({reason})", fix=_remedy(reason)) from None
-    except (sql.exc.SQLAlchemyError, ModuleNotFoundError) as error:
+    except ModuleNotFoundError as error:
+        package = "psycopg[binary]" if error.name == "psycopg" else error.name
+        raise GradingError(
+            found=f"the gradebook can't be opened: this Python has no {error.name}",
+            fix=f"Run: pip install '{package}', then the same command again.",
+        ) from None
+    except sql.exc.SQLAlchemyError as error:
         raise GradingError(
             found=f"the gradebook can't be opened ({error})", fix="Check the database's address."
         ) from None
 
 
 def _remedy(reason: str) -> str:
+    if missing := _NO_DATABASE.search(reason):
+        return (
+            f"There is no such database: make it with `createdb {missing['name']}`, or correct course.toml's database."
+        )
     if "locked" in reason:
         return "Close other programs that use it (formgrader, a database browser), then run the same command again."
     if "malformed" in reason or "not a database" in reason:

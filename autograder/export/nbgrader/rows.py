@@ -220,6 +220,23 @@ def given_by_hand(connection: Connection, tables: Mapping[str, Table], name: str
     return points
 
 
+def unread(connection: Connection, tables: Mapping[str, Table], name: str) -> dict[str, int]:
+    """Count, by student, the cells that need a person: 0 for those of whom everything is marked."""
+    grade, book, submission = tables["grade"], tables["submitted_notebook"], tables["submitted_assignment"]
+    assignment = tables["assignment"]
+    query = (
+        sql.select(submission.c.student_id, grade.c.needs_manual_grade)
+        .join_from(grade, book, grade.c.notebook_id == book.c.id)
+        .join(submission, book.c.assignment_id == submission.c.id)
+        .join(assignment, submission.c.assignment_id == assignment.c.id)
+        .where(assignment.c.name == name)
+    )
+    count: dict[str, int] = {}
+    for student, needed in connection.execute(query):
+        count[student] = count.get(student, 0) + bool(needed)
+    return count
+
+
 def _ours(comment: str | None) -> float:
     """Read from a cell's comment how much of its extra credit is ours."""
     remembered = _OURS.match(comment or "")

@@ -170,7 +170,7 @@ def test_a_check_that_no_wrong_answer_fails_is_named_with_its_line(unsound: Rehe
 
     assert len(problems) == 1
     assert problems[0].startswith(
-        "assignments/tiny/hidden/checks.py, line 14: no answer of wrong/ fails square.inputs_stay"
+        "assignments/tiny/hidden/checks.py, line 17: no answer of wrong/ fails square.inputs_stay"
     )
 
 
@@ -211,11 +211,11 @@ def test_a_damaged_file_of_wrong_answers_is_told(course: Path) -> None:
 
 STOPPERS = {
     "points that don't add up": ("assignment.toml", "points = 20", "points = 21", r"points is 21, but .* add up to 20"),
-    "a check of an unknown question": ("hidden/checks.py", 'asks="Counter"', 'asks="Countre"', r"unknown question 'Countre'.*Counter"),
+    "a check of an unknown question": ("hidden/checks.py", 'question("Counter"', 'question("Countre"', r"unknown question 'Countre'.*Counter"),
     "an unknown key": ("assignment.toml", "points = 20", "points = 20\ntitel = 3", "unknown key 'titel'.*'title'"),
     "a solution that leaks": ("notebook.py", "# Two functions", "# counts_add_up", "gives away the name of a hidden check"),
     "a broken master": ("notebook.py", '# %% test="square"', "# %%", "'square' has no test cell"),
-    "a broken check": ("hidden/checks.py", "judge=close(), hint", "judge=closer(), hint", r"checks\.py:6: NameError"),
+    "a broken check": ("hidden/checks.py", "judge=close()", "judge=closer()", r"checks\.py:5: NameError"),
 }  # fmt: skip
 
 

@@ -271,13 +271,13 @@ LEAKS = {
         "assignments/tiny/notebook.py",
         "# Two functions, and a question.",
         "# What is the *square* of\n# a negative number?",
-        r"gives away a text of checks\.py \(assignments/tiny/hidden/checks\.py, line 6\)",
+        r"gives away a text of checks\.py \(assignments/tiny/hidden/checks\.py, line 9\)",
     ),
     "the name of a hidden check": (
         "assignments/tiny/notebook.py",
         "# Two functions, and a question.",
         "# The check counts_add_up will tell.",
-        r"cell tiny, line 2 gives away the name of a hidden check \(assignments/tiny/hidden/checks\.py, line 20\)",
+        r"cell tiny, line 2 gives away the name of a hidden check \(assignments/tiny/hidden/checks\.py, line 23\)",
     ),
     "the answer to a written question": (
         "assignments/tiny/notebook.py",

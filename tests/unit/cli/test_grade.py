@@ -86,3 +86,20 @@ def test_doctor_s_json_is_alone_on_standard_output(course):
 
     assert set(json.loads(said.stdout)) == {"level"}
     assert "sandbox" in said.stderr.casefold()
+
+
+@pytest.mark.parametrize("verb", ["similar", "report", "regrade"])
+def test_a_wrong_name_is_asked_about(course, verb):
+    (course / "assignments" / "knn").mkdir()
+    (course / "assignments" / "knn" / "assignment.toml").write_text('title = "k"\n')
+
+    said = CliRunner().invoke(app, [verb, "kmn"])
+
+    assert "Did you mean knn?" in str(said.exception)
+    assert not (course / "results").exists()
+
+
+def test_an_empty_folder_has_nothing_similar(course):
+    (course / "results" / "knn" / "records").mkdir(parents=True)
+
+    assert "holds no records" in str(CliRunner().invoke(app, ["similar", "knn"]).exception)

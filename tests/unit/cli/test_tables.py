@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from autograder.cli import tables
-from autograder.course.people import Student
+from autograder.people.class_lists import Student
 from tests.fixtures.report import not_graded, record, rejected
 
 

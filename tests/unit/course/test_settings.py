@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -96,11 +96,29 @@ def test_what_is_missing_is_named(folder):
         settings.of_assignment(folder)
 
 
-def test_a_due_time_without_offset_is_refused(folder):
+@pytest.mark.parametrize(("zone", "hour"), [("Asia/Seoul", 14), ("Europe/Berlin", 21), ("UTC", 23)])
+def test_a_due_time_without_offset_is_in_the_course_s_zone(folder, zone, hour):
     change(folder, "+09:00", "")
+    (folder.parents[1] / "course.toml").write_text(f'time_zone = "{zone}"\n')
 
-    with pytest.raises(AssignmentBroken, match="due has no UTC offset"):
-        settings.of_assignment(folder)
+    assert settings.of_assignment(folder).due.astimezone(UTC).hour == hour
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('time_zone = "Asia/Soul"', r"course\.toml:2: there is no time zone 'Asia/Soul'\. Did you mean Asia/Seoul\?"),
+        ('time_zone = "Europe"', r"course\.toml:2: there is no time zone 'Europe'"),
+        ('time_zone = "../etc/passwd"', r"course\.toml:2: there is no time zone '\.\./etc/passwd'"),
+        ('time_zone = ""', r"course\.toml:2: there is no time zone ''\. Write one such as Asia/Seoul"),
+        ('groups = "notebok"', r"course\.toml:2: there is no groups 'notebok'\. Did you mean notebook\?"),
+    ],
+)
+def test_what_the_course_can_t_be_is_said(tmp_path, line, said):
+    (tmp_path / "course.toml").write_text(f'name = "Course"\n{line}\n')
+
+    with pytest.raises(AssignmentBroken, match=said):
+        settings.of_course(tmp_path)
 
 
 @pytest.mark.parametrize("data", [b"title = ", b"\xff\xfe"])
@@ -149,3 +167,19 @@ def test_the_line_is_that_of_the_key_and_not_of_a_text_that_holds_it(tmp_path):
 
     assert settings.line_of(path, "points") == 3
     assert settings.line_of(path, "nothing") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[export]\nunread = "sned"\n', "course.toml:2: there is no unread 'sned'. Did you mean send?"),
+        ("[feedback]\nexcuse = 1\n", "course.toml:2: unknown key 'excuse'. Did you mean 'excused'?"),
+        ("[late]\npoints_per_dya = -1\n", "course.toml:2: unknown key 'points_per_dya'"),
+    ],
+)
+def test_a_typo_in_course_toml_is_blamed_on_it(tmp_path, text, said):
+    (tmp_path / "course.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(AssignmentBroken) as error:
+        settings.of_course(tmp_path)
+    assert said in str(error.value)

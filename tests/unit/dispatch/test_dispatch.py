@@ -243,7 +243,7 @@ def test_the_time_in_blackboards_name_is_read_in_the_courses_zone(course, given_
     for path in list((course / "in").iterdir()):
         path.rename(path.with_name(f"HW_u{path.name[:10]}_attempt_2026-10-05-12-00-00_{path.name}"))
 
-    assert {one["received"] for one in grade(course).values()} == {"2026-10-05T12:00:00+09:00"}
+    assert {one["received"] for one in grade(course).values()} == {"2026-10-05T03:00:00+00:00"}
 
 
 def test_a_time_zone_that_is_none_is_blamed_on_course_toml(course, given_out):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from autograder.checks import check, close, same_device
+from autograder.checks import close, question, same_device
 from autograder.errors import AssignmentBroken
 from autograder.examine import examine
 from autograder.examine.test_plan import TestPlan, draw_test_plan, seed_for
@@ -19,8 +19,8 @@ from autograder.model import (
     Status,
 )
 from tests.fixtures.examined import (
+    DOUBLE,
     answered,
-    doubles,
     make_assignment,
     make_program,
 )
@@ -131,14 +131,17 @@ def test_an_exception_shows_its_type_and_the_students_own_line_only(exam):
     assert message == "your code raised ValueError at your line: y = x + x"
 
 
-@check(asks="double", points=1, judge=same_device(), dtypes=("float32",), hint="Where is a new tensor?")
-def stays_on_its_device(rng):
+ON_ITS_DEVICE = question("double", judge=same_device(), dtypes=("float32",))
+
+
+@ON_ITS_DEVICE.check(1, hint="Where is a new tensor?")
+def stays_on_its_device(draw):
     """The result is on the device of x."""
-    return {"x": rng.normal(3)}
+    return {"x": draw.normal(3)}
 
 
 def test_devices_that_are_mixed_are_hinted_at_though_the_code_raised():
-    questions = (Question("double", "Doubling", 4, checks=(*doubles, *stays_on_its_device)),)
+    questions = (Question("double", "Doubling", 4, checks=(DOUBLE.checks[0], *ON_ITS_DEVICE.checks)),)
     exam = draw_test_plan(make_assignment(questions=questions), seed=7)
     seen = [
         replace(one, outcome=Outcome.RAISED, answer=None, error="RuntimeError", line=4) if "stays" in one.case else one
@@ -192,17 +195,19 @@ def test_a_reference_that_raises_is_the_authors_fault_not_the_students():
 
 
 def test_a_check_that_raises_is_named_with_its_line():
-    @check(asks="double", points=4, judge=close())
-    def cannot_draw(rng):
+    double = question("double", judge=close())
+
+    @double.check(4)
+    def cannot_draw(draw):
         """Impossible."""
         raise KeyError("x")
 
     with pytest.raises(AssignmentBroken, match=r"test_examine.py:\d+: cannot_draw raised KeyError"):
-        draw_test_plan(make_assignment(questions=(Question("double", "", 4, checks=cannot_draw),)), seed=7)
+        draw_test_plan(make_assignment(questions=(Question("double", "", 4, checks=tuple(double.checks)),)), seed=7)
 
 
 def test_a_question_with_bans_and_no_growth_check_is_still_watched():
-    questions = (Question("double", "", 2, checks=doubles, banned=("torch.add",)),)
+    questions = (Question("double", "", 2, checks=(DOUBLE.checks[0],), banned=("torch.add",)),)
 
     exam = draw_test_plan(make_assignment(questions=questions), seed=7)
 

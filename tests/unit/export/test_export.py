@@ -1,4 +1,4 @@
-"""What `export` writes, from records on disk."""
+"""Exports as commands: what is written, what is told."""
 
 from __future__ import annotations
 
@@ -7,22 +7,40 @@ from pathlib import Path
 import pytest
 
 from autograder import export
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError
+from autograder.export.grades import Wishes
 from autograder.export.nbgrader import gradebook
+from autograder.model import RecordStatus
 from autograder.results import atomic, csv_files
 from autograder.results import record as records
 from tests.fixtures.gradebook import make_course, opened
-from tests.fixtures.report import assignment, not_graded, record, rejected
+from tests.fixtures.report import assignment, not_graded, questions, record, rejected
 
 KNN = assignment()
+MACHINE_MARKED = tuple(one for one in questions() if not one.written)
+TEMPLATE = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,k-Nearest Neighbours (9)\n"
+    '"Tim, Vic",901,1,vic@uni.example,A,\n"Lee, Bo",902,7,bo@uni.example,A,12\n'
+)
+
+
+def save(out: Path, *made: records.Record) -> Path:
+    for one in made:
+        atomic.write(out / "records" / f"{one.student_id}.json", records.encode(one))
+        atomic.write(out / "feedback" / f"{one.student_id}.html", b"page")
+    return out
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """Make a results folder with a graded, a rejected and a not graded hand-in."""
-    for one in (record("1"), rejected("2"), not_graded("3")):
-        atomic.write(tmp_path / "out" / "records" / f"{one.student_id}.json", records.encode(one))
-    return tmp_path / "out"
+    return save(tmp_path / "out", record("1", questions=MACHINE_MARKED), rejected("2"), not_graded("3"))
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    (tmp_path / "down.csv").write_text(TEMPLATE, encoding="utf-8")
+    return tmp_path / "down.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -30,37 +48,141 @@ def course(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export.assignments, "load", lambda name, root: KNN)
 
 
-def test_points_given_by_hand_are_added_and_a_fault_of_ours_is_no_score(out: Path, tmp_path: Path) -> None:
+def test_points_given_by_hand_are_added_and_a_fault_of_ours_is_no_score(tmp_path: Path) -> None:
+    out = save(tmp_path / "out", record("1"), not_graded("3"))
     gradebook.update(make_course(tmp_path), KNN, [(record("1"), None)])
     with opened(tmp_path) as book:
-        book.find_grade("inline_question_1", "knn", "knn", "1").manual_score = 7.0
+        grade = book.find_grade("inline_question_1", "knn", "knn", "1")
+        grade.manual_score, grade.needs_manual_grade = 7.0, False
         book.db.commit()
 
-    export.export("knn", "canvas", tmp_path, out, None)
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes())
 
     rows = csv_files.read((out / "canvas.csv").read_text())
-    scores = {row[2]: row[-1] for row in rows[1:]}
-    assert scores["1"] == "22"
-    assert "3" not in scores
+    assert {row[2]: row[-1] for row in rows[1:]} == {"1": "22"}
+    assert "3: no score: not graded" in made.said
+
+
+def test_unread_answers_stop_the_export_and_partial_leaves_them_out(tmp_path: Path, template: Path) -> None:
+    out = save(tmp_path / "out", record("1"), record("7", questions=MACHINE_MARKED))
+
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
+    with pytest.raises(DecisionNeeded, match="1 person is in doubt"):
+        export.demand_decided(made)
+    assert "1: unread: 1 written answer waits for a person" in made.said
+    assert not (out / "canvas.csv").exists()
+
+    export.demand_decided(export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, partial=True)))
+    assert (out / "canvas.csv").read_text() == TEMPLATE.replace("A,12", "A,15")
+
+
+def test_a_course_may_send_scores_before_answers_are_read(tmp_path: Path, template: Path) -> None:
+    (tmp_path / "course.toml").write_text('[export]\nunread = "send"\n')
+    out = save(tmp_path / "out", record("1"))
+
+    assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template)).written
+
+
+def test_a_typed_name_fills_nobody_s_row(tmp_path: Path, template: Path) -> None:
+    attacker = record("zz9", name="Vic Tim", questions=MACHINE_MARKED, score=0.0)
+    out = save(tmp_path / "out", record("1", questions=MACHINE_MARKED, name="Vic Tim"), attacker)
+
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, match_names=True, partial=True))
+
+    assert (out / "canvas.csv").read_text() == TEMPLATE.replace("example,A,\n", "example,A,15\n", 1)
+    assert "zz9: without a row: no row has an id of theirs" in made.said
+
+
+def test_the_roster_s_name_matches_when_it_is_asked_for_and_is_listed(tmp_path: Path, template: Path) -> None:
+    out = save(tmp_path / "out", record("s10", questions=MACHINE_MARKED, name="typed"))
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "roster.csv").write_text("student_id,name\ns10,Vic Tim\n")
+
+    assert not export.to_lms("knn", "canvas", tmp_path, out, Wishes(template)).written
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, match_names=True))
+
+    assert made.written
+    assert "Matched by their name only (1): s10 (row 2)" in made.said
+
+
+def test_who_is_excused_is_ex_with_and_without_a_hand_in(tmp_path: Path, template: Path) -> None:
+    out = save(tmp_path / "out", record("1", status=RecordStatus.EXCUSED, score=0.0))
+    (tmp_path / "assignments" / "knn").mkdir(parents=True)
+    (tmp_path / "assignments" / "knn" / "assignment.toml").write_text(
+        'title = "k"\norder = 1\ndue = 2026-10-05T23:59:00Z\npoints = 46\n'
+    )
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "roster.csv").write_text("student_id,name\n1,Vic Tim\n7,Lee Bo\n")
+    (tmp_path / "people" / "exceptions.csv").write_text("student_id,assignment,kind,until,note\n7,knn,excuse,,\n")
+
+    assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template)).written
+    assert (out / "canvas.csv").read_text() == TEMPLATE.replace("example,A,\n", "example,A,EX\n").replace(
+        "A,12", "A,EX"
+    )
+
+
+def test_a_dry_run_says_who_changes_and_writes_nothing(out: Path, tmp_path: Path, template: Path) -> None:
+    save(out, record("7", questions=MACHINE_MARKED), record("8"))
+
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, dry_run=True))
+
+    assert "1: nothing → 15 (row 2)" in made.said
+    assert "7: 12 → 15 (row 3)" in made.said
+    assert any(line.startswith("8: unread") for line in made.said)
+    assert not (out / "canvas.csv").exists()
 
 
 def test_strangers_to_the_template_are_told(out: Path, tmp_path: Path) -> None:
     template = tmp_path / "down.xls"
-    template.write_text(f'"Username"\t"{KNN.title} [Total Pts: 36 Score] |9"\n"somebody"\t""\n')
+    template.write_text(f'"Username"\t"{KNN.title} [Total Pts: 46 Score] |9"\n"somebody"\t""\n')
 
-    told = export.export("knn", "blackboard", tmp_path, out, template)
+    made = export.to_lms("knn", "blackboard", tmp_path, out, Wishes(template))
 
-    assert "without a row: 1" in told
+    assert "1: without a row: no row has an id of theirs" in made.said
+    assert "Rows left as they are, for want of a score (1): somebody" in made.said
 
 
 def test_nbgrader_is_brought_up_to_date(out: Path, tmp_path: Path) -> None:
-    export.export("knn", "nbgrader", make_course(tmp_path), out, None)
+    save(out, record("1"))
+    export.export("knn", "nbgrader", make_course(tmp_path), out)
 
     with opened(tmp_path) as book:
         assert [(one.student.id, one.score) for one in book.assignment_submissions("knn")] == [("1", 15.0)]
 
 
-@pytest.mark.parametrize(("to", "template"), [("excel", None), ("canvas", Path("none.csv")), ("blackboard", None)])
+def test_feedback_leaves_out_whom_the_course_says(tmp_path: Path) -> None:
+    out = save(tmp_path / "out", record("1"), record("7", questions=MACHINE_MARKED), not_graded("3"))
+
+    packed, written = export.send_feedback("knn", "folder", tmp_path, out)
+    assert (sorted(packed.owners.values()), written) == (["1", "7"], (f"{out / 'feedback-folder'}: 2 pages",))
+    assert packed.left_out == (("3", "not graded"),)
+
+    (tmp_path / "course.toml").write_text('[feedback]\nunread = "skip"\n')
+    packed, _ = export.send_feedback("knn", "folder", tmp_path, out, dry_run=True)
+    assert list(packed.owners.values()) == ["7"]
+
+
+@pytest.mark.parametrize(("to", "template"), [("canvas", Path("none.csv")), ("blackboard", None)])
 def test_wrong_use_is_one_sentence(out: Path, tmp_path: Path, to: str, template: Path | None) -> None:
     with pytest.raises(GradingError):
-        export.export("knn", to, tmp_path, out, template)
+        export.to_lms("knn", to, tmp_path, out, Wishes(template))
+
+
+def test_a_system_that_is_none_is_asked_about(out: Path, tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match="Did you mean canvas"):
+        export.export("knn", "canvass", tmp_path, out)
+    with pytest.raises(GradingError, match="Did you mean moodle"):
+        export.send_feedback("knn", "moddle", tmp_path, out)
+
+
+def test_nothing_graded_is_nothing_to_export(tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match="holds no records"):
+        export.to_lms("knn", "canvas", tmp_path, tmp_path / "out", Wishes())
+    with pytest.raises(GradingError, match="holds no records"):
+        export.send_feedback("knn", "folder", tmp_path, tmp_path / "out")
+
+
+def test_no_page_at_all_is_an_error(out: Path, tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match="no page can be sent: their file's name isn't one of Canvas's download"):
+        export.send_feedback("knn", "canvas", tmp_path, out)
+    assert not (out / "feedback-canvas.zip").exists()

@@ -9,14 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError, UsageError
 from autograder.export import lms
 from autograder.export.lms import Score
+from autograder.export.rows_match import Person
 from autograder.results import csv_files
 
 TITLE = "k-Nearest Neighbours"
-KIM = Score("2022123456", "Kim Minji", 74.5, "74.5 of 88 points; 30 of 42 hidden checks passed.")
-LEE = Score("2022000002", "Lee Jun", 88.0)
+KIM = Score(Person("2022123456", "Kim Minji"), 74.5, "74.5 of 88 points; 30 of 42 hidden checks passed.")
+LEE = Score(Person("2022000002", "Lee Jun", others=("lee@uni.example",)), 88.0)
+
+
+def of(student: str, points: float | None = 5, **known: str) -> Score:
+    return Score(Person(student, **known), points)
+
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Quiz (7),k-Nearest Neighbours (4711),Final Score
@@ -27,8 +33,8 @@ Student,ID,SIS User ID,SIS Login ID,Section,Quiz (7),k-Nearest Neighbours (4711)
 """
 MOODLE = """\
 \ufeffIdentifier,"Full name","ID number","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"
-"Participant 41","Kim Minji",2022123456,kim@uni.example,"Submitted for grading",,100.00,Yes,"Monday, 5 October 2026, 9:12 PM",-,
-"Participant 42","Lee Jun",,2022000002@uni.example,"No submission",12.00,100.00,Yes,-,-,"old words"
+"Participant 41","Kim Minji",2022123456,kim@uni.example,"Submitted for grading",,88.00,Yes,"Monday, 5 October 2026, 9:12 PM",-,
+"Participant 42","Lee Jun",,2022000002@uni.example,"No submission",12.00,88.00,Yes,-,-,"old words"
 """
 BLACKBOARD = '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"k-Nearest Neighbours [Total Pts: 88 Score] |998"\r\n"Kim"\t"Minji"\t"minji9"\t"2022123456"\t""\r\n"Lee"\t"Jun"\t"2022000002"\t""\t"12.00"\r\n'
 
@@ -48,90 +54,178 @@ def changed(before: list[list[str]], after: list[list[str]]) -> dict[tuple[int, 
     }
 
 
-def test_canvas_gets_our_column_and_keeps_every_other_cell() -> None:
+def test_canvas_gets_our_column_and_keeps_every_other_byte() -> None:
     filled = lms.fill("canvas", CANVAS.encode(), [KIM, LEE], TITLE, 88)
 
     assert changed(rows(CANVAS.encode()), rows(filled.data)) == {(2, 6): "74.5", (3, 6): "88"}
-    assert (filled.entered, filled.unknown) == (2, ())
-
-
-def test_canvas_keeps_the_points_possible_row_as_it_is() -> None:
-    assert (
-        b"\n    Points Possible,,,,,10,88,(read only)\n" in lms.fill("canvas", CANVAS.encode(), [KIM], TITLE, 88).data
-    )
+    assert filled.data == CANVAS.replace("A,9,,77", "A,9,74.5,77").replace("A,,12,50", "A,,88,50").encode()
+    assert (filled.entered, filled.doubts) == (2, ())
+    assert [(one.student_id, one.before, one.after) for one in filled.changes] == [
+        ("2022123456", "", "74.5"),
+        ("2022000002", "12", "88"),
+    ]
 
 
 @pytest.mark.parametrize("known_as", ["901", "2022123456", "KIM@uni.example", "kim"])
 def test_canvas_finds_a_student_by_any_id(known_as: str) -> None:
-    filled = lms.fill("canvas", CANVAS.encode(), [Score(known_as, "", 5)], TITLE, 88)
+    filled = lms.fill("canvas", CANVAS.encode(), [of(known_as)], TITLE, 88)
 
     assert rows(filled.data)[2][6] == "5"
 
 
-def test_a_student_without_an_id_is_found_by_name_in_either_order() -> None:
-    assert rows(lms.fill("canvas", CANVAS.encode(), [Score("?", "Kim Minji", 5)], TITLE, 88).data)[2][6] == "5"
+def test_a_name_alone_is_in_doubt_unless_it_is_asked_for() -> None:
+    score = of("s10", name="Kim Minji")
+
+    filled = lms.fill("canvas", CANVAS.encode(), [score], TITLE, 88)
+    asked = lms.fill("canvas", CANVAS.encode(), [score], TITLE, 88, match_names=True)
+
+    assert filled.doubts == (("s10", "only the name matches row 3; --match-names takes it"),)
+    assert filled.data == CANVAS.encode()
+    assert [(one.row, one.by_name) for one in asked.changes] == [(3, True)]
 
 
-def test_two_students_of_one_name_are_never_guessed() -> None:
-    twins = CANVAS + '"Minji, Kim",904,,kim2,A,,,\n'
+def test_whoever_has_no_score_keeps_their_row() -> None:
+    scores = [of("2022123456", None), of("zz9", 3, name="Kim Minji")]
 
-    filled = lms.fill("canvas", twins.encode(), [Score("?", "Kim Minji", 5)], TITLE, 88)
+    filled = lms.fill("canvas", CANVAS.encode(), scores, TITLE, 88, match_names=True)
 
-    assert filled.unknown == ("?",)
-    assert not changed(rows(twins.encode()), rows(filled.data))
+    assert (filled.entered, [student for student, _ in filled.doubts]) == (0, ["zz9"])
 
 
-def test_canvas_gets_a_new_column_when_it_has_none() -> None:
-    filled = lms.fill("canvas", CANVAS.encode(), [KIM], "Optimizers", 50)
+@pytest.mark.parametrize("word", ["EX", "N/A", "see me", "Incomplete"])
+def test_a_word_that_somebody_entered_stays_and_is_named(word: str) -> None:
+    template = CANVAS.replace("A,9,,77", f"A,9,{word},77")
+
+    filled = lms.fill("canvas", template.encode(), [KIM], TITLE, 88)
+
+    assert (filled.data, filled.kept) == (template.encode(), (("2022123456", word),))
+
+
+def test_an_excused_person_is_ex_in_canvas_and_stays_as_they_were_in_moodle() -> None:
+    excused = Score(KIM.person, None, excused=True)
+
+    assert rows(lms.fill("canvas", CANVAS.encode(), [excused], TITLE, 88).data)[2][6] == "EX"
+    filled = lms.fill("moodle", MOODLE.encode(), [excused], TITLE, 88)
+    assert (filled.data, filled.changes) == (MOODLE.encode(), ())
+
+
+def test_a_new_column_must_be_asked_for() -> None:
+    with pytest.raises(DecisionNeeded, match="--column TITLE"):
+        lms.fill("canvas", CANVAS.encode(), [KIM], "Optimizers", 50)
+
+    filled = lms.fill("canvas", CANVAS.encode(), [KIM], "Optimizers", 50, column="Optimizers")
 
     assert [row[-1] for row in rows(filled.data)] == ["Optimizers", "50", "74.5", "", ""]
+    assert "new column" in filled.notes[0]
+
+
+@pytest.mark.parametrize("column", ["4711", "(4711)", "k-Nearest Neighbours (4711)", "k-nearest neighbours"])
+def test_a_column_is_named_by_heading_title_or_id(column: str) -> None:
+    assert rows(lms.fill("canvas", CANVAS.encode(), [KIM], "Renamed", 88, column=column).data)[2][6] == "74.5"
+
+
+def test_of_two_columns_with_one_title_the_id_decides() -> None:
+    twice = CANVAS.replace("Quiz (7)", f"{TITLE} (12)").replace("10,88", "88,88")
+
+    with pytest.raises(DecisionNeeded, match="several columns"):
+        lms.fill("canvas", twice.encode(), [KIM], TITLE, 88)
+    assert rows(lms.fill("canvas", twice.encode(), [KIM], TITLE, 88, column="4711").data)[2][6] == "74.5"
+
+
+@pytest.mark.parametrize(
+    ("possible", "said"), [("100", "out of 100 points, here out of 88"), ("(read only)", "read only")]
+)
+def test_what_the_marks_are_out_of_must_be_the_same(possible: str, said: str) -> None:
+    with pytest.raises(DecisionNeeded, match=said):
+        lms.fill("canvas", CANVAS.replace("10,88", f"10,{possible}").encode(), [KIM], TITLE, 88)
+
+
+def test_moodle_and_blackboard_must_agree_about_the_points_too() -> None:
+    with pytest.raises(DecisionNeeded, match="out of 50 points"):
+        lms.fill("moodle", MOODLE.replace("88.00", "50.00").encode(), [KIM], TITLE, 88)
+    with pytest.raises(DecisionNeeded, match="out of 88 points"):
+        lms.fill("blackboard", BLACKBOARD.encode(), [KIM], TITLE, 100)
+
+
+def test_rows_of_canvas_s_own_stay() -> None:
+    posting = CANVAS.replace("    Points", "    Manual Posting,,,,,,,\n    Points", 1)
+
+    filled = lms.fill("canvas", posting.encode(), [KIM, of("test"), of("903")], TITLE, 88)
+
+    assert filled.data == posting.replace("A,9,,77", "A,9,74.5,77").encode()
+
+
+def test_a_title_that_canvas_would_drop_is_told() -> None:
+    final = CANVAS.replace("k-Nearest Neighbours (4711)", "HW1 Final Score (12)")
+
+    assert "Canvas ignores" in lms.fill("canvas", final.encode(), [KIM], "HW1 Final Score", 88).notes[0]
 
 
 def test_moodle_gets_grade_and_comment_and_nothing_else() -> None:
-    filled = lms.fill("moodle", MOODLE.encode(), [KIM, LEE], TITLE, 88)
+    filled = lms.fill("moodle", MOODLE.encode(), [KIM, of("2022000002", 88)], TITLE, 88)
 
     assert filled.data.startswith(codecs.BOM_UTF8)
     assert changed(rows(MOODLE.encode()), rows(filled.data)) == {(1, 5): "74.5", (1, 10): KIM.comment, (2, 5): "88"}
 
 
 def test_moodle_knows_the_number_of_its_bulk_download() -> None:
-    assert rows(lms.fill("moodle", MOODLE.encode(), [Score("42", "", 5)], TITLE, 88).data)[2][5] == "5"
+    assert rows(lms.fill("moodle", MOODLE.encode(), [of("42")], TITLE, 88).data)[2][5] == "5"
+    assert lms.fill("moodle", MOODLE.encode(), [of("2")], TITLE, 88).entered == 0
 
 
-def test_a_localized_worksheet_is_understood() -> None:
-    german = (
-        MOODLE.replace("Grade,", "Bewertung,", 1)
-        .replace('"Maximum grade"', "Bestwertung")
-        .replace('"Full name"', '"Vollständiger Name"')
+@pytest.mark.parametrize(
+    "value", ["Teilnehmer/in201", "Teilnehmer*in201", "Participante201", "참가자201", "Participant 201"]
+)
+@pytest.mark.parametrize("heading", ["ID", "식별자", "Identificador"])
+def test_moodle_s_first_column_is_the_id_in_every_language(value: str, heading: str) -> None:
+    sheet = (
+        f'{heading},Name,Bewertung,Bestwertung\n{value},Kim,,"100,00"\n{value.replace("201", "1201")},Lee,,"100,00"\n'
     )
 
-    assert rows(lms.fill("moodle", german.encode(), [KIM], TITLE, 88).data)[1][5] == "74.5"
+    filled = lms.fill("moodle", sheet.encode(), [of("201", 88.5)], TITLE, 100)
+
+    assert filled.data.decode() == sheet.replace("Kim,,", 'Kim,"88,5",')
 
 
-def test_a_grade_that_moodle_would_skip_is_refused() -> None:
-    with pytest.raises(GradingError, match="would skip the row"):
-        lms.fill("moodle", MOODLE.replace("100.00", "50.00").encode(), [KIM], TITLE, 88)
+def test_numbers_are_written_as_the_file_writes_them() -> None:
+    semicolons = CANVAS.replace(",", ";").replace('"Minji; Kim"', '"Minji, Kim"').replace(";9;;77", ";9,5;;77")
+
+    assert ";9,5;74,5;77" in lms.fill("canvas", semicolons.encode(), [KIM], TITLE, 88).data.decode()
+    large = lms.fill("canvas", CANVAS.replace("10,88", "10,2000").encode(), [of("901", 1234.5)], TITLE, 2000)
+    assert rows(large.data)[2][6] == "1234.5"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_blackboards_encoding_and_tabs_stay(encoding: str) -> None:
+def test_blackboards_encoding_tabs_and_quotes_stay(encoding: str) -> None:
     mark = codecs.BOM_UTF16_LE if encoding.endswith("le") else codecs.BOM_UTF16_BE
 
     filled = lms.fill("blackboard", mark + BLACKBOARD.encode(encoding), [KIM, LEE], TITLE, 88)
 
     assert filled.data.startswith(mark)
     text = filled.data[2:].decode(encoding)
-    assert text.count("\r\n") == 3
+    assert text == BLACKBOARD.replace('"2022123456"\t""', '"2022123456"\t"74.5"').replace('"12.00"', '"88"')
     assert [row[4] for row in csv.reader(text.splitlines(), delimiter="\t")][1:] == ["74.5", "88"]
 
 
+def test_a_column_of_blackboard_s_totals_is_never_ours() -> None:
+    total = BLACKBOARD.replace("Total Pts: 88 Score", "Total Pts: up to 88 Score")
+
+    with pytest.raises(DecisionNeeded, match="no column"):
+        lms.fill("blackboard", total.encode(), [KIM], TITLE, 88)
+
+
 def test_a_missing_column_says_what_to_do() -> None:
-    with pytest.raises(GradingError, match="no column for 'Optimizers'"):
+    with pytest.raises(DecisionNeeded, match="no column for 'Optimizers'"):
         lms.fill("blackboard", BLACKBOARD.encode(), [KIM], "Optimizers", 50)
+    with pytest.raises(UsageError, match="no column 'Optimizers'"):
+        lms.fill("blackboard", BLACKBOARD.encode(), [KIM], TITLE, 50, column="Optimizers")
 
 
-def test_whom_the_file_does_not_know_is_told() -> None:
-    assert lms.fill("canvas", CANVAS.encode(), [Score("1", "Nobody", 5), KIM], TITLE, 88).unknown == ("1",)
+def test_whom_the_file_does_not_know_is_told_and_whom_we_do_not_know_too() -> None:
+    filled = lms.fill("canvas", CANVAS.encode(), [of("1"), KIM], TITLE, 88)
+
+    assert filled.doubts == (("1", "no row has an id of theirs"),)
+    assert filled.without_score == ("2022000002 Jun, Lee",)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe\x81\x8d", b'"open', b"\n\n"])
@@ -142,17 +236,33 @@ def test_what_is_no_table_is_one_sentence(data: bytes) -> None:
 
 def test_a_name_that_is_a_formula_is_quoted_and_an_id_is_not_touched() -> None:
     evil = CANVAS.replace('"Minji, Kim",901', '"=cmd|x",901').replace("kim@uni", "@kim@uni")
+    canvas_s_own = CANVAS.replace('"Minji, Kim",901', '"=""=cmd""",901')
 
     after = rows(lms.fill("canvas", evil.encode(), [KIM], TITLE, 88).data)
 
     assert after[2][0] == "'=cmd|x"
     assert after[2][3] == "@kim@uni.example"
+    assert b'"=""=cmd""",901' in lms.fill("canvas", canvas_s_own.encode(), [KIM], TITLE, 88).data
+
+
+def test_without_a_file_each_id_stands_in_its_own_column() -> None:
+    scores = [of("30", lms_id="30"), of("2022", 6, lms_id="31", name="Lee Bo"), of("s1", 7)]
+
+    canvas = rows(lms.table("canvas", scores, TITLE).data, "utf-8")
+    moodle = rows(lms.table("moodle", scores, TITLE).data, "utf-8")
+
+    assert canvas[1:] == [
+        ["", "30", "", "", "", "5"],
+        ["Lee Bo", "31", "2022", "", "", "6"],
+        ["", "", "s1", "", "", "7"],
+    ]
+    assert [row[:2] for row in moodle[1:]] == [["Participant 30", ""], ["Participant 31", "2022"], ["", "s1"]]
 
 
 @given(st.text(st.characters(), max_size=40), st.text(st.characters(), min_size=1, max_size=20))
 def test_tables_of_our_own_hold_any_name_as_text(name: str, student: str) -> None:
     for system in ("canvas", "moodle"):
-        found = rows(lms.table(system, [Score(student, name, 1.5)], TITLE).data, "utf-8")
+        found = rows(lms.table(system, [of(student, 1.5, name=name)], TITLE).data, "utf-8")
 
         assert len(found) == 2
         assert all(cell.strip()[:1] not in set("=+-@") for cell in found[1])
@@ -174,9 +284,18 @@ def test_any_roster_survives_the_round_trip(cells: list[list[str]]) -> None:
 
     filled = lms.fill("moodle", data, [], TITLE, 88)
 
-    assert rows(filled.data, "utf-8") == rows(data, "utf-8")
+    assert filled.data == data
 
 
 def test_blackboard_needs_a_file_of_its_own() -> None:
     with pytest.raises(GradingError, match="--template"):
         lms.table("blackboard", [KIM], TITLE)
+
+
+def test_comments_are_filled_and_grades_are_not() -> None:
+    data, count = lms.comments("moodle", MOODLE.encode(), [(KIM.person, "a < b")])
+
+    assert changed(rows(MOODLE.encode()), rows(data)) == {(1, 10): "a &lt; b"}
+    assert count == 1
+    with pytest.raises(GradingError, match="no column for comments"):
+        lms.comments("canvas", CANVAS.encode(), [])

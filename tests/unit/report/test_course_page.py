@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from autograder.model import Status
+from autograder.model import ExceptionKind, RecordStatus, Status, StudentException
 from autograder.report import course_page
 from tests.fixtures.report import assignment, check, not_graded, question, record, rejected
 
@@ -95,3 +96,19 @@ def test_a_hostile_id_or_name_is_only_text() -> None:
 
     assert "<script" not in html
     assert "javascript:" not in course_page.address(record("javascript:alert(1)"))
+
+
+def test_the_excused_are_counted_and_what_was_allowed_is_a_tag():
+    extension = StudentException(ExceptionKind.EXTEND, datetime(2026, 3, 20, 14, 59, tzinfo=UTC), "ill")
+    excused = record(
+        "2", status=RecordStatus.EXCUSED, score=0.0, questions=(), exception=StudentException(ExceptionKind.EXCUSE)
+    )
+    shown = course_page.page(
+        [record("1", exception=extension), excused, record("3", handed_in_by="1")], assignment(time_zone="Asia/Seoul")
+    )
+
+    assert '<strong class="num">1</strong><span>excused</span>' in shown
+    assert '<span class="tag">more time, until 20 March 2026, 23:59:00 KST</span>' in shown
+    assert '<span class="tag">handed in by 1</span>' in shown
+    assert '<span class="tag warning">excused</span>' in shown
+    assert "excused" not in course_page.page([record("1")], assignment())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from autograder.model import Status
+from autograder.model import ExceptionKind, RecordStatus, Status, StudentException
 from autograder.report import feedback
 from autograder.report.feedback_pictures import Picture
 from tests.fixtures.report import NO_LOOPS, assignment, check, not_graded, question, record, rejected
@@ -205,3 +206,31 @@ def test_one_message_for_all_checks_is_said_once_in_the_question() -> None:
 
     assert (step.check, step.points) == (None, 8)
     assert text.count("torch.cdist must not be used here") == 2  # as a step, and in its question
+
+
+# ---------------------------------------------------------------- what a person allowed, and whose hand-in it is
+
+
+def test_more_time_is_shown_in_the_course_s_zone_and_the_note_is_not():
+    until = datetime(2026, 3, 20, 14, 59, tzinfo=UTC)
+    one = record(exception=StudentException(ExceptionKind.EXTEND, until, "in hospital"))
+
+    shown = feedback.page(one, assignment(time_zone="Asia/Seoul"))
+
+    assert "more time, until 20 March 2026, 23:59:00 KST" in shown
+    assert "hospital" not in shown
+
+
+def test_who_is_excused_sees_no_score():
+    one = record(status=RecordStatus.EXCUSED, score=0.0, questions=(), exception=StudentException(ExceptionKind.EXCUSE))
+
+    shown = feedback.page(one, assignment())
+
+    assert "You are excused" in shown
+    assert "of 36 points" not in shown and "hidden checks" not in shown.partition("<footer>")[0]
+
+
+def test_a_member_s_page_says_who_handed_in():
+    shown = feedback.page(record(handed_in_by="<2022000009>", group="Team 7"), assignment())
+
+    assert "<dt>Handed in by</dt><dd><bdi>&lt;2022000009&gt;</bdi>, for the group <bdi>Team 7</bdi></dd>" in shown

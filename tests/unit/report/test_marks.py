@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.model import RecordStatus
 from autograder.report import marks
 from autograder.results import csv_files
 from tests.fixtures.report import assignment, not_graded, record, rejected
@@ -27,6 +28,17 @@ def test_what_was_not_graded_has_no_number() -> None:
     rows = csv_files.read(marks.table([rejected("1"), not_graded("2")], KNN))
 
     assert [row[:4] for row in rows[1:]] == [["1", "", "rejected", ""], ["2", "", "not_graded", ""]]
+
+
+def test_who_is_excused_has_no_number_with_or_without_a_hand_in() -> None:
+    made = record("1", status=RecordStatus.EXCUSED, score=0.0, questions=(), findings=())
+    rows = csv_files.read(marks.table([made], KNN, {"2": "Lee", "3": "Bo"}, {"2"}))
+
+    assert [(row[0], row[2], set(row[3:])) for row in rows[1:]] == [
+        ("1", "excused", {""}),
+        ("2", "excused", {""}),
+        ("3", "missing", {""}),
+    ]
 
 
 def test_a_question_that_a_record_lacks_stays_empty() -> None:

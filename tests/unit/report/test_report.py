@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder import report
 from autograder.cli.tables import missing_line
-from autograder.course import people
+from autograder.people import roster
 from autograder.results import atomic, csv_files
 from autograder.results import record as records
 from autograder.results.folder import Folder
@@ -19,7 +19,7 @@ def test_who_handed_nothing_in_is_missing_and_has_no_number(tmp_path):
         atomic.write(folder.record(one.student_id), records.encode(one))
     folder.roster.write_text("2022000001,Kim\n2022000002,=Lee Bo\n2022000003,Park\n", encoding="utf-8")
 
-    graded = report.publish(folder, assignment(), people.names(people.expected(folder)))
+    graded = report.publish(folder, assignment(), roster.names(roster.expected(folder, tmp_path)))
 
     rows = csv_files.read((tmp_path / "marks.csv").read_text(encoding="utf-8"))
     assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
@@ -28,9 +28,9 @@ def test_who_handed_nothing_in_is_missing_and_has_no_number(tmp_path):
     ]  # fmt: skip
     assert rows[2][1] == "'=Lee Bo"
     assert set(rows[2][3:]) == {""} and len(rows[2]) == len(rows[0])
-    students = people.expected(folder)
-    assert missing_line(people.missing(students, graded)) == "Nothing handed in (1): 2022000002 =Lee Bo"
-    assert people.unexpected(students, graded) == ("2022000009",)
+    students = roster.expected(folder, tmp_path)
+    assert missing_line(roster.missing(students, graded)) == "Nothing handed in (1): 2022000002 =Lee Bo"
+    assert roster.unexpected(students, graded) == ("2022000009",)
 
 
 def test_every_record_gets_its_page(tmp_path: Path) -> None:

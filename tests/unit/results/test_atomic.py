@@ -24,7 +24,13 @@ def test_saving_leaves_nothing_else_behind(tmp_path):
 
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
     assert (tmp_path / "a.json").read_bytes() == b"2"
-    assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o644
+
+
+def test_files_and_the_folders_made_for_them_are_their_owner_s_alone(tmp_path):
+    atomic.write(tmp_path / "results" / "knn" / "a.json", b"1")
+
+    assert stat.S_IMODE((tmp_path / "results" / "knn" / "a.json").stat().st_mode) == 0o600
+    assert {stat.S_IMODE((tmp_path / path).stat().st_mode) for path in ("results", "results/knn")} == {0o700}
 
 
 def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path, monkeypatch):

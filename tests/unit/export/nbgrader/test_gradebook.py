@@ -252,3 +252,42 @@ def test_a_second_writer_waits_and_says_so(root: Path, monkeypatch: pytest.Monke
 def test_a_wrong_address_is_one_sentence(root: Path, address: str) -> None:
     with pytest.raises(GradingError, match="gradebook"):
         gradebook.update(root, KNN, [(record("1"), None)], db_url=address)
+
+
+def test_postgresql_without_a_driver_says_what_to_install(tmp_path, monkeypatch):
+    def missing(*_, **__):
+        raise ModuleNotFoundError("No module named 'psycopg'", name="psycopg")
+
+    monkeypatch.setattr(gradebook.sql, "create_engine", missing)
+
+    with pytest.raises(GradingError, match=r"pip install 'psycopg\[binary\]'"):
+        gradebook.by_hand(tmp_path, "knn", db_url="postgresql://user@host/grades")
+
+
+@pytest.mark.parametrize(
+    ("reason", "fix"),
+    [
+        ('FATAL:  database "grades" does not exist', "There is no such database: make it with `createdb grades`"),
+        ('relation "grade" does not exist', "nbgrader db upgrade"),
+    ],
+)
+def test_a_missing_database_is_not_taken_for_an_old_one(reason, fix):
+    assert fix in gradebook._remedy(reason)
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("postgresql://user@host/grades", "postgresql+psycopg://user@host/grades"),
+        ("postgresql+psycopg2://host/grades", "postgresql+psycopg2://host/grades"),
+        ("sqlite:///gradebook.db", "sqlite:///gradebook.db"),
+    ],
+)
+def test_an_address_of_postgresql_names_its_driver(given, used):
+    assert gradebook.with_driver(given) == used
+
+
+def test_what_waits_for_a_person_is_counted(tmp_path):
+    gradebook.update(make_course(tmp_path), assignment(), [(record("1"), None)])
+
+    assert gradebook.waiting(tmp_path, "knn") == {"1": 1}

@@ -1,0 +1,106 @@
+"""The verbs of what leaves the course: export, feedback, and remove, which takes a hand-in out; see `app` for their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from autograder.cli.options import Name, Out, Root, course_root, results_folder
+from autograder.cli.tables import err, out
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")]
+
+
+def export(
+    name: Name,
+    to: Annotated[str, typer.Option("--to", help="nbgrader, canvas, moodle, blackboard or gradescope.")],
+    template: Annotated[Path | None, typer.Option(help="The LMS's own gradebook file, to be filled in.")] = None,
+    column: Annotated[
+        str, typer.Option(help="Our column's heading, title or id; in Canvas's file a new one's title.")
+    ] = "",
+    match_names: Annotated[
+        bool, typer.Option("--match-names", help="Where no id matches, let the roster's name decide.")
+    ] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Write what is sure, though somebody is in doubt.")
+    ] = False,
+    dry_run: DryRun = False,
+    out_dir: Out = None,
+    root: Root = None,
+) -> None:
+    """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv --dry-run"""
+    from autograder import export as exports
+    from autograder.export.grades import Wishes
+    from autograder.export.score_changes import ScoreChanges
+
+    folder = course_root(root)
+    results = results_folder(out_dir, folder, name)
+    if to not in exports.LMS:
+        out.print(escape(exports.export(name, to, folder, results)))
+        return
+    wishes = Wishes(template, column, match_names, partial, dry_run)
+    made = exports.to_lms(name, to, folder, results, wishes)
+    if not dry_run:
+        ScoreChanges(results, name, folder).note()
+    for line in made.said:
+        out.print(escape(line))
+    if dry_run:
+        out.print(f"Nothing was written: a dry run of {made.filled.entered} scores.")
+    elif made.written:
+        out.print(escape(f"{made.path}: {made.filled.entered} scores"))
+    if not dry_run:
+        exports.demand_decided(made)
+
+
+def feedback(
+    name: Name,
+    to: Annotated[str, typer.Option("--to", help="moodle, canvas, blackboard or folder.")],
+    template: Annotated[
+        Path | None, typer.Option(help="Moodle's grading worksheet: its numbers are used, its comments filled in.")
+    ] = None,
+    dry_run: DryRun = False,
+    out_dir: Out = None,
+    root: Root = None,
+) -> None:
+    """Write the feedback pages as the LMS takes them back. Example: autograder feedback knn --to moodle --template worksheet.csv"""
+    from autograder import export as exports
+
+    folder = course_root(root)
+    results = results_folder(out_dir, folder, name)
+    packed, written = exports.send_feedback(name, to, folder, results, template=template, dry_run=dry_run)
+    if dry_run:
+        for path, student in packed.owners.items():
+            out.print(escape(f"{student}: {path}"))
+        out.print(f"Nothing was written: a dry run of {len(packed.files)} pages.")
+    for student, why in packed.left_out:
+        err.print(escape(f"{student}: not sent: {why}"))
+    for note in packed.notes:
+        err.print(escape(f"{note}."))
+    for line in written:
+        out.print(escape(line))
+
+
+def remove(
+    name: Name,
+    student: Annotated[str, typer.Argument(help="The student's id, as the records have it.")],
+    out_dir: Out = None,
+    root: Root = None,
+) -> None:
+    """Take a student's hand-in out of the results; it is kept in removed/. Example: autograder remove knn 2022123456"""
+    from autograder.dispatch import removal
+    from autograder.export.score_changes import ScoreChanges
+
+    folder = course_root(root)
+    results = results_folder(out_dir, folder, name)
+    changes = ScoreChanges(results, name, folder)
+    changes.note()
+    gone = removal.remove(name, student, folder, results, finish=changes.finish)
+    out.print(escape(f"{gone.record.student_id} has no hand-in any more: it lies in {gone.place}."))
+    for line in gone.said:
+        out.print(escape(line))
+    out.print(
+        "Grading its file again brings it back. nbgrader's gradebook keeps its row and the marks given there by hand."
+    )

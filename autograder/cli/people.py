@@ -1,0 +1,177 @@
+"""The verbs about people: import a class list, allow a student more time, no penalty or no mark, list who there is; see `app`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.cli.options import Json, Root, course_root
+from autograder.cli.tables import err, out, print_json
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.model import StudentException
+    from autograder.people.class_lists import Student
+
+app = typer.Typer(no_args_is_help=True, help="Who is in the class, and what was allowed to whom.")
+
+StudentId = Annotated[str, typer.Argument(help="The student's id, as the roster has it.")]
+Assignment = Annotated[str, typer.Argument(help="The assignment, a folder of assignments/.")]
+Note = Annotated[str, typer.Option(help="Why, for the staff; no student sees it.")]
+
+
+@app.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(help="A class list as the LMS or a spreadsheet writes it, CSV.")],
+    id_column: Annotated[str, typer.Option("--id", help="The heading of the ids, where another one is taken.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    root: Root = None,
+) -> None:
+    """Bring people/roster.csv up to date with a class list. Example: autograder people import ~/Downloads/class.csv --dry-run"""
+    from autograder.people import class_lists, roster
+
+    folder = course_root(root)
+    listed = class_lists.read(file, id_column=id_column)
+    for note in listed.notes:
+        err.print(escape(note))
+    changes = roster.merge(folder, listed.students, dry_run=dry_run)
+    for title, lines in (
+        ("New", [escape(str(one)) for one in changes.added]),
+        ("Changed", [escape(_difference(before, after)) for before, after in changes.changed]),
+        ("No longer in the list, kept", [escape(str(one)) for one in changes.gone]),
+    ):
+        if lines:
+            out.print(f"{title} ({len(lines)}):", *(f"  {line}" for line in lines), sep="\n")
+    same = len(listed.students) - len(changes.added) - len(changes.changed)
+    done = "Nothing was written: a dry run." if dry_run else f"{roster.FILE} is up to date."
+    out.print(f"{len(listed.students)} in the list, {same} as they were. {done}")
+
+
+@app.command()
+def extend(
+    student: StudentId,
+    name: Assignment,
+    until: Annotated[str, typer.Option(help="2026-10-09T23:59, in the course's time zone; a date alone is its end.")],
+    note: Note = "",
+    root: Root = None,
+) -> None:
+    """Give a student more time. Example: autograder people extend 2022123456 knn --until 2026-10-09T23:59 --note ill"""
+    from autograder.course import settings
+    from autograder.model import ExceptionKind, StudentException
+    from autograder.people.times import moment
+
+    folder = course_root(root)
+    zone = ZoneInfo(settings.of_course(folder).time_zone)
+    time = moment(until, zone, "--until", ends=True)
+    due = settings.of_assignment(settings.find(name, folder)).due
+    if time <= due:
+        raise UsageError(
+            found=f"{time.isoformat()} is no extension: {name} is due {due.astimezone(zone).isoformat()}",
+            fix="Give a later time with --until.",
+        )
+    _put(folder, student, name, StudentException(ExceptionKind.EXTEND, time, note))
+
+
+@app.command()
+def waive(student: StudentId, name: Assignment, note: Note = "", root: Root = None) -> None:
+    """Take no points for a student's lateness. Example: autograder people waive 2022123456 knn --note 'the LMS was down'"""
+    from autograder.model import ExceptionKind, StudentException
+
+    _put(course_root(root), student, name, StudentException(ExceptionKind.WAIVE, None, note))
+
+
+@app.command()
+def excuse(student: StudentId, name: Assignment, note: Note = "", root: Root = None) -> None:
+    """Excuse a student from an assignment: no score, anywhere. Example: autograder people excuse 2022123456 knn"""
+    from autograder.model import ExceptionKind, StudentException
+
+    _put(course_root(root), student, name, StudentException(ExceptionKind.EXCUSE, None, note))
+
+
+@app.command("list")
+def list_people(
+    name: Annotated[str, typer.Argument(help="An assignment: with what was allowed there alone.")] = "",
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
+    """List the class, and what was allowed to whom. Example: autograder people list knn"""
+    from autograder.course import settings
+    from autograder.people import exceptions, roster
+
+    folder = course_root(root)
+    if name:
+        settings.find(name, folder)
+    zone = ZoneInfo(settings.of_course(folder).time_zone)
+    students = roster.of_course(folder)
+    allowed = exceptions.of_course(folder, zone, settings.names(folder))
+    entries = [entry for entry in allowed.entries if name in ("", entry.assignment)]
+    if as_json:
+        print_json({
+            "students": [{field: getattr(one, field) for field in roster.COLUMNS} for one in students],
+            "exceptions": [{"student_id": one.student_id, "assignment": one.assignment, **_plain(one.exception)} for one in entries],
+        })  # fmt: skip
+        return
+    table = Table("Student", "Name", "Section", "Group", "Allowed", title=f"{len(students)} students")
+    for one in students:
+        own = [entry for entry in entries if entry.student_id in (one.student_id, one.key)]
+        said = "; ".join(f"{entry.assignment}: {_words(entry.exception, zone)}" for entry in own)
+        table.add_row(*map(escape, (one.student_id, one.name, one.section, one.group, said)))
+    out.print(table)
+    known = {key for one in students for key in (one.student_id, one.key)}
+    for entry in entries:
+        if entry.student_id not in known:
+            err.print(escape(f"{entry.where}: {entry.student_id} isn't on the roster."))
+    for assignment in dict.fromkeys(entry.assignment for entry in entries):
+        for sentence in allowed.contradictions(assignment):
+            err.print(escape(sentence))
+
+
+def _put(root: Path, student: str, name: str, exception: StudentException) -> None:
+    """Write an exception and say what it was before; raises UsageError for an unknown student or assignment."""
+    from autograder.course import settings
+    from autograder.people import exceptions, roster
+
+    settings.find(name, root)
+    zone = ZoneInfo(settings.of_course(root).time_zone)
+    known = [one.student_id for one in roster.of_course(root)]
+    known += [path.stem for path in sorted((root / "results" / name / "records").glob("*.json"))]
+    own = exceptions.known_student(student, known)
+    entry = exceptions.Entry(own, name, exception, "")
+    before = exceptions.put(root, zone, settings.names(root), entry)
+    now = f"{own} in {name}: {_words(exception, zone)}"
+    if before is not None and before.exception == exception:
+        out.print(escape(f"{now}, as it was."))
+    elif before is not None:
+        out.print(escape(f"{now} (before: {_words(before.exception, zone)})."))
+    else:
+        out.print(escape(f"{now}."))
+    contradiction = exceptions.of_course(root, zone, settings.names(root)).contradiction(own, name)
+    if contradiction:
+        err.print(escape(contradiction))
+    if (root / "results" / name).is_dir():
+        out.print(f"Marks that stand already follow with: autograder regrade {escape(name)}")
+
+
+def _words(exception: StudentException, zone: ZoneInfo) -> str:
+    note = f" ({exception.note})" if exception.note else ""
+    until = f" until {exception.until.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}" if exception.until else ""
+    return f"{exception.kind}{until}{note}"
+
+
+def _plain(exception: StudentException) -> dict[str, str | None]:
+    until = exception.until.isoformat() if exception.until else None
+    return {"kind": str(exception.kind), "until": until, "note": exception.note}
+
+
+def _difference(before: Student, after: Student) -> str:
+    from autograder.people.roster import COLUMNS
+
+    fields: Sequence[str] = [name for name in COLUMNS if getattr(before, name) != getattr(after, name)]
+    told = ", ".join(f"{name} '{getattr(before, name)}' → '{getattr(after, name)}'" for name in fields)
+    return f"{before.student_id}: {told}"

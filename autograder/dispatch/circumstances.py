@@ -1,0 +1,130 @@
+"""Bring the records of a results folder in line with what people know: times, extensions, excuses, groups.
+
+Comes in: a results folder after its hand-ins were graded, and the course's people. Goes out: the same folder, in which a record and a page
+changed only where these do. What a student's own hand-in earned is kept beside, so that any of it can be taken back without running code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from autograder import report
+from autograder.course import settings
+from autograder.model import Assignment, Record, SubmittedFile
+from autograder.people import exceptions, roster, settling
+from autograder.people.class_lists import Student
+from autograder.people.edited_table import FILE_MODE
+from autograder.people.settling import People, is_own
+from autograder.people.times import Received, by_student, keep, read_times
+from autograder.results import atomic, record
+from autograder.results.folder import Folder
+from autograder.untrusted_text import for_message
+
+
+def people_of(root: Path, students: tuple[Student, ...]) -> People:
+    """Read what the course knows of its people; raises GradingError naming file and line."""
+    course = settings.of_course(root)
+    allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root))
+    return People(students, allowed, course.groups)
+
+
+def expected(root: Path, folder: Folder) -> People:
+    """Read the course's people, those whom a results folder's own roster names before all."""
+    return people_of(root, roster.expected(folder, root))
+
+
+def own_records(folder: Folder) -> dict[str, Record]:
+    """Read what each student's own hand-in earned, by student; those whom only their group's hand-in counts for have none."""
+    found = {}
+    for one in record.load_all(folder.path):
+        kept = folder.own(one.student_id)
+        if is_own(one):
+            found[one.student_id] = one
+        elif kept.exists():
+            found[one.student_id] = record.load(kept)
+    return found
+
+
+def apply(folder: Folder, assignment: Assignment, people: People, times: Mapping[str, datetime]) -> tuple[str, ...]:
+    """Write the records and pages that differ from what they should be; returns what whoever grades should hear of."""
+    shown = {one.student_id: one for one in record.load_all(folder.path)}
+    own = own_records(folder)
+    settled = settling.settle(own, times, people, assignment)
+    said = [*settled.said, *people.exceptions.contradictions(assignment.name)]
+    for student, made in settled.records.items():
+        kept = folder.own(student)
+        if not is_own(made) and student in own:
+            atomic.write(kept, record.encode(own[student]), mode=FILE_MODE)
+        if shown.get(student) != made:
+            page = report.page_of(folder, made, assignment)
+            folder.save(record.encode(made), page, None)
+        if is_own(made):
+            kept.unlink(missing_ok=True)
+    for student in sorted(shown.keys() - settled.records.keys()):
+        said.append(
+            f"{student} has no record any more: it was {shown[student].handed_in_by}'s, who is in no group with them now."
+        )
+        for path in (folder.record(student), folder.page(student)):
+            path.unlink(missing_ok=True)
+    return tuple(said)
+
+
+# ---------------------------------------------------------------- when
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """When each hand-in came, and what isn't known of it."""
+
+    times: Mapping[str, datetime]  # by student
+    now: frozenset[str] = frozenset()  # the students whose time was told in this run
+    said: tuple[str, ...] = ()  # for whoever grades
+
+
+def arrivals(
+    folder: Folder, root: Path, given: Path | None, files: Sequence[SubmittedFile], students: Sequence[Student]
+) -> Arrivals:
+    """Put together the times of a file that was given now, of the files' own names, and of earlier runs, and keep them; the newest counts.
+
+    What was known of a hand-in is never lost, whatever is given later. Raises GradingError naming the file's line.
+    """
+    zone = ZoneInfo(settings.of_course(root).time_zone)
+    before = own_records(folder)
+    ids = [*dict.fromkeys([*(file.student_id for file in files), *before])]
+    others = roster.other_ids(students)
+    given_rows = read_times(given, zone) if given else ()
+    kept_rows = read_times(folder.received, zone) if folder.received.exists() else ()
+    now, nobodys = by_student(given_rows, ids, others)
+    now = {file.student_id: file.received for file in files if file.received} | now
+    kept, not_yet = by_student(kept_rows, ids, others)
+    recorded = {one.student_id: datetime.fromisoformat(one.received) for one in before.values() if one.received}
+    times = recorded | kept | now
+    if times or nobodys or not_yet:
+        keep(folder.received, times, [*not_yet, *nobodys])
+    return Arrivals(times, frozenset(now), tuple(_doubts(given, nobodys, files, times)))
+
+
+def old_time(file: SubmittedFile) -> str:
+    """Say that a new file of a student has the time of an earlier one."""
+    time = file.received.isoformat() if file.received else ""
+    return f"{for_message(file.student_id)}: another file than before, and no time for it: the earlier one's counts, {time}"
+
+
+def _doubts(
+    given: Path | None, nobodys: Sequence[Received], files: Sequence[SubmittedFile], times: Mapping[str, datetime]
+) -> Iterator[str]:
+    if nobodys:
+        yield f"Times in {given} that match no hand-in ({len(nobodys)}): {_named(one.ids[0] for one in nobodys)}"
+    lacking = [file.student_id for file in files if file.student_id not in times]
+    if times and lacking:
+        yield f"Handed in at a time that isn't known, counted as in time ({len(lacking)}): {_named(lacking)}"
+
+
+def _named(ids: Iterable[str]) -> str:
+    named = list(ids)
+    more = f" and {len(named) - 20} more" if len(named) > 20 else ""
+    return ", ".join(for_message(one) for one in named[:20]) + more

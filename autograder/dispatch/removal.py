@@ -1,0 +1,83 @@
+"""Take a hand-in out of the results: nothing is deleted, all of it moves to results/NAME/removed/ and may be looked at there.
+
+Comes in: a results folder and a student's id. Goes out: the same folder without the record, the page and the saved run, its tables written anew.
+Whoever had their record from this hand-in, as a member of its group, has it no more either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder import report
+from autograder.course import assignment as assignments
+from autograder.dispatch import circumstances
+from autograder.errors import GradingError, UsageError, nearest
+from autograder.model import Assignment, Record
+from autograder.people import roster
+from autograder.results import atomic, record
+from autograder.results.folder import Folder
+from autograder.untrusted_text import for_file_name, for_message
+
+Finish = Callable[[Folder, Assignment, Sequence[Record], Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was taken out, and what else follows."""
+
+    record: Record
+    place: Path  # where it lies now
+    said: tuple[str, ...] = ()
+
+
+def remove(name: str, student_id: str, root: Path, out: Path, *, finish: Finish | None = None) -> Removed:
+    """Move a student's hand-in aside and write the tables anew; finish gets the records that are left.
+
+    Raises UsageError for a student without a hand-in of their own.
+    """
+    loaded, folder = assignments.load(name, root), Folder(out)
+    if not out.is_dir():
+        raise GradingError(found=f"{out} holds no records", fix=f"Grade first: autograder grade {name} PATH…")
+    with folder.alone():
+        gone = _of(student_id, folder)
+        if gone.handed_in_by:
+            raise UsageError(
+                found=f"{for_message(student_id)} handed nothing in: their record is of the hand-in of {for_message(gone.handed_in_by)}",
+                fix=f"Remove that one, or take {for_message(student_id)} out of the group in people/roster.csv and regrade.",
+            )
+        place = _moved(gone, folder)
+        people = circumstances.expected(root, folder)
+        times = circumstances.arrivals(folder, root, None, (), people.students).times
+        said = circumstances.apply(folder, loaded, people, times)
+        records = report.publish(folder, loaded, roster.names(people.students), people.excused(name))
+        if finish is not None:
+            finish(folder, loaded, records, root)
+    return Removed(gone, place, said)
+
+
+def _of(student_id: str, folder: Folder) -> Record:
+    known = {one.student_id: one for one in record.load_all(folder.path)}
+    for wanted in (student_id, for_file_name(student_id)):
+        if wanted in known:
+            return known[wanted]
+    near = nearest(student_id, known)
+    raise UsageError(
+        found=f"{folder.path} holds no hand-in of {for_message(student_id)}",
+        fix=f"Did you mean {near}?" if near else "Look into its records/ for the ids.",
+    )
+
+
+def _moved(gone: Record, folder: Folder) -> Path:
+    """Move all that came of a hand-in into a folder of its own; the record last, so that a killed command can be given again."""
+    student = gone.student_id
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    place = folder.path / "removed" / f"{stamp}-{for_file_name(student)}"
+    for path in (folder.page(student), folder.saved_run(student), folder.own(student), folder.record(student)):
+        if path.exists():
+            target = place / path.relative_to(folder.path)
+            atomic.write(target, path.read_bytes())
+            path.unlink()
+    return place

@@ -1,0 +1,158 @@
+"""Read a class list as Canvas, Moodle, Blackboard, Brightspace, Gradescope and spreadsheets write it.
+
+Comes in: a CSV in any encoding and with any separator that these choose. Goes out: Students, and in words whatever of the file was not taken.
+A heading that isn't known is refused in a list that a person made; in an LMS's own, which has a column for each assignment too, it is left out
+and named. A line of headings is never read as a person, and a person never as headings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.errors import GradingError
+from autograder.people.edited_table import DELIMITERS, ENCODINGS, clean, unprotected
+from autograder.people.headings import NO_IDS, Columns, columns_of
+from autograder.results import csv_files
+from autograder.untrusted_text import as_id, for_message
+
+_STUDENTS = (
+    "",
+    "student",
+    "students",
+    "learner",
+    "학생",
+    "수강생",
+    "teilnehmer/in",
+    "teilnehmer*in",
+    "studierende",
+    "studierende/r",
+)
+_EXCEL = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
+_PARTICIPANT = re.compile(r"\D+(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """One line of the roster."""
+
+    student_id: str  # as it is written in the roster
+    name: str = ""
+    email: str = ""
+    section: str = ""
+    group: str = ""  # whose one hand-in counts for all that have the same
+    lms_id: str = ""  # the number or name by which the LMS names the student's files
+
+    @property
+    def key(self) -> str:
+        """The id as records have it."""
+        return as_id(self.student_id)
+
+    def __str__(self) -> str:
+        """The id and the name, for a message."""
+        return for_message(f"{self.student_id} {self.name}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class ClassList:
+    """What a file says of a class."""
+
+    students: tuple[Student, ...]
+    notes: tuple[str, ...] = ()  # what was not taken, a sentence each
+
+
+def read(path: Path, *, id_column: str = "", plain: bool = False) -> ClassList:
+    """Read a class list; raises GradingError naming the line.
+
+    id_column: the heading of the ids, where the list's own order of them isn't meant. plain: a first line that begins with an id is no
+    headings but a student, in the order student_id, name, lms_id; and the numbers that Moodle counts an assignment's participants by are taken.
+    """
+    data = csv_files.content(path)
+    if data[:2] == b"PK":
+        raise GradingError(f"{path} is an Excel workbook", "Save it there as CSV UTF-8, and give that file.")
+    table = csv_files.parse(data, str(path), fix=NO_IDS, guesses=ENCODINGS, delimiters=DELIMITERS)
+    rows = [pair for pair in table.filled() if not pair[1][0].casefold().startswith("sep=")]
+    if not rows:
+        raise GradingError(f"{path} names no student", NO_IDS)
+    if plain and _is_student(rows[0][1]):
+        columns = Columns({"student_id": 0, "name": 1, "lms_id": 2}, ids=(0,), names=(1,))
+    else:
+        columns = columns_of(*rows[0], id_column)
+        rows = rows[1:]
+    return _class_list(path, columns, rows, own_numbers=plain)
+
+
+def _class_list(path: Path, columns: Columns, rows: Sequence[tuple[str, list[str]]], *, own_numbers: bool) -> ClassList:
+    students: dict[str, tuple[str, Student]] = {}
+    notes = [f"Columns left out: {', '.join(map(for_message, columns.left_out))}."] if columns.left_out else []
+    if columns.participant is not None and not own_numbers:
+        notes.append("Moodle counts participants anew in every assignment, so their numbers aren't kept.")
+    for where, cells in rows:
+        texts = [clean(unprotected(cell)) for cell in cells] + [""] * 40
+        why = _nobody(texts, columns)
+        if why is not None:
+            notes += [f"{where}: {why}"] if why else []
+            continue
+        student = _student(where, texts, columns)
+        if (
+            columns.participant is not None
+            and own_numbers
+            and (number := _PARTICIPANT.fullmatch(texts[columns.participant]))
+        ):
+            student = replace(student, lms_id=number[1])
+        before = students.get(student.student_id)
+        if before is None:
+            students[student.student_id] = (where, student)
+        elif before[1] == student:
+            notes.append(f"{where}: {student} stands there twice, and is taken once.")
+        else:
+            first = before[0].rpartition(", ")[2]
+            raise GradingError(
+                f"{where}: {student} stands there already, in {first}: {before[1]}", "Take one of the lines out."
+            )
+    if not students:
+        raise GradingError(f"{path} names no student", NO_IDS)
+    return ClassList(tuple(student for _, student in students.values()), tuple(notes))
+
+
+def _nobody(texts: Sequence[str], columns: Columns) -> str | None:
+    """Say why a line is about no student, "" where that needs no word; None where it is about one."""
+    name = " ".join(texts[column] for column in columns.names).strip()
+    ids = [texts[column] for column in columns.ids]
+    if name.casefold() == "points possible" or (not name and "Manual Posting" in texts):
+        return ""
+    if name in ("Student, Test", "Test Student") or any(own.casefold().endswith("_previewuser") for own in ids):
+        return f"{name or ids[0]} is the LMS's test student, and isn't taken."
+    if columns.role is not None and not _is_role_of_student(texts[columns.role]):
+        return f"{for_message(name or ids[0])} isn't taken: {for_message(texts[columns.role])}."
+    return None
+
+
+def _is_role_of_student(role: str) -> bool:
+    return any(part.strip().casefold() in _STUDENTS for part in role.split(","))
+
+
+def _student(where: str, texts: Sequence[str], columns: Columns) -> Student:
+    fields = {field: texts[column] for field, column in columns.at.items() if field != "student_id"}
+    name = " ".join(filter(None, (texts[column] for column in columns.names)))
+    own = next(_ids(texts, columns), "")
+    if not own:
+        raise GradingError(
+            f"{where}: there is no student's id{f' of {for_message(name)}' if name else ''}", "Fill it in."
+        )
+    if _EXCEL.fullmatch(own):
+        raise GradingError(
+            f"{where}: a spreadsheet has shortened the id to {own}", "Export the list again, and don't open it before."
+        )
+    return Student(**{**fields, "student_id": unicodedata.normalize("NFC", own), "name": name})
+
+
+def _ids(texts: Sequence[str], columns: Columns) -> Iterator[str]:
+    return (text for column in columns.ids if (text := texts[column].lstrip("#").strip()))
+
+
+def _is_student(cells: Sequence[str]) -> bool:
+    return len(cells) <= 3 and any(char.isdigit() for char in cells[0])

@@ -1,0 +1,169 @@
+"""Who is expected to hand in: people/roster.csv, which commands and people edit, or a class list given with --roster.
+
+Comes in: the file. Goes out: Students, how the LMS calls them, who is missing and who isn't expected; and of a newer class list, what it adds,
+changes and no longer has. Nobody is ever taken out by a list: who isn't in it any more stays and is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from autograder.errors import DecisionNeeded, GradingError
+from autograder.model import Record
+from autograder.people import class_lists
+from autograder.people.class_lists import Student
+from autograder.people.edited_table import EditedTable, Row
+from autograder.results.folder import Folder
+
+COLUMNS = tuple(field.name for field in fields(Student))
+FILE = Path("people") / "roster.csv"
+_FIX = f"Its first line is {','.join(COLUMNS)}; each other line is a student."
+
+
+def read_roster(path: Path) -> tuple[Student, ...]:
+    """Return the students of a file that somebody gave, in its order: lines of student_id,name,lms_id or a class list of any LMS.
+
+    Raises GradingError naming the line.
+    """
+    return class_lists.read(path, plain=True).students
+
+
+def of_course(root: Path) -> tuple[Student, ...]:
+    """Return the students of people/roster.csv, none without one; raises GradingError naming the line."""
+    return tuple(student for _, student in _rows(_table(root)))
+
+
+def expected(folder: Folder, root: Path) -> tuple[Student, ...]:
+    """Return who is expected: by the list that was given with --roster, what it doesn't tell taken from people/roster.csv; else by that."""
+    course = of_course(root)
+    if not folder.roster.exists():
+        return course
+    known = {student.student_id: student for student in course}
+    return tuple(_filled(known.get(one.student_id, one), one) for one in read_roster(folder.roster))
+
+
+def names(students: Iterable[Student]) -> dict[str, str]:
+    """Map ids, as records have them, to names."""
+    return {student.key: student.name for student in students}
+
+
+def by_lms_id(students: Iterable[Student]) -> dict[str, str]:
+    """Map the LMS's ids to the course's."""
+    return {student.lms_id: student.student_id for student in students if student.lms_id}
+
+
+def other_ids(students: Iterable[Student]) -> dict[str, str]:
+    """Map, in lower case, whatever else tells a student (the LMS's id, the mail address) to the course's id; what tells two of them, nobody."""
+    found: dict[str, set[str]] = {}
+    for student in students:
+        for other in (student.lms_id, student.email):
+            if other:
+                found.setdefault(other.casefold(), set()).add(student.student_id)
+    return {other: next(iter(ids)) for other, ids in found.items() if len(ids) == 1}
+
+
+def missing(students: Iterable[Student], records: Iterable[Record]) -> tuple[Student, ...]:
+    """List who is expected and has no record."""
+    here = {one.student_id for one in records}
+    return tuple(student for student in students if student.key not in here)
+
+
+def unexpected(students: Iterable[Student], records: Iterable[Record]) -> tuple[str, ...]:
+    """List who has a record and isn't on the roster."""
+    known = {student.key for student in students}
+    return tuple(one.student_id for one in records if known and one.student_id not in known)
+
+
+# ---------------------------------------------------------------- a newer class list
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a class list changes of the roster."""
+
+    added: tuple[Student, ...] = ()
+    changed: tuple[tuple[Student, Student], ...] = ()  # before, after
+    gone: tuple[Student, ...] = ()  # on the roster and no longer in the list; they stay
+
+
+def compare(roster: Sequence[Student], listed: Sequence[Student]) -> Changes:
+    """Tell what the list adds and changes; what it leaves empty stays. Raises DecisionNeeded where one person seems to have two ids."""
+    known = {student.student_id: student for student in roster}
+    added = tuple(student for student in listed if student.student_id not in known)
+    after = [(known[one.student_id], _filled(known[one.student_id], one)) for one in listed if one.student_id in known]
+    here = {student.student_id for student in listed}
+    changes = Changes(
+        added,
+        tuple((before, now) for before, now in after if before != now),
+        tuple(student for student in roster if student.student_id not in here),
+    )
+    doubts = list(_doubts(roster, changes))
+    if doubts:
+        raise DecisionNeeded(
+            found=f"{'; '.join(doubts[:5])}{f'; and {len(doubts) - 5} more' if len(doubts) > 5 else ''}. Nothing was written",
+            fix="If each of these is one person, correct the id in people/roster.csv, or choose the list's column of ids with --id COLUMN.",
+        )
+    return changes
+
+
+def merge(root: Path, listed: Sequence[Student], *, dry_run: bool = False) -> Changes:
+    """Bring people/roster.csv up to date with a class list, unless it is a dry run; returns what changed. Raises DecisionNeeded."""
+    table = _table(root)
+    rows = {student.student_id: row for row, student in _rows(table)}
+    changes = compare([student for _, student in _rows(table)], listed)
+    if dry_run or not (changes.added or changes.changed):
+        return changes
+    for before, after in changes.changed:
+        own = {name: getattr(after, name) for name in COLUMNS if getattr(after, name) != getattr(before, name)}
+        table.change(rows[after.student_id], own)
+    for student in changes.added:
+        table.add({name: getattr(student, name) for name in COLUMNS})
+    table.save()
+    return changes
+
+
+def _doubts(roster: Iterable[Student], changes: Changes) -> Iterator[str]:
+    """Name those of the list who seem to be somebody of the roster under another id, and those who have somebody else's of the LMS's ids."""
+    after = {before.student_id: now for before, now in changes.changed}
+    known = [after.get(student.student_id, student) for student in roster]
+    for attribute, called in (("lms_id", "the LMS's id"), ("email", "the mail address")):
+        first: dict[str, Student] = {}
+        for student in (*known, *changes.added):
+            text = getattr(student, attribute).casefold()
+            other = first.setdefault(text, student) if text else student
+            if other is not student and (attribute == "lms_id" or student in changes.added):
+                yield f"{student} has {called} of {other}"
+    short = {student.student_id.lstrip("0"): student for student in known}
+    for student in changes.added:
+        other = short.get(student.student_id.lstrip("0"), student)
+        if other is not student:
+            yield f"{student} differs from {other} by zeros in front only"
+
+
+def _filled(before: Student, now: Student) -> Student:
+    """Take from a newer line what it tells, and keep the rest."""
+    return replace(before, **{name: getattr(now, name) for name in COLUMNS[1:] if getattr(now, name)})
+
+
+# ---------------------------------------------------------------- the file
+
+
+def _table(root: Path) -> EditedTable:
+    return EditedTable.read(root / FILE, COLUMNS, needed=COLUMNS[:1], fix=_FIX)
+
+
+def _rows(table: EditedTable) -> list[tuple[Row, Student]]:
+    found = []
+    places: dict[str, str] = {}
+    for row in table.rows:
+        student = Student(**row.cells)
+        if not student.student_id:
+            raise GradingError(f"{row.where}: there is no student_id", "Fill it in, or take the line out.")
+        if student.student_id in places:
+            first = places[student.student_id].rpartition(", ")[2]
+            raise GradingError(f"{row.where}: {student.student_id} stands there already, in {first}", "Take one out.")
+        places[student.student_id] = row.where
+        found.append((row, student))
+    return found

@@ -1,0 +1,143 @@
+"""Make each person's record of what people handed in: when it came, what was allowed to them, who else of their group it is for.
+
+Comes in: the record of each hand-in as its code earned it, times, the roster and the exceptions. Goes out: the record of each person, and
+sentences for whoever grades. Nothing runs: when a time, an exception or a group changes, the same records are made anew from the same hand-ins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from autograder.conventions import finding
+from autograder.model import Assignment, ExceptionKind, Finding, Record, RecordStatus
+from autograder.people import groups, lateness
+from autograder.people.class_lists import Student
+from autograder.people.exceptions import Exceptions
+from autograder.people.groups import Group
+from autograder.untrusted_text import for_message
+
+RULE = "group_conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All that is known of the class."""
+
+    students: tuple[Student, ...] = ()
+    exceptions: Exceptions = field(default_factory=Exceptions)
+    groups: str = "roster"  # course.toml's
+
+    def excused(self, assignment: str) -> frozenset[str]:
+        """Return who of the roster is excused, as records name them."""
+        exceptions = ((one.key, self.exceptions.of(one.student_id, assignment)) for one in self.students)
+        return frozenset(key for key, one in exceptions if one and one.kind is ExceptionKind.EXCUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The records as they are shown."""
+
+    records: Mapping[str, Record]
+    said: tuple[str, ...] = ()  # for whoever grades: where two hand-ins meet
+
+
+def is_own(record: Record) -> bool:
+    """Tell whether a record is what the student's own hand-in earned, and no other stands in its place."""
+    return record.status is not RecordStatus.EXCUSED and not record.handed_in_by
+
+
+def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: People, assignment: Assignment) -> Settled:
+    """Return a record for everybody who handed in or whose group did."""
+    base = {student: _base(record, times.get(student)) for student, record in own.items()}
+    names = {student.key: student.name for student in people.students}
+    shown = dict(base)
+    said: list[str] = []
+    for group in groups.find(people.groups, people.students, base):
+        handed_in = [base[member] for member in group.members if member in base]
+        chosen = max(handed_in, key=_counts_more)
+        remarks = [*_conflict(group, handed_in, chosen, assignment), *_claims(group, base, assignment)]
+        said += [remark.message for remark in remarks]
+        for member in group.members:
+            mine = chosen if member == chosen.student_id else _copy(chosen, base.get(member), member, names, group)
+            shown[member] = replace(mine, findings=(*mine.findings, *remarks))
+        for member in group.claimed:
+            remarks = list(_claims(group, base, assignment))
+            shown[member] = replace(shown[member], findings=(*shown[member].findings, *remarks))
+    return Settled(
+        {student: _for(student, record, people, assignment) for student, record in shown.items()}, tuple(said)
+    )
+
+
+def _base(record: Record, time: datetime | None) -> Record:
+    """Take off what an earlier settling put on."""
+    findings = tuple(one for one in record.findings if one.rule not in (RULE, lateness.RULE))
+    received = time.astimezone(UTC).isoformat() if time else record.received
+    return replace(record, findings=findings, received=received, exception=None, handed_in_by="")
+
+
+def _for(student: str, record: Record, people: People, assignment: Assignment) -> Record:
+    """Apply what holds for the student alone."""
+    exception = people.exceptions.of(student, assignment.name)
+    made = lateness.settle(record, _time(record), exception, assignment)
+    if exception is None or exception.kind is not ExceptionKind.EXCUSE:
+        return made
+    free = tuple(one for one in made.findings if not one.points)
+    return replace(made, status=RecordStatus.EXCUSED, score=0.0, late_days=0, reason=None, questions=(), findings=free)
+
+
+# ---------------------------------------------------------------- groups
+
+
+def _counts_more(record: Record) -> tuple[bool, datetime, str]:
+    """Order a group's hand-ins: what can be graded before what can't, then the later one."""
+    return record.status is not RecordStatus.REJECTED, _time(record) or datetime.min.replace(tzinfo=UTC), record.source
+
+
+def _copy(chosen: Record, own: Record | None, member: str, names: Mapping[str, str], group: Group) -> Record:
+    name = names.get(member) or (own.name if own else "")
+    attempts = (*chosen.attempts, *((own.source,) if own else ()))
+    return replace(
+        chosen,
+        student_id=member,
+        name=name,
+        group=group.name,
+        attempts=attempts,
+        handed_in_by=chosen.student_id,
+        key="",
+    )
+
+
+def _conflict(group: Group, handed_in: Sequence[Record], chosen: Record, assignment: Assignment) -> Iterable[Finding]:
+    if len(handed_in) < 2:
+        return
+    zone = ZoneInfo(assignment.time_zone)
+    told = ", ".join(f"{for_message(one.student_id)} ({_shown(_time(one), zone)})" for one in handed_in)
+    if len({one.status is RecordStatus.REJECTED for one in handed_in}) > 1:
+        why = "the one that can be graded"
+    elif len({_time(one) for one in handed_in}) == len(handed_in) and all(one.received for one in handed_in):
+        why = "the later one"
+    else:
+        why = "as the times don't tell which is the later, the last by its file's name"
+    message = f"Several of group {for_message(group.name)} handed in: {told}. For all of them counts {why}, {for_message(chosen.student_id)}'s."
+    yield finding(assignment, RULE, message)
+
+
+def _claims(group: Group, own: Mapping[str, Record], assignment: Assignment) -> Iterable[Finding]:
+    for claimed in group.claimed:
+        writer = next(member for member in group.members if member in own)
+        message = (
+            f"The notebook of {for_message(writer)} names {for_message(claimed)} as of the same group, whose own notebook or another "
+            "group says otherwise: it doesn't count for both."
+        )
+        yield finding(assignment, RULE, message)
+
+
+def _shown(time: datetime | None, zone: ZoneInfo) -> str:
+    return f"{time.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}" if time else "no time known"
+
+
+def _time(record: Record) -> datetime | None:
+    return datetime.fromisoformat(record.received) if record.received else None

@@ -1,0 +1,75 @@
+"""The verbs about people: what they print, and what they leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.errors import UsageError
+from tests.fixtures.authoring import write_course
+from tests.fixtures.class_lists import ADA, BO, MIN, TABLES, encoded
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    root = write_course(tmp_path)
+    (root / "class.csv").write_bytes(encoded(TABLES["canvas"], ";", "cp949"))
+    return root
+
+
+def people(course: Path, *words: str):
+    return CliRunner().invoke(app, ["people", *words, "--root", str(course)], catch_exceptions=True)
+
+
+def test_a_dry_run_tells_what_an_import_then_does(course):
+    dry = people(course, "import", str(course / "class.csv"), "--dry-run")
+    assert f"New (3):\n  {ADA} Kim Ada\n" in dry.stdout
+    assert "Nothing was written: a dry run." in dry.stdout
+    assert not (course / "people").exists()
+
+    done = people(course, "import", str(course / "class.csv"))
+    assert done.stdout.replace("people/roster.csv is up to date.", "Nothing was written: a dry run.") == dry.stdout
+    assert "Columns left out: HW1 (123)" in done.stderr
+
+
+def test_what_changed_and_who_is_gone_is_named(course):
+    people(course, "import", str(course / "class.csv"))
+    (course / "next.csv").write_text(f"student_id,name,section\n{ADA},Kim Ada Jr,A\n{BO},,\n9,New\n", encoding="utf-8")
+
+    done = people(course, "import", str(course / "next.csv"))
+
+    assert f"Changed (1):\n  {ADA}: name 'Kim Ada' → 'Kim Ada Jr', section 'A and B' → 'A'\n" in done.stdout
+    assert f"No longer in the list, kept (1):\n  {MIN} 박 민\n" in done.stdout
+    assert "3 in the list, 1 as they were." in done.stdout
+
+
+def test_an_exception_is_said_with_what_was_before(course):
+    people(course, "import", str(course / "class.csv"))
+
+    first = people(course, "extend", ADA, "tiny", "--until", "2026-10-09", "--note", "ill")
+    second = people(course, "extend", ADA, "tiny", "--until", "2026-10-10T12:00")
+
+    assert first.stdout == f"{ADA} in tiny: extend until 2026-10-09 23:59:59 KST (ill).\n"
+    assert second.stdout == (
+        f"{ADA} in tiny: extend until 2026-10-10 12:00:00 KST (before: extend until 2026-10-09 23:59:59 KST (ill)).\n"
+    )
+
+
+def test_who_handed_in_is_known_without_a_roster(course):
+    records = course / "results" / "tiny" / "records"
+    records.mkdir(parents=True)
+    (records / "2024077.json").write_text("{}")
+
+    assert "2024077 in tiny: waive." in people(course, "waive", "2024077", "tiny").stdout
+    failed = people(course, "waive", "2024078", "tiny")
+    assert isinstance(failed.exception, UsageError) and "Did you mean 2024077?" in str(failed.exception)
+
+
+def test_an_exception_of_somebody_who_is_not_on_the_roster_is_said(course):
+    people(course, "import", str(course / "class.csv"))
+    (course / "people" / "exceptions.csv").write_text("student_id,assignment,kind\n999,tiny,excuse\n")
+
+    assert "line 2: 999 isn't on the roster." in people(course, "list").stderr

@@ -1,0 +1,58 @@
+"""A hand-in is taken out, and nothing of it is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.dispatch import removal
+from autograder.errors import GradingError, UsageError
+from autograder.results import atomic
+from autograder.results import record as records
+from autograder.results.folder import Folder
+from tests.fixtures.report import assignment, record
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(removal.assignments, "load", lambda name, root: assignment())
+    folder = Folder(tmp_path / "results" / "knn")
+    for student in ("1", "2"):
+        folder.save(records.encode(record(student)), b"page", b"run")
+    return folder
+
+
+def test_all_of_it_moves_and_the_tables_follow(folder, tmp_path):
+    left = []
+
+    gone = removal.remove("knn", "2", tmp_path, folder.path, finish=lambda *told: left.extend(told[2]))
+
+    files = {path.relative_to(gone.place).as_posix() for path in gone.place.rglob("*") if path.is_file()}
+    assert files == {"records/2.json", "feedback/2.html", "kept/2.run"}
+    assert [one.student_id for one in left] == ["1"]
+    assert not folder.record("2").exists() and not folder.page("2").exists() and not folder.saved_run("2").exists()
+    assert "\n2," not in (folder.path / "marks.csv").read_text()
+    assert records.load(gone.place / "records" / "2.json") == record("2")
+
+
+def test_a_wrong_id_is_asked_about_and_nothing_happens(folder, tmp_path):
+    atomic.write(folder.record("2022123456"), records.encode(record("2022123456")))
+
+    with pytest.raises(UsageError, match="Did you mean 2022123456"):
+        removal.remove("knn", "202212345", tmp_path, folder.path)
+    assert not (folder.path / "removed").exists()
+
+
+def test_a_member_s_record_goes_with_the_hand_in_it_came_from(folder, tmp_path):
+    atomic.write(folder.record("3"), records.encode(record("3", handed_in_by="2", group="Team 7")))
+
+    with pytest.raises(UsageError, match="the hand-in of 2"):
+        removal.remove("knn", "3", tmp_path, folder.path)
+    gone = removal.remove("knn", "2", tmp_path, folder.path)
+
+    assert not folder.record("3").exists()
+    assert any("3 has no record any more" in line for line in gone.said)
+
+
+def test_without_results_there_is_nothing_to_remove(folder, tmp_path):
+    with pytest.raises(GradingError, match="holds no records"):
+        removal.remove("knn", "1", tmp_path, tmp_path / "none")

@@ -1,0 +1,36 @@
+"""Which mark somebody has: the checks' and people's together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.export.final_marks import final_marks
+from autograder.export.nbgrader import gradebook
+from autograder.model import RecordStatus
+from tests.fixtures.gradebook import make_course, opened
+from tests.fixtures.report import assignment, not_graded, record, rejected
+
+
+def test_only_what_was_graded_has_a_score(tmp_path: Path) -> None:
+    excused = record("4", status=RecordStatus.EXCUSED)
+
+    marks = final_marks([record("1"), rejected("2"), not_graded("3"), excused], "knn", tmp_path)
+
+    assert [(one.student_id, one.points, one.waiting) for one in marks] == [
+        ("1", 15.0, 1),
+        ("2", None, 0),
+        ("3", None, 0),
+        ("4", None, 0),
+    ]
+
+
+def test_an_answer_that_was_marked_waits_no_more(tmp_path: Path) -> None:
+    gradebook.update(make_course(tmp_path), assignment(), [(record("1"), None)])
+    with opened(tmp_path) as book:
+        grade = book.find_grade("inline_question_1", "knn", "knn", "1")
+        grade.manual_score, grade.needs_manual_grade = 7.0, False
+        book.db.commit()
+
+    (mark,) = final_marks([record("1")], "knn", tmp_path)
+
+    assert (mark.points, mark.waiting) == (22.0, 0)

@@ -1,0 +1,120 @@
+"""Whose row it is: by id, never twice, by name only when asked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.export.rows_match import Person, RowIds, match
+
+KIM = RowIds(3, lms=("30",), school=("2022123456",), login=("kim@uni.example",), name="Kim, Ada")
+LEE = RowIds(4, lms=("31",), school=("2022000002",), login=("lee@uni.example",), name="Lee, Bo")
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person("2022123456"),
+        Person("30"),
+        Person("30", lms_id="30"),
+        Person("KIM@uni.example"),
+        Person("kim"),
+        Person("somebody", others=("kim@uni.example",)),
+        Person("somebody", lms_id="30"),
+    ],
+)
+def test_any_id_of_theirs_finds_a_person(person):
+    assert match([person], [KIM, LEE]).rows == {person.student_id: 3}
+
+
+def test_a_row_that_two_people_claim_is_nobodys():
+    made = match([Person("2022123456"), Person("zz9", lms_id="30")], [KIM, LEE])
+
+    assert made.rows == {}
+    assert made.doubts["zz9"] == "row 4 has an id of 2022123456 too"
+
+
+def test_two_rows_with_one_id_are_nobodys():
+    made = match([Person("2022123456")], [KIM, RowIds(9, school=("2022123456",))])
+
+    assert made.doubts == {"2022123456": "rows 4, 10 have an id of theirs"}
+
+
+def test_a_school_s_number_is_not_taken_for_the_lms_s_own():
+    rows = [RowIds(1, lms=("77",), school=("30",)), RowIds(2, lms=("30",), school=("31",))]
+
+    assert match([Person("30")], rows).rows == {"30": 1}
+    assert match([Person("30")], rows[1:]).rows == {}
+
+
+def test_a_name_alone_is_refused_and_listed_when_it_is_asked_for():
+    person = Person("s10", name="Ada Kim")
+
+    assert "--match-names" in match([person], [KIM, LEE]).doubts["s10"]
+    asked = match([person], [KIM, LEE], names=True)
+    assert (asked.rows, asked.by_name) == ({"s10": 3}, {"s10"})
+
+
+@pytest.mark.parametrize(
+    "person", [Person("77", "Kim, Ada", lms_id="77"), Person("2022999999", "Kim, Ada"), Person("s1", "")]
+)
+def test_a_name_never_decides_against_ids_or_without_a_name(person):
+    assert match([person], [KIM, LEE], names=True).rows == {}
+
+
+def test_namesakes_are_never_guessed():
+    twin = RowIds(5, lms=("32",), name="Ada Kim")
+
+    assert match([Person("s1", "Kim, Ada")], [KIM, twin], names=True).rows == {}
+    assert match([Person("s1", "Kim, Ada"), Person("s2", "Ada Kim")], [KIM], names=True).rows == {}
+
+
+def test_the_row_of_somebody_without_a_score_is_nobody_elses():
+    made = match([Person("2022123456"), Person("s1", "Kim, Ada")], [KIM, LEE], names=True)
+
+    assert made.rows == {"2022123456": 3}
+
+
+def test_zeros_in_front_are_told_and_not_matched():
+    made = match([Person("0429")], [RowIds(1, school=("429",))])
+
+    assert made.doubts == {"0429": "no row; that of 429 differs by leading zeros"}
+
+
+def test_a_team_s_number_is_not_a_participant_s():
+    stranger = RowIds(1, lms=("55",), name="Kim Ada", nameless="Participant ")
+
+    assert "a team's number?" in match([Person("55", lms_id="55", shown="Team 7")], [stranger]).doubts["55"]
+    for shown in ("Kim Ada", "Participant", ""):
+        assert match([Person("55", lms_id="55", shown=shown)], [stranger]).rows == {"55": 1}
+
+
+NAMES = st.sampled_from(["Kim Ada", "Lee Bo", "Ada, Kim"])
+
+
+@given(st.data())
+def test_nobody_ever_gets_a_strangers_row(data):
+    """Each true person i has the LMS's number 1000+i, the school's s<i>, a name that others have too; rows and people lack some of it."""
+    people, rows = [], []
+    for i in range(data.draw(st.integers(1, 6))):
+        name, mail = data.draw(NAMES), f"p{i}@uni.example"
+        if data.draw(st.booleans()):
+            by_lms = data.draw(st.booleans())
+            own = str(1000 + i) if by_lms else f"s{i}"
+            known_name = data.draw(st.sampled_from([name, ""]))
+            others = (mail,) if data.draw(st.booleans()) else ()
+            people.append((i, Person(own, known_name, str(1000 + i) if by_lms else "", others)))
+        for _ in range(data.draw(st.integers(0, 2))):
+            told = data.draw(st.tuples(st.booleans(), st.booleans(), st.booleans()))
+            ids = ((str(1000 + i),), (f"s{i}",), (mail,))
+            kinds = [one if told[at] else () for at, one in enumerate(ids)]
+            rows.append((i, RowIds(len(rows) + 1, *kinds, name)))
+    order = data.draw(st.permutations(people))
+
+    made = match([person for _, person in order], [row for _, row in rows])
+
+    truth, owner = {person.student_id: i for i, person in people}, {row.number: i for i, row in rows}
+    assert all(truth[student] == owner[row] for student, row in made.rows.items())
+    assert len(set(made.rows.values())) == len(made.rows)
+    assert made.rows.keys() | made.doubts.keys() == truth.keys()

@@ -1,0 +1,126 @@
+"""The same class from every system's list, and nothing read as a person that is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import GradingError
+from autograder.people import class_lists
+from autograder.people.class_lists import Student
+from tests.fixtures.class_lists import ADA, CLASS, ENCODINGS, MIN, TABLES, encoded
+
+
+def written(folder: Path, data: bytes | str) -> Path:
+    path = folder / "list.csv"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+@pytest.mark.parametrize("system", TABLES)
+def test_every_system_s_list_names_the_same_people(tmp_path, system):
+    found = class_lists.read(written(tmp_path, encoded(TABLES[system]))).students
+
+    assert {one.student_id for one in found} == {one.student_id for one in CLASS}
+    assert {frozenset(one.name.split()) for one in found} == {frozenset(one.name.split()) for one in CLASS}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_whatever_separator_and_encoding_it_is_the_same_class(tmp_path, delimiter, encoding):
+    for rows in TABLES.values():
+        plain = class_lists.read(written(tmp_path, encoded(rows)))
+        other = class_lists.read(written(tmp_path, encoded(rows, delimiter, encoding)))
+        assert other.students == plain.students
+
+
+def test_a_canvas_gradebook_gives_the_lms_s_ids_and_sections_and_tells_what_it_leaves_out(tmp_path):
+    read = class_lists.read(written(tmp_path, encoded(TABLES["canvas"])))
+
+    assert read.students[0] == Student(ADA, "Kim Ada", section="A and B", lms_id="30")
+    assert read.notes[0] == "Columns left out: HW1 (123), Assignments Current Score."
+    assert any("Student, Test is the LMS's test student" in note for note in read.notes)
+    assert len(read.notes) == 2
+
+
+def test_a_canvas_gradebook_without_sis_ids_has_canvas_s(tmp_path):
+    read = class_lists.read(written(tmp_path, 'Student,ID,Section\n"Kim, Ada",30,A\n'))
+
+    assert read.students == (Student("30", "Kim, Ada", section="A", lms_id="30"),)
+
+
+def test_somebody_without_the_usual_id_is_found_by_the_next_one(tmp_path):
+    text = "Student,ID,SIS User ID,SIS Login ID,Section\nKim,30,2024,kim,A\nGuest,31,,guest@x.y,A\n"
+
+    assert [one.student_id for one in class_lists.read(written(tmp_path, text)).students] == ["2024", "guest@x.y"]
+
+
+def test_a_chosen_column_of_ids_goes_before_ours(tmp_path):
+    path = written(tmp_path, encoded(TABLES["canvas"]))
+
+    assert class_lists.read(path, id_column="sis login id").students[0].student_id == "ada@uni.kr"
+    with pytest.raises(GradingError, match=r"there is no column 'SIS Logn'.*Did you mean 'sis login id'"):
+        class_lists.read(path, id_column="SIS Logn")
+
+
+def test_blackboard_names_files_by_the_username(tmp_path):
+    read = class_lists.read(written(tmp_path, encoded(TABLES["blackboard"])))
+
+    assert read.students[0] == Student(ADA, "Kim Ada", lms_id="ada01")
+    assert any("test student" in note for note in read.notes)
+
+
+def test_moodle_s_numbers_are_of_one_assignment_and_not_kept_for_the_course(tmp_path):
+    path = written(tmp_path, encoded(TABLES["moodle worksheet"]))
+
+    assert [one.lms_id for one in class_lists.read(path).students] == ["", "", ""]
+    assert any("anew in every assignment" in note for note in class_lists.read(path).notes)
+    assert [one.lms_id for one in class_lists.read(path, plain=True).students] == ["201", "202", "203"]
+
+
+def test_who_teaches_is_no_student_and_is_named(tmp_path):
+    read = class_lists.read(written(tmp_path, encoded(TABLES["brightspace"])))
+
+    assert any("A Prof isn't taken: Instructor" in note for note in read.notes)
+    assert read.students[2].student_id == MIN  # zeros in front survive
+
+
+def test_a_numbering_column_is_no_id(tmp_path):
+    read = class_lists.read(written(tmp_path, encoded(TABLES["a Korean registrar"])))
+
+    assert [one.student_id for one in read.students] == [one.student_id for one in CLASS]
+    assert read.students[2].section == "02"
+
+
+def test_the_line_by_which_excel_tells_its_separator_is_no_heading(tmp_path):
+    assert class_lists.read(written(tmp_path, "sep=;\nstudent_id;name\n1;Kim\n")).students == (Student("1", "Kim"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("studnet_id,name\n1,Kim\n", "line 1: 'studnet_id' is no heading.*Did you mean 'student id'"),
+        ("student_id,emial\n1,Kim\n", "line 1: 'emial' is no heading.*Did you mean 'email'"),
+        ("student_id,shoe size\n1,42\n", "line 1: 'shoe size' is no heading.*Take the column out"),
+        ("Foo,Bar\n1,2\n", "line 1: no heading for the students' ids is there, only Foo"),
+        ("Kim Ada,Lee Bo\n", "line 1: no heading for the students' ids"),
+        ("20240001,Kim Ada\n", "line 1: no heading for the students' ids"),
+        ("student_id,name\n1,Kim\n2,Lee\n1,Bo\n", "line 4: 1 Bo stands there already, in line 2: 1 Kim"),
+        ("student_id,name\n1,Kim\n,Lee\n", "line 3: there is no student's id of Lee"),
+        ("student_id,name\n2.0241E+09,Kim\n", "line 2: a spreadsheet has shortened the id to 2.0241E[+]09"),
+        ("student_id,name\n", "names no student"),
+        ("", "names no student"),
+        (b"PK\x03\x04abc", "is an Excel workbook. Save it there as CSV UTF-8"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path, text, said):
+    with pytest.raises(GradingError, match=said):
+        class_lists.read(written(tmp_path, text))
+
+
+def test_the_same_line_twice_is_one_student_and_said(tmp_path):
+    read = class_lists.read(written(tmp_path, "student_id,name\n1,Kim\n1,Kim\n"))
+
+    assert read.students == (Student("1", "Kim"),)
+    assert "line 3: 1 Kim stands there twice" in read.notes[0]

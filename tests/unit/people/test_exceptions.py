@@ -1,0 +1,144 @@
+"""What was allowed to whom: read strictly, written without loss, and said where it contradicts itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.errors import GradingError, UsageError
+from autograder.model import ExceptionKind, StudentException
+from autograder.people import exceptions
+from autograder.people.edited_table import clean
+from autograder.people.exceptions import Entry, Exceptions, known_student
+
+ZONE = ZoneInfo("Europe/Berlin")
+NAMES = ("knn", "optimizers")
+UNTIL = datetime(2026, 10, 9, 21, 59, tzinfo=UTC)
+EXTENDED = StudentException(ExceptionKind.EXTEND, UNTIL, "ill")
+WAIVED, EXCUSED = StudentException(ExceptionKind.WAIVE), StudentException(ExceptionKind.EXCUSE)
+
+
+def written(root: Path, text: str) -> Path:
+    path = root / "people" / "exceptions.csv"
+    path.parent.mkdir()
+    path.write_text(text)
+    return path
+
+
+def of(root: Path) -> Exceptions:
+    return exceptions.of_course(root, ZONE, NAMES)
+
+
+def put(root: Path, student: str, exception: StudentException, name: str = "knn") -> Entry | None:
+    return exceptions.put(root, ZONE, NAMES, Entry(student, name, exception, ""))
+
+
+def test_without_a_file_nothing_is_allowed(tmp_path):
+    assert of(tmp_path).of("1", "knn") is None
+
+
+def test_each_kind_is_read_and_a_time_without_offset_is_in_the_course_s_zone(tmp_path):
+    written(
+        tmp_path,
+        "student_id,assignment,kind,until,note\n"
+        "1,knn,extend,2026-10-09T23:59,ill\n2,knn,Waive,,\n# why?\n3,optimizers,excuse,,\n4,knn,extend,2026-10-09,\n",
+    )
+    allowed = of(tmp_path)
+
+    assert allowed.of("1", "knn") == EXTENDED
+    assert allowed.of("2", "knn") == WAIVED
+    assert (allowed.of("3", "optimizers"), allowed.of("3", "knn")) == (EXCUSED, None)
+    assert allowed.of("4", "knn").until == datetime(2026, 10, 9, 21, 59, 59, tzinfo=UTC)
+
+
+def test_a_student_is_found_by_the_id_as_written_and_by_the_record_s():
+    allowed = Exceptions([Entry("kim ada", "knn", WAIVED, "")])
+
+    assert allowed.of("kim ada", "knn") == allowed.of("kim~20ada", "knn") == WAIVED
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("1,knn,extend,tomorrow,", "line 2: 'tomorrow' is no date and time"),
+        ("1,knn,extend,,", "line 2: until when is 1 extended"),
+        ("1,knn,waive,2026-10-09,", "line 2: 'waive' has no until"),
+        ("1,knn,exuse,,", "line 2: 'exuse' is no kind of exception. Did you mean excuse"),
+        ("1,knm,excuse,,", "line 2: there is no assignment 'knm'. Did you mean knn"),
+        (",knn,excuse,,", "line 2: there is no student_id"),
+        ("1,knn,excuse,,\n1,knn,excuse,,again", "line 3: 1 has a line 'excuse' for knn already, in line 2"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path, line, said):
+    written(tmp_path, f"student_id,assignment,kind,until,note\n{line}\n")
+
+    with pytest.raises(GradingError, match=f"people/exceptions.csv, {said}"):
+        of(tmp_path)
+
+
+def test_the_same_again_changes_nothing_and_another_time_changes_the_line(tmp_path):
+    path = written(tmp_path, "# mine\nstudent_id,assignment,kind\n")
+    assert put(tmp_path, "1", EXTENDED) is None
+    before = path.read_bytes()
+
+    assert put(tmp_path, "1", EXTENDED).exception == EXTENDED
+    assert path.read_bytes() == before
+
+    later = StudentException(ExceptionKind.EXTEND, datetime(2026, 10, 12, tzinfo=UTC), "still ill")
+    assert put(tmp_path, "1", later).exception == EXTENDED
+    assert of(tmp_path).of("1", "knn") == later
+    assert path.read_text().startswith("# mine\nstudent_id,assignment,kind,until,note\n")
+    assert len(path.read_text().splitlines()) == 3
+
+
+def test_an_excuse_counts_before_a_waiver_before_an_extension_and_that_is_said(tmp_path):
+    put(tmp_path, "1", EXTENDED)
+    assert of(tmp_path).contradictions("knn") == ()
+    put(tmp_path, "1", WAIVED)
+    assert of(tmp_path).of("1", "knn") == WAIVED
+    put(tmp_path, "1", EXCUSED)
+    put(tmp_path, "2", EXCUSED)
+
+    assert of(tmp_path).of("1", "knn") == EXCUSED
+    assert of(tmp_path).contradictions("knn") == (
+        "1 is excused and waived and extended in knn: that it is excused counts.",
+    )
+    assert of(tmp_path).contradictions("optimizers") == ()
+    assert (tmp_path / "people/exceptions.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_unknown_student_is_refused_with_who_may_be_meant():
+    assert known_student("kim~20ada", ["kim ada"]) == "kim ada"
+    with pytest.raises(UsageError, match=r"no student '2022123465'. Did you mean 2022123456"):
+        known_student("2022123465", ["2022123456"])
+    with pytest.raises(UsageError, match=r"no student 'x'. See who there is"):
+        known_student("x", ["2022123456"])
+    with pytest.raises(UsageError, match=r"Bring in a class list first"):
+        known_student("x", [])
+
+
+TIMES = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(lambda time: time.replace(tzinfo=UTC))
+KINDS = st.one_of(
+    st.builds(
+        StudentException,
+        st.just(ExceptionKind.EXTEND),
+        TIMES,
+        st.text(st.characters(codec="utf-8"), max_size=6).map(clean),
+    ),
+    st.builds(StudentException, st.sampled_from([ExceptionKind.WAIVE, ExceptionKind.EXCUSE])),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["1", "kim ada", "0012", "김"]), KINDS, st.sampled_from(NAMES)), max_size=8))
+def test_what_was_put_last_is_what_holds(tmp_path_factory, entries):
+    root = tmp_path_factory.mktemp("course")
+    for student, exception, name in entries:
+        put(root, student, exception, name)
+
+    last = {(student, name, exception.kind): exception for student, exception, name in entries}
+    assert {(one.student_id, one.assignment, one.exception.kind): one.exception for one in of(root).entries} == last

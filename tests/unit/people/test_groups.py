@@ -1,0 +1,64 @@
+"""Who is in a group with whom, by the roster or by the notebooks."""
+
+from __future__ import annotations
+
+from autograder.people import groups
+from autograder.people.class_lists import Student
+from autograder.people.groups import Group
+from tests.fixtures.report import record
+
+CLASS = (
+    Student("1", group="Team 7"),
+    Student("2", group="team  7 "),
+    Student("kim ada", group="Team 7"),
+    Student("4", group="Alone"),
+    Student("5"),
+    Student("6"),
+)
+
+
+def test_the_roster_s_groups_are_those_where_somebody_handed_in():
+    assert groups.find("roster", CLASS, {"2": record("2")}) == (Group("Team 7", ("1", "2", "kim ada")),)
+    assert groups.find("roster", CLASS, {"4": record("4"), "5": record("5")}) == ()
+    assert groups.find("none", CLASS, {"2": record("2")}) == ()
+
+
+def test_a_team_is_found_by_the_name_that_a_download_has_of_it():
+    students = (Student("1", group="Team_7: a/b"), Student("2", group="Team_7: a/b"), Student("3", group="Team 8"))
+
+    assert groups.members_of_team("Team 7 ab", students) == ("1", "2")
+    assert groups.members_of_team("기본 모둠", students) == ()
+
+
+def test_a_notebook_names_its_group_by_ids_or_by_the_roster_s_name():
+    by_ids = {"5": record("5", group="5, 6")}
+    by_name = {"1": record("1", group="TEAM 7")}
+
+    assert groups.find("notebook", CLASS, by_ids) == (Group("5, 6", ("5", "6")),)
+    assert groups.find("notebook", CLASS, by_name)[0].members == ("1", "2", "kim ada")
+
+
+def test_those_who_typed_the_same_are_a_group():
+    handed_in = {"5": record("5", group="the cats"), "6": record("6", group="The  Cats"), "4": record("4", group="")}
+
+    assert groups.find("notebook", CLASS, handed_in) == (Group("the cats", ("5", "6")),)
+
+
+def test_nobody_with_work_of_their_own_is_put_into_a_group_that_they_don_t_name():
+    handed_in = {"5": record("5", group="6"), "6": record("6", group="")}
+
+    assert groups.find("notebook", CLASS, handed_in) == (Group("6", ("5",), claimed=("6",)),)
+    handed_in["6"] = record("6", group="5")
+    assert groups.find("notebook", CLASS, handed_in)[0].members == ("5", "6")
+
+
+def test_nobody_is_in_two_groups():
+    handed_in = {"1": record("1", group="6"), "5": record("5", group="5 and 6")}
+
+    found = groups.find("notebook", CLASS, handed_in)
+
+    assert found == (Group("6", ("1", "6")), Group("5 and 6", ("5",), claimed=("6",)))
+
+
+def test_a_stranger_s_id_names_nobody():
+    assert groups.find("notebook", CLASS, {"5": record("5", group="99")}) == ()

@@ -1,0 +1,169 @@
+"""When work was handed in: files of people and LMSs, in the course's time zone, and nothing lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.errors import GradingError
+from autograder.people.times import Received, by_student, in_zone, keep, moment, read_times
+
+SEOUL, BERLIN = ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture
+def times_csv(tmp_path):
+    def write(text: str | bytes):
+        path = tmp_path / "received.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def test_ids_and_times_are_read(times_csv):
+    times = read_times(
+        times_csv("student_id,received\n77,2026-10-05T23:41:00+09:00\n\n 김 , 2026-10-05T14:41:00Z \n"), SEOUL
+    )
+
+    assert times == (
+        Received(("77",), datetime(2026, 10, 5, 14, 41, tzinfo=UTC)),
+        Received(("김",), datetime(2026, 10, 5, 14, 41, tzinfo=UTC)),
+    )
+
+
+def test_headings_and_a_byte_order_mark_are_optional(times_csv):
+    assert read_times(times_csv(b"\xef\xbb\xbf77,2026-10-05T23:41:00+09:00\r\n"), SEOUL)[0].ids == ("77",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["77,2026-10-05T23:41:00", "id;time\n77;2026-10-05 23:41", "SID,Submission Time\n77,2026-10-05 14:41:00 +0000"],
+)
+def test_a_time_without_an_offset_is_in_the_course_s_zone(times_csv, text):
+    assert read_times(times_csv(text), SEOUL)[0].time == datetime(2026, 10, 5, 14, 41, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "zone"),
+    [
+        ("Identifier,Full name,Status,Grade,Last modified (submission)",
+         'Participant 201,Kim Ada,Submitted,,"Monday, 5 October 2026, 11:41 PM"', SEOUL),
+        ("ID,Vollständiger Name,Bewertung,Zuletzt geändert (Abgabe)",
+         'Teilnehmer/in201,Kim Ada,,"Montag, 5. Oktober 2026, 16:41"', BERLIN),
+        ("식별자,전체 이름,성적,마지막 수정됨(제출)", '참가자201,Kim Ada,,"2026년 10월 5일, 월요일, 오후 11:41"', SEOUL),
+    ],
+)  # fmt: skip
+def test_moodle_s_worksheet_tells_times_in_its_reader_s_language(times_csv, head, row, zone):
+    empty = ",".join("-" for _ in head.split(",")[1:])
+
+    times = read_times(times_csv(f"\ufeff{head}\n{row}\nParticipant 202,{empty}\n"), zone)
+
+    assert times == (Received((times[0].ids[0], *times[0].ids[1:]), datetime(2026, 10, 5, 14, 41, tzinfo=UTC)),)
+    assert times[0].ids[0] == "201"
+
+
+def test_a_worksheet_s_row_is_found_by_any_of_its_ids(times_csv):
+    path = times_csv(
+        "Identifier,ID number,Email address,Grade,Last modified (submission)\n"
+        'Participant 201,2024,ada@x.y,,"Monday, 5 October 2026, 11:41 PM"\n'
+    )
+    received = read_times(path, SEOUL)
+
+    for student in ("201", "2024", "ada@x.y"):
+        assert by_student(received, [student], {})[0].keys() == {student}
+    assert by_student(received, ["77"], {"ada@x.y": "77"})[0].keys() == {"77"}
+    assert by_student(received, ["01", "20", "1201"], {}) == ({}, received)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("id,time\n77,yesterday", "line 2: 'yesterday' is no date and time"),
+        ("id,time\n77,2026-13-05T00:00", "line 2: '2026-13-05T00:00' is no date and time"),
+        ("id,tiem\n", "line 1: 'tiem' is no heading that a file of times has. Did you mean 'time'"),
+        (
+            "shoe,size\n1,2026-10-05T23:41:00Z\n",
+            "line 1: 'shoe' is no heading that a file of times has. Name the columns",
+        ),
+        ("77", "line 1: expected"),
+        (",2026-10-05T23:41:00Z", "line 1: expected"),
+        ("7," + "9" * 200_000, "line 1: "),
+    ],
+)
+def test_a_bad_line_of_times_is_named(times_csv, text, sentence):
+    with pytest.raises(GradingError, match=sentence):
+        read_times(times_csv(text), SEOUL)
+
+
+def test_a_missing_or_unreadable_file_is_said(times_csv, tmp_path):
+    with pytest.raises(GradingError, match="can't be read"):
+        read_times(tmp_path / "none.csv", SEOUL)
+    with pytest.raises(GradingError, match="UTF-8"):
+        read_times(times_csv(b"\x81\xff7"), SEOUL)
+
+
+@given(data=st.binary(max_size=60))
+def test_no_file_of_times_raises_anything_else(data, tmp_path_factory):
+    path = tmp_path_factory.mktemp("csv") / "received.csv"
+    path.write_bytes(data)
+    try:
+        read_times(path, SEOUL)
+    except GradingError as error:
+        assert str(path) in str(error)
+
+
+# ---------------------------------------------------------------- zones
+
+
+def test_of_the_hour_that_clocks_show_twice_the_better_one_counts():
+    shown = datetime(2026, 10, 25, 2, 30)
+
+    assert in_zone(shown, BERLIN).astimezone(UTC).hour == 0  # received: the first
+    assert in_zone(shown, BERLIN, later=True).astimezone(UTC).hour == 1  # due: the second
+
+
+def test_a_date_alone_ends_with_its_last_second():
+    assert moment("2026-10-09", BERLIN, "--until", ends=True) == datetime(2026, 10, 9, 21, 59, 59, tzinfo=UTC)
+    assert moment("2026-10-09", BERLIN, "here") == datetime(2026, 10, 8, 22, tzinfo=UTC)
+
+
+def test_times_are_compared_as_moments_not_as_clocks_show_them():
+    before, after = (in_zone(datetime(2026, 10, 25, 2, 30), BERLIN, later=later) for later in (False, True))
+
+    assert (after - before).total_seconds() == 3600
+
+
+# ---------------------------------------------------------------- matching and keeping
+
+
+def test_of_several_times_the_latest_counts_and_strangers_are_told():
+    one, two = datetime(2026, 10, 5, tzinfo=UTC), datetime(2026, 10, 6, tzinfo=UTC)
+    stranger = Received(("99",), one)
+
+    times, unmatched = by_student([Received(("77",), two), Received(("77",), one), stranger], ["77"], {})
+
+    assert (times, unmatched) == ({"77": two}, (stranger,))
+
+
+def test_an_id_as_it_is_written_finds_its_record():
+    time = datetime(2026, 10, 5, tzinfo=UTC)
+
+    assert by_student([Received(("kim ada",), time)], ["kim~20ada"], {})[0] == {"kim~20ada": time}
+    assert by_student([Received(("30",), time)], ["77"], {"30": "77"})[0] == {"77": time}
+
+
+def test_what_is_kept_is_read_back_strangers_too(tmp_path):
+    path = tmp_path / "received.csv"
+    one = moment("2026-10-05T23:59:30.5", SEOUL, "here")
+    keep(path, {"~EA~B9~80": one}, [Received(("=9", "x"), one)])
+
+    kept = read_times(path, BERLIN)
+
+    assert by_student(kept, ["~EA~B9~80"], {})[0] == {"~EA~B9~80": one}
+    assert {received.ids for received in kept} == {("~EA~B9~80",), ("=9",)}
+    assert path.stat().st_mode & 0o777 == 0o600
