@@ -92,7 +92,7 @@ def test_canvas_s_number_is_the_roster_s_where_the_record_has_the_course_s_id(fo
 
 
 def test_blackboard_and_a_folder_have_a_folder_for_each(folder: Folder, tmp_path: Path) -> None:
-    own = record("kim~20ada", source="HW 1_kada_attempt_2026-10-05-12-00-00_k.ipynb")
+    own = record("kim ada", source="HW 1_kada_attempt_2026-10-05-12-00-00_k.ipynb")
     student = Student("kim ada", "Kim Ada", lms_id="kada")
 
     assert list(feedback.pack("blackboard", folder, marks(folder, own), (student,), None).files) == [
