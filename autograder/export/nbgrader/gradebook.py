@@ -70,7 +70,7 @@ def by_hand(root: Path, name: str, *, db_url: str | None = None) -> dict[str, fl
 
 
 def waiting(root: Path, name: str, *, db_url: str | None = None) -> dict[str, int]:
-    """Count the answers that wait for a person, by student; who isn't in the gradebook isn't in it."""
+    """Count the answers that wait for a person, by student_of; who isn't in the gradebook isn't in it."""
     if db_url is None and not (root / "gradebook.db").exists():
         return {}
     with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:

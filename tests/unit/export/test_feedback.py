@@ -102,7 +102,7 @@ def test_blackboard_and_a_folder_have_a_folder_for_each(folder: Folder, tmp_path
     (tmp_path / "feedback-folder" / "gone").mkdir(parents=True)
     path = feedback.write("folder", tmp_path, packed)
 
-    assert [one.name for one in path.iterdir()] == ["kim~7E20ada"]
+    assert [one.name for one in path.iterdir()] == ["kim~20ada"]
 
 
 def test_a_page_that_is_not_there_is_named(folder: Folder) -> None:
