@@ -52,6 +52,12 @@ def test_nobody_with_work_of_their_own_is_put_into_a_group_that_they_don_t_name(
     assert groups.find("notebook", CLASS, handed_in)[0].members == ("5", "6")
 
 
+def test_ids_are_compared_as_written():
+    handed_in = {"김": record("김", group="이"), "이": record("이", group="김")}
+
+    assert groups.find("notebook", (Student("김"), Student("이")), handed_in)[0].members == ("김", "이")
+
+
 def test_nobody_is_in_two_groups():
     handed_in = {"1": record("1", group="6"), "5": record("5", group="5 and 6")}
 
