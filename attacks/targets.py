@@ -34,6 +34,8 @@ from autograder.errors import GradingError, SubmissionRejected
 from autograder.examine import scoring
 from autograder.intake import discovery, filenames, ipynb, manifest
 from autograder.intake.archive import Archive
+from autograder.intake.lms_names import Lms, blackboard_user, canvas_anonymous, canvas_readings
+from autograder.intake.lms_names import read as read_lms_name
 from autograder.model import Array, Observation, Outcome, SubmittedFile
 from autograder.people.times import read_times as read_received
 from autograder.report import feedback
@@ -190,14 +192,16 @@ def read_name(data: bytes) -> str:
     """Read a name as an LMS, a browser or a student may have written it; the id is always a safe file name of its own."""
     name = data.decode("utf-8", "surrogatepass") if _is_text(data) else data.decode("utf-8", "surrogateescape")
     said = []
-    for handed in (filenames.of_lms(name), filenames.of_lms(name, title="HW"), filenames.of_zip(name)):
+    read = [read_lms_name(lms, name) for lms in Lms]
+    for handed in (*read, canvas_anonymous(name), *canvas_readings(name), filenames.of_zip(name)):
         if handed is not None:
             _safe(handed.student_id)
             said.append(
                 f"{handed.evidence.name}{handed.entry}{bool(handed.order)}{bool(handed.attempt)}{bool(handed.file)}"
             )
     filenames.stem(name)
-    filenames.blackboard_title([name, name + "x", "HW_a_attempt_2026-01-01-10-10-10_x.zip"])
+    filenames.kind(name)
+    blackboard_user(name, [name, name + "x", "HW_a"])
     _safe(name)
     return " ".join(said)
 
@@ -239,16 +243,14 @@ def read_bulk(data: bytes) -> str:
     path = _scratch() / "download.zip"
     path.write_bytes(data)
     said = []
-    for one in discovery.find([path], assignment="doubling"):
-        demand(
-            re.fullmatch(r"[A-Za-z0-9._~-]{1,80}", one.student_id) is not None,
-            f"{one.student_id!r} is no safe file name",
-        )
-        try:
-            one.load()
-            said.append("loaded")
-        except SubmissionRejected as error:
-            said.append(_refusal(error))
+    try:
+        found = discovery.find([path], assignment="doubling")
+    except GradingError as error:
+        return _refusal(error)
+    for one in found:
+        demand(one.student_id.isprintable(), f"{one.student_id!r} can't be shown")
+        _safe(one.student_id)
+        said.append("refused" if one.refused else "loaded")
     return f"{len(said)}: " + ",".join(sorted(set(said)))
 
 

@@ -36,7 +36,7 @@ from autograder.people import lateness
 from autograder.report import feedback, feedback_pictures
 from autograder.results import saved_run
 from autograder.results.saved_run import SavedRun
-from autograder.untrusted_text import for_file_name
+from autograder.untrusted_text import as_id
 
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
@@ -151,7 +151,7 @@ class Grader:
             status,
             reason,
             self._assignment,
-            student_id=student_id or for_file_name(file.source),
+            student_id=student_id or as_id(file.source),
             sha256=hashlib.sha256(file.data).hexdigest(),
             source=file.source,
         )
@@ -179,7 +179,7 @@ def not_graded(file: SubmittedFile, reason: str, assignment: Assignment) -> Grad
         RecordStatus.NOT_GRADED,
         reason,
         assignment,
-        student_id=file.student_id or for_file_name(file.source),
+        student_id=file.student_id or as_id(file.source),
         sha256="",
         source=file.source,
     )

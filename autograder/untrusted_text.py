@@ -31,6 +31,7 @@ _RESERVED_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNO
 
 MAX_IN_MESSAGE = 80  # characters
 MAX_FILE_NAME = 80  # characters of a student's id as files are named by it
+MAX_ID = 200  # characters of a student's id
 _REPLACED = "\ufffd"
 
 
@@ -85,6 +86,23 @@ def for_spreadsheet(text: str) -> str:
     return f"'{shown}" if _FORMULA.match(shown) else shown
 
 
+def as_id(student_id: str) -> str:
+    r"""Give a student's id as it was written: blanks around it off, accents composed.
+
+    An id that hides, turns or breaks a text is spelled out as its file's name is, so that no two of them look the same.
+
+    >>> as_id(" kim ada "), as_id("0042"), as_id("kim\u202e")
+    ('kim ada', '0042', 'kim~E2~80~AE')
+    """
+    text = unicodedata.normalize("NFC", student_id.strip())
+    return text if text and len(text) <= MAX_ID and text.isprintable() else for_file_name(text)
+
+
+def same_id(one: str, other: str) -> bool:
+    """Say whether two ids, as people write them, are one: capitals, blanks and the way accents are coded make no difference."""
+    return _folded(one) == _folded(other)
+
+
 def for_file_name(student_id: str) -> str:
     """Turn any id into a file's name of at most 80 characters, different ids into different names.
 
@@ -103,6 +121,10 @@ def for_file_name(student_id: str) -> str:
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         name = f"{name[: MAX_FILE_NAME - 18]}~~{digest}"
     return name
+
+
+def _folded(student_id: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", student_id).casefold().split()))
 
 
 def _newlines(text: str) -> str:

@@ -18,7 +18,7 @@ from autograder.assemble.student_fields import missing
 from autograder.assemble.taking import Taken
 from autograder.conventions import defined_names, finding, is_solution_cell, question_of_cell
 from autograder.model import Assignment, BlockState, Cell, Fields, Finding, Notebook, Submission
-from autograder.untrusted_text import for_file_name, for_message
+from autograder.untrusted_text import for_message, same_id
 
 MAX_PER_RULE = 30  # a flood of them helps nobody
 
@@ -178,10 +178,11 @@ def _field_findings(submission: Submission, assignment: Assignment, fields: Fiel
         claims["the manifest"] = submission.manifest.fields.student_id
     if submission.own_id:
         claims["whoever handed it in"] = submission.student_id
-    ids = {where: for_file_name(claim).casefold() for where, claim in claims.items() if claim}
+    claims = {where: claim for where, claim in claims.items() if claim}
+    one_person = all(same_id(claim, next(iter(claims.values()))) for claim in claims.values())
     known = any(item.rule == "identity_mismatch" for item in submission.findings)
-    if len(set(ids.values())) > 1 and not known:
-        told = ", ".join(f"{where} says {for_message(claims[where])}" for where in ids)
+    if not one_person and not known:
+        told = ", ".join(f"{where} says {for_message(claim)}" for where, claim in claims.items())
         yield finding(assignment, "identity_mismatch", f"It is unclear whose this is: {told}.", cell="fields")
 
 

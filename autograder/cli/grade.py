@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from autograder.progress import Progress
 
 if TYPE_CHECKING:
     from autograder.dispatch import Run
+    from autograder.intake.found_files import NotTaken
     from autograder.model import Record
 
 
@@ -61,6 +63,7 @@ def grade(
         gpu_slots=gpu_slots,
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
+    not_taken: list[NotTaken] = []
     changes = ScoreChanges(run.out, name, folder)
     changes.note()
     records = dispatch.grade_paths(
@@ -71,8 +74,9 @@ def grade(
         fresh=fresh,
         progress=Progress(err),
         finish=changes.after_run,
+        not_taken=not_taken.extend,
     )
-    _show(records, run, as_json)
+    _show(records, run, as_json, not_taken)
 
 
 def regrade(
@@ -154,7 +158,7 @@ def doctor(as_json: Json = False) -> None:
         print_json({"level": host.level})
 
 
-def _show(records: list[Record], run: Run, as_json: bool) -> None:
+def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[NotTaken] = ()) -> None:
     from autograder.dispatch import circumstances
     from autograder.people import roster
     from autograder.results.folder import Folder
@@ -166,7 +170,11 @@ def _show(records: list[Record], run: Run, as_json: bool) -> None:
     if as_json:
         marks = [{"student_id": one.student_id, "status": one.status, "score": None if one.status == "excused" else one.score,
                   "max_score": one.max_score, "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
-        print_json([*marks, *[{"student_id": one.key, "status": "missing", "score": None} for one in absent]])
+        absences = [{"student_id": one.key, "status": "missing", "score": None} for one in absent]
+        left = [
+            {"student_id": None, "status": "not_taken", "source": one.source, "reason": one.why} for one in not_taken
+        ]
+        print_json([*marks, *absences, *left])
     else:
         out.print(summary_table(records))
         if absent:

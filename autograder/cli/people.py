@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -13,7 +14,8 @@ from rich.table import Table
 
 from autograder.cli.options import Json, Root, course_root
 from autograder.cli.tables import err, out, print_json
-from autograder.errors import UsageError
+from autograder.errors import GradingError, UsageError
+from autograder.untrusted_text import as_id
 
 if TYPE_CHECKING:
     from autograder.model import StudentException
@@ -119,13 +121,13 @@ def list_people(
         return
     table = Table("Student", "Name", "Section", "Group", "Allowed", title=f"{len(students)} students")
     for one in students:
-        own = [entry for entry in entries if entry.student_id in (one.student_id, one.key)]
+        own = [entry for entry in entries if as_id(entry.student_id) == one.key]
         said = "; ".join(f"{entry.assignment}: {_words(entry.exception, zone)}" for entry in own)
         table.add_row(*map(escape, (one.student_id, one.name, one.section, one.group, said)))
     out.print(table)
-    known = {key for one in students for key in (one.student_id, one.key)}
+    known = {one.key for one in students}
     for entry in entries:
-        if entry.student_id not in known:
+        if as_id(entry.student_id) not in known:
             err.print(escape(f"{entry.where}: {entry.student_id} isn't on the roster."))
     for assignment in dict.fromkeys(entry.assignment for entry in entries):
         for sentence in allowed.contradictions(assignment):
@@ -136,11 +138,14 @@ def _put(root: Path, student: str, name: str, exception: StudentException) -> No
     """Write an exception and say what it was before; raises UsageError for an unknown student or assignment."""
     from autograder.course import settings
     from autograder.people import exceptions, roster
+    from autograder.results import record
 
     settings.find(name, root)
     zone = ZoneInfo(settings.of_course(root).time_zone)
     known = [one.student_id for one in roster.of_course(root)]
-    known += [path.stem for path in sorted((root / "results" / name / "records").glob("*.json"))]
+    for path in sorted((root / "results" / name / "records").glob("*.json")):
+        with suppress(GradingError):
+            known.append(record.load(path).student_id)
     own = exceptions.known_student(student, known)
     entry = exceptions.Entry(own, name, exception, "")
     before = exceptions.put(root, zone, settings.names(root), entry)

@@ -10,7 +10,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder import report, reuse
 from autograder.course import assignment as assignments
@@ -24,6 +26,8 @@ from autograder.dispatch.scheduler import Done, Executor
 from autograder.errors import GradingError, UsageError, nearest
 from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.intake import discovery
+from autograder.intake.found_files import NotTaken
+from autograder.intake.own_cells import holds_ours
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import roster as rosters
 from autograder.people.settling import People
@@ -31,6 +35,7 @@ from autograder.progress import Progress
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
+from autograder.untrusted_text import for_message
 
 Finish = Callable[[Folder, Assignment, Sequence[Record], Path], None]
 """What is to be done with all records of a results folder: (folder, assignment, records, the course's root)."""
@@ -72,10 +77,11 @@ def grade_paths(
     roster: Path | None = None,
     progress: Progress | None = None,
     finish: Finish | None = None,
+    not_taken: Callable[[Sequence[NotTaken]], object] = len,
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
-    The roster names who is expected and how the LMS names them; it is kept with the results.
+    The roster names who is expected and how the LMS names them; it is kept with the results. not_taken is told of the files that are nobody's.
     `finish` gets the records when all pages are written, before another run may write into the folder.
     """
     progress = progress or Progress()
@@ -91,7 +97,17 @@ def grade_paths(
             rosters.read_roster(roster)
             atomic.write(folder.roster, roster.read_bytes())
         people = circumstances.expected(run.root, folder)
-        files = discovery.find(paths, assignment=run.name, roster=rosters.by_lms_id(people.students) or None)
+        files = discovery.find(
+            paths,
+            assignment=run.name,
+            roster=rosters.by_lms_id(people.students) or None,
+            names={student.lms_id: student.name for student in people.students if student.lms_id},
+            ours=partial(holds_ours, assignment=grading.assignment),
+            zone=ZoneInfo(grading.assignment.time_zone),
+        )
+        for sentence in (*files.said, *not_taken_lines(files.not_taken)):
+            progress.say(sentence)
+        not_taken(files.not_taken)
         known = circumstances.arrivals(folder, run.root, received, files.unread(), people.students)
         _work(grading, _unfinished(grading, files, known, fresh=fresh), len(files))
         return _publish(grading, people, known, finish)
@@ -134,6 +150,14 @@ def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
     import torch
 
     return "cuda" if torch.version.cuda and Path("/dev/nvidia0").exists() else "cpu"
+
+
+def not_taken_lines(files: Sequence[NotTaken]) -> Iterator[str]:
+    """Name all files that are nobody's record, and why."""
+    if files:
+        yield f"{len(files)} {'file was' if len(files) == 1 else 'files were'} not taken:"
+    for one in files:
+        yield f"  {for_message(one.source)}: {one.why}"
 
 
 def _prepare(run: Run, progress: Progress) -> _Grading:

@@ -19,7 +19,7 @@ from autograder.model import Assignment, Record
 from autograder.people import roster
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
-from autograder.untrusted_text import for_file_name, for_message
+from autograder.untrusted_text import as_id, for_file_name, for_message
 
 Finish = Callable[[Folder, Assignment, Sequence[Record], Path], None]
 
@@ -60,9 +60,9 @@ def remove(name: str, student_id: str, root: Path, out: Path, *, finish: Finish 
 
 def _of(student_id: str, folder: Folder) -> Record:
     known = {one.student_id: one for one in record.load_all(folder.path)}
-    for wanted in (student_id, for_file_name(student_id)):
-        if wanted in known:
-            return known[wanted]
+    found = known.get(as_id(student_id)) or {for_file_name(own): one for own, one in known.items()}.get(student_id)
+    if found is not None:
+        return found
     near = nearest(student_id, known)
     raise UsageError(
         found=f"{folder.path} holds no hand-in of {for_message(student_id)}",

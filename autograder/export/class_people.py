@@ -16,7 +16,7 @@ from autograder.people.class_lists import Student
 
 def people(system: str, records: Sequence[Record], students: Sequence[Student]) -> dict[str, Person]:
     """List the people by the id that records have."""
-    known = {student.key: student for student in students} | {student.student_id: student for student in students}
+    known = {student.key: student for student in students}
     made = {one.student_id: _person(system, one, known.get(one.student_id)) for one in records}
     here = {student.key for one in records if (student := known.get(one.student_id))} | made.keys()
     return made | {student.key: _absent(system, student) for student in known.values() if student.key not in here}

@@ -43,7 +43,7 @@ def pack(
 ) -> Packed:
     """Name each person's page as the system takes it. worksheet: Moodle's, whose numbers are then the ones."""
     listed = [mark.record for mark in marks]
-    known = {student.key: student for student in students} | {student.student_id: student for student in students}
+    known = {student.key: student for student in students}
     who = class_people.people(system, listed, students)
     numbers = _numbers(listed, who, worksheet) if system == "moodle" and worksheet is not None else None
     files: dict[str, bytes] = {}

@@ -40,7 +40,7 @@ def final_marks(records: Iterable[Record], name: str, root: Path) -> list[FinalM
         if record.status is not RecordStatus.GRADED:
             made.append(FinalMark(record, None))
             continue
-        student = record.student_id
+        student = gradebook.student_of(record.student_id)
         points = round(max(0.0, record.score + added.get(student, 0.0)), 6)
         made.append(FinalMark(record, points, waiting.get(student, _written(record))))
     return made

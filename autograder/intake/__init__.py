@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.conventions import defined_names, finding, has_marker
+from autograder.conventions import finding
 from autograder.errors import SubmissionRejected
-from autograder.intake import archive, ipynb, manifest
+from autograder.intake import archive, ipynb, manifest, own_cells
 from autograder.intake.archive import Archive, Member
 from autograder.intake.discovery import MAX_FILE, find
-from autograder.model import Assignment, Cell, Finding, Manifest, Notebook, Submission, SubmittedFile
-from autograder.untrusted_text import for_file_name, for_message
+from autograder.model import Assignment, Finding, Manifest, Notebook, Submission, SubmittedFile
+from autograder.untrusted_text import as_id, for_message, same_id
 
 __all__ = ["find", "receive"]
 
@@ -38,7 +38,7 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
     read = ipynb.read(content)
     _check_assignment(read, claim, assignment)
     submission = Submission(
-        student_id=file.student_id or for_file_name(claim.fields.student_id if claim else ""),
+        student_id=file.student_id or as_id(claim.fields.student_id if claim else ""),
         assignment=assignment.name,
         notebook=read,
         sha256=hashlib.sha256(file.data).hexdigest(),
@@ -60,7 +60,7 @@ def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | N
         for magic, kind in _MAGIC.items():
             if data.startswith(magic):
                 _reject(f"the file is {kind}, not a zip", archive.RESUBMIT_HINT)
-        if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1] not in (b"{", b"[") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             _reject("the file is neither a zip nor a notebook", archive.RESUBMIT_HINT)
         return data, None
     with Archive(data) as opened:
@@ -69,14 +69,18 @@ def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | N
 
 
 def _notebook_of(opened: Archive, assignment: Assignment) -> Member:
-    """Choose the notebook: the only one, else the only one with the assignment's name."""
+    """Choose the notebook: the only one, else the only one with our cells, else the only one with the assignment's name."""
     wanted = f"{assignment.name}.ipynb"
-    found = [member for member in opened.members if member.name.lower().endswith(".ipynb")]
-    exact = [member for member in found if member.parts[-1] == wanted]
+    found = own_cells.notebooks(opened)
+    if len(found) > 1:
+        looked_at = found[: own_cells.MAX_NOTEBOOKS]
+        ours = [member for member in looked_at if own_cells.member_is_ours(opened, member, assignment)]
+        found = ours if ours and len(looked_at) == len(found) else found
+    named = [member for member in found if member.parts[-1] == wanted]
     if len(found) == 1:
         return found[0]
-    if len(exact) == 1:
-        return exact[0]
+    if len(named) == 1:
+        return named[0]
     if found:
         _reject(f"the zip holds {len(found)} notebooks", f"Submit exactly one, named {wanted}.")
     inner = [member for member in opened.members if member.name.lower().endswith(".zip")]
@@ -90,34 +94,18 @@ def _notebook_of(opened: Archive, assignment: Assignment) -> Member:
 
 
 def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assignment) -> None:
-    """Tell this assignment's notebook from another's by the cells that hold answers."""
-    ours = [cell for cell in assignment.release.cells if cell.solution]
-    ids = {name for cell in ours for name in (cell.grade_id, cell.id) if name}
-    defined = {name for cell in ours if cell.kind == "code" for name in defined_names(cell.source)}
-    known = {name for cell in assignment.release.cells for name in (cell.grade_id, cell.id) if name}
-    own = sum(_is_ours(cell, ids, defined) for cell in read.cells)
-    foreign = sum(_is_foreign(cell, known, defined) for cell in read.cells)
+    """Refuse another assignment's notebook."""
+    cells = own_cells.resemblance(read, assignment)
     claimed = claim.assignment if claim else ""
-    if own and own >= foreign:
+    if cells.ours:
         return
     if claimed and claimed != assignment.name:
         _reject(
             f"this is the notebook of '{for_message(claimed)}', not of '{assignment.name}'", "Submit the right one."
         )
-    if foreign > own:
+    if cells.foreign > cells.own:
         _reject(f"this is the notebook of another assignment, not of '{assignment.name}'", "Submit the right one.")
     _reject(f"no answer cell of '{assignment.name}' is in the notebook", "Submit the notebook that was handed out.")
-
-
-def _is_ours(cell: Cell, ids: set[str], defined: set[str]) -> bool:
-    return cell.grade_id in ids or cell.id in ids or bool(defined & defined_names(cell.source))
-
-
-def _is_foreign(cell: Cell, known: set[str], defined: set[str]) -> bool:
-    """Say whether the cell holds an answer to something else."""
-    if cell.grade_id in known or cell.id in known or defined & defined_names(cell.source):
-        return False
-    return bool(cell.solution and cell.grade_id) or (cell.kind == "code" and has_marker(cell.source))
 
 
 def _findings(submission: Submission, file: SubmittedFile, content: bytes, assignment: Assignment) -> Iterator[Finding]:
@@ -130,6 +118,10 @@ def _findings(submission: Submission, file: SubmittedFile, content: bytes, assig
         yield finding(assignment, "zipped_by_hand", "This wasn't zipped by the notebook's submission cell.")
     elif claim.notebook_sha256 != hashlib.sha256(content).hexdigest():
         yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
+    for other in file.beside:
+        yield finding(
+            assignment, "earlier_attempt", f"Another file, {for_message(other)}, came with it and wasn't graded."
+        )
     for message in _mismatches(submission, file):
         yield finding(assignment, "identity_mismatch", message)
 
@@ -140,10 +132,11 @@ def _mismatches(submission: Submission, file: SubmittedFile) -> Iterator[str]:
     said = {"the file's name": file.claim, "the manifest": inside}
     if file.comparable:
         said = {"whoever handed it in": submission.student_id, **said}
-    ids = {where: for_file_name(claim) for where, claim in said.items() if claim}
-    if len({claim.casefold() for claim in ids.values()}) > 1:
+    ids = {where: claim for where, claim in said.items() if claim}
+    if not all(same_id(claim, next(iter(ids.values()))) for claim in ids.values()):
         told = ", ".join(f"{where} is or says {for_message(claim)}" for where, claim in ids.items())
         yield f"It is unclear whose this is: {told}."
+    yield from file.doubts
     if file.shared:
         yield f"Another student's file is named for {for_message(file.claim)} too."
 

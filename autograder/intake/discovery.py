@@ -1,45 +1,37 @@
 """Find what was handed in, and tell whose it is by the names around it.
 
 Comes in: paths of zips, notebooks, folders of them, bulk downloads of an LMS. Goes out: one SubmittedFile per student, whose bytes are
-read when it is reached. Of a zip found here only the directory is read before, and a manifest where no name tells whose it is.
+read when it is reached, the files that are nobody's, and sentences on what was done. Of what names tell apart, only directories of zips are
+read before; where names don't tell, files are looked into.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import overload
 
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.intake import archive, filenames, manifest
+from autograder.intake import archive, downloads, filenames, owners, plain_folders
 from autograder.intake.archive import Archive
-from autograder.intake.filenames import Evidence, ParsedName
+from autograder.intake.downloads import Roster
+from autograder.intake.found_files import Attempt, FoundFile, Loader, NotTaken
 from autograder.model import SubmittedFile
-from autograder.untrusted_text import for_file_name, for_message
+from autograder.untrusted_text import for_message
 
 MAX_FILE = 256 * 2**20
-SUBMITTED = (".zip", ".ipynb")
-OTHERS = (".7z", ".rar", ".gz", ".tar", ".tgz", ".py", ".pdf", ".html", ".docx", ".txt", ".json")
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """A file that may be somebody's, not read yet."""
-
-    name: ParsedName
-    source: str
-    load: Callable[[], bytes]  # raises SubmissionRejected when the file can't be had within bounds
-    claim: str = ""  # the id that the file's own name tells, where the LMS's name tells one too
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered(Sequence[SubmittedFile]):
     """Each student's last attempt, sorted by id. A file is read each time it is reached, so that a class needn't fit into memory."""
 
-    _files: tuple[tuple[SubmittedFile, Callable[[], bytes]], ...]  # without data, and how to get it
+    _files: tuple[tuple[SubmittedFile, Loader], ...]  # without data, and how to get it
+    not_taken: tuple[NotTaken, ...] = ()
+    said: tuple[str, ...] = ()  # what was done to tell whose the files are
 
     def unread(self) -> tuple[SubmittedFile, ...]:
         """Give all files as far as their names tell, without their data."""
@@ -60,7 +52,7 @@ class Discovered(Sequence[SubmittedFile]):
     def __getitem__(self, at: int | slice) -> SubmittedFile | Discovered:
         """Read one file; raises GradingError when this machine can't, while one that is no fair file says so in `refused`."""
         if isinstance(at, slice):
-            return Discovered(self._files[at])
+            return Discovered(self._files[at], self.not_taken, self.said)
         file, load_it = self._files[at]
         try:
             return replace(file, data=load_it())
@@ -68,119 +60,155 @@ class Discovered(Sequence[SubmittedFile]):
             return replace(file, refused=str(error))
 
 
-def find(paths: Sequence[Path], *, assignment: str = "", roster: Mapping[str, str] | None = None) -> Discovered:
-    """Find one file per student, sorted by id. Raises GradingError for a path that isn't there.
+@dataclass(slots=True)
+class _Found:
+    """What the paths hold, one after the other."""
+
+    attempts: list[Attempt]
+    not_taken: list[NotTaken]
+    said: list[str]
+
+
+def find(
+    paths: Sequence[Path],
+    *,
+    assignment: str = "",
+    roster: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    ours: Callable[[bytes], bool] | None = None,
+    zone: tzinfo | None = None,
+) -> Discovered:
+    """Find one file per student, sorted by id. Raises GradingError for a path that isn't there, and where whose files they are can't be told.
 
     assignment: its name, to prefer the file named by it where one attempt holds several.
     roster: the LMS's id of a student → the id that the course knows them by; without it the LMS's own id is used.
+    names: the LMS's id of a student → their name, to tell a team's number from a person's.
+    ours: says of a file's bytes whether it holds the assignment's notebook; asked where one attempt holds several files.
+    zone: of the LMS's server, for times that stand in names; without it they are left out.
     """
-    attempts = [attempt for path in paths for attempt in _attempts(path, assignment)]
-    claims = Counter(attempt.claim for attempt in attempts if attempt.claim)
-    by_lms = [attempt for attempt in attempts if attempt.name.evidence is Evidence.LMS]
-    same_ids = roster is not None or any(attempt.name.student_id == attempt.claim for attempt in by_lms)
-    by_student: dict[str, list[_Attempt]] = {}
-    for attempt in attempts:
-        student_id = attempt.name.student_id
-        if roster and attempt.name.evidence is Evidence.LMS:
-            student_id = roster.get(student_id, student_id)
-        by_student.setdefault(for_file_name(student_id), []).append(attempt)
-    files = []
-    for student_id, own in sorted(by_student.items()):
-        *earlier, last = sorted(own, key=partial(_rank, assignment=assignment))
-        claiming = sum(attempt.claim == last.claim for attempt in own)
-        file = SubmittedFile(
-            data=b"",
-            source=last.source,
-            student_id=student_id,
-            claim=last.claim,
-            comparable=same_ids if last.name.evidence is Evidence.LMS else last.name.evidence > Evidence.NONE,
-            shared=bool(last.claim) and claims[last.claim] > claiming,
-            attempts=tuple(attempt.source for attempt in earlier),
-        )
-        files.append((file, last.load))
-    return Discovered(tuple(files))
+    known = Roster(roster or {}, names or {})
+    found = _Found([], [], [])
+    alone = [path for path in paths if path.is_file()]
+    for path in paths:
+        if path not in alone:
+            _look(path, found, assignment, known)
+    singles = []
+    for path in alone:
+        if (bulk := _bulk(path, assignment)) is not None:
+            _tell(bulk, found, assignment, known)
+        else:
+            singles.append(FoundFile((path.name,), partial(load, path.resolve())))
+    if singles:
+        _tell(singles, found, assignment, known, named=True)
+    made = owners.files(found.attempts, assignment, known, ours=ours, zone=zone)
+    return Discovered(tuple(made), tuple(sorted(found.not_taken, key=lambda one: one.source)), tuple(found.said))
 
 
-def _rank(attempt: _Attempt, *, assignment: str) -> tuple[object, ...]:
-    """Order a student's files so that the one to grade is last: known best, handed in last, of the right kind and name."""
-    path = PurePosixPath(attempt.source)
-    kind = path.suffix.lower()
-    named = filenames.stem(path.name) == assignment
-    name = attempt.name
-    return name.evidence, kind in SUBMITTED, name.attempt, name.order, kind == ".zip", named, attempt.source
-
-
-def _attempts(path: Path, assignment: str) -> Iterator[_Attempt]:
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file())
-        yield from _named([(file.relative_to(path).parts, partial(load, file)) for file in files])
-    elif not path.exists():
+def _look(path: Path, found: _Found, assignment: str, roster: Roster) -> None:
+    """Look into a folder."""
+    if not path.is_dir():
         raise GradingError(found=f"there is no file or folder {path}", fix="Check the path.")
-    elif (bulk := _bulk(path, assignment)) is not None:
-        yield from _named([(member.parts, partial(bulk.read, member)) for member in bulk.members])
+    held = sorted(file for file in path.rglob("*") if file.is_file())
+    _tell([FoundFile(file.relative_to(path).parts, partial(load, file)) for file in held], found, assignment, roster)
+
+
+def _tell(files: Sequence[FoundFile], found: _Found, assignment: str, roster: Roster, *, named: bool = False) -> None:
+    """Tell whose the files of one folder, zip or list are."""
+    files = [one for one in files if not archive.is_ignored(one.parts)]
+    decision = downloads.decide(files)
+    if decision is not None:
+        attempts, left = downloads.attempts(files, decision, roster)
+        if not named:
+            found.said.append(f"Read as a {decision.lms} download: {len(attempts)} files.")
     else:
-        yield from _named([((path.name,), partial(load, path.resolve()))], any_kind=True)
+        whole = [one for one in files if not named and _holds_a_class(one)]
+        told = plain_folders.tell(
+            [one for one in files if one not in whole], assignment, roster=roster.known, named=named
+        )
+        attempts, left = told.attempts, told.not_taken
+        left += [
+            NotTaken(one.source, "it holds files of several students; if it is the class's download, give it itself")
+            for one in whole
+        ]
+        found.said.extend(told.said)
+    found.attempts.extend(attempts)
+    found.not_taken.extend(left)
 
 
-def _bulk(path: Path, assignment: str) -> Archive | None:
-    """Open a zip as a download of many, if it is one.
+# ---------------------------------------------------------------- a zip of many
 
-    Only a zip that was named to us can be one, and not when its own name is a student's: a student's zip with other
-    students' names inside is never split up.
+
+def _bulk(path: Path, assignment: str) -> list[FoundFile] | None:
+    """Open a zip as a download of many, if it is one; raises GradingError when it is, and is named like one student's.
+
+    Only a zip that was named to us can be one: a student's zip with other students' names inside is never split up.
     """
-    own = filenames.of_zip(path.name)
-    students = own is not None and own.assignment == (assignment or own.assignment)
-    if path.suffix.lower() != ".zip" or filenames.of_lms(path.name) or students:
+    if path.suffix.lower() != ".zip":
         return None
     try:
         opened = Archive(path, archive.BULK)
     except GradingError:
         return None  # whoever reads it as a student's will say what is wrong with it
-    tops = {member.parts[0] for member in opened.members}
-    zips = {top for top in tops if top.lower().endswith(".zip") and filenames.of_zip(top)}
-    most = max(sum(map(bool, map(filenames.of_lms, tops))), len(zips))
-    if most * 2 > len(tops):  # an LMS may add a listing
-        return opened
+    files = _members(opened)
+    if len(files) == 1 and files[0].kind == ".zip" and not _is_a_persons(files[0].parts[-1], assignment):
+        inner = _inner(files[0])
+        if inner is not None and _people_in(inner) > 1:
+            opened.close()
+            return inner
+    people_held = _people_in(files)
+    if _is_a_persons(path.name, assignment):
+        opened.close()
+        if people_held > 1:
+            raise GradingError(
+                found=f"{for_message(path.name)} is named like one student's hand-in, and holds files of {people_held} students",
+                fix="If it is the class's download, rename it, say to class.zip; if not, put it into a folder and give that.",
+            )
+        return None
+    if people_held:
+        return files
     opened.close()
     return None
 
 
-def _named(
-    files: Sequence[tuple[tuple[str, ...], Callable[[], bytes]]], *, any_kind: bool = False
-) -> Iterator[_Attempt]:
-    """Tell whose each file is by the names on its way, the outermost first."""
-    title = filenames.blackboard_title(part for parts, _ in files for part in parts)
-    for parts, loader in files:
-        lms = next((name for part in parts if (name := filenames.of_lms(part, title=title))), None)
-        kind = PurePosixPath(parts[-1]).suffix.lower()
-        wanted = any_kind or kind in (*SUBMITTED, *(OTHERS if lms else ()))
-        if archive.is_ignored(parts) or (lms and not lms.entry) or not wanted:
-            continue
-        own = filenames.of_zip((lms.file if lms else "") or parts[-1])
-        source = "/".join(parts)
-        if lms is not None:
-            yield _Attempt(lms, source, loader, own.student_id if own else "")
-        elif own is not None:
-            yield _Attempt(own, source, loader)
-        elif len(parts) > 1:
-            yield _Attempt(ParsedName(parts[0], Evidence.FOLDER, parts[-1]), source, loader)
-        else:
-            yield _Attempt(_unnamed(source, loader), source, loader)
+def _members(opened: Archive) -> list[FoundFile]:
+    return [FoundFile(member.parts, partial(opened.read, member)) for member in opened.members]
 
 
-def _unnamed(name: str, loader: Callable[[], bytes]) -> ParsedName:
-    """Ask the manifest inside when the file's name tells nobody's id; for want of one, the name itself is the id."""
-    claimed = ""
-    if name.lower().endswith(".zip"):
-        try:
-            with Archive(loader()) as opened:
-                found = manifest.of(opened)
-        except GradingError:
-            found = None  # said again, and heard, when it is received
-        claimed = found.fields.student_id if found else ""
-    if claimed:
-        return ParsedName(claimed, Evidence.MANIFEST, name)
-    return ParsedName(filenames.stem(name), Evidence.NONE, name)
+def _inner(found: FoundFile) -> list[FoundFile] | None:
+    """Open a zip that is all that another zip holds."""
+    try:
+        return _members(Archive(found.load(), archive.BULK))
+    except GradingError:
+        return None
+
+
+def _is_a_persons(name: str, assignment: str) -> bool:
+    own = filenames.of_zip(name)
+    if own is not None and own.assignment == (assignment or own.assignment):
+        return True
+    decision = downloads.decide([FoundFile((name,), bytes)])
+    return decision is not None
+
+
+def _people_in(files: Sequence[FoundFile]) -> int:
+    """Count the people of whom the names in a zip tell; 0 where it is no download of many."""
+    decision = downloads.decide(files)
+    if decision is not None:
+        inner = [replace(one, parts=one.parts[decision.below :]) for one in files]
+        return len(downloads.owners(inner, decision.lms)) or len({one.parts[0] for one in inner})
+    zips = {one.parts[-1]: own for one in files if one.kind == ".zip" and (own := filenames.of_zip(one.parts[-1]))}
+    return len({own.student_id for own in zips.values()}) if len(zips) * 2 > len(files) else 0
+
+
+def _holds_a_class(found: FoundFile) -> bool:
+    """Say whether a zip whose name tells nobody holds the files of several students."""
+    if found.kind != ".zip" or filenames.of_zip(found.parts[-1]) is not None:
+        return False
+    try:
+        with Archive(found.load(), archive.BULK) as opened:
+            return _people_in(_members(opened)) > 1
+    except GradingError:
+        return False
 
 
 def load(path: Path) -> bytes:

@@ -1,35 +1,28 @@
-"""Read who handed a file in, and which attempt it is, from the name that an LMS or our own submission cell gave it.
+"""Read a file's own name: what kind of file it is, and whose it is as our submission cell names it.
 
-Comes in: one name of a file or folder. Goes out: a ParsedName, or None when the name has no known form. The forms are those of
-Canvas, Moodle and Blackboard bulk downloads, and `<student_id>-<assignment>.zip`.
+Comes in: one name of a file. Goes out: its kind, its stem, or a ParsedName of `<student_id>-<assignment>.zip`; None when the name has no
+known form. What the LMSes write around a student's name is read in `lms_names`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
-from itertools import takewhile
 
-_CANVAS = re.compile(r"(?P<name>.+?)_(?:LATE_)?(?P<id>\d+)_(?P<order>\d+)_(?P<file>.+)", re.DOTALL)
-_ANONYMOUS = re.compile(r"(?:LATE_)?(?P<id>anon_\d+)_(?P<order>\d+)_(?P<file>.+)", re.DOTALL)
-_MOODLE = re.compile(
-    r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?", re.DOTALL
-)
-_BLACKBOARD = re.compile(
-    r"(?P<title>.+?)_attempt_(?P<order>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<listing>\.txt)|$)", re.DOTALL
-)
+SUBMITTED = (".zip", ".ipynb")
+
 _OWN = re.compile(r"(?P<id>.+)-(?P<assignment>[A-Za-z_]\w*)", re.DOTALL)
 _ATTEMPT = re.compile(r"(?:-(?P<lms>\d{1,3})| ?\((?P<browser>\d{1,3})\))$")
-_TEXT_ENTRY = re.compile(r"_(?:text|link)(?:-\d+)?\.html$", re.IGNORECASE)
+_ADDED = (".txt", ".json", ".download", ".part", ".crdownload")  # by browsers and mail programs, behind the extension
 
 
 class Evidence(IntEnum):
     """How good the word is that we have for a student's identity; better evidence wins."""
 
     NONE = 0  # the file's name, for want of anything else
-    MANIFEST = 1  # written by whoever made the zip
+    INSIDE = 1  # the manifest or the fields, written by whoever made the file
     FOLDER = 2  # the folder in which the file was put
     NAME = 3  # <student_id>-<assignment>.zip
     LMS = 4
@@ -39,32 +32,22 @@ class Evidence(IntEnum):
 class ParsedName:
     """What a name says."""
 
-    student_id: str  # as written; for_file_name makes a file's name of it
+    student_id: str  # as written
     evidence: Evidence
     file: str = ""  # the student's own name of the file
+    shown: str = ""  # the person's or team's name as the LMS shows it
     order: str = ""  # compares as the LMS's own order of uploads
     attempt: int = 0  # the -1, -2 that an LMS puts before the extension
     assignment: str = ""  # as our submission cell puts it into the name
-    entry: bool = True  # False for what an LMS adds: text entries, listings
-
-
-def of_lms(name: str, *, title: str = "") -> ParsedName | None:
-    """Read a name as a bulk download of Canvas, Moodle or Blackboard writes it; title is blackboard_title's."""
-    if match := _MOODLE.fullmatch(name):
-        return _parsed(match, entry=match["kind"] == "file")
-    if match := _BLACKBOARD.fullmatch(name):
-        known = bool(title) and match["title"].startswith(title + "_")
-        user = match["title"][len(title) + 1 :] if known else match["title"].rpartition("_")[2]
-        return _parsed(match, entry=not match["listing"], student_id=user)
-    if match := _ANONYMOUS.fullmatch(name) or _CANVAS.fullmatch(name):
-        return _parsed(match, entry=not _TEXT_ENTRY.search(name))
-    return None
+    entry: bool = True  # False for what an LMS adds: texts typed online, listings
+    received: datetime | None = None  # in the server's zone, without an offset
+    at: int = 0  # where in the name the LMS's own part begins, behind the person's
 
 
 def of_zip(name: str) -> ParsedName | None:
     """Read `<student_id>-<assignment>` with any extension, and the attempt that an LMS or a browser counted."""
-    stem, attempt = _without_attempt(_stem(name))
-    match = _OWN.fullmatch(stem)
+    bare, attempt = _without_attempt(_bare(name))
+    match = _OWN.fullmatch(bare)
     if match is None:
         return None
     return ParsedName(
@@ -72,36 +55,37 @@ def of_zip(name: str) -> ParsedName | None:
     )
 
 
-def blackboard_title(names: Iterable[str]) -> str:
-    """Return what all names of one Blackboard download begin with: the assignment's title, which may hold underscores."""
-    titles = {match["title"] for name in names if (match := _BLACKBOARD.fullmatch(name))}
-    if len(titles) < 2:
-        return ""
-    columns = zip(*(title.split("_")[:-1] for title in titles), strict=False)
-    return "_".join(words[0] for words in takewhile(lambda words: len(set(words)) == 1, columns))
-
-
 def stem(name: str) -> str:
     """Return a file's name without extension and without an attempt's number."""
-    return _without_attempt(_stem(name))[0]
+    return _without_attempt(_bare(name))[0]
 
 
-def _parsed(match: re.Match[str], *, entry: bool, student_id: str = "") -> ParsedName:
-    groups = match.groupdict()
-    file = groups.get("file") or ""
-    return ParsedName(
-        student_id=student_id or groups.get("id") or "",
-        evidence=Evidence.LMS,
-        file=file,
-        order=(groups.get("order") or "").zfill(24),
-        attempt=_without_attempt(_stem(file))[1],
-        entry=entry,
-    )
+def attempt_of(name: str) -> int:
+    """Return the number that an LMS or a browser put before the extension, 0 without one."""
+    return _without_attempt(_bare(name))[1]
 
 
-def _stem(name: str) -> str:
+def kind(name: str) -> str:
+    """Return the extension in lower case, without what was added to a zip or notebook on the way.
+
+    >>> kind("knn-1.ipynb.txt"), kind("notes.txt")
+    ('.ipynb', '.txt')
+    """
+    extension = _extension(name)
+    below = _extension(name[: len(name) - len(extension)]) if extension in _ADDED else ""
+    return below if below in SUBMITTED else extension
+
+
+def _extension(name: str) -> str:
     head, dot, extension = name.rpartition(".")
-    return head if dot and head and len(extension) <= 8 else name
+    return f".{extension.lower()}" if dot and head and len(extension) <= 10 and " " not in extension else ""
+
+
+def _bare(name: str) -> str:
+    """Take off the extension, and both where something was added behind it."""
+    extension = _extension(name)
+    bare = name[: len(name) - len(extension)]
+    return bare[: len(bare) - len(kind(name))] if kind(name) != extension else bare
 
 
 def _without_attempt(text: str) -> tuple[str, int]:

@@ -93,16 +93,11 @@ def _parse(data: bytes, max_bytes: int) -> Any:
             f"the notebook is {len(data) / 2**20:.0f} MB, more than {max_bytes / 2**20:.0f} MB",
             "Show fewer or smaller pictures, run all cells again, and submit.",
         )
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        _reject("the notebook's file is UTF-16 text, not UTF-8")
     if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
         _reject(
             "the notebook holds more values than a notebook can need", "Clear outputs that print or plot large data."
         )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        _reject("the notebook's file isn't UTF-8 text")
+    text = _decoded(data)
     if not text.strip():
         _reject("the notebook's file is empty")
     try:
@@ -113,6 +108,22 @@ def _parse(data: bytes, max_bytes: int) -> Any:
         _reject("the notebook's file is nested too deeply")
     except json.JSONDecodeError as error:
         _reject(f"the notebook's file isn't valid JSON (line {error.lineno}: {error.msg})")
+
+
+def _decoded(data: bytes) -> str:
+    """Decode UTF-8, or what editors on Windows make of it: UTF-16, with or without a mark, and cp949 where the system is Korean."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16"]
+    elif b"\0" in data[:2]:
+        encodings = ["utf-16-be" if data[:1] == b"\0" else "utf-16-le"]
+    else:
+        encodings = ["utf-8-sig", "cp949"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SubmissionRejected(found="the notebook's file isn't UTF-8 text", fix=DOWNLOAD_HINT)
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -16,13 +16,15 @@ class SubmittedFile:
 
     data: bytes
     source: str  # the file's own name, for messages
-    student_id: str = ""  # by the LMS's name or the file's; safe as a file's name
+    student_id: str = ""  # by the LMS's name or the file's, as written; results.Folder makes files' names of it
     claim: str = ""  # the id that the file's own name tells, where the LMS's name tells one too
     comparable: bool = True  # whether student_id is of the kind that students write of themselves
     shared: bool = False  # whether another student's file claims the same id
     attempts: tuple[str, ...] = ()  # earlier files of the same student, not graded
     received: datetime | None = None
     refused: str = ""  # why the file couldn't be had; there is no data then
+    beside: tuple[str, ...] = ()  # other files of the same hand-in, not graded
+    doubts: tuple[str, ...] = ()  # sentences on what makes it unclear whose this is
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from autograder.errors import GradingError
 from autograder.people.edited_table import DELIMITERS, ENCODINGS, clean, unprotected
 from autograder.people.headings import NO_IDS, Columns, columns_of
 from autograder.results import csv_files
-from autograder.untrusted_text import for_file_name, for_message
+from autograder.untrusted_text import as_id, for_message
 
 _STUDENTS = (
     "",
@@ -48,8 +48,8 @@ class Student:
 
     @property
     def key(self) -> str:
-        """The id as records and files are named by it."""
-        return for_file_name(self.student_id)
+        """The id as records have it."""
+        return as_id(self.student_id)
 
     def __str__(self) -> str:
         """The id and the name, for a message."""

@@ -16,7 +16,7 @@ from autograder.errors import GradingError, UsageError, nearest
 from autograder.model import ExceptionKind, StudentException
 from autograder.people.edited_table import EditedTable, Row
 from autograder.people.times import moment
-from autograder.untrusted_text import for_file_name, for_message
+from autograder.untrusted_text import as_id, for_file_name, for_message
 
 COLUMNS = ("student_id", "assignment", "kind", "until", "note")
 FILE = Path("people") / "exceptions.csv"
@@ -42,11 +42,11 @@ class Exceptions:
         self.entries = tuple(entries)
         self._by_key: dict[tuple[str, str], dict[ExceptionKind, StudentException]] = {}
         for entry in self.entries:
-            held = self._by_key.setdefault((for_file_name(entry.student_id), entry.assignment), {})
+            held = self._by_key.setdefault((as_id(entry.student_id), entry.assignment), {})
             held[entry.exception.kind] = entry.exception
 
     def of(self, student: str, assignment: str) -> StudentException | None:
-        """Return what holds for a student, by the id as it is written or as records have it; None where nothing does."""
+        """Return what holds for a student, by their id; None where nothing does."""
         held = self._held(student, assignment)
         return next((held[kind] for kind in _STRONGEST_FIRST if kind in held), None)
 
@@ -64,7 +64,7 @@ class Exceptions:
         return f"{for_message(student)} is {words} in {assignment}: that it is {_DONE[held[0]]} counts."
 
     def _held(self, student: str, assignment: str) -> Mapping[ExceptionKind, StudentException]:
-        return self._by_key.get((student, assignment)) or self._by_key.get((for_file_name(student), assignment)) or {}
+        return self._by_key.get((as_id(student), assignment), {})
 
 
 _DONE = {ExceptionKind.EXCUSE: "excused", ExceptionKind.WAIVE: "waived", ExceptionKind.EXTEND: "extended"}
@@ -105,11 +105,8 @@ def known_student(student: str, known: Iterable[str]) -> str:
     if not ids:
         fix = "Bring in a class list first: autograder people import FILE"
         raise UsageError("no student is known yet: there is no people/roster.csv", fix)
-    written: dict[str, str] = {}
-    for own in ids:
-        written.setdefault(own, own)
-        written.setdefault(for_file_name(own), own)
-    found = written.get(student) or written.get(for_file_name(student))
+    written, files = {as_id(own): own for own in reversed(ids)}, {for_file_name(own): own for own in reversed(ids)}
+    found = written.get(as_id(student)) or files.get(student)
     if found:
         return found
     near = nearest(student, ids)
@@ -134,7 +131,7 @@ def _entries(table: EditedTable, zone: ZoneInfo, assignments: Collection[str]) -
 
 
 def _key(entry: Entry) -> tuple[str, str, str]:
-    return for_file_name(entry.student_id), entry.assignment, str(entry.exception.kind)
+    return as_id(entry.student_id), entry.assignment, str(entry.exception.kind)
 
 
 def _entry(row: Row, zone: ZoneInfo, assignments: Collection[str]) -> Entry:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from autograder.model import Record
 from autograder.people.class_lists import Student
-from autograder.untrusted_text import for_file_name
+from autograder.untrusted_text import as_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ def _of_notebooks(students: Sequence[Student], own: Mapping[str, Record]) -> Ite
         if record.group.strip():
             typed.setdefault(_plain(record.group), []).append(student_id)
     taken: set[str] = set()  # nobody is in two groups
-    ids = {for_file_name(one.student_id): one.key for one in students}
+    ids = {one.key for one in students}
     for text, writers in typed.items():
         shown = own[writers[0]].group
-        named = [ids[for_file_name(word)] for word in re.split(r"[\s,;/+&]+", shown) if for_file_name(word) in ids]
+        named = [as_id(word) for word in re.split(r"[\s,;/+&]+", shown) if as_id(word) in ids]
         named += [one.key for one in students if one.group and _plain(one.group) == text]
         others = [student_id for student_id in dict.fromkeys(named) if student_id not in writers]
         agreed = [one for one in others if one not in taken and (one not in own or _names_one_of(own[one], writers))]
@@ -69,7 +69,7 @@ def _of_notebooks(students: Sequence[Student], own: Mapping[str, Record]) -> Ite
 
 
 def _names_one_of(record: Record, ids: Sequence[str]) -> bool:
-    return any(for_file_name(word) in ids for word in re.split(r"[\s,;/+&]+", record.group) if word)
+    return any(as_id(word) in ids for word in re.split(r"[\s,;/+&]+", record.group) if word)
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from autograder.errors import GradingError, nearest
 from autograder.people.edited_table import DELIMITERS, ENCODINGS, FILE_MODE, unprotected
 from autograder.results import atomic, csv_files
-from autograder.untrusted_text import for_file_name, for_message
+from autograder.untrusted_text import as_id, for_message
 
 _FIX = "Write lines like 2022123456,2026-10-05T23:41:00+09:00."
 _IDS = (
@@ -138,12 +138,12 @@ def by_student(
 
     other_ids: whatever else a student is called by, in lower case (roster.other_ids) → the id that the course knows them by.
     """
-    known = {key: student for student in students for key in (for_file_name(student), student)}
+    known = {as_id(student): student for student in students}
     times: dict[str, datetime] = {}
     unmatched = []
     for one in received:
         named = [name for own in one.ids for name in (other_ids.get(own.casefold(), own), own)]
-        student = next((known[key] for name in named for key in (name, for_file_name(name)) if key in known), None)
+        student = next((known[key] for key in map(as_id, named) if key in known), None)
         if student is None:
             unmatched.append(one)
         else:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from autograder.model import Assignment, CheckResult, QuestionResult, Record, RecordStatus, Status
 from autograder.report import feedback, rendering
+from autograder.untrusted_text import for_file_name
 
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 640, 236, 40, 42  # of the chart, in its own units
 
@@ -102,7 +103,7 @@ def page(records: Iterable[Record], assignment: Assignment) -> str:
 
 def address(record: Record) -> str:
     """Give the place of a student's page beside this one."""
-    return f"feedback/{quote(record.student_id, safe='', errors='replace')}.html"
+    return f"feedback/{quote(for_file_name(record.student_id), safe='')}.html"
 
 
 def hardest(graded: Sequence[Record]) -> list[CheckRow]:

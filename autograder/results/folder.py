@@ -14,25 +14,26 @@ from autograder.model import Record
 from autograder.results import atomic, record, saved_run
 from autograder.results.record import NewerVersion
 from autograder.results.saved_run import ForThePage
+from autograder.untrusted_text import for_file_name
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Where a run's results lie."""
+    """Where a run's results lie. Records say a student's id as it is written; only here it becomes a file's name, untrusted_text.for_file_name's."""
 
     path: Path
 
     def record(self, student_id: str) -> Path:
         """records/<student_id>.json"""
-        return self.path / "records" / f"{student_id}.json"
+        return self.path / "records" / f"{for_file_name(student_id)}.json"
 
     def page(self, student_id: str) -> Path:
         """feedback/<student_id>.html"""
-        return self.path / "feedback" / f"{student_id}.html"
+        return self.path / "feedback" / f"{for_file_name(student_id)}.html"
 
     def saved_run(self, student_id: str) -> Path:
         """kept/<student_id>.run: the program, its observations, the page's pictures; for regrade and report"""
-        return self.path / "kept" / f"{student_id}.run"
+        return self.path / "kept" / f"{for_file_name(student_id)}.run"
 
     @property
     def roster(self) -> Path:
@@ -46,7 +47,7 @@ class Folder:
 
     def own(self, student_id: str) -> Path:
         """kept/<student_id>.json: what the student's own hand-in earned, where their record is another: excused, or the group's"""
-        return self.path / "kept" / f"{student_id}.json"
+        return self.path / "kept" / f"{for_file_name(student_id)}.json"
 
     def save(self, record_json: bytes, page: bytes, run: bytes | None) -> Record:
         """Write all that came of a hand-in, the record last: a record on disk means that the rest is there."""

@@ -45,7 +45,7 @@ def test_a_file_that_could_not_be_had_is_rejected_with_the_reason(grader):
 def test_a_file_of_nobodys_is_named_by_its_own_name(grader):
     made = grader.grade(SubmittedFile(b"nothing", "home work.zip", comparable=False)).record
 
-    assert made.student_id == "home~20work.zip"
+    assert made.student_id == "home work.zip"
     assert made.submission_sha256 == hashlib.sha256(b"nothing").hexdigest()
 
 

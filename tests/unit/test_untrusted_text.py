@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from autograder import untrusted_text
 from autograder.untrusted_text import (
+    as_id,
     encodable,
     for_file_name,
     for_markdown,
@@ -19,6 +20,7 @@ from autograder.untrusted_text import (
     for_notebook,
     for_page,
     for_spreadsheet,
+    same_id,
 )
 
 EVERYWHERE = [encodable, for_message, for_page, for_notebook, for_markdown, for_spreadsheet, for_file_name]
@@ -154,3 +156,27 @@ def test_different_ids_make_different_file_names(one, other):
     same = unicodedata.normalize("NFC", one.strip()) == unicodedata.normalize("NFC", other.strip())
 
     assert (for_file_name(one) == for_file_name(other)) == same
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [(" kim ada ", "kim ada"), ("김에이다", "김에이다"), ("0042", "0042"), ("a\u202eb", "a~E2~80~AEb"), ("a\nb", "a~0Ab"), ("", "~"),
+     ("e\u0301", "é"), ("\udcff", "~ED~B3~BF"), ("x" * 201, for_file_name("x" * 201))],
+)  # fmt: skip
+def test_an_id_is_kept_as_written_but_for_what_hides_or_breaks_a_text(written, kept):
+    assert as_id(written) == kept
+
+
+@given(st.text(max_size=30))
+def test_an_id_can_always_be_shown_and_written(student_id):
+    made = as_id(student_id)
+
+    assert made.isprintable() and made.encode()
+    assert as_id(made) == made
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [("Kim  Ada", "kim ada", True), ("007", "7", False), ("e\u0301", "É", True)]
+)
+def test_ids_are_compared_as_people_write_them(one, other, same):
+    assert same_id(one, other) == same

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sql
@@ -23,6 +24,7 @@ from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.rows import Ledger, given_by_hand, unread
 from autograder.model import Assignment, Program, Record, RecordStatus
+from autograder.untrusted_text import for_file_name
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
@@ -38,32 +40,29 @@ def update(
     Raises GradingError, in one sentence, when something can't be written; then nothing was entered, but for notebooks in autograded/.
     """
     released = autograded_notebook.released(root, assignment.name)
-    odd: list[str] = []
     count = 0
     with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
         ledger = Ledger(connection, api.Base.metadata.tables, assignment, released)
         for record, program in graded:
             if record.status is not RecordStatus.GRADED:
                 continue
-            if not _NAMES_A_FOLDER.fullmatch(record.student_id):
-                odd.append(repr(record.student_id))
-                continue
-            path = autograded_notebook.place(root, record.student_id, assignment.name)
+            student = student_of(record.student_id)
+            path = autograded_notebook.place(root, student, assignment.name)
             notebook = autograded_notebook.build(released, record, program)
-            ledger.enter(record, notebook, path)
+            ledger.enter(replace(record, student_id=student), notebook, path)
             autograded_notebook.write(path, notebook)
             count += 1
         ledger.write()
-    if odd:
-        raise GradingError(
-            found=f"{count} students were entered into the gradebook, but these ids can't name a folder: {', '.join(odd)}",
-            fix="Correct them in the roster or the files' names, then grade those again.",
-        )
     return count
 
 
+def student_of(student_id: str) -> str:
+    """Return a student's id in nbgrader's gradebook: as written, or as a file's name where it couldn't name a folder."""
+    return student_id if _NAMES_A_FOLDER.fullmatch(student_id) else for_file_name(student_id)
+
+
 def by_hand(root: Path, name: str, *, db_url: str | None = None) -> dict[str, float]:
-    """Give the points that people gave or took in the gradebook, by student: what is to be added to a record's score."""
+    """Give the points that people gave or took in the gradebook, by student_of: what is to be added to a record's score."""
     if db_url is None and not (root / "gradebook.db").exists():
         return {}
     with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
@@ -71,7 +70,7 @@ def by_hand(root: Path, name: str, *, db_url: str | None = None) -> dict[str, fl
 
 
 def waiting(root: Path, name: str, *, db_url: str | None = None) -> dict[str, int]:
-    """Count the answers that wait for a person, by student; who isn't in the gradebook isn't in it."""
+    """Count the answers that wait for a person, by student_of; who isn't in the gradebook isn't in it."""
     if db_url is None and not (root / "gradebook.db").exists():
         return {}
     with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from autograder import dispatch
 from autograder.cli import app
+from autograder.intake.found_files import NotTaken
 from autograder.results import atomic
 from autograder.results import record as records
 from autograder.results.folder import Folder
@@ -37,6 +38,19 @@ def test_what_is_typed_is_what_is_graded(course, monkeypatch):
     assert (seen["run"].name, seen["run"].device, seen["run"].workers, seen["run"].cluster) == ("knn", "cpu", 3, None)
     assert seen["run"].out == course / "results" / "knn"
     assert [str(path) for path in seen["paths"]] == ["in"] and seen["options"]["fresh"]
+
+
+def test_what_was_not_taken_is_in_the_json(course, monkeypatch):
+    def grade_paths(run, paths, not_taken, **options):
+        not_taken([NotTaken("notes.pdf", "it is no zip")])
+        return [record("1")]
+
+    monkeypatch.setattr(dispatch, "grade_paths", grade_paths)
+
+    said = CliRunner().invoke(app, ["grade", "knn", "in", "--json"])
+
+    left = {"student_id": None, "status": "not_taken", "source": "notes.pdf", "reason": "it is no zip"}
+    assert (said.exit_code, json.loads(said.stdout)[-1]) == (0, left)
 
 
 def test_what_was_not_graded_is_said_and_is_the_status(course, monkeypatch):

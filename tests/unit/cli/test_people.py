@@ -9,8 +9,11 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.errors import UsageError
+from autograder.results import record as records
+from autograder.results.folder import Folder
 from tests.fixtures.authoring import write_course
 from tests.fixtures.class_lists import ADA, BO, MIN, TABLES, encoded
+from tests.fixtures.report import record
 
 
 @pytest.fixture
@@ -58,12 +61,14 @@ def test_an_exception_is_said_with_what_was_before(course):
     )
 
 
-def test_who_handed_in_is_known_without_a_roster(course):
-    records = course / "results" / "tiny" / "records"
-    records.mkdir(parents=True)
-    (records / "2024077.json").write_text("{}")
+def test_who_handed_in_is_known_without_a_roster_by_the_id_in_the_record(course):
+    folder = Folder(course / "results" / "tiny")
+    for student in ("2024077", "kim ada"):
+        folder.save(records.encode(record(student)), b"", None)
+    folder.record("damaged").write_text("{}")
 
     assert "2024077 in tiny: waive." in people(course, "waive", "2024077", "tiny").stdout
+    assert "kim ada in tiny: waive." in people(course, "waive", "kim ada", "tiny").stdout
     failed = people(course, "waive", "2024078", "tiny")
     assert isinstance(failed.exception, UsageError) and "Did you mean 2024077?" in str(failed.exception)
 

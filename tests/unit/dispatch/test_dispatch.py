@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from autograder import dispatch, report
 from autograder.authoring import answer_blocks, compile, release, submissions
@@ -17,10 +19,12 @@ from autograder.course.secret import course_secret
 from autograder.dispatch import scheduler, worker
 from autograder.dispatch.messages import Job
 from autograder.dispatch.scheduler import Done
-from autograder.errors import GradingError
+from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine.test_plan import draw_test_plan, seed_for
+from autograder.intake.found_files import NotTaken
 from autograder.model import Assignment
 from autograder.pipeline import Grader
+from autograder.progress import Progress
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
 from autograder.sandbox.outside import Sandbox
@@ -189,6 +193,64 @@ def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out,
 
     rows = [line.split(",") for line in (course / "results/marks.csv").read_text().splitlines()]
     assert [row[0] for row in rows if row[2] == "missing"] == ["2022000004", "2022000005"]
+
+
+# ---------------------------------------------------------------- whose a file is
+
+
+def test_ids_are_as_written_in_records_pages_and_marks(course, given_out):
+    ids = ["kim ada", "김에이다", "0042"]
+    for path in (course / "in").iterdir():
+        path.unlink()
+    for student_id in ids:
+        hand_in(course, student_id, "return x * x")
+
+    run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
+    records = dispatch.grade_paths(run, [course / "in"], received=None, fresh=False)
+    again = dispatch.grade_paths(run, [course / "in"], received=None, fresh=False)
+    dispatch.regrade(run, only=["kim ada"])
+
+    assert {one.student_id for one in records} == {one.student_id for one in again} == set(ids)
+    assert {finding.rule for one in records for finding in one.findings} == set()
+    assert len(given_out) == len(ids) + 1
+    rows = (course / "results/marks.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert {row.split(",")[0] for row in rows[1:]} == set(ids)
+    index = (course / "results/index.html").read_text(encoding="utf-8")
+    for student_id in ids:
+        page = Folder(course / "results").page(student_id)
+        assert page.exists()
+        assert f'href="feedback/{page.name}"' in index
+
+
+def test_what_was_not_taken_is_said_and_told(course, given_out):
+    (course / "in" / "notes.pdf").write_bytes(b"%PDF")
+    console = Console(file=io.StringIO(), width=200)
+    told: list[NotTaken] = []
+    run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
+
+    records = dispatch.grade_paths(
+        run, [course / "in"], received=None, fresh=False, progress=Progress(console), not_taken=told.extend
+    )
+
+    assert len(records) == len(MISTAKES)
+    assert [one.source for one in told] == ["notes.pdf"]
+    assert "1 file was not taken:\n  notes.pdf: it is no zip or notebook" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_the_time_in_blackboards_name_is_read_in_the_courses_zone(course, given_out):
+    (course / "course.toml").write_text('time_zone = "Asia/Seoul"\n')
+    hand_in(course, "2022000001", "return x * x")
+    for path in list((course / "in").iterdir()):
+        path.rename(path.with_name(f"HW_u{path.name[:10]}_attempt_2026-10-05-12-00-00_{path.name}"))
+
+    assert {one["received"] for one in grade(course).values()} == {"2026-10-05T03:00:00+00:00"}
+
+
+def test_a_time_zone_that_is_none_is_blamed_on_course_toml(course, given_out):
+    (course / "course.toml").write_text('name = "x"\ntime_zone = "Asia/Soul"\n')
+
+    with pytest.raises(AssignmentBroken, match=r"course.toml:2: there is no time zone 'Asia/Soul'"):
+        grade(course)
 
 
 # ---------------------------------------------------------------- pages

@@ -34,6 +34,16 @@ def test_all_of_it_moves_and_the_tables_follow(folder, tmp_path):
     assert records.load(gone.place / "records" / "2.json") == record("2")
 
 
+@pytest.mark.parametrize("typed", ["kim ada", " kim ada ", "kim~20ada"])
+def test_an_id_is_taken_as_written_or_as_its_page_is_named(folder, tmp_path, typed):
+    folder.save(records.encode(record("kim ada")), b"page", b"run")
+
+    gone = removal.remove("knn", typed, tmp_path, folder.path)
+
+    assert gone.record.student_id == "kim ada"
+    assert (gone.place / "records" / "kim~20ada.json").exists() and not folder.page("kim ada").exists()
+
+
 def test_a_wrong_id_is_asked_about_and_nothing_happens(folder, tmp_path):
     atomic.write(folder.record("2022123456"), records.encode(record("2022123456")))
 

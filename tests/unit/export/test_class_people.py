@@ -13,22 +13,20 @@ KIM = Student("2022 1", "Kim Ada", email="ada@uni.example", lms_id="30")
 def test_a_name_is_the_roster_s_or_the_lms_s_and_never_the_typed_one() -> None:
     mailed = record("s1", source="s1-knn.zip", name="Vic Tim")
     moodle = record("201", source="Lee Bo_201_assignsubmission_file_/k.ipynb", name="Vic Tim")
-    listed = record("2022~201", source="x.zip", name="Vic Tim")
+    listed = record("2022 1", source="x.zip", name="Vic Tim")
 
     made = people("moodle", [mailed, moodle, listed], [KIM])
 
     assert {student: person.name for student, person in made.items()} == {
         "s1": "",
         "201": "Lee Bo",
-        "2022~201": "Kim Ada",
+        "2022 1": "Kim Ada",
     }
 
 
 def test_the_lms_s_number_is_the_roster_s_but_for_moodle_whose_numbers_are_an_assignment_s_own() -> None:
-    assert people("canvas", [], [KIM]) == {
-        "2022~201": Person("2022~201", "Kim Ada", "30", ("2022 1", "ada@uni.example"))
-    }
-    assert people("moodle", [], [KIM])["2022~201"].lms_id == ""
+    assert people("canvas", [], [KIM]) == {"2022 1": Person("2022 1", "Kim Ada", "30", ("2022 1", "ada@uni.example"))}
+    assert people("moodle", [], [KIM])["2022 1"].lms_id == ""
 
 
 def test_a_member_who_handed_nothing_in_has_no_number_of_another_s_file() -> None:

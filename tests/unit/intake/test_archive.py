@@ -66,6 +66,17 @@ def test_members_are_listed_and_read():
     assert read(data, "homework/knn.ipynb") == b"{}"
 
 
+@pytest.mark.parametrize("encoding", ["cp949", "utf-8"])
+def test_korean_names_that_do_not_say_their_encoding_are_read(encoding):
+    name = "김에이다.ipynb"
+    written = name.encode(encoding)
+    placeholder = "x" * len(written)
+    data = zip_of({placeholder: b"{}"}).replace(placeholder.encode(), written)
+
+    assert names_in(data) == [name]
+    assert read(data, name) == b"{}"
+
+
 def test_a_path_is_read_as_bytes_are(tmp_path):
     path = tmp_path / "x.zip"
     path.write_bytes(zip_of({"knn.ipynb": b"{}"}))

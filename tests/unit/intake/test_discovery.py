@@ -169,9 +169,9 @@ def test_a_blackboard_download_is_one_student_each(tmp_path):
 
 def test_an_unpacked_download_is_read_as_the_zip_is(tmp_path):
     save(tmp_path / "Kim_1_assignsubmission_file_" / "knn.ipynb", b"kim")
-    save(tmp_path / "lee_1002_5002_knn.zip", b"lee")
+    save(tmp_path / "Lee_2_assignsubmission_file_" / "knn.ipynb", b"lee")
 
-    assert ids(tmp_path) == ["1", "1002"]
+    assert ids(tmp_path) == ["1", "2"]
 
 
 def test_a_zip_of_our_zips_is_one_student_each(tmp_path):
@@ -202,16 +202,21 @@ def test_ten_thousand_entries_are_listed_without_being_read(tmp_path):
 def test_a_students_zip_that_looks_like_a_download_is_not_split(tmp_path):
     forged = {"lee_1002_5002_knn.zip": b"", "park_1003_5003_knn.zip": b""}
 
-    assert one(bulk(tmp_path / "77-knn.zip", forged), assignment="knn").student_id == "77"
-    assert one(bulk(tmp_path / "kim_1001_5001_x.zip", forged)).student_id == "1001"
+    for name in ("77-knn.zip", "kim_1001_5001_x.zip"):
+        with pytest.raises(GradingError, match=r"named like one student's hand-in, and holds files of 2 students"):
+            find([bulk(tmp_path / name, forged)], assignment="knn")
     save(tmp_path / "inbox" / "homework.zip", zip_of(forged))
-    assert ids(tmp_path / "inbox") == ["homework"]
+    save(tmp_path / "inbox" / "77-knn.zip", zip_of(forged))
+    found = find([tmp_path / "inbox"], assignment="knn")
+
+    assert [file.student_id for file in found] == ["77"]
+    assert [left.source for left in found.not_taken] == ["homework.zip"]
 
 
 # ---------------------------------------------------------------- attempts
 
 
-def test_the_last_attempt_counts_and_the_others_are_listed(tmp_path):
+def test_of_files_alike_in_one_canvas_attempt_the_last_counts_and_the_others_are_listed(tmp_path):
     path = bulk(
         tmp_path / "submissions.zip",
         {"kim_1001_5001_knn.zip": b"first", "kim_1001_5009_knn-2.zip": b"third", "kim_1001_5005_knn-1.zip": b"second"},
@@ -220,7 +225,7 @@ def test_the_last_attempt_counts_and_the_others_are_listed(tmp_path):
     file = one(path)
 
     assert file.data == b"third"
-    assert file.attempts == ("kim_1001_5001_knn.zip", "kim_1001_5005_knn-1.zip")
+    assert (file.attempts, file.beside) == ((), ("kim_1001_5001_knn.zip", "kim_1001_5005_knn-1.zip"))
 
 
 def test_the_tenth_attempt_comes_after_the_ninth(tmp_path):
@@ -242,15 +247,16 @@ def test_a_submission_goes_before_other_files_of_the_same_student(tmp_path):
     assert one(path).data == b"zip"
 
 
-def test_a_better_known_file_goes_before_one_that_only_claims_to_be_theirs(tmp_path):
+def test_a_file_that_only_claims_to_be_somebodys_is_not_put_to_theirs(tmp_path):
     claim = zip_of({"knn.ipynb": b"{}", "manifest.json": manifest_for(b"{}", "knn", "1", student_id="77")})
     save(tmp_path / "zzz.zip", claim)
     save(tmp_path / "77-knn.zip", b"kim's own")
 
-    file = one(tmp_path)
+    kim, claiming = find([tmp_path])
 
-    assert file.data == b"kim's own"
-    assert file.attempts == ("zzz.zip",)
+    assert (kim.student_id, kim.data, kim.attempts) == ("77", b"kim's own", ())
+    assert claiming.student_id == "zzz"
+    assert kim.doubts == claiming.doubts == ("2 different people seem to be 77.",)
 
 
 # ---------------------------------------------------------------- identity
@@ -288,11 +294,11 @@ def test_two_students_with_the_same_persons_zip_are_both_marked(tmp_path):
     assert [file.shared for file in find([path])] == [True, True, False]
 
 
-def test_ids_are_safe_as_names_of_files(tmp_path):
-    (tmp_path / "in").mkdir()
-    save(tmp_path / "in" / "..~x y-knn.zip", b"")
+def test_ids_are_as_written_but_for_what_hides_or_breaks_a_line(tmp_path):
+    for name in ("..~x y-knn.zip", "김에이다-knn.zip", "0042-knn.zip", "a\nb-knn.zip"):
+        save(tmp_path / "in" / name, b"")
 
-    assert ids(tmp_path / "in") == ["~2E.~7Ex~20y"]
+    assert ids(tmp_path / "in") == ["..~x y", "0042", "a~0Ab", "김에이다"]
 
 
 def test_a_listing_in_a_download_does_not_hide_it(tmp_path):

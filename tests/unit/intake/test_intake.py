@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from autograder import intake
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.model import Submission
+from autograder.model import Submission, SubmittedFile
+from autograder.results.folder import Folder
 from tests.fixtures.notebooks import (
     as_json,
     colab_saved,
@@ -96,6 +97,43 @@ def test_of_several_notebooks_the_one_with_the_assignments_name_is_taken(tmp_pat
     assert receive(tmp_path, data).notebook.cells[3].source.count("2 * x") == 1
 
 
+@pytest.mark.parametrize("name", ["doubling.ipynb.txt", "my work.ipynb.json", "x.ipynb"])
+def test_a_second_file_that_is_no_notebook_of_ours_does_not_reject_the_zip(tmp_path, name):
+    lecture = to_bytes(edited(as_json(RELEASE), lambda cells: cells.clear()))
+    others = {"lecture.ipynb": lecture, "doubling-old.ipynb": b"<html>", "a.txt": b"", name: NOTEBOOK}
+
+    assert len(receive(tmp_path, zip_of(others)).notebook.cells) == len(RELEASE.cells)
+
+
+def test_a_notebook_of_ours_goes_before_another_that_has_the_assignments_name(tmp_path):
+    data = zip_of({"doubling.ipynb": b"{}", "final.ipynb": NOTEBOOK})
+
+    assert len(receive(tmp_path, data).notebook.cells) == len(RELEASE.cells)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "cp949"])
+def test_a_notebook_in_an_encoding_of_windows_is_taken(tmp_path, encoding):
+    assert len(receive(tmp_path, NOTEBOOK.decode().encode(encoding)).notebook.cells) == len(RELEASE.cells)
+
+
+def test_other_files_of_the_same_hand_in_and_doubts_are_noted():
+    file = SubmittedFile(NOTEBOOK, "a.ipynb", "77", beside=("b.ipynb",), doubts=("2 different people seem to be 77.",))
+
+    messages = [item.message for item in intake.receive(file, DOUBLING).findings]
+
+    assert "Another file, b.ipynb, came with it and wasn't graded." in messages
+    assert "2 different people seem to be 77." in messages
+
+
+@pytest.mark.parametrize("said", ["kim ada", "Kim  Ada ", "KIM ADA"])
+def test_an_id_is_compared_as_people_write_it(tmp_path, said):
+    hidden = handed_in(SOLVED, "doubling", "abc123", **{**ME, "student_id": said})
+
+    submission = receive(tmp_path, hidden, "kim ada-doubling.zip")
+
+    assert (submission.student_id, mismatch(submission)) == ("kim ada", "")
+
+
 def test_tests_and_configuration_in_a_zip_are_ignored(tmp_path):
     data = zip_of(
         {"doubling.ipynb": NOTEBOOK, "conftest.py": b"raise SystemExit", "pyproject.toml": b"", "tests/x.py": b""}
@@ -156,7 +194,7 @@ def test_a_zip_in_a_zip_is_refused_at_every_depth():
         (ZIP[: len(ZIP) // 2], "damaged"),
         (b"{", "JSON"),
         (b"[]", "not a notebook"),
-        (json.dumps({}).encode("utf-16"), "UTF-16"),
+        (json.dumps({}).encode("utf-16"), "JSON, but not a notebook"),
     ],
 )
 def test_what_cannot_be_read_is_refused(data, found):
@@ -250,7 +288,10 @@ def test_the_lmss_number_is_no_mismatch_but_the_files_name_is(tmp_path):
 def test_a_manifest_cannot_choose_whose_record_is_written(tmp_path):
     hostile = handed_in(SOLVED, "doubling", "abc123", **{**ME, "student_id": "../../etc/passwd"})
 
-    assert receive(tmp_path, hostile, "homework.zip").student_id == "~2E.~2F..~2Fetc~2Fpasswd"
+    student_id = receive(tmp_path, hostile, "homework.zip").student_id
+
+    assert student_id == "../../etc/passwd"
+    assert Folder(tmp_path).record(student_id).name == "~2E.~2F..~2Fetc~2Fpasswd.json"
 
 
 def test_earlier_attempts_are_noted(tmp_path):

@@ -143,9 +143,12 @@ def test_an_empty_file_is_refused():
     refused(b" \n ", match="empty")
 
 
-def test_utf16_is_refused():
-    refused(json.dumps(SMALLEST).encode("utf-16"), match="UTF-16")
-    refused(json.dumps(SMALLEST).encode("utf-16-be"), match="JSON")
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "cp949", "utf-8-sig"])
+def test_a_notebook_that_an_editor_on_windows_saved_is_decoded(encoding):
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "거리는 0보다 작지 않다"}
+    data = json.dumps({**SMALLEST, "cells": [cell]}, ensure_ascii=False).encode(encoding)
+
+    assert ipynb.read(data).cells[0].source == "거리는 0보다 작지 않다"
 
 
 def test_bytes_that_are_no_text_are_refused():

@@ -18,7 +18,7 @@ CLASS = (
 
 
 def test_the_roster_s_groups_are_those_where_somebody_handed_in():
-    assert groups.find("roster", CLASS, {"2": record("2")}) == (Group("Team 7", ("1", "2", "kim~20ada")),)
+    assert groups.find("roster", CLASS, {"2": record("2")}) == (Group("Team 7", ("1", "2", "kim ada")),)
     assert groups.find("roster", CLASS, {"4": record("4"), "5": record("5")}) == ()
     assert groups.find("none", CLASS, {"2": record("2")}) == ()
 
@@ -35,7 +35,7 @@ def test_a_notebook_names_its_group_by_ids_or_by_the_roster_s_name():
     by_name = {"1": record("1", group="TEAM 7")}
 
     assert groups.find("notebook", CLASS, by_ids) == (Group("5, 6", ("5", "6")),)
-    assert groups.find("notebook", CLASS, by_name)[0].members == ("1", "2", "kim~20ada")
+    assert groups.find("notebook", CLASS, by_name)[0].members == ("1", "2", "kim ada")
 
 
 def test_those_who_typed_the_same_are_a_group():
@@ -50,6 +50,12 @@ def test_nobody_with_work_of_their_own_is_put_into_a_group_that_they_don_t_name(
     assert groups.find("notebook", CLASS, handed_in) == (Group("6", ("5",), claimed=("6",)),)
     handed_in["6"] = record("6", group="5")
     assert groups.find("notebook", CLASS, handed_in)[0].members == ("5", "6")
+
+
+def test_ids_are_compared_as_written():
+    handed_in = {"김": record("김", group="이"), "이": record("이", group="김")}
+
+    assert groups.find("notebook", (Student("김"), Student("이")), handed_in)[0].members == ("김", "이")
 
 
 def test_nobody_is_in_two_groups():

@@ -153,17 +153,17 @@ def test_of_several_times_the_latest_counts_and_strangers_are_told():
 def test_an_id_as_it_is_written_finds_its_record():
     time = datetime(2026, 10, 5, tzinfo=UTC)
 
-    assert by_student([Received(("kim ada",), time)], ["kim~20ada"], {})[0] == {"kim~20ada": time}
+    assert by_student([Received(("kim ada",), time)], ["kim ada"], {})[0] == {"kim ada": time}
     assert by_student([Received(("30",), time)], ["77"], {"30": "77"})[0] == {"77": time}
 
 
 def test_what_is_kept_is_read_back_strangers_too(tmp_path):
     path = tmp_path / "received.csv"
     one = moment("2026-10-05T23:59:30.5", SEOUL, "here")
-    keep(path, {"~EA~B9~80": one}, [Received(("=9", "x"), one)])
+    keep(path, {"김": one}, [Received(("=9", "x"), one)])
 
     kept = read_times(path, BERLIN)
 
-    assert by_student(kept, ["~EA~B9~80"], {})[0] == {"~EA~B9~80": one}
-    assert {received.ids for received in kept} == {("~EA~B9~80",), ("=9",)}
+    assert by_student(kept, ["김"], {})[0] == {"김": one}
+    assert {received.ids for received in kept} == {("김",), ("=9",)}
     assert path.stat().st_mode & 0o777 == 0o600

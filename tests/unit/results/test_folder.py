@@ -20,6 +20,18 @@ def test_all_that_came_of_a_hand_in_is_saved(tmp_path):
     assert files == {"records/s1.json", "feedback/s1.html", "kept/s1.run"}
 
 
+def test_an_id_as_written_is_made_a_files_name_once(tmp_path):
+    folder = Folder(tmp_path)
+
+    for student_id in ("kim ada", "../../etc/passwd", "0042"):
+        folder.save(record.encode(made(student_id)), b"page", b"run")
+
+    assert {path.name for path in (tmp_path / "records").iterdir()} == {
+        "kim~20ada.json", "~2E.~2F..~2Fetc~2Fpasswd.json", "0042.json",
+    }  # fmt: skip
+    assert {one.student_id for one in record.load_all(tmp_path)} == {"kim ada", "../../etc/passwd", "0042"}
+
+
 def test_a_second_run_is_told_that_there_is_one(tmp_path):
     with (
         Folder(tmp_path).alone(),

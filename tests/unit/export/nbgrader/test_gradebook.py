@@ -212,12 +212,14 @@ def test_nbgraders_own_feedback_has_the_same_score(root: Path) -> None:
     assert "(Score: 15.0 / 46.0)" in " ".join(page.split())
 
 
-def test_an_odd_id_stops_nobody_else(root: Path) -> None:
-    with pytest.raises(GradingError, match="can't name a folder"):
-        gradebook.update(root, KNN, [(record("../../etc"), None), (record("1"), None), (record(".."), None)])
+def test_an_id_that_cannot_name_a_folder_is_spelled_out_and_others_are_as_written(root: Path) -> None:
+    ids = ["../../etc", "1", "..", "kim ada", "김에이다", "0042"]
+    gradebook.update(root, KNN, [(record(one), None) for one in ids])
 
-    assert list(listed(root)) == ["1"]
-    assert sorted(path.name for path in (root / "autograded").iterdir()) == ["1"]
+    folders = ["~2E.~2F..~2Fetc", "1", "~2E.", "kim ada", "김에이다", "0042"]
+    assert [gradebook.student_of(one) for one in ids] == folders
+    assert sorted(listed(root)) == sorted(folders)
+    assert sorted(path.name for path in (root / "autograded").iterdir()) == sorted(folders)
 
 
 def test_a_corrupt_database_is_one_sentence(root: Path) -> None:

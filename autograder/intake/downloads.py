@@ -1,0 +1,224 @@
+"""Decide once which LMS a download comes from, and read all its names as that LMS writes them.
+
+Comes in: the files of one folder or zip, and what the roster knows. Goes out: the LMS or None; then an Attempt for each file and what can't be told.
+All names are looked at before any is read: a student can name their own file like another LMS's, but not the others' files, nor what
+the LMS wrote to the left of it. A folder on top, from zipping a download again, is passed by.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from autograder.errors import GradingError
+from autograder.intake import gradescope_export, lms_names
+from autograder.intake.filenames import SUBMITTED, ParsedName, of_zip
+from autograder.intake.found_files import Attempt, FoundFile, NotTaken, attempt, refusing
+from autograder.intake.lms_names import FOLDERS, Lms
+from autograder.untrusted_text import for_message
+
+MAX_LISTING = 64 * 2**10
+
+_LISTINGS = ("index.html", "index.htm")  # that an LMS adds on top
+_SPECIFIC = (Lms.MOODLE, Lms.BLACKBOARD, Lms.BRIGHTSPACE, Lms.CANVAS)  # the less specific come last
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """How the LMS names the class."""
+
+    ids: Mapping[str, str] = field(default_factory=dict)  # the LMS's id → the course's
+    names: Mapping[str, str] = field(default_factory=dict)  # the LMS's id → the person's name
+
+    @property
+    def known(self) -> Collection[str]:
+        """Give all ids, the LMS's and the course's."""
+        return {*self.ids, *self.ids.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which LMS wrote a download's names, and below how many folders they lie."""
+
+    lms: Lms
+    below: int
+
+
+def decide(files: Sequence[FoundFile]) -> Decision | None:
+    """Tell which LMS wrote these names, None where it was none; raises GradingError where it were two."""
+    below = _shared_folders(files)
+    for top in sorted({0, below}):
+        inner = [replace(found, parts=found.parts[top:]) for found in files]
+        if gradescope_export.is_export(inner):
+            return Decision(Lms.GRADESCOPE, top)
+        lms = _of_names(inner)
+        if lms is not None and (top == 0 or len(owners(inner, lms)) > 1):
+            return Decision(lms, top)
+    return None
+
+
+def owners(files: Sequence[FoundFile], lms: Lms) -> set[str]:
+    """Return whom the names tell of, as far as names alone can."""
+    read = (_read(lms, found.parts[0]) for found in files)
+    return {f"{one.student_id} {one.shown}" for one in read if one is not None}
+
+
+def _shared_folders(files: Sequence[FoundFile]) -> int:
+    """Count the folders on top that all files lie in."""
+    if not files:
+        return 0
+    columns = zip(*(found.parts[:-1] for found in files), strict=False)
+    count = 0
+    for column in columns:
+        if len(set(column)) > 1:
+            break
+        count += 1
+    return count
+
+
+def _of_names(files: Sequence[FoundFile]) -> Lms | None:
+    """Let each name on top count once."""
+    heads = {found.parts[0]: len(found.parts) > 1 for found in files}
+    read = {
+        lms: {
+            head: parsed
+            for head, folder in heads.items()
+            if (lms in FOLDERS or not folder) and (parsed := _read(lms, head)) is not None
+        }
+        for lms in _SPECIFIC
+    }
+    if _is_refuted(read[Lms.CANVAS]):
+        read[Lms.CANVAS] = {}
+    theirs = {head for names in read.values() for head in names}
+    counted = theirs | {found.parts[0] for found in files if found.kind in SUBMITTED}
+    if len(theirs) * 2 <= len(counted):
+        return None
+    most = max(map(len, read.values()))
+    best = [lms for lms in _SPECIFIC if len(read[lms]) == most]
+    leftmost = Counter(
+        min((lms for lms in best if head in read[lms]), key=lambda lms: (read[lms][head].at, best.index(lms)))
+        for head in read[best[0]]
+    )
+    chosen = max(best, key=lambda lms: leftmost[lms])
+    for other in _SPECIFIC:
+        strange = [head for head in read[other] if head not in read[chosen]]
+        if strange:
+            raise GradingError(
+                found=f"these are two systems' downloads: {most} names are {chosen}'s, and {len(strange)} are {other}'s, "
+                f"such as {for_message(strange[0])}",
+                fix="Put each into a folder of its own, and grade them one after the other.",
+            )
+    return chosen
+
+
+def _read(lms: Lms, head: str) -> ParsedName | None:
+    """Read a name by itself, the first of its readings where it has several."""
+    if lms is not Lms.CANVAS:
+        return lms_names.read(lms, head)
+    return next(iter(lms_names.canvas_readings(head)), None) or lms_names.canvas_anonymous(head)
+
+
+def _is_refuted(heads: Iterable[str]) -> bool:
+    """Say whether they can't be Canvas's: it never gives two files of one person the same number."""
+    several = (lms_names.canvas_readings(head) for head in heads)
+    ids = Counter(
+        tuple((one.student_id, one.shown, one.order) for one in readings)
+        for readings in several
+        if any(one.order for one in readings)
+    )
+    return any(count > 1 for count in ids.values())
+
+
+# ---------------------------------------------------------------- reading
+
+
+def attempts(files: Sequence[FoundFile], decision: Decision, roster: Roster) -> tuple[list[Attempt], list[NotTaken]]:
+    """Read each file's name as this LMS's; raises GradingError where all of it can't be read."""
+    inner = [replace(found, parts=found.parts[decision.below :]) for found in files]
+    if decision.lms is Lms.GRADESCOPE:
+        return gradescope_export.attempts(inner)
+    heads = sorted({found.parts[0] for found in inner})
+    read = dict(_blackboard(inner, roster) if decision.lms is Lms.BLACKBOARD else _names(decision.lms, heads, roster))
+    made: list[Attempt] = []
+    left: list[NotTaken] = []
+    for found in inner:
+        parsed = read.get(found.parts[0], f"it isn't named as {decision.lms} names what students hand in")
+        if isinstance(parsed, ParsedName):
+            made.append(_attempt(found, parsed, decision.lms))
+        elif parsed and found.source.casefold() not in _LISTINGS:
+            left.append(NotTaken(found.source, parsed))
+    return made, left
+
+
+def _attempt(found: FoundFile, parsed: ParsedName, lms: Lms) -> Attempt:
+    own = of_zip(parsed.file or found.parts[-1])
+    made = attempt(parsed, found, lms=lms, claim=own.student_id if own else "", below=1)
+    if parsed.entry:
+        return made
+    what = "no file was handed in" if lms is Lms.BLACKBOARD else "only a text or a link was handed in, typed online"
+    return replace(made, load=refusing(what), gradeable=False, claim="")
+
+
+_Read = Iterator[
+    tuple[str, ParsedName | str]
+]  # name → what it says, or why nothing can be said; "" for an LMS's own file
+
+
+def _names(lms: Lms, heads: Sequence[str], roster: Roster) -> _Read:
+    if lms is Lms.CANVAS:
+        yield from _canvas(heads, roster)
+        return
+    for head in heads:
+        parsed = lms_names.read(lms, head)
+        if parsed is None:
+            continue
+        yield head, parsed if parsed.student_id else "it is of a group without a number, which may be anybody's"
+
+
+def _canvas(heads: Sequence[str], roster: Roster) -> _Read:
+    """Read Canvas's names; whether an assignment is anonymous is the same for all of them."""
+    hidden = {head: parsed for head in heads if (parsed := lms_names.canvas_anonymous(head)) is not None}
+    open_ = {head: readings for head in heads if (readings := lms_names.canvas_readings(head))}
+    if hidden and not any(head not in hidden for head in open_):
+        yield from hidden.items()
+        return
+    sure = [readings[0] for readings in open_.values() if len(readings) == 1]
+    for head, readings in open_.items():
+        chosen = lms_names.canvas_choice(readings, sure, roster.ids)
+        ids = " or ".join(one.student_id for one in readings)
+        yield (
+            head,
+            chosen or f"its name can be read in two ways: it is of {ids}, whom a roster with the LMS's ids tells apart",
+        )
+
+
+def _blackboard(files: Sequence[FoundFile], roster: Roster) -> _Read:
+    """Read Blackboard's names: the listing of an attempt, the roster, or what all names begin with tells the user from the title."""
+    parsed = {found: one for found in files if (one := lms_names.read(Lms.BLACKBOARD, found.parts[0])) is not None}
+    listed = {
+        (one.student_id, one.order): lms_names.blackboard_listed_user(_content(found))
+        for found, one in parsed.items()
+        if not one.entry
+    }
+    titles = {one.student_id for one in parsed.values()}
+    known = roster.known
+    with_files = {(one.student_id, one.order) for one in parsed.values() if one.entry}
+    for found, one in parsed.items():
+        told = {user for user in (listed.get((one.student_id, one.order), ""),) if user}
+        user = lms_names.blackboard_user(one.student_id, titles, told or known)
+        if not one.entry and (one.student_id, one.order) in with_files:
+            yield found.parts[0], ""
+        elif one.student_id.endswith("_previewuser"):
+            yield found.parts[0], "it is of the preview user that Blackboard makes for a teacher"
+        elif not user:
+            yield found.parts[0], "where the assignment's title ends and the user begins can't be told without a roster"
+        else:
+            yield found.parts[0], replace(one, student_id=user)
+
+
+def _content(found: FoundFile) -> bytes:
+    try:
+        return found.load()[:MAX_LISTING]
+    except GradingError:
+        return b""

@@ -1,0 +1,224 @@
+"""Put together what is one person's, and choose the file of theirs to grade.
+
+Comes in: Attempts of all paths. Goes out: a SubmittedFile for each person, with how to read it. Two people never share one: different ids of an
+LMS, different names that an LMS shows, or an id that only the file itself claims are different people, and where their ids look the same, both
+are told that it is unclear whose they are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from itertools import groupby
+
+from autograder.errors import GradingError
+from autograder.intake import filenames
+from autograder.intake.downloads import Roster
+from autograder.intake.filenames import Evidence
+from autograder.intake.found_files import Attempt, Loader
+from autograder.intake.lms_names import Lms
+from autograder.model import SubmittedFile
+from autograder.untrusted_text import as_id, for_message, same_id
+
+Ours = Callable[[bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """One person, as far as names tell: what is equal in all of this is the same one."""
+
+    student_id: str
+    system: str  # whose kind of id it is: an LMS's, or the course's own, ""
+    shown: str = ""  # the name that the LMS shows, where one id has several
+    claimed_by: str = ""  # the name of the file that alone says so
+
+
+def files(
+    attempts: Sequence[Attempt], assignment: str, roster: Roster, *, ours: Ours | None, zone: tzinfo | None
+) -> list[tuple[SubmittedFile, Loader]]:
+    """Give each person's file, sorted by id."""
+    comparable = _lms_ids_are_the_courses(attempts)
+    grouped: dict[_Person, list[Attempt]] = defaultdict(list)
+    shown = _names_shown(attempts)
+    for one in attempts:
+        grouped[_person(one, roster, shown, comparable)].append(one)
+    named = _named_apart(grouped)
+    claims = _claims(grouped)
+    made = []
+    for person, own in grouped.items():
+        student_id, doubts = named[person]
+        chosen, others = _choose(own, assignment, ours)
+        file = SubmittedFile(
+            data=b"",
+            source=chosen.source,
+            student_id=student_id,
+            claim=as_id(chosen.claim) if chosen.claim else "",
+            comparable=_is_comparable(chosen) and not person.system and not person.shown,
+            shared=bool(chosen.claim) and len(claims[as_id(chosen.claim)]) > 1,
+            attempts=tuple(one.source for one in others if one.moment != chosen.moment or _weaker(one, chosen)),
+            beside=tuple(one.source for one in others if one.moment == chosen.moment and not _weaker(one, chosen)),
+            doubts=(*doubts, *_claimed_by_others(person, claims), *_stranger(chosen, roster)),
+            received=_received(chosen, zone),
+        )
+        made.append((file, chosen.load))
+    return sorted(made, key=lambda pair: pair[0].student_id)
+
+
+def _is_comparable(one: Attempt) -> bool:
+    """Say whether the id may be of the kind that students write; a folder may be named by a person's name as well."""
+    if one.name.evidence is Evidence.FOLDER:
+        return any(char.isdigit() for char in one.name.student_id)
+    return one.name.evidence > Evidence.NONE
+
+
+def _weaker(one: Attempt, than: Attempt) -> bool:
+    return one.name.evidence < than.name.evidence
+
+
+# ---------------------------------------------------------------- who is one person
+
+
+def _lms_ids_are_the_courses(attempts: Iterable[Attempt]) -> bool:
+    """Say whether the LMS's ids are those that students write: half of all files name an id, and half of those the LMS's own."""
+    of_lms = [one for one in attempts if one.lms]
+    claims = [same_id(one.claim, one.name.student_id) for one in of_lms if one.claim]
+    return bool(claims) and sum(claims) * 2 >= len(claims) and len(claims) * 2 >= len(of_lms)
+
+
+def _names_shown(attempts: Iterable[Attempt]) -> Mapping[tuple[Lms, str], set[str]]:
+    shown: dict[tuple[Lms, str], set[str]] = defaultdict(set)
+    for one in attempts:
+        if one.lms is not None:
+            shown[one.lms, as_id(one.name.student_id)].add(as_id(one.name.shown))
+    return shown
+
+
+def _person(one: Attempt, roster: Roster, shown: Mapping[tuple[Lms, str], set[str]], comparable: bool) -> _Person:
+    own = as_id(one.name.student_id)
+    if one.lms is None:
+        by = filenames.stem(one.source).casefold() if one.name.evidence is Evidence.INSIDE else ""
+        return _Person(own, "", claimed_by=by)
+    if len(shown[one.lms, own]) > 1:
+        return _Person(own, one.lms, shown=as_id(one.name.shown))
+    if _is_team(one, roster):
+        return _Person(f"{as_id(one.name.shown)} {own}", one.lms)
+    if own in roster.ids:
+        return _Person(as_id(roster.ids[own]), "")
+    return _Person(own, "" if comparable or one.lms is Lms.GRADESCOPE else one.lms)
+
+
+def _is_team(one: Attempt, roster: Roster) -> bool:
+    """Say whether Moodle's number is a team's: teams are numbered apart, and the same number may be a stranger's."""
+    return one.lms is Lms.MOODLE and bool(list(_stranger(one, roster)))
+
+
+def _stranger(one: Attempt, roster: Roster) -> Iterable[str]:
+    """Say that the LMS shows a name that has nothing of the name that the roster has for this id."""
+    expected = roster.names.get(one.name.student_id, "") if one.lms else ""
+    if expected and one.name.shown and not _alike(expected, one.name.shown):
+        yield f"The download shows the name {for_message(one.name.shown)}, and the roster has {for_message(expected)} for this id."
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two spellings of names share a word of two letters or more, or a whole name."""
+    first, second = _words(one), _words(other)
+    joined, other_joined = "".join(sorted("".join(first))), "".join(sorted("".join(second)))
+    shared = any(word in "".join(second) for word in first if len(word) > 1)
+    return joined == other_joined or shared or any(word in "".join(first) for word in second if len(word) > 1)
+
+
+def _words(name: str) -> list[str]:
+    return "".join(char if char.isalpha() else " " for char in name.casefold()).split()
+
+
+def _named_apart(people: Iterable[_Person]) -> dict[_Person, tuple[str, tuple[str, ...]]]:
+    """Give each person the id that their record has, no two the same, and what to tell those who seem to be one."""
+    named: dict[_Person, tuple[str, tuple[str, ...]]] = {}
+    for student_id, alike in groupby(
+        sorted(people, key=lambda one: (one.student_id, _rank(one))), lambda one: one.student_id
+    ):
+        several = list(alike)
+        doubt = (f"{len(several)} different people seem to be {for_message(student_id)}.",) if len(several) > 1 else ()
+        for number, one in enumerate(several):
+            distinct = one.claimed_by or one.shown or one.system
+            apart = one.claimed_by if one.claimed_by else f"{student_id} {distinct}"
+            own = number == 0 and not one.claimed_by and not one.shown
+            named[one] = (student_id if len(several) == 1 or own else apart, doubt)
+    return _distinct(named)
+
+
+def _distinct(named: dict[_Person, tuple[str, tuple[str, ...]]]) -> dict[_Person, tuple[str, tuple[str, ...]]]:
+    """Count on where the ids that were made up meet others."""
+    taken = {student_id for person, (student_id, _) in named.items() if student_id == person.student_id}
+    for person, (student_id, doubt) in named.items():
+        made, number = student_id, 2
+        while student_id != person.student_id and made in taken:
+            made, number = f"{student_id} {number}", number + 1
+        taken.add(made)
+        named[person] = (made, doubt)
+    return named
+
+
+def _rank(person: _Person) -> tuple[bool, bool, str, str, str]:
+    """Order people who seem to be one: who is best known has the id."""
+    return bool(person.claimed_by), bool(person.system), person.system, person.shown, person.claimed_by
+
+
+def _claims(grouped: Mapping[_Person, Sequence[Attempt]]) -> Mapping[str, set[_Person]]:
+    claims: dict[str, set[_Person]] = defaultdict(set)
+    for person, own in grouped.items():
+        for one in own:
+            if one.claim:
+                claims[as_id(one.claim)].add(person)
+    return claims
+
+
+def _claimed_by_others(person: _Person, claims: Mapping[str, set[_Person]]) -> Iterable[str]:
+    """Tell whoever has an id that another's file is named for."""
+    if not person.system and claims.get(person.student_id, {person}) - {person}:
+        yield f"Another student's file is named for {for_message(person.student_id)}."
+
+
+# ---------------------------------------------------------------- which file of theirs
+
+
+def _choose(own: Sequence[Attempt], assignment: str, ours: Ours | None) -> tuple[Attempt, tuple[Attempt, ...]]:
+    """Choose by how well it is known whose it is, then the last attempt; of one attempt, by our cells, kind, name, and place."""
+    last = max(_attempt_order(one) for one in own)
+    together = [one for one in own if _attempt_order(one) == last]
+    asked = ours if ours and len(together) > 1 and last[1] else None
+    ranked = sorted(together, key=lambda one: _file_order(one, assignment, asked))
+    chosen = ranked[-1]
+    others = sorted(
+        (one for one in own if one is not chosen),
+        key=lambda one: (_attempt_order(one), _file_order(one, assignment, None)),
+    )
+    return chosen, tuple(others)
+
+
+def _attempt_order(one: Attempt) -> tuple[Evidence, bool, str]:
+    return one.name.evidence, one.gradeable, one.moment
+
+
+def _file_order(one: Attempt, assignment: str, ours: Ours | None) -> tuple[object, ...]:
+    file = one.source.rpartition("/")[2] if one.depth else one.name.file or one.source.rpartition("/")[2]
+    own = filenames.of_zip(file)
+    named = filenames.stem(file) == assignment or (own is not None and own.assignment == assignment)
+    return (
+        ours is not None and _is_ours(one, ours), -one.depth, filenames.kind(file) == ".zip", named,
+        one.name.attempt, one.name.order, one.source,
+    )  # fmt: skip
+
+
+def _is_ours(one: Attempt, ours: Ours) -> bool:
+    try:
+        return ours(one.load())
+    except GradingError:
+        return False
+
+
+def _received(one: Attempt, zone: tzinfo | None) -> datetime | None:
+    time = one.name.received
+    return time if time is None or time.tzinfo else (time.replace(tzinfo=zone) if zone else None)

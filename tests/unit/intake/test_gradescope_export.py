@@ -1,0 +1,65 @@
+"""Only the metadata of a Gradescope export tells whose its folders are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import GradingError
+from autograder.intake.discovery import Discovered, find
+from tests.fixtures.lms_downloads import unpacked
+from tests.fixtures.notebooks import save, zip_of
+
+METADATA = b"""\
+submission_1:
+  :submitters:
+  - :name: Kim Ada
+    :sid: '0042'
+    :email: ada@x.edu
+  - :name: Lee Bo
+    :sid: 43
+    :email: bo@x.edu
+  :created_at: 2026-04-26 17:34:00.861687000 Z
+  :score: 1.0
+submission_2:
+  :submitters:
+  - :name: Park Su
+    :sid:
+    :email: su@x.edu
+submission_3:
+  :submitters: []
+"""
+FILES = {
+    "submission_1/knn.ipynb": b"1", "submission_1/data.csv": b"", "submission_2/deep/knn.ipynb": b"2", "submission_3/knn.ipynb": b"3",
+}  # fmt: skip
+
+
+def read(path: Path) -> Discovered:
+    return find([path], assignment="knn")
+
+
+@pytest.mark.parametrize("top", ["", "assignment_5_export/"])
+@pytest.mark.parametrize("zipped", [False, True])
+def test_every_submitter_is_told_by_the_metadata(tmp_path, top, zipped):
+    names = {top + name: data for name, data in {**FILES, "submission_metadata.yml": METADATA}.items()}
+    path = save(tmp_path / "export.zip", zip_of(names)) if zipped else unpacked(tmp_path / "in", names)
+
+    files = read(path)
+
+    assert [(file.student_id, file.data) for file in files] == [("0042", b"1"), ("43", b"1"), ("su@x.edu", b"2")]
+    assert files[0].received == datetime(2026, 4, 26, 17, 34, 0, 861687, tzinfo=UTC)
+    assert files[0].beside == (f"{top}submission_1/data.csv",)
+    assert [left.source for left in files.not_taken] == [f"{top}submission_3/knn.ipynb"]
+
+
+def test_an_export_without_its_metadata_is_refused_in_one_sentence(tmp_path):
+    with pytest.raises(GradingError, match=r"without its submission_metadata\.yml"):
+        read(unpacked(tmp_path, FILES))
+
+
+@pytest.mark.parametrize("damaged", [b"a: [", b"- 1", b"\xff\xfe\x00", b"!!python/object/apply:os.system ['x']"])
+def test_damaged_metadata_is_one_sentence(tmp_path, damaged):
+    with pytest.raises(GradingError, match="can't be read"):
+        read(unpacked(tmp_path, {**FILES, "submission_metadata.yml": damaged}))

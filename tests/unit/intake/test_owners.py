@@ -1,0 +1,150 @@
+"""Two people never share a record, and every file is somebody's or is listed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.errors import GradingError
+from autograder.intake import owners
+from autograder.intake.discovery import find
+from autograder.intake.downloads import Roster
+from autograder.intake.filenames import Evidence, ParsedName
+from autograder.intake.found_files import Attempt
+from autograder.intake.lms_names import Lms
+from autograder.model import SubmittedFile
+from tests.fixtures.lms_downloads import unpacked
+
+
+def attempt(
+    student_id: str,
+    source: str,
+    *,
+    lms: Lms | None = None,
+    shown: str = "",
+    claim: str = "",
+    evidence: Evidence = Evidence.NAME,
+) -> Attempt:
+    name = ParsedName(student_id, Evidence.LMS if lms else evidence, source, shown)
+    return Attempt(name, source, source.encode, claim, lms)
+
+
+def files(*attempts: Attempt, **roster: dict[str, str]) -> list[SubmittedFile]:
+    return [file for file, _ in owners.files(attempts, "knn", Roster(**roster), ours=None, zone=None)]
+
+
+def ids(made: list[SubmittedFile]) -> dict[str, str]:
+    return {file.student_id: file.source for file in made}
+
+
+def test_an_lmss_number_is_not_the_students_who_writes_the_same():
+    made = files(attempt("30", "a", lms=Lms.CANVAS, shown="kimada"), attempt("30", "30-knn.zip"))
+
+    assert ids(made) == {"30": "30-knn.zip", "30 Canvas": "a"}
+    assert all(file.doubts for file in made)
+
+
+def test_by_the_roster_a_number_is_the_student():
+    made = files(attempt("30", "a", lms=Lms.CANVAS), attempt("77", "77-knn.zip"), ids={"30": "77"})
+
+    assert (ids(made), made[0].attempts, made[0].comparable) == ({"77": "a"}, ("77-knn.zip",), True)
+
+
+def test_an_id_outside_the_roster_is_not_compared_with_what_students_write():
+    made = files(
+        attempt("30", "a", lms=Lms.CANVAS, claim="77"), attempt("31", "b", lms=Lms.CANVAS, claim="78"), ids={"30": "77"}
+    )
+
+    assert [(file.student_id, file.comparable) for file in made] == [("31", False), ("77", True)]
+
+
+def test_one_student_who_names_the_lmss_number_makes_no_others_comparable():
+    named = [attempt(str(n), f"f{n}", lms=Lms.CANVAS, claim="30" if n == 30 else "") for n in range(30, 36)]
+
+    assert not any(file.comparable for file in files(*named))
+
+
+@pytest.mark.parametrize(("folder", "comparable"), [("2022123456", True), ("kim", False)])
+def test_a_folder_named_by_a_name_is_not_compared_with_ids(folder, comparable):
+    assert files(attempt(folder, "x", evidence=Evidence.FOLDER))[0].comparable == comparable
+
+
+def test_two_who_claim_one_id_are_both_told():
+    made = files(
+        *(attempt(str(n), f"f{n}", lms=Lms.CANVAS, claim="77") for n in (1, 2)),
+        attempt("3", "f3", lms=Lms.CANVAS, claim="78"),
+    )
+
+    assert [file.shared for file in made] == [True, True, False]
+
+
+def test_whose_id_another_claims_is_told_too():
+    made = files(
+        attempt("30", "a", lms=Lms.CANVAS, claim="78"), attempt("31", "b", lms=Lms.CANVAS), ids={"30": "77", "31": "78"}
+    )
+
+    assert {file.student_id: (file.claim, file.doubts) for file in made} == {
+        "77": ("78", ()),
+        "78": ("", ("Another student's file is named for 78.",)),
+    }
+
+
+def test_a_made_up_id_meets_no_real_one():
+    made = files(
+        attempt("30", "a", lms=Lms.CANVAS), attempt("30", "b"), attempt("30 Canvas", "c"),
+    )  # fmt: skip
+
+    assert sorted(ids(made)) == ["30", "30 Canvas", "30 Canvas 2"]
+
+
+PARTS = st.sampled_from(
+    ["kim", "lee", "77", "0077", "section1", "knn", "Kim Ada_201_assignsubmission_file", "HW_1", "a b"]
+)
+NAMES = st.sampled_from(
+    ["knn.ipynb", "knn(1).ipynb", "knn (2).ipynb", "77-knn.zip", "77-knn-1.zip", "0077-knn.zip", "kim.zip", "kim-knn.zip", "my-knn.ipynb",
+     "kimada_30_9001_knn.ipynb", "kimada_31_9002_knn.zip", "leebo_30_9003_x_10_attempt_2026-10-05-12-00-00_k.zip", "anon_7Kd2x_9004_x.zip",
+     "Lee_202_assignsubmission_file_knn.zip", "HW_ada_attempt_2026-10-05-12-00-00_k.zip", "notes.txt", "knn.rar", "README",
+     "1-2 - Ada - May 6, 2020 231 PM - k.zip", "kimada_30_text.html"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.builds(lambda above, name: "/".join([*above, name]), st.lists(PARTS, max_size=2), NAMES),
+        min_size=1,
+        max_size=8,
+        unique=True,
+    )
+)
+def test_every_file_is_somebodys_or_listed_once(names):
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            found = find([unpacked(Path(place), {name: name.encode() for name in names})], assignment="knn")
+        except GradingError as error:
+            assert "two systems' downloads" in error.found
+            return
+        sources = Counter(
+            [one for file in found.unread() for one in (file.source, *file.attempts, *file.beside)]
+            + [left.source for left in found.not_taken]
+        )
+        made = [file.student_id for file in found.unread()]
+
+    whole = Counter(
+        source if source in names else next(name for name in names if name.endswith(f"/{source}"))
+        for source in sources.elements()
+    )
+    assert whole == Counter(names)
+    assert len(set(made)) == len(made)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_order_of_files_changes_nothing(order):
+    made = files(*[attempt("77", "77-knn.zip"), attempt("77", "a", lms=Lms.CANVAS), attempt("78", "b")][::order])
+
+    assert ids(made) == {"77": "77-knn.zip", "77 Canvas": "a", "78": "b"}
