@@ -36,7 +36,7 @@ def steps_of(cases: Sequence[Case]) -> list[Step]:
         if case.question in case.given:
             raise AssignmentBroken(
                 found=f"{case.check} asks {case.question} and gives it at once",
-                fix="Take it out of the check's given=.",
+                fix="Take it out of [builds_on], or of the check's with_reference=.",
             )
         given = tuple(sorted(case.given))
         steps.setdefault(given, Step(given, [])).cases.append(case)
