@@ -208,7 +208,7 @@ NOTEBOOKS = (
     Attack("NOTEBOOK-01", "notebook", "brackets 100,000 deep", rejected=True, make=_text(lambda _: b"[" * 100_000 + b"]" * 100_000), says="nested"),
     Attack("NOTEBOOK-02", "notebook", "numbers that are none", make=_notebook(lambda m: m["metadata"].update(a=float("nan"), b=float("inf"))), honest=5, least=5),
     Attack("NOTEBOOK-02", "notebook", "a key twice", rejected=True, make=_text(lambda data: data.replace(b'"nbformat"', b'"cells": [], "nbformat"', 1)), says="twice"),
-    Attack("NOTEBOOK-02", "notebook", "UTF-16", rejected=True, make=_text(lambda data: data.decode().encode("utf-16")), says="UTF-16"),
+    Attack("NOTEBOOK-02", "notebook", "UTF-16", make=_text(lambda data: data.decode().encode("utf-16")), honest=5, least=5),
     Attack("NOTEBOOK-02", "notebook", "half of a character", make=_notebook(lambda m: m["cells"][-1].update(source="\ud800 \udfff")), honest=5, least=5),
     Attack("NOTEBOOK-03", "notebook", "a number of 5,000 digits", rejected=True, make=_text(lambda data: data.replace(b'"nbformat": 4', b'"nbformat": ' + b"4" * 5000, 1)), says="digits"),
     Attack("NOTEBOOK-05", "notebook", "the format of before 2015", rejected=True, make=_notebook(lambda m: m.update(nbformat=3)), says="format 3"),

@@ -98,12 +98,19 @@ def _near_misses(claim: str, trials: Sequence[Trial], loaded: Assignment) -> Reh
     for trial in asked:
         sentence, said = trial.variant.near_miss, dict(one.split(": ", 1) for one in trial.near_misses)
         silent = [
-            name for name in trial.variant.named if sentence in offers.get(name, ()) and said.get(name) != sentence
+            name
+            for name in trial.variant.named
+            if any(_says(one, sentence) for one in offers.get(name, ())) and not _says(said.get(name, ""), sentence)
         ]
-        if silent or sentence not in said.values():
+        if silent or not any(_says(one, sentence) for one in said.values()):
             told = "; ".join(f"{name} says {said.get(name, 'nothing')!r}" for name in silent or trial.variant.named)
             problems.append(f"{trial.variant.place}: feedback doesn't name this near miss: {told}")
     return RehearsalStep(claim, f"{len(asked) - len(problems)} of {len(asked)}", tuple(problems))
+
+
+def _says(told: str, sentence: str) -> bool:
+    """Tell whether feedback says a sentence; a check of one part of an answer puts the part before it, "dW: …"."""
+    return told == sentence or told.endswith(f": {sentence}")
 
 
 def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) -> RehearsalStep:
