@@ -6,6 +6,7 @@ changed only where these do. What a student's own hand-in earned is kept beside,
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from autograder import report
 from autograder.course import settings
+from autograder.errors import GradingError
 from autograder.model import Assignment, Record, SubmittedFile
 from autograder.people import exceptions, roster, settling
 from autograder.people.class_lists import Student
@@ -46,6 +48,16 @@ def own_records(folder: Folder) -> dict[str, Record]:
             found[one.student_id] = one
         elif kept.exists():
             found[one.student_id] = record.load(kept)
+    return found
+
+
+def _readable(folder: Folder) -> dict[str, Record]:
+    """Read every record that can be read; a damaged one is graded again, and named afterwards if it isn't."""
+    found = {}
+    for path in sorted((folder.path / "records").glob("*.json")):
+        with contextlib.suppress(GradingError):
+            one = record.load(path)
+            found[one.student_id] = one
     return found
 
 
@@ -93,7 +105,7 @@ def arrivals(
     What was known of a hand-in is never lost, whatever is given later. Raises GradingError naming the file's line.
     """
     zone = ZoneInfo(settings.of_course(root).time_zone)
-    before = own_records(folder)
+    before = _readable(folder)
     ids = [*dict.fromkeys([*(file.student_id for file in files), *before])]
     others = roster.other_ids(students)
     given_rows = read_times(given, zone) if given else ()
