@@ -119,7 +119,11 @@ def regrade(
     """Mark every saved run, or only these students', with today's checks; returns all records. `finish`: as for grade_paths."""
     grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
     folder = grading.folder
-    before = [one for one in circumstances.own_records(folder).values() if folder.saved_run(one.student_id).exists()]
+    before = [
+        one
+        for one in circumstances.own_records(folder, record.load_all(folder.path)).values()
+        if folder.saved_run(one.student_id).exists()
+    ]
     if not before:
         raise GradingError(
             found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"

@@ -6,7 +6,6 @@ changed only where these do. What a student's own hand-in earned is kept beside,
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from autograder import report
 from autograder.course import settings
-from autograder.errors import GradingError
 from autograder.model import Assignment, Record, SubmittedFile
 from autograder.people import exceptions, roster, settling
 from autograder.people.class_lists import Student
@@ -39,10 +37,10 @@ def expected(root: Path, folder: Folder) -> People:
     return people_of(root, roster.expected(folder, root))
 
 
-def own_records(folder: Folder) -> dict[str, Record]:
-    """Read what each student's own hand-in earned, by student; those whom only their group's hand-in counts for have none."""
+def own_records(folder: Folder, records: Iterable[Record]) -> dict[str, Record]:
+    """Tell what each student's own hand-in earned, by student; those whom only their group's hand-in counts for have none."""
     found = {}
-    for one in record.load_all(folder.path):
+    for one in records:
         kept = folder.own(one.student_id)
         if is_own(one):
             found[one.student_id] = one
@@ -51,20 +49,11 @@ def own_records(folder: Folder) -> dict[str, Record]:
     return found
 
 
-def _readable(folder: Folder) -> dict[str, Record]:
-    """Read every record that can be read; a damaged one is graded again, and named afterwards if it isn't."""
-    found = {}
-    for path in sorted((folder.path / "records").glob("*.json")):
-        with contextlib.suppress(GradingError):
-            one = record.load(path)
-            found[one.student_id] = one
-    return found
-
-
 def apply(folder: Folder, assignment: Assignment, people: People, times: Mapping[str, datetime]) -> tuple[str, ...]:
     """Write the records and pages that differ from what they should be; returns what whoever grades should hear of."""
-    shown = {one.student_id: one for one in record.load_all(folder.path)}
-    own = own_records(folder)
+    records = record.load_all(folder.path)
+    shown = {one.student_id: one for one in records}
+    own = own_records(folder, records)
     settled = settling.settle(own, times, people, assignment)
     said = [*settled.said, *people.exceptions.contradictions(assignment.name)]
     for student, made in settled.records.items():
@@ -105,7 +94,7 @@ def arrivals(
     What was known of a hand-in is never lost, whatever is given later. Raises GradingError naming the file's line.
     """
     zone = ZoneInfo(settings.of_course(root).time_zone)
-    before = _readable(folder)
+    before = own_records(folder, record.load_readable(folder.path))
     ids = [*dict.fromkeys([*(file.student_id for file in files), *before])]
     others = roster.other_ids(students)
     given_rows = read_times(given, zone) if given else ()

@@ -7,7 +7,7 @@ marked by hand, since nothing else changes a score then; or a run was killed bef
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import GradingError
@@ -24,7 +24,7 @@ class ScoreChanges:
     def __init__(self, out: Path, name: str, root: Path) -> None:
         """Look at the records as they are; what can't be read is as if it weren't there."""
         self._out, self._name, self._root = out, name, root
-        self._before = _readable(out)
+        self._before = {one.student_id: one for one in record.load_readable(out)}
 
     def note(self) -> None:
         """Note what was marked by hand since the last command; nothing where the gradebook can't be read."""
@@ -75,12 +75,3 @@ def reason(before: Record | None, after: Record | None, *, known: bool) -> str:
 
 def _scores(records: Sequence[Record], name: str, root: Path) -> dict[str, float | None]:
     return {mark.student_id: mark.points for mark in final_marks(records, name, root)}
-
-
-def _readable(out: Path) -> Mapping[str, Record]:
-    found = {}
-    for path in sorted((out / "records").glob("*.json")):
-        with contextlib.suppress(GradingError):
-            one = record.load(path)
-            found[one.student_id] = one
-    return found

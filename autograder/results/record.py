@@ -6,6 +6,7 @@ else by what it says, so it is neither read nor overwritten. docs/record.schema.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -80,6 +81,15 @@ def load_all(folder: Path) -> list[Record]:
     """Read every record of a results folder, ordered by student; what can't be read is named in the error."""
     records = [load(path) for path in sorted((folder / "records").glob("*.json"))]
     return sorted(records, key=lambda record: record.student_id)
+
+
+def load_readable(folder: Path) -> list[Record]:
+    """Read the records that can be read, for what comes before grading: a damaged one is graded again, or named by load_all."""
+    found = []
+    for path in sorted((folder / "records").glob("*.json")):
+        with contextlib.suppress(GradingError):
+            found.append(load(path))
+    return found
 
 
 def demand_known_version(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -122,3 +123,15 @@ def test_the_schema_refuses_what_is_no_record(broken):
 
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft202012Validator(record.schema()).validate(fields)
+
+
+def test_a_damaged_record_is_left_out_before_grading_and_named_otherwise(tmp_path):
+    for one in (replace(marked(), student_id="1"), replace(marked(), student_id="2")):
+        path = tmp_path / "records" / f"{one.student_id}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(record.encode(one))
+    path.write_bytes(path.read_bytes()[:-300])
+
+    assert [one.student_id for one in record.load_readable(tmp_path)] == ["1"]
+    with pytest.raises(GradingError, match=r"2\.json: this is no record"):
+        record.load_all(tmp_path)
