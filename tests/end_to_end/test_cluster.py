@@ -19,7 +19,7 @@ import dask_jobqueue  # noqa: F401 - its defaults must be there before some are 
 import pytest
 from distributed import Security
 
-from autograder.authoring import answer_blocks, compile, release, submissions
+from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.dispatch import scheduler
 from autograder.dispatch.dask import connection, driver
@@ -30,7 +30,7 @@ from autograder.dispatch.scheduler import Done
 from autograder.errors import GradingError, SandboxFailed
 from autograder.model import Assignment, SubmittedFile
 from autograder.results.folder import Folder
-from tests.fixtures.authoring import write_course
+from tests.fixtures.authoring import write_released_course
 from tests.fixtures.cluster_preload import POISON, WHY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,10 +84,7 @@ def farm(folder: Path) -> Iterator[Farm]:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_course(tmp_path_factory.mktemp("course"))
-    compile.build("tiny", root)
-    release.release("tiny", root)
-    return root
+    return write_released_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")

@@ -13,18 +13,15 @@ import pytest
 
 from autograder import assemble, intake
 from autograder.assemble import code_rules
-from autograder.authoring import answer_blocks, compile, release, submissions
+from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.model import Assignment, BlockState, Program
-from tests.fixtures.authoring import write_course
+from tests.fixtures.authoring import write_released_course
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_course(tmp_path_factory.mktemp("course"))
-    compile.build("tiny", root)
-    release.release("tiny", root)
-    return root
+    return write_released_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")

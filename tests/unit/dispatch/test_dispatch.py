@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from autograder import dispatch, report
-from autograder.authoring import answer_blocks, compile, release, submissions
+from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
 from autograder.dispatch import scheduler, worker
@@ -28,7 +28,7 @@ from autograder.progress import Progress
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
 from autograder.sandbox.outside import Sandbox
-from tests.fixtures.authoring import edit, write_course
+from tests.fixtures.authoring import PICTURES, edit, write_released_course
 
 MISTAKES = {
     "2022000001": "return x * x",
@@ -40,9 +40,7 @@ CHECKS, REFERENCE = "assignments/tiny/hidden/checks.py", "assignments/tiny/hidde
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_course(tmp_path_factory.mktemp("course"))
-    compile.build("tiny", root)
-    release.release("tiny", root)
+    root = write_released_course(tmp_path_factory.mktemp("course"))
     (root / "in").mkdir()
     for student_id, block in MISTAKES.items():
         hand_in(root, student_id, block)
@@ -254,23 +252,6 @@ def test_a_time_zone_that_is_none_is_blamed_on_course_toml(course, given_out):
 
 
 # ---------------------------------------------------------------- pages
-
-
-PICTURES = """\
-import torch
-
-from autograder.checks import picture
-
-
-def paint(figure, yours, expected, inputs):
-    figure.subplots().plot(yours.flatten())
-
-
-@picture("square", paint=paint)
-def on_a_line():
-    'Your squares.'
-    return {"x": torch.linspace(0, 1, 5)}
-"""
 
 
 def pages(course: Path) -> dict[str, bytes]:

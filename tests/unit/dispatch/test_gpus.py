@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.authoring import answer_blocks, compile, release, submissions
+from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.dispatch import gpus, scheduler
 from autograder.dispatch.gpus import Slot
@@ -22,7 +22,7 @@ from autograder.model import SubmittedFile
 from autograder.results.folder import Folder
 from autograder.sandbox.inside import devices
 from autograder.sandbox.outside import nvidia_nodes
-from tests.fixtures.authoring import write_course
+from tests.fixtures.authoring import write_released_course
 
 HAS_GPU = bool(nvidia_nodes())
 
@@ -98,9 +98,7 @@ def test_choosing_slots_leaves_cuda_alone():
 @pytest.mark.skipif(not HAS_GPU, reason="no NVIDIA GPU on this machine")
 @pytest.mark.parametrize("per_gpu", [1, 2])
 def test_a_class_is_graded_on_the_gpu_and_each_slot_keeps_to_its_share(tmp_path, per_gpu):
-    root = write_course(tmp_path)
-    compile.build("tiny", root)
-    release.release("tiny", root)
+    root = write_released_course(tmp_path)
     tiny, blank, right = (
         assignment.load("tiny", root), submissions.released_notebook("tiny", root), answer_blocks.our_solutions("tiny", root)
     )  # fmt: skip

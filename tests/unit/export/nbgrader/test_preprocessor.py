@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.authoring import answer_blocks, compile, release, submissions
+from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
 from autograder.examine.test_plan import draw_test_plan, seed_for
@@ -23,7 +23,7 @@ from autograder.export.nbgrader import gradebook, preprocessor
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
 from autograder.sandbox.outside import Sandbox
-from tests.fixtures.authoring import write_course
+from tests.fixtures.authoring import PICTURES, write_released_course
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -56,29 +56,10 @@ def test_a_folder_outside_any_course_is_one_sentence(tmp_path: Path) -> None:
         preprocessor.grade_submitted(None, {"nbgrader": {}, "metadata": {"path": str(tmp_path)}})
 
 
-PICTURES = """\
-import torch
-
-from autograder.checks import picture
-
-
-def paint(figure, yours, expected, inputs):
-    figure.subplots().plot(yours.flatten())
-
-
-@picture("square", paint=paint)
-def on_a_line():
-    'Your squares.'
-    return {"x": torch.linspace(0, 1, 5)}
-"""
-
-
 def test_its_page_is_the_one_that_grade_writes_pictures_included(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = write_course(tmp_path)
-    compile.build("tiny", root)
-    release.release("tiny", root)
+    root = write_released_course(tmp_path)
     (root / "assignments/tiny/hidden/pictures.py").write_text(PICTURES)
     texts = {**answer_blocks.our_solutions("tiny", root), "square": ("return x + x",)}
     packed = submissions.zip_of(submissions.fill(submissions.released_notebook("tiny", root), texts), assignment="tiny")
