@@ -8,7 +8,7 @@ from traitlets.config import Config
 from autograder.authoring.release import nbgrader_settings
 from autograder.export.nbgrader.gradebook import with_driver
 
-ROOT = Path(__file__).resolve().parent
+ROOT = Path(__file__).absolute().parent  # not resolved: a demo course links this file, and is a course of its own
 COURSE = tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))
 
 c = get_config()  # noqa: F821 - given by nbgrader

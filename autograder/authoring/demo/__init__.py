@@ -57,7 +57,7 @@ def run(
         out.print(f"  {shown / 'index.html'}   the assignment's page")
         out.print(f"  {shown / 'feedback'}/   a page for each student, such as {escape(records[0].student_id)}.html")
         out.print(f"  {shown / 'marks.csv'}\n")
-    out.print(f"nbgrader sees the class too: cd {folder / 'course'}, then nbgrader formgrader")
+    out.print(f"nbgrader sees the class too: cd {folder / 'course'}, then jupyter lab --LabApp.default_url=/formgrader")
 
 
 def _course(root: Path, folder: Path) -> Path:

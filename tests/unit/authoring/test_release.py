@@ -16,6 +16,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.authoring import compile, leaks, notebook_file, release
 from autograder.course import assignment, settings
@@ -403,3 +404,12 @@ def test_plain_nbgrader_releases_nothing_that_leaks(course: Path) -> None:
     assert ran.returncode != 0
     assert "tiny isn't released: release/tiny/tiny.ipynb, cell tiny, line 2 gives away" in ran.stderr
     assert not (course / "release/tiny").exists()
+
+
+def test_a_course_that_links_nbgraders_config_is_a_course_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").symlink_to(ROOT / "nbgrader_config.py")
+    (tmp_path / "course.toml").write_text("")
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(tmp_path)).load_config()
+
+    assert config.CourseDirectory.root == str(tmp_path)
