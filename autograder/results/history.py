@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,12 +109,21 @@ def _append(path: Path, length: int, lines: bytes) -> None:
         ) from error
 
 
-def _held(path: Path) -> FileLock:
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Keep other writers out while the block lasts; raises GradingError where the folder can't be written."""
+    lock = FileLock(path.parent / f".{NAME}.lock", mode=0o600)
     try:
         atomic.make_folder(path.parent)
-        return FileLock(path.parent / f".{NAME}.lock", mode=0o600)
+        lock.acquire()
     except OSError as error:
-        raise GradingError(found=f"{path} can't be written: {error.strerror}", fix="Check the folder.") from error
+        raise GradingError(
+            found=f"{path} can't be written: {error.strerror}", fix="Give another --out, or check the folder."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _user() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import stat
@@ -87,3 +88,13 @@ def test_many_writers_lose_nothing_and_break_no_line(tmp_path):
         own = [one for one in changes if one.student_id == student]
         assert len(own) == 20
         assert all(one.after == other.before for one, other in itertools.pairwise(own))
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, monkeypatch):
+    def refused(*_args, **_more):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(history.FileLock, "acquire", refused)
+
+    with pytest.raises(GradingError, match=r"history\.jsonl can't be written: Read-only file system"):
+        history.note(tmp_path, {"1": 4.0}, graded)
