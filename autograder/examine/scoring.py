@@ -42,6 +42,7 @@ def mark(
         max_score=_points(sum(question.max_score for question in graded)),
         questions=questions,
         findings=findings,
+        elsewhere=program.elsewhere,
         option=program.fields.option,
         name=program.fields.name,
         group=program.fields.group,

@@ -79,6 +79,15 @@ class QuestionResult:
     given: tuple[str, ...] = ()  # asked with our own implementation of these
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Words of a student's that stand where no answer is looked for: shown to a person, never run, never graded by itself."""
+
+    cell: str  # of their notebook, as findings name it; "" for the last entry, which says what was left out
+    text: str
+    note: str = ""  # what it is, or why it couldn't be placed
+
+
 class RecordStatus(StrEnum):
     """Whether a submission was marked, and if not, whose doing that is."""
 
@@ -133,6 +142,7 @@ class Record:
     attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
     exception: StudentException | None = None  # which of people/exceptions.csv was applied
+    elsewhere: tuple[Elsewhere, ...] = ()  # words outside of answers and blocks, which a person has to look at
     handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
 
 
