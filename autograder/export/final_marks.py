@@ -48,4 +48,4 @@ def final_marks(records: Iterable[Record], name: str, root: Path) -> list[FinalM
 
 def _written(record: Record) -> int:
     """Count the answers that a person has to read, where the gradebook doesn't know the student."""
-    return sum(question.written and bool(question.code.strip()) for question in record.questions)
+    return sum(question.written and bool(question.code.strip() or record.elsewhere) for question in record.questions)

@@ -3,7 +3,9 @@
 In: our release notebook, a record, and the program that ran where it is at hand. Out: the same notebook with the student's blocks and
 written answers in place, nbgrader's metadata and checksums untouched, and the verdicts as plain text under each test cell.
 formgrader renders markdown without cleaning it, so a written answer is put between fences: it shows as it was typed and is never HTML,
-a link or TeX. Outputs of the student's aren't kept, and the notebook is never signed as trusted.
+a link or TeX. What was written elsewhere in the notebook is shown in the cells of answers that seem blank, for it may be theirs, and as they
+are changed cells then, they wait for a person; else below the last answer; without written questions, in a cell of its own. Outputs of the
+student's aren't kept, and the notebook is never signed as trusted.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,10 @@ from autograder.assemble import blocks
 from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.intake.ipynb import Json, read_own, source_of
-from autograder.model import CheckResult, Program, QuestionResult, Record, Status
+from autograder.model import CheckResult, Elsewhere, Program, QuestionResult, Record, Status
 from autograder.untrusted_text import for_markdown, for_notebook
 
+OWN_CELL = "written-elsewhere"  # the id of a cell that no release has
 WIDTH = 110  # of a written answer's lines: between fences, nothing wraps them
 
 _AS_TYPED: dict[str, Any] = {
@@ -62,18 +65,48 @@ def build(released: Json, record: Record, program: Program | None = None) -> Jso
     """Put a student's work into the released notebook."""
     notebook: Json = {**released, "cells": [dict(cell) for cell in released["cells"]]}
     results = {question.id: question for question in record.questions}
+    shown = elsewhere(record.elsewhere)
+    beside = _beside(notebook, results, program) if shown else set()
     sources = {block.cell: block.source for block in program.blocks} if program else {}
     for cell, known in cells(notebook):
         name = str(known["grade_id"])
         result = results.get(question_of_cell(name) if known.get("solution") else name)
         if known.get("solution") and known.get("grade"):
-            cell["source"] = written(answer(name, results, program), source_of(cell))
+            text = written(answer(name, results, program), source_of(cell))
+            if name in beside:
+                text = shown if text == source_of(cell) else f"{text}\n\n{shown}"
+            cell["source"] = text
         elif known.get("solution") and (name in sources or result):
             filled = sources.get(name) or _filled(source_of(cell), result)
             cell["source"] = for_notebook(filled)
         elif known.get("grade") and result and cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": verdicts(result)}]
+    if shown and not beside:
+        notebook["cells"].append({"cell_type": "markdown", "id": OWN_CELL, "metadata": {}, "source": shown})
     return notebook
+
+
+def _beside(notebook: Json, results: Mapping[str, QuestionResult], program: Program | None) -> set[str]:
+    """Name the written answers beside which words from elsewhere are shown: those that are blank, else the last."""
+    asked = {
+        str(known["grade_id"]): source_of(cell)
+        for cell, known in cells(notebook)
+        if known.get("solution") and known.get("grade")
+    }
+    blank = {name for name, source in asked.items() if written(answer(name, results, program), source) == source}
+    return blank or set([*asked][-1:])
+
+
+def elsewhere(entries: Sequence[Elsewhere]) -> str:
+    """Show what a student wrote outside of answers and blocks, each text between fences; "" when there is nothing."""
+    if not entries:
+        return ""
+    parts = ["**Written elsewhere in the notebook**, not in an answer's own place. Is it the answer?"]
+    for one in entries:
+        parts.append(for_markdown(": ".join(part for part in (one.cell, one.note) if part)))
+        if one.text:
+            parts.append(fenced(one.text))
+    return "\n\n".join(parts)
 
 
 def answer(name: str, results: Mapping[str, QuestionResult], program: Program | None) -> str:
@@ -87,6 +120,11 @@ def written(text: str, blank: str) -> str:
     """Show a written answer as it was typed, long lines wrapped; a blank one stays the released cell, so that nbgrader sees it is unchanged."""
     if text.strip() in ("", blank.strip()):
         return blank
+    return fenced(text)
+
+
+def fenced(text: str) -> str:
+    """Put a text between fences that it can't end, long lines wrapped."""
     longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
     lines = for_notebook(text).split("\n")
