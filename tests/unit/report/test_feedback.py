@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from autograder.model import ExceptionKind, RecordStatus, Status, StudentException
+from autograder.model import Elsewhere, ExceptionKind, RecordStatus, Status, StudentException
 from autograder.report import feedback
 from autograder.report.feedback_pictures import Picture
 from tests.fixtures.report import NO_LOOPS, assignment, check, not_graded, question, record, rejected
@@ -234,3 +235,19 @@ def test_a_member_s_page_says_who_handed_in():
     shown = feedback.page(record(handed_in_by="<2022000009>", group="Team 7"), assignment())
 
     assert "<dt>Handed in by</dt><dd><bdi>&lt;2022000009&gt;</bdi>, for the group <bdi>Team 7</bdi></dd>" in shown
+
+
+def test_words_elsewhere_are_shown_and_a_blank_answer_points_to_them() -> None:
+    found = (
+        Elsewhere("cell 7", "The <b>answer</b> is here.", "a text cell that was added"),
+        Elsewhere("", "", "3 more places with words"),
+    )
+    made = record(elsewhere=found)
+    blank = tuple(replace(one, code="") if one.written else one for one in made.questions)
+
+    html = feedback.page(replace(made, questions=blank), KNN)
+
+    assert "cell 7 : a text cell that was added The <b>answer</b> is here." in readable(html)
+    assert "3 more places with words" in readable(html)
+    assert "A person looks at what you wrote elsewhere" in readable(html)
+    assert "Written elsewhere" not in readable(feedback.page(record(), KNN))
