@@ -62,11 +62,14 @@ class Places:
         if not label or not label[-1].isdigit():
             return False
         text = text[:MAX_SEARCHED]
-        number = label[-1]
-        together = rf"(?<!\d){number}{_AND}(?:q|question)?\s*\d+(?!\d)|\d{_AND}(?:q|question)?\s*{number}(?!\d)"
-        return bool(
-            re.search(rf"{together}|\b(?:both|all)\s+(?:the\s+)?(?:questions|answers)\b", text, re.IGNORECASE)
-        ) or (self._mentions(label, text))
+        number, other = rf"(?<!\d){label[-1]}(?!\d)", r"(?:q|question)?\s*\d+"
+        pair = rf"(?:{number}{_AND}{other}|\d+{_AND}(?:q|question)?\s*{number})"
+        said = (
+            rf"^\W*{pair}\s*(?:[:.)–-]|$)",  # a title; `1 and 2 change nothing` is an answer that speaks of its own points
+            rf"\b(?:questions?|answers?|q)\W{{0,3}}{pair}",
+            r"\b(?:both|all)\s+(?:the\s+)?(?:questions|answers)\b",
+        )
+        return self._mentions(label, text) or any(re.search(one, text, re.IGNORECASE | re.MULTILINE) for one in said)
 
     def _mentions(self, label: tuple[str, ...], text: str) -> bool:
         spelled = r"[\W_]*".join(map(re.escape, label))

@@ -5,17 +5,15 @@ Comes in: cells, texts and what each is. Goes out: `Elsewhere` entries in the no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from autograder.assemble.release_text import key
 from autograder.model import Elsewhere
+from autograder.untrusted_text import without_data
 
 MAX_ENTRIES = 40
 MAX_TEXT = 4_000  # characters of an entry
 MAX_ALL = 20_000  # of all of them
-
-_DATA = re.compile(r"data:(?P<kind>[\w.+-]+/[\w.+-]+)?[;,][A-Za-z0-9+/=%;,_-]{200,}")
 
 
 def bounded(found: Iterable[tuple[int, str, str]]) -> tuple[Elsewhere, ...]:
@@ -47,10 +45,3 @@ def cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return f"{text[:most]}… ({len(text) - most:,} more characters: open the notebook that was handed in)"
-
-
-def without_data(text: str) -> str:
-    """Say that there is a picture, or another file, where its bytes stand in the text."""
-    return _DATA.sub(
-        lambda data: f"({data['kind'] or 'data'}, {len(data.group()):,} characters: open the notebook to see it)", text
-    )

@@ -26,6 +26,9 @@ _SIGNS = re.compile(
     r"[^\w\s\x00-\x7f\u00a0-\u00bf\u2000-\u206f\ufeff]"
 )  # an emoji, an arrow: not stars, dashes or what can't be seen
 
+_BADGE = re.compile(
+    r"<[^<>]*>|\[?!?\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?"
+)  # what Colab puts first: a link around a picture
 FEWEST_WORDS = 3  # added to a question's own text: fewer may be an edit of it, and aren't an answer for sure
 MOST_COPIES = 3  # of a cell of ours whose lines are compared with ours word by word
 
@@ -72,7 +75,8 @@ class _Search:
         self.texts_added = [
             at
             for at in matching.added
-            if at not in ignored and key(self.cells[at].source) and words.holds_words(self.cells[at])
+            if key(_BADGE.sub("", self.cells[at].source) if at in ignored else self.cells[at].source)
+            and words.holds_words(self.cells[at])
         ]
         self.lost = self._lost()
         self.parts: dict[str, list[Part]] = {}
@@ -128,19 +132,27 @@ class _Search:
         for index, copies in self.copies.items():
             if self.release[index].kind == "code" or index in self.places.answers:
                 continue
+            ours = self.release[index].source
             for number, at in enumerate(copies):
                 source = self.cells[at].source
-                if source != self.release[index].source:
-                    gone = release_text.changed(self.release[index].source, source) if number < MOST_COPIES else []
-                    for one in words.in_text(source, self.ours, {index, *self.lost}, gone, home=index):
-                        self.place(at, one, index)
+                if source == ours:
+                    continue
+                changed = release_text.changed(ours, source) if number < MOST_COPIES else []
+                rewritten = 2 * len(release_text.missing(ours, [source])) > sum(
+                    bool(key(line)) for line in lines_of(ours)
+                )
+                for one in words.in_text(source, self.ours, {index, *self.lost}, changed, home=index):
+                    self.place(at, one, index, sure=not rewritten)
 
-    def place(self, at: int, one: Passage, home: int | None) -> None:
-        """Give a passage among our lines to the question whose text stands before it, else to the one whose text it begins."""
+    def place(self, at: int, one: Passage, home: int | None, *, sure: bool = True) -> None:
+        """Give a passage among our lines to the question whose text stands before it, else to the one whose text it begins.
+
+        sure: our text is still there. A question that was rewritten, or translated by a browser, is no answer to itself.
+        """
         before = one.before if one.before is not None else one.after if home is None else home
         question = self.places.asked_by(before) or self.places.answers.get(-1 if one.after is None else one.after)
-        sure = one.words >= FEWEST_WORDS or home is None or home in self.places.answers
-        if question and sure and self.same_release:
+        enough = one.words >= FEWEST_WORDS or home is None or home in self.places.answers
+        if question and enough and sure and self.same_release:
             self.add(question, Part(at, one.text, "where the question stands"))
         else:
             self.loose.append((at, one.text, "written into the course's own text"))

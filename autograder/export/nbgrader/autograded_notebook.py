@@ -10,6 +10,7 @@ student's aren't kept, and the notebook is never signed as trusted.
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import textwrap
@@ -24,11 +25,15 @@ from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.intake.ipynb import Json, read_own, source_of
 from autograder.model import CheckResult, Elsewhere, Program, QuestionResult, Record, Status
-from autograder.untrusted_text import for_markdown, for_notebook
+from autograder.untrusted_text import for_markdown, for_notebook, without_data
 
 OWN_CELL = "written-elsewhere"  # the id of a cell that no release has
 WIDTH = 110  # of a written answer's lines: between fences, nothing wraps them
 
+MAX_PICTURE = 2**20  # bytes
+
+_PICTURE = re.compile(r"data:image/(?P<kind>png|jpeg|gif|webp);base64,(?P<data>[A-Za-z0-9+/]{20,}={0,2})")
+_BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8", "webp": b"RIFF"}
 _AS_TYPED: dict[str, Any] = {
     "expand_tabs": False,
     "replace_whitespace": False,
@@ -124,12 +129,27 @@ def written(text: str, blank: str) -> str:
 
 
 def fenced(text: str) -> str:
-    """Put a text between fences that it can't end, long lines wrapped."""
+    """Put a text between fences that it can't end, long lines wrapped; pictures pasted into it are shown below it."""
     longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
-    lines = for_notebook(text).split("\n")
+    lines = for_notebook(without_data(text)).split("\n")
     shown = "\n".join(textwrap.fill(line, WIDTH, **_AS_TYPED) if len(line) > WIDTH else line for line in lines)
-    return f"{fence}text\n{shown}\n{fence}"
+    return "\n\n".join([f"{fence}text\n{shown}\n{fence}", *_pictures(text)])
+
+
+def _pictures(text: str) -> Iterator[str]:
+    """Show the pictures whose bytes stand in a text, and say where there is one whose bytes don't."""
+    for number, found in enumerate(_PICTURE.finditer(text), start=1):
+        try:
+            data = base64.b64decode(found["data"], validate=True)
+        except ValueError:
+            continue
+        if data.startswith(_BEGINNINGS[found["kind"]]) and len(data) <= MAX_PICTURE:
+            yield f"![picture {number}](data:image/{found['kind']};base64,{base64.b64encode(data).decode()})"
+        else:
+            yield f"Picture {number} isn't shown here: open the notebook that was handed in."
+    if "attachment:" in text:
+        yield "A picture is attached to this text: open the notebook that was handed in to see it."
 
 
 def verdicts(question: QuestionResult) -> str:

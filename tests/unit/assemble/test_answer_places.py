@@ -50,12 +50,22 @@ def test_titles_that_are_alike_name_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1 and 2: yes", "Q1 & Q2", "answers to both questions", "as for question 1, no", "1, 2: x"]
+    "text",
+    ["1 and 2: yes", "Q1 & Q2", "answers to both questions", "as for question 1, no", "1, 2: x", "Questions 2 and 1"],
 )
 def test_an_answer_may_say_that_it_answers_another_question_too(text: str) -> None:
     assert PLACES.is_meant_too("answer_1", text)
 
 
-@pytest.mark.parametrize("text", ["There are 10 and 21 rows.", "1. First\n2. Second", "It is bright."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There are 10 and 21 rows.",
+        "1. First\n2. Second",
+        "It is bright.",
+        "1 and 2 change nothing.",
+        "Only 1, 2 and 5.",
+    ],
+)
 def test_numbers_alone_say_no_such_thing(text: str) -> None:
     assert not PLACES.is_meant_too("answer_1", text)

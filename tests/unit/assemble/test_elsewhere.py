@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.assemble.elsewhere import MAX_ALL, MAX_ENTRIES, MAX_TEXT, bounded, without_data
+from autograder.assemble.elsewhere import MAX_ALL, MAX_ENTRIES, MAX_TEXT, bounded
 
 
 def test_entries_come_in_the_notebook_s_order_each_once() -> None:
@@ -28,6 +28,7 @@ def test_more_than_a_record_can_bear_is_counted() -> None:
 
 
 def test_a_picture_s_bytes_are_named_not_shown() -> None:
-    shown = without_data(f"Look: ![](data:image/png;base64,{'iVBORw0K' * 100}) there")
+    (made,) = bounded([(0, f"Look: ![](data:image/png;base64,{'iVBORw0K' * 1_000}) there", "")])
 
-    assert shown == "Look: ![]((image/png, 822 characters: open the notebook to see it)) there"
+    assert made.text.startswith("Look: ![](image/png of 8,022 characters, ")
+    assert made.text.endswith(") there")

@@ -269,6 +269,27 @@ def test_a_word_or_two_in_the_question_are_shown_but_are_no_answer_for_sure() ->
     assert words_elsewhere(program) == ["probably"]
 
 
+def test_a_question_that_was_rewritten_is_shown_and_is_no_answer_for_sure() -> None:
+    translated = "#### 질문 1: 행렬 읽기\n\n행렬의 어떤 줄은 처음부터 끝까지 밝고, 어떤 칸은 어둡다."
+
+    program = read(write("question-1", translated))
+
+    assert answers(program) == ("", "")
+    assert words_elsewhere(program) == [translated]
+
+
+@pytest.mark.parametrize(
+    "badge",
+    [
+        '<a href="https://colab.research.google.com/github/o/r/blob/main/n.ipynb"><img src="colab-badge.svg" alt="Open In Colab"/></a>',
+        "[![Open In Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/x.ipynb)",
+    ],
+)
+def test_colab_s_badge_is_no_words_but_what_is_typed_beside_it_is(badge: str) -> None:
+    assert read(insert(0, text(badge))).elsewhere == ()
+    assert words_elsewhere(read(insert(0, text(f"{badge}\n\n{FIRST}")))) == [f"{badge}\n\n{FIRST}"]
+
+
 def test_words_typed_into_another_text_of_ours_are_elsewhere() -> None:
     program = read(write("one-loop", f"{FIRST}\n\n### 1.2 One loop\n\nThe inner loop does the same to every point."))
 

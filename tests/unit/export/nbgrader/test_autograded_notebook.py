@@ -12,6 +12,7 @@ from autograder.export.nbgrader import autograded_notebook
 from autograder.intake.ipynb import Json, source_of
 from autograder.model import Elsewhere, Record
 from tests.fixtures.gradebook import BLANK, make_course
+from tests.fixtures.notebooks import PNG
 from tests.fixtures.report import record
 
 
@@ -87,3 +88,28 @@ def test_words_elsewhere_have_a_cell_of_their_own_where_nothing_is_asked_in_word
 
     assert (last["cell_type"], last["metadata"]) == ("markdown", {})
     assert "is here" in last["source"]
+
+
+# ---------------------------------------------------------------- pictures
+
+
+def test_a_pasted_picture_is_shown_below_the_words_around_it() -> None:
+    shown = autograded_notebook.written(f"Before ![](data:image/png;base64,{PNG}) behind", BLANK)
+
+    words, picture = shown.removeprefix("```text\n").split("\n```\n\n")
+    assert words.startswith("Before")
+    assert words.endswith("behind")
+    assert picture == f"![picture 1](data:image/png;base64,{PNG})"
+
+
+@pytest.mark.parametrize(
+    "data", ["data:image/png;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==", "data:image/svg+xml;base64," + PNG]
+)
+def test_what_is_no_picture_is_never_live(data: str) -> None:
+    shown = autograded_notebook.written(f"![]({data})", BLANK)
+
+    assert "![picture" not in shown
+
+
+def test_an_attached_picture_is_pointed_to() -> None:
+    assert "open the notebook" in autograded_notebook.written("![image.png](attachment:image.png)", BLANK)
