@@ -35,6 +35,7 @@ _CODE = re.compile(
     r"pass|break|continue|async|for .*:|if .*:|while|with|print|@)\b"
 )
 _SPACED = re.compile(r"[^\W\d_] +[^\W\d_]")  # two words side by side, as names in code hardly are
+_STATEMENT = re.compile(r"\s*(?:for|if|elif|while|def|class|import|from|return|with|assert|raise)\b.*[(\[{=]")
 _TEXT_MAGIC = re.compile(r"\s*%%(?:markdown|html|latex|HTML|svg)\b[^\n]*\n?")
 
 
@@ -104,6 +105,17 @@ def is_text(source: str) -> bool:
     if tree is None:
         return 2 * wordy >= len(lines) > 0
     return wordy == len(lines) > 0 and all(_SPACED.search(line) for line in lines)
+
+
+def is_broken(source: str) -> bool:
+    """Say whether a code cell holds what Python can't read, the notebook's commands aside."""
+    return parse(without_magics(source))[0] is None
+
+
+def may_be_text(source: str) -> bool:
+    """Say whether a line of what Python can't read has a few words side by side: code that is broken, or an answer."""
+    spoken = (line for line in lines_of(source) if _SPACED.search(line) and not _STATEMENT.match(line))
+    return any(len(_LETTERS.findall(line)) >= 3 for line in spoken)
 
 
 def without_text_magic(source: str) -> str:

@@ -234,9 +234,24 @@ class _Search:
         same = {cell.source for cell in self.release}
         done = {*self.texts_added, *(at for index in self.places.answers for at in self.copies[index])}
         for at, cell in enumerate(self.cells):
-            theirs = cell.kind == "code" and at not in done and cell.source not in same
-            if theirs and (text := words.in_code(cell.source, self.ours, known)):
+            if cell.kind != "code" or at in done or cell.source in same or self._stands_for_answer(at):
+                continue
+            if at not in self.whose and words.is_broken(cell.source) and words.may_be_text(cell.source):
+                self.loose.append((at, cell.source, "a code cell that Python can't read"))
+            elif text := words.in_code(cell.source, self.ours, known):
                 self.loose.append((at, text, "comments of a code cell"))
+
+    def _stands_for_answer(self, at: int) -> bool:
+        """Take a code cell that stands where an answer's cell is gone: it was that cell, or what the student put in its place."""
+        source = self.cells[at].source
+        question = self._surely(at) if at not in self.whose and key(source) else None
+        if question is None or self.copies[self.places.cell_of(question)]:
+            return False
+        if words.is_broken(source):
+            self.add(question, Part(at, source, "a code cell where the answer's was"))
+        else:
+            self.loose.append((at, source, "a code cell where an answer's was"))
+        return True
 
     # ------------------------------------------------------------ one cell for several answers
 

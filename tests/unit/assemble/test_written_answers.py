@@ -342,8 +342,16 @@ def test_the_text_of_another_release_is_no_answer() -> None:
 @pytest.mark.parametrize("stripped", [False, True], ids=["", "stripped"])
 @pytest.mark.parametrize(
     "typed",
-    [FIRST, f"# {FIRST}", f'"""{FIRST}"""', f'print("{FIRST}")', f"%%markdown\n{FIRST}", "The row, it's bright."],
-    ids=["a syntax error", "comments", "a docstring", "printed", "a magic", "an apostrophe"],
+    [
+        FIRST,
+        f"# {FIRST}",
+        f'"""{FIRST}"""',
+        f'print("{FIRST}")',
+        f"%%markdown\n{FIRST}",
+        "The row, it's bright.",
+        "It isn't (very) bright: x = 3\n- so",
+    ],
+    ids=["a syntax error", "comments", "a docstring", "printed", "a magic", "an apostrophe", "more code than words"],
 )
 def test_an_answer_s_cell_that_was_turned_to_code_is_read(typed: str, stripped: bool) -> None:
     program = read(
@@ -400,6 +408,19 @@ def test_words_outside_of_a_block_are_elsewhere_and_those_inside_are_the_block_s
 
 
 RELEASED_DOUBLE = 'def double(x):\n    """Return twice x."""\n    # BEGIN YOUR CODE\n    raise NotImplementedError\n    # END YOUR CODE\n'
+
+
+def test_code_where_the_answer_s_cell_is_gone_is_shown() -> None:
+    program = read(lambda cells: cells.__setitem__(AT["answer_1"], code("x = double(2)")))
+
+    assert answers(program) == ("", "")
+    assert words_elsewhere(program) == ["x = double(2)"]
+
+
+def test_what_python_can_t_read_is_shown_where_it_may_be_words() -> None:
+    typed = "dist(a, b) = 3 since both rows are dark"
+
+    assert words_elsewhere(read(insert(AT["picture"], code(typed)))) == [typed]
 
 
 @pytest.mark.parametrize(
