@@ -6,16 +6,19 @@ import ast
 import re
 
 from autograder.assemble.source_text import is_comment, parse, scan, without_magics
+from autograder.assemble.student_fields import NAMES
 from autograder.conventions import is_marker, lines_of
 
 LINES_PER_COMMENT = 10
+FEWEST_WORDS = 3  # of a text that is given a name, for it to be a sentence
 
 _FOR_TOOLS = re.compile(
-    r"(?:@|%%|!|noqa|type:|pylint:|fmt:|-\*-)", re.IGNORECASE
-)  # comments that speak to an editor or a checker
+    r"(?:@param|%%|!|noqa|type: ?ignore|pylint:|fmt: ?\w+$|-\*-)", re.IGNORECASE
+)  # spoken to an editor or a checker
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+_SAYS = (ast.Expr, ast.Assign, ast.AnnAssign)
 _WORDLIKE: tuple[type[ast.AST], ...] = (ast.Name, ast.Constant, ast.Tuple, ast.BoolOp, ast.UnaryOp, ast.Compare)
 _WORDLIKE += (
     ast.expr_context,
@@ -54,7 +57,7 @@ def comments(text: str) -> list[str]:
 
 
 def remarks(source: str) -> list[str]:
-    """List what a code cell says in words, a line each and in its order: comments, docstrings and other texts that stand alone.
+    """List what a code cell says in words, a line each and in its order: comments, docstrings, texts that stand alone or are given a name.
 
     The text needn't parse. Code that was commented out is among them: `says_something` tells.
     """
@@ -65,10 +68,18 @@ def remarks(source: str) -> list[str]:
             said.append((number, line[mark.comment :].lstrip("# \t")))
     tree, _ = parse(without_magics(source))
     for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            said += [(node.lineno + at, line.strip()) for at, line in enumerate(lines_of(node.value.value))]
+        text = node.value.value if isinstance(node, _SAYS) and isinstance(node.value, ast.Constant) else None
+        if isinstance(text, str) and (isinstance(node, ast.Expr) or _is_answer(node, text)):
+            said += [(getattr(node, "lineno", 0) + at, line.strip()) for at, line in enumerate(lines_of(text))]
     said.sort(key=lambda one: one[0])
     return [text for _, text in said if text.strip()]
+
+
+def _is_answer(node: ast.AST, text: str) -> bool:
+    """Say whether a text that was given a name is a sentence, and not what the fields cell asks for."""
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    return len(text.split()) >= FEWEST_WORDS and names.isdisjoint(NAMES)
 
 
 def says_something(remark: str) -> bool:

@@ -33,10 +33,9 @@ def bounded(found: Iterable[tuple[int, str, str]]) -> tuple[Elsewhere, ...]:
         room = max(0, room - len(shown))
         entries.append(Elsewhere(cell=f"cell {at + 1}", text=shown, note=note))
     if left_out:
-        note = (
-            f"{left_out} more {'place' if left_out == 1 else 'places'} with words: open the notebook that was handed in"
-        )
-        entries.append(Elsewhere(cell="", text="", note=note))
+        places = "place" if left_out == 1 else "places"
+        more = f"{left_out} more {places} with words aren't shown: open the notebook that was handed in."
+        entries.append(Elsewhere(cell="", text=more, note="left out"))
     return tuple(entries)
 
 

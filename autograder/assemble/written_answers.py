@@ -30,6 +30,7 @@ _BADGE = re.compile(
     r"<[^<>]*>|\[?!?\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?"
 )  # what Colab puts first: a link around a picture
 FEWEST_WORDS = 3  # added to a question's own text: fewer may be an edit of it, and aren't an answer for sure
+MOST_PARTS = 50  # of an answer that are asked whether they answer another question too
 MOST_COPIES = 3  # of a cell of ours whose lines are compared with ours word by word
 
 
@@ -133,14 +134,13 @@ class _Search:
             if self.release[index].kind == "code" or index in self.places.answers:
                 continue
             ours = self.release[index].source
+            left = release_text.missing(ours, [self.cells[at].source for at in copies[:MOST_COPIES]])
+            rewritten = 2 * len(left) > sum(bool(key(line)) for line in lines_of(ours))
             for number, at in enumerate(copies):
                 source = self.cells[at].source
                 if source == ours:
                     continue
                 changed = release_text.changed(ours, source) if number < MOST_COPIES else []
-                rewritten = 2 * len(release_text.missing(ours, [source])) > sum(
-                    bool(key(line)) for line in lines_of(ours)
-                )
                 for one in words.in_text(source, self.ours, {index, *self.lost}, changed, home=index):
                     self.place(at, one, index, sure=not rewritten)
 
@@ -151,6 +151,8 @@ class _Search:
         """
         before = one.before if one.before is not None else one.after if home is None else home
         question = self.places.asked_by(before) or self.places.answers.get(-1 if one.after is None else one.after)
+        if home is not None and one.before is None and not self.copies.get(home - 1, (0,)):
+            question = question or self.places.answers.get(home - 1)  # the answer's cell was merged with the next
         enough = one.words >= FEWEST_WORDS or home is None or home in self.places.answers
         if question and enough and sure and self.same_release:
             self.add(question, Part(at, one.text, "where the question stands"))
@@ -264,7 +266,7 @@ class _Search:
             title = self.places.titles[question]
             for other in [one for one in order if one != question]:
                 near = abs(order.index(other) - order.index(question)) == 1
-                for part in list(self.parts.get(other, ())):
+                for part in self.parts.get(other, [])[:MOST_PARTS]:
                     parts = answer_places.labelled_parts(part.text, self.places)
                     named = [text for name, text in parts if name == question]
                     if named:

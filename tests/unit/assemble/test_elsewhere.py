@@ -23,8 +23,8 @@ def test_more_than_a_record_can_bear_is_counted() -> None:
 
     assert sum(len(one.text) for one in made) < MAX_ALL + 50 * 100
     assert made[-1].cell == ""
-    assert made[-1].note.startswith("45 more places with words")
-    assert (len(many), many[-1].note.split(":")[0]) == (MAX_ENTRIES + 1, "3 more places with words")
+    assert made[-1].text.startswith("45 more places with words")
+    assert (len(many), many[-1].text.split(" aren't")[0]) == (MAX_ENTRIES + 1, "3 more places with words")
 
 
 def test_a_picture_s_bytes_are_named_not_shown() -> None:

@@ -73,10 +73,19 @@ def test_code_broken_or_not_is_no_text(source: str) -> None:
 
 
 def test_the_words_of_a_code_cell_are_its_comments_without_code_and_notes_to_tools() -> None:
-    source = 'x = 1  # It is bright.\n# x = 2\n# noqa: E501\ny = "# no comment"\n"""A text\nof two lines."""\n# yes'
+    source = 'x = 1  # It is bright.\n# x = 2\n# noqa: E501\ny = "#nocomment"\n"""A text\nof two lines."""\n# yes'
 
     assert words.in_code(source, OURS) == "It is bright.\nA text\nof two lines.\nyes"
     assert words.in_code(source, OURS, {release_text.key("yes")}) == "It is bright.\nA text\nof two lines."
+
+
+def test_texts_with_a_name_and_texts_of_colab_s_forms_are_words() -> None:
+    source = (
+        'mine = """It is bright.\nSo it is."""\nkind = "photo"\nname = "Kim Min Ji"\n'
+        '#@markdown The row is dark.\nk = 3 #@param {type:"slider"}'
+    )
+
+    assert words.in_code(source, OURS) == "It is bright.\nSo it is.\n@markdown The row is dark."
 
 
 def test_our_own_code_holds_no_words_whatever_its_comments_say() -> None:

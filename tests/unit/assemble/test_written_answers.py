@@ -317,6 +317,23 @@ def test_an_answer_s_cell_merged_with_its_question_is_blank_when_nothing_was_add
     assert answers(read(answered)) == (FIRST, "")
 
 
+def test_an_answer_s_cell_merged_into_the_next_is_found() -> None:
+    merged = write("one-loop", f"{FIRST}\n\n### 1.2 One loop\n\nThe inner loop does the same to every point.")
+
+    assert answers(read(both(merged, delete("answer_1")))) == (FIRST, "")
+
+
+def test_a_split_question_whose_parts_have_one_id_is_still_ours() -> None:
+    head, tail = ASKED_1.split("\n\n1. ")
+
+    def change(cells: list[Json]) -> None:
+        cell = cells[AT["question-1"]]
+        parts = [head, f"1. {tail}\n\n{FIRST}"]
+        cells[AT["question-1"] : AT["question-1"] + 1] = [again(cell, part) for part in parts]
+
+    assert answers(read(change)) == (FIRST, "")
+
+
 def test_a_split_question_is_still_ours() -> None:
     head, tail = ASKED_1.split("\n\n1. ")
 
