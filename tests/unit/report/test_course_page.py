@@ -38,7 +38,7 @@ def test_reasons_are_given_apart_by_whose_fault_it_is() -> None:
 def test_what_was_not_graded_does_not_pull_the_mean_down() -> None:
     html = course_page.page([record(findings=()), rejected(), not_graded()], KNN)
 
-    assert '<strong class="num">18</strong><span>mean, of 36</span>' in html
+    assert '<strong class="num">18</strong><span>mean, of 46</span>' in html
 
 
 def test_the_hardest_check_comes_first_and_passed_ones_are_left_out() -> None:

@@ -39,7 +39,7 @@ def test_the_page_shows_score_steps_and_own_code() -> None:
     text = readable(feedback.page(record(), KNN))
 
     assert "Kim Minji" in text
-    assert "15 of 36 points" in text
+    assert "15 of 46 points" in text
     assert "4 of 7 hidden checks passed" in text
     assert "64 of 64 elements differ" in text
     assert "It looks like a known mistake: this is the distance, not its square." in text

@@ -17,10 +17,10 @@ def test_each_student_has_a_row_and_each_question_a_column() -> None:
     rows = csv_files.read(marks.table([record("2"), record("1", findings=())], KNN))
 
     assert rows == [
-        ["student_id", "name", "status", "score", "max_score", "late_days", "option",
+        ["student_id", "name", "status", "score", "max_score", "late_days", "option", "out_of", "waiting",
          "compute_distances_two_loops", "compute_distances_no_loops", "predict_labels", "inline_question_1"],
-        ["1", "Kim Minji", "graded", "18", "36", "1", "1", "8", "10", "0", ""],
-        ["2", "Kim Minji", "graded", "15", "36", "1", "1", "8", "10", "0", ""],
+        ["1", "Kim Minji", "graded", "18", "36", "1", "1", "46", "1", "8", "10", "0", ""],
+        ["2", "Kim Minji", "graded", "15", "36", "1", "1", "46", "1", "8", "10", "0", ""],
     ]  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_who_is_excused_has_no_number_with_or_without_a_hand_in() -> None:
 def test_a_question_that_a_record_lacks_stays_empty() -> None:
     rows = csv_files.read(marks.table([record(questions=())], KNN))
 
-    assert rows[1][7:] == ["", "", "", ""]
+    assert rows[1][9:] == ["", "", "", ""]
 
 
 @given(st.text(st.characters(), max_size=60))
@@ -54,5 +54,5 @@ def test_no_name_becomes_a_formula_or_breaks_the_table(name: str) -> None:
     table.encode()
     rows = csv_files.read(table)
     assert len(rows) == 2
-    assert {len(row) for row in rows} == {11}
+    assert {len(row) for row in rows} == {13}
     assert rows[1][1].strip()[:1] not in set("=+-@＝＋－＠")
