@@ -124,9 +124,9 @@ def formula(source: str, *, block: bool = False) -> Markup | None:
         return None
     try:
         made = converter.convert_to_element(source, display="block" if block else "inline")
-    except Exception:  # noqa: BLE001 - its errors have no name in common, and some are Python's own
+        return Markup(_written(made))  # every tag and attribute is on our lists, every text escaped
+    except Exception:  # noqa: BLE001 - its errors have no name in common, some are Python's own, a deep formula's too
         return None
-    return Markup(_written(made))  # every tag and attribute is on our lists, every text escaped
 
 
 def _written(element: Element) -> str:
