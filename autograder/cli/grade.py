@@ -89,16 +89,12 @@ def regrade(
 ) -> None:
     """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
     from autograder import dispatch
-    from autograder.course import settings
     from autograder.export.books import Books
-    from autograder.results.folder import Folder
 
     folder = course_root(root)
     run = dispatch.Run(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
-    settings.find(name, folder)  # a wrong name is told before a missing folder
-    Folder(run.out).demand_records(name)
     books = Books(run.out, name, folder)
     _say(books.open())
     _show(

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from autograder import reuse
 from autograder.course import assignment as assignments
+from autograder.course import settings
 from autograder.course.secret import course_secret
 from autograder.dispatch import gpus, scheduler
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
@@ -116,7 +117,8 @@ def regrade(
     run: Run, *, only: Sequence[str] = (), progress: Progress | None = None, books: Books | None = None
 ) -> list[Record]:
     """Mark every saved run, or only these students', with today's checks; returns all records. books: as for grade_paths."""
-    Folder(run.out).demand_records(run.name)
+    settings.find(run.name, run.root)  # a wrong name is told before a missing folder
+    Folder(run.out).demand_records(run.name, "graded submissions")
     grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
     folder = grading.folder
     before = [

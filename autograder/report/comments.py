@@ -98,19 +98,21 @@ _VALUE = re.compile(r"[\w.%+ -]{1,60}")
 def comment(text: str) -> Markup:
     """Set a comment; lines and paragraphs are the page's to keep."""
     shown = for_page(rendering.shortened(text.strip()))
-    made, at, formulas = [], 0, 0
+    made: list[str] = []
+    at, formulas, block = 0, 0, ""
     for part in _PARTS.finditer(shown):
-        made.append(str(escape(_unescaped(shown[at : part.start()]))))
-        at = part.end()
+        between, at = shown[at : part.start()], part.end()
+        after_block, block = block, part["display"] or part["brackets"] or ""
+        between = between.lstrip("\n") if after_block else between
+        made.append(_plain(between.rstrip("\n") if block else between))
         if part["source"] is not None:
             made.append(f"<code>{escape(part['source'])}</code>")
             continue
         formulas += 1
-        block = part["display"] or part["brackets"]
         source = block or part["parentheses"] or part["inline"]
         set_ = formula(source, block=bool(block)) if formulas <= MOST_FORMULAS else None
         made.append(f"<code>{escape(part[0])}</code>" if set_ is None else str(set_))
-    made.append(str(escape(_unescaped(shown[at:]))))
+    made.append(_plain(shown[at:].lstrip("\n") if block else shown[at:]))
     return Markup("".join(made))  # each part was escaped above
 
 
@@ -147,5 +149,5 @@ def _text(text: str | None) -> str:
     return str(escape(html.unescape(text or "")))  # the converter writes symbols as entities
 
 
-def _unescaped(text: str) -> str:
-    return text.replace(r"\$", "$")
+def _plain(text: str) -> str:
+    return str(escape(text.replace(r"\$", "$")))

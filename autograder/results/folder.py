@@ -63,14 +63,14 @@ class Folder:
         atomic.write(self.record(made.student_id), record_json)
         return made
 
-    def demand_records(self, name: str) -> None:
+    def demand_records(self, name: str, what: str = "records") -> None:
         """Raise GradingError where nothing was graded, which says what else may be meant; nothing is made."""
         if any((self.path / "records").glob("*.json")):
             return
         others = [one.parent.name for one in self.path.parent.glob("*/records") if any(one.glob("*.json"))]
         near = nearest(self.path.name, others)
         raise GradingError(
-            found=f"{self.path} " + ("holds no records" if self.path.is_dir() else "doesn't exist"),
+            found=f"{self.path} " + ("holds no " if self.path.is_dir() else "doesn't exist, so it holds no ") + what,
             fix=f"Did you mean {self.path.with_name(near)}?" if near else f"Grade first: autograder grade {name} PATH…",
         )
 

@@ -53,6 +53,7 @@ def seen(text: str) -> Seen:
         (r"$\href{javascript:alert(1)}{x}$", '<math display="inline"><mrow><mrow><mrow><mi>x</mi></mrow></mrow></mrow></math>'),
         (r"$a<b$", '<math display="inline"><mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow></math>'),
         ("one\n\ntwo", "one\n\ntwo"),
+        ("so\n\n$$x$$\n\nthen", 'so<math display="block"><mrow><mi>x</mi></mrow></math>then'),
     ],
 )  # fmt: skip
 def test_a_comment_is_set(text, shown):
