@@ -10,6 +10,8 @@ import pytest
 
 from autograder.model import ExceptionKind, RecordStatus, Status, StudentException
 from autograder.report import course_page
+from autograder.results import hand_marks
+from autograder.results.hand_marks import GivenMark
 from tests.fixtures.report import assignment, check, not_graded, question, record, rejected
 
 KNN = assignment()
@@ -112,3 +114,14 @@ def test_the_excused_are_counted_and_what_was_allowed_is_a_tag():
     assert '<span class="tag">handed in by 1</span>' in shown
     assert '<span class="tag warning">excused</span>' in shown
     assert "excused" not in course_page.page([record("1")], assignment())
+
+
+def test_what_waits_is_said_and_marked_answers_have_a_mean() -> None:
+    marked = hand_marks.put(record("1"), (GivenMark("inline_question_1", 7.0),))
+
+    html = course_page.page([marked, record("2"), record("3")], KNN)
+
+    assert "2 answers wait for a person" in html and "of 2 students" in html
+    (row,) = [one for one in course_page.question_rows([marked, record("2")]) if one.title == "Why squared?"]
+    assert (row.average, row.asked, row.full) == (7.0, 1, 0)
+    assert "wait" not in course_page.page([marked], KNN)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from autograder.model import RecordStatus
 from autograder.report import marks
-from autograder.results import csv_files
+from autograder.results import csv_files, hand_marks
+from autograder.results.hand_marks import GivenMark
 from tests.fixtures.report import assignment, not_graded, record, rejected
 
 KNN = assignment()
@@ -56,3 +57,15 @@ def test_no_name_becomes_a_formula_or_breaks_the_table(name: str) -> None:
     assert len(rows) == 2
     assert {len(row) for row in rows} == {13}
     assert rows[1][1].strip()[:1] not in set("=+-@＝＋－＠")
+
+
+def test_what_a_person_gave_stands_in_its_column_and_what_waits_is_counted() -> None:
+    marked = hand_marks.put(record("1"), (GivenMark("inline_question_1", 7.5), GivenMark("predict_labels", 3.0)))
+
+    head, one, two = csv_files.read(marks.table([marked, record("2")], KNN))
+
+    told = [dict(zip(head, row, strict=True)) for row in (one, two)]
+    assert [(row["score"], row["waiting"], row["inline_question_1"], row["predict_labels"]) for row in told] == [
+        ("25.5", "0", "7.5", "3"),
+        ("15", "1", "", "0"),
+    ]
