@@ -150,7 +150,7 @@ def _remedy(reason: str) -> str:
     if "locked" in reason:
         return "Close other programs that use it (formgrader, a database browser), then run the same command again."
     if "malformed" in reason or "not a database" in reason:
-        return "It is damaged: restore a copy, or move it away and run the same command again; marks given by hand are only in it."
+        return "It is damaged: restore a copy, for marks given by hand are only in it; if there are none, move it away and run the same command again."
     if "no such column" in reason or "no such table" in reason or "does not exist" in reason:
         return "It was made by another version of nbgrader: run `nbgrader db upgrade`, then the same command again."
     return "Check its address, its permissions and the room on the disk, then run the same command again."

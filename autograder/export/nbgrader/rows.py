@@ -231,7 +231,7 @@ def given(connection: Connection, tables: Mapping[str, Table], name: str) -> dic
         _of_assignment(tables, name, comment, cell.c.name, comment.c.auto_comment, comment.c.manual_comment)
     ):
         ours[student, cell_name] = _ours(auto)
-        if manual and manual.strip():
+        if manual and manual.strip() not in ("", (auto or "").strip()):  # formgrader may save what we wrote as theirs
             comments.setdefault((student, question_of_cell(cell_name)), []).append(manual.strip())
     marks: dict[str, tuple[GivenMark, ...]] = {}
     columns = (cell.c.name, grade.c.manual_score, grade.c.extra_credit, grade.c.needs_manual_grade)
