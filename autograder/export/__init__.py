@@ -7,8 +7,9 @@ Imported by dispatch (what comes after each run), authoring's demo and cli. Runs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from autograder.course import assignment as assignments
@@ -119,14 +120,20 @@ def send_feedback(
 
 
 def update_gradebook(
-    folder: Folder, assignment: Assignment, records: Iterable[Record], root: Path, *, db_url: str | None = None
+    folder: Folder,
+    assignment: Assignment,
+    records: Iterable[Record],
+    root: Path,
+    *,
+    db_url: str | None = None,
+    last: Mapping[str, Record] = MappingProxyType({}),
 ) -> None:
-    """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay. Raises GradingError."""
+    """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay. last: as for gradebook.update. Raises GradingError."""
     from autograder.export.nbgrader import gradebook
 
     kept = ((one, folder.for_the_page(one.handed_in_by or one.student_id)) for one in records)
     programs = ((one, run.program if run else None) for one, run in kept)
-    gradebook.update(root, assignment, programs, db_url=db_url or settings.of_course(root).database or None)
+    gradebook.update(root, assignment, programs, db_url=db_url or settings.of_course(root).database or None, last=last)
 
 
 def _held_back(mark: FinalMark, wanted: settings.CourseFeedback) -> str:

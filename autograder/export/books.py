@@ -26,9 +26,13 @@ from autograder.results.hand_marks import HandMarks
 class Books:
     """What is known before a command, and what is to be written after it."""
 
-    def __init__(self, out: Path, name: str, root: Path, *, db_url: str | None = None) -> None:
+    def __init__(
+        self, out: Path, name: str, root: Path, *, db_url: str | None = None, in_nbgrader: bool = False
+    ) -> None:
+        """Look at the records as they are. in_nbgrader: its own autograde is under way, and the hand-in lies in autograded/ already."""
         self._folder, self._name, self._root, self._db_url = Folder(out), name, root, db_url
         self._before = {one.student_id: one for one in record.load_readable(out)}
+        self._last = self._before if in_nbgrader else {}
         self._trouble: GradingError | None = None
         self.marks: HandMarks = {}
 
@@ -83,7 +87,7 @@ class Books:
                 )
             entered = [one for one in records if only is None or one.student_id in only]
             if entered or only is None:
-                update_gradebook(self._folder, assignment, entered, self._root, db_url=self._db_url)
+                update_gradebook(self._folder, assignment, entered, self._root, db_url=self._db_url, last=self._last)
             self.marks = self._read()
             if circumstances.current(self._folder, assignment, people, times, self.marks).differing:
                 settle(self._folder, assignment, people, times, self.marks)

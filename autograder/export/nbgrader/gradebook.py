@@ -10,10 +10,11 @@ Rows are written in one transaction, with statements for many rows at once, unde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import sqlalchemy as sql
 from filelock import FileLock, Timeout
@@ -32,9 +33,16 @@ _NO_DATABASE = re.compile(r'database "(?P<name>[^"]*)" does not exist')
 
 
 def update(
-    root: Path, assignment: Assignment, graded: Iterable[tuple[Record, Program | None]], *, db_url: str | None = None
+    root: Path,
+    assignment: Assignment,
+    graded: Iterable[tuple[Record, Program | None]],
+    *,
+    db_url: str | None = None,
+    last: Mapping[str, Record] = MappingProxyType({}),
 ) -> int:
     """Enter graded records, with the programs that ran where they are kept; returns how many.
+
+    last: the records before, by student, where autograded/ can't tell what changed: plain nbgrader puts the new hand-in there first.
 
     Raises GradingError, in one sentence, when something can't be written; then nothing was entered, but for notebooks in autograded/.
     """
@@ -50,7 +58,7 @@ def update(
                 continue
             path = autograded_notebook.place(root, student, assignment.name)
             notebook = autograded_notebook.build(released, record, program)
-            ledger.enter(replace(record, student_id=student), notebook, path)
+            ledger.enter(replace(record, student_id=student), notebook, path, last.get(record.student_id))
             autograded_notebook.write(path, notebook)
             count += 1
         ledger.write()

@@ -43,7 +43,7 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     results = Folder(root / "results" / told["assignment"])
     results.demand_known_versions()
     student = _as_recorded(told["student"], results)
-    kept = books.Books(results.path, told["assignment"], root, db_url=told["db_url"])
+    kept = books.Books(results.path, told["assignment"], root, db_url=told["db_url"], in_nbgrader=True)
     said = kept.open(demand=True)
     loaded, grader = _ready(told["assignment"], root)
     file = SubmittedFile(

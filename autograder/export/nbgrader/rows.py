@@ -68,8 +68,11 @@ class Ledger:
         self._grades = self._of_notebooks("grade", mine)
         self._comments = self._of_notebooks("comment", mine)
 
-    def enter(self, record: Record, notebook: Json, path: Path) -> None:
-        """Enter one record's scores, comments and deductions, as the checks gave them; remember what must be written."""
+    def enter(self, record: Record, notebook: Json, path: Path, last: Record | None = None) -> None:
+        """Enter one record's scores, comments and deductions, as the checks gave them; remember what must be written.
+
+        Whether an answer changed is told by the notebook at path, or by the last record where one is given.
+        """
         book = self._submission(record)
         record = hand_marks.automatic(record)
         results = {question.id: question for question in record.questions}
@@ -85,7 +88,9 @@ class Ledger:
             elif kind == "code":
                 values["needs_manual_grade"] = True
             else:
-                values |= self._written(name, before, notebook, path)
+                answers = {one.id: one.code for one in last.questions} if last else {}
+                same = name in results and answers.get(name) == results[name].code
+                values |= self._written(name, before, notebook, path, same=same)
             self._put("grade", before, {"cell_id": cell, "notebook_id": book}, values)
         for name, cell in self._solutions.items():
             question = results.get(question_of_cell(name))
@@ -153,13 +158,13 @@ class Ledger:
             self._notebooks[submission["id"]] = made["id"]
         return str(self._notebooks[submission["id"]])
 
-    def _written(self, name: str, before: Row, notebook: Json, path: Path) -> Row:
+    def _written(self, name: str, before: Row, notebook: Json, path: Path, *, same: bool) -> Row:
         """Decide what a written answer waits for: nothing when blank, else a person, again when the answer changed."""
         blank = self._is_blank(name, notebook)
         points = 0.0 if blank else None
         if before.get("manual_score") is None:
             return {"auto_score": points, "needs_manual_grade": not blank}
-        same = autograded_notebook.kept_source(path, name) == _cell_source(notebook, name)
+        same = same or autograded_notebook.kept_source(path, name) == _cell_source(notebook, name)
         return {"auto_score": points, "needs_manual_grade": before["needs_manual_grade"] or not same}
 
     def _is_blank(self, name: str, notebook: Json) -> bool:

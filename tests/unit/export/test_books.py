@@ -329,3 +329,21 @@ def test_more_than_one_student_of_a_group_has_marks_of_their_own(folder: Folder,
     command(folder, root, people=group)
 
     assert (shown(folder).score, shown(folder, "3").score) == (25.0, 23.0)
+
+
+def test_in_nbgraders_own_run_the_last_record_tells_what_changed(folder: Folder, root: Path) -> None:
+    def autograded(one: Record) -> Record:
+        books = Books(folder.path, "knn", root, in_nbgrader=True)
+        books.open()
+        (root / "autograded/1/knn/knn.ipynb").write_text("{}")  # nbgrader puts the hand-in there first
+        save(folder, one)
+        settle(folder, KNN, People(), {}, books.marks)
+        books.close(KNN, People(), {})
+        return shown(folder)
+
+    command(folder, root, graded("1"))
+    mark(root, "1", 7.0)
+    other = tuple(replace(one, code="Something else.") if one.written else one for one in record().questions)
+
+    assert (autograded(graded("1")).waiting, shown(folder).score) == (0, 25.0)
+    assert (autograded(graded("1", questions=other)).waiting, shown(folder).score) == (1, 25.0)
