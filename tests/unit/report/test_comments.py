@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from autograder.report import comments
 from autograder.report.comments import comment, formula
 
-pytest.importorskip("latex2mathml", reason="make venv installs it")
+pytest.importorskip("latex2mathml", reason="latex2mathml is not installed: make setup brings it")
 
 ALLOWED = comments._ELEMENTS | {"code"}
 
