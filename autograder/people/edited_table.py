@@ -73,6 +73,11 @@ class EditedTable:
         self.change(row, cells)
         return row
 
+    def remove(self, row: Row) -> None:
+        """Take a row out; the lines around it stay as they are."""
+        self._raw[row.at] = ""
+        self.rows.remove(row)
+
     def written(self) -> bytes:
         """Give the file's bytes: in its own encoding, or in UTF-8 once a text can't be written in that."""
         text = "".join(self._raw)
