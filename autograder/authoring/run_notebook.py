@@ -19,6 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder import own_process
+
 SECONDS_PER_CELL = 300
 SECONDS = 900.0  # for the whole notebook, its kernel's start and end included
 _BEGIN = "begin "
@@ -46,8 +48,10 @@ def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
         tempfile.TemporaryFile("w+", encoding="utf-8") as said,
         tempfile.TemporaryFile("w+", encoding="utf-8") as wrong,
     ):
-        command = [sys.executable, "-m", "autograder.authoring.run_notebook", str(path.resolve())]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True)
+        command = own_process("autograder.authoring.run_notebook", str(path.resolve()))
+        process = subprocess.Popen(
+            command, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True
+        )
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -149,5 +153,6 @@ def _complained(cell: Any) -> bool:
     return any(output.get("name") == "stderr" for output in cell.get("outputs", []))
 
 
-if __name__ == "__main__":
-    sys.stdout.write("\n" + json.dumps(asdict(_execute_here(Path(sys.argv[1])))) + "\n")
+def main(path: str) -> None:
+    """Run the notebook at the path in this process, and say what came of it in the last line of standard output."""
+    sys.stdout.write("\n" + json.dumps(asdict(_execute_here(Path(path)))) + "\n")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import queue
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,6 +19,7 @@ from typing import IO
 
 import msgspec
 
+from autograder import own_process
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 from autograder.dispatch.scheduler import TRIES, Answered, Lost
 from autograder.errors import SandboxFailed
@@ -174,9 +174,13 @@ class WorkerProcess(threading.Thread):
             if self._stopped.is_set():
                 return False
             self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
-            command = [sys.executable, "-m", "autograder.dispatch.worker"]
             self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True
+                own_process("autograder.dispatch.worker"),
+                cwd="/",  # some libraries read settings in the current folder: a matplotlibrc, say
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                start_new_session=True,
             )
             ready = self._exchange(self._setup)
             if ready is not None and not ready.fault:

@@ -6,23 +6,19 @@ import os
 import select
 import socket
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import msgspec
 
+from autograder import own_process
 from autograder.errors import SandboxFailed
 from autograder.sandbox import orders
 from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, ServerSetup, Spawn, Spawned
-from autograder.sandbox.server import readable_paths
 
 ADVICE = "Run `autograder doctor`."
 _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0
-_BOOT = (
-    "import sys; sys.path.append(sys.argv[1]); from autograder.sandbox.server.main import main; main(int(sys.argv[2]))"
-)
 
 
 class Server:
@@ -33,16 +29,7 @@ class Server:
         self._control, theirs = socket.socketpair()
         with self._log.open("ab") as log, theirs:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-P",
-                    "-s",
-                    "-B",
-                    "-c",
-                    _BOOT,
-                    str(readable_paths.PACKAGE.parent),
-                    str(theirs.fileno()),
-                ],
+                own_process("autograder.sandbox.server.main", str(theirs.fileno())),
                 env=_environment(setup),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
