@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +19,9 @@ _DOORS = (  # other ways to the same functions
     ("torch._cdist_forward", "torch.cdist"),
     ("torch._euclidean_dist", "torch.cdist"),
 )
+MAX_NAME = 300  # characters of a dotted name: enough to tell what it begins with
+MAX_PARTS = 50  # of an expression such as a.b.c; what stands further inside is looked at by itself
+
 _GETTERS = ("getattr", "builtins.getattr", "object.__getattribute__", "inspect.getattr_static")
 _IMPORTERS = ("__import__", "builtins.__import__", "importlib.import_module", "importlib.__import__")
 
@@ -47,6 +51,15 @@ class Scope:
 
     names: dict[str, str] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
+    _modules: Counter[str] = field(init=False)  # how many names stand for something of a library
+
+    def __post_init__(self) -> None:
+        """Count what the names given stand for."""
+        self._modules = Counter(map(top, self.names.values()))
+
+    def is_module(self, name: str) -> bool:
+        """Say whether some name stands for this library, or for something of it."""
+        return self._modules[name] > 0
 
     def learn(self, tree: ast.AST) -> None:
         """Take in the imports and the plain aliases of a tree, in the order in which they are written."""
@@ -54,13 +67,13 @@ class Scope:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     whole = alias.asname is not None
-                    self.names[alias.asname or top(alias.name)] = alias.name if whole else top(alias.name)
+                    self._name(alias.asname or top(alias.name), alias.name if whole else top(alias.name))
             elif isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     if alias.name == "*":
                         self.stars.append(node.module or "")
                     else:
-                        self.names[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
+                        self._name(alias.asname or alias.name, f"{node.module or ''}.{alias.name}")
             elif isinstance(node, ast.Assign):
                 for target in node.targets:
                     self._bind(target, node.value)
@@ -73,13 +86,21 @@ class Scope:
                 self._bind(part, item)
         elif isinstance(target, ast.Name):
             name = self.resolve(value)
-            if name is not None and top(name) in {top(known) for known in self.names.values()}:
-                self.names[target.id] = name
+            if name is not None and self.is_module(top(name)):
+                self._name(target.id, name)
+
+    def _name(self, name: str, meaning: str) -> None:
+        """Let a name stand for something else from now on."""
+        before = self.names.get(name)
+        if before is not None:
+            self._modules[top(before)] -= 1
+        self.names[name] = meaning
+        self._modules[top(meaning)] += 1
 
     def resolve(self, node: ast.expr) -> str | None:
         """Return the dotted name that an expression stands for, in its usual spelling; None when it isn't a plain name."""
         parts: list[str] = []
-        while True:  # from the outside in, so that a long chain needs no deep recursion
+        while len(parts) < MAX_PARTS:  # from the outside in, so that a long chain needs no deep recursion
             if isinstance(node, ast.Attribute):
                 parts.append(node.attr)
                 node = node.value
@@ -98,7 +119,7 @@ class Scope:
             else:
                 break
         base = self._base(node)
-        return None if base is None else usual(".".join([base, *reversed(parts)]))
+        return None if base is None else usual(".".join([base, *reversed(parts)]))[:MAX_NAME]
 
     def _base(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Name):
@@ -113,7 +134,7 @@ class Scope:
     def _plain(self, node: ast.expr) -> str | None:
         """Resolve names and attributes only."""
         parts: list[str] = []
-        while isinstance(node, ast.Attribute):
+        while isinstance(node, ast.Attribute) and len(parts) < MAX_PARTS:
             parts.append(node.attr)
             node = node.value
         if not isinstance(node, ast.Name):
