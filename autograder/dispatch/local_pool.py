@@ -159,7 +159,10 @@ class WorkerProcess(threading.Thread):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=within)
             process.kill()
-            process.wait()
+            if process.wait():  # it was killed, and couldn't remove what it had made
+                from autograder.sandbox.outside import remove_left_by
+
+                remove_left_by(process.pid)
             for stream in (process.stdin, process.stdout):
                 if stream:
                     stream.close()

@@ -17,6 +17,7 @@ from autograder.sandbox import orders
 from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, ServerSetup, Spawn, Spawned
 
 ADVICE = "Run `autograder doctor`."
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0
 
@@ -27,7 +28,7 @@ class Server:
     def __init__(self, setup: ServerSetup) -> None:
         self._log = Path(setup.base) / "server.log"
         self._control, theirs = socket.socketpair()
-        with self._log.open("ab") as log, theirs:
+        with os.fdopen(os.open(self._log, _APPEND, 0o600), "ab") as log, theirs:
             self._process = subprocess.Popen(
                 own_process("autograder.sandbox.server.main", str(theirs.fileno())),
                 env=_environment(setup),
