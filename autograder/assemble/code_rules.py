@@ -85,7 +85,7 @@ def _code(block: Block, known: Scope) -> _Code | None:
         return None
     regions = blocks.locate(block.source)
     own_lines = frozenset(number for region in regions for number in range(region.begin + 2, region.end + 1))
-    scope = Scope(names=dict(known.names), stars=list(known.stars))
+    scope = Scope(names=dict(known.names), stars=list(known.stars), assigned=set(known.assigned))
     scope.learn(tree)
     return _Code(block, tree, own_lines, scope)
 

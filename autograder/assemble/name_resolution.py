@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class Scope:
 
     names: dict[str, str] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
+    assigned: set[str] = field(default_factory=set)  # names of values, arguments among them
     _modules: Counter[str] = field(init=False)  # how many names stand for something of a library
 
     def __post_init__(self) -> None:
@@ -58,13 +60,17 @@ class Scope:
         self._modules = Counter(map(top, self.names.values()))
 
     def is_module(self, name: str) -> bool:
-        """Say whether some name stands for this library, or for something of it."""
-        return self._modules[name] > 0
+        """Say whether some name stands for this library, or for something of it; Python's own are known without an import in sight."""
+        return self._modules[name] > 0 or (name in sys.stdlib_module_names and name not in self.assigned)
 
     def learn(self, tree: ast.AST) -> None:
         """Take in the imports and the plain aliases of a tree, in the order in which they are written."""
         for node in in_order(tree):
-            if isinstance(node, ast.Import):
+            if isinstance(node, ast.arg):
+                self.assigned.add(node.arg)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self.assigned.add(node.id)
+            elif isinstance(node, ast.Import):
                 for alias in node.names:
                     whole = alias.asname is not None
                     self._name(alias.asname or top(alias.name), alias.name if whole else top(alias.name))
@@ -86,7 +92,8 @@ class Scope:
                 self._bind(part, item)
         elif isinstance(target, ast.Name):
             name = self.resolve(value)
-            if name is not None and self.is_module(top(name)):
+            imported = isinstance(value, ast.Call) and self._plain(value.func) in _IMPORTERS
+            if name is not None and (imported or self._modules[top(name)] > 0):
                 self._name(target.id, name)
 
     def _name(self, name: str, meaning: str) -> None:
