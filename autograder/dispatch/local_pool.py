@@ -116,10 +116,19 @@ class WorkerProcess(threading.Thread):
         self._setup, self._waiting, self._told, self._stopped = setup, waiting, told, stop
         self._job_timeout = job_timeout
         self._process: subprocess.Popen[bytes] | None = None
+        self._last: subprocess.Popen[bytes] | None = None  # the last one, also once `end` has taken it over
         self._log: IO[bytes] | None = None
 
     def run(self) -> None:
-        """Take jobs until told to stop."""
+        """Take jobs until told to stop, and stay until the process has left: the kernel kills it when this thread ends."""
+        try:
+            self._serve()
+        finally:
+            if self._last is not None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._last.wait(timeout=LEAVING)
+
+    def _serve(self) -> None:
         while not self._stopped.is_set():
             try:
                 job = self._waiting.get(timeout=0.2)
@@ -185,6 +194,7 @@ class WorkerProcess(threading.Thread):
                 stderr=self._log,
                 start_new_session=True,
             )
+            self._last = self._process
             ready = self._exchange(self._setup)
             if ready is not None and not ready.fault:
                 return True
