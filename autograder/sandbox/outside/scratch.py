@@ -33,10 +33,12 @@ def make_base() -> tuple[Path, int]:
             _remove(temporary, left.name)
     made = Path(tempfile.mkdtemp(prefix=_UNNAMED))
     made.chmod(0o711)  # below level 2, a child with another uid must reach its scratch
-    (made / "root").mkdir()
     lock = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     fcntl.flock(lock, fcntl.LOCK_EX)
-    return made.rename(temporary / f"{_PREFIX}{os.getpid()}-{made.name.removeprefix(_UNNAMED)}"), lock
+    base = made.rename(temporary / f"{_PREFIX}{os.getpid()}-{made.name.removeprefix(_UNNAMED)}")
+    (base / "root").mkdir()
+    (base / "root").chmod(0o755)
+    return base, lock
 
 
 def remove_left_by(examiner: int | str) -> None:
