@@ -251,7 +251,7 @@ def _work(grading: _Grading, jobs: Iterator[Job], total: int) -> None:
 
 def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: ExitStack) -> Executor:
     run, loaded = grading.run, grading.assignment
-    setup = RunSetup(str(run.root), run.name, grading.seed, run.device, loaded.least_sandbox_level)
+    setup = RunSetup(str(run.root.resolve()), run.name, grading.seed, run.device, loaded.least_sandbox_level)
     if run.cluster is not None:
         from autograder.dispatch.dask import driver
 

@@ -104,6 +104,8 @@ class Folder:
         try:
             self.demand_known_versions()
             atomic.remove_stale(self.path)
+            for name in ("records", "feedback", "kept"):  # they may be older than this rule
+                atomic.close_to_others(self.path / name)
             yield
         finally:
             lock.release()

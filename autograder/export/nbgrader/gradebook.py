@@ -9,9 +9,10 @@ Rows are written in one transaction, with statements for many rows at once, unde
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +26,7 @@ from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.rows import Ledger, given
 from autograder.model import Assignment, Program, Record, RecordStatus
+from autograder.results import atomic
 from autograder.results.hand_marks import HandMarks, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
@@ -98,7 +100,7 @@ def with_driver(db_url: str) -> str:
 def _alone(root: Path) -> Iterator[None]:
     lock = root / "gradebook.db.lock"
     try:
-        with FileLock(lock, timeout=LOCK_TIMEOUT):
+        with FileLock(lock, timeout=LOCK_TIMEOUT, mode=0o600):
             yield
     except Timeout:
         raise GradingError(
@@ -116,6 +118,7 @@ def _opened(address: sql.URL) -> Iterator[Engine]:
     """Open the database; a new one gets nbgrader's tables and version without the seconds that nbgrader takes for it."""
     waits = {"timeout": LOCK_TIMEOUT} if address.get_backend_name() == "sqlite" else {}
     engine = sql.create_engine(address, connect_args=waits)
+    _close_to_others(address)
     try:
         with engine.begin() as connection:
             if not sql.inspect(connection).get_table_names():
@@ -128,6 +131,15 @@ def _opened(address: sql.URL) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _close_to_others(address: sql.URL) -> None:
+    """Let nobody but the owner and their group read a database that is a file; a new one is the owner's alone. What fails here, opening it tells."""
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        path = Path(str(address.database))
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        atomic.close_to_others(path)
 
 
 @contextmanager
