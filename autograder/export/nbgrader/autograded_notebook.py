@@ -11,7 +11,6 @@ student's aren't kept, and the notebook is never signed as trusted.
 from __future__ import annotations
 
 import base64
-import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.intake.ipynb import Json, read_own, source_of
 from autograder.model import CheckResult, Elsewhere, Program, QuestionResult, Record, Status
+from autograder.results import atomic
 from autograder.untrusted_text import for_markdown, for_notebook, without_data
 
 OWN_CELL = "written-elsewhere"  # the id of a cell that no release has
@@ -171,17 +171,8 @@ def place(root: Path, student_id: str, name: str) -> Path:
 
 
 def write(path: Path, notebook: Json) -> None:
-    """Write the notebook whole or not at all."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(msgspec.json.format(_to_json(notebook), indent=1) + b"\n")
-        new.replace(path)
-    except OSError as error:
-        raise GradingError(
-            found=f"{path} can't be written ({error.strerror})",
-            fix="Make room or mend its permissions, then run the same command again.",
-        ) from None
+    """Write the notebook whole or not at all, for its owner alone."""
+    atomic.write(path, msgspec.json.format(_to_json(notebook), indent=1) + b"\n")
 
 
 def kept_source(path: Path, name: str) -> str | None:

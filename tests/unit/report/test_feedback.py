@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from autograder.model import Elsewhere, ExceptionKind, RecordStatus, Status, StudentException
 from autograder.report import feedback
 from autograder.report.feedback_pictures import Picture
+from autograder.results import hand_marks
+from autograder.results.hand_marks import GivenMark
 from tests.fixtures.report import NO_LOOPS, assignment, check, not_graded, question, record, rejected
 
 KNN = assignment()
@@ -40,7 +42,7 @@ def test_the_page_shows_score_steps_and_own_code() -> None:
     text = readable(feedback.page(record(), KNN))
 
     assert "Kim Minji" in text
-    assert "15 of 36 points" in text
+    assert "15 of 46 points" in text
     assert "4 of 7 hidden checks passed" in text
     assert "64 of 64 elements differ" in text
     assert "It looks like a known mistake: this is the distance, not its square." in text
@@ -251,3 +253,36 @@ def test_words_elsewhere_are_shown_and_a_blank_answer_points_to_them() -> None:
     assert "3 more places with words" in readable(html)
     assert "A person looks at what you wrote elsewhere" in readable(html)
     assert "Written elsewhere" not in readable(feedback.page(record(), KNN))
+
+
+def with_marks(*marks: GivenMark) -> str:
+    return readable(feedback.page(hand_marks.put(record(findings=()), marks), KNN))
+
+
+def test_what_a_person_gave_is_in_the_score_and_beside_its_question() -> None:
+    text = with_marks(
+        GivenMark("inline_question_1", 7.0, 1.0, "See <i>page 3</i>."),
+        GivenMark("predict_labels", 6.0, comment="Half of it."),
+    )
+
+    assert "32 of 46 points" in text and "7 of 10" in text
+    assert "See <i>page 3</i>." in text and "Half of it." in text
+    assert "A person gave these points. The checks alone gave 0." in text
+    assert "A person gave you 1 point beside the questions." in text
+    assert "wait" not in text
+
+
+def test_an_answer_says_whether_it_waits_and_for_how_much() -> None:
+    new = with_marks(GivenMark("inline_question_1", waiting=True))
+    again = with_marks(GivenMark("inline_question_1", 7.0, waiting=True))
+
+    assert "1 of your answers waits for a person, for up to 10 more points." in new
+    assert "isn’t part of the score above yet" in new
+    assert "1 of your answers waits for a person." in again and "It waits to be read again." in again
+    assert "for up to" not in again
+
+
+def test_a_question_that_a_person_gave_all_points_is_no_next_step() -> None:
+    made = hand_marks.put(record(), (GivenMark("predict_labels", 10.0),))
+
+    assert [step.question.id for step in feedback.next_steps(made)] == ["compute_distances_no_loops"]

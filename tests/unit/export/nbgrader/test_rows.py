@@ -43,10 +43,21 @@ def test_points_given_by_hand_are_told_apart_from_ours(root: Path) -> None:
         book.find_grade("inline_question_1", "knn", "knn", "1").manual_score = 7.0
         book.find_grade("predict_labels", "knn", "knn", "1").extra_credit += 0.5
         book.find_grade("compute_distances_two_loops", "knn", "knn", "1").manual_score = 6.0
+        book.find_comment("predict_labels_solution", "knn", "knn", "1").manual_comment = " See me. "
+        book.find_comment("inline_question_1", "knn", "knn", "1").manual_comment = ""
+        ours = book.find_comment("compute_distances_no_loops_solution", "knn", "knn", "1")
+        ours.manual_comment = ours.auto_comment
         book.db.commit()
 
-    assert gradebook.by_hand(root, "knn") == {"1": 7.0 + 0.5 - 2.0, "2": 0.0}
-    assert gradebook.by_hand(root / "autograded", "knn") == {}
+    marks = gradebook.given_by_hand(root, "knn")
+
+    assert {one.question: (one.score, one.extra_credit, one.comment) for one in marks["1"] if one.by_hand} == {
+        "inline_question_1": (7.0, 0.0, ""),
+        "predict_labels": (None, 0.5, "See me."),
+        "compute_distances_two_loops": (6.0, 0.0, ""),
+    }
+    assert not any(one.by_hand for one in marks["2"])
+    assert gradebook.given_by_hand(root / "autograded", "knn") == {}
 
 
 # ---------------------------------------------------------------- answers that seem blank
