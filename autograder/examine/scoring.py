@@ -42,6 +42,7 @@ def mark(
         max_score=_points(sum(question.max_score for question in graded)),
         questions=questions,
         findings=findings,
+        elsewhere=program.elsewhere,
         option=program.fields.option,
         name=program.fields.name,
         group=program.fields.group,
@@ -86,7 +87,7 @@ def _question(
             max_score=question.max_points,
             written=True,
             code=text,
-            waiting=bool(text.strip()),
+            waiting=bool(text.strip() or program.elsewhere),
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
     return QuestionResult(

@@ -83,6 +83,15 @@ class QuestionResult:
     waiting: bool = False  # for a person to read it, or to read it again
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Words of a student's that stand where no answer is looked for: shown to a person, never run, never graded by itself."""
+
+    cell: str  # of their notebook, as findings name it; "" for the last entry, which says what was left out
+    text: str
+    note: str = ""  # what it is, or why it couldn't be placed
+
+
 class RecordStatus(StrEnum):
     """Whether a submission was marked, and if not, whose doing that is."""
 
@@ -137,6 +146,7 @@ class Record:
     attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
     exception: StudentException | None = None  # which of people/exceptions.csv was applied
+    elsewhere: tuple[Elsewhere, ...] = ()  # words outside of answers and blocks, which a person has to look at
     handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
     waiting: int = 0  # how many answers wait for a person
 

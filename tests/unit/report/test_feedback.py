@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from autograder.model import ExceptionKind, RecordStatus, Status, StudentException
+from autograder.model import Elsewhere, ExceptionKind, RecordStatus, Status, StudentException
 from autograder.report import feedback
 from autograder.report.feedback_pictures import Picture
 from autograder.results import hand_marks
@@ -269,3 +270,19 @@ def test_a_question_that_a_person_gave_all_points_is_no_next_step() -> None:
     made = hand_marks.put(record(), (GivenMark("predict_labels", 10.0),))
 
     assert [step.question.id for step in feedback.next_steps(made)] == ["compute_distances_no_loops"]
+
+
+def test_words_elsewhere_are_shown_and_a_blank_answer_points_to_them() -> None:
+    found = (
+        Elsewhere("cell 7", "The <b>answer</b> is here.", "a text cell that was added"),
+        Elsewhere("", "", "3 more places with words"),
+    )
+    made = record(elsewhere=found)
+    blank = tuple(replace(one, code="") if one.written else one for one in made.questions)
+
+    html = feedback.page(replace(made, questions=blank), KNN)
+
+    assert "cell 7 : a text cell that was added The <b>answer</b> is here." in readable(html)
+    assert "3 more places with words" in readable(html)
+    assert "A person looks at what you wrote elsewhere" in readable(html)
+    assert "Written elsewhere" not in readable(feedback.page(record(), KNN))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.export.nbgrader import gradebook
-from autograder.model import Finding, Severity
+from autograder.model import Elsewhere, Finding, Record, Severity
 from tests.fixtures.gradebook import listed, make_course, opened
 from tests.fixtures.report import assignment, record
 
@@ -57,3 +58,39 @@ def test_points_given_by_hand_are_told_apart_from_ours(root: Path) -> None:
     }
     assert not any(one.by_hand for one in marks["2"])
     assert gradebook.given_by_hand(root / "autograded", "knn") == {}
+
+
+# ---------------------------------------------------------------- answers that seem blank
+
+
+def without_answers(student: str, **more: object) -> Record:
+    made = record(student, **more)
+    return replace(made, questions=tuple(replace(one, code="") if one.written else one for one in made.questions))
+
+
+def test_a_blank_answer_waits_where_words_stand_elsewhere(root: Path) -> None:
+    found = Elsewhere("cell 7", "The answer is here.", "a text cell that was added")
+
+    gradebook.update(root, KNN, [(without_answers("1"), None), (without_answers("2", elsewhere=(found,)), None)])
+
+    assert {student: bool(row["needs_manual_grade"]) for student, row in listed(root).items()} == {
+        "1": False,
+        "2": True,
+    }
+    with opened(root) as book:
+        grades = {one: book.find_grade("inline_question_1", "knn", "knn", one).auto_score for one in ("1", "2")}
+        said = {one: book.find_comment("inline_question_1", "knn", "knn", one).auto_comment for one in ("1", "2")}
+    assert grades == {"1": 0.0, "2": None}
+    assert said == {"1": "No response.", "2": None}
+
+
+def test_other_words_elsewhere_ask_the_person_again(root: Path) -> None:
+    for text, asked in (("One thing.", False), ("Another thing.", True)):
+        gradebook.update(root, KNN, [(without_answers("1", elsewhere=(Elsewhere("cell 7", text),)), None)])
+        if not asked:
+            with opened(root) as book:
+                grade = book.find_grade("inline_question_1", "knn", "knn", "1")
+                grade.manual_score, grade.needs_manual_grade = 7.0, False
+                book.db.commit()
+
+        assert bool(listed(root)["1"]["needs_manual_grade"]) is asked
