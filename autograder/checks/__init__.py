@@ -18,16 +18,19 @@ they hold. Authors' files and course, examine and report may import it; the grad
 The expected answer is reference.py's answer to the same inputs, in float64; the judge compares.
 """
 
-from autograder.checks.collecting import VALUE_DTYPES, Call
+from autograder.checks.collecting import VALUE_DTYPES, Answer, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
+from autograder.checks.part_judges import part
 from autograder.checks.pictures import picture
-from autograder.checks.questions import question
+from autograder.checks.questions import DTYPE_HINT, question
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import growth, largest_array
 from autograder.model import CaseInputs
 
 __all__ = [
+    "DTYPE_HINT",
     "VALUE_DTYPES",
+    "Answer",
     "Call",
     "CaseInputs",
     "RandomInputs",
@@ -36,6 +39,7 @@ __all__ = [
     "growth",
     "has_dtype",
     "largest_array",
+    "part",
     "picture",
     "question",
     "same_device",
