@@ -20,7 +20,7 @@ The expected answer is reference.py's answer to the same inputs, in float64; the
 
 from autograder.checks.collecting import VALUE_DTYPES, Answer, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
-from autograder.checks.part_judges import part
+from autograder.checks.part_judges import part, parts_have_dtype
 from autograder.checks.pictures import picture
 from autograder.checks.questions import DTYPE_HINT, question
 from autograder.checks.random_inputs import RandomInputs
@@ -40,6 +40,7 @@ __all__ = [
     "has_dtype",
     "largest_array",
     "part",
+    "parts_have_dtype",
     "picture",
     "question",
     "same_device",

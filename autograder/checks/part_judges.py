@@ -1,4 +1,4 @@
-"""A judge of one part of an answer: of a tuple's second value, or of entries of the dict that stands there.
+"""Judges of answers of several parts: one part alone, a tuple's second value or entries of the dict there; the dtype of every part.
 
 A function that returns (loss, gradients) has checks of its own for each of them, so that a mistake in one isn't paid for in the others.
 In and out: as for judges.py.
@@ -6,12 +6,12 @@ In and out: as for judges.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checks.answers import describe
-from autograder.model import CaseInputs, CaseKind, Judge
+from autograder.checks.answers import describe, plain
+from autograder.model import Array, CaseInputs, CaseKind, Judge
 
 _PLACES = ("first", "second", "third", "fourth")
 
@@ -52,3 +52,43 @@ def part(number: int, judge: Judge, *keys: str, otherwise: str = "") -> Part:
     otherwise: what is said of an answer that hasn't as many parts, with {} for what it is; default what the judge says of the whole.
     """
     return Part(number=number, judge=judge, keys=keys, otherwise=otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class PartsDtype:
+    """Judge that every tensor among the parts of an answer has the dtype of the floating inputs."""
+
+    names: tuple[str, ...]
+    otherwise: str = ""
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+        """Name the first part, or entry of a dict where the right answer has one, that is no tensor of this dtype."""
+        if not isinstance(got, (list, tuple)) or len(got) != len(self.names):
+            if self.otherwise:
+                return self.otherwise.format(type(plain(got)).__name__)
+            return "got None (is a return missing?)" if got is None else None
+        wanted = str(inputs.dtype).removeprefix("torch.")
+        for name, value in self._leaves(got, expected):
+            if not isinstance(value, Array):
+                return f"{name}: expected a tensor, got a Python {type(value).__name__}"
+            seen = str(value.tensor.dtype).removeprefix("torch.")
+            if seen != wanted:
+                return f"{name}: the inputs were {wanted}, and it is {seen}"
+        return None
+
+    def _leaves(self, got: Sequence[Any], expected: Any) -> Iterator[tuple[str, Any]]:
+        of_dicts = any(isinstance(right, Mapping) for right in expected)  # whichever part it should be
+        for name, seen in zip(self.names, got, strict=True):
+            if of_dicts and isinstance(seen, Mapping):
+                yield from ((f"{name}[{key!r}]", entry) for key, entry in seen.items())
+            else:
+                yield name, seen
+
+
+def parts_have_dtype(*names: str, otherwise: str = "") -> PartsDtype:
+    """Judge the dtype of each part of a tuple, which messages call by these names: parts_have_dtype("loss", "dW").
+
+    otherwise: what is said of an answer that hasn't as many parts, with {} for its type; default nothing, for another check tells.
+    """
+    return PartsDtype(names, otherwise)

@@ -175,11 +175,13 @@ class Question(Making):
         name: str = "result_has_the_dtype_of_the_inputs",
         title: str = "float64 inputs give a float64 result, float32 inputs a float32 one.",
         *,
+        judge: Judge | None = None,
+        at: At | None = None,
         hint: str | None = DTYPE_HINT,
     ) -> None:
-        """Check that the answer, one tensor or array, has the dtype of the inputs."""
-        judge = has_dtype(structure=self.collection.defaults.structure)
-        self._line(points, hint=hint, name=name, title=title, judge=judge)
+        """Check that the answer, one tensor or array, has the dtype of the inputs; judge: parts_have_dtype() where it has several parts."""
+        judge = judge or has_dtype(structure=self.collection.defaults.structure)
+        self._line(points, hint=hint, name=name, title=title, judge=judge, at=at)
 
     def gives(
         self,

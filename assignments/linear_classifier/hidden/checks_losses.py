@@ -4,9 +4,8 @@ A loss function answers (loss, dW). Its loss and its gradient, its data part and
 """
 
 import torch
-from torch import Tensor
 
-from autograder.checks import DTYPE_HINT, Answer, Call, CaseInputs, RandomInputs, close, part, question
+from autograder.checks import Call, CaseInputs, RandomInputs, close, part, parts_have_dtype, question
 
 # ---------------------------------------------------------------- regularization
 
@@ -166,21 +165,13 @@ def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> Call:
     return {**inputs, "offsets": 1000 * (draw.labels(len(inputs["y"]), 3).double() - 1)}
 
 
-@question(*LOSSES, example=_data, tells="function").rule(0.5, at={"reg": 0.1}, hint=DTYPE_HINT)
-def loss_and_gradient_have_the_dtype_of_the_inputs(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
-    """float64 inputs give a float64 loss and gradient, float32 inputs float32 ones."""
-    wanted = str(inputs.dtype).removeprefix("torch.")
-    if not isinstance(got, (list, tuple)) or len(got) != 2:
-        return "got None (is a return missing?)" if got is None else None  # another check says what else is wrong
-    for name, value in zip(("loss", "dW"), got, strict=True):
-        if not isinstance(value, Tensor):
-            return f"{name}: expected a tensor, got a Python {type(value).__name__}"
-        seen = str(value.dtype).removeprefix("torch.")
-        if seen != wanted:
-            return f"{name}: the inputs were {wanted}, and it is {seen}"
-    return None
-
-
+question(*LOSSES, example=_data, tells="function").keeps_dtype(
+    0.5,
+    "loss_and_gradient_have_the_dtype_of_the_inputs",
+    "float64 inputs give a float64 loss and gradient, float32 inputs float32 ones.",
+    judge=parts_have_dtype("loss", "dW"),
+    at={"reg": 0.1},
+)
 losses.keeps_inputs(
     1,
     title="W, X and y are the same after the call as before.",

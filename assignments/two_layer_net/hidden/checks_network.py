@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from autograder.checks import DTYPE_HINT, Answer, Call, CaseInputs, RandomInputs, close, part, question
-from autograder.checks.judges import Rule
+from autograder.checks import Call, CaseInputs, RandomInputs, close, part, parts_have_dtype, question
 from autograder.checks.questions import Question
 
 # ---------------------------------------------------------------- what the checks share
@@ -29,25 +28,6 @@ def _size(inputs: CaseInputs) -> float:
 
 numbers = close(scale=_size, dtype=False)
 PAIR = "expected two values, got {}"
-
-
-def _have_the_inputs_dtype(*names: str) -> Rule:
-    """Judge the dtype of each tensor of a pair, or of a dict in it."""
-
-    def rule(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
-        if not isinstance(got, (list, tuple)) or len(got) != 2:
-            return f"expected two values, ({', '.join(names)}), got {type(got).__name__}"
-        leaves = [(name, value) for name, value in zip(names, got, strict=True) if not isinstance(value, Mapping)]
-        leaves += [(f"grads[{key!r}]", one) for part in got if isinstance(part, Mapping) for key, one in part.items()]
-        for name, value in leaves:
-            if not isinstance(value, Tensor):
-                return f"{name}: expected a tensor, got a Python {type(value).__name__}"
-            if value.dtype != inputs.dtype:
-                seen, wanted = (str(dtype).removeprefix("torch.") for dtype in (value.dtype, inputs.dtype))
-                return f"{name}: the inputs were {wanted}, and it is {seen}"
-        return None
-
-    return rule
 
 
 def _data(
@@ -104,12 +84,12 @@ def one_image_or_one_unit_is_enough(draw: RandomInputs) -> list[Call]:
     return [_data(draw, num_images=1), _data(draw, num_images=6, num_units=1)]
 
 
-@forward.check(1, rule=_have_the_inputs_dtype("scores", "hidden"), hint=DTYPE_HINT)
-def results_have_the_dtype_of_the_inputs(draw: RandomInputs) -> Call:
-    """float64 inputs give float64 results, float32 inputs float32 ones."""
-    return _data(draw)
-
-
+forward.keeps_dtype(
+    1,
+    "results_have_the_dtype_of_the_inputs",
+    "float64 inputs give float64 results, float32 inputs float32 ones.",
+    judge=parts_have_dtype("scores", "hidden", otherwise="expected two values, (scores, hidden), got {}"),
+)
 forward.keeps_inputs(
     1,
     "parameters_and_images_stay_as_they_were",
@@ -228,12 +208,12 @@ def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> list[Call]:
     return [{**_data(draw), "y": draw.labels(19, 5), "offset": offset} for offset in (1000.0, -1000.0)]
 
 
-@loss.check(1, rule=_have_the_inputs_dtype("loss", "grads"), hint=DTYPE_HINT)
-def loss_and_gradients_have_the_dtype_of_the_inputs(draw: RandomInputs) -> Call:
-    """float64 inputs give a float64 loss and gradients, float32 inputs float32 ones."""
-    return _labelled(draw)
-
-
+loss.keeps_dtype(
+    1,
+    "loss_and_gradients_have_the_dtype_of_the_inputs",
+    "float64 inputs give a float64 loss and gradients, float32 inputs float32 ones.",
+    judge=parts_have_dtype("loss", "grads", otherwise="expected two values, (loss, grads), got {}"),
+)
 loss.keeps_inputs(1, title="The parameters, X and y are the same after the call as before.", hint=IN_PLACE_HINT)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from autograder.checks import CaseInputs, close, part
+from autograder.checks import CaseInputs, close, part, parts_have_dtype
 from autograder.model import Array
 
 INPUTS = CaseInputs({"x": torch.zeros(2)}, torch.float64)
@@ -57,3 +57,36 @@ def test_without_a_pair_the_first_entry_is_named():
     said = part(1, close(), "W", "b", otherwise="expected two values, got {}")(None, EXPECTED, INPUTS)
 
     assert said == "W: expected two values, got None (is a return missing?)"
+
+
+NARROW = Array(torch.ones(2), library="torch")
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        ((loss(2), RIGHT), None),
+        ((RIGHT, loss(2)), None),  # their order is another check's to tell
+        ((loss(2), {**RIGHT, "b": NARROW}), "grads['b']: the inputs were float64, and it is float32"),
+        ((NARROW, RIGHT), "loss: the inputs were float64, and it is float32"),
+        ((2.0, RIGHT), "loss: expected a tensor, got a Python float"),
+        ((loss(2), {"W": 3}), "grads['W']: expected a tensor, got a Python int"),
+        (None, "got None (is a return missing?)"),
+        (loss(2), None),
+    ],
+)
+def test_every_part_has_the_dtype_of_the_inputs(got, said):
+    assert parts_have_dtype("loss", "grads")(got, EXPECTED, INPUTS) == said
+
+
+def test_a_dict_in_place_of_a_tensor_is_no_tensor():
+    pair = (torch.ones(2), torch.ones(2))
+
+    said = parts_have_dtype("loss", "dW")((array(1, 1), {"W": array(1)}), pair, INPUTS)
+
+    assert said == "dW: expected a tensor, got a Python dict"
+
+
+@pytest.mark.parametrize(("got", "kind"), [(None, "NoneType"), (loss(2), "Tensor"), ([1.0], "list")])
+def test_an_answer_without_its_parts_is_told_where_no_other_check_does(got, kind):
+    assert parts_have_dtype("loss", "dW", otherwise="a pair, not {}")(got, EXPECTED, INPUTS) == f"a pair, not {kind}"
