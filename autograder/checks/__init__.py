@@ -22,7 +22,7 @@ from autograder.checks.collecting import VALUE_DTYPES, Answer, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
 from autograder.checks.part_judges import part, parts_have_dtype
 from autograder.checks.pictures import picture
-from autograder.checks.questions import DTYPE_HINT, question
+from autograder.checks.questions import DTYPE_HINT, Question, question
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import growth, largest_array
 from autograder.model import CaseInputs
@@ -33,6 +33,7 @@ __all__ = [
     "Answer",
     "Call",
     "CaseInputs",
+    "Question",
     "RandomInputs",
     "close",
     "exactly",

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, part, parts_have_dtype, question
-from autograder.checks.questions import Question
+from autograder.checks import Call, CaseInputs, Question, RandomInputs, close, part, parts_have_dtype, question
 
 # ---------------------------------------------------------------- what the checks share
 
