@@ -58,13 +58,13 @@ def part(number: int, judge: Judge, *keys: str, otherwise: str = "") -> Part:
 class PartsDtype:
     """Judge that every tensor among the parts of an answer has the dtype of the floating inputs."""
 
-    names: tuple[str, ...]
+    parts: tuple[str, ...]
     otherwise: str = ""
     kind: CaseKind = CaseKind.VALUE
 
     def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Name the first part, or entry of a dict where the right answer has one, that is no tensor of this dtype."""
-        if not isinstance(got, (list, tuple)) or len(got) != len(self.names):
+        if not isinstance(got, (list, tuple)) or len(got) != len(self.parts):
             if self.otherwise:
                 return self.otherwise.format(type(plain(got)).__name__)
             return "got None (is a return missing?)" if got is None else None
@@ -79,7 +79,7 @@ class PartsDtype:
 
     def _leaves(self, got: Sequence[Any], expected: Any) -> Iterator[tuple[str, Any]]:
         of_dicts = any(isinstance(right, Mapping) for right in expected)  # whichever part it should be
-        for name, seen in zip(self.names, got, strict=True):
+        for name, seen in zip(self.parts, got, strict=True):
             if of_dicts and isinstance(seen, Mapping):
                 yield from ((f"{name}[{key!r}]", entry) for key, entry in seen.items())
             else:
