@@ -87,7 +87,7 @@ def _question(
             max_score=question.max_points,
             written=True,
             code=text,
-            waiting=bool(text.strip()),
+            waiting=bool(text.strip() or program.elsewhere),
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
     return QuestionResult(

@@ -65,8 +65,7 @@ def put(record: Record, given: Sequence[GivenMark] | None) -> Record:
     if record.status is not RecordStatus.GRADED:
         return bare
     by_question = {mark.question: mark for mark in given or ()}
-    beside = bool(record.elsewhere)
-    questions = tuple(_with(question, by_question.get(question.id), beside=beside) for question in bare.questions)
+    questions = tuple(_with(question, by_question.get(question.id), bare) for question in bare.questions)
     marked = any(one.marked or one.extra_credit for one in questions)
     return replace(
         bare,
@@ -125,10 +124,9 @@ def keep(path: Path, marks: HandMarks) -> None:
         atomic.write(path, data)
 
 
-def _with(question: QuestionResult, mark: GivenMark | None, *, beside: bool) -> QuestionResult:
-    """Put a mark on a question; beside: words stand elsewhere in the notebook, which may answer it."""
+def _with(question: QuestionResult, mark: GivenMark | None, record: Record) -> QuestionResult:
     if mark is None:
-        return replace(question, waiting=question.written and (beside or bool(question.code.strip())))
+        return replace(question, waiting=question.written and bool(question.code.strip() or record.elsewhere))
     return replace(
         question,
         score=question.score if mark.score is None else mark.score,

@@ -239,22 +239,6 @@ def test_a_member_s_page_says_who_handed_in():
     assert "<dt>Handed in by</dt><dd><bdi>&lt;2022000009&gt;</bdi>, for the group <bdi>Team 7</bdi></dd>" in shown
 
 
-def test_words_elsewhere_are_shown_and_a_blank_answer_points_to_them() -> None:
-    found = (
-        Elsewhere("cell 7", "The <b>answer</b> is here.", "a text cell that was added"),
-        Elsewhere("", "", "3 more places with words"),
-    )
-    made = record(elsewhere=found)
-    blank = tuple(replace(one, code="") if one.written else one for one in made.questions)
-
-    html = feedback.page(replace(made, questions=blank), KNN)
-
-    assert "cell 7 : a text cell that was added The <b>answer</b> is here." in readable(html)
-    assert "3 more places with words" in readable(html)
-    assert "A person looks at what you wrote elsewhere" in readable(html)
-    assert "Written elsewhere" not in readable(feedback.page(record(), KNN))
-
-
 def with_marks(*marks: GivenMark) -> str:
     return readable(feedback.page(hand_marks.put(record(findings=()), marks), KNN))
 
@@ -286,3 +270,19 @@ def test_a_question_that_a_person_gave_all_points_is_no_next_step() -> None:
     made = hand_marks.put(record(), (GivenMark("predict_labels", 10.0),))
 
     assert [step.question.id for step in feedback.next_steps(made)] == ["compute_distances_no_loops"]
+
+
+def test_words_elsewhere_are_shown_and_a_blank_answer_points_to_them() -> None:
+    found = (
+        Elsewhere("cell 7", "The <b>answer</b> is here.", "a text cell that was added"),
+        Elsewhere("", "", "3 more places with words"),
+    )
+    made = record(elsewhere=found)
+    blank = tuple(replace(one, code="") if one.written else one for one in made.questions)
+
+    html = feedback.page(replace(made, questions=blank), KNN)
+
+    assert "cell 7 : a text cell that was added The <b>answer</b> is here." in readable(html)
+    assert "3 more places with words" in readable(html)
+    assert "A person looks at what you wrote elsewhere" in readable(html)
+    assert "Written elsewhere" not in readable(feedback.page(record(), KNN))
