@@ -58,9 +58,9 @@ def test_a_command_of_the_docs_is_taken(command):
 
 
 def test_there_are_commands_and_a_wrong_one_isnt_taken():
-    assert len(list(shown())) > 30
+    assert len(list(shown())) > 20
     for wrong in (["export", "knn", "--too", "canvas"], ["grade", "--workers", "many", "knn", "x"], ["peple", "list"]):
-        with pytest.raises(Exception, match=r"No such option|Invalid value|there is no command"):
+        with pytest.raises(Exception, match=r"--too|valid integer|there is no command"):
             parse(wrong)
 
 

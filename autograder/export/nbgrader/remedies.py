@@ -44,7 +44,7 @@ _REMEDIES = [
     (r"locked", "Close other programs that use it (formgrader, a database browser), " + AGAIN),
     (
         r"malformed|not a database",
-        "It is damaged: restore a copy, or move it away and run the same command again; marks given by hand are only in it.",
+        "It is damaged: restore a copy, for marks given by hand are only in it; if there are none, move it away and run the same command again.",
     ),
     (
         r"no such column|no such table|does not exist",

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from autograder import intake
 from autograder.errors import SubmissionRejected
-from autograder.export.nbgrader.gradebook import student_of
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.results import atomic
+from autograder.results.hand_marks import in_gradebook
 
 OURS = ".laid-by-autograder"
 """Holds the SHA-256 of the notebook that was laid there."""
@@ -30,7 +30,7 @@ def fill(files: Iterable[SubmittedFile], records: Iterable[Record], assignment: 
     for file in files:
         for record in graded.get(hashlib.sha256(file.data).hexdigest(), ()):
             if file.student_id in ("", record.student_id):
-                said += _lay(file, assignment, root / "submitted" / student_of(record.student_id) / assignment.name)
+                said += _lay(file, assignment, root / "submitted" / in_gradebook(record.student_id) / assignment.name)
     return said
 
 
