@@ -18,7 +18,7 @@ from autograder.progress import Progress
 if TYPE_CHECKING:
     from autograder.dispatch import Run
     from autograder.intake.found_files import NotTaken
-    from autograder.model import Record
+    from autograder.model import Record, SubmittedFile
 
 
 def grade(
@@ -47,6 +47,7 @@ def grade(
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
     from autograder import dispatch
+    from autograder import export as exports
     from autograder.dispatch.dask import connection
     from autograder.export.books import Books
 
@@ -64,6 +65,7 @@ def grade(
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
     not_taken: list[NotTaken] = []
+    arrived: list[SubmittedFile] = []
     books = Books(run.out, name, folder)
     _say(books.open())
     records = dispatch.grade_paths(
@@ -75,7 +77,10 @@ def grade(
         progress=Progress(err),
         books=books,
         not_taken=not_taken.extend,
+        arrived=arrived.extend,
     )
+    for sentence in exports.fill_submitted(name, folder, run.out, arrived, records):
+        err.print(escape(sentence))
     _show(records, run, as_json, not_taken)
 
 

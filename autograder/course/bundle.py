@@ -33,7 +33,12 @@ class _Bundle(msgspec.Struct, frozen=True):
 
 
 def pack(name: str, root: Path) -> bytes:
-    """Read the assignment, its source and its release; the same files give the same bytes.
+    """Read the assignment, its source and its release; the same files give the same bytes."""
+    return msgspec.msgpack.encode(_Bundle(files(name, root)))
+
+
+def files(name: str, root: Path) -> dict[str, bytes]:
+    """Read every file that grading the assignment needs: its path below the course's folder → its content.
 
     Of its answers, which rehearsals read, it takes those alone that feedback may name.
     """
@@ -43,7 +48,7 @@ def pack(name: str, root: Path) -> bytes:
     found += shared_files(own)
     found += dict.fromkeys(answer.path for answer in answers.near_misses(own))
     found += [path for folder in built for path in files_below(folder)]
-    return msgspec.msgpack.encode(_Bundle({path.relative_to(root).as_posix(): path.read_bytes() for path in found}))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
 @contextmanager

@@ -52,6 +52,13 @@ class AssignmentFile(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     findings: dict[str, str | float] = {}
     late: LatePolicy | None = None
+    gradescope: GradescopeFile | None = None
+
+
+class GradescopeFile(msgspec.Struct, frozen=True):
+    """What [gradescope] of either file may hold."""
+
+    memory_gb: float = 1.5  # in a container with less nothing is graded; measured: docs/instructors.md, Gradescope
 
 
 class CourseRelease(msgspec.Struct, frozen=True):
@@ -90,6 +97,7 @@ class CourseFile(msgspec.Struct, frozen=True):
     release: CourseRelease = CourseRelease()
     export: CourseExport = CourseExport()
     feedback: CourseFeedback = CourseFeedback()
+    gradescope: GradescopeFile = GradescopeFile()
 
 
 def names(root: Path) -> list[str]:

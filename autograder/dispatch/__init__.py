@@ -78,10 +78,12 @@ def grade_paths(
     progress: Progress | None = None,
     books: Books | None = None,
     not_taken: Callable[[Sequence[NotTaken]], object] = len,
+    arrived: Callable[[Sequence[SubmittedFile]], object] = len,
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
-    The roster names who is expected and how the LMS names them; it is kept with the results. not_taken is told of the files that are nobody's.
+    The roster names who is expected and how the LMS names them; it is kept with the results. not_taken is told of the files that are nobody's,
+    arrived of those that are somebody's, with the times that are known.
     books: the course's, opened, where marks by hand count and scores go into nbgrader's gradebook and the history.
     """
     progress = progress or Progress()
@@ -109,6 +111,7 @@ def grade_paths(
             progress.say(sentence)
         not_taken(files.not_taken)
         known = circumstances.arrivals(folder, run.root, received, files.unread(), people.students)
+        arrived([replace(file, received=known.times.get(file.student_id)) for file in files])
         _work(grading, _unfinished(grading, files, known, fresh=fresh), len(files))
         return _publish(grading, people, known, books)
 

@@ -19,7 +19,7 @@ from autograder.export import feedback, grades, gradescope
 from autograder.export.feedback import Packed
 from autograder.export.final_marks import FinalMark, final_marks, read
 from autograder.export.grades import Exported, Wishes
-from autograder.model import Assignment, Record, RecordStatus
+from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import exceptions, roster
 from autograder.people.settling import People
 from autograder.results import atomic, csv_files, record
@@ -134,6 +134,17 @@ def update_gradebook(
     kept = ((one, folder.for_the_page(one.handed_in_by or one.student_id)) for one in records)
     programs = ((one, run.program if run else None) for one, run in kept)
     gradebook.update(root, assignment, programs, db_url=db_url or settings.of_course(root).database or None, last=last)
+
+
+def fill_submitted(
+    name: str, root: Path, out: Path, files: Iterable[SubmittedFile], records: Iterable[Record]
+) -> list[str]:
+    """Lay hand-ins into submitted/, where nbgrader looks for them, unless the results lie elsewhere than in the course; returns what to say."""
+    if out.resolve() != (root / "results" / name).resolve():
+        return []
+    from autograder.export.nbgrader import submitted_files
+
+    return submitted_files.fill(files, records, assignments.load(name, root), root)
 
 
 def _held_back(mark: FinalMark, wanted: settings.CourseFeedback) -> str:

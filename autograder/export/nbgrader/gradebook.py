@@ -10,7 +10,6 @@ Rows are written in one transaction, with statements for many rows at once, unde
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -20,10 +19,11 @@ from types import MappingProxyType
 import sqlalchemy as sql
 from filelock import FileLock, Timeout
 from nbgrader import api, dbutil
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
+from autograder.export.nbgrader.remedies import remedy
 from autograder.export.nbgrader.rows import Ledger, given
 from autograder.model import Assignment, Program, Record, RecordStatus
 from autograder.results import atomic
@@ -31,7 +31,7 @@ from autograder.results.hand_marks import HandMarks, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
-_NO_DATABASE = re.compile(r'database "(?P<name>[^"]*)" does not exist')
+_WRITERS = 0x6E62_6772  # the advisory lock of PostgreSQL that our writers take, whichever machine they are on
 
 
 def update(
@@ -50,7 +50,7 @@ def update(
     """
     released = autograded_notebook.released(root, assignment.name)
     count = 0
-    with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+    with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
         ledger = Ledger(connection, api.Base.metadata.tables, assignment, released)
         for record, program in graded:
             student = in_gradebook(record.student_id)
@@ -83,10 +83,10 @@ def _address(root: Path, db_url: str | None) -> sql.URL:
         return sql.URL.create("sqlite", database=str(root / "gradebook.db"))
     try:
         return sql.make_url(with_driver(db_url))
-    except sql.exc.ArgumentError:
+    except (sql.exc.ArgumentError, ValueError):  # ValueError: a port that is no number
         raise GradingError(
             found="the gradebook's address is no database URL",
-            fix="Write it as in sqlite:///gradebook.db or postgresql://user@host/name.",
+            fix="In course.toml write database as in sqlite:///gradebook.db or postgresql://user:password@host/name.",
         ) from None
 
 
@@ -116,21 +116,46 @@ def _alone(root: Path) -> Iterator[None]:
 @contextmanager
 def _opened(address: sql.URL) -> Iterator[Engine]:
     """Open the database; a new one gets nbgrader's tables and version without the seconds that nbgrader takes for it."""
-    waits = {"timeout": LOCK_TIMEOUT} if address.get_backend_name() == "sqlite" else {}
-    engine = sql.create_engine(address, connect_args=waits)
+    if address.get_backend_name() == "sqlite":
+        engine = sql.create_engine(address, connect_args={"timeout": LOCK_TIMEOUT})
+    else:  # what somebody else writes between our reading and our writing is an error, never overwritten
+        waits = {"connect_timeout": int(LOCK_TIMEOUT)} if address.get_backend_name() == "postgresql" else {}
+        engine = sql.create_engine(address, connect_args=waits, isolation_level="REPEATABLE READ")
     _close_to_others(address)
     try:
         with engine.begin() as connection:
-            if not sql.inspect(connection).get_table_names():
-                from alembic.script import ScriptDirectory
-
-                api.Base.metadata.create_all(connection)
-                head = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
-                connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-                connection.execute(sql.text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+            empty = not sql.inspect(connection).get_table_names()
+        if empty:
+            _make_tables(engine)
         yield engine
     finally:
         engine.dispose()
+
+
+def _make_tables(engine: Engine) -> None:
+    """Make nbgrader's tables, unless another writer did so meanwhile."""
+    with _writing(engine) as connection:
+        if not sql.inspect(connection).get_table_names():
+            from alembic.script import ScriptDirectory
+
+            api.Base.metadata.create_all(connection)
+            head = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+            connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            connection.execute(sql.text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction as the only writer of ours, on whichever machine; the database's own lock ends with the session."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sql.text(f"SET lock_timeout = '{LOCK_TIMEOUT:g}s'"))
+            connection.execute(sql.text("SELECT pg_advisory_lock(:lock)"), {"lock": _WRITERS})
+            connection.commit()  # what is read from here on is as the last writer left it
+        with connection.begin():
+            yield connection
+        if engine.dialect.name == "postgresql":
+            connection.execute(sql.text("SELECT pg_advisory_unlock(:lock)"), {"lock": _WRITERS})
 
 
 def _close_to_others(address: sql.URL) -> None:
@@ -149,7 +174,7 @@ def _explained(done: str = "written") -> Iterator[None]:
         yield
     except sql.exc.DBAPIError as error:
         reason = str(error.orig).strip().split("\n")[0]
-        raise GradingError(found=f"the gradebook can't be {done} ({reason})", fix=_remedy(reason)) from None
+        raise GradingError(found=f"the gradebook can't be {done} ({reason})", fix=remedy(reason)) from None
     except ModuleNotFoundError as error:
         package = "psycopg[binary]" if error.name == "psycopg" else error.name
         raise GradingError(
@@ -160,17 +185,3 @@ def _explained(done: str = "written") -> Iterator[None]:
         raise GradingError(
             found=f"the gradebook can't be opened ({error})", fix="Check the database's address."
         ) from None
-
-
-def _remedy(reason: str) -> str:
-    if missing := _NO_DATABASE.search(reason):
-        return (
-            f"There is no such database: make it with `createdb {missing['name']}`, or correct course.toml's database."
-        )
-    if "locked" in reason:
-        return "Close other programs that use it (formgrader, a database browser), then run the same command again."
-    if "malformed" in reason or "not a database" in reason:
-        return "It is damaged: restore a copy, for marks given by hand are only in it; if there are none, move it away and run the same command again."
-    if "no such column" in reason or "no such table" in reason or "does not exist" in reason:
-        return "It was made by another version of nbgrader: run `nbgrader db upgrade`, then the same command again."
-    return "Check its address, its permissions and the room on the disk, then run the same command again."
