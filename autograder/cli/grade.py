@@ -127,15 +127,18 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
 def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
     """List submissions that share blocks beyond the release. Example: autograder similar knn"""
     from autograder.course import settings
+    from autograder.people import groups, roster
     from autograder.report import similarity
     from autograder.results import record
+    from autograder.results.folder import Folder
 
     folder = course_root(root)
     results = results_folder(out_dir, folder, name)
     if not results.is_dir():
         settings.find(name, folder)  # a wrong name is told before a missing folder
     demand_records(results, name)
-    pairs = similarity.pairs(record.load_all(results))
+    students = roster.expected(Folder(results), folder)
+    pairs = similarity.pairs(record.load_all(results), groups=[one.members for one in groups.of_roster(students)])
     if as_json:
         print_json([pair.as_json() for pair in pairs])
         return

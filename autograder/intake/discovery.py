@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import overload
 
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.intake import archive, downloads, filenames, owners, plain_folders
+from autograder.intake import archive, downloads, filenames, owners, plain_folders, teams
 from autograder.intake.archive import Archive
 from autograder.intake.downloads import Roster
 from autograder.intake.found_files import Attempt, FoundFile, Loader, NotTaken
@@ -75,6 +75,7 @@ def find(
     assignment: str = "",
     roster: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    members: Callable[[str], Sequence[str]] | None = None,
     ours: Callable[[bytes], bool] | None = None,
     zone: tzinfo | None = None,
 ) -> Discovered:
@@ -83,10 +84,11 @@ def find(
     assignment: its name, to prefer the file named by it where one attempt holds several.
     roster: the LMS's id of a student → the id that the course knows them by; without it the LMS's own id is used.
     names: the LMS's id of a student → their name, to tell a team's number from a person's.
+    members: a team's name in a download → the course's ids of its members, whose one file it then is.
     ours: says of a file's bytes whether it holds the assignment's notebook; asked where one attempt holds several files.
     zone: of the LMS's server, for times that stand in names; without it they are left out.
     """
-    known = Roster(roster or {}, names or {})
+    known = Roster(roster or {}, names or {}, members or (lambda _: ()))
     found = _Found([], [], [])
     alone = [path for path in paths if path.is_file()]
     for path in paths:
@@ -101,7 +103,18 @@ def find(
     if singles:
         _tell(singles, found, assignment, known, named=True)
     made = owners.files(found.attempts, assignment, known, ours=ours, zone=zone)
+    found.said.extend(_shared_files([file for file, _ in made]))
     return Discovered(tuple(made), tuple(sorted(found.not_taken, key=lambda one: one.source)), tuple(found.said))
+
+
+def _shared_files(files: Sequence[SubmittedFile]) -> Iterator[str]:
+    """Say for whom Canvas has one and the same file."""
+    shared: dict[str, list[str]] = {}
+    for file in files:
+        if file.team.startswith(teams.SHARED):
+            shared.setdefault(file.team, []).append(for_message(file.student_id))
+    for team, students in shared.items():
+        yield f"{', '.join(students)} have one and the same file in Canvas ({team}), as members of a group do: each has a record of it."
 
 
 def _look(path: Path, found: _Found, assignment: str, roster: Roster) -> None:

@@ -16,7 +16,7 @@ from autograder.intake import downloads
 from autograder.intake.discovery import Discovered, find
 from autograder.intake.found_files import FoundFile
 from autograder.intake.lms_names import Lms
-from tests.fixtures.lms_downloads import blackboard, brightspace, canvas, listing, moodle, unpacked
+from term.download_names import blackboard, brightspace, canvas, listing, moodle, unpacked
 from tests.fixtures.notebooks import zip_of
 
 T1, T2 = "2026-10-05-12-00-00", "2026-10-06-09-00-00"
