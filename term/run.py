@@ -21,7 +21,7 @@ from term.people import Person
 from term.systems import LISTED_WORD, Lab
 
 LABS = {"lab1": "canvas", "lab2": "moodle", "lab3": "moodle", "lab4": "blackboard", "lab5": "brightspace"}
-CORRECTED, OF_GRADESCOPE = "lab4", 8
+CORRECTED, OF_GRADESCOPE = "lab4", 6
 Say = Callable[[str], None]
 
 
@@ -71,9 +71,10 @@ def _plan(term: Term, name: str, lms: str) -> Lab:
         _share_in_teams(lab)
     if first:
         _share_an_attachment(lab, term.listed_later)
+    here = [one.student_id for one in on_roster if not (first and one in term.added)]
     for kind, student in zip(
         ("extend", "waive", "excuse") * 3,
-        term.rng.sample(list(plans), min(9, len(plans) // 3)),
+        term.rng.sample(here, min(9, len(here) // 3)),
         strict=False,
     ):
         plans[student].exception = kind
@@ -114,7 +115,7 @@ def live(term: Term, say: Say) -> None:
     """Do what a teacher does, from the first class list to the last feedback."""
     root = term.root
     lab1 = term.labs[0]
-    early = [one for one in term.everybody if one not in term.added]
+    early = [one for one in term.everybody if one not in term.added or lab1.name != "lab1"]
     _save(root / "class.csv", systems.canvas_table(lab1, early))
     _save(root / "class-later.csv", systems.canvas_table(lab1, term.listed_later))
     autograder(root, "people", "import", "class.csv")
@@ -131,7 +132,7 @@ def live(term: Term, say: Say) -> None:
             for plan in lab.expected.values():
                 plan.corrected = True
             autograder(root, "regrade", lab.name)
-        if lab is lab1:
+        if lab.name == "lab1":
             _remove(term, lab)
         autograder(root, "report", lab.name)
         say(f"{lab.name}: exports and feedback")

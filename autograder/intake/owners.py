@@ -43,8 +43,8 @@ def files(
     """Give each person's file, sorted by id."""
     comparable = _lms_ids_are_the_courses(attempts)
     grouped: dict[_Person, list[Attempt]] = defaultdict(list)
-    shown = _names_shown(attempts)
     standing = teams.standing_for(attempts, roster)
+    shown = _names_shown(one for one in attempts if one not in standing)
     for one in attempts:
         member, team = standing.get(one, ("", ALONE))
         person = _Person(member, "", team=team) if member else _person(one, roster, shown, comparable)
