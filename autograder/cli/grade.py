@@ -187,6 +187,10 @@ def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[No
     strangers = roster.unexpected(people.students, records)
     if strangers:
         err.print(f"Not on the roster ({len(strangers)}): {escape(', '.join(strangers))}")
+    for handed_in, listed in roster.without_zeros(people.students, strangers):
+        err.print(
+            f"{escape(handed_in)} handed in, and the roster has {escape(listed)}: has a spreadsheet taken the zeros in front?"
+        )
     broken = [one for one in records if one.status == "not_graded"]
     for one in broken:
         err.print(f"[red]not graded:[/red] {escape(one.student_id)}: {escape(one.reason or '')}")

@@ -23,6 +23,7 @@ from autograder.model import SubmittedFile
 from autograder.untrusted_text import for_message
 
 MAX_FILE = 256 * 2**20
+_DEEPEST = 3  # zips in zips on the way to a download
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def find(
     known = Roster(roster or {}, names or {}, members or (lambda _: ()))
     found = _Found([], [], [])
     alone = [path for path in paths if path.is_file()]
+    if len(alone) == len(paths) == 1:
+        _demand_whole(alone[0], assignment)
     for path in paths:
         if path not in alone:
             _look(path, found, assignment, known)
@@ -163,11 +166,14 @@ def _bulk(path: Path, assignment: str) -> list[FoundFile] | None:
     except GradingError:
         return None  # whoever reads it as a student's will say what is wrong with it
     files = _members(opened)
-    if len(files) == 1 and files[0].kind == ".zip" and not _is_a_persons(files[0].parts[-1], assignment):
-        inner = _inner(files[0])
-        if inner is not None and _people_in(inner) > 1:
+    deeper = files
+    for _ in range(_DEEPEST):
+        if len(deeper) != 1 or deeper[0].kind != ".zip" or _is_a_persons(deeper[0].parts[-1], assignment):
+            break
+        deeper = _inner(deeper[0]) or []
+        if _people_in(deeper) > 1:
             opened.close()
-            return inner
+            return deeper
     people_held = _people_in(files)
     if _is_a_persons(path.name, assignment):
         opened.close()
@@ -181,6 +187,26 @@ def _bulk(path: Path, assignment: str) -> list[FoundFile] | None:
         return files
     opened.close()
     return None
+
+
+def _demand_whole(path: Path, assignment: str) -> None:
+    """Refuse what can only be a class's download and can't be read as one: cut off, or with several downloads in it."""
+    if filenames.kind(path.name) != ".zip" or _is_a_persons(path.name, assignment):
+        return
+    if archive.is_cut_off(path):
+        raise GradingError(
+            found=f"{for_message(path.name)} is cut off, as a download that didn't end is", fix="Download it again."
+        )
+    try:
+        with Archive(path, archive.BULK) as opened:
+            classes = [one.parts[-1] for one in _members(opened) if _holds_a_class(one)]
+    except GradingError:
+        return
+    if len(classes) > 1:
+        raise GradingError(
+            found=f"{for_message(path.name)} holds several downloads: {', '.join(map(for_message, classes[:5]))}",
+            fix="Unpack it, and grade them one after the other.",
+        )
 
 
 def _members(opened: Archive) -> list[FoundFile]:
