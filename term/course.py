@@ -15,6 +15,8 @@ DUE = "2026-10-24T23:59:00"  # the night after it, clocks are put back
 POINTS, BY_HAND = 14, 4
 PER_DAY, LAST_DAY = -1.0, 3
 
+OF_TWO = "by_rows"  # long enough to be taken for copied where two have it
+
 # How a block is written → its points, and those that it has once the check is corrected.
 SQUARE: Mapping[str, tuple[str, float, float]] = {
     "right": ("return x * x", 6, 6),
@@ -23,6 +25,12 @@ SQUARE: Mapping[str, tuple[str, float, float]] = {
     "spoilt": ("x *= x.clone()\nreturn x", 4, 4),
     "of_positives": ("return x.abs() * x", 2, 6),
     "raises": ("return x.no_such_thing", 0, 0),
+    OF_TWO: (
+        "rows = []\nfor place in range(len(x)):\n    row = x[place]\n    rows.append(torch.mul(row, row) + 0.0 * row.sum())\n"
+        "whole = torch.stack(rows, dim=0)\nreturn whole.reshape(x.shape).clone()",
+        6,
+        6,
+    ),
 }
 TOTAL: Mapping[str, tuple[str, float, float]] = {
     "right": ("return sum(values)", 4, 4),

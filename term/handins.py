@@ -127,7 +127,7 @@ def draw(rng: random.Random, ids: Mapping[str, str], own: str) -> HandIn:
     """Draw what one student does; ids: of others, for whoever types a wrong one."""
     form = rng.choices(FORMS, weights=(60, 12, 6, 8, 8, 3, 3))[0]
     return HandIn(
-        square=rng.choices(list(course.SQUARE), weights=(40, 10, 15, 10, 15, 10))[0],
+        square=rng.choices(list(course.SQUARE), weights=(40, 10, 15, 10, 15, 10, 0))[0],
         total=rng.choices(list(course.TOTAL), weights=(70, 15, 15))[0],
         answer=rng.choice(
             ("", f"Because I say so, number {rng.randrange(10**6)}.", f"{own}: equal signs.\n\nSo it is $x^2 \\ge 0$.")

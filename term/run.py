@@ -103,7 +103,7 @@ def _share_in_teams(lab: Lab) -> None:
 def _share_an_attachment(lab: Lab, listed: Sequence[Person]) -> None:
     """Let two people have the same file in Canvas, as members of a group that is graded one by one do."""
     one, other = (person.student_id for person in listed[6:8])
-    made = HandIn(answer="Two of us say so.")
+    made = HandIn(square=course.OF_TWO, answer="Two of us say so.")
     for student in (one, other):
         lab.expected[student].handed_in, lab.expected[student].team = made, (one, other)
 
