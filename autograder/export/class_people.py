@@ -39,7 +39,7 @@ def _person(system: str, record: Record, student: Student | None) -> Person:
         return Person(record.student_id, shown, found.number, shown=shown, only_lms=True)
     absent = _absent(system, student)
     number = found.number if found else absent.lms_id
-    return Person(record.student_id, student.name or shown, number, absent.others, shown)
+    return Person(record.student_id, student.name or shown, number, absent.others, shown=shown)
 
 
 def _absent(system: str, student: Student) -> Person:

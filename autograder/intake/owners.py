@@ -200,7 +200,7 @@ def _choose(own: Sequence[Attempt], assignment: str, ours: Ours | None) -> tuple
     """Choose by how well it is known whose it is, then the last attempt; of one attempt, by our cells, kind, name, and place."""
     last = max(_attempt_order(one) for one in own)
     together = [one for one in own if _attempt_order(one) == last]
-    asked = ours if ours and len(together) > 1 and last[1] else None
+    asked = ours if ours and len(together) > 1 and last[2] else None
     ranked = sorted(together, key=lambda one: _file_order(one, assignment, asked))
     chosen = ranked[-1]
     others = sorted(
@@ -210,8 +210,10 @@ def _choose(own: Sequence[Attempt], assignment: str, ours: Ours | None) -> tuple
     return chosen, tuple(others)
 
 
-def _attempt_order(one: Attempt) -> tuple[Evidence, bool, str]:
-    return one.name.evidence, one.gradeable, one.moment
+def _attempt_order(one: Attempt) -> tuple[Evidence, str, bool, str]:
+    """Compare attempts: where the LMS tells their times the last counts, whatever it is; elsewhere what can be graded goes before a number."""
+    timed = one.moment if one.lms in (Lms.BLACKBOARD, Lms.BRIGHTSPACE) else ""
+    return one.name.evidence, timed, one.gradeable, one.moment
 
 
 def _file_order(one: Attempt, assignment: str, ours: Ours | None) -> tuple[object, ...]:
