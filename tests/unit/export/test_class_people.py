@@ -38,6 +38,6 @@ def test_a_member_who_handed_nothing_in_has_no_number_of_another_s_file() -> Non
 def test_what_moodle_shows_is_a_name_and_changes_nothing_of_the_ids():
     own = record("2024001", source="Kim Ada_201_assignsubmission_file_/knn.ipynb")
 
-    (person,) = class_people.people("moodle", [own], [Student("2024001", "Kim Ada", lms_id="201")]).values()
+    (person,) = people("moodle", [own], [Student("2024001", "Kim Ada", lms_id="201")]).values()
 
     assert (person.shown, person.only_lms, person.never_lms) == ("Kim Ada", False, False)
