@@ -8,6 +8,8 @@ A `Grader` lives in the process that grades, one for each sandbox: what all hand
 from __future__ import annotations
 
 import hashlib
+import signal
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,6 +43,7 @@ from autograder.untrusted_text import as_id
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
 
+READING = 60.0  # seconds of this processor for reading a hand-in's text; an ordinary one takes a twentieth of one
 MOST_PICTURES = 2  # on a page: where the most points were lost. Drawing one takes a third as long as grading
 
 
@@ -73,7 +76,7 @@ class Grader:
         assignment, seconds, student_id = self._assignment, _Seconds(), file.student_id
         key = reuse.key(file, assignment, self._exam.seed, self._device)
         try:
-            with seconds("intake"):
+            with seconds("intake"), _reading(READING):
                 submission = intake.receive(file, assignment)
                 student_id = submission.student_id
                 program = code_rules.review(assemble.assemble(submission, assignment), assignment)
@@ -208,6 +211,32 @@ def _sum(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, flo
     """Add up what a record rests on, run by run; of what is made anew each time, keep the last."""
     run_before = before.get("run", 0.0)
     return {**before, **now, "run": round(run_before + now.get("run", 0.0), 4)}
+
+
+@contextmanager
+def _reading(budget: float) -> Iterator[None]:
+    """Stop reading a student's text that takes too much processor time: a fault of ours, so that a person looks, and nobody's zero.
+
+    Reading is made to take time in step with the text; this is for what slipped through. It counts this process's time, not the clock's, and
+    needs the main thread, as graders have it; elsewhere, and where a call outside Python doesn't return, `local_pool.job_timeout` ends it.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise SandboxFailed(
+            found=f"its text took more than {budget:g} s to read",
+            fix="Look at the file by hand: something in it keeps the reader busy; tell the kit's authors what.",
+        )
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, budget)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before or signal.SIG_DFL)
 
 
 class _Seconds:

@@ -87,7 +87,3 @@ def _assignment(setup: RunSetup) -> Assignment:
         return assignment.load(setup.name, Path(setup.root))
     with bundle.unpacked(setup.course) as root:
         return assignment.load(setup.name, root)
-
-
-if __name__ == "__main__":
-    main()

@@ -29,6 +29,7 @@ from autograder.model.asking import (
 from autograder.model.checking import CaseInputs, Check, FeedbackPicture, Judge, NearMiss
 from autograder.model.results import (
     CheckResult,
+    Elsewhere,
     ExceptionKind,
     Finding,
     Picture,
@@ -66,6 +67,7 @@ __all__ = [
     "CheckResult",
     "Consequence",
     "Counts",
+    "Elsewhere",
     "ExceptionKind",
     "FeedbackPicture",
     "Fields",

@@ -49,6 +49,22 @@ def test_a_file_of_nobodys_is_named_by_its_own_name(grader):
     assert made.submission_sha256 == hashlib.sha256(b"nothing").hexdigest()
 
 
+def test_a_text_that_keeps_the_reader_busy_is_a_person_s_to_look_at_and_holds_nobody_up(grader, monkeypatch):
+    def reads_on(*_: object, **__: object) -> None:
+        for _number in range(10**8):
+            pass
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "READING", 0.05)
+        patched.setattr(pipeline.intake, "receive", reads_on)
+        made = grader.grade(SubmittedFile(b"zip", "s1-toy.zip", "s1")).record
+    after = grader.grade(SubmittedFile(b"nothing", "s2-toy.zip", "s2")).record
+
+    assert (made.status, made.score) == ("not_graded", 0.0)
+    assert "took more than 0.05 s to read" in (made.reason or "")
+    assert after.status == "rejected"
+
+
 @pytest.mark.parametrize("fault", [AssignmentBroken("checks.py:3: KeyError"), SandboxFailed("no sandbox")])
 def test_a_fault_of_ours_is_not_graded_and_may_be_graded_again(grader, monkeypatch, fault):
     def breaks(*_: object, **__: object) -> None:

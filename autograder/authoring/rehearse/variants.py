@@ -105,7 +105,7 @@ def grade_variants(
             save()
 
     if jobs:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as folder:
             setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
             try:
                 with LocalPool([setup] * min(workers, len(jobs)), job_timeout(loaded)) as pool:
