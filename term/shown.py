@@ -52,7 +52,15 @@ def marks_csv(results: Path) -> Marks:
 
 def pages(results: Path) -> Marks:
     """Read the feedback pages."""
-    return _once(_page(path.read_text(encoding="utf-8")) for path in sorted((results / "feedback").glob("*.html")))
+    return _once(page(path.read_text(encoding="utf-8")) for path in sorted((results / "feedback").glob("*.html")))
+
+
+def page(text: str) -> tuple[str, float | None]:
+    """Tell of a page whom it is about, and the mark on it."""
+    about, mark = _PAGE_ID.search(text), _PAGE_MARK.search(text)
+    if about is None:
+        raise Trouble("a page says of nobody that it is theirs")
+    return html.unescape(about[1] or about[2]), float(mark[1]) if mark else None
 
 
 def course_page(results: Path) -> Marks:
@@ -132,7 +140,7 @@ def folder(path: Path) -> Marks:
 
 def _sent(ids: Mapping[str, str], name: str, content: bytes, reader: str) -> tuple[str, float | None]:
     """Give who gets a page and the mark on it, which must be a page about them."""
-    about, mark = _page(content.decode())
+    about, mark = page(content.decode())
     who = ids.get(reader, reader)
     if about != who:
         raise Trouble(f"{name} goes to {who or 'nobody'} and is about {about}")
@@ -175,13 +183,6 @@ def _moodle_participant(path: str) -> str:
 
 
 # ---------------------------------------------------------------- small things
-
-
-def _page(text: str) -> tuple[str, float | None]:
-    about, mark = _PAGE_ID.search(text), _PAGE_MARK.search(text)
-    if about is None:
-        raise Trouble("a page says of nobody that it is theirs")
-    return html.unescape(about[1] or about[2]), float(mark[1]) if mark else None
 
 
 def _once(pairs: Iterable[tuple[str, float | str | None]]) -> Marks:

@@ -91,10 +91,7 @@ def canvas_numbers(lab: Lab) -> tuple[str, str]:
 
 
 def swap_pages(folder: Path, lab: Lab) -> None:
-    paths = {
-        re.search(r'soft"><bdi>(.*?)</bdi>', path.read_text(encoding="utf-8"))[1]: path
-        for path in folder.rglob("*.html")
-    }
+    paths = {shown.page(path.read_text(encoding="utf-8"))[0]: path for path in folder.rglob("*.html")}
     one, other = (paths[student] for student in pair(lab))
     first = one.read_bytes()
     one.write_bytes(other.read_bytes())
@@ -103,10 +100,7 @@ def swap_pages(folder: Path, lab: Lab) -> None:
 
 def swap_marks_on_pages(results: Path, lab: Lab) -> None:
     form = re.compile(r'(<p class="score"><strong class="num">)([\d.]+)')
-    paths = {
-        re.search(r'soft"><bdi>(.*?)</bdi>', path.read_text(encoding="utf-8"))[1]: path
-        for path in (results / "feedback").glob("*.html")
-    }
+    paths = {shown.page(path.read_text(encoding="utf-8"))[0]: path for path in (results / "feedback").glob("*.html")}
     one, other = (paths[student] for student in pair(lab))
     mark = form.search(other.read_text(encoding="utf-8"))[2]
     one.write_text(form.sub(rf"\g<1>{mark}", one.read_text(encoding="utf-8")), encoding="utf-8")
