@@ -22,6 +22,7 @@ from autograder.assemble import code_rules
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.examine import scoring
 from autograder.examine.test_plan import TestPlan
+from autograder.examine.versions import Versions
 from autograder.model import (
     Assignment,
     Case,
@@ -58,12 +59,16 @@ class Graded:
 
 
 class Grader:
-    """Grades one hand-in after the other: the exam, a warm sandbox, and what is worked out once for all of them."""
+    """Grades one hand-in after the other: the exam, a warm sandbox, and what is worked out once for all of them.
 
-    def __init__(self, exam: TestPlan, sandbox: Sandbox, *, device: str = "cpu") -> None:
-        self._exam, self._sandbox, self._device = exam, sandbox, device
-        self._assignment = exam.assignment
-        self._digests = reuse.case_digests(exam.cases, exam.assignment)
+    version: put to everybody instead of each one's own.
+    """
+
+    def __init__(
+        self, versions: Versions, sandbox: Sandbox, *, device: str = "cpu", version: int | None = None
+    ) -> None:
+        self._versions, self._version, self._sandbox, self._device = versions, version, sandbox, device
+        self._assignment = versions.assignment
         self._gallery = feedback_pictures.Gallery()
 
     @property
@@ -74,18 +79,19 @@ class Grader:
     def grade(self, file: SubmittedFile) -> Graded:
         """Grade one hand-in. Never raises for a fault of the student's or of the assignment's: the record says it."""
         assignment, seconds, student_id = self._assignment, _Seconds(), file.student_id
-        key = reuse.key(file, assignment, self._exam.seed, self._device)
+        key = reuse.key(file, assignment, self._versions.seed, self._device)
         try:
             with seconds("intake"), _reading(READING):
                 submission = intake.receive(file, assignment)
                 student_id = submission.student_id
+                exam = self._versions.plan(self._versions.of(student_id) if self._version is None else self._version)
                 program = code_rules.review(assemble.assemble(submission, assignment), assignment)
             with seconds("run"):
                 observations = run.run(
-                    program, self._exam.cases, assignment, self._sandbox, device=self._device, seed=self._exam.seed
+                    program, exam.cases, assignment, self._sandbox, device=self._device, seed=exam.seed
                 )
             with seconds("examine"):
-                verdicts = examine.examine(self._exam, program, observations)
+                verdicts = examine.examine(exam, program, observations)
                 made = scoring.mark(submission, program, observations, verdicts, assignment)
         except SubmissionRejected as error:
             rejected = self._unmarked(RecordStatus.REJECTED, str(error), file, student_id)
@@ -94,7 +100,8 @@ class Grader:
             return _without_run(self._unmarked(RecordStatus.NOT_GRADED, str(error), file, student_id), assignment)
         made = replace(
             lateness.settle(made, file.received, None, assignment),
-            seed=self._exam.seed,
+            seed=exam.seed,
+            version_drawn=exam.version,
             device=self._device,
             sandbox_level=self._sandbox.level,
             seconds=seconds.rounded(),
@@ -103,23 +110,24 @@ class Grader:
             marked_late=file.late,
             key=key,
         )
-        return self._with_run(made, submission, program, observations)
+        return self._with_run(made, submission, program, observations, exam)
 
     def regrade(self, before: Record, ran: SavedRun) -> Graded:
-        """Mark a saved run with today's checks; only questions that changed since are asked again.
+        """Mark a saved run with today's checks, in the version that it was asked with; only questions that changed since are asked again.
 
         The record is the one that grading the hand-in anew would give, as long as the assignment's rules are the same.
         """
-        assignment, exam, seconds, level = self._assignment, self._exam, _Seconds(), before.sandbox_level
+        assignment, seconds, level = self._assignment, _Seconds(), before.sandbox_level
         try:
             with seconds("run"):
-                known = reuse.still_valid(ran.observations, ran.digests, self._digests)
+                exam = self._versions.plan(before.version_drawn)
+                known = reuse.still_valid(ran.observations, ran.digests, self._digests(exam))
                 missing = [case for case in exam.cases if case.id not in known]
                 if missing:
-                    answered = self._run_again(ran.program, missing, before.device)
+                    answered = self._run_again(ran.program, missing, before.device, exam)
                     lost = [one for one in ran.observations if one.case not in known]
                     if reuse.touches_others((*answered, *lost)):
-                        answered = self._run_again(ran.program, exam.cases, before.device)
+                        answered = self._run_again(ran.program, exam.cases, before.device, exam)
                     known |= {observation.case: observation for observation in answered}
                     level = min(level, self._sandbox.level) if len(answered) < len(exam.cases) else self._sandbox.level
             observations = tuple(known[case.id] for case in exam.cases if case.id in known)
@@ -132,6 +140,7 @@ class Grader:
         made = replace(
             lateness.settle(made, received, before.exception, assignment),
             seed=exam.seed,
+            version_drawn=exam.version,
             device=before.device,
             sandbox_level=level,
             seconds=_sum(before.seconds, seconds.rounded()),
@@ -140,16 +149,26 @@ class Grader:
             marked_late=before.marked_late,
             key=reuse.key_today(before, assignment),
         )
-        return self._with_run(made, ran.submission, ran.program, observations)
+        return self._with_run(made, ran.submission, ran.program, observations, exam)
 
-    def _run_again(self, program: Program, cases: Sequence[Case], device: str) -> tuple[Observation, ...]:
-        return run.run(program, cases, self._assignment, self._sandbox, device=device, seed=self._exam.seed)
+    def _digests(self, exam: TestPlan) -> dict[str, str]:
+        return exam.once("digests", lambda: reuse.case_digests(exam.cases, exam.assignment))
+
+    def _run_again(
+        self, program: Program, cases: Sequence[Case], device: str, exam: TestPlan
+    ) -> tuple[Observation, ...]:
+        return run.run(program, cases, self._assignment, self._sandbox, device=device, seed=exam.seed)
 
     def _with_run(
-        self, made: Record, submission: Submission, program: Program, observations: Sequence[Observation]
+        self,
+        made: Record,
+        submission: Submission,
+        program: Program,
+        observations: Sequence[Observation],
+        exam: TestPlan,
     ) -> Graded:
-        pictures = self._pictures(observations, made)
-        ran = SavedRun(submission, program, tuple(observations), self._digests, pictures)
+        pictures = self._pictures(observations, made, exam)
+        ran = SavedRun(submission, program, tuple(observations), self._digests(exam), pictures)
         page = feedback.page(made, self._assignment, pictures).encode()
         return Graded(made, page, program, saved_run.encode(ran))
 
@@ -164,11 +183,10 @@ class Grader:
         )
         return replace(_found(made, file), received=file.received.isoformat() if file.received else None)
 
-    def _pictures(self, observations: Sequence[Observation], made: Record) -> tuple[Picture, ...]:
+    def _pictures(self, observations: Sequence[Observation], made: Record, exam: TestPlan) -> tuple[Picture, ...]:
         """Draw what the page shows beside words: where a question lost points, and its answer to the public example has the right form."""
         lost = [question for question in made.questions if question.score < question.max_score]
         answers = {one.case: one.answer for one in observations if one.outcome is Outcome.ANSWERED}
-        exam = self._exam
         found: dict[str, Picture] = {}  # by the sketch's name: questions may share an example, and then one picture
         for question in sorted(lost, key=lambda question: question.score - question.max_score):
             for sketch in exam.assignment.pictures:

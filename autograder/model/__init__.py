@@ -163,6 +163,7 @@ class Assignment:
     consequences: Mapping[str, Consequence]  # rule → consequence
     late: LatePolicy
     least_sandbox_level: int
+    versions: int = 1  # how many drawings of the hidden inputs a class has
     time_zone: str = "UTC"  # the course's, in which days are counted
     fingerprint: str = ""  # of all files that grading depends on
     rules: str = ""  # of those that say which code runs: all but checks, references, probes and pictures

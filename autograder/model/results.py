@@ -134,11 +134,11 @@ class Record:
     option: int = 1
     submission_sha256: str = ""
     release_version: str = ""
-    seed: int = 0
+    seed: int = 0  # of the version that was drawn
     device: str = "cpu"
     sandbox_level: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
-    version: int = 1
+    version: int = 1  # of the record's form
     name: str = ""
     group: str = ""
     source: str = ""  # the handed-in file's own name
@@ -150,6 +150,7 @@ class Record:
     marked_late: bool = False  # by the LMS, which may not say when it came
     typed_id: str = ""  # the student's id as the manifest or the notebook's fields say it
     elsewhere: tuple[Elsewhere, ...] = ()  # words outside of answers and blocks, which a person has to look at
+    version_drawn: int = 0  # which of the class's drawings of hidden inputs was this student's
     handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
     waiting: int = 0  # how many answers wait for a person
 

@@ -9,7 +9,7 @@ import pytest
 
 from autograder import pipeline
 from autograder.errors import AssignmentBroken, SandboxFailed
-from autograder.examine.test_plan import draw_test_plan
+from autograder.examine.versions import Versions
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
 from tests.fixtures.examined import make_assignment, marked
@@ -26,7 +26,7 @@ class StandIn:
 
 @pytest.fixture(scope="module")
 def grader() -> Grader:
-    return Grader(draw_test_plan(TOY, 7), StandIn())  # type: ignore[arg-type]
+    return Grader(Versions(TOY, 7), StandIn())  # type: ignore[arg-type]
 
 
 def test_a_file_that_could_not_be_had_is_rejected_with_the_reason(grader):

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from autograder.course import assignment as assignments
 from autograder.course.secret import course_secret
 from autograder.errors import GradingError
-from autograder.examine.test_plan import draw_test_plan, seed_for
+from autograder.examine.test_plan import seed_for
+from autograder.examine.versions import Versions
 from autograder.export.nbgrader import autograded_notebook
 from autograder.model import Assignment, RecordStatus, SubmittedFile
 from autograder.results import atomic, zips
@@ -126,8 +127,8 @@ def _grader(name: str, root: Path, fingerprint: str) -> tuple[Assignment, Grader
     from autograder.pipeline import Grader
 
     loaded = assignments.load(name, root)
-    exam = draw_test_plan(loaded, seed_for(course_secret(root), loaded))
-    return loaded, Grader(exam, _sandbox(loaded.least_sandbox_level), device=DEVICE)
+    versions = Versions(loaded, seed_for(course_secret(root), loaded))
+    return loaded, Grader(versions, _sandbox(loaded.least_sandbox_level), device=DEVICE)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import GradingError
-from autograder.model import RecordStatus
+from autograder.model import Elsewhere, RecordStatus
 from autograder.results import hand_marks
 from autograder.results.hand_marks import GivenMark
 from tests.fixtures.report import record
@@ -72,3 +73,11 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(GradingError, match=r"hand_marks\.json can't be read"):
         hand_marks.last_read(tmp_path / "hand_marks.json")
+
+
+def test_a_blank_answer_waits_beside_words_elsewhere_where_the_gradebook_knows_nothing() -> None:
+    made = record()
+    blank = replace(made, questions=tuple(replace(one, code="") if one.written else one for one in made.questions))
+
+    assert hand_marks.put(blank, None).waiting == 0
+    assert hand_marks.put(replace(blank, elsewhere=(Elsewhere("cell 7", "It is here."),)), None).waiting == 1

@@ -18,7 +18,8 @@ from nbgrader.api import Gradebook
 from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
-from autograder.examine.test_plan import draw_test_plan, seed_for
+from autograder.examine.test_plan import seed_for
+from autograder.examine.versions import Versions
 from autograder.export.nbgrader import gradebook, preprocessor
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
@@ -70,12 +71,12 @@ def test_its_page_is_the_one_that_grade_writes_pictures_included(
     monkeypatch.setattr(gradebook, "update", lambda *_, **__: None)
     told = {"assignment": "tiny", "student": "2022123456", "notebook": "tiny", "db_url": ""}
     loaded = assignment.load("tiny", root)
-    exam = draw_test_plan(loaded, seed_for(course_secret(root), loaded))
+    versions = Versions(loaded, seed_for(course_secret(root), loaded))
 
     with Sandbox.start(least_level=1) as sandbox:
         monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
         preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
-        graded = Grader(exam, sandbox).grade(SubmittedFile(packed, "2022123456-tiny.zip", "2022123456"))
+        graded = Grader(versions, sandbox).grade(SubmittedFile(packed, "2022123456-tiny.zip", "2022123456"))
     page = (root / "results/tiny/feedback/2022123456.html").read_bytes()
 
     assert b"data:image/png" in page
