@@ -108,6 +108,8 @@ DEFAULTS: Mapping[str, Consequence] = {
     "block_not_found": _WARNING,
     "release_mismatch": _NOTE,
     "group_conflict": _WARNING,
+    "identity_shared": _WARNING,
+    "late_unknown": _WARNING,
 }
 """Rule → what breaking it leads to, unless assignment.toml says otherwise."""
 

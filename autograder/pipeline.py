@@ -106,6 +106,8 @@ class Grader:
             sandbox_level=self._sandbox.level,
             seconds=seconds.rounded(),
             attempts=file.attempts,
+            team=file.team,
+            marked_late=file.late,
             key=key,
         )
         return self._with_run(made, submission, program, observations, exam)
@@ -143,6 +145,8 @@ class Grader:
             sandbox_level=level,
             seconds=_sum(before.seconds, seconds.rounded()),
             attempts=before.attempts,
+            team=before.team,
+            marked_late=before.marked_late,
             key=reuse.key_today(before, assignment),
         )
         return self._with_run(made, ran.submission, ran.program, observations, exam)
@@ -177,7 +181,7 @@ class Grader:
             sha256=hashlib.sha256(file.data).hexdigest(),
             source=file.source,
         )
-        return replace(made, attempts=file.attempts, received=file.received.isoformat() if file.received else None)
+        return replace(_found(made, file), received=file.received.isoformat() if file.received else None)
 
     def _pictures(self, observations: Sequence[Observation], made: Record, exam: TestPlan) -> tuple[Picture, ...]:
         """Draw what the page shows beside words: where a question lost points, and its answer to the public example has the right form."""
@@ -204,12 +208,17 @@ def not_graded(file: SubmittedFile, reason: str, assignment: Assignment) -> Grad
         sha256="",
         source=file.source,
     )
-    return _without_run(replace(made, attempts=file.attempts), assignment)
+    return _without_run(_found(made, file), assignment)
 
 
 def not_graded_again(before: Record, reason: str, assignment: Assignment) -> Graded:
     """Say that marking again failed, with all that is known of the hand-in, lateness above all."""
     return _without_run(replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=reason), assignment)
+
+
+def _found(made: Record, file: SubmittedFile) -> Record:
+    """Keep what was known of a file before it was read; its other files are listed, since there are no findings to name them."""
+    return replace(made, attempts=(*file.attempts, *file.beside), team=file.team, marked_late=file.late)
 
 
 def _without_run(made: Record, assignment: Assignment) -> Graded:

@@ -138,6 +138,7 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
 def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
     """List submissions that share blocks beyond the release. Example: autograder similar knn"""
     from autograder.course import settings
+    from autograder.people import groups, roster
     from autograder.report import similarity
     from autograder.results import record
     from autograder.results.folder import Folder
@@ -147,7 +148,8 @@ def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = 
     if not results.is_dir():
         settings.find(name, folder)  # a wrong name is told before a missing folder
     Folder(results).demand_records(name)
-    pairs = similarity.pairs(record.load_all(results))
+    students = roster.expected(Folder(results), folder)
+    pairs = similarity.pairs(record.load_all(results), groups=[one.members for one in groups.of_roster(students)])
     if as_json:
         print_json([pair.as_json() for pair in pairs])
         return
@@ -203,6 +205,10 @@ def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[No
     strangers = roster.unexpected(people.students, records)
     if strangers:
         err.print(f"Not on the roster ({len(strangers)}): {escape(', '.join(strangers))}")
+    for handed_in, listed in roster.without_zeros(people.students, strangers):
+        err.print(
+            f"{escape(handed_in)} handed in, and the roster has {escape(listed)}: has a spreadsheet taken the zeros in front?"
+        )
     broken = [one for one in records if one.status == "not_graded"]
     for one in broken:
         err.print(f"[red]not graded:[/red] {escape(one.student_id)}: {escape(one.reason or '')}")

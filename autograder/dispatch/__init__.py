@@ -32,6 +32,7 @@ from autograder.intake import discovery
 from autograder.intake.found_files import NotTaken
 from autograder.intake.own_cells import holds_ours
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
+from autograder.people import groups
 from autograder.people import roster as rosters
 from autograder.people.settling import People
 from autograder.progress import Progress
@@ -104,9 +105,11 @@ def grade_paths(
             assignment=run.name,
             roster=rosters.by_lms_id(people.students) or None,
             names={student.lms_id: student.name for student in people.students if student.lms_id},
+            members=partial(groups.members_of_team, students=people.students) if people.groups != "none" else None,
             ours=partial(holds_ours, assignment=grading.assignment),
             zone=ZoneInfo(grading.assignment.time_zone),
         )
+        folder.demand_apart(file.student_id for file in files.unread())
         for sentence in (*files.said, *not_taken_lines(files.not_taken)):
             progress.say(sentence)
         not_taken(files.not_taken)

@@ -20,6 +20,7 @@ from autograder.model import (
     Verdict,
 )
 from autograder.results.record import total
+from autograder.untrusted_text import as_id
 
 
 def mark(
@@ -50,8 +51,14 @@ def mark(
         release_version=assignment.release_version,
         source=submission.source,
         received=submission.received.isoformat() if submission.received else None,
+        typed_id=as_id(typed) if (typed := _typed_id(submission, program)) else "",
         waiting=sum(question.waiting for question in questions),
     )
+
+
+def _typed_id(submission: Submission, program: Program) -> str:
+    """Return the id that whoever made the file says is theirs."""
+    return (submission.manifest.fields.student_id if submission.manifest else "") or program.fields.student_id
 
 
 def unmarked(

@@ -146,6 +146,9 @@ class Record:
     attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
     exception: StudentException | None = None  # which of people/exceptions.csv was applied
+    team: str = ""  # whose one file it is by the LMS: a team's name, or Canvas's number of a shared file
+    marked_late: bool = False  # by the LMS, which may not say when it came
+    typed_id: str = ""  # the student's id as the manifest or the notebook's fields say it
     elsewhere: tuple[Elsewhere, ...] = ()  # words outside of answers and blocks, which a person has to look at
     version_drawn: int = 0  # which of the class's drawings of hidden inputs was this student's
     handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own

@@ -14,7 +14,7 @@ import token
 import tokenize
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,13 @@ class Pair:
         return {"one": self.one, "other": self.other, "share": round(self.share, 3), "questions": list(self.questions)}
 
 
-def pairs(records: Sequence[Record], *, least_share: float = LEAST_SHARE) -> list[Pair]:
-    """List the pairs that share at least this part of their own fingerprints, most first; a group's hand-in is one, its first's."""
+def pairs(
+    records: Sequence[Record], *, least_share: float = LEAST_SHARE, groups: Iterable[Collection[str]] = ()
+) -> list[Pair]:
+    """List the pairs that share at least this part of their own fingerprints, most first; a group's hand-in is one, its first's.
+
+    groups: who works together; they and those for whom the LMS has one file are no pair.
+    """
     prints = {record.student_id: frozenset(_prints(record)) for record in records if not record.handed_in_by}
     own = _without_common(prints)
     holders: dict[Print, list[str]] = defaultdict(list)
@@ -55,10 +60,20 @@ def pairs(records: Sequence[Record], *, least_share: float = LEAST_SHARE) -> lis
         for each in kept:
             holders[each].append(student)
     candidates = {pair for students in holders.values() for pair in itertools.combinations(students, 2)}
+    candidates -= _together(records, groups)
     compared = [_pair(one, other, own) for one, other in candidates]
     return sorted(
         (pair for pair in compared if pair and pair.share >= least_share), key=lambda p: (-p.share, p.one, p.other)
     )
+
+
+def _together(records: Sequence[Record], groups: Iterable[Collection[str]]) -> set[tuple[str, str]]:
+    """Pair those who may have the same."""
+    teams: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        if record.team:
+            teams[record.team].append(record.student_id)
+    return {pair for one in (*teams.values(), *groups) for pair in itertools.combinations(sorted(one), 2)}
 
 
 def _pair(one: str, other: str, own: dict[str, frozenset[Print]]) -> Pair | None:

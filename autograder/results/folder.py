@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,19 @@ class Folder:
         except GradingError:
             return None
 
+    def demand_apart(self, student_ids: Iterable[str]) -> None:
+        """Raise GradingError where two students' files would be one, as this disk takes capitals and small letters for the same."""
+        here = [path.stem for path in (self.path / "records").glob("*.json")]
+        by_name: dict[str, set[str]] = {}
+        for name in (*here, *map(for_file_name, student_ids)):
+            by_name.setdefault(name.casefold(), set()).add(name)
+        alike = [sorted(names) for names in by_name.values() if len(names) > 1]
+        if alike and ignores_case(self.path):
+            raise GradingError(
+                found=f"the ids {' and '.join(alike[0])} differ in capitals only, and the disk of {self.path} takes their files for one",
+                fix="Give an --out on a disk that tells capitals apart, as Linux's do.",
+            )
+
     def demand_known_versions(self) -> None:
         """Raise NewerVersion when a later version of this package has written here: its files must not be overwritten."""
         for path in (self.path / "records").glob("*.json"):
@@ -109,3 +123,13 @@ class Folder:
             yield
         finally:
             lock.release()
+
+
+def ignores_case(folder: Path) -> bool:
+    """Say whether names that differ in capitals only are the same file in this folder, as on most disks of macOS and Windows."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".case-") as probe:
+            path = Path(probe.name)
+            return path.with_name(path.name.swapcase()).exists()
+    except OSError:
+        return False

@@ -95,3 +95,12 @@ def test_a_hand_in_whose_processes_died_has_a_record_that_says_so():
         "they died",
         ("a.zip",),
     )
+
+
+def test_what_was_known_before_reading_stands_in_a_record_without_a_score(grader):
+    file = SubmittedFile(
+        b"", "x.zip", "s1", attempts=("a.zip",), beside=("b.pdf",), refused="no", team="Team 7", late=True
+    )
+
+    for made in (grader.grade(file).record, pipeline.not_graded(file, "they died", TOY).record):
+        assert (made.attempts, made.team, made.marked_late) == (("a.zip", "b.pdf"), "Team 7", True)
