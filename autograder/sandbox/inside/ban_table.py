@@ -25,9 +25,10 @@ _LOSSES = ("nll_loss", "nll_loss_nd", "nll_loss2d", "nll_loss_forward", "nll_los
 
 _SOFTMAX = ("softmax", "_softmax", "special_softmax", "_safe_softmax", "_masked_softmax", "_softmax_backward_data")
 _LOG_SOFTMAX = ("log_softmax", "_log_softmax", "special_log_softmax", "_log_softmax_backward_data")
+_INVERSES = ("inverse", "linalg_inv", "linalg_inv_ex", "pinverse", "linalg_pinv", "cholesky_inverse")
 _RELUS = (
     "relu", "relu_", "relu6", "relu6_", "threshold", "threshold_", "leaky_relu", "leaky_relu_", "hardtanh", "hardtanh_", "prelu",
-    "_prelu_kernel", "rrelu", "rrelu_", "rrelu_with_noise", "elu", "elu_", "celu", "celu_", "threshold_backward",
+    "_prelu_kernel", "rrelu", "rrelu_", "rrelu_with_noise", "elu", "elu_", "celu", "celu_", "threshold_backward", "_add_relu", "_add_relu_",
 )  # fmt: skip
 
 KERNELS: dict[str, tuple[str, ...]] = {
@@ -49,8 +50,8 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "torch.logsumexp": ("logsumexp", "special_logsumexp", "logcumsumexp", "_logcumsumexp"),
     "torch.relu": _RELUS,
     "torch.mode": ("mode",),
-    "torch.inverse": ("inverse", "linalg_inv", "linalg_inv_ex"),
-    "torch.linalg.inv": ("inverse", "linalg_inv", "linalg_inv_ex"),
+    "torch.inverse": _INVERSES,
+    "torch.linalg.inv": _INVERSES,
     "torch.autograd": ("_backward", "_make_dual", "_make_dual_copy", "_fw_primal", "_fw_primal_copy", "_unpack_dual"),
     "torch.optim": (
         "_fused_adam", "_fused_adam_", "_fused_adamw", "_fused_adamw_", "_fused_sgd", "_fused_sgd_", "_fused_adagrad", "_fused_adagrad_",
