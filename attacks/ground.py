@@ -66,6 +66,7 @@ CALLS = (
     "capset",
     "ioprio_set",
     "kexec_load",
+    "futex",
 )
 """System calls whose numbers attacks use by name."""
 
