@@ -18,7 +18,9 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 X = torch.tensor([[0.5, -1.25, 2.0], [-0.75, 1.5, 0.25], [1.0, 0.125, -2.5]], dtype=torch.float64)
 Y = torch.tensor([[1.5, 0.75, -1.0], [0.25, 2.25, 1.75], [-0.5, 0.625, 1.125]], dtype=torch.float64)
 T = torch.tensor([2, 0, 1])
-TIED = torch.tensor([[9, 1, 0, 6, 1, 7, 5], [8, 4, 2, 2, 9, 7, 1], [3, 8, 3, 0, 9, 7, 6]])  # least, median and greatest are others
+TIED = torch.tensor(
+    [[9, 1, 0, 6, 1, 7, 5], [8, 4, 2, 2, 9, 7, 1], [3, 8, 3, 0, 9, 7, 6]]
+)  # least, median and greatest are others
 
 BANNED: dict[str, tuple[list[Any], frozenset[str]]] = {
     "torch.softmax": ([X.exp() / X.exp().sum(1, keepdim=True)], frozenset()),
@@ -113,7 +115,12 @@ def comes_to(value: Any, wanted: list[torch.Tensor]) -> bool:
     """Say whether some tensor in an answer holds the numbers that are wanted, in whatever shape."""
     for one in tensors(value):
         for right in wanted:
-            if one.numel() == right.numel() and one.layout is torch.strided and not one.is_complex() and not one.is_meta:
+            if (
+                one.numel() == right.numel()
+                and one.layout is torch.strided
+                and not one.is_complex()
+                and not one.is_meta
+            ):
                 with contextlib.suppress(Exception):
                     if torch.allclose(one.detach().double().flatten(), right.double().flatten(), rtol=1e-6, atol=1e-9):
                         return True
@@ -142,7 +149,11 @@ def equals() -> dict[str, list[tuple[str, Callable[..., Any], Any]]]:
                 continue
             for ban, (wanted, honest) in BANNED.items():
                 base = name.split("aten.")[1].split(".")[0] if "aten." in name else last
-                if base not in honest and name.startswith("numpy") == ban.startswith("numpy") and comes_to(answer, wanted):
+                if (
+                    base not in honest
+                    and name.startswith("numpy") == ban.startswith("numpy")
+                    and comes_to(answer, wanted)
+                ):
                     found[ban].append((name, function, (args, named)))
     return found
 
