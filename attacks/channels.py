@@ -73,9 +73,15 @@ return "GOT-" + "OUT" """, honest=3, least=0, limits=MEMORY),
 )  # fmt: skip
 
 
-def _ban(what: str, code: str, says: str) -> Attack:
+def _ban(what: str, code: str, says: str, end: str = "") -> Attack:
     return Attack(
-        "OWN-B1", "cheat", what, asked=ASKED, blocks={"distances": textwrap.dedent(code).strip()}, honest=2, says=says
+        "OWN-B1",
+        "cheat",
+        what,
+        asked=ASKED,
+        blocks={"distances": textwrap.dedent(code).strip() + end},
+        honest=2,
+        says=says,
     )
 
 
@@ -92,14 +98,12 @@ BY_OTHER_NAMES = (
     _ban("norms of a list", f"return torch.stack(torch._foreach_norm([p - q for p in a for q in b])).reshape(len(a), len(b)) {SQ}", "torch.norm"),
     _ban("an engine of one's own", """
         c = a.clone().requires_grad_(); y = (c ** 2).sum()
-        g = torch._C._ImperativeEngine().run_backward((y,), (torch.ones_like(y),), False, False, (c,), allow_unreachable=True, accumulate_grad=False)[0] / 2"""
-         + _BACKWARD, "torch.autograd"),
+        g = torch._C._ImperativeEngine().run_backward((y,), (torch.ones_like(y),), False, False, (c,), allow_unreachable=True, accumulate_grad=False)[0] / 2""", "torch.autograd", _BACKWARD),
     _ban("the engine behind an operation", """
-        c = a.clone().requires_grad_(); y = (c ** 2).sum(); torch.ops.aten._backward(y, [c], None, None, False); g = c.grad / 2""" + _BACKWARD,
-         "torch.autograd"),
+        c = a.clone().requires_grad_(); y = (c ** 2).sum(); torch.ops.aten._backward(y, [c], None, None, False); g = c.grad / 2""", "torch.autograd", _BACKWARD),
     _ban("the graph's nodes, called by hand", """
         c = a.clone().requires_grad_(); y = (c ** 2).sum(); one = y.grad_fn
-        g = one.next_functions[0][0](one(torch.ones_like(y.detach()))) / 2""" + _BACKWARD, "torch.autograd"),
+        g = one.next_functions[0][0](one(torch.ones_like(y.detach()))) / 2""", "torch.autograd", _BACKWARD),
     _ban("a batch dimension, put on by hand", """
         import torch._functorch.vmap as v
         level = v._vmap_increment_nesting(len(a), "error")
