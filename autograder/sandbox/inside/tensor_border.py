@@ -38,7 +38,6 @@ class Border:
             self._put(_Tensor, name, self._to_numpy)
         for name in _NEW:
             self._put(_Tensor, name, self._new)
-        self._put(_Tensor, "__setitem__", self._set)
         for name in _MADE:
             self._put(torch, name, self._made)
         return self
@@ -75,13 +74,6 @@ class Border:
             return original(tensor, *args, **named)
 
         return new
-
-    def _set(self, original: Any) -> Any:
-        def put(tensor: Any, index: Any, value: Any) -> None:
-            self._tally.operations += numbers_in(value)
-            original(tensor, index, value)
-
-        return put
 
     def _made(self, original: Any) -> Any:
         if isinstance(original, type):

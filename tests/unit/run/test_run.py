@@ -643,7 +643,7 @@ def test_the_text_of_what_is_given_is_nowhere_in_the_process(sandbox: Sandbox) -
         "    import ctypes\n    hits = 0\n    for span, rights, _, _, inode, *name in spans:\n"
         "        if inode == '0' and rights.startswith('rw') and name[:1] in ([], ['[heap]']):\n"
         "            start, end = (int(part, 16) for part in span.split('-'))\n"
-        "            hits += ctypes.string_at(start, end - start).count(b'# of our own_' + b'words')\n"
+        "            hits += ctypes.string_at(start, end - start).count(b'# of our own_' + bytes('words', 'ascii'))\n"
         "    return [found, hits, double.__code__.co_filename]"
     )
     ours = "def double(x):\n    # of our own_words\n    return x * 2"
