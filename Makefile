@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-RUN    := $(BIN)/python -m autograder
+RUN    := $(BIN)/python -P -m autograder
 NAMES  ?=
 FUZZ   ?= 2000
 KILLS  ?= 50

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import autograder
 from attacks import registry
 from attacks.exam import Paper
 from attacks.ground import Attack, Ground, ground, with_limits
@@ -93,7 +94,7 @@ def _whole_environment(_setup: Any) -> dict[str, str]:
 
 
 def _boot(change: str) -> str:
-    return server_process._BOOT.replace("from", f"{change}; from", 1)
+    return autograder._BOOT.replace("import_module(", f"{change}\nimport_module(", 1)
 
 
 _OPEN_CHANNELS = _boot(
@@ -114,10 +115,9 @@ _NO_BORDER = _boot(
 _NO_GATES = _boot("from autograder.sandbox.inside import ban_gates; ban_gates.install = lambda: None")
 
 
-_WIDE_BOOT = server_process._BOOT.replace(
-    "from",
-    "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,); from",
-    1,
+_WIDE_BOOT = autograder._BOOT.replace(
+    "import_module(",
+    "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,)\nimport_module(",
 )
 
 
@@ -205,7 +205,7 @@ ABLATIONS = (
     Ablation("own uid", AS_EXAMINER, without=frozenset({"uid"})),
     Ablation("cgroup", FILL, without=frozenset({"cgroup"})),
     Ablation("resource limits", _of("EXHAUST-12"), without=frozenset({"limits"})),
-    Ablation("what is readable of the package", _of("LEAK-15"), off=_patch(server_process, _BOOT=_WIDE_BOOT), level=1, fresh=True),
+    Ablation("what is readable of the package", _of("LEAK-15"), off=_patch(autograder, _BOOT=_WIDE_BOOT), level=1, fresh=True),
     Ablation("clean environment", _of("LEAK-07"), off=_patch(server_process, _environment=_whole_environment), level=1, fresh=True),
     Ablation("wire: checked header", _of("RPC-05"), off=_patch(tensors, _parse=json.loads)),
     Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),
@@ -219,13 +219,13 @@ ABLATIONS = (
     Ablation("notebook reader: size", _of("NOTEBOOK-06"), off=_any_size),
     Ablation("banned calls by syntax", _named("SciPy"), off=_patch(code_rules, _import_findings=lambda *a: ())),
     Ablation("tripwires", _named("a text turned round"), off=_patch(plan, watched=lambda cases: [])),
-    Ablation("locks that are pretended", _named("locks of open files"), off=_patch(server_process, _BOOT=_REAL_LOCKS), fresh=True),
-    Ablation("nothing of shared files is told", _named("the kernel's memory of files"), off=_patch(server_process, _BOOT=_OPEN_CHANNELS), fresh=True),
-    Ablation("nobody waits in shared files", _named("a word of a file"), off=_patch(server_process, _BOOT=_OPEN_CHANNELS), fresh=True),
-    Ablation("memory that grows down", _named("grows downwards"), off=_patch(server_process, _BOOT=_GROWING), level=1, fresh=True),
-    Ablation("addresses are bounded", _named("read-only once it is full"), off=_patch(server_process, _BOOT=_NO_BOUND_OF_ADDRESSES), level=1, fresh=True),
-    Ablation("gates in functions", _named("an engine of one's own"), off=_patch(server_process, _BOOT=_NO_GATES), fresh=True),
-    Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), off=_patch(server_process, _BOOT=_NO_BORDER), fresh=True),
+    Ablation("locks that are pretended", _named("locks of open files"), off=_patch(autograder, _BOOT=_REAL_LOCKS), fresh=True),
+    Ablation("nothing of shared files is told", _named("the kernel's memory of files"), off=_patch(autograder, _BOOT=_OPEN_CHANNELS), fresh=True),
+    Ablation("nobody waits in shared files", _named("a word of a file"), off=_patch(autograder, _BOOT=_OPEN_CHANNELS), fresh=True),
+    Ablation("memory that grows down", _named("grows downwards"), off=_patch(autograder, _BOOT=_GROWING), level=1, fresh=True),
+    Ablation("addresses are bounded", _named("read-only once it is full"), off=_patch(autograder, _BOOT=_NO_BOUND_OF_ADDRESSES), level=1, fresh=True),
+    Ablation("gates in functions", _named("an engine of one's own"), off=_patch(autograder, _BOOT=_NO_GATES), fresh=True),
+    Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), off=_patch(autograder, _BOOT=_NO_BORDER), fresh=True),
     Ablation("no stride is blind", _named("a loop in strides"), off=_patch(work_judges, STEPS=99.0)),
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),
     Ablation("answers that were counted are judged", _named("not when it is traced"), off=_patch(examine, _pretends=lambda *a: False)),

@@ -92,6 +92,7 @@ DEFAULTS: Mapping[str, Consequence] = {
     "cell_deleted": _WARNING,
     "cell_copied": _WARNING,
     "cell_moved": _NOTE,
+    "answer_elsewhere": _NOTE,
     "code_outside_block": _WARNING,
     "import_added": _VIOLATION,
     "banned_call": _VIOLATION,

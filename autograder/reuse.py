@@ -44,7 +44,7 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
         file.source,
         file.student_id,
         repr((file.claim, file.comparable, file.shared, file.attempts, file.beside, file.doubts)),
-        str(seed),
+        f"{seed} {assignment.versions}",
         device,
     )
     own = hashlib.sha256("\0".join(parts).encode()).hexdigest()

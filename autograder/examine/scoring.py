@@ -42,6 +42,7 @@ def mark(
         max_score=_points(sum(question.max_score for question in graded)),
         questions=questions,
         findings=findings,
+        elsewhere=program.elsewhere,
         option=program.fields.option,
         name=program.fields.name,
         group=program.fields.group,
@@ -49,6 +50,7 @@ def mark(
         release_version=assignment.release_version,
         source=submission.source,
         received=submission.received.isoformat() if submission.received else None,
+        waiting=sum(question.waiting for question in questions),
     )
 
 
@@ -79,7 +81,13 @@ def _question(
     if question.written:
         text = program.answers.get(question.id, "")
         return QuestionResult(
-            id=question.id, title=question.title, score=0.0, max_score=question.max_points, written=True, code=text
+            id=question.id,
+            title=question.title,
+            score=0.0,
+            max_score=question.max_points,
+            written=True,
+            code=text,
+            waiting=bool(text.strip() or program.elsewhere),
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
     return QuestionResult(

@@ -140,7 +140,8 @@ def grade(name: str, base: Path = BASE) -> Path:
     """Grade what a student uploaded and write results.json; raises GradingError, and writes nothing, for a fault of ours."""
     from autograder.course import assignment as assignments
     from autograder.course.secret import course_secret
-    from autograder.examine.test_plan import draw_test_plan, seed_for
+    from autograder.examine.test_plan import seed_for
+    from autograder.examine.versions import Versions
     from autograder.pipeline import Grader
     from autograder.sandbox.outside import Sandbox
 
@@ -149,10 +150,10 @@ def grade(name: str, base: Path = BASE) -> Path:
     loaded = assignments.load(name, root)
     due = _time(told.get("assignment", {}).get("due_date"))
     loaded = replace(loaded, due=due or loaded.due)
-    exam = draw_test_plan(loaded, seed_for(course_secret(root), loaded))
+    versions = Versions(loaded, seed_for(course_secret(root), loaded))
     file = SubmittedFile(packed(base / "submission"), f"{name}.zip", received=_time(told.get("created_at")))
     with Sandbox.start(least_level=loaded.least_sandbox_level) as sandbox:
-        graded = Grader(exam, sandbox).grade(file)
+        graded = Grader(versions, sandbox).grade(file)
     target = base / "results" / "results.json"
     content = json.dumps(results(graded.record, loaded), indent=1)
     target.parent.mkdir(parents=True, exist_ok=True)

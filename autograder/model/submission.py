@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from autograder.model.results import Finding
+from autograder.model.results import Elsewhere, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +119,4 @@ class Program:
     answers: Mapping[str, str]  # written question → the student's text
     findings: tuple[Finding, ...] = ()
     forbidden: Mapping[str, str] = field(default_factory=dict)  # question → the sentence that costs it
+    elsewhere: tuple[Elsewhere, ...] = ()  # words that are in no block and no answer

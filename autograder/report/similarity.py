@@ -25,6 +25,8 @@ WINDOW = 5  # runs of which the least hash is kept
 COMMON = 0.2  # what a larger share of the class has is the exercise's own
 FEWEST = 4  # the fewest hand-ins that make something common
 LEAST_SHARE = 0.6
+LONGEST_CODE = 30_000  # characters of a block; what follows isn't compared
+LONGEST_LINE = 1_000  # characters; at a longer line reading stops, for it costs more than in step with its length
 LEAST_PRINTS = 4  # below this a block is too short to tell
 
 Print = tuple[str, int]  # question, hash
@@ -80,6 +82,11 @@ def _prints(record: Record) -> Iterator[Print]:
                 yield question.id, number
 
 
+def _lines(source: str) -> Iterator[str]:
+    """Give the lines of a block as far as they are read."""
+    return itertools.takewhile(lambda line: len(line) <= LONGEST_LINE, io.StringIO(source[:LONGEST_CODE]))
+
+
 def winnow(words: Sequence[str]) -> set[int]:
     """Keep the least hash of every window of runs of K tokens."""
     hashes = [zlib.crc32("\0".join(words[i : i + K]).encode()) for i in range(len(words) - K + 1)]
@@ -92,7 +99,7 @@ def tokens(source: str) -> Iterable[str]:
     """Read a block as tokens with its own names, numbers' values, comments and layout taken off; stops where it can't be read."""
     after_dot = False
     try:
-        for each in tokenize.generate_tokens(io.StringIO(source).readline):
+        for each in tokenize.generate_tokens(_lines(source).__next__):
             if each.type == token.NAME:
                 known = keyword.iskeyword(each.string) or hasattr(builtins, each.string) or after_dot
                 yield each.string if known or each.string in ("torch", "np") else "name"

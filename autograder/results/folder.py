@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.errors import GradingError
+from autograder.errors import GradingError, nearest
 from autograder.model import Record
 from autograder.results import atomic, record, saved_run
 from autograder.results.record import NewerVersion
@@ -45,6 +45,11 @@ class Folder:
         """received.csv: when each hand-in came, as far as any run was told"""
         return self.path / "received.csv"
 
+    @property
+    def hand_marks(self) -> Path:
+        """hand_marks.json: what people gave by hand, as it was last read in nbgrader's gradebook"""
+        return self.path / "hand_marks.json"
+
     def own(self, student_id: str) -> Path:
         """kept/<student_id>.json: what the student's own hand-in earned, where their record is another: excused, or the group's"""
         return self.path / "kept" / f"{for_file_name(student_id)}.json"
@@ -57,6 +62,17 @@ class Folder:
         atomic.write(self.page(made.student_id), page)
         atomic.write(self.record(made.student_id), record_json)
         return made
+
+    def demand_records(self, name: str, what: str = "records") -> None:
+        """Raise GradingError where nothing was graded, which says what else may be meant; nothing is made."""
+        if any((self.path / "records").glob("*.json")):
+            return
+        others = [one.parent.name for one in self.path.parent.glob("*/records") if any(one.glob("*.json"))]
+        near = nearest(self.path.name, others)
+        raise GradingError(
+            found=f"{self.path} " + ("holds no " if self.path.is_dir() else "doesn't exist, so it holds no ") + what,
+            fix=f"Did you mean {self.path.with_name(near)}?" if near else f"Grade first: autograder grade {name} PATH…",
+        )
 
     def for_the_page(self, student_id: str) -> ForThePage | None:
         """Read what was kept of a student's run for pages; None where it is gone or damaged, NewerVersion where it is a later version's."""
@@ -88,6 +104,8 @@ class Folder:
         try:
             self.demand_known_versions()
             atomic.remove_stale(self.path)
+            for name in ("records", "feedback", "kept"):  # they may be older than this rule
+                atomic.close_to_others(self.path / name)
             yield
         finally:
             lock.release()

@@ -1,19 +1,21 @@
 """Bring nbgrader's gradebook up to date, so that `nbgrader export` and formgrader show our marks.
 
 In: records (with the programs that ran, where kept), the release notebook, the database's address. Out: rows in the gradebook and
-autograded/<student>/<assignment>/<assignment>.ipynb. What graders entered by hand (scores, extra credit, comments, names) stays.
-What was rejected or not graded has no row: nbgrader would show it as 0. How the rows add up to our score is rows.py's subject.
+autograded/<student>/<assignment>/<assignment>.ipynb; and back, what graders entered by hand (scores, extra credit, comments), which stays.
+What was rejected or not graded gets no row: nbgrader would show it as 0. How the rows add up to our score is rows.py's subject.
 
 Rows are written in one transaction, with statements for many rows at once, under a lock, so there is one writer at a time.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import sqlalchemy as sql
 from filelock import FileLock, Timeout
@@ -22,20 +24,27 @@ from sqlalchemy.engine import Engine
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
-from autograder.export.nbgrader.rows import Ledger, given_by_hand, unread
+from autograder.export.nbgrader.rows import Ledger, given
 from autograder.model import Assignment, Program, Record, RecordStatus
-from autograder.untrusted_text import for_file_name
+from autograder.results import atomic
+from autograder.results.hand_marks import HandMarks, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
 _NO_DATABASE = re.compile(r'database "(?P<name>[^"]*)" does not exist')
-_NAMES_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
 
 
 def update(
-    root: Path, assignment: Assignment, graded: Iterable[tuple[Record, Program | None]], *, db_url: str | None = None
+    root: Path,
+    assignment: Assignment,
+    graded: Iterable[tuple[Record, Program | None]],
+    *,
+    db_url: str | None = None,
+    last: Mapping[str, Record] = MappingProxyType({}),
 ) -> int:
     """Enter graded records, with the programs that ran where they are kept; returns how many.
+
+    last: the records before, by student, where autograded/ can't tell what changed: plain nbgrader puts the new hand-in there first.
 
     Raises GradingError, in one sentence, when something can't be written; then nothing was entered, but for notebooks in autograded/.
     """
@@ -44,37 +53,26 @@ def update(
     with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
         ledger = Ledger(connection, api.Base.metadata.tables, assignment, released)
         for record, program in graded:
+            student = in_gradebook(record.student_id)
+            if record.status is RecordStatus.EXCUSED:
+                ledger.excuse(replace(record, student_id=student))
             if record.status is not RecordStatus.GRADED:
                 continue
-            student = student_of(record.student_id)
             path = autograded_notebook.place(root, student, assignment.name)
             notebook = autograded_notebook.build(released, record, program)
-            ledger.enter(replace(record, student_id=student), notebook, path)
+            ledger.enter(replace(record, student_id=student), notebook, path, last.get(record.student_id))
             autograded_notebook.write(path, notebook)
             count += 1
         ledger.write()
     return count
 
 
-def student_of(student_id: str) -> str:
-    """Return a student's id in nbgrader's gradebook: as written, or as a file's name where it couldn't name a folder."""
-    return student_id if _NAMES_A_FOLDER.fullmatch(student_id) else for_file_name(student_id)
-
-
-def by_hand(root: Path, name: str, *, db_url: str | None = None) -> dict[str, float]:
-    """Give the points that people gave or took in the gradebook, by student_of: what is to be added to a record's score."""
+def given_by_hand(root: Path, name: str, *, db_url: str | None = None) -> HandMarks:
+    """Read what people gave, by hand_marks.in_gradebook: nothing where there is no gradebook yet. Raises GradingError where it can't be read."""
     if db_url is None and not (root / "gradebook.db").exists():
         return {}
-    with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
-        return given_by_hand(connection, api.Base.metadata.tables, name)
-
-
-def waiting(root: Path, name: str, *, db_url: str | None = None) -> dict[str, int]:
-    """Count the answers that wait for a person, by student_of; who isn't in the gradebook isn't in it."""
-    if db_url is None and not (root / "gradebook.db").exists():
-        return {}
-    with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
-        return unread(connection, api.Base.metadata.tables, name)
+    with _explained("read"), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+        return given(connection, api.Base.metadata.tables, name)
 
 
 # ---------------------------------------------------------------- the database
@@ -102,7 +100,7 @@ def with_driver(db_url: str) -> str:
 def _alone(root: Path) -> Iterator[None]:
     lock = root / "gradebook.db.lock"
     try:
-        with FileLock(lock, timeout=LOCK_TIMEOUT):
+        with FileLock(lock, timeout=LOCK_TIMEOUT, mode=0o600):
             yield
     except Timeout:
         raise GradingError(
@@ -120,6 +118,7 @@ def _opened(address: sql.URL) -> Iterator[Engine]:
     """Open the database; a new one gets nbgrader's tables and version without the seconds that nbgrader takes for it."""
     waits = {"timeout": LOCK_TIMEOUT} if address.get_backend_name() == "sqlite" else {}
     engine = sql.create_engine(address, connect_args=waits)
+    _close_to_others(address)
     try:
         with engine.begin() as connection:
             if not sql.inspect(connection).get_table_names():
@@ -134,14 +133,23 @@ def _opened(address: sql.URL) -> Iterator[Engine]:
         engine.dispose()
 
 
+def _close_to_others(address: sql.URL) -> None:
+    """Let nobody but the owner and their group read a database that is a file; a new one is the owner's alone. What fails here, opening it tells."""
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        path = Path(str(address.database))
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        atomic.close_to_others(path)
+
+
 @contextmanager
-def _explained() -> Iterator[None]:
+def _explained(done: str = "written") -> Iterator[None]:
     """Turn a database's errors into one sentence; whatever was entered so far is rolled back."""
     try:
         yield
     except sql.exc.DBAPIError as error:
         reason = str(error.orig).strip().split("\n")[0]
-        raise GradingError(found=f"the gradebook can't be written ({reason})", fix=_remedy(reason)) from None
+        raise GradingError(found=f"the gradebook can't be {done} ({reason})", fix=_remedy(reason)) from None
     except ModuleNotFoundError as error:
         package = "psycopg[binary]" if error.name == "psycopg" else error.name
         raise GradingError(
@@ -162,7 +170,7 @@ def _remedy(reason: str) -> str:
     if "locked" in reason:
         return "Close other programs that use it (formgrader, a database browser), then run the same command again."
     if "malformed" in reason or "not a database" in reason:
-        return "It is damaged: restore a copy, or move it away and run the same command again; marks given by hand are only in it."
+        return "It is damaged: restore a copy, for marks given by hand are only in it; if there are none, move it away and run the same command again."
     if "no such column" in reason or "no such table" in reason or "does not exist" in reason:
         return "It was made by another version of nbgrader: run `nbgrader db upgrade`, then the same command again."
     return "Check its address, its permissions and the room on the disk, then run the same command again."

@@ -61,3 +61,15 @@ def test_what_is_no_record_at_all_may_be_graded_again(tmp_path):
 
     with Folder(tmp_path).alone():
         pass
+
+
+def test_a_folder_without_records_is_asked_about_and_not_made(tmp_path):
+    Folder(tmp_path / "knn").save(record.encode(made("s1")), b"page", None)
+    Folder(tmp_path / "knn").demand_records("knn")
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(GradingError, match=r"kn doesn't exist, so it holds no records\. Did you mean .*/knn\?"):
+        Folder(tmp_path / "kn").demand_records("knn")
+    with pytest.raises(GradingError, match=r"empty holds no graded submissions\. Grade first: autograder grade knn"):
+        Folder(tmp_path / "empty").demand_records("knn", "graded submissions")
+    assert not (tmp_path / "kn").exists()
