@@ -224,7 +224,7 @@ ABLATIONS = (
     Ablation("nobody waits in shared files", _named("a word of a file"), off=_patch(autograder, _BOOT=_OPEN_CHANNELS), fresh=True),
     Ablation("memory that grows down", _named("grows downwards"), off=_patch(autograder, _BOOT=_GROWING), level=1, fresh=True),
     Ablation("addresses are bounded", _named("read-only once it is full"), off=_patch(autograder, _BOOT=_NO_BOUND_OF_ADDRESSES), level=1, fresh=True),
-    Ablation("gates in functions", _named("an engine of one's own"), off=_patch(autograder, _BOOT=_NO_GATES), fresh=True),
+    Ablation("gates in functions", _named("torch's references"), off=_patch(autograder, _BOOT=_NO_GATES), fresh=True),
     Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), off=_patch(autograder, _BOOT=_NO_BORDER), fresh=True),
     Ablation("no stride is blind", _named("a loop in strides"), off=_patch(work_judges, STEPS=99.0)),
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),
