@@ -15,6 +15,7 @@ from attacks.exam import Paper
 from attacks.ground import Attack, Ground, ground, with_limits
 from autograder import examine, run, wire
 from autograder.assemble import code_rules
+from autograder.checks import work_judges
 from autograder.intake import archive, ipynb
 from autograder.model import CaseKind, SubmittedFile
 from autograder.report import rendering
@@ -90,6 +91,28 @@ def _pages_as_they_come() -> Iterator[None]:
 
 def _whole_environment(_setup: Any) -> dict[str, str]:
     return {**os.environ, "MPLBACKEND": "Agg"}
+
+
+def _boot(change: str) -> str:
+    return autograder._BOOT.replace("import_module(", f"{change}\nimport_module(", 1)
+
+
+_OPEN_CHANNELS = _boot(
+    "from autograder.sandbox.server import seccomp; seccomp._close_channels = "
+    "lambda found, word: [found.allow(name) for name in ('futex', 'madvise', 'preadv2', 'pwritev2')]"
+)
+_REAL_LOCKS = _boot(
+    "from autograder.sandbox.server import seccomp; seccomp._FCNTL += seccomp._FCNTL_LOCKS; seccomp._FCNTL_LOCKS = ()"
+)
+_NO_BOUND_OF_ADDRESSES = _boot("from autograder.sandbox.server import confine; confine._RESERVED = 1 << 46")
+_GROWING = _boot(
+    "from autograder.sandbox.server import canaries, seccomp; seccomp._MAP_GROWSDOWN = seccomp._MAP_HUGETLB; "
+    "from autograder.sandbox.server import confine; confine._RESERVED = 1 << 46; canaries.syscalls.map_growing_down = canaries.syscalls.trace_me"
+)
+_NO_BORDER = _boot(
+    "from autograder.sandbox.inside import numpy_counter, tensor_border; tensor_border._OUT = tensor_border._MADE = ()"
+)
+_NO_GATES = _boot("from autograder.sandbox.inside import ban_gates; ban_gates.install = lambda: None")
 
 
 _WIDE_BOOT = autograder._BOOT.replace(
@@ -196,6 +219,14 @@ ABLATIONS = (
     Ablation("notebook reader: size", _of("NOTEBOOK-06"), off=_any_size),
     Ablation("banned calls by syntax", _named("SciPy"), off=_patch(code_rules, _import_findings=lambda *a: ())),
     Ablation("tripwires", _named("a text turned round"), off=_patch(plan, watched=lambda cases: [])),
+    Ablation("locks that are pretended", _named("locks of open files"), off=_patch(autograder, _BOOT=_REAL_LOCKS), fresh=True),
+    Ablation("nothing of shared files is told", _named("the kernel's memory of files"), off=_patch(autograder, _BOOT=_OPEN_CHANNELS), fresh=True),
+    Ablation("nobody waits in shared files", _named("a word of a file"), off=_patch(autograder, _BOOT=_OPEN_CHANNELS), fresh=True),
+    Ablation("memory that grows down", _named("grows downwards"), off=_patch(autograder, _BOOT=_GROWING), level=1, fresh=True),
+    Ablation("addresses are bounded", _named("read-only once it is full"), off=_patch(autograder, _BOOT=_NO_BOUND_OF_ADDRESSES), level=1, fresh=True),
+    Ablation("gates in functions", _named("torch's references"), off=_patch(autograder, _BOOT=_NO_GATES), fresh=True),
+    Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), off=_patch(autograder, _BOOT=_NO_BORDER), fresh=True),
+    Ablation("no stride is blind", _named("a loop in strides"), off=_patch(work_judges, STEPS=99.0)),
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),
     Ablation("answers that were counted are judged", _named("not when it is traced"), off=_patch(examine, _pretends=lambda *a: False)),
     Ablation("sanitised page", LIVE, off=_pages_as_they_come),

@@ -67,6 +67,7 @@ CALLS = (
     "capset",
     "ioprio_set",
     "kexec_load",
+    "futex",
 )
 """System calls whose numbers attacks use by name."""
 

@@ -10,7 +10,8 @@ import torch
 
 from autograder.model import CaseInputs, CaseKind, Counts
 
-SLOPE = 0.9  # one step for each element is a slope of 1 or more; chunks of 16 elements are 1/16
+SLOPE = 0.9  # one step for each element, as a loop that is asked for takes, is a slope of 1 or more
+STEPS = 1.25  # more than one step more at the largest sizes than at the smallest is growth where none is allowed: strides and chunks as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +26,31 @@ class Growth:
 
     def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Judge a list of (sizes, Counts)."""
-        seen = max(
-            (self.grown([(s, c.operations) for s, c in got]), self.grown([(s, c.trips) for s, c in got])), key=_rank
-        )
-        if _rank(seen) > _rank(self.at_most) or not _terms(seen) <= _terms(self.at_most):
-            return f"the work grows with {self._words(seen)}; it should {self._should(self.at_most)}"
+        counters = [(s, c.operations) for s, c in got], [(s, c.trips) for s, c in got]
+        most = max((self.grown(one) for one in counters), key=_rank)
+        if _rank(most) > _rank(self.at_most) or not _terms(most) <= _terms(self.at_most):
+            return f"the work grows with {self._words(most)}; it should {self._should(self.at_most)}"
+        seen = max((self.grown(one, each=True) for one in counters), key=_rank)
         if not _terms(self.at_least) <= _terms(seen) and _rank(seen) < _rank(self.at_least):
             return f"the work should grow with {self._words(self.at_least)}, one step for each, but {self._does(seen)}"
+        inside = self.grown(counters[0], each=True)
+        if any(c.operations for _, c in got) and not _terms(self.at_least) <= _terms(inside):
+            return f"the loops should do the work, one step for each of {self._words(self.at_least)}, but what is done with arrays doesn't grow so"
         return None
 
-    def grown(self, counts: Sequence[tuple[Mapping[str, int], int]]) -> str:
-        """Class the growth of one counter as "1", "N", "M", "N+M" or "N*M"."""
+    def grown(self, counts: Sequence[tuple[Mapping[str, int], int]], *, each: bool = False) -> str:
+        """Class the growth of one counter as "1", "N", "M", "N+M" or "N*M"; each: only where there is a step for each element."""
         n = [float(sizes[self.names[0]]) for sizes, _ in counts]
         m = [float(sizes[self.names[1]]) if len(self.names) > 1 else 0.0 for sizes, _ in counts]
         rows = [[1.0, a, b, a * b] if len(self.names) > 1 else [1.0, a] for a, b in zip(n, m, strict=True)]
         matrix = torch.tensor(rows, dtype=torch.float64)
         target = torch.tensor([[float(count)] for _, count in counts], dtype=torch.float64)
         slopes = torch.linalg.lstsq(matrix, target, driver="gelsd").solution.flatten().tolist()
-        if len(self.names) > 1 and slopes[3] > SLOPE:
+        spans = [max(column) - min(column) for column in zip(*rows, strict=True)]
+        grows = [slope > SLOPE if each else slope * span > STEPS for slope, span in zip(slopes, spans, strict=True)]
+        if len(self.names) > 1 and grows[3]:
             return "N*M"
-        found = [name for name, slope in zip(("N", "M"), slopes[1:3], strict=False) if slope > SLOPE]
+        found = [name for name, grown in zip(("N", "M"), grows[1:3], strict=False) if grown]
         return "+".join(found) or "1"
 
     def _words(self, growth: str) -> str:

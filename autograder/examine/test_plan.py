@@ -144,7 +144,7 @@ def _check(check: Check, banned: tuple[str, ...], assignment: Assignment, seed: 
                 probe=check.driver is not None,
                 kind=check.kind,
                 given=check.with_reference,
-                banned=() if check.kind in (CaseKind.DEVICE, CaseKind.PICTURE) else banned,
+                banned=banned,
                 device=device,
             )
             planned.append(PlannedCase(case=case, check=check, inputs=inputs, sizes=sizes, dtype=name))

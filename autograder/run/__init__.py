@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.checks.answers import size
-from autograder.conventions import is_solution_cell, question_of_cell
 from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
 from autograder.model import TOO_LARGE, Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program
 from autograder.run import plan
+from autograder.run.given import FILE, Given
 from autograder.run.plan import Step, cases_of, chains_of, steps_of
 from autograder.sandbox.outside import Deadline
 from autograder.sandbox.outside.conversation import Conversation, ProcessEnded, Reply
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
 
 _ANSWERS = 4  # times the largest answer: what all answers of one submission may take together
 _SHARED = 0.5  # of the processor time that a process may take: when that has passed, the next step begins in a new one
-
-_STUB = """
-class {name}:
-    def __init__(self, *args, **kwargs):
-        raise NotImplementedError("{name} can't be used: there is no working code for it")
-"""
 
 
 def run(
@@ -96,7 +90,7 @@ class _Asking:
         self._device = device
         self._seed = seed
         self._deadline = Deadline(assignment.limits.seconds)
-        self._solutions = _solutions(assignment)
+        self._given = Given(assignment)
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
         self._room = _ANSWERS * (
@@ -176,7 +170,7 @@ class _Asking:
         try:
             for block in self._program.blocks:
                 if block.question in step.given and block.question not in given:
-                    reply = talk.load(self._instead(block.question, step.given), f"<our {block.question}>")
+                    reply = talk.load_ours(self._given.instead(block.question, step.given))
                 elif block.question in asked:
                     reply = talk.load(block.source, f"<{block.question}>")
                 else:
@@ -209,8 +203,8 @@ class _Asking:
                 self._ours(talk.load(source, f"<setup {number}>"), f"set-up cell {number}", f"<setup {number}>")
             for block in self._program.blocks:
                 if not self._is_loaded(block, given):
-                    file = f"<our {block.question}>"
-                    self._ours(talk.load(self._instead(block.question, given), file), f"our {block.question}", file)
+                    reply = talk.load_ours(self._given.instead(block.question, given))
+                    self._ours(reply, f"our {block.question}", FILE)
             if self._assignment.probes:
                 self._ours(talk.load_drivers(self._assignment.probes), "drivers.py", "<drivers>")
         except ProcessEnded as end:
@@ -226,16 +220,6 @@ class _Asking:
                 fix="Correct it, then build and release again.",
             )
 
-    def _instead(self, question: str, given: tuple[str, ...]) -> str:
-        """Return what stands for a student's block: our implementation where it is given, else a stub."""
-        if question not in given:
-            return _STUB.format(name=question)
-        if question not in self._solutions:
-            raise AssignmentBroken(
-                found=f"there is no solution to give for {question}", fix="Build the notebook again."
-            )
-        return self._solutions[question]
-
     def _load(self, talk: Conversation, block: Block, failed: dict[str, _Failure], waiting: Sequence[Case]) -> bool:
         """Load one of the student's blocks; False when it ended the process."""
         file = f"<{block.question}>"
@@ -243,7 +227,7 @@ class _Asking:
             reply = talk.load(block.source, file)
             if reply.raised:
                 failed[block.question] = _Failure(Outcome.ABSENT, reply.error, reply.line_in(file))
-                talk.load(_STUB.format(name=block.question), f"<our {block.question}>")
+                talk.load_ours(self._given.stub(block.question))
         except ProcessEnded as end:
             self._end(block.question, end, waiting)
             return False
@@ -288,12 +272,3 @@ class _Asking:
             self._ended.add(question)
         if first is not None:
             self._note(first, _Failure(end.outcome))
-
-
-def _solutions(assignment: Assignment) -> dict[str, str]:
-    """Find our own implementation of each question in the source notebook."""
-    return {
-        question_of_cell(cell.grade_id): cell.source
-        for cell in assignment.solution.cells
-        if cell.kind == "code" and cell.solution and cell.grade_id and is_solution_cell(cell.grade_id)
-    }

@@ -14,6 +14,11 @@ PACKAGE = ROOT / "autograder"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FOLDERS = sorted(path for path in MODULES if path.name == "__init__.py")
 UNSAFE = {"pickle", "marshal", "shelve", "joblib", "dill", "cloudpickle"}
+OURS_ALONE = {
+    "autograder/sandbox/outside/conversation.py": {"marshal.dumps"},
+    "autograder/sandbox/inside/main.py": {"marshal.loads"},
+}
+"""Code of our own goes from the examiner into a student's process, without its text; nothing of the kind comes back."""
 LONGEST = 300  # lines of a module, as the style guide asks
 
 
@@ -41,7 +46,11 @@ def test_nothing_that_can_carry_code_is_ever_read(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
 
-    assert not {one.split(".")[0] for one in imported(path)} & UNSAFE
+    used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    allowed = OURS_ALONE.get(name(path), set())
+
+    assert not {one.split(".")[0] for one in imported(path)} & UNSAFE - {one.split(".")[0] for one in allowed}
+    assert {one for one in used if one.split(".")[0] in UNSAFE} <= allowed
     assert not calls & {"torch.load", "np.load", "numpy.load", "eval", "os.system", "yaml.load"}
 
 

@@ -237,6 +237,28 @@ ATTACKS = {
     "load_a_module": "return system_call(INIT_MODULE, b'x', 1, b'')",
     "type_into_the_terminal": "return fcntl.ioctl(1, 0x5412, b'x')",
     "make_pipes_large": "r, w = os.pipe(); return fcntl.fcntl(w, 1031, 1 << 20)",
+    # --- what all processes of a machine share
+    "ask_whether_a_page_is_in_memory": "return os.preadv(os.open(PACKAGE, os.O_RDONLY), [bytearray(1)], 0, os.RWF_NOWAIT)",
+    "ask_which_pages_are_in_memory": "return system_call(MINCORE, id(os) & ~4095, 4096, ctypes.create_string_buffer(9))",
+    "ask_for_the_state_of_the_cache": "return system_call(451, os.open(PACKAGE, os.O_RDONLY), ctypes.create_string_buffer(16), ctypes.create_string_buffer(64), 0)",
+    "write_pages_out": "return mmap.mmap(os.open(PACKAGE, os.O_RDONLY), 4096, mmap.MAP_SHARED, mmap.PROT_READ).madvise(21)",
+    "bring_pages_in": "return mmap.mmap(os.open(PACKAGE, os.O_RDONLY), 4096, mmap.MAP_SHARED, mmap.PROT_READ).madvise(22)",
+    "share_equal_pages": "return mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).madvise(12)",
+    "count_page_faults": "return resource.getrusage(resource.RUSAGE_SELF)",
+    "count_page_faults_in_proc": "return open('/proc/self/stat').read()",
+    "count_blocks_read": "return open('/proc/self/io').read()",
+    "see_which_pages_are_mapped": "return open('/proc/self/smaps').read()",
+    "see_where_pages_lie": "return open('/proc/self/pagemap', 'rb').read(8)",
+    "see_the_networks_of_the_machine": "return open('/proc/self/net/unix').read()",
+    "see_all_locks": "return open('/proc/locks').read()",
+    "see_how_much_memory_is_free": "return open('/proc/meminfo').read()",
+    "see_how_busy_the_machine_is": "return open('/proc/stat').read() or open('/proc/loadavg').read()",
+    "ask_for_load_and_free_memory": "return system_call(SYSINFO, ctypes.create_string_buffer(256))",
+    "take_a_lease": "return fcntl.fcntl(os.open(PACKAGE, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_RDLCK)",
+    "be_told_of_changes": "return fcntl.fcntl(os.open(os.path.dirname(PACKAGE), os.O_RDONLY), fcntl.F_NOTIFY, 1)",
+    "hint_at_a_file": "return fcntl.fcntl(os.open(PACKAGE, os.O_RDONLY), 1036, struct.pack('Q', 2))",
+    # --- memory that no limit counts
+    "map_memory_that_grows_down": "return libc.mmap(None, ctypes.c_size_t(1 << 20), 3, 0x122, -1, ctypes.c_long(0)) + 1 or refuse()",
     "take_on_capabilities": "return system_call(CAPSET, struct.pack('II', 0x20080522, 0), struct.pack('6I', *[0xFFFFFFFF] * 6))",
 }
 
@@ -257,7 +279,7 @@ def _code(attack: str, outside: Outside) -> str:
         "PACKAGE": str(outside.package),
     }
     calls = """tgkill rt_sigqueueinfo ptrace process_vm_readv pidfd_getfd clone unshare setns mount umount2 bpf perf_event_open userfaultfd
-        add_key shmget semget msgget mq_open inotify_init1 open_by_handle_at personality prctl init_module capset"""
+        add_key shmget semget msgget mq_open inotify_init1 open_by_handle_at personality prctl init_module capset mincore sysinfo"""
     bound = [f"{name} = {value!r}" for name, value in names.items()]
     bound += [f"{name.upper()} = {syscall_nr(name)}" for name in calls.split()]
     refuse = "def refuse(): raise OSError(errno.ENOENT, 'nothing found')"
@@ -375,6 +397,103 @@ def test_modes_times_and_locks_of_shared_files_stay_as_they_are(safe, outside):
     after = outside.package.stat()
     assert (after.st_mode, after.st_mtime_ns, after.st_atime_ns > 0) == (before.st_mode, before.st_mtime_ns, True)
     assert outside.secret.stat().st_mode & 0o777 == 0o666
+
+
+SHARED = """
+    import ctypes, fcntl, mmap, os, struct, threading, time
+    libc = ctypes.CDLL(None, use_errno=True)
+    file = os.open(PACKAGE, os.O_RDONLY)
+    def locks(command_set, command_get):
+        kind = struct.pack("hhqqi4x", fcntl.F_RDLCK, 0, 12345, 7, 0)
+        fcntl.fcntl(file, command_set, kind)
+        other = os.open(PACKAGE, os.O_RDONLY)
+        return struct.unpack("hhqqi4x", fcntl.fcntl(other, command_get, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)))[2] == 12345
+    def waiters():
+        libc.mmap.restype = ctypes.c_void_p
+        at = libc.mmap(None, ctypes.c_size_t(4096), 1, 1, file, ctypes.c_long(0))
+        word, call = ctypes.c_int.from_address(at).value, libc.syscall
+        limit = ctypes.create_string_buffer(struct.pack("qq", 0, 300_000_000))
+        waiting = threading.Thread(target=lambda: call(FUTEX, ctypes.c_void_p(at), 0, word, limit, None, 0))
+        waiting.start(); time.sleep(0.1)
+        woken = call(FUTEX, ctypes.c_void_p(at), 1, 9, None, None, 0)
+        waiting.join()
+        return woken > 0
+    return [locks(37, 36), waiters()]
+"""
+
+
+@pytest.mark.parametrize("walls", [True, False], ids=["walled", "without_seccomp"])
+def test_two_who_hold_the_same_file_open_leave_each_other_no_sign_in_it(safe, outside, walls):
+    """Locks of open files, and words of mapped ones at which somebody waits; POSIX locks of two processes below."""
+    code = SHARED.replace("PACKAGE", repr(str(outside.package))).replace("FUTEX", str(syscall_nr("futex")))
+
+    said = run(safe, code, without=() if walls else {"seccomp"})
+
+    assert said.value == [not walls, not walls], said
+
+
+def test_a_process_does_not_see_the_record_locks_of_another(safe, outside):
+    code = f"""
+        import fcntl, os, struct
+        file = os.open({str(outside.package)!r}, os.O_RDONLY)
+        found = fcntl.fcntl(file, fcntl.F_GETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
+        fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, 7, 12345, 0)
+        return list(struct.unpack("hhqqi4x", found)[2:4])
+    """
+    children = [safe.spawn(SMALL, seed=1) for _ in range(2)]
+    for child in children:
+        prepare(child, code)
+
+    seen = [call(child)["answer"] for child in children]
+
+    for child in children:
+        child.kill()
+    assert seen == [[0, 0], [0, 0]]
+
+
+UNCOUNTED = {
+    "what is made read-only once it is full": """
+        taken = 0
+        for _ in range(40):
+            at = libc.mmap(None, 64 << 20, 3, 0x22, -1, 0)
+            if at in FAILED: break
+            ctypes.memset(at, 1, 64 << 20); libc.mprotect(at, 64 << 20, 1); taken += 64""",
+    "what finds pages that are never written": """
+        taken, at = 0, libc.mmap(None, 1 << 40, 1, 0x4022, -1, 0)
+        if at not in FAILED:
+            for number in range(1 << 19): ctypes.c_char.from_address(at + (number << 21)).value
+            taken = 2048""",
+    "a piece of the stack, stretched": """
+        line = [line for line in open("/proc/self/maps") if "[stack]" in line][0]
+        at = libc.mremap(int(line.split("-")[0], 16), 4096, 2 << 30, 1)
+        taken = 0 if at in FAILED else 2048""",
+    "what grows downwards": """
+        taken = 0 if libc.mmap(None, 2 << 30, 3, 0x122, -1, 0) in FAILED else 2048""",
+    "the heap's end": """
+        libc.sbrk.restype, libc.sbrk.argtypes = ctypes.c_void_p, [ctypes.c_long]
+        taken = 0 if libc.sbrk(2 << 30) in FAILED else 2048""",
+    "what is shared with nobody": """
+        taken = 0 if libc.mmap(None, 2 << 30, 3, 0x21, -1, 0) in FAILED else 2048""",
+}
+
+
+@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("way", UNCOUNTED)
+def test_memory_is_bounded_by_whatever_name_it_is_taken(sandboxes, level, way):
+    """SMALL has 400 MiB; addresses may be reserved for 512 more, which is all that a kind can take that isn't counted as data."""
+    prelude = """
+        import ctypes
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.mmap.restype = libc.mremap.restype = ctypes.c_void_p
+        libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+        libc.mremap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int]
+        libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+        FAILED = (None, 2**64 - 1)
+    """
+    said = run(sandboxes.get(most_level=level), prelude + UNCOUNTED[way] + "\n        return taken")
+
+    assert said.error is None, said
+    assert said.value <= 400 + 512
 
 
 SCAN = """

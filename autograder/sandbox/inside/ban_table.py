@@ -17,8 +17,19 @@ PREFIXES = {
 """Dotted prefix → prefix of the operation's name; the first that fits is taken."""
 
 _NORMS = ("linalg_norm", "linalg_vector_norm", "linalg_matrix_norm")
-_PADDED_NORMS = ("norm", "frobenius_norm", "nuclear_norm", "norm_except_dim", "native_norm", *_NORMS)
+_PADDED_NORMS = (
+    "norm", "frobenius_norm", "nuclear_norm", "norm_except_dim", "native_norm", "renorm", "renorm_", "embedding_renorm_",
+    "_foreach_norm", "_foreach_powsum", "_weight_norm", "_weight_norm_interface", *_NORMS,
+)  # fmt: skip
 _LOSSES = ("nll_loss", "nll_loss_nd", "nll_loss2d", "nll_loss_forward", "nll_loss2d_forward")
+
+_SOFTMAX = ("softmax", "_softmax", "special_softmax", "_safe_softmax", "_masked_softmax", "_softmax_backward_data")
+_LOG_SOFTMAX = ("log_softmax", "_log_softmax", "special_log_softmax", "_log_softmax_backward_data")
+_INVERSES = ("inverse", "linalg_inv", "linalg_inv_ex", "pinverse", "linalg_pinv", "cholesky_inverse")
+_RELUS = (
+    "relu", "relu_", "relu6", "relu6_", "threshold", "threshold_", "leaky_relu", "leaky_relu_", "hardtanh", "hardtanh_", "prelu",
+    "_prelu_kernel", "rrelu", "rrelu_", "rrelu_with_noise", "elu", "elu_", "celu", "celu_", "threshold_backward", "_add_relu", "_add_relu_",
+)  # fmt: skip
 
 KERNELS: dict[str, tuple[str, ...]] = {
     "torch.cdist": ("cdist", "_cdist_forward", "_euclidean_dist", "pairwise_distance", "pdist", "_pdist_forward"),
@@ -31,21 +42,46 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "torch.nn.functional.nll_loss": _LOSSES,
     "torch.nn.functional.multi_margin_loss": ("multi_margin_loss",),
     "torch.nn.functional.pairwise_distance": ("pairwise_distance",),
-    "torch.nn.functional.softmax": ("softmax", "_softmax", "special_softmax"),
-    "torch.nn.functional.log_softmax": ("log_softmax", "_log_softmax", "special_log_softmax"),
-    "torch.nn.functional.relu": ("relu", "relu_"),
-    "torch.softmax": ("softmax", "_softmax", "special_softmax"),
-    "torch.log_softmax": ("log_softmax", "_log_softmax", "special_log_softmax"),
-    "torch.logsumexp": ("logsumexp", "special_logsumexp"),
-    "torch.relu": ("relu", "relu_", "relu6", "threshold"),
+    "torch.nn.functional.softmax": _SOFTMAX,
+    "torch.nn.functional.log_softmax": _LOG_SOFTMAX,
+    "torch.nn.functional.relu": _RELUS,
+    "torch.softmax": _SOFTMAX,
+    "torch.log_softmax": _LOG_SOFTMAX,
+    "torch.logsumexp": ("logsumexp", "special_logsumexp", "logcumsumexp", "_logcumsumexp"),
+    "torch.relu": _RELUS,
     "torch.mode": ("mode",),
-    "torch.inverse": ("inverse", "linalg_inv", "linalg_inv_ex"),
-    "torch.linalg.inv": ("inverse", "linalg_inv", "linalg_inv_ex"),
+    "torch.inverse": _INVERSES,
+    "torch.linalg.inv": _INVERSES,
+    "torch.autograd": ("_backward", "_make_dual", "_make_dual_copy", "_fw_primal", "_fw_primal_copy", "_unpack_dual"),
+    "torch.optim": (
+        "_fused_adam", "_fused_adam_", "_fused_adamw", "_fused_adamw_", "_fused_sgd", "_fused_sgd_", "_fused_adagrad", "_fused_adagrad_",
+    ),
     "torch.nn": (
         "cross_entropy_loss", "mse_loss", "l1_loss", "multi_margin_loss", "binary_cross_entropy", "pairwise_distance",
         "cosine_embedding_loss", *_LOSSES,
     ),
 }  # fmt: skip
+
+KERNELS_OF_MODULES = {"torch.nn": "torch._C._nn"}
+"""Besides these, every operation that a module of torch's in C offers."""
+
+REWRITTEN = {
+    "torch._refs": "",
+    "torch._refs.nn.functional": "",
+    "torch._refs.linalg": "linalg_",
+    "torch._refs.special": "special_",
+    "torch._refs.fft": "fft_",
+    "torch._decomp.decompositions": "",
+    "torch._decomp.decompositions_for_jvp": "",
+    "torch._prims": "",
+}
+"""Modules in which torch has written its operations once more, in Python → prefix of the operations' names."""
+
+WHOLE = {
+    "torch.nn": ("torch.nn.functional", "torch.nn.init", "torch.nn.modules", "torch.nn.utils", "torch._refs.nn"),
+    "torch.optim": ("torch.optim",),
+}
+"""Packages of which nothing may be called: every function that they define, and how their classes are made, called and stepped."""
 
 _FUNCTORCH = (
     "torch._C._functorch",
@@ -58,20 +94,14 @@ _FUNCTORCH = (
 _VMAP = (
     "torch.vmap",
     "torch.func.vmap",
+    "torch._C._functorch._add_batch_dim",
     *(f"{home}._vmap_increment_nesting" for home in _FUNCTORCH),
     *(f"{home}._vmap_increment_nesting_impl" for home in _FUNCTORCH),
 )
 
 GATES: dict[str, tuple[str, ...]] = {
-    "torch.nn": (
-        "torch.nn.Module.__init__",
-        "torch.nn.functional.*",
-        "torch._C._nn.*",
-    ),
-    "torch.optim": (
-        "torch.optim.Optimizer.__init__",
-        "torch.optim._functional.*",
-    ),
+    "torch.nn": ("torch._C._nn.*",),
+    "torch.optim": ("torch.optim.Optimizer.__init__",),
     "torch.autograd": (
         "torch.autograd.grad",
         "torch.autograd.backward",
@@ -82,6 +112,10 @@ GATES: dict[str, tuple[str, ...]] = {
         "torch.autograd.forward_ad.make_dual",
         "torch.Tensor.backward",
         "torch._C._enter_dual_level",
+        "torch._C._autograd._push_saved_tensors_default_hooks",
+        "torch._C._autograd._pop_saved_tensors_default_hooks",
+        "torch._C._autograd._saved_tensors_hooks_disable",
+        "torch._C._autograd._saved_tensors_hooks_set_tracing",
         *(f"{home}._grad_increment_nesting" for home in _FUNCTORCH),
         *(f"{home}._jvp_increment_nesting" for home in _FUNCTORCH),
         *(f"{home}._jvp_increment_nesting_impl" for home in _FUNCTORCH),

@@ -2,11 +2,11 @@
 
 In: dotted names as assignment.toml lists them ("torch.cdist", "torch.nn", "numpy.linalg.norm"). Out: which of them were met.
 
-A name is banned by whatever means reach it best:
+A ban is a set of kernels and effects, whatever name leads to them:
 - an operation of torch has kernels; while the ban is active they are replaced in the dispatcher, so getattr, torch.ops, captured
   references and scripted functions all trip;
-- Python functions, NumPy's functions and gates without a kernel (Module.__init__, the autograd engine) are replaced, before student code
-  loads, by functions that pass the call on unless the ban is active;
+- what torch does once more in Python, NumPy's functions, and what has effects of its own (a module made, a graph walked backwards, a batch
+  dimension added) are gates (ban_gates.py), which the server installs once and which are closed while the ban is active;
 - other packages can't be imported while the ban is active.
 
 This runs in the student's own process, so it is a tripwire for honest people, beside the syntax rules: reported apart from correctness.
@@ -25,7 +25,9 @@ from typing import Any
 import torch
 
 from autograder.errors import AssignmentBroken
-from autograder.sandbox.inside.ban_table import GATES, KERNELS, PREFIXES
+from autograder.sandbox.inside import ban_gates
+from autograder.sandbox.inside.ban_gates import STATE, public_functions, resolve
+from autograder.sandbox.inside.ban_table import GATES, KERNELS, KERNELS_OF_MODULES, PREFIXES
 from autograder.sandbox.inside.plotting_frames import is_drawing, learn
 
 _KEYS = {"cpu": ("CPU",), "cuda": ("CPU", "CUDA"), "simulated": ("CPU", "PrivateUse1")}
@@ -49,15 +51,14 @@ class Bans:
         self._replaced: dict[
             str, tuple[tuple[str, ...], Any]
         ] = {}  # name → operations whose kernels are replaced now, and by what
-        self._active: frozenset[str] = frozenset()
         self._watched: frozenset[str] | None = None  # for which names kernels are replaced now
         self._met: list[str] = []
         self._foreign = frozenset(name for name in names if name.partition(".")[0] not in ("torch", "numpy"))
         self._kernels = {name: _kernels(name) for name in names}
+        ban_gates.install()
+        STATE.trip = self.trip
         for name in names:
-            gates = GATES.get(name, ())
-            reached = [self._gate(name, gate) for gate in gates]
-            if not self._kernels[name] and not any(reached):
+            if not self._kernels[name] and name not in GATES:
                 self._wrap_general(name)
 
     def met(self) -> list[str]:
@@ -68,18 +69,20 @@ class Bans:
     @contextmanager
     def active(self, names: Iterable[str]) -> Iterator[None]:
         """Let the named bans trip inside the with block."""
-        self._active = frozenset(names)
-        if self._active != self._watched:
-            self._replace_kernels(self._active)
+        wanted = frozenset(names)
+        if wanted != self._watched:
+            self._replace_kernels(wanted)
         with ExitStack() as stack:
-            for name in sorted(self._active & self._foreign):
+            for name in sorted(wanted & self._foreign):
                 stack.enter_context(self._imports_of(name))
-            if "torch.autograd" in self._active:
+            if "torch.autograd" in wanted:
                 stack.enter_context(self._backward_hooks())
+            STATE.bases = {base: name for name in sorted(wanted, reverse=True) for base in _bases(name)}
+            STATE.names = wanted
             try:
                 yield
             finally:
-                self._active = frozenset()
+                STATE.names, STATE.bases = frozenset(), {}
 
     def rest(self) -> None:
         """Put every real kernel back."""
@@ -121,24 +124,14 @@ class Bans:
 
     # ------------------------------------------------------------ functions and gates
 
-    def _gate(self, name: str, gate: str) -> bool:
-        """Replace one attribute, or every public function of a module when the gate ends in ".*"."""
-        owner_name, _, attribute = gate.rpartition(".")
-        owner = _resolve(owner_name)
-        if owner is None:
-            return False
-        attributes = (attribute,) if attribute != "*" else _functions(owner)
-        for each in attributes:
-            self._wrap(name, owner, each)
-        return True
-
     def _wrap(self, name: str, owner: Any, attribute: str) -> None:
+        """Watch a function where it is, or put another in its place where it is none of Python's."""
         original = getattr(owner, attribute, None)
-        if original is None:
+        if original is None or ban_gates.watch(original, names=[name]):
             return
 
         def checked(*args: Any, **named: Any) -> Any:
-            if name in self._active and not is_drawing(sys._getframe(1)):
+            if name in STATE.names and not is_drawing(sys._getframe(1)):
                 self.trip(name)
             return original(*args, **named)
 
@@ -152,20 +145,20 @@ class Bans:
         package = name.partition(".")[0]
         if package not in ("torch", "numpy"):
             return
-        found = _resolve(name)
+        found = resolve(name)
         if found is None:
             raise AssignmentBroken(
                 found=f"there is nothing named {name!r} to ban", fix="Correct the name in assignment.toml."
             )
         if isinstance(found, ModuleType):
-            for attribute in _functions(found):
+            for attribute in public_functions(found):
                 self._wrap(name, found, attribute)
             return
         for owner, attribute in _homes(package, found):
             self._wrap(name, owner, attribute)
         owner_name, _, attribute = name.rpartition(".")
-        if getattr(_resolve(owner_name), attribute) is found:
-            self._wrap(name, _resolve(owner_name), attribute)
+        if getattr(resolve(owner_name), attribute) is found:
+            self._wrap(name, resolve(owner_name), attribute)
 
     @contextmanager
     def _backward_hooks(self) -> Iterator[None]:
@@ -204,14 +197,10 @@ class _Refusal(MetaPathFinder):
 
 
 def prepare_tables() -> None:
-    """Look up, once in the server for all its children, what every process with bans needs."""
+    """Look up and install, once in the server for all its children, what every process with bans needs."""
     _overloads()
     learn()
-    for gates in GATES.values():
-        for gate in gates:
-            owner = _resolve(gate.rpartition(".")[0])
-            if gate.endswith(".*") and owner is not None:
-                _functions(owner)
+    ban_gates.install()
 
 
 def _is_below(module: str, name: str) -> bool:
@@ -220,15 +209,23 @@ def _is_below(module: str, name: str) -> bool:
 
 def _kernels(name: str) -> list[str]:
     """List the torch operations, with all their overloads, that stand behind a dotted name."""
+    known = _overloads()
+    return [full for base in _bases(name) for full in known.get(base, ())]
+
+
+@functools.cache
+def _bases(name: str) -> tuple[str, ...]:
+    """List the names of the operations that stand behind a dotted name."""
     bases = set(KERNELS.get(name, ()))
+    if name in KERNELS_OF_MODULES:
+        bases |= {one for one in vars(resolve(KERNELS_OF_MODULES[name])) if not one.startswith("__")}
     if not bases and name not in GATES:
         for prefix, stem in PREFIXES.items():
             if name.startswith(prefix):
                 base = stem + name.removeprefix(prefix)
                 bases = {base, base + "_"}
                 break
-    known = _overloads()
-    return [full for base in sorted(bases) for full in known.get(base, ())]
+    return tuple(sorted(bases))
 
 
 @functools.cache
@@ -240,25 +237,6 @@ def _overloads() -> dict[str, list[str]]:
         if space == "aten":
             found.setdefault(full.partition(".")[0], []).append(full)
     return found
-
-
-def _resolve(name: str) -> Any:
-    """Find what a dotted name names, among what is imported; None when there is no such thing."""
-    parts = name.split(".")
-    found: Any = sys.modules.get(parts[0])
-    for part in parts[1:]:
-        found = getattr(found, part, None)
-    return found
-
-
-@functools.cache
-def _functions(owner: Any) -> tuple[str, ...]:
-    """Name the public functions of a module."""
-    return tuple(
-        attribute
-        for attribute, value in list(vars(owner).items())
-        if not attribute.startswith("_") and callable(value) and not isinstance(value, type)
-    )
 
 
 def _homes(package: str, wanted: Any) -> list[tuple[ModuleType, str]]:

@@ -4,6 +4,7 @@ One request, one reply, over the channel that the process was started with. A re
 
     prepare   what this process is for: the device, how large answers may be, which names get tripwires
     load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
+    ours      code of our own that stands for a cell: compiled by the examiner, which nobody here can forge, and without its text
     drivers   the text of drivers.py, run in a namespace of its own
     call      a second frame follows with the function's or driver's name and the inputs; the reply holds the answer
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import builtins
 import linecache
+import marshal
 import os
 import random
 import socket
@@ -58,6 +60,7 @@ _numpy_errors = np.seterr
 _reset_warnings = warnings.resetwarnings
 _simple_warnings = warnings.simplefilter
 _exit = os._exit
+_thaw = marshal.loads
 
 
 def serve(channel: socket.socket, *, device: str) -> NoReturn:
@@ -100,6 +103,8 @@ class _Conversation:
                 return self._guarded(lambda: self._prepare(request))
             case "load":
                 return self._load(request["source"], request["file"])
+            case "ours":
+                return self._load_ours(request["code"].tensor, request["file"])
             case "drivers":
                 return self._guarded(lambda: self._load_drivers(request["source"]))
             case "call":
@@ -130,6 +135,11 @@ class _Conversation:
         self._files.add(file)
         self._told.add(file)
         return self._guarded(lambda: _execute(source, file, self._notebook.__dict__))
+
+    def _load_ours(self, frozen: torch.Tensor, file: str) -> dict[str, Any]:
+        self._files.add(file)
+        self._told.add(file)
+        return self._guarded(lambda: exec(_thaw(bytes(frozen.tolist())), self._notebook.__dict__))
 
     def _load_drivers(self, source: str) -> None:
         _execute(source, "<drivers>", self._drivers)

@@ -1,7 +1,7 @@
 """Count the work that one call does, so that growth can be judged without a stopwatch.
 
 Two counters, because each misses something that the other sees: operations (every operation dispatched to torch, every ufunc, function and
-element access of NumPy), and trips (how often the busiest place of the student's own code was executed). Besides, the bytes of the largest
+element access of NumPy, and every number that goes from an array to Python's own objects or back), and trips (how often the busiest place of the student's own code was executed). Besides, the bytes of the largest
 array made. Counting costs ten microseconds an operation and changes what a call meets, so it is done after all calls whose numbers are judged.
 """
 
@@ -23,6 +23,7 @@ from autograder.model import Array, Counts
 from autograder.sandbox.inside.loop_counter import Disturbed, Trips
 from autograder.sandbox.inside.numpy_counter import Counted, Tally
 from autograder.sandbox.inside.simulated_device import to_host
+from autograder.sandbox.inside.tensor_border import Border
 
 __all__ = ["Disturbed", "flipped", "measure"]
 
@@ -31,7 +32,7 @@ def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[
     """Call with the inputs and count; files are those of the student's code. Raises what the call raises, and Disturbed."""
     tally = Tally()
     handed = counted(inputs)
-    with _one_thread(), _no_rules(), Counted.into(tally), _Operations(tally), Trips(files) as trips:
+    with _one_thread(), _no_rules(), Counted.into(tally), Border(tally), _Operations(tally), Trips(files) as trips:
         value = call(**handed)
     return value, Counts(operations=tally.operations, trips=trips.busiest, largest=tally.largest)
 

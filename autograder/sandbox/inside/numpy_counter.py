@@ -2,6 +2,9 @@
 
 A call gets its inputs as such arrays, and what it makes of them are such arrays again. While counting, NumPy's own constructors (zeros,
 array, asarray, …) make them too: else np.asarray(x) would be a way out.
+
+Numbers that leave arrays for Python's own objects, and those that come back, count one by one: what loops in C over lists, by map, sorted or
+reduce, is seen at that border.
 """
 
 from __future__ import annotations
@@ -52,6 +55,8 @@ class Counted(np.ndarray):
             named["out"] = tuple(_plain(array) for array in out)
         result = getattr(ufunc, method)(*[_plain(array) for array in inputs], **_plain_named(named))
         _count(result)
+        if isinstance(result, np.ndarray) and result.dtype == object:
+            _cross(result.size)  # a function of Python's, called for each element
         if out is not None:
             return out[0] if len(out) == 1 else out
         return tuple(_counting(part) for part in result) if type(result) is tuple else _counting(result)
@@ -72,12 +77,55 @@ class Counted(np.ndarray):
         """Set an element or a part and count it."""
         super().__setitem__(index, value)
         _count(None)
+        _cross(numbers_in(value))
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the parts and count each."""
+        return (self[number] for number in range(len(self)))
+
+    def tolist(self) -> Any:
+        """Turn every number into one of Python's, and count them."""
+        _cross(self.size)
+        return super().tolist()
+
+    def tobytes(self, *order: Any) -> bytes:
+        """Give the bytes, and count the numbers in them."""
+        _cross(self.size)
+        return super().tobytes(*order)
+
+    @property
+    def flat(self) -> Any:
+        """Offer every number by itself, and count them."""
+        _cross(self.size)
+        return super().flat
 
 
 _CONSTRUCTORS = (
     "array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "zeros", "ones", "empty", "full", "arange",
     "linspace", "eye", "identity", "fromiter", "frombuffer", "fromfunction", "tile", "indices",
 )  # fmt: skip
+
+
+_TAKING_VALUES = (np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, np.fromiter)
+
+
+def numbers_in(value: Any) -> int:
+    """Count Python's own values in lists of lists; an array in them is one."""
+    if not isinstance(value, list | tuple):
+        return 0
+    found, pending = 0, [value]
+    while pending:
+        for item in pending.pop():
+            if isinstance(item, list | tuple):
+                pending.append(item)
+            else:
+                found += 1
+    return found
+
+
+def _cross(numbers: int) -> None:
+    if Counted.tally is not None and numbers and not is_drawing(sys._getframe(2)):
+        Counted.tally.operations += numbers
 
 
 def _counting_constructor(constructor: Callable[..., Any]) -> Callable[..., Any]:
@@ -87,6 +135,8 @@ def _counting_constructor(constructor: Callable[..., Any]) -> Callable[..., Any]
         if is_drawing(sys._getframe(1)):
             return result  # plain: a picture isn't work, and matplotlib wants its arrays plain
         _count(result)
+        if constructor in _TAKING_VALUES and args:
+            _cross(result.size if hasattr(args[0], "__next__") else numbers_in(args[0]))
         return _counting(result)
 
     return construct

@@ -5,16 +5,20 @@ A reply is a claim by a hostile process: every field is checked for its type and
 
 from __future__ import annotations
 
+import marshal
 import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import CodeType
 from typing import TYPE_CHECKING, Any, NoReturn
+
+import torch
 
 from autograder import wire
 from autograder.errors import GradingError
-from autograder.model import Case, CaseKind, Counts, Limits, Outcome
+from autograder.model import Array, Case, CaseKind, Counts, Limits, Outcome
 from autograder.sandbox.outside.deadlines import Deadline, wait_for_reply
 from autograder.sandbox.outside.reported_names import KnownNames
 from autograder.wire.limits import COUNT, REPLY_HEADER_BYTES, TRACEBACK_LINES, TYPE_NAME
@@ -72,6 +76,11 @@ class Conversation:
         """Run one cell in the notebook's namespace; tracebacks name it by file."""
         self._names.learn(source)
         return self._ask({"ask": "load", "source": source, "file": file})
+
+    def load_ours(self, code: CodeType) -> Reply:
+        """Run code of ours in the notebook's namespace; only what it was compiled to goes there, not its text."""
+        frozen = torch.frombuffer(bytearray(marshal.dumps(code)), dtype=torch.uint8)
+        return self._ask({"ask": "ours", "code": Array(frozen), "file": code.co_filename})
 
     def load_drivers(self, source: str) -> Reply:
         """Run the text of drivers.py in a namespace of its own."""

@@ -52,6 +52,7 @@ def _all(
         yield "seccomp", "it can be traced", lambda: _fails(syscalls.trace_me)
         yield "seccomp", "it can leave its namespaces", lambda: _fails(lambda: syscalls.unshare(0))
         yield "seccomp", "it can signal others", lambda: _forbidden(lambda: os.kill(os.getppid() or _UNUSED_PID, 0))
+        yield "seccomp", "it can map memory that grows downwards", lambda: _fails(syscalls.map_growing_down)
         yield "seccomp", "it can use io_uring", lambda: _fails(_set_up_io_uring)
     if Layer.NAMESPACES in layers:
         yield "namespaces", "it shares a namespace with the examiner", lambda: _apart(order)
@@ -70,7 +71,7 @@ def _all(
         yield (
             "limits",
             "a resource limit isn't set",
-            lambda: all(_is_set(kind, bounds) for kind, bounds in resource_limits(order).items()),
+            lambda: all(_is_set(kind, bounds) for kind, bounds in resource_limits(order, resources.device).items()),
         )
 
 
@@ -131,7 +132,7 @@ def _size_of(scratch: str) -> int:
 
 
 def _is_set(kind: int, bounds: tuple[int, int]) -> bool:
-    """RLIMIT_DATA is reckoned from what is in use, which may have grown since: it need only be near."""
+    """Limits of memory are reckoned from what is in use, which may have grown since: they need only be near."""
     soft, hard = resource.getrlimit(kind)
-    slack = (64 << 20) if kind == resource.RLIMIT_DATA else 0
+    slack = (64 << 20) if kind in (resource.RLIMIT_DATA, resource.RLIMIT_AS) else 0
     return soft <= bounds[0] + slack and hard <= bounds[1] + slack

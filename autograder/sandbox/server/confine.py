@@ -33,6 +33,11 @@ CHANNEL = 3
 _MIB = 1 << 20
 _FILES = 256
 _STACK = (8 * _MIB, 64 * _MIB)
+_RESERVED = 512 * _MIB
+"""Of addresses, beyond the memory that may be written: what threads' stacks and heaps, libraries and files mapped to be read reserve."""
+
+_OWN_PROC = ("status", "maps", "fd", "fdinfo", "cmdline", "comm", "limits", "mounts", "mountinfo", "cgroup", "auxv")
+"""Of /proc/self: nothing that counts faults, blocks read or pages in memory (stat, io, smaps, pagemap), nothing of the network's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def confine(order: Spawn, resources: ChildResources, *, channel: int, output: in
         namespaces.enter_own(disk_mb=order.disk_mb, uid=uid)
     _set_surroundings(order)
     if Layer.LIMITS in order.layers:
-        for kind, bounds in resource_limits(order).items():
+        for kind, bounds in resource_limits(order, resources.device).items():
             resource.setrlimit(kind, bounds)
     if syscalls.LINUX:
         syscalls.close_capability_bounds()
@@ -78,14 +83,18 @@ def confine(order: Spawn, resources: ChildResources, *, channel: int, output: in
         syscalls.refuse_new_privileges()
         syscalls.drop_capabilities()
     if Layer.LANDLOCK in order.layers:
-        landlock.restrict([*resources.allowed, *_own_paths(order)], abi=resources.abi)
+        landlock.restrict([*resources.allowed, *_own_paths(order, resources)], abi=resources.abi)
     _keep_only(channel, output, resources.most_descriptors)
     if Layer.SECCOMP in order.layers:
         _filter(order, resources)
 
 
-def resource_limits(order: Spawn) -> dict[int, tuple[int, int]]:
-    """The resource limits of a child: kind → (soft, hard)."""
+def resource_limits(order: Spawn, device: str) -> dict[int, tuple[int, int]]:
+    """The resource limits of a child on a device: kind → (soft, hard).
+
+    Where no cgroup counts memory, two limits do: DATA counts what is private and may be written, but not what is made read-only after it
+    was filled, nor what the kernel keeps to find pages by; so AS bounds addresses as a whole.
+    """
     wanted = {
         "CORE": (0, 0),
         "CPU": (order.cpu_seconds, order.cpu_seconds),
@@ -99,8 +108,11 @@ def resource_limits(order: Spawn) -> dict[int, tuple[int, int]]:
         "NICE": (0, 0),
     }
     if Layer.CGROUP not in order.layers:
-        most = _data_in_use() + order.memory_mb * _MIB
+        most = _in_use("VmData") + order.memory_mb * _MIB
         wanted["DATA"] = (most, most)
+        if not device.startswith("cuda"):  # whose driver reserves terabytes
+            most = _in_use("VmSize") + order.memory_mb * _MIB + _RESERVED
+            wanted["AS"] = (most, most)
     if Layer.UID in order.layers:  # counted per uid: it would count a shared uid's other processes too
         wanted["NPROC"] = (order.processes, order.processes)
     return {
@@ -142,13 +154,13 @@ def _set_surroundings(order: Spawn) -> None:
     )
 
 
-def _own_paths(order: Spawn) -> list[landlock.Allowed]:
-    """The paths that only the child can open: its scratch and its own /proc."""
-    wanted = [(Path(order.scratch), landlock.OWN), (Path("/proc/self"), landlock.READ)]
-    wanted += [
-        (Path("/proc") / name, landlock.READ)
-        for name in ("cpuinfo", "meminfo", "stat", "sys/kernel/osrelease", "driver/nvidia")
-    ]
+def _own_paths(order: Spawn, resources: ChildResources) -> list[landlock.Allowed]:
+    """The paths that only the child can open: its scratch, and of /proc what tells of itself and of the processor."""
+    wanted = [(Path(order.scratch), landlock.OWN), (Path("/proc/cpuinfo"), landlock.READ)]
+    wanted += [(Path("/proc/self") / name, landlock.READ) for name in _OWN_PROC]
+    wanted += [(Path("/proc/sys/kernel/osrelease"), landlock.READ)]
+    if resources.device.startswith("cuda"):
+        wanted += [(Path("/proc") / name, landlock.READ) for name in ("self", "meminfo", "stat", "driver/nvidia")]
     return [found for found in (landlock.opened(path, rights) for path, rights in wanted) if found is not None]
 
 
@@ -184,10 +196,10 @@ def _at_most(kind: int, bounds: tuple[int, int]) -> tuple[int, int]:
     return min(bounds[0], hard), min(bounds[1], hard)
 
 
-def _data_in_use() -> int:
-    """Bytes of private memory that the server's imports left this fork with."""
+def _in_use(kind: str) -> int:
+    """Bytes of private memory (VmData) or of addresses (VmSize) that the server's imports left this fork with."""
     try:
         with Path("/proc/self/status").open() as lines:
-            return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
+            return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{kind}:"))
     except (OSError, StopIteration):
         return 0

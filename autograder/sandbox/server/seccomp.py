@@ -10,6 +10,7 @@ seccompy compiles: it is pure Python, has the tables of x86_64 and aarch64, and 
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from autograder.sandbox.server import syscalls
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 MACHINES = ("x86_64", "aarch64")
 
 _FILES = """
-    read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek close close_range dup dup2 dup3 pipe pipe2
+    read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range dup dup2 dup3 pipe pipe2
     open openat openat2 creat stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents getdents64
     getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat truncate ftruncate
-    fallocate fsync fdatasync fadvise64 readahead copy_file_range sendfile umask statfs fstatfs
+    fallocate fsync fdatasync copy_file_range sendfile umask statfs fstatfs
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2
     recvfrom recvmsg sendmsg shutdown getsockname getpeername getsockopt
 """
-_MEMORY = "mmap munmap mremap mprotect brk madvise msync membarrier"
+_MEMORY = "mmap munmap mprotect brk msync membarrier"
 _THREADS = """
-    futex set_robust_list get_robust_list set_tid_address rseq sched_yield sched_getaffinity sched_getparam sched_getscheduler
+    set_robust_list get_robust_list set_tid_address rseq sched_yield sched_getaffinity sched_getparam sched_getscheduler
     sched_get_priority_max sched_get_priority_min getpriority getcpu arch_prctl restart_syscall exit exit_group wait4 waitid
 """
 _SIGNALS = """
@@ -37,8 +38,8 @@ _SIGNALS = """
     signalfd4 timer_create timer_settime timer_gettime timer_getoverrun timer_delete timerfd_create timerfd_settime timerfd_gettime
 """
 _SELF = """
-    getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp getsid getrusage getrlimit setrlimit
-    times time gettimeofday clock_gettime clock_getres clock_nanosleep nanosleep sysinfo uname getrandom capget
+    getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp getsid getrlimit setrlimit
+    times time gettimeofday clock_gettime clock_getres clock_nanosleep nanosleep uname getrandom capget
 """
 ALLOWED = f"{_FILES} {_MEMORY} {_THREADS} {_SIGNALS} {_SELF}"
 
@@ -47,34 +48,54 @@ DENIED = """
     pidfd_getfd pidfd_send_signal memfd_create connect bind listen accept accept4 keyctl add_key request_key tkill rt_sigqueueinfo
     rt_tgsigqueueinfo setpriority ioprio_set sched_setscheduler sched_setattr sched_setparam setuid setgid setreuid setregid setresuid
     setresgid setgroups capset chown fchown lchown fchownat mknod mknodat shmget shmat semget msgget mq_open personality
+    getrusage sysinfo
 """
 # Refused with EPERM, which libraries and people understand better than ENOSYS.
 
-PRETENDED = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat flock sync syncfs"
-# Succeed and do nothing: Landlock doesn't restrict them, a lock on a shared file is a channel, and shutil.copy wants them to work.
+PRETENDED = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat flock sync syncfs fadvise64 readahead"
+# Succeed and do nothing: Landlock doesn't restrict them, a lock on a shared file is a channel, as is what the kernel keeps of it in memory,
+# and shutil.copy wants them to work.
 
 UNSUPPORTED = """
     getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
 """
 
-FOR_CUDA = "mlock munlock get_mempolicy set_mempolicy mbind mincore sched_setscheduler"
+FOR_CUDA = "mlock munlock get_mempolicy set_mempolicy mbind mincore sched_setscheduler getrusage sysinfo"
 # What the CUDA driver asks for beyond this, from its documentation and reports: not run on a GPU.
 
 _NAMESPACES = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)  # any CLONE_NEW…
 _CLONE_THREAD = 0x10000
 _AF_UNIX, _SOCK_STREAM, _SOCK_TYPE = 1, 1, 0xF
-_MAP_SHARED_ANONYMOUS, _MAP_HUGETLB = 0x21, 0x40000
+_MAP_SHARED_ANONYMOUS, _MAP_HUGETLB, _MAP_GROWSDOWN = 0x21, 0x40000, 0x100
 _TERMINAL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIONCLEX FIOCLEX
 _TYPE_AHEAD = (0x5412, 0x541C)  # TIOCSTI TIOCLINUX
 _FCNTL = (
-    8,
-    10,
-    15,
-    1024,
-    1026,
-    1031,
-    1033,
-)  # F_SETOWN F_SETSIG F_SETOWN_EX F_SETLEASE F_NOTIFY F_SETPIPE_SZ F_ADD_SEALS
+    0,
+    1,
+    2,
+    3,
+    4,
+    1030,
+    1032,
+    1034,
+)  # F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_DUPFD_CLOEXEC F_GETPIPE_SZ F_GET_SEALS
+_FCNTL_LOCKS = (
+    5,
+    6,
+    7,
+    12,
+    13,
+    14,
+    36,
+    37,
+    38,
+)  # F_GETLK F_SETLK F_SETLKW, their 64-bit twins, F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW
+_MADVICE = (0, 1, 2, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19)
+# NORMAL RANDOM SEQUENTIAL DONTNEED FREE DONTFORK DOFORK HUGEPAGE NOHUGEPAGE DONTDUMP DODUMP WIPEONFORK KEEPONFORK: of the caller's own memory
+_WILLNEED = 3
+_SHARED_WAITS = (0, 9)  # FUTEX_WAIT FUTEX_WAIT_BITSET
+_SHARED_LOCKS = (6, 8, 11, 13)  # FUTEX_LOCK_PI FUTEX_TRYLOCK_PI FUTEX_WAIT_REQUEUE_PI FUTEX_LOCK_PI2
+_OP_AND_PRIVATE = 0xFF  # of a futex operation: what it does, and FUTEX_PRIVATE_FLAG
 _PRCTL = (2, 3, 15, 16, 21, 23, 39, 0x53564D41)  # asking, and naming threads and memory
 
 
@@ -108,9 +129,14 @@ def compile_common(*, shared_memory: bool, device: str) -> Filter:
     found.allow("clone", args=word(0, _CLONE_THREAD, _CLONE_THREAD))
     found.errno("clone", errno.EPERM)
 
-    if not shared_memory:  # it escapes RLIMIT_DATA
+    if shared_memory:
+        found.allow("mremap")
+    else:  # both escape RLIMIT_DATA: a piece of the stack that is moved and stretched counts as stack; malloc copies where it can't remap
         found.errno("mmap", errno.ENOMEM, args=word(3, _MAP_SHARED_ANONYMOUS, _MAP_SHARED_ANONYMOUS))
-    found.errno("mmap", errno.ENOMEM, args=word(3, _MAP_HUGETLB, _MAP_HUGETLB))
+        found.errno("mremap", errno.ENOMEM)
+    for flag in (_MAP_HUGETLB, _MAP_GROWSDOWN):
+        found.errno("mmap", errno.ENOMEM, args=word(3, flag, flag))
+    _close_channels(found, word)
 
     # A datagram socket could reach any socket whose path is known; a connected stream can't.
     found.allow("socketpair", args=word(0, _AF_UNIX) + word(1, _SOCK_STREAM, _SOCK_TYPE))
@@ -120,8 +146,10 @@ def compile_common(*, shared_memory: bool, device: str) -> Filter:
     found.errno("sendto", errno.EPERM)
 
     for command in _FCNTL:
-        found.errno("fcntl", errno.EPERM, args=word(1, command))
-    found.allow("fcntl")
+        found.allow("fcntl", args=word(1, command))
+    for command in _FCNTL_LOCKS:
+        found.errno("fcntl", 0, args=word(1, command))
+    found.errno("fcntl", errno.EPERM)  # leases, notices, owners, hints, sizes of pipes
     if cuda:  # the driver is spoken to by ioctl; Landlock keeps other devices out of reach
         for request in _TYPE_AHEAD:
             found.errno("ioctl", errno.EPERM, args=word(1, request))
@@ -143,10 +171,33 @@ def compile_common(*, shared_memory: bool, device: str) -> Filter:
             found.allow(name)
     for names, code in ((PRETENDED, 0), (UNSUPPORTED, errno.ENOTSUP), (DENIED, errno.EPERM)):
         for name in names.split():
-            if name in known:
+            if name in known and not (cuda and name in FOR_CUDA.split()):
                 found.errno(name, code)
     _ = found.program  # compiled here once, not in every child
     return found
+
+
+def _close_channels(found: Filter, word: Callable[..., list[tuple[int, int, int, int]]]) -> None:
+    """Refuse what tells of the kernel's copies of shared files, or lets two processes meet in one.
+
+    Which pages of a library are in memory, and who waits at which word of it, is the same for all who map it.
+    """
+    for name in ("preadv2", "pwritev2"):  # RWF_NOWAIT says whether a page is in memory
+        found.allow(name, args=word(5, 0))
+        found.errno(name, errno.ENOTSUP)
+    for advice in _MADVICE:
+        found.allow("madvise", args=word(2, advice))
+    found.errno("madvise", 0, args=word(2, _WILLNEED))
+    found.errno(
+        "madvise", errno.EINVAL
+    )  # as a kernel that doesn't know it: paging out and in, merging with others' pages
+    for operation in _SHARED_WAITS:
+        found.errno(
+            "futex", errno.EAGAIN, args=word(1, operation, _OP_AND_PRIVATE)
+        )  # glibc looks again; nobody can be woken
+    for operation in _SHARED_LOCKS:
+        found.errno("futex", errno.ENOSYS, args=word(1, operation, _OP_AND_PRIVATE))
+    found.allow("futex")
 
 
 def compile_own(pid: int) -> Filter:

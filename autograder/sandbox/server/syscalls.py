@@ -34,6 +34,7 @@ _SYS_MOUNT_SETATTR = 442  # the same on every architecture, as all since 5.1
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
 _HUGE, _MADV_COLLAPSE = 2 << 20, 25
+_MAP_GROWING_DOWN = 0x122  # MAP_PRIVATE MAP_ANONYMOUS MAP_GROWSDOWN
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -149,6 +150,15 @@ def collapse_memory() -> None:
         start, end = -(-start // _HUGE) * _HUGE, end // _HUGE * _HUGE
         if start < end:
             _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_COLLAPSE)
+
+
+def map_growing_down() -> None:
+    """Map a page that counts as stack: a canary's attempt, too."""
+    _libc.mmap.restype = ctypes.c_void_p
+    found = _libc.mmap(None, ctypes.c_size_t(4096), 3, _MAP_GROWING_DOWN, -1, ctypes.c_long(0))
+    if found in (None, ctypes.c_void_p(-1).value):
+        raise _failure("mmap")
+    _libc.munmap(ctypes.c_void_p(found), ctypes.c_size_t(4096))
 
 
 def trace_me() -> None:

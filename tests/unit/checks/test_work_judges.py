@@ -29,7 +29,10 @@ def counted(work, trips=None):
         (lambda n, m: 3 * m, "M"),
         (lambda n, m: n + 2 * m + 5, "N+M"),
         (lambda n, m: 4 * n * m + 3, "N*M"),
-        (lambda n, m: 5 + n // 16, "1"),
+        (lambda n, m: 5 + n // 16, "N"),
+        (lambda n, m: 5 + n // 40, "N"),
+        (lambda n, m: 5 + (n // 16) * (m // 16), "N*M"),
+        (lambda n, m: 5 + n // 200, "1"),
         (lambda n, m: 2 + 3 * n * m + 4 * n, "N*M"),
     ],
 )
@@ -68,6 +71,21 @@ def test_missing_loops_are_seen_where_loops_are_the_exercise():
 def test_constants_never_change_the_class(constant, per_n, per_pair):
     assert judge("1").grown([(s, c.operations) for s, c in counted(lambda n, m: constant + per_n * n)]) == "N"
     assert judge("1").grown([(s, c.operations) for s, c in counted(lambda n, m: constant + per_pair * n * m)]) == "N*M"
+
+
+def test_loops_beside_which_the_work_is_done_elsewhere_are_seen():
+    empty = counted(lambda n, m: 5, trips=lambda n, m: n * m)
+    on_lists = counted(lambda n, m: 0, trips=lambda n, m: n * m)
+
+    assert judge("N*M", "N*M")(empty, None, {}) == (
+        "the loops should do the work, one step for each of n_train × n_test, but what is done with arrays doesn't grow so"
+    )
+    assert judge("N*M", "N*M")(on_lists, None, {}) is None
+
+
+@given(st.integers(2, 40), st.integers(0, 9))
+def test_no_stride_is_blind(stride, constant):
+    assert judge("1").grown([(s, c.operations) for s, c in counted(lambda n, m: constant + -(-n // stride))]) == "N"
 
 
 def test_an_array_with_an_axis_too_many_is_too_large():

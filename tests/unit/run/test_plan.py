@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.errors import AssignmentBroken
 from autograder.model import Case, CaseKind
@@ -45,9 +49,52 @@ def test_a_case_that_gives_what_it_asks_is_the_authors_mistake():
         steps_of([case("a.1", "a")])
 
 
-def test_every_call_is_watched_where_any_is():
+def test_every_process_is_watched_for_what_its_questions_ban():
     plain, other = case("a.1", banned=("torch.cdist",)), case("b.1", banned=("torch.norm",))
-    metered = case("a.2", kind=CaseKind.METER, banned=("torch.cdist",))
+    picture = case("a.2", kind=CaseKind.PICTURE, banned=("torch.cdist",))
 
-    assert watched([plain, other]) == []
-    assert watched([plain, metered, other]) == ["torch.cdist", "torch.norm"]
+    assert watched([plain, picture, other]) == ["torch.cdist", "torch.norm"]
+    assert watched([case("c.1")]) == []
+
+
+def test_no_process_gets_a_question_before_every_process_that_asks_it_is_over():
+    steps = steps_of(
+        [
+            case("train.1", "batch"),
+            case("train.2", "batch", "forward", "backward"),
+            case("backward.1", "forward"),
+            *(case(f"{name}.1") for name in ("forward", "batch")),
+        ]
+    )
+
+    chains = chains_of(steps)
+
+    assert [[step.given for step in chain] for chain in chains] == [
+        [(), ("batch",)],
+        [("forward",), ("backward", "batch", "forward")],
+    ]
+
+
+NAMES = st.sampled_from("abcdef")
+CASES = st.lists(
+    st.tuples(NAMES, st.sets(NAMES, max_size=3)).filter(lambda one: all(name < one[0] for name in one[1])),
+    max_size=12,
+)
+
+
+@given(CASES)
+def test_whatever_is_asked_what_is_given_was_asked_for_the_last_time(made):
+    chains = chains_of(steps_of([case(f"{asked}.{number}", *given) for number, (asked, given) in enumerate(made)]))
+
+    held: set[str] = set()
+    for chain in chains:
+        for step in chain:
+            assert not held & {one.question for one in step.cases}
+            held |= set(step.given)
+        assert all(set(few.given) < set(more.given) for few, more in itertools.pairwise(chain))
+    assert sum(len(step.cases) for chain in chains for step in chain) == len(made)
+
+
+def test_questions_that_are_given_for_each_other_have_no_order():
+    with pytest.raises(AssignmentBroken, match="a, b are each given"):
+        steps_of([case("a.1", "b"), case("b.1", "a")])

@@ -632,3 +632,22 @@ def test_a_process_that_ends_itself_is_the_student_s_doing(sandbox: Sandbox, way
 
     assert double.outcome in (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.RAISED)
     assert total.outcome is Outcome.ANSWERED
+
+
+def test_the_text_of_what_is_given_is_nowhere_in_the_process(sandbox: Sandbox) -> None:
+    """Neither in linecache, nor among the objects, nor in memory that was freed."""
+    looking = (
+        "import gc, linecache, re\ndef total(x):\n    double(x)\n"
+        "    wanted = b'our_own_'[::-1][::-1] + b'words'\n    found = 'our_own_' + 'words' in repr(linecache.cache)\n"
+        "    with open('/proc/self/maps') as maps: spans = [line.split() for line in maps]\n"
+        "    import ctypes\n    hits = 0\n    for span, rights, _, _, inode, *name in spans:\n"
+        "        if inode == '0' and rights.startswith('rw') and name[:1] in ([], ['[heap]']):\n"
+        "            start, end = (int(part, 16) for part in span.split('-'))\n"
+        "            hits += ctypes.string_at(start, end - start).count(b'# of our own_' + bytes('words', 'ascii'))\n"
+        "    return [found, hits, double.__code__.co_filename]"
+    )
+    ours = "def double(x):\n    # of our own_words\n    return x * 2"
+
+    (seen,) = observe(sandbox, program(total=looking), case("total", given=("double",)), on=assignment(double=ours))
+
+    assert seen.answer == [False, 0, "<given>"], seen

@@ -96,6 +96,32 @@ MET = [
     ("torch.autograd", "import torch.autograd.forward_ad as A\nwith A.dual_level():\n    return A.make_dual(x, x)"),
     ("torch.autograd", "x.requires_grad_()\ny = (x ** 2).sum()\n"
      "torch.autograd.Variable._execution_engine.run_backward((y,), (torch.ones_like(y),), False, False, (), True, True)"),
+    ("torch.autograd", "x.requires_grad_()\ny = (x ** 2).sum()\n"
+     "return torch._C._ImperativeEngine().run_backward((y,), (torch.ones_like(y),), False, False, (x,), allow_unreachable=True, accumulate_grad=False)"),
+    ("torch.autograd", "x.requires_grad_()\ny = (x ** 2).sum()\n"
+     "torch.ops.aten._backward(y, [x], None, None, False)\nreturn x.grad"),
+    ("torch.autograd", "x.requires_grad_()\nreturn (x ** 2).sum().grad_fn(torch.ones((), dtype=x.dtype))"),
+    ("torch.autograd", "x.requires_grad_()\nreturn x.exp().sum()._grad_fn.next_functions"),
+    ("torch.autograd", "torch._C._autograd._push_saved_tensors_default_hooks(lambda t: t, lambda t: t)\n"
+     "torch._C._autograd._pop_saved_tensors_default_hooks()\nreturn x"),
+    ("torch.softmax", "torch._refs.softmax(x, 1)"),
+    ("torch.softmax", "torch._decomp.decompositions._softmax(x, 1, False)"),
+    ("torch.softmax", "torch._decomp.decomposition_table[torch.ops.aten._softmax.default](x, 1, False)"),
+    ("torch.softmax", "torch._refs.nn.functional.softmax(x, 1)"),
+    ("torch.softmax", "torch.masked.softmax(x, 1)"),
+    ("torch.softmax", "torch._safe_softmax(x, 1)"),
+    ("torch.logsumexp", "torch._refs.logsumexp(x, 1)"),
+    ("torch.logsumexp", "torch._refs.logsumexp.__wrapped__(x, 1)"),
+    ("torch.logsumexp", "x.logcumsumexp(1)[:, -1]"),
+    ("torch.relu", "torch._refs.nn.functional.relu(x)"),
+    ("torch.relu", "torch.ops.aten.leaky_relu(x, 0.0)"),
+    ("torch.norm", "torch._refs.linalg.vector_norm(x)"),
+    ("torch.norm", "torch.stack(torch._foreach_norm(list(x)))"),
+    ("torch.nn", "torch.ops.aten.mse_loss(x, x)"),
+    ("torch.nn", "torch._refs.nn.functional.mse_loss(x, x)"),
+    ("torch.nn", "m = object.__new__(torch.nn.Softsign)\nreturn torch.nn.Softsign.forward(m, x)"),
+    ("torch.optim", "from torch.optim.sgd import sgd\nreturn sgd([x], [x], [None], weight_decay=0, momentum=0, lr=.1, dampening=0, nesterov=False, maximize=False)"),
+    ("numpy.linalg.norm", "np.linalg.norm._implementation(n)"),
     ("torch.mode", "torch.mode(x)"),
     ("torch.mode", "x.mode(dim=0).values"),
     ("torch.relu", "torch.relu(x)"),
@@ -172,6 +198,12 @@ def test_a_ban_that_is_not_this_question_s_lets_the_call_through(ask: Ask, name:
     reply = ask(body, x=X, n=N)
 
     assert (reply["outcome"], reply["banned"]) == ("answered", []), reply
+
+
+def test_a_batch_dimension_trips_wherever_the_function_that_adds_it_is_kept(ask: Ask) -> None:
+    body = "import torch._functorch.vmap as v\ntry: v._add_batch_dim(x, 0, 1)\nexcept RuntimeError: pass\nreturn x"
+
+    assert ask(body, "torch.vmap", x=X)["banned"] == ["torch.vmap"]
 
 
 def test_a_ban_met_in_one_call_is_not_told_again_in_the_next(ask: Ask) -> None:

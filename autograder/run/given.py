@@ -1,0 +1,64 @@
+"""What stands for a block of the student's: our own implementation, as code without its text, or a stub that can't be used.
+
+Come in: the assignment, a question, and what is given. Goes out: a code object. Runs in our own process, since what is compiled here needs no
+text in the student's: nothing there holds a line of it, and it names no file. `run` imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from types import CodeType
+
+from autograder.conventions import is_solution_cell, question_of_cell
+from autograder.errors import AssignmentBroken
+from autograder.model import Assignment
+
+FILE = "<given>"
+"""The file that all of our code names in a student's process."""
+
+_STUB = """
+class {name}:
+    def __init__(self, *args, **kwargs):
+        raise NotImplementedError("{name} can't be used: there is no working code for it")
+"""
+
+
+class Given:
+    """What an assignment has to give, compiled when it is first wanted."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._name = assignment.name
+        self._sources = {
+            question_of_cell(cell.grade_id): cell.source
+            for cell in assignment.solution.cells
+            if cell.kind == "code" and cell.solution and cell.grade_id and is_solution_cell(cell.grade_id)
+        }
+        self._known: dict[str, CodeType] = {}
+
+    def instead(self, question: str, given: Collection[str]) -> CodeType:
+        """Return what stands for a student's block; raises AssignmentBroken when there is nothing to give."""
+        return self._ours(question) if question in given else self.stub(question)
+
+    def stub(self, question: str) -> CodeType:
+        """Return what stands for a block that can't be used."""
+        return compile(_STUB.format(name=question), FILE, "exec", dont_inherit=True)
+
+    def _ours(self, question: str) -> CodeType:
+        if question not in self._sources:
+            raise AssignmentBroken(
+                found=f"there is no solution to give for {question}", fix="Build the notebook again."
+            )
+        if question not in self._known:
+            self._known[question] = compiled(self._sources[question], f"{self._name}: our {question}")
+        return self._known[question]
+
+
+def compiled(source: str, what: str) -> CodeType:
+    """Compile text of ours; raises AssignmentBroken where it isn't Python."""
+    try:
+        return compile(source, FILE, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise AssignmentBroken(
+            found=f"{what} raised {type(error).__name__} in line {error.lineno} while grading",
+            fix="Correct it, then build and release again.",
+        ) from error
