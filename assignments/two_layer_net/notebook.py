@@ -126,7 +126,7 @@ assert scores.tolist() == [[4.5, 0], [0.5, -1]], f"expected [[4.5, 0], [0.5, -1]
 print("✓ the forward pass")
 
 # %% [markdown] id="question-1"
-# #### Question 1 (3 points)
+# ### Question 1 (3 points)
 #
 # 1. Leave the ReLU out. Show that the network is then a linear classifier, and say what its $W$ and $\mathbf{b}$ are.
 # 2. A hidden unit may be 0 for *every* training image. What is the gradient of its column of $W_1$ then, from the data loss? Can it come back to life without regularization?
@@ -492,7 +492,7 @@ show_training(stats, "48 hidden units")
 # %% [markdown] id="question-3"
 # **What you should see.** A loss that begins at log 10 ≈ 2.3, stays there at first, since small weights send small gradients through two layers, and then falls.
 #
-# #### Question 3 (3 points)
+# ### Question 3 (3 points)
 #
 # 1. Why does the loss begin near $\log 10$, whatever the images are?
 # 2. Is this network overfitting or underfitting at the end? Say which of the two curves tells you, and name two settings that you would change, and in which direction.

@@ -504,6 +504,98 @@ def two_forms_of_momentum() -> tuple[float, ...]:
     return (math.log10(float((ends[0] - ends[1]).abs().max())),)
 
 
+@claim("knn", rf"It is {N} % \(unless two equal images have different labels\)")
+def accuracy_on_the_training_set() -> tuple[float, ...]:
+    images = photos()
+    return (names("knn").KnnClassifier(images.x_train, images.y_train).check_accuracy(images.x_train, images.y_train),)
+
+
+def between(notebook: str, says: str) -> tuple[float, float]:
+    """Read the two numbers of a range that a notebook claims."""
+    found = re.search(says, prose(notebook))
+    assert found, f"assignments/{notebook} doesn't say this any more: compute what it says now, and change the test"
+    low, high = map(read, found.groups())
+    return low, high
+
+
+def prepared() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Images and labels as the notebook on linear classifiers prepares them: 1000 rows, and the test's rows."""
+    images = photos()
+    mean = images.x_train[:800].mean(dim=0)
+    rows, test = (
+        torch.cat([(x - mean).flatten(1), torch.ones(len(x), 1)], dim=1) for x in (images.x_train, images.x_test)
+    )
+    return rows, images.y_train, test, images.y_test
+
+
+def test_random_search_is_as_lucky_as_said() -> None:
+    low, high = between("linear_classifier", rf"The best try has {N} to {N} % accuracy on the test images")
+    rows, labels, test, test_labels = prepared()
+    kit = names("linear_classifier")
+
+    def svm_loss(W: torch.Tensor, X: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return W.shape[1] * torch.nn.functional.multi_margin_loss(X @ W, y)
+
+    best, _, _ = kit.random_search(svm_loss, rows[:800], labels[:800], 400, torch.Generator().manual_seed(0))
+
+    assert low <= 100 * float((kit.predict_linear_classifier(best, test) == test_labels).double().mean()) <= high
+
+
+@pytest.mark.parametrize(("loss", "worst", "count"), [("svm_loss_naive", -6, 20), ("softmax_loss_vectorized", -6, 60)])
+def test_the_gradient_checks_errors_are_as_small_as_said(loss: str, worst: int, count: int) -> None:
+    assert "Errors of about $10^{-9}$ to $10^{-6}$" in prose("linear_classifier")
+    assert "Relative errors of $10^{-6}$ or less" in prose("linear_classifier")
+    rows, labels, _, _ = prepared()
+    X, y = rows[:count].double(), labels[:count]
+    W = 0.01 * torch.randn(X.shape[1], 10, generator=torch.Generator().manual_seed(3), dtype=X.dtype)
+    function, torch_state = getattr(names("linear_classifier"), loss), torch.random.get_rng_state()
+    torch.manual_seed(0)
+    errors = names("linear_classifier").grad_check_sparse(
+        lambda W: function(W, X, y, 0.0)[0], W, function(W, X, y, 0.0)[1]
+    )
+    torch.random.set_rng_state(torch_state)
+
+    assert math.log10(max(errors)) <= worst
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("loss", ["svm", "softmax"])
+def test_our_search_finds_what_is_said_inside_its_grid(loss: str) -> None:
+    low, high = between("linear_classifier", rf"Some good pairs: about {N} to {N} % on the photo patches")
+    kit = names("linear_classifier")
+    rows, labels, _, _ = prepared()
+    data = {"X_train": rows[:800], "y_train": labels[:800], "X_val": rows[800:], "y_val": labels[800:]}
+    rates, strengths = getattr(kit, f"{loss}_get_search_params")()
+    make = {"svm": kit.LinearSVM, "softmax": kit.Softmax}[loss]
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+
+    found = {
+        (rate, strength): kit.test_one_param_set(make(), data, rate, strength, 300)[2]
+        for rate in rates
+        for strength in strengths
+    }
+
+    rate, strength = max(found, key=lambda pair: found[pair])
+    assert low - 1 <= 100 * found[rate, strength] <= high + 1
+    assert min(rates) < rate < max(rates) and min(strengths) < strength < max(strengths), (
+        "the notebook advises to look beyond an edge"
+    )
+
+
+def test_sgd_loses_half_of_its_steps_at_the_saddle() -> None:
+    assert (
+        "At the saddle SGD slows down nearly to a stop, and loses half of its steps before it finds the way out"
+        in prose("optimizers")
+    )
+    kit = names("optimizers")
+    path = kit.gradient_descent(kit.SADDLE.slope, torch.tensor(kit.SADDLE.start, dtype=torch.float64), 0.05, 60)
+    arrived = int((path[:, 0].abs() < 0.5).nonzero()[0])
+    left = int((path[:, 1].abs() > 0.3).nonzero()[0])
+
+    assert 0.4 < (left - arrived) / 60 < 0.6
+
+
 # ---------------------------------------------------------------- the tests
 
 
