@@ -19,7 +19,7 @@ import pytest
 import torch
 
 from tests.fixtures.common import load
-from tests.fixtures.notebook_texts import NOTEBOOKS, ROOT, cells, names
+from tests.fixtures.notebook_texts import NOTEBOOKS, ROOT, cells, names, run_cell
 
 matplotlib.use("Agg")
 
@@ -260,3 +260,40 @@ def test_a_function_that_is_not_written_is_replaced(capsys: pytest.CaptureFixtur
     assert given.yours_or_given(double, torch.neg, torch.ones(2)) is torch.neg
     assert "double isn't written yet" in capsys.readouterr().out
     assert sys.exc_info() == (None, None, None)
+
+
+def test_stand_ins_walk_the_paths_of_right_optimizers(words: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    def missing(w: torch.Tensor, dw: torch.Tensor, config: Any = None) -> Any:
+        raise NotImplementedError
+
+    told = {}
+    functions = ("sgd", "sgd_momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    for which, changed in (("written", {}), ("missing", dict.fromkeys(functions, missing))):
+        defined = vars(names("optimizers")).copy()
+        run_cell("optimizers", "walk", defined)
+        defined |= changed
+        for cell in ("momentum-paths", "all-paths"):
+            run_cell("optimizers", cell, defined)
+        told[which] = capsys.readouterr().out, words()
+
+    assert "isn't written yet" not in told["written"][0]
+    assert (
+        told["missing"][0].count("isn't written yet: the pictures of this cell are made with a function of ours") == 6
+    )
+    assert told["missing"][1] == told["written"][1]
+
+
+def test_stand_ins_of_the_losses_draw_what_right_ones_draw(words: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    def missing(*inputs: Any) -> Any:
+        raise NotImplementedError
+
+    told = []
+    for changed in ({}, dict.fromkeys(("svm_loss_vectorized", "softmax_loss_vectorized"), missing)):
+        defined = {**vars(names("linear_classifier")), "rng": np.random.default_rng(0)}
+        run_cell("linear_classifier", "geometry", defined)
+        defined |= changed
+        run_cell("linear_classifier", "demo-states", defined)
+        told.append((capsys.readouterr().out.count("isn't written yet"), words()))
+
+    assert told[0][0] == 0 and told[1][0] == 2
+    assert told[0][1] == told[1][1]
