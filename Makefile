@@ -2,18 +2,19 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-RUN    := $(BIN)/python -m autograder
+RUN    := $(BIN)/python -P -m autograder
 NAMES  ?=
 FUZZ   ?= 2000
 KILLS  ?= 50
 HONEST ?= knn
 OTTER  := benchmarks/.venv-otter
 BENCH  ?=
+STUDENTS ?= 200
 JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
 TESTS  := -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attacks build release rehearse grade formgrader bench docs lint check clean
+.PHONY: help setup demo test attacks build release rehearse grade formgrader bench term docs lint check clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +60,9 @@ $(OTTER)/.ready: benchmarks/requirements-otter.txt
 
 attacks: setup   ## attack, fuzz and kill the grader: a table of what was tried and what succeeded
 	@$(BIN)/python -m attacks --fuzz $(FUZZ) --kills $(KILLS) $(if $(HONEST),--honest $(HONEST))
+
+term: setup      ## a term of a 200-student course: every mark that is shown beside the right one (STUDENTS=200)
+	@$(BIN)/python -m term --students $(STUDENTS)
 
 docs: setup      ## write the references in docs/ from the code
 	@$(BIN)/python -m autograder.cli.reference docs

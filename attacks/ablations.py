@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import autograder
 from attacks import registry
 from attacks.exam import Paper
 from attacks.ground import Attack, Ground, ground, with_limits
@@ -91,10 +92,9 @@ def _whole_environment(_setup: Any) -> dict[str, str]:
     return {**os.environ, "MPLBACKEND": "Agg"}
 
 
-_WIDE_BOOT = server_process._BOOT.replace(
-    "from",
-    "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,); from",
-    1,
+_WIDE_BOOT = autograder._BOOT.replace(
+    "import_module(",
+    "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,)\nimport_module(",
 )
 
 
@@ -182,7 +182,7 @@ ABLATIONS = (
     Ablation("own uid", AS_EXAMINER, without=frozenset({"uid"})),
     Ablation("cgroup", FILL, without=frozenset({"cgroup"})),
     Ablation("resource limits", _of("EXHAUST-12"), without=frozenset({"limits"})),
-    Ablation("what is readable of the package", _of("LEAK-15"), off=_patch(server_process, _BOOT=_WIDE_BOOT), level=1, fresh=True),
+    Ablation("what is readable of the package", _of("LEAK-15"), off=_patch(autograder, _BOOT=_WIDE_BOOT), level=1, fresh=True),
     Ablation("clean environment", _of("LEAK-07"), off=_patch(server_process, _environment=_whole_environment), level=1, fresh=True),
     Ablation("wire: checked header", _of("RPC-05"), off=_patch(tensors, _parse=json.loads)),
     Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),

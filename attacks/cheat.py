@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from attacks.exam import SOLUTIONS
 from attacks.ground import Attack, Ground
+from autograder.examine.versions import Versions
 from autograder.pipeline import Graded, Grader
 from autograder.report import similarity
 
@@ -137,7 +138,7 @@ def _others(ground: Ground, graded: Graded) -> Sequence[str]:
     made = []
     for student, text in (("2022000011", first), ("2022000012", "# mine\n" + second)):
         hand_in = SubmittedFile(Paper({"double": text}).zip(), f"{student}-doubling.zip", student)
-        made.append(Grader(exam_of(), ground.sandbox).grade(hand_in).record)
+        made.append(Grader(Versions(exam_of().assignment, exam_of().seed), ground.sandbox).grade(hand_in).record)
     return [] if similarity.pairs(made) else ["two alike aren't on the list"]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attacks.exam import Paper
 from attacks.ground import GOT_OUT, Attack, Ground, Watched, exam_of, with_limits
+from autograder.examine.versions import Versions
 from autograder.model import SubmittedFile
 from autograder.pipeline import Graded, Grader
 
@@ -23,7 +24,7 @@ def _the_next_finds_nothing(ground: Ground, _graded: Graded) -> Sequence[str]:
     """Hand in another submission that looks for what the first one left."""
     watched = Watched(ground.sandbox)
     next_one = SubmittedFile(Paper({"double": ground.text(LISTING)}).zip(), "2022888888-doubling.zip", "2022888888")
-    graded = Grader(exam_of(), watched).grade(next_one)  # type: ignore[arg-type]
+    graded = Grader(Versions(exam_of().assignment, exam_of().seed), watched).grade(next_one)  # type: ignore[arg-type]
     watched.endings()
     found = ["the next submission found it"] if GOT_OUT.encode() in (graded.saved_run or b"") else []
     found += [

@@ -27,6 +27,7 @@ from seccompy import syscall_nr
 from attacks import exam
 from attacks.exam import Paper
 from autograder.examine.test_plan import TestPlan
+from autograder.examine.versions import Versions
 from autograder.model import Limits, SubmittedFile
 from autograder.pipeline import Graded, Grader
 from autograder.report import feedback
@@ -240,7 +241,7 @@ class Ground:
         asked = exam_of(tuple(attack.asked), attack.device_too, attack.limits, attack.pictures)
         watched = Watched(self.sandbox, without)
         started = time.monotonic()
-        graded = Grader(asked, watched).grade(self.hand_in(attack))  # type: ignore[arg-type]
+        graded = Grader(Versions(asked.assignment, asked.seed), watched).grade(self.hand_in(attack))  # type: ignore[arg-type]
         took = time.monotonic() - started
         self.seen = watched.endings()
         problems = self._of_the_record(attack, graded)
@@ -322,7 +323,7 @@ class Ground:
 
     def _of_the_next(self) -> list[str]:
         """Grade honest work right after, in the same sandbox."""
-        made = Grader(self._exam, self.sandbox).grade(self._honest).record
+        made = Grader(Versions(self._exam.assignment, self._exam.seed), self.sandbox).grade(self._honest).record
         return (
             []
             if made.score == HONEST

@@ -18,4 +18,27 @@ references, expected answers and tolerances never enter that process.
     model  errors                        the values that travel, and whose fault it is when one doesn't
 """
 
+import os
+import sys
+
 __version__ = "0.2.0"
+
+_HERE = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120 - pathlib could still be somebody else's file
+_BOOT = """\
+import sys
+from importlib import import_module, util
+found = util.spec_from_file_location("autograder", sys.argv[1] + "/__init__.py", submodule_search_locations=[sys.argv[1]])
+package = sys.modules["autograder"] = util.module_from_spec(found)
+found.loader.exec_module(package)
+import_module(sys.argv[2]).main(*sys.argv[3:])
+"""
+
+
+def own_process(module: str, *arguments: str) -> list[str]:
+    """Return the command that starts a process of ours: it calls the module's `main` with the arguments.
+
+    Every process of ours but the first is started so. It imports this package from where it lies, all else from where the interpreter was
+    installed, and nothing from the current folder, PYTHONPATH or the user's own packages: a file of a student's beside the grader,
+    named msgspec.py or torch.py, never runs. Give it a current folder of its own too: some libraries read settings there.
+    """
+    return [sys.executable, "-I", "-c", _BOOT, _HERE, module, *arguments]

@@ -92,6 +92,7 @@ DEFAULTS: Mapping[str, Consequence] = {
     "cell_deleted": _WARNING,
     "cell_copied": _WARNING,
     "cell_moved": _NOTE,
+    "answer_elsewhere": _NOTE,
     "code_outside_block": _WARNING,
     "import_added": _VIOLATION,
     "banned_call": _VIOLATION,
@@ -107,6 +108,8 @@ DEFAULTS: Mapping[str, Consequence] = {
     "block_not_found": _WARNING,
     "release_mismatch": _NOTE,
     "group_conflict": _WARNING,
+    "identity_shared": _WARNING,
+    "late_unknown": _WARNING,
 }
 """Rule → what breaking it leads to, unless assignment.toml says otherwise."""
 

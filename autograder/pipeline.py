@@ -8,6 +8,8 @@ A `Grader` lives in the process that grades, one for each sandbox: what all hand
 from __future__ import annotations
 
 import hashlib
+import signal
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ from autograder.assemble import code_rules
 from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
 from autograder.examine import scoring
 from autograder.examine.test_plan import TestPlan
+from autograder.examine.versions import Versions
 from autograder.model import (
     Assignment,
     Case,
@@ -41,6 +44,7 @@ from autograder.untrusted_text import as_id
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
 
+READING = 60.0  # seconds of this processor for reading a hand-in's text; an ordinary one takes a twentieth of one
 MOST_PICTURES = 2  # on a page: where the most points were lost. Drawing one takes a third as long as grading
 
 
@@ -55,12 +59,16 @@ class Graded:
 
 
 class Grader:
-    """Grades one hand-in after the other: the exam, a warm sandbox, and what is worked out once for all of them."""
+    """Grades one hand-in after the other: the exam, a warm sandbox, and what is worked out once for all of them.
 
-    def __init__(self, exam: TestPlan, sandbox: Sandbox, *, device: str = "cpu") -> None:
-        self._exam, self._sandbox, self._device = exam, sandbox, device
-        self._assignment = exam.assignment
-        self._digests = reuse.case_digests(exam.cases, exam.assignment)
+    version: put to everybody instead of each one's own.
+    """
+
+    def __init__(
+        self, versions: Versions, sandbox: Sandbox, *, device: str = "cpu", version: int | None = None
+    ) -> None:
+        self._versions, self._version, self._sandbox, self._device = versions, version, sandbox, device
+        self._assignment = versions.assignment
         self._gallery = feedback_pictures.Gallery()
 
     @property
@@ -71,18 +79,19 @@ class Grader:
     def grade(self, file: SubmittedFile) -> Graded:
         """Grade one hand-in. Never raises for a fault of the student's or of the assignment's: the record says it."""
         assignment, seconds, student_id = self._assignment, _Seconds(), file.student_id
-        key = reuse.key(file, assignment, self._exam.seed, self._device)
+        key = reuse.key(file, assignment, self._versions.seed, self._device)
         try:
-            with seconds("intake"):
+            with seconds("intake"), _reading(READING):
                 submission = intake.receive(file, assignment)
                 student_id = submission.student_id
+                exam = self._versions.plan(self._versions.of(student_id) if self._version is None else self._version)
                 program = code_rules.review(assemble.assemble(submission, assignment), assignment)
             with seconds("run"):
                 observations = run.run(
-                    program, self._exam.cases, assignment, self._sandbox, device=self._device, seed=self._exam.seed
+                    program, exam.cases, assignment, self._sandbox, device=self._device, seed=exam.seed
                 )
             with seconds("examine"):
-                verdicts = examine.examine(self._exam, program, observations)
+                verdicts = examine.examine(exam, program, observations)
                 made = scoring.mark(submission, program, observations, verdicts, assignment)
         except SubmissionRejected as error:
             rejected = self._unmarked(RecordStatus.REJECTED, str(error), file, student_id)
@@ -91,30 +100,34 @@ class Grader:
             return _without_run(self._unmarked(RecordStatus.NOT_GRADED, str(error), file, student_id), assignment)
         made = replace(
             lateness.settle(made, file.received, None, assignment),
-            seed=self._exam.seed,
+            seed=exam.seed,
+            version_drawn=exam.version,
             device=self._device,
             sandbox_level=self._sandbox.level,
             seconds=seconds.rounded(),
             attempts=file.attempts,
+            team=file.team,
+            marked_late=file.late,
             key=key,
         )
-        return self._with_run(made, submission, program, observations)
+        return self._with_run(made, submission, program, observations, exam)
 
     def regrade(self, before: Record, ran: SavedRun) -> Graded:
-        """Mark a saved run with today's checks; only questions that changed since are asked again.
+        """Mark a saved run with today's checks, in the version that it was asked with; only questions that changed since are asked again.
 
         The record is the one that grading the hand-in anew would give, as long as the assignment's rules are the same.
         """
-        assignment, exam, seconds, level = self._assignment, self._exam, _Seconds(), before.sandbox_level
+        assignment, seconds, level = self._assignment, _Seconds(), before.sandbox_level
         try:
             with seconds("run"):
-                known = reuse.still_valid(ran.observations, ran.digests, self._digests)
+                exam = self._versions.plan(before.version_drawn)
+                known = reuse.still_valid(ran.observations, ran.digests, self._digests(exam))
                 missing = [case for case in exam.cases if case.id not in known]
                 if missing:
-                    answered = self._run_again(ran.program, missing, before.device)
+                    answered = self._run_again(ran.program, missing, before.device, exam)
                     lost = [one for one in ran.observations if one.case not in known]
                     if reuse.touches_others((*answered, *lost)):
-                        answered = self._run_again(ran.program, exam.cases, before.device)
+                        answered = self._run_again(ran.program, exam.cases, before.device, exam)
                     known |= {observation.case: observation for observation in answered}
                     level = min(level, self._sandbox.level) if len(answered) < len(exam.cases) else self._sandbox.level
             observations = tuple(known[case.id] for case in exam.cases if case.id in known)
@@ -127,22 +140,35 @@ class Grader:
         made = replace(
             lateness.settle(made, received, before.exception, assignment),
             seed=exam.seed,
+            version_drawn=exam.version,
             device=before.device,
             sandbox_level=level,
             seconds=_sum(before.seconds, seconds.rounded()),
             attempts=before.attempts,
+            team=before.team,
+            marked_late=before.marked_late,
             key=reuse.key_today(before, assignment),
         )
-        return self._with_run(made, ran.submission, ran.program, observations)
+        return self._with_run(made, ran.submission, ran.program, observations, exam)
 
-    def _run_again(self, program: Program, cases: Sequence[Case], device: str) -> tuple[Observation, ...]:
-        return run.run(program, cases, self._assignment, self._sandbox, device=device, seed=self._exam.seed)
+    def _digests(self, exam: TestPlan) -> dict[str, str]:
+        return exam.once("digests", lambda: reuse.case_digests(exam.cases, exam.assignment))
+
+    def _run_again(
+        self, program: Program, cases: Sequence[Case], device: str, exam: TestPlan
+    ) -> tuple[Observation, ...]:
+        return run.run(program, cases, self._assignment, self._sandbox, device=device, seed=exam.seed)
 
     def _with_run(
-        self, made: Record, submission: Submission, program: Program, observations: Sequence[Observation]
+        self,
+        made: Record,
+        submission: Submission,
+        program: Program,
+        observations: Sequence[Observation],
+        exam: TestPlan,
     ) -> Graded:
-        pictures = self._pictures(observations, made)
-        ran = SavedRun(submission, program, tuple(observations), self._digests, pictures)
+        pictures = self._pictures(observations, made, exam)
+        ran = SavedRun(submission, program, tuple(observations), self._digests(exam), pictures)
         page = feedback.page(made, self._assignment, pictures).encode()
         return Graded(made, page, program, saved_run.encode(ran))
 
@@ -155,13 +181,12 @@ class Grader:
             sha256=hashlib.sha256(file.data).hexdigest(),
             source=file.source,
         )
-        return replace(made, attempts=file.attempts, received=file.received.isoformat() if file.received else None)
+        return replace(_found(made, file), received=file.received.isoformat() if file.received else None)
 
-    def _pictures(self, observations: Sequence[Observation], made: Record) -> tuple[Picture, ...]:
+    def _pictures(self, observations: Sequence[Observation], made: Record, exam: TestPlan) -> tuple[Picture, ...]:
         """Draw what the page shows beside words: where a question lost points, and its answer to the public example has the right form."""
         lost = [question for question in made.questions if question.score < question.max_score]
         answers = {one.case: one.answer for one in observations if one.outcome is Outcome.ANSWERED}
-        exam = self._exam
         found: dict[str, Picture] = {}  # by the sketch's name: questions may share an example, and then one picture
         for question in sorted(lost, key=lambda question: question.score - question.max_score):
             for sketch in exam.assignment.pictures:
@@ -183,12 +208,17 @@ def not_graded(file: SubmittedFile, reason: str, assignment: Assignment) -> Grad
         sha256="",
         source=file.source,
     )
-    return _without_run(replace(made, attempts=file.attempts), assignment)
+    return _without_run(_found(made, file), assignment)
 
 
 def not_graded_again(before: Record, reason: str, assignment: Assignment) -> Graded:
     """Say that marking again failed, with all that is known of the hand-in, lateness above all."""
     return _without_run(replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=reason), assignment)
+
+
+def _found(made: Record, file: SubmittedFile) -> Record:
+    """Keep what was known of a file before it was read; its other files are listed, since there are no findings to name them."""
+    return replace(made, attempts=(*file.attempts, *file.beside), team=file.team, marked_late=file.late)
 
 
 def _without_run(made: Record, assignment: Assignment) -> Graded:
@@ -199,6 +229,32 @@ def _sum(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, flo
     """Add up what a record rests on, run by run; of what is made anew each time, keep the last."""
     run_before = before.get("run", 0.0)
     return {**before, **now, "run": round(run_before + now.get("run", 0.0), 4)}
+
+
+@contextmanager
+def _reading(budget: float) -> Iterator[None]:
+    """Stop reading a student's text that takes too much processor time: a fault of ours, so that a person looks, and nobody's zero.
+
+    Reading is made to take time in step with the text; this is for what slipped through. It counts this process's time, not the clock's, and
+    needs the main thread, as graders have it; elsewhere, and where a call outside Python doesn't return, `local_pool.job_timeout` ends it.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise SandboxFailed(
+            found=f"its text took more than {budget:g} s to read",
+            fix="Look at the file by hand: something in it keeps the reader busy; tell the kit's authors what.",
+        )
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, budget)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before or signal.SIG_DFL)
 
 
 class _Seconds:

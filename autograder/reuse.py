@@ -43,8 +43,8 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
         hashlib.sha256(file.data).hexdigest(),
         file.source,
         file.student_id,
-        repr((file.claim, file.comparable, file.shared, file.attempts, file.beside, file.doubts)),
-        str(seed),
+        repr((file.claim, file.comparable, file.shared, file.attempts, file.beside, file.doubts, file.team, file.late)),
+        f"{seed} {assignment.versions}",
         device,
     )
     own = hashlib.sha256("\0".join(parts).encode()).hexdigest()

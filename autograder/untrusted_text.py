@@ -26,6 +26,8 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
 # What markdown, HTML and TeX make something of, and what stands for it.
 _LIVE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "&": "+", "\\": "/", "$": "＄", "`": "'"})
 
+_DATA = re.compile(r"data:(?P<kind>[\w.+-]+/[\w.+-]+)?[;,][A-Za-z0-9+/=%;,_-]{200,}")  # a file that stands in a text
+
 _KEPT_IN_NAMES = re.compile(r"[A-Za-z0-9._-]")
 _RESERVED_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
@@ -74,6 +76,17 @@ def for_markdown(text: str) -> str:
     '‹b›＄x＄‹/b› http: //a.b'
     """
     return for_notebook(text.translate(_LIVE).replace("://", ": //"))
+
+
+def without_data(text: str) -> str:
+    """Name the files whose bytes stand in a text, pasted pictures above all: they hide the words behind them.
+
+    The name holds a hash of them, so that another picture is another text.
+
+    >>> without_data(f"![](data:image/png;base64,{'iVBORw0K' * 100}), see?")
+    '![](image/png of 822 characters, 1965e028), see?'
+    """
+    return _DATA.sub(_named_data, text)
 
 
 def for_spreadsheet(text: str) -> str:
@@ -125,6 +138,11 @@ def for_file_name(student_id: str) -> str:
 
 def _folded(student_id: str) -> str:
     return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", student_id).casefold().split()))
+
+
+def _named_data(data: re.Match[str]) -> str:
+    digest = hashlib.sha256(data.group().encode()).hexdigest()[:8]
+    return f"{data['kind'] or 'data'} of {len(data.group()):,} characters, {digest}"
 
 
 def _newlines(text: str) -> str:

@@ -24,7 +24,7 @@ from autograder import assemble, examine, export, intake, report
 from autograder.assemble import code_rules
 from autograder.course import assignment
 from autograder.examine import scoring
-from autograder.examine.test_plan import draw_test_plan
+from autograder.examine.versions import Versions
 from autograder.intake import discovery
 from autograder.model import CaseKind
 from autograder.pipeline import Grader
@@ -172,10 +172,10 @@ def main() -> None:
 
     torch.set_num_threads(1)  # as in a worker
     loaded = assignment.load(NAME, root)
-    exam = draw_test_plan(loaded, SEED)
+    versions = Versions(loaded, SEED)
     watch = Stopwatch()
     with TemporaryDirectory() as folder, Sandbox.start(device="cpu") as sandbox:
-        grader, results = Grader(exam, sandbox), Folder(Path(folder))
+        grader, results = Grader(versions, sandbox), Folder(Path(folder))
 
         def grade_class() -> int:
             files = discovery.find([zips], assignment=NAME)

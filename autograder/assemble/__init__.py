@@ -14,7 +14,8 @@ from autograder.model import Assignment, Program, Submission
 def assemble(submission: Submission, assignment: Assignment) -> Program:
     """Take the designated blocks, the written answers and the fields from the student's cells, and put them into ours.
 
-    Of several copies of a cell the last one that has something written in it counts, as it would if they were run.
+    Of several copies of a cell the last one that has something written in it counts, as it would if they were run; of an answer's copies all.
+    What the student wrote in words and is in no block and no answer goes along as `elsewhere`, for a person to read.
     """
     taken = taking.take(submission, assignment)
     setup = (cell.source for cell in assignment.release.cells if cell.kind == "code" and "setup" in cell.tags)
@@ -23,6 +24,7 @@ def assemble(submission: Submission, assignment: Assignment) -> Program:
         fields=taken.fields,
         setup=tuple(setup),
         blocks=tuple(one.block for one in taken.blocks),
-        answers=taken.answers,
+        answers=taken.written.answers,
+        elsewhere=taken.written.elsewhere,
         findings=(*submission.findings, *findings.list_findings(submission, assignment, taken)),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from autograder.assemble import function_bodies
-from autograder.assemble.function_bodies import qualified_name
+from autograder.assemble.function_bodies import qualified_names
 from autograder.assemble.source_text import indent_of, is_comment, parse, scan, without_magics
 from autograder.conventions import begins_block, ends_block, is_marker, lines_of
 
@@ -43,11 +43,12 @@ def locate(source: str) -> tuple[Region, ...]:
     """Return the cell's blocks in order; a marker without its other half isn't one."""
     lines = lines_of(source)
     tree, _ = parse(source)
-    regions = []
-    for begin, end in pairs(lines):
-        name = qualified_name(tree, begin + 1) if tree else ""
-        regions.append(Region(name=name, indent=indent_of(lines[begin]), begin=begin, end=end))
-    return tuple(regions)
+    marked = pairs(lines)
+    names = qualified_names(tree, [begin + 1 for begin, _ in marked]) if tree else [""] * len(marked)
+    return tuple(
+        Region(name=name, indent=indent_of(lines[begin]), begin=begin, end=end)
+        for (begin, end), name in zip(marked, names, strict=True)
+    )
 
 
 def inside(source: str) -> tuple[str, ...]:
@@ -75,9 +76,8 @@ def fill(template: str, texts: Sequence[str | None]) -> str:
     for region, text in reversed(list(zip(locate(template), texts, strict=False))):
         if text is not None:
             kept = [line for line in lines_of(text) if not is_marker(line)]
-            while kept and not kept[-1].strip():
-                kept.pop()
-            lines[region.begin + 1 : region.end] = _indented(kept, region.indent)
+            last = max((number for number, line in enumerate(kept, start=1) if line.strip()), default=0)
+            lines[region.begin + 1 : region.end] = _indented(kept[:last], region.indent)
     return "\n".join(lines)
 
 
@@ -86,11 +86,8 @@ def dedented(text: str) -> str:
     lines = lines_of(text)
     starting = [line for line, mark in zip(lines, scan(lines), strict=True) if mark.starts and mark.code]
     lines = _indented(lines, "", min((indent_of(line) for line in starting), key=len, default=None))
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return "\n".join(lines)
+    written = [number for number, line in enumerate(lines) if line.strip()]
+    return "\n".join(lines[written[0] : written[-1] + 1]) if written else ""
 
 
 def is_blank(text: str) -> bool:
@@ -119,7 +116,7 @@ def pairs(lines: Sequence[str]) -> list[tuple[int, int]]:
 def _order(student: str, marked: Sequence[tuple[int, int]], regions: Sequence[Region]) -> list[int]:
     """Tell which marked part of the student's belongs to which block: by function where all names agree, else in order."""
     tree, _ = parse(without_magics(student))
-    names = [qualified_name(tree, begin + 1) for begin, _ in marked] if tree else []
+    names = qualified_names(tree, [begin + 1 for begin, _ in marked]) if tree else []
     ours = [region.name for region in regions]
     if len(set(names)) == len(names) and sorted(names) == sorted(ours):
         return [names.index(name) for name in ours]
@@ -129,8 +126,8 @@ def _order(student: str, marked: Sequence[tuple[int, int]], regions: Sequence[Re
 def _within(student: str, marked: Sequence[tuple[int, int]], name: str) -> Sequence[tuple[int, int]]:
     """Keep the marked parts of one function, where others were merged into its cell; all, where that can't be told."""
     tree, _ = parse(without_magics(student))
-    own = [pair for pair in marked if tree and qualified_name(tree, pair[0] + 1) == name]
-    return own or marked
+    names = qualified_names(tree, [begin + 1 for begin, _ in marked]) if tree else []
+    return [pair for pair, around in zip(marked, names, strict=False) if around == name] or marked
 
 
 def _between(lines: Sequence[str], begin: int, end: int) -> TakenText:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from autograder.assemble.answer_places import is_answer
+from autograder.assemble.words import holds_words
 from autograder.conventions import defined_names, has_marker
 from autograder.model import Cell, Notebook
 
@@ -38,7 +41,7 @@ def match(student: Notebook, release: Notebook) -> Matching:
     by_id = {name: index for index, cell in enumerate(release.cells) for name in (cell.id, cell.grade_id) if name}
     for theirs, cell in enumerate(student.cells):
         ours = by_id.get(cell.grade_id or "", by_id.get(cell.id or ""))
-        if ours is not None and release.cells[ours].kind == cell.kind:
+        if ours is not None and (release.cells[ours].kind == cell.kind or is_answer(release.cells[ours])):
             copies[ours].append(theirs)
             del left[theirs]
     _match_functions(release, copies, left)
@@ -105,10 +108,19 @@ def _match_texts(release: Notebook, copies: dict[int, list[int]], left: dict[int
     for at, cell in left.items():
         if cell.source.strip():
             same.setdefault((cell.kind, _squeezed(cell.source)), []).append(at)
+    alike = Counter((cell.kind, _squeezed(cell.source)) for cell in release.cells)
     for ours, cell in enumerate(release.cells):
-        for at in same.pop((cell.kind, _squeezed(cell.source)), ()):
-            copies[ours].append(at)
-            del left[at]
+        if alike[cell.kind, _squeezed(cell.source)] == 1:
+            for at in same.pop((cell.kind, _squeezed(cell.source)), ()):
+                copies[ours].append(at)
+                del left[at]
+    for ours, cell in enumerate(release.cells):
+        twins = [] if copies[ours] else same.get((cell.kind, _squeezed(cell.source)), [])
+        place = _between_neighbours(ours, copies, twins)
+        if place is not None:
+            copies[ours].append(place)
+            twins.remove(place)
+            del left[place]
     for ours, cell in enumerate(release.cells):
         if copies[ours] or not cell.source.strip():
             continue
@@ -120,6 +132,13 @@ def _match_texts(release: Notebook, copies: dict[int, list[int]], left: dict[int
             del left[at]
 
 
+def _between_neighbours(ours: int, copies: dict[int, list[int]], twins: Sequence[int]) -> int | None:
+    """Return which of several cells with one text stands where ours does: after the last cell before it, before the next one after it."""
+    above = max((at for other, found in copies.items() if other < ours for at in found[:1]), default=-1)
+    below = min((at for other, found in copies.items() if other > ours for at in found[:1] if at > above), default=None)
+    return next((at for at in twins if at > above and (below is None or at < below)), None)
+
+
 def _match_places(release: Notebook, copies: dict[int, list[int]], left: dict[int, Cell]) -> None:
     """Give a cell that students rewrite the one that stands between the same neighbours."""
     for ours, cell in enumerate(release.cells):
@@ -127,7 +146,11 @@ def _match_places(release: Notebook, copies: dict[int, list[int]], left: dict[in
         if copies[ours] or not _is_rewritten(cell) or not before or not after:
             continue
         at = before[-1] + 1
-        if at in left and at + 1 == after[0] and left[at].kind == cell.kind:
+        if (
+            at in left
+            and at + 1 == after[0]
+            and (left[at].kind == cell.kind or (is_answer(cell) and holds_words(left[at])))
+        ):
             copies[ours].append(at)
             del left[at]
 

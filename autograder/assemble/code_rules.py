@@ -7,6 +7,7 @@ syntax is looked at; what is called at run time is watched in the sandbox.
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -84,7 +85,7 @@ def _code(block: Block, known: Scope) -> _Code | None:
         return None
     regions = blocks.locate(block.source)
     own_lines = frozenset(number for region in regions for number in range(region.begin + 2, region.end + 1))
-    scope = Scope(names=dict(known.names), stars=list(known.stars))
+    scope = Scope(names=dict(known.names), stars=list(known.stars), assigned=set(known.assigned))
     scope.learn(tree)
     return _Code(block, tree, own_lines, scope)
 
@@ -132,13 +133,13 @@ def _import_findings(code: _Code, assignment: Assignment) -> Iterator[Finding]:
 
 def _mentions(code: _Code, ban: _Ban) -> Iterator[_Mention]:
     """List the banned names of a block, each once, in the order of lines."""
-    seen: set[str] = set()
+    seen: set[str] = set()  # with all that the names seen begin with
     for node, line in _nodes(code):
         if line not in code.own_lines:
             continue
         for name, banned in _named(node, code.scope, ban):
-            if not any(f"{other}.".startswith(f"{name}.") for other in seen):
-                seen.add(name)
+            if name not in seen:
+                seen |= set(itertools.accumulate(name.split("."), "{}.{}".format))
                 yield _Mention(name=name, line=line - code.block.first_line + 1, banned=banned)
 
 
@@ -230,8 +231,7 @@ def _may_be_a_tensor(owner: ast.expr | None, scope: Scope) -> bool:
     base = (scope.resolve(owner) or "") if owner is not None else ""
     if owner is None or base in _TENSORS:
         return True
-    modules = {name_resolution.top(item) for item in scope.names.values()}
-    return base != "self" and name_resolution.top(base) not in modules
+    return base != "self" and not scope.is_module(name_resolution.top(base))
 
 
 def _sentence(mention: _Mention) -> str:

@@ -5,12 +5,30 @@ from __future__ import annotations
 import ast
 import re
 
-from autograder.assemble.source_text import is_comment, parse, scan
+from autograder.assemble.source_text import is_comment, parse, scan, without_magics
+from autograder.assemble.student_fields import NAMES
 from autograder.conventions import is_marker, lines_of
 
 LINES_PER_COMMENT = 10
+FEWEST_WORDS = 3  # of a text that is given a name, for it to be a sentence
 
+_FOR_TOOLS = re.compile(
+    r"(?:@param|%%|!|noqa|type: ?ignore|pylint:|fmt: ?\w+$|-\*-)", re.IGNORECASE
+)  # spoken to an editor or a checker
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+_SAYS = (ast.Expr, ast.Assign, ast.AnnAssign)
+_WORDLIKE: tuple[type[ast.AST], ...] = (ast.Name, ast.Constant, ast.Tuple, ast.BoolOp, ast.UnaryOp, ast.Compare)
+_WORDLIKE += (
+    ast.expr_context,
+    ast.boolop,
+    ast.unaryop,
+    ast.Is,
+    ast.IsNot,
+    ast.In,
+    ast.NotIn,
+)  # what is spelled in words
 
 
 def explains(text: str) -> bool:
@@ -36,6 +54,56 @@ def comments(text: str) -> list[str]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             texts.append(node.value.value)
     return texts
+
+
+def remarks(source: str) -> list[str]:
+    """List what a code cell says in words, a line each and in its order: comments, docstrings, texts that stand alone or are given a name.
+
+    The text needn't parse. Code that was commented out is among them: `says_something` tells.
+    """
+    lines = lines_of(source)
+    said: list[tuple[int, str]] = []
+    for number, (line, mark) in enumerate(zip(lines, scan(lines), strict=True), start=1):
+        if mark.comment is not None and not is_marker(line[mark.comment :]):
+            said.append((number, line[mark.comment :].lstrip("# \t")))
+    tree, _ = parse(without_magics(source))
+    for node in ast.walk(tree) if tree else ():
+        text = node.value.value if isinstance(node, _SAYS) and isinstance(node.value, ast.Constant) else None
+        if isinstance(text, str) and (isinstance(node, ast.Expr) or _is_answer(node, text)):
+            said += [(getattr(node, "lineno", 0) + at, line.strip()) for at, line in enumerate(lines_of(text))]
+    said.sort(key=lambda one: one[0])
+    return [text for _, text in said if text.strip()]
+
+
+def _is_answer(node: ast.AST, text: str) -> bool:
+    """Say whether a text that was given a name is a sentence, and not what the fields cell asks for."""
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    return len(text.split()) >= FEWEST_WORDS and names.isdisjoint(NAMES)
+
+
+def says_something(remark: str) -> bool:
+    """Say whether a line of remarks is words: not code that was commented out, nor what speaks to a tool."""
+    return not _FOR_TOOLS.match(remark) and not _is_code(remark)
+
+
+def _is_code(comment: str) -> bool:
+    """Say whether a comment is a line of code that was put out of use; a lone word or number is an answer as well."""
+    text = comment.strip()
+    for whole in (text, f"{text}\n    pass"):
+        tree, _ = parse(whole)
+        if tree is not None:
+            return not all(map(_is_plain, tree.body))
+    return False
+
+
+def _is_plain(statement: ast.stmt) -> bool:
+    """Say whether a statement is what a few words may read as: `yes`, `No, never`, `Answer: 3`, `rows and columns`."""
+    if isinstance(statement, ast.AnnAssign):
+        return statement.value is None
+    if not isinstance(statement, ast.Expr):
+        return False
+    return all(isinstance(node, _WORDLIKE) for node in ast.walk(statement.value))
 
 
 def _is_explanation(comment: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from autograder.assemble import cell_diff, cell_matching, expected_output
+from autograder.assemble.answer_places import is_answer
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import Matching, label
 from autograder.assemble.name_resolution import Scope
@@ -26,7 +27,8 @@ MAX_PER_RULE = 30  # a flood of them helps nobody
 def list_findings(submission: Submission, assignment: Assignment, taken: Taken) -> tuple[Finding, ...]:
     """List what the notebook breaks, a rule's findings together, and past the bound a count of the others."""
     every = (
-        *_cell_findings(submission, assignment, taken.matching),
+        *_cell_findings(submission, assignment, taken),
+        *_answer_findings(assignment, taken),
         *_outside_findings(assignment, taken),
         *_block_findings(assignment, taken),
         *_import_findings(submission, assignment, taken.matching),
@@ -40,13 +42,14 @@ def list_findings(submission: Submission, assignment: Assignment, taken: Taken) 
 # ---------------------------------------------------------------- cells
 
 
-def _cell_findings(submission: Submission, assignment: Assignment, matching: Matching) -> Iterator[Finding]:
-    student, release = submission.notebook, assignment.release
+def _cell_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    student, release, matching = submission.notebook, assignment.release, taken.matching
+    read = {part.at for parts in taken.written.found.values() for part in parts}
     ignored = cell_matching.harmless(student, matching.added)
     ours_defined = {name for cell in release.cells if cell.solution for name in defined_names(cell.source)}
     for at in matching.added:
         if at not in ignored:
-            message = _added(student.cells[at], at, ours_defined)
+            message = _added(student.cells[at], at, ours_defined, read=at in read)
             yield finding(assignment, "cell_added", message, cell=f"cell {at + 1}")
     for ours, theirs in matching.copies.items():
         name = label(release.cells[ours], ours)
@@ -54,7 +57,12 @@ def _cell_findings(submission: Submission, assignment: Assignment, matching: Mat
             yield finding(assignment, "cell_deleted", f"The cell {_called(name)} was deleted.", cell=name)
         elif len(theirs) > 1:
             places = ", ".join(str(at + 1) for at in theirs)
-            message = f"The cell {_called(name)} is there {len(theirs)} times (cells {places}); the last one written in counts."
+            counts = (
+                "all that is written in them counts"
+                if is_answer(release.cells[ours])
+                else "the last one written in counts"
+            )
+            message = f"The cell {_called(name)} is there {len(theirs)} times (cells {places}); {counts}."
             yield finding(assignment, "cell_copied", message, cell=name)
     present = [(theirs[0], ours) for ours, theirs in matching.copies.items() if theirs]
     order = [ours for _, ours in sorted(present)]
@@ -68,12 +76,23 @@ def _called(name: str) -> str:
     return f"of {question_of_cell(name)}" if is_solution_cell(name) else name
 
 
-def _added(cell: Cell, at: int, ours_defined: set[str]) -> str:
+def _answer_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    """Say of each written answer where it was found, where that isn't its own cell."""
+    titles = {question.id: question.title or question.id for question in assignment.questions}
+    for question, parts in taken.written.found.items():
+        if parts:
+            where = ", and from ".join(dict.fromkeys(f"cell {part.at + 1}, {part.how}" for part in parts))
+            message = f"The answer to {for_message(titles[question])} was taken from {where}."
+            yield finding(assignment, "answer_elsewhere", message, cell=question)
+
+
+def _added(cell: Cell, at: int, ours_defined: set[str], *, read: bool) -> str:
     again = sorted(defined_names(cell.source) & ours_defined)
     if again and cell.kind == "code":
         return f"Cell {at + 1} was added and defines {again[0]} again; only the designated block is graded."
     kind = "An empty cell" if not cell.source.strip() else "A text cell" if cell.kind == "markdown" else "A code cell"
-    return f"{kind} was added (cell {at + 1}); it isn't graded."
+    use = "its text is read as an answer" if read else "it isn't graded"
+    return f"{kind} was added (cell {at + 1}); {use}."
 
 
 # ---------------------------------------------------------------- code outside the blocks, and blocks that aren't where they were

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.assemble.source_text import Line, indent_of, is_comment, parse, scan, without_magics
@@ -51,16 +51,21 @@ def find_parsed(source: str, name: str) -> Body | None:
     return _after_docstring(node, lines)
 
 
-def qualified_name(tree: ast.Module, line: int) -> str:
-    """Name the innermost function or class that holds the line, from 1; "" at the top."""
+def qualified_names(tree: ast.Module, lines: Sequence[int]) -> list[str]:
+    """Name for each of the lines, which ascend, the innermost function or class that holds it, in one pass over the tree."""
+    spans = sorted(_spans(tree), key=lambda span: span[0])  # a function comes before those in it
     names: list[str] = []
-    body: Sequence[ast.stmt] = tree.body
-    while True:
-        around = [node for node in _definitions(body) if node.lineno <= line <= (node.end_lineno or 0)]
-        if not around:
-            return ".".join(names)
-        names.append(around[-1].name)
-        body = around[-1].body
+    around: list[tuple[range, str]] = []
+    at = 0
+    for line in lines:
+        while at < len(spans) and spans[at][0] <= line:
+            start, end, name = spans[at]
+            around = [(held, outer) for held, outer in around if start in held]
+            around.append((range(start, end + 1), name))
+            at += 1
+        around = [(held, name) for held, name in around if line in held]
+        names.append(around[-1][1] if around else "")
+    return names
 
 
 def lookalike(lines: Sequence[str], name: str) -> str | None:
@@ -104,6 +109,17 @@ def _bare(line: str) -> str:
 
 
 # ---------------------------------------------------------------- in a tree
+
+
+def _spans(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
+    """List first line, last line and qualified name of the functions and classes at the top, and of those directly in them."""
+    waiting: list[tuple[str, Sequence[ast.stmt]]] = [("", tree.body)]
+    while waiting:
+        outer, body = waiting.pop()
+        for node in _definitions(body):
+            name = f"{outer}.{node.name}" if outer else node.name
+            yield node.lineno, node.end_lineno or 0, name
+            waiting.append((name, node.body))
 
 
 def _definitions(body: Sequence[ast.stmt]) -> list[_Definition]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +20,9 @@ _DOORS = (  # other ways to the same functions
     ("torch._cdist_forward", "torch.cdist"),
     ("torch._euclidean_dist", "torch.cdist"),
 )
+MAX_NAME = 300  # characters of a dotted name: enough to tell what it begins with
+MAX_PARTS = 50  # of an expression such as a.b.c; what stands further inside is looked at by itself
+
 _GETTERS = ("getattr", "builtins.getattr", "object.__getattribute__", "inspect.getattr_static")
 _IMPORTERS = ("__import__", "builtins.__import__", "importlib.import_module", "importlib.__import__")
 
@@ -47,20 +52,34 @@ class Scope:
 
     names: dict[str, str] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
+    assigned: set[str] = field(default_factory=set)  # names of values, arguments among them
+    _modules: Counter[str] = field(init=False)  # how many names stand for something of a library
+
+    def __post_init__(self) -> None:
+        """Count what the names given stand for."""
+        self._modules = Counter(map(top, self.names.values()))
+
+    def is_module(self, name: str) -> bool:
+        """Say whether some name stands for this library, or for something of it; Python's own are known without an import in sight."""
+        return self._modules[name] > 0 or (name in sys.stdlib_module_names and name not in self.assigned)
 
     def learn(self, tree: ast.AST) -> None:
         """Take in the imports and the plain aliases of a tree, in the order in which they are written."""
         for node in in_order(tree):
-            if isinstance(node, ast.Import):
+            if isinstance(node, ast.arg):
+                self.assigned.add(node.arg)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self.assigned.add(node.id)
+            elif isinstance(node, ast.Import):
                 for alias in node.names:
                     whole = alias.asname is not None
-                    self.names[alias.asname or top(alias.name)] = alias.name if whole else top(alias.name)
+                    self._name(alias.asname or top(alias.name), alias.name if whole else top(alias.name))
             elif isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     if alias.name == "*":
                         self.stars.append(node.module or "")
                     else:
-                        self.names[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
+                        self._name(alias.asname or alias.name, f"{node.module or ''}.{alias.name}")
             elif isinstance(node, ast.Assign):
                 for target in node.targets:
                     self._bind(target, node.value)
@@ -73,13 +92,22 @@ class Scope:
                 self._bind(part, item)
         elif isinstance(target, ast.Name):
             name = self.resolve(value)
-            if name is not None and top(name) in {top(known) for known in self.names.values()}:
-                self.names[target.id] = name
+            imported = isinstance(value, ast.Call) and self._plain(value.func) in _IMPORTERS
+            if name is not None and (imported or self._modules[top(name)] > 0):
+                self._name(target.id, name)
+
+    def _name(self, name: str, meaning: str) -> None:
+        """Let a name stand for something else from now on."""
+        before = self.names.get(name)
+        if before is not None:
+            self._modules[top(before)] -= 1
+        self.names[name] = meaning
+        self._modules[top(meaning)] += 1
 
     def resolve(self, node: ast.expr) -> str | None:
         """Return the dotted name that an expression stands for, in its usual spelling; None when it isn't a plain name."""
         parts: list[str] = []
-        while True:  # from the outside in, so that a long chain needs no deep recursion
+        while len(parts) < MAX_PARTS:  # from the outside in, so that a long chain needs no deep recursion
             if isinstance(node, ast.Attribute):
                 parts.append(node.attr)
                 node = node.value
@@ -98,7 +126,7 @@ class Scope:
             else:
                 break
         base = self._base(node)
-        return None if base is None else usual(".".join([base, *reversed(parts)]))
+        return None if base is None else usual(".".join([base, *reversed(parts)]))[:MAX_NAME]
 
     def _base(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Name):
@@ -113,7 +141,7 @@ class Scope:
     def _plain(self, node: ast.expr) -> str | None:
         """Resolve names and attributes only."""
         parts: list[str] = []
-        while isinstance(node, ast.Attribute):
+        while isinstance(node, ast.Attribute) and len(parts) < MAX_PARTS:
             parts.append(node.attr)
             node = node.value
         if not isinstance(node, ast.Name):

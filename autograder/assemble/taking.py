@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.assemble import blocks, cell_diff, cell_matching
+from autograder.assemble import blocks, cell_diff, cell_matching, written_answers
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import Matching
 from autograder.assemble.student_fields import read_fields
+from autograder.assemble.written_answers import Written
 from autograder.conventions import lines_of, question_of_cell
 from autograder.model import Assignment, Block, BlockState, Cell, Fields, Submission
 
@@ -31,7 +32,7 @@ class Taken:
     matching: Matching
     chosen: Mapping[int, Cell | None]  # ours → the student's cell that counts; None when it is gone
     blocks: tuple[TakenBlock, ...]
-    answers: Mapping[str, str]  # written question → the student's text
+    written: Written  # the answers, and the words that are elsewhere
     fields: Fields
 
 
@@ -42,13 +43,14 @@ def take(submission: Submission, assignment: Assignment) -> Taken:
     chosen = {
         ours: _counting(release[ours], [student[at] for at in theirs]) for ours, theirs in matching.copies.items()
     }
+    taken = tuple(
+        _block(cell, chosen[ours]) for ours, cell in enumerate(release) if cell.solution and cell.kind == "code"
+    )
     return Taken(
         matching=matching,
         chosen=chosen,
-        blocks=tuple(
-            _block(cell, chosen[ours]) for ours, cell in enumerate(release) if cell.solution and cell.kind == "code"
-        ),
-        answers=_answers(release, chosen),
+        blocks=taken,
+        written=written_answers.find(submission, assignment, matching, [one.block for one in taken]),
         fields=read_fields(_tagged(release, chosen, "fields"), submission.manifest),
     )
 
@@ -107,17 +109,6 @@ def _state(
         return BlockState.BLANK, "nothing has been written here yet"
     problem = cell_diff.problem(ours.source, filled, first_line=first_line)
     return (BlockState.BROKEN, problem) if problem else (BlockState.WRITTEN, None)
-
-
-def _answers(release: Sequence[Cell], chosen: Mapping[int, Cell | None]) -> dict[str, str]:
-    """Return the text of each written question; "" where the release's own text still stands."""
-    answers = {}
-    for ours, cell in enumerate(release):
-        if cell.grade and cell.solution and cell.grade_id:
-            theirs = chosen[ours]
-            text = theirs.source.strip() if theirs else ""
-            answers[cell.grade_id] = "" if text == cell.source.strip() else text
-    return answers
 
 
 def _tagged(release: Sequence[Cell], chosen: Mapping[int, Cell | None], tag: str) -> str:

@@ -23,6 +23,7 @@ from autograder.intake import ipynb
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
 WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
+WHOLE_LINE = 7  # tokens: so must a line of a block, less its `return`
 WORDS = 6  # of a sentence in a row
 
 GIVES_NOTHING_AWAY = (
@@ -116,6 +117,11 @@ def _grams(text: str, *, whole: bool) -> Iterator[Gram]:
         yield tuple(tokens)
     for start in range(len(tokens) - WINDOW + 1):
         yield tuple(tokens[start : start + WINDOW])
+    for line in lines_of(text) if whole else ():
+        said = [token for token, _ in _tokens(line)]
+        said = said[said[:1] == ["return"] :]
+        if WHOLE_LINE <= len(said) < WINDOW:
+            yield tuple(said)
 
 
 def _sentences(text: str) -> Iterator[str]:

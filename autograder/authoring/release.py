@@ -98,7 +98,7 @@ def generated(source: Path) -> dict[str, bytes]:
     from nbgrader.preprocessors import SaveCells
     from traitlets.config import Config
 
-    with tempfile.TemporaryDirectory() as scratch, _quiet() as log:
+    with tempfile.TemporaryDirectory(prefix="autograder-release-") as scratch, _quiet() as log:
         shutil.copytree(source, Path(scratch, "source", source.name), ignore=shutil.ignore_patterns(".*"))
         config = Config(nbgrader_settings())
         course = CourseDirectory(root=scratch, assignment_id=source.name, config=config)

@@ -19,6 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder import own_process
+
 SECONDS_PER_CELL = 300
 SECONDS = 900.0  # for the whole notebook, its kernel's start and end included
 _BEGIN = "begin "
@@ -45,9 +47,15 @@ def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as said,
         tempfile.TemporaryFile("w+", encoding="utf-8") as wrong,
+        tempfile.TemporaryDirectory(
+            prefix="autograder-notebook-"
+        ) as folder,  # removed here, for the process may be killed
+        tempfile.TemporaryDirectory(prefix="autograder-kernel-") as sockets,
     ):
-        command = [sys.executable, "-m", "autograder.authoring.run_notebook", str(path.resolve())]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True)
+        command = own_process("autograder.authoring.run_notebook", str(path.resolve()), folder, sockets)
+        process = subprocess.Popen(
+            command, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True
+        )
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -90,8 +98,8 @@ def _below(pid: int) -> list[int]:
     return found
 
 
-def _execute_here(path: Path) -> Executed:
-    """Run the notebook with nbclient, telling each cell as it begins."""
+def _execute_here(path: Path, folder: str, sockets: str) -> Executed:
+    """Run the notebook with nbclient in the folder, telling each cell as it begins."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -111,26 +119,25 @@ def _execute_here(path: Path) -> Executed:
 
     error = ""
     start = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as sockets:
-        client = NotebookClient(
-            notebook,
-            timeout=SECONDS_PER_CELL,
-            kernel_name="python3",
-            resources={"metadata": {"path": folder}},
-            config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"}}),  # no port on the network
-            on_cell_execute=begin,
-            on_cell_executed=end,
-        )
-        try:
-            client.execute(env={**os.environ, "MPLCONFIGDIR": folder})
-        except CellExecutionError as failed:
-            error = f"cell {_last(started)}: {failed.ename}: {_COLOUR.sub('', failed.evalue).strip()[:300]}"
-        except CellTimeoutError:
-            error = f"cell {_last(started)} took more than {SECONDS_PER_CELL} s"
-        except DeadKernelError:
-            error = f"cell {_last(started)} ended the kernel"
-        except RuntimeError as failed:
-            error = f"its kernel didn't start: {failed}"
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        resources={"metadata": {"path": folder}},
+        config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"}}),  # no port on the network
+        on_cell_execute=begin,
+        on_cell_executed=end,
+    )
+    try:
+        client.execute(env={**os.environ, "MPLCONFIGDIR": folder})
+    except CellExecutionError as failed:
+        error = f"cell {_last(started)}: {failed.ename}: {_COLOUR.sub('', failed.evalue).strip()[:300]}"
+    except CellTimeoutError:
+        error = f"cell {_last(started)} took more than {SECONDS_PER_CELL} s"
+    except DeadKernelError:
+        error = f"cell {_last(started)} ended the kernel"
+    except RuntimeError as failed:
+        error = f"its kernel didn't start: {failed}"
     slowest = max(taken, key=lambda cell: taken[cell], default="")
     return Executed(
         seconds=round(time.perf_counter() - start, 1),
@@ -149,5 +156,6 @@ def _complained(cell: Any) -> bool:
     return any(output.get("name") == "stderr" for output in cell.get("outputs", []))
 
 
-if __name__ == "__main__":
-    sys.stdout.write("\n" + json.dumps(asdict(_execute_here(Path(sys.argv[1])))) + "\n")
+def main(path: str, folder: str, sockets: str) -> None:
+    """Run the notebook at the path in this process and in an empty folder, and say what came of it in the last line of standard output."""
+    sys.stdout.write("\n" + json.dumps(asdict(_execute_here(Path(path), folder, sockets))) + "\n")

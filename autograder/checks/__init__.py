@@ -18,24 +18,30 @@ they hold. Authors' files and course, examine and report may import it; the grad
 The expected answer is reference.py's answer to the same inputs, in float64; the judge compares.
 """
 
-from autograder.checks.collecting import VALUE_DTYPES, Call
+from autograder.checks.collecting import VALUE_DTYPES, Answer, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
+from autograder.checks.part_judges import part, parts_have_dtype
 from autograder.checks.pictures import picture
-from autograder.checks.questions import question
+from autograder.checks.questions import DTYPE_HINT, Question, question
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import growth, largest_array
 from autograder.model import CaseInputs
 
 __all__ = [
+    "DTYPE_HINT",
     "VALUE_DTYPES",
+    "Answer",
     "Call",
     "CaseInputs",
+    "Question",
     "RandomInputs",
     "close",
     "exactly",
     "growth",
     "has_dtype",
     "largest_array",
+    "part",
+    "parts_have_dtype",
     "picture",
     "question",
     "same_device",

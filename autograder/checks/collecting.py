@@ -20,6 +20,9 @@ from autograder.model import CaseInputs, Check, FeedbackPicture
 Call = dict[str, Any]
 """The inputs of one call, by parameter name."""
 
+Answer = Any
+"""What came back from a call, or what the reference says should have: numbers, tensors, tuples, dicts."""
+
 Draw = Callable[..., Any]
 """RandomInputs (and sizes, by name) → a Call, or a list of them for several calls."""
 

@@ -47,11 +47,14 @@ def _each(names: list[str] | None, root: Path | None, step: Callable[[str, Path]
 def rehearse(
     names: Names = None,
     drawings: Annotated[
-        int, typer.Option(min=1, help="How often hidden inputs are drawn: more shows checks that lean on luck.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            min=1, help="How often hidden inputs are drawn; without it, each of the versions that course.toml asks for."
+        ),
+    ] = None,
     root: Root = None,
 ) -> None:
-    """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --drawings 5"""
+    """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --drawings 1"""
     from autograder.authoring import rehearse as rehearsal
     from autograder.authoring.rehearse import report as reports
     from autograder.course import settings

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from autograder.cli.options import Name, Out, Root, course_root, results_folder
-from autograder.cli.tables import err, out
+from autograder.cli.tables import err, out, waiting_line
+
+if TYPE_CHECKING:
+    from autograder.model import Record
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")]
 
@@ -34,17 +37,19 @@ def export(
     """Write the marks as another system wants them. Example: autograder export knn --to canvas --template gradebook.csv --dry-run"""
     from autograder import export as exports
     from autograder.export.grades import Wishes
-    from autograder.export.score_changes import ScoreChanges
 
     folder = course_root(root)
     results = results_folder(out_dir, folder, name)
     if to not in exports.LMS:
+        if to == "nbgrader":
+            _up_to_date(name, folder, results)
         out.print(escape(exports.export(name, to, folder, results)))
         return
+    records = _up_to_date(name, folder, results, dry_run=dry_run)
     wishes = Wishes(template, column, match_names, partial, dry_run)
-    made = exports.to_lms(name, to, folder, results, wishes)
-    if not dry_run:
-        ScoreChanges(results, name, folder).note()
+    made = exports.to_lms(name, to, folder, results, wishes, records)
+    if line := waiting_line(records):
+        out.print(escape(line))
     for line in made.said:
         out.print(escape(line))
     if dry_run:
@@ -70,7 +75,15 @@ def feedback(
 
     folder = course_root(root)
     results = results_folder(out_dir, folder, name)
-    packed, written = exports.send_feedback(name, to, folder, results, template=template, dry_run=dry_run)
+    if to in exports.FEEDBACK:
+        records = _up_to_date(name, folder, results, dry_run=dry_run)
+        if line := waiting_line(records):
+            err.print(escape(line))
+    else:
+        records = []
+    packed, written = exports.send_feedback(
+        name, to, folder, results, template=template, dry_run=dry_run, records=records
+    )
     if dry_run:
         for path, student in packed.owners.items():
             out.print(escape(f"{student}: {path}"))
@@ -91,16 +104,49 @@ def remove(
 ) -> None:
     """Take a student's hand-in out of the results; it is kept in removed/. Example: autograder remove knn 2022123456"""
     from autograder.dispatch import removal
-    from autograder.export.score_changes import ScoreChanges
+    from autograder.export.books import Books
+    from autograder.results.folder import Folder
 
     folder = course_root(root)
     results = results_folder(out_dir, folder, name)
-    changes = ScoreChanges(results, name, folder)
-    changes.note()
-    gone = removal.remove(name, student, folder, results, finish=changes.finish)
+    Folder(results).demand_records(name)
+    books = Books(results, name, folder)
+    for line in books.open():
+        err.print(escape(line))
+    gone = removal.remove(name, student, folder, results, books)
     out.print(escape(f"{gone.record.student_id} has no hand-in any more: it lies in {gone.place}."))
     for line in gone.said:
         out.print(escape(line))
     out.print(
         "Grading its file again brings it back. nbgrader's gradebook keeps its row and the marks given there by hand."
     )
+
+
+def _up_to_date(name: str, root: Path, results: Path, *, dry_run: bool = False) -> list[Record]:
+    """Give the records as they should be by the gradebook and all that people know, and write what differs; a dry run writes nothing."""
+    from autograder.course import assignment
+    from autograder.export import circumstances
+    from autograder.export.books import Books, settle
+    from autograder.results import hand_marks
+    from autograder.results.folder import Folder
+
+    folder, loaded = Folder(results), assignment.load(name, root)
+    folder.demand_records(name)
+    books = Books(results, name, root)
+    books.open(demand=True, dry_run=dry_run)
+    people = circumstances.expected(root, folder)
+    if dry_run:
+        times = circumstances.arrivals(folder, root, None, (), people.students, write=False).times
+        today = circumstances.current(folder, loaded, people, times, books.marks)
+        records = [today.records[student] for student in sorted(today.records)]
+        said = (*today.said, *hand_marks.remarks(records, books.marks))
+    else:
+        with folder.alone():
+            times = circumstances.arrivals(folder, root, None, (), people.students).times
+            changed = circumstances.current(folder, loaded, people, times, books.marks).differing
+            said = settle(folder, loaded, people, times, books.marks)
+            records, more = books.close(loaded, people, times, only=changed)
+            said += more
+    for line in said:
+        err.print(escape(line))
+    return records

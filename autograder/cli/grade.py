@@ -11,14 +11,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.cli import options
-from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, demand_records, results_folder
-from autograder.cli.tables import err, missing_line, out, print_json, summary_table
+from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
+from autograder.cli.tables import err, missing_line, out, print_json, summary_table, waiting_line
 from autograder.progress import Progress
 
 if TYPE_CHECKING:
     from autograder.dispatch import Run
     from autograder.intake.found_files import NotTaken
-    from autograder.model import Record
+    from autograder.model import Record, SubmittedFile
 
 
 def grade(
@@ -47,8 +47,9 @@ def grade(
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
     from autograder import dispatch
+    from autograder import export as exports
     from autograder.dispatch.dask import connection
-    from autograder.export.score_changes import ScoreChanges
+    from autograder.export.books import Books
 
     folder = course_root(root)
     asked = connection.Slurm(
@@ -64,8 +65,9 @@ def grade(
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
     not_taken: list[NotTaken] = []
-    changes = ScoreChanges(run.out, name, folder)
-    changes.note()
+    arrived: list[SubmittedFile] = []
+    books = Books(run.out, name, folder)
+    _say(books.open())
     records = dispatch.grade_paths(
         run,
         paths,
@@ -73,9 +75,12 @@ def grade(
         roster=roster,
         fresh=fresh,
         progress=Progress(err),
-        finish=changes.after_run,
+        books=books,
         not_taken=not_taken.extend,
+        arrived=arrived.extend,
     )
+    for sentence in exports.fill_submitted(name, folder, run.out, arrived, records):
+        err.print(escape(sentence))
     _show(records, run, as_json, not_taken)
 
 
@@ -89,16 +94,16 @@ def regrade(
 ) -> None:
     """Mark kept observations with today's checks; only changed questions run again. Example: autograder regrade knn"""
     from autograder import dispatch
-    from autograder.export.score_changes import ScoreChanges
+    from autograder.export.books import Books
 
     folder = course_root(root)
     run = dispatch.Run(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
-    changes = ScoreChanges(run.out, name, folder)
-    changes.note()
+    books = Books(run.out, name, folder)
+    _say(books.open())
     _show(
-        dispatch.regrade(run, only=only or (), progress=Progress(err), finish=changes.after_run),
+        dispatch.regrade(run, only=only or (), progress=Progress(err), books=books),
         run,
         as_json,
     )
@@ -108,34 +113,43 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     """Write feedback pages, the assignment's page and marks.csv from the records. Example: autograder report knn"""
     from autograder import report
     from autograder.course import assignment
-    from autograder.dispatch import circumstances
-    from autograder.export.score_changes import ScoreChanges
-    from autograder.people import roster
+    from autograder.export import circumstances
+    from autograder.export.books import Books, settle
     from autograder.results.folder import Folder
 
     folder = course_root(root)
     results = Folder(results_folder(out_dir, folder, name))
     loaded = assignment.load(name, folder)
-    demand_records(results.path, name)
-    ScoreChanges(results.path, name, folder).note()
-    count = sum(1 for _ in report.pages(results, loaded))
-    people = circumstances.expected(folder, results)
-    report.publish(results, loaded, roster.names(people.students), people.excused(name))
-    out.print(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}")
+    results.demand_records(name)
+    books = Books(results.path, name, folder)
+    _say(books.open())
+    with results.alone():
+        people = circumstances.expected(folder, results)
+        known = circumstances.arrivals(results, folder, None, (), people.students)
+        _say((*known.said, *settle(results, loaded, people, known.times, books.marks)))
+        count = sum(1 for _ in report.pages(results, loaded))
+        records, said = books.close(loaded, people, known.times)
+    _say(said)
+    if line := waiting_line(records):
+        out.print(escape(line))
+    out.print(escape(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}"))
 
 
 def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
     """List submissions that share blocks beyond the release. Example: autograder similar knn"""
     from autograder.course import settings
+    from autograder.people import groups, roster
     from autograder.report import similarity
     from autograder.results import record
+    from autograder.results.folder import Folder
 
     folder = course_root(root)
     results = results_folder(out_dir, folder, name)
     if not results.is_dir():
         settings.find(name, folder)  # a wrong name is told before a missing folder
-    demand_records(results, name)
-    pairs = similarity.pairs(record.load_all(results))
+    Folder(results).demand_records(name)
+    students = roster.expected(Folder(results), folder)
+    pairs = similarity.pairs(record.load_all(results), groups=[one.members for one in groups.of_roster(students)])
     if as_json:
         print_json([pair.as_json() for pair in pairs])
         return
@@ -158,8 +172,13 @@ def doctor(as_json: Json = False) -> None:
         print_json({"level": host.level})
 
 
+def _say(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        err.print(escape(sentence))
+
+
 def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[NotTaken] = ()) -> None:
-    from autograder.dispatch import circumstances
+    from autograder.export import circumstances
     from autograder.people import roster
     from autograder.results.folder import Folder
 
@@ -169,7 +188,7 @@ def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[No
     absent = [one for one in roster.missing(people.students, records) if one.key not in excused]
     if as_json:
         marks = [{"student_id": one.student_id, "status": one.status, "score": None if one.status == "excused" else one.score,
-                  "max_score": one.max_score, "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
+                  "max_score": one.max_score, "out_of": one.out_of, "waiting": one.waiting, "late_days": one.late_days, "reason": one.reason} for one in records]  # fmt: skip
         absences = [{"student_id": one.key, "status": "missing", "score": None} for one in absent]
         left = [
             {"student_id": None, "status": "not_taken", "source": one.source, "reason": one.why} for one in not_taken
@@ -179,11 +198,17 @@ def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[No
         out.print(summary_table(records))
         if absent:
             out.print(escape(missing_line(absent)))
+        if line := waiting_line(records):
+            out.print(escape(line))
         out.print(f"Page of the assignment: {escape(str(folder / 'index.html'))}")
         out.print(f"Marks: {escape(str(folder / 'marks.csv'))}")
     strangers = roster.unexpected(people.students, records)
     if strangers:
         err.print(f"Not on the roster ({len(strangers)}): {escape(', '.join(strangers))}")
+    for handed_in, listed in roster.without_zeros(people.students, strangers):
+        err.print(
+            f"{escape(handed_in)} handed in, and the roster has {escape(listed)}: has a spreadsheet taken the zeros in front?"
+        )
     broken = [one for one in records if one.status == "not_graded"]
     for one in broken:
         err.print(f"[red]not graded:[/red] {escape(one.student_id)}: {escape(one.reason or '')}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.errors import GradingError, UsageError
+from autograder.errors import UsageError
 
 _PANEL = "On a cluster (docs/clusters.md)"
 
@@ -56,11 +56,3 @@ def course_root(given: Path | None) -> Path:
 def results_folder(given: Path | None, root: Path, name: str) -> Path:
     """Give the folder of an assignment's results: what --out says, else results/NAME of the course."""
     return given.resolve() if given else root / "results" / name
-
-
-def demand_records(folder: Path, name: str) -> None:
-    """Raise GradingError for a results folder that isn't there, or in which nothing was graded."""
-    if not folder.is_dir():
-        raise GradingError(found=f"{folder} doesn't exist", fix=f"Grade first: autograder grade {name} PATH…")
-    if not any((folder / "records").glob("*.json")):
-        raise GradingError(found=f"{folder} holds no records", fix=f"Grade first: autograder grade {name} PATH…")

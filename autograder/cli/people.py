@@ -96,6 +96,38 @@ def excuse(student: StudentId, name: Assignment, note: Note = "", root: Root = N
     _put(course_root(root), student, name, StudentException(ExceptionKind.EXCUSE, None, note))
 
 
+@app.command()
+def forget(
+    student: StudentId,
+    name: Assignment,
+    kind: Annotated[str, typer.Option(help="Only this one: extend, waive or excuse. Default: all.")] = "",
+    root: Root = None,
+) -> None:
+    """Take back what was allowed to a student. Example: autograder people forget 2022123456 knn"""
+    from autograder.course import settings
+    from autograder.errors import nearest
+    from autograder.model import ExceptionKind
+    from autograder.people import exceptions
+
+    folder = course_root(root)
+    settings.find(name, folder)
+    if kind and kind not in list(ExceptionKind):
+        near = nearest(kind, ExceptionKind)
+        raise UsageError(
+            found=f"'{kind}' is no kind of exception",
+            fix=f"Did you mean {near}?" if near else f"Give one of: {', '.join(ExceptionKind)}.",
+        )
+    zone = ZoneInfo(settings.of_course(folder).time_zone)
+    wanted = ExceptionKind(kind) if kind else None
+    gone = exceptions.forget(folder, zone, settings.names(folder), student, name, wanted)
+    for one in gone:
+        out.print(escape(f"{one.student_id} in {name}: {_words(one.exception, zone)}, taken back."))
+    left = exceptions.of_course(folder, zone, settings.names(folder)).of(student, name)
+    if left is not None:
+        out.print(escape(f"Still allowed: {_words(left, zone)}."))
+    _follow(folder, name)
+
+
 @app.command("list")
 def list_people(
     name: Annotated[str, typer.Argument(help="An assignment: with what was allowed there alone.")] = "",
@@ -159,6 +191,10 @@ def _put(root: Path, student: str, name: str, exception: StudentException) -> No
     contradiction = exceptions.of_course(root, zone, settings.names(root)).contradiction(own, name)
     if contradiction:
         err.print(escape(contradiction))
+    _follow(root, name)
+
+
+def _follow(root: Path, name: str) -> None:
     if (root / "results" / name).is_dir():
         out.print(f"Marks that stand already follow with: autograder regrade {escape(name)}")
 

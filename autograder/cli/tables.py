@@ -32,7 +32,7 @@ def summary_table(records: Sequence[Record]) -> Table:
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for one in records:
         colour = COLOURS[RecordStatus(one.status)]
-        score = f"{one.score:g} / {one.max_score:g}" if one.status == RecordStatus.GRADED else "–"
+        score = f"{one.score:g} / {one.out_of:g}" if one.status == RecordStatus.GRADED else "–"
         table.add_row(escape(one.student_id), f"[{colour}]{one.status}[/{colour}]", score, escape(_remarks(one)))
     return table
 
@@ -41,6 +41,15 @@ def missing_line(students: Sequence[Student]) -> str:
     """Name everyone who is expected and handed nothing in."""
     named = ", ".join(f"{one.student_id} {one.name}".strip() for one in students)
     return f"Nothing handed in ({len(students)}): {named}"
+
+
+def waiting_line(records: Sequence[Record]) -> str:
+    """Say how many answers wait for a person; "" where none does."""
+    count, people = sum(one.waiting for one in records), sum(bool(one.waiting) for one in records)
+    if not count:
+        return ""
+    whose = "a student" if people == 1 else f"{people} students"
+    return f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person, of {whose}: these points aren't in the scores yet."
 
 
 def _remarks(one: Record) -> str:

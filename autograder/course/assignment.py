@@ -51,6 +51,7 @@ def load(name: str, root: Path) -> Assignment:
         consequences=settings.consequences(folder, toml),
         late=late,
         least_sandbox_level=course_file.least_sandbox_level,
+        versions=course_file.versions,
         time_zone=course_file.time_zone,
         fingerprint=_fingerprint((*rules, *hidden_files(folder), *shared), late, answers.near_misses(folder)),
         rules=_fingerprint(rules, late),

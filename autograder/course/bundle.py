@@ -1,13 +1,17 @@
 """Pack what grading one assignment needs into bytes, for machines that have this package and nothing of the course.
 
 Hidden checks are among it. Where they are unpacked, they lie in a directory that only this user can enter, and only while they are read:
-it is gone before any student's code runs.
+it is gone before any student's code runs, or, should its process be killed meanwhile, when the next one unpacks a course.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -18,6 +22,9 @@ from autograder.course import answers
 from autograder.course.layout import ANSWERS, files_below, shared_files
 from autograder.errors import AssignmentBroken
 
+_PREFIX = "autograder-course-"
+_STALE_SECONDS = 300  # more than between making a directory and locking it
+
 
 class _Bundle(msgspec.Struct, frozen=True):
     """What the bytes hold."""
@@ -26,7 +33,12 @@ class _Bundle(msgspec.Struct, frozen=True):
 
 
 def pack(name: str, root: Path) -> bytes:
-    """Read the assignment, its source and its release; the same files give the same bytes.
+    """Read the assignment, its source and its release; the same files give the same bytes."""
+    return msgspec.msgpack.encode(_Bundle(files(name, root)))
+
+
+def files(name: str, root: Path) -> dict[str, bytes]:
+    """Read every file that grading the assignment needs: its path below the course's folder → its content.
 
     Of its answers, which rehearsals read, it takes those alone that feedback may name.
     """
@@ -36,14 +48,17 @@ def pack(name: str, root: Path) -> bytes:
     found += shared_files(own)
     found += dict.fromkeys(answer.path for answer in answers.near_misses(own))
     found += [path for folder in built for path in files_below(folder)]
-    return msgspec.msgpack.encode(_Bundle({path.relative_to(root).as_posix(): path.read_bytes() for path in found}))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
 @contextmanager
 def unpacked(data: bytes) -> Iterator[Path]:
     """Write the files into a directory that only this user can enter, for as long as the block lasts."""
-    root = Path(tempfile.mkdtemp(prefix="autograder-course-"))  # mkdtemp's mode is 0700
+    _remove_abandoned()
+    root = Path(tempfile.mkdtemp(prefix=_PREFIX))  # mkdtemp's mode is 0700
+    lock = os.open(root, os.O_RDONLY | os.O_CLOEXEC)
     try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         for name, content in msgspec.msgpack.decode(data, type=_Bundle).files.items():
             place = PurePosixPath(name)
             if place.is_absolute() or ".." in place.parts:
@@ -54,3 +69,18 @@ def unpacked(data: bytes) -> Iterator[Path]:
         yield root
     finally:
         shutil.rmtree(root, ignore_errors=True)
+        os.close(lock)
+
+
+def _remove_abandoned() -> None:
+    """Remove what killed processes of this user's had unpacked: nobody locks it, and it isn't just being made."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                about = os.fstat(lock)
+                if about.st_uid == os.geteuid() and time.time() - about.st_mtime > _STALE_SECONDS:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(lock)

@@ -22,6 +22,7 @@ from autograder.model import Consequence, LatePolicy, Limits, Severity
 from autograder.people.times import in_zone
 
 GROUPS = ("roster", "notebook", "none")
+MOST_VERSIONS = 64  # each worker draws, and answers, those that it meets
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
@@ -51,6 +52,13 @@ class AssignmentFile(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     findings: dict[str, str | float] = {}
     late: LatePolicy | None = None
+    gradescope: GradescopeFile | None = None
+
+
+class GradescopeFile(msgspec.Struct, frozen=True):
+    """What [gradescope] of either file may hold."""
+
+    memory_gb: float = 1.5  # in a container with less nothing is graded; measured: docs/instructors.md, Gradescope
 
 
 class CourseRelease(msgspec.Struct, frozen=True):
@@ -81,11 +89,15 @@ class CourseFile(msgspec.Struct, frozen=True):
         "roster"  # who is a group: those with the same group on the roster, those whom a notebook names, or "none"
     )
     least_sandbox_level: int = 1
+    versions: int = (
+        8  # drawings of the hidden inputs that a class has; which is a student's, the course's key and their id decide
+    )
     database: str = ""
     late: LatePolicy = LatePolicy()
     release: CourseRelease = CourseRelease()
     export: CourseExport = CourseExport()
     feedback: CourseFeedback = CourseFeedback()
+    gradescope: GradescopeFile = GradescopeFile()
 
 
 def names(root: Path) -> list[str]:
@@ -124,6 +136,11 @@ def of_course(root: Path) -> CourseFile:
         raise _unknown(
             path, "time_zone", file.time_zone, available_timezones(), "Write one such as Asia/Seoul."
         ) from None
+    if not 1 <= file.versions <= MOST_VERSIONS:
+        raise AssignmentBroken(
+            found=f"{path}:{line_of(path, 'versions')}: versions is {file.versions}",
+            fix=f"Write a number from 1, which asks everybody the same, to {MOST_VERSIONS}.",
+        )
     for key, value, known in (
         ("groups", file.groups, GROUPS),
         ("unread", file.export.unread, ("stop", "send")),

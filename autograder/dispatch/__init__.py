@@ -14,21 +14,25 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from autograder import report, reuse
+from autograder import reuse
 from autograder.course import assignment as assignments
+from autograder.course import settings
 from autograder.course.secret import course_secret
-from autograder.dispatch import circumstances, gpus, scheduler
-from autograder.dispatch.circumstances import Arrivals
+from autograder.dispatch import gpus, scheduler
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Before, Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
 from autograder.errors import GradingError, UsageError, nearest
 from autograder.examine.test_plan import draw_test_plan, seed_for
+from autograder.export import circumstances
+from autograder.export.books import Books, settle
+from autograder.export.circumstances import Arrivals
 from autograder.intake import discovery
 from autograder.intake.found_files import NotTaken
 from autograder.intake.own_cells import holds_ours
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
+from autograder.people import groups
 from autograder.people import roster as rosters
 from autograder.people.settling import People
 from autograder.progress import Progress
@@ -36,9 +40,6 @@ from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
 from autograder.untrusted_text import for_message
-
-Finish = Callable[[Folder, Assignment, Sequence[Record], Path], None]
-"""What is to be done with all records of a results folder: (folder, assignment, records, the course's root)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ def grade_paths(
     fresh: bool,
     roster: Path | None = None,
     progress: Progress | None = None,
-    finish: Finish | None = None,
+    books: Books | None = None,
     not_taken: Callable[[Sequence[NotTaken]], object] = len,
+    arrived: Callable[[Sequence[SubmittedFile]], object] = len,
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
-    The roster names who is expected and how the LMS names them; it is kept with the results. not_taken is told of the files that are nobody's.
-    `finish` gets the records when all pages are written, before another run may write into the folder.
+    The roster names who is expected and how the LMS names them; it is kept with the results. not_taken is told of the files that are nobody's,
+    arrived of those that are somebody's, with the times that are known.
+    books: the course's, opened, where marks by hand count and scores go into nbgrader's gradebook and the history.
     """
     progress = progress or Progress()
     if run.cluster is not None:
@@ -102,21 +105,26 @@ def grade_paths(
             assignment=run.name,
             roster=rosters.by_lms_id(people.students) or None,
             names={student.lms_id: student.name for student in people.students if student.lms_id},
+            members=partial(groups.members_of_team, students=people.students) if people.groups != "none" else None,
             ours=partial(holds_ours, assignment=grading.assignment),
             zone=ZoneInfo(grading.assignment.time_zone),
         )
+        folder.demand_apart(file.student_id for file in files.unread())
         for sentence in (*files.said, *not_taken_lines(files.not_taken)):
             progress.say(sentence)
         not_taken(files.not_taken)
         known = circumstances.arrivals(folder, run.root, received, files.unread(), people.students)
+        arrived([replace(file, received=known.times.get(file.student_id)) for file in files])
         _work(grading, _unfinished(grading, files, known, fresh=fresh), len(files))
-        return _publish(grading, people, known, finish)
+        return _publish(grading, people, known, books)
 
 
 def regrade(
-    run: Run, *, only: Sequence[str] = (), progress: Progress | None = None, finish: Finish | None = None
+    run: Run, *, only: Sequence[str] = (), progress: Progress | None = None, books: Books | None = None
 ) -> list[Record]:
-    """Mark every saved run, or only these students', with today's checks; returns all records. `finish`: as for grade_paths."""
+    """Mark every saved run, or only these students', with today's checks; returns all records. books: as for grade_paths."""
+    settings.find(run.name, run.root)  # a wrong name is told before a missing folder
+    Folder(run.out).demand_records(run.name, "graded submissions")
     grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
     folder = grading.folder
     before = [
@@ -140,7 +148,7 @@ def regrade(
         people = circumstances.expected(run.root, folder)
         known = circumstances.arrivals(folder, run.root, None, (), people.students)
         _work(grading, (_marking(number, one, folder) for number, one in enumerate(before)), len(before))
-        return _publish(grading, people, known, finish)
+        return _publish(grading, people, known, books)
 
 
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
@@ -249,7 +257,7 @@ def _work(grading: _Grading, jobs: Iterator[Job], total: int) -> None:
 
 def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: ExitStack) -> Executor:
     run, loaded = grading.run, grading.assignment
-    setup = RunSetup(str(run.root), run.name, grading.seed, run.device, loaded.least_sandbox_level)
+    setup = RunSetup(str(run.root.resolve()), run.name, grading.seed, run.device, loaded.least_sandbox_level)
     if run.cluster is not None:
         from autograder.dispatch.dask import driver
 
@@ -263,11 +271,15 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
     return stack.enter_context(LocalPool(setups, job_timeout(loaded)))
 
 
-def _publish(grading: _Grading, people: People, known: Arrivals, finish: Finish | None) -> list[Record]:
-    loaded, folder = grading.assignment, grading.folder
-    for sentence in (*known.said, *circumstances.apply(folder, loaded, people, known.times)):
-        grading.progress.say(sentence)
-    records = report.publish(folder, loaded, rosters.names(people.students), people.excused(loaded.name))
-    if finish is not None:
-        finish(folder, loaded, records, grading.run.root)
+def _publish(grading: _Grading, people: People, known: Arrivals, books: Books | None) -> list[Record]:
+    loaded, folder, say = grading.assignment, grading.folder, grading.progress.say
+    for sentence in known.said:
+        say(sentence)
+    for sentence in settle(folder, loaded, people, known.times, books.marks if books else None):
+        say(sentence)
+    if books is None:
+        return record.load_all(folder.path)
+    records, said = books.close(loaded, people, known.times)
+    for sentence in said:
+        say(sentence)
     return records

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import queue
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,6 +19,7 @@ from typing import IO
 
 import msgspec
 
+from autograder import own_process
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 from autograder.dispatch.scheduler import TRIES, Answered, Lost
 from autograder.errors import SandboxFailed
@@ -116,10 +116,19 @@ class WorkerProcess(threading.Thread):
         self._setup, self._waiting, self._told, self._stopped = setup, waiting, told, stop
         self._job_timeout = job_timeout
         self._process: subprocess.Popen[bytes] | None = None
+        self._last: subprocess.Popen[bytes] | None = None  # the last one, also once `end` has taken it over
         self._log: IO[bytes] | None = None
 
     def run(self) -> None:
-        """Take jobs until told to stop."""
+        """Take jobs until told to stop, and stay until the process has left: the kernel kills it when this thread ends."""
+        try:
+            self._serve()
+        finally:
+            if self._last is not None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._last.wait(timeout=LEAVING)
+
+    def _serve(self) -> None:
         while not self._stopped.is_set():
             try:
                 job = self._waiting.get(timeout=0.2)
@@ -159,7 +168,10 @@ class WorkerProcess(threading.Thread):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=within)
             process.kill()
-            process.wait()
+            if process.wait():  # it was killed, and couldn't remove what it had made
+                from autograder.sandbox.outside import remove_left_by
+
+                remove_left_by(process.pid)
             for stream in (process.stdin, process.stdout):
                 if stream:
                     stream.close()
@@ -174,10 +186,15 @@ class WorkerProcess(threading.Thread):
             if self._stopped.is_set():
                 return False
             self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
-            command = [sys.executable, "-m", "autograder.dispatch.worker"]
             self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True
+                own_process("autograder.dispatch.worker"),
+                cwd="/",  # some libraries read settings in the current folder: a matplotlibrc, say
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                start_new_session=True,
             )
+            self._last = self._process
             ready = self._exchange(self._setup)
             if ready is not None and not ready.fault:
                 return True

@@ -23,6 +23,7 @@ class RunSetup(msgspec.Struct, frozen=True):
     least_level: int  # of the sandbox
     course: bytes = b""  # bundle.pack's, where there is no root
     own_code: str = ""  # reuse.own_code's, where the other side may be another version
+    version: int | None = None  # asked of everybody, instead of each one's own
     gpu: str = ""  # as CUDA_VISIBLE_DEVICES names it
     gpu_share: float = 1.0  # of its memory
 
@@ -40,6 +41,7 @@ class Job(msgspec.Struct, frozen=True):
     number: int  # no other job of the run has it
     file: SubmittedFile
     before: Before | None = None
+    questions: tuple[str, ...] = ()  # ask only these, as an author's trial of one answer does; () for all
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -6,22 +6,18 @@ Whoever had their record from this hand-in, as a member of its group, has it no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder import report
 from autograder.course import assignment as assignments
-from autograder.dispatch import circumstances
-from autograder.errors import GradingError, UsageError, nearest
-from autograder.model import Assignment, Record
-from autograder.people import roster
+from autograder.errors import UsageError, nearest
+from autograder.export import circumstances
+from autograder.export.books import Books, settle
+from autograder.model import Record
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 from autograder.untrusted_text import as_id, for_file_name, for_message
-
-Finish = Callable[[Folder, Assignment, Sequence[Record], Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +29,13 @@ class Removed:
     said: tuple[str, ...] = ()
 
 
-def remove(name: str, student_id: str, root: Path, out: Path, *, finish: Finish | None = None) -> Removed:
-    """Move a student's hand-in aside and write the tables anew; finish gets the records that are left.
+def remove(name: str, student_id: str, root: Path, out: Path, books: Books | None = None) -> Removed:
+    """Move a student's hand-in aside and write the tables anew.
 
     Raises UsageError for a student without a hand-in of their own.
     """
     loaded, folder = assignments.load(name, root), Folder(out)
-    if not out.is_dir():
-        raise GradingError(found=f"{out} holds no records", fix=f"Grade first: autograder grade {name} PATH…")
+    folder.demand_records(name)
     with folder.alone():
         gone = _of(student_id, folder)
         if gone.handed_in_by:
@@ -51,10 +46,9 @@ def remove(name: str, student_id: str, root: Path, out: Path, *, finish: Finish 
         place = _moved(gone, folder)
         people = circumstances.expected(root, folder)
         times = circumstances.arrivals(folder, root, None, (), people.students).times
-        said = circumstances.apply(folder, loaded, people, times)
-        records = report.publish(folder, loaded, roster.names(people.students), people.excused(name))
-        if finish is not None:
-            finish(folder, loaded, records, root)
+        said = settle(folder, loaded, people, times, books.marks if books else None)
+        if books is not None:
+            said += books.close(loaded, people, times)[1]
     return Removed(gone, place, said)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,10 @@ from autograder.course import bundle
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 
 if TYPE_CHECKING:
+    from autograder.examine.versions import Versions
     from autograder.model import Assignment
     from autograder.pipeline import Grader
+    from autograder.sandbox.outside import Sandbox
 
 
 def main() -> None:
@@ -40,12 +44,11 @@ def main() -> None:
     torch.set_num_threads(1)  # there is a worker per core; on small tensors a second thread only waits
 
     from autograder.errors import GradingError
-    from autograder.examine.test_plan import draw_test_plan
-    from autograder.pipeline import Grader
+    from autograder.examine.versions import Versions
     from autograder.sandbox.outside import Sandbox
 
     try:
-        exam = draw_test_plan(_assignment(setup), setup.seed)
+        versions = Versions(_assignment(setup), setup.seed)
         sandbox = Sandbox.start(
             least_level=setup.least_level, device=setup.device, gpu=setup.gpu, gpu_share=setup.gpu_share
         )
@@ -53,12 +56,14 @@ def main() -> None:
         write_frame(sink, Result(number=-1, fault=str(error)))
         return
     with sandbox:
-        grader = Grader(exam, sandbox, device=setup.device)
+        grader_of = lru_cache(maxsize=64)(lambda questions: _grader(versions, questions, sandbox, setup))
+        grader_of(())
         gc.collect()
         gc.freeze()  # what stays anyway needn't be looked through again and again: 4 ms of each submission
         write_frame(sink, Result(number=-1, level=sandbox.level))
         while (body := read_frame(source)) is not None:
-            write_frame(sink, answer(msgspec.msgpack.decode(body, type=Job), grader))
+            job = msgspec.msgpack.decode(body, type=Job)
+            write_frame(sink, answer(job, grader_of(job.questions)))
 
 
 def answer(job: Job, grader: Grader) -> Result:
@@ -80,6 +85,17 @@ def answer(job: Job, grader: Grader) -> Result:
     return Result(job.number, record.encode(graded.record), graded.page, graded.saved_run, grader.level)
 
 
+def _grader(versions: Versions, questions: tuple[str, ...], sandbox: Sandbox, setup: RunSetup) -> Grader:
+    """Make a grader of the whole assignment, or of some of its questions without pictures."""
+    from autograder.pipeline import Grader
+
+    if questions:
+        whole = versions.assignment
+        asked = tuple(question for question in whole.questions if question.id in questions)
+        versions = Versions(replace(whole, questions=asked, pictures=()), versions.seed)
+    return Grader(versions, sandbox, device=setup.device, version=setup.version)
+
+
 def _assignment(setup: RunSetup) -> Assignment:
     from autograder.course import assignment
 
@@ -87,7 +103,3 @@ def _assignment(setup: RunSetup) -> Assignment:
         return assignment.load(setup.name, Path(setup.root))
     with bundle.unpacked(setup.course) as root:
         return assignment.load(setup.name, root)
-
-
-if __name__ == "__main__":
-    main()

@@ -20,6 +20,7 @@ from autograder.model import (
     Verdict,
 )
 from autograder.results.record import total
+from autograder.untrusted_text import as_id
 
 
 def mark(
@@ -42,6 +43,7 @@ def mark(
         max_score=_points(sum(question.max_score for question in graded)),
         questions=questions,
         findings=findings,
+        elsewhere=program.elsewhere,
         option=program.fields.option,
         name=program.fields.name,
         group=program.fields.group,
@@ -49,7 +51,14 @@ def mark(
         release_version=assignment.release_version,
         source=submission.source,
         received=submission.received.isoformat() if submission.received else None,
+        typed_id=as_id(typed) if (typed := _typed_id(submission, program)) else "",
+        waiting=sum(question.waiting for question in questions),
     )
+
+
+def _typed_id(submission: Submission, program: Program) -> str:
+    """Return the id that whoever made the file says is theirs."""
+    return (submission.manifest.fields.student_id if submission.manifest else "") or program.fields.student_id
 
 
 def unmarked(
@@ -79,7 +88,13 @@ def _question(
     if question.written:
         text = program.answers.get(question.id, "")
         return QuestionResult(
-            id=question.id, title=question.title, score=0.0, max_score=question.max_points, written=True, code=text
+            id=question.id,
+            title=question.title,
+            score=0.0,
+            max_score=question.max_points,
+            written=True,
+            code=text,
+            waiting=bool(text.strip() or program.elsewhere),
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
     return QuestionResult(

@@ -1,6 +1,6 @@
 """Turn an assignment's checks and a seed into the cases to put, and keep the trusted half of each: inputs and expected answers.
 
-One seed serves a whole class, so inputs are drawn, and expected answers computed, once per worker.
+A plan serves everybody who has its version (versions.py), so inputs are drawn, and expected answers computed, once per version and worker.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class TestPlan:
     assignment: Assignment
     seed: int
     planned: tuple[PlannedCase, ...]
+    version: int = 0  # which of the class's drawings this is
     _of_check: dict[int, tuple[PlannedCase, ...]] = field(default_factory=dict, repr=False)
     _expected: dict[str, Any] = field(default_factory=dict, repr=False)
     _counted: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -96,13 +97,13 @@ def _once(kept: dict[Any, Any], key: Any, make: Callable[[], Made]) -> Made:
     return made
 
 
-def draw_test_plan(assignment: Assignment, seed: int) -> TestPlan:
+def draw_test_plan(assignment: Assignment, seed: int, *, version: int = 0) -> TestPlan:
     """Draw every check's inputs; raises AssignmentBroken naming the check that couldn't be drawn."""
     banned = {question.id: question.banned for question in assignment.questions}
     planned = [one for question in assignment.questions for one in _question(question, assignment, seed)]
     for picture in assignment.pictures:
         planned += _check(picture.asked, banned[picture.asked.asks], assignment, seed)
-    return TestPlan(assignment=assignment, seed=seed, planned=tuple(planned))
+    return TestPlan(assignment=assignment, seed=seed, planned=tuple(planned), version=version)
 
 
 def seed_for(secret: bytes, assignment: Assignment) -> int:

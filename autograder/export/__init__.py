@@ -1,13 +1,15 @@
 """Give the marks to another system: a file for an LMS, feedback to send back, a bundle for Gradescope, rows of nbgrader's gradebook.
 
-Comes in: the Records of a results folder, what people added by hand, and the roster. Goes out: the file or the rows as that system takes them.
-Imported by dispatch (the gradebook, after each run) and cli. Runs in the command's process; gradescope runs in Gradescope's container.
+Comes in: the Records of a results folder, what people added by hand, and the roster. Goes out: the file or the rows as that system takes them;
+and, by books and circumstances, the records themselves with all that people know and gave.
+Imported by dispatch (what comes after each run), authoring's demo and cli. Runs in the command's process; gradescope runs in Gradescope's container.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from autograder.course import assignment as assignments
@@ -15,9 +17,9 @@ from autograder.course import settings
 from autograder.errors import DecisionNeeded, GradingError, UsageError, nearest
 from autograder.export import feedback, grades, gradescope
 from autograder.export.feedback import Packed
-from autograder.export.final_marks import FinalMark, final_marks
+from autograder.export.final_marks import FinalMark, final_marks, read
 from autograder.export.grades import Exported, Wishes
-from autograder.model import Assignment, Record, RecordStatus
+from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import exceptions, roster
 from autograder.people.settling import People
 from autograder.results import atomic, csv_files, record
@@ -25,6 +27,7 @@ from autograder.results.folder import Folder
 
 SYSTEMS = ("nbgrader", "canvas", "moodle", "blackboard", "gradescope")
 LMS = ("canvas", "moodle", "blackboard")
+FEEDBACK = feedback.SYSTEMS
 
 
 def export(name: str, to: str, root: Path, out: Path) -> str:
@@ -44,11 +47,16 @@ def export(name: str, to: str, root: Path, out: Path) -> str:
     return f"nbgrader's gradebook holds {graded} submissions of {name}; nbgrader export writes its own table"
 
 
-def to_lms(name: str, to: str, root: Path, out: Path, wishes: Wishes) -> Exported:
-    """Fill the LMS's file with the class's marks, and write it unless somebody must decide first: then `demand_decided` says so."""
+def to_lms(
+    name: str, to: str, root: Path, out: Path, wishes: Wishes, records: Sequence[Record] | None = None
+) -> Exported:
+    """Fill the LMS's file with the class's marks, and write it unless somebody must decide first: then `demand_decided` says so.
+
+    records: as they should be today; else those on the disk, with what the gradebook holds.
+    """
     loaded = assignments.load(name, root)
     course, students = settings.of_course(root), roster.expected(Folder(out), root)
-    marks = final_marks(_records(name, out), name, root)
+    marks = final_marks(_records(name, out) if records is None else records, read(out, name, root))
     allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root))
     return grades.export(
         to,
@@ -72,9 +80,16 @@ def demand_decided(made: Exported) -> None:
 
 
 def send_feedback(
-    name: str, to: str, root: Path, out: Path, *, template: Path | None = None, dry_run: bool = False
+    name: str,
+    to: str,
+    root: Path,
+    out: Path,
+    *,
+    template: Path | None = None,
+    dry_run: bool = False,
+    records: Sequence[Record] | None = None,
 ) -> tuple[Packed, tuple[str, ...]]:
-    """Write the pages as the LMS takes them back; returns what is in it, and what was written, in words."""
+    """Write the pages as the LMS takes them back; returns what is in it, and what was written, in words. records: as for to_lms."""
     if to not in feedback.SYSTEMS:
         near = nearest(to, feedback.SYSTEMS)
         fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(feedback.SYSTEMS)}."
@@ -82,7 +97,7 @@ def send_feedback(
     assignments.load(name, root)
     folder, wanted = Folder(out), settings.of_course(root).feedback
     students = roster.expected(folder, root)
-    marks = final_marks(_records(name, out), name, root)
+    marks = final_marks(_records(name, out) if records is None else records, read(out, name, root))
     sent, held = [], []
     for mark in marks:
         why = _held_back(mark, wanted)
@@ -104,13 +119,32 @@ def send_feedback(
     return packed, tuple(written)
 
 
-def update_gradebook(folder: Folder, assignment: Assignment, records: Iterable[Record], root: Path) -> None:
-    """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay. Raises GradingError."""
+def update_gradebook(
+    folder: Folder,
+    assignment: Assignment,
+    records: Iterable[Record],
+    root: Path,
+    *,
+    db_url: str | None = None,
+    last: Mapping[str, Record] = MappingProxyType({}),
+) -> None:
+    """Bring nbgrader's gradebook and autograded/ up to date with these records; manual scores stay. last: as for gradebook.update. Raises GradingError."""
     from autograder.export.nbgrader import gradebook
 
     kept = ((one, folder.for_the_page(one.handed_in_by or one.student_id)) for one in records)
     programs = ((one, run.program if run else None) for one, run in kept)
-    gradebook.update(root, assignment, programs, db_url=settings.of_course(root).database or None)
+    gradebook.update(root, assignment, programs, db_url=db_url or settings.of_course(root).database or None, last=last)
+
+
+def fill_submitted(
+    name: str, root: Path, out: Path, files: Iterable[SubmittedFile], records: Iterable[Record]
+) -> list[str]:
+    """Lay hand-ins into submitted/, where nbgrader looks for them, unless the results lie elsewhere than in the course; returns what to say."""
+    if out.resolve() != (root / "results" / name).resolve():
+        return []
+    from autograder.export.nbgrader import submitted_files
+
+    return submitted_files.fill(files, records, assignments.load(name, root), root)
 
 
 def _held_back(mark: FinalMark, wanted: settings.CourseFeedback) -> str:

@@ -34,10 +34,12 @@ def _person(system: str, record: Record, student: Student | None) -> Person:
     found = download_of(system, record, student)
     shown = found.name if found and system == "moodle" else ""
     if student is None:
-        return Person(record.student_id, shown, found.number if found else "", shown=shown)
+        if found is None:
+            return Person(record.student_id, never_lms=system == "moodle")
+        return Person(record.student_id, shown, found.number, shown=shown, only_lms=True)
     absent = _absent(system, student)
     number = found.number if found else absent.lms_id
-    return Person(record.student_id, student.name or shown, number, absent.others, shown)
+    return Person(record.student_id, student.name or shown, number, absent.others, shown=shown)
 
 
 def _absent(system: str, student: Student) -> Person:

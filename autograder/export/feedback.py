@@ -50,6 +50,7 @@ def pack(
     owners: dict[str, str] = {}
     left_out: list[tuple[str, str]] = []
     renamed = set()
+    taken: dict[str, str] = {}  # as a disk that ignores capitals has it
     for record in listed:
         page = folder.page(record.student_id)
         try:
@@ -64,6 +65,12 @@ def pack(
         if (system in ("moodle", "canvas") and download_names.recipient(system, path) != number) or path in files:
             left_out.append((record.student_id, f"{LAYOUTS[system].name} would give the page to somebody else"))
             continue
+        if path.casefold() in taken:
+            left_out.append(
+                (record.student_id, f"its folder and that of {taken[path.casefold()]} differ in capitals only")
+            )
+            continue
+        taken[path.casefold()] = record.student_id
         if path.endswith(".zip"):
             content = zips.pack({PAGE: content})
         elif system == "canvas":

@@ -1,6 +1,6 @@
 """Say which mark each person has today: what the checks gave, what people gave by hand, and how many answers nobody has read yet.
 
-Comes in: Records and nbgrader's gradebook, where marks by hand live. Goes out: a FinalMark for each record; there is no score for what was
+Comes in: Records, and the marks that nbgrader's gradebook holds. Goes out: a FinalMark for each record; there is no score for what was
 rejected, not graded or excused. Every export, every page that is sent and the history show this mark.
 """
 
@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import settings
+from autograder.errors import DecisionNeeded
 from autograder.model import Record, RecordStatus
+from autograder.results import hand_marks
+from autograder.results.folder import Folder
+from autograder.results.hand_marks import HandMarks
+from autograder.untrusted_text import for_message
+
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class FinalMark:
 
     record: Record
     points: float | None  # None: no score
-    waiting: int = 0  # written answers that nobody has read
+    waiting: int = 0  # answers that wait for a person
 
     @property
     def student_id(self) -> str:
@@ -28,24 +35,38 @@ class FinalMark:
         return self.record.student_id
 
 
-def final_marks(records: Iterable[Record], name: str, root: Path) -> list[FinalMark]:
-    """Put records and marks by hand together, in the records' order. Raises GradingError where the gradebook can't be read."""
+def final_marks(records: Iterable[Record], marks: HandMarks) -> list[FinalMark]:
+    """Put records and marks by hand together, in the records' order."""
+    settled = (hand_marks.settle(record, marks) for record in records)
+    return [
+        FinalMark(one, one.score, one.waiting) if one.status is RecordStatus.GRADED else FinalMark(one, None)
+        for one in settled
+    ]
+
+
+def in_course(out: Path, name: str, root: Path) -> bool:
+    """Tell whether a results folder is the course's own: results elsewhere neither read nor write the course's gradebook."""
+    return out.resolve() == (root / "results" / name).resolve()
+
+
+def read(out: Path, name: str, root: Path, *, db_url: str | None = None) -> HandMarks:
+    """Read what people gave: in the gradebook, or for results that lie elsewhere what was known when they were made.
+
+    Raises GradingError where it can't be read, and DecisionNeeded where the gradebook no longer has people whose marks are known.
+    """
+    known = hand_marks.last_read(Folder(out).hand_marks)
+    if not in_course(out, name, root):
+        return known
     from autograder.export.nbgrader import gradebook
 
-    database = settings.of_course(root).database or None
-    added = gradebook.by_hand(root, name, db_url=database)
-    waiting = gradebook.waiting(root, name, db_url=database)
-    made = []
-    for record in records:
-        if record.status is not RecordStatus.GRADED:
-            made.append(FinalMark(record, None))
-            continue
-        student = gradebook.student_of(record.student_id)
-        points = round(max(0.0, record.score + added.get(student, 0.0)), 6)
-        made.append(FinalMark(record, points, waiting.get(student, _written(record))))
-    return made
-
-
-def _written(record: Record) -> int:
-    """Count the answers that a person has to read, where the gradebook doesn't know the student."""
-    return sum(question.written and bool(question.code.strip()) for question in record.questions)
+    marks = gradebook.given_by_hand(root, name, db_url=db_url or settings.of_course(root).database or None)
+    gone = [one for one, given in known.items() if one not in marks and any(mark.by_hand for mark in given)]
+    if gone:
+        named = ", ".join(for_message(one) for one in gone[:_NAMED]) + (" …" if len(gone) > _NAMED else "")
+        count = "a student" if len(gone) == 1 else f"{len(gone)} students"
+        raise DecisionNeeded(
+            found=f"nbgrader's gradebook is gone, or another one: it doesn't know {count} whose marks were given by hand in it ({named})",
+            fix=f"Put a copy of it back; what was last read in it is in {Folder(out).hand_marks}. To go on without these marks, move that file away. "
+            "Nothing was written.",
+        )
+    return marks

@@ -27,6 +27,8 @@ class Person:
     name: str = ""  # the roster's or the LMS's, never typed by the student
     lms_id: str = ""  # the LMS's own number or name of them
     others: tuple[str, ...] = ()  # other ids that tell this one person: as the roster writes them, the mail address
+    only_lms: bool = False  # student_id is no more than the LMS's own id: that somebody's school's number looks the same means nothing
+    never_lms: bool = False  # student_id can't be the LMS's own id: it was typed, and nobody knows Moodle's numbers
     shown: str = ""  # what the LMS called whoever its number was of, where that may have been a team's
 
 
@@ -82,15 +84,21 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
 
 def _by_id(person: Person, rows: Sequence[RowIds], forms: frozenset[str]) -> list[RowIds]:
     whole = [row for row in rows if _is_theirs(person, row, forms)]
-    return whole or [row for row in rows if _keys((person.student_id,)) & _local_parts(row.login)]
+    return whole or [row for row in rows if _keys(_own_ids(person)[:1]) & _local_parts(row.login)]
 
 
 def _is_theirs(person: Person, row: RowIds, forms: frozenset[str]) -> bool:
     """Compare ids kind by kind. An id of the form that the school's ids have here (forms) is not taken for the LMS's own number."""
-    own, lms = _keys((person.student_id, *person.others)), _keys((person.lms_id,))
+    own, lms = _keys(_own_ids(person)), _keys((person.lms_id,))
     if own & (_keys(row.school) | _keys(row.login)) or lms & (_keys(row.lms) | _keys(row.login)):
         return True
-    return not person.lms_id and _form(person.student_id) not in forms and bool(own & _keys(row.lms))
+    may_be_number = not person.lms_id and not person.never_lms and _form(person.student_id) not in forms
+    return may_be_number and bool(own & _keys(row.lms))
+
+
+def _own_ids(person: Person) -> tuple[str, ...]:
+    """Give the ids that the course has for somebody, their own before all."""
+    return person.others if person.only_lms else (person.student_id, *person.others)
 
 
 def _keys(ids: Iterable[str]) -> set[str]:

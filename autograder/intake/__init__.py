@@ -50,6 +50,17 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
     return replace(submission, findings=tuple(_findings(submission, file, content, assignment)))
 
 
+def parts(data: bytes, assignment: Assignment) -> dict[str, bytes]:
+    """Give a hand-in's files as nbgrader's folders have them: NAME.ipynb, and manifest.json where one counts; raises SubmissionRejected."""
+    content, claim = _unwrapped(data, assignment)
+    found = {f"{assignment.name}.ipynb": content}
+    if claim is not None:
+        with Archive(data) as opened:
+            member = next(one for one in opened.members if one.parts[-1].lower() == "manifest.json")
+            found["manifest.json"] = opened.read(member, manifest.MAX_BYTES)
+    return found
+
+
 def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | None]:
     """Return the notebook's bytes and the manifest, if there is one."""
     if len(data) > MAX_FILE:

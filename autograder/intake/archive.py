@@ -131,6 +131,21 @@ def is_zip(data: bytes) -> bool:
     return data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
+def is_cut_off(path: Path) -> bool:
+    """Say whether a file begins as a zip does, and the record at a zip's end is missing or isn't at the end."""
+    try:
+        with path.open("rb") as file:
+            if not is_zip(file.read(4)):
+                return False
+            length = file.seek(0, io.SEEK_END)
+            file.seek(max(0, length - 2**16 - _END.size))
+            tail = file.read()
+    except OSError:
+        return False
+    at = tail.rfind(b"PK\x05\x06")
+    return at < 0 or at + _END.size > len(tail) or at + _END.size + _END.unpack_from(tail, at)[-1] != len(tail)
+
+
 def is_ignored(parts: tuple[str, ...]) -> bool:
     """Say whether a system or a tool left this file there, not its owner."""
     folded = [part.casefold() for part in parts]

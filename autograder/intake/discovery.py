@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import overload
 
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.intake import archive, downloads, filenames, owners, plain_folders
+from autograder.intake import archive, downloads, filenames, owners, plain_folders, teams
 from autograder.intake.archive import Archive
 from autograder.intake.downloads import Roster
 from autograder.intake.found_files import Attempt, FoundFile, Loader, NotTaken
@@ -23,6 +23,7 @@ from autograder.model import SubmittedFile
 from autograder.untrusted_text import for_message
 
 MAX_FILE = 256 * 2**20
+_DEEPEST = 3  # zips in zips on the way to a download
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def find(
     assignment: str = "",
     roster: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    members: Callable[[str], Sequence[str]] | None = None,
     ours: Callable[[bytes], bool] | None = None,
     zone: tzinfo | None = None,
 ) -> Discovered:
@@ -83,12 +85,15 @@ def find(
     assignment: its name, to prefer the file named by it where one attempt holds several.
     roster: the LMS's id of a student → the id that the course knows them by; without it the LMS's own id is used.
     names: the LMS's id of a student → their name, to tell a team's number from a person's.
+    members: a team's name in a download → the course's ids of its members, whose one file it then is.
     ours: says of a file's bytes whether it holds the assignment's notebook; asked where one attempt holds several files.
     zone: of the LMS's server, for times that stand in names; without it they are left out.
     """
-    known = Roster(roster or {}, names or {})
+    known = Roster(roster or {}, names or {}, members or (lambda _: ()))
     found = _Found([], [], [])
     alone = [path for path in paths if path.is_file()]
+    if len(alone) == len(paths) == 1:
+        _demand_whole(alone[0], assignment)
     for path in paths:
         if path not in alone:
             _look(path, found, assignment, known)
@@ -101,7 +106,18 @@ def find(
     if singles:
         _tell(singles, found, assignment, known, named=True)
     made = owners.files(found.attempts, assignment, known, ours=ours, zone=zone)
+    found.said.extend(_shared_files([file for file, _ in made]))
     return Discovered(tuple(made), tuple(sorted(found.not_taken, key=lambda one: one.source)), tuple(found.said))
+
+
+def _shared_files(files: Sequence[SubmittedFile]) -> Iterator[str]:
+    """Say for whom Canvas has one and the same file."""
+    shared: dict[str, list[str]] = {}
+    for file in files:
+        if file.team.startswith(teams.SHARED):
+            shared.setdefault(file.team, []).append(for_message(file.student_id))
+    for team, students in shared.items():
+        yield f"{', '.join(students)} have one and the same file in Canvas ({team}), as members of a group do: each has a record of it."
 
 
 def _look(path: Path, found: _Found, assignment: str, roster: Roster) -> None:
@@ -150,11 +166,14 @@ def _bulk(path: Path, assignment: str) -> list[FoundFile] | None:
     except GradingError:
         return None  # whoever reads it as a student's will say what is wrong with it
     files = _members(opened)
-    if len(files) == 1 and files[0].kind == ".zip" and not _is_a_persons(files[0].parts[-1], assignment):
-        inner = _inner(files[0])
-        if inner is not None and _people_in(inner) > 1:
+    deeper = files
+    for _ in range(_DEEPEST):
+        if len(deeper) != 1 or deeper[0].kind != ".zip" or _is_a_persons(deeper[0].parts[-1], assignment):
+            break
+        deeper = _inner(deeper[0]) or []
+        if _people_in(deeper) > 1:
             opened.close()
-            return inner
+            return deeper
     people_held = _people_in(files)
     if _is_a_persons(path.name, assignment):
         opened.close()
@@ -168,6 +187,26 @@ def _bulk(path: Path, assignment: str) -> list[FoundFile] | None:
         return files
     opened.close()
     return None
+
+
+def _demand_whole(path: Path, assignment: str) -> None:
+    """Refuse what can only be a class's download and can't be read as one: cut off, or with several downloads in it."""
+    if filenames.kind(path.name) != ".zip" or _is_a_persons(path.name, assignment):
+        return
+    if archive.is_cut_off(path):
+        raise GradingError(
+            found=f"{for_message(path.name)} is cut off, as a download that didn't end is", fix="Download it again."
+        )
+    try:
+        with Archive(path, archive.BULK) as opened:
+            classes = [one.parts[-1] for one in _members(opened) if _holds_a_class(one)]
+    except GradingError:
+        return
+    if len(classes) > 1:
+        raise GradingError(
+            found=f"{for_message(path.name)} holds several downloads: {', '.join(map(for_message, classes[:5]))}",
+            fix="Unpack it, and grade them one after the other.",
+        )
 
 
 def _members(opened: Archive) -> list[FoundFile]:

@@ -8,7 +8,7 @@ the LMS wrote to the left of it. A folder on top, from zipping a download again,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.errors import GradingError
@@ -30,6 +30,9 @@ class Roster:
 
     ids: Mapping[str, str] = field(default_factory=dict)  # the LMS's id → the course's
     names: Mapping[str, str] = field(default_factory=dict)  # the LMS's id → the person's name
+    members: Callable[[str], Sequence[str]] = field(
+        default=lambda _: ()
+    )  # a team, by the name that a download has → the course's ids
 
     @property
     def known(self) -> Collection[str]:

@@ -41,6 +41,7 @@ class ParsedName:
     assignment: str = ""  # as our submission cell puts it into the name
     entry: bool = True  # False for what an LMS adds: texts typed online, listings
     received: datetime | None = None  # in the server's zone, without an offset
+    late: bool = False  # marked so by the LMS
     at: int = 0  # where in the name the LMS's own part begins, behind the person's
 
 

@@ -35,7 +35,7 @@ _CANVAS = re.compile(
 )
 _CANVAS_LATE = re.compile(r"[^\s/]*?_LATE_[0-9]+_[0-9]+_")
 _CANVAS_TYPED = re.compile(
-    r"(?P<name>[^\s/]*?)_(?:LATE_)?(?P<id>[0-9]{1,20})_(?:(?P<order>[0-9]{1,20})_)?(?P<file>(?:text|link)(?:-\d+)?\.html)",
+    r"(?P<name>[^\s/]*?)_(?P<late>LATE_)?(?P<id>[0-9]{1,20})_(?:(?P<order>[0-9]{1,20})_)?(?P<file>(?:text|link)(?:-\d+)?\.html)",
     re.I,
 )
 _CANVAS_ANONYMOUS = re.compile(
@@ -73,7 +73,8 @@ def canvas_anonymous(name: str) -> ParsedName | None:
     if match is None:
         return None
     file = match["file"] or match["typed"]
-    return _parsed(match["id"], file, order=match["order"] or "", entry=not _TYPED.fullmatch(file), at=match.end("id"))
+    made = _parsed(match["id"], file, order=match["order"] or "", entry=not _TYPED.fullmatch(file), at=match.end("id"))
+    return replace(made, late=name.startswith("LATE_"))
 
 
 def canvas_readings(name: str) -> tuple[ParsedName, ...]:
@@ -127,7 +128,7 @@ def _canvas(name: str) -> ParsedName | None:
     if match is None:
         return None
     made = _parsed(match["id"], match["file"], order=match["order"] or "", entry=typed is None, at=match.end("name"))
-    return replace(made, shown=match["name"])
+    return replace(made, shown=match["name"], late=match["late"] is not None)
 
 
 # ---------------------------------------------------------------- Moodle

@@ -14,11 +14,12 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 
 from autograder.errors import GradingError
-from autograder.intake import filenames
+from autograder.intake import filenames, teams
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import Evidence
 from autograder.intake.found_files import Attempt, Loader
 from autograder.intake.lms_names import Lms
+from autograder.intake.teams import ALONE, Company
 from autograder.model import SubmittedFile
 from autograder.untrusted_text import as_id, for_message, same_id
 
@@ -33,6 +34,7 @@ class _Person:
     system: str  # whose kind of id it is: an LMS's, or the course's own, ""
     shown: str = ""  # the name that the LMS shows, where one id has several
     claimed_by: str = ""  # the name of the file that alone says so
+    team: Company = ALONE  # for which they handed in
 
 
 def files(
@@ -41,26 +43,36 @@ def files(
     """Give each person's file, sorted by id."""
     comparable = _lms_ids_are_the_courses(attempts)
     grouped: dict[_Person, list[Attempt]] = defaultdict(list)
-    shown = _names_shown(attempts)
+    standing = teams.standing_for(attempts, roster)
+    shown = _names_shown(one for one in attempts if one not in standing)
     for one in attempts:
-        grouped[_person(one, roster, shown, comparable)].append(one)
+        member, team = standing.get(one, ("", ALONE))
+        person = _Person(member, "", team=team) if member else _person(one, roster, shown, comparable)
+        grouped[person].append(one)
     named = _named_apart(grouped)
     claims = _claims(grouped)
+    chosen_of = {person: _choose(own, assignment, ours) for person, own in grouped.items()}
+    sharing = teams.sharing({named[person][0]: chosen for person, (chosen, _) in chosen_of.items()})
     made = []
-    for person, own in grouped.items():
+    for person, (chosen, others) in chosen_of.items():
         student_id, doubts = named[person]
-        chosen, others = _choose(own, assignment, ours)
+        company = sharing.get(student_id, person.team)
+        doubts += company.doubts(chosen.claim)
+        if not company.members:
+            doubts += (*_claimed_by_others(person, claims), *_stranger(chosen, roster))
         file = SubmittedFile(
             data=b"",
             source=chosen.source,
             student_id=student_id,
             claim=as_id(chosen.claim) if chosen.claim else "",
-            comparable=_is_comparable(chosen) and not person.system and not person.shown,
-            shared=bool(chosen.claim) and len(claims[as_id(chosen.claim)]) > 1,
+            comparable=_is_comparable(chosen) and not person.system and not person.shown and not company.members,
+            shared=bool(chosen.claim) and len(claims[as_id(chosen.claim)]) > 1 and chosen.claim not in company,
             attempts=tuple(one.source for one in others if one.moment != chosen.moment or _weaker(one, chosen)),
             beside=tuple(one.source for one in others if one.moment == chosen.moment and not _weaker(one, chosen)),
-            doubts=(*doubts, *_claimed_by_others(person, claims), *_stranger(chosen, roster)),
+            doubts=doubts,
             received=_received(chosen, zone),
+            team=company.team,
+            late=chosen.name.late,
         )
         made.append((file, chosen.load))
     return sorted(made, key=lambda pair: pair[0].student_id)
@@ -188,7 +200,7 @@ def _choose(own: Sequence[Attempt], assignment: str, ours: Ours | None) -> tuple
     """Choose by how well it is known whose it is, then the last attempt; of one attempt, by our cells, kind, name, and place."""
     last = max(_attempt_order(one) for one in own)
     together = [one for one in own if _attempt_order(one) == last]
-    asked = ours if ours and len(together) > 1 and last[1] else None
+    asked = ours if ours and len(together) > 1 and last[2] else None
     ranked = sorted(together, key=lambda one: _file_order(one, assignment, asked))
     chosen = ranked[-1]
     others = sorted(
@@ -198,8 +210,10 @@ def _choose(own: Sequence[Attempt], assignment: str, ours: Ours | None) -> tuple
     return chosen, tuple(others)
 
 
-def _attempt_order(one: Attempt) -> tuple[Evidence, bool, str]:
-    return one.name.evidence, one.gradeable, one.moment
+def _attempt_order(one: Attempt) -> tuple[Evidence, str, bool, str]:
+    """Compare attempts: where the LMS tells their times the last counts, whatever it is; elsewhere what can be graded goes before a number."""
+    timed = one.moment if one.lms in (Lms.BLACKBOARD, Lms.BRIGHTSPACE) else ""
+    return one.name.evidence, timed, one.gradeable, one.moment
 
 
 def _file_order(one: Attempt, assignment: str, ours: Ours | None) -> tuple[object, ...]:

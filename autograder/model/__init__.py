@@ -29,6 +29,7 @@ from autograder.model.asking import (
 from autograder.model.checking import CaseInputs, Check, FeedbackPicture, Judge, NearMiss
 from autograder.model.results import (
     CheckResult,
+    Elsewhere,
     ExceptionKind,
     Finding,
     Picture,
@@ -66,6 +67,7 @@ __all__ = [
     "CheckResult",
     "Consequence",
     "Counts",
+    "Elsewhere",
     "ExceptionKind",
     "FeedbackPicture",
     "Fields",
@@ -161,6 +163,7 @@ class Assignment:
     consequences: Mapping[str, Consequence]  # rule → consequence
     late: LatePolicy
     least_sandbox_level: int
+    versions: int = 1  # how many drawings of the hidden inputs a class has
     time_zone: str = "UTC"  # the course's, in which days are counted
     fingerprint: str = ""  # of all files that grading depends on
     rules: str = ""  # of those that say which code runs: all but checks, references, probes and pictures

@@ -73,10 +73,23 @@ class QuestionResult:
     max_score: float
     checks: tuple[CheckResult, ...] = ()
     title: str = ""
-    written: bool = False  # marked by a person; score and max_score don't count in the record's
+    written: bool = False  # marked by a person; max_score doesn't count in the record's
     code: str = ""  # the student's block, or their written answer
     line: int | None = None  # within code, from 1: where their code raised
     given: tuple[str, ...] = ()  # asked with our own implementation of these
+    marked: bool = False  # score is a person's; what the checks gave is the sum of their points
+    comment: str = ""  # a person's
+    extra_credit: float = 0.0  # a person's, beside the score
+    waiting: bool = False  # for a person to read it, or to read it again
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Words of a student's that stand where no answer is looked for: shown to a person, never run, never graded by itself."""
+
+    cell: str  # of their notebook, as findings name it; "" for the last entry, which says what was left out
+    text: str
+    note: str = ""  # what it is, or why it couldn't be placed
 
 
 class RecordStatus(StrEnum):
@@ -112,7 +125,7 @@ class Record:
     assignment: str
     student_id: str
     status: RecordStatus
-    score: float
+    score: float  # with all that people gave by hand
     max_score: float  # of the automatically graded points
     reason: str | None = None
     questions: tuple[QuestionResult, ...] = ()
@@ -121,11 +134,11 @@ class Record:
     option: int = 1
     submission_sha256: str = ""
     release_version: str = ""
-    seed: int = 0
+    seed: int = 0  # of the version that was drawn
     device: str = "cpu"
     sandbox_level: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
-    version: int = 1
+    version: int = 1  # of the record's form
     name: str = ""
     group: str = ""
     source: str = ""  # the handed-in file's own name
@@ -133,7 +146,18 @@ class Record:
     attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
     exception: StudentException | None = None  # which of people/exceptions.csv was applied
+    team: str = ""  # whose one file it is by the LMS: a team's name, or Canvas's number of a shared file
+    marked_late: bool = False  # by the LMS, which may not say when it came
+    typed_id: str = ""  # the student's id as the manifest or the notebook's fields say it
+    elsewhere: tuple[Elsewhere, ...] = ()  # words outside of answers and blocks, which a person has to look at
+    version_drawn: int = 0  # which of the class's drawings of hidden inputs was this student's
     handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
+    waiting: int = 0  # how many answers wait for a person
+
+    @property
+    def out_of(self) -> float:
+        """Give the most points without extra credit, those of written answers included."""
+        return round(self.max_score + sum(one.max_score for one in self.questions if one.written), 6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from autograder.model.results import Finding
+from autograder.model.results import Elsewhere, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class SubmittedFile:
     refused: str = ""  # why the file couldn't be had; there is no data then
     beside: tuple[str, ...] = ()  # other files of the same hand-in, not graded
     doubts: tuple[str, ...] = ()  # sentences on what makes it unclear whose this is
+    team: str = (
+        ""  # whose one file it is by the LMS: the team's name, or Canvas's number of a file that several people share
+    )
+    late: bool = False  # marked late by the LMS, which may not say when it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +123,4 @@ class Program:
     answers: Mapping[str, str]  # written question → the student's text
     findings: tuple[Finding, ...] = ()
     forbidden: Mapping[str, str] = field(default_factory=dict)  # question → the sentence that costs it
+    elsewhere: tuple[Elsewhere, ...] = ()  # words that are in no block and no answer

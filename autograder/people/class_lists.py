@@ -31,7 +31,13 @@ _STUDENTS = (
     "studierende",
     "studierende/r",
 )
-_EXCEL = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
+_EXCEL = re.compile(
+    r"\d[.,]\d+E\+?\d+|\d+E\+\d+|\d{5,}[.,]0+|\d{1,3}(?:,\d{3}){2,}|#*(?:NAME\?|REF!|VALUE!|NUM!|N/A)|#{3,}",
+    re.IGNORECASE,
+)
+_AS_TEXT = re.compile(
+    r"=\"([^\"]*)\"|'(?=\d)(.*)", re.DOTALL
+)  # how people keep a spreadsheet from making a number of an id
 _PARTICIPANT = re.compile(r"\D+(\d+)")
 
 
@@ -144,14 +150,17 @@ def _student(where: str, texts: Sequence[str], columns: Columns) -> Student:
             f"{where}: there is no student's id{f' of {for_message(name)}' if name else ''}", "Fill it in."
         )
     if _EXCEL.fullmatch(own):
+        done = "shortened" if "e+" in own.casefold() else "changed"
         raise GradingError(
-            f"{where}: a spreadsheet has shortened the id to {own}", "Export the list again, and don't open it before."
+            f"{where}: a spreadsheet has {done} the id to {own}", "Export the list again, and don't open it before."
         )
     return Student(**{**fields, "student_id": unicodedata.normalize("NFC", own), "name": name})
 
 
 def _ids(texts: Sequence[str], columns: Columns) -> Iterator[str]:
-    return (text for column in columns.ids if (text := texts[column].lstrip("#").strip()))
+    found = (texts[column] for column in columns.ids)
+    shown = ((match[1] or match[2] or "") if (match := _AS_TEXT.fullmatch(text)) else text for text in found)
+    return (own for text in shown if (own := text if _EXCEL.fullmatch(text) else text.lstrip("#").strip()))
 
 
 def _is_student(cells: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from autograder.errors import GradingError, nearest
 from autograder.results import atomic, csv_files
 from autograder.untrusted_text import for_notebook, for_spreadsheet
 
-FILE_MODE, FOLDER_MODE = 0o600, 0o700
+FILE_MODE = 0o600
 ENCODINGS = ("cp949", "cp1252")  # that spreadsheets choose where a file isn't UTF-8 and has no byte order mark
 DELIMITERS = ",;\t"
 _BOM = b"\xef\xbb\xbf"
@@ -73,6 +73,11 @@ class EditedTable:
         self.change(row, cells)
         return row
 
+    def remove(self, row: Row) -> None:
+        """Take a row out; the lines around it stay as they are."""
+        self._raw[row.at] = ""
+        self.rows.remove(row)
+
     def written(self) -> bytes:
         """Give the file's bytes: in its own encoding, or in UTF-8 once a text can't be written in that."""
         text = "".join(self._raw)
@@ -83,7 +88,7 @@ class EditedTable:
 
     def save(self) -> None:
         """Write the file whole or not at all, for its owner's eyes only."""
-        self.path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        atomic.close_to_others(self.path.parent)
         atomic.write(self.path, self.written(), mode=FILE_MODE)
 
     # ------------------------------------------------------------ reading

@@ -99,6 +99,35 @@ def put(root: Path, zone: ZoneInfo, assignments: Collection[str], entry: Entry) 
     return None
 
 
+def forget(
+    root: Path,
+    zone: ZoneInfo,
+    assignments: Collection[str],
+    student: str,
+    assignment: str,
+    kind: ExceptionKind | None = None,
+) -> tuple[Entry, ...]:
+    """Take a student's exceptions for an assignment out of the file, all or those of a kind; returns them. Raises UsageError where there are none."""
+    table = _table(root)
+    listed = list(_entries(table, zone, assignments))
+    mine = [
+        (row, one) for row, one in listed if as_id(one.student_id) == as_id(student) and one.assignment == assignment
+    ]
+    gone = [(row, one) for row, one in mine if kind in (None, one.exception.kind)]
+    if not gone:
+        here = [one.student_id for _, one in listed if one.assignment == assignment]
+        near = nearest(student, here)
+        fix = f"Did you mean {near}?" if near else "See what was allowed to whom: autograder people list"
+        if mine:
+            fix = f"There is: {', '.join(str(one.exception.kind) for _, one in mine)}."
+        what = f"was never allowed '{kind}'" if kind else "was allowed nothing"
+        raise UsageError(f"{for_message(student)} {what} in {assignment}", fix)
+    for row, _ in gone:
+        table.remove(row)
+    table.save()
+    return tuple(one for _, one in gone)
+
+
 def known_student(student: str, known: Iterable[str]) -> str:
     """Return a student's id as the course writes it; raises UsageError, which says who may be meant."""
     ids = dict.fromkeys(known)

@@ -25,10 +25,15 @@ class Group:
 
 
 def find(mode: str, students: Sequence[Student], own: Mapping[str, Record]) -> tuple[Group, ...]:
-    """List the groups in which somebody handed in; mode: course.toml's `groups`."""
+    """List the groups in which somebody handed in; mode: course.toml's `groups`. Whom the LMS has as a team is one in each mode but "none"."""
+    if mode == "none":
+        return ()
     if mode == "roster":
         return tuple(group for group in of_roster(students) if any(member in own for member in group.members))
-    return tuple(_of_notebooks(students, own)) if mode == "notebook" else ()
+    teams = tuple(_of_teams(students, own))
+    taken = {member for team in teams for member in team.members}
+    rest = {student: record for student, record in own.items() if student not in taken}
+    return (*teams, *_of_notebooks(students, rest))
 
 
 def of_roster(students: Iterable[Student]) -> tuple[Group, ...]:
@@ -45,6 +50,15 @@ def of_roster(students: Iterable[Student]) -> tuple[Group, ...]:
 def members_of_team(team: str, students: Iterable[Student]) -> tuple[str, ...]:
     """Return the ids of those who are in a team by the name that a download has of it, without the characters that Moodle takes out."""
     return tuple(one.student_id for one in students if one.group and _as_moodle(one.group) == _as_moodle(team))
+
+
+def _of_teams(students: Sequence[Student], own: Mapping[str, Record]) -> Iterable[Group]:
+    """Group those who are on the roster in a team that the LMS names."""
+    keys = {student.student_id: student.key for student in students}
+    for team in dict.fromkeys(record.team for record in own.values() if record.team):
+        members = tuple(keys[one] for one in members_of_team(team, students))
+        if len(members) > 1:
+            yield Group(team, members)
 
 
 def _of_notebooks(students: Sequence[Student], own: Mapping[str, Record]) -> Iterable[Group]:

@@ -70,6 +70,13 @@ def missing(students: Iterable[Student], records: Iterable[Record]) -> tuple[Stu
     return tuple(student for student in students if student.key not in here)
 
 
+def without_zeros(students: Iterable[Student], strangers: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Pair those who aren't on the roster with those of it whose ids lack only the zeros in front, as a spreadsheet takes them."""
+    shortened = {one.key: one.key for one in students if one.key.isdecimal()}
+    pairs = ((one, shortened.get(one.lstrip("0"))) for one in strangers if one.isdecimal())
+    return tuple((one, other) for one, other in pairs if other and other != one)
+
+
 def unexpected(students: Iterable[Student], records: Iterable[Record]) -> tuple[str, ...]:
     """List who has a record and isn't on the roster."""
     known = {student.key for student in students}

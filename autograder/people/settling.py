@@ -20,6 +20,9 @@ from autograder.people.groups import Group
 from autograder.untrusted_text import for_message
 
 RULE = "group_conflict"
+SAME_ID = "identity_shared"
+LATE_UNKNOWN = "late_unknown"
+_SETTLED = (RULE, SAME_ID, LATE_UNKNOWN, lateness.RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: Peo
         for member in group.claimed:
             remarks = list(_claims(group, base, assignment))
             shown[member] = replace(shown[member], findings=(*shown[member].findings, *remarks))
+    for student, remark in _same_ids(base, shown, assignment):
+        shown[student] = replace(shown[student], findings=(*shown[student].findings, remark))
+    said += [*_who_is_the_same(base, shown), *_late_unknown(base)]
     return Settled(
         {student: _for(student, record, people, assignment) for student, record in shown.items()}, tuple(said)
     )
@@ -73,7 +79,7 @@ def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: Peo
 
 def _base(record: Record, time: datetime | None) -> Record:
     """Take off what an earlier settling put on."""
-    findings = tuple(one for one in record.findings if one.rule not in (RULE, lateness.RULE))
+    findings = tuple(one for one in record.findings if one.rule not in _SETTLED)
     received = time.astimezone(UTC).isoformat() if time else record.received
     return replace(record, findings=findings, received=received, exception=None, handed_in_by="")
 
@@ -81,11 +87,60 @@ def _base(record: Record, time: datetime | None) -> Record:
 def _for(student: str, record: Record, people: People, assignment: Assignment) -> Record:
     """Apply what holds for the student alone."""
     exception = people.exceptions.of(student, assignment.name)
+    if record.marked_late and not record.received and record.status is RecordStatus.GRADED:
+        message = "It is marked late where it was handed in, and when it came isn't known: no day is counted."
+        record = replace(record, findings=(*record.findings, finding(assignment, LATE_UNKNOWN, message)))
     made = lateness.settle(record, _time(record), exception, assignment)
     if exception is None or exception.kind is not ExceptionKind.EXCUSE:
         return made
     free = tuple(one for one in made.findings if not one.points)
     return replace(made, status=RecordStatus.EXCUSED, score=0.0, late_days=0, reason=None, questions=(), findings=free)
+
+
+# ---------------------------------------------------------------- whose, and when
+
+
+def _same_ids(
+    own: Mapping[str, Record], shown: Mapping[str, Record], assignment: Assignment
+) -> Iterable[tuple[str, Finding]]:
+    """Tell those whose notebooks say that they are one and the same person; nobody reads on their page who the other is."""
+    for typed, students in _by_typed_id(own, shown).items():
+        for student in students:
+            message = f"Another hand-in says as well that it is of {for_message(typed)}."
+            yield student, finding(assignment, SAME_ID, message)
+
+
+def _who_is_the_same(own: Mapping[str, Record], shown: Mapping[str, Record]) -> Iterable[str]:
+    for typed, students in _by_typed_id(own, shown).items():
+        named = ", ".join(for_message(student) for student in students)
+        yield f"{len(students)} hand-ins say that they are of {for_message(typed)}: those of {named}. Each stays whose the names around it say."
+
+
+def _by_typed_id(own: Mapping[str, Record], shown: Mapping[str, Record]) -> Mapping[str, list[str]]:
+    """List by the id that was typed whose hand-ins have it, where these are not a group's or one file of the LMS."""
+    by_id: dict[str, list[str]] = {}
+    for student, record in own.items():
+        if record.typed_id:
+            by_id.setdefault(record.typed_id.casefold(), []).append(student)
+    return {
+        own[several[0]].typed_id: several
+        for several in by_id.values()
+        if len({_hand_in(one, own, shown) for one in several}) > 1
+    }
+
+
+def _hand_in(student: str, own: Mapping[str, Record], shown: Mapping[str, Record]) -> str:
+    """Name what is one hand-in: a team's, or the group's whose member's counts."""
+    return own[student].team or shown[student].handed_in_by or student
+
+
+def _late_unknown(own: Mapping[str, Record]) -> Iterable[str]:
+    late = [for_message(student) for student, record in own.items() if record.marked_late and not record.received]
+    if late:
+        yield (
+            f"MARKED LATE, AND NO TIME IS KNOWN, so no late day is counted ({len(late)}): {', '.join(late)}. "
+            "Give the times with --received."
+        )
 
 
 # ---------------------------------------------------------------- groups
@@ -111,8 +166,8 @@ def _copy(chosen: Record, own: Record | None, member: str, names: Mapping[str, s
 
 
 def _conflict(group: Group, handed_in: Sequence[Record], chosen: Record, assignment: Assignment) -> Iterable[Finding]:
-    if len(handed_in) < 2:
-        return
+    if len(handed_in) < 2 or len({(one.team, one.submission_sha256) for one in handed_in if one.team}) == 1:
+        return  # one, or the same file of the LMS several times
     zone = ZoneInfo(assignment.time_zone)
     told = ", ".join(f"{for_message(one.student_id)} ({_shown(_time(one), zone)})" for one in handed_in)
     if len({one.status is RecordStatus.REJECTED for one in handed_in}) > 1:

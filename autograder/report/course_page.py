@@ -74,7 +74,7 @@ def page(records: Iterable[Record], assignment: Assignment) -> str:
     ordered = sorted(records, key=lambda record: record.student_id)
     graded = [record for record in ordered if record.status is RecordStatus.GRADED]
     scores = [record.score for record in graded]
-    most = max((record.max_score for record in graded), default=0.0)
+    most = max((record.out_of for record in graded), default=0.0)
     return rendering.render(
         "course.html",
         assignment=assignment,
@@ -86,8 +86,9 @@ def page(records: Iterable[Record], assignment: Assignment) -> str:
         most=most,
         mean=mean(scores) if scores else 0.0,
         median=median(scores) if scores else 0.0,
-        full=sum(record.score >= record.max_score for record in graded),
-        written=sum(question.max_points for question in assignment.questions if question.written),
+        full=sum(record.score >= record.out_of for record in graded),
+        waiting=sum(record.waiting for record in graded),
+        unread=sum(bool(record.waiting) for record in graded),
         chart=chart(scores, most) if scores and most > 0 else None,
         students=[(record, _checks(record)) for record in ordered],
         bar=feedback.bar,
@@ -143,11 +144,11 @@ def near_misses(graded: Sequence[Record]) -> list[tuple[str, str, int]]:
 
 
 def question_rows(graded: Sequence[Record]) -> list[QuestionRow]:
-    """Average each automatically graded question over the class, in the notebook's order."""
+    """Average each question over the class, in the notebook's order: what nobody has marked yet isn't in it."""
     seen: dict[str, list[QuestionResult]] = defaultdict(list)
     for record in graded:
         for question in record.questions:
-            if not question.written:
+            if not question.written or question.marked or not question.waiting:
                 seen[question.id].append(question)
     return [
         QuestionRow(

@@ -24,7 +24,7 @@ from autograder.model import (
     Status,
     StudentException,
 )
-from autograder.report import rendering
+from autograder.report import comments, rendering
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
 WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}
@@ -52,9 +52,12 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         bar=bar(record.questions),
         total=len(checks),
         passed=sum(check.status is Status.PASSED for _, check in checks),
-        earned=sum(question.score for question in record.questions if not question.written),
+        earned=sum(question.score for question in record.questions),
+        extra=sum(question.extra_credit for question in record.questions),
         deductions=-sum(losses),
-        written_points=sum(question.max_score for question in record.questions if question.written),
+        unread=sum(question.max_score for question in record.questions if question.waiting and not question.marked),
+        by_checks=by_checks,
+        comment=comments.comment,
         next_steps=first,
         shown=STEPS_SHOWN,
         steps={
@@ -91,6 +94,8 @@ def next_steps(record: Record) -> list[NextStep]:
     """
     steps: list[NextStep] = []
     for question in record.questions:
+        if question.marked and question.score >= question.max_score:
+            continue
         failed = [check for check in question.checks if check.status is Status.FAILED]
         if cause(question) is not None:
             steps.append(NextStep(question, question.max_score - question.score, None, 0))
@@ -113,7 +118,7 @@ def cause(question: QuestionResult) -> str | None:
 
 def bar(questions: Iterable[QuestionResult]) -> Markup:
     """Draw the score: a piece for each question, as wide as its points, filled as far as they were earned."""
-    counted = [question for question in questions if not question.written and question.max_score > 0]
+    counted = [question for question in questions if question.max_score > 0]
     whole = sum(question.max_score for question in counted)
     gap = 0.6 if len(counted) > 1 else 0.0
     pieces, left = [], 0.0
@@ -127,6 +132,11 @@ def bar(questions: Iterable[QuestionResult]) -> Markup:
         '<svg class="bar" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         f"{''.join(pieces)}</svg>"
     )
+
+
+def by_checks(question: QuestionResult) -> float:
+    """Add up what the checks gave, where a person's mark stands in its place."""
+    return round(sum(check.points for check in question.checks), 6)
 
 
 def code(question: QuestionResult) -> Markup:

@@ -1,7 +1,8 @@
 """Turn an assignment's records into marks.csv: a row per student, a column per question.
 
 Only graded work has numbers: what was rejected, not graded or never handed in has empty cells, so that no spreadsheet takes it for a zero.
-Written questions have a column too, empty until a person has read them.
+Written questions have a column too, empty until a person has read them. max_score counts the automatically graded points, out_of all of them;
+waiting says how many answers a person has yet to read: their points aren't in the score.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from autograder.model import Assignment, Record, RecordStatus
 from autograder.results import csv_files
 from autograder.results.csv_files import Value
 
-COLUMNS = ("student_id", "name", "status", "score", "max_score", "late_days", "option")
+COLUMNS = ("student_id", "name", "status", "score", "max_score", "late_days", "option", "out_of", "waiting")
 
 
 def table(
@@ -34,7 +35,11 @@ def table(
 def _row(record: Record, questions: list[str]) -> list[Value]:
     if record.status is not RecordStatus.GRADED:
         return _empty(record.student_id, record.name, str(record.status), questions)
-    scores = {question.id: question.score for question in record.questions if not question.written}
+    scores = {
+        question.id: question.score
+        for question in record.questions
+        if not question.written or question.marked or not question.waiting
+    }
     return [
         record.student_id,
         record.name,
@@ -43,6 +48,8 @@ def _row(record: Record, questions: list[str]) -> list[Value]:
         record.max_score,
         record.late_days,
         record.option,
+        record.out_of,
+        record.waiting,
         *[scores.get(question) for question in questions],
     ]
 

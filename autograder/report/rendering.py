@@ -16,7 +16,7 @@ from pygments import lex
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.untrusted_text import for_page
+from autograder.untrusted_text import for_page, without_data
 
 LONGEST_TEXT = 4_000  # of one value on a page; what is longer is cut, and says so
 LONGEST_CODE = 30_000
@@ -49,8 +49,8 @@ def prose(text: str) -> Markup:
 
 
 def excerpt(text: str) -> Markup:
-    """Show a long text of a student's, escaped, up to what a page can bear."""
-    return Markup(escape(for_page(shortened(text, LONGEST_CODE))))  # escaped on this line
+    """Show a long text of a student's, escaped, up to what a page can bear; the bytes of pasted pictures are named."""
+    return Markup(escape(for_page(shortened(without_data(text), LONGEST_CODE))))  # escaped on this line
 
 
 def highlighted(source: str, *, raised: int | None = None) -> Markup:

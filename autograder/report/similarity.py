@@ -14,7 +14,7 @@ import token
 import tokenize
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ WINDOW = 5  # runs of which the least hash is kept
 COMMON = 0.2  # what a larger share of the class has is the exercise's own
 FEWEST = 4  # the fewest hand-ins that make something common
 LEAST_SHARE = 0.6
+LONGEST_CODE = 30_000  # characters of a block; what follows isn't compared
+LONGEST_LINE = 1_000  # characters; at a longer line reading stops, for it costs more than in step with its length
 LEAST_PRINTS = 4  # below this a block is too short to tell
 
 Print = tuple[str, int]  # question, hash
@@ -44,8 +46,13 @@ class Pair:
         return {"one": self.one, "other": self.other, "share": round(self.share, 3), "questions": list(self.questions)}
 
 
-def pairs(records: Sequence[Record], *, least_share: float = LEAST_SHARE) -> list[Pair]:
-    """List the pairs that share at least this part of their own fingerprints, most first; a group's hand-in is one, its first's."""
+def pairs(
+    records: Sequence[Record], *, least_share: float = LEAST_SHARE, groups: Iterable[Collection[str]] = ()
+) -> list[Pair]:
+    """List the pairs that share at least this part of their own fingerprints, most first; a group's hand-in is one, its first's.
+
+    groups: who works together; they and those for whom the LMS has one file are no pair.
+    """
     prints = {record.student_id: frozenset(_prints(record)) for record in records if not record.handed_in_by}
     own = _without_common(prints)
     holders: dict[Print, list[str]] = defaultdict(list)
@@ -53,10 +60,20 @@ def pairs(records: Sequence[Record], *, least_share: float = LEAST_SHARE) -> lis
         for each in kept:
             holders[each].append(student)
     candidates = {pair for students in holders.values() for pair in itertools.combinations(students, 2)}
+    candidates -= _together(records, groups)
     compared = [_pair(one, other, own) for one, other in candidates]
     return sorted(
         (pair for pair in compared if pair and pair.share >= least_share), key=lambda p: (-p.share, p.one, p.other)
     )
+
+
+def _together(records: Sequence[Record], groups: Iterable[Collection[str]]) -> set[tuple[str, str]]:
+    """Pair those who may have the same."""
+    teams: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        if record.team:
+            teams[record.team].append(record.student_id)
+    return {pair for one in (*teams.values(), *groups) for pair in itertools.combinations(sorted(one), 2)}
 
 
 def _pair(one: str, other: str, own: dict[str, frozenset[Print]]) -> Pair | None:
@@ -80,6 +97,11 @@ def _prints(record: Record) -> Iterator[Print]:
                 yield question.id, number
 
 
+def _lines(source: str) -> Iterator[str]:
+    """Give the lines of a block as far as they are read."""
+    return itertools.takewhile(lambda line: len(line) <= LONGEST_LINE, io.StringIO(source[:LONGEST_CODE]))
+
+
 def winnow(words: Sequence[str]) -> set[int]:
     """Keep the least hash of every window of runs of K tokens."""
     hashes = [zlib.crc32("\0".join(words[i : i + K]).encode()) for i in range(len(words) - K + 1)]
@@ -92,7 +114,7 @@ def tokens(source: str) -> Iterable[str]:
     """Read a block as tokens with its own names, numbers' values, comments and layout taken off; stops where it can't be read."""
     after_dot = False
     try:
-        for each in tokenize.generate_tokens(io.StringIO(source).readline):
+        for each in tokenize.generate_tokens(_lines(source).__next__):
             if each.type == token.NAME:
                 known = keyword.iskeyword(each.string) or hasattr(builtins, each.string) or after_dot
                 yield each.string if known or each.string in ("torch", "np") else "name"

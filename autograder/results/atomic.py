@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from autograder.errors import GradingError
 
+_TLS = ".dask-jobqueue.worker.*"  # a run's certificate and key for Slurm's nodes, which live as long as it does
 _HALF = ".half"  # ends the name of a file that is being written
 
 
@@ -40,8 +42,16 @@ def make_folder(path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
 
 
+def close_to_others(path: Path) -> None:
+    """Take from everybody but the owner and their group what they may do with a file or folder, where it is ours; nothing else changes."""
+    with contextlib.suppress(OSError):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & stat.S_IRWXO:
+            path.chmod(mode & ~stat.S_IRWXO)
+
+
 def remove_stale(folder: Path) -> None:
-    """Remove what a killed run left half written in a results folder; nobody else may be writing there."""
-    for path in (*folder.glob(f".*{_HALF}"), *folder.glob(f"*/.*{_HALF}")):
+    """Remove what a killed run left in a results folder: files half written, and the keys that it talked to its nodes with; nobody else may be writing there."""
+    for path in (*folder.glob(f".*{_HALF}"), *folder.glob(f"*/.*{_HALF}"), *folder.glob(_TLS)):
         with contextlib.suppress(OSError):
             path.unlink()

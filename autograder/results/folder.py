@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.errors import GradingError
+from autograder.errors import GradingError, nearest
 from autograder.model import Record
 from autograder.results import atomic, record, saved_run
 from autograder.results.record import NewerVersion
@@ -45,6 +46,11 @@ class Folder:
         """received.csv: when each hand-in came, as far as any run was told"""
         return self.path / "received.csv"
 
+    @property
+    def hand_marks(self) -> Path:
+        """hand_marks.json: what people gave by hand, as it was last read in nbgrader's gradebook"""
+        return self.path / "hand_marks.json"
+
     def own(self, student_id: str) -> Path:
         """kept/<student_id>.json: what the student's own hand-in earned, where their record is another: excused, or the group's"""
         return self.path / "kept" / f"{for_file_name(student_id)}.json"
@@ -58,6 +64,17 @@ class Folder:
         atomic.write(self.record(made.student_id), record_json)
         return made
 
+    def demand_records(self, name: str, what: str = "records") -> None:
+        """Raise GradingError where nothing was graded, which says what else may be meant; nothing is made."""
+        if any((self.path / "records").glob("*.json")):
+            return
+        others = [one.parent.name for one in self.path.parent.glob("*/records") if any(one.glob("*.json"))]
+        near = nearest(self.path.name, others)
+        raise GradingError(
+            found=f"{self.path} " + ("holds no " if self.path.is_dir() else "doesn't exist, so it holds no ") + what,
+            fix=f"Did you mean {self.path.with_name(near)}?" if near else f"Grade first: autograder grade {name} PATH…",
+        )
+
     def for_the_page(self, student_id: str) -> ForThePage | None:
         """Read what was kept of a student's run for pages; None where it is gone or damaged, NewerVersion where it is a later version's."""
         path = self.saved_run(student_id)
@@ -67,6 +84,19 @@ class Folder:
             raise
         except GradingError:
             return None
+
+    def demand_apart(self, student_ids: Iterable[str]) -> None:
+        """Raise GradingError where two students' files would be one, as this disk takes capitals and small letters for the same."""
+        here = [path.stem for path in (self.path / "records").glob("*.json")]
+        by_name: dict[str, set[str]] = {}
+        for name in (*here, *map(for_file_name, student_ids)):
+            by_name.setdefault(name.casefold(), set()).add(name)
+        alike = [sorted(names) for names in by_name.values() if len(names) > 1]
+        if alike and ignores_case(self.path):
+            raise GradingError(
+                found=f"the ids {' and '.join(alike[0])} differ in capitals only, and the disk of {self.path} takes their files for one",
+                fix="Give an --out on a disk that tells capitals apart, as Linux's do.",
+            )
 
     def demand_known_versions(self) -> None:
         """Raise NewerVersion when a later version of this package has written here: its files must not be overwritten."""
@@ -88,6 +118,18 @@ class Folder:
         try:
             self.demand_known_versions()
             atomic.remove_stale(self.path)
+            for name in ("records", "feedback", "kept"):  # they may be older than this rule
+                atomic.close_to_others(self.path / name)
             yield
         finally:
             lock.release()
+
+
+def ignores_case(folder: Path) -> bool:
+    """Say whether names that differ in capitals only are the same file in this folder, as on most disks of macOS and Windows."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".case-") as probe:
+            path = Path(probe.name)
+            return path.with_name(path.name.swapcase()).exists()
+    except OSError:
+        return False

@@ -38,9 +38,10 @@ class _Version(msgspec.Struct, frozen=True):
 
 
 def total(questions: Iterable[QuestionResult], findings: Iterable[Finding]) -> float:
-    """Add up a record's score: what the questions earned and the findings cost, never below 0."""
-    earned = sum(question.score for question in questions if not question.written)
-    return round(max(0.0, earned + sum(finding.points for finding in findings)) + 0.0, 6)
+    """Add up a record's score: what the questions earned and the findings cost, never below 0, and then a person's extra credit."""
+    listed = list(questions)
+    earned = max(0.0, sum(one.score for one in listed) + sum(finding.points for finding in findings))
+    return round(max(0.0, earned + sum(one.extra_credit for one in listed)) + 0.0, 6)
 
 
 def encode(record: Record) -> bytes:

@@ -16,7 +16,7 @@ CHECKED = [ROOT / "docs" / "architecture.md", *sorted((ROOT / "docs" / "adr").gl
 WITH_PATHS = [*CHECKED, ROOT / "docs" / "development.md", ROOT / "SECURITY.md"]
 LINKED = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
-FOLDERS = ("assignments", "attacks", "autograder", "benchmarks", "docs", "source", "tests")
+FOLDERS = ("assignments", "attacks", "autograder", "benchmarks", "docs", "source", "term", "tests")
 MADE = {"results", "demo", "people", "dev", "proc", "tmp"}  # first part of paths that aren't in the repository
 MADE_FILES = {"marks.csv", "index.html", "manifest.json", ".course-key", "gradebook.db"}  # named without a folder
 OTHERS = {"torch", "np", "numpy", "shutil", "os", "msgspec", "dask"}  # first part of names that aren't ours

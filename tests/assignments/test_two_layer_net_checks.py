@@ -102,7 +102,7 @@ def test_an_answer_that_lacks_the_part_is_told_so():
     judge = CHECKS["nn_forward_backward", "gradient_of_w1"].judge
     asked = CaseInputs({}, torch.float64)
 
-    assert judge((0.0,), None, asked) == "expected two values, got a tuple of length 1"
+    assert judge((0.0,), (0.0, {}), asked) == "expected two values, got a tuple of length 1"
     assert judge((0.0, {}), (0.0, {}), asked) == "the second value isn't a dict with the key 'W1'"
 
 

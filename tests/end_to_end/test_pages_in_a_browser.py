@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from attacks.exam import Paper, set_small
+from autograder.examine.versions import Versions
 from autograder.export.nbgrader import autograded_notebook, gradebook
 from autograder.model import Finding, Severity, Status, SubmittedFile
 from autograder.pipeline import Grader
@@ -228,7 +229,11 @@ def test_the_pages_of_a_hostile_submission_run_nothing(browser: Any, tmp_path: P
     )  # fmt: skip
     exam = set_small()
     with Sandbox.start() as sandbox:
-        made = Grader(exam, sandbox).grade(SubmittedFile(handed.zip(), f"{PAYLOADS[2]}.zip", "2022999999")).record
+        made = (
+            Grader(Versions(exam.assignment, exam.seed), sandbox)
+            .grade(SubmittedFile(handed.zip(), f"{PAYLOADS[2]}.zip", "2022999999"))
+            .record
+        )
     assert (made.status, made.name) == ("graded", PAYLOADS[0])
 
     pages = {"student": feedback.page(made, exam.assignment), "course": course_page.page([made], exam.assignment)}

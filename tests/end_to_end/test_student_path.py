@@ -16,7 +16,7 @@ import pytest
 from autograder.authoring import answer_blocks, submissions
 from autograder.conventions import STUB
 from autograder.course import assignment
-from autograder.examine.test_plan import draw_test_plan
+from autograder.examine.versions import Versions
 from autograder.model import Record, SubmittedFile
 from autograder.pipeline import Grader
 from autograder.sandbox.outside import Sandbox
@@ -28,10 +28,10 @@ DETAILS = {"name": "Kim Minji", "student_id": "2022123456"}
 
 def graded(path: Path, name: str) -> Record:
     """Grade a zip as it came out of the notebook, under the name that the notebook gave it."""
-    exam = draw_test_plan(assignment.load("knn", ROOT), seed=20260922)
+    versions = Versions(assignment.load("knn", ROOT), seed=20260922)
     with Sandbox.start() as sandbox:
         file = SubmittedFile(data=path.read_bytes(), source=name, student_id=name.split("-", maxsplit=1)[0])
-        return Grader(exam, sandbox).grade(file).record
+        return Grader(versions, sandbox).grade(file).record
 
 
 def demand_full_marks(record: Record) -> None:

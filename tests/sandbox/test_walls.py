@@ -20,9 +20,10 @@ from pathlib import Path
 import pytest
 import torch
 
+import autograder
 from autograder.errors import SandboxFailed
 from autograder.model import Limits
-from autograder.sandbox.outside import Child, Sandbox, server_process
+from autograder.sandbox.outside import Child, Sandbox
 from autograder.sandbox.server.readable_paths import PACKAGE
 from tests.fixtures.sandbox import SMALL, Shelf, call, prepare, run, shelf
 
@@ -307,7 +308,7 @@ def test_a_child_can_read_only_what_it_runs_of_the_package(safe):
 
 def test_a_wider_rule_would_be_noticed(monkeypatch):
     wide = "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,)"
-    monkeypatch.setattr(server_process, "_BOOT", server_process._BOOT.replace("from", f"{wide}; from", 1))
+    monkeypatch.setattr(autograder, "_BOOT", autograder._BOOT.replace("import_module(", f"{wide}\nimport_module("))
 
     with Sandbox.start(least_level=1) as sandbox:
         seen = _read_of_ours(sandbox, PACKAGE)
@@ -324,7 +325,8 @@ def test_where_the_kit_is_installed_among_the_packages_it_is_left_out_of_them(tm
     for folder in (packages, *list(packages.parents)[:3]):
         folder.chmod(0o755)
     there = f"import sys; sys.path.insert(0, {str(packages)!r})"
-    monkeypatch.setattr(server_process, "_BOOT", f"{there}; {server_process._BOOT}")
+    monkeypatch.setattr(autograder, "_BOOT", f"{there}\n{autograder._BOOT}")
+    monkeypatch.setattr(autograder, "_HERE", str(installed))
     try:
         sandbox = Sandbox.start(least_level=level, most_level=level)
     except SandboxFailed as error:

@@ -9,7 +9,7 @@ import pytest
 
 from autograder import pipeline
 from autograder.errors import AssignmentBroken, SandboxFailed
-from autograder.examine.test_plan import draw_test_plan
+from autograder.examine.versions import Versions
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
 from tests.fixtures.examined import make_assignment, marked
@@ -26,7 +26,7 @@ class StandIn:
 
 @pytest.fixture(scope="module")
 def grader() -> Grader:
-    return Grader(draw_test_plan(TOY, 7), StandIn())  # type: ignore[arg-type]
+    return Grader(Versions(TOY, 7), StandIn())  # type: ignore[arg-type]
 
 
 def test_a_file_that_could_not_be_had_is_rejected_with_the_reason(grader):
@@ -47,6 +47,22 @@ def test_a_file_of_nobodys_is_named_by_its_own_name(grader):
 
     assert made.student_id == "home work.zip"
     assert made.submission_sha256 == hashlib.sha256(b"nothing").hexdigest()
+
+
+def test_a_text_that_keeps_the_reader_busy_is_a_person_s_to_look_at_and_holds_nobody_up(grader, monkeypatch):
+    def reads_on(*_: object, **__: object) -> None:
+        for _number in range(10**8):
+            pass
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "READING", 0.05)
+        patched.setattr(pipeline.intake, "receive", reads_on)
+        made = grader.grade(SubmittedFile(b"zip", "s1-toy.zip", "s1")).record
+    after = grader.grade(SubmittedFile(b"nothing", "s2-toy.zip", "s2")).record
+
+    assert (made.status, made.score) == ("not_graded", 0.0)
+    assert "took more than 0.05 s to read" in (made.reason or "")
+    assert after.status == "rejected"
 
 
 @pytest.mark.parametrize("fault", [AssignmentBroken("checks.py:3: KeyError"), SandboxFailed("no sandbox")])
@@ -79,3 +95,12 @@ def test_a_hand_in_whose_processes_died_has_a_record_that_says_so():
         "they died",
         ("a.zip",),
     )
+
+
+def test_what_was_known_before_reading_stands_in_a_record_without_a_score(grader):
+    file = SubmittedFile(
+        b"", "x.zip", "s1", attempts=("a.zip",), beside=("b.pdf",), refused="no", team="Team 7", late=True
+    )
+
+    for made in (grader.grade(file).record, pipeline.not_graded(file, "they died", TOY).record):
+        assert (made.attempts, made.team, made.marked_late) == (("a.zip", "b.pdf"), "Team 7", True)

@@ -3,112 +3,92 @@
 Their drivers.py needs the line `# include sample_batch_drivers.py`; their reference.py takes `sample_batch` and `batches` from here.
 """
 
-from __future__ import annotations
-
-from typing import Any
-
 import torch
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, question, satisfies
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question
 
 NO_PAIR = "expected two tensors, (X_batch, y_batch)"
 
 
-def _is_pair(got: Any) -> bool:
+def _is_pair(got: Answer) -> bool:
     return isinstance(got, (list, tuple)) and len(got) == 2 and all(isinstance(part, Tensor) for part in got)
-
-
-def _rows_and_labels(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    """Labels are 0 … N − 1, each once, so each tells which row it came with."""
-    if not _is_pair(got):
-        return NO_PAIR
-    rows, labels = got
-    if rows.ndim != 2 or rows.shape[1:] != inputs["X"].shape[1:] or labels.shape != rows.shape[:1]:
-        return f"expected shapes (batch_size, {inputs['X'].shape[1]}) and (batch_size,), got {tuple(rows.shape)} and {tuple(labels.shape)}"
-    own = {tuple(row): label for row, label in zip(inputs["X"].tolist(), inputs["y"].tolist(), strict=True)}
-    found = [own.get(tuple(row)) for row in rows.double().tolist()]
-    strange = sum(label is None for label in found)
-    if strange:
-        return f"{strange} of {len(found)} rows aren't rows of X"
-    off = sum(a != b for a, b in zip(found, labels.tolist(), strict=True))
-    return f"{off} of {len(found)} rows come with another row's label" if off else None
-
-
-def _as_large_as_asked(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    parts = got if isinstance(got, (list, tuple)) else []
-    counts = [len(part) if isinstance(part, Tensor) and part.ndim else 0 for part in parts]
-    wanted = inputs["batch_size"]
-    if counts == [wanted, wanted]:
-        return None
-    return f"expected {wanted} rows and labels, got {' and '.join(map(str, counts)) or 'something else'}"
-
-
-def _evenly_drawn(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    if not _is_pair(got):
-        return NO_PAIR
-    count = len(inputs["y"])
-    drawn = torch.bincount(got[1].long().flatten().clamp(0, count - 1), minlength=count).double()
-    if (drawn == 0).any():
-        return f"{int((drawn == 0).sum())} of {count} rows are never drawn"
-    fair = float(drawn.sum()) / count
-    uneven = (
-        float((drawn - fair).abs().max()) >= 6 * fair**0.5
-    )  # such a count's standard deviation is a little below √fair
-    return "some rows are drawn far more often than others" if uneven else None
-
-
-def _batches_follow(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    first, again, other = got
-    if first.shape != again.shape or not torch.equal(first, again):
-        return "the same state of the generator gave another batch"
-    return "different states of the generator gave the same batch" if torch.equal(first, other) else None
 
 
 def _rows(draw: RandomInputs, count: int = 6, batch_size: int = 4) -> Call:
     return {"X": draw.normal(count, 4), "y": draw.permutation(count), "num_train": count, "batch_size": batch_size}
 
 
+def _seeded(draw: RandomInputs) -> Call:
+    return {"X": draw.normal(50, 3), "y": draw.permutation(50), "batch_size": 20, "seed": draw.integer(1, 10**6)}
+
+
 def add_checks() -> None:
     """Make the five checks, worth 5 points; many batches are right, so each is judged by a rule, whatever the answer's structure."""
     sampled = question("sample_batch", example=_rows)
+    batches_sampled = question("sample_batch", driver="batches", example=_seeded)
 
-    @sampled.check(
-        1.5, judge=satisfies(_rows_and_labels, structure=False), hint="Are X and y indexed with the same numbers?"
+    @sampled.rule(
+        1.5, at={"count": 30, "batch_size": 16}, structure=False, hint="Are X and y indexed with the same numbers?"
     )
-    def rows_come_with_their_labels(draw: RandomInputs) -> Call:
+    def rows_come_with_their_labels(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
         """A batch consists of rows of X, each with its own label."""
-        return _rows(draw, 30, 16)
+        if not _is_pair(got):
+            return NO_PAIR
+        rows, labels = got
+        if rows.ndim != 2 or rows.shape[1:] != inputs["X"].shape[1:] or labels.shape != rows.shape[:1]:
+            return f"expected shapes (batch_size, {inputs['X'].shape[1]}) and (batch_size,), got {tuple(rows.shape)} and {tuple(labels.shape)}"
+        # labels are 0 … N − 1, each once, so each tells which row it came with
+        own = {tuple(row): label for row, label in zip(inputs["X"].tolist(), inputs["y"].tolist(), strict=True)}
+        found = [own.get(tuple(row)) for row in rows.double().tolist()]
+        strange = sum(label is None for label in found)
+        if strange:
+            return f"{strange} of {len(found)} rows aren't rows of X"
+        off = sum(a != b for a, b in zip(found, labels.tolist(), strict=True))
+        return f"{off} of {len(found)} rows come with another row's label" if off else None
 
-    @sampled.check(
+    @sampled.rule(
         1,
-        judge=satisfies(_as_large_as_asked, structure=False),
+        at=[{"count": 30, "batch_size": 7}, {"count": 12, "batch_size": 40}],
+        structure=False,
         hint="How many rows come back when more are asked for than there are?",
     )
-    def batch_has_the_size_that_is_asked(draw: RandomInputs) -> list[Call]:
+    def batch_has_the_size_that_is_asked(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
         """As many rows come back as batch_size says, even more than there are."""
-        return [_rows(draw, 30, 7), _rows(draw, 12, 40)]
+        parts = got if isinstance(got, (list, tuple)) else []
+        counts = [len(part) if isinstance(part, Tensor) and part.ndim else 0 for part in parts]
+        wanted = inputs["batch_size"]
+        if counts == [wanted, wanted]:
+            return None
+        return f"expected {wanted} rows and labels, got {' and '.join(map(str, counts)) or 'something else'}"
 
-    @sampled.check(
+    @sampled.rule(
         1,
-        judge=satisfies(_evenly_drawn, structure=False),
+        at={"count": 10, "batch_size": 4000},
+        structure=False,
         hint="Which numbers can your draw give? Both 0 and num_train − 1, and each as often as any other?",
     )
-    def every_row_is_equally_likely(draw: RandomInputs) -> Call:
+    def every_row_is_equally_likely(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
         """All rows, the first and the last included, are drawn equally often."""
-        return _rows(draw, 10, 4000)
+        if not _is_pair(got):
+            return NO_PAIR
+        count = len(inputs["y"])
+        drawn = torch.bincount(got[1].long().flatten().clamp(0, count - 1), minlength=count).double()
+        if (drawn == 0).any():
+            return f"{int((drawn == 0).sum())} of {count} rows are never drawn"
+        fair = float(drawn.sum()) / count
+        far = float((drawn - fair).abs().max())  # such a count's standard deviation is a little below √fair
+        return "some rows are drawn far more often than others" if far >= 6 * fair**0.5 else None
 
-    @sampled.check(
-        1,
-        driver="batches",
-        judge=satisfies(_batches_follow, structure=False),
-        hint="Where do your random numbers come from, when a generator is given?",
-    )
-    def generator_decides_the_batch(draw: RandomInputs) -> Call:
+    @batches_sampled.rule(1, structure=False, hint="Where do your random numbers come from, when a generator is given?")
+    def generator_decides_the_batch(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
         """The same state of the generator gives the same batch, another state another."""
-        return {"X": draw.normal(50, 3), "y": draw.permutation(50), "batch_size": 20, "seed": draw.integer(1, 10**6)}
+        first, again, other = got
+        if first.shape != again.shape or not torch.equal(first, again):
+            return "the same state of the generator gave another batch"
+        return "different states of the generator gave the same batch" if torch.equal(first, other) else None
 
-    sampled.keeps_device(0.5, name="batch_is_on_the_device_of_the_data", title="The batch is on the device of X and y.")
+    sampled.keeps_device(0.5, "batch_is_on_the_device_of_the_data", "The batch is on the device of X and y.")
 
 
 # ---------------------------------------------------------------- for reference.py

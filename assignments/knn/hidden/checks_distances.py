@@ -1,12 +1,8 @@
 """Hidden checks of the three distance functions. Each fails for one reason."""
 
-from __future__ import annotations
-
-from typing import Any
-
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, largest_array, question
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, close, question
 
 
 def _features(inputs: CaseInputs) -> int:
@@ -64,50 +60,43 @@ def one_point_is_enough(draw: RandomInputs) -> list[Call]:
 
 
 distances.keeps_dtype(1, title="float64 inputs give float64 distances, float32 inputs float32 ones.")
-distances.keeps_inputs(
-    1,
-    of="x_train and x_test",
-    hint="Which of your lines write into x_train or x_test? Look for -=, *= and methods that end in an underscore.",
-)
+distances.keeps_inputs(1, of="x_train and x_test")
 two_loops.grows(
     3,
-    at_most="N*M",
-    at_least="N*M",
+    "one_step_for_each_pair",
+    "Two Python loops, over training points and over test points, compute one distance at a time.",
+    like="N*M",
     sizes={"num_train": (4, 7), "num_test": (5, 8)},  # every pair is metered, which costs
-    name="one_step_for_each_pair",
-    title="Two Python loops, over training points and over test points, compute one distance at a time.",
     hint="How often does the line run that computes one distance?",
 )
 one_loop.grows(
     3,
-    at_most="N",
-    at_least="N",
+    "one_step_for_each_training_point",
+    "One Python loop, over the training points, computes a whole row at a time.",
+    like="N",
     sizes={"num_train": (8, 16), "num_test": (10, 20)},
-    name="one_step_for_each_training_point",
-    title="One Python loop, over the training points, computes a whole row at a time.",
     hint="Which points does your loop run over, and can one line fill a whole row of the result?",
 )
 no_loops.grows(
     4,
-    at_most="1",
+    "work_does_not_grow_with_the_number_of_points",
+    of="points",
     sizes={"num_train": (32, 96), "num_test": (32, 64)},
-    name="work_does_not_grow_with_the_number_of_points",
-    title="The number of operations is the same for few points and for many.",
     hint="Which Python loop is still there? Comprehensions, map, and calls of your other two functions count too.",
 )
 
 
-@no_loops.check(
+no_loops.memory(
     4,
-    judge=largest_array(_room),
+    "no_array_holds_every_pair_and_feature",
+    "No array with num_train × num_test × features numbers is made on the way.",
+    elements=_room,
+    at={"num_train": 42, "num_test": 38, "features": 48},
     hint="What remains of ‖x − y‖² when you multiply it out, and which part of it is a matrix product?",
 )
-def no_array_holds_every_pair_and_feature(draw: RandomInputs) -> Call:
-    """No array with num_train × num_test × features numbers is made on the way."""
-    return _points(draw, 42, 38, 48)
 
 
-def _none_negative(got: Tensor, expected: Any, inputs: CaseInputs) -> str | None:
+def _none_negative(got: Tensor, expected: Answer, inputs: CaseInputs) -> str | None:
     below = int((got < 0).sum())
     return f"{below} of {got.numel()} squared distances are negative" if below else None
 

@@ -1,19 +1,16 @@
 """Hidden checks of cross-validation and of the k that it chooses. Each fails for one reason."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, question, satisfies
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question, satisfies
 
 # ---------------------------------------------------------------- knn_cross_validate
 
 
-def _percents_agree(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _percents_agree(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Accept any way of rounding: one point more or less is at least a percent with the few points that are drawn."""
     for k, right in expected.items():
         if len(got[k]) != len(right):
@@ -85,8 +82,8 @@ def folds_of_images(draw: RandomInputs) -> Call:
 
 folds.keeps_inputs(
     1,
+    "training_data_stay_as_they_were",
     of="x_train, y_train and k_choices",
-    name="training_data_stay_as_they_were",
     hint="Do you shuffle or normalize x_train itself?",
 )
 
@@ -132,8 +129,5 @@ def some_k_is_best_even_when_nothing_is_right(draw: RandomInputs) -> Call:
 
 
 best.keeps_inputs(
-    1,
-    of="The dict and its lists",
-    name="accuracies_stay_as_they_were",
-    hint="Is the dict, or a list within it, written to?",
+    1, "accuracies_stay_as_they_were", of="The dict and its lists", hint="Is the dict, or a list within it, written to?"
 )

@@ -1,7 +1,5 @@
 """Hidden checks of predict_labels and of KnnClassifier, which is built on it. Each fails for one reason."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from statistics import multimode
 
@@ -130,17 +128,15 @@ def k_may_be_the_number_of_training_points(draw: RandomInputs) -> Call:
     return _ranked(draw, y_train, 6, 11, wanted)
 
 
-labels.gives("int64", 1, name="labels_are_int64", title="Predicted labels are int64, as y_train is.")
+labels.gives("int64", 1, "labels_are_int64", "Predicted labels are int64, as y_train is.")
 labels.keeps_inputs(
     1,
+    "distances_and_labels_stay_as_they_were",
     of="dists and y_train",
-    name="distances_and_labels_stay_as_they_were",
     hint="Do you mark points as used, or sort, within dists itself?",
 )
 labels.keeps_device(
-    1,
-    name="labels_are_on_the_device_of_the_distances",
-    title="Predicted labels are on the device of dists and y_train.",
+    1, "labels_are_on_the_device_of_the_distances", "Predicted labels are on the device of dists and y_train."
 )
 
 # ---------------------------------------------------------------- KnnClassifier
@@ -191,12 +187,12 @@ def each_classifier_keeps_its_own_data(draw: RandomInputs) -> Call:
 
 classifier.keeps_inputs(
     1,
-    name="data_stay_as_they_were",
-    title="Making a classifier and predicting with it leave the data as they were.",
+    "data_stay_as_they_were",
+    "Making a classifier and predicting with it leave the data as they were.",
     hint="Does __init__ or predict write into the tensors that it was given?",
 )
 classifier.keeps_device(
     1,
-    name="predictions_are_on_the_device_of_the_data",
-    title="Data of any device go in, and the predictions are on that device too.",
+    "predictions_are_on_the_device_of_the_data",
+    "Data of any device go in, and the predictions are on that device too.",
 )

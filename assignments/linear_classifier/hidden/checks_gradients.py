@@ -1,12 +1,8 @@
 """Hidden checks of numeric gradients, and of checking a gradient at a few places. Each fails for one reason."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import torch
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, question
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, close, question
 
 # ---------------------------------------------------------------- numeric_gradient
 
@@ -17,19 +13,16 @@ def _size_of_difference(inputs: CaseInputs) -> float:
     return float(terms / inputs["h"])
 
 
-def _cubic(draw: RandomInputs, *shape: int) -> Call:
-    return {"W": draw.normal(*shape), "A": draw.uniform(0.5, 1.5, *shape), "h": 0.1}
-
-
-def _matrix(draw: RandomInputs) -> Call:
-    return {**_cubic(draw, 6, 5), "h": 1e-3}
+def _cubic(draw: RandomInputs, *shape: int, h: float = 0.1) -> Call:
+    shape = shape or (6, 5)
+    return {"W": draw.normal(*shape), "A": draw.uniform(0.5, 1.5, *shape), "h": h}
 
 
 numeric = question(
     "numeric_gradient",
     driver="gradient_of_a_cubic",
     judge=close(scale=_size_of_difference, terms=lambda inputs: inputs["W"].numel(), dtype=False),
-    example=_matrix,
+    example=lambda draw: _cubic(draw, h=1e-3),
 )
 
 
@@ -53,23 +46,45 @@ def plain_numbers_will_do(draw: RandomInputs) -> Call:
 
 numeric.keeps_inputs(
     1,
-    name="w_is_put_back_to_the_last_bit",
-    title="W is the same after the call as before, to the last bit.",
+    "w_is_put_back_to_the_last_bit",
+    "W is the same after the call as before, to the last bit.",
     hint="In floating point, is (w + h) − h always w? What could you keep, to put it back?",
 )
 numeric.keeps_dtype(
     0.5,
-    name="gradient_has_the_dtype_of_w",
-    title="float64 weights give a float64 gradient, float32 ones a float32 one.",
+    "gradient_has_the_dtype_of_w",
+    "float64 weights give a float64 gradient, float32 ones a float32 one.",
     hint="Which dtype does torch.zeros(shape) have when you don't say?",
 )
-numeric.keeps_device(0.5, name="gradient_is_on_the_device_of_w", title="The gradient is on the device of W.")
+numeric.keeps_device(0.5, "gradient_is_on_the_device_of_w", "The gradient is on the device of W.")
 
 # ---------------------------------------------------------------- grad_check_sparse
 
 
-def _errors_are(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    """Compare with |1 − factor| / (1 + |factor|), the same for every element."""
+def _to_check(draw: RandomInputs, factor: float, num_checks: int = 12, shape: tuple[int, ...] = (4, 3)) -> Call:
+    signs = draw.integers(0, 2, *shape) * 2.0 - 1
+    W, A = signs * draw.uniform(0.5, 1.5, *shape), draw.uniform(0.5, 1.5, *shape)
+    factors = torch.full(shape, factor, dtype=torch.float64)
+    return {"W": W, "A": A, "factors": factors, "num_checks": num_checks, "h": 1e-3}
+
+
+def _errors_vanish(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    large = sum(not abs(error) < 1e-6 for error in got["errors"])
+    zeros = bool((inputs["A"] == 0).any())
+    but = "aren't 0, though both gradients are 0 there" if zeros else "are large, though the gradient is right"
+    return f"{large} of {len(got['errors'])} relative errors {but}" if large else None
+
+
+sparse = question("grad_check_sparse", driver="errors_of_a_gradient", dtypes=("float64",), example=_to_check)
+
+
+@sparse.rule(
+    2,
+    at=[{"factor": factor} for factor in (3.0, 0.25, -2.0)],
+    hint="By hand: the numeric gradient is 2 and the analytic one 6. What is the relative error?",
+)
+def errors_are_relative(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """An error is |numeric − analytic| divided by |numeric| + |analytic|."""
     errors, factor = got["errors"], float(inputs["factors"].flatten()[0])
     away, right = abs(1 - factor), abs(1 - factor) / (1 + abs(factor))
     off = sum(not abs(error - right) < 1e-4 for error in errors)
@@ -88,23 +103,36 @@ def _errors_are(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     return f"{off} of {len(errors)} relative errors are wrong"
 
 
-def _vanish(got: Any, but: str) -> str | None:
-    large = sum(not abs(error) < 1e-6 for error in got["errors"])
-    return f"{large} of {len(got['errors'])} relative errors {but}" if large else None
+@sparse.check(1, rule=_errors_vanish, hint="Is the element that is nudged the one whose analytic gradient is taken?")
+def right_gradients_pass(draw: RandomInputs) -> list[Call]:
+    """A right gradient has errors of nearly 0, wherever it is checked."""
+    return [_to_check(draw, 1.0, 30), _to_check(draw, 1.0, 30, (2, 3, 4))]
 
 
-def _as_many(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@sparse.rule(
+    1,
+    at=[{"factor": 2.0, "num_checks": count} for count in (1, 37)],
+    hint="How many elements does your code check, and who says how many?",
+)
+def num_checks_says_how_many(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """As many errors come back as num_checks says."""
     wanted = inputs["num_checks"]
     return None if len(got["errors"]) == wanted else f"expected {wanted} errors, got {len(got['errors'])}"
 
 
-def _few_calls(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@sparse.rule(
+    1,
+    at={"factor": 2.0, "num_checks": 5, "shape": (8, 9)},
+    hint="Is a whole gradient measured, and most of it thrown away?",
+)
+def f_is_evaluated_twice_for_each_check(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """Only the elements that are drawn are measured."""
     calls, checks = got["calls"], inputs["num_checks"]
     enough = calls <= 2 * checks + 1
     return None if enough else f"f was evaluated {calls} times for {checks} checks; twice for each is enough"
 
 
-def _all_can_be_drawn(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _all_can_be_drawn(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """One element's gradient is wrong: it must be met about as often as any other."""
     if len(got["errors"]) < inputs["num_checks"] / 2:
         return None  # too few to tell, which another check says
@@ -115,61 +143,18 @@ def _all_can_be_drawn(got: Any, expected: Any, inputs: CaseInputs) -> str | None
     return None if met < 4 * fair else "some element is checked far more often than others"
 
 
-def _to_check(draw: RandomInputs, factor: float, num_checks: int = 12, *shape: int) -> Call:
-    shape = shape or (4, 3)
-    signs = draw.integers(0, 2, *shape) * 2.0 - 1
-    W, A = signs * draw.uniform(0.5, 1.5, *shape), draw.uniform(0.5, 1.5, *shape)
-    factors = torch.full(shape, factor, dtype=torch.float64)
-    return {"W": W, "A": A, "factors": factors, "num_checks": num_checks, "h": 1e-3}
-
-
-sparse = question("grad_check_sparse", driver="errors_of_a_gradient", dtypes=("float64",))
-
-
-@sparse.check(
-    2, rule=_errors_are, hint="By hand: the numeric gradient is 2 and the analytic one 6. What is the relative error?"
-)
-def errors_are_relative(draw: RandomInputs) -> list[Call]:
-    """An error is |numeric − analytic| divided by |numeric| + |analytic|."""
-    return [_to_check(draw, factor) for factor in (3.0, 0.25, -2.0)]
-
-
-@sparse.check(
-    1,
-    rule=lambda got, expected, inputs: _vanish(got, "are large, though the gradient is right"),
-    hint="Is the element that is nudged the one whose analytic gradient is taken?",
-)
-def right_gradients_pass(draw: RandomInputs) -> list[Call]:
-    """A right gradient has errors of nearly 0, wherever it is checked."""
-    return [_to_check(draw, 1.0, 30), _to_check(draw, 1.0, 30, 2, 3, 4)]
-
-
-@sparse.check(1, rule=_as_many, hint="How many elements does your code check, and who says how many?")
-def num_checks_says_how_many(draw: RandomInputs) -> list[Call]:
-    """As many errors come back as num_checks says."""
-    return [_to_check(draw, 2.0, 1), _to_check(draw, 2.0, 37)]
-
-
-@sparse.check(1, rule=_few_calls, hint="Is a whole gradient measured, and most of it thrown away?")
-def f_is_evaluated_twice_for_each_check(draw: RandomInputs) -> Call:
-    """Only the elements that are drawn are measured."""
-    return _to_check(draw, 2.0, 5, 8, 9)
-
-
 @sparse.check(
     1, rule=_all_can_be_drawn, hint="Which numbers can your random draw give? Both the first and the last element?"
 )
 def every_element_can_be_drawn(draw: RandomInputs) -> list[Call]:
     """Elements are drawn evenly from all of W."""
-    inputs = [_to_check(draw, 1.0, 90, 3, 2) for _ in range(2)]
+    inputs = [_to_check(draw, 1.0, 90, (3, 2)) for _ in range(2)]
     inputs[0]["factors"][0, 0] = inputs[1]["factors"][-1, -1] = 3.0
     return inputs
 
 
 @sparse.check(
-    1,
-    rule=lambda got, expected, inputs: _vanish(got, "aren't 0, though both gradients are 0 there"),
-    hint="0 divided by 0 is NaN. When does that happen here, and what is the error then?",
+    1, rule=_errors_vanish, hint="0 divided by 0 is NaN. When does that happen here, and what is the error then?"
 )
 def two_zeros_agree(draw: RandomInputs) -> Call:
     """Where both gradients are exactly 0, the error is 0."""

@@ -3,69 +3,51 @@
 A loss function answers (loss, dW). Its loss and its gradient, its data part and its regularization, each have a check of their own.
 """
 
-from __future__ import annotations
-
-from typing import Any
-
 import torch
-from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, question
-from autograder.model import Judge
+from autograder.checks import Call, CaseInputs, RandomInputs, close, part, parts_have_dtype, question
 
 # ---------------------------------------------------------------- regularization
-
-
-def _only(part: int, judge: Judge) -> Judge:
-    """Judge one part of a pair, and leave the other to its own check."""
-
-    def judged(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-        if not isinstance(got, (list, tuple)) or len(got) != len(expected):
-            return judge(got, expected, inputs) or "expected two values, (loss, dW)"
-        return judge(got[part], expected[part], inputs)
-
-    return judged
-
-
-def _both_kinds(draw: RandomInputs) -> list[Call]:
-    return [{"W": draw.normal(5, 4), "kind": kind} for kind in ("l1", "l2")]
 
 
 def _weights(draw: RandomInputs, kind: str) -> list[Call]:
     return [{"W": draw.normal(7, 5), "kind": kind}, {"W": draw.normal(3, 4, 2), "kind": kind}]
 
 
-value_agrees, derivative_agrees = _only(0, close(dtype=False)), _only(1, close(dtype=False))
+def _both_kinds(draw: RandomInputs) -> list[Call]:
+    return [{"W": draw.normal(5, 4), "kind": kind} for kind in ("l1", "l2")]
+
+
+value = question("regularization", judge=part(0, close(dtype=False)))
+derivative = question("regularization", judge=part(1, close(dtype=False)))
 penalty = question("regularization", example=_both_kinds)
 
 
-@penalty.check(1, judge=value_agrees, hint="By hand: what is the L2 penalty of the two weights 3 and 4?")
+@value.check(1, hint="By hand: what is the L2 penalty of the two weights 3 and 4?")
 def l2_is_the_sum_of_squares(draw: RandomInputs) -> list[Call]:
     """With "l2" the penalty is the sum of the squares of all weights."""
     return _weights(draw, "l2")
 
 
-@penalty.check(1, judge=derivative_agrees, hint="What is the derivative of w² with respect to w?")
+@derivative.check(1, hint="What is the derivative of w² with respect to w?")
 def l2_gradient_is_twice_the_weights(draw: RandomInputs) -> list[Call]:
     """With "l2" the gradient is 2W, in the shape of W."""
     return _weights(draw, "l2")
 
 
-@penalty.check(1, judge=value_agrees, hint="By hand: what is the L1 penalty of the two weights 3 and −4?")
+@value.check(1, hint="By hand: what is the L1 penalty of the two weights 3 and −4?")
 def l1_is_the_sum_of_absolute_values(draw: RandomInputs) -> list[Call]:
     """With "l1" the penalty is the sum of the absolute values of all weights."""
     return _weights(draw, "l1")
 
 
-@penalty.check(1, judge=derivative_agrees, hint="What is the slope of |w| at w = 3, and at w = −4?")
+@derivative.check(1, hint="What is the slope of |w| at w = 3, and at w = −4?")
 def l1_gradient_is_the_sign(draw: RandomInputs) -> list[Call]:
     """With "l1" the gradient is 1 for positive weights and −1 for negative ones."""
     return _weights(draw, "l1")
 
 
-@penalty.check(
-    1, judge=derivative_agrees, near_misses=(), hint="What does your code compute where a weight is exactly 0?"
-)
+@derivative.check(1, near_misses=(), hint="What does your code compute where a weight is exactly 0?")
 def l1_gradient_is_0_at_0(draw: RandomInputs) -> Call:
     """With "l1" the gradient is 0 where a weight is 0."""
     W = draw.normal(6, 4)
@@ -75,14 +57,12 @@ def l1_gradient_is_0_at_0(draw: RandomInputs) -> Call:
 
 penalty.keeps_inputs(
     0.5,
-    name="weights_stay_as_they_were",
-    title="W is the same after the call as before.",
+    "weights_stay_as_they_were",
+    "W is the same after the call as before.",
     hint="Which of your lines write into W? Look for *=, and for methods that end in an underscore.",
 )
 penalty.keeps_device(
-    0.5,
-    name="penalty_is_on_the_device_of_the_weights",
-    title="Both penalties, and their gradients, are on the device of W.",
+    0.5, "penalty_is_on_the_device_of_the_weights", "Both penalties, and their gradients, are on the device of W."
 )
 
 # ---------------------------------------------------------------- the losses
@@ -116,18 +96,17 @@ def _data(draw: RandomInputs, count: int = 21, features: int = 11, reg: float = 
 
 
 LOSSES = ("svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softmax_loss_vectorized")
+NAIVE_SVM, SVM, NAIVE_SOFTMAX, SOFTMAX = LOSSES
 losses = question(*LOSSES, example=_plain, tells="function")
-svm_naive, svm_vectorized, softmax_naive, _ = (question(name, example=_plain, tells="function") for name in LOSSES)
-vectorized = question(*LOSSES[1::2], example=_plain)
-loss_agrees = _only(0, close(scale=_size_of_loss, dtype=False))
-gradient_agrees = _only(1, close(scale=_size_of_gradient, dtype=False))
+loss = question(*LOSSES, tells="function", judge=part(0, close(scale=_size_of_loss, dtype=False)))
+gradient = question(*LOSSES, tells="function", judge=part(1, close(scale=_size_of_gradient, dtype=False)))
 
 COLUMNS_HINT = "One image, one class with a positive margin: which two columns of dW change, and by how much? And with two such classes?"
+TRANSPOSED = "rows and columns are exchanged"
 
 
-@losses.check(
-    dict(zip(LOSSES, (1, 2, 2, 2), strict=True)),
-    judge=loss_agrees,
+@loss.check(
+    {NAIVE_SVM: 1, SVM: 2, NAIVE_SOFTMAX: 2, SOFTMAX: 2},
     hint="Take one image, two classes, and scores that you can handle in your head. What is the loss?",
 )
 def loss_is_the_mean_over_the_images(draw: RandomInputs) -> Call:
@@ -135,21 +114,17 @@ def loss_is_the_mean_over_the_images(draw: RandomInputs) -> Call:
     return _data(draw)
 
 
-@svm_naive.check(3, judge=gradient_agrees, hint=COLUMNS_HINT)
-@svm_vectorized.check(
-    2,
-    judge=gradient_agrees,
-    near_misses={"rows and columns are exchanged": lambda expected, inputs: (expected[0], expected[1].T)},
-    hint=COLUMNS_HINT,
+@gradient.check({NAIVE_SVM: 3}, hint=COLUMNS_HINT)
+@gradient.check(
+    {SVM: 2}, near_misses={TRANSPOSED: lambda expected, inputs: (expected[0], expected[1].T)}, hint=COLUMNS_HINT
 )
 def gradient_counts_positive_margins(draw: RandomInputs) -> Call:
     """Without regularization, each positive margin adds the image to its class's column and takes it off the true class's."""
     return _data(draw)
 
 
-@losses.check(
-    dict.fromkeys(LOSSES[2:], 2),
-    judge=gradient_agrees,
+@gradient.check(
+    {NAIVE_SOFTMAX: 2, SOFTMAX: 2},
     hint="Which number multiplies the image in column j of dW, for the true class and for the others?",
 )
 def gradient_is_probability_less_truth(draw: RandomInputs) -> Call:
@@ -157,9 +132,8 @@ def gradient_is_probability_less_truth(draw: RandomInputs) -> Call:
     return _data(draw)
 
 
-@losses.check(
+@loss.check(
     1,
-    judge=loss_agrees,
     driver="regularization_adds",
     hint="What does the loss become when reg goes from 0 to 1? By how much, for W = (1, 2)?",
 )
@@ -168,9 +142,8 @@ def loss_grows_by_reg_times_the_squares(draw: RandomInputs) -> Call:
     return _data(draw, reg=0.2)
 
 
-@losses.check(
-    dict(zip(LOSSES, (2, 1, 1, 1), strict=True)),
-    judge=gradient_agrees,
+@gradient.check(
+    {NAIVE_SVM: 2, SVM: 1, NAIVE_SOFTMAX: 1, SOFTMAX: 1},
     driver="regularization_adds",
     hint="What is the derivative of reg·w² with respect to w?",
 )
@@ -180,7 +153,7 @@ def gradient_grows_by_twice_reg_times_w(draw: RandomInputs) -> Call:
 
 
 @losses.check(
-    {"softmax_loss_naive": 1, "softmax_loss_vectorized": 2},
+    {NAIVE_SOFTMAX: 1, SOFTMAX: 2},
     judge=close(scale=_size_of_offset, dtype=False, parts=("change of the loss", "change of dW")),
     driver="offset_changes",
     hint="What is exp(1000) in floating point? And exp(−1000)? Which number may you take off all scores of an image, and is it the same for all images?",
@@ -192,29 +165,13 @@ def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> Call:
     return {**inputs, "offsets": 1000 * (draw.labels(len(inputs["y"]), 3).double() - 1)}
 
 
-def _pair_has_the_dtype(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    wanted = str(inputs.dtype).removeprefix("torch.")
-    if not isinstance(got, (list, tuple)) or len(got) != 2:
-        return "got None (is a return missing?)" if got is None else None  # another check says what else is wrong
-    for name, value in zip(("loss", "dW"), got, strict=True):
-        if not isinstance(value, Tensor):
-            return f"{name}: expected a tensor, got a Python {type(value).__name__}"
-        seen = str(value.dtype).removeprefix("torch.")
-        if seen != wanted:
-            return f"{name}: the inputs were {wanted}, and it is {seen}"
-    return None
-
-
-@losses.check(
+question(*LOSSES, example=_data, tells="function").keeps_dtype(
     0.5,
-    rule=_pair_has_the_dtype,
-    hint="Which dtype does a new tensor have when you don't say? Who could tell it which one is wanted?",
+    "loss_and_gradient_have_the_dtype_of_the_inputs",
+    "float64 inputs give a float64 loss and gradient, float32 inputs float32 ones.",
+    judge=parts_have_dtype("loss", "dW"),
+    at={"reg": 0.1},
 )
-def loss_and_gradient_have_the_dtype_of_the_inputs(draw: RandomInputs) -> Call:
-    """float64 inputs give a float64 loss and gradient, float32 inputs float32 ones."""
-    return _data(draw, reg=0.1)
-
-
 losses.keeps_inputs(
     1,
     title="W, X and y are the same after the call as before.",
@@ -222,8 +179,8 @@ losses.keeps_inputs(
 )
 
 
-@svm_vectorized.check(
-    1,
+@losses.check(
+    {SVM: 1},
     judge=close(scale=_size_of_loss, dtype=False, parts=("loss", "dW")),
     near_misses=("svm_squeezed",),
     hint="What are the shapes along the way when N is 1? Is there a squeeze in your code?",
@@ -233,23 +190,21 @@ def one_image_is_enough(draw: RandomInputs) -> list[Call]:
     return [_data(draw, count=1), _data(draw, count=6, features=1)]
 
 
-softmax_naive.grows(
-    1,
-    at_most="N",
-    at_least="N",
+losses.grows(
+    {NAIVE_SOFTMAX: 1},
+    "loop_goes_over_the_images",
+    "The naive version takes the images one at a time.",
+    like="N",
     sizes={"num_images": (32, 48, 64)},
-    name="loop_goes_over_the_images",
-    title="The naive version takes the images one at a time.",
     hint="Which loop goes over the images?",
 )
-vectorized.grows(
-    2,
-    at_most="1",
+losses.grows(
+    {SVM: 2, SOFTMAX: 2},
+    "work_does_not_grow_with_images_or_classes",
+    of="images and classes",
     sizes={"num_images": (32, 48, 64), "num_classes": (32, 48)},  # larger ones take a naive loss minutes
-    name="work_does_not_grow_with_images_or_classes",
-    title="The number of operations is the same for few images and classes and for many.",
     hint="Which Python loop is still there, over images or over classes? Comprehensions, map, and calls of the naive version count too.",
 )
 losses.keeps_device(
-    0.5, name="loss_and_gradient_are_on_the_device_of_the_inputs", title="The loss and dW are on the device of W and X."
+    0.5, "loss_and_gradient_are_on_the_device_of_the_inputs", "The loss and dW are on the device of W and X."
 )

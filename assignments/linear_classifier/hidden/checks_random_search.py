@@ -3,14 +3,10 @@
 The driver hands in a loss function of its own, and tells which weights it was asked about.
 """
 
-from __future__ import annotations
-
-from typing import Any
-
 import torch
 from torch import Tensor
 
-from autograder.checks import VALUE_DTYPES, Call, CaseInputs, RandomInputs, question
+from autograder.checks import VALUE_DTYPES, Answer, Call, CaseInputs, RandomInputs, question
 
 NEAR = 1e-9
 
@@ -21,11 +17,25 @@ def _search_loss(W: Tensor, inputs: CaseInputs) -> float:
     return float(scores.square().mean() - scores[torch.arange(len(inputs["y"])), inputs["y"]].mean())
 
 
-def _of_tries(got: Any, inputs: CaseInputs) -> list[float]:
+def _of_tries(got: Answer, inputs: CaseInputs) -> list[float]:
     return [_search_loss(W, inputs) for W in got["tried"]]
 
 
-def _best_is_kept(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _to_search(draw: RandomInputs, features: int = 12, classes: int = 4) -> Call:
+    X, y = draw.normal(9, features), draw.labels(9, classes)
+    return {"X": X, "y": y, "num_tries": 60, "seed": draw.integer(1, 10**6)}
+
+
+search = question("random_search", driver="searches", example=_to_search, dtypes=("float64",))
+
+
+@search.rule(
+    2,
+    at=[{}, {}],  # the best of 60 may be the last by luck, of both searches hardly
+    hint="Which W is kept when a later one is worse? Is it a tensor of its own, or the one that the next try overwrites?",
+)
+def best_try_is_kept(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """best_W has the lowest loss of all that were tried."""
     best = got["best_W"]
     if not isinstance(best, Tensor) or not got["tried"] or best.shape != got["tried"][0].shape:
         return "best_W doesn't have the shape of the weights that were tried"
@@ -37,7 +47,9 @@ def _best_is_kept(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     return f"{sum(loss < kept - NEAR for loss in losses)} of {len(losses)} tries had a lower loss than best_W has"
 
 
-def _losses_are_those(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@search.rule(1, hint="How many entries does losses have after the first try, and after the last?")
+def every_loss_is_told(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """losses holds the loss of each try, in order."""
     right, said = _of_tries(got, inputs), got["losses"]
     if len(said) != inputs["num_tries"]:
         return f"expected {inputs['num_tries']} losses, one for each try, got {len(said)}"
@@ -50,12 +62,20 @@ def _losses_are_those(got: Any, expected: Any, inputs: CaseInputs) -> str | None
     return f"{off} of {len(said)} losses aren't those of the tries, in their order"
 
 
-def _best_loss_is_lowest(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@search.rule(1, hint="What does best_loss start from, and when is it set?")
+def best_loss_is_the_lowest(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """best_loss is the lowest of all losses."""
     lowest = min(_of_tries(got, inputs), default=0.0)
     return None if abs(got["best_loss"] - lowest) < NEAR else "best_loss isn't the lowest loss of all tries"
 
 
-def _tries_are_normal(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@search.rule(
+    1,
+    at={"features": 25, "classes": 8},
+    hint="Which mean and standard deviation do the numbers have that you draw? Are they drawn anew for each try?",
+)
+def tries_are_small_and_normal(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """Each try draws new weights from a normal distribution with mean 0 and standard deviation 0.01."""
     tried, wanted = got["tried"], inputs["num_tries"]
     shape = (inputs["X"].shape[1], int(inputs["y"].max()) + 1)
     if len(tried) != wanted or any(tuple(W.shape) != shape for W in tried):
@@ -70,7 +90,9 @@ def _tries_are_normal(got: Any, expected: Any, inputs: CaseInputs) -> str | None
     return None if 0.03 < beyond < 0.06 else "the weights that were tried aren't normally distributed"
 
 
-def _generator_decides(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@search.rule(1, hint="Where do your random numbers come from, when a generator is given?")
+def generator_decides_the_tries(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """The same state of the generator gives the same tries, another state others."""
     if got["best_W"].shape != got["again"].shape or not torch.equal(got["best_W"], got["again"]):
         return "two searches from the same state of the generator tried different weights"
     if torch.equal(got["best_W"], got["other"]):
@@ -78,69 +100,13 @@ def _generator_decides(got: Any, expected: Any, inputs: CaseInputs) -> str | Non
     return None
 
 
-def _have_the_dtype(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@search.rule(0.5, dtypes=VALUE_DTYPES, hint="Which dtype does torch.randn give when you don't say?")
+def tries_have_the_dtype_of_the_data(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """best_W has the dtype of X."""
     wanted, seen = (str(dtype).removeprefix("torch.") for dtype in (inputs.dtype, got["best_W"].dtype))
     return None if wanted == seen else f"X was {wanted}, and best_W is {seen}"
 
 
-def _to_search(draw: RandomInputs, features: int = 12, classes: int = 4) -> Call:
-    X, y = draw.normal(9, features), draw.labels(9, classes)
-    return {"X": X, "y": y, "num_tries": 60, "seed": draw.integer(1, 10**6)}
-
-
-search = question("random_search", driver="searches", example=_to_search, dtypes=("float64",))
-
-
-@search.check(
-    2,
-    rule=_best_is_kept,
-    hint="Which W is kept when a later one is worse? Is it a tensor of its own, or the one that the next try overwrites?",
-)
-def best_try_is_kept(draw: RandomInputs) -> list[Call]:
-    """best_W has the lowest loss of all that were tried."""
-    return [_to_search(draw), _to_search(draw)]  # the best of 60 may be the last by luck, of both searches hardly
-
-
-@search.check(
-    1, rule=_losses_are_those, hint="How many entries does losses have after the first try, and after the last?"
-)
-def every_loss_is_told(draw: RandomInputs) -> Call:
-    """losses holds the loss of each try, in order."""
-    return _to_search(draw)
-
-
-@search.check(1, rule=_best_loss_is_lowest, hint="What does best_loss start from, and when is it set?")
-def best_loss_is_the_lowest(draw: RandomInputs) -> Call:
-    """best_loss is the lowest of all losses."""
-    return _to_search(draw)
-
-
-@search.check(
-    1,
-    rule=_tries_are_normal,
-    hint="Which mean and standard deviation do the numbers have that you draw? Are they drawn anew for each try?",
-)
-def tries_are_small_and_normal(draw: RandomInputs) -> Call:
-    """Each try draws new weights from a normal distribution with mean 0 and standard deviation 0.01."""
-    return _to_search(draw, 25, 8)
-
-
-@search.check(1, rule=_generator_decides, hint="Where do your random numbers come from, when a generator is given?")
-def generator_decides_the_tries(draw: RandomInputs) -> Call:
-    """The same state of the generator gives the same tries, another state others."""
-    return _to_search(draw)
-
-
-@search.check(
-    0.5, rule=_have_the_dtype, dtypes=VALUE_DTYPES, hint="Which dtype does torch.randn give when you don't say?"
-)
-def tries_have_the_dtype_of_the_data(draw: RandomInputs) -> Call:
-    """best_W has the dtype of X."""
-    return _to_search(draw)
-
-
 search.keeps_device(
-    0.5,
-    name="tries_are_on_the_device_of_the_data",
-    title="The weights that are tried, and best_W, are on the device of X.",
+    0.5, "tries_are_on_the_device_of_the_data", "The weights that are tried, and best_W, are on the device of X."
 )

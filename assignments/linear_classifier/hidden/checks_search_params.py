@@ -1,29 +1,24 @@
 """Hidden checks of searching for the learning rate and the regularization that train best. Each fails for one reason."""
 
-from __future__ import annotations
-
 import functools
-from typing import Any
 
 import torch
+from _shared.checks.settings import like_images, lists_of_numbers
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, question
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question
 
 # ---------------------------------------------------------------- which pairs are tried
 
 
-def _lists(got: Any) -> tuple[list[float], list[float]] | None:
-    if not isinstance(got, (list, tuple)) or len(got) != 2:
-        return None
-    rates, strengths = (part.tolist() if isinstance(part, Tensor) else part for part in got)
-    if not all(isinstance(part, (list, tuple)) for part in (rates, strengths)):
-        return None
-    return (list(rates), list(strengths)) if all(isinstance(n, (int, float)) for n in (*rates, *strengths)) else None
+SVM, SOFTMAX = "svm_get_search_params", "softmax_get_search_params"
+settings = question(SVM, SOFTMAX, example={})
 
 
-def _well_formed(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    lists = _lists(got)
+@settings.rule(1, hint="How many pairs do your two lists make?")
+def lists_make_5_to_25_pairs(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """Two lists of positive numbers make 5 to 25 different pairs."""
+    lists = lists_of_numbers(got, 2)
     if lists is None:
         return "expected two lists of numbers, (learning_rates, regularization_strengths)"
     rates, strengths = lists
@@ -36,24 +31,10 @@ def _well_formed(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
 
 
 @functools.cache
-def _images() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Make data that ask for the same settings as centred images do: one direction (brightness) varies far more than all others.
-
-    The variances along the directions are those of 32×32 colour images in [0, 1], the first twelve of them.
-    """
-    generator = torch.Generator().manual_seed(20260928)
-    variances = torch.tensor([164, 32, 8, 5, 2.2, 1.9, 1.6, 1.4, 1.2, 1, 1, 0.9], dtype=torch.float64)
-    centres = torch.randn(10, 12, generator=generator, dtype=torch.float64)
-    y = torch.arange(1000) % 10
-    X = variances.sqrt() * (0.75 * centres[y] + 0.65 * torch.randn(1000, 12, generator=generator, dtype=torch.float64))
-    X = torch.cat([X - X.mean(0), torch.ones(1000, 1, dtype=torch.float64)], dim=1)
-    return X[:600], y[:600], X[600:], y[600:]
-
-
-@functools.cache
 def _accuracy(loss: str, rate: float, strength: float) -> float:
     """Train on that data, here and with code of our own, and return the accuracy on the rest of it."""
-    X, y, X_val, y_val = _images()
+    X, y, X_val, y_val = like_images(600, 400, torch.float64)
+    X, X_val = (torch.cat([part, torch.ones(len(part), 1, dtype=torch.float64)], dim=1) for part in (X, X_val))
     one_hot = torch.eye(10, dtype=torch.float64)
     W = torch.zeros(X.shape[1], 10, dtype=torch.float64)
     generator = torch.Generator().manual_seed(0)
@@ -70,8 +51,8 @@ def _accuracy(loss: str, rate: float, strength: float) -> float:
     return float(((X_val @ W).argmax(1) == y_val).double().mean()) if bool(torch.isfinite(W).all()) else 0.0
 
 
-def _holds_a_good_pair(loss: str, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    rates, strengths = _lists(got) or ([], [])
+def _holds_a_good_pair(loss: str, got: Answer) -> str | None:
+    rates, strengths = lists_of_numbers(got, 2) or ([], [])
     pairs = [(rate, strength) for rate in rates[:25] for strength in strengths[:25]][:25]
     reached = max((_accuracy(loss, *pair) for pair in pairs), default=0.0)
     within_reach = max(_accuracy(loss, rate, 1e-3) for rate in (1e-3, 3e-3, 1e-2))
@@ -81,54 +62,21 @@ def _holds_a_good_pair(loss: str, got: Any, expected: Any, inputs: CaseInputs) -
 
 
 FACTORS_HINT = "Quantities that act by their order of magnitude are spaced by factors. How far do your lists reach, from the smallest to the largest?"
-svm, softmax = question("svm_get_search_params"), question("softmax_get_search_params")
 
 
-@question(*svm.names, *softmax.names).check(1, rule=_well_formed, hint="How many pairs do your two lists make?")
-def lists_make_5_to_25_pairs(draw: RandomInputs) -> Call:
-    """Two lists of positive numbers make 5 to 25 different pairs."""
-    return {}
-
-
-@svm.check(1, rule=functools.partial(_holds_a_good_pair, "svm"), hint=FACTORS_HINT)
-def some_pair_trains_well(draw: RandomInputs) -> Call:
+@settings.rule({SVM: 1}, hint=FACTORS_HINT)
+def some_pair_trains_well(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """At least one of the pairs trains a good classifier on data like images, in 300 steps."""
-    return {}
+    return _holds_a_good_pair("svm", got)
 
 
-@softmax.check(1, rule=functools.partial(_holds_a_good_pair, "softmax"), hint=FACTORS_HINT)
-def some_pair_trains_softmax_well(draw: RandomInputs) -> Call:
+@settings.rule({SOFTMAX: 1}, hint=FACTORS_HINT)
+def some_pair_trains_softmax_well(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """At least one of the pairs trains a good classifier on data like images, in 300 steps."""
-    return {}
+    return _holds_a_good_pair("softmax", got)
 
 
 # ---------------------------------------------------------------- test_one_param_set
-
-
-def _trained_as_told(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    calls, wanted = got["calls"], expected["calls"][0]
-    if len(calls) != 1:
-        return f"train was called {len(calls)} times, not once"
-    for name in ("X", "y"):
-        seen, right = calls[0][name], wanted[name]
-        if not isinstance(seen, Tensor) or seen.shape != right.shape or not torch.equal(seen.double(), right.double()):
-            return f"{name}: the classifier was trained on something else than data_dict['{name}_train']"
-    names = {"learning_rate": "lr", "reg": "reg", "num_iters": "num_iters"}
-    off = [own for theirs, own in names.items() if calls[0][theirs] != wanted[theirs]]
-    return f"{' and '.join(off)}: the classifier was trained with another value" if off else None
-
-
-def _accuracies_are(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    """Accept fractions and percents."""
-    for name, said in (("train_acc", "training"), ("val_acc", "validation")):
-        right = expected[name]
-        if not min(abs(got[name] - right), abs(got[name] - 100 * right)) < 1e-3:
-            return f"the {said} accuracy is off"
-    return None
-
-
-def _same_object(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    return None if got["same"] is True else "the first thing that comes back isn't the classifier that was passed in"
 
 
 def _one_pair(draw: RandomInputs) -> Call:
@@ -141,30 +89,35 @@ def _one_pair(draw: RandomInputs) -> Call:
     return {"data_dict": data, "lr": 0.125, "reg": 0.0625, "num_iters": draw.integer(3, 40)}
 
 
-pair = question("test_one_param_set", driver="one_param_set", dtypes=("float32",))
+pair = question("test_one_param_set", driver="one_param_set", dtypes=("float32",), example=_one_pair)
 
 
-@pair.check(
-    1,
-    rule=_trained_as_told,
-    hint="Which arguments of train are left at their defaults in your call? On which data does it train?",
-)
-def classifier_is_trained_as_told(draw: RandomInputs) -> Call:
+@pair.rule(1, hint="Which arguments of train are left at their defaults in your call? On which data does it train?")
+def classifier_is_trained_as_told(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """The classifier is trained once, on the training data, with lr, reg and num_iters."""
-    return _one_pair(draw)
+    calls, wanted = got["calls"], expected["calls"][0]
+    if len(calls) != 1:
+        return f"train was called {len(calls)} times, not once"
+    for name in ("X", "y"):
+        seen, right = calls[0][name], wanted[name]
+        if not isinstance(seen, Tensor) or seen.shape != right.shape or not torch.equal(seen.double(), right.double()):
+            return f"{name}: the classifier was trained on something else than data_dict['{name}_train']"
+    names = {"learning_rate": "lr", "reg": "reg", "num_iters": "num_iters"}
+    off = [own for theirs, own in names.items() if calls[0][theirs] != wanted[theirs]]
+    return f"{' and '.join(off)}: the classifier was trained with another value" if off else None
 
 
-@pair.check(
-    1,
-    rule=_accuracies_are,
-    hint="Predictions for which images are compared with which labels, and by how many is the count divided?",
-)
-def accuracies_are_those_of_their_own_data(draw: RandomInputs) -> Call:
+@pair.rule(1, hint="Predictions for which images are compared with which labels, and by how many is the count divided?")
+def accuracies_are_those_of_their_own_data(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """train_acc is the share of training images that are right, val_acc that of validation images."""
-    return _one_pair(draw)
+    for name, said in (("train_acc", "training"), ("val_acc", "validation")):
+        right = expected[name]
+        if not min(abs(got[name] - right), abs(got[name] - 100 * right)) < 1e-3:  # fractions and percents will do
+            return f"the {said} accuracy is off"
+    return None
 
 
-@pair.check(1, rule=_same_object, hint="What are the three things to return, and in which order?")
-def classifier_comes_back(draw: RandomInputs) -> Call:
+@pair.rule(1, hint="What are the three things to return, and in which order?")
+def classifier_comes_back(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """The classifier itself comes back first."""
-    return _one_pair(draw)
+    return None if got["same"] is True else "the first thing that comes back isn't the classifier that was passed in"

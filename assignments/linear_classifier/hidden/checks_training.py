@@ -1,14 +1,12 @@
 """Hidden checks of predictions, of batches and of training. Each fails for one reason."""
 
-from __future__ import annotations
-
-from typing import Any
+from dataclasses import replace
 
 import torch
 from _shared.checks import sample_batch
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, exactly, question
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, close, exactly, question
 
 # ---------------------------------------------------------------- predict_linear_classifier
 
@@ -29,18 +27,15 @@ def highest_score_wins(draw: RandomInputs) -> list[Call]:
     return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": 0.3 * draw.normal(6, 4) + shift, "X": X}]
 
 
-labels.gives("int64", 0.5, name="labels_are_int64", title="Predicted labels are int64, as y is.")
+labels.gives("int64", 0.5, "labels_are_int64", "Predicted labels are int64, as y is.")
 labels.grows(
     1,
-    at_most="1",
+    "one_product_serves_all_images",
+    of="images",
     sizes={"num_images": (32, 64, 128), "num_classes": (32, 64)},
-    name="one_product_serves_all_images",
-    title="The number of operations is the same for few images and for many.",
     hint="One matrix product gives the scores of all images. Which Python loop is still there?",
 )
-labels.keeps_device(
-    0.5, name="labels_are_on_the_device_of_the_images", title="Predicted labels are on the device of W and X."
-)
+labels.keeps_device(0.5, "labels_are_on_the_device_of_the_images", "Predicted labels are on the device of W and X.")
 
 # ---------------------------------------------------------------- sample_batch
 
@@ -49,23 +44,20 @@ sample_batch.add_checks()
 # ---------------------------------------------------------------- train_linear_classifier
 
 
-def _size_of_weights(inputs: CaseInputs) -> float:
-    return float(inputs["W"].abs().max() + inputs["target"].abs().max())
-
-
 def _bowl(draw: RandomInputs, num_iters: int) -> Call:
     inputs = {"W": draw.normal(4, 3), "target": draw.normal(4, 3), "curvature": draw.uniform(0.5, 1.5, 4, 3)}
     return {**inputs, "learning_rate": 0.15, "num_iters": num_iters}
 
 
-training = question("train_linear_classifier", driver="descend_a_bowl")
+def _size_of_weights(inputs: CaseInputs) -> float:
+    return float(inputs["W"].abs().max() + inputs["target"].abs().max())
 
 
-@training.check(
-    1,
-    judge=close(scale=_size_of_weights, dtype=False),
-    hint="W is 4, its gradient 8, the learning rate 0.25. Where is W after one step?",
-)
+numbers = close(scale=_size_of_weights, dtype=False)
+training = question("train_linear_classifier", judge=numbers, driver="descend_a_bowl")
+
+
+@training.check(1, hint="W is 4, its gradient 8, the learning rate 0.25. Where is W after one step?")
 def one_step_goes_down_the_gradient(draw: RandomInputs) -> Call:
     """One step takes learning_rate times the gradient off W."""
     return _bowl(draw, 1)
@@ -73,7 +65,7 @@ def one_step_goes_down_the_gradient(draw: RandomInputs) -> Call:
 
 @training.check(
     2,
-    judge=close(scale=_size_of_weights, dtype=False, factor=4),
+    judge=replace(numbers, factor=4),
     hint="Does every step start from where the last one ended, with the same learning rate?",
 )
 def many_steps_follow_one_another(draw: RandomInputs) -> list[Call]:
@@ -81,7 +73,13 @@ def many_steps_follow_one_another(draw: RandomInputs) -> list[Call]:
     return [_bowl(draw, 2), _bowl(draw, 50)]
 
 
-def _separates(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _around(labels: Tensor, noise: Tensor) -> Tensor:
+    """Put points around the corners of a triangle, with a one at the end of each."""
+    corners = torch.tensor([[-2.0, -1.5], [2.0, -1.5], [0.0, 2.5]], dtype=torch.float64)
+    return torch.cat([corners[labels] + 0.6 * noise, torch.ones(len(labels), 1, dtype=torch.float64)], dim=1)
+
+
+def _separates(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Ask the trained weights about points of the same kind that they haven't seen."""
     if not isinstance(got, Tensor) or got.shape != inputs["W"].shape:
         return "the first thing that comes back isn't a tensor of the shape of W"
@@ -90,12 +88,6 @@ def _separates(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     points = _around(labels, torch.randn(300, 2, generator=generator, dtype=torch.float64))
     right = float(((points @ got.double()).argmax(1) == labels).double().mean())
     return None if right > 0.95 else f"after training, {right:.0%} of new points are right; 95 % are well within reach"
-
-
-def _around(labels: Tensor, noise: Tensor) -> Tensor:
-    """Put points around the corners of a triangle, with a one at the end of each."""
-    corners = torch.tensor([[-2.0, -1.5], [2.0, -1.5], [0.0, 2.5]], dtype=torch.float64)
-    return torch.cat([corners[labels] + 0.6 * noise, torch.ones(len(labels), 1, dtype=torch.float64)], dim=1)
 
 
 @training.check(

@@ -1,13 +1,9 @@
 """Hidden checks of the two loops, gradient descent and training on batches. Each fails for one reason."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import torch
 from torch import Tensor
 
-from autograder.checks import VALUE_DTYPES, Call, CaseInputs, RandomInputs, close, question
+from autograder.checks import VALUE_DTYPES, Answer, Call, CaseInputs, RandomInputs, close, question
 
 # ---------------------------------------------------------------- gradient_descent
 
@@ -34,7 +30,7 @@ def no_steps_leave_the_start(draw: RandomInputs) -> Call:
     return _wells(draw, num_steps=0)
 
 
-def _asked_once(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _asked_once(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     right, seen = len(expected), len(got)
     return None if seen == right else f"for {right} steps, the gradient was asked for {seen} times"
 
@@ -53,11 +49,11 @@ def gradient_is_asked_for_once_a_step(draw: RandomInputs) -> Call:
 
 descent.keeps_inputs(
     1,
-    name="start_stays_as_it_was",
-    title="w is the same after the call as before.",
+    "start_stays_as_it_was",
+    "w is the same after the call as before.",
     hint="w -= … writes into the caller's w. What does w = w - … do?",
 )
-descent.keeps_device(0.5, name="path_is_on_the_device_of_the_start", title="The path is on the device of w.")
+descent.keeps_device(0.5, "path_is_on_the_device_of_the_start", "The path is on the device of w.")
 
 # ---------------------------------------------------------------- train_on_batches
 
@@ -83,25 +79,23 @@ training = question("train_on_batches", driver="train", example=_line)
 watched = question("train_on_batches", driver="watch_training", dtypes=("float64",), example=_numbered)
 
 
-def _fits(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    """Demand that nearly all of the way to the least-squares solution is done; what is left is noise of the batches."""
+@training.rule(
+    1,
+    at={"count": 80, "num_steps": 200, "batch_size": 20},
+    hint="Is each step's gradient taken at the w of that step, and is next_w what the next step starts from?",
+)
+def training_comes_near_the_best_w(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """On a line to be fitted, 200 steps come near the least-squares solution."""
     if not isinstance(got["w"], Tensor) or got["w"].shape != expected["w"].shape:
         return "the returned w doesn't have the shape of w"
+    # nearly all of the way to the least-squares solution is done; what is left is noise of the batches
     left = float((got["w"].double() - expected["w"]).norm() / expected["w"].norm())
     return None if left < 0.1 else f"after {inputs['num_steps']} steps, {left:.0%} of the way to the best w is left"
 
 
-@training.check(
-    1,
-    rule=_fits,
-    hint="Is each step's gradient taken at the w of that step, and is next_w what the next step starts from?",
-)
-def training_comes_near_the_best_w(draw: RandomInputs) -> Call:
-    """On a line to be fitted, 200 steps come near the least-squares solution."""
-    return _line(draw, 80, 200, 20)
-
-
-def _batches(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@watched.rule(0.5, dtypes=VALUE_DTYPES, hint="Draw batch_size positions, and use the same ones for X and for y.")
+def batches_are_rows_with_their_labels(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """Each step sees batch_size rows of X, each with its own label."""
     X, y, size = inputs["X"], inputs["y"], inputs["batch_size"]
     for rows, labels in zip(got["rows"], got["labels"], strict=True):
         seen = tuple(rows.shape), tuple(labels.shape)
@@ -113,18 +107,7 @@ def _batches(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     return None
 
 
-@watched.check(
-    0.5,
-    rule=_batches,
-    dtypes=VALUE_DTYPES,
-    hint="Draw batch_size positions, and use the same ones for X and for y.",
-)
-def batches_are_rows_with_their_labels(draw: RandomInputs) -> Call:
-    """Each step sees batch_size rows of X, each with its own label."""
-    return _numbered(draw)
-
-
-def _random(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _random(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     first, again, other = got
     if first.shape != again.shape or not torch.equal(first, again):
         return "two runs from the same state of the generator saw different batches"
@@ -147,38 +130,28 @@ def generator_draws_a_new_batch_for_each_step(draw: RandomInputs) -> Call:
     return {name: value for name, value in _numbered(draw).items() if name != "num_steps"}
 
 
-def _passed_on(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@watched.rule(1, hint="The optimizer returns two things. What becomes of the second?")
+def config_goes_back_to_the_optimizer(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """Each step's optimizer gets the config that it returned the step before."""
     kept = got["counts"] == list(range(inputs["num_steps"]))
     return None if kept else "the optimizer didn't get back the config that it returned the step before"
 
 
-@watched.check(1, rule=_passed_on, hint="The optimizer returns two things. What becomes of the second?")
-def config_goes_back_to_the_optimizer(draw: RandomInputs) -> Call:
-    """Each step's optimizer gets the config that it returned the step before."""
-    return _numbered(draw)
-
-
-def _losses_kept(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@watched.rule(1, hint="How many losses are there after 6 steps, and which is the first?")
+def losses_are_those_of_the_steps(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """The second value returned lists every step's loss, in order."""
     if len(got["losses"]) != inputs["num_steps"]:
         return f"expected {inputs['num_steps']} losses, one for each step, got {len(got['losses'])}"
     right = [10.0 * (step + 1) for step in range(inputs["num_steps"])]
     return None if got["losses"] == right else "the losses aren't those of the steps, in their order"
 
 
-@watched.check(1, rule=_losses_kept, hint="How many losses are there after 6 steps, and which is the first?")
-def losses_are_those_of_the_steps(draw: RandomInputs) -> Call:
-    """The second value returned lists every step's loss, in order."""
-    return _numbered(draw)
-
-
 training.keeps_inputs(
     1,
-    name="data_and_start_stay_as_they_were",
-    title="w, X and y are the same after the call as before.",
+    "data_and_start_stay_as_they_were",
+    "w, X and y are the same after the call as before.",
     hint="Does your loop shuffle X, or step w in place?",
 )
 watched.keeps_device(
-    0.5,
-    name="batches_are_on_the_device_of_the_data",
-    title="Batches, and the w that comes back, are on the device of X, y and w.",
+    0.5, "batches_are_on_the_device_of_the_data", "Batches, and the w that comes back, are on the device of X, y and w."
 )

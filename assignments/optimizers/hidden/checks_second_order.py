@@ -1,14 +1,11 @@
 """Hidden checks of Newton's step, and of the table that compares the optimizers. Each fails for one reason."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import torch
 from _shared.checks.like_an_input import like
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, question
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, close, question
 
 # ---------------------------------------------------------------- newton_step
 
@@ -55,52 +52,47 @@ def result_has_the_shape_and_dtype_of_w(draw: RandomInputs) -> list[Call]:
 
 newton.keeps_inputs(
     1,
-    name="newton_inputs_stay_as_they_were",
-    title="w, grad and hessian are the same after the call as before.",
+    "newton_inputs_stay_as_they_were",
+    "w, grad and hessian are the same after the call as before.",
     hint="w -= … writes into the caller's w.",
 )
 newton.keeps_device(
-    0.5,
-    name="step_is_on_the_device_of_w",
-    title="The result is on the device of w, its gradient and its Hessian.",
+    0.5, "step_is_on_the_device_of_w", "The result is on the device of w, its gradient and its Hessian."
 )
 
 # ---------------------------------------------------------------- comparison_table
 
-table = question("comparison_table")
+table = question("comparison_table", example={})
 
 
-def _column(number: int) -> Callable[[Any, Any, CaseInputs], str | None]:
-    def rule(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-        if not isinstance(got, Mapping) or set(got) != set(expected):
-            return f"expected a dict with the keys {', '.join(expected)}"
-        if any(not isinstance(row, (list, tuple)) or len(row) != 4 for row in got.values()):
-            return "expected four values for each algorithm"
-        wrong = sum(bool(got[name][number]) is not row[number] for name, row in expected.items())
-        return f"{wrong} of {len(expected)} entries of this column are wrong" if wrong else None
-
-    return rule
+def _column(got: Answer, expected: Answer, number: int) -> str | None:
+    if not isinstance(got, Mapping) or set(got) != set(expected):
+        return f"expected a dict with the keys {', '.join(expected)}"
+    if any(not isinstance(row, (list, tuple)) or len(row) != 4 for row in got.values()):
+        return "expected four values for each algorithm"
+    wrong = sum(bool(got[name][number]) is not row[number] for name, row in expected.items())
+    return f"{wrong} of {len(expected)} entries of this column are wrong" if wrong else None
 
 
-@table.check(1, rule=_column(0), hint="Which of your functions keep an average of gradients, and step along it?")
-def first_moments_column(draw: RandomInputs) -> Call:
+@table.rule(1, hint="Which of your functions keep an average of gradients, and step along it?")
+def first_moments_column(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """The first column says which algorithms track first moments."""
-    return {}
+    return _column(got, expected, 0)
 
 
-@table.check(1, rule=_column(1), hint="Which of your functions keep squares of gradients?")
-def second_moments_column(draw: RandomInputs) -> Call:
+@table.rule(1, hint="Which of your functions keep squares of gradients?")
+def second_moments_column(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """The second column says which algorithms track second moments."""
-    return {}
+    return _column(got, expected, 1)
 
 
-@table.check(1, rule=_column(2), hint="In which of them does an old square ever count less?")
-def leaky_moments_column(draw: RandomInputs) -> Call:
+@table.rule(1, hint="In which of them does an old square ever count less?")
+def leaky_moments_column(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """The third column says whose second moments leak."""
-    return {}
+    return _column(got, expected, 2)
 
 
-@table.check(1, rule=_column(3), hint="Which of them needs to know t, and why?")
-def bias_correction_column(draw: RandomInputs) -> Call:
+@table.rule(1, hint="Which of them needs to know t, and why?")
+def bias_correction_column(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """The fourth column says which algorithms correct the bias of their estimates."""
-    return {}
+    return _column(got, expected, 3)

@@ -4,16 +4,13 @@ The first step, and later ones, are compared with torch's own rules. What has no
 dtypes, loops, epsilon's place) is judged by comparing a student's steps with one another, so a wrong formula doesn't cost it.
 """
 
-from __future__ import annotations
-
 import itertools
-from typing import Any
 
 import torch
 from _shared.checks.like_an_input import like
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, question, satisfies
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question, satisfies
 
 MOMENTUM = {"learning_rate": 1e-2, "momentum": 0.9}
 ADAM = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}
@@ -64,7 +61,7 @@ def _eps(inputs: CaseInputs) -> float:
     return torch.finfo(inputs.dtype).eps
 
 
-def _arrives(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _arrives(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Compare two ends: a mistake in a formula is a percent of the way, rounding a millionth of it, and of w in every step."""
     if not isinstance(got, Tensor):
         return "next_w isn't a tensor"
@@ -144,7 +141,7 @@ def learning_rate_may_change_on_the_way(draw: RandomInputs, function: str) -> Ca
 # ---------------------------------------------------------------- config
 
 
-def _equal(a: Any, b: Any, inputs: CaseInputs) -> bool:
+def _equal(a: Answer, b: Answer, inputs: CaseInputs) -> bool:
     if not (isinstance(a, Tensor) and isinstance(b, Tensor)) or a.shape != b.shape:
         return False
     a, b = a.double(), b.double()
@@ -153,7 +150,7 @@ def _equal(a: Any, b: Any, inputs: CaseInputs) -> bool:
     return same or bool((torch.isnan(a) & torch.isnan(b)).any())  # no number at all: another check tells
 
 
-def _defaults_hold(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _defaults_hold(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     ways = ["without a config", "with an empty config"]
     ways += [f"with nothing but {name} in config" for name in inputs["defaults"]]
     for end, way in zip(got, ways, strict=False):
@@ -175,7 +172,7 @@ def missing_hyperparameters_get_their_defaults(draw: RandomInputs, function: str
     return {"w": w, "dw": dw, "defaults": DEFAULTS[function]}
 
 
-def _others_count(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _others_count(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     base = got[""]
     if not isinstance(base, Tensor) or not bool(torch.isfinite(base).all()):
         return None  # another check tells
@@ -197,7 +194,7 @@ def hyperparameters_are_read_from_config(draw: RandomInputs, function: str) -> C
     return {"w": w, "gradients": gradients, "config": DEFAULTS[function], "others": others}
 
 
-def _same_ends(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _same_ends(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     alone, in_turn = got
     return None if _equal(alone, in_turn, inputs) else "the steps of one tensor change when another is stepped in turn"
 
@@ -242,15 +239,14 @@ def shape_and_dtype_are_those_of_w(draw: RandomInputs) -> list[Call]:
 
 alone.grows(
     0.5,
-    at_most="1",
+    "all_parameters_at_once",
+    of="parameters",
     sizes={"num_parameters": (32, 72)},
-    name="all_parameters_at_once",
-    title="The number of operations is the same for few parameters and for many.",
     hint="Arithmetic on whole tensors does all elements at once. Which Python loop is still there?",
 )
 
 
-def _adds_to_the_root(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _adds_to_the_root(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Demand that 1/step grows evenly with epsilon, as (√s + ε)/(α·m) does."""
     w = inputs["w"]
     if not all(isinstance(end, Tensor) and end.shape == w.shape for end in got):
@@ -287,7 +283,5 @@ def schedule_scales_the_step_and_the_decay(draw: RandomInputs) -> Call:
 
 
 optimizers.keeps_device(
-    0.5,
-    name="next_w_is_on_the_device_of_w",
-    title="In the first step and in the second, next_w is on the device of w and dw.",
+    0.5, "next_w_is_on_the_device_of_w", "In the first step and in the second, next_w is on the device of w and dw."
 )

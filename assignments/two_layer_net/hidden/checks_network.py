@@ -3,17 +3,12 @@
 The loss answers (loss, grads). Each gradient, and what regularization adds, has a check of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, question
-from autograder.checks.answers import describe
-from autograder.checks.judges import Rule
-from autograder.model import Judge
+from autograder.checks import Call, CaseInputs, Question, RandomInputs, close, part, parts_have_dtype, question
 
 # ---------------------------------------------------------------- what the checks share
 
@@ -30,44 +25,8 @@ def _size(inputs: CaseInputs) -> float:
     return 1.0 + float(X.abs().max() + before.abs().max() + scores.abs().max())
 
 
-def _only(part: int, *keys: str) -> Judge:
-    """Judge one part of a pair, or entries of the dict in it, and leave the rest to its own check."""
-    agrees = close(scale=_size, dtype=False)
-
-    def complaint(got: Any, expected: Any, inputs: CaseInputs, key: str | None) -> str | None:
-        if not isinstance(got, (list, tuple)) or len(got) != 2:
-            return f"expected two values, got {describe(got)}"
-        seen, right = got[part], expected[part]
-        if key is None:
-            return agrees(seen, right, inputs)
-        if not isinstance(seen, Mapping) or key not in seen:
-            return f"the second value isn't a dict with the key {key!r}"
-        return agrees(seen[key], right[key], inputs)
-
-    def judged(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-        said = ((key, complaint(got, expected, inputs, key)) for key in keys or (None,))
-        return next((f"{key}: {one}" if len(keys) > 1 else one for key, one in said if one), None)
-
-    return judged
-
-
-def _have_the_inputs_dtype(*names: str) -> Rule:
-    """Judge the dtype of each tensor of a pair, or of a dict in it."""
-
-    def rule(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-        if not isinstance(got, (list, tuple)) or len(got) != 2:
-            return f"expected two values, ({', '.join(names)}), got {type(got).__name__}"
-        leaves = [(name, value) for name, value in zip(names, got, strict=True) if not isinstance(value, Mapping)]
-        leaves += [(f"grads[{key!r}]", one) for part in got if isinstance(part, Mapping) for key, one in part.items()]
-        for name, value in leaves:
-            if not isinstance(value, Tensor):
-                return f"{name}: expected a tensor, got a Python {type(value).__name__}"
-            if value.dtype != inputs.dtype:
-                seen, wanted = (str(dtype).removeprefix("torch.") for dtype in (value.dtype, inputs.dtype))
-                return f"{name}: the inputs were {wanted}, and it is {seen}"
-        return None
-
-    return rule
+numbers = close(scale=_size, dtype=False)
+PAIR = "expected two values, got {}"
 
 
 def _data(
@@ -94,7 +53,6 @@ def _labelled(
     return {**data, "y": draw.labels(num_images, num_classes), "reg": reg}
 
 
-DTYPE_HINT = "Which dtype does a new tensor have when you don't say? Who could tell it which one is wanted?"
 IN_PLACE_HINT = "Which of your lines write into a tensor that came in? Look for -=, *=, [mask] = and methods that end in an underscore."
 LOOP_HINT = "Which Python loop is still there, over images, units or classes? Comprehensions and map count too."
 ONE_HINT = "What are the shapes along the way when N is 1? Is there a squeeze in your code?"
@@ -102,71 +60,69 @@ ONE_HINT = "What are the shapes along the way when N is 1? Is there a squeeze in
 # ---------------------------------------------------------------- nn_forward_pass
 
 forward = question("nn_forward_pass", example=_data)
+scores, hidden = (question("nn_forward_pass", judge=part(number, numbers, otherwise=PAIR)) for number in (0, 1))
 
 
-@forward.check(
-    3,
-    judge=_only(0),
-    hint="Two inputs, one hidden unit, two classes, numbers that you can handle in your head: what are the scores?",
+@scores.check(
+    3, hint="Two inputs, one hidden unit, two classes, numbers that you can handle in your head: what are the scores?"
 )
 def scores_are_those_of_two_layers(draw: RandomInputs) -> Call:
     """The first thing that comes back is the scores: layer, ReLU, layer."""
     return _data(draw)
 
 
-@forward.check(
-    2,
-    judge=_only(1),
-    near_misses=("forward_hidden_before_relu",),
-    hint="Can a number that comes out of a ReLU be negative?",
-)
+@hidden.check(2, near_misses=("forward_hidden_before_relu",), hint="Can a number that comes out of a ReLU be negative?")
 def hidden_is_after_the_relu(draw: RandomInputs) -> Call:
     """The second thing that comes back is the hidden layer, after the ReLU."""
     return _data(draw)
 
 
-@forward.check(1, judge=close(scale=_size, dtype=False, parts=("scores", "hidden")), near_misses=(), hint=ONE_HINT)
+@forward.check(1, judge=replace(numbers, parts=("scores", "hidden")), near_misses=(), hint=ONE_HINT)
 def one_image_or_one_unit_is_enough(draw: RandomInputs) -> list[Call]:
     """A single image gets scores too, and a network of a single hidden unit gives some."""
     return [_data(draw, num_images=1), _data(draw, num_images=6, num_units=1)]
 
 
-@forward.check(1, rule=_have_the_inputs_dtype("scores", "hidden"), hint=DTYPE_HINT)
-def results_have_the_dtype_of_the_inputs(draw: RandomInputs) -> Call:
-    """float64 inputs give float64 results, float32 inputs float32 ones."""
-    return _data(draw)
-
-
+forward.keeps_dtype(
+    1,
+    "results_have_the_dtype_of_the_inputs",
+    "float64 inputs give float64 results, float32 inputs float32 ones.",
+    judge=parts_have_dtype("scores", "hidden", otherwise="expected two values, (scores, hidden), got {}"),
+)
 forward.keeps_inputs(
     1,
-    name="parameters_and_images_stay_as_they_were",
-    title="The parameters and X are the same after the call as before.",
+    "parameters_and_images_stay_as_they_were",
+    "The parameters and X are the same after the call as before.",
     hint=IN_PLACE_HINT,
 )
 forward.grows(
     2,
-    at_most="1",
+    "work_does_not_grow_with_images_or_units",
+    of="images and hidden units",
     sizes={"num_images": (32, 48, 64), "num_units": (32, 48)},
-    name="work_does_not_grow_with_images_or_units",
-    title="The number of operations is the same for few images and hidden units and for many.",
     hint=LOOP_HINT,
 )
 forward.keeps_device(
-    1,
-    name="results_are_on_the_device_of_the_inputs",
-    title="Scores and hidden layer are on the device of X and the parameters.",
+    1, "results_are_on_the_device_of_the_inputs", "Scores and hidden layer are on the device of X and the parameters."
 )
 
 # ---------------------------------------------------------------- nn_forward_backward
 
-loss = question("nn_forward_backward", judge=_only(0), example=_labelled)
+NAME = "nn_forward_backward"
 
 
-@loss.check(
-    2,
-    judge=close(scale=_size, dtype=False),
-    hint="What does your function return when y is None, and is it one thing or two?",
-)
+def _gradients(*keys: str, driver: str = "") -> Question:
+    """Ask for entries of the gradients alone."""
+    judge = part(1, numbers, *keys, otherwise=PAIR)
+    return question(NAME, judge=judge, driver=driver, part=f"grads['{keys[0]}']" if len(keys) == 1 else "")
+
+
+loss = question(NAME, judge=part(0, numbers, otherwise=PAIR), example=_labelled)
+W1, b1, W2, b2 = (_gradients(key) for key in ("W1", "b1", "W2", "b2"))
+weights, biases = (_gradients(*keys, driver="regularization_adds") for keys in (("W1", "W2"), ("b1", "b2")))
+
+
+@loss.check(2, judge=numbers, hint="What does your function return when y is None, and is it one thing or two?")
 def without_labels_scores_come_back(draw: RandomInputs) -> Call:
     """Without labels, the scores come back, and nothing else."""
     return _data(draw)
@@ -178,21 +134,14 @@ def loss_is_the_mean_over_the_images(draw: RandomInputs) -> Call:
     return _labelled(draw, reg=0.0)
 
 
-@loss.check(
-    5,
-    judge=_only(1, "W2"),
-    part="grads['W2']",
-    hint="scores = hidden @ W2 + b2. By which number does score j of an image grow when W2[k, j] grows by 1?",
-)
+@W2.check(5, hint="scores = hidden @ W2 + b2. By which number does score j of an image grow when W2[k, j] grows by 1?")
 def gradient_of_w2(draw: RandomInputs) -> Call:
     """Without regularization, the gradient of W2 is hidden transposed times that of the scores."""
     return _labelled(draw, reg=0.0)
 
 
-@loss.check(
+@b2.check(
     5,
-    judge=_only(1, "b2"),
-    part="grads['b2']",
     near_misses=("gradients_sum", "gradients_uphill"),
     hint="b2[j] is added to score j of every image. Which sum over what is its gradient?",
 )
@@ -201,10 +150,8 @@ def gradient_of_b2(draw: RandomInputs) -> Call:
     return _labelled(draw, reg=0.0)
 
 
-@loss.check(
+@W1.check(
     5,
-    judge=_only(1, "W1"),
-    part="grads['W1']",
     near_misses=("gradients_sum", "gradients_uphill", "relu_forgotten_backwards"),
     hint="What does the ReLU pass back where its input was negative, and where it was positive?",
 )
@@ -213,10 +160,8 @@ def gradient_of_w1(draw: RandomInputs) -> Call:
     return _labelled(draw, reg=0.0)
 
 
-@loss.check(
+@b1.check(
     5,
-    judge=_only(1, "b1"),
-    part="grads['b1']",
     near_misses=("gradients_sum", "gradients_uphill", "relu_forgotten_backwards"),
     hint="b1[k] is added to unit k of every image, before the ReLU. Which images tell it anything?",
 )
@@ -235,34 +180,26 @@ def loss_grows_by_reg_times_the_squares(draw: RandomInputs) -> Call:
     return _labelled(draw)
 
 
-@loss.check(
-    3,
-    driver="regularization_adds",
-    judge=_only(1, "W1", "W2"),
-    hint="What is the derivative of reg·w² with respect to w?",
-)
+@weights.check(3, hint="What is the derivative of reg·w² with respect to w?")
 def weights_gradients_grow_by_twice_reg_times_them(draw: RandomInputs) -> Call:
     """Regularization adds 2·reg·W1 and 2·reg·W2 to their gradients."""
     return _labelled(draw)
 
 
-@loss.check(
-    1,
-    driver="regularization_adds",
-    judge=_only(1, "b1", "b2"),
-    hint="Which of the four parameters does the penalty speak of?",
-)
+@biases.check(1, hint="Which of the four parameters does the penalty speak of?")
 def biases_are_not_regularized(draw: RandomInputs) -> Call:
     """Regularization leaves the gradients of the biases as they are."""
     return _labelled(draw)
 
 
+def _size_of_scores(inputs: CaseInputs) -> float:
+    return 1000 * _size(inputs)
+
+
 @loss.check(
     2,
     driver="offset_changes",
-    judge=close(
-        scale=lambda inputs: 1000 * _size(inputs), dtype=False, parts=("change of the loss", "change of the gradients")
-    ),
+    judge=close(scale=_size_of_scores, dtype=False, parts=("change of the loss", "change of the gradients")),
     hint="What is exp(1000) in floating point? And exp(−1000)? Which number may you take off all scores of an image?",
 )
 def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> list[Call]:
@@ -270,16 +207,16 @@ def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> list[Call]:
     return [{**_data(draw), "y": draw.labels(19, 5), "offset": offset} for offset in (1000.0, -1000.0)]
 
 
-@loss.check(1, rule=_have_the_inputs_dtype("loss", "grads"), hint=DTYPE_HINT)
-def loss_and_gradients_have_the_dtype_of_the_inputs(draw: RandomInputs) -> Call:
-    """float64 inputs give a float64 loss and gradients, float32 inputs float32 ones."""
-    return _labelled(draw)
-
-
+loss.keeps_dtype(
+    1,
+    "loss_and_gradients_have_the_dtype_of_the_inputs",
+    "float64 inputs give a float64 loss and gradients, float32 inputs float32 ones.",
+    judge=parts_have_dtype("loss", "grads", otherwise="expected two values, (loss, grads), got {}"),
+)
 loss.keeps_inputs(1, title="The parameters, X and y are the same after the call as before.", hint=IN_PLACE_HINT)
 
 
-@loss.check(1, judge=close(scale=_size, dtype=False, parts=("loss", "grads")), near_misses=(), hint=ONE_HINT)
+@loss.check(1, judge=replace(numbers, parts=("loss", "grads")), near_misses=(), hint=ONE_HINT)
 def one_image_is_enough(draw: RandomInputs) -> list[Call]:
     """A single image has a loss and gradients too, and so has a single hidden unit."""
     return [_labelled(draw, num_images=1, reg=0.0), _labelled(draw, num_images=6, num_units=1, reg=0.0)]
@@ -287,14 +224,13 @@ def one_image_is_enough(draw: RandomInputs) -> list[Call]:
 
 loss.grows(
     2,
-    at_most="1",
+    "work_does_not_grow_with_images_or_classes",
+    of="images and classes",
     sizes={"num_images": (32, 48, 64), "num_classes": (32, 48)},
-    name="work_does_not_grow_with_images_or_classes",
-    title="The number of operations is the same for few images and classes and for many.",
     hint=LOOP_HINT,
 )
 loss.keeps_device(
     1,
-    name="loss_and_gradients_are_on_the_device_of_the_inputs",
-    title="The loss and all gradients are on the device of X and the parameters.",
+    "loss_and_gradients_are_on_the_device_of_the_inputs",
+    "The loss and all gradients are on the device of X and the parameters.",
 )

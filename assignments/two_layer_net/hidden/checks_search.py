@@ -1,30 +1,29 @@
 """Hidden checks of the search: the settings that are tried, and how the best network is found. Each fails for one reason."""
 
-from __future__ import annotations
-
 import functools
+import itertools
 import math
-from typing import Any
 
 import torch
+from _shared.checks.settings import like_images, lists_of_numbers
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, question
-from autograder.checks.judges import Rule
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question
 
 # ---------------------------------------------------------------- nn_get_search_params
 
 
-def _lists(got: Any) -> list[list[float]] | None:
-    """Return four lists of finite numbers, None where that isn't what came."""
-    lists = [one.tolist() if isinstance(one, Tensor) else one for one in got] if isinstance(got, (list, tuple)) else []
-    if len(lists) != 4 or not all(isinstance(values, (list, tuple)) for values in lists):
-        return None
-    finite = all(isinstance(number, (int, float)) and math.isfinite(number) for values in lists for number in values)
-    return [[float(number) for number in values] for values in lists] if finite else None
+def _lists(got: Answer) -> list[list[float]] | None:
+    lists = lists_of_numbers(got, 4)
+    return lists if lists and all(map(math.isfinite, itertools.chain(*lists))) else None
 
 
-def _well_formed(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+settings = question("nn_get_search_params", dtypes=("float32",), example={})
+
+
+@settings.rule(2, hint="How many combinations do your four lists make, and what does each of the four mean?")
+def lists_make_4_to_24_combinations(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """Four lists of sensible numbers make 4 to 24 different combinations."""
     lists = _lists(got)
     if lists is None:
         return "expected four lists of numbers, (learning_rates, hidden_sizes, regularization_strengths, learning_rate_decays)"
@@ -39,28 +38,13 @@ def _well_formed(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     return None if all(0 < decay <= 1 for decay in decays) else "a learning rate decay isn't between 0 and 1"
 
 
-@functools.cache
-def _like_images() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Make data that ask for the same settings as centred images do: one direction (brightness) varies far more than all others.
-
-    The variances along the directions are those of 32×32 colour images in [0, 1], the first twelve of them.
-    """
-    generator = torch.Generator().manual_seed(20260928)
-    variances = torch.tensor([164, 32, 8, 5, 2.2, 1.9, 1.6, 1.4, 1.2, 1, 1, 0.9])
-    centres = torch.randn(10, 12, generator=generator)
-    y = torch.arange(400) % 10
-    X = variances.sqrt() * (0.75 * centres[y] + 0.65 * torch.randn(400, 12, generator=generator))
-    X = X - X.mean(0)
-    return X[:200], y[:200], X[200:], y[200:]
-
-
 STEPS = 150  # about 10 ms for each learning rate
 
 
 @functools.cache
 def _accuracy(rate: float, size: int, strength: float) -> float:
     """Train a small network on that data, here and with code of our own: the accuracy on the rest of it."""
-    X, y, X_val, y_val = _like_images()
+    X, y, X_val, y_val = like_images(200, 200, torch.float32)
     true = torch.eye(10)[y]
     generator = torch.Generator().manual_seed(0)
     W1, W2 = 0.03 * torch.randn(12, size, generator=generator), 0.1 * torch.randn(size, 10, generator=generator)
@@ -74,8 +58,13 @@ def _accuracy(rate: float, size: int, strength: float) -> float:
     return float(right.double().mean()) if bool(torch.isfinite(W2).all()) else 0.0
 
 
-def _some_rate_learns(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    """Try each learning rate with the largest hidden layer and the weakest penalty of the lists."""
+@settings.rule(
+    3,
+    hint="Quantities that act by their order of magnitude are spaced by factors. How far do your learning rates reach?",
+)
+def some_setting_trains_well(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """At least one of the settings trains a good network on data like images."""
+    # Each learning rate is tried with the largest hidden layer and the weakest penalty of the lists.
     rates, sizes, strengths, _ = _lists(got) or ([], [], [], [])
     if not rates or not sizes or not strengths:
         return "a list is empty"
@@ -85,27 +74,6 @@ def _some_rate_learns(got: Any, expected: Any, inputs: CaseInputs) -> str | None
     if reached > 0.55 * within_reach:
         return None
     return f"the best of your settings reaches {reached / within_reach:.0%} of the accuracy that a good one reaches on data like images"
-
-
-settings = question("nn_get_search_params", dtypes=("float32",))
-
-
-@settings.check(
-    2, rule=_well_formed, hint="How many combinations do your four lists make, and what does each of the four mean?"
-)
-def lists_make_4_to_24_combinations(draw: RandomInputs) -> Call:
-    """Four lists of sensible numbers make 4 to 24 different combinations."""
-    return {}
-
-
-@settings.check(
-    3,
-    rule=_some_rate_learns,
-    hint="Quantities that act by their order of magnitude are spaced by factors. How far do your learning rates reach?",
-)
-def some_setting_trains_well(draw: RandomInputs) -> Call:
-    """At least one of the settings trains a good network on data like images."""
-    return {}
 
 
 # ---------------------------------------------------------------- find_best_net
@@ -128,11 +96,14 @@ def _searched(draw: RandomInputs) -> Call:
     return {"data_dict": data, "lists": lists, "right_train": right_train, "right_val": right_val}
 
 
-def _field(name: str, complaint: str) -> Rule:
-    return lambda got, expected, inputs: None if got[name] == expected[name] else complaint
+search = question("find_best_net", driver="searches", dtypes=("float32",), example=_searched)
 
 
-def _every_one_tried(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@search.rule(
+    4, hint="How many networks do lists of 2, 3, 2 and 2 numbers make, and what is the order of the four lists?"
+)
+def every_combination_is_tried_once(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """One network is made and trained for each combination of the four lists."""
     if got["tried"] == expected["tried"]:
         return None
     strange = sum(index < 0 for index in got["tried"])
@@ -141,62 +112,32 @@ def _every_one_tried(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     return f"{len(set(got['tried']))} of {len(expected['tried'])} combinations were tried, in {len(got['tried'])} trainings"
 
 
-def _accuracy_is(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    """Accept fractions and percents."""
-    right = expected["val_acc"]
-    return None if min(abs(got["val_acc"] - right), abs(got["val_acc"] - 100 * right)) < 1e-3 else "best_val_acc is off"
-
-
-search = question("find_best_net", driver="searches", dtypes=("float32",))
-
-
-@search.check(
-    4,
-    rule=_every_one_tried,
-    hint="How many networks do lists of 2, 3, 2 and 2 numbers make, and what is the order of the four lists?",
+@search.rule(
+    1, hint="How many inputs and outputs does a network need? Which four tensors does train get, and in which order?"
 )
-def every_combination_is_tried_once(draw: RandomInputs) -> Call:
-    """One network is made and trained for each combination of the four lists."""
-    return _searched(draw)
-
-
-@search.check(
-    1,
-    rule=_field(
-        "as_told", "a network was made with other sizes, or trained or validated on other data than those of data_dict"
-    ),
-    hint="How many inputs and outputs does a network need? Which four tensors does train get, and in which order?",
-)
-def networks_get_the_data(draw: RandomInputs) -> Call:
+def networks_get_the_data(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Each network has D inputs and C outputs, and is trained on the training data, with the validation data beside."""
-    return _searched(draw)
+    complaint = "a network was made with other sizes, or trained or validated on other data than those of data_dict"
+    return None if got["as_told"] == expected["as_told"] else complaint
 
 
-@search.check(
-    4,
-    rule=_field("best", "best_net isn't the network with the highest validation accuracy"),
-    hint="When is the best one so far replaced, by which number, and on which data was it measured?",
-)
-def best_on_validation_data_is_kept(draw: RandomInputs) -> Call:
+@search.rule(4, hint="When is the best one so far replaced, by which number, and on which data was it measured?")
+def best_on_validation_data_is_kept(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """best_net is the network with the highest accuracy on the validation data."""
-    return _searched(draw)
+    same = got["best"] == expected["best"]
+    return None if same else "best_net isn't the network with the highest validation accuracy"
 
 
-@search.check(
-    1,
-    rule=_field("stat", "best_stat isn't what best_net's training returned"),
-    hint="Which training do the statistics belong to?",
-)
-def statistics_are_those_of_the_best(draw: RandomInputs) -> Call:
+@search.rule(1, hint="Which training do the statistics belong to?")
+def statistics_are_those_of_the_best(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """best_stat is what train returned for best_net."""
-    return _searched(draw)
+    return None if got["stat"] == expected["stat"] else "best_stat isn't what best_net's training returned"
 
 
-@search.check(
-    2,
-    rule=_accuracy_is,
-    hint="Of which network, and on which data, is the accuracy that comes back? By how many is the count divided?",
+@search.rule(
+    2, hint="Of which network, and on which data, is the accuracy that comes back? By how many is the count divided?"
 )
-def accuracy_is_that_of_the_best(draw: RandomInputs) -> Call:
+def accuracy_is_that_of_the_best(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """best_val_acc is the accuracy of best_net on the validation data."""
-    return _searched(draw)
+    off = min(abs(got["val_acc"] - expected["val_acc"]), abs(got["val_acc"] - 100 * expected["val_acc"]))
+    return None if off < 1e-3 else "best_val_acc is off"  # fractions and percents will do

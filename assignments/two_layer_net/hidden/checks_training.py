@@ -1,15 +1,12 @@
 """Hidden checks of what trains and uses a network: batches, training, prediction. Each fails for one reason."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Any
 
 import torch
 from _shared.checks import sample_batch
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, exactly, question
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, close, exactly, question
 
 sample_batch.add_checks()
 
@@ -72,7 +69,7 @@ def _quadrants(points: Tensor) -> Tensor:
     return (points[:, 0] * points[:, 1] > 0).long()
 
 
-def _separates(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _separates(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Ask the trained network about points that it hasn't seen."""
     trained = got if isinstance(got, Mapping) else {}
     shapes = {name: value.shape for name, value in inputs["params"].items()}
@@ -127,26 +124,19 @@ def highest_score_wins(draw: RandomInputs) -> list[Call]:
     return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": W, "X": X}]
 
 
-def _is_int64(got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+@predict.rule(1, dtypes=("float32",), hint="Which dtype does torch.zeros(n) have when you don't say?")
+def labels_are_int64(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
+    """Predicted labels are int64, as y is."""
     if not isinstance(got, Tensor):
         return f"expected a tensor of labels, got a Python {type(got).__name__}"
     return None if got.dtype == torch.int64 else f"expected dtype int64, got {str(got.dtype).removeprefix('torch.')}"
 
 
-@predict.check(1, rule=_is_int64, dtypes=("float32",), hint="Which dtype does torch.zeros(n) have when you don't say?")
-def labels_are_int64(draw: RandomInputs) -> Call:
-    """Predicted labels are int64, as y is."""
-    return _images(draw)
-
-
 predict.grows(
     1,
-    at_most="1",
+    "one_call_serves_all_images",
+    of="images",
     sizes={"num_images": (32, 48, 64)},
-    name="one_call_serves_all_images",
-    title="The number of operations is the same for few images and for many.",
     hint="One call of loss_func gives the scores of all images. Which Python loop is still there?",
 )
-predict.keeps_device(
-    0.5, name="labels_are_on_the_device_of_the_images", title="Predicted labels are on the device of X."
-)
+predict.keeps_device(0.5, "labels_are_on_the_device_of_the_images", "Predicted labels are on the device of X.")

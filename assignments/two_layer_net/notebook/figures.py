@@ -49,8 +49,8 @@ def show_networks(networks: Mapping[str, Mapping[str, torch.Tensor]], X: torch.T
         ax.set(title=title, xticks=[], yticks=[])
     told = []
     for title, params in networks.items():
-        hidden = (X @ params["W1"] + params["b1"]).clamp(min=0)
-        wrong = (hidden @ params["W2"] + params["b2"]).argmax(dim=1) != y
+        units = torch.relu(torch.addmm(params["b1"], X, params["W1"]))
+        wrong = torch.addmm(params["b2"], units, params["W2"]).argmax(dim=1) != y
         worst = [int((wrong & ((X[:, 0] > 0) == right) & ((X[:, 1] > 0) == upper)).sum()) for right in (False, True) for upper in (False, True)]
         told.append(
             f"{title}: wrong are {worst[1]} points of the upper left quadrant, {worst[3]} of the upper right, "

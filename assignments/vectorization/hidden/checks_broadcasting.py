@@ -1,7 +1,5 @@
 """Hidden checks of the rule of broadcasting, and of two functions that need it. Each fails for one reason."""
 
-from __future__ import annotations
-
 from autograder.checks import Call, RandomInputs, close, question
 
 # ---------------------------------------------------------------- broadcast_shape
@@ -107,16 +105,9 @@ def as_many_points_as_axes(draw: RandomInputs) -> list[Call]:
     return [_points_and_vector(draw, 2, 2), _points_and_vector(draw, 3, 3)]
 
 
-subtract.keeps_inputs(
-    1, of="P and v", name="points_and_vector_stay_as_they_were", hint="Does P -= … occur in your code?"
-)
+subtract.keeps_inputs(1, "points_and_vector_stay_as_they_were", of="P and v", hint="Does P -= … occur in your code?")
 subtract.grows(
-    1,
-    at_most="1",
-    sizes={"points": (32, 64, 128)},
-    name="no_loop_over_points",
-    title="The number of operations is the same for few points and for many.",
-    hint="Which loop is still there?",
+    1, "no_loop_over_points", of="points", sizes={"points": (32, 64, 128)}, hint="Which loop is still there?"
 )
 
 # ---------------------------------------------------------------- outer_sum
@@ -141,12 +132,11 @@ def each_vector_has_an_axis_of_its_own(draw: RandomInputs) -> Call:
     return _vectors(draw)
 
 
-outer.keeps_inputs(1, of="x, y and z", name="vectors_stay_as_they_were", hint="Do you resize or add in place?")
+outer.keeps_inputs(1, "vectors_stay_as_they_were", of="x, y and z", hint="Do you resize or add in place?")
 outer.grows(
     1,
-    at_most="1",
+    "no_loop_over_triples",
+    "The number of operations is the same for short vectors and long ones.",
     sizes={"len_z": (32, 64, 96), "len_y": (32, 48)},
-    name="no_loop_over_triples",
-    title="The number of operations is the same for short vectors and long ones.",
     hint="Which loop is still there?",
 )

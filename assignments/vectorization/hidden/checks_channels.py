@@ -1,7 +1,5 @@
 """Hidden checks of center_channels, on tensors of four axes. Each fails for one reason."""
 
-from __future__ import annotations
-
 import torch
 
 from autograder.checks import Call, RandomInputs, close, question
@@ -25,17 +23,16 @@ def every_channel_has_mean_zero(draw: RandomInputs) -> list[Call]:
 
 center.keeps_dtype(
     1,
-    name="images_keep_their_dtype",
-    title="float64 images give float64 results, float32 ones float32.",
+    "images_keep_their_dtype",
+    "float64 images give float64 results, float32 ones float32.",
     hint="Did a NumPy array or a conversion come in between?",
 )
-center.keeps_inputs(1, of="The images", name="images_stay_as_they_were", hint="Do you write into images itself?")
+center.keeps_inputs(1, "images_stay_as_they_were", of="The images", hint="Do you write into images itself?")
 center.grows(
     2,
-    at_most="1",
+    "no_loop_over_images_or_channels",
+    of="images and channels",
     sizes={"num_images": (32, 64), "channels": (32, 48)},
-    name="no_loop_over_images_or_channels",
-    title="The number of operations is the same for few images and channels and for many.",
     hint="Over what does your loop run, and which axes can mean take at once?",
 )
-center.keeps_device(1, name="images_stay_on_their_device", title="The result is on the device of the images.")
+center.keeps_device(1, "images_stay_on_their_device", "The result is on the device of the images.")

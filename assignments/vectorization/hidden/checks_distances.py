@@ -1,12 +1,8 @@
 """Hidden checks of the four distance functions: one in pure Python, two in NumPy, one in torch. Each fails for one reason."""
 
-from __future__ import annotations
-
-from typing import Any
-
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, RandomInputs, close, largest_array, question
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, close, question
 
 
 def _features(inputs: CaseInputs) -> int:
@@ -25,7 +21,7 @@ def _room(inputs: CaseInputs) -> float:
     return 4.0 * max(n * m, n * d, m * d)
 
 
-def _no_nan(got: Tensor, expected: Any, inputs: CaseInputs) -> str | None:
+def _no_nan(got: Tensor, expected: Answer, inputs: CaseInputs) -> str | None:
     count = int(got.isnan().sum())
     return f"{count} of {got.numel()} distances are NaN" if count else None
 
@@ -37,10 +33,7 @@ def _points(draw: RandomInputs, num_x: int = 2, num_y: int = 2, features: int = 
 ALL = ("pairwise_distances_python", "pairwise_distances_loops", "pairwise_distances", "pairwise_distances_torch")
 PYTHON, LOOPS, NUMPY, TORCH = ALL
 distances = question(
-    *ALL,
-    judge=close(terms=_features, scale=_scale, dtype=False),
-    example=_points,
-    library={TORCH: "torch"},
+    *ALL, judge=close(terms=_features, scale=_scale, dtype=False), example=_points, library={TORCH: "torch"}
 )
 
 
@@ -55,63 +48,58 @@ def distances_match_the_definition(draw: RandomInputs) -> Call:
 
 distances.keeps_inputs(
     1,
+    "points_stay_as_they_were",
     of="X and Y",
-    name="points_stay_as_they_were",
     hint="Which of your lines write into X or Y? Look for -=, **= and methods that end in an underscore.",
 )
 distances.grows(
     {PYTHON: 1},
-    at_most="N*M",
-    at_least="N*M",
+    "one_root_for_each_pair",
+    "Python loops over both sets compute one distance at a time.",
+    like="N*M",
     sizes={"num_x": (3, 6), "num_y": (4, 7)},
-    name="one_root_for_each_pair",
-    title="Python loops over both sets compute one distance at a time.",
     hint="How often does the line run that takes a root?",
 )
 distances.grows(
     {PYTHON: 2},
-    at_most="N*M",
-    at_least="N*M",
+    "one_step_for_each_feature",
+    "A third Python loop adds up the features, one at a time.",
+    like="N*M",
     sizes={"num_y": (3, 6), "features": (5, 9)},
-    name="one_step_for_each_feature",
-    title="A third Python loop adds up the features, one at a time.",
     hint="Who adds up the squares: a loop of yours, or NumPy?",
 )
 distances.grows(
     {LOOPS: 2},
-    at_most="N*M",
-    at_least="N*M",
+    "one_step_for_each_pair",
+    "Two Python loops compute one distance at a time.",
+    like="N*M",
     sizes={"num_x": (4, 8), "num_y": (5, 9)},
-    name="one_step_for_each_pair",
-    title="Two Python loops compute one distance at a time.",
     hint="How often does the line run that computes one distance?",
 )
 distances.grows(
     {LOOPS: 1},
-    at_most="1",
+    "no_loop_over_features",
+    "One distance takes the same number of operations for short vectors and long ones.",
     sizes={"features": (32, 64, 128)},
-    name="no_loop_over_features",
-    title="One distance takes the same number of operations for short vectors and long ones.",
     hint="Can NumPy subtract, square and add up two whole vectors?",
 )
 distances.grows(
     {NUMPY: 2, TORCH: 1},
-    at_most="1",
+    "work_does_not_grow_with_the_number_of_vectors",
+    of="vectors",
     sizes={"num_x": (32, 96), "num_y": (32, 64)},
-    name="work_does_not_grow_with_the_number_of_vectors",
-    title="The number of operations is the same for few vectors and for many.",
     hint="Which Python loop is still there? Comprehensions, map, and calls of your other functions count too.",
 )
 
 
-@distances.check(
+distances.memory(
     {NUMPY: 2, TORCH: 1},
-    judge=largest_array(_room),
+    "no_array_holds_every_pair_and_feature",
+    "No array with N × M × D numbers is made on the way.",
+    elements=_room,
+    at={"num_x": 42, "num_y": 38, "features": 48},
     hint="Write ‖x − y‖² as the identity has it. Which part of it is a matrix product?",
 )
-def no_array_holds_every_pair_and_feature(draw: RandomInputs) -> Call:
-    """No array with N × M × D numbers is made on the way."""
-    return _points(draw, 42, 38, 48)
 
 
 @distances.check(

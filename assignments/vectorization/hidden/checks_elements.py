@@ -1,7 +1,5 @@
 """Hidden checks of what is done entry by entry, and of sums across axes. Each fails for one reason."""
 
-from __future__ import annotations
-
 from autograder.checks import Call, RandomInputs, close, question
 
 numbers = close(dtype=False)
@@ -46,23 +44,21 @@ powers.keeps_dtype(
     hint="Which dtype does np.zeros(shape) have when you don't say?",
 )
 powers.keeps_inputs(
-    1, of="A", name="input_stays_as_it_was", hint="Which line writes into A? Look for **=, A[...] = and out=."
+    1, "input_stays_as_it_was", of="A", hint="Which line writes into A? Look for **=, A[...] = and out=."
 )
 powers.grows(
     {"elementwise_power_loops": 2},
-    at_most="N*M",
-    at_least="N*M",
+    "one_step_for_each_entry",
+    "Two Python loops raise one entry at a time.",
+    like="N*M",
     sizes={"rows": (5, 9), "columns": (6, 11)},
-    name="one_step_for_each_entry",
-    title="Two Python loops raise one entry at a time.",
     hint="How often does the line run that raises one number?",
 )
 powers.grows(
     {"elementwise_power": 1},
-    at_most="1",
+    "work_does_not_grow_with_the_array",
+    NO_LOOP,
     sizes=SIZES,
-    name="work_does_not_grow_with_the_array",
-    title=NO_LOOP,
     hint="Which loop is still there? Comprehensions and map count too.",
 )
 
@@ -84,13 +80,12 @@ def quotient_of_each_pair_of_entries(draw: RandomInputs) -> Call:
     return {**_pair(draw, 5, 5), "which": 1}
 
 
-both.keeps_inputs(1, of="A and B", name="factors_stay_as_they_were", hint="Do *= or /= occur in your code?")
+both.keeps_inputs(1, "factors_stay_as_they_were", of="A and B", hint="Do *= or /= occur in your code?")
 both.grows(
     1,
-    at_most="1",
+    "no_loop_over_entries",
+    NO_LOOP,
     sizes=SIZES,
-    name="no_loop_over_entries",
-    title=NO_LOOP,
     hint="Can an operator do to whole arrays what your loop does to entries?",
 )
 
@@ -126,10 +121,5 @@ def total_of_everything(draw: RandomInputs) -> Call:
 
 
 question("axis_sums", example=_matrix).grows(
-    1,
-    at_most="1",
-    sizes=SIZES,
-    name="sums_without_loops",
-    title=NO_LOOP,
-    hint="Which loop is still there? Python's own sum loops too.",
+    1, "sums_without_loops", NO_LOOP, sizes=SIZES, hint="Which loop is still there? Python's own sum loops too."
 )

@@ -15,9 +15,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder import dispatch, export
+from autograder import dispatch
 from autograder.authoring.demo import people
 from autograder.course import settings
+from autograder.export.books import Books
 from autograder.model import Record
 from autograder.progress import Progress
 
@@ -48,7 +49,7 @@ def run(
         start = time.perf_counter()
         how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
         records = dispatch.grade_paths(
-            how, [submitted], received=received, fresh=True, progress=Progress(err), finish=export.update_gradebook
+            how, [submitted], received=received, fresh=True, progress=Progress(err), books=Books(results, name, course)
         )
         seconds = time.perf_counter() - start
         out.print(table(records))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from autograder.authoring import compile, leaks, release
@@ -34,12 +34,12 @@ def rehearse(
     *,
     execute_source: bool = True,
     workers: int | None = None,
-    drawings: int = 1,
+    drawings: int | None = None,
     progress: Progress | None = None,
 ) -> RehearsalReport:
     """Prove that the solution, the blank release, right/ and wrong/ get what they should. Never raises for an author's mistake: the report says it.
 
-    drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck.
+    drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck. None: each of the class's versions.
     progress: where to show how far it has come.
     """
     steps: list[RehearsalStep] = []
@@ -56,7 +56,9 @@ def rehearse(
         )
     if not all(step.good for step in steps[:2]):
         return RehearsalReport(name, tuple(steps))
-    return _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings, progress or Progress())
+    return _graded(
+        loaded, root, steps, workers or os.cpu_count() or 1, drawings or loaded.versions, progress or Progress()
+    )
 
 
 # ---------------------------------------------------------------- before anything is graded
@@ -114,7 +116,8 @@ def _graded(
 
         def graded(drawing: int) -> tuple[list[Trial], float]:
             start = time.perf_counter()
-            trials = grade_variants(variants, loaded, root, workers=workers, drawing=drawing, advance=bar.advance)
+            asked = [_narrowed(one, variants[0]) for one in variants] if drawing else variants
+            trials = grade_variants(asked, loaded, root, workers=workers, drawing=drawing, advance=bar.advance)
             return trials, time.perf_counter() - start
 
         trials, seconds = graded(0)
@@ -127,9 +130,18 @@ def _graded(
         for drawing in range(1, drawings):
             again, seconds = graded(drawing)
             problems = [f"{step.claim}: {problem}" for step in proofs(again, loaded) for problem in step.problems]
-            claim = f"all of it with inputs drawn anew, {drawing} of {drawings - 1}"
+            claim = f"the same points with inputs drawn anew, {drawing} of {drawings - 1}"
             steps.append(RehearsalStep(claim, f"{len(variants)} answers", tuple(problems), seconds))
     return RehearsalReport(loaded.name, tuple(steps), notes_on(trials, loaded))
+
+
+def _narrowed(variant: Variant, solution: Variant) -> Variant:
+    """Ask a wrong answer again for what it was written for only: the first drawing showed that it leaves other questions alone."""
+    if variant.kind != "wrong":
+        return variant
+    about = {name.partition(".")[0] for name in variant.named}
+    about |= {question for question, text in variant.texts.items() if text != solution.texts[question]}
+    return replace(variant, questions=tuple(sorted(about)))
 
 
 def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]:

@@ -38,6 +38,7 @@ class Variant:
     texts: Blocks
     named: tuple[str, ...] = ()  # checks that must fail
     near_miss: str = ""  # what feedback must call it
+    questions: tuple[str, ...] = ()  # ask only these; () for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +66,31 @@ def grade_variants(
 ) -> list[Trial]:
     """Grade every variant that isn't remembered; raises SandboxFailed when this machine can't.
 
-    drawing: 0 for the inputs that the class is asked with, else which other ones are drawn.
+    drawing: which version of the class's inputs is put to all of them, from 0; beyond course.toml's versions, one that no student gets.
     advance: called for each variant that is known.
     """
     seed = test_plan.seed_for(course_secret(root), loaded)
-    if drawing:
-        seed = int.from_bytes(hashlib.blake2b(f"{seed} {drawing}".encode(), digest_size=6).digest(), "big")
     blank = submissions.released_notebook(loaded.name, root)
     written = our_written_answers(loaded.name, root)
     cache = Cache(root, f"trials-{loaded.name}-{drawing}" if drawing else f"trials-{loaded.name}")
     kept: dict[str, dict[str, Any]] = cache.read() or {}
-    salt = f"{reuse.own_code()} {loaded.fingerprint} {seed}"
+    salt = f"{reuse.own_code()} {loaded.fingerprint} {seed} {drawing}"
     found: dict[str, dict[str, Any]] = {}
     jobs, keys = [], []
     for number, variant in enumerate(variants):
         fields = {"name": "Rehearsal", "student_id": f"{variant.kind}-{number}", "option": 1, "group": ""}
         filled = submissions.fill(blank, variant.texts, fields=fields, written=written)
         data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
-        key = hashlib.sha256(salt.encode() + data).hexdigest()
+        key = hashlib.sha256(f"{salt} {variant.questions}".encode() + data).hexdigest()
         keys.append(key)
         if key in kept:
             found[key] = kept[key]
             advance()
         else:
             source = submissions.zip_name(fields, loaded.name)
-            jobs.append(Job(number, SubmittedFile(data, source, str(fields["student_id"]))))
+            jobs.append(
+                Job(number, SubmittedFile(data, source, str(fields["student_id"])), questions=variant.questions)
+            )
 
     saved = time.monotonic()
 
@@ -105,8 +106,8 @@ def grade_variants(
             save()
 
     if jobs:
-        with tempfile.TemporaryDirectory() as folder:
-            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
+        with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as folder:
+            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, version=drawing)
             try:
                 with LocalPool([setup] * min(workers, len(jobs)), job_timeout(loaded)) as pool:
                     scheduler.work(jobs, pool, Folder(Path(folder)), loaded, done=done)

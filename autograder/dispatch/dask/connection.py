@@ -7,6 +7,7 @@ Comes in: what the command line said. Goes out: a connected dask client.
 from __future__ import annotations
 
 import ipaddress
+import shlex
 import socket
 import subprocess
 import sys
@@ -179,7 +180,7 @@ def slurm_cluster(slurm: Slurm, shared: Path, **more: Any) -> Any:
         walltime=slurm.walltime,
         job_extra_directives=list(slurm.options),
         job_name="autograder",
-        python=sys.executable,
+        python=f"{shlex.quote(sys.executable)} -I",  # a job starts in the folder of whoever called us: nothing there is imported
         security=True,
         shared_temp_directory=str(shared),
         local_directory="/tmp",

@@ -3,15 +3,17 @@
 In: our release notebook, a record, and the program that ran where it is at hand. Out: the same notebook with the student's blocks and
 written answers in place, nbgrader's metadata and checksums untouched, and the verdicts as plain text under each test cell.
 formgrader renders markdown without cleaning it, so a written answer is put between fences: it shows as it was typed and is never HTML,
-a link or TeX. Outputs of the student's aren't kept, and the notebook is never signed as trusted.
+a link or TeX. What was written elsewhere in the notebook is shown in the cells of answers that seem blank, for it may be theirs, and as they
+are changed cells then, they wait for a person; else below the last answer; without written questions, in a cell of its own. Outputs of the
+student's aren't kept, and the notebook is never signed as trusted.
 """
 
 from __future__ import annotations
 
-import os
+import base64
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,17 @@ from autograder.assemble import blocks
 from autograder.conventions import question_of_cell
 from autograder.errors import GradingError
 from autograder.intake.ipynb import Json, read_own, source_of
-from autograder.model import CheckResult, Program, QuestionResult, Record, Status
-from autograder.untrusted_text import for_markdown, for_notebook
+from autograder.model import CheckResult, Elsewhere, Program, QuestionResult, Record, Status
+from autograder.results import atomic
+from autograder.untrusted_text import for_markdown, for_notebook, without_data
 
+OWN_CELL = "written-elsewhere"  # the id of a cell that no release has
 WIDTH = 110  # of a written answer's lines: between fences, nothing wraps them
 
+MAX_PICTURE = 2**20  # bytes
+
+_PICTURE = re.compile(r"data:image/(?P<kind>png|jpeg|gif|webp);base64,(?P<data>[A-Za-z0-9+/]{20,}={0,2})")
+_BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8", "webp": b"RIFF"}
 _AS_TYPED: dict[str, Any] = {
     "expand_tabs": False,
     "replace_whitespace": False,
@@ -62,18 +70,48 @@ def build(released: Json, record: Record, program: Program | None = None) -> Jso
     """Put a student's work into the released notebook."""
     notebook: Json = {**released, "cells": [dict(cell) for cell in released["cells"]]}
     results = {question.id: question for question in record.questions}
+    shown = elsewhere(record.elsewhere)
+    beside = _beside(notebook, results, program) if shown else set()
     sources = {block.cell: block.source for block in program.blocks} if program else {}
     for cell, known in cells(notebook):
         name = str(known["grade_id"])
         result = results.get(question_of_cell(name) if known.get("solution") else name)
         if known.get("solution") and known.get("grade"):
-            cell["source"] = written(answer(name, results, program), source_of(cell))
+            text = written(answer(name, results, program), source_of(cell))
+            if name in beside:
+                text = shown if text == source_of(cell) else f"{text}\n\n{shown}"
+            cell["source"] = text
         elif known.get("solution") and (name in sources or result):
             filled = sources.get(name) or _filled(source_of(cell), result)
             cell["source"] = for_notebook(filled)
         elif known.get("grade") and result and cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": verdicts(result)}]
+    if shown and not beside:
+        notebook["cells"].append({"cell_type": "markdown", "id": OWN_CELL, "metadata": {}, "source": shown})
     return notebook
+
+
+def _beside(notebook: Json, results: Mapping[str, QuestionResult], program: Program | None) -> set[str]:
+    """Name the written answers beside which words from elsewhere are shown: those that are blank, else the last."""
+    asked = {
+        str(known["grade_id"]): source_of(cell)
+        for cell, known in cells(notebook)
+        if known.get("solution") and known.get("grade")
+    }
+    blank = {name for name, source in asked.items() if written(answer(name, results, program), source) == source}
+    return blank or set([*asked][-1:])
+
+
+def elsewhere(entries: Sequence[Elsewhere]) -> str:
+    """Show what a student wrote outside of answers and blocks, each text between fences; "" when there is nothing."""
+    if not entries:
+        return ""
+    parts = ["**Written elsewhere in the notebook**, not in an answer's own place. Is it the answer?"]
+    for one in entries:
+        parts.append(for_markdown(": ".join(part for part in (one.cell, one.note) if part)))
+        if one.text:
+            parts.append(fenced(one.text))
+    return "\n\n".join(parts)
 
 
 def answer(name: str, results: Mapping[str, QuestionResult], program: Program | None) -> str:
@@ -87,11 +125,31 @@ def written(text: str, blank: str) -> str:
     """Show a written answer as it was typed, long lines wrapped; a blank one stays the released cell, so that nbgrader sees it is unchanged."""
     if text.strip() in ("", blank.strip()):
         return blank
+    return fenced(text)
+
+
+def fenced(text: str) -> str:
+    """Put a text between fences that it can't end, long lines wrapped; pictures pasted into it are shown below it."""
     longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
-    lines = for_notebook(text).split("\n")
+    lines = for_notebook(without_data(text)).split("\n")
     shown = "\n".join(textwrap.fill(line, WIDTH, **_AS_TYPED) if len(line) > WIDTH else line for line in lines)
-    return f"{fence}text\n{shown}\n{fence}"
+    return "\n\n".join([f"{fence}text\n{shown}\n{fence}", *_pictures(text)])
+
+
+def _pictures(text: str) -> Iterator[str]:
+    """Show the pictures whose bytes stand in a text, and say where there is one whose bytes don't."""
+    for number, found in enumerate(_PICTURE.finditer(text), start=1):
+        try:
+            data = base64.b64decode(found["data"], validate=True)
+        except ValueError:
+            continue
+        if data.startswith(_BEGINNINGS[found["kind"]]) and len(data) <= MAX_PICTURE:
+            yield f"![picture {number}](data:image/{found['kind']};base64,{base64.b64encode(data).decode()})"
+        else:
+            yield f"Picture {number} isn't shown here: open the notebook that was handed in."
+    if "attachment:" in text:
+        yield "A picture is attached to this text: open the notebook that was handed in to see it."
 
 
 def verdicts(question: QuestionResult) -> str:
@@ -113,17 +171,8 @@ def place(root: Path, student_id: str, name: str) -> Path:
 
 
 def write(path: Path, notebook: Json) -> None:
-    """Write the notebook whole or not at all."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(msgspec.json.format(_to_json(notebook), indent=1) + b"\n")
-        new.replace(path)
-    except OSError as error:
-        raise GradingError(
-            found=f"{path} can't be written ({error.strerror})",
-            fix="Make room or mend its permissions, then run the same command again.",
-        ) from None
+    """Write the notebook whole or not at all, for its owner alone."""
+    atomic.write(path, msgspec.json.format(_to_json(notebook), indent=1) + b"\n")
 
 
 def kept_source(path: Path, name: str) -> str | None:

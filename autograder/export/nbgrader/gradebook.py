@@ -1,80 +1,78 @@
 """Bring nbgrader's gradebook up to date, so that `nbgrader export` and formgrader show our marks.
 
 In: records (with the programs that ran, where kept), the release notebook, the database's address. Out: rows in the gradebook and
-autograded/<student>/<assignment>/<assignment>.ipynb. What graders entered by hand (scores, extra credit, comments, names) stays.
-What was rejected or not graded has no row: nbgrader would show it as 0. How the rows add up to our score is rows.py's subject.
+autograded/<student>/<assignment>/<assignment>.ipynb; and back, what graders entered by hand (scores, extra credit, comments), which stays.
+What was rejected or not graded gets no row: nbgrader would show it as 0. How the rows add up to our score is rows.py's subject.
 
 Rows are written in one transaction, with statements for many rows at once, under a lock, so there is one writer at a time.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import sqlalchemy as sql
 from filelock import FileLock, Timeout
 from nbgrader import api, dbutil
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
-from autograder.export.nbgrader.rows import Ledger, given_by_hand, unread
+from autograder.export.nbgrader.remedies import remedy
+from autograder.export.nbgrader.rows import Ledger, given
 from autograder.model import Assignment, Program, Record, RecordStatus
-from autograder.untrusted_text import for_file_name
+from autograder.results import atomic
+from autograder.results.hand_marks import HandMarks, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
-_NO_DATABASE = re.compile(r'database "(?P<name>[^"]*)" does not exist')
-_NAMES_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
+_WRITERS = 0x6E62_6772  # the advisory lock of PostgreSQL that our writers take, whichever machine they are on
 
 
 def update(
-    root: Path, assignment: Assignment, graded: Iterable[tuple[Record, Program | None]], *, db_url: str | None = None
+    root: Path,
+    assignment: Assignment,
+    graded: Iterable[tuple[Record, Program | None]],
+    *,
+    db_url: str | None = None,
+    last: Mapping[str, Record] = MappingProxyType({}),
 ) -> int:
     """Enter graded records, with the programs that ran where they are kept; returns how many.
+
+    last: the records before, by student, where autograded/ can't tell what changed: plain nbgrader puts the new hand-in there first.
 
     Raises GradingError, in one sentence, when something can't be written; then nothing was entered, but for notebooks in autograded/.
     """
     released = autograded_notebook.released(root, assignment.name)
     count = 0
-    with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+    with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
         ledger = Ledger(connection, api.Base.metadata.tables, assignment, released)
         for record, program in graded:
+            student = in_gradebook(record.student_id)
+            if record.status is RecordStatus.EXCUSED:
+                ledger.excuse(replace(record, student_id=student))
             if record.status is not RecordStatus.GRADED:
                 continue
-            student = student_of(record.student_id)
             path = autograded_notebook.place(root, student, assignment.name)
             notebook = autograded_notebook.build(released, record, program)
-            ledger.enter(replace(record, student_id=student), notebook, path)
+            ledger.enter(replace(record, student_id=student), notebook, path, last.get(record.student_id))
             autograded_notebook.write(path, notebook)
             count += 1
         ledger.write()
     return count
 
 
-def student_of(student_id: str) -> str:
-    """Return a student's id in nbgrader's gradebook: as written, or as a file's name where it couldn't name a folder."""
-    return student_id if _NAMES_A_FOLDER.fullmatch(student_id) else for_file_name(student_id)
-
-
-def by_hand(root: Path, name: str, *, db_url: str | None = None) -> dict[str, float]:
-    """Give the points that people gave or took in the gradebook, by student_of: what is to be added to a record's score."""
+def given_by_hand(root: Path, name: str, *, db_url: str | None = None) -> HandMarks:
+    """Read what people gave, by hand_marks.in_gradebook: nothing where there is no gradebook yet. Raises GradingError where it can't be read."""
     if db_url is None and not (root / "gradebook.db").exists():
         return {}
-    with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
-        return given_by_hand(connection, api.Base.metadata.tables, name)
-
-
-def waiting(root: Path, name: str, *, db_url: str | None = None) -> dict[str, int]:
-    """Count the answers that wait for a person, by student_of; who isn't in the gradebook isn't in it."""
-    if db_url is None and not (root / "gradebook.db").exists():
-        return {}
-    with _explained(), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
-        return unread(connection, api.Base.metadata.tables, name)
+    with _explained("read"), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+        return given(connection, api.Base.metadata.tables, name)
 
 
 # ---------------------------------------------------------------- the database
@@ -85,10 +83,10 @@ def _address(root: Path, db_url: str | None) -> sql.URL:
         return sql.URL.create("sqlite", database=str(root / "gradebook.db"))
     try:
         return sql.make_url(with_driver(db_url))
-    except sql.exc.ArgumentError:
+    except (sql.exc.ArgumentError, ValueError):  # ValueError: a port that is no number
         raise GradingError(
             found="the gradebook's address is no database URL",
-            fix="Write it as in sqlite:///gradebook.db or postgresql://user@host/name.",
+            fix="In course.toml write database as in sqlite:///gradebook.db or postgresql://user:password@host/name.",
         ) from None
 
 
@@ -102,7 +100,7 @@ def with_driver(db_url: str) -> str:
 def _alone(root: Path) -> Iterator[None]:
     lock = root / "gradebook.db.lock"
     try:
-        with FileLock(lock, timeout=LOCK_TIMEOUT):
+        with FileLock(lock, timeout=LOCK_TIMEOUT, mode=0o600):
             yield
     except Timeout:
         raise GradingError(
@@ -118,30 +116,65 @@ def _alone(root: Path) -> Iterator[None]:
 @contextmanager
 def _opened(address: sql.URL) -> Iterator[Engine]:
     """Open the database; a new one gets nbgrader's tables and version without the seconds that nbgrader takes for it."""
-    waits = {"timeout": LOCK_TIMEOUT} if address.get_backend_name() == "sqlite" else {}
-    engine = sql.create_engine(address, connect_args=waits)
+    if address.get_backend_name() == "sqlite":
+        engine = sql.create_engine(address, connect_args={"timeout": LOCK_TIMEOUT})
+    else:  # what somebody else writes between our reading and our writing is an error, never overwritten
+        waits = {"connect_timeout": int(LOCK_TIMEOUT)} if address.get_backend_name() == "postgresql" else {}
+        engine = sql.create_engine(address, connect_args=waits, isolation_level="REPEATABLE READ")
+    _close_to_others(address)
     try:
         with engine.begin() as connection:
-            if not sql.inspect(connection).get_table_names():
-                from alembic.script import ScriptDirectory
-
-                api.Base.metadata.create_all(connection)
-                head = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
-                connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-                connection.execute(sql.text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+            empty = not sql.inspect(connection).get_table_names()
+        if empty:
+            _make_tables(engine)
         yield engine
     finally:
         engine.dispose()
 
 
+def _make_tables(engine: Engine) -> None:
+    """Make nbgrader's tables, unless another writer did so meanwhile."""
+    with _writing(engine) as connection:
+        if not sql.inspect(connection).get_table_names():
+            from alembic.script import ScriptDirectory
+
+            api.Base.metadata.create_all(connection)
+            head = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+            connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            connection.execute(sql.text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+
+
 @contextmanager
-def _explained() -> Iterator[None]:
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction as the only writer of ours, on whichever machine; the database's own lock ends with the session."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sql.text(f"SET lock_timeout = '{LOCK_TIMEOUT:g}s'"))
+            connection.execute(sql.text("SELECT pg_advisory_lock(:lock)"), {"lock": _WRITERS})
+            connection.commit()  # what is read from here on is as the last writer left it
+        with connection.begin():
+            yield connection
+        if engine.dialect.name == "postgresql":
+            connection.execute(sql.text("SELECT pg_advisory_unlock(:lock)"), {"lock": _WRITERS})
+
+
+def _close_to_others(address: sql.URL) -> None:
+    """Let nobody but the owner and their group read a database that is a file; a new one is the owner's alone. What fails here, opening it tells."""
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        path = Path(str(address.database))
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        atomic.close_to_others(path)
+
+
+@contextmanager
+def _explained(done: str = "written") -> Iterator[None]:
     """Turn a database's errors into one sentence; whatever was entered so far is rolled back."""
     try:
         yield
     except sql.exc.DBAPIError as error:
         reason = str(error.orig).strip().split("\n")[0]
-        raise GradingError(found=f"the gradebook can't be written ({reason})", fix=_remedy(reason)) from None
+        raise GradingError(found=f"the gradebook can't be {done} ({reason})", fix=remedy(reason)) from None
     except ModuleNotFoundError as error:
         package = "psycopg[binary]" if error.name == "psycopg" else error.name
         raise GradingError(
@@ -152,17 +185,3 @@ def _explained() -> Iterator[None]:
         raise GradingError(
             found=f"the gradebook can't be opened ({error})", fix="Check the database's address."
         ) from None
-
-
-def _remedy(reason: str) -> str:
-    if missing := _NO_DATABASE.search(reason):
-        return (
-            f"There is no such database: make it with `createdb {missing['name']}`, or correct course.toml's database."
-        )
-    if "locked" in reason:
-        return "Close other programs that use it (formgrader, a database browser), then run the same command again."
-    if "malformed" in reason or "not a database" in reason:
-        return "It is damaged: restore a copy, or move it away and run the same command again; marks given by hand are only in it."
-    if "no such column" in reason or "no such table" in reason or "does not exist" in reason:
-        return "It was made by another version of nbgrader: run `nbgrader db upgrade`, then the same command again."
-    return "Check its address, its permissions and the room on the disk, then run the same command again."

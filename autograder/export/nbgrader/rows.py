@@ -3,9 +3,10 @@
 In: a connection and nbgrader's tables, the assignment, its release, then a record at a time. Out: inserts and updates of what changed.
 
 nbgrader adds up cells; our score also has findings and lateness, and never falls below 0. The difference is entered as extra credit
-on the last test cell, where a grader sees it and why, so every total that nbgrader shows is the record's score plus what people gave.
+on the last test cell, where a grader sees it and why, so every total that nbgrader shows is the record's score with what people gave.
 (Its own late penalty is left out of most of nbgrader's lists.) A grader's extra credit on that cell is kept: how much of it is ours
-is remembered in the cell's comment.
+is remembered in the cell's comment. Who is excused after their hand-in was graded keeps the rows, for the marks that hang on them, and
+their total is made 0: nbgrader has no other word for no score.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.assignment_rows import AssignmentRows, Row, equal_rows, utc
 from autograder.intake.ipynb import Json, source_of
 from autograder.model import Assignment, Record
+from autograder.results import hand_marks
+from autograder.results.hand_marks import GivenMark
 from autograder.untrusted_text import for_markdown
 
 _OURS = re.compile(r"(?P<points>-?[\d.]+) points for how the work was handed in")
@@ -65,17 +68,19 @@ class Ledger:
         self._grades = self._of_notebooks("grade", mine)
         self._comments = self._of_notebooks("comment", mine)
 
-    def enter(self, record: Record, notebook: Json, path: Path) -> None:
-        """Enter one record's scores, comments and deductions; remember what must be written."""
+    def enter(self, record: Record, notebook: Json, path: Path, last: Record | None = None) -> None:
+        """Enter one record's scores, comments and deductions, as the checks gave them; remember what must be written.
+
+        Whether an answer changed is told by the notebook at path, or by the last record where one is given.
+        """
         book = self._submission(record)
+        record = hand_marks.automatic(record)
         results = {question.id: question for question in record.questions}
-        total = 0.0
         for name, (cell, kind) in self._graded.items():
             before = self._grades.get((book, cell), {})
             values: Row = {"needs_manual_grade": False, "auto_score": None}
             if kind == "code" and name in results:
                 values["auto_score"] = results[name].score
-                total += results[name].score
                 if before.get("manual_score") is not None:
                     values["needs_manual_grade"] = (
                         before["needs_manual_grade"] or before["auto_score"] != results[name].score
@@ -83,7 +88,9 @@ class Ledger:
             elif kind == "code":
                 values["needs_manual_grade"] = True
             else:
-                values |= self._written(name, before, notebook, path)
+                answers = {one.id: one.code for one in last.questions} if last else {}
+                same = name in results and answers.get(name) == results[name].code
+                values |= self._written(name, before, notebook, path, same=same)
             self._put("grade", before, {"cell_id": cell, "notebook_id": book}, values)
         for name, cell in self._solutions.items():
             question = results.get(question_of_cell(name))
@@ -96,7 +103,19 @@ class Ledger:
                 {"cell_id": cell, "notebook_id": book},
                 {"auto_comment": said},
             )
-        self._deduct(record, book, round(record.score - total, 6))
+        self._deduct(record, book)
+
+    def excuse(self, record: Record) -> None:
+        """Make the total 0 of somebody who is excused and has rows here; what people gave stays on them."""
+        submission = self._submissions.get(record.student_id)
+        book = self._notebooks.get(submission["id"]) if submission else None
+        if book is None:
+            return
+        for cell, kind in self._graded.values():
+            if before := self._grades.get((book, cell)):
+                points = 0.0 if kind == "code" else None
+                self._change("grade", before, {"auto_score": points, "needs_manual_grade": False})
+        self._deduct(record, book)
 
     def write(self) -> None:
         """Write all that was entered."""
@@ -139,33 +158,48 @@ class Ledger:
             self._notebooks[submission["id"]] = made["id"]
         return str(self._notebooks[submission["id"]])
 
-    def _written(self, name: str, before: Row, notebook: Json, path: Path) -> Row:
+    def _written(self, name: str, before: Row, notebook: Json, path: Path, *, same: bool) -> Row:
         """Decide what a written answer waits for: nothing when blank, else a person, again when the answer changed."""
-        if self._is_blank(name, notebook):
-            return {"auto_score": 0.0, "needs_manual_grade": False}
+        blank = self._is_blank(name, notebook)
+        points = 0.0 if blank else None
         if before.get("manual_score") is None:
-            return {"auto_score": None, "needs_manual_grade": True}
-        same = autograded_notebook.kept_source(path, name) == _cell_source(notebook, name)
-        return {"auto_score": None, "needs_manual_grade": before["needs_manual_grade"] or not same}
+            return {"auto_score": points, "needs_manual_grade": not blank}
+        same = same or autograded_notebook.kept_source(path, name) == _cell_source(notebook, name)
+        return {"auto_score": points, "needs_manual_grade": before["needs_manual_grade"] or not same}
 
     def _is_blank(self, name: str, notebook: Json) -> bool:
         return _cell_source(notebook, name) == self._released.get(name)
 
-    def _deduct(self, record: Record, book: str, points: float) -> None:
-        """Enter what findings and lateness cost as extra credit on the last test cell, beside a grader's own."""
-        if self._last is None:
+    def _deduct(self, record: Record, book: str) -> None:
+        """Enter what findings and lateness cost, or an excuse, as extra credit on the last test cell, beside a grader's own."""
+        if self._last is None or (book, self._graded[self._last][0]) not in self._grades:
             return
-        cell = self._graded[self._last][0]
+        marks = {name: self._mark(name, book) for name in self._graded}
+        cells = 0.0
+        for name, (cell, _) in self._graded.items():
+            automatic = self._grades.get((book, cell), {}).get("auto_score")
+            score = automatic if marks[name].score is None else marks[name].score
+            cells += (
+                0.0 if score is None else score + marks[name].extra_credit
+            )  # nbgrader adds none where there is no score
+        points = round(hand_marks.put(record, tuple(marks.values())).score - cells, 6) + 0.0
+        cell, theirs = self._graded[self._last][0], marks[self._last].extra_credit
         grade, comment = self._grades[book, cell], self._comments.get((book, cell), {})
-        theirs = round((grade.get("extra_credit") or 0.0) - _ours(comment.get("auto_comment")), 6)
         entered = points + theirs
         self._change(
             "grade", grade, {"extra_credit": entered if entered or grade.get("extra_credit") is not None else None}
         )
         if points or comment:
-            why = ", ".join(sorted({finding.rule.replace("_", " ") for finding in record.findings if finding.points}))
+            rules = {finding.rule.replace("_", " ") for finding in record.findings if finding.points}
+            why = ", ".join(sorted(rules)) or str(record.status).replace("_", " ")
             said = f"{points:g} points for how the work was handed in ({why})" if points else None
             self._put("comment", comment, {"cell_id": cell, "notebook_id": book}, {"auto_comment": said})
+
+    def _mark(self, name: str, book: str) -> GivenMark:
+        cell = self._graded[name][0]
+        grade = self._grades.get((book, cell), {})
+        ours = _ours(self._comments.get((book, cell), {}).get("auto_comment"))
+        return GivenMark(name, grade.get("manual_score"), _theirs(grade.get("extra_credit"), ours))
 
     # ------------------------------------------------------------ rows
 
@@ -193,48 +227,46 @@ class Ledger:
                 self._changed.setdefault(table, []).append({**values, "id": row["id"]})
 
 
-def given_by_hand(connection: Connection, tables: Mapping[str, Table], name: str) -> dict[str, float]:
-    """Add up, by student, what people entered: scores in place of ours, and extra credit that isn't ours."""
-    grade, book, submission = tables["grade"], tables["submitted_notebook"], tables["submitted_assignment"]
-    assignment, comment = tables["assignment"], tables["comment"]
-    query = (
-        sql.select(
-            submission.c.student_id,
-            grade.c.auto_score,
-            grade.c.manual_score,
-            grade.c.extra_credit,
-            comment.c.auto_comment,
-        )
-        .join_from(grade, book, grade.c.notebook_id == book.c.id)
-        .join(submission, book.c.assignment_id == submission.c.id)
-        .join(assignment, submission.c.assignment_id == assignment.c.id)
-        .outerjoin(
-            comment, sql.and_(comment.c.notebook_id == grade.c.notebook_id, comment.c.cell_id == grade.c.cell_id)
-        )
-        .where(assignment.c.name == name)
+def given(connection: Connection, tables: Mapping[str, Table], name: str) -> dict[str, tuple[GivenMark, ...]]:
+    """Read, by student, what people gave: a mark for each graded cell, whether they gave one or not."""
+    grade, comment, cell = tables["grade"], tables["comment"], tables["base_cell"]
+    comments: dict[tuple[str, str], list[str]] = {}
+    ours: dict[tuple[str, str], float] = {}
+    for student, cell_name, auto, manual in connection.execute(
+        _of_assignment(tables, name, comment, cell.c.name, comment.c.auto_comment, comment.c.manual_comment)
+    ):
+        ours[student, cell_name] = _ours(auto)
+        if manual and manual.strip() not in ("", (auto or "").strip()):  # formgrader may save what we wrote as theirs
+            comments.setdefault((student, question_of_cell(cell_name)), []).append(manual.strip())
+    marks: dict[str, tuple[GivenMark, ...]] = {}
+    columns = (cell.c.name, grade.c.manual_score, grade.c.extra_credit, grade.c.needs_manual_grade)
+    for student, question, score, extra, waits in connection.execute(_of_assignment(tables, name, grade, *columns)):
+        said = "\n\n".join(comments.get((student, question), ()))
+        mark = GivenMark(question, score, _theirs(extra, ours.get((student, question), 0.0)), said, bool(waits))
+        marks[student] = (*marks.get(student, ()), mark)
+    return marks
+
+
+def _of_assignment(
+    tables: Mapping[str, Table], name: str, table: Table, *columns: sql.ColumnElement[Any]
+) -> sql.Select[Any]:
+    book, submission, assignment, cell = (
+        tables[one] for one in ("submitted_notebook", "submitted_assignment", "assignment", "base_cell")
     )
-    points: dict[str, float] = {}
-    for student, auto, manual, extra, said in connection.execute(query):
-        given = (extra or 0.0) - _ours(said) + (manual - (auto or 0.0) if manual is not None else 0.0)
-        points[student] = round(points.get(student, 0.0) + given, 6)
-    return points
-
-
-def unread(connection: Connection, tables: Mapping[str, Table], name: str) -> dict[str, int]:
-    """Count, by student, the cells that need a person: 0 for those of whom everything is marked."""
-    grade, book, submission = tables["grade"], tables["submitted_notebook"], tables["submitted_assignment"]
-    assignment = tables["assignment"]
-    query = (
-        sql.select(submission.c.student_id, grade.c.needs_manual_grade)
-        .join_from(grade, book, grade.c.notebook_id == book.c.id)
+    return (
+        sql.select(submission.c.student_id, *columns)
+        .join_from(table, book, table.c.notebook_id == book.c.id)
+        .join(cell, table.c.cell_id == cell.c.id)
         .join(submission, book.c.assignment_id == submission.c.id)
         .join(assignment, submission.c.assignment_id == assignment.c.id)
         .where(assignment.c.name == name)
+        .order_by(submission.c.student_id, cell.c.name)
     )
-    count: dict[str, int] = {}
-    for student, needed in connection.execute(query):
-        count[student] = count.get(student, 0) + bool(needed)
-    return count
+
+
+def _theirs(extra: float | None, ours: float) -> float:
+    """Take our part off a cell's extra credit; what is left is a person's."""
+    return round((extra or 0.0) - ours, 6) + 0.0
 
 
 def _ours(comment: str | None) -> float:

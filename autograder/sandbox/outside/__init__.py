@@ -8,7 +8,8 @@ code and never forks. Imported by run, dispatch, the pipeline and the exporters 
 from autograder.sandbox.outside.child_process import Child, Ending
 from autograder.sandbox.outside.deadlines import Deadline
 from autograder.sandbox.outside.sandbox import Sandbox
+from autograder.sandbox.outside.scratch import remove_left_by
 from autograder.sandbox.server.readable_paths import nvidia_nodes
 from autograder.sandbox.server.syscalls import die_with_parent
 
-__all__ = ["Child", "Deadline", "Ending", "Sandbox", "die_with_parent", "nvidia_nodes"]
+__all__ = ["Child", "Deadline", "Ending", "Sandbox", "die_with_parent", "nvidia_nodes", "remove_left_by"]

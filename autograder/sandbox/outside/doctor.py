@@ -109,7 +109,7 @@ def _ask_server(device: str) -> tuple[Hello, str]:
     """Have a server try which layers this machine gives, without importing anything large; second: why there is no cgroup."""
     groups, no_group = cgroup.find()
     layers = frozenset(Layer) if groups is not None else frozenset(Layer) - {Layer.CGROUP}
-    base = make_base()
+    base, lock = make_base()
     try:
         server = Server(ServerSetup(layers, device, str(base), first_uid(), probe_only=True))
         try:
@@ -118,6 +118,7 @@ def _ask_server(device: str) -> tuple[Hello, str]:
             server.close()
     finally:
         shutil.rmtree(base, ignore_errors=True)
+        os.close(lock)
 
 
 def _wall(layer: Layer, why: str) -> Wall:

@@ -8,7 +8,6 @@ its place, started in good time beforehand: all forks of one server share its ad
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import math
 import os
 import shutil
@@ -41,11 +40,10 @@ class Sandbox:
     `level` is what the layers that stand amount to (the table in this package's docstring), `missing` says why the others don't.
     """
 
-    def __init__(self, setup: ServerSetup, groups: cgroup.Layout | None) -> None:
+    def __init__(self, setup: ServerSetup, base: int, groups: cgroup.Layout | None) -> None:
         self._setup = setup
         self._groups = groups
-        self._base = os.open(setup.base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        fcntl.flock(self._base, fcntl.LOCK_EX)  # as scratch.py asks for
+        self._base = base  # a descriptor, which locks it
         self._outside = namespaces.identities() if sys.platform == "linux" else {}
         self._lock = threading.Lock()
         self._number = 0
@@ -80,15 +78,16 @@ class Sandbox:
             layers -= {Layer.CGROUP}
         else:
             groups.remove_stale()
+        base, lock = make_base()
         setup = ServerSetup(
             layers=layers,
             device=device,
-            base=str(make_base()),
+            base=str(base),
             first_uid=first_uid(),
             gpu=gpu or os.environ.get("CUDA_VISIBLE_DEVICES", ""),
             gpu_share=gpu_share,
         )
-        sandbox = Sandbox(setup, groups)
+        sandbox = Sandbox(setup, lock, groups)
         try:
             hello = sandbox._server.greet()
             sandbox.layers = hello.layers

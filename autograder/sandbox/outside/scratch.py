@@ -16,19 +16,43 @@ from collections import deque
 from pathlib import Path
 
 _PREFIX = "autograder-"
+_UNNAMED = ".autograder-new-"  # until it is locked
 _STALE_SECONDS = 300  # more than between making a directory and locking it
+_LAST_WORDS = 2.0  # seconds in which the server of an examiner who was killed has noticed it
 
 
-def make_base() -> Path:
-    """Make a directory for one sandbox, after removing those that examiners who were killed left behind."""
+def make_base() -> tuple[Path, int]:
+    """Make a directory for one sandbox, after removing those that examiners who were killed left behind; second: a descriptor that locks it.
+
+    It has its name only once it is locked, so that one of that name which nobody locks is nobody's.
+    """
     temporary = Path(tempfile.gettempdir())
-    for left in temporary.glob(f"{_PREFIX}[0-9]*-*"):
-        if _is_abandoned(left):
+    remove_left_by("[0-9]*")
+    for left in temporary.glob(f"{_UNNAMED}*"):
+        if _is_abandoned(left, _STALE_SECONDS):
             _remove(temporary, left.name)
-    base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-    base.chmod(0o711)  # below level 2, a child with another uid must reach its scratch
+    made = Path(tempfile.mkdtemp(prefix=_UNNAMED))
+    made.chmod(0o711)  # below level 2, a child with another uid must reach its scratch
+    lock = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    base = made.rename(temporary / f"{_PREFIX}{os.getpid()}-{made.name.removeprefix(_UNNAMED)}")
     (base / "root").mkdir()
-    return base
+    (base / "root").chmod(0o755)
+    return base, lock
+
+
+def remove_left_by(examiner: int | str) -> None:
+    """Remove the directories of an examiner, by its pid, who has ended; those that are locked are somebody else's.
+
+    Its server may still be about to end, and write a last line: what is there again is removed again.
+    """
+    temporary = Path(tempfile.gettempdir())
+    deadline = time.monotonic() + _LAST_WORDS
+    while left := [path for path in temporary.glob(f"{_PREFIX}{examiner}-*") if _is_abandoned(path)]:
+        for path in left:
+            _remove(temporary, path.name)
+        if time.monotonic() > deadline:
+            return
 
 
 def _remove(folder: Path, name: str) -> None:
@@ -39,15 +63,18 @@ def _remove(folder: Path, name: str) -> None:
         os.close(descriptor)
 
 
-def _is_abandoned(base: Path) -> bool:
-    """Tell whether nobody holds a sandbox's directory: its examiner locks it for as long as it lives, whatever pids it can see."""
+def _is_abandoned(base: Path, seconds: float = 0.0) -> bool:
+    """Tell whether a directory of this user's is nobody's: its examiner locks it for as long as it lives, whatever pids it can see.
+
+    seconds: how long it must have been so at least.
+    """
     try:
         descriptor = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
         return False
     try:
         about = os.fstat(descriptor)
-        if about.st_uid != os.geteuid() or time.time() - about.st_mtime < _STALE_SECONDS:
+        if about.st_uid != os.geteuid() or time.time() - about.st_mtime < seconds:
             return False
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

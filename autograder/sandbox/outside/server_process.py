@@ -6,23 +6,20 @@ import os
 import select
 import socket
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import msgspec
 
+from autograder import own_process
 from autograder.errors import SandboxFailed
 from autograder.sandbox import orders
 from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, ServerSetup, Spawn, Spawned
-from autograder.sandbox.server import readable_paths
 
 ADVICE = "Run `autograder doctor`."
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0
-_BOOT = (
-    "import sys; sys.path.append(sys.argv[1]); from autograder.sandbox.server.main import main; main(int(sys.argv[2]))"
-)
 
 
 class Server:
@@ -31,18 +28,9 @@ class Server:
     def __init__(self, setup: ServerSetup) -> None:
         self._log = Path(setup.base) / "server.log"
         self._control, theirs = socket.socketpair()
-        with self._log.open("ab") as log, theirs:
+        with os.fdopen(os.open(self._log, _APPEND, 0o600), "ab") as log, theirs:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-P",
-                    "-s",
-                    "-B",
-                    "-c",
-                    _BOOT,
-                    str(readable_paths.PACKAGE.parent),
-                    str(theirs.fileno()),
-                ],
+                own_process("autograder.sandbox.server.main", str(theirs.fileno())),
                 env=_environment(setup),
                 cwd="/",
                 stdin=subprocess.DEVNULL,

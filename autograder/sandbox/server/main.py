@@ -1,4 +1,4 @@
-"""Fork a confined child for each order of the examiner's: `python -P -s -B -c … DESCRIPTOR`, started afresh with a clean environment.
+"""Fork a confined child for each order of the examiner's: an isolated process of ours, started afresh with a clean environment.
 
 It imports torch, numpy and matplotlib once, so that a child need not. It holds no secret, reads no byte of a student's, opens no thread,
 and never computes: one parallel region before a fork makes every child hang at two threads. When its control socket closes, it ends, and
@@ -40,9 +40,10 @@ _WORTH_COLLAPSING = 24
 """From how many children on it pays to make forks cheap: it costs 0.4 s once, and saves 11 ms of processor time of each child."""
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: str) -> None:
     """Serve the examiner at the other end of a socket until it hangs up."""
-    examiner = socket.socket(fileno=descriptor)
+    sys.dont_write_bytecode = True  # nothing of a server's is written but what a child may have
+    examiner = socket.socket(fileno=int(descriptor))
     examiner.set_inheritable(False)
     setup, _ = orders.receive(examiner, ServerSetup)
     hello = host_probe.try_layers(setup)

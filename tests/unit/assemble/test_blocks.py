@@ -211,3 +211,20 @@ def test_no_mangled_cell_raises(template, data):
         ) or [""]
 
     blocks.extract("\n".join(lines), template)
+
+
+def test_blank_lines_before_a_block_are_taken_off_at_once(monkeypatch):
+    """Each line taken from a list's beginning moves all others: a megabyte of blank lines took minutes."""
+
+    class Moving(list):
+        moved = 0
+
+        def pop(self, at=-1):
+            Moving.moved += len(self) if at == 0 else 1
+            return super().pop(at)
+
+    indented = blocks._indented
+    monkeypatch.setattr(blocks, "_indented", lambda *given: Moving(indented(*given)))
+
+    assert blocks.dedented("\n" * 1_000 + "x = 1\n\n") == "x = 1"
+    assert Moving.moved < 10_000

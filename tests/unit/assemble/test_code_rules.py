@@ -260,3 +260,25 @@ def test_no_block_raises(text):
 
 def test_the_setup_cells_are_ours():
     assert any("setup" in cell.tags for cell in RELEASE.cells)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["return math.dist(a, b)", "return list(map(math.dist, a, b))", "m = __import__('math')\nreturn m.dist(a, b)"],
+)
+def test_a_function_of_pythons_own_is_not_called_torch_s_though_nothing_in_sight_imports_its_module(text):
+    assert rules(review(text, "torch.dist")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "math = x\nreturn math.dist(y)",
+        "for math in x:\n    return math.dist(y)",
+        "return (lambda math: math.dist(y))(x)",
+    ],
+)
+def test_a_tensor_called_as_a_module_of_pythons_own_is_a_tensor(text):
+    (found,) = review(text, "torch.dist").findings
+
+    assert "torch.dist must not be used here" in found.message

@@ -89,7 +89,7 @@ def test_a_name_with_a_zero_width_letter_is_named():
 
 @pytest.mark.parametrize(("line", "name"), [(1, "Counter"), (4, "Counter.__init__"), (12, "Counter.step"), (99, "")])
 def test_a_line_is_known_by_the_innermost_definition_around_it(line, name):
-    assert function_bodies.qualified_name(ast.parse(CLASS), line) == name
+    assert function_bodies.qualified_names(ast.parse(CLASS), [line]) == [name]
 
 
 def test_a_body_in_text_that_does_not_parse_is_no_body_of_a_tree():

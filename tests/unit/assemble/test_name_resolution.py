@@ -81,10 +81,20 @@ def test_imports_are_listed_with_their_lines():
     ]
 
 
-def test_a_long_chain_is_followed_without_recursion():
-    tree = ast.parse("a" + ".b" * 150)
+@pytest.mark.parametrize(("parts", "name"), [(50, "a" + ".b" * 50), (51, None), (150, None)])
+def test_a_chain_is_followed_as_far_as_a_library_s_name_may_reach(parts, name):
+    """The nodes inside a longer chain are looked at too, each by itself, so that none hides a banned beginning."""
+    tree = ast.parse("a" + ".b" * parts)
 
-    assert name_resolution.Scope().resolve(tree.body[0].value) == "a" + ".b" * 150
+    assert name_resolution.Scope().resolve(tree.body[0].value) == name
+
+
+def test_a_name_that_grows_is_cut_behind_what_tells_it():
+    scope = name_resolution.Scope()
+    scope.learn(ast.parse("import torch\nx = torch.nn\n" + "x = x.abc\n" * 1_000))
+
+    assert scope.names["x"].startswith("torch.nn.abc.")
+    assert len(scope.names["x"]) == name_resolution.MAX_NAME
 
 
 @given(TEXTS)

@@ -332,6 +332,22 @@ def test_a_leak_is_named_with_its_place_and_nothing_is_released(course: Path, ki
     assert contents(course / "release") == before
 
 
+def test_one_line_of_a_solution_is_a_leak_where_it_says_enough(course: Path) -> None:
+    """A released test once held the line that answers another question, with other names around it."""
+    solved = "a, b = x + 1, x - 1\n    doubled_exponent = a + b\n    return a * b + a - b - 1"
+    edit(course, "assignments/tiny/notebook.py", "doubled_exponent = x * x\n    return doubled_exponent", solved)
+    helper = "def other(a, b):\n    both = {}\n    return both\n"
+    edit(course, "assignments/tiny/notebook.py", 'print("squares:", square(torch.arange(3.0)))', helper.format("a + b"))
+    compile.build("tiny", course)
+    release.release("tiny", course)  # a line that says little is in many cells
+
+    edit(course, "assignments/tiny/notebook.py", "both = a + b", "both = (a * b) + a - b - 1  # as it stands")
+    compile.build("tiny", course)
+
+    with pytest.raises(AssignmentBroken, match=r"gives away a solution \(the block of square"):
+        release.release("tiny", course)
+
+
 def test_a_file_beside_the_notebook_is_scanned_too(course: Path) -> None:
     compile.build("tiny", course)
     (course / "source/tiny/extra.py").write_text((course / "assignments/tiny/hidden/reference.py").read_text())

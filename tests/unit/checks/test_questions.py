@@ -21,6 +21,10 @@ def numbers(draw, count=3):
     return {"x": draw.normal(count)}
 
 
+def told_numbers(draw, count=3, function=""):
+    return {"x": draw.normal(count), "asked": function}
+
+
 def mistake(name: str, of: str, *fails: str) -> Mistake:
     return Mistake(name, of, f"this is {name}", frozenset(fails), lambda asked, driver, inputs: (asked, driver))
 
@@ -58,7 +62,7 @@ def test_one_line_words_ask_about_the_example():
     double.gives("int64", 1)
     double.keeps_device(1)
     double.takes("float32", 1)
-    double.grows(1, at_most="1", sizes={"count": (32, 64)})
+    double.grows(1, sizes={"count": (32, 64)})
     double.memory(1, elements=len)
 
     assert [(str(made.kind), made.dtypes) for made in double.checks] == [
@@ -71,6 +75,99 @@ def test_one_line_words_ask_about_the_example():
         ("meter", ("float64",)),
     ]
     assert double.checks[5].draw(RANDOM, count=40)["x"].shape == (40,)
+
+
+def test_the_hint_about_inputs_names_them():
+    double = question("double", example=numbers)
+
+    for named in ({}, {"of": "x and y"}, {"of": "x", "hint": "Look at {} of them."}, {"hint": None}):
+        double.keeps_inputs(1, **named)
+
+    assert [made.hint and made.hint.partition("?")[0] for made in double.checks] == [
+        "Which of your lines write into an input", "Which of your lines write into x or y", "Look at {} of them.", None,
+    ]  # fmt: skip
+
+
+def test_a_line_takes_its_name_and_title_after_its_points():
+    double = question("double", example=numbers)
+
+    double.keeps_device(1, "stays_there", "It stays there.")
+    double.gives("int64", 1, "whole", "It is whole.")
+    double.grows(1, "no_loop", of="points", sizes={"count": (32, 64)})
+
+    assert [(made.name, made.title) for made in double.checks] == [
+        ("stays_there", "It stays there."),
+        ("whole", "It is whole."),
+        ("no_loop", "The number of operations is the same for few points and for many."),
+    ]
+
+
+def test_growth_like_a_loop_is_no_more_and_no_less():
+    double = question("double", example=numbers)
+
+    double.grows(1, like="N", sizes={"count": (32, 64)})
+
+    judge = double.checks[0].judge
+    assert (judge.at_most, judge.at_least, judge.names) == ("N", "N", ("count",))
+
+
+def test_a_rule_is_a_check_of_the_example():
+    double = question("double", judge=close(), example=numbers)
+
+    @double.rule(2, hint="Twice what?", dtypes=("float64",))
+    def is_even(got, expected, inputs):
+        """Every number is even.
+
+        For whoever reads the code.
+        """
+        return None if got == 2 else "it is odd"
+
+    (made,) = double.checks
+    assert (made.name, made.title, made.points, made.hint) == ("is_even", "Every number is even.", 2, "Twice what?")
+    assert made.judge(3, 2, CaseInputs({}, torch.float64)) == "it is odd"
+    assert made.draw(RANDOM)["x"].shape == (3,)
+    assert made.place.endswith(f"test_questions.py:{line_of('def is_even(')}")
+
+
+@pytest.mark.parametrize(("said", "holds"), [(None, False), (True, True), (False, False)])
+def test_a_rule_meets_answers_of_any_structure_where_it_or_the_toml_says_so(said, holds):
+    with collecting(Defaults(structure=False)):
+        double = question("double", example=numbers)
+
+    double.rule(1, structure=said)(lambda got, expected, inputs: None)
+
+    assert double.checks[0].judge.structure is holds
+
+
+def test_the_example_is_asked_at_the_sizes_that_a_check_says():
+    told = question("one", driver="put", tells="function", example=told_numbers)
+
+    told.rule(1, at={"count": 5})(lambda got, expected, inputs: None)
+    told.rule(1, at=[{}, {"count": 4}])(lambda got, expected, inputs: None)
+    told.memory(1, elements=len, at={"count": 2})
+
+    one, several, memory = (made.draw(RANDOM) for made in told.checks)
+    assert (one["x"].shape, one["asked"], one["function"]) == ((5,), "one", "one")
+    assert [call["x"].shape for call in several] == [(3,), (4,)]
+    assert memory["x"].shape == (2,)
+
+
+def test_a_function_that_takes_nothing_has_fixed_inputs():
+    table = question("table", example={})
+
+    table.rule(1)(lambda got, expected, inputs: None)
+
+    assert table.checks[0].draw(RANDOM) == {}
+
+
+def test_fixed_inputs_have_no_sizes():
+    with pytest.raises(AssignmentBroken, match=r"test_questions.py:\d+: .* has at="):
+        question("table", example={}).rule(1, at={"count": 3})(numbers)
+
+
+def test_a_rule_without_an_example_is_an_authors_mistake():
+    with pytest.raises(AssignmentBroken, match=r"test_questions.py:\d+: numbers has no inputs"):
+        question("double").rule(1)(numbers)
 
 
 def test_the_line_about_inputs_names_them():
@@ -194,9 +291,9 @@ def test_a_wrong_answer_is_looked_for_in_the_checks_that_it_fails():
 def test_a_check_of_a_part_puts_it_before_what_a_wrong_answer_says():
     known = (mistake("halved", "double", "double.numbers"),)
     with collecting(Defaults(mistakes=known)) as made:
-        double = question("double", near_misses={"this is 0": lambda expected, inputs: 0})
-        double.check(1, part="dW")(numbers)
-        double.check(1, part="dW", near_misses=("halved",))(numbers)
+        double = question("double", part="dW", near_misses={"this is 0": lambda expected, inputs: 0})
+        double.check(1)(numbers)
+        double.check(1, near_misses=("halved",))(numbers)
 
     assert [list(one.near_misses) for one in made.checks] == [
         ["this is 0", "dW: this is halved"],

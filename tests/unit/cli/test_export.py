@@ -6,17 +6,21 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli, export
+from autograder.model import LatePolicy
 from autograder.results import atomic, history
 from autograder.results import record as records
+from tests.fixtures.gradebook import make_course, opened
 from tests.fixtures.report import assignment, questions, record
 
+KNN = assignment(late=LatePolicy(points_per_day=-3.0))  # as the records say
 TEMPLATE = 'Student,ID,SIS User ID,Section,k-Nearest Neighbours (9)\n"Tim, Vic",901,1,A,\n'
 
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    monkeypatch.setattr(export.assignments, "load", lambda name, root: assignment())
+    monkeypatch.setattr(export.assignments, "load", lambda name, root: KNN)
     (tmp_path / "assignments").mkdir()
+    make_course(tmp_path)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "down.csv").write_text(TEMPLATE)
     return tmp_path
@@ -66,3 +70,59 @@ def test_feedback_names_whom_it_does_not_reach(course, monkeypatch, capsys):
 @pytest.mark.parametrize("words", [["export", "knn"], ["export"], ["feedback", "knn"], ["remove", "knn"], ["exprot"]])
 def test_wrong_usage_is_exit_2(words):
     assert CliRunner().invoke(cli.app, words).exit_code == 2
+
+
+def marked(course, points):
+    """Give the written answer of student 1 points, as formgrader does."""
+    with opened(course) as book:
+        grade = book.find_grade("inline_question_1", "knn", "knn", "1")
+        grade.manual_score, grade.needs_manual_grade = points, False
+        book.find_comment("inline_question_1", "knn", "knn", "1").manual_comment = "Why the root?"
+        book.db.commit()
+
+
+def test_an_export_is_never_older_than_the_gradebook(course, monkeypatch, capsys):
+    save(course, record("1", source="vic_901_1_k.ipynb"))
+    canvas = ("export", "knn", "--to", "canvas", "--template", "down.csv")
+    assert run(monkeypatch, capsys, *canvas)[0] == 4
+    assert run(monkeypatch, capsys, "export", "knn", "--to", "nbgrader")[0] == 0
+    marked(course, 7.0)
+    files = {path: path.read_bytes() for path in (course / "results").rglob("*.*")}
+
+    status, out, _ = run(monkeypatch, capsys, *canvas, "--dry-run")
+    assert (status, "1: nothing → 22 (row 2)" in out) == (0, True)
+    assert {path: path.read_bytes() for path in (course / "results").rglob("*.*")} == files
+
+    assert run(monkeypatch, capsys, *canvas)[0] == 0
+    assert ",22\n" in (course / "results" / "knn" / "canvas.csv").read_text()
+    assert ",graded,22," in (course / "results" / "knn" / "marks.csv").read_text()
+    marked(course, 8.0)
+    assert run(monkeypatch, capsys, "feedback", "knn", "--to", "folder")[0] == 0
+    page = (course / "results" / "knn" / "feedback-folder" / "1" / "feedback.html").read_text()
+    assert "Why the root?" in page and "8 of 10" in page
+    assert [one.after for one in history.read(course / "results" / "knn")] == [15.0, 22.0, 23.0]
+
+
+def test_how_many_answers_wait_is_said_though_the_course_sends_scores(course, monkeypatch, capsys):
+    (course / "course.toml").write_text('[export]\nunread = "send"\n')
+    save(course, record("1"))
+
+    status, out, _ = run(monkeypatch, capsys, "export", "knn", "--to", "canvas", "--dry-run")
+
+    assert (status, "1 answer waits for a person, of a student" in out) == (0, True)
+
+
+def test_a_gradebook_that_is_gone_or_damaged_sends_nothing(course, monkeypatch, capsys):
+    save(course, record("1"))
+    run(monkeypatch, capsys, "export", "knn", "--to", "nbgrader")
+    marked(course, 7.0)
+    run(monkeypatch, capsys, "export", "knn", "--to", "nbgrader")
+    (course / "gradebook.db").write_bytes(b"no database" * 100)
+    words = ("export", "knn", "--to", "canvas")
+
+    status, _, err = run(monkeypatch, capsys, *words)
+    assert (status, "the gradebook can't be read" in err) == (2, True)
+    (course / "gradebook.db").unlink()
+    status, _, err = run(monkeypatch, capsys, *words)
+    assert (status, "gradebook is gone" in err, (course / "gradebook.db").exists()) == (4, True, False)
+    assert not (course / "results" / "knn" / "canvas.csv").exists()

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from autograder import dispatch
 from autograder.cli import app
+from autograder.errors import GradingError
 from autograder.intake.found_files import NotTaken
 from autograder.results import atomic
 from autograder.results import record as records
@@ -103,3 +104,27 @@ def test_an_empty_folder_has_nothing_similar(course):
     (course / "results" / "knn" / "records").mkdir(parents=True)
 
     assert "holds no records" in str(CliRunner().invoke(app, ["similar", "knn"]).exception)
+
+
+@pytest.mark.parametrize("verb", ["regrade", "report", "similar"])
+def test_results_that_are_not_there_are_asked_about_and_not_made(course, monkeypatch, verb):
+    monkeypatch.setattr("autograder.course.settings.find", lambda name, root: root)
+    monkeypatch.setattr("autograder.course.assignment.load", lambda name, root: None)
+    atomic.write(Folder(course / "results" / "knn").record("1"), records.encode(record("1")))
+
+    said = CliRunner().invoke(app, [verb, "knn", "--out", "results/kn"])
+
+    assert isinstance(said.exception, GradingError)
+    assert "doesn't exist" in str(said.exception) and "Did you mean" in str(said.exception)
+    assert not (course / "results" / "kn").exists()
+
+
+def test_what_waits_is_in_the_table_and_in_the_json(course, monkeypatch):
+    monkeypatch.setattr(dispatch, "regrade", lambda run, **options: [record("1"), record("2")])
+
+    told = CliRunner().invoke(app, ["regrade", "knn"])
+    plain = CliRunner().invoke(app, ["regrade", "knn", "--json"])
+
+    assert "15 / 46" in told.stdout
+    assert "2 answers wait for a person, of 2 students" in told.stdout
+    assert [(one["waiting"], one["out_of"]) for one in json.loads(plain.stdout)] == [(1, 46.0), (1, 46.0)]

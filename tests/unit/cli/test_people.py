@@ -78,3 +78,19 @@ def test_an_exception_of_somebody_who_is_not_on_the_roster_is_said(course):
     (course / "people" / "exceptions.csv").write_text("student_id,assignment,kind\n999,tiny,excuse\n")
 
     assert "line 2: 999 isn't on the roster." in people(course, "list").stderr
+
+
+def test_an_exception_is_taken_back_and_what_is_left_is_said(course):
+    people(course, "import", str(course / "class.csv"))
+    people(course, "excuse", ADA, "tiny", "--note", "ill")
+    people(course, "waive", ADA, "tiny")
+
+    one = people(course, "forget", ADA, "tiny", "--kind", "excuse")
+    rest = people(course, "forget", ADA, "tiny")
+    none = people(course, "forget", ADA, "tiny")
+
+    assert one.stdout == f"{ADA} in tiny: excuse (ill), taken back.\nStill allowed: waive.\n"
+    assert rest.stdout == f"{ADA} in tiny: waive, taken back.\n"
+    assert isinstance(none.exception, UsageError)
+    wrong = people(course, "forget", ADA, "tiny", "--kind", "excused")
+    assert "Did you mean excuse" in str(wrong.exception)

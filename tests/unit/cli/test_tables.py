@@ -17,6 +17,13 @@ def test_the_table_has_a_row_for_each_student():
     assert tables.summary_table([]).title == "No submissions"
 
 
+def test_what_waits_for_a_person_is_counted():
+    assert tables.waiting_line([record("1", waiting=3), record("2", waiting=1), record("3", waiting=0)]).startswith(
+        "4 answers wait for a person, of 2 students"
+    )
+    assert tables.waiting_line([record("3", waiting=0)]) == ""
+
+
 def test_who_is_missing_is_named_in_one_line():
     line = tables.missing_line([Student("1", "Kim Ada"), Student("2")])
 

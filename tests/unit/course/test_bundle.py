@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import stat
@@ -72,3 +73,21 @@ def test_no_path_leads_out_of_it(tmp_path, name):
         pass
 
     assert not Path("/outside").exists()
+
+
+def test_what_a_killed_process_had_unpacked_is_removed_by_the_next_and_what_is_being_read_is_kept(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(bundle.tempfile, "tempdir", str(tmp_path))
+    left, young = tmp_path / "autograder-course-left", tmp_path / "autograder-course-young"
+    for folder in (left, young):
+        (folder / "assignments").mkdir(parents=True)
+    os.utime(left, (0, 0))
+    packed = msgspec.msgpack.encode(bundle._Bundle({"course.toml": b""}))
+
+    with bundle.unpacked(packed) as outer:
+        os.utime(outer, (0, 0))
+        with bundle.unpacked(packed):
+            assert (outer / "course.toml").exists()
+
+    assert [path.name for path in tmp_path.iterdir()] == [young.name]

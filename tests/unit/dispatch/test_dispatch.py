@@ -20,7 +20,8 @@ from autograder.dispatch import scheduler, worker
 from autograder.dispatch.messages import Job
 from autograder.dispatch.scheduler import Done
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.examine.test_plan import draw_test_plan, seed_for
+from autograder.examine.test_plan import seed_for
+from autograder.examine.versions import Versions
 from autograder.intake.found_files import NotTaken
 from autograder.model import Assignment
 from autograder.pipeline import Grader
@@ -74,7 +75,7 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
     def work(
         jobs: Iterable[Job], _: object, folder: Folder, loaded: Assignment, *, done: Callable[[Done], None]
     ) -> None:
-        grader = Grader(draw_test_plan(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
+        grader = Grader(Versions(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
         for job in jobs:
             seen.append(job)
             result = worker.answer(job, grader)
@@ -191,6 +192,37 @@ def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out,
 
     rows = [line.split(",") for line in (course / "results/marks.csv").read_text().splitlines()]
     assert [row[0] for row in rows if row[2] == "missing"] == ["2022000004", "2022000005"]
+
+
+# ---------------------------------------------------------------- versions
+
+
+def test_each_student_is_asked_with_their_own_version_which_regrading_keeps(course, given_out):
+    loaded = assignment.load("tiny", course)
+    versions = Versions(loaded, seed_for(course_secret(course), loaded))
+    expected = {student: versions.of(student) for student in MISTAKES}
+
+    graded = grade(course)
+    (course / "course.toml").write_text('name = "Tiny course"\nversions = 1\n')
+    run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
+    marked = plain(dispatch.regrade(run), course / "results")
+    anew = grade(course)
+
+    assert {one: made["version_drawn"] for one, made in graded.items()} == expected
+    assert {one: made["version_drawn"] for one, made in marked.items()} == expected
+    assert {made["version_drawn"] for made in anew.values()} == {0}
+    assert {one: made["seed"] for one, made in graded.items()} == {
+        one: versions.plan(version).seed for one, version in expected.items()
+    }
+    assert [made["score"] for made in graded.values()] == [made["score"] for made in anew.values()]
+
+
+@pytest.mark.parametrize("number", [0, -3, 65, 10**9])
+def test_a_number_of_versions_that_makes_no_sense_is_blamed_on_course_toml(course, given_out, number):
+    (course / "course.toml").write_text(f'name = "Tiny course"\nversions = {number}\n')
+
+    with pytest.raises(AssignmentBroken, match=rf"course\.toml:2: versions is {number}\. Write a number from 1"):
+        grade(course)
 
 
 # ---------------------------------------------------------------- whose a file is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.examine import scoring
-from autograder.model import Finding, RecordStatus, Severity
+from autograder.model import Elsewhere, Finding, RecordStatus, Severity
 from tests.fixtures.examined import make_assignment, marked
 
 
@@ -21,3 +21,10 @@ def test_a_rejected_submission_keeps_its_reason():
     )
 
     assert (made.status, made.score, made.max_score, made.reason) == ("rejected", 0.0, 4, "the zip is damaged")
+
+
+def test_words_elsewhere_go_into_the_record_and_earn_nothing():
+    found = (Elsewhere("cell 7", "The answer is here."),)
+
+    assert marked(elsewhere=found).elsewhere == found
+    assert marked(elsewhere=found).score == marked().score

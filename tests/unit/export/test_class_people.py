@@ -33,3 +33,11 @@ def test_a_member_who_handed_nothing_in_has_no_number_of_another_s_file() -> Non
     copy = record("31", source="kimada_31_9001_k.ipynb", handed_in_by="30")
 
     assert people("canvas", [copy], [])["31"].lms_id == ""
+
+
+def test_what_moodle_shows_is_a_name_and_changes_nothing_of_the_ids():
+    own = record("2024001", source="Kim Ada_201_assignsubmission_file_/knn.ipynb")
+
+    (person,) = people("moodle", [own], [Student("2024001", "Kim Ada", lms_id="201")]).values()
+
+    assert (person.shown, person.only_lms, person.never_lms) == ("Kim Ada", False, False)

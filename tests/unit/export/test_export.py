@@ -49,7 +49,7 @@ def course(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_points_given_by_hand_are_added_and_a_fault_of_ours_is_no_score(tmp_path: Path) -> None:
-    out = save(tmp_path / "out", record("1"), not_graded("3"))
+    out = save(tmp_path / "results" / "knn", record("1"), not_graded("3"))
     gradebook.update(make_course(tmp_path), KNN, [(record("1"), None)])
     with opened(tmp_path) as book:
         grade = book.find_grade("inline_question_1", "knn", "knn", "1")

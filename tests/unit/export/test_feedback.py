@@ -125,3 +125,12 @@ def test_comments_are_of_those_whose_page_is_sent(folder: Folder) -> None:
 def test_a_worksheet_without_numbers_is_refused(folder: Folder) -> None:
     with pytest.raises(GradingError, match="no participants' numbers"):
         feedback.pack("moodle", folder, marks(folder, record("1")), (), b"First name,Grade\nKim,\n")
+
+
+def test_folders_that_a_disk_would_take_for_one_are_not_both_sent(folder: Folder) -> None:
+    listed = marks(folder, record("Kim"), record("kim"))
+
+    packed = feedback.pack("blackboard", folder, listed, (), None)
+
+    assert list(packed.files) == ["Kim/feedback.html"]
+    assert packed.left_out == (("kim", "its folder and that of Kim differ in capitals only"),)

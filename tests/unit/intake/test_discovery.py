@@ -322,3 +322,29 @@ def test_a_class_is_read_one_file_at_a_time_as_it_is_reached(tmp_path, monkeypat
     assert before == (3, [])
     assert (first.student_id, read) == ("70", ["70-knn.zip"])
     assert [file.student_id for file in found[1:]] == ["71", "72"]
+
+
+# ---------------------------------------------------------------- a class's download that can't be read
+
+
+def test_a_download_that_did_not_end_is_no_student(tmp_path):
+    whole = zip_of({"kimada_30_9001_knn.zip": zip_of({"knn.ipynb": b"{}"}), "leebo_31_9002_knn.ipynb": b"{}" * 200})
+
+    for length in (30, len(whole) // 2, len(whole) - 1):
+        path = save(tmp_path / "submissions.zip", whole[:length])
+        with pytest.raises(
+            GradingError, match=r"submissions\.zip is cut off, as a download that didn't end is\. Download it again"
+        ):
+            find([path], assignment="knn")
+    own = save(tmp_path / "30-knn.zip", whole[:30])
+    assert [file.student_id for file in find([own], assignment="knn").unread()] == ["30"]
+
+
+def test_a_download_in_zips_in_zips_is_read_and_several_are_refused(tmp_path):
+    bulk = zip_of({"kimada_30_9001_knn.ipynb": b"{}", "leebo_31_9002_knn.ipynb": b"{}"})
+    deep = save(tmp_path / "a.zip", zip_of({"x.zip": zip_of({"top/y.zip": bulk})}))
+    several = save(tmp_path / "b.zip", zip_of({"section1.zip": bulk, "section2.zip": bulk}))
+
+    assert [file.student_id for file in find([deep], assignment="knn").unread()] == ["30", "31"]
+    with pytest.raises(GradingError, match=r"b\.zip holds several downloads: section1\.zip, section2\.zip\. Unpack it"):
+        find([several], assignment="knn")

@@ -16,7 +16,7 @@ from autograder.intake import downloads
 from autograder.intake.discovery import Discovered, find
 from autograder.intake.found_files import FoundFile
 from autograder.intake.lms_names import Lms
-from tests.fixtures.lms_downloads import blackboard, brightspace, canvas, listing, moodle, unpacked
+from term.download_names import blackboard, brightspace, canvas, listing, moodle, unpacked
 from tests.fixtures.notebooks import zip_of
 
 T1, T2 = "2026-10-05-12-00-00", "2026-10-06-09-00-00"
@@ -354,3 +354,16 @@ def test_every_file_gets_its_owner_or_is_listed(lms, people, data, folders):
 
     assert {one.source for one in attempts} | {one.source for one in left} == made.keys()
     assert {one.source: one.name.student_id for one in attempts} == {one.source: made[one.source] for one in attempts}
+
+
+@pytest.mark.parametrize("last", ["knn.rar", ""])
+def test_the_last_attempt_counts_where_the_lms_tells_times_whatever_it_is(tmp_path, last):
+    names = [
+        blackboard("HW 1", "ada", T1, "knn.zip"),
+        blackboard("HW 1", "ada", T1, ""),
+        blackboard("HW 1", "ada", T2, last),
+    ]
+
+    (file,) = found(tmp_path, *names).unread()
+
+    assert (file.source, file.attempts) == (names[2], (names[0],))

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import GradingError
 from autograder.intake.discovery import Discovered, find
-from tests.fixtures.lms_downloads import unpacked
+from term.download_names import unpacked
 from tests.fixtures.notebooks import save, zip_of
 
 METADATA = b"""\

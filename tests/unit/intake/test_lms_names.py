@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.intake import lms_names
 from autograder.intake.lms_names import Lms
-from tests.fixtures.lms_downloads import blackboard, listing
+from term.download_names import blackboard, listing
 
 NAMES = st.text(max_size=60) | st.lists(
     st.sampled_from(["kim", "_", "1001", "-", "knn", ".zip", ".ipynb", "LATE", "_attempt_", "2026-10-05-23-41-00", " - ",

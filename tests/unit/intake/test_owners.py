@@ -18,7 +18,7 @@ from autograder.intake.filenames import Evidence, ParsedName
 from autograder.intake.found_files import Attempt
 from autograder.intake.lms_names import Lms
 from autograder.model import SubmittedFile
-from tests.fixtures.lms_downloads import unpacked
+from term.download_names import unpacked
 
 
 def attempt(

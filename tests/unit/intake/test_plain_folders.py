@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.intake.discovery import Discovered, find
-from tests.fixtures.lms_downloads import unpacked
+from term.download_names import unpacked
 from tests.fixtures.notebooks import manifest_for, save, solved, to_bytes, zip_of
 from tests.fixtures.small_assignment import RELEASE
 

@@ -124,3 +124,30 @@ def test_the_same_line_twice_is_one_student_and_said(tmp_path):
 
     assert read.students == (Student("1", "Kim"),)
     assert "line 3: 1 Kim stands there twice" in read.notes[0]
+
+
+@pytest.mark.parametrize(
+    "shown", ["2.02212E+09", "2,02212E+09", "2E+09", "2022123456.0", '"2,022,123,456"', "#NAME?", "########", "#REF!"]
+)
+def test_an_id_that_a_spreadsheet_changed_is_refused(tmp_path, shown):
+    path = tmp_path / "class.csv"
+    path.write_text(
+        f"student_id,name,section\n2022123456,Ada,A\n{shown},Bo,A\n".replace("2,02212E+09", '"2,02212E+09"'),
+        encoding="utf-8",
+    )
+
+    with pytest.raises(
+        GradingError, match=r"line 3: a spreadsheet has (shortened|changed) the id to .*Export the list again"
+    ):
+        class_lists.read(path)
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [('="0042"', "0042"), ("'0042", "0042"), ("#0042", "0042"), ("2E10", "2E10"), ("0042.1", "0042.1")],
+)
+def test_an_id_that_was_kept_from_a_spreadsheet_is_as_it_was_written(tmp_path, shown, read):
+    path = tmp_path / "class.csv"
+    path.write_text(f"student_id,name\n{shown},Ada\n", encoding="utf-8")
+
+    assert class_lists.read(path).students[0].student_id == read

@@ -143,3 +143,40 @@ def test_what_was_put_last_is_what_holds(tmp_path_factory, entries):
 
     last = {(student, name, exception.kind): exception for student, exception, name in entries}
     assert {(one.student_id, one.assignment, one.exception.kind): one.exception for one in of(root).entries} == last
+
+
+def forget(root: Path, student: str, kind: ExceptionKind | None = None) -> list[ExceptionKind]:
+    return [one.exception.kind for one in exceptions.forget(root, ZONE, NAMES, student, "knn", kind)]
+
+
+def test_one_that_is_taken_back_leaves_all_other_lines_as_they_were(tmp_path):
+    text = "# remarks stay\nstudent_id;assignment;kind;until;note\n1;knn;excuse;;\n\n2;knn;waive;;\n1;optimizers;waive;;\n1;knn;waive;;x\n"
+    path = written(tmp_path, text)
+
+    assert forget(tmp_path, " 1 ") == [ExceptionKind.EXCUSE, ExceptionKind.WAIVE]
+    assert path.read_text() == text.replace("1;knn;excuse;;\n", "").replace("1;knn;waive;;x\n", "")
+    assert of(tmp_path).of("1", "knn") is None and of(tmp_path).of("2", "knn") == WAIVED
+
+
+def test_one_of_several_is_taken_back_by_its_kind(tmp_path):
+    written(tmp_path, "student_id,assignment,kind\n1,knn,excuse\n1,knn,waive\n")
+
+    assert forget(tmp_path, "1", ExceptionKind.EXCUSE) == [ExceptionKind.EXCUSE]
+    assert of(tmp_path).of("1", "knn") == WAIVED
+
+
+@pytest.mark.parametrize(
+    ("student", "kind", "told"),
+    [
+        ("2022123457", None, "Did you mean 2022123456"),
+        ("2022123456", ExceptionKind.EXCUSE, "There is: waive"),
+        ("x", None, "autograder people list"),
+    ],
+)
+def test_what_was_never_allowed_cannot_be_taken_back(tmp_path, student, kind, told):
+    path = written(tmp_path, "student_id,assignment,kind\n2022123456,knn,waive\n")
+    before = path.read_bytes()
+
+    with pytest.raises(UsageError, match=told):
+        forget(tmp_path, student, kind)
+    assert path.read_bytes() == before

@@ -68,3 +68,10 @@ def test_nobody_is_in_two_groups():
 
 def test_a_stranger_s_id_names_nobody():
     assert groups.find("notebook", CLASS, {"5": record("5", group="99")}) == ()
+
+
+def test_a_team_that_the_lms_names_is_one_though_groups_are_the_notebooks():
+    own = {"1": record("1", team="Team 7", group=""), "5": record("5", group="5 6")}
+
+    assert groups.find("notebook", CLASS, own) == (Group("Team 7", ("1", "2", "kim ada")), Group("5 6", ("5", "6")))
+    assert groups.find("none", CLASS, own) == ()

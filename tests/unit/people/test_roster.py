@@ -244,3 +244,9 @@ def _write(folder: Path, data: bytes) -> Path:
     path = folder / "list.csv"
     path.write_bytes(data)
     return path
+
+
+def test_who_lost_the_zeros_in_front_is_paired_with_who_handed_in():
+    students = [Student("42"), Student("0043"), Student("kim")]
+
+    assert roster.without_zeros(students, ["0042", "43", "00043", "kim2"]) == (("0042", "42"),)

@@ -181,3 +181,59 @@ def test_the_records_are_the_same_whatever_was_settled_before(handed_in, hours, 
         excused = made.exception is not None and made.exception.kind is ExceptionKind.EXCUSE
         assert (made.status is RecordStatus.EXCUSED) == excused
         assert datetime.fromisoformat(made.received) == times[made.handed_in_by or one]
+
+
+# ---------------------------------------------------------------- whose, and when
+
+
+def test_two_whose_notebooks_say_one_id_are_both_told_and_neither_reads_the_other_s():
+    own = [on_time(EVE, typed_id="ada7"), on_time(BO, typed_id="ADA7"), on_time(MIN, typed_id=MIN)]
+    alone = People((), Exceptions(), "roster")
+
+    made = settled(own, alone)
+
+    told = {
+        one: [item.message for item in made.records[one].findings if item.rule == "identity_shared"]
+        for one in (BO, MIN, EVE)
+    }
+    assert {one: len(messages) for one, messages in told.items()} == {BO: 1, MIN: 0, EVE: 1}
+    assert BO not in told[EVE][0] and EVE not in told[BO][0].replace("ada7", "")
+    assert len(made.said) == 1 and made.said[0].startswith(
+        f"2 hand-ins say that they are of ada7: those of {EVE}, {BO}."
+    )
+    again = settle(made.records, {}, alone, KNN)
+    assert again.records == made.records
+
+
+def test_a_group_s_members_may_have_one_notebook():
+    own = [on_time(ADA, typed_id=ADA), on_time(BO, typed_id=ADA)]
+    shared = [on_time(EVE, typed_id=EVE, team="attachment 7"), on_time(MIN, typed_id=EVE, team="attachment 7")]
+
+    assert "identity_shared" not in str(settled(own, people()).records)
+    assert "identity_shared" not in str(settled(shared, people(groups="none")).records)
+
+
+def test_one_file_of_the_lms_is_no_conflict_of_its_group():
+    own = [on_time(ADA, team="attachment 7"), on_time(BO, team="attachment 7")]
+
+    made = settled(own, people())
+
+    assert made.said == ()
+    assert {one: record.score for one, record in made.records.items()} == {ADA: FULL, BO: FULL, MIN: FULL}
+
+
+def test_late_by_the_lms_without_a_time_is_told_until_the_time_is_known():
+    late = record(EVE, received=None, findings=(), marked_late=True)
+
+    made = settled([late], people())
+
+    assert [item.rule for item in made.records[EVE].findings] == ["late_unknown"]
+    assert made.said == (
+        "MARKED LATE, AND NO TIME IS KNOWN, so no late day is counted (1): 4. Give the times with --received.",
+    )
+    known = settle(made.records, {EVE: DUE + timedelta(hours=3)}, people(), KNN)
+    assert ([item.rule for item in known.records[EVE].findings], known.records[EVE].score, known.said) == (
+        ["late"],
+        FULL - 2,
+        (),
+    )

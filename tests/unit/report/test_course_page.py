@@ -10,6 +10,8 @@ import pytest
 
 from autograder.model import ExceptionKind, RecordStatus, Status, StudentException
 from autograder.report import course_page
+from autograder.results import hand_marks
+from autograder.results.hand_marks import GivenMark
 from tests.fixtures.report import assignment, check, not_graded, question, record, rejected
 
 KNN = assignment()
@@ -38,7 +40,7 @@ def test_reasons_are_given_apart_by_whose_fault_it_is() -> None:
 def test_what_was_not_graded_does_not_pull_the_mean_down() -> None:
     html = course_page.page([record(findings=()), rejected(), not_graded()], KNN)
 
-    assert '<strong class="num">18</strong><span>mean, of 36</span>' in html
+    assert '<strong class="num">18</strong><span>mean, of 46</span>' in html
 
 
 def test_the_hardest_check_comes_first_and_passed_ones_are_left_out() -> None:
@@ -112,3 +114,14 @@ def test_the_excused_are_counted_and_what_was_allowed_is_a_tag():
     assert '<span class="tag">handed in by 1</span>' in shown
     assert '<span class="tag warning">excused</span>' in shown
     assert "excused" not in course_page.page([record("1")], assignment())
+
+
+def test_what_waits_is_said_and_marked_answers_have_a_mean() -> None:
+    marked = hand_marks.put(record("1"), (GivenMark("inline_question_1", 7.0),))
+
+    html = course_page.page([marked, record("2"), record("3")], KNN)
+
+    assert "2 answers wait for a person" in html and "of 2 students" in html
+    (row,) = [one for one in course_page.question_rows([marked, record("2")]) if one.title == "Why squared?"]
+    assert (row.average, row.asked, row.full) == (7.0, 1, 0)
+    assert "wait" not in course_page.page([marked], KNN)

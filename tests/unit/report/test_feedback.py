@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from autograder.model import ExceptionKind, RecordStatus, Status, StudentException
+from autograder.model import Elsewhere, ExceptionKind, RecordStatus, Status, StudentException
 from autograder.report import feedback
 from autograder.report.feedback_pictures import Picture
+from autograder.results import hand_marks
+from autograder.results.hand_marks import GivenMark
 from tests.fixtures.report import NO_LOOPS, assignment, check, not_graded, question, record, rejected
 
 KNN = assignment()
@@ -39,7 +42,7 @@ def test_the_page_shows_score_steps_and_own_code() -> None:
     text = readable(feedback.page(record(), KNN))
 
     assert "Kim Minji" in text
-    assert "15 of 36 points" in text
+    assert "15 of 46 points" in text
     assert "4 of 7 hidden checks passed" in text
     assert "64 of 64 elements differ" in text
     assert "It looks like a known mistake: this is the distance, not its square." in text
@@ -234,3 +237,52 @@ def test_a_member_s_page_says_who_handed_in():
     shown = feedback.page(record(handed_in_by="<2022000009>", group="Team 7"), assignment())
 
     assert "<dt>Handed in by</dt><dd><bdi>&lt;2022000009&gt;</bdi>, for the group <bdi>Team 7</bdi></dd>" in shown
+
+
+def with_marks(*marks: GivenMark) -> str:
+    return readable(feedback.page(hand_marks.put(record(findings=()), marks), KNN))
+
+
+def test_what_a_person_gave_is_in_the_score_and_beside_its_question() -> None:
+    text = with_marks(
+        GivenMark("inline_question_1", 7.0, 1.0, "See <i>page 3</i>."),
+        GivenMark("predict_labels", 6.0, comment="Half of it."),
+    )
+
+    assert "32 of 46 points" in text and "7 of 10" in text
+    assert "See <i>page 3</i>." in text and "Half of it." in text
+    assert "A person gave these points. The checks alone gave 0." in text
+    assert "A person gave you 1 point beside the questions." in text
+    assert "wait" not in text
+
+
+def test_an_answer_says_whether_it_waits_and_for_how_much() -> None:
+    new = with_marks(GivenMark("inline_question_1", waiting=True))
+    again = with_marks(GivenMark("inline_question_1", 7.0, waiting=True))
+
+    assert "1 of your answers waits for a person, for up to 10 more points." in new
+    assert "isn’t part of the score above yet" in new
+    assert "1 of your answers waits for a person." in again and "It waits to be read again." in again
+    assert "for up to" not in again
+
+
+def test_a_question_that_a_person_gave_all_points_is_no_next_step() -> None:
+    made = hand_marks.put(record(), (GivenMark("predict_labels", 10.0),))
+
+    assert [step.question.id for step in feedback.next_steps(made)] == ["compute_distances_no_loops"]
+
+
+def test_words_elsewhere_are_shown_and_a_blank_answer_points_to_them() -> None:
+    found = (
+        Elsewhere("cell 7", "The <b>answer</b> is here.", "a text cell that was added"),
+        Elsewhere("", "", "3 more places with words"),
+    )
+    made = record(elsewhere=found)
+    blank = tuple(replace(one, code="") if one.written else one for one in made.questions)
+
+    html = feedback.page(replace(made, questions=blank), KNN)
+
+    assert "cell 7 : a text cell that was added The <b>answer</b> is here." in readable(html)
+    assert "3 more places with words" in readable(html)
+    assert "A person looks at what you wrote elsewhere" in readable(html)
+    assert "Written elsewhere" not in readable(feedback.page(record(), KNN))

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from autograder.model import RecordStatus
 from autograder.report import marks
-from autograder.results import csv_files
+from autograder.results import csv_files, hand_marks
+from autograder.results.hand_marks import GivenMark
 from tests.fixtures.report import assignment, not_graded, record, rejected
 
 KNN = assignment()
@@ -17,10 +18,10 @@ def test_each_student_has_a_row_and_each_question_a_column() -> None:
     rows = csv_files.read(marks.table([record("2"), record("1", findings=())], KNN))
 
     assert rows == [
-        ["student_id", "name", "status", "score", "max_score", "late_days", "option",
+        ["student_id", "name", "status", "score", "max_score", "late_days", "option", "out_of", "waiting",
          "compute_distances_two_loops", "compute_distances_no_loops", "predict_labels", "inline_question_1"],
-        ["1", "Kim Minji", "graded", "18", "36", "1", "1", "8", "10", "0", ""],
-        ["2", "Kim Minji", "graded", "15", "36", "1", "1", "8", "10", "0", ""],
+        ["1", "Kim Minji", "graded", "18", "36", "1", "1", "46", "1", "8", "10", "0", ""],
+        ["2", "Kim Minji", "graded", "15", "36", "1", "1", "46", "1", "8", "10", "0", ""],
     ]  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def test_who_is_excused_has_no_number_with_or_without_a_hand_in() -> None:
 def test_a_question_that_a_record_lacks_stays_empty() -> None:
     rows = csv_files.read(marks.table([record(questions=())], KNN))
 
-    assert rows[1][7:] == ["", "", "", ""]
+    assert rows[1][9:] == ["", "", "", ""]
 
 
 @given(st.text(st.characters(), max_size=60))
@@ -54,5 +55,17 @@ def test_no_name_becomes_a_formula_or_breaks_the_table(name: str) -> None:
     table.encode()
     rows = csv_files.read(table)
     assert len(rows) == 2
-    assert {len(row) for row in rows} == {11}
+    assert {len(row) for row in rows} == {13}
     assert rows[1][1].strip()[:1] not in set("=+-@＝＋－＠")
+
+
+def test_what_a_person_gave_stands_in_its_column_and_what_waits_is_counted() -> None:
+    marked = hand_marks.put(record("1"), (GivenMark("inline_question_1", 7.5), GivenMark("predict_labels", 3.0)))
+
+    head, one, two = csv_files.read(marks.table([marked, record("2")], KNN))
+
+    told = [dict(zip(head, row, strict=True)) for row in (one, two)]
+    assert [(row["score"], row["waiting"], row["inline_question_1"], row["predict_labels"]) for row in told] == [
+        ("25.5", "0", "7.5", "3"),
+        ("15", "1", "", "0"),
+    ]

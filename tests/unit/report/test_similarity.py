@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +58,11 @@ def test_short_blocks_tell_nothing():
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text):
     assert winnow(list(tokens(text))) is not None
+
+
+def test_who_works_together_or_has_one_file_of_the_lms_is_no_pair():
+    shared = [replace(made(name, ODD), team="attachment 7") for name in "ab"]
+
+    assert pairs(shared) == []
+    assert pairs([made("a", ODD), made("b", ODD)], groups=[("b", "a", "c")]) == []
+    assert [(one.one, one.other) for one in pairs([shared[0], made("b", ODD)], groups=[("a", "c")])] == [("a", "b")]

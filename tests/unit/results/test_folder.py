@@ -61,3 +61,27 @@ def test_what_is_no_record_at_all_may_be_graded_again(tmp_path):
 
     with Folder(tmp_path).alone():
         pass
+
+
+def test_ids_that_a_disk_takes_for_one_are_refused_there(tmp_path, monkeypatch):
+    folder = Folder(tmp_path)
+    folder.save(record.encode(made("Kim")), b"page", None)
+
+    folder.demand_apart(["kim"])  # this disk tells them apart
+    monkeypatch.setattr("autograder.results.folder.ignores_case", lambda _: True)
+    folder.demand_apart(["Kim", "lee"])
+
+    with pytest.raises(GradingError, match="the ids Kim and kim differ in capitals only"):
+        folder.demand_apart(["kim"])
+
+
+def test_a_folder_without_records_is_asked_about_and_not_made(tmp_path):
+    Folder(tmp_path / "knn").save(record.encode(made("s1")), b"page", None)
+    Folder(tmp_path / "knn").demand_records("knn")
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(GradingError, match=r"kn doesn't exist, so it holds no records\. Did you mean .*/knn\?"):
+        Folder(tmp_path / "kn").demand_records("knn")
+    with pytest.raises(GradingError, match=r"empty holds no graded submissions\. Grade first: autograder grade knn"):
+        Folder(tmp_path / "empty").demand_records("knn", "graded submissions")
+    assert not (tmp_path / "kn").exists()

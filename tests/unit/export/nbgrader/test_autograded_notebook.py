@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook
+from autograder.intake.ipynb import Json, source_of
+from autograder.model import Elsewhere, Record
 from tests.fixtures.gradebook import BLANK, make_course
+from tests.fixtures.notebooks import PNG
 from tests.fixtures.report import record
 
 
@@ -40,3 +44,72 @@ def test_the_notebook_is_written_whole_and_its_cells_are_found_again(tmp_path: P
         assert autograded_notebook.kept_source(path, known["grade_id"]) == autograded_notebook.source_of(cell)
     assert autograded_notebook.kept_source(path, "no such cell") is None
     assert autograded_notebook.kept_source(tmp_path / "none.ipynb", "intro") is None
+
+
+# ---------------------------------------------------------------- words elsewhere
+
+FOUND = Elsewhere("cell 7", "The <b>answer</b>\n``` is here", "a text cell that was added")
+
+
+def answered(text: str) -> Record:
+    made = record("1", elsewhere=(FOUND,))
+    return replace(made, questions=tuple(replace(one, code=text) if one.written else one for one in made.questions))
+
+
+def shown(notebook: Json) -> dict[str, str]:
+    return {known["grade_id"]: source_of(cell) for cell, known in autograded_notebook.cells(notebook)}
+
+
+def test_words_elsewhere_are_shown_in_the_cell_of_an_answer_that_seems_blank(tmp_path: Path) -> None:
+    released = autograded_notebook.released(make_course(tmp_path), "knn")
+
+    source = shown(autograded_notebook.build(released, answered("")))["inline_question_1"]
+
+    assert "cell 7: a text cell that was added" in source
+    assert "````text\nThe <b>answer</b>\n``` is here\n````" in source
+    assert shown(autograded_notebook.build(released, replace(answered(""), elsewhere=())))["inline_question_1"] == BLANK
+
+
+def test_words_elsewhere_are_shown_below_the_last_answer_where_all_are_given(tmp_path: Path) -> None:
+    released = autograded_notebook.released(make_course(tmp_path), "knn")
+
+    source = shown(autograded_notebook.build(released, answered("My answer.")))["inline_question_1"]
+
+    assert source.index("My answer.") < source.index("cell 7")
+
+
+def test_words_elsewhere_have_a_cell_of_their_own_where_nothing_is_asked_in_words(tmp_path: Path) -> None:
+    released = autograded_notebook.released(make_course(tmp_path), "knn")
+    released["cells"] = [
+        cell for cell in released["cells"] if cell["metadata"]["nbgrader"]["grade_id"] != "inline_question_1"
+    ]
+
+    last = autograded_notebook.build(released, answered(""))["cells"][-1]
+
+    assert (last["cell_type"], last["metadata"]) == ("markdown", {})
+    assert "is here" in last["source"]
+
+
+# ---------------------------------------------------------------- pictures
+
+
+def test_a_pasted_picture_is_shown_below_the_words_around_it() -> None:
+    shown = autograded_notebook.written(f"Before ![](data:image/png;base64,{PNG}) behind", BLANK)
+
+    words, picture = shown.removeprefix("```text\n").split("\n```\n\n")
+    assert words.startswith("Before")
+    assert words.endswith("behind")
+    assert picture == f"![picture 1](data:image/png;base64,{PNG})"
+
+
+@pytest.mark.parametrize(
+    "data", ["data:image/png;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==", "data:image/svg+xml;base64," + PNG]
+)
+def test_what_is_no_picture_is_never_live(data: str) -> None:
+    shown = autograded_notebook.written(f"![]({data})", BLANK)
+
+    assert "![picture" not in shown
+
+
+def test_an_attached_picture_is_pointed_to() -> None:
+    assert "open the notebook" in autograded_notebook.written("![image.png](attachment:image.png)", BLANK)

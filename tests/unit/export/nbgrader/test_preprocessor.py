@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,12 @@ from nbgrader.api import Gradebook
 from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
-from autograder.examine.test_plan import draw_test_plan, seed_for
+from autograder.examine.test_plan import seed_for
+from autograder.examine.versions import Versions
 from autograder.export.nbgrader import gradebook, preprocessor
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
+from autograder.results import history, record
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.authoring import PICTURES, write_released_course
 
@@ -69,16 +71,63 @@ def test_its_page_is_the_one_that_grade_writes_pictures_included(
     monkeypatch.setattr(gradebook, "update", lambda *_, **__: None)
     told = {"assignment": "tiny", "student": "2022123456", "notebook": "tiny", "db_url": ""}
     loaded = assignment.load("tiny", root)
-    exam = draw_test_plan(loaded, seed_for(course_secret(root), loaded))
+    versions = Versions(loaded, seed_for(course_secret(root), loaded))
 
     with Sandbox.start(least_level=1) as sandbox:
         monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
         preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
-        graded = Grader(exam, sandbox).grade(SubmittedFile(packed, "2022123456-tiny.zip", "2022123456"))
+        graded = Grader(versions, sandbox).grade(SubmittedFile(packed, "2022123456-tiny.zip", "2022123456"))
     page = (root / "results/tiny/feedback/2022123456.html").read_bytes()
 
     assert b"data:image/png" in page
     assert page == graded.page
+
+
+def test_exceptions_marks_by_hand_and_history_are_those_of_grade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_released_course(tmp_path)
+    (root / "course.toml").write_text("[late]\npoints_per_day = -1.0\n")
+    texts = answer_blocks.our_solutions("tiny", root)
+    packed = submissions.zip_of(submissions.fill(submissions.released_notebook("tiny", root), texts), assignment="tiny")
+    place = root / "submitted" / "2022123456" / "tiny"
+    place.mkdir(parents=True)
+    zipfile.ZipFile(io.BytesIO(packed)).extractall(place)
+    loaded = assignment.load("tiny", root)
+    (place / "timestamp.txt").write_text((loaded.due + timedelta(hours=30)).isoformat())
+    gradebook.update(root, loaded, [])
+    (root / "people").mkdir()
+    exceptions, url = root / "people" / "exceptions.csv", f"sqlite:///{root}/gradebook.db"
+    told = {"assignment": "tiny", "student": "2022123456", "notebook": "tiny", "db_url": url}
+    question = loaded.questions[0].id
+    shown = []
+
+    with Sandbox.start(least_level=1) as sandbox:
+        monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
+        for kind in ("waive", "", "excuse", "waive"):
+            exceptions.write_text(
+                "student_id,assignment,kind,until,note\n" + (f"2022123456,tiny,{kind},,\n" if kind else "")
+            )
+            preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
+            made = record.load(root / "results/tiny/records/2022123456.json")
+            with Gradebook(url) as book:
+                shown.append((str(made.status), made.score, book.find_submission("tiny", "2022123456").score))
+                if not kind:
+                    book.find_grade(question, "tiny", "tiny", "2022123456").manual_score = 0.0
+                    book.db.commit()
+    full = shown[0][1]
+    lost = next(one.max_points for one in loaded.questions if one.id == question)
+
+    assert shown == [
+        ("graded", full, full),
+        ("graded", full - 2.0, full - 2.0),
+        ("excused", 0.0, 0.0),
+        ("graded", full - lost, full - lost),
+    ]
+    assert [(one.after, one.why) for one in history.read(root / "results" / "tiny")] == [
+        (full, "graded"), (full - 2.0, "exception"), (max(0.0, full - lost - 2.0), "hand mark"), (None, "exception"), (full - lost, "exception"),
+    ]  # fmt: skip
+    assert "2022123456" in (root / "results/tiny/marks.csv").read_text()
 
 
 @pytest.mark.slow

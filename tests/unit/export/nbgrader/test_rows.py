@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.export.nbgrader import gradebook
-from autograder.model import Finding, Severity
+from autograder.model import Elsewhere, Finding, Record, Severity
 from tests.fixtures.gradebook import listed, make_course, opened
 from tests.fixtures.report import assignment, record
 
@@ -42,7 +43,54 @@ def test_points_given_by_hand_are_told_apart_from_ours(root: Path) -> None:
         book.find_grade("inline_question_1", "knn", "knn", "1").manual_score = 7.0
         book.find_grade("predict_labels", "knn", "knn", "1").extra_credit += 0.5
         book.find_grade("compute_distances_two_loops", "knn", "knn", "1").manual_score = 6.0
+        book.find_comment("predict_labels_solution", "knn", "knn", "1").manual_comment = " See me. "
+        book.find_comment("inline_question_1", "knn", "knn", "1").manual_comment = ""
+        ours = book.find_comment("compute_distances_no_loops_solution", "knn", "knn", "1")
+        ours.manual_comment = ours.auto_comment
         book.db.commit()
 
-    assert gradebook.by_hand(root, "knn") == {"1": 7.0 + 0.5 - 2.0, "2": 0.0}
-    assert gradebook.by_hand(root / "autograded", "knn") == {}
+    marks = gradebook.given_by_hand(root, "knn")
+
+    assert {one.question: (one.score, one.extra_credit, one.comment) for one in marks["1"] if one.by_hand} == {
+        "inline_question_1": (7.0, 0.0, ""),
+        "predict_labels": (None, 0.5, "See me."),
+        "compute_distances_two_loops": (6.0, 0.0, ""),
+    }
+    assert not any(one.by_hand for one in marks["2"])
+    assert gradebook.given_by_hand(root / "autograded", "knn") == {}
+
+
+# ---------------------------------------------------------------- answers that seem blank
+
+
+def without_answers(student: str, **more: object) -> Record:
+    made = record(student, **more)
+    return replace(made, questions=tuple(replace(one, code="") if one.written else one for one in made.questions))
+
+
+def test_a_blank_answer_waits_where_words_stand_elsewhere(root: Path) -> None:
+    found = Elsewhere("cell 7", "The answer is here.", "a text cell that was added")
+
+    gradebook.update(root, KNN, [(without_answers("1"), None), (without_answers("2", elsewhere=(found,)), None)])
+
+    assert {student: bool(row["needs_manual_grade"]) for student, row in listed(root).items()} == {
+        "1": False,
+        "2": True,
+    }
+    with opened(root) as book:
+        grades = {one: book.find_grade("inline_question_1", "knn", "knn", one).auto_score for one in ("1", "2")}
+        said = {one: book.find_comment("inline_question_1", "knn", "knn", one).auto_comment for one in ("1", "2")}
+    assert grades == {"1": 0.0, "2": None}
+    assert said == {"1": "No response.", "2": None}
+
+
+def test_other_words_elsewhere_ask_the_person_again(root: Path) -> None:
+    for text, asked in (("One thing.", False), ("Another thing.", True)):
+        gradebook.update(root, KNN, [(without_answers("1", elsewhere=(Elsewhere("cell 7", text),)), None)])
+        if not asked:
+            with opened(root) as book:
+                grade = book.find_grade("inline_question_1", "knn", "knn", "1")
+                grade.manual_score, grade.needs_manual_grade = 7.0, False
+                book.db.commit()
+
+        assert bool(listed(root)["1"]["needs_manual_grade"]) is asked

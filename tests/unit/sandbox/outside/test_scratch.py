@@ -5,25 +5,62 @@ from __future__ import annotations
 import fcntl
 import os
 
+import pytest
+
 from autograder.sandbox.outside import scratch
 from autograder.sandbox.outside.scratch import remove_tree
 
 
-def test_directories_of_killed_examiners_are_removed_and_those_in_use_are_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(scratch.tempfile, "gettempdir", lambda: str(tmp_path))
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
     monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
-    abandoned, held, young = (tmp_path / f"autograder-{number}-x" for number in (1, 2, 3))
-    for base in (abandoned, held, young):
-        (base / "child-1" / "deep").mkdir(parents=True)
+    return tmp_path
+
+
+def test_directories_of_killed_examiners_are_removed_at_once_and_those_in_use_are_kept(temporary):
+    abandoned, held = (temporary / f"autograder-{number}-x" for number in (1, 2))
     for base in (abandoned, held):
-        os.utime(base, (0, 0))
+        (base / "child-1" / "deep").mkdir(parents=True)
     lock = os.open(held, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
 
-    made = scratch.make_base()
+    made, own = scratch.make_base()
 
     os.close(lock)
-    assert {path.name for path in tmp_path.iterdir()} == {held.name, young.name, made.name}
+    os.close(own)
+    assert {path.name for path in temporary.iterdir()} == {held.name, made.name}
+
+
+def test_a_directory_is_locked_before_it_has_its_name_so_that_nobody_takes_it_for_abandoned(temporary):
+    made, own = scratch.make_base()
+    other, another = scratch.make_base()
+
+    kept = {path.name for path in temporary.iterdir()}
+    os.close(own)
+    os.close(another)
+    assert kept == {made.name, other.name}
+    assert made.name.startswith(f"autograder-{os.getpid()}-")
+
+
+def test_one_that_is_just_being_made_is_kept(temporary):
+    young, old = (temporary / f".autograder-new-{name}" for name in ("young", "old"))
+    young.mkdir()
+    old.mkdir()
+    os.utime(old, (0, 0))
+
+    os.close(scratch.make_base()[1])
+
+    assert young.exists()
+    assert not old.exists()
+
+
+def test_what_one_examiner_left_is_removed_and_no_other_s(temporary):
+    for name in ("autograder-12-a", "autograder-12-b", "autograder-123-a"):
+        (temporary / name / "child-1").mkdir(parents=True)
+
+    scratch.remove_left_by(12)
+
+    assert [path.name for path in temporary.iterdir()] == ["autograder-123-a"]
 
 
 def test_a_tree_is_removed_without_following_links_however_deep(tmp_path):

@@ -1,7 +1,8 @@
 """Bring the records of a results folder in line with what people know: times, extensions, excuses, groups.
 
-Comes in: a results folder after its hand-ins were graded, and the course's people. Goes out: the same folder, in which a record and a page
-changed only where these do. What a student's own hand-in earned is kept beside, so that any of it can be taken back without running code.
+Comes in: a results folder after its hand-ins were graded, the course's people, and what was given by hand. Goes out: the same folder, in which a record and a page
+changed only where these do; marks by hand are put on top. What a student's own hand-in earned is kept beside, so that any of it can be
+taken back without running code.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from autograder.people.class_lists import Student
 from autograder.people.edited_table import FILE_MODE
 from autograder.people.settling import People, is_own
 from autograder.people.times import Received, by_student, keep, read_times
-from autograder.results import atomic, record
+from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
+from autograder.results.hand_marks import HandMarks
 from autograder.untrusted_text import for_message
 
 
@@ -38,36 +40,73 @@ def expected(root: Path, folder: Folder) -> People:
 
 
 def own_records(folder: Folder, records: Iterable[Record]) -> dict[str, Record]:
-    """Tell what each student's own hand-in earned, by student; those whom only their group's hand-in counts for have none."""
+    """Tell what each student's own hand-in earned by its code, by student; those whom only their group's hand-in counts for have none."""
     found = {}
     for one in records:
         kept = folder.own(one.student_id)
         if is_own(one):
-            found[one.student_id] = one
+            found[one.student_id] = hand_marks.automatic(one)
         elif kept.exists():
             found[one.student_id] = record.load(kept)
     return found
 
 
-def apply(folder: Folder, assignment: Assignment, people: People, times: Mapping[str, datetime]) -> tuple[str, ...]:
-    """Write the records and pages that differ from what they should be; returns what whoever grades should hear of."""
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The records as they should be by all that people know today, and what is on the disk."""
+
+    records: Mapping[str, Record]
+    shown: Mapping[str, Record]  # as they are on the disk
+    own: Mapping[str, Record]
+    said: tuple[str, ...] = ()  # for whoever grades
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """Name the students whose record is to be written, or goes."""
+        students = self.records.keys() | self.shown.keys()
+        return frozenset(one for one in students if self.records.get(one) != self.shown.get(one))
+
+
+def current(
+    folder: Folder,
+    assignment: Assignment,
+    people: People,
+    times: Mapping[str, datetime],
+    marks: HandMarks | None = None,
+) -> Current:
+    """Make the records as they should be, and write nothing. marks: None is what was last read of the gradebook."""
+    if marks is None:
+        marks = hand_marks.last_read(folder.hand_marks)
     records = record.load_all(folder.path)
-    shown = {one.student_id: one for one in records}
     own = own_records(folder, records)
     settled = settling.settle(own, times, people, assignment)
-    said = [*settled.said, *people.exceptions.contradictions(assignment.name)]
-    for student, made in settled.records.items():
+    said = (*settled.said, *people.exceptions.contradictions(assignment.name))
+    made = {student: hand_marks.settle(one, marks) for student, one in settled.records.items()}
+    return Current(made, {one.student_id: one for one in records}, own, said)
+
+
+def apply(
+    folder: Folder,
+    assignment: Assignment,
+    people: People,
+    times: Mapping[str, datetime],
+    marks: HandMarks | None = None,
+) -> tuple[str, ...]:
+    """Write the records and pages that differ from what they should be; returns what whoever grades should hear of."""
+    today = current(folder, assignment, people, times, marks)
+    said = list(today.said)
+    for student, made in today.records.items():
         kept = folder.own(student)
-        if not is_own(made) and student in own:
-            atomic.write(kept, record.encode(own[student]), mode=FILE_MODE)
-        if shown.get(student) != made:
+        if not is_own(made) and student in today.own:
+            atomic.write(kept, record.encode(today.own[student]), mode=FILE_MODE)
+        if today.shown.get(student) != made:
             page = report.page_of(folder, made, assignment)
             folder.save(record.encode(made), page, None)
         if is_own(made):
             kept.unlink(missing_ok=True)
-    for student in sorted(shown.keys() - settled.records.keys()):
+    for student in sorted(today.shown.keys() - today.records.keys()):
         said.append(
-            f"{student} has no record any more: it was {shown[student].handed_in_by}'s, who is in no group with them now."
+            f"{student} has no record any more: it was {today.shown[student].handed_in_by}'s, who is in no group with them now."
         )
         for path in (folder.record(student), folder.page(student)):
             path.unlink(missing_ok=True)
@@ -87,11 +126,17 @@ class Arrivals:
 
 
 def arrivals(
-    folder: Folder, root: Path, given: Path | None, files: Sequence[SubmittedFile], students: Sequence[Student]
+    folder: Folder,
+    root: Path,
+    given: Path | None,
+    files: Sequence[SubmittedFile],
+    students: Sequence[Student],
+    *,
+    write: bool = True,
 ) -> Arrivals:
-    """Put together the times of a file that was given now, of the files' own names, and of earlier runs, and keep them; the newest counts.
+    """Put together the times of a file that was given now, of the files' own names, and of earlier runs; the newest counts.
 
-    What was known of a hand-in is never lost, whatever is given later. Raises GradingError naming the file's line.
+    They are kept, if write is wished. What was known of a hand-in is never lost, whatever is given later. Raises GradingError naming the file's line.
     """
     zone = ZoneInfo(settings.of_course(root).time_zone)
     before = own_records(folder, record.load_readable(folder.path))
@@ -104,7 +149,7 @@ def arrivals(
     kept, not_yet = by_student(kept_rows, ids, others)
     recorded = {one.student_id: datetime.fromisoformat(one.received) for one in before.values() if one.received}
     times = recorded | kept | now
-    if times or nobodys or not_yet:
+    if write and (times or nobodys or not_yet):
         keep(folder.received, times, [*not_yet, *nobodys])
     return Arrivals(times, frozenset(now), tuple(_doubts(given, nobodys, files, times)))
 

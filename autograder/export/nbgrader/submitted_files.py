@@ -1,0 +1,67 @@
+"""Lay graded hand-ins into submitted/, so that nbgrader finds them: formgrader's Autograde button and `nbgrader autograde` work from there.
+
+In: files as they came, and their records. Out: submitted/<student>/<assignment>/ with the notebook, its manifest and timestamp.txt.
+What nbgrader collected itself, or a person changed, stays: a file beside the notebook remembers what was laid there by us.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder import intake
+from autograder.errors import SubmissionRejected
+from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
+from autograder.results import atomic
+from autograder.results.hand_marks import in_gradebook
+
+OURS = ".laid-by-autograder"
+"""Holds the SHA-256 of the notebook that was laid there."""
+
+
+def fill(files: Iterable[SubmittedFile], records: Iterable[Record], assignment: Assignment, root: Path) -> list[str]:
+    """Lay every graded hand-in there; returns a sentence for each that was left as it is. Raises GradingError where nothing can be written."""
+    graded: dict[str, list[Record]] = {}
+    for record in records:
+        if record.status is RecordStatus.GRADED and record.handed_in_by in ("", record.student_id):
+            graded.setdefault(record.submission_sha256, []).append(record)
+    said = []
+    for file in files:
+        for record in graded.get(hashlib.sha256(file.data).hexdigest(), ()):
+            if file.student_id in ("", record.student_id):
+                said += _lay(file, assignment, root / "submitted" / in_gradebook(record.student_id) / assignment.name)
+    return said
+
+
+def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
+    try:
+        parts = intake.parts(file.data, assignment)
+    except SubmissionRejected:  # it was graded, so this is another release's reading of it
+        return []
+    notebook = f"{assignment.name}.ipynb"
+    if (place / notebook).exists() and _digest(place / notebook) != _remembered(place):
+        if (place / notebook).read_bytes() == parts[notebook]:
+            return []
+        return [f"{place / notebook} isn't what was laid there: it stays, and nbgrader's Autograde takes it."]
+    if file.received:
+        parts["timestamp.txt"] = f"{file.received.isoformat()}\n".encode()
+    parts[OURS] = hashlib.sha256(parts[notebook]).hexdigest().encode()
+    for name in ("manifest.json", "timestamp.txt"):
+        if name not in parts:
+            (place / name).unlink(missing_ok=True)
+    for name, data in sorted(parts.items()):
+        if not (place / name).exists() or (place / name).read_bytes() != data:
+            atomic.write(place / name, data)
+    return []
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _remembered(place: Path) -> str:
+    try:
+        return (place / OURS).read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""

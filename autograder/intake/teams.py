@@ -1,0 +1,78 @@
+"""Tell which files are several people's: a team's in Moodle, which names the team alone, and in Canvas one that several people have.
+
+Comes in: Attempts, and who is in which team. Goes out: for a team's file the member it stands for, the others get their record from it later
+(people.groups); and for each person of a shared file, with whom they share it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.intake.downloads import Roster
+from autograder.intake.found_files import Attempt
+from autograder.intake.lms_names import Lms
+from autograder.untrusted_text import as_id, for_message, same_id
+
+SHARED = "attachment "
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """With whom somebody's file is one."""
+
+    team: str = ""  # as the LMS calls it
+    members: tuple[str, ...] = ()  # as records name them
+
+    def __contains__(self, student_id: str) -> bool:
+        """Tell whether an id, however it is written, is a member's."""
+        return any(same_id(student_id, one) for one in self.members)
+
+    def doubts(self, claim: str) -> tuple[str, ...]:
+        """Say that the file is named for somebody else."""
+        if not self.members or not claim or claim in self:
+            return ()
+        return (f"The file is named for {for_message(claim)}, whom it isn't of by the LMS.",)
+
+
+ALONE = Company()
+
+
+def standing_for(attempts: Sequence[Attempt], roster: Roster) -> dict[Attempt, tuple[str, Company]]:
+    """Choose for each team's file a member: whom it is named for, else the first who has no file of their own."""
+    teams = {one: company for one in attempts if (company := _team(one, roster)).members}
+    busy = {
+        as_id(roster.ids[own])
+        for one in attempts
+        if one not in teams and (own := as_id(one.name.student_id)) in roster.ids
+    }
+    found = {}
+    for one, company in teams.items():
+        named = [member for member in company.members if one.claim and same_id(member, one.claim)]
+        free = [member for member in company.members if member not in busy]
+        if member := next(iter((*named, *free)), ""):
+            found[one] = (member, company)
+    return found
+
+
+def _team(one: Attempt, roster: Roster) -> Company:
+    if one.lms is not Lms.MOODLE or not one.name.shown:
+        return ALONE
+    if as_id(roster.names.get(one.name.student_id, "")) == as_id(one.name.shown):
+        return ALONE  # a person who is called as a team is
+    return Company(one.name.shown, tuple(as_id(member) for member in roster.members(one.name.shown)))
+
+
+def sharing(chosen: Mapping[str, Attempt]) -> dict[str, Company]:
+    """Find, by student, who has a file of Canvas together with others: the number of the file is the LMS's own."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for student, one in chosen.items():
+        if one.lms is Lms.CANVAS and one.name.order and one.name.entry:
+            holders[one.name.order.lstrip("0")].append(student)
+    return {
+        student: Company(f"{SHARED}{number}", tuple(students))
+        for number, students in holders.items()
+        if len(students) > 1
+        for student in students
+    }

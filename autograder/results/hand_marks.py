@@ -1,0 +1,142 @@
+"""What people gave by hand, put on a record and taken off again: points in place of ours, extra credit, comments.
+
+Comes in: a Record, and what nbgrader's gradebook holds of its student. Goes out: the record with it. The gradebook is the one store;
+results/NAME/hand_marks.json is what was last read there, so that nothing known is lost while the gradebook can't be read. What the checks gave
+stays in a question's checks: once a person takes their mark back, that counts again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import GradingError
+from autograder.model import QuestionResult, Record, RecordStatus
+from autograder.results import atomic
+from autograder.results.record import total
+from autograder.untrusted_text import for_file_name, for_message
+
+VERSION = 1
+_NAMES_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMark:
+    """What the gradebook holds of one question of one student."""
+
+    question: str
+    score: float | None = None  # None: nobody gave one
+    extra_credit: float = 0.0
+    comment: str = ""
+    waiting: bool = False
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether a person gave any of it."""
+        return self.score is not None or bool(self.extra_credit or self.comment)
+
+
+HandMarks = Mapping[str, tuple[GivenMark, ...]]
+"""By `in_gradebook`: a student who isn't in the gradebook isn't in it."""
+
+
+class _File(msgspec.Struct, frozen=True):
+    version: int
+    students: dict[str, tuple[GivenMark, ...]]
+
+
+def in_gradebook(student_id: str) -> str:
+    """Return a student's id in nbgrader's gradebook: as written, or as a file's name where it couldn't name a folder."""
+    return student_id if _NAMES_A_FOLDER.fullmatch(student_id) else for_file_name(student_id)
+
+
+def settle(record: Record, marks: HandMarks) -> Record:
+    """Return the record with what people gave, whatever it had before."""
+    return put(record, marks.get(in_gradebook(record.student_id)))
+
+
+def put(record: Record, given: Sequence[GivenMark] | None) -> Record:
+    """Put one student's marks on their record; None: the gradebook doesn't know them. What isn't graded has no mark."""
+    bare = automatic(record)
+    if record.status is not RecordStatus.GRADED:
+        return bare
+    by_question = {mark.question: mark for mark in given or ()}
+    questions = tuple(_with(question, by_question.get(question.id), bare) for question in bare.questions)
+    marked = any(one.marked or one.extra_credit for one in questions)
+    return replace(
+        bare,
+        questions=questions,
+        score=total(questions, bare.findings) if marked else bare.score,
+        waiting=sum(question.waiting for question in questions),
+    )
+
+
+def automatic(record: Record) -> Record:
+    """Return the record as the checks alone made it."""
+    questions = tuple(_without(question) for question in record.questions)
+    if questions == record.questions and not record.waiting:
+        return record
+    score = total(questions, record.findings) if record.status is RecordStatus.GRADED else record.score
+    return replace(record, questions=questions, score=score, waiting=0)
+
+
+def remarks(records: Sequence[Record], marks: HandMarks) -> Iterator[str]:
+    """Say what whoever marks should hear of: odd points, answers that changed since, marks that count nowhere."""
+    for record in records:
+        for question in record.questions:
+            where = f"{for_message(record.student_id)}: {question.id}"
+            if question.marked and not 0 <= question.score <= question.max_score:
+                yield f"{where} has {question.score:g} of {question.max_score:g} points, given by hand"
+            if question.marked and question.waiting:
+                yield f"{where} was marked by hand, and changed since: the mark stays, and it waits for a person again"
+    graded = {in_gradebook(one.student_id) for one in records if one.status is RecordStatus.GRADED}
+    status = {in_gradebook(one.student_id): str(one.status).replace("_", " ") for one in records}
+    for student, given in marks.items():
+        if student not in graded and any(mark.by_hand for mark in given):
+            why = f"is {status[student]}" if student in status else "has no record"
+            yield f"{for_message(student)} {why}: marks given by hand stay in the gradebook, and count nowhere"
+
+
+def last_read(path: Path) -> HandMarks:
+    """Read what was last read in the gradebook, nothing without the file; raises GradingError."""
+    try:
+        file = msgspec.json.decode(path.read_bytes(), type=_File)
+        if not 1 <= file.version <= VERSION:
+            raise msgspec.ValidationError(f"its version is {file.version}, and this autograder knows {VERSION}")
+    except FileNotFoundError:
+        return {}
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
+        raise GradingError(
+            found=f"{path} can't be read ({error})", fix="Delete it if nbgrader's gradebook is as it should be."
+        ) from error
+    return file.students
+
+
+def keep(path: Path, marks: HandMarks) -> None:
+    """Keep what was read, where it differs from what was kept before."""
+    held = {student: marks[student] for student in sorted(marks)}
+    data = msgspec.json.format(msgspec.json.encode(_File(VERSION, held)), indent=1) + b"\n"
+    if held if not path.exists() else path.read_bytes() != data:
+        atomic.write(path, data)
+
+
+def _with(question: QuestionResult, mark: GivenMark | None, record: Record) -> QuestionResult:
+    if mark is None:
+        return replace(question, waiting=question.written and bool(question.code.strip() or record.elsewhere))
+    return replace(
+        question,
+        score=question.score if mark.score is None else mark.score,
+        marked=mark.score is not None,
+        comment=mark.comment,
+        extra_credit=mark.extra_credit,
+        waiting=mark.waiting,
+    )
+
+
+def _without(question: QuestionResult) -> QuestionResult:
+    own = round(sum(check.points for check in question.checks), 6) if question.marked else question.score
+    return replace(question, score=own, marked=False, comment="", extra_credit=0.0, waiting=False)

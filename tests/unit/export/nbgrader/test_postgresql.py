@@ -1,0 +1,136 @@
+"""The gradebook in a real PostgreSQL, started for this file: rows, hands' marks, two writers, and every way in which it can't be reached."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.errors import GradingError
+from autograder.export.nbgrader import gradebook
+from tests.fixtures.course import ROOT
+from tests.fixtures.gradebook import make_course
+from tests.fixtures.postgres import Server, running
+from tests.fixtures.report import assignment, record
+
+KNN = assignment()
+
+WRITER = """
+import sys
+from pathlib import Path
+from autograder.export.nbgrader import gradebook
+from tests.fixtures.report import assignment, record
+root, address, first = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+records = [(record(str(number)), None) for number in range(first, first + 40)]
+for _ in range(3):
+    gradebook.update(root, assignment(), records, db_url=address)
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Start PostgreSQL."""
+    with running() as server:
+        server.sql("CREATE USER weak PASSWORD 'weak'")
+        yield server
+
+
+@pytest.fixture
+def address(server, request) -> str:
+    """Give the address of a new database."""
+    name = f"book_{abs(hash(request.node.name))}"
+    server.sql(f"CREATE DATABASE {name}")
+    return server.address(name)
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_course(tmp_path)
+
+
+def test_rows_are_entered_once_and_nbgrader_reads_them(course, address):
+    records = [(record("1"), None), (record("김 ada"), None)]
+
+    assert gradebook.update(course, KNN, records, db_url=address) == 2
+    assert gradebook.update(course, KNN, records, db_url=address) == 2
+
+    with Gradebook(gradebook.with_driver(address)) as book:
+        scores = {one.student.id: one.score for one in book.find_assignment("knn").submissions}
+    assert scores == {"1": 15.0, "김 ada": 15.0}
+    assert not (course / "gradebook.db").exists()
+
+
+def test_marks_given_by_hand_stay(course, address):
+    gradebook.update(course, KNN, [(record("1"), None)], db_url=address)
+    with Gradebook(gradebook.with_driver(address)) as book:  # as formgrader enters them
+        grade = book.find_grade("inline_question_1", "knn", "knn", "1")
+        grade.manual_score, grade.needs_manual_grade = 7.0, False
+        book.find_comment("inline_question_1", "knn", "knn", "1").manual_comment = "Well seen."
+        book.db.commit()
+
+    gradebook.update(course, KNN, [(record("1"), None)], db_url=address)
+
+    with Gradebook(gradebook.with_driver(address)) as book:
+        assert book.find_grade("inline_question_1", "knn", "knn", "1").manual_score == 7.0
+        assert book.find_comment("inline_question_1", "knn", "knn", "1").manual_comment == "Well seen."
+        assert book.find_submission("knn", "1").score == 22.0
+
+
+def test_two_machines_write_at_once_into_an_empty_database(tmp_path, address):
+    courses = [make_course(tmp_path / name) for name in ("a", "b")]
+
+    asked = [[sys.executable, "-c", WRITER, str(root), address, str(first)] for root, first in zip(courses, (0, 20), strict=True)]  # fmt: skip
+    writers = [subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) for words in asked]
+
+    assert [(writer.communicate()[1], writer.returncode) for writer in writers] == [("", 0), ("", 0)]
+    with Gradebook(gradebook.with_driver(address)) as book:
+        assert sorted(int(one.student.id) for one in book.find_assignment("knn").submissions) == list(range(60))
+        assert {one.score for one in book.find_assignment("knn").submissions} == {15.0}
+
+
+def test_what_somebody_enters_meanwhile_isnt_overwritten(course, address):
+    gradebook.update(course, KNN, [(record("1"), None)], db_url=address)
+
+    def meanwhile():
+        with Gradebook(gradebook.with_driver(address)) as book:
+            book.find_grade("predict_labels", "knn", "knn", "1").extra_credit = 5.0
+            book.db.commit()
+        yield record("1", score=1.0, findings=()), None
+
+    with pytest.raises(GradingError, match="theirs stand: run the same command again"):
+        gradebook.update(course, KNN, meanwhile(), db_url=address)
+
+    with Gradebook(gradebook.with_driver(address)) as book:
+        assert book.find_grade("predict_labels", "knn", "knn", "1").extra_credit == 5.0
+
+
+def test_a_writer_that_never_ends_is_named(course, server, address, monkeypatch):
+    gradebook.update(course, KNN, [(record("1"), None)], db_url=address)
+    monkeypatch.setattr(gradebook, "LOCK_TIMEOUT", 1)
+    engine = gradebook.sql.create_engine(gradebook.with_driver(address))
+
+    with engine.connect() as other, pytest.raises(GradingError, match="Another process is writing to it: wait"):
+        other.execute(gradebook.sql.text(f"SELECT pg_advisory_lock({gradebook._WRITERS})"))
+        gradebook.update(course, KNN, [(record("1"), None)], db_url=address)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"database": "nosuch"}, r'database "nosuch" does not exist.*`createdb nosuch`'),
+        ({"database": "postgres", "password": "wrong"}, r"password authentication failed.*correct the user and the password"),
+        ({"database": "postgres", "user": "nobody2"}, r"correct the user and the password"),
+        ({"database": "postgres", "port": 1}, r"Connection refused.*start PostgreSQL"),
+        ({"database": "postgres", "user": "weak", "password": "weak"}, r"permission denied for schema public.*GRANT"),
+    ],
+)  # fmt: skip
+def test_a_database_that_cant_be_used_is_one_sentence(course, server, wrong, said):
+    with pytest.raises(GradingError, match=said) as told:
+        gradebook.update(course, KNN, [(record("1"), None)], db_url=server.address(**wrong))
+
+    assert "\n" not in str(told.value)
+    assert "s3cret" not in str(told.value)

@@ -1,0 +1,74 @@
+"""Hand-ins lie where nbgrader looks for them, and what others put there stays."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from autograder.export.nbgrader import submitted_files
+from autograder.export.nbgrader.preprocessor import received
+from autograder.model import SubmittedFile
+from autograder.results import zips
+from tests.fixtures.report import assignment, record, rejected
+
+KNN = assignment()
+TIME = datetime.fromisoformat("2026-10-05T12:00:00+09:00")
+
+
+def handed_in(student: str, text: str = "1", **more) -> SubmittedFile:
+    """Make a zip of a notebook and, where one is given, a manifest."""
+    files = {"knn.ipynb": json.dumps({"cells": [], "said": text}).encode(), **more}
+    return SubmittedFile(zips.pack(files), f"{student}-knn.zip", student, received=TIME)
+
+
+def graded(file: SubmittedFile, **changes):
+    """Make the record of a file."""
+    return replace(record(file.student_id), submission_sha256=hashlib.sha256(file.data).hexdigest(), **changes)
+
+
+def test_the_notebook_and_the_time_lie_there_under_the_students_id(tmp_path):
+    file = handed_in("kim ada")
+
+    assert submitted_files.fill([file], [graded(file)], KNN, tmp_path) == []
+
+    place = tmp_path / "submitted/kim ada/knn"
+    assert json.loads((place / "knn.ipynb").read_bytes())["said"] == "1"
+    assert received(place) == TIME
+    assert not (place / "manifest.json").exists()
+
+
+def test_a_later_hand_in_takes_the_place_of_the_earlier_one(tmp_path):
+    first, second = handed_in("kim"), replace(handed_in("kim", "2"), received=None)
+    for file in (first, second):
+        assert submitted_files.fill([file], [graded(file)], KNN, tmp_path) == []
+
+    place = tmp_path / "submitted/kim/knn"
+    assert json.loads((place / "knn.ipynb").read_bytes())["said"] == "2"
+    assert not (place / "timestamp.txt").exists()
+
+
+@pytest.mark.parametrize("first_ours", [True, False])
+def test_what_nbgrader_collected_or_a_person_changed_stays_and_is_named(tmp_path, first_ours):
+    file, place = handed_in("kim"), tmp_path / "submitted/kim/knn"
+    if first_ours:
+        submitted_files.fill([file], [graded(file)], KNN, tmp_path)
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "knn.ipynb").write_text("another's")
+
+    said = submitted_files.fill([file], [graded(file)], KNN, tmp_path)
+
+    assert (place / "knn.ipynb").read_text() == "another's"
+    assert len(said) == 1 and "it stays" in said[0]
+
+
+def test_only_graded_hand_ins_lie_there_and_a_groups_once(tmp_path):
+    file, other = handed_in("kim"), handed_in("lee", "other")
+    records = [graded(file), replace(graded(file), student_id="park", handed_in_by="kim"), rejected("lee")]
+
+    submitted_files.fill([file, other], records, KNN, tmp_path)
+
+    assert [path.name for path in (tmp_path / "submitted").iterdir()] == ["kim"]
