@@ -15,7 +15,8 @@ from pathlib import Path
 from autograder.course import answers, author_files, settings
 from autograder.course.answers import Answer
 from autograder.course.layout import HIDDEN, files_below, hidden_files, shared_files
-from autograder.course.settings import AssignmentFile, line_of
+from autograder.course.settings import AssignmentFile
+from autograder.course.typed_toml import line_of
 from autograder.errors import AssignmentBroken, SubmissionRejected, nearest
 from autograder.intake import ipynb
 from autograder.model import Assignment, CaseKind, Check, LatePolicy, Notebook, Question

@@ -13,6 +13,7 @@ from autograder.course import bundle as course_bundle
 from autograder.course import settings
 from autograder.course.layout import files_below
 from autograder.course.secret import course_secret
+from autograder.course.typed_toml import line_of
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.results import zips
 
@@ -62,7 +63,7 @@ def needed_memory(name: str, root: Path) -> float:
     if not 0 < needed < 1024:
         path = (root if own is None else folder) / ("course.toml" if own is None else "assignment.toml")
         raise AssignmentBroken(
-            found=f"{path}:{settings.line_of(path, 'memory_gb')}: memory_gb is {needed:g}",
+            found=f"{path}:{line_of(path, 'memory_gb')}: memory_gb is {needed:g}",
             fix="Write GB, such as 1.5 or 3.",
         )
     return needed

@@ -161,14 +161,6 @@ def test_the_assignment_s_own_late_policy_goes_before_the_course_s(folder):
     assert settings.late_policy(settings.of_assignment(folder), course) == LatePolicy(-3.0, 0.0, 2)
 
 
-def test_the_line_is_that_of_the_key_and_not_of_a_text_that_holds_it(tmp_path):
-    path = tmp_path / "a.toml"
-    path.write_text('# points = 3\ntitle = "points = 3"\n[late.points]\n"points" = 4\n', encoding="utf-8")
-
-    assert settings.line_of(path, "points") == 3
-    assert settings.line_of(path, "nothing") == 1
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [
