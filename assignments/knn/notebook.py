@@ -7,11 +7,11 @@
 #
 # To recognise a picture, look for the pictures most like it, and ask what those are.
 # That is the whole of **k-nearest neighbours** (kNN): no training, one idea, and yet a fair image classifier.
-# Along the way you will meet the habit that makes numerical Python fast: **vectorization**, which replaces loops by whole-array expressions.
+# Along the way you will meet what makes numerical Python fast: **vectorization**, which replaces loops by expressions on whole arrays.
 #
 # | part | you write | you will see |
 # |---|---|---|
-# | 1 | squared distances with two loops, one loop, no loop | the same matrix, hundreds of times sooner |
+# | 1 | squared distances with two loops, one loop, no loop | the same matrix, hundreds of times faster |
 # | 2 | the vote of the $k$ nearest | how a tie is broken |
 # | 3 | the classifier | decision regions, neighbours, mistakes |
 # | 4 | cross-validation, the best $k$ | how to choose a setting without looking at the test data |
@@ -26,7 +26,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # - Don't import further libraries, and don't use `torch.nn`, `torch.cdist`, `torch.dist`, `torch.norm` or `torch.mode`: here you build what they do.
-# - Run all cells, and leave the outputs where they are.
+# - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
 # **If you find it hard, take option 2.** You may then use work that isn't your own, and explain it line by line in comments of your own. Say so in the next cell.
@@ -55,7 +55,11 @@ import torch
 
 # %% id="setup-plots"
 #@title Set-up: the pictures (run this cell; you needn't read it)
+# include _shared/notebook/style.py
 # include _shared/notebook/plots.py
+# include _shared/notebook/given.py
+
+torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)
@@ -140,7 +144,7 @@ print("✓ two loops")
 # #### Root or square?
 #
 # Half of all first attempts return $\sqrt{d}$ where $d$ is asked. Nothing seems wrong then: your three versions agree, and the neighbours are the same.
-# Yet the numbers are others, and whoever adds distances up, averages them or compares them with a formula gets a wrong result.
+# Yet the numbers are different: if you add distances up, average them, or compare them with a formula, the result is wrong.
 # Points at 3 and 4 steps from the origin make it plain: do you see 9 and 16, or 3 and 4?
 
 # %% id="root-or-square-numbers"
@@ -178,8 +182,9 @@ show_distances(dists_two, y_train[:few_train], y_test[:few_test], class_names, t
 # %% [markdown] answer="inline_question_1" points=4
 # 1. A bright row is a training image that is far from almost every test image: an unusual one, for example very bright or with strong contrast, where most
 #    images are of middle brightness. A bright column is such an image among the test images. Squared distances make it more pronounced, because large differences count most.
-# 2. Classes of uniform texture (galaxies: nearly all black; retina: smooth orange) have dark diagonal blocks, since any two of their images agree pixel by pixel.
-#    Classes of mixed content (astronaut, pagoda) hold patches of sky, cloth and face, so two images of the class may be further apart than images of two classes.
+# 2. Classes whose images are all alike have dark diagonal blocks: galaxies (nearly all black), rocket (blue sky), cat (brown fur). Any two of their images agree pixel by pixel, more or less.
+#    Classes of mixed content have none: astronaut (black, orange, face), pagoda (bright sky, red wood), and retina too, where smooth orange and black lie side by side.
+#    Two images of such a class may be further apart than images of two classes.
 
 # %% [markdown] id="one-loop"
 # ### 1.2 One loop
@@ -281,7 +286,7 @@ assert (compute_distances_no_loops(far, far) >= 0).all(), "a squared distance is
 print("✓ no loops")
 
 # %% [markdown] id="agree"
-# ### 1.4 The same numbers, sooner
+# ### 1.4 The same numbers, faster
 #
 # First: do the three agree? Not to the last bit, since sums in another order round differently; but to about six digits, which is what `float32` holds.
 
@@ -321,6 +326,13 @@ show_times(
 # The arithmetic is the same throughout. What two loops pay for is 30,000 trips through Python, each with a few calls to torch that cost more than the work they do.
 #
 # *To think about:* the identity does as many multiplications as the definition. Why is a matrix product still faster than the one-loop version, whose loop takes only 300 steps?
+#
+# <details><summary>An answer</summary>
+#
+# Each step of the loop writes all differences to memory, $100 \cdot 3072$ numbers, then all squares, and reads them again to add them up. That is 300 times about 1 MB, twice, and memory is slower than arithmetic.
+# A matrix product works through small blocks that stay in the processor's cache: each number that was read is used many times, several multiplications happen at once, and nothing but the sums is written.
+#
+# </details>
 
 # %% [markdown] id="part-2"
 # ## 2. The vote
@@ -390,8 +402,10 @@ toy_x, toy_y = toy_x[shuffled], toy_y[shuffled]
 toy_names = ("blue circles", "orange squares", "green triangles")
 
 query = torch.tensor([0.15, 1.75])
-to_query = compute_distances_no_loops(toy_x, query[None])  # (120, 1)
-winners = [predict_labels(to_query, toy_y, k).item() for k in (1, 5, 15)]
+distances = yours_or_given(compute_distances_no_loops, lambda x, y: torch.cdist(x.flatten(1), y.flatten(1)) ** 2, toy_x[:5], toy_x[5:8])
+to_query = distances(toy_x, query[None])  # (120, 1)
+vote = yours_or_given(predict_labels, lambda d, y, k: y[d.argsort(dim=0, stable=True)[:k]].mode(dim=0).values, to_query, toy_y, 5)
+winners = [vote(to_query, toy_y, k).item() for k in (1, 5, 15)]
 show_vote(toy_x, toy_y, query, (1, 5, 15), winners, toy_names)
 
 # %% [markdown] id="vote-expected"
@@ -399,6 +413,12 @@ show_vote(toy_x, toy_y, query, (1, 5, 15), winners, toy_names)
 # Which answer is right? Nothing in the picture says so; part 4 is about that.
 #
 # *To think about:* with two classes, why do people like odd values of $k$? What changes with three?
+#
+# <details><summary>An answer</summary>
+#
+# With two classes and an odd $k$ the votes can't be equal, so there is never a tie. With three classes there may be one for odd $k$ too: 1 : 1 : 1 for $k = 3$, or 2 : 2 : 1 for $k = 5$, as above.
+#
+# </details>
 
 # %% [markdown] id="part-3"
 # ## 3. The classifier
@@ -492,6 +512,13 @@ show_neighbours(x_test, y_test, x_train, y_train, dists, class_names, chosen)
 #
 # *To think about:* take stripes, one pixel black, one white, and the same stripes moved by one pixel. How far apart are they, and how far is each from plain grey?
 #
+# <details><summary>An answer</summary>
+#
+# Moved by one pixel, every number changes from 0 to 1 or from 1 to 0: the squared distance is 3072, the largest that there is. From plain grey, 0.5, each number differs by 0.5, so it is $3072 \cdot 0.25 = 768$.
+# To kNN a grey square is four times nearer (in squares) than the same stripes, moved by so little that you'd hardly see it.
+#
+# </details>
+#
 # ### Decision regions
 #
 # In the plane we can see everything at once: give every point of a fine grid to your classifier, and colour it by the answer.
@@ -503,9 +530,15 @@ show_decision_regions(
 )
 
 # %% [markdown] id="regions-expected"
-# **What you should see.** With $k = 1$ every training point owns the ground around it, and a stray point makes an island. As $k$ grows, islands vanish and borders become smooth.
+# **What you should see.** With $k = 1$ every training point owns the ground around it, and a point far from its own group makes an island. As $k$ grows, islands vanish and borders become smooth.
 #
 # *To think about:* what would the picture be with $k = 120$, the number of all points?
+#
+# <details><summary>An answer</summary>
+#
+# All 120 points vote everywhere, 40 for each class: a tie, and the smallest label wins. The whole plane is blue.
+#
+# </details>
 
 # %% [markdown] id="question-2"
 # #### Question 2: what changes a prediction? (4 points)
@@ -602,7 +635,7 @@ toy_accuracies = knn_cross_validate(toy_x, toy_y, k_choices=[1, 3, 5, 8, 10, 15,
 show_cross_validation(toy_accuracies, "Cross-validation on the points in the plane")
 
 # %% [markdown] id="best-k-idea"
-# **What you should see.** Here $k = 1$ is the worst choice by far, and from 8 on it hardly matters. Where classes overlap, a single neighbour is often a stray, and a larger vote evens that out:
+# **What you should see.** Here $k = 1$ is the worst choice by far, and from 8 on it makes little difference. Where classes overlap, the nearest neighbour is often a point that lies far from its own group, and a vote of more points outweighs it:
 # the islands in the decision regions were the mistakes.
 #
 # ### The best k
@@ -654,7 +687,7 @@ show_confusion(y_test, classifier.predict(x_test, k=best_k), class_names)
 # 1. It is 100 % (unless two equal images have different labels): each image finds itself at distance 0. That is memory, not recognition; images not seen before are what counts.
 # 2. The test set took part in the choice, so the reported accuracy is the highest of ten partly lucky numbers, and too optimistic. An estimate for new images needs data that was used for no choice.
 # 3. Training only stores the data: no time to speak of, $O(ND)$ memory. Classifying one image takes $O(ND)$ operations, and all training data must be at hand. That is the wrong way round:
-#    we would gladly train for a day if then each prediction were quick. Linear classifiers and networks, next, are like that.
+#    we would rather train for a day, if then each prediction were quick. Linear classifiers and networks, next, are like that.
 
 # %% [markdown] id="summary"
 # ## What to take along

@@ -5,9 +5,9 @@
 # %% [markdown] id="title"
 # # Optimizers
 #
-# The gradient tells which way is down, *here*. How far to go, and what to remember of the steps before, it doesn't tell.
+# The gradient says which way is down, *here*. It doesn't say how far to go, nor what to remember of the steps before.
 # Ten short functions answer that in ten ways, and among them are those that train nearly every network today.
-# Each is three or four lines long; the art is to see what each line is for.
+# Each is three or four lines long; what matters is to see what each line is for.
 #
 # | part | you write | you will see |
 # |---|---|---|
@@ -28,7 +28,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # - Don't import further libraries, and don't use `torch.nn`, `torch.optim` or `torch.autograd` in your blocks: here you build what they do.
-# - Run all cells, and leave the outputs where they are.
+# - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
 # **If you find it hard, take option 2.** You may then use work that isn't your own, and explain it line by line in comments of your own. Say so in the next cell.
@@ -57,7 +57,11 @@ import torch
 
 # %% id="setup-plots"
 #@title Set-up: the pictures (run this cell; you needn't read it)
+# include _shared/notebook/style.py
 # include _shared/notebook/plots.py
+# include _shared/notebook/given.py
+
+torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
 # %% id="setup-pictures"
 #@title Set-up: landscapes, and more pictures (run this cell; you needn't read it)
@@ -140,7 +144,13 @@ show_rates(VALLEY, valley_paths)
 # **What you should see.** The white dot is the start, the star the minimum, the cross where 40 steps led. Left: no jitter, and hardly any progress. Middle: jitter across the valley, slow progress along it.
 # Right: 0.0805 is just above the limit of 0.08, and each swing is a little wider than the one before.
 #
-# *Think about it:* with the best $\alpha$, $2/(1+25)$, both directions shrink at the same rate, by 24/26 a step. How many steps is that for a factor of 1000? And with a condition number of 10,000?
+# *To think about:* with the best $\alpha$, $2/(1+25)$, both directions shrink at the same rate, by 24/26 a step. How many steps is that for a factor of 1000? And with a condition number of 10,000?
+#
+# <details><summary>An answer</summary>
+#
+# $(24/26)^n = 1/1000$ for $n = \ln 1000 / \ln(26/24) \approx 86.3$, so 87 steps. With a condition number of 10,000 the factor is $9999/10001$, and $n = \ln 1000 / \ln(10001/9999) \approx 34{,}500$. The number of steps grows with the condition number.
+#
+# </details>
 #
 # ### 1.2 SGD, as a function of its own
 #
@@ -212,7 +222,7 @@ show_landscapes({"SGD, α = 0.05": [walk(sgd, land, {"learning_rate": 0.05}, 60)
 #
 # ### 1.3 The loop around it
 #
-# The loss of a training set is a mean over all $N$ examples, and so is its gradient. A **minibatch** of examples drawn at random gives an estimate of both, far sooner:
+# The loss of a training set is a mean over all $N$ examples, and so is its gradient. A **minibatch** of examples drawn at random gives an estimate of both in a small part of the time:
 #
 # $$\nabla L(w) = \frac1N \sum_{i=1}^N \nabla L_i(w) \;\approx\; \frac1B \sum_{i \in \text{batch}} \nabla L_i(w)$$
 #
@@ -277,7 +287,13 @@ show_curves(line_losses, "The loss of each step's batch", log=True, ylim=(1e-3, 
 # %% [markdown] id="fit-expected"
 # **What you should see.** The larger the batch, the smoother the curve; yet all three go down at the same rate, though a step with 1 example costs a 200th of a step with all.
 #
-# *Think about it:* the noise of a mean of $B$ numbers goes with $1/\sqrt B$. What does that say about the worth of doubling a batch?
+# *To think about:* the noise of a mean of $B$ numbers goes with $1/\sqrt B$. What does that say about the worth of doubling a batch?
+#
+# <details><summary>An answer</summary>
+#
+# Twice the work makes the noise smaller by a factor of $\sqrt 2$, 29 % less. Two small steps often bring more than one step that is a little more exact.
+#
+# </details>
 #
 # ## 2. Momentum
 #
@@ -385,7 +401,13 @@ print(f"when α drops to a tenth on the way, they end {float(apart):.2f} apart")
 # %% [markdown] id="two-forms-expected"
 # **What you should see.** A difference of about $10^{-15}$: rounding, nothing else. With a learning rate that changes on the way, they part: in one form old gradients count with the *new* rate, in the other with the one of their time.
 #
-# *Think about it:* if the gradient is the same $g$ in every step, where does $v$ tend to in the first form? What is $\alpha/(1-\rho)$ the learning rate of?
+# *To think about:* if the gradient is the same $g$ in every step, where does $v$ tend to in the first form? What is $\alpha/(1-\rho)$ the learning rate of?
+#
+# <details><summary>An answer</summary>
+#
+# $v = g + \rho g + \rho^2 g + \dots$ tends to $g/(1 - \rho)$, ten times $g$ for $\rho = 0.9$. So in the long run a step is $\alpha g/(1-\rho)$ long: as long as a step of plain SGD with the learning rate $\alpha/(1-\rho)$.
+#
+# </details>
 #
 # ### 2.3 Nesterov
 #
@@ -393,11 +415,11 @@ print(f"when α drops to a tenth on the way, they end {float(apart):.2f} apart")
 #
 # $$v_{t+1} = \rho v_t - \alpha \nabla L(w_t + \rho v_t) \qquad\qquad w_{t+1} = w_t + v_{t+1}$$
 #
-# Annoying: we have the gradient at the place where we stand. So let us keep the place ahead, $\tilde w_t = w_t + \rho v_t$, call *that* our weights, and rearrange:
+# But what we have is the gradient at the place where we stand. So we keep the place ahead, $\tilde w_t = w_t + \rho v_t$, call *that* our weights, and rearrange:
 #
 # $$v_{t+1} = \rho v_t - \alpha \nabla L(\tilde w_t) \qquad\qquad \tilde w_{t+1} = \tilde w_t - \rho v_t + (1 + \rho)\, v_{t+1}$$
 #
-# **You write** `nesterov`, in this last form. Mind that it needs the old velocity as well as the new one.
+# **You write** `nesterov`, in this last form. Note that it needs the old velocity as well as the new one.
 
 # %% solution="nesterov"
 def nesterov(w, dw, config=None):
@@ -434,7 +456,45 @@ assert agree(two, [0.35]), f"v goes from −0.2 to −0.3, so 0.7 + 0.5 · 0.2 �
 print("✓ Nesterov")
 
 # %% id="momentum-paths"
-with_momentum = {"SGD": sgd, "momentum": sgd_momentum, "Nesterov": nesterov}
+def given_step(make):
+    """Stand in for an optimizer of yours in the pictures: torch's own, which keeps what it remembers in itself."""
+
+    def step(w, dw, config=None):
+        config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+        if "torch" not in config:
+            point = w.detach().clone().requires_grad_()
+            config["torch"] = point, make([point], config)
+        point, optimizer = config["torch"]
+        point.grad = dw.detach().clone()
+        optimizer.step()
+        return point.detach().clone(), config
+
+    return step
+
+
+def two_steps(update):
+    """Take two steps with an optimizer, the second with what it remembers of the first."""
+
+    def both(w, dw, config):
+        first, config = update(w, dw, config)
+        return first, update(first, 2 * dw, config)[0]
+
+    both.__name__ = update.__name__
+    return both
+
+
+def pick(yours, make, **config):
+    """Return your optimizer, or torch's while yours isn't right yet."""
+    given, example = given_step(make), (torch.tensor([1.0, -2.0]), torch.tensor([0.5, 3.0]), config)
+    mine = two_steps(yours)
+    return yours if yours_or_given(mine, two_steps(given), *example) is mine else given
+
+
+with_momentum = {
+    "SGD": pick(sgd, lambda p, c: torch.optim.SGD(p, c["learning_rate"])),
+    "momentum": pick(sgd_momentum, lambda p, c: torch.optim.SGD(p, c["learning_rate"], c["momentum"])),
+    "Nesterov": pick(nesterov, lambda p, c: torch.optim.SGD(p, c["learning_rate"], c["momentum"], nesterov=True)),
+}
 settings = {"learning_rate": 0.02, "momentum": 0.9}
 show_landscapes({name: [walk(update, land, settings, 80) for land in LANDSCAPES] for name, update in with_momentum.items()})
 
@@ -442,7 +502,13 @@ show_landscapes({name: [walk(update, land, settings, 80) for land in LANDSCAPES]
 # **What you should see.** Momentum rolls along the valley, overshoots, and comes back; Nesterov sees the slope ahead and overshoots less. At the saddle, where SGD crawls, both gather speed and leave. With enough speed they roll out of the first dip into the better one.
 # In the noise, the jitter of single steps averages out; but speed makes wide turns.
 #
-# *Think about it:* does momentum *always* find the better of two minima? Change nothing but the start in your mind, and find one from which it doesn't.
+# *To think about:* does momentum *always* find the better of two minima? Change nothing but the start, and find one from which it doesn't.
+#
+# <details><summary>An answer</summary>
+#
+# No. Start in the worse dip itself, or close to it: there the gradient is zero or small, the ball gathers no speed, and it stays. Momentum leaves a dip only when it comes in fast enough.
+#
+# </details>
 #
 # ## 3. A learning rate for each weight
 #
@@ -569,7 +635,13 @@ show_curves(lengths, "How long is each step, when the gradient stays the same?",
 # %% [markdown] id="rmsprop-expected"
 # **What you should see.** Both have $\alpha = 0.01$. AdaGrad's steps go on shrinking, as $1/\sqrt t$. RMSProp's tend to $\alpha$ and stay there, but its first one is ten times as long: $s$ starts at zero and is far too small at first. Keep that in mind.
 #
-# *Think about it:* $\gamma = 0.99$ averages over about the last 100 steps. What would $\gamma = 0$ do?
+# *To think about:* $\gamma = 0.99$ averages over about the last 100 steps. What would $\gamma = 0$ do?
+#
+# <details><summary>An answer</summary>
+#
+# Then $s = dw^2$, and each weight's step is $\alpha\, dw/|dw|$: always $\alpha$ long, with the sign of the gradient alone. (This has a name: sign descent. It never settles closer than about $\alpha$.)
+#
+# </details>
 #
 # ### 3.3 Adam, almost
 #
@@ -698,36 +770,42 @@ show_curves(lengths, "Steps with a gradient that stays the same, α = 0.01", yla
 # The learning rates differ, because the rules do: for SGD it multiplies a gradient; for Adam it *is* about the length of a step.
 
 # %% id="all-paths"
-contestants = {
-    "SGD": (sgd, {"learning_rate": 0.02}),
-    "momentum": (sgd_momentum, {"learning_rate": 0.02}),
-    "Nesterov": (nesterov, {"learning_rate": 0.02}),
-    "AdaGrad": (adagrad, {"learning_rate": 0.4}),
-    "RMSProp": (rmsprop, {"learning_rate": 0.05, "decay_rate": 0.95}),
-    "Adam": (adam, {"learning_rate": 0.15}),
+scaled = {
+    "AdaGrad": pick(adagrad, lambda p, c: torch.optim.Adagrad(p, c["learning_rate"], eps=1e-7)),
+    "RMSProp": pick(rmsprop, lambda p, c: torch.optim.RMSprop(p, c["learning_rate"], alpha=c.get("decay_rate", 0.99), eps=1e-7)),
+    "Adam": pick(adam, lambda p, c: torch.optim.Adam(p, c["learning_rate"], betas=(c.get("beta1", 0.9), 0.999), eps=1e-7), learning_rate=1e-3),
 }
-show_landscapes({name: [walk(update, land, config, 80) for land in LANDSCAPES] for name, (update, config) in contestants.items()})
+optimizers = {**with_momentum, **scaled}
+contestants = {
+    "SGD": {"learning_rate": 0.02},
+    "momentum": {"learning_rate": 0.02},
+    "Nesterov": {"learning_rate": 0.02},
+    "AdaGrad": {"learning_rate": 0.4},
+    "RMSProp": {"learning_rate": 0.05, "decay_rate": 0.95},
+    "Adam": {"learning_rate": 0.15},
+}
+show_landscapes({name: [walk(optimizers[name], land, config, 80) for land in LANDSCAPES] for name, config in contestants.items()})
 
 # %% [markdown] id="all-paths-expected"
-# **What you should see.** In the valley, those that scale each weight make for the star from the first step on, and those with momentum swing. At the saddle all but SGD get away; the scaling ones turn off at once, for to them even a tiny gradient is worth a full step. Which of them leave the first dip depends on how fast they come in.
+# **What you should see.** In the valley, those that scale each weight make for the star from the first step on, and those with momentum swing. At the saddle all but SGD get away; those that scale turn off at once, since even a tiny gradient gives them a full step. Which of them leave the first dip depends on how fast they come in.
 #
 # ### 4.2 Under your hands
 #
-# Here are sliders for the learning rate $\alpha$ and for the momentum ($\rho$, for Adam $\beta_1$). First a fixed picture: the valley with three choices of each.
+# Here are sliders for the learning rate $\alpha$ and for the momentum ($\rho$, for Adam $\beta_1$). With the keyboard, Tab goes from one to the next and the arrow keys move it. First a fixed picture: the valley with three choices of each.
 
 # %% id="rates-and-momentum"
 grid = {}
 for rate in (0.005, 0.02, 0.06):
-    grid[f"α = {rate}, ρ = 0.9"] = walk(sgd_momentum, VALLEY, {"learning_rate": rate, "momentum": 0.9}, 60)
+    grid[f"α = {rate}, ρ = 0.9"] = walk(with_momentum["momentum"], VALLEY, {"learning_rate": rate, "momentum": 0.9}, 60)
 show_rates(VALLEY, grid)
 grid = {}
 for rho in (0.5, 0.8, 0.98):
-    grid[f"α = 0.02, ρ = {rho}"] = walk(sgd_momentum, VALLEY, {"learning_rate": 0.02, "momentum": rho}, 60)
+    grid[f"α = 0.02, ρ = {rho}"] = walk(with_momentum["momentum"], VALLEY, {"learning_rate": 0.02, "momentum": rho}, 60)
 show_rates(VALLEY, grid)
 
 # %% id="interactive"
 try:
-    interactive_paths(walk, {"SGD": sgd, "momentum": sgd_momentum, "Nesterov": nesterov, "AdaGrad": adagrad, "RMSProp": rmsprop, "Adam": adam})
+    interactive_paths(walk, optimizers)
 except ImportError:
     print("There is no ipywidgets here; the pictures above show what the sliders would.")
 
@@ -739,7 +817,6 @@ except ImportError:
 # Now 10 classes, 3072 pixels, and a softmax classifier: $3073 \cdot 10$ weights, minibatches of 100. Its loss and gradient are given; you wrote them in an earlier assignment.
 
 # %% id="images"
-torch.set_num_threads(1)  # matrix products as small as these only lose by sharing
 rng = np.random.default_rng(0)
 x_train, y_train, x_test, y_test, class_names, source = load_images(num_train=1000, num_test=250, rng=rng)
 print("Images:", source)
@@ -759,24 +836,25 @@ def accuracy(W, X, y):
 
 # %% id="train-on-images"
 image_settings = {
-    "SGD": (sgd, {"learning_rate": 3e-3}),
-    "momentum": (sgd_momentum, {"learning_rate": 1e-3}),
-    "Nesterov": (nesterov, {"learning_rate": 1e-3}),
-    "AdaGrad": (adagrad, {"learning_rate": 1e-2}),
-    "RMSProp": (rmsprop, {"learning_rate": 1e-3}),
-    "Adam": (adam, {"learning_rate": 1e-3}),
+    "SGD": {"learning_rate": 3e-3},
+    "momentum": {"learning_rate": 1e-3},
+    "Nesterov": {"learning_rate": 1e-3},
+    "AdaGrad": {"learning_rate": 1e-2},
+    "RMSProp": {"learning_rate": 1e-3},
+    "Adam": {"learning_rate": 1e-3},
 }
 image_losses = {}
-for label, (update, config) in image_settings.items():
+for label, config in image_settings.items():
+    update = optimizers[label]
     gen = torch.Generator().manual_seed(0)  # the same batches for all
     W, image_losses[label] = train_on_batches(softmax_loss, torch.zeros(X_train.shape[1], 10), X_train, y_train, update, dict(config), 300, 100, gen)
     whole = float(softmax_loss(W, X_train, y_train)[0])
     print(f"{label:10}  loss {whole:.3f}   accuracy: training {accuracy(W, X_train, y_train):.0f} %, test {accuracy(W, X_test, y_test):.0f} %")
-show_curves(image_losses, "Softmax classifier on images: loss of the batches (mean of 15)", smooth=15, ylim=(0, 3), dashed=("Nesterov", "RMSProp"))
+show_curves(image_losses, "Softmax classifier on images: loss of the batches (mean of 15)", smooth=15, ylim=(0, 3))
 
 # %% [markdown] id="train-on-images-expected"
-# **What you should see.** All of them learn. SGD, with a rate that it can just bear, is the slowest. Momentum and Nesterov do better, and lie on one another. The three that scale each weight are far ahead on the training loss; RMSProp begins with long steps.
-# The lowest training loss isn't the best test accuracy: an optimizer is judged by the one, you by the other.
+# **What you should see.** All of them learn. SGD, with a rate that is nearly too large for it, is the slowest. Momentum and Nesterov do better, and lie on one another. The three that scale each weight are far ahead on the training loss; RMSProp begins with long steps.
+# The lowest training loss isn't the best test accuracy. An optimizer lowers the first; what you want is the second.
 #
 # ### 4.4 The table
 #
@@ -817,7 +895,8 @@ for algorithm, row in table.items():
 # - **L2 regularization** adds a penalty to the loss. Its gradient, here $\lambda w$, is added to $dw$, and the optimizer gets the sum.
 # - **Weight decay** leaves the loss alone. After the optimizer has made its step, a part of $w$ is subtracted as well.
 #
-# For SGD these are the same, which is why people use the words as if they were. (A penalty $\lambda \lVert w\rVert^2$ would give $2\lambda w$; the factor 2 is put into $\lambda$ here.) Check that, with your `sgd`:
+# For SGD these are the same, which is why people use the words as if they were. (A penalty $\lambda \lVert w\rVert^2$ would give $2\lambda w$; the factor 2 is put into $\lambda$ here.)
+# The lecture says that they are the same for SGD with momentum, too. Check all three, with your own functions:
 
 # %% id="same-for-sgd"
 def with_l2(update, w, dw, config, decay):
@@ -837,10 +916,17 @@ def apart_after(update, num_steps, **settings):
     return float((ends[0] - ends[1]).abs().max())
 
 print(f"SGD,  30 steps: L2 and weight decay end {apart_after(sgd, 30, learning_rate=0.02):.0e} apart")
-print(f"Adam, 30 steps: L2 and weight decay end {apart_after(adam, 30, learning_rate=0.02):.0e} apart")
+print(f"SGD with momentum, 30 steps: L2 and weight decay end {apart_after(sgd_momentum, 30, learning_rate=0.02):.2f} apart")
+print(f"Adam, 30 steps: L2 and weight decay end {apart_after(adam, 30, learning_rate=0.02):.2f} apart")
 
 # %% [markdown] id="adam-l2-idea"
-# **What you should see.** Nothing but rounding for SGD; a real difference for Adam. For Adam divides by $\sqrt{\hat s}$, and with L2 the penalty's gradient is divided by it too: weights with large gradients are hardly held back.
+# **What you should see.** Nothing but rounding for SGD; a real difference for momentum, 0.70, and for Adam, 0.95.
+#
+# *Momentum.* With L2, $\lambda w$ goes into the velocity, which remembers it and subtracts it again in the steps to come, $1/(1-\rho) = 10$ times in all. Weight decay subtracts it once.
+# So with the formulas above the two aren't the same, whatever $\rho > 0$ is. What people mean when they say so is the form in libraries: `weight_decay` of `torch.optim.SGD` adds $\lambda w$ to the gradient *before* the velocity. That is L2 under another name, and so it is equal to L2.
+# What is true is weaker: with momentum, weight decay with about ten times the $\lambda$ acts much like L2, alike on all weights. With Adam no single $\lambda$ does.
+#
+# *Adam* divides by $\sqrt{\hat s}$, and with L2 the penalty's gradient is divided by it too: weights with large gradients are held back very little.
 #
 # ### 5.1 Adam with L2
 #
@@ -1064,7 +1150,7 @@ show_two_curves(
 )
 
 # %% [markdown] id="lbfgs-expected"
-# **What you should see.** In full batch, L-BFGS is ahead of Adam, without a learning rate to tune. With minibatches it learns its curvature from differences of gradients of *different* losses, which are mostly noise: it does badly, and may run away. Adam hardly minds.
+# **What you should see.** In full batch, L-BFGS is ahead of Adam, without a learning rate to tune. With minibatches it learns its curvature from differences of gradients of *different* losses, which are mostly noise: it does badly, and its loss may grow without bound. Adam does nearly as well as with all images.
 #
 # #### Question 4: which one? (3 points)
 #
@@ -1083,7 +1169,7 @@ show_two_curves(
 # - One learning rate for all directions is the trouble; the condition number says how much of it there is.
 # - Momentum averages gradients over time; second moments give each weight a rate of its own; Adam does both, and corrects for its start at zero.
 # - An optimizer's memory is as large as the weights, once for momentum, twice for Adam. Newton's would be that size squared.
-# - L2 and weight decay are the same only for SGD. Say which one you mean.
+# - L2 and weight decay are the same only for plain SGD. Say which one you mean.
 # - **Adam** is a good default. **SGD with momentum** may do better, with more tuning. If you can afford full batches, try **L-BFGS**, and remove all sources of noise.
 #
 # ## Hand in

@@ -24,7 +24,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # - Don't import further libraries, and don't use `torch.nn`, `torch.optim`, `torch.autograd` or `torch.relu` in your blocks: here you build what they do. In the loss, `torch.softmax` and `torch.logsumexp` aren't allowed either.
-# - Run all cells, and leave the outputs where they are.
+# - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
 # **If you find it hard, take option 2.** You may then use work that isn't your own, and explain it line by line in comments of your own. Say so in the next cell.
@@ -59,7 +59,11 @@ import torch
 
 # %% id="setup-plots"
 #@title Set-up: the pictures (run this cell; you needn't read it)
+# include _shared/notebook/style.py
 # include _shared/notebook/plots.py
+# include _shared/notebook/given.py
+
+torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
 # %% id="setup-pictures"
 #@title Set-up: more pictures (run this cell; you needn't read it)
@@ -84,7 +88,6 @@ import torch
 # The second layer adds them up. Here are three hidden units of a single number $x$, and what they can make.
 
 # %% id="relu-sum"
-torch.set_num_threads(1)  # for matrices as small as these, threads cost more than they bring
 show_relu_sum()
 
 # %% [markdown] id="forward-idea"
@@ -123,7 +126,7 @@ assert scores.tolist() == [[4.5, 0], [0.5, -1]], f"expected [[4.5, 0], [0.5, -1]
 print("✓ the forward pass")
 
 # %% [markdown] id="question-1"
-# #### Question 1 (3 points)
+# ### Question 1 (3 points)
 #
 # 1. Leave the ReLU out. Show that the network is then a linear classifier, and say what its $W$ and $\mathbf{b}$ are.
 # 2. A hidden unit may be 0 for *every* training image. What is the gradient of its column of $W_1$ then, from the data loss? Can it come back to life without regularization?
@@ -204,12 +207,19 @@ expected = {"W1": [[1.0]], "b1": [0.0], "W2": [[-1.5, 1.5]], "b2": [-0.5, 0.5]}
 for key, right in expected.items():
     assert grads[key].shape == params[key].shape, f"the gradient of {key} has the shape of {key}: {tuple(params[key].shape)}, got {tuple(grads[key].shape)}"
     assert torch.allclose(grads[key], torch.tensor(right), atol=1e-5), f"{key}: expected {right}, got {grads[key].tolist()}"
+# a hidden unit that is off passes nothing back: before the ReLU (2, -2), so hidden (2, 0), scores (2 - 2, -2 + 2) = (0, 0)
+params = {"W1": torch.tensor([[1.0, -1.0]]), "b1": torch.zeros(2), "W2": torch.tensor([[1.0, -1.0], [1.0, -1.0]]), "b2": torch.tensor([-2.0, 2.0])}
+loss, grads = nn_forward_backward(params, torch.tensor([[2.0]]), y)
+# dS = (-1/2, 1/2), so dH = (-1, -1), and dA = (-1, 0)
+expected = {"W1": [[-2.0, 0.0]], "b1": [-1.0, 0.0], "W2": [[-1.0, 1.0], [0.0, 0.0]], "b2": [-0.5, 0.5]}
+for key, right in expected.items():
+    assert torch.allclose(grads[key], torch.tensor(right), atol=1e-5), f"{key}, with one unit off: expected {right}, got {grads[key].tolist()}"
 print("✓ the loss and its gradients")
 
 # %% [markdown] id="gradient-check-idea"
 # ### The gradient check
 #
-# Numbers that can be done by hand miss much: here $W_2$ was 0, so nothing came back to $W_1$. So *measure* the gradients, by small steps in each parameter, in float64, and compare. Below 1e-7 is right; above 1e-4 is wrong.
+# Numbers that can be done by hand miss much: above there was one image at a time, and no penalty where a unit was off. So *measure* the gradients, by small steps in each parameter, in float64, and compare. Below 1e-7 is right; above 1e-4 is wrong.
 
 # %% id="gradient-check"
 generator = torch.Generator().manual_seed(1)
@@ -233,7 +243,7 @@ for key in checked:
 # Set $W_1$, $W_2$ and both biases to 0, and train.
 #
 # 1. Which of the four gradients are 0 at the start, and which isn't? What does the network learn at most?
-# 2. Now give all entries of $W_1$ one same number, and all of $W_2$ another. Why do all hidden units stay equal for ever? What do random numbers change about that?
+# 2. Now give all entries of $W_1$ one same number, and all of $W_2$ another. Why do all hidden units stay equal forever? What do random numbers change about that?
 
 # %% [markdown] answer="inline_question_2" points=3
 # 1. $H = 0$, so $dW_2 = 0$; $W_2 = 0$, so $dH = 0$, and with it $dW_1$ and $db_1$ are 0. Only $db_2$ isn't. Nothing but $b_2$ ever moves: the network learns how frequent the classes are.
@@ -278,7 +288,7 @@ print("✓ a minibatch")
 
 # %% [markdown] id="train-idea"
 # Then the update in `nn_train`. The loop around it is given, so read it. Take `learning_rate` times its gradient off each of the four parameters, and do it **in place**:
-# the tensors in `params` belong to the network that is being trained, and these very tensors have to change. (`a -= b` changes `a`; `a = a - b` makes a new tensor and leaves the old one to whoever holds it.)
+# the tensors in `params` belong to the network that is being trained, and these very tensors have to change. (`a -= b` changes `a`; `a = a - b` makes a new tensor and leaves the old one as it was.)
 #
 # After each *epoch*, which is as many steps as would show every image once, the learning rate is multiplied by `learning_rate_decay`.
 
@@ -413,7 +423,8 @@ class TwoLayerNet:
 # %% [markdown] id="toy-idea"
 # ### A toy problem
 #
-# Points in a square; the class is whether the two coordinates have the same sign. No straight cut does better than about one half. `TwoLayerNet`, above, puts your functions together; here are three sizes of it.
+# Points in a square; the class is whether the two coordinates have the same sign. The best straight cut has 69 % of these points right (with ever more points it would be 2/3): it cuts off one corner.
+# `TwoLayerNet`, above, puts your functions together; here are three sizes of it.
 
 # %% id="toy"
 generator = torch.Generator().manual_seed(3)
@@ -434,6 +445,15 @@ show_networks(toy_networks, toy_X, toy_y)
 # **What you should see.** The dashed lines are where a hidden unit switches on: on one side it is 0, on the other it grows. Borders between the classes bend there, and nowhere else. With two units there are too few bends; with 32 the four quadrants are clear.
 #
 # *To think about:* how many hidden units does this task need at least? Draw their lines on paper.
+#
+# <details><summary>An answer</summary>
+#
+# Three are enough. The two coordinates have the same sign exactly when $|x + y| > |x - y|$. Each absolute value takes one unit and a linear part, since $|u| = 2 \max(0, u) - u$; the two linear parts together are $-2y$, and a unit that is never 0 in the square, $\max(0, y + 2)$, makes that.
+# So the score is $2\max(0, x + y) - 2\max(0, x - y) - 2\max(0, y + 2) + 4$.
+# Two aren't enough: both axes are borders, and they cross at the origin, so the lines of both units must go through the origin. There the two classes meet, so neither score is larger; and then neither is larger anywhere on the side where both units are 0.
+# Training doesn't always find so small a solution; with more units it is easier.
+#
+# </details>
 #
 # ## 4. Images
 #
@@ -470,9 +490,9 @@ print(f"{time.perf_counter() - start:.1f} s; training accuracy {accuracy_of(firs
 show_training(stats, "48 hidden units")
 
 # %% [markdown] id="question-3"
-# **What you should see.** A loss that begins at log 10 ≈ 2.3, stays there for a while, since small weights send small gradients through two layers, and then falls.
+# **What you should see.** A loss that begins at log 10 ≈ 2.3, stays there at first, since small weights send small gradients through two layers, and then falls.
 #
-# #### Question 3 (3 points)
+# ### Question 3 (3 points)
 #
 # 1. Why does the loss begin near $\log 10$, whatever the images are?
 # 2. Is this network overfitting or underfitting at the end? Say which of the two curves tells you, and name two settings that you would change, and in which direction.

@@ -5,8 +5,8 @@
 # %% [markdown] id="title"
 # # Broadcasting and vectorization
 #
-# A deep network is a few array expressions, applied to a great many numbers. Whoever writes them as loops waits; whoever writes them as
-# whole-array expressions doesn't. This notebook trains that habit, first in NumPy, then in torch, on one example that you will need again: all distances between two sets of vectors.
+# A deep network is a few array expressions, applied to a great many numbers. Written as loops, they are slow; written as expressions on whole arrays, they are fast.
+# This notebook trains you to write them so, first in NumPy, then in torch, on one example that you will need again: all distances between two sets of vectors.
 #
 # | part | you write | you will see |
 # |---|---|---|
@@ -25,7 +25,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # - Don't import further libraries, and don't use `np.linalg.norm`, `np.vectorize`, `torch.nn`, `torch.cdist` or `torch.norm`: here you build what they do.
-# - Run all cells, and leave the outputs where they are.
+# - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
 # **If you find it hard, take option 2.** You may then use work that isn't your own, and explain it line by line in comments of your own. Say so in the next cell.
@@ -51,7 +51,10 @@ import torch
 
 # %% id="setup-pictures"
 #@title Set-up: the pictures (run this cell; you needn't read it)
+# include _shared/notebook/style.py
 # include vectorization/notebook/figures.py
+
+torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)
@@ -228,6 +231,12 @@ show_sums(A, axis_sums(A)[0], axis_sums(A)[1])
 # **What you should see.** Along axis 0 you walk down the rows, so one number is left for each column; along axis 1 you walk across the columns.
 #
 # *To think about:* an array of images has shape `(N, 3, 32, 32)`. Over which axes do you sum to get one number for each image? And one for each colour?
+#
+# <details><summary>An answer</summary>
+#
+# One for each image: over axes 1, 2 and 3, so that `(N,)` is left: `images.sum(axis=(1, 2, 3))`. One for each colour: over axes 0, 2 and 3, so that `(3,)` is left. The axes that you name disappear.
+#
+# </details>
 
 # %% [markdown] id="part-2"
 # ## 2. Broadcasting
@@ -282,7 +291,9 @@ print("✓ the rules")
 # %% [markdown] id="quiz-idea"
 # ### 2.2 Quiz: predict the shape
 #
-# First by head, please: you'll do this many times a day. What shape has each sum?
+# First in your head, please: you'll do this many times a day. What shape has each sum?
+#
+# (The lecture's slides write `np.ones(10, 20)`. That is an error: NumPy wants the shape as one tuple, `np.ones((10, 20))`.)
 #
 # | | shapes that are added |
 # |---|---|
@@ -335,11 +346,19 @@ print("✓ eight answers; whether they're right, NumPy can tell you in a noteboo
 # %% [markdown] id="subtract-idea"
 # ### 2.3 A matrix minus a vector
 #
-# `P` of shape `(N, 2)` holds $N$ points of the plane, one in each row; `v` of shape `(2, 1)` is a column vector. Wanted is `D` of shape `(N, 2)`:
+# `P` of shape `(N, 2)` holds $N$ points of the plane, one in each row; `v` of shape `(2, 1)` is a column vector. We want `D` of shape `(N, 2)`:
 #
 # $$P = \begin{bmatrix} x_1 & y_1 \\ \vdots & \vdots \\ x_N & y_N \end{bmatrix} \qquad v = \begin{bmatrix} a \\ b \end{bmatrix} \qquad D = \begin{bmatrix} x_1 - a & y_1 - b \\ \vdots & \vdots \\ x_N - a & y_N - b \end{bmatrix}$$
 #
-# `P - v` is an error for most $N$. For which two values of $N$ is it none, and what comes out?
+# *To think about:* `P - v` is an error for most $N$. For which two values of $N$ is it not an error, and what comes out?
+#
+# <details><summary>An answer</summary>
+#
+# For $N = 2$: the shapes `(2, 2)` and `(2, 1)` agree, and $a$ is subtracted from both numbers of the *first point*, $b$ from both numbers of the second. That isn't what we want, and there is no error message.
+# For $N = 1$: `(1, 2)` and `(2, 1)` give `(2, 2)`: each coordinate minus each of $a$ and $b$.
+#
+# </details>
+#
 #
 # **You write** `subtract_vector`, without loops, for points with any number of coordinates: `P` is `(N, D)`, `v` is `(D, 1)`.
 
@@ -414,7 +433,7 @@ print("✓ three axes")
 #
 # $$d_{ij} = \lVert \mathbf{x}_i - \mathbf{y}_j \rVert = \Bigl( \sum_{p=1}^{D} (x_{ip} - y_{jp})^2 \Bigr)^{1/2}$$
 #
-# Here the root belongs to it. (In the next assignment it is left out; look twice at what is asked.)
+# Here the root is part of it. (In the next assignment it is left out; look twice at what is asked.)
 #
 # ### 3.1 Pure Python
 #
@@ -505,6 +524,8 @@ print("✓ NumPy inside the loops")
 #
 # A column plus a row is a matrix: that was the picture in 2.1.
 #
+# (Some of the lecture's slides have $+2\,\mathbf{x}^{\top}\mathbf{y}$ here. The minus is right: for $\mathbf{x} = \mathbf{y}$ the distance must be 0, and $\lVert\mathbf{x}\rVert^2 + \lVert\mathbf{x}\rVert^2 - 2\lVert\mathbf{x}\rVert^2 = 0$.)
+#
 # One trap: on paper the sum is never negative. In floating point it may come out as $-10^{-13}$, and the root of that is NaN. See to it that no distance is NaN.
 #
 # **You write** `pairwise_distances`, without loops, and without an array of shape `(N, M, D)`. The result has the dtype of `X`.
@@ -574,17 +595,17 @@ show_matrix(results["vectorized"], "Random vectors are all about equally far apa
 #
 # #### Question 3: where does the time go? (3 points)
 #
-# 1. All three ways do about $3 \cdot 300 \cdot 400 \cdot 128$ additions and multiplications. How many passes through Python's innermost loop does each way make?
+# 1. The first two ways do about $3 \cdot 300 \cdot 400 \cdot 128$ additions and multiplications (subtract, square, add), the vectorized way about $2 \cdot 300 \cdot 400 \cdot 128$, nearly all in the matrix product. How many passes through Python's innermost loop does each way make?
 # 2. `((X[:, None] - Y[None]) ** 2).sum(axis=2)` has no loop either. Which shape does it need on the way, and how much memory is that for 10,000 and 10,000 vectors in `float64`?
 
 # %% [markdown] answer="inline_question_3" points=3
-# 1. Pure Python makes $300 \cdot 400 \cdot 128 \approx 15$ million passes, NumPy inside loops $120{,}000$, vectorized none: a handful of calls. The time follows the number of passes, not the arithmetic.
+# 1. Pure Python makes $300 \cdot 400 \cdot 128 \approx 15$ million passes, NumPy inside loops $120{,}000$, vectorized none: a handful of calls. The time follows the number of passes, not the arithmetic, which is nearly the same for all.
 # 2. `(N, M, D)`. For $10^4 \cdot 10^4 \cdot 128$ numbers of 8 bytes that is about 100 GB, while the result takes 0.8 GB. It would also be slower long before it fails, since memory is slower than arithmetic.
 
 # %% [markdown] id="rounding-idea"
 # ### 3.5 What the identity costs
 #
-# The identity subtracts large, nearly equal numbers when points are close together and far from the origin. Each has about seven digits in `float32`; when the first six agree, one is left. Let us move two sets of points away from the origin, and see what becomes of their distances.
+# The identity subtracts large, nearly equal numbers when points are close together and far from the origin. Each has about seven digits in `float32`; when the first six agree, one is left. We move two sets of points away from the origin, and look at their distances.
 
 # %% id="rounding-picture"
 rng = np.random.default_rng(0)

@@ -17,7 +17,8 @@ from tests.fixtures.common import load
 
 matplotlib.use("Agg")
 
-data, gradients, plots = load("data"), load("gradients"), load("plots")
+data, gradients, style = load("data"), load("gradients"), load("style")
+plots = load("plots", style)
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -78,25 +79,111 @@ def test_images_come_without_the_network(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(data.load_images(20, 10, rng()).x_train) == 20
 
 
-def test_cifar10_is_taken_where_it_lies_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def cifar10(root: Path, *, train: bool, download: bool) -> Any:
-        assert download and Path(root) == Path("data")
+class Torchvision:
+    """Stands in for torchvision: its CIFAR10 reads a folder that a test made, and fetches what it is told to."""
+
+    url = "https://cifar.invalid/cifar-10-python.tar.gz"
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self.fetches: list[Path] = []
+        self.comes: Exception | str = "whole"  # what a download leaves: everything, half of it, or an error
+        torchvision, datasets = types.ModuleType("torchvision"), types.ModuleType("torchvision.datasets")
+        torchvision.__spec__ = types.SimpleNamespace(name="torchvision")  # type: ignore[assignment]
+        datasets.CIFAR10, torchvision.datasets = self, datasets  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "torchvision", torchvision)
+        monkeypatch.setitem(sys.modules, "torchvision.datasets", datasets)
+        monkeypatch.setenv("HOME", str(folder))
+        monkeypatch.chdir(folder)
+
+    def __call__(self, root: Path, *, train: bool, download: bool) -> Any:
+        batches = Path(root) / "cifar-10-batches-py"
+        if download and not (batches / "whole").exists():
+            self.fetches.append(Path(root))
+            batches.mkdir(parents=True, exist_ok=True)
+            if isinstance(self.comes, Exception):
+                raise self.comes
+            (batches / self.comes).touch()
+        if not (batches / "whole").exists():
+            raise RuntimeError("Dataset not found or corrupted. You can use download=True to download it")
         pixels = np.arange(40 * 32 * 32 * 3).reshape(40, 32, 32, 3) % 256
         return types.SimpleNamespace(data=pixels.astype(np.uint8), targets=[int(train)] * 40)
 
-    torchvision, datasets = types.ModuleType("torchvision"), types.ModuleType("torchvision.datasets")
-    torchvision.__spec__ = types.SimpleNamespace(name="torchvision")  # type: ignore[assignment]
-    datasets.CIFAR10, torchvision.datasets = cifar10, datasets  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "torchvision", torchvision)
-    monkeypatch.setitem(sys.modules, "torchvision.datasets", datasets)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "data" / "cifar-10-batches-py").mkdir(parents=True)
+
+@pytest.fixture
+def torchvision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Torchvision:
+    return Torchvision(monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def quick_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    monkeypatch.setattr(data, "_bytes_a_second", lambda url: 20e6)
+
+
+def test_cifar10_is_taken_where_all_of_it_lies_on_disk(torchvision: Torchvision) -> None:
+    folder = Path("data") / "cifar-10-batches-py"
+    folder.mkdir(parents=True)
+    (folder / "whole").touch()
 
     images = data.load_images(30, 20, rng())
 
     assert images.x_train.shape == (30, 3, 32, 32) and images.x_test.shape == (20, 3, 32, 32)
     assert images.class_names[3] == "cat" and images.y_train.unique().tolist() == [1]
     assert images.x_train.dtype == torch.float32 and images.x_train.max() <= 1
+    assert not torchvision.fetches
+
+
+def test_half_a_folder_of_cifar10_does_not_count(torchvision: Torchvision) -> None:
+    (Path("data") / "cifar-10-batches-py").mkdir(parents=True)
+
+    images = data.load_images(30, 20, rng())
+
+    assert images.class_names[0] == "astronaut" and not torchvision.fetches
+
+
+@pytest.mark.usefixtures("quick_line")
+def test_half_a_folder_is_fetched_anew_in_colab(torchvision: Torchvision) -> None:
+    (Path("data") / "cifar-10-batches-py").mkdir(parents=True)
+
+    images = data.load_images(30, 20, rng())
+
+    assert images.class_names[3] == "cat" and images.source.startswith("CIFAR-10")
+    assert torchvision.fetches == [Path("data")]
+
+
+@pytest.mark.usefixtures("quick_line")
+@pytest.mark.parametrize(
+    ("comes", "said"),
+    [
+        (TimeoutError("timed out"), "couldn't be fetched: TimeoutError"),
+        (EOFError("Compressed file ended before the end-of-stream marker"), "couldn't be fetched: EOFError"),
+        (RuntimeError("File not found or corrupted."), "couldn't be fetched: RuntimeError"),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, Exception) else "",
+)
+def test_a_download_that_breaks_leads_back_to_the_photographs(
+    torchvision: Torchvision, comes: Exception | str, said: str
+) -> None:
+    torchvision.comes = comes
+
+    images, again = data.load_images(30, 20, rng()), data.load_images(30, 20, rng())
+
+    assert images.class_names[0] == "astronaut" and said in images.source
+    assert again.class_names[0] == "astronaut", "what was left half made doesn't count the next time"
+    assert socket.getdefaulttimeout() is None
+
+
+@pytest.mark.parametrize(("speed", "taken"), [(4.9e6, "astronaut"), (5.1e6, "plane")])
+def test_a_slow_line_fetches_nothing_and_says_so(
+    torchvision: Torchvision, monkeypatch: pytest.MonkeyPatch, speed: float, taken: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    monkeypatch.setattr(data, "_bytes_a_second", lambda url: speed)
+
+    images = data.load_images(30, 20, rng())
+
+    assert images.class_names[0] == taken
+    assert ("would take 35 s" in images.source) == (taken == "astronaut")
 
 
 # ---------------------------------------------------------------- gradients

@@ -51,6 +51,7 @@ def test_the_picture_follows_a_slider_that_is_moved_by_key_and_by_mouse(slider: 
     handle.focus()
     page.keyboard.press("ArrowRight")
     by_key = changed()
+    spoken = slider.locator("img").get_attribute("alt")
     box = handle.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
@@ -59,4 +60,5 @@ def test_the_picture_follows_a_slider_that_is_moved_by_key_and_by_mouse(slider: 
     by_mouse = changed()
 
     assert by_key == "0.0001"
+    assert "λ = 0.0001" in spoken, "what a screen reader speaks follows, too"
     assert float(by_mouse) > float(by_key)

@@ -1,7 +1,7 @@
 """The course's images: ten classes of 32×32 colour pictures, with the shapes of CIFAR-10.
 
-CIFAR-10 itself is taken where torchvision and the data are at hand (in Colab it is fetched, if the line is quick).
-Everywhere else, with no download, we cut patches out of ten photographs that scikit-image and scikit-learn carry, and the
+CIFAR-10 itself is taken where torchvision has all of it at hand (in Colab it is fetched, if the line is quick).
+Everywhere else, and when fetching breaks off, we cut patches out of ten photographs that scikit-image and scikit-learn carry, and the
 task becomes 'which photo is this patch from?'. Patches never overlap, but train and test patches come from the same ten
 photos, so accuracies are higher than they would be on photos never seen.
 
@@ -14,6 +14,7 @@ flower 'flower.jpg' (vultilion on Flickr, CC BY 2.0).
 """
 
 import importlib.util
+import socket
 import sys
 import time
 import urllib.request
@@ -24,6 +25,7 @@ import numpy as np
 import torch
 
 SIDE = 32  # pixels
+QUICK = 5e6  # bytes a second: CIFAR-10 has 170 million, so a line that is quick enough takes half a minute
 
 
 class Images(NamedTuple):
@@ -56,11 +58,16 @@ CIFAR10 = ("plane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship"
 def load_images(num_train: int, num_test: int, rng: np.random.Generator, source: str = "auto") -> Images:
     """Draw num_train and num_test images at random; the same rng state gives the same images.
 
-    source: "cifar10", "photos", or "auto": CIFAR-10 where it can be had quickly, else the photos.
+    source: "cifar10", "photos", or "auto": CIFAR-10 where it can be had quickly, else the photos. What is used, and why
+    it isn't CIFAR-10 where it could have been, stands in the result's source.
     """
-    if source == "cifar10" or (source == "auto" and _cifar10_is_at_hand()):
+    if source == "cifar10":
         return _load_cifar10(num_train, num_test, rng)
-    return _load_patches(num_train, num_test, rng)
+    why_not = _fetch_cifar10() if source == "auto" else ""
+    if source == "auto" and not why_not:
+        return _load_cifar10(num_train, num_test, rng)
+    images = _load_patches(num_train, num_test, rng)
+    return images._replace(source=f"{images.source} ({why_not})") if why_not.startswith("CIFAR-10") else images
 
 
 def _load_patches(num_train: int, num_test: int, rng: np.random.Generator) -> Images:
@@ -139,23 +146,55 @@ def _load_cifar10(num_train: int, num_test: int, rng: np.random.Generator) -> Im
 
 def _cifar10_folder() -> Path:
     places = [Path("data"), Path.home() / "data", Path.home() / ".cache" / "torchvision"]
-    return next((place for place in places if (place / "cifar-10-batches-py").is_dir()), places[0])
+    return next((place for place in places if _is_whole(place)), places[0])
 
 
-def _cifar10_is_at_hand() -> bool:
-    """Say whether CIFAR-10 lies on this disk, or this is Colab and its first megabyte comes within two seconds."""
-    if importlib.util.find_spec("torchvision") is None:
+def _is_whole(place: Path) -> bool:
+    """Say whether all files of CIFAR-10 lie there, each with the checksum that torchvision knows; half a folder doesn't count."""
+    if not (place / "cifar-10-batches-py").is_dir():
         return False
-    if (_cifar10_folder() / "cifar-10-batches-py").is_dir():
-        return True
-    if "google.colab" not in sys.modules:
-        return False
+    from torchvision import datasets
+
     try:
-        from torchvision import datasets
-
-        start = time.perf_counter()
-        with urllib.request.urlopen(datasets.CIFAR10.url, timeout=2) as line:
-            line.read(2**20)
-        return time.perf_counter() - start < 2
-    except (ImportError, OSError):
+        for train in (True, False):
+            datasets.CIFAR10(place, train=train, download=False)
+    except (RuntimeError, OSError, EOFError, ValueError):
         return False
+    return True
+
+
+def _fetch_cifar10() -> str:
+    """See to it that CIFAR-10 lies on this disk; return why it doesn't, in words, or nothing when it does."""
+    if importlib.util.find_spec("torchvision") is None:
+        return "there is no torchvision"
+    if _is_whole(_cifar10_folder()):
+        return ""
+    if "google.colab" not in sys.modules:
+        return "this isn't Colab"
+    from torchvision import datasets
+
+    patience = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(10)  # seconds without a byte
+    try:
+        speed = _bytes_a_second(datasets.CIFAR10.url)
+        if speed < QUICK:
+            return f"CIFAR-10 would take {170e6 / max(speed, 1):.0f} s on this line, so it isn't used"
+        datasets.CIFAR10(_cifar10_folder(), train=True, download=True)
+    except Exception as error:  # whatever breaks, there are the photographs
+        return f"CIFAR-10 couldn't be fetched: {type(error).__name__}"
+    finally:
+        socket.setdefaulttimeout(patience)
+    return "" if _is_whole(_cifar10_folder()) else "CIFAR-10 couldn't be fetched: what came isn't whole"
+
+
+def _bytes_a_second(url: str) -> float:
+    """Measure a line for two seconds, or for four million bytes; the first answer's delay isn't counted."""
+    with urllib.request.urlopen(url, timeout=5) as line:
+        line.read(2**16)
+        start, count = time.perf_counter(), 0
+        while count < 4e6 and time.perf_counter() - start < 2:
+            part = line.read(2**16)
+            if not part:
+                break
+            count += len(part)
+        return count / max(time.perf_counter() - start, 1e-6)

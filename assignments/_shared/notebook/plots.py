@@ -1,4 +1,4 @@
-"""The course's pictures. Every function draws one figure and shows it; nothing is returned."""
+"""The course's pictures. Every function draws one figure and shows it, with words made from what it draws; nothing is returned."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,36 +6,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.colors import ListedColormap
-
-# Okabe and Ito's colours, told apart by readers with any colour vision.
-BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK = (
-    "#0072B2",
-    "#E69F00",
-    "#009E73",
-    "#CC79A7",
-    "#56B4E9",
-    "#D55E00",
-    "#F0E442",
-    "#000000",
-)
-COLOURS = (BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK)
-MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-
-plt.rcParams.update(
-    {
-        "figure.dpi": 100,
-        "figure.constrained_layout.use": True,
-        "font.size": 12,
-        "axes.titlesize": 13,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.grid": False,
-        "axes.axisbelow": True,
-        "axes.prop_cycle": plt.cycler(color=COLOURS),
-        "legend.frameon": False,
-        "image.cmap": "cividis",
-    }
-)
 
 
 def show_examples(x: torch.Tensor, y: torch.Tensor, class_names: Sequence[str], per_class: int = 7) -> None:
@@ -48,7 +18,7 @@ def show_examples(x: torch.Tensor, y: torch.Tensor, class_names: Sequence[str], 
             ax.axis("off")
         for ax, image in zip(column, x[y == label][:per_class], strict=False):
             _draw_image(ax, image)
-    plt.show()
+    show_picture(f"Examples: {per_class} images of each class, one class a column: {say_list(class_names)}.")
 
 
 def show_distances(
@@ -58,8 +28,8 @@ def show_distances(
     rows, columns = torch.argsort(y_train, stable=True), torch.argsort(y_test, stable=True)
     fig, ax = plt.subplots(figsize=(8.5, 7))
     table = dists[rows][:, columns].cpu()
-    brightest = float(torch.quantile(table.flatten()[:: max(1, table.numel() // 10**6)].float(), 0.98))
-    picture = ax.imshow(table, aspect="auto", interpolation="nearest", vmin=0, vmax=brightest)
+    top = float(torch.quantile(table.flatten()[:: max(1, table.numel() // 10**6)].float(), 0.98))
+    picture = ax.imshow(table, aspect="auto", interpolation="nearest", vmin=0, vmax=top)
     for labels, put_line, put_ticks in (
         (y_train[rows].cpu(), ax.axhline, ax.set_yticks),
         (y_test[columns].cpu(), ax.axvline, ax.set_xticks),
@@ -73,7 +43,15 @@ def show_distances(
     ax.tick_params(axis="x", rotation=90)
     ax.set(xlabel="test images, by class", ylabel="training images, by class", title=title)
     fig.colorbar(picture, label="squared distance", shrink=0.8, extend="max")
-    plt.show()
+    blocks = [dists[y_train == label][:, y_test == label] for label in range(len(class_names))]
+    means = {name: float(block.mean()) for name, block in zip(class_names, blocks, strict=True) if block.numel()}
+    dark = [f"{name} ({say_number(mean)})" for name, mean in means.items() if mean < 0.5 * float(dists.mean())]
+    brightest = max(means, key=lambda name: means[name])
+    show_picture(
+        f"A matrix of {len(dists)} by {dists.shape[1]} squared distances, in order of class; their mean is {say_number(dists.mean())}. "
+        f"Dark blocks on the diagonal, with a mean distance of less than half of that: {say_list(dark or ['none'])}. "
+        f"The brightest block on the diagonal is {brightest} ({say_number(means[brightest])})."
+    )
 
 
 def show_times(seconds: Mapping[str, float]) -> None:
@@ -81,22 +59,22 @@ def show_times(seconds: Mapping[str, float]) -> None:
     first = next(iter(seconds.values()))
     width = max(map(len, seconds))
     for name, taken in seconds.items():
-        print(f"{name:<{width}}  {1000 * taken:10.2f} ms   {first / taken:8.1f} times as fast as {next(iter(seconds))}")
+        print(f"{name:<{width}}  {say_milliseconds(taken):>12}   {first / taken:8.1f} times as fast as {next(iter(seconds))}")
     taken = [1000 * t for t in seconds.values()]
-    low, high = 10 ** np.floor(np.log10(min(taken) / 1.5)), 6 * max(taken)
+    low, high = 10 ** np.floor(np.log10(min(taken) / 1.5)), 9 * max(taken)
     _, ax = plt.subplots(figsize=(7.5, 0.7 * len(seconds) + 1.2))
     bars = ax.barh(list(seconds), taken, color=COLOURS[: len(seconds)], height=0.6)
-    ax.bar_label(bars, [f"{t:.3g} ms" for t in taken], padding=4)
+    ax.bar_label(bars, [say_milliseconds(t) for t in seconds.values()], padding=4)
     ax.set_xscale("log")
     ax.set_xlim(low, high)
-    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_major_formatter("{x:,g}")
     ax.invert_yaxis()
     ax.set(
         xlabel="milliseconds; each step of the grid is ten times as long",
         title="The same result, computed in different ways",
     )
     ax.grid(axis="x", alpha=0.3)
-    plt.show()
+    show_picture(f"Bars on a logarithmic scale: {say_list([f'{name} took {say_milliseconds(t)}' for name, t in seconds.items()])}.")
 
 
 def show_vote(
@@ -134,7 +112,11 @@ def show_vote(
         ax.set_xlim(float(query[0]) - widest, float(query[0]) + widest)
         ax.set_ylim(float(query[1]) - widest, float(query[1]) + widest)
     fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(names) + 1)
-    plt.show()
+    told = []
+    for k, winner in zip(ks, winners, strict=True):
+        votes = torch.bincount(labels[squares.argsort()[:k]], minlength=len(names)).tolist()
+        told.append(f"k = {k}: {say_list([f'{count} {name}' for count, name in zip(votes, names, strict=True)])} vote, and {names[winner]} win")
+    show_picture("The neighbours of a query in the plane. " + ". ".join(told) + ".")
 
 
 def show_decision_regions(
@@ -169,7 +151,13 @@ def show_decision_regions(
     for ax in axes.flat[len(predictors) :]:
         ax.axis("off")
     fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(names))
-    plt.show()
+    shares = []
+    for title, predict in predictors.items():
+        taken = torch.bincount(predict(grid), minlength=len(names)).double() / len(grid)
+        wrong = int((predict(points) != labels).sum())
+        parts = say_list([f"{100 * float(share):.0f} % {name}" for share, name in zip(taken, names, strict=True)])
+        shares.append(f"{title}: the ground is {parts}; {wrong} of {len(points)} training points lie on ground of another class")
+    show_picture("Regions of the plane by predicted class. " + ". ".join(shares) + ".")
 
 
 def show_neighbours(
@@ -194,7 +182,11 @@ def show_neighbours(
                 ("✓ " if right else "✗ ") + class_names[int(y_train[i])], fontsize=10, color=BLUE if right else RED
             )
     fig.suptitle("A test image (left), then its nearest training images, the nearest first", fontsize=12)
-    plt.show()
+    rows = []
+    for j in chosen:
+        near = [class_names[int(y_train[i])] for i in torch.argsort(dists[:, j], stable=True)[:count]]
+        rows.append(f"{class_names[int(y_test[j])]}, with neighbours {say_list(near)}")
+    show_picture(f"Test images, each with its {count} nearest training images. " + ". ".join(rows) + ".")
 
 
 def show_confusion(y_true: torch.Tensor, y_pred: torch.Tensor, class_names: Sequence[str]) -> None:
@@ -212,7 +204,13 @@ def show_confusion(y_true: torch.Tensor, y_pred: torch.Tensor, class_names: Sequ
     ax.set_yticks(range(count), class_names)
     ax.tick_params(length=0)
     ax.set(xlabel="predicted", ylabel="true", title="Who is taken for whom?")
-    plt.show()
+    wrong = table.clone().fill_diagonal_(0)
+    most = int(wrong.argmax())
+    show_picture(
+        f"A table of {int(table.sum())} images, true class by predicted class: {int(table.diagonal().sum())} are right. "
+        f"Most often {class_names[most // count]} is taken for {class_names[most % count]}, {int(wrong.max())} times; "
+        f"{class_names[int(wrong.sum(dim=0).argmax())]} is predicted wrongly most often, {int(wrong.sum(dim=0).max())} times."
+    )
 
 
 def show_cross_validation(k_to_accuracies: Mapping[int, Sequence[float]], title: str = "Cross-validation on k") -> None:
@@ -239,7 +237,12 @@ def show_cross_validation(k_to_accuracies: Mapping[int, Sequence[float]], title:
     ax.set(xlabel="k, the number of neighbours that vote", ylabel="accuracy (%)", title=title)
     ax.grid(alpha=0.25)
     ax.legend(loc="lower center")
-    plt.show()
+    means = dict(zip(choices, values.mean(axis=1), strict=True))
+    best = max(means, key=lambda k: (means[k], -k))
+    show_picture(
+        f"{title}: the mean accuracy is {say_list([f'{mean:.1f} % at k = {k}' for k, mean in means.items()])}. "
+        f"It is highest at k = {best}. One standard deviation of the folds is {values.std(axis=1).min():.1f} to {values.std(axis=1).max():.1f} points."
+    )
 
 
 def show_curves(
@@ -247,21 +250,29 @@ def show_curves(
 ) -> None:
     """Show training curves, one line for each name; long ones get a running mean on top of the raw values."""
     _, ax = plt.subplots(figsize=(8, 4.4))
-    for (name, raw), colour in zip(curves.items(), COLOURS * 9, strict=False):
-        values = np.asarray([float(v) for v in raw])
-        window = max(1, len(values) // 50)
-        if window > 1:
+    for place, (name, raw) in enumerate(curves.items()):
+        colour, dash = COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]
+        values, smooth = np.asarray([float(v) for v in raw]), smoothed(raw)
+        if len(smooth) < len(values):
             ax.plot(values, color=colour, alpha=0.25, linewidth=0.8)
-            smooth = np.convolve(values, np.ones(window) / window, mode="valid")
-            ax.plot(np.arange(len(smooth)) + window // 2, smooth, color=colour, label=name)
+            ax.plot(np.arange(len(smooth)) + (len(values) - len(smooth)) // 2, smooth, linestyle=dash, color=colour, label=name)
         else:
-            ax.plot(values, color=colour, marker="o" if len(values) < 40 else None, label=name)
+            ax.plot(values, linestyle=dash, color=colour, marker=MARKERS[place % len(MARKERS)] if len(values) < 40 else None, label=name)
     if log:
         ax.set_yscale("log")
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.grid(alpha=0.25)
     ax.legend()
-    plt.show()
+    shown = {name: smoothed(values) for name, values in curves.items()}
+    steps = max(len(values) for values in curves.values())
+    show_picture(f"Curves over {steps} steps ({xlabel}). The {ylabel}: {say_list([f'{name} {say_course(values)}' for name, values in shown.items()])}.")
+
+
+def smoothed(raw: Sequence[float]) -> np.ndarray:
+    """Return a running mean over a fiftieth of the values; short curves stay as they are."""
+    values = np.asarray([float(v) for v in raw])
+    window = max(1, len(values) // 50)
+    return np.convolve(values, np.ones(window) / window, mode="valid")
 
 
 def show_templates(
@@ -276,7 +287,9 @@ def show_templates(
     for ax, name, column in zip(axes.flat, class_names, weights.detach().cpu().T, strict=False):
         _draw_image(ax, ((column - column.min()) / (column.max() - column.min() + 1e-12)).reshape(shape))
         ax.set_title(name)
-    plt.show()
+    tints = [(name, column.detach().cpu()[: shape[0] * shape[1] * shape[2]].reshape(shape).mean(dim=(1, 2))) for name, column in zip(class_names, weights.T, strict=False)]
+    spoken = [f"{name} {('red', 'green', 'blue')[int(tint.argmax())]}" for name, tint in tints]
+    show_picture(f"One picture for each class, made of its weights. The colour that each asks for most: {say_list(spoken)}.")
 
 
 def _draw_image(ax: plt.Axes, image: torch.Tensor) -> None:

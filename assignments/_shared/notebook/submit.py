@@ -22,7 +22,7 @@ from IPython.display import display
 RELEASE = {}  # filled in by the release
 
 FIELDS = ("name", "student_id", "option", "group")
-MARKS = {"ok": ("✓", "#0072B2"), "look": ("!", "#B35900"), "stop": ("✗", "#B00020")}
+MARKS = {"ok": ("✓", "#005A9C"), "look": ("!", "#A34F00"), "stop": ("✗", "#B00020")}  # white on these: 5 : 1 and more, on any page
 THIS_CELL = "hand_in("  # what the cells that hand in are known by
 BLANK_ANSWER = "*Your answer here.*"
 BLOCK = re.compile(r"^[ \t]*# BEGIN YOUR CODE[ \t]*$(.*?)^[ \t]*# END YOUR CODE[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -348,8 +348,9 @@ class _Checklist:
 
     def _repr_html_(self):
         style = "padding: 4px 14px 4px 4px; text-align: left; vertical-align: top"
+        badge = "display: inline-block; min-width: 1.4em; padding: 1px 3px; border-radius: 3px; color: #FFFFFF; text-align: center"
         rows = "".join(
-            f'<tr><td style="{style}; color: {MARKS[mark][1]}; font-weight: bold">{MARKS[mark][0]}</td>'
+            f'<tr><td style="{style}"><b style="{badge}; background: {MARKS[mark][1]}">{MARKS[mark][0]}</b></td>'
             f'<td style="{style}; white-space: nowrap; font-weight: bold">{title}</td>'
             f'<td style="{style}">{html.escape(detail)}</td></tr>'
             for mark, title, detail in self.lines

@@ -63,13 +63,21 @@ def show_states(
         len(losses), 2 * len(steps), figsize=(4.4 * len(steps), 4.1 * len(losses)), squeeze=False,
         gridspec_kw={"width_ratios": [3.6, 1] * len(steps)},
     )  # fmt: skip
+    told = []
     for row, (name, loss_func) in zip(axes, losses.items(), strict=True):
         W, b, taken = START_W.clone(), START_B.clone(), 0
         for number, wanted in enumerate(steps):
             W, b, _ = descend(W, b, X, y, loss_func, reg, rate, wanted - taken)
             taken = wanted
             draw_state(row[2 * number], row[2 * number + 1], W, b, X, y, names, loss_func, reg, f"{name}, {wanted} steps")
-    plt.show()
+            told.append(f"{name} after {wanted} steps: {state_in_words(W, b, X, y, names, loss_func, reg)}")
+    show_picture(" ".join(told))
+
+
+def state_in_words(W: torch.Tensor, b: torch.Tensor, X: torch.Tensor, y: torch.Tensor, names: Sequence[str], loss_func: Loss, reg: float) -> str:
+    """Say what draw_state draws."""
+    losses = plane_losses(W, b, X, y, loss_func, reg)
+    return f"a loss of {losses.data:.2f} from the data plus {losses.penalty:.2f} of penalty. {plane_in_words(W, b, X, y, names)}"
 
 
 START_W = torch.tensor([[1.0, -0.6, 0.3], [-0.5, 0.9, 0.8]], dtype=torch.float64)
@@ -81,19 +89,20 @@ def interactive_demo(X: torch.Tensor, y: torch.Tensor, names: Sequence[str], los
     import ipywidgets as widgets
     from IPython.display import clear_output, display
 
-    def number(label: str, value: float, low: float = -4.0, high: float = 4.0) -> widgets.FloatSlider:
+    def slider(label: str, value: float, low: float = -4.0, high: float = 4.0) -> widgets.FloatSlider:
         layout = widgets.Layout(width="290px")
         return widgets.FloatSlider(value, min=low, max=high, step=0.01, description=label, readout_format=".2f", layout=layout)
 
     classes = range(len(names))
-    weights = [[number(f"W[{d}, {c}]", float(START_W[d, c])) for c in classes] for d in range(2)]
-    biases = [number(f"b[{c}]", float(START_B[c])) for c in classes]
+    weights = [[slider(f"W[{d}, {c}]", float(START_W[d, c])) for c in classes] for d in range(2)]
+    biases = [slider(f"b[{c}]", float(START_B[c])) for c in classes]
     gradients = [[widgets.HTML() for c in classes] for _ in range(3)]
     which = widgets.ToggleButtons(options=list(losses), description="loss")
     reg = widgets.SelectionSlider(options=[0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0], value=0.03, description="reg")
     rate = widgets.SelectionSlider(options=[0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0], value=0.1, description="step size")
     once, often, again = (widgets.Button(description=text) for text in ("1 step", "50 steps", "start again"))
     picture = widgets.Output(layout=widgets.Layout(height="440px"))
+    said = widgets.HTML()
     quiet = [False]  # while several sliders are set at once, the picture waits
 
     def place() -> tuple[torch.Tensor, torch.Tensor]:
@@ -118,11 +127,12 @@ def interactive_demo(X: torch.Tensor, y: torch.Tensor, names: Sequence[str], los
         for row, values in zip(gradients, (*now.dW, now.db), strict=True):
             for label, value in zip(row, values.tolist(), strict=True):
                 label.value = f"<code>gradient {value:+.2f}</code>"
+        said.value = "" if reg.value > 0 or which.value != "SVM" or float(now.data) > 0 else "Every margin is at least 1: the loss is 0, and small changes of a slider do nothing."
         with picture:
             clear_output(wait=True)
             fig, axes = plt.subplots(1, 2, figsize=(6.6, 4.3), gridspec_kw={"width_ratios": [4, 1]})
             draw_state(*axes, W, b, X, y, names, losses[which.value], reg.value, which.value)
-            plt.show()
+            show_picture(f"{which.value}: {state_in_words(W, b, X, y, names, losses[which.value], reg.value)}")
 
     def step(count: int) -> None:
         W, b, _ = descend(*place(), X, y, losses[which.value], reg.value, rate.value, count)
@@ -135,12 +145,12 @@ def interactive_demo(X: torch.Tensor, y: torch.Tensor, names: Sequence[str], los
     again.on_click(lambda _: put(START_W, START_B))
     columns = []
     for c, name in enumerate(names):
-        heading = widgets.HTML(f"<b style='color:{COLOURS[c]}'>{name}</b>")
+        heading = widgets.HTML(f"<b>{name}</b>")  # in the page's own colour, which can be read on any ground
         column = [heading]
         for slider, label in zip((weights[0][c], weights[1][c], biases[c]), (row[c] for row in gradients), strict=True):
             column += [slider, label]
         columns.append(widgets.VBox(column))
-    display(widgets.VBox([widgets.HBox(columns), widgets.HBox([which, reg]), widgets.HBox([rate, once, often, again]), picture]))
+    display(widgets.VBox([widgets.HBox(columns), widgets.HBox([which, reg]), widgets.HBox([rate, once, often, again]), said, picture]))
     draw()
 
 
@@ -159,7 +169,8 @@ def cliff_slider(x: np.ndarray, side: np.ndarray) -> None:
         data = float(cliff_loss(place[0], place[1], x, side, 0.0))
         draw_cliff(ax, x, side, place, f"λ = {reg:g}:  w = {place[0]:.2f},  loss = {data:.3f} + {penalty:.3f}")
         ax.set_ylabel("p(orange square)")
-        plt.show()
+        told = cliffs_in_words(x, side, {f"λ = {reg:g}": place})
+        show_picture(f"The probability of an orange square along the line. {told} The loss is {data:.3f} from the data plus {penalty:.3f} of penalty.")
 
     slider = widgets.SelectionSlider(options=strengths, value=0.0, description="λ")
     display(widgets.VBox([slider, widgets.interactive_output(draw, {"reg": slider})]))

@@ -47,7 +47,16 @@ def show_plane(W: torch.Tensor, b: torch.Tensor, X: torch.Tensor, y: torch.Tenso
     draw_plane(ax, W, b, X, y, names)
     ax.set_title(title)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show_picture(f"{title}. {plane_in_words(W, b, X, y, names)}")
+
+
+def plane_in_words(W: torch.Tensor, b: torch.Tensor, X: torch.Tensor, y: torch.Tensor, names: Sequence[str]) -> str:
+    """Say where the score of each class grows, and how many points lie on their own class's ground."""
+    ways = ("to the right", "up and to the right", "upwards", "up and to the left", "to the left", "down and to the left", "downwards", "down and to the right")
+    turns = (torch.atan2(W[1], W[0]) / (torch.pi / 4)).round().long() % 8
+    grows = [f"the score of the {name} grows {ways[int(turn)]}" for name, turn in zip(names, turns, strict=True)]
+    right = int(((X @ W + b).argmax(dim=1) == y).sum())
+    return f"{say_list(grows)[0].upper()}{say_list(grows)[1:]}; {right} of {len(y)} points lie on their own class's ground."
 
 
 # ---------------------------------------------------------------- the cliff
@@ -97,7 +106,17 @@ def show_cliffs(x: np.ndarray, side: np.ndarray, fits: Mapping[str, np.ndarray])
     for ax, (title, place) in zip(np.atleast_1d(axes), fits.items(), strict=True):
         draw_cliff(ax, x, side, place, title)
     np.atleast_1d(axes)[0].set_ylabel("p(orange square)")
-    plt.show()
+    show_picture(f"The probability of an orange square along the line, between blue circles on the left and orange squares on the right. {cliffs_in_words(x, side, fits)}")
+
+
+def cliffs_in_words(x: np.ndarray, side: np.ndarray, fits: Mapping[str, np.ndarray]) -> str:
+    """Say for each fit how steep it is: over which stretch the probability goes from 0.1 to 0.9."""
+    told = []
+    for title, (w, b) in fits.items():
+        wide, gap = 2 * np.log(9) / w, x[side > 0].min() - x[side < 0].max()
+        kind = "a cliff inside the gap" if wide < gap else "a steep slope" if wide < 2.5 else "a gentle slope"
+        told.append(f"{title}: {kind}, from 0.1 to 0.9 within {say_number(wide)}")
+    return f"The gap between them is {say_number(x[side > 0].min() - x[side < 0].max())} wide. " + "; ".join(told) + "."
 
 
 # ---------------------------------------------------------------- preferences
@@ -128,7 +147,11 @@ def show_spread(penalties: Mapping[str, Mapping[str, float]]) -> None:
     axes[2].set_xticks(range(len(kinds)), kinds)
     axes[2].set(title="The penalty of the two weights", ylim=(0, 1.5))
     axes[2].legend(loc="upper center", fontsize=10)
-    plt.show()
+    told = [f"{name} costs {say_list([f'{say_number(value)} in {kind}' for kind, value in values.items()])}" for name, values in penalties.items()]
+    show_picture(
+        "Left: of all weights of the plane with the same score, a line, the circles of L2 touch one point, (0.5, 0.5). "
+        f"Middle: the diamonds of L1 touch the whole side from (0, 1) to (1, 0). Right, bars: {'; '.join(told)}."
+    )
 
 
 # ---------------------------------------------------------------- finding a good W
@@ -143,7 +166,11 @@ def show_tries(losses: Sequence[float]) -> None:
     ax.set(xlabel="try", ylabel="loss", title="Random search: early luck, then next to nothing")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     ax.grid(alpha=0.25)
-    plt.show()
+    best = np.minimum.accumulate(values)
+    show_picture(
+        f"The loss of {len(values)} random tries, between {say_number(values.min())} and {say_number(values.max())}. The best so far is "
+        f"{say_number(best[0])} at first, {say_number(best[len(best) // 10])} after a tenth of the tries and {say_number(best[-1])} at the end."
+    )
 
 
 def show_slope(x: np.ndarray, side: np.ndarray, reg: float, place: tuple[float, float]) -> None:
@@ -154,7 +181,7 @@ def show_slope(x: np.ndarray, side: np.ndarray, reg: float, place: tuple[float, 
     down = -gradient / np.linalg.norm(gradient)
     left.annotate("", xy=np.array(place) + 1.3 * down, xytext=place, arrowprops={"arrowstyle": "-|>", "color": RED, "lw": 2.5})
     left.plot(*place, "o", color=RED)
-    left.text(*(np.array(place) + 1.3 * down + [0.08, 0.12]), "negative gradient", color=RED, fontsize=11)
+    left.text(*(np.array(place) + 1.3 * down + [0.08, 0.12]), "negative gradient", color=RED, fontsize=12)
     left.set_title("The loss of two parameters")
     angles = np.linspace(0, 2 * np.pi, 181)
     directions = np.stack([np.cos(angles), np.sin(angles)], axis=1)
@@ -170,33 +197,42 @@ def show_slope(x: np.ndarray, side: np.ndarray, reg: float, place: tuple[float, 
     right.set(xlabel="direction d, in degrees", ylabel="slope", title="The slope in every direction", xticks=range(0, 361, 90))
     right.set_ylim(top=2.1 * max(measured))
     right.legend(loc="upper left", fontsize=10)
-    plt.show()
+    worst = max(abs(value - d @ gradient) for value, d in zip(measured, directions, strict=True))
+    show_picture(
+        f"Left: contours of the loss over w and b, with an arrow against the gradient from ({place[0]}, {place[1]}). Right: the slope in every "
+        f"direction is a wave from {say_number(min(measured))} to {say_number(max(measured))}; it is lowest in the arrow's direction, {steepest:.0f} degrees. "
+        f"Measured slopes and dot products lie on one another, within {say_number(worst)}."
+    )
 
 
 def show_descents(x: np.ndarray, side: np.ndarray, reg: float, learning_rates: Sequence[float], steps: int = 25) -> None:
     """Show gradient descent over (w, b) with several learning rates, and the loss at each step."""
     fig, axes = plt.subplots(1, len(learning_rates) + 1, figsize=(3.7 * (len(learning_rates) + 1), 3.7))
     fig.get_layout_engine().set(wspace=0.05)
-    for number, (ax, rate) in enumerate(zip(axes, learning_rates, strict=False)):
+    losses = {}
+    for place, (ax, rate) in enumerate(zip(axes, learning_rates, strict=False)):
         path = [np.array([-1.4, 2.2])]
         for _ in range(steps):
             path.append(path[-1] - rate * cliff_gradient(*path[-1], x, side, reg))
         places = np.array(path)
-        _contours(ax, x, side, reg)
-        ax.plot(places[:, 0], places[:, 1], "o-", color=COLOURS[number], markersize=4, linewidth=1.3)
-        ax.set(title=f"learning rate {rate:g}", ylabel="" if number else "b")
-        axes[-1].plot(cliff_loss(places[:, 0], places[:, 1], x, side, reg), color=COLOURS[number], label=f"{rate:g}")
+        _contours(ax, x, side, reg, reach=(-3.2, 7.0))
+        ax.plot(places[:, 0], places[:, 1], "o-", color=COLOURS[place], markersize=4, linewidth=1.3)
+        ax.set(title=f"learning rate {rate:g}", ylabel="" if place else "b")
+        losses[rate] = cliff_loss(places[:, 0], places[:, 1], x, side, reg)
+        axes[-1].plot(losses[rate], color=COLOURS[place], linestyle=DASHES[place], label=f"{rate:g}")
     axes[-1].set(xlabel="step", ylabel="loss", title="loss at each step")
-    axes[-1].legend(title="learning rate")
-    plt.show()
+    axes[-1].set_ylim(top=1.75 * max(float(values.max()) for values in losses.values()))
+    axes[-1].legend(title="learning rate", loc="upper right", ncols=len(losses), fontsize=10, columnspacing=1)
+    told = [f"with a learning rate of {rate:g} it {say_course(values)}" for rate, values in losses.items()]
+    show_picture(f"Paths of gradient descent on the contours of a loss over w and b, and the loss at each of {steps} steps: {'; '.join(told)}.")
 
 
-def _contours(ax: plt.Axes, x: np.ndarray, side: np.ndarray, reg: float) -> None:
-    w, b = np.meshgrid(np.linspace(-2.5, 4.5, 161), np.linspace(-3.2, 3.2, 161))
+def _contours(ax: plt.Axes, x: np.ndarray, side: np.ndarray, reg: float, reach: tuple[float, float] = (-2.5, 4.5)) -> None:
+    w, b = np.meshgrid(np.linspace(*reach, 161), np.linspace(-3.2, 3.2, 161))
     loss = cliff_loss(w, b, x, side, reg)
     levels = loss.min() + (loss.max() - loss.min()) * np.linspace(0.05, 1, 14) ** 2
     ax.contour(w, b, loss, levels=levels, colors="0.6", linewidths=0.9)
-    ax.set(xlabel="w", ylabel="b", xlim=(-2.5, 4.5), ylim=(-3.2, 3.2))
+    ax.set(xlabel="w", ylabel="b", xlim=reach, ylim=(-3.2, 3.2))
 
 
 # ---------------------------------------------------------------- training
@@ -221,7 +257,8 @@ def show_minibatches(losses: Mapping[int, Sequence[float]], errors: Mapping[int,
     right.set(xlabel="images in the minibatch", ylabel="relative error of the gradient", title="How far a minibatch's gradient is off")
     right.grid(alpha=0.3)
     right.legend()
-    plt.show()
+    told = [f"{size} images: losses from {say_number(min(losses[size]))} to {say_number(max(losses[size]))}, the gradient off by {error:.0%}" for size, error in errors.items()]
+    show_picture(f"How minibatches scatter around the loss of all training images, {say_number(full_loss)}. " + "; ".join(told) + ".")
 
 
 def show_search(results: Mapping[tuple[float, float], tuple[float, float]], title: str) -> None:
@@ -240,7 +277,12 @@ def show_search(results: Mapping[tuple[float, float], tuple[float, float]], titl
         ax.grid(alpha=0.2)
     axes[0].set_ylabel("regularization strength")
     fig.colorbar(dots, ax=axes, label="accuracy (%)")
-    plt.show()
+    best = max(results, key=lambda pair: results[pair][1])
+    by_rate = {rate: max(pair[1] for (r, _), pair in results.items() if r == rate) for rate in sorted(set(rates))}
+    show_picture(
+        f"{title}: training and validation accuracy for {len(results)} pairs. The best on validation data is learning rate {best[0]:g} with strength {best[1]:g}: "
+        f"{results[best][1]:.1%}, and {results[best][0]:.1%} on training data. The best of each learning rate: {say_list([f'{value:.1%} at {rate:g}' for rate, value in by_rate.items()])}."
+    )
 
 
 def show_bars(values: Mapping[str, float], title: str, xlabel: str) -> None:
@@ -250,4 +292,19 @@ def show_bars(values: Mapping[str, float], title: str, xlabel: str) -> None:
     ax.bar_label(bars, fmt="%.1f", padding=4)
     ax.invert_yaxis()
     ax.set(title=title, xlabel=xlabel, xlim=(0, 1.12 * max(values.values())))
-    plt.show()
+    show_picture(f"{title}, {xlabel}: {say_list([f'{name} {value:.1f}' for name, value in values.items()])}.")
+
+
+def show_step_sizes(steps: Sequence[float], errors: Mapping[str, Sequence[float]]) -> None:
+    """Show how far a central difference is off, for each step size and dtype."""
+    fig, ax = plt.subplots(figsize=(7.5, 3.8))
+    told = []
+    for place, (dtype, values) in enumerate(errors.items()):
+        ax.loglog(steps, np.maximum(values, 1e-14), marker=MARKERS[place], linestyle=DASHES[place], label=dtype)
+        best = int(np.argmin(values))
+        told.append(f"{dtype} is best at h = {say_number(steps[best])}, with an error of {say_number(values[best])}")
+    ax.invert_xaxis()
+    ax.set(xlabel="h (smaller to the right)", ylabel="error of the derivative", title="Neither too large nor too small: the derivative of exp at 0.7")
+    ax.grid(alpha=0.3)
+    ax.legend()
+    show_picture(f"Two valleys: the error of a measured derivative against the step h. {say_list(told)[0].upper()}{say_list(told)[1:]}; on either side it grows.")

@@ -76,10 +76,22 @@ def draw_landscape(ax: plt.Axes, land: Landscape) -> None:
     ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], xlabel="$w_1$", ylabel="$w_2$", title=land.name)
 
 
+def path_in_words(land: Landscape, path: torch.Tensor) -> str:
+    """Say how far down a path led, and where it ends."""
+    losses = land.loss(path)
+    if not bool(torch.isfinite(losses).all()) or float(losses[-1].abs()) > 1e6:
+        return "it runs away"
+    far = min(float((path[-1] - torch.tensor(place, dtype=path.dtype)).norm()) for place in land.best)
+    turns = int(((path[2:, 1] - path[1:-1, 1]) * (path[1:-1, 1] - path[:-2, 1]) < -1e-9).sum())
+    return f"loss {say_number(losses[0])} to {say_number(losses[-1])}, {say_number(far)} from the lowest point at the end, {turns} turns up or down"
+
+
 def draw_path(ax: plt.Axes, path: torch.Tensor, number: int, label: str) -> None:
     """Draw a path, (steps + 1, 2), with a dot for each step and a cross where it ends."""
     marks = {"marker": ".", "markersize": 5} if len(path) < 90 else {}
-    ax.plot(path[:, 0], path[:, 1], color=COLOURS[number], linewidth=1.7, alpha=0.9, label=label, zorder=3, **marks)
+    ax.plot(
+        path[:, 0], path[:, 1], color=COLOURS[number], linestyle=DASHES[number], linewidth=1.7, alpha=0.9, label=label, zorder=3, **marks
+    )  # fmt: skip
     ax.plot(
         *path[-1], color=COLOURS[number], marker="X", markersize=10, markeredgecolor="white", linestyle="", zorder=6
     )
@@ -95,7 +107,10 @@ def show_landscapes(paths: Mapping[str, Sequence[torch.Tensor]], columns: int = 
             draw_path(ax, walked[i], number, name)
     lines, names = axes.flat[0].get_legend_handles_labels()
     fig.legend(lines + _signs(), [*names, "start", "after the last step", "minimum"], loc="outside lower center", ncols=5)
-    plt.show()
+    told = []
+    for i, land in enumerate(lands):
+        told.append(f"On {land.name}: {'; '.join(f'{name}: {path_in_words(land, walked[i])}' for name, walked in paths.items())}.")
+    show_picture(f"Paths on the contours of {len(lands)} losses of two weights. {' '.join(told)}")
 
 
 def _signs() -> list[plt.Line2D]:
@@ -111,25 +126,27 @@ def show_rates(land: Landscape, paths: Mapping[str, torch.Tensor]) -> None:
         draw_landscape(ax, land)
         draw_path(ax, path, 0, name)
         ax.set_title(f"{name}\nloss {float(land.loss(path[0])):.1f} → {float(land.loss(path[-1])):.3g}")
-    plt.show()
+    told = [f"{name}, {len(path) - 1} steps: {path_in_words(land, path)}" for name, path in paths.items()]
+    show_picture(f"One path in each panel, on {land.name}. {'. '.join(told)}.")
 
 
 def show_curves(
     curves: Mapping[str, Sequence[float]], title: str, *, ylabel: str = "loss", smooth: int = 1, log: bool = False,
-    ylim: tuple[float, float] | None = None, xlabel: str = "step", dashed: Sequence[str] = (),
+    ylim: tuple[float, float] | None = None, xlabel: str = "step",
 ) -> None:
-    """Show one curve for each name, dashed where another would be hidden under it; with smooth, averaged over so many steps."""
+    """Show one curve for each name; with smooth, averaged over so many steps."""
     _, ax = plt.subplots(figsize=(8.5, 4.4))
-    for number, (name, raw) in enumerate(curves.items()):
-        values = np.convolve(np.asarray(raw, dtype=float), np.ones(smooth) / smooth, mode="valid")
-        style = "--" if name in dashed else "-"
-        ax.plot(np.arange(len(values)) + smooth, values, style, color=COLOURS[number % len(COLOURS)], linewidth=1.9, label=name)
+    shown = {}
+    for place, (name, raw) in enumerate(curves.items()):
+        shown[name] = values = np.convolve(np.asarray(raw, dtype=float), np.ones(smooth) / smooth, mode="valid")
+        dash = DASHES[place % len(DASHES)]
+        ax.plot(np.arange(len(values)) + smooth, values, linestyle=dash, color=COLOURS[place % len(COLOURS)], linewidth=1.9, label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title, yscale="log" if log else "linear")
     if ylim:
         ax.set_ylim(*ylim)
     ax.grid(alpha=0.3)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show_picture(f"{title.rstrip('?')}. Over {max(map(len, curves.values()))} steps: {'; '.join(f'{name} {say_course(values)}' for name, values in shown.items())}.")
 
 
 def show_two_curves(
@@ -137,9 +154,11 @@ def show_two_curves(
 ) -> None:
     """Show two sets of curves beside one another, on a logarithmic scale."""
     _, axes = plt.subplots(1, 2, figsize=(11, 4.2), sharey=share)
+    told = []
     for ax, curves, title in zip(axes, (left, right), titles, strict=True):
-        for number, (name, values) in enumerate(curves.items()):
-            ax.plot(np.asarray(values, dtype=float), color=COLOURS[number], linewidth=1.9, label=name)
+        for place, (name, values) in enumerate(curves.items()):
+            ax.plot(np.asarray(values, dtype=float), color=COLOURS[place], linestyle=DASHES[place], linewidth=1.9, label=name)
+        told.append(f"{title}: {'; '.join(f'{name} {say_course(values)}' for name, values in curves.items())}.")
         ax.set(xlabel="step", title=title, yscale="log")
         low, high = ax.get_ylim()
         if high < 12 * low:  # less than a factor of ten or so: write 0.6, not 6 × 10⁻¹
@@ -148,7 +167,7 @@ def show_two_curves(
         ax.grid(alpha=0.3)
         ax.legend()
     axes[0].set_ylabel(ylabel)
-    plt.show()
+    show_picture(f"Two charts of the {ylabel} against the step. {' '.join(told)}")
 
 
 def interactive_paths(walk: Callable[..., torch.Tensor], optimizers: Mapping[str, Callable]) -> None:
@@ -162,6 +181,14 @@ def interactive_paths(walk: Callable[..., torch.Tensor], optimizers: Mapping[str
     rate = widgets.SelectionSlider(options=rates, value=0.02, description="rate α")
     rho = widgets.FloatSlider(0.9, min=0.0, max=0.99, step=0.01, description="ρ, β₁")
     steps = widgets.IntSlider(60, min=1, max=200, description="steps")
+    said = widgets.HTML()
+
+    def tell(*_change: object) -> None:
+        rho.disabled = which.value not in ("momentum", "Nesterov", "Adam")
+        said.value = f"{which.value} has no momentum: the slider ρ, β₁ does nothing now." if rho.disabled else ""
+
+    which.observe(tell, names="value")
+    tell()
 
     def draw(which: str, where: Landscape, rate: float, rho: float, steps: int) -> None:
         config = {"learning_rate": rate, "momentum": rho, "beta1": rho}
@@ -173,8 +200,8 @@ def interactive_paths(walk: Callable[..., torch.Tensor], optimizers: Mapping[str
         axes[1].plot(losses - min(float(where.loss(torch.tensor(best, dtype=path.dtype))) for best in where.best) + 1e-12)
         axes[1].set(xlabel="step", ylabel="loss above the lowest", yscale="log", title=f"at the end: {float(losses[-1]):.3g}")
         axes[1].grid(alpha=0.3)
-        plt.show()
+        show_picture(f"{which} on {where.name}, {steps} steps at α = {rate:g}: {path_in_words(where, path)}.")
 
     controls = {"which": which, "where": where, "rate": rate, "rho": rho, "steps": steps}
-    display(widgets.VBox([widgets.HBox([which, where]), widgets.HBox([rate, rho, steps])]))
+    display(widgets.VBox([widgets.HBox([which, where]), widgets.HBox([rate, rho, steps]), said]))
     display(widgets.interactive_output(draw, controls))

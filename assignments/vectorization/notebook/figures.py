@@ -12,21 +12,29 @@ def show_power(image: np.ndarray, powered: np.ndarray, p: float) -> None:
         ax.set_title(title)
         ax.set(xticks=[], yticks=[])
     plt.colorbar(drawn, ax=axes, shrink=0.9)
-    plt.show()
+    bright, still = (float((picture > 0.5).mean()) for picture in (image, powered))
+    show_picture(
+        f"An image of rings beside its power of {p}. Values above one half: {100 * bright:.0f} % of the image, "
+        f"{100 * still:.0f} % of its power, so the bright rings are thinner; the middle is {say_number(image.max())} in both."
+    )
 
 
 def show_sums(A: np.ndarray, over_rows: np.ndarray, over_columns: np.ndarray) -> None:
     """Show a small matrix with the sums below its columns and beside its rows."""
     _, ax = plt.subplots(figsize=(0.95 * A.shape[1] + 3.4, 0.75 * A.shape[0] + 1.9))
-    _draw_grid(ax, A, 0, 0, "#56B4E9", "A")
-    _draw_grid(ax, over_rows[None], 0, A.shape[0] + 0.6, "#E69F00", "")
-    _draw_grid(ax, over_columns[:, None], A.shape[1] + 0.6, 0, "#009E73", "")
+    _draw_grid(ax, A, 0, 0, SKY, "A")
+    _draw_grid(ax, over_rows[None], 0, A.shape[0] + 0.6, ORANGE, "")
+    _draw_grid(ax, over_columns[:, None], A.shape[1] + 0.6, 0, GREEN, "")
     ax.text(A.shape[1] / 2, A.shape[0] + 1.75, f"sum over axis 0: {over_rows.shape}", ha="center", va="top")
     ax.text(A.shape[1] + 1.8, A.shape[0] / 2, f"sum over axis 1:\n{over_columns.shape}", ha="left", va="center")
     ax.set(xlim=(-0.3, A.shape[1] + 4.4), ylim=(A.shape[0] + 2.5, -0.8))
     ax.set_aspect("equal")
     ax.axis("off")
-    plt.show()
+    show_picture(
+        f"A matrix of shape {A.shape} with rows {say_list([str([int(n) for n in row]) for row in A])}. "
+        f"Below its columns, the sums over axis 0: {say_list([say_number(n) for n in over_rows])}, shape {over_rows.shape}. "
+        f"Beside its rows, the sums over axis 1: {say_list([say_number(n) for n in over_columns])}, shape {over_columns.shape}."
+    )
 
 
 def show_broadcast(column: np.ndarray, row: np.ndarray) -> None:
@@ -36,9 +44,9 @@ def show_broadcast(column: np.ndarray, row: np.ndarray) -> None:
     _, ax = plt.subplots(figsize=(11, 0.72 * n + 1.2))
     for place, (values, stored, colour, title) in enumerate(
         (
-            (np.broadcast_to(column, (n, m)), (n, 1), "#56B4E9", f"column {column.shape}"),
-            (np.broadcast_to(row, (n, m)), (1, m), "#E69F00", f"row {row.shape}"),
-            (total, (n, m), "#009E73", f"sum {total.shape}"),
+            (np.broadcast_to(column, (n, m)), (n, 1), SKY, f"column {column.shape}"),
+            (np.broadcast_to(row, (n, m)), (1, m), ORANGE, f"row {row.shape}"),
+            (total, (n, m), GREEN, f"sum {total.shape}"),
         )
     ):
         _draw_grid(ax, values, place * (m + 1.4), 0, colour, title, stored)
@@ -47,23 +55,31 @@ def show_broadcast(column: np.ndarray, row: np.ndarray) -> None:
     ax.set(xlim=(-0.2, 3 * m + 3), ylim=(n + 0.2, -0.9))
     ax.set_aspect("equal")
     ax.axis("off")
-    plt.show()
+    show_picture(
+        f"A column of shape {column.shape} with {say_list([str(x) for x in column.ravel()])}, repeated {m} times to the right, "
+        f"plus a row of shape {row.shape} with {say_list([str(x) for x in row])}, repeated {n} times downwards, is a matrix of shape {total.shape}; "
+        f"its first row is {say_list([str(x) for x in total[0]])}, its last {say_list([str(x) for x in total[-1]])}. The repeated numbers are pale."
+    )
 
 
 def show_shift(P: np.ndarray, v: np.ndarray, D: np.ndarray) -> None:
     """Show points P and where they are after v was subtracted."""
     _, ax = plt.subplots(figsize=(6.2, 4.8))
-    ax.scatter(*P.T, color="#0072B2", s=28, label="P")
-    ax.scatter(*D.T, color="#D55E00", marker="s", s=24, label="D: P less v")
+    ax.scatter(*P.T, color=BLUE, s=28, label="P")
+    ax.scatter(*D.T, color=RED, marker="s", s=24, label="D: P less v")
     for start, end in zip(P[:6], D[:6], strict=True):
-        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "#999999"})
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": GREY})
     ax.plot(*v.ravel(), "k*", markersize=13, label="v")
-    ax.axhline(0, color="#cccccc", zorder=0)
-    ax.axvline(0, color="#cccccc", zorder=0)
+    ax.axhline(0, color=GREY, linewidth=0.6, zorder=0)
+    ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     ax.set_aspect("equal")
     ax.set(xlabel="first axis", ylabel="second axis")
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-    plt.show()
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    place = [say_list([say_number(n) for n in points.mean(axis=0).round(6)]) for points in (P, D)]
+    show_picture(
+        f"A cloud of {len(P)} points with its mean at {place[0]}, and the same cloud after v = {say_list([say_number(n) for n in v.ravel()])} "
+        f"was subtracted: its mean is at {place[1]}, its form is the same."
+    )
 
 
 def show_matrix(D: np.ndarray, title: str) -> None:
@@ -72,18 +88,26 @@ def show_matrix(D: np.ndarray, title: str) -> None:
     drawn = ax.imshow(D, aspect="auto")
     ax.set(xlabel="vector of Y", ylabel="vector of X", title=title)
     plt.colorbar(drawn, ax=ax, label="distance")
-    plt.show()
+    low, middle, high = np.quantile(D, (0.01, 0.5, 0.99))
+    show_picture(
+        f"{title}: a matrix of {D.shape[0]} by {D.shape[1]} distances. The middle one is {say_number(middle)}, "
+        f"and 98 of 100 lie between {say_number(low)} and {say_number(high)}. There are no blocks, only faint stripes."
+    )
 
 
 def show_rounding(offsets: np.ndarray, errors: dict[str, np.ndarray]) -> None:
     """Show the relative error of each method against how far from the origin the points are."""
     _, ax = plt.subplots(figsize=(7, 4.2))
-    for (label, values), marker in zip(errors.items(), "os^", strict=False):
-        ax.loglog(offsets, np.maximum(values, 1e-9), marker=marker, label=label)
-    ax.axhline(1, color="#999999", linestyle=":", label="as large as the distance itself")
+    for (label, values), marker, dash in zip(errors.items(), MARKERS, DASHES, strict=False):
+        ax.loglog(offsets, np.maximum(values, 1e-9), marker=marker, linestyle=dash, label=label)
+    ax.axhline(1, color=GREY, linestyle=":", label="as large as the distance itself")
     ax.set(xlabel="distance of the points from the origin", ylabel="largest relative error (float32)")
-    ax.legend(frameon=False)
-    plt.show()
+    ax.legend()
+    told = [f"{label} from {say_number(values[0])} to {say_number(values[-1])}" for label, values in errors.items()]
+    show_picture(
+        f"The largest relative error, while the points move from {say_number(offsets[0])} to {say_number(offsets[-1])} away from the origin: "
+        f"{say_list(told)}. At an error of 1 nothing is left of the distance."
+    )
 
 
 def show_timing(measured: dict[str, float], deck: dict[str, float]) -> None:
@@ -97,17 +121,18 @@ def show_timing(measured: dict[str, float], deck: dict[str, float]) -> None:
     _, ax = plt.subplots(figsize=(8.2, 3.9))
     places = np.arange(len(measured))
     for shift, (values, colour, label) in zip(
-        (-0.2, 0.2), ((measured, "#0072B2", "this machine"), (deck, "#E69F00", "the deck")), strict=True
+        (-0.2, 0.2), ((measured, BLUE, "this machine"), (deck, ORANGE, "the deck")), strict=True
     ):
         bars = ax.barh(places + shift, list(values.values()), 0.38, color=colour, label=label)
-        ax.bar_label(bars, [f" {seconds:.2g} s" for seconds in values.values()])
+        ax.bar_label(bars, [f" {say_number(seconds)} s" for seconds in values.values()])
     ax.set_xscale("log")
     ax.set_yticks(places, list(measured))
     ax.invert_yaxis()
     ax.set_xlim(0.2 * min(*measured.values(), *deck.values()), 6 * max(slowest, deck_slowest))
     ax.set(xlabel="seconds (log scale: each step is ten times the last)", title="300 × 400 distances in 128 dimensions")
-    ax.legend(loc="lower right", frameon=False)
-    plt.show()
+    ax.legend(loc="lower right")
+    told = [f"{label} {say_number(seconds)} s here and {say_number(deck[label])} s in the deck" for label, seconds in measured.items()]
+    show_picture(f"Bars of times on a logarithmic scale: {'; '.join(told)}.")
 
 
 def _draw_grid(
@@ -140,6 +165,6 @@ def _draw_grid(
                 f"{value:g}",
                 ha="center",
                 va="center",
-                color="black" if real else "#777777",
+                color="black" if real else "0.35",
             )
     ax.text(left + values.shape[1] / 2, top - 0.25, title, ha="center", va="bottom")
