@@ -89,8 +89,11 @@ def _pages_as_they_come() -> Iterator[None]:
         yield
 
 
-def _whole_environment(_setup: Any) -> dict[str, str]:
-    return {**os.environ, "MPLBACKEND": "Agg"}
+_own_environment = server_process._environment
+
+
+def _whole_environment(setup: Any) -> dict[str, str]:
+    return {**os.environ, **_own_environment(setup)}
 
 
 def _boot(change: str) -> str:
@@ -112,7 +115,15 @@ _GROWING = _boot(
 _NO_BORDER = _boot(
     "from autograder.sandbox.inside import numpy_counter, tensor_border; tensor_border._OUT = tensor_border._MADE = ()"
 )
+_READABLE_ENVIRONMENT = _boot("from autograder.sandbox.server import confine; confine._OWN_PROC += ('environ',)")
 _NO_GATES = _boot("from autograder.sandbox.inside import ban_gates; ban_gates.install = lambda: None")
+
+
+@contextmanager
+def _environment_of_ours() -> Iterator[None]:
+    """Start servers with all that our own process has in its environment, and let children read what they were started with."""
+    with patched(server_process, _environment=_whole_environment), patched(autograder, _BOOT=_READABLE_ENVIRONMENT):
+        yield
 
 
 _WIDE_BOOT = autograder._BOOT.replace(
@@ -206,7 +217,7 @@ ABLATIONS = (
     Ablation("cgroup", FILL, without=frozenset({"cgroup"})),
     Ablation("resource limits", _of("EXHAUST-12"), without=frozenset({"limits"})),
     Ablation("what is readable of the package", _of("LEAK-15"), off=_patch(autograder, _BOOT=_WIDE_BOOT), level=1, fresh=True),
-    Ablation("clean environment", _of("LEAK-07"), off=_patch(server_process, _environment=_whole_environment), level=1, fresh=True),
+    Ablation("clean environment", _of("LEAK-07"), off=_environment_of_ours, level=1, fresh=True),
     Ablation("wire: checked header", _of("RPC-05"), off=_patch(tensors, _parse=json.loads)),
     Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),
     Ablation("wire: nonce", ANSWER_AGAIN, off=_any_nonce),

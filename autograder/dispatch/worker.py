@@ -87,6 +87,7 @@ def answer(job: Job, grader: Grader) -> Result:
 
 def _grader(versions: Versions, questions: tuple[str, ...], sandbox: Sandbox, setup: RunSetup) -> Grader:
     """Make a grader of the whole assignment, or of some of its questions without pictures."""
+    from autograder.examine.versions import Versions
     from autograder.pipeline import Grader
 
     if questions:

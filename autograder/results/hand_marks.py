@@ -107,7 +107,7 @@ def last_read(path: Path) -> HandMarks:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
         if not 1 <= file.version <= VERSION:
             raise msgspec.ValidationError(f"its version is {file.version}, and this autograder knows {VERSION}")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise GradingError(

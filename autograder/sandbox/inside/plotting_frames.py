@@ -6,7 +6,11 @@ import sys
 from types import FrameType, ModuleType
 
 _PLOTS = ("matplotlib",)
-_BETWEEN = ("numpy", "autograder.sandbox.inside.numpy_counter")  # through which a drawing library asks for things
+_OURS = "autograder.sandbox.inside"
+_BETWEEN = (
+    "numpy",
+    *(f"{_OURS}.{name}" for name in ("numpy_counter", "call_bans", "ban_gates")),
+)  # through which a drawing library asks
 
 _known: dict[tuple[str, ...], frozenset[int]] = {_PLOTS: frozenset(), _BETWEEN: frozenset()}
 
