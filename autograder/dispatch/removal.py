@@ -57,6 +57,12 @@ def _of(student_id: str, folder: Folder) -> Record:
     found = known.get(as_id(student_id)) or {for_file_name(own): one for own, one in known.items()}.get(student_id)
     if found is not None:
         return found
+    gone = sorted((folder.path / "removed").glob(f"*-{for_file_name(as_id(student_id))}"))
+    if gone:
+        raise UsageError(
+            found=f"the hand-in of {for_message(student_id)} was removed already",
+            fix=f"It lies in {gone[-1]}.",
+        )
     near = nearest(student_id, known)
     raise UsageError(
         found=f"{folder.path} holds no hand-in of {for_message(student_id)}",

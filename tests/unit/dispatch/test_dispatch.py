@@ -198,6 +198,7 @@ def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out,
 
 
 def test_each_student_is_asked_with_their_own_version_which_regrading_keeps(course, given_out):
+    (course / "course.toml").write_text('name = "Tiny course"\nversions = 8\n')
     loaded = assignment.load("tiny", course)
     versions = Versions(loaded, seed_for(course_secret(course), loaded))
     expected = {student: versions.of(student) for student in MISTAKES}
