@@ -99,11 +99,19 @@ def _once(kept: dict[Any, Any], key: Any, make: Callable[[], Made]) -> Made:
 
 def draw_test_plan(assignment: Assignment, seed: int, *, version: int = 0) -> TestPlan:
     """Draw every check's inputs; raises AssignmentBroken naming the check that couldn't be drawn."""
-    banned = {question.id: question.banned for question in assignment.questions}
+    questions = {question.id: question for question in assignment.questions}
     planned = [one for question in assignment.questions for one in _question(question, assignment, seed)]
     for picture in assignment.pictures:
-        planned += _check(picture.asked, banned[picture.asked.asks], assignment, seed)
+        planned += _check(
+            picture.asked, _banned_in_picture(picture.asked, questions[picture.asked.asks]), assignment, seed
+        )
     return TestPlan(assignment=assignment, seed=seed, planned=tuple(planned), version=version)
+
+
+def _banned_in_picture(asked: Check, question: Question) -> tuple[str, ...]:
+    """Ban nothing where a picture shows the student's own functions together that checks give: another question's call would cost this one."""
+    given = {name for check in question.checks for name in check.with_reference}
+    return question.banned if given <= set(asked.with_reference) else ()
 
 
 def seed_for(secret: bytes, assignment: Assignment) -> int:
