@@ -20,7 +20,12 @@ from autograder.model import (
     Verdict,
 )
 from autograder.results.record import total
-from autograder.untrusted_text import as_id
+from autograder.untrusted_text import as_id, cut, without_data
+
+MAX_ANSWER = (
+    50_000  # characters of a written answer that a record keeps, pasted pictures aside; the saved run keeps all
+)
+MAX_CODE = 100_000  # of a block; more of it isn't read as code either
 
 
 def mark(
@@ -93,7 +98,7 @@ def _question(
             score=0.0,
             max_score=question.max_points,
             written=True,
-            code=text,
+            code=cut(without_data(text), MAX_ANSWER),
             waiting=bool(text.strip() or program.elsewhere),
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
@@ -103,7 +108,7 @@ def _question(
         score=_points(sum(verdict.points for verdict in mine)),
         max_score=_points(question.max_points),
         checks=tuple(_check(verdict) for verdict in mine),
-        code=block.text if block else "",
+        code=cut(block.text, MAX_CODE) if block else "",
         line=_raised_at(question, block, observations),
         given=tuple(sorted({name for check in question.checks for name in check.with_reference})),
     )
