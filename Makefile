@@ -11,7 +11,7 @@ OTTER  := benchmarks/.venv-otter
 BENCH  ?=
 STUDENTS ?= 200
 JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
-TESTS  := -n $(JOBS) --dist loadfile
+TESTS  := -n $(JOBS) --dist loadfile --durations 20
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test attacks build release rehearse grade formgrader bench term docs lint check clean
