@@ -11,6 +11,7 @@ import ast
 import builtins
 import re
 from collections.abc import Callable, Collection, Iterable
+from itertools import accumulate
 
 from autograder.assemble.comments import Said, is_worded, remarks, said, says_something
 from autograder.assemble.release_text import ReleaseText, key
@@ -18,6 +19,8 @@ from autograder.assemble.source_text import is_magic, parse, without_magics
 from autograder.assemble.words import is_new
 from autograder.conventions import lines_of
 from autograder.model import Cell
+
+MOST_LINES = 500  # different ones of an output that are looked for in its cell's text
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(
@@ -30,7 +33,6 @@ _COMMAND = re.compile(r"\s*(?P<sign>!|%{1,2}|\?{1,2})(?P<rest>.*)")
 _OPTIONS = re.compile(r"\w*(?:\s+--?\w+(?:[ =]\d+)?)*")  # a magic's name, and its options
 _ANGLED = re.compile(r"<[^<>]*>")
 _OBJECT = re.compile(r"0x[0-9a-f]{4}|\bAxes\b|\bobject\b")  # in angles: a figure or another object shows itself so
-_SENTENCE = re.compile(r"[^\W\d_]{2,} +[^\W\d_]{2,} +[^\W\d_]{2,}")
 _NO_WORDS = {"nan", "inf", "true", "false", "none"}  # of what numbers and tests print
 
 
@@ -107,8 +109,9 @@ def has_words(
     tree, _ = parse(without_magics(source))
     if tree is None:
         return True
+    before = [0, *accumulate(new)]  # new lines before each line
     if any(
-        _is_said(one, release) and key(one.text) not in known and any(new[one.first - 1 : one.last])
+        before[one.last] > before[one.first - 1] and _is_said(one, release) and key(one.text) not in known
         for one in said(source)
     ):
         return True
@@ -135,8 +138,9 @@ def defined_in(sources: Iterable[str]) -> set[str]:
 
 def in_output(output: str, source: str, release: ReleaseText) -> bool:
     """Say whether an output holds words that neither we nor the cell's own text hold."""
-    written = key(source)
-    return any(_reads(line) and is_new(line, release) and key(line) not in written for line in lines_of(output))
+    read = [line for line in dict.fromkeys(lines_of(output)) if _reads(line) and is_new(line, release)]
+    written = key(source) if read else ""
+    return len(read) > MOST_LINES or any(key(line) not in written for line in read)
 
 
 # ---------------------------------------------------------------- lines
@@ -178,7 +182,13 @@ def _reads(line: str) -> bool:
     """Say whether a line of an output reads as words, and not as a value that was printed."""
     line = _ANGLED.sub(lambda angled: "" if _OBJECT.search(angled.group()) else angled.group(), line)
     words = {word.casefold() for word in _LETTERS.findall(line) if len(word) > 1 or not word.isascii()}
-    return bool(words - _NO_WORDS) and (not _CODE.search(line) or _SENTENCE.search(line) is not None)
+    return bool(words - _NO_WORDS) and (not _CODE.search(line) or _is_sentence(line))
+
+
+def _is_sentence(line: str) -> bool:
+    """Say whether three words stand side by side."""
+    alike = [len(word) > 1 and word.isalpha() for word in line.split()]
+    return any(all(three) for three in zip(alike, alike[1:], alike[2:], strict=False))
 
 
 def _says(statement: ast.stmt) -> bool:

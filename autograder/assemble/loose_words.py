@@ -50,7 +50,8 @@ class CodeReader:
         ours: the cell of ours that it is; more: keys of what is read there in another way.
         """
         known = {*self._known, *more}
-        mixed = ours is not None and (ours.solution or any(map(self._is_line_of_ours, lines_of(cell.source))))
+        written = ours is not None and (ours.solution or "fields" in ours.tags)  # nothing of ours may be left in these
+        mixed = written or (ours is not None and any(map(self._is_line_of_ours, lines_of(cell.source))))
         if mixed:
             if text := code_words.in_ours(cell.source, self._text, known, lambda: self._defined):
                 yield Found(at, text, "put into a code cell of the course's", Rank.CODE)
