@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from autograder.assemble.comments import Said, is_worded, remarks, said, says_something
 from autograder.assemble.release_text import ReleaseText, key
-from autograder.assemble.source_text import is_magic, parse, without_magics
+from autograder.assemble.source_text import is_magic, parse, tree_of
 from autograder.assemble.words import is_new
 from autograder.conventions import lines_of
 from autograder.model import Cell
@@ -28,6 +28,9 @@ _CODE = re.compile(
     r"pass|break|continue|async|for .*:|if .*:|while|with|print|@)\b"
 )
 _SPACED = re.compile(r"[^\W\d_] +[^\W\d_]")  # two words side by side, as names in code hardly are
+_MAY_SAY = re.compile(
+    r"[\"'(]|(?:print|display)\b|[A-Za-z]{1,2}[\"']"
+)  # how a statement begins that is a text, or prints one
 _TEXT_MAGIC = re.compile(r"\s*%%(?:markdown|html|latex|HTML|svg)\b[^\n]*\n?")
 _COMMAND = re.compile(r"\s*(?P<sign>!|%{1,2}|\?{1,2})(?P<rest>.*)")
 _OPTIONS = re.compile(r"\w*(?:\s+--?\w+(?:[ =]\d+)?)*")  # a magic's name, and its options
@@ -43,11 +46,14 @@ def is_text(source: str) -> bool:
     """Say whether a code cell holds words instead of code: a text cell of a magic's, comments, printed texts, or what is no Python at all."""
     if _TEXT_MAGIC.match(source):
         return True
-    tree, _ = parse(without_magics(source))
     lines = [line for line in lines_of(source) if key(line)]
+    wordy = sum(map(_is_wordy, lines))
+    first = next((line.lstrip() for line in lines if not line.lstrip().startswith("#")), "")
+    if 2 * wordy < len(lines) and first and not _MAY_SAY.match(first):
+        return False  # without asking Python, which costs the most
+    tree = tree_of(source)
     if tree is not None and all(map(_says, tree.body)):
         return bool(lines) and (bool(tree.body) or bool(remarks(source)))
-    wordy = sum(map(_is_wordy, lines))
     if tree is None:
         return 2 * wordy >= len(lines) > 0
     return wordy == len(lines) > 0 and all(_SPACED.search(line) for line in lines)
@@ -55,7 +61,7 @@ def is_text(source: str) -> bool:
 
 def is_broken(source: str) -> bool:
     """Say whether a code cell holds what Python can't read, the notebook's commands aside."""
-    return parse(without_magics(source))[0] is None
+    return tree_of(source) is None
 
 
 def without_text_magic(source: str) -> str:
@@ -73,7 +79,7 @@ def holds_words(cell: Cell) -> bool:
 
 def keys_said(source: str) -> set[str]:
     """Return the keys of all lines of a code, and of all that it says."""
-    return {*map(key, lines_of(source)), *(key(one.text) for one in said(source))}
+    return {*map(key, lines_of(source)), *(key(one.text) for one in said(source, tree_of(source)))}
 
 
 def in_ours(source: str, release: ReleaseText, known: Collection[str], defined: Callable[[], Collection[str]]) -> str:
@@ -82,12 +88,15 @@ def in_ours(source: str, release: ReleaseText, known: Collection[str], defined: 
     Of what Python can't read that is every new line.
     """
     lines = [(number, line) for number, line in enumerate(lines_of(source), start=1) if is_new(line, release)]
-    if is_broken(source):
+    tree = tree_of(source)
+    if tree is None:
         found = [(number, line.strip()) for number, line in lines if key(line) not in known and not is_magic(line)]
     else:
-        found = [(one.first, one.text) for one in said(source) if _is_said(one, release) and key(one.text) not in known]
+        found = [
+            (one.first, one.text) for one in said(source, tree) if _is_said(one, release) and key(one.text) not in known
+        ]
         found = [(number, text) for number, text in found if key(text) not in release.texts]
-        spoken = _spoken(source, defined) if lines else ()
+        spoken = _spoken(tree, defined) if lines else ()
         found += [(number, line.strip()) for number, line in lines if number in spoken]
     found += [(number, line.strip()) for number, line in lines if is_magic(line) and _command_says(line)]
     return "\n".join(text for _, text in sorted(found, key=lambda one: one[0]))
@@ -106,23 +115,24 @@ def has_words(
         return False
     if any(fresh and is_magic(line) and _command_says(line) for line, fresh in zip(lines, new, strict=True)):
         return True
-    tree, _ = parse(without_magics(source))
-    if tree is None:
-        return True
     before = [0, *accumulate(new)]  # new lines before each line
-    if any(
-        before[one.last] > before[one.first - 1] and _is_said(one, release) and key(one.text) not in known
-        for one in said(source)
-    ):
+
+    def is_fresh(one: Said) -> bool:
+        return before[one.last] > before[one.first - 1] and _is_said(one, release) and key(one.text) not in known
+
+    if any(map(is_fresh, said(source, None))):
+        return True  # a comment tells it, without asking Python, which costs the most
+    tree = tree_of(source)
+    if tree is None or any(map(is_fresh, said(source, tree))):
         return True
-    return bool(_spoken(source, defined))
+    return bool(_spoken(tree, defined))
 
 
 def defined_in(sources: Iterable[str]) -> set[str]:
     """Return all names that code gives a meaning to, and Python's own."""
     names = {*dir(builtins), "display", "get_ipython"}
     for source in sources:
-        tree, _ = parse(without_magics(source))
+        tree = tree_of(source)
         for node in ast.walk(tree) if tree else ():
             match node:
                 case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
@@ -154,12 +164,11 @@ def _is_said(one: Said, release: ReleaseText) -> bool:
     )
 
 
-def _spoken(source: str, defined: Callable[[], Collection[str]]) -> set[int]:
+def _spoken(tree: ast.Module, defined: Callable[[], Collection[str]]) -> set[int]:
     """Return the lines, from 1, of statements that are nothing but words: names side by side that nothing defines."""
-    tree, _ = parse(without_magics(source))
     return {
         line
-        for statement in (tree.body if tree else ())
+        for statement in tree.body
         if is_worded(statement)
         and any(isinstance(node, ast.Name) and node.id not in defined() for node in ast.walk(statement))
         for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
@@ -175,7 +184,7 @@ def _command_says(line: str) -> bool:
         return bool(key(command["rest"]))
     rest = command["rest"][_OPTIONS.match(command["rest"]).end() :]  # type: ignore[union-attr]  # it matches nothing too
     tree, _ = parse(rest.strip())
-    return bool(key(rest)) and (tree is None or bool(said(rest.strip())))
+    return bool(key(rest)) and (tree is None or bool(said(rest.strip(), tree)))
 
 
 def _reads(line: str) -> bool:

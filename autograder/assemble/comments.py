@@ -87,14 +87,16 @@ def remarks(source: str) -> list[str]:
     return [text for _, text in said if text.strip()]
 
 
-def said(source: str) -> list[Said]:
-    """List all that a code cell says: its comments, and the texts in it whatever is done with them; of what doesn't parse the comments alone."""
+def said(source: str, tree: ast.Module | None) -> list[Said]:
+    """List all that a code cell says: its comments, and the texts in it whatever is done with them.
+
+    tree: the cell's, without magics; of what has none the comments alone are listed.
+    """
     found = []
     lines = lines_of(source)
     for number, (line, mark) in enumerate(zip(lines, scan(lines), strict=True), start=1):
         if mark.comment is not None and not is_marker(line[mark.comment :]):
             found.append(Said(line[mark.comment :].lstrip("# \t"), number, number, comment=True))
-    tree, _ = parse(without_magics(source))
     for node in ast.walk(tree) if tree else ():
         value = node.value if isinstance(node, ast.Constant) else None
         text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from autograder.assemble.comments import remarks, said
+from autograder.assemble.source_text import tree_of
 from autograder.conventions import lines_of
 from autograder.model import Notebook
 
@@ -67,7 +68,8 @@ def of_release(release: Notebook) -> ReleaseText:
     for index, cell in enumerate(release.cells):
         starts.append(len(whole))
         remarked = remarks(cell.source) if cell.kind == "code" else ()
-        texts.update(key(one.text) for one in (said(cell.source) if cell.kind == "code" else ()))
+        if cell.kind == "code":
+            texts.update(key(one.text) for one in said(cell.source, tree_of(cell.source)))
         for line in (*lines_of(cell.source), *remarked):
             lines.setdefault(key(line), set()).add(index)
         whole += "".join(map(key, lines_of(cell.source)))
