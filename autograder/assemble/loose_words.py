@@ -12,6 +12,7 @@ from functools import cached_property
 from autograder.assemble import code_words, words
 from autograder.assemble.elsewhere import BESIDE, Found, Rank
 from autograder.assemble.release_text import ReleaseText, key
+from autograder.assemble.student_fields import literals
 from autograder.conventions import lines_of
 from autograder.model import Cell, OtherFile
 from autograder.untrusted_text import for_message
@@ -59,34 +60,34 @@ class CodeReader:
             note = "a code cell that holds words" if ours is None else "a code cell in place of the course's"
             yield Found(at, cell.source.strip("\n"), note, Rank.CODE)
 
-    def shown_below(self, at: int, cell: Cell) -> Iterator[Found]:
+    def shown_below(self, at: int, cell: Cell, ours: Cell | None) -> Iterator[Found]:
         """Give the outputs of a code cell that isn't as it was handed out, where they hold words."""
-        if code_words.in_output(cell.output, cell.source, self._text):
+        if code_words.in_output(cell.output, cell.source, self._text) and (ours is None or self.is_changed(cell)):
             yield Found(at, cell.output.strip("\n"), "shown below a code cell", Rank.OUTPUT)
+
+    def is_changed(self, cell: Cell) -> bool:
+        """Say whether there is code in a cell of ours that is neither ours nor a block's nor a field's."""
+        lines = (line for line in lines_of(cell.source) if words.is_new(line, self._text))
+        return any(key(line) not in self._known and not literals(line.strip()) for line in lines)
 
     def _is_line_of_ours(self, line: str) -> bool:
         return bool(key(line)) and self._text.find(line)[0]
 
 
-def pictures(cells: Sequence[Cell], release: Sequence[Cell], whose: Mapping[int, int]) -> Iterator[Found]:
+def pictures(
+    cells: Sequence[Cell], release: Sequence[Cell], whose: Mapping[int, int], reader: CodeReader
+) -> Iterator[Found]:
     """Name the cells in which there is a picture that isn't ours: attached, or shown by code that isn't ours."""
-    same = {cell.source for cell in release if cell.kind == "code"}
-    places = [
-        at
-        for at, cell in enumerate(cells)
-        if cell.pictures
-        and not (cell.kind == "code" and cell.source in same)
-        and not _has_ours(at, cells, release, whose)
-    ]
+    places = []
+    for at, cell in enumerate(cells):
+        ours = release[whose[at]] if at in whose else None
+        theirs = cell.kind != "code" or not (reader.is_ours(cell) or (ours and not reader.is_changed(cell)))
+        if theirs and cell.pictures > (ours.pictures if ours else 0):
+            places.append(at)
     if places:
         named = ", ".join(str(at + 1) for at in places[:MAX_NAMED]) + (", …" if len(places) > MAX_NAMED else "")
         what = f"a picture, which isn't shown here: {TO_SEE}"
         yield Found(places[0], "", what, Rank.TO_OPEN, f"cell {named}" if len(places) == 1 else f"cells {named}")
-
-
-def _has_ours(at: int, cells: Sequence[Cell], release: Sequence[Cell], whose: Mapping[int, int]) -> bool:
-    ours = release[whose[at]] if at in whose else None
-    return ours is not None and ours.pictures >= cells[at].pictures
 
 
 # ---------------------------------------------------------------- files beside the notebook
@@ -119,7 +120,9 @@ def _of_notebook(
         if cell.kind == "code" and not code_words.is_text(cell.source):
             ours = next((one for one in release if one.id and one.id == cell.id), None)
             for found in (
-                () if reader.is_ours(cell) else (*reader.read(number, cell, ours), *reader.shown_below(number, cell))
+                ()
+                if reader.is_ours(cell)
+                else (*reader.read(number, cell, ours), *reader.shown_below(number, cell, ours))
             ):
                 yield Found(at + number, found.text, f"in another notebook: {found.note}", found.rank, place, name)
             continue

@@ -217,11 +217,11 @@ class _Search:
         for at, cell in enumerate(self.cells):
             if cell.kind != "code" or reader.is_ours(cell):
                 continue
-            self.loose += reader.shown_below(at, cell)
+            ours = self.release[self.whose[at]] if at in self.whose else None
+            self.loose += reader.shown_below(at, cell, ours)
             if at not in done and not self._stands_for_answer(at):
-                ours = self.release[self.whose[at]] if at in self.whose else None
                 self.loose += reader.read(at, cell, ours, typed if ours and "fields" in ours.tags else ())
-        self.loose += loose_words.pictures(self.cells, self.release, self.whose)
+        self.loose += loose_words.pictures(self.cells, self.release, self.whose, reader)
 
     def files(self, others: Iterable[OtherFile]) -> None:
         """Look for words in the files that came with the notebook."""

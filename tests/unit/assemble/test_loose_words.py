@@ -50,6 +50,24 @@ def test_what_our_own_cells_show_is_no_word_of_a_student_s() -> None:
     assert program.elsewhere == ()
 
 
+def test_a_block_and_a_field_that_were_filled_in_make_no_words_of_what_their_cells_show() -> None:
+    filled = RELEASE.cells[AT["double_solution"]].source.replace("raise NotImplementedError", "return 2 * x")
+
+    def change(cells: list[Json]) -> None:
+        cells[AT["double_solution"]].update(source=filled, outputs=[says("it went well, I think")])
+        cells[AT["fields"]].update(source='name = "Kim"\nstudent_id = "77"', outputs=[says("it went well, I think")])
+
+    assert read(change).elsewhere == ()
+
+
+def test_what_was_typed_below_a_changed_cell_of_ours_is_shown() -> None:
+    (made,) = read(
+        lambda cells: cells[AT["picture"]].update(source="shown = double(3)\ninput()", outputs=[says("it is bright")])
+    ).elsewhere
+
+    assert made.text == "it is bright"
+
+
 def test_a_cell_of_ours_that_was_replaced_is_shown_whole() -> None:
     (made,) = read(write("picture", "mine = double(3)\nprint('the row is bright', mine)")).elsewhere
 
