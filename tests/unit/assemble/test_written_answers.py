@@ -551,8 +551,9 @@ _CODE = {
     "in our code": "",
     "below a cell": "answer = input()",
 }
+_OF_CODE = ["code to text", "code merged", "code copied"]
 _FILES = ["txt", "docx", "notebook", "binary"]
-_EVERY = sorted({*_DEEDS, *_CODE, *_FILES})
+_EVERY = sorted({*_DEEDS, *_CODE, *_OF_CODE, *_FILES})
 
 
 def _done(cells: list[Json], files: dict[str, bytes], deed: str, place: int, word: str) -> None:
@@ -572,6 +573,8 @@ def _done(cells: list[Json], files: dict[str, bytes], deed: str, place: int, wor
         case "below a cell":
             shown = [{"output_type": "stream", "name": "stdout", "text": [sentence, "\n"]}]
             cells.insert(place, {**code(_CODE[deed]), "outputs": shown})
+        case deed if deed in _OF_CODE:
+            _done_to_code(cells, deed, place, sentence)
         case deed if deed in _CODE:
             cells.insert(place, code(_CODE[deed].format(sentence, word)))
         case deed if deed in _FILES:
@@ -599,6 +602,19 @@ def _done(cells: list[Json], files: dict[str, bytes], deed: str, place: int, wor
             cell["cell_type"] = "raw"
         case "move":
             cells.insert(place, cells.pop(at))
+
+
+def _done_to_code(cells: list[Json], deed: str, place: int, sentence: str) -> None:
+    codes = [at for at, cell in enumerate(cells) if cell["cell_type"] == "code"]
+    at = codes[place % len(codes)] if codes else 0
+    source = "".join(cells[at]["source"])
+    match deed:
+        case "code to text":
+            cells[at] = {**text(f"{source}\n{sentence}"), "metadata": cells[at]["metadata"]}
+        case "code merged" if at + 1 < len(cells):
+            cells[at]["source"] = f"{source}\n# {sentence}\n" + "".join(cells.pop(at + 1)["source"])
+        case "code copied":
+            cells.insert(at + 1, again(cells[at], f"{source}\nassert 1 + 1 == 2, '{sentence}'"))
 
 
 def _file(deed: str, sentence: str) -> bytes:
