@@ -158,6 +158,9 @@ def _lines(
     named = [f"{change.student_id} (row {change.row})" for change in filled.changes if change.by_name]
     if named:
         yield f"Matched by their name only ({len(named)}): {_listed(named)}"
+    if filled.joined:
+        named = [f"{student} is {other}" for student, other in filled.joined]
+        yield f"By the row with their number, though graded before the roster told it ({len(named)}): {_listed(named)}"
     for student, why in filled.doubts:
         yield f"{_id(student)}: without a row: {why}"
     for student, count in unread:

@@ -63,6 +63,7 @@ class Filled:
     without_score: tuple[str, ...] = ()  # names of the rows for which we have none
     notes: tuple[str, ...] = ()
     here: tuple[str, ...] = ()  # who has a row, with a score or without
+    joined: tuple[tuple[str, str], ...] = ()  # student_id, whom the roster has for their row
 
     @property
     def entered(self) -> int:
@@ -129,7 +130,7 @@ def fill(
     _quote_formulas(layout, table)
     return Filled(
         table.written(), tuple(changes), tuple(same), tuple(kept), tuple(foreign), tuple(doubts), tuple(nobodys), notes,
-        tuple(sorted(matching.rows)),
+        tuple(sorted(matching.rows)), tuple(sorted(matching.joined.items())),
     )  # fmt: skip
 
 

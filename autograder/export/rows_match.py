@@ -54,6 +54,9 @@ class Matching:
     rows: dict[str, int] = field(default_factory=dict)  # student_id → number
     by_name: set[str] = field(default_factory=set)  # those of them whose name alone matched
     doubts: dict[str, str] = field(default_factory=dict)  # student_id → why they have none
+    joined: dict[str, str] = field(
+        default_factory=dict
+    )  # who is known by the LMS's number alone → whom the roster has for that row
 
 
 def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = False) -> Matching:
@@ -65,7 +68,7 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
     for student, own in found.items():
         for row in own:
             claims[row.number].append(student)
-    _join(people, claims)
+    made.joined = _join(people, claims)
     for person in people:
         own = found[person.student_id]
         rivals = sorted({one for row in own for one in claims[row.number]} - {person.student_id})
@@ -90,15 +93,19 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
     return made
 
 
-def _join(people: Sequence[Person], claims: dict[int, list[str]]) -> None:
+def _join(people: Sequence[Person], claims: dict[int, list[str]]) -> dict[str, str]:
     """Take an absent person's claim away where the row's other claim is a hand-in that is known by the LMS's number alone: the row says that the
-    two are one, and a hand-in of their own there is none.
+    two are one, and a hand-in of their own there is none. Returns who is who.
     """
     absent = {person.student_id for person in people if person.absent}
     numbered = {person.student_id for person in people if person.only_lms}
+    joined = {}
     for students in claims.values():
         if len(students) == 2 and set(students) & absent and set(students) & numbered:
-            students[:] = [one for one in students if one in numbered]
+            (one,), (other,) = set(students) & numbered, set(students) & absent
+            joined[one] = other
+            students[:] = [one]
+    return joined
 
 
 def _by_id(person: Person, rows: Sequence[RowIds], forms: frozenset[str]) -> list[RowIds]:

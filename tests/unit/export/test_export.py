@@ -187,6 +187,28 @@ def test_whoever_is_of_another_section_than_the_file_is_named_and_in_no_doubt(tm
     assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template)).stopped
 
 
+def test_a_moodle_number_is_the_roster_s_person_of_its_row_and_that_is_said(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Identifier,Full name,ID number,Maximum grade,Grade\nParticipant 201,Kim Ada,2022000001,46,\n")
+    own = record("201", source="A-Kim Ada_201_assignsubmission_file_/knn.ipynb", questions=MACHINE_MARKED)
+    out = save(tmp_path / "out", own)
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "roster.csv").write_text("student_id,name\n2022000001,Kim Ada\n")
+
+    made = export.to_lms("knn", "moodle", tmp_path, out, Wishes(sheet))
+
+    assert made.written and (out / "moodle.csv").read_text().endswith("2022000001,46,15\n")
+    assert any("201 is 2022000001" in line for line in made.said)
+    (tmp_path / "people" / "exceptions.csv").write_text(
+        "student_id,assignment,kind,until,note\n2022000001,knn,excuse,,\n"
+    )
+    (tmp_path / "assignments" / "knn").mkdir(parents=True)
+    (tmp_path / "assignments" / "knn" / "assignment.toml").write_text(
+        'title = "k"\norder = 1\ndue = 2026-10-05T23:59:00Z\npoints = 46\n'
+    )
+    assert export.to_lms("knn", "moodle", tmp_path, out, Wishes(sheet)).stopped
+
+
 def test_a_second_section_s_file_leaves_the_first_s_and_no_template_is_written_over(
     tmp_path: Path, template: Path
 ) -> None:

@@ -90,7 +90,7 @@ def test_a_hand_in_known_by_the_lms_s_number_is_of_the_absent_person_whom_the_ro
 
     made = match([absent, BY_NUMBER], [KIM, LEE])
 
-    assert made.rows == {"30": 3}
+    assert (made.rows, made.joined) == ({"30": 3}, {"30": "2022123456"})
     assert made.doubts == {"2022123456": "row 4 is that of their hand-in, 30"}
 
 
