@@ -143,7 +143,7 @@ def summary(mark: FinalMark) -> str:
         unread = " 1 answer waits" if mark.waiting == 1 else f" {mark.waiting} answers wait"
         unread += " for a person: what is earned there will be added to these points."
     return (
-        f"{mark.points:g} of {most:g} points; {passed} of {len(checks)} hidden checks passed.{unread} "
+        f"{mark.points:g} of {most:g} points; {passed} of {len(checks)} hidden {'check' if len(checks) == 1 else 'checks'} passed.{unread} "
         "The feedback page tells more."
     )
 

@@ -91,9 +91,21 @@ def test_all_passed_is_said_and_no_step_is_left() -> None:
 
     html = feedback.page(record(questions=(done,), findings=()), KNN)
 
-    assert "All 1 hidden checks passed. Well done!" in readable(html)
+    assert "The one hidden check passed. Well done!" in readable(html)
     assert 'id="next"' not in html
     assert "nothing to remark" in html
+
+
+def test_one_check_is_called_one() -> None:
+    one = question("q", "Q", check("c", "A fact.", 1))
+    none = question("q", "Q", check("c", "A fact.", 1, Status.FAILED))
+
+    good = readable(feedback.page(record(questions=(one,), findings=()), KNN))
+    bad = readable(feedback.page(record(questions=(none,), findings=()), KNN))
+
+    assert "The one hidden check passed." in good and "Its check passed: what it asks" in good
+    assert "The one hidden check hasn’t passed yet." in bad
+    assert "1 checks" not in good + bad and "1 hidden checks" not in good + bad
 
 
 def test_only_the_first_steps_are_spelled_out() -> None:
