@@ -197,7 +197,11 @@ def table(system: str, scores: Iterable[Score], title: str) -> Filled:
         for at, one in enumerate(listed, 2)
     )
     here = tuple(sorted(one.person.student_id for one in listed))
-    return Filled(csv_files.write([head, *rows]).encode(), changes, here=here)
+    name = LAYOUTS[system].name
+    unseen = (
+        f"Without --template nothing tells what somebody entered in {name}: look at what its import says will change"
+    )
+    return Filled(csv_files.write([head, *rows]).encode(), changes, here=here, notes=(unseen,))
 
 
 def _school_id(person: Person) -> str | None:

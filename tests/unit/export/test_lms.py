@@ -297,6 +297,7 @@ def test_a_name_that_is_a_formula_is_quoted_and_an_id_is_not_touched() -> None:
 def test_without_a_file_each_id_stands_in_its_own_column() -> None:
     scores = [of("30", lms_id="30"), of("2022", 6, lms_id="31", name="Lee Bo"), of("s1", 7)]
 
+    assert "somebody entered in Canvas" in lms.table("canvas", scores, TITLE).notes[0]
     canvas = rows(lms.table("canvas", scores, TITLE).data, "utf-8")
     moodle = rows(lms.table("moodle", scores, TITLE).data, "utf-8")
 
