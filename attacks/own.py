@@ -196,13 +196,13 @@ OTHERS_WORK = (
            after=lambda _, graded: ["our solution is in the record"] if "return 2 * x" in str([q.checks for q in graded.record.questions]) else []),
     Attack("OWN", "own", "put another function in the place of a question's", asked=("double", "total"), honest=2, least=0, blocks={
         "double": "global total\ndef total(x): return torch.zeros(x.shape[1:], dtype=x.dtype)\nreturn x * 0"}),
-    Attack("OWN", "own", "rewrite the probe", asked=("Counter", "total"), honest=2, least=0, blocks={"Counter": (
+    Attack("OWN", "own", "rewrite the driver", asked=("Counter", "total"), honest=2, least=0, blocks={"Counter": (
         "import gc\nfor one in gc.get_objects():\n    if type(one) is dict and 'steps_of_a_counter' in one: one['steps_of_a_counter'] = lambda *a, **k: [1, 2, 3, 4]\nself.count = 0", "self.count = 0")}),
     Attack("OWN", "own", "keep what was computed in the class", asked=("Counter", "total"), honest=2, blocks={"Counter": (
         "self.count = start", "type(self).memory = getattr(type(self), 'memory', 0) + by\nself.count = type(self).memory")}),
-    Attack("OWN", "own", "a probe's student object that answers every attribute", asked=("Counter", "total"), honest=2, least=2, blocks={"Counter": (
+    Attack("OWN", "own", "a driver's student object that answers every attribute", asked=("Counter", "total"), honest=2, least=2, blocks={"Counter": (
         "self.__class__ = type('C', (), {'__getattr__': lambda self, name: (lambda *a, **k: 1)})", "pass")}),
-    Attack("OWN", "own", "make torch lie to other questions' probes", asked=("double", "Counter", "total"), honest=4, least=2, blocks={
+    Attack("OWN", "own", "make torch lie to other questions' drivers", asked=("double", "Counter", "total"), honest=4, least=2, blocks={
         "double": "torch.Tensor.__eq__ = torch.equal = torch.allclose = lambda *a: True\nreturn x * 0"}),
     Attack("OWN", "own", "leave one's own function by odd markers", "# END YOUR CODE\n# BEGIN YOUR CODE\nraise NotImplementedError\n# END YOUR CODE\nreturn x * 0", honest=3),
     Attack("OWN", "own", "swallow what is given, in a text over two blocks", asked=("Counter", "total"), honest=4, least=2, blocks={
