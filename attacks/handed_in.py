@@ -136,7 +136,7 @@ def read_submission(data: bytes) -> str:
 
 @cache
 def small() -> Any:
-    return small_assignment.smallsmall()
+    return small_assignment.small_assignment()
 
 
 def submissions() -> list[bytes]:

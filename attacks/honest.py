@@ -25,7 +25,7 @@ from pathlib import Path
 from attacks.habits import CONDITIONS, EXPECTED, Condition, under
 from autograder.authoring import answer_blocks
 from autograder.course import answers, settings
-from autograder.model import RecordStatus, Status
+from autograder.model import Record, RecordStatus, Status
 from autograder.results import record
 from tests.fixtures import course as course_fixtures
 
@@ -112,7 +112,7 @@ def _typed(condition: Condition, name: str, question: str, own: Sequence[str]) -
     return tuple(under(condition, text) if methods or number == 0 else text for number, text in enumerate(own))
 
 
-def _graded(course: Path, name: str, folder: str) -> list[record.Record]:
+def _graded(course: Path, name: str, folder: str) -> list[Record]:
     if not (course / folder).exists():
         return []
     out = course / "out" / folder
@@ -144,7 +144,7 @@ def _load() -> Iterator[None]:
             process.wait()
 
 
-def _lost(one: record.Record, handed: HandIn) -> Iterator[str]:
+def _lost(one: Record, handed: HandIn) -> Iterator[str]:
     if one.status is not RecordStatus.GRADED:
         yield f"{one.status}: {one.reason}"
     for question in one.questions:

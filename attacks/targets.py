@@ -73,7 +73,7 @@ def read_name(data: bytes) -> str:
     name = data.decode("utf-8", "surrogatepass") if _is_text(data) else data.decode("utf-8", "surrogateescape")
     said = []
     read = [read_lms_name(lms, name) for lms in Lms]
-    for handed in (*read, canvas_anonymous(name), *canvas_readings(name), filenames.ofzipped(name)):
+    for handed in (*read, canvas_anonymous(name), *canvas_readings(name), filenames.of_zip(name)):
         if handed is not None:
             _safe(handed.student_id)
             said.append(
