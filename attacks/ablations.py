@@ -11,8 +11,9 @@ from typing import Any
 
 import autograder
 from attacks import registry
+from attacks.attack import Attack, with_limits
 from attacks.exam import Paper
-from attacks.ground import Attack, Ground, ground, with_limits
+from attacks.ground import Ground, ground
 from autograder import examine, run, wire
 from autograder.assemble import code_rules
 from autograder.checks import work_judges

@@ -10,8 +10,9 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+from attacks.attack import Attack
 from attacks.exam import NAME, Paper
-from attacks.ground import Attack, Ground
+from attacks.ground import Ground
 from autograder.authoring.notebook_file import as_bytes
 from autograder.model import SubmittedFile
 from autograder.results import zips
@@ -192,7 +193,7 @@ def _big_output(made: dict[str, Any]) -> None:
 
 
 def _page_is_dead(_ground: Ground, graded: Any) -> list[str]:
-    from attacks.ground import exam_of
+    from attacks.attack import exam_of
     from autograder.report import feedback
 
     page = feedback.page(graded.record, exam_of().assignment)

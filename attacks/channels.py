@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from attacks.attack import Attack, with_limits
 from attacks.cheat import ASKED, LOOPS_ALLOWED, SQ
-from attacks.ground import Attack, with_limits
 
 MEMORY = with_limits(memory_mb=250, seconds_per_case=6)
 

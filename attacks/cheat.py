@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from attacks.attack import Attack
 from attacks.exam import SOLUTIONS
-from attacks.ground import Attack, Ground
+from attacks.ground import Ground
 from autograder.examine.versions import Versions
 from autograder.pipeline import Graded, Grader
 from autograder.report import similarity
@@ -131,8 +132,8 @@ def _others(ground: Ground, graded: Graded) -> Sequence[str]:
         .replace("other", "o")
         .replace("third", "t")
     )
+    from attacks.attack import exam_of
     from attacks.exam import Paper
-    from attacks.ground import exam_of
     from autograder.model import SubmittedFile
 
     made = []

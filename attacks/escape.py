@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from attacks.attack import GOT_OUT, Attack, exam_of, with_limits
 from attacks.exam import Paper
-from attacks.ground import GOT_OUT, Attack, Ground, Watched, exam_of, with_limits
+from attacks.ground import Ground, Watched
 from autograder.examine.versions import Versions
 from autograder.model import SubmittedFile
 from autograder.pipeline import Graded, Grader

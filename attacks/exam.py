@@ -51,7 +51,7 @@ CELLS = {
     "triple": f'def triple(x):\n    """Return three times x, with double."""\n{STUB}',
     "weigh": f'def weigh(x):\n    """Return the sum of many numbers."""\n{STUB}',
 }
-PROBES = """
+DRIVERS = """
 def steps_of_a_counter(student, start, steps):
     counter = student.Counter(start)
     return [counter.step(by) for by in steps]
@@ -209,7 +209,7 @@ def assignment(
         name=NAME, folder=Path("assignments") / NAME, title="Doubling", order=1,
         due=datetime.fromisoformat("2026-10-05T23:59:00+09:00"), points=sum(one.max_points for one in questions),
         release_version="r1", release=ipynb.read(as_bytes(RELEASE)), solution=ipynb.read(as_bytes(_notebook(SOLUTIONS))),
-        questions=tuple(questions), imports=("torch", "numpy", "math"), probes=PROBES, reference=_reference(), limits=limits,
+        questions=tuple(questions), imports=("torch", "numpy", "math"), drivers=DRIVERS, reference=_reference(), limits=limits,
         consequences={rule: Consequence(Severity.VIOLATION, points) for rule, points in consequences.items()}
         | {"import_added": Consequence(Severity.WARNING)},
         late=LatePolicy(), least_sandbox_level=1, pictures=tuple(made.pictures) if pictures else (),

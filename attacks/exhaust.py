@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attacks.ground import Attack, Ground, with_limits
+from attacks.attack import Attack, with_limits
+from attacks.ground import Ground
 from autograder.pipeline import Graded
 
 SHORT = with_limits(seconds_per_case=0.6)

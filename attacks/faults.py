@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import signal
 import sqlite3
@@ -21,98 +20,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from attacks import kills
-from autograder.model import Record, RecordStatus
-from autograder.results import record
+from attacks import class_run, kills
+from attacks.bench import MODULE, STUDENTS, Bench, Skipped
 from tests.fixtures import course
-
-STUDENTS = ("2022000001", "2022000002", "2022000003")
-FULL = 88.0
-
-
-class Skipped(Exception):
-    """This fault can't be made on this machine."""
-
-
-@dataclass
-class Bench:
-    """A course with a few right hand-ins, all graded, and what went wrong so far."""
-
-    course: Path
-    complaints: list[str] = field(default_factory=list)
-
-    @property
-    def out(self) -> Path:
-        """Where its results are."""
-        return self.course / "results" / kills.NAME
-
-    def run(self, *more: str, status: int, says: str = "", command: str = "grade") -> str:
-        """Give the command; note when it ends or speaks otherwise than it should."""
-        words = kills.grading(self.course, *more) if command == "grade" else [*_MODULE, command, kills.NAME, *more]
-        done = subprocess.run(
-            words, cwd=self.course, env=kills.environment(), capture_output=True, text=True, check=False, timeout=500
-        )
-        said = done.stdout + done.stderr
-        self.demand(done.returncode == status, f"it ended with {done.returncode}, not {status}: {said[-800:]}")
-        self.demand(re.search(says, said, re.DOTALL) is not None, f"it doesn't say {says!r}: {said[-800:]}")
-        self.demand("Traceback" not in said, f"it shows a traceback: {said[-1500:]}")
-        return said
-
-    def demand(self, holds: bool, complaint: str) -> None:
-        """Note what doesn't hold."""
-        if not holds:
-            self.complaints.append(complaint)
-
-    def records(self) -> dict[str, Record]:
-        """Read what is on disk."""
-        return {one.student_id: one for one in record.load_all(self.out)}
-
-    def files(self) -> dict[str, tuple[int, bytes]]:
-        """Return every record's time and bytes."""
-        return {
-            path.stem: (path.stat().st_mtime_ns, path.read_bytes()) for path in (self.out / "records").glob("*.json")
-        }
-
-    def goes_on(self, before: dict[str, tuple[int, bytes]]) -> None:
-        """Give the same command again: all are graded at last, and what was graded before isn't graded again."""
-        self.run(status=0)
-        self.everybody_has_full_marks()
-        after = self.files()
-        for student, then in before.items():
-            self.demand(after.get(student) == then, f"{student} was graded again")
-
-    def everybody_has_full_marks(self) -> None:
-        """Note who hasn't."""
-        found = {student: (one.status, one.score) for student, one in self.records().items()}
-        self.demand(found == dict.fromkeys(STUDENTS, (RecordStatus.GRADED, FULL)), f"records: {found}")
-
-    def no_score_is_wrong(self) -> None:
-        """Note who has a score that isn't theirs; a record that isn't graded has none."""
-        for one in self.records().values():
-            self.demand(
-                one.status is RecordStatus.NOT_GRADED or (one.status, one.score) == (RecordStatus.GRADED, FULL),
-                f"{one.student_id} is {one.status} with {one.score}",
-            )
-
-    def own_assignment(self) -> Path:
-        """Give the course its own copy of the assignment's files, to be broken."""
-        there = self.course / "assignments"
-        if there.is_symlink():
-            original = there.resolve()
-            there.unlink()
-            there.mkdir()
-            for path in original.iterdir():
-                if path.name != kills.NAME:
-                    (there / path.name).symlink_to(path)
-            shutil.copytree(original / kills.NAME, there / kills.NAME)
-        return there / kills.NAME
-
-
-_MODULE = [sys.executable, "-m", "autograder"]
-
 
 # ---------------------------------------------------------------- disks
 
@@ -169,13 +81,13 @@ def locked_database(bench: Bench) -> None:
 
 def corrupt_database(bench: Bench) -> None:
     """The gradebook's file is damaged."""
-    before, entered = bench.files(), kills.marks(bench.course)
+    before, entered = bench.files(), class_run.marks(bench.course)
     book = bench.course / "gradebook.db"
     book.write_bytes(os.urandom(5000))
     bench.run(status=2, says="damaged: restore a copy, or move it away and run the same command again")
     book.rename(book.with_suffix(".damaged"))
     bench.goes_on(before)
-    bench.demand(kills.marks(bench.course) == entered, "the new gradebook holds other marks")
+    bench.demand(class_run.marks(bench.course) == entered, "the new gradebook holds other marks")
 
 
 # ---------------------------------------------------------------- results
@@ -188,9 +100,9 @@ def corrupt_records(bench: Bench) -> None:
     first.write_bytes(first.read_bytes()[:-300])
     second.write_bytes(b"\xff\xfe\0 no record")
     only_third = str(next((bench.course / "in").glob(f"{third.stem}*")))
-    command = [*_MODULE, "grade", kills.NAME, only_third, "--device", "cpu"]
+    command = [*MODULE, "grade", class_run.NAME, only_third, "--device", "cpu"]
     done = subprocess.run(
-        command, cwd=bench.course, env=kills.environment(), capture_output=True, text=True, check=False
+        command, cwd=bench.course, env=class_run.environment(), capture_output=True, text=True, check=False
     )
     bench.demand(
         done.returncode == 2 and f"{first.name}: this is no record" in done.stderr and "Traceback" not in done.stderr,
@@ -219,21 +131,19 @@ def corrupt_kept_run(bench: Bench) -> None:
 
 def check_raises(bench: Bench) -> None:
     """A check can't draw its inputs."""
-    broken = "\n\n@check(asks='predict_labels', points=0, judge=exactly())\ndef odd(rng):\n    '''Odd.'''\n    return 1 / 0\n"
-    _while_broken(bench, "hidden/checks.py", broken, status=1, says=r"checks\.py.*odd raised ZeroDivisionError")
+    broken = "\n\n@question('predict_labels').check(0)\ndef odd(draw):\n    '''Odd.'''\n    return 1 / 0\n"
+    says = r"checks_labels\.py.*odd raised ZeroDivisionError"
+    _while_broken(bench, "hidden/checks_labels.py", broken, status=1, says=says)
 
 
 def judge_raises(bench: Bench) -> None:
     """A judge breaks on a right answer."""
     broken = (
-        "\n\ndef _breaks(got, expected, inputs):\n    raise KeyError('mistyped')\n"
-        "def _broken(checks):\n    import dataclasses\n"
-        "    return tuple(dataclasses.replace(one, judge=_breaks) for one in checks)\n"
-        "best_k = next(name for name, value in list(globals().items()) if isinstance(value, tuple) and value\n"
-        "              and getattr(value[0], 'asks', '') == 'knn_get_best_k')\n"
-        "globals()[best_k] = _broken(globals()[best_k])\n"
+        "\n\ndef _breaks(got, expected, inputs):\n    raise KeyError('mistyped')\n\n\n"
+        "@question('knn_get_best_k', judge=_breaks).check(0)\ndef odd(draw):\n    '''Odd.'''\n"
+        "    return {'k_to_accuracies': {1: [1.0]}}\n"
     )
-    _while_broken(bench, "hidden/checks.py", broken, status=1, says=r"not graded:.*raised KeyError")
+    _while_broken(bench, "hidden/checks_folds.py", broken, status=1, says=r"not graded:.*raised KeyError")
 
 
 def reference_raises(bench: Bench) -> None:
@@ -282,10 +192,14 @@ def no_worker_starts(bench: Bench) -> None:
     before = bench.files()
     with tempfile.TemporaryFile() as log:
         run = subprocess.Popen(
-            kills.grading(bench.course, "--fresh"), cwd=bench.course, env=kills.environment(), stdout=log, stderr=log
+            class_run.grading(bench.course, "--fresh"),
+            cwd=bench.course,
+            env=class_run.environment(),
+            stdout=log,
+            stderr=log,
         )
         while run.poll() is None:
-            for pid, kind in list(kills.below(run.pid)):
+            for pid, kind in list(class_run.below(run.pid)):
                 if kind == "worker":
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.02)
@@ -301,8 +215,8 @@ def interrupted(bench: Bench) -> None:
     """Someone presses Ctrl-C in the middle."""
     shutil.rmtree(bench.out)
     run = subprocess.Popen(
-        kills.grading(bench.course, workers=1),
-        cwd=bench.course, env=kills.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        class_run.grading(bench.course, workers=1),
+        cwd=bench.course, env=class_run.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     while run.poll() is None and not list((bench.out / "records").glob("*.json")):
         time.sleep(0.02)

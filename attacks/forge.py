@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from attacks.attack import Attack
 from attacks.exam import RELEASE, Paper
-from attacks.ground import Attack, Ground
+from attacks.ground import Ground
 from autograder.authoring.notebook_file import as_bytes
 from autograder.model import SubmittedFile
 

@@ -5,26 +5,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import secrets
-import socket
 import struct
 import tempfile
 import textwrap
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import torch
 from seccompy import syscall_nr
 
-from attacks import exam
+from attacks import exam, outside
+from attacks.attack import CALLS, GOT_OUT, HONEST, PRELUDE, Attack, exam_of
 from attacks.exam import Paper
 from autograder.examine.test_plan import TestPlan
 from autograder.examine.versions import Versions
@@ -34,106 +30,6 @@ from autograder.report import feedback
 from autograder.report.course_page import page as course_page
 from autograder.results import record
 from autograder.sandbox.outside import Child, Ending, Sandbox
-
-HONEST = 5.0  # what the quick exam is worth: 3 for double, 2 for total
-OTHERS = 2.0  # of it: what is left when double is an attack and the rest is honest
-GOT_OUT = "GOT-" + "OUT"
-"""What an attack says when something worked that must not; its own text holds it in two pieces."""
-
-CALLS = (
-    "tgkill",
-    "rt_sigqueueinfo",
-    "ptrace",
-    "process_vm_readv",
-    "pidfd_getfd",
-    "clone",
-    "unshare",
-    "setns",
-    "mount",
-    "umount2",
-    "bpf",
-    "perf_event_open",
-    "userfaultfd",
-    "keyctl",
-    "add_key",
-    "shmget",
-    "semget",
-    "msgget",
-    "mq_open",
-    "inotify_init1",
-    "open_by_handle_at",
-    "personality",
-    "init_module",
-    "capset",
-    "ioprio_set",
-    "kexec_load",
-    "futex",
-)
-"""System calls whose numbers attacks use by name."""
-
-PRELUDE = '''
-import os, sys
-def loot(*ways):
-    """Try each way; print and return what was got."""
-    found = []
-    for way in ways:
-        try: found.append(repr(way())[:4000])
-        except BaseException as error: found.append(type(error).__name__)
-    print(*found)
-    return " ".join(found)
-def out(*ways):
-    """Try each way; tell which of them worked."""
-    found = []
-    for number, way in enumerate(ways):
-        try: way(); found.append(f"GOT-{'OUT'} {number}")
-        except OSError: pass
-    return " ".join(found)
-def system_call(number, *arguments):
-    import ctypes
-    libc = ctypes.CDLL(None, use_errno=True)
-    result = libc.syscall(ctypes.c_long(number), *[ctypes.c_long(a) if isinstance(a, int) else a for a in arguments])
-    if result == -1: raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return result
-'''
-
-
-@dataclass(frozen=True)
-class Attack:
-    """One attack: what is handed in, and what its honest part is worth."""
-
-    id: str  # of the list of attacks, or OWN-nn
-    group: str
-    what: str
-    body: str = ""  # of double(x), the attacked question
-    blocks: Mapping[str, str | Sequence[str]] = field(default_factory=dict)  # other blocks; ours where none is given
-    honest: float = OTHERS  # the most that it may earn
-    least: float = OTHERS  # what its honest part must still earn
-    level: int = 1  # from which level on the promise holds
-    asked: Sequence[str] = exam.QUICK
-    device_too: bool = False
-    pictures: bool = False
-    limits: Limits = exam.LIMITS
-    make: Callable[[Ground], SubmittedFile] | None = None  # instead of blocks: any bytes, any name
-    says: str = ""  # what the record must say somewhere
-    rejected: bool = False  # it isn't graded, for a reason of its own
-    after: Callable[[Ground, Graded], Sequence[str]] | None = None  # further things that must hold
-
-    @property
-    def name(self) -> str:
-        """The attack's id and words, as tests show it."""
-        return f"{self.id} {self.what}"
-
-
-def exam_of(
-    asked: Sequence[str] = exam.QUICK, device_too: bool = False, limits: Limits = exam.LIMITS, pictures: bool = False
-) -> TestPlan:
-    """Return the exam of a kind: each is set once."""
-    return _exam_of(tuple(asked), device_too, limits, pictures)
-
-
-@lru_cache(maxsize=32)
-def _exam_of(asked: Sequence[str], device_too: bool, limits: Limits, pictures: bool) -> TestPlan:
-    return exam.set_small(asked=tuple(asked), device_too=device_too, pictures=pictures, limits=limits)
 
 
 class Watched:
@@ -165,36 +61,12 @@ class Ground:
         self.level = sandbox.level
         self.folder = folder
         self.seen: list[Ending] = []  # of the last attack
-        self._listeners = _listeners(folder)
-        self._plant()
-        self._before = self._print_of_outside()
+        self._listeners = outside.listeners(folder)
+        outside.plant(folder)
+        self._before = outside.print_of(self.folder)
         self._exam = exam_of()
         self._honest = SubmittedFile(Paper().zip(), "2022123456-doubling.zip", "2022123456")
         self._files: int | None = None
-
-    # ------------------------------------------------------------ what lies outside
-
-    def _plant(self) -> None:
-        """Write what must not be reached: every mode is open, so that the sandbox has to do it."""
-        for name in (
-            "checks.py",
-            "reference.py",
-            "results/records/2022000001.json",
-            "results/marks.csv",
-            "gradebook.db",
-        ):
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"secret = {exam.SECRET!r}\n", encoding="utf-8")
-        for path in (self.folder, *self.folder.rglob("*")):
-            path.chmod(0o777)
-
-    def _print_of_outside(self) -> dict[str, str]:
-        found = {}
-        for path in sorted(self.folder.rglob("*")):
-            content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-            found[str(path.relative_to(self.folder))] = f"{path.lstat().st_mode:o} {content}"
-        return found
 
     @property
     def names(self) -> dict[str, Any]:
@@ -238,7 +110,7 @@ class Ground:
 
         without: layers that its own children do without, to see it succeed.
         """
-        files = _descriptors()
+        files = outside.descriptors()
         asked = exam_of(tuple(attack.asked), attack.device_too, attack.limits, attack.pictures)
         watched = Watched(self.sandbox, without)
         started = time.monotonic()
@@ -250,8 +122,8 @@ class Ground:
         problems += self._of_the_host()
         if took > 4 * attack.limits.seconds + 10:
             problems.append(f"it took {took:.0f} s")
-        if _descriptors() > files + 2:
-            problems.append(f"the examiner holds {_descriptors() - files} descriptors more than before")
+        if outside.descriptors() > files + 2:
+            problems.append(f"the examiner holds {outside.descriptors() - files} descriptors more than before")
         if attack.after is not None:
             problems += attack.after(self, graded)
         problems += self._of_the_next()
@@ -304,11 +176,11 @@ class Ground:
 
     def _of_the_host(self) -> list[str]:
         problems = []
-        now = self._print_of_outside()
+        now = outside.print_of(self.folder)
         if now != self._before:
             problems.append(f"files outside changed: {sorted(set(now.items()) ^ set(self._before.items()))[:4]}")
         for name, listener in self._listeners.items():
-            if _was_reached(listener):
+            if outside.was_reached(listener):
                 problems.append(f"somebody reached the {name} socket")
         if survivors := self._survivors():
             problems.append(f"processes are left: {survivors}")
@@ -320,7 +192,7 @@ class Ground:
     def _survivors(self) -> list[int]:
         """List processes that come of this sandbox's server, but for itself."""
         mine = self.sandbox._server.pid
-        return [pid for pid in _descendants(mine) if _alive(pid)]
+        return [pid for pid in outside.descendants(mine) if outside.alive(pid)]
 
     def _of_the_next(self) -> list[str]:
         """Grade honest work right after, in the same sandbox."""
@@ -335,57 +207,6 @@ class Ground:
         """Close the listeners."""
         for listener in self._listeners.values():
             listener.close()
-
-
-def _listeners(folder: Path) -> dict[str, socket.socket]:
-    made = {
-        "tcp": socket.socket(), "udp": socket.socket(type=socket.SOCK_DGRAM), "abstract": socket.socket(socket.AF_UNIX),
-        "stream": socket.socket(socket.AF_UNIX), "datagram": socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
-    }  # fmt: skip
-    made["tcp"].bind(("127.0.0.1", 0))
-    made["udp"].bind(("127.0.0.1", 0))
-    made["abstract"].bind(f"\0attacked-{secrets.token_hex(4)}")
-    made["stream"].bind(str(folder / "stream"))
-    made["datagram"].bind(str(folder / "datagrams"))
-    for name in ("tcp", "abstract", "stream"):
-        made[name].listen()
-    for listener in made.values():
-        listener.setblocking(False)
-    return made
-
-
-def _was_reached(listener: socket.socket) -> bool:
-    try:
-        if listener.type == socket.SOCK_DGRAM:
-            listener.recv(1)
-        else:
-            listener.accept()[0].close()
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
-
-
-def _descendants(pid: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*"):
-        try:
-            children = [int(part) for part in (task / "children").read_text().split()]
-        except OSError:
-            continue
-        for child in children:
-            found += [child, *_descendants(child)]
-    return found
-
-
-def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 @contextmanager
@@ -405,8 +226,3 @@ def ground(level: int, *, without: frozenset[str] = frozenset()) -> Iterator[Gro
     finally:
         if before is None:
             del os.environ["COURSE_TOKEN"]
-
-
-def with_limits(**changes: Any) -> Limits:
-    """The attacked assignment's limits, but for these."""
-    return replace(exam.LIMITS, **changes)

@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from attacks.ground import Attack, Ground, exam_of
+from attacks.attack import Attack, exam_of
+from attacks.ground import Ground
 from autograder.model import Array, CaseKind
 from autograder.pipeline import Graded
 from autograder.report import feedback

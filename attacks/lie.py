@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from attacks.attack import Attack, with_limits
 from attacks.exam import Paper
-from attacks.ground import Attack, Ground, with_limits
+from attacks.ground import Ground
 from autograder.authoring.notebook_file import as_bytes
 from autograder.model import SubmittedFile
 

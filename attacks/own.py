@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from attacks import exam
+from attacks.attack import Attack, exam_of, with_limits
 from attacks.cheat import LOOP, RIGHT
-from attacks.exam import NAME, Paper
-from attacks.ground import Attack, Ground, exam_of, with_limits
+from attacks.exam import Paper
+from attacks.ground import Ground
 from attacks.leak import no_input_is_shown
+from attacks.own_files import HANDED
 from attacks.rpc import TALK
-from autograder.authoring.notebook_file import as_bytes
-from autograder.errors import GradingError
-from autograder.export import lms
-from autograder.export.rows_match import Person
 from autograder.model import SubmittedFile
 from autograder.pipeline import Graded
-from autograder.report import marks
-from autograder.results import saved_run, zips
+from autograder.results import saved_run
 
 LOOPED = ("distances", "total")
 FORGED = """["dict","nonce","%s","outcome","answered","banned",["list"],"answer",["array",0,"torch","cpu"]]"""
@@ -196,85 +192,19 @@ OTHERS_WORK = (
            after=lambda _, graded: ["our solution is in the record"] if "return 2 * x" in str([q.checks for q in graded.record.questions]) else []),
     Attack("OWN", "own", "put another function in the place of a question's", asked=("double", "total"), honest=2, least=0, blocks={
         "double": "global total\ndef total(x): return torch.zeros(x.shape[1:], dtype=x.dtype)\nreturn x * 0"}),
-    Attack("OWN", "own", "rewrite the probe", asked=("Counter", "total"), honest=2, least=0, blocks={"Counter": (
+    Attack("OWN", "own", "rewrite the driver", asked=("Counter", "total"), honest=2, least=0, blocks={"Counter": (
         "import gc\nfor one in gc.get_objects():\n    if type(one) is dict and 'steps_of_a_counter' in one: one['steps_of_a_counter'] = lambda *a, **k: [1, 2, 3, 4]\nself.count = 0", "self.count = 0")}),
     Attack("OWN", "own", "keep what was computed in the class", asked=("Counter", "total"), honest=2, blocks={"Counter": (
         "self.count = start", "type(self).memory = getattr(type(self), 'memory', 0) + by\nself.count = type(self).memory")}),
-    Attack("OWN", "own", "a probe's student object that answers every attribute", asked=("Counter", "total"), honest=2, least=2, blocks={"Counter": (
+    Attack("OWN", "own", "a driver's student object that answers every attribute", asked=("Counter", "total"), honest=2, least=2, blocks={"Counter": (
         "self.__class__ = type('C', (), {'__getattr__': lambda self, name: (lambda *a, **k: 1)})", "pass")}),
-    Attack("OWN", "own", "make torch lie to other questions' probes", asked=("double", "Counter", "total"), honest=4, least=2, blocks={
+    Attack("OWN", "own", "make torch lie to other questions' drivers", asked=("double", "Counter", "total"), honest=4, least=2, blocks={
         "double": "torch.Tensor.__eq__ = torch.equal = torch.allclose = lambda *a: True\nreturn x * 0"}),
     Attack("OWN", "own", "leave one's own function by odd markers", "# END YOUR CODE\n# BEGIN YOUR CODE\nraise NotImplementedError\n# END YOUR CODE\nreturn x * 0", honest=3),
     Attack("OWN", "own", "swallow what is given, in a text over two blocks", asked=("Counter", "total"), honest=4, least=2, blocks={
         "Counter": ("self.count = start; '''", "'''\n        self.count = 7")}),
     Attack("OWN", "own", "close the function and go on outside", make=lambda g: SubmittedFile(Paper({
         "double": "return x * 0\n\nimport os\nos._exit(0)\ndef double(x):\n    return 2 * x".replace("\n\n", "\n\n\x0c")}).zip(), "2022999999-doubling.zip", "2022999999"), honest=5, least=2),
-)  # fmt: skip
-
-
-# ---------------------------------------------------------------- names, archives, tables
-
-
-def _named(student: str, name: str | None = None, **fields: Any) -> Any:
-    def make(_ground: Ground) -> SubmittedFile:
-        return SubmittedFile(Paper({"double": "return x * 0"}, fields=fields).zip(), name or f"{student}.zip", student)
-
-    return make
-
-
-def _no_formula(_ground: Ground, graded: Graded) -> Sequence[str]:
-    """No cell of any table of ours begins as a formula does."""
-    import csv
-    import io
-
-    made = graded.record
-    tables = [marks.table([made], exam.assignment(asked=exam.QUICK))]
-    for system in ("canvas", "moodle", "blackboard"):
-        try:
-            tables.append(
-                lms.table(
-                    system, [lms.Score(Person(made.student_id, made.name), made.score)], made.assignment
-                ).data.decode()
-            )
-        except GradingError:  # it wants a file of its own
-            continue
-    bad = []
-    for table in tables:
-        for row in csv.reader(io.StringIO(table)):
-            bad += [
-                f"a cell is {cell[:40]!r}"
-                for cell in row
-                if cell.strip()[:1] in tuple("=+@") or (cell[:1] == "-" and not cell[1:2].isdigit())
-            ]
-    return bad
-
-
-def _two_notebooks(_ground: Ground) -> SubmittedFile:
-    good, bad = (as_bytes(paper.notebook()) for paper in (Paper(), Paper({"double": "return x * 0"})))
-    return SubmittedFile(
-        zips.pack({f"{NAME}.ipynb": bad, f"copy/{NAME}.ipynb": good}), "2022999999-doubling.zip", "2022999999"
-    )
-
-
-def _lying_manifest(_ground: Ground) -> SubmittedFile:
-    claims = {"assignment": NAME, "release_version": "r1", "score": 100, "status": "graded", "questions": [{"id": "double", "score": 99}],
-              "student_id": "../../../tmp/left-behind", "name": "=cmd|' /C calc'!A0", "option": 2**70, "group": "\u202e<script>", "notebook_sha256": "0" * 64}  # fmt: skip
-    packed = zips.pack(
-        {
-            f"{NAME}.ipynb": as_bytes(Paper({"double": "return x * 0"}).notebook()),
-            "manifest.json": json.dumps(claims).encode(),
-        }
-    )
-    return SubmittedFile(packed, "2022999999-doubling.zip", "2022999999")
-
-
-HANDED = (
-    Attack("OWN", "own", "an id that leads elsewhere", make=_named("../../../tmp/left-behind", "..zip"), honest=3),
-    Attack("OWN", "own", "an id of reversed, invisible and look-alike characters", make=_named("2022\u202e\u200b123\uff14\u0665", student_id="\u0662\u0660\u0662\u0662"), honest=3),
-    Attack("OWN", "own", "a name that is a formula", make=_named("2022999999", name="=HYPERLINK(\"http://x\",\"y\")", group="@SUM(1)", student_id="+2022"), honest=3, after=_no_formula),
-    Attack("OWN", "own", "a name of full-width signs and tabs", make=_named("2022999999", name="\t\uff1dcmd", group="\u200b=1+1"), honest=3, after=_no_formula),
-    Attack("OWN", "own", "two notebooks, one right", make=_two_notebooks, rejected=True, says="2 notebooks"),
-    Attack("OWN", "own", "a manifest that lies in every field", make=_lying_manifest, honest=3, after=_no_formula),
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attacks import archives, channels, cheat, escape, exhaust, forge, leak, lie, own, rpc
-from attacks.ground import Attack
+from attacks.attack import Attack
 
 _MODULES = (forge, leak, lie, exhaust, escape, archives, rpc, cheat, own, channels)
 _IDS = """

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from attacks.ground import Attack, Ground, with_limits
+from attacks.attack import Attack, with_limits
+from attacks.ground import Ground
 from autograder.pipeline import Graded
 
 TALK = """

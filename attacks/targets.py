@@ -8,42 +8,45 @@ something new is kept as a parent of further ones.
 from __future__ import annotations
 
 import atexit
-import io
-import json
-import math
 import re
 import shutil
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import torch
 
-from attacks import mutate
+from attacks import mutate, mutate_trees
 from attacks.frames import demand, frames, read_frame, read_reply
+from attacks.handed_in import (
+    archives,
+    notebooks,
+    read_archive,
+    read_notebook,
+    read_submission,
+    refusal,
+    small,
+    submissions,
+    zipped,
+)
 from attacks.mutate import Mutator
 from autograder import assemble, intake
 from autograder.assemble import code_rules
-from autograder.errors import GradingError, SubmissionRejected
+from autograder.errors import GradingError
 from autograder.examine import scoring
-from autograder.intake import discovery, filenames, ipynb, manifest
-from autograder.intake.archive import Archive
+from autograder.intake import discovery, filenames, manifest
 from autograder.intake.lms_names import Lms, blackboard_user, canvas_anonymous, canvas_readings
 from autograder.intake.lms_names import read as read_lms_name
 from autograder.model import Array, Observation, Outcome, SubmittedFile
 from autograder.people.times import read_times as read_received
-from autograder.report import feedback
 from autograder.results import record, saved_run
 from autograder.results.saved_run import SavedRun
 from autograder.untrusted_text import for_file_name
-from tests.fixtures import notebooks as notebooks_fixtures
-from tests.fixtures import small_assignment
 
 
 @dataclass(frozen=True)
@@ -60,129 +63,6 @@ class Target:
     def kept(self) -> list[Path]:
         """Return the files of this target's corpus."""
         return sorted(path for path in (self.corpus / self.name).glob("*") if path.is_file())
-
-
-# ---------------------------------------------------------------- notebooks, zips, submissions
-
-
-def read_notebook(data: bytes) -> str:
-    """Read a notebook's bytes; every text of an accepted one can be encoded."""
-    try:
-        read = ipynb.read(data)
-    except SubmissionRejected as error:
-        return _refusal(error)
-    for cell in read.cells:
-        demand(type(cell.source) is str and "\r" not in cell.source, "a source isn't text with plain line ends")
-        for text in (cell.source, cell.id or "", cell.grade_id or "", *cell.tags):
-            text.encode()
-        demand(math.isfinite(cell.points), "points aren't finite")
-    return f"accepted {len(read.cells)} " + ",".join(
-        sorted({f"{c.kind}{c.solution}{c.grade}{bool(c.tags)}" for c in read.cells})
-    )
-
-
-def notebooks() -> list[bytes]:
-    """Make small notebooks: released, solved, as Colab saves them, with outputs."""
-    release, answers = small_assignment.RELEASE, small_assignment.SOLUTIONS
-    solved = notebooks_fixtures.solved(release, answers, name="Kim", student_id="2022000001", option=1, group="")
-    outputs = {
-        "cells": [
-            {
-                "cell_type": "code", "metadata": {"id": "a", "tags": ["x"]}, "source": ["a = 1\n", "b"], "execution_count": 3,
-                "outputs": [{"output_type": "display_data", "data": {"image/png": "AAAA", "text/html": "<b>"}, "metadata": {}}],
-            },
-            {"cell_type": "markdown", "metadata": {}, "source": "# x", "attachments": {}},
-        ],
-        "metadata": {"language_info": {"name": "python"}, "autograder": {"version": "abc123"}}, "nbformat": 4, "nbformat_minor": 0,
-    }  # fmt: skip
-    made = [notebooks_fixtures.as_json(release), solved, outputs]
-    return [json.dumps(one).encode() for one in made] + [
-        json.dumps(outputs, indent=1).encode(),
-        b'{"cells": [], "nbformat": 4}',
-    ]
-
-
-def read_archive(data: bytes) -> str:
-    """Open a zip and read every member, and the manifest if there is one."""
-    try:
-        with Archive(data) as opened:
-            total = 0
-            for member in opened.members:
-                demand(".." not in member.parts and not member.name.startswith("/"), f"{member.name!r} leads outside")
-                total += len(opened.read(member))
-                demand(total < 300 << 20, "a zip gave more than it may")
-            manifest.of(opened)
-    except SubmissionRejected as error:
-        return _refusal(error)
-    return f"accepted {len(opened.members)}"
-
-
-def archives() -> list[bytes]:
-    """Make small zips: as the submission cell does, by hand, stored, with folders, with a comment, as zip64."""
-    content = notebooks()[0]
-    claim = json.dumps(
-        {"assignment": "doubling", "student_id": "2022000001", "notebook_sha256": "0" * 64, "option": 1}
-    ).encode()
-    return [
-        notebooks_fixtures.zip_of({"doubling.ipynb": content, "manifest.json": claim}),
-        _zip(
-            {
-                "a/b/doubling.ipynb": (b"{}", zipfile.ZIP_STORED),
-                "a/": (b"", zipfile.ZIP_STORED),
-                "__MACOSX/._x": (b"", 0),
-            }
-        ),
-        _zip({"doubling.ipynb": (content, zipfile.ZIP_DEFLATED)}, comment=b"made by hand"),
-        _zip({"é.ipynb": (b"{}", zipfile.ZIP_DEFLATED), "x.txt": (b"hello" * 50, zipfile.ZIP_DEFLATED)}),
-        _zip({"x.ipynb": (b"{}", zipfile.ZIP_STORED)}, force_zip64=True),
-        _zip({}),
-    ]
-
-
-def _zip(members: Mapping[str, tuple[bytes, int]], comment: bytes = b"", *, force_zip64: bool = False) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as made:
-        made.comment = comment
-        for name, (data, method) in members.items():
-            entry = zipfile.ZipInfo(name, (2026, 10, 1, 12, 0, 0))
-            entry.compress_type = method
-            with made.open(entry, "w", force_zip64=force_zip64) as file:
-                file.write(data)
-    return buffer.getvalue()
-
-
-def read_submission(data: bytes) -> str:
-    """Take a notebook from receiving it to its page; only a refusal may stop it."""
-    assignment = _assignment()
-    file = SubmittedFile(data, "x.ipynb", "2022000001")
-    try:
-        submission = intake.receive(file, assignment)
-    except SubmissionRejected as error:
-        return _refusal(error)
-    program = code_rules.review(assemble.assemble(submission, assignment), assignment)
-    made = scoring.mark(submission, program, (), (), assignment)
-    demand(record.decode(record.encode(made)) == made, "a record isn't the same after it was kept")
-    demand(
-        saved_run.decode(saved_run.encode(SavedRun(submission, program, (), {}))).program == program,
-        "a program isn't the same after it was kept",
-    )
-    feedback.page(made, assignment).encode()
-    return ",".join(sorted({one.rule for one in program.findings})) + ",".join(block.state for block in program.blocks)
-
-
-@cache
-def _assignment() -> Any:
-    return small_assignment.small_assignment()
-
-
-def submissions() -> list[bytes]:
-    """Make hand-ins of the small assignment."""
-    return notebooks()[:2]
-
-
-def _refusal(error: GradingError) -> str:
-    demand(bool(error.found) and error.found.isprintable(), f"a refusal isn't one printable sentence: {error.found!r}")
-    return re.sub(r"[\d,.]+|'.*'", "0", error.found)[:60]
 
 
 # ---------------------------------------------------------------- names
@@ -246,7 +126,7 @@ def read_bulk(data: bytes) -> str:
     try:
         found = discovery.find([path], assignment="doubling")
     except GradingError as error:
-        return _refusal(error)
+        return refusal(error)
     for one in found:
         demand(one.student_id.isprintable(), f"{one.student_id!r} can't be shown")
         _safe(one.student_id)
@@ -259,7 +139,7 @@ def bulks() -> list[bytes]:
     content = (b"{}", zipfile.ZIP_DEFLATED)
     found = [name.decode() for name in lms_names()]
     inside = {f"{name.removesuffix('.zip')}/doubling.ipynb" if "." not in name else name: content for name in found}
-    return [_zip(inside), _zip(dict.fromkeys(found[:3], content)), _zip(dict.fromkeys(found[5:9], content))]
+    return [zipped(inside), zipped(dict.fromkeys(found[:3], content)), zipped(dict.fromkeys(found[5:9], content))]
 
 
 # ---------------------------------------------------------------- files of ours that may be damaged
@@ -280,7 +160,7 @@ def read_kept(data: bytes) -> str:
 
 def files() -> list[bytes]:
     """Make a record, a kept run and a manifest."""
-    assignment = _assignment()
+    assignment = small()
     file = SubmittedFile(submissions()[1], "x.ipynb", "2022000001")
     submission = intake.receive(file, assignment)
     program = code_rules.review(assemble.assemble(submission, assignment), assignment)
@@ -320,12 +200,12 @@ def times() -> list[bytes]:
 
 
 TARGETS = (
-    Target("wire", 1.0, read_frame, mutate.of_frame, frames),
-    Target("replies", 0.3, read_reply, mutate.of_frame, frames),
-    Target("notebook", 0.5, read_notebook, mutate.of_json, notebooks),
+    Target("wire", 1.0, read_frame, mutate_trees.of_frame, frames),
+    Target("replies", 0.3, read_reply, mutate_trees.of_frame, frames),
+    Target("notebook", 0.5, read_notebook, mutate_trees.of_json, notebooks),
     Target("archive", 0.2, read_archive, mutate.in_place, archives),
     Target("names", 0.5, read_name, mutate.of_text, lms_names),
-    Target("submission", 0.05, read_submission, mutate.of_json, submissions),
+    Target("submission", 0.05, read_submission, mutate_trees.of_json, submissions),
     Target("bulk", 0.03, read_bulk, mutate.in_place, bulks),
     Target("files", 0.2, read_kept, mutate.of_bytes, files),
     Target("times", 0.05, read_times, mutate.of_bytes, times),

@@ -3,7 +3,7 @@
 Everything that a record depends on goes into its key, in three parts: the hand-in (with seed and device), the assignment's rules, which say
 what code runs, and all of the assignment. The same key means that grading again would give the same record; the same first two parts mean
 that the same code would run, so that only what is asked can have changed. Each observation is kept with a digest of its case besides: after
-checks, probes or our own implementations change, the observations of questions whose cases are all the same still count.
+checks, drivers or our own implementations change, the observations of questions whose cases are all the same still count.
 """
 
 from __future__ import annotations
@@ -109,15 +109,19 @@ def _question_of(case: str) -> str:
 
 
 def _digest(case: Case, assignment: Assignment) -> str:
-    given = [cell.source for cell in assignment.solution.cells if question_of_cell(cell.grade_id or "") in case.given]
+    ours = [
+        cell.source
+        for cell in assignment.solution.cells
+        if question_of_cell(cell.grade_id or "") in case.with_reference
+    ]
     content = {
         "call": case.call,
         "kind": str(case.kind),
         "inputs": dict(case.inputs),
-        "given": given,
+        "ours": ours,
         "banned": list(case.banned),
         "device": case.device,
-        "probes": assignment.probes if case.probe else "",
+        "drivers": assignment.drivers if case.driver else "",
     }
     return hashlib.sha256(wire.encode(content)).hexdigest()
 

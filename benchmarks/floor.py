@@ -44,7 +44,7 @@ class Session:
     """A student's functions, with what is given, as they stand in one namespace."""
 
     notebook: types.ModuleType
-    probes: dict[str, Any]
+    drivers: dict[str, Any]
     files: set[str]
     failed: dict[str, str] = field(default_factory=dict)  # question → the exception that loading it raised
     warm: set[str] = field(default_factory=set)
@@ -63,7 +63,7 @@ class Floor:
         }
         groups: dict[tuple[str, ...], list[Case]] = {}
         for case in sorted(exam.cases, key=lambda case: LAST.get(case.kind, 0)):
-            groups.setdefault(tuple(sorted(case.given)), []).append(case)
+            groups.setdefault(tuple(sorted(case.with_reference)), []).append(case)
         self._groups = groups
         self._places: dict[str, Place] = {
             name: devices.prepare(name or "cpu") for name in {one.device for one in exam.cases}
@@ -76,12 +76,12 @@ class Floor:
         """Ask and judge everything; returns the points."""
         written = {block.question for block in program.blocks if block.state is BlockState.WRITTEN}
         observations: list[Observation] = []
-        for given, cases in self._groups.items():
+        for with_reference, cases in self._groups.items():
             asked = [case for case in cases if case.question in written]
             observations += [Observation(case.id, Outcome.ABSENT) for case in cases if case.question not in written]
             if asked:
                 with self._stage("loading the notebook"):
-                    session = self._session(program, given)
+                    session = self._session(program, with_reference)
                 with self._here():
                     observations += [self._observe(session, case) for case in asked if not case.device]
                     self._bans.rest()
@@ -102,7 +102,7 @@ class Floor:
         """Set the pretend accelerator aside, which otherwise looks at every operation; children that don't need it don't install it."""
         return _pop_mode_temporarily() if len(self._places) > 1 else contextlib.nullcontext()
 
-    def _session(self, program: Program, given: Sequence[str]) -> Session:
+    def _session(self, program: Program, with_reference: Sequence[str]) -> Session:
         self._loaded += 1
         session = Session(types.ModuleType("notebook"), {"__name__": "drivers"}, set())
         namespace = session.notebook.__dict__
@@ -110,7 +110,7 @@ class Floor:
             exec(compile(source, "<setup>", "exec", dont_inherit=True), namespace)
         for block in program.blocks:
             file = f"<{block.question} {self._loaded}>"
-            if block.question in given:
+            if block.question in with_reference:
                 exec(compile(self._solutions[block.question], "<ours>", "exec", dont_inherit=True), namespace)
             elif block.state is BlockState.WRITTEN:
                 session.files.add(file)
@@ -118,7 +118,7 @@ class Floor:
                     exec(compile(block.source, file, "exec", dont_inherit=True), namespace)
                 except Exception as error:  # noqa: BLE001 - a student's
                     session.failed[block.question] = type(error).__name__
-        exec(compile(self._assignment.probes, "<drivers>", "exec", dont_inherit=True), session.probes)
+        exec(compile(self._assignment.drivers, "<drivers>", "exec", dont_inherit=True), session.drivers)
         return session
 
     def _observe(self, session: Session, case: Case) -> Observation:
@@ -150,9 +150,9 @@ class Floor:
         return Observation(case.id, Outcome.ANSWERED, answer, counts=counts, banned=tuple(self._bans.met()))
 
     def _function(self, session: Session, case: Case) -> Any:
-        if not case.probe:
+        if not case.driver:
             return session.notebook.__dict__[case.call]
-        put, notebook = session.probes[case.call], session.notebook
+        put, notebook = session.drivers[case.call], session.notebook
         return lambda **inputs: put(notebook, **inputs)
 
 

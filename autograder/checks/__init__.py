@@ -12,6 +12,7 @@ they hold. Authors' files and course, examine and report may import it; the grad
         \"\"\"Squared distances agree with the definition.\"\"\"
         return {"x_train": draw.normal(40, 3, 8, 8), "x_test": draw.normal(30, 3, 8, 8)}
 
+    distances.asks(1, "one_point_is_enough", {"count": 1}).says("One point has distances too.")
     distances.keeps_inputs(1)
     distances.keeps_device(1)
 
@@ -20,6 +21,7 @@ The expected answer is reference.py's answer to the same inputs, in float64; the
 
 from autograder.checks.collecting import VALUE_DTYPES, Answer, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
+from autograder.checks.making import Asked
 from autograder.checks.part_judges import part, parts_have_dtype
 from autograder.checks.pictures import picture
 from autograder.checks.questions import DTYPE_HINT, Question, question
@@ -31,6 +33,7 @@ __all__ = [
     "DTYPE_HINT",
     "VALUE_DTYPES",
     "Answer",
+    "Asked",
     "Call",
     "CaseInputs",
     "Question",

@@ -42,6 +42,7 @@ class Making:
     reference: str | None
     tells: str
     library: str | Mapping[str, str] | None
+    structure: bool
     checks: list[Check] = field(default_factory=list)
 
     def _line(
@@ -55,11 +56,11 @@ class Making:
         dtypes: tuple[str, ...] | None = None,
         near_misses: NearMisses | None = (),
         at: At | None = None,
-    ) -> None:
+    ) -> Asked:
         """Make a check about the question's example, for a word that the author's file calls."""
         frame = sys._getframe(2)  # the author's line: two calls up
         place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
-        self._add(
+        return self._add(
             self._example(at, name, place),
             points,
             name=name,
@@ -99,7 +100,8 @@ class Making:
         driver: str | None = None,
         reference: str | None = None,
         with_reference: tuple[str, ...] | None = None,
-    ) -> None:
+    ) -> Asked:
+        made = Asked(self, [])
         defaults = self.collection.defaults
         kind = getattr(judge, "kind", CaseKind.VALUE)
         if isinstance(judge, Growth) and not judge.names:
@@ -132,6 +134,27 @@ class Making:
             )
             self.checks.append(check)
             self.collection.checks.append(check)
+            made.checks.append(check)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Checks that one word made, for each question that is asked."""
+
+    question: Making
+    checks: list[Check]
+
+    def says(self, title: str = "", *, hint: str = "") -> None:
+        """Give them the words that students read; a check that has no title when its file has run is refused.
+
+        title: the fact that is checked, a sentence about right answers. hint: a question that leads on, shown with a wrong answer. What
+        isn't said here stays as the word that made the check has it.
+        """
+        for check in self.checks:
+            worded = replace(check, title=title or check.title, hint=hint or check.hint)
+            for kept in (self.question.checks, self.question.collection.checks):
+                kept[next(at for at, one in enumerate(kept) if one is check)] = worded
 
 
 def _dtypes(kind: CaseKind, values: tuple[str, ...]) -> tuple[str, ...]:

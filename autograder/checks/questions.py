@@ -5,13 +5,14 @@ Comes in: what an author says once for all checks, and then a line or a function
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from autograder.checks.collecting import Call, Draw, current, place_of, title_of
 from autograder.checks.judges import Rule, exactly, has_dtype, same_device, satisfies, unchanged
-from autograder.checks.making import At, Making, Points
+from autograder.checks.making import Asked, At, Making, Points
 from autograder.checks.near_misses import NearMisses
 from autograder.checks.work_judges import growth, largest_array
 from autograder.model import CaseInputs, Judge, NearMiss
@@ -21,6 +22,7 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 
 DEVICE_HINT = "Which device is a new tensor on when you don't say? Which calls, such as .cpu(), .numpy() or .cuda(), tie your code to one?"
 DTYPE_HINT = "Which dtype does a new tensor have when you don't say? Who could tell it which one is wanted?"
+GIVEN_DTYPE_HINT = "Which dtype does torch.zeros(n) have when you don't say?"
 INPUTS_HINT = "Which of your lines write into {}? Look for -=, *= and methods that end in an underscore."
 
 
@@ -36,6 +38,7 @@ def question(
     reference: str | None = None,
     tells: str = "",
     library: str | Mapping[str, str] | None = None,
+    structure: bool | None = None,
 ) -> Question:
     """Say what the checks of a question share; with several names, each of those questions gets every check.
 
@@ -51,10 +54,12 @@ def question(
     reference: the function of reference.py that answers; default the driver's name, else the question's.
     tells: the input under which driver, reference and draw (if it has such a parameter) are told which of the questions is asked.
     library: what students get, "numpy" arrays or "torch" tensors, for all of them or question → which; default assignment.toml's.
+    structure: whether a rule meets only answers of the reference's structure; default assignment.toml's.
     """
+    collection = current()
     return Question(
         names=names,
-        collection=current(),
+        collection=collection,
         judge=judge or exactly(),
         example=example,
         near_misses=near_misses or {},
@@ -65,11 +70,12 @@ def question(
         reference=reference,
         tells=tells,
         library=library,
+        structure=collection.defaults.structure if structure is None else structure,
     )
 
 
 class Question(Making):
-    """What question() returns. Every word takes points, and hint: a question that leads on, shown with a wrong answer."""
+    """What question() returns. Every word takes points; a hint is a question that leads on, shown with a wrong answer."""
 
     # ------------------------------------------------------------ a function for each check
 
@@ -123,13 +129,11 @@ class Question(Making):
         at: At | None = None,
         near_misses: NearMisses | None = None,
         dtypes: tuple[str, ...] | None = None,
-        structure: bool | None = None,
     ) -> Callable[[AnyRule], AnyRule]:
         """Make a check of a rule, about the question's example; its name is the check's, its docstring's first line what students read.
 
         The rule takes (got, expected, inputs) and returns None, or one sentence that says what is wrong with the answer.
         at: sizes of the example in place of its defaults, {"features": 25}; a list of such dicts for several calls.
-        structure: whether it meets only answers of the reference's structure; default assignment.toml's.
         """
 
         def decorate(rule: AnyRule) -> AnyRule:
@@ -141,7 +145,7 @@ class Question(Making):
                 title=title_of(rule),
                 place=place,
                 hint=hint,
-                judge=self._judge_by(rule, structure),
+                judge=self._judge_by(rule),
                 near_misses=near_misses,
                 dtypes=dtypes,
             )
@@ -149,104 +153,114 @@ class Question(Making):
 
         return decorate
 
-    # ------------------------------------------------------------ a line for each check, about the question's example
+    # ------------------------------------------------------------ a line for each check, about the question's example; says() has its words
 
-    def keeps_inputs(
+    def asks(
         self,
         points: Points,
-        name: str = "inputs_stay_as_they_were",
-        title: str = "",
+        name: str,
+        at: At | None = None,
         *,
-        of: str = "The inputs",
-        hint: str | None = INPUTS_HINT,
-    ) -> None:
+        judge: Judge | None = None,
+        rule: Rule | None = None,
+        near_misses: NearMisses | None = None,
+        dtypes: tuple[str, ...] | None = None,
+        driver: str | None = None,
+        reference: str | None = None,
+        with_reference: tuple[str, ...] | None = None,
+    ) -> Asked:
+        """Check the answer to the question's example by its judge: `asks(2, "one_is_enough", {"count": 1}).says("One is enough.")`.
+
+        at: sizes of the example in place of its defaults; a list of such dicts for several calls. The others as in check().
+        """
+        frame = sys._getframe(1)  # the author's line
+        place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        return self._add(
+            self._example(at, name, place),
+            points,
+            name=name,
+            title="",
+            place=place,
+            hint=None,
+            judge=self._judge_by(rule) if rule else judge or self.judge,
+            near_misses=near_misses,
+            dtypes=dtypes,
+            driver=driver,
+            reference=reference,
+            with_reference=with_reference,
+        )
+
+    def keeps_inputs(self, points: Points, name: str = "inputs_stay_as_they_were", *, of: str = "The inputs") -> Asked:
         """Check that the inputs are as they were, bit for bit.
 
-        of: what the line and the hint that students read call the inputs, "A" or "P and v"; title replaces that line.
+        of: what the words that students read call the inputs, "A" or "P and v", where says() has no others.
         """
-        title = title or f"{of} {'is' if of.isidentifier() else 'are'} the same after the call as before."
-        if hint == INPUTS_HINT:
-            hint = hint.format("an input" if of == "The inputs" else of.replace(" and ", " or "))
-        self._line(points, hint=hint, name=name, title=title, judge=unchanged())
+        title = f"{of} {'is' if of.isidentifier() else 'are'} the same after the call as before."
+        hint = INPUTS_HINT.format("an input" if of == "The inputs" else of.replace(" and ", " or "))
+        return self._line(points, hint=hint, name=name, title=title, judge=unchanged())
 
     def keeps_dtype(
         self,
         points: Points,
         name: str = "result_has_the_dtype_of_the_inputs",
-        title: str = "float64 inputs give a float64 result, float32 inputs a float32 one.",
         *,
         judge: Judge | None = None,
         at: At | None = None,
-        hint: str | None = DTYPE_HINT,
-    ) -> None:
+    ) -> Asked:
         """Check that the answer, one tensor or array, has the dtype of the inputs; judge: parts_have_dtype() where it has several parts."""
-        judge = judge or has_dtype(structure=self.collection.defaults.structure)
-        self._line(points, hint=hint, name=name, title=title, judge=judge, at=at)
+        judge = judge or has_dtype(structure=self.structure)
+        title = "float64 inputs give a float64 result, float32 inputs a float32 one."
+        return self._line(points, hint=DTYPE_HINT, name=name, title=title, judge=judge, at=at)
 
-    def gives(
-        self,
-        dtype: str,
-        points: Points,
-        name: str = "",
-        title: str = "",
-        *,
-        hint: str | None = "Which dtype does torch.zeros(n) have when you don't say?",
-    ) -> None:
+    def gives(self, dtype: str, points: Points, name: str = "") -> Asked:
         """Check that the answer, one tensor or array, has a dtype that the inputs don't decide ("int64"); asked in float32."""
-        judge = has_dtype(dtype, structure=self.collection.defaults.structure)
-        name, title = name or f"result_is_{dtype}", title or f"The result is {dtype}."
-        self._line(points, hint=hint, name=name, title=title, judge=judge, dtypes=("float32",))
+        name, title, hint = name or f"result_is_{dtype}", f"The result is {dtype}.", GIVEN_DTYPE_HINT
+        judge = has_dtype(dtype, structure=self.structure)
+        return self._line(points, hint=hint, name=name, title=title, judge=judge, dtypes=("float32",))
 
-    def keeps_device(
-        self,
-        points: Points,
-        name: str = "result_is_on_the_device_of_the_inputs",
-        title: str = "The result is on the device of the inputs, whichever that is.",
-        *,
-        hint: str | None = DEVICE_HINT,
-    ) -> None:
+    def keeps_device(self, points: Points, name: str = "result_is_on_the_device_of_the_inputs") -> Asked:
         """Check that the answer is on the inputs' device; asked on a pretended one, so no GPU is needed. It comes after all others."""
-        self._line(points, hint=hint, name=name, title=title, judge=same_device())
+        title = "The result is on the device of the inputs, whichever that is."
+        return self._line(points, hint=DEVICE_HINT, name=name, title=title, judge=same_device())
 
-    def takes(self, dtype: str, points: Points, name: str = "", title: str = "", *, hint: str | None = None) -> None:
+    def takes(self, dtype: str, points: Points, name: str = "") -> Asked:
         """Check the answer to inputs of one dtype ("float32") by the question's own judge."""
-        name, title = name or f"takes_{dtype}", title or f"Inputs of {dtype} give right answers too."
-        self._line(points, hint=hint, name=name, title=title, judge=self.judge, dtypes=(dtype,), near_misses=None)
+        name, title = name or f"takes_{dtype}", f"Inputs of {dtype} give right answers too."
+        return self._line(
+            points, hint=None, name=name, title=title, judge=self.judge, dtypes=(dtype,), near_misses=None
+        )
 
     def grows(
         self,
         points: Points,
         name: str = "work_does_not_grow",
-        title: str = "",
         *,
         sizes: Mapping[str, tuple[int, ...]],
         like: str = "1",
         of: str = "",
-        hint: str | None = None,
-    ) -> None:
+    ) -> Asked:
         """Check how counted work grows with one or two sizes of the example, as judge growth() does.
 
         sizes: the example's parameters, each with the values that it takes.
         like: "1" where no Python loop is wanted; "N" for one over the first size, "N*M" for loops over both: no more, and no less.
-        of: what the line that students read says there may be few or many of, "images and classes"; title replaces that line.
+        of: what the line that students read says there may be few or many of, "images and classes", where says() has no other.
         """
         few = f"few {of} and for many" if of else "small inputs and for large ones"
-        title = title or f"The number of operations is the same for {few}."
+        title = f"The number of operations is the same for {few}."
         judge = replace(growth(like, at_least=like, sizes=sizes), names=tuple(sizes))
-        self._line(points, hint=hint, name=name, title=title, judge=judge)
+        return self._line(points, hint=None, name=name, title=title, judge=judge)
 
     def memory(
         self,
         points: Points,
         name: str = "no_array_is_too_large",
-        title: str = "No array made on the way is larger than it needs to be.",
         *,
         elements: Callable[[CaseInputs], float],
         at: At | None = None,
-        hint: str | None = None,
-    ) -> None:
+    ) -> Asked:
         """Check that no array made during the call has more than elements(inputs) elements; at: sizes of the example."""
-        self._line(points, hint=hint, name=name, title=title, judge=largest_array(elements), at=at)
+        title = "No array made on the way is larger than it needs to be."
+        return self._line(points, hint=None, name=name, title=title, judge=largest_array(elements), at=at)
 
-    def _judge_by(self, rule: Rule, structure: bool | None = None) -> Judge:
-        return satisfies(rule, structure=self.collection.defaults.structure if structure is None else structure)
+    def _judge_by(self, rule: Rule) -> Judge:
+        return satisfies(rule, structure=self.structure)

@@ -45,7 +45,7 @@ def load(name: str, root: Path) -> Assignment:
         solution=solution,
         questions=tuple(_questions(release, hidden.checks, toml)),
         imports=tuple(toml.imports),
-        probes=author_files.drivers(folder),
+        drivers=author_files.drivers(folder),
         pictures=tuple(hidden.pictures),
         reference=author_files.load_reference(folder),
         limits=toml.limits,
@@ -88,7 +88,7 @@ def _is_of_device(check: Check) -> bool:
 def _disagreements(loaded: Assignment, checks: Sequence[Check], file: AssignmentFile) -> Iterator[AssignmentBroken]:
     """Find where notebook, checks, reference, drivers, points and assignment.toml don't speak of the same questions."""
     known = {question.id for question in loaded.questions if not question.written}
-    driven = _functions_in(loaded.probes)
+    driven = _functions_in(loaded.drivers)
     for check in (*checks, *(picture.asked for picture in loaded.pictures)):
         yield from _of_check(check, known, driven, loaded)
     toml = loaded.folder / "assignment.toml"

@@ -62,7 +62,8 @@ def _problems(made: Collection) -> Iterator[AssignmentBroken]:
     for check in made.checks:
         if not check.title:
             yield AssignmentBroken(
-                found=f"{check.place}: {check.name} has no docstring", fix="Write the fact it checks."
+                found=f"{check.place}: {check.name} has no title, the line that students read",
+                fix="Write the fact it checks: as the docstring of its function, or in .says(…).",
             )
         if check.asks in check.with_reference:
             fix = "Take it out of builds_on or with_reference."

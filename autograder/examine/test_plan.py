@@ -149,9 +149,9 @@ def _check(check: Check, banned: tuple[str, ...], assignment: Assignment, seed: 
                 question=check.asks,
                 call=check.driver or check.asks,
                 inputs={key: _travelling(value, check.library) for key, value in cast.items()},
-                probe=check.driver is not None,
+                driver=check.driver is not None,
                 kind=check.kind,
-                given=check.with_reference,
+                with_reference=check.with_reference,
                 banned=banned,
                 device=device,
             )

@@ -161,7 +161,7 @@ class Assignment:
     solution: Notebook  # source/<name>/<name>.ipynb: the same cells, with our solutions
     questions: tuple[Question, ...]
     imports: tuple[str, ...]  # top-level modules that blocks may import
-    probes: str  # the text of drivers.py, run in the sandbox; "" without one
+    drivers: str  # the text of drivers.py, run in the sandbox; "" without one
     reference: Mapping[str, Callable[..., Any]]
     limits: Limits
     consequences: Mapping[str, Consequence]  # rule → consequence
@@ -170,5 +170,5 @@ class Assignment:
     versions: int = 1  # how many drawings of the hidden inputs a class has
     time_zone: str = "UTC"  # the course's, in which days are counted
     fingerprint: str = ""  # of all files that grading depends on
-    rules: str = ""  # of those that say which code runs: all but checks, references, probes and pictures
+    rules: str = ""  # of those that say which code runs: all but checks, references, drivers and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py

@@ -74,11 +74,11 @@ class Case:
     id: str  # "<check>/<number>"
     check: str
     question: str
-    call: str  # the function's name in the notebook, or the probe's
+    call: str  # the function's name in the notebook, or the driver's in drivers.py
     inputs: Mapping[str, Any]  # None, bool, int, float, str, Array, and lists, tuples and dicts of them
-    probe: bool = False
+    driver: bool = False  # call is a function of drivers.py, which puts the question
     kind: CaseKind = CaseKind.VALUE
-    given: tuple[str, ...] = ()
+    with_reference: tuple[str, ...] = ()  # questions that our own implementation answers, in place of the student's
     banned: tuple[str, ...] = ()  # for METER and WATCH: what must not be called at run time
     device: str = ""  # "" for the device that is graded on; DEVICE cases name another
 

@@ -108,7 +108,7 @@ class _Asking:
 
     def _left(self, chain: Sequence[Step]) -> list[Step]:
         """Return what is still to be asked."""
-        left = [Step(step.given, [case for case in step.cases if not self._settled(case)]) for step in chain]
+        left = [Step(step.with_reference, [case for case in step.cases if not self._settled(case)]) for step in chain]
         return [step for step in left if step.cases]
 
     def _settled(self, case: Case) -> bool:
@@ -135,20 +135,22 @@ class _Asking:
         started = time.monotonic()
         try:
             talk = Conversation(child, self._limits, self._deadline)
-            self._prepare(talk, plan.watched(cases_of(steps)), first.given)
+            self._prepare(talk, plan.watched(cases_of(steps)), first.with_reference)
             failed: dict[str, _Failure] = {}
             for block in self._program.blocks:
-                if self._is_loaded(block, first.given) and not self._load(talk, block, failed, cases_of(steps)):
+                if self._is_loaded(block, first.with_reference) and not self._load(
+                    talk, block, failed, cases_of(steps)
+                ):
                     return
             if not self._take(talk, first, failed, shared=False):
                 return
-            given = first.given
+            with_reference = first.with_reference
             for step in later:
                 if time.monotonic() - started > self._limits.cpu_seconds * _SHARED:
                     return
-                if not (self._replaced(talk, step, given) and self._take(talk, step, {}, shared=True)):
+                if not (self._replaced(talk, step, with_reference) and self._take(talk, step, {}, shared=True)):
                     return
-                given = step.given
+                with_reference = step.with_reference
         finally:
             child.kill()
 
@@ -161,7 +163,7 @@ class _Asking:
                 return False
         return True
 
-    def _replaced(self, talk: Conversation, step: Step, given: tuple[str, ...]) -> bool:
+    def _replaced(self, talk: Conversation, step: Step, with_reference: tuple[str, ...]) -> bool:
         """Load our own implementations where the student's have served, and anew what is asked now, which may have been built on those.
 
         False when something went wrong: it may come of what was there before.
@@ -169,8 +171,8 @@ class _Asking:
         asked = {case.question for case in step.cases}
         try:
             for block in self._program.blocks:
-                if block.question in step.given and block.question not in given:
-                    reply = talk.load_ours(self._given.instead(block.question, step.given))
+                if block.question in step.with_reference and block.question not in with_reference:
+                    reply = talk.load_ours(self._given.instead(block.question, step.with_reference))
                 elif block.question in asked:
                     reply = talk.load(block.source, f"<{block.question}>")
                 else:
@@ -181,11 +183,15 @@ class _Asking:
             return False
         return True
 
-    def _is_loaded(self, block: Block, given: tuple[str, ...]) -> bool:
+    def _is_loaded(self, block: Block, with_reference: tuple[str, ...]) -> bool:
         """Say whether the student's own block goes into the process."""
-        return block.state is BlockState.WRITTEN and block.question not in given and block.question not in self._ended
+        return (
+            block.state is BlockState.WRITTEN
+            and block.question not in with_reference
+            and block.question not in self._ended
+        )
 
-    def _prepare(self, talk: Conversation, banned: list[str], given: tuple[str, ...]) -> None:
+    def _prepare(self, talk: Conversation, banned: list[str], with_reference: tuple[str, ...]) -> None:
         """Load everything that is ours; whatever goes wrong here isn't the student's doing."""
         try:
             reply = talk.prepare(device=self._device, seed=self._seed, banned=banned)
@@ -202,11 +208,11 @@ class _Asking:
             for number, source in enumerate(self._program.setup, 1):
                 self._ours(talk.load(source, f"<setup {number}>"), f"set-up cell {number}", f"<setup {number}>")
             for block in self._program.blocks:
-                if not self._is_loaded(block, given):
-                    reply = talk.load_ours(self._given.instead(block.question, given))
+                if not self._is_loaded(block, with_reference):
+                    reply = talk.load_ours(self._given.instead(block.question, with_reference))
                     self._ours(reply, f"our {block.question}", FILE)
-            if self._assignment.probes:
-                self._ours(talk.load_drivers(self._assignment.probes), "drivers.py", "<drivers>")
+            if self._assignment.drivers:
+                self._ours(talk.load_drivers(self._assignment.drivers), "drivers.py", "<drivers>")
         except ProcessEnded as end:
             raise SandboxFailed(
                 found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",

@@ -35,9 +35,9 @@ class Given:
         }
         self._known: dict[str, CodeType] = {}
 
-    def instead(self, question: str, given: Collection[str]) -> CodeType:
+    def instead(self, question: str, with_reference: Collection[str]) -> CodeType:
         """Return what stands for a student's block; raises AssignmentBroken when there is nothing to give."""
-        return self._ours(question) if question in given else self.stub(question)
+        return self._ours(question) if question in with_reference else self.stub(question)
 
     def stub(self, question: str) -> CodeType:
         """Return what stands for a block that can't be used."""

@@ -25,7 +25,7 @@ from autograder.model import Case, CaseKind
 class Step:
     """Cases to which the same questions are given, in the order in which they are put."""
 
-    given: tuple[str, ...]
+    with_reference: tuple[str, ...]
     cases: list[Case]
 
 
@@ -36,13 +36,13 @@ def steps_of(cases: Sequence[Case]) -> list[Step]:
     """
     steps: dict[tuple[str, ...], Step] = {}
     for case in sorted(cases, key=_turn):
-        if case.question in case.given:
+        if case.question in case.with_reference:
             raise AssignmentBroken(
                 found=f"{case.check} asks {case.question} and gives it at once",
                 fix="Take it out of [builds_on], or of the check's with_reference=.",
             )
-        given = tuple(sorted(case.given))
-        steps.setdefault(given, Step(given, [])).cases.append(case)
+        with_reference = tuple(sorted(case.with_reference))
+        steps.setdefault(with_reference, Step(with_reference, [])).cases.append(case)
     return _in_order(list(steps.values()))
 
 
@@ -53,7 +53,9 @@ def chains_of(steps: Sequence[Step]) -> list[list[Step]]:
     while left:
         chain = [left.pop(0)]
         for step in list(left):
-            if set(chain[-1].given) < set(step.given) and not any(_comes_before(other, step) for other in left):
+            if set(chain[-1].with_reference) < set(step.with_reference) and not any(
+                _comes_before(other, step) for other in left
+            ):
                 chain.append(step)
                 left.remove(step)
         chains.append(chain)
@@ -62,7 +64,7 @@ def chains_of(steps: Sequence[Step]) -> list[list[Step]]:
 
 def _comes_before(other: Step, step: Step) -> bool:
     """Say whether a step asks what another gives: then it has to be over before the other's process begins."""
-    return any(case.question in step.given for case in other.cases)
+    return any(case.question in step.with_reference for case in other.cases)
 
 
 def _in_order(steps: list[Step]) -> list[Step]:
@@ -70,7 +72,7 @@ def _in_order(steps: list[Step]) -> list[Step]:
     while steps:
         ready = next((step for step in steps if not any(_comes_before(other, step) for other in steps)), None)
         if ready is None:
-            circle = sorted({name for step in steps for name in step.given})
+            circle = sorted({name for step in steps for name in step.with_reference})
             raise AssignmentBroken(
                 found=f"{', '.join(circle)} are each given while another of them is asked, so one must be given before it is asked",
                 fix="Take one out of [builds_on], or of a check's with_reference=.",
@@ -82,7 +84,7 @@ def _in_order(steps: list[Step]) -> list[Step]:
 
 def _turn(case: Case) -> tuple[Any, ...]:
     order = {CaseKind.PICTURE: -1, CaseKind.METER: 1, CaseKind.WATCH: 1, CaseKind.DEVICE: 2}
-    return len(case.given), order.get(case.kind, 0), case.banned
+    return len(case.with_reference), order.get(case.kind, 0), case.banned
 
 
 def watched(cases: Sequence[Case]) -> list[str]:

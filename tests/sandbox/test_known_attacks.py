@@ -13,7 +13,8 @@ from contextlib import ExitStack
 import pytest
 
 from attacks import ablations, registry
-from attacks.ground import Attack, Ground, ground
+from attacks.attack import Attack
+from attacks.ground import Ground, ground
 from autograder.errors import SandboxFailed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these walls are Linux's own")

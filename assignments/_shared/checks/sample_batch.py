@@ -25,12 +25,10 @@ def _seeded(draw: RandomInputs) -> Call:
 
 def add_checks() -> None:
     """Make the five checks, worth 5 points; many batches are right, so each is judged by a rule, whatever the answer's structure."""
-    sampled = question("sample_batch", example=_rows)
-    batches_sampled = question("sample_batch", driver="batches", example=_seeded)
+    sampled = question("sample_batch", example=_rows, structure=False)
+    batches_sampled = question("sample_batch", driver="batches", example=_seeded, structure=False)
 
-    @sampled.rule(
-        1.5, at={"count": 30, "batch_size": 16}, structure=False, hint="Are X and y indexed with the same numbers?"
-    )
+    @sampled.rule(1.5, at={"count": 30, "batch_size": 16}, hint="Are X and y indexed with the same numbers?")
     def rows_come_with_their_labels(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
         """A batch consists of rows of X, each with its own label."""
         if not _is_pair(got):
@@ -50,7 +48,6 @@ def add_checks() -> None:
     @sampled.rule(
         1,
         at=[{"count": 30, "batch_size": 7}, {"count": 12, "batch_size": 40}],
-        structure=False,
         hint="How many rows come back when more are asked for than there are?",
     )
     def batch_has_the_size_that_is_asked(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
@@ -65,7 +62,6 @@ def add_checks() -> None:
     @sampled.rule(
         1,
         at={"count": 10, "batch_size": 4000},
-        structure=False,
         hint="Which numbers can your draw give? Both 0 and num_train − 1, and each as often as any other?",
     )
     def every_row_is_equally_likely(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
@@ -80,7 +76,7 @@ def add_checks() -> None:
         far = float((drawn - fair).abs().max())  # such a count's standard deviation is a little below √fair
         return "some rows are drawn far more often than others" if far >= 6 * fair**0.5 else None
 
-    @batches_sampled.rule(1, structure=False, hint="Where do your random numbers come from, when a generator is given?")
+    @batches_sampled.rule(1, hint="Where do your random numbers come from, when a generator is given?")
     def generator_decides_the_batch(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
         """The same state of the generator gives the same batch, another state another."""
         first, again, other = got
@@ -88,7 +84,7 @@ def add_checks() -> None:
             return "the same state of the generator gave another batch"
         return "different states of the generator gave the same batch" if torch.equal(first, other) else None
 
-    sampled.keeps_device(0.5, "batch_is_on_the_device_of_the_data", "The batch is on the device of X and y.")
+    sampled.keeps_device(0.5, "batch_is_on_the_device_of_the_data").says("The batch is on the device of X and y.")
 
 
 # ---------------------------------------------------------------- for reference.py

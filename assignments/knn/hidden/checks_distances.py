@@ -28,13 +28,10 @@ numbers = close(terms=_features, scale=_size_of_terms, dtype=False)
 distances = question(*DISTANCES, judge=numbers, example=_points, same_mistakes=True)
 two_loops, one_loop, no_loops = (question(name, example=_points) for name in DISTANCES)
 
-
-@distances.check(
-    4, hint="Take two points of two features each. What do you get by hand, and what does your function say?"
+distances.asks(4, "distances_match_the_definition", {"num_train": 11, "num_test": 8, "features": 24}).says(
+    "Entry (i, j) is the squared distance between training point i and test point j.",
+    hint="Take two points of two features each. What do you get by hand, and what does your function say?",
 )
-def distances_match_the_definition(draw: RandomInputs) -> Call:
-    """Entry (i, j) is the squared distance between training point i and test point j."""
-    return _points(draw, 11, 8, 24)
 
 
 @distances.check(
@@ -48,50 +45,34 @@ def images_of_any_shape_are_compared_whole(draw: RandomInputs) -> list[Call]:
     ]
 
 
-@distances.check(
-    1,
-    dtypes=("float64",),
-    near_misses=("no_loops_squeezed",),
+ONE_POINT = [
+    {"num_train": 8, "num_test": 1, "features": 6},
+    {"num_train": 1, "num_test": 5, "features": 6},
+]
+distances.asks(1, "one_point_is_enough", ONE_POINT, dtypes=("float64",), near_misses=("no_loops_squeezed",)).says(
+    "One training point, or one test point, still gives two axes.",
     hint="What is the shape of your result for one test point? Is there a squeeze in your code?",
 )
-def one_point_is_enough(draw: RandomInputs) -> list[Call]:
-    """One training point, or one test point, still gives two axes."""
-    return [_points(draw, 8, 1, 6), _points(draw, 1, 5, 6)]
-
-
-distances.keeps_dtype(1, title="float64 inputs give float64 distances, float32 inputs float32 ones.")
+distances.keeps_dtype(1).says("float64 inputs give float64 distances, float32 inputs float32 ones.")
 distances.keeps_inputs(1, of="x_train and x_test")
-two_loops.grows(
-    3,
-    "one_step_for_each_pair",
+# Every pair is metered, which costs: few are enough.
+two_loops.grows(3, "one_step_for_each_pair", like="N*M", sizes={"num_train": (4, 7), "num_test": (5, 8)}).says(
     "Two Python loops, over training points and over test points, compute one distance at a time.",
-    like="N*M",
-    sizes={"num_train": (4, 7), "num_test": (5, 8)},  # every pair is metered, which costs
     hint="How often does the line run that computes one distance?",
 )
 one_loop.grows(
-    3,
-    "one_step_for_each_training_point",
+    3, "one_step_for_each_training_point", like="N", sizes={"num_train": (8, 16), "num_test": (10, 20)}
+).says(
     "One Python loop, over the training points, computes a whole row at a time.",
-    like="N",
-    sizes={"num_train": (8, 16), "num_test": (10, 20)},
     hint="Which points does your loop run over, and can one line fill a whole row of the result?",
 )
 no_loops.grows(
-    4,
-    "work_does_not_grow_with_the_number_of_points",
-    of="points",
-    sizes={"num_train": (32, 96), "num_test": (32, 64)},
-    hint="Which Python loop is still there? Comprehensions, map, and calls of your other two functions count too.",
-)
-
-
+    4, "work_does_not_grow_with_the_number_of_points", of="points", sizes={"num_train": (32, 96), "num_test": (32, 64)}
+).says(hint="Which Python loop is still there? Comprehensions, map, and calls of your other two functions count too.")
 no_loops.memory(
-    4,
-    "no_array_holds_every_pair_and_feature",
+    4, "no_array_holds_every_pair_and_feature", elements=_room, at={"num_train": 42, "num_test": 38, "features": 48}
+).says(
     "No array with num_train × num_test × features numbers is made on the way.",
-    elements=_room,
-    at={"num_train": 42, "num_test": 38, "features": 48},
     hint="What remains of ‖x − y‖² when you multiply it out, and which part of it is a matrix product?",
 )
 

@@ -46,45 +46,36 @@ def _data(
 
 folds = question("knn_cross_validate", judge=satisfies(_percents_agree), example=_data)
 
-
-@folds.check(4, hint="For fold i: which points may the classifier see, and on which is it judged?")
-def each_fold_is_judged_by_the_others(draw: RandomInputs) -> Call:
-    """For every k, entry i is the percentage of fold i that a classifier made of the other folds gets right."""
-    return _data(draw, 40, ks=(1, 3, 7))
-
-
-@folds.check(
-    2, dtypes=("float64",), near_misses=(), hint="Are there numbers in your code that should be num_folds or k_choices?"
+folds.asks(4, "each_fold_is_judged_by_the_others", {"count": 40, "ks": (1, 3, 7)}).says(
+    "For every k, entry i is the percentage of fold i that a classifier made of the other folds gets right.",
+    hint="For fold i: which points may the classifier see, and on which is it judged?",
 )
-def any_number_of_folds_and_any_ks(draw: RandomInputs) -> Call:
-    """num_folds and k_choices are what the caller says."""
-    return _data(draw, 36, 3, (1, 5, 9, 11))
-
-
-@folds.check(
+folds.asks(
     2,
+    "any_number_of_folds_and_any_ks",
+    {"count": 36, "num_folds": 3, "ks": (1, 5, 9, 11)},
+    dtypes=("float64",),
+    near_misses=(),
+).says(
+    "num_folds and k_choices are what the caller says.",
+    hint="Are there numbers in your code that should be num_folds or k_choices?",
+)
+folds.asks(
+    2,
+    "last_fold_may_be_shorter",
+    {"count": 64, "ks": (1,)},  # 13 + 13 + 13 + 13 + 12: torch.chunk, torch.tensor_split and numpy.array_split agree
     dtypes=("float64",),
     # for k = 1, folds_judged_by_training answers what folds_trained_on_all does
     near_misses=("folds_counts", "folds_exchanged", "folds_fractions", "folds_judged_by_all", "folds_trained_on_all"),
+).says(
+    "When num_folds doesn't divide the number of points, the last fold has fewer, and no point is left out.",
     hint="How long is each fold when num_folds doesn't divide the number of points? Are all points in some fold?",
 )
-def last_fold_may_be_shorter(draw: RandomInputs) -> Call:
-    """When num_folds doesn't divide the number of points, the last fold has fewer, and no point is left out."""
-    # 64 = 13 + 13 + 13 + 13 + 12: torch.chunk, torch.tensor_split and numpy.array_split agree on these folds
-    return _data(draw, 64, ks=(1,))
-
-
-@folds.check(1, dtypes=("float32",), near_misses=(), hint="When folds are joined again, along which axis?")
-def folds_of_images(draw: RandomInputs) -> Call:
-    """Images of shape (N, C, H, W) go in as they are."""
-    return _data(draw, 60, ks=(1,), shape=(2, 2, 1))
-
-
-folds.keeps_inputs(
-    1,
-    "training_data_stay_as_they_were",
-    of="x_train, y_train and k_choices",
-    hint="Do you shuffle or normalize x_train itself?",
+folds.asks(
+    1, "folds_of_images", {"count": 60, "ks": (1,), "shape": (2, 2, 1)}, dtypes=("float32",), near_misses=()
+).says("Images of shape (N, C, H, W) go in as they are.", hint="When folds are joined again, along which axis?")
+folds.keeps_inputs(1, "training_data_stay_as_they_were", of="x_train, y_train and k_choices").says(
+    hint="Do you shuffle or normalize x_train itself?"
 )
 
 # ---------------------------------------------------------------- knn_get_best_k
@@ -128,6 +119,6 @@ def some_k_is_best_even_when_nothing_is_right(draw: RandomInputs) -> Call:
     return {"k_to_accuracies": {draw.integer(2, 9): [0.0, 0.0, 0.0]}}
 
 
-best.keeps_inputs(
-    1, "accuracies_stay_as_they_were", of="The dict and its lists", hint="Is the dict, or a list within it, written to?"
+best.keeps_inputs(1, "accuracies_stay_as_they_were", of="The dict and its lists").says(
+    hint="Is the dict, or a list within it, written to?"
 )

@@ -128,15 +128,12 @@ def k_may_be_the_number_of_training_points(draw: RandomInputs) -> Call:
     return _ranked(draw, y_train, 6, 11, wanted)
 
 
-labels.gives("int64", 1, "labels_are_int64", "Predicted labels are int64, as y_train is.")
-labels.keeps_inputs(
-    1,
-    "distances_and_labels_stay_as_they_were",
-    of="dists and y_train",
-    hint="Do you mark points as used, or sort, within dists itself?",
+labels.gives("int64", 1, "labels_are_int64").says("Predicted labels are int64, as y_train is.")
+labels.keeps_inputs(1, "distances_and_labels_stay_as_they_were", of="dists and y_train").says(
+    hint="Do you mark points as used, or sort, within dists itself?"
 )
-labels.keeps_device(
-    1, "labels_are_on_the_device_of_the_distances", "Predicted labels are on the device of dists and y_train."
+labels.keeps_device(1, "labels_are_on_the_device_of_the_distances").says(
+    "Predicted labels are on the device of dists and y_train."
 )
 
 # ---------------------------------------------------------------- KnnClassifier
@@ -153,15 +150,10 @@ def _points(draw: RandomInputs, shape: tuple[int, ...] = (3,)) -> Call:
 
 classifier = question("KnnClassifier", example=_points, driver="classifier_predicts", dtypes=("float64",))
 
-
-@classifier.check(
-    3,
-    dtypes=VALUE_DTYPES,
+classifier.asks(3, "predict_asks_the_nearest_point", dtypes=VALUE_DTYPES).says(
+    "predict(x_test) gives each test point the label of its nearest training point.",
     hint="Which two functions of this notebook lead from points to labels, and what does each need?",
 )
-def predict_asks_the_nearest_point(draw: RandomInputs) -> Call:
-    """predict(x_test) gives each test point the label of its nearest training point."""
-    return _points(draw)
 
 
 @classifier.check(2, hint="Where does predict's k go?")
@@ -171,10 +163,10 @@ def predict_uses_k(draw: RandomInputs) -> list[Call]:
     return [{**points, "k": 3}, {**points, "k": 5}]
 
 
-@classifier.check(1, dtypes=("float32",), hint="Does the class itself need to know how many axes a point has?")
-def classifier_takes_images(draw: RandomInputs) -> Call:
-    """Images of shape (N, C, H, W) go in as they are."""
-    return _points(draw, (2, 2, 1))
+classifier.asks(1, "classifier_takes_images", {"shape": (2, 2, 1)}, dtypes=("float32",)).says(
+    "Images of shape (N, C, H, W) go in as they are.",
+    hint="Does the class itself need to know how many axes a point has?",
+)
 
 
 @classifier.check(
@@ -185,14 +177,10 @@ def each_classifier_keeps_its_own_data(draw: RandomInputs) -> Call:
     return {**_points(draw), "x_other": draw.normal(16, 3), "y_other": draw.labels(16, 2)}
 
 
-classifier.keeps_inputs(
-    1,
-    "data_stay_as_they_were",
+classifier.keeps_inputs(1, "data_stay_as_they_were").says(
     "Making a classifier and predicting with it leave the data as they were.",
     hint="Does __init__ or predict write into the tensors that it was given?",
 )
-classifier.keeps_device(
-    1,
-    "predictions_are_on_the_device_of_the_data",
-    "Data of any device go in, and the predictions are on that device too.",
+classifier.keeps_device(1, "predictions_are_on_the_device_of_the_data").says(
+    "Data of any device go in, and the predictions are on that device too."
 )

@@ -13,50 +13,38 @@ def _size_of_difference(inputs: CaseInputs) -> float:
     return float(terms / inputs["h"])
 
 
-def _cubic(draw: RandomInputs, *shape: int, h: float = 0.1) -> Call:
-    shape = shape or (6, 5)
-    return {"W": draw.normal(*shape), "A": draw.uniform(0.5, 1.5, *shape), "h": h}
+def _cubic(draw: RandomInputs, shape: tuple[int, ...] = (6, 5), h: float = 1e-3, **plain: bool) -> Call:
+    return {"W": draw.normal(*shape), "A": draw.uniform(0.5, 1.5, *shape), "h": h, **plain}
 
 
 numeric = question(
     "numeric_gradient",
     driver="gradient_of_a_cubic",
     judge=close(scale=_size_of_difference, terms=lambda inputs: inputs["W"].numel(), dtype=False),
-    example=lambda draw: _cubic(draw, h=1e-3),
+    example=_cubic,
 )
 
-
-@numeric.check(3, hint="f(w) = w³ at w = 1 with h = 0.1: what should come out, to three digits?")
-def differences_are_central(draw: RandomInputs) -> Call:
-    """Each entry is (f(W + h) − f(W − h)) / 2h, with one element of W nudged."""
-    return _cubic(draw, 4, 3)
-
-
-@numeric.check(1, near_misses=(), hint="Does your code assume that W has two axes?")
-def any_shape_will_do(draw: RandomInputs) -> list[Call]:
-    """W may have any number of axes, and the gradient has the same shape."""
-    return [_cubic(draw, 5), _cubic(draw, 2, 3, 2)]
-
-
-@numeric.check(1, near_misses=(), hint="Which of your lines need the value of f to be a tensor?")
-def plain_numbers_will_do(draw: RandomInputs) -> Call:
-    """f may return a Python float."""
-    return {**_cubic(draw, 3, 2), "plain": True}
-
-
-numeric.keeps_inputs(
-    1,
-    "w_is_put_back_to_the_last_bit",
+numeric.asks(3, "differences_are_central", {"shape": (4, 3), "h": 0.1}).says(
+    "Each entry is (f(W + h) − f(W − h)) / 2h, with one element of W nudged.",
+    hint="f(w) = w³ at w = 1 with h = 0.1: what should come out, to three digits?",
+)
+ANY_SHAPE = [{"shape": (5,), "h": 0.1}, {"shape": (2, 3, 2), "h": 0.1}]
+numeric.asks(1, "any_shape_will_do", ANY_SHAPE, near_misses=()).says(
+    "W may have any number of axes, and the gradient has the same shape.",
+    hint="Does your code assume that W has two axes?",
+)
+numeric.asks(1, "plain_numbers_will_do", {"shape": (3, 2), "h": 0.1, "plain": True}, near_misses=()).says(
+    "f may return a Python float.", hint="Which of your lines need the value of f to be a tensor?"
+)
+numeric.keeps_inputs(1, "w_is_put_back_to_the_last_bit").says(
     "W is the same after the call as before, to the last bit.",
     hint="In floating point, is (w + h) − h always w? What could you keep, to put it back?",
 )
-numeric.keeps_dtype(
-    0.5,
-    "gradient_has_the_dtype_of_w",
+numeric.keeps_dtype(0.5, "gradient_has_the_dtype_of_w").says(
     "float64 weights give a float64 gradient, float32 ones a float32 one.",
     hint="Which dtype does torch.zeros(shape) have when you don't say?",
 )
-numeric.keeps_device(0.5, "gradient_is_on_the_device_of_w", "The gradient is on the device of W.")
+numeric.keeps_device(0.5, "gradient_is_on_the_device_of_w").says("The gradient is on the device of W.")
 
 # ---------------------------------------------------------------- grad_check_sparse
 
@@ -103,10 +91,15 @@ def errors_are_relative(got: Answer, expected: Answer, inputs: CaseInputs) -> st
     return f"{off} of {len(errors)} relative errors are wrong"
 
 
-@sparse.check(1, rule=_errors_vanish, hint="Is the element that is nudged the one whose analytic gradient is taken?")
-def right_gradients_pass(draw: RandomInputs) -> list[Call]:
-    """A right gradient has errors of nearly 0, wherever it is checked."""
-    return [_to_check(draw, 1.0, 30), _to_check(draw, 1.0, 30, (2, 3, 4))]
+sparse.asks(
+    1,
+    "right_gradients_pass",
+    [{"factor": 1.0, "num_checks": 30}, {"factor": 1.0, "num_checks": 30, "shape": (2, 3, 4)}],
+    rule=_errors_vanish,
+).says(
+    "A right gradient has errors of nearly 0, wherever it is checked.",
+    hint="Is the element that is nudged the one whose analytic gradient is taken?",
+)
 
 
 @sparse.rule(

@@ -3,6 +3,8 @@
 A loss function answers (loss, dW). Its loss and its gradient, its data part and its regularization, each have a check of their own.
 """
 
+from dataclasses import replace
+
 import torch
 
 from autograder.checks import Call, CaseInputs, RandomInputs, close, part, parts_have_dtype, question
@@ -18,33 +20,25 @@ def _both_kinds(draw: RandomInputs) -> list[Call]:
     return [{"W": draw.normal(5, 4), "kind": kind} for kind in ("l1", "l2")]
 
 
-value = question("regularization", judge=part(0, close(dtype=False)))
-derivative = question("regularization", judge=part(1, close(dtype=False)))
+value = question("regularization", judge=part(0, close(dtype=False)), example=_weights)
+derivative = question("regularization", judge=part(1, close(dtype=False)), example=_weights)
 penalty = question("regularization", example=_both_kinds)
 
-
-@value.check(1, hint="By hand: what is the L2 penalty of the two weights 3 and 4?")
-def l2_is_the_sum_of_squares(draw: RandomInputs) -> list[Call]:
-    """With "l2" the penalty is the sum of the squares of all weights."""
-    return _weights(draw, "l2")
-
-
-@derivative.check(1, hint="What is the derivative of w² with respect to w?")
-def l2_gradient_is_twice_the_weights(draw: RandomInputs) -> list[Call]:
-    """With "l2" the gradient is 2W, in the shape of W."""
-    return _weights(draw, "l2")
-
-
-@value.check(1, hint="By hand: what is the L1 penalty of the two weights 3 and −4?")
-def l1_is_the_sum_of_absolute_values(draw: RandomInputs) -> list[Call]:
-    """With "l1" the penalty is the sum of the absolute values of all weights."""
-    return _weights(draw, "l1")
-
-
-@derivative.check(1, hint="What is the slope of |w| at w = 3, and at w = −4?")
-def l1_gradient_is_the_sign(draw: RandomInputs) -> list[Call]:
-    """With "l1" the gradient is 1 for positive weights and −1 for negative ones."""
-    return _weights(draw, "l1")
+value.asks(1, "l2_is_the_sum_of_squares", {"kind": "l2"}).says(
+    'With "l2" the penalty is the sum of the squares of all weights.',
+    hint="By hand: what is the L2 penalty of the two weights 3 and 4?",
+)
+derivative.asks(1, "l2_gradient_is_twice_the_weights", {"kind": "l2"}).says(
+    'With "l2" the gradient is 2W, in the shape of W.', hint="What is the derivative of w² with respect to w?"
+)
+value.asks(1, "l1_is_the_sum_of_absolute_values", {"kind": "l1"}).says(
+    'With "l1" the penalty is the sum of the absolute values of all weights.',
+    hint="By hand: what is the L1 penalty of the two weights 3 and −4?",
+)
+derivative.asks(1, "l1_gradient_is_the_sign", {"kind": "l1"}).says(
+    'With "l1" the gradient is 1 for positive weights and −1 for negative ones.',
+    hint="What is the slope of |w| at w = 3, and at w = −4?",
+)
 
 
 @derivative.check(1, near_misses=(), hint="What does your code compute where a weight is exactly 0?")
@@ -55,14 +49,12 @@ def l1_gradient_is_0_at_0(draw: RandomInputs) -> Call:
     return {"W": W, "kind": "l1"}
 
 
-penalty.keeps_inputs(
-    0.5,
-    "weights_stay_as_they_were",
+penalty.keeps_inputs(0.5, "weights_stay_as_they_were").says(
     "W is the same after the call as before.",
     hint="Which of your lines write into W? Look for *=, and for methods that end in an underscore.",
 )
-penalty.keeps_device(
-    0.5, "penalty_is_on_the_device_of_the_weights", "Both penalties, and their gradients, are on the device of W."
+penalty.keeps_device(0.5, "penalty_is_on_the_device_of_the_weights").says(
+    "Both penalties, and their gradients, are on the device of W."
 )
 
 # ---------------------------------------------------------------- the losses
@@ -97,21 +89,19 @@ def _data(draw: RandomInputs, count: int = 21, features: int = 11, reg: float = 
 
 LOSSES = ("svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softmax_loss_vectorized")
 NAIVE_SVM, SVM, NAIVE_SOFTMAX, SOFTMAX = LOSSES
+LOSS, GRADIENT = close(scale=_size_of_loss, dtype=False), close(scale=_size_of_gradient, dtype=False)
 losses = question(*LOSSES, example=_plain, tells="function")
-loss = question(*LOSSES, tells="function", judge=part(0, close(scale=_size_of_loss, dtype=False)))
-gradient = question(*LOSSES, tells="function", judge=part(1, close(scale=_size_of_gradient, dtype=False)))
+both = question(*LOSSES, example=_data, tells="function", judge=replace(LOSS, parts=("loss", "dW")))
+loss = question(*LOSSES, example=_data, tells="function", judge=part(0, LOSS))
+gradient = question(*LOSSES, example=_data, tells="function", judge=part(1, GRADIENT))
 
 COLUMNS_HINT = "One image, one class with a positive margin: which two columns of dW change, and by how much? And with two such classes?"
 TRANSPOSED = "rows and columns are exchanged"
 
-
-@loss.check(
-    {NAIVE_SVM: 1, SVM: 2, NAIVE_SOFTMAX: 2, SOFTMAX: 2},
+loss.asks({NAIVE_SVM: 1, SVM: 2, NAIVE_SOFTMAX: 2, SOFTMAX: 2}, "loss_is_the_mean_over_the_images").says(
+    "Without regularization, the loss is the mean of the images' losses.",
     hint="Take one image, two classes, and scores that you can handle in your head. What is the loss?",
 )
-def loss_is_the_mean_over_the_images(draw: RandomInputs) -> Call:
-    """Without regularization, the loss is the mean of the images' losses."""
-    return _data(draw)
 
 
 @gradient.check({NAIVE_SVM: 3}, hint=COLUMNS_HINT)
@@ -123,33 +113,20 @@ def gradient_counts_positive_margins(draw: RandomInputs) -> Call:
     return _data(draw)
 
 
-@gradient.check(
-    {NAIVE_SOFTMAX: 2, SOFTMAX: 2},
+gradient.asks({NAIVE_SOFTMAX: 2, SOFTMAX: 2}, "gradient_is_probability_less_truth").says(
+    "Without regularization, each image adds itself times (p − 1) to the true class's column and times p to the others'.",
     hint="Which number multiplies the image in column j of dW, for the true class and for the others?",
 )
-def gradient_is_probability_less_truth(draw: RandomInputs) -> Call:
-    """Without regularization, each image adds itself times (p − 1) to the true class's column and times p to the others'."""
-    return _data(draw)
-
-
-@loss.check(
-    1,
-    driver="regularization_adds",
+loss.asks(1, "loss_grows_by_reg_times_the_squares", {"reg": 0.2}, driver="regularization_adds").says(
+    "Regularization adds reg times the sum of squares of W to the loss.",
     hint="What does the loss become when reg goes from 0 to 1? By how much, for W = (1, 2)?",
 )
-def loss_grows_by_reg_times_the_squares(draw: RandomInputs) -> Call:
-    """Regularization adds reg times the sum of squares of W to the loss."""
-    return _data(draw, reg=0.2)
-
-
-@gradient.check(
+gradient.asks(
     {NAIVE_SVM: 2, SVM: 1, NAIVE_SOFTMAX: 1, SOFTMAX: 1},
+    "gradient_grows_by_twice_reg_times_w",
+    {"reg": 0.2},
     driver="regularization_adds",
-    hint="What is the derivative of reg·w² with respect to w?",
-)
-def gradient_grows_by_twice_reg_times_w(draw: RandomInputs) -> Call:
-    """Regularization adds 2·reg·W to the gradient."""
-    return _data(draw, reg=0.2)
+).says("Regularization adds 2·reg·W to the gradient.", hint="What is the derivative of reg·w² with respect to w?")
 
 
 @losses.check(
@@ -165,46 +142,29 @@ def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> Call:
     return {**inputs, "offsets": 1000 * (draw.labels(len(inputs["y"]), 3).double() - 1)}
 
 
-question(*LOSSES, example=_data, tells="function").keeps_dtype(
-    0.5,
-    "loss_and_gradient_have_the_dtype_of_the_inputs",
-    "float64 inputs give a float64 loss and gradient, float32 inputs float32 ones.",
-    judge=parts_have_dtype("loss", "dW"),
-    at={"reg": 0.1},
-)
-losses.keeps_inputs(
-    1,
-    title="W, X and y are the same after the call as before.",
+both.keeps_dtype(
+    0.5, "loss_and_gradient_have_the_dtype_of_the_inputs", judge=parts_have_dtype("loss", "dW"), at={"reg": 0.1}
+).says("float64 inputs give a float64 loss and gradient, float32 inputs float32 ones.")
+losses.keeps_inputs(1).says(
+    "W, X and y are the same after the call as before.",
     hint="Which of your lines write into W, X or y? Look for -=, *= and methods that end in an underscore; a slice or a .T is no copy.",
 )
-
-
-@losses.check(
-    {SVM: 1},
-    judge=close(scale=_size_of_loss, dtype=False, parts=("loss", "dW")),
-    near_misses=("svm_squeezed",),
+ONE_IMAGE = [{"count": 1}, {"count": 6, "features": 1}]
+both.asks({SVM: 1}, "one_image_is_enough", ONE_IMAGE, near_misses=("svm_squeezed",)).says(
+    "A single image has a loss and a gradient too, and so has a single feature.",
     hint="What are the shapes along the way when N is 1? Is there a squeeze in your code?",
 )
-def one_image_is_enough(draw: RandomInputs) -> list[Call]:
-    """A single image has a loss and a gradient too, and so has a single feature."""
-    return [_data(draw, count=1), _data(draw, count=6, features=1)]
-
-
-losses.grows(
-    {NAIVE_SOFTMAX: 1},
-    "loop_goes_over_the_images",
-    "The naive version takes the images one at a time.",
-    like="N",
-    sizes={"num_images": (32, 48, 64)},
-    hint="Which loop goes over the images?",
+losses.grows({NAIVE_SOFTMAX: 1}, "loop_goes_over_the_images", like="N", sizes={"num_images": (32, 48, 64)}).says(
+    "The naive version takes the images one at a time.", hint="Which loop goes over the images?"
 )
 losses.grows(
     {SVM: 2, SOFTMAX: 2},
     "work_does_not_grow_with_images_or_classes",
     of="images and classes",
     sizes={"num_images": (32, 48, 64), "num_classes": (32, 48)},  # larger ones take a naive loss minutes
-    hint="Which Python loop is still there, over images or over classes? Comprehensions, map, and calls of the naive version count too.",
+).says(
+    hint="Which Python loop is still there, over images or over classes? Comprehensions, map, and calls of the naive version count too."
 )
-losses.keeps_device(
-    0.5, "loss_and_gradient_are_on_the_device_of_the_inputs", "The loss and dW are on the device of W and X."
+losses.keeps_device(0.5, "loss_and_gradient_are_on_the_device_of_the_inputs").says(
+    "The loss and dW are on the device of W and X."
 )

@@ -107,6 +107,6 @@ def tries_have_the_dtype_of_the_data(got: Answer, expected: Answer, inputs: Case
     return None if wanted == seen else f"X was {wanted}, and best_W is {seen}"
 
 
-search.keeps_device(
-    0.5, "tries_are_on_the_device_of_the_data", "The weights that are tried, and best_W, are on the device of X."
+search.keeps_device(0.5, "tries_are_on_the_device_of_the_data").says(
+    "The weights that are tried, and best_W, are on the device of X."
 )

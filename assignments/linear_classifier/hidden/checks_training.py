@@ -27,15 +27,13 @@ def highest_score_wins(draw: RandomInputs) -> list[Call]:
     return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": 0.3 * draw.normal(6, 4) + shift, "X": X}]
 
 
-labels.gives("int64", 0.5, "labels_are_int64", "Predicted labels are int64, as y is.")
+labels.gives("int64", 0.5, "labels_are_int64").says("Predicted labels are int64, as y is.")
 labels.grows(
-    1,
-    "one_product_serves_all_images",
-    of="images",
-    sizes={"num_images": (32, 64, 128), "num_classes": (32, 64)},
-    hint="One matrix product gives the scores of all images. Which Python loop is still there?",
+    1, "one_product_serves_all_images", of="images", sizes={"num_images": (32, 64, 128), "num_classes": (32, 64)}
+).says(hint="One matrix product gives the scores of all images. Which Python loop is still there?")
+labels.keeps_device(0.5, "labels_are_on_the_device_of_the_images").says(
+    "Predicted labels are on the device of W and X."
 )
-labels.keeps_device(0.5, "labels_are_on_the_device_of_the_images", "Predicted labels are on the device of W and X.")
 
 # ---------------------------------------------------------------- sample_batch
 
@@ -54,23 +52,18 @@ def _size_of_weights(inputs: CaseInputs) -> float:
 
 
 numbers = close(scale=_size_of_weights, dtype=False)
-training = question("train_linear_classifier", judge=numbers, driver="descend_a_bowl")
+training = question("train_linear_classifier", judge=numbers, driver="descend_a_bowl", example=_bowl)
 
-
-@training.check(1, hint="W is 4, its gradient 8, the learning rate 0.25. Where is W after one step?")
-def one_step_goes_down_the_gradient(draw: RandomInputs) -> Call:
-    """One step takes learning_rate times the gradient off W."""
-    return _bowl(draw, 1)
-
-
-@training.check(
-    2,
-    judge=replace(numbers, factor=4),
+training.asks(1, "one_step_goes_down_the_gradient", {"num_iters": 1}).says(
+    "One step takes learning_rate times the gradient off W.",
+    hint="W is 4, its gradient 8, the learning rate 0.25. Where is W after one step?",
+)
+training.asks(
+    2, "many_steps_follow_one_another", [{"num_iters": 2}, {"num_iters": 50}], judge=replace(numbers, factor=4)
+).says(
+    "Two steps, and fifty, lead where the formula says.",
     hint="Does every step start from where the last one ended, with the same learning rate?",
 )
-def many_steps_follow_one_another(draw: RandomInputs) -> list[Call]:
-    """Two steps, and fifty, lead where the formula says."""
-    return [_bowl(draw, 2), _bowl(draw, 50)]
 
 
 def _around(labels: Tensor, noise: Tensor) -> Tensor:

@@ -15,19 +15,18 @@ def _wells(draw: RandomInputs, shape: tuple[int, ...] = (4,), num_steps: int = 3
 
 descent = question("gradient_descent", judge=close(factor=8), driver="descend", example=_wells)
 
-
-@descent.check(1.5, hint="After 2 steps you have been at 3 places. Where does each step's gradient come from?")
-def path_holds_every_place(draw: RandomInputs) -> list[Call]:
-    """Row t of the path is where t steps lead; row 0 is the start."""
-    return [_wells(draw, (6,), 1), _wells(draw, (5,), 12), _wells(draw, (2, 3), 4)]
-
-
-@descent.check(
-    1, judge=close(factor=8, dtype=False), near_misses=(), hint="With no steps at all there is still one place."
+descent.asks(
+    1.5,
+    "path_holds_every_place",
+    [{"shape": (6,), "num_steps": 1}, {"shape": (5,), "num_steps": 12}, {"shape": (2, 3), "num_steps": 4}],
+).says(
+    "Row t of the path is where t steps lead; row 0 is the start.",
+    hint="After 2 steps you have been at 3 places. Where does each step's gradient come from?",
 )
-def no_steps_leave_the_start(draw: RandomInputs) -> Call:
-    """With num_steps = 0 the path is the start alone, of shape (1, …)."""
-    return _wells(draw, num_steps=0)
+descent.asks(1, "no_steps_leave_the_start", {"num_steps": 0}, judge=close(factor=8, dtype=False), near_misses=()).says(
+    "With num_steps = 0 the path is the start alone, of shape (1, …).",
+    hint="With no steps at all there is still one place.",
+)
 
 
 def _asked_once(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
@@ -47,13 +46,10 @@ def gradient_is_asked_for_once_a_step(draw: RandomInputs) -> Call:
     return {"w": draw.apart_from_zero(0.5, 1.0, 4), "learning_rate": 0.1, "num_steps": 7}
 
 
-descent.keeps_inputs(
-    1,
-    "start_stays_as_it_was",
-    "w is the same after the call as before.",
-    hint="w -= … writes into the caller's w. What does w = w - … do?",
+descent.keeps_inputs(1, "start_stays_as_it_was").says(
+    "w is the same after the call as before.", hint="w -= … writes into the caller's w. What does w = w - … do?"
 )
-descent.keeps_device(0.5, "path_is_on_the_device_of_the_start", "The path is on the device of w.")
+descent.keeps_device(0.5, "path_is_on_the_device_of_the_start").says("The path is on the device of w.")
 
 # ---------------------------------------------------------------- train_on_batches
 
@@ -146,12 +142,9 @@ def losses_are_those_of_the_steps(got: Answer, expected: Answer, inputs: CaseInp
     return None if got["losses"] == right else "the losses aren't those of the steps, in their order"
 
 
-training.keeps_inputs(
-    1,
-    "data_and_start_stay_as_they_were",
-    "w, X and y are the same after the call as before.",
-    hint="Does your loop shuffle X, or step w in place?",
+training.keeps_inputs(1, "data_and_start_stay_as_they_were").says(
+    "w, X and y are the same after the call as before.", hint="Does your loop shuffle X, or step w in place?"
 )
-watched.keeps_device(
-    0.5, "batches_are_on_the_device_of_the_data", "Batches, and the w that comes back, are on the device of X, y and w."
+watched.keeps_device(0.5, "batches_are_on_the_device_of_the_data").says(
+    "Batches, and the w that comes back, are on the device of X, y and w."
 )

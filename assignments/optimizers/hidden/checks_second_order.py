@@ -27,37 +27,23 @@ newton = question(
     example=_valley,
 )
 
-
-@newton.check(1.5, hint="For L(w) = 2w² at w = 3: the gradient is 12, the Hessian 4. Where does Newton's step lead?")
-def step_lands_where_the_approximation_is_flat(draw: RandomInputs) -> list[Call]:
-    """The step leads to w − H⁻¹g."""
-    return [_valley(draw, 7), _valley(draw, 12)]
-
-
-@newton.check(1, near_misses=(), hint="A Hessian may have negative curvatures: which way of solving allows for that?")
-def saddle_is_solved_too(draw: RandomInputs) -> Call:
-    """A Hessian with a negative eigenvalue gives w − H⁻¹g as well."""
-    return _valley(draw, 5, saddle=True)
-
-
-@newton.check(
-    1,
-    rule=like("w", "next_w"),
+newton.asks(1.5, "step_lands_where_the_approximation_is_flat", [{"size": 7}, {"size": 12}]).says(
+    "The step leads to w − H⁻¹g.",
+    hint="For L(w) = 2w² at w = 3: the gradient is 12, the Hessian 4. Where does Newton's step lead?",
+)
+newton.asks(1, "saddle_is_solved_too", {"size": 5, "saddle": True}, near_misses=()).says(
+    "A Hessian with a negative eigenvalue gives w − H⁻¹g as well.",
+    hint="A Hessian may have negative curvatures: which way of solving allows for that?",
+)
+newton.asks(1, "result_has_the_shape_and_dtype_of_w", [{}, {"size": 1}], rule=like("w", "next_w")).says(
+    "The result has w's shape (n,), also for n = 1, and its dtype.",
     hint="solve takes a right-hand side of shape (n,) as well as (n, 1). Which shape comes out of yours?",
 )
-def result_has_the_shape_and_dtype_of_w(draw: RandomInputs) -> list[Call]:
-    """The result has w's shape (n,), also for n = 1, and its dtype."""
-    return [_valley(draw), _valley(draw, 1)]
-
-
-newton.keeps_inputs(
-    1,
-    "newton_inputs_stay_as_they_were",
-    "w, grad and hessian are the same after the call as before.",
-    hint="w -= … writes into the caller's w.",
+newton.keeps_inputs(1, "newton_inputs_stay_as_they_were").says(
+    "w, grad and hessian are the same after the call as before.", hint="w -= … writes into the caller's w."
 )
-newton.keeps_device(
-    0.5, "step_is_on_the_device_of_w", "The result is on the device of w, its gradient and its Hessian."
+newton.keeps_device(0.5, "step_is_on_the_device_of_w").says(
+    "The result is on the device of w, its gradient and its Hessian."
 )
 
 # ---------------------------------------------------------------- comparison_table

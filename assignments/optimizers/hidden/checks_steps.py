@@ -217,9 +217,8 @@ def state_lives_in_config(draw: RandomInputs) -> Call:
 
 # ---------------------------------------------------------------- tensors
 
-twice.keeps_inputs(
-    0.5,
-    title="w and dw are the same after two steps as before.",
+twice.keeps_inputs(0.5).says(
+    "w and dw are the same after two steps as before.",
     hint="Which lines write into a tensor? Look for -=, *= and methods that end in an underscore, also on a state that *is* dw.",
 )
 
@@ -237,12 +236,8 @@ def shape_and_dtype_are_those_of_w(draw: RandomInputs) -> list[Call]:
     ]
 
 
-alone.grows(
-    0.5,
-    "all_parameters_at_once",
-    of="parameters",
-    sizes={"num_parameters": (32, 72)},
-    hint="Arithmetic on whole tensors does all elements at once. Which Python loop is still there?",
+alone.grows(0.5, "all_parameters_at_once", of="parameters", sizes={"num_parameters": (32, 72)}).says(
+    hint="Arithmetic on whole tensors does all elements at once. Which Python loop is still there?"
 )
 
 
@@ -272,16 +267,15 @@ def epsilon_is_added_to_the_root(draw: RandomInputs, function: str) -> Call:
     return {"w": w, "dw": dw, "config": _config(function, **no_decay), "epsilons": [0.1, 0.2, 0.3, 0.4]}
 
 
-@optimizers.check(
+optimizers.asks(
     {"adamw": 1},
+    "schedule_scales_the_step_and_the_decay",
+    {"num_steps": 3, "shape": (14,), "schedule": 0.3, "weight_decay": 0.1},
     near_misses=("adamw_decay_not_scheduled", "adamw_schedule_ignored"),
+).says(
+    "The schedule's multiplier scales all that is subtracted from w.",
     hint="In line 12 of Algorithm 2, what stands within the brackets that η multiplies?",
 )
-def schedule_scales_the_step_and_the_decay(draw: RandomInputs) -> Call:
-    """The schedule's multiplier scales all that is subtracted from w."""
-    return _steps(draw, "adamw", 3, (14,), schedule=0.3, weight_decay=0.1)
-
-
-optimizers.keeps_device(
-    0.5, "next_w_is_on_the_device_of_w", "In the first step and in the second, next_w is on the device of w and dw."
+optimizers.keeps_device(0.5, "next_w_is_on_the_device_of_w").says(
+    "In the first step and in the second, next_w is on the device of w and dw."
 )

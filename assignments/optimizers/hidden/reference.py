@@ -104,7 +104,7 @@ class Stepper:
 def follow(
     function: str, w: Tensor, gradients: Tensor, curvature: float, cubic: float, num_steps: int, config: Config
 ) -> Tensor:
-    """Return w after num_steps steps; the gradient is the probe's."""
+    """Return w after num_steps steps; the gradient is the driver's."""
     stepper = Stepper(function, w)
     for step in range(num_steps):
         w = stepper.step(w, gradients[step % len(gradients)] + curvature * w + cubic * w**3, config)

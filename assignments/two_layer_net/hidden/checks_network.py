@@ -60,50 +60,41 @@ ONE_HINT = "What are the shapes along the way when N is 1? Is there a squeeze in
 # ---------------------------------------------------------------- nn_forward_pass
 
 forward = question("nn_forward_pass", example=_data)
-scores, hidden = (question("nn_forward_pass", judge=part(number, numbers, otherwise=PAIR)) for number in (0, 1))
-
-
-@scores.check(
-    3, hint="Two inputs, one hidden unit, two classes, numbers that you can handle in your head: what are the scores?"
+scores, hidden = (
+    question("nn_forward_pass", judge=part(number, numbers, otherwise=PAIR), example=_data) for number in (0, 1)
 )
-def scores_are_those_of_two_layers(draw: RandomInputs) -> Call:
-    """The first thing that comes back is the scores: layer, ReLU, layer."""
-    return _data(draw)
 
-
-@hidden.check(2, near_misses=("forward_hidden_before_relu",), hint="Can a number that comes out of a ReLU be negative?")
-def hidden_is_after_the_relu(draw: RandomInputs) -> Call:
-    """The second thing that comes back is the hidden layer, after the ReLU."""
-    return _data(draw)
-
-
-@forward.check(1, judge=replace(numbers, parts=("scores", "hidden")), near_misses=(), hint=ONE_HINT)
-def one_image_or_one_unit_is_enough(draw: RandomInputs) -> list[Call]:
-    """A single image gets scores too, and a network of a single hidden unit gives some."""
-    return [_data(draw, num_images=1), _data(draw, num_images=6, num_units=1)]
-
-
+scores.asks(3, "scores_are_those_of_two_layers").says(
+    "The first thing that comes back is the scores: layer, ReLU, layer.",
+    hint="Two inputs, one hidden unit, two classes, numbers that you can handle in your head: what are the scores?",
+)
+hidden.asks(2, "hidden_is_after_the_relu", near_misses=("forward_hidden_before_relu",)).says(
+    "The second thing that comes back is the hidden layer, after the ReLU.",
+    hint="Can a number that comes out of a ReLU be negative?",
+)
+forward.asks(
+    1,
+    "one_image_or_one_unit_is_enough",
+    [{"num_images": 1}, {"num_images": 6, "num_units": 1}],
+    judge=replace(numbers, parts=("scores", "hidden")),
+    near_misses=(),
+).says("A single image gets scores too, and a network of a single hidden unit gives some.", hint=ONE_HINT)
 forward.keeps_dtype(
     1,
     "results_have_the_dtype_of_the_inputs",
-    "float64 inputs give float64 results, float32 inputs float32 ones.",
     judge=parts_have_dtype("scores", "hidden", otherwise="expected two values, (scores, hidden), got {}"),
-)
-forward.keeps_inputs(
-    1,
-    "parameters_and_images_stay_as_they_were",
-    "The parameters and X are the same after the call as before.",
-    hint=IN_PLACE_HINT,
+).says("float64 inputs give float64 results, float32 inputs float32 ones.")
+forward.keeps_inputs(1, "parameters_and_images_stay_as_they_were").says(
+    "The parameters and X are the same after the call as before.", hint=IN_PLACE_HINT
 )
 forward.grows(
     2,
     "work_does_not_grow_with_images_or_units",
     of="images and hidden units",
     sizes={"num_images": (32, 48, 64), "num_units": (32, 48)},
-    hint=LOOP_HINT,
-)
-forward.keeps_device(
-    1, "results_are_on_the_device_of_the_inputs", "Scores and hidden layer are on the device of X and the parameters."
+).says(hint=LOOP_HINT)
+forward.keeps_device(1, "results_are_on_the_device_of_the_inputs").says(
+    "Scores and hidden layer are on the device of X and the parameters."
 )
 
 # ---------------------------------------------------------------- nn_forward_backward
@@ -113,8 +104,8 @@ NAME = "nn_forward_backward"
 
 def _gradients(*keys: str, driver: str = "") -> Question:
     """Ask for entries of the gradients alone."""
-    judge = part(1, numbers, *keys, otherwise=PAIR)
-    return question(NAME, judge=judge, driver=driver, part=f"grads['{keys[0]}']" if len(keys) == 1 else "")
+    judge, name = part(1, numbers, *keys, otherwise=PAIR), f"grads['{keys[0]}']" if len(keys) == 1 else ""
+    return question(NAME, judge=judge, example=_labelled, driver=driver, part=name)
 
 
 loss = question(NAME, judge=part(0, numbers, otherwise=PAIR), example=_labelled)
@@ -128,68 +119,42 @@ def without_labels_scores_come_back(draw: RandomInputs) -> Call:
     return _data(draw)
 
 
-@loss.check(5, hint="Take one image, two classes, and scores that you can handle in your head. What is the loss?")
-def loss_is_the_mean_over_the_images(draw: RandomInputs) -> Call:
-    """Without regularization, the loss is the mean of the images' softmax losses."""
-    return _labelled(draw, reg=0.0)
-
-
-@W2.check(5, hint="scores = hidden @ W2 + b2. By which number does score j of an image grow when W2[k, j] grows by 1?")
-def gradient_of_w2(draw: RandomInputs) -> Call:
-    """Without regularization, the gradient of W2 is hidden transposed times that of the scores."""
-    return _labelled(draw, reg=0.0)
-
-
-@b2.check(
-    5,
-    near_misses=("gradients_sum", "gradients_uphill"),
+loss.asks(5, "loss_is_the_mean_over_the_images", {"reg": 0.0}).says(
+    "Without regularization, the loss is the mean of the images' softmax losses.",
+    hint="Take one image, two classes, and scores that you can handle in your head. What is the loss?",
+)
+W2.asks(5, "gradient_of_w2", {"reg": 0.0}).says(
+    "Without regularization, the gradient of W2 is hidden transposed times that of the scores.",
+    hint="scores = hidden @ W2 + b2. By which number does score j of an image grow when W2[k, j] grows by 1?",
+)
+b2.asks(5, "gradient_of_b2", {"reg": 0.0}, near_misses=("gradients_sum", "gradients_uphill")).says(
+    "The gradient of b2 is the sum of the scores' gradients over the images.",
     hint="b2[j] is added to score j of every image. Which sum over what is its gradient?",
 )
-def gradient_of_b2(draw: RandomInputs) -> Call:
-    """The gradient of b2 is the sum of the scores' gradients over the images."""
-    return _labelled(draw, reg=0.0)
-
-
-@W1.check(
-    5,
-    near_misses=("gradients_sum", "gradients_uphill", "relu_forgotten_backwards"),
+W1.asks(
+    5, "gradient_of_w1", {"reg": 0.0}, near_misses=("gradients_sum", "gradients_uphill", "relu_forgotten_backwards")
+).says(
+    "Without regularization, the gradient of W1 is X transposed times that of the values before the ReLU.",
     hint="What does the ReLU pass back where its input was negative, and where it was positive?",
 )
-def gradient_of_w1(draw: RandomInputs) -> Call:
-    """Without regularization, the gradient of W1 is X transposed times that of the values before the ReLU."""
-    return _labelled(draw, reg=0.0)
-
-
-@b1.check(
-    5,
-    near_misses=("gradients_sum", "gradients_uphill", "relu_forgotten_backwards"),
+b1.asks(
+    5, "gradient_of_b1", {"reg": 0.0}, near_misses=("gradients_sum", "gradients_uphill", "relu_forgotten_backwards")
+).says(
+    "The gradient of b1 is the sum over the images for which the unit is active.",
     hint="b1[k] is added to unit k of every image, before the ReLU. Which images tell it anything?",
 )
-def gradient_of_b1(draw: RandomInputs) -> Call:
-    """The gradient of b1 is the sum over the images for which the unit is active."""
-    return _labelled(draw, reg=0.0)
-
-
-@loss.check(
-    2,
-    driver="regularization_adds",
+loss.asks(2, "loss_grows_by_reg_times_the_squares", driver="regularization_adds").says(
+    "Regularization adds reg times the sum of squares of W1 and W2 to the loss.",
     hint="What does the loss become when reg goes from 0 to 1, for W1 = (1, 2), W2 = (3), and biases of 4?",
 )
-def loss_grows_by_reg_times_the_squares(draw: RandomInputs) -> Call:
-    """Regularization adds reg times the sum of squares of W1 and W2 to the loss."""
-    return _labelled(draw)
-
-
-@weights.check(3, hint="What is the derivative of reg·w² with respect to w?")
-def weights_gradients_grow_by_twice_reg_times_them(draw: RandomInputs) -> Call:
-    """Regularization adds 2·reg·W1 and 2·reg·W2 to their gradients."""
-    return _labelled(draw)
-
-
-@biases.check(1, hint="Which of the four parameters does the penalty speak of?")
-def biases_are_not_regularized(draw: RandomInputs) -> Call:
-    """Regularization leaves the gradients of the biases as they are."""
-    return _labelled(draw)
+weights.asks(3, "weights_gradients_grow_by_twice_reg_times_them").says(
+    "Regularization adds 2·reg·W1 and 2·reg·W2 to their gradients.",
+    hint="What is the derivative of reg·w² with respect to w?",
+)
+biases.asks(1, "biases_are_not_regularized").says(
+    "Regularization leaves the gradients of the biases as they are.",
+    hint="Which of the four parameters does the penalty speak of?",
+)
 
 
 def _size_of_scores(inputs: CaseInputs) -> float:
@@ -210,27 +175,22 @@ def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> list[Call]:
 loss.keeps_dtype(
     1,
     "loss_and_gradients_have_the_dtype_of_the_inputs",
-    "float64 inputs give a float64 loss and gradients, float32 inputs float32 ones.",
     judge=parts_have_dtype("loss", "grads", otherwise="expected two values, (loss, grads), got {}"),
-)
-loss.keeps_inputs(1, title="The parameters, X and y are the same after the call as before.", hint=IN_PLACE_HINT)
-
-
-@loss.check(1, judge=replace(numbers, parts=("loss", "grads")), near_misses=(), hint=ONE_HINT)
-def one_image_is_enough(draw: RandomInputs) -> list[Call]:
-    """A single image has a loss and gradients too, and so has a single hidden unit."""
-    return [_labelled(draw, num_images=1, reg=0.0), _labelled(draw, num_images=6, num_units=1, reg=0.0)]
-
-
+).says("float64 inputs give a float64 loss and gradients, float32 inputs float32 ones.")
+loss.keeps_inputs(1).says("The parameters, X and y are the same after the call as before.", hint=IN_PLACE_HINT)
+loss.asks(
+    1,
+    "one_image_is_enough",
+    [{"num_images": 1, "reg": 0.0}, {"num_images": 6, "num_units": 1, "reg": 0.0}],
+    judge=replace(numbers, parts=("loss", "grads")),
+    near_misses=(),
+).says("A single image has a loss and gradients too, and so has a single hidden unit.", hint=ONE_HINT)
 loss.grows(
     2,
     "work_does_not_grow_with_images_or_classes",
     of="images and classes",
     sizes={"num_images": (32, 48, 64), "num_classes": (32, 48)},
-    hint=LOOP_HINT,
-)
-loss.keeps_device(
-    1,
-    "loss_and_gradients_are_on_the_device_of_the_inputs",
-    "The loss and all gradients are on the device of X and the parameters.",
+).says(hint=LOOP_HINT)
+loss.keeps_device(1, "loss_and_gradients_are_on_the_device_of_the_inputs").says(
+    "The loss and all gradients are on the device of X and the parameters."
 )

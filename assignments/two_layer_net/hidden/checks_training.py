@@ -15,7 +15,7 @@ sample_batch.add_checks()
 SHAPES: dict[str, tuple[int, ...]] = {"W1": (2, 3), "b1": (3,), "W2": (3, 2), "b2": (2,)}
 
 
-def _bowl(draw: RandomInputs, num_iters: int, decay: float = 1.0) -> Call:
+def _bowl(draw: RandomInputs, num_iters: int, decay: float = 1.0, **kept: bool) -> Call:
     return {
         "params": {name: draw.normal(*shape) for name, shape in SHAPES.items()},
         "target": {name: draw.normal(*shape) for name, shape in SHAPES.items()},
@@ -23,6 +23,7 @@ def _bowl(draw: RandomInputs, num_iters: int, decay: float = 1.0) -> Call:
         "learning_rate": 0.15,
         "decay": decay,
         "num_iters": num_iters,
+        **kept,
     }
 
 
@@ -30,39 +31,29 @@ def _size_of_params(inputs: CaseInputs) -> float:
     return 1.0 + max(float(value.abs().max()) for part in ("params", "target") for value in inputs[part].values())
 
 
-train = question("nn_train", driver="descend_a_bowl", judge=close(scale=_size_of_params, dtype=False, factor=4))
+numbers = close(scale=_size_of_params, dtype=False, factor=4)
+train = question("nn_train", driver="descend_a_bowl", judge=numbers, example=_bowl)
 
-
-@train.check(3, hint="A parameter is 4, its gradient 8, the learning rate 0.25. Where is it after one step?")
-def one_step_goes_down_the_gradient(draw: RandomInputs) -> Call:
-    """One step takes learning_rate times its gradient off each of the four parameters."""
-    return _bowl(draw, 1)
-
-
-@train.check(3, hint="Does every step start from where the last one ended?")
-def many_steps_follow_one_another(draw: RandomInputs) -> list[Call]:
-    """Two steps, and thirty, lead where the formula says."""
-    return [_bowl(draw, 2), _bowl(draw, 30)]
-
-
-@train.check(
+train.asks(3, "one_step_goes_down_the_gradient", {"num_iters": 1}).says(
+    "One step takes learning_rate times its gradient off each of the four parameters.",
+    hint="A parameter is 4, its gradient 8, the learning rate 0.25. Where is it after one step?",
+)
+train.asks(3, "many_steps_follow_one_another", [{"num_iters": 2}, {"num_iters": 30}]).says(
+    "Two steps, and thirty, lead where the formula says.", hint="Does every step start from where the last one ended?"
+)
+train.asks(
     1,
+    "rate_decays_once_an_epoch",
+    {"num_iters": 8, "decay": 0.5},
     near_misses=("train_new_dict", "train_biases_forgotten"),
+).says(
+    "Each step uses the learning rate of its epoch.",
     hint="The given part of the loop makes learning_rate smaller after each epoch. Who else changes it, or doesn't look at it?",
 )
-def rate_decays_once_an_epoch(draw: RandomInputs) -> Call:
-    """Each step uses the learning rate of its epoch."""
-    return _bowl(draw, 8, decay=0.5)
-
-
-@train.check(
-    2,
-    near_misses=(),
+train.asks(2, "tensors_are_updated_in_place", {"num_iters": 3, "kept": True}, near_misses=()).says(
+    "The tensors that were in params at the start are those that change.",
     hint="What is the difference between a = a - b and a -= b when somebody else holds the same tensor?",
 )
-def tensors_are_updated_in_place(draw: RandomInputs) -> Call:
-    """The tensors that were in params at the start are those that change."""
-    return {**_bowl(draw, 3), "kept": True}
 
 
 def _quadrants(points: Tensor) -> Tensor:
@@ -132,11 +123,7 @@ def labels_are_int64(got: Answer, expected: Answer, inputs: CaseInputs) -> str |
     return None if got.dtype == torch.int64 else f"expected dtype int64, got {str(got.dtype).removeprefix('torch.')}"
 
 
-predict.grows(
-    1,
-    "one_call_serves_all_images",
-    of="images",
-    sizes={"num_images": (32, 48, 64)},
-    hint="One call of loss_func gives the scores of all images. Which Python loop is still there?",
+predict.grows(1, "one_call_serves_all_images", of="images", sizes={"num_images": (32, 48, 64)}).says(
+    hint="One call of loss_func gives the scores of all images. Which Python loop is still there?"
 )
-predict.keeps_device(0.5, "labels_are_on_the_device_of_the_images", "Predicted labels are on the device of X.")
+predict.keeps_device(0.5, "labels_are_on_the_device_of_the_images").says("Predicted labels are on the device of X.")

@@ -56,32 +56,23 @@ def a_scalar_fits_everything(draw: RandomInputs) -> list[Call]:
 
 # ---------------------------------------------------------------- broadcasting_quiz
 
-quiz = question("broadcasting_quiz", driver="answers")
+quiz = question("broadcasting_quiz", driver="answers", example=lambda draw, letters: {"letters": letters})
 
-
-@quiz.check(2, hint="Put ones in front of the shorter shape, then compare axis by axis.")
-def quiz_of_fitting_shapes(draw: RandomInputs) -> Call:
-    """Questions a, b and d are answered right."""
-    return {"letters": ["a", "b", "d"]}
-
-
-@quiz.check(2, hint="Write the two shapes below each other, flush right. Do all columns fit?")
-def quiz_of_errors(draw: RandomInputs) -> Call:
-    """Questions c and h are answered right."""
-    return {"letters": ["c", "h"]}
-
-
-@quiz.check(1, hint="The rule is the same for any number of axes and of arrays: take two, then the third.")
-def quiz_of_three_axes(draw: RandomInputs) -> Call:
-    """Questions e and f are answered right."""
-    return {"letters": ["e", "f"]}
-
-
-@quiz.check(1, hint="Is a vector a column? Where does its missing one go?")
-def quiz_of_the_vector_and_the_column(draw: RandomInputs) -> Call:
-    """Question g is answered right."""
-    return {"letters": ["g"]}
-
+quiz.asks(2, "quiz_of_fitting_shapes", {"letters": ["a", "b", "d"]}).says(
+    "Questions a, b and d are answered right.",
+    hint="Put ones in front of the shorter shape, then compare axis by axis.",
+)
+quiz.asks(2, "quiz_of_errors", {"letters": ["c", "h"]}).says(
+    "Questions c and h are answered right.",
+    hint="Write the two shapes below each other, flush right. Do all columns fit?",
+)
+quiz.asks(1, "quiz_of_three_axes", {"letters": ["e", "f"]}).says(
+    "Questions e and f are answered right.",
+    hint="The rule is the same for any number of axes and of arrays: take two, then the third.",
+)
+quiz.asks(1, "quiz_of_the_vector_and_the_column", {"letters": ["g"]}).says(
+    "Question g is answered right.", hint="Is a vector a column? Where does its missing one go?"
+)
 
 # ---------------------------------------------------------------- subtract_vector
 
@@ -92,22 +83,19 @@ def _points_and_vector(draw: RandomInputs, points: int = 6, axes: int = 2) -> Ca
 
 subtract = question("subtract_vector", judge=close(dtype=False), example=_points_and_vector)
 
-
-@subtract.check(3, hint="P is (N, 2), v is (2, 1). Which shape must v have to go with every row of P?")
-def vector_is_taken_from_every_row(draw: RandomInputs) -> list[Call]:
-    """Row i of the result is row i of P minus v."""
-    return [_points_and_vector(draw, 7, 2), _points_and_vector(draw, 5, 3)]
-
-
-@subtract.check(2, hint="With two points in the plane, P − v is no error. Is it right?")
-def as_many_points_as_axes(draw: RandomInputs) -> list[Call]:
-    """It also works when P is square, where a wrong shape goes unnoticed."""
-    return [_points_and_vector(draw, 2, 2), _points_and_vector(draw, 3, 3)]
-
-
-subtract.keeps_inputs(1, "points_and_vector_stay_as_they_were", of="P and v", hint="Does P -= … occur in your code?")
-subtract.grows(
-    1, "no_loop_over_points", of="points", sizes={"points": (32, 64, 128)}, hint="Which loop is still there?"
+subtract.asks(3, "vector_is_taken_from_every_row", [{"points": 7, "axes": 2}, {"points": 5, "axes": 3}]).says(
+    "Row i of the result is row i of P minus v.",
+    hint="P is (N, 2), v is (2, 1). Which shape must v have to go with every row of P?",
+)
+subtract.asks(2, "as_many_points_as_axes", [{"points": 2, "axes": 2}, {"points": 3, "axes": 3}]).says(
+    "It also works when P is square, where a wrong shape goes unnoticed.",
+    hint="With two points in the plane, P − v is no error. Is it right?",
+)
+subtract.keeps_inputs(1, "points_and_vector_stay_as_they_were", of="P and v").says(
+    hint="Does P -= … occur in your code?"
+)
+subtract.grows(1, "no_loop_over_points", of="points", sizes={"points": (32, 64, 128)}).says(
+    hint="Which loop is still there?"
 )
 
 # ---------------------------------------------------------------- outer_sum
@@ -119,24 +107,15 @@ def _vectors(draw: RandomInputs, len_z: int = 4, len_y: int = 4, len_x: int = 4)
 
 outer = question("outer_sum", judge=close(dtype=False), example=_vectors)
 
-
-@outer.check(3, hint="x runs along the last axis. How many axes of length 1 do y and z need behind them?")
-def every_triple_is_summed(draw: RandomInputs) -> Call:
-    """Entry (i, j, k) is z_i + y_j + x_k."""
-    return _vectors(draw, 3, 4, 5)
-
-
-@outer.check(1, hint="When all three have the same length, shapes can't tell you which axis is whose.")
-def each_vector_has_an_axis_of_its_own(draw: RandomInputs) -> Call:
-    """With three vectors of one length, too, each runs along its own axis."""
-    return _vectors(draw)
-
-
-outer.keeps_inputs(1, "vectors_stay_as_they_were", of="x, y and z", hint="Do you resize or add in place?")
-outer.grows(
-    1,
-    "no_loop_over_triples",
-    "The number of operations is the same for short vectors and long ones.",
-    sizes={"len_z": (32, 64, 96), "len_y": (32, 48)},
-    hint="Which loop is still there?",
+outer.asks(3, "every_triple_is_summed", {"len_z": 3, "len_y": 4, "len_x": 5}).says(
+    "Entry (i, j, k) is z_i + y_j + x_k.",
+    hint="x runs along the last axis. How many axes of length 1 do y and z need behind them?",
+)
+outer.asks(1, "each_vector_has_an_axis_of_its_own").says(
+    "With three vectors of one length, too, each runs along its own axis.",
+    hint="When all three have the same length, shapes can't tell you which axis is whose.",
+)
+outer.keeps_inputs(1, "vectors_stay_as_they_were", of="x, y and z").says(hint="Do you resize or add in place?")
+outer.grows(1, "no_loop_over_triples", sizes={"len_z": (32, 64, 96), "len_y": (32, 48)}).says(
+    "The number of operations is the same for short vectors and long ones.", hint="Which loop is still there?"
 )

@@ -36,51 +36,29 @@ distances = question(
     *ALL, judge=close(terms=_features, scale=_scale, dtype=False), example=_points, library={TORCH: "torch"}
 )
 
-
-@distances.check(
+distances.asks(
     {PYTHON: 2, LOOPS: 2, NUMPY: 3, TORCH: 2},
+    "distances_match_the_definition",
+    {"num_x": 9, "num_y": 7, "features": 12},
+).says(
+    "Entry (i, j) is the Euclidean distance between row i of X and row j of Y.",
     hint="Take (0, 0) and (3, 4). What is their distance, and what does your function say?",
 )
-def distances_match_the_definition(draw: RandomInputs) -> Call:
-    """Entry (i, j) is the Euclidean distance between row i of X and row j of Y."""
-    return _points(draw, 9, 7, 12)
-
-
-distances.keeps_inputs(
-    1,
-    "points_stay_as_they_were",
-    of="X and Y",
-    hint="Which of your lines write into X or Y? Look for -=, **= and methods that end in an underscore.",
+distances.keeps_inputs(1, "points_stay_as_they_were", of="X and Y").says(
+    hint="Which of your lines write into X or Y? Look for -=, **= and methods that end in an underscore."
 )
-distances.grows(
-    {PYTHON: 1},
-    "one_root_for_each_pair",
-    "Python loops over both sets compute one distance at a time.",
-    like="N*M",
-    sizes={"num_x": (3, 6), "num_y": (4, 7)},
-    hint="How often does the line run that takes a root?",
+distances.grows({PYTHON: 1}, "one_root_for_each_pair", like="N*M", sizes={"num_x": (3, 6), "num_y": (4, 7)}).says(
+    "Python loops over both sets compute one distance at a time.", hint="How often does the line run that takes a root?"
 )
-distances.grows(
-    {PYTHON: 2},
-    "one_step_for_each_feature",
+distances.grows({PYTHON: 2}, "one_step_for_each_feature", like="N*M", sizes={"num_y": (3, 6), "features": (5, 9)}).says(
     "A third Python loop adds up the features, one at a time.",
-    like="N*M",
-    sizes={"num_y": (3, 6), "features": (5, 9)},
     hint="Who adds up the squares: a loop of yours, or NumPy?",
 )
-distances.grows(
-    {LOOPS: 2},
-    "one_step_for_each_pair",
-    "Two Python loops compute one distance at a time.",
-    like="N*M",
-    sizes={"num_x": (4, 8), "num_y": (5, 9)},
-    hint="How often does the line run that computes one distance?",
+distances.grows({LOOPS: 2}, "one_step_for_each_pair", like="N*M", sizes={"num_x": (4, 8), "num_y": (5, 9)}).says(
+    "Two Python loops compute one distance at a time.", hint="How often does the line run that computes one distance?"
 )
-distances.grows(
-    {LOOPS: 1},
-    "no_loop_over_features",
+distances.grows({LOOPS: 1}, "no_loop_over_features", sizes={"features": (32, 64, 128)}).says(
     "One distance takes the same number of operations for short vectors and long ones.",
-    sizes={"features": (32, 64, 128)},
     hint="Can NumPy subtract, square and add up two whole vectors?",
 )
 distances.grows(
@@ -88,16 +66,14 @@ distances.grows(
     "work_does_not_grow_with_the_number_of_vectors",
     of="vectors",
     sizes={"num_x": (32, 96), "num_y": (32, 64)},
-    hint="Which Python loop is still there? Comprehensions, map, and calls of your other functions count too.",
-)
-
-
+).says(hint="Which Python loop is still there? Comprehensions, map, and calls of your other functions count too.")
 distances.memory(
     {NUMPY: 2, TORCH: 1},
     "no_array_holds_every_pair_and_feature",
-    "No array with N × M × D numbers is made on the way.",
     elements=_room,
     at={"num_x": 42, "num_y": 38, "features": 48},
+).says(
+    "No array with N × M × D numbers is made on the way.",
     hint="Write ‖x − y‖² as the identity has it. Which part of it is a matrix product?",
 )
 
@@ -105,7 +81,6 @@ distances.memory(
 @distances.check(
     {NUMPY: 3, TORCH: 1},
     rule=_no_nan,
-    near_misses=(),
     hint="Rounding can push a tiny square just below zero. What is its root, and what should it be?",
 )
 def no_distance_is_nan(draw: RandomInputs) -> Call:
@@ -115,6 +90,6 @@ def no_distance_is_nan(draw: RandomInputs) -> Call:
 
 
 KEEPS_DTYPE = "float64 tensors give float64 distances, float32 ones float32."
-distances.keeps_dtype({NUMPY: 1}, title=KEEPS_DTYPE, hint="Which dtype did each array on the way have?")
-distances.keeps_dtype({TORCH: 1}, title=KEEPS_DTYPE, hint="Did a NumPy array or a new tensor come in between?")
+distances.keeps_dtype({NUMPY: 1}).says(KEEPS_DTYPE, hint="Which dtype did each array on the way have?")
+distances.keeps_dtype({TORCH: 1}).says(KEEPS_DTYPE, hint="Did a NumPy array or a new tensor come in between?")
 distances.keeps_device({TORCH: 1})

@@ -151,7 +151,7 @@ class _Conversation:
 
     def _asked(self, question: dict[str, Any]) -> dict[str, Any]:
         self._silence_warnings()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up
-        call = self._function(question["call"], question["probe"])
+        call = self._function(question["call"], question["driver"])
         if question["kind"] == "meter":
             return self._measured(call, question)
         handed = to_student(question["inputs"], self._place_on(question.get("device", "")))
@@ -195,8 +195,8 @@ class _Conversation:
         """Let these names trip while a call lasts, whatever it is for: else code that notices being measured would use them at other times."""
         return self._bans.active(names) if self._bans else _nothing_banned()
 
-    def _function(self, name: str, probe: bool) -> Callable[..., Any]:
-        if not probe:
+    def _function(self, name: str, driver: bool) -> Callable[..., Any]:
+        if not driver:
             function: Callable[..., Any] = self._notebook.__dict__[name]
             return function
         put, notebook = self._drivers[name], self._notebook

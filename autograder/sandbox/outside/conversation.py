@@ -144,7 +144,7 @@ def _question(key: _Same) -> bytes:
     return wire.encode(
         {
             "call": case.call,
-            "probe": case.probe,
+            "driver": case.driver,
             "kind": case.kind.value,
             "device": case.device,
             "banned": list(case.banned),

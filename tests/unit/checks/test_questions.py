@@ -80,26 +80,59 @@ def test_one_line_words_ask_about_the_example():
 def test_the_hint_about_inputs_names_them():
     double = question("double", example=numbers)
 
-    for named in ({}, {"of": "x and y"}, {"of": "x", "hint": "Look at {} of them."}, {"hint": None}):
-        double.keeps_inputs(1, **named)
+    double.keeps_inputs(1)
+    double.keeps_inputs(1, of="x and y")
+    double.keeps_inputs(1, of="x").says(hint="Look at {} of them.")
 
-    assert [made.hint and made.hint.partition("?")[0] for made in double.checks] == [
-        "Which of your lines write into an input", "Which of your lines write into x or y", "Look at {} of them.", None,
+    assert [made.hint.partition("?")[0] for made in double.checks] == [
+        "Which of your lines write into an input", "Which of your lines write into x or y", "Look at {} of them.",
     ]  # fmt: skip
 
 
-def test_a_line_takes_its_name_and_title_after_its_points():
+def test_a_line_has_a_name_and_words_of_its_own_where_they_are_said():
     double = question("double", example=numbers)
 
-    double.keeps_device(1, "stays_there", "It stays there.")
-    double.gives("int64", 1, "whole", "It is whole.")
-    double.grows(1, "no_loop", of="points", sizes={"count": (32, 64)})
+    double.keeps_device(1, "stays_there").says("It stays there.")
+    double.gives("int64", 1, "whole").says("It is whole.", hint="Is half a label one?")
+    double.grows(1, "no_loop", of="points", sizes={"count": (32, 64)}).says(hint="Which loop?")
 
-    assert [(made.name, made.title) for made in double.checks] == [
-        ("stays_there", "It stays there."),
-        ("whole", "It is whole."),
-        ("no_loop", "The number of operations is the same for few points and for many."),
-    ]
+    device, whole, loop = double.checks
+    assert (device.name, device.title) == ("stays_there", "It stays there.")
+    assert device.hint.startswith("Which device")  # what isn't said stays
+    assert (whole.name, whole.title, whole.hint) == ("whole", "It is whole.", "Is half a label one?")
+    title = "The number of operations is the same for few points and for many."
+    assert (loop.name, loop.title, loop.hint) == ("no_loop", title, "Which loop?")
+
+
+def test_words_are_said_to_the_checks_of_all_questions_that_are_asked_and_where_they_are_collected():
+    with collecting(Defaults()) as made:
+        both = question("one", "two", judge=close(), example=numbers)
+        both.asks({"one": 1, "two": 2}, "values", {"count": 4}, dtypes=("float32",)).says(
+            "They agree.", hint="Do they?"
+        )
+        both.keeps_device(1)
+
+    assert made.checks == both.checks
+    first, second, *devices = made.checks
+    for check, name, points in ((first, "one", 1), (second, "two", 2)):
+        assert (check.asks, check.name, check.title, check.hint) == (name, "values", "They agree.", "Do they?")
+        assert (check.points, check.dtypes, check.judge) == (points, ("float32",), close())
+        assert check.draw(RANDOM)["x"].shape == (4,)
+    assert [one.title.partition(",")[0] for one in devices] == ["The result is on the device of the inputs"] * 2
+
+
+def test_a_check_asks_by_a_rule_that_several_share():
+    def rule(got, expected, inputs):
+        return None if got == 2 else "it is odd"
+
+    double = question("double", example=numbers, structure=False)
+
+    double.asks(1, "is_even", [{"count": 2}, {}], rule=rule).says("It is even.")
+
+    (made,) = double.checks
+    assert made.judge(3, 2, CaseInputs({}, torch.float64)) == "it is odd"
+    assert [call["x"].shape for call in made.draw(RANDOM)] == [(2,), (3,)]
+    assert made.place.endswith(f"test_questions.py:{line_of('double.asks(1, ')}")
 
 
 def test_growth_like_a_loop_is_no_more_and_no_less():
@@ -130,11 +163,11 @@ def test_a_rule_is_a_check_of_the_example():
 
 
 @pytest.mark.parametrize(("said", "holds"), [(None, False), (True, True), (False, False)])
-def test_a_rule_meets_answers_of_any_structure_where_it_or_the_toml_says_so(said, holds):
+def test_a_rule_meets_answers_of_any_structure_where_its_question_or_the_toml_says_so(said, holds):
     with collecting(Defaults(structure=False)):
-        double = question("double", example=numbers)
+        double = question("double", example=numbers, structure=said)
 
-    double.rule(1, structure=said)(lambda got, expected, inputs: None)
+    double.rule(1)(lambda got, expected, inputs: None)
 
     assert double.checks[0].judge.structure is holds
 
@@ -173,8 +206,9 @@ def test_a_rule_without_an_example_is_an_authors_mistake():
 def test_the_line_about_inputs_names_them():
     double = question("double", example=numbers)
 
-    for named in ({}, {"of": "x"}, {"of": "x and y"}, {"of": "x", "title": "x is put back."}):
+    for named in ({}, {"of": "x"}, {"of": "x and y"}):
         double.keeps_inputs(1, **named)
+    double.keeps_inputs(1, of="x").says("x is put back.")
 
     assert [made.title for made in double.checks] == [
         "The inputs are the same after the call as before.",

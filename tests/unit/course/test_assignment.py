@@ -122,3 +122,13 @@ def test_the_fingerprint_changes_with_a_check_and_not_with_a_right_answer(course
     edit(course / "assignments/knn/hidden/checks_labels.py", "from autograder", "# changed\nfrom autograder")
 
     assert before == same != assignment.load("knn", course).fingerprint
+
+
+def test_a_check_without_the_line_that_students_read_is_refused(course):
+    path = course / "assignments/knn/hidden/checks_labels.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + '\nlabels.asks(1, "unsaid")\n', encoding="utf-8")
+    line = text.count("\n") + 2
+
+    with pytest.raises(AssignmentBroken, match=rf"checks_labels.py:{line}: unsaid has no title.*says"):
+        assignment.load("knn", course)

@@ -15,13 +15,13 @@ from autograder.run.plan import cases_of, chains_of, steps_of, watched
 
 def case(id_: str, *given: str, kind: CaseKind = CaseKind.VALUE, banned: tuple[str, ...] = ()) -> Case:
     question = id_.partition(".")[0]
-    return Case(id_, id_, question, question, {}, kind=kind, given=given, banned=banned)
+    return Case(id_, id_, question, question, {}, kind=kind, with_reference=given, banned=banned)
 
 
 def test_cases_with_the_same_given_questions_are_one_step_whatever_their_order():
     steps = steps_of([case("c.1", "a", "b"), case("a.1"), case("c.2", "b", "a")])
 
-    assert [(step.given, [one.id for one in step.cases]) for step in steps] == [
+    assert [(step.with_reference, [one.id for one in step.cases]) for step in steps] == [
         ((), ["a.1"]),
         (("a", "b"), ["c.1", "c.2"]),
     ]
@@ -40,7 +40,7 @@ def test_steps_share_a_process_where_each_gives_all_that_the_one_before_gave():
 
     chains = chains_of(steps)
 
-    assert [[step.given for step in chain] for chain in chains] == [[(), ("a",), ("a", "b")], [("c",)]]
+    assert [[step.with_reference for step in chain] for chain in chains] == [[(), ("a",), ("a", "b")], [("c",)]]
     assert [one.id for one in cases_of(chains[0])] == ["x.1", "x.2", "x.3"]
 
 
@@ -69,7 +69,7 @@ def test_no_process_gets_a_question_before_every_process_that_asks_it_is_over():
 
     chains = chains_of(steps)
 
-    assert [[step.given for step in chain] for chain in chains] == [
+    assert [[step.with_reference for step in chain] for chain in chains] == [
         [(), ("batch",)],
         [("forward",), ("backward", "batch", "forward")],
     ]
@@ -90,8 +90,8 @@ def test_whatever_is_asked_what_is_given_was_asked_for_the_last_time(made):
     for chain in chains:
         for step in chain:
             assert not held & {one.question for one in step.cases}
-            held |= set(step.given)
-        assert all(set(few.given) < set(more.given) for few, more in itertools.pairwise(chain))
+            held |= set(step.with_reference)
+        assert all(set(few.with_reference) < set(more.with_reference) for few, more in itertools.pairwise(chain))
     assert sum(len(step.cases) for chain in chains for step in chain) == len(made)
 
 

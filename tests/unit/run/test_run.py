@@ -43,7 +43,7 @@ TOTAL = "def total(x):\n    return double(x).sum()"
 MODEL = (
     "class Model:\n    def __init__(self, x):\n        self.x = x\n    def predict(self):\n        return total(self.x)"
 )
-PROBES = "def predict_of_a_model(student, x):\n    return student.Model(x).predict()"
+DRIVERS = "def predict_of_a_model(student, x):\n    return student.Model(x).predict()"
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +52,12 @@ def sandbox() -> Iterator[Sandbox]:
         yield started
 
 
-def assignment(limits: Limits = LIMITS, probes: str = PROBES, **solutions: str) -> Assignment:
+def assignment(limits: Limits = LIMITS, drivers: str = DRIVERS, **solutions: str) -> Assignment:
     ours = {"double": DOUBLE, "total": TOTAL, "Model": MODEL} | solutions
     cells = tuple(Cell("code", text, grade_id=f"{name}_solution", solution=True) for name, text in ours.items())
     return Assignment(
         name="tiny", folder=Path("tiny"), title="Tiny", order=1, due=datetime(2026, 1, 1, tzinfo=UTC), points=1.0,
-        release_version="1", release=Notebook(()), solution=Notebook(cells), questions=(), imports=(), probes=probes,
+        release_version="1", release=Notebook(()), solution=Notebook(cells), questions=(), imports=(), drivers=drivers,
         reference={}, limits=limits, consequences={}, late=LatePolicy(), least_sandbox_level=0,
     )  # fmt: skip
 
@@ -74,9 +74,9 @@ def program(setup: str = "import torch", **blocks: str | BlockState) -> Program:
 
 
 def case(question: str, number: int = 0, *, inputs: dict[str, Any] | None = None, **more: Any) -> Case:
-    probe = question == "Model"
-    call = "predict_of_a_model" if probe else question
-    more = {"check": "values", "call": call, "probe": probe, "inputs": inputs or {"x": Array(X)}} | more
+    driver = question == "Model"
+    call = "predict_of_a_model" if driver else question
+    more = {"check": "values", "call": call, "driver": driver, "inputs": inputs or {"x": Array(X)}} | more
     return Case(id=f"{question}.{more['check']}/{number}", question=question, **more)
 
 
@@ -135,8 +135,8 @@ def test_a_call_that_ends_badly_costs_that_question_only(sandbox: Sandbox, body:
     cases = (
         case("double"),
         case("double", 1),
-        case("total", given=("double",)),
-        case("Model", given=("double", "total")),
+        case("total", with_reference=("double",)),
+        case("Model", with_reference=("double", "total")),
     )
 
     seen = observe(sandbox, program(double=bad), *cases)
@@ -176,7 +176,7 @@ def test_what_needs_a_block_that_was_left_out_raises_instead_of_hanging_again(sa
     ],
 )
 def test_a_block_that_does_not_load_costs_that_question_only(sandbox: Sandbox, source: str, outcome: str) -> None:
-    cases = (case("double"), case("double", 1), case("total", given=("double",)))
+    cases = (case("double"), case("double", 1), case("total", with_reference=("double",)))
 
     seen = observe(sandbox, program(double=source), *cases)
 
@@ -214,7 +214,7 @@ def test_nothing_is_started_when_nothing_is_written() -> None:
 def test_a_given_question_is_answered_by_our_own_implementation(sandbox: Sandbox) -> None:
     wrong = program(double="def double(x):\n    return x * 3")
 
-    seen = observe(sandbox, wrong, case("total"), case("total", 1, given=("double",)), case("double"))
+    seen = observe(sandbox, wrong, case("total"), case("total", 1, with_reference=("double",)), case("double"))
 
     assert [one.answer.tensor.sum().item() for one in seen] == [30.0, 20.0, 30.0]
 
@@ -225,7 +225,7 @@ def test_a_given_question_is_in_no_process_where_it_is_asked(sandbox: Sandbox) -
         "    return [o for o in gc.get_objects() if type(o) is dict and 'secret_of_ours' in o] != []"
     )
     ours = "secret_of_ours = 1\ndef double(x):\n    return x * 2"
-    cases = (case("double"), case("total", given=("double",)), case("double", 1))
+    cases = (case("double"), case("total", with_reference=("double",)), case("double", 1))
 
     seen = observe(sandbox, program(double=spy), *cases, on=assignment(double=ours))
 
@@ -243,7 +243,11 @@ def test_steps_that_give_more_and_more_share_a_process(sandbox: Sandbox) -> None
         total=TELLING,
         Model="class Model:\n    def __init__(self, x):\n        pass\n    def predict(self):\n        return list(asked)",
     )
-    cases = (case("Model", given=("double", "total")), case("total", given=("double",)), case("double"))
+    cases = (
+        case("Model", with_reference=("double", "total")),
+        case("total", with_reference=("double",)),
+        case("double"),
+    )
 
     model, total, _ = observe(sandbox, counting, *cases)
 
@@ -256,7 +260,9 @@ def test_steps_that_give_other_questions_do_not_share_a_process(sandbox: Sandbox
         setup=COUNTING, double="def double(x):\n    asked.append('double')\n    return list(asked)", total=TELLING
     )
 
-    double, total = observe(sandbox, counting, case("double", given=("Model",)), case("total", given=("double",)))
+    double, total = observe(
+        sandbox, counting, case("double", with_reference=("Model",)), case("total", with_reference=("double",))
+    )
 
     assert (double.answer, total.answer) == (["double"], ["total"])
 
@@ -275,7 +281,7 @@ def test_what_a_mistake_leaves_behind_costs_no_other_question(sandbox: Sandbox, 
         total="def total(x):\n    return torch.mul(double(x), 1).sum()",
     )
 
-    _, total = observe(sandbox, harmful, case("double"), case("total", given=("double",)))
+    _, total = observe(sandbox, harmful, case("double"), case("total", with_reference=("double",)))
 
     assert total.outcome is Outcome.ANSWERED
     assert total.answer.tensor.item() == 20.0
@@ -288,7 +294,7 @@ def test_memory_that_one_question_holds_is_there_for_the_next(sandbox: Sandbox) 
         total=f"def total(x):\n    room = {hoard}\n    return x.sum()",
     )
 
-    seen = observe(sandbox, greedy, case("double"), case("total", given=("double",)))
+    seen = observe(sandbox, greedy, case("double"), case("total", with_reference=("double",)))
 
     assert outcomes(seen) == ["answered", "answered"]
 
@@ -301,7 +307,7 @@ def test_what_is_asked_is_built_on_what_is_given(sandbox: Sandbox) -> None:
         Model="class Model(total):\n    def __init__(self, x):\n        self.x = x\n    def predict(self):\n        return self.factor",
     )
     ours = {"double": "class double:\n    factor = 2", "total": "class total(double):\n    pass"}
-    cases = (case("Model"), case("Model", 1, given=("double", "total")))
+    cases = (case("Model"), case("Model", 1, with_reference=("double", "total")))
 
     alone, given = observe(sandbox, heir, *cases, on=assignment(**ours))
 
@@ -311,7 +317,7 @@ def test_what_is_asked_is_built_on_what_is_given(sandbox: Sandbox) -> None:
 def test_a_block_that_only_loads_on_what_is_given_is_asked_there(sandbox: Sandbox) -> None:
     needy = program(double=BlockState.BLANK, total="twice = double(1)\ndef total(x):\n    return twice")
 
-    alone, given = observe(sandbox, needy, case("total"), case("total", 1, given=("double",)))
+    alone, given = observe(sandbox, needy, case("total"), case("total", 1, with_reference=("double",)))
 
     assert (alone.outcome, given.outcome) == (Outcome.ABSENT, Outcome.ANSWERED)
     assert given.answer == 2
@@ -321,9 +327,9 @@ def test_an_error_that_comes_again_in_a_process_of_its_own_is_the_question_s(san
     broken = program(total="def total(x):\n    return x.no_such_thing")
     cases = (
         case("double"),
-        case("total", given=("double",)),
-        case("total", 1, given=("double",)),
-        case("Model", given=("double", "total")),
+        case("total", with_reference=("double",)),
+        case("total", 1, with_reference=("double",)),
+        case("Model", with_reference=("double", "total")),
     )
 
     seen = observe(sandbox, broken, *cases)
@@ -338,9 +344,9 @@ def test_an_endless_loop_is_put_once_to_its_question_and_once_for_its_picture(sa
     cases = (
         case("total", kind=CaseKind.PICTURE, check="picture"),
         case("double"),
-        case("total", 1, given=("double",)),
-        case("total", 2, given=("double",)),
-        case("Model", given=("double", "total")),
+        case("total", 1, with_reference=("double",)),
+        case("total", 2, with_reference=("double",)),
+        case("Model", with_reference=("double", "total")),
     )
 
     seen = observe(sandbox, looping, *cases, on=assignment(limits=limits))
@@ -352,8 +358,8 @@ def test_the_pretend_accelerator_is_gone_when_the_next_step_is_on_the_cpu(sandbo
     big = {"x": Array(torch.rand(40, 3))}
     cases = (
         case("double", kind=CaseKind.DEVICE, device="simulated", check="device"),
-        case("total", 1, given=("double",)),
-        case("total", 2, given=("double",), kind=CaseKind.METER, inputs=big),
+        case("total", 1, with_reference=("double",)),
+        case("total", 2, with_reference=("double",), kind=CaseKind.METER, inputs=big),
     )
 
     device, total, counted = observe(sandbox, program(), *cases)
@@ -366,7 +372,7 @@ def test_the_pretend_accelerator_is_gone_when_the_next_step_is_on_the_cpu(sandbo
 
 def test_asking_what_is_given_is_the_author_s_mistake(sandbox: Sandbox) -> None:
     with pytest.raises(AssignmentBroken, match="gives it"):
-        observe(sandbox, program(), case("double", given=("double",)))
+        observe(sandbox, program(), case("double", with_reference=("double",)))
 
 
 def test_giving_what_has_no_solution_is_the_author_s_mistake(sandbox: Sandbox) -> None:
@@ -375,7 +381,7 @@ def test_giving_what_has_no_solution_is_the_author_s_mistake(sandbox: Sandbox) -
     )
 
     with pytest.raises(AssignmentBroken, match="no solution"):
-        observe(sandbox, program(), case("total", given=("double",)), on=no_solution)
+        observe(sandbox, program(), case("total", with_reference=("double",)), on=no_solution)
 
 
 # ---------------------------------------------------------------- faults of ours
@@ -386,9 +392,9 @@ def test_a_set_up_cell_that_raises_is_the_assignment_s_fault(sandbox: Sandbox) -
         observe(sandbox, program(setup="a = 1\nb = a / 0"))
 
 
-def test_probes_that_do_not_load_are_the_assignment_s_fault(sandbox: Sandbox) -> None:
+def test_drivers_that_do_not_load_are_the_assignment_s_fault(sandbox: Sandbox) -> None:
     with pytest.raises(AssignmentBroken, match=r"drivers\.py raised NameError in line 1"):
-        observe(sandbox, program(), on=assignment(probes="nothing"))
+        observe(sandbox, program(), on=assignment(drivers="nothing"))
 
 
 def test_a_banned_name_that_does_not_exist_is_the_assignment_s_fault(sandbox: Sandbox) -> None:
@@ -453,12 +459,12 @@ def test_values_that_are_only_for_warming_up_may_make_no_sense(sandbox: Sandbox)
     assert counted.outcome is Outcome.ANSWERED
 
 
-def test_a_probe_s_own_work_is_no_loop_of_the_student_s(sandbox: Sandbox) -> None:
-    probes = "def predict_of_a_model(student, x):\n    return [student.Model(row).predict() for row in x][0]"
+def test_a_driver_s_own_work_is_no_loop_of_the_student_s(sandbox: Sandbox) -> None:
+    drivers = "def predict_of_a_model(student, x):\n    return [student.Model(row).predict() for row in x][0]"
     big = {"x": Array(torch.rand(50, 3))}
 
     (counted,) = observe(
-        sandbox, program(), case("Model", kind=CaseKind.METER, inputs=big), on=assignment(probes=probes)
+        sandbox, program(), case("Model", kind=CaseKind.METER, inputs=big), on=assignment(drivers=drivers)
     )
 
     assert counted.counts is not None and counted.counts.trips == 50
@@ -520,7 +526,7 @@ def test_a_submission_that_is_slow_everywhere_ends_with_its_own_limit(sandbox: S
     short = Limits(seconds_per_case=2.0, seconds=2.5, cpu_seconds=20.0, memory_mb=1200)
     hang = "def {}(x):\n    while True: pass"
     slow = program(double=hang.format("double"), total=hang.format("total"))
-    cases = (case("double"), case("total"), case("Model", given=("double", "total")))
+    cases = (case("double"), case("total"), case("Model", with_reference=("double", "total")))
 
     assert outcomes(observe(sandbox, slow, *cases, on=assignment(limits=short))) == ["timed_out"] * 3
 
@@ -628,7 +634,7 @@ def test_a_process_that_somebody_else_kills_is_no_doing_of_the_student_s() -> No
 def test_a_process_that_ends_itself_is_the_student_s_doing(sandbox: Sandbox, way: str) -> None:
     suicidal = program(double=f"import os, resource, signal\ndef double(x):\n    {way}\n    os._exit(1)")
 
-    double, total = observe(sandbox, suicidal, case("double"), case("total", given=("double",)))
+    double, total = observe(sandbox, suicidal, case("double"), case("total", with_reference=("double",)))
 
     assert double.outcome in (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.RAISED)
     assert total.outcome is Outcome.ANSWERED
@@ -648,6 +654,8 @@ def test_the_text_of_what_is_given_is_nowhere_in_the_process(sandbox: Sandbox) -
     )
     ours = "def double(x):\n    # of our own_words\n    return x * 2"
 
-    (seen,) = observe(sandbox, program(total=looking), case("total", given=("double",)), on=assignment(double=ours))
+    (seen,) = observe(
+        sandbox, program(total=looking), case("total", with_reference=("double",)), on=assignment(double=ours)
+    )
 
     assert seen.answer == [False, 0, "<given>"], seen

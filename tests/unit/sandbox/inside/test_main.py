@@ -299,11 +299,11 @@ def test_cells_share_a_namespace_that_dataclasses_and_inspect_understand(noteboo
     assert answer(talk, x=X) == (6, "def f(x):", True, "__main__")
 
 
-def test_a_probe_sees_the_notebook_and_keeps_its_own_names(notebook: Notebook) -> None:
+def test_a_driver_sees_the_notebook_and_keeps_its_own_names(notebook: Notebook) -> None:
     talk = notebook("class Model:\n    def __init__(self, x): self.x = x\n    def predict(self): return self.x + 1")
     talk.ask(ask="drivers", source="import torch\nk = 1\ndef train(student, x):\n    return student.Model(x).predict()")
 
-    reply = talk.call("train", probe=True, x=X)
+    reply = talk.call("train", driver=True, x=X)
 
     assert plain(reply["answer"])[2] == [[2.0, 3.0], [4.0, 5.0]]
     assert talk.call("train", x=X)["error"] == "KeyError"
