@@ -43,7 +43,20 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
         hashlib.sha256(file.data).hexdigest(),
         file.source,
         file.student_id,
-        repr((file.claim, file.comparable, file.shared, file.attempts, file.beside, file.doubts, file.team, file.late)),
+        repr(
+            (
+                file.claim,
+                file.comparable,
+                file.shared,
+                file.attempts,
+                file.beside,
+                file.doubts,
+                file.team,
+                file.late,
+                file.rivals,
+                "" if file.received else file.time,
+            )
+        ),
         f"{seed} {assignment.versions}",
         device,
     )

@@ -47,6 +47,7 @@ class Attempt:
     lms: Lms | None = None
     depth: int = 0  # folders of the student's own on its way
     gradeable: bool = True  # a zip or notebook by its name
+    alike: str = ""  # what files of one person share in their names, where only the file says whose it is
 
     @property
     def moment(self) -> str:

@@ -36,7 +36,7 @@ def fill(files: Iterable[SubmittedFile], records: Iterable[Record], assignment: 
 
 def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
     try:
-        parts = intake.parts(file.data, assignment)
+        parts = intake.parts(file, assignment)
     except SubmissionRejected:  # it was graded, so this is another release's reading of it
         return []
     notebook = f"{assignment.name}.ipynb"
