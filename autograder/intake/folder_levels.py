@@ -54,6 +54,20 @@ class Levels:
         """Give the folders on a file's way without those at the end that are nobody's, such as 'old' or a day."""
         return name_words.without_nobodys(found.parts[:-1], self.assignment, self.known)
 
+    def sure(self, files: Sequence[FoundFile]) -> dict[FoundFile, int]:
+        """Give the files in folders that are named by one id of the class, or by one number, with the folder's level, wherever these lie."""
+        held: dict[tuple[str, ...], list[FoundFile]] = {}
+        for found in files:
+            ids = [at for at, part in enumerate(found.parts[:-1]) if self._is_id(part)]
+            if len(ids) == 1:
+                held.setdefault(found.parts[: ids[0] + 1], []).append(found)
+        return {
+            found: len(folder) - 1
+            for folder, own in held.items()
+            if self._holds(folder[-1], own, frozenset()) is _Holds.ONE
+            for found in own
+        }
+
     def choose(self, files: Sequence[FoundFile]) -> int | None:
         """Return the level of folders, from 0, that is one for each person; None when there is none. Raises DecisionNeeded in doubt."""
         if not files:
@@ -101,9 +115,7 @@ class Levels:
         places: dict[str, set[tuple[str, ...]]] = {}
         for found in files:
             places.setdefault(found.parts[level], set()).add(found.parts[:level])
-        return all(
-            len(above) == 1 or name in self.known or name_words.is_number(name) for name, above in places.items()
-        )
+        return all(len(above) == 1 or self._is_id(name) for name, above in places.items())
 
     def _folders(self, files: Sequence[FoundFile], level: int) -> list[_Folder]:
         held: dict[str, list[FoundFile]] = {}
@@ -121,11 +133,14 @@ class Levels:
         told = [self.insides.ids(found.load) for found in submitted]
         people = different([one for ids in told for one in ids])
         stems = {filenames.stem(found.parts[-1]) for found in submitted}
-        if len(people) > 1 or len(different([stem for stem in stems if stem in self.known])) > 1:
+        if len(people) > 1 or len(different([stem for stem in stems if self._is_id(stem)])) > 1:
             return _Holds.SEVERAL
-        if name in self.known or (people and (same_id(name, people[0]) or (all(told) and len(submitted) == len(own)))):
+        if self._is_id(name) or (people and (same_id(name, people[0]) or (all(told) and len(submitted) == len(own)))):
             return _Holds.ONE
         return _Holds.ONE if self._look_like_one(name, own, common) else _Holds.UNCLEAR
+
+    def _is_id(self, name: str) -> bool:
+        return name in self.known or name_words.is_number(name)
 
     def _look_like_one(self, folder: str, own: Sequence[FoundFile], common: Set[str]) -> bool:
         """Say whether the names of files tell that they are versions of one, in one place, or one with what it needs beside."""
@@ -158,8 +173,7 @@ class Levels:
 
     def _is_a_persons(self, folder: _Folder) -> bool:
         inside = [one for found in folder.files for one in self.insides.ids(found.load)]
-        known = folder.name in self.known or name_words.is_number(folder.name)
-        return known or any(same_id(folder.name, one) for one in inside)
+        return self._is_id(folder.name) or any(same_id(folder.name, one) for one in inside)
 
     def _on_roster(self, files: Sequence[FoundFile], level: int) -> int:
         return len({found.parts[level] for found in files} & set(self.known))

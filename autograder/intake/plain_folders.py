@@ -56,6 +56,9 @@ def tell(
         owned.pop(common)
     told.attempts.extend(attempt(own, found) for found, own in owned.items())
     left = [found for found in files if found not in owned]
+    sure = levels.sure(left)
+    told.attempts.extend(_in_a_folder(found, level) for found, level in sure.items())
+    left = [found for found in left if found not in sure]
     in_folders = [found for found in left if levels.place(found)]
     loose = [found for found in left if not levels.place(found)]
     _by_folder(in_folders, told, levels, {one.parts[:-1] for one in owned})

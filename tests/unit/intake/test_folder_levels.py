@@ -84,6 +84,7 @@ def test_a_students_folder_in_a_tutors_is_the_student(tmp_path, content):
         ({"kim/a.ipynb": of(K), "kim/b.ipynb": of(K)}, "kim/b.ipynb"),
         ({"kim/doubling.ipynb": UNNAMED, "kim/helper.ipynb": to_bytes({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})}, "kim/doubling.ipynb"),
         ({f"{K}/one.ipynb": UNNAMED, f"{K}/two.ipynb": of(K)}, f"{K}/two.ipynb"),
+        ({f"{K}/one.ipynb": UNNAMED, f"{K}/two.ipynb": UNNAMED}, f"{K}/two.ipynb"),
     ],
 )  # fmt: skip
 def test_a_students_own_folder_with_versions_and_helpers_is_one_person(tmp_path, files, counts):
@@ -101,6 +102,7 @@ def test_a_students_own_folder_with_versions_and_helpers_is_one_person(tmp_path,
         {"Anna/kim.ipynb": UNNAMED, "Anna/lee.rar": b"Rar!"},
         {f"{K}/a.ipynb": of(K), f"{K}/b.ipynb": of(L)},
         {f"{K}/{L}.zip": zipped(L), f"{K}/{C}.zip": zipped(C)},
+        {f"{K}/{L}.ipynb": UNNAMED, f"{K}/{C}.ipynb": UNNAMED},
         {"kim/doubling.ipynb": of(K), "kim/friend.ipynb": of(L), "lee/doubling.ipynb": UNNAMED, "cho/doubling.ipynb": UNNAMED},
         {f"s1/{K}/doubling.ipynb": of(K), f"s2/{K}/doubling.ipynb": of(L)},
         {f"s1/{K}.ipynb": of(K), f"s2/{K}.ipynb": of(L)},
@@ -135,6 +137,17 @@ def test_one_persons_file_of_two_days_is_two_attempts(tmp_path):
         ("2026-10-05/kim.ipynb",),
         "2026-10-06/lee.ipynb",
     )
+
+
+def test_a_students_number_tells_at_any_depth(tmp_path):
+    files = {
+        f"Anna/{K}/kim.ipynb": UNNAMED,
+        f"Anna/{K}/x.ipynb": UNNAMED,
+        f"section1/week 2/{L}/x.ipynb": UNNAMED,
+        f"{C}/x.ipynb": UNNAMED,
+    }
+
+    assert owners(found(tmp_path, files)).keys() == {K, L, C}
 
 
 def test_a_folder_named_by_another_number_than_its_file_is_noted(tmp_path):
