@@ -130,12 +130,11 @@ class Levels:
         submitted = [found for found in own if found.kind in SUBMITTED]
         if len([found for found in own if found.kind in (*SUBMITTED, *PACKED)]) < 2:
             return _Holds.ONE
-        told = [self.insides.ids(found.load) for found in submitted]
-        people = different([one for ids in told for one in ids])
+        people = different([one for found in submitted for one in self.insides.ids(found.load)])
         stems = {filenames.stem(found.parts[-1]) for found in submitted}
         if len(people) > 1 or len(different([stem for stem in stems if self._is_id(stem)])) > 1:
             return _Holds.SEVERAL
-        if self._is_id(name) or (people and (same_id(name, people[0]) or (all(told) and len(submitted) == len(own)))):
+        if self._is_id(name) or (people and same_id(name, people[0])):
             return _Holds.ONE
         return _Holds.ONE if self._look_like_one(name, own, common) else _Holds.UNCLEAR
 
@@ -148,12 +147,12 @@ class Levels:
             return False
         words = {found: self._words(found, folder) for found in own}
         main = any(self.insides.worth(found.load) for found, word in words.items() if not word or word in common)
-        counted = {word for found, word in words.items() if not (main and self._is_nobodys(found))}
+        counted = {word for found, word in words.items() if not (main and self._is_no_hand_in(found))}
         return len(counted) == 1
 
-    def _is_nobodys(self, found: FoundFile) -> bool:
-        """Say whether a file is a notebook or zip that is none of ours and names nobody."""
-        return found.kind in SUBMITTED and not self.insides.worth(found.load) and not self.insides.ids(found.load)
+    def _is_no_hand_in(self, found: FoundFile) -> bool:
+        """Say whether a file is a notebook or zip that is none of ours; whoever it names is the one whom all in the folder name."""
+        return found.kind in SUBMITTED and not self.insides.worth(found.load)
 
     def _words(self, found: FoundFile, folder: str) -> str:
         word = name_words.own_words(filenames.stem(found.parts[-1]), self.assignment)

@@ -15,7 +15,7 @@ from autograder.errors import DecisionNeeded, GradingError
 from autograder.intake import own_cells
 from autograder.intake.discovery import Discovered, find
 from term.download_names import canvas, unpacked
-from tests.fixtures.notebooks import as_json, handed_in, solved, to_bytes
+from tests.fixtures.notebooks import as_json, edited, handed_in, solved, to_bytes
 from tests.fixtures.small_assignment import RELEASE, SOLUTIONS, small_assignment
 
 TOY = small_assignment()
@@ -25,6 +25,21 @@ BLANK = to_bytes(as_json(RELEASE))
 
 def of(student_id: str) -> bytes:
     return to_bytes(solved(RELEASE, SOLUTIONS, name="Kim", student_id=student_id, option=1, group=""))
+
+
+def other_of(student_id: str) -> bytes:
+    """A notebook of another assignment that has the same cell for who one is."""
+    return to_bytes(edited(as_json(RELEASE), lambda cells: cells.__setitem__(slice(None), [fields_cell(student_id)])))
+
+
+def fields_cell(student_id: str) -> dict[str, object]:
+    return {
+        "cell_type": "code",
+        "metadata": {},
+        "source": f"student_id = '{student_id}'",
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def zipped(student_id: str) -> bytes:
@@ -81,14 +96,15 @@ def test_a_students_folder_in_a_tutors_is_the_student(tmp_path, content):
         ({"kim/draft.ipynb": UNNAMED, "kim/final.zip": zipped("")}, "kim/final.zip"),
         ({"kim/kim.ipynb": UNNAMED, "kim/doubling_final.ipynb": UNNAMED}, "kim/kim.ipynb"),
         ({"kim/Version 2/doubling.ipynb": UNNAMED, "kim/Version 10/doubling.ipynb": UNNAMED}, "kim/Version 10/doubling.ipynb"),
-        ({"kim/a.ipynb": of(K), "kim/b.ipynb": of(K)}, "kim/b.ipynb"),
+        ({"kim/doubling.ipynb": of(K), "kim/kim_v2.ipynb": of(K)}, "kim/doubling.ipynb"),
+        ({"kim/doubling.ipynb": of(K), "kim/other.ipynb": other_of(K)}, "kim/doubling.ipynb"),
         ({"kim/doubling.ipynb": UNNAMED, "kim/helper.ipynb": to_bytes({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})}, "kim/doubling.ipynb"),
         ({f"{K}/one.ipynb": UNNAMED, f"{K}/two.ipynb": of(K)}, f"{K}/two.ipynb"),
         ({f"{K}/one.ipynb": UNNAMED, f"{K}/two.ipynb": UNNAMED}, f"{K}/two.ipynb"),
     ],
 )  # fmt: skip
 def test_a_students_own_folder_with_versions_and_helpers_is_one_person(tmp_path, files, counts):
-    (file,) = found(tmp_path, {**files, "kim/data.csv": b"1,2"} if "kim/a.ipynb" not in files else files).unread()
+    (file,) = found(tmp_path, {**files, f"{next(iter(files)).partition('/')[0]}/data.csv": b"1,2"}).unread()
 
     assert file.source == counts
     assert {file.source, *file.attempts, *file.beside} >= files.keys()
@@ -99,6 +115,8 @@ def test_a_students_own_folder_with_versions_and_helpers_is_one_person(tmp_path,
     [
         {"Anna/kim.ipynb": UNNAMED, "Anna/lee.ipynb": UNNAMED},
         {"Anna/kim.ipynb": of(K), "Anna/lee.ipynb": UNNAMED},
+        {"Anna/kim.ipynb": of(K), "Anna/lee.ipynb": of(K)},
+        {"Anna/kim.zip": zipped(K), "Anna/lee.zip": zipped(K), "Ben/cho.zip": zipped(C)},
         {"Anna/kim.ipynb": UNNAMED, "Anna/lee.rar": b"Rar!"},
         {f"{K}/a.ipynb": of(K), f"{K}/b.ipynb": of(L)},
         {f"{K}/{L}.zip": zipped(L), f"{K}/{C}.zip": zipped(C)},
@@ -182,11 +200,12 @@ def trees(draw):
         above, own = draw(st.sampled_from(ABOVE)), draw(st.sampled_from(OWN))
         for file in draw(st.lists(st.sampled_from(FILES), max_size=3, unique=True)):
             says = draw(st.booleans()) or not (own or "{" in file)
+            typed = (
+                draw(st.sampled_from(list(PEOPLE))) if own or "{" in file else student_id
+            )  # who copied a friend's notebook
             plain = (above + own + file).format(id=student_id, name=name)
             path = canvas(name, 30 + number, 9000 + len(tree), plain.rpartition("/")[2]) if lms else plain
-            content = (
-                zipped(student_id if says else "") if file.endswith(".zip") else of(student_id) if says else UNNAMED
-            )
+            content = zipped(typed if says else "") if file.endswith(".zip") else of(typed) if says else UNNAMED
             if path not in tree:
                 tree[path], whose[path] = content, student_id
     if draw(st.booleans()):
