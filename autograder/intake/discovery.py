@@ -100,8 +100,11 @@ def find(
     alone = [path for path in paths if path.is_file()]
     if len(alone) == len(paths) == 1:
         zips.demand_whole(alone[0])
-    for path in alone:
-        not_handed_in.demand_hand_in(path, zips, only=len(paths) == 1)
+    if downloads.decide([_single(path) for path in alone]) is None:
+        stray = [path for path in alone if not not_handed_in.is_hand_in(path, zips, only=len(paths) == 1)]
+        found.not_taken.extend(NotTaken(path.name, plain_folders.UNLIKE) for path in stray)
+        alone = [path for path in alone if path not in stray]
+        paths = [path for path in paths if path not in stray]
     for path in paths:
         if path not in alone:
             _look(path, found, zips)
@@ -110,12 +113,16 @@ def find(
         if (bulk := zips.files(path, alone=len(paths) == 1)) is not None:
             _tell(bulk, found, zips)
         else:
-            singles.append(FoundFile((path.name,), partial(load, path.resolve())))
+            singles.append(_single(path))
     if singles:
         _tell(singles, found, zips, named=True)
     made = owners.files(found.attempts, assignment, known, insides=insides, zone=zone)
     found.said.extend(_shared_files([file for file, _ in made]))
     return Discovered(tuple(made), tuple(sorted(found.not_taken, key=lambda one: one.source)), tuple(found.said))
+
+
+def _single(path: Path) -> FoundFile:
+    return FoundFile((path.name,), partial(load, path.resolve()))
 
 
 def _shared_files(files: Sequence[SubmittedFile]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Refuse what somebody gives as a hand-in and what is none: a table, a packed class that isn't read, a stray file.
 
-Comes in: a path that was typed. Goes out: nothing, or one UsageError that says what the file looks like and what to do with it. Files in folders
-never get here: what is no hand-in there is listed as not taken.
+Comes in: a path that was typed. Goes out: whether it may be a hand-in, or one UsageError that says what the file looks like and what to do with
+it. Files in folders never get here, nor those of an LMS's download: what is no hand-in there is listed as not taken.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _TIME_WORDS = ("received", "submitted", "submission", "last modified", "time", "
 _HEAD = 4_096
 
 
-def demand_hand_in(path: Path, zips: ClassZips, *, only: bool) -> None:
-    """Raise UsageError for a file that can't be a hand-in; only: nothing else was given, so that an archive may be the whole class's."""
+def is_hand_in(path: Path, zips: ClassZips, *, only: bool) -> bool:
+    """Say whether a file that was given may be a hand-in; raises UsageError for a table, and for any that can't be one if nothing else was given."""
     kind = filenames.kind(path.name)
     if kind in _TABLES:
         raise UsageError(found=f"{for_message(path.name)} is a table, not a hand-in", fix=_for_table(path, kind))
     if kind in SUBMITTED or zips.is_a_persons(path.name):
-        return
+        return True
     head = _head(path)
     packed = next((_PACKED[of] for magic, of in _MAGIC.items() if head.startswith(magic)), _PACKED.get(kind, ""))
     if packed and only:
@@ -42,12 +42,18 @@ def demand_hand_in(path: Path, zips: ClassZips, *, only: bool) -> None:
         )
     text = head.decode("utf-8-sig", "replace").lstrip()
     if packed or archive.is_zip(head) or text.startswith("{") or head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return
-    if only or kind not in ("", ".py", ".pdf", ".docx"):
+        return True
+    if only:
         raise UsageError(
             found=f"{for_message(path.name)} is neither a zip nor a notebook, and its name tells no student",
             fix="Give zips, notebooks, a folder of them, or an LMS's download.",
         )
+    return kind in (
+        "",
+        ".py",
+        ".pdf",
+        ".docx",
+    )  # what students hand in by mistake is theirs, and rejected with the reason
 
 
 def demand_somebody(count: int, paths: Sequence[Path]) -> None:
@@ -73,8 +79,6 @@ def _for_table(path: Path, kind: str) -> str:
 
 def _head(path: Path) -> bytes:
     try:
-        if path.is_symlink():
-            return b""
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError:

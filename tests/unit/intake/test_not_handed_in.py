@@ -37,6 +37,24 @@ def test_a_table_among_hand_ins_is_wrong_usage_too(tmp_path):
         find([save(tmp_path / "1-knn.zip", b"x"), save(tmp_path / "gb.csv", b"Student,ID\n")], assignment="knn")
 
 
+def test_a_stray_file_among_hand_ins_is_listed(tmp_path):
+    paths = [save(tmp_path / name, b"x") for name in ("1-knn.zip", "readme.txt", "kim.py")]
+
+    files = find(paths, assignment="knn")
+
+    assert [file.student_id for file in files.unread()] == ["1", "kim"]
+    assert [left.source for left in files.not_taken] == ["readme.txt"]
+
+
+def test_an_unpacked_download_may_be_given_file_by_file(tmp_path):
+    names = ("kimada_30_9001_knn.ipynb", "kimada_30_9002_data.csv", "leebo_31_text.html", "index.html")
+
+    files = find([save(tmp_path / name, b"x") for name in names], assignment="knn")
+
+    assert [file.student_id for file in files.unread()] == ["30", "31"]
+    assert files[0].beside == ("kimada_30_9002_data.csv",)
+
+
 @pytest.mark.parametrize("name", ["77-knn.rar", "2022123456.rar", "kimada_30_9001_knn.rar"])
 def test_an_archive_that_is_somebodys_is_their_record(tmp_path, name):
     (file,) = find([save(tmp_path / name, b"Rar!\x1a")], assignment="knn")
