@@ -104,12 +104,14 @@ DEFAULTS: Mapping[str, Consequence] = {
     "late": _VIOLATION,
     "option2_without_comments": _WARNING,
     "earlier_attempt": _NOTE,
+    "several_notebooks": _WARNING,
     "block_left_function": _WARNING,
     "block_not_found": _WARNING,
     "release_mismatch": _NOTE,
     "group_conflict": _WARNING,
     "identity_shared": _WARNING,
     "late_unknown": _WARNING,
+    "time_unread": _WARNING,
 }
 """Rule → what breaking it leads to, unless assignment.toml says otherwise."""
 

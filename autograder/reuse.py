@@ -45,7 +45,20 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
         repr(together) if together else "",
         file.source,
         file.student_id,
-        repr((file.claim, file.comparable, file.shared, file.attempts, file.beside, file.doubts, file.team, file.late)),
+        repr(
+            (
+                file.claim,
+                file.comparable,
+                file.shared,
+                file.attempts,
+                file.beside,
+                file.doubts,
+                file.team,
+                file.late,
+                file.rivals,
+                "" if file.received else file.time,
+            )
+        ),
         f"{seed} {assignment.versions}",
         device,
     )

@@ -28,9 +28,9 @@ from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.export import circumstances
 from autograder.export.books import Books, settle
 from autograder.export.circumstances import Arrivals
-from autograder.intake import discovery
+from autograder.intake import discovery, not_handed_in
 from autograder.intake.found_files import NotTaken
-from autograder.intake.own_cells import holds_ours
+from autograder.intake.own_cells import worth
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import groups
 from autograder.people import roster as rosters
@@ -105,14 +105,16 @@ def grade_paths(
             assignment=run.name,
             roster=rosters.by_lms_id(people.students) or None,
             names={student.lms_id: student.name for student in people.students if student.lms_id},
+            students={student.student_id for student in people.students if student.student_id},
             members=partial(groups.members_of_team, students=people.students) if people.groups != "none" else None,
-            ours=partial(holds_ours, assignment=grading.assignment),
+            ours=partial(worth, assignment=grading.assignment),
             zone=ZoneInfo(grading.assignment.time_zone),
         )
         folder.demand_apart(file.student_id for file in files.unread())
         for sentence in (*files.said, *not_taken_lines(files.not_taken)):
             progress.say(sentence)
         not_taken(files.not_taken)
+        not_handed_in.demand_somebody(len(files), paths)
         known = circumstances.arrivals(folder, run.root, received, files.unread(), people.students)
         arrived([replace(file, received=known.times.get(file.student_id)) for file in files])
         _work(grading, _unfinished(grading, files, known, fresh=fresh), len(files))

@@ -8,15 +8,15 @@ stage and no torch; pipeline, dispatch, course and authoring may import it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
 from autograder.conventions import finding
 from autograder.errors import SubmissionRejected
-from autograder.intake import archive, ipynb, manifest, other_files, own_cells
-from autograder.intake.archive import Archive, Member
+from autograder.intake import archive, ipynb, manifest, other_files, own_cells, zipped_notebook
+from autograder.intake.archive import Archive
 from autograder.intake.discovery import MAX_FILE, find
 from autograder.model import Assignment, Finding, Manifest, Notebook, RawFile, Submission, SubmittedFile
 from autograder.untrusted_text import as_id, for_message, same_id
@@ -34,7 +34,8 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
         file = SubmittedFile(file, source="", comparable=False)
     if file.refused:
         raise SubmissionRejected(found=file.refused)
-    content, claim, others = _unwrapped(file.data, assignment)
+    held = _unwrapped(file, assignment)
+    content, claim = held.notebook, held.manifest
     read = ipynb.read(content)
     _check_assignment(read, claim, assignment)
     submission = Submission(
@@ -46,29 +47,40 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
         manifest=claim,
         received=file.received,
         own_id=file.comparable,
-        others=other_files.of_files((*others, *file.together)),
+        others=other_files.of_files((*held.others, *file.together)),
     )
-    return replace(submission, findings=tuple(_findings(submission, file, content, assignment)))
+    return replace(submission, findings=tuple(_findings(submission, file, content, held.left, assignment)))
 
 
-def parts(data: bytes, assignment: Assignment) -> dict[str, bytes]:
+def parts(file: SubmittedFile, assignment: Assignment) -> dict[str, bytes]:
     """Give a hand-in's files as nbgrader's folders have them: NAME.ipynb, and manifest.json where one counts; raises SubmissionRejected."""
-    content, claim, _ = _unwrapped(data, assignment)
-    found = {f"{assignment.name}.ipynb": content}
-    if claim is not None:
-        with Archive(data) as opened:
+    held = _unwrapped(file, assignment)
+    found = {f"{assignment.name}.ipynb": held.notebook}
+    if held.manifest is not None:
+        with Archive(file.data) as opened:
             member = next(one for one in opened.members if one.parts[-1].lower() == "manifest.json")
             found["manifest.json"] = opened.read(member, manifest.MAX_BYTES)
     return found
 
 
 def beside(file: SubmittedFile, assignment: Assignment) -> tuple[RawFile, ...]:
-    """Give the files that came with a hand-in's notebook, the manifest aside; raises SubmissionRejected."""
-    return (*_unwrapped(file.data, assignment)[2], *file.together)
+    """Give the files that came with a hand-in's notebook, the manifest and other copies of the notebook aside; raises SubmissionRejected."""
+    return (*_unwrapped(file, assignment).others, *file.together)
 
 
-def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | None, tuple[RawFile, ...]]:
-    """Return the notebook's bytes, the manifest, if there is one, and what else came with it."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a hand-in holds."""
+
+    notebook: bytes  # the one that is graded
+    manifest: Manifest | None = None
+    left: tuple[str, ...] = ()  # names of other notebooks of ours
+    others: tuple[RawFile, ...] = ()  # all else
+
+
+def _unwrapped(file: SubmittedFile, assignment: Assignment) -> _Held:
+    """Open a hand-in; raises SubmissionRejected."""
+    data = file.data
     if len(data) > MAX_FILE:
         _reject(f"the file is {len(data) / 2**20:.0f} MB", "Hand in the notebook only, with smaller pictures in it.")
     if not data:
@@ -79,38 +91,20 @@ def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | N
                 _reject(f"the file is {kind}, not a zip", archive.RESUBMIT_HINT)
         if data.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1] not in (b"{", b"[") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             _reject("the file is neither a zip nor a notebook", archive.RESUBMIT_HINT)
-        return data, None, ()
+        return _Held(data)
     with Archive(data) as opened:
         claimed = manifest.of(opened)
-        chosen = _notebook_of(opened, assignment)
-        content = opened.read(chosen, ipynb.MAX_BYTES)
-        others = [one for one in opened.members if one is not chosen and not (claimed and manifest.is_named(one))]
-        return content, claimed, other_files.members(opened, others)
-
-
-def _notebook_of(opened: Archive, assignment: Assignment) -> Member:
-    """Choose the notebook: the only one, else the only one with our cells, else the only one with the assignment's name."""
-    wanted = f"{assignment.name}.ipynb"
-    found = own_cells.notebooks(opened)
-    if len(found) > 1:
-        looked_at = found[: own_cells.MAX_NOTEBOOKS]
-        ours = [member for member in looked_at if own_cells.member_is_ours(opened, member, assignment)]
-        found = ours if ours and len(looked_at) == len(found) else found
-    named = [member for member in found if member.parts[-1] == wanted]
-    if len(found) == 1:
-        return found[0]
-    if len(named) == 1:
-        return named[0]
-    if found:
-        _reject(f"the zip holds {len(found)} notebooks", f"Submit exactly one, named {wanted}.")
-    inner = [member for member in opened.members if member.name.lower().endswith(".zip")]
-    if inner:
-        _reject(
-            f"the zip holds another zip ({for_message(inner[0].parts[-1])}) and no notebook", "Submit the inner zip."
+        known = [claimed.fields.student_id] if claimed and claimed.fields.student_id else []
+        known += [one for one in (file.claim, file.student_id if file.comparable else "") if one]
+        chosen, left = zipped_notebook.choose(opened, assignment, known)
+        aside = (chosen, *left)
+        others = [one for one in opened.members if one not in aside and not (claimed and manifest.is_named(one))]
+        return _Held(
+            opened.read(chosen, ipynb.MAX_BYTES),
+            claimed,
+            tuple(one.name for one in left),
+            other_files.members(opened, others),
         )
-    names_held = [for_message(member.parts[-1]) for member in opened.members[:3]]
-    held = f"only {', '.join(names_held)}" if names_held else "nothing at all"
-    raise SubmissionRejected(found=f"the zip holds no notebook, {held}", fix=f"Submit a zip with {wanted} in it.")
 
 
 def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assignment) -> None:
@@ -128,7 +122,9 @@ def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assign
     _reject(f"no answer cell of '{assignment.name}' is in the notebook", "Submit the notebook that was handed out.")
 
 
-def _findings(submission: Submission, file: SubmittedFile, content: bytes, assignment: Assignment) -> Iterator[Finding]:
+def _findings(
+    submission: Submission, file: SubmittedFile, content: bytes, left: Sequence[str], assignment: Assignment
+) -> Iterator[Finding]:
     for attempt in file.attempts:
         yield finding(
             assignment, "earlier_attempt", f"An earlier file, {for_message(attempt)}, is kept and wasn't graded."
@@ -139,9 +135,16 @@ def _findings(submission: Submission, file: SubmittedFile, content: bytes, assig
     elif claim.notebook_sha256 != hashlib.sha256(content).hexdigest():
         yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
     for other in file.beside:
-        yield finding(
-            assignment, "earlier_attempt", f"Another file, {for_message(other)}, came with it and wasn't graded."
+        rule = "several_notebooks" if other in file.rivals else "earlier_attempt"
+        yield finding(assignment, rule, f"Another file, {for_message(other)}, came with it and wasn't graded.")
+    if file.time and not file.received:
+        message = (
+            f"The download says that this came '{for_message(file.time)}', which can't be read: no day is counted."
         )
+        yield finding(assignment, "time_unread", message)
+    for other in left:
+        message = f"Another notebook, {for_message(other)}, is in the zip and wasn't graded."
+        yield finding(assignment, "several_notebooks", message)
     for message in _mismatches(submission, file):
         yield finding(assignment, "identity_mismatch", message)
 

@@ -7,7 +7,7 @@ read before; where names don't tell, files are looked into.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import partial
@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import overload
 
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.intake import archive, downloads, filenames, other_files, owners, plain_folders, teams
-from autograder.intake.archive import Archive
+from autograder.intake import archive, downloads, not_handed_in, other_files, owners, plain_folders, teams
+from autograder.intake.class_zips import ClassZips
 from autograder.intake.downloads import Roster
+from autograder.intake.filenames import SUBMITTED
 from autograder.intake.found_files import Attempt, Beside, FoundFile, Loader, NotTaken
+from autograder.intake.insides import Insides, Worth
 from autograder.model import SubmittedFile
 from autograder.untrusted_text import for_message
 
 MAX_FILE = 256 * 2**20
-_DEEPEST = 3  # zips in zips on the way to a download
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +77,52 @@ def find(
     assignment: str = "",
     roster: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    students: Collection[str] = (),
     members: Callable[[str], Sequence[str]] | None = None,
-    ours: Callable[[bytes], bool] | None = None,
+    ours: Worth | None = None,
     zone: tzinfo | None = None,
 ) -> Discovered:
-    """Find one file per student, sorted by id. Raises GradingError for a path that isn't there, and where whose files they are can't be told.
+    """Find one file per student, sorted by id. Raises GradingError for a path that isn't there or that can't be read as hand-ins, DecisionNeeded where whose
+    files they are can't be told.
 
     assignment: its name, to prefer the file named by it where one attempt holds several.
     roster: the LMS's id of a student → the id that the course knows them by; without it the LMS's own id is used.
     names: the LMS's id of a student → their name, to tell a team's number from a person's.
+    students: the course's ids of all who are expected, to know people from folders of sections.
     members: a team's name in a download → the course's ids of its members, whose one file it then is.
-    ours: says of a file's bytes whether it holds the assignment's notebook; asked where one attempt holds several files.
+    ours: weighs what is written in a file's bytes, as own_cells.worth does; asked where somebody may have several files.
     zone: of the LMS's server, for times that stand in names; without it they are left out.
     """
-    known = Roster(roster or {}, names or {}, members or (lambda _: ()))
+    known = Roster(roster or {}, names or {}, members or (lambda _: ()), frozenset(students))
+    insides = Insides(ours)
+    zips = ClassZips(assignment, known, insides)
     found = _Found([], [], [])
     alone = [path for path in paths if path.is_file()]
     if len(alone) == len(paths) == 1:
-        _demand_whole(alone[0], assignment)
+        zips.demand_whole(alone[0])
+    if downloads.decide([_single(path) for path in alone]) is None:
+        stray = [path for path in alone if not not_handed_in.is_hand_in(path, zips, only=len(paths) == 1)]
+        found.not_taken.extend(NotTaken(path.name, plain_folders.UNLIKE) for path in stray)
+        alone = [path for path in alone if path not in stray]
+        paths = [path for path in paths if path not in stray]
     for path in paths:
         if path not in alone:
-            _look(path, found, assignment, known)
+            _look(path, found, zips)
     singles = []
     for path in alone:
-        if (bulk := _bulk(path, assignment)) is not None:
-            _tell(bulk, found, assignment, known)
+        if (bulk := zips.files(path, alone=len(paths) == 1)) is not None:
+            _tell(bulk, found, zips)
         else:
-            singles.append(FoundFile((path.name,), partial(load, path.resolve())))
+            singles.append(_single(path))
     if singles:
-        _tell(singles, found, assignment, known, named=True)
-    made = owners.files(found.attempts, assignment, known, ours=ours, zone=zone)
+        _tell(singles, found, zips, named=True)
+    made = owners.files(found.attempts, assignment, known, insides=insides, zone=zone)
     found.said.extend(_shared_files([file for file, *_ in made]))
     return Discovered(tuple(made), tuple(sorted(found.not_taken, key=lambda one: one.source)), tuple(found.said))
+
+
+def _single(path: Path) -> FoundFile:
+    return FoundFile((path.name,), partial(load, path.resolve()))
 
 
 def _shared_files(files: Sequence[SubmittedFile]) -> Iterator[str]:
@@ -120,26 +135,44 @@ def _shared_files(files: Sequence[SubmittedFile]) -> Iterator[str]:
         yield f"{', '.join(students)} have one and the same file in Canvas ({team}), as members of a group do: each has a record of it."
 
 
-def _look(path: Path, found: _Found, assignment: str, roster: Roster) -> None:
-    """Look into a folder."""
+def _look(path: Path, found: _Found, zips: ClassZips) -> None:
+    """Look into a folder; where all that it holds is the class's zip, into that."""
     if not path.is_dir():
         raise GradingError(found=f"there is no file or folder {path}", fix="Check the path.")
     held = sorted(file for file in path.rglob("*") if file.is_file())
-    _tell([FoundFile(file.relative_to(path).parts, partial(load, file)) for file in held], found, assignment, roster)
+    files = [FoundFile(file.relative_to(path).parts, partial(load, file)) for file in held]
+    submitted = [
+        file
+        for file, one in zip(held, files, strict=True)
+        if one.kind in SUBMITTED and not archive.is_ignored(one.parts)
+    ]
+    if len(submitted) == 1 and not submitted[0].is_symlink() and not zips.is_a_persons(submitted[0].name):
+        if submitted[0].parent == path:
+            zips.demand_whole(submitted[0])
+        if (bulk := zips.files(submitted[0], alone=True, sure=submitted[0].parent != path)) is not None:
+            found.said.append(f"{for_message(submitted[0].name)} is the class's zip, and was read.")
+            _tell(bulk, found, zips)
+            files = [one for file, one in zip(held, files, strict=True) if file != submitted[0]]
+    _tell(files, found, zips)
 
 
-def _tell(files: Sequence[FoundFile], found: _Found, assignment: str, roster: Roster, *, named: bool = False) -> None:
+def _tell(files: Sequence[FoundFile], found: _Found, zips: ClassZips, *, named: bool = False) -> None:
     """Tell whose the files of one folder, zip or list are."""
     files = [one for one in files if not archive.is_ignored(one.parts)]
     decision = downloads.decide(files)
     if decision is not None:
-        attempts, left = downloads.attempts(files, decision, roster)
+        attempts, left = downloads.attempts(files, decision, zips.roster)
         if not named:
             found.said.append(f"Read as a {decision.lms} download: {len(attempts)} files.")
+        found.said.extend(downloads.unread_times(attempts))
     else:
-        whole = [one for one in files if not named and _holds_a_class(one)]
+        whole = [] if named else [one for one in files if zips.holds_a_class(one)]
         told = plain_folders.tell(
-            [one for one in files if one not in whole], assignment, roster=roster.known, named=named
+            [one for one in files if one not in whole],
+            zips.assignment,
+            roster=zips.roster,
+            insides=zips.insides,
+            named=named,
         )
         attempts, left = told.attempts, told.not_taken
         left += [
@@ -149,105 +182,6 @@ def _tell(files: Sequence[FoundFile], found: _Found, assignment: str, roster: Ro
         found.said.extend(told.said)
     found.attempts.extend(attempts)
     found.not_taken.extend(left)
-
-
-# ---------------------------------------------------------------- a zip of many
-
-
-def _bulk(path: Path, assignment: str) -> list[FoundFile] | None:
-    """Open a zip as a download of many, if it is one; raises GradingError when it is, and is named like one student's.
-
-    Only a zip that was named to us can be one: a student's zip with other students' names inside is never split up.
-    """
-    if path.suffix.lower() != ".zip":
-        return None
-    try:
-        opened = Archive(path, archive.BULK)
-    except GradingError:
-        return None  # whoever reads it as a student's will say what is wrong with it
-    files = _members(opened)
-    deeper = files
-    for _ in range(_DEEPEST):
-        if len(deeper) != 1 or deeper[0].kind != ".zip" or _is_a_persons(deeper[0].parts[-1], assignment):
-            break
-        deeper = _inner(deeper[0]) or []
-        if _people_in(deeper) > 1:
-            opened.close()
-            return deeper
-    people_held = _people_in(files)
-    if _is_a_persons(path.name, assignment):
-        opened.close()
-        if people_held > 1:
-            raise GradingError(
-                found=f"{for_message(path.name)} is named like one student's hand-in, and holds files of {people_held} students",
-                fix="If it is the class's download, rename it, say to class.zip; if not, put it into a folder and give that.",
-            )
-        return None
-    if people_held:
-        return files
-    opened.close()
-    return None
-
-
-def _demand_whole(path: Path, assignment: str) -> None:
-    """Refuse what can only be a class's download and can't be read as one: cut off, or with several downloads in it."""
-    if filenames.kind(path.name) != ".zip" or _is_a_persons(path.name, assignment):
-        return
-    if archive.is_cut_off(path):
-        raise GradingError(
-            found=f"{for_message(path.name)} is cut off, as a download that didn't end is", fix="Download it again."
-        )
-    try:
-        with Archive(path, archive.BULK) as opened:
-            classes = [one.parts[-1] for one in _members(opened) if _holds_a_class(one)]
-    except GradingError:
-        return
-    if len(classes) > 1:
-        raise GradingError(
-            found=f"{for_message(path.name)} holds several downloads: {', '.join(map(for_message, classes[:5]))}",
-            fix="Unpack it, and grade them one after the other.",
-        )
-
-
-def _members(opened: Archive) -> list[FoundFile]:
-    return [FoundFile(member.parts, partial(opened.read, member)) for member in opened.members]
-
-
-def _inner(found: FoundFile) -> list[FoundFile] | None:
-    """Open a zip that is all that another zip holds."""
-    try:
-        return _members(Archive(found.load(), archive.BULK))
-    except GradingError:
-        return None
-
-
-def _is_a_persons(name: str, assignment: str) -> bool:
-    own = filenames.of_zip(name)
-    if own is not None and own.assignment == (assignment or own.assignment):
-        return True
-    decision = downloads.decide([FoundFile((name,), bytes)])
-    return decision is not None
-
-
-def _people_in(files: Sequence[FoundFile]) -> int:
-    """Count the people of whom the names in a zip tell; 0 where it is no download of many."""
-    decision = downloads.decide(files)
-    if decision is not None:
-        inner = [replace(one, parts=one.parts[decision.below :]) for one in files]
-        return len(downloads.owners(inner, decision.lms)) or len({one.parts[0] for one in inner})
-    zips = {one.parts[-1]: own for one in files if one.kind == ".zip" and (own := filenames.of_zip(one.parts[-1]))}
-    return len({own.student_id for own in zips.values()}) if len(zips) * 2 > len(files) else 0
-
-
-def _holds_a_class(found: FoundFile) -> bool:
-    """Say whether a zip whose name tells nobody holds the files of several students."""
-    if found.kind != ".zip" or filenames.of_zip(found.parts[-1]) is not None:
-        return False
-    try:
-        with Archive(found.load(), archive.BULK) as opened:
-            return _people_in(_members(opened)) > 1
-    except GradingError:
-        return False
 
 
 def load(path: Path) -> bytes:

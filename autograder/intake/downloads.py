@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.errors import GradingError
-from autograder.intake import gradescope_export, lms_names
+from autograder.errors import DecisionNeeded, GradingError
+from autograder.intake import gradescope_export, lms_dates, lms_names
 from autograder.intake.filenames import SUBMITTED, ParsedName, of_zip
 from autograder.intake.found_files import Attempt, FoundFile, NotTaken, attempt, refusing
 from autograder.intake.lms_names import FOLDERS, Lms
@@ -34,10 +34,17 @@ class Roster:
         default=lambda _: ()
     )  # a team, by the name that a download has → the course's ids
 
+    students: Collection[str] = ()  # the course's ids of all who are expected
+
+    @property
+    def course(self) -> Collection[str]:
+        """Give the course's ids of the class."""
+        return {*self.ids.values(), *self.students}
+
     @property
     def known(self) -> Collection[str]:
         """Give all ids, the LMS's and the course's."""
-        return {*self.ids, *self.ids.values()}
+        return {*self.ids, *self.course}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +179,35 @@ def _names(lms: Lms, heads: Sequence[str], roster: Roster) -> _Read:
     if lms is Lms.CANVAS:
         yield from _canvas(heads, roster)
         return
-    for head in heads:
-        parsed = lms_names.read(lms, head)
-        if parsed is None:
-            continue
+    named = {head: parsed for head in heads if (parsed := lms_names.read(lms, head)) is not None}
+    if lms is Lms.BRIGHTSPACE:
+        named = _timed(named)
+    for head, parsed in named.items():
         yield head, parsed if parsed.student_id else "it is of a group without a number, which may be anybody's"
+
+
+def _timed(named: Mapping[str, ParsedName]) -> dict[str, ParsedName]:
+    """Read the times of all names together; raises DecisionNeeded where somebody's hand-ins can't be put in order."""
+    times = lms_dates.read_all({one.time for one in named.values()})
+    of_one: dict[tuple[str, str], set[str]] = {}
+    for one in named.values():
+        of_one.setdefault((one.student_id, one.shown), set()).add(one.time)
+    for (_, shown), theirs in of_one.items():
+        if len(theirs) > 1 and any(times[time] is None for time in theirs):
+            raise DecisionNeeded(
+                found=f"which hand-in of {for_message(shown)} is the last can't be told: the times in the names can't be read "
+                f"({', '.join(for_message(time) for time in sorted(theirs)[:5])}). Nothing was graded",
+                fix="Leave out the earlier hand-ins of each person, or set Brightspace to English and download again.",
+            )
+    return {head: lms_names.timed(one, times[one.time]) for head, one in named.items()}
+
+
+def unread_times(attempts: Iterable[Attempt]) -> Iterator[str]:
+    """Say whose times stand in the names and can't be read."""
+    unread = {one.source: one.name for one in attempts if one.name.time and one.name.received is None}
+    if unread:
+        listed = "; ".join(f"{for_message(one.shown)}: {for_message(one.time)}" for one in unread.values())
+        yield f"THE TIMES OF {len(unread)} FILES CAN'T BE READ from their names, so no late day is counted for them ({listed}). Give the times with --received."
 
 
 def _canvas(heads: Sequence[str], roster: Roster) -> _Read:

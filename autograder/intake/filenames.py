@@ -41,6 +41,7 @@ class ParsedName:
     assignment: str = ""  # as our submission cell puts it into the name
     entry: bool = True  # False for what an LMS adds: texts typed online, listings
     received: datetime | None = None  # in the server's zone, without an offset
+    time: str = ""  # when it came, as the LMS wrote it, where that has a language
     late: bool = False  # marked so by the LMS
     at: int = 0  # where in the name the LMS's own part begins, behind the person's
 
@@ -59,6 +60,11 @@ def of_zip(name: str) -> ParsedName | None:
 def stem(name: str) -> str:
     """Return a file's name without extension and without an attempt's number."""
     return _without_attempt(_bare(name))[0]
+
+
+def bare(name: str) -> str:
+    """Return a file's name without extension."""
+    return _bare(name)
 
 
 def attempt_of(name: str) -> int:

@@ -49,6 +49,7 @@ class Attempt:
     depth: int = 0  # folders of the student's own on its way
     gradeable: bool = True  # a zip or notebook by its name
     typed: Loader | None = None  # what was typed online, which is no file to grade
+    alike: str = ""  # what files of one person share in their names, where only the file says whose it is
 
     @property
     def moment(self) -> str:

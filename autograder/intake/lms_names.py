@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
 
+from autograder.intake import lms_dates
 from autograder.intake.filenames import Evidence, ParsedName, attempt_of
 
 
@@ -50,14 +51,7 @@ _BLACKBOARD = re.compile(r"_attempt_(?P<order>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)
 _BLACKBOARDS_OWN = re.compile(r"Comments:|There (?:is|are) no student .{1,60} for this assignment\.?", re.IGNORECASE)
 _BLACKBOARDS_FIELDS = re.compile(r"^(?:Submission Field|Comments):", re.MULTILINE)
 _HEAD = 8  # lines, at most, of a listing that says who and when and no more
-_BRIGHTSPACE = re.compile(
-    r"(?P<id>[0-9]+)-[0-9]+ - (?:[A-Za-z]?\d{5,} - )?(?P<name>.+?) ?- (?P<date>[^\W\d]+\.? \d{1,2}, \d{4} \d{1,4} [AP]M)(?: - (?P<file>.+))?",
-    re.DOTALL,
-)
-_DATE = re.compile(
-    r"(?P<month>[^\W\d]+)\.? (?P<day>\d+), (?P<year>\d+) (?P<hour>\d{1,2}?)(?P<minute>\d\d)? (?P<half>[AP])M"
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_BRIGHTSPACE = re.compile(r"(?P<id>[0-9]+)-[0-9]+ - (?:[A-Za-z]?\d{5,} - )?(?P<rest>.+)", re.DOTALL)
 _STUDENT_NUMBER = 8  # digits that a student's number has at least
 _MAX_READINGS = 4
 
@@ -214,22 +208,22 @@ def _shared_title(titles: Iterable[str]) -> str:
 
 
 def _brightspace(name: str) -> ParsedName | None:
+    """Read a name up to its time, the leftmost part that looks like one; what it means is read with the others of the download."""
     match = _BRIGHTSPACE.fullmatch(name)
     if match is None:
         return None
-    received = _brightspace_date(match["date"])
-    made = _parsed(match["id"], match["file"] or "", order=received.isoformat() if received else "", at=match.end("id"))
-    return replace(made, shown=match["name"].strip(), received=received)
+    for cut in re.finditer(r" ?- ", match["rest"]):
+        time, _, file = match["rest"][cut.end() :].partition(" - ")
+        if cut.start() and lms_dates.looks_like(time):
+            return timed(replace(
+                _parsed(match["id"], file, at=match.end("id")), shown=match["rest"][: cut.start()].strip(), time=time
+            ), lms_dates.read_all([time])[time])  # fmt: skip
+    return None
 
 
-def _brightspace_date(text: str) -> datetime | None:
-    """Read 'May 6, 2020 231 PM': no colon, no leading zero; None for a month in another language."""
-    match = _DATE.fullmatch(text)
-    if match is None or match["month"][:3].casefold() not in _MONTHS:
-        return None
-    month = _MONTHS.index(match["month"][:3].casefold()) + 1
-    hour = int(match["hour"]) % 12 + (12 if match["half"] == "P" else 0)
-    return _date(f"{match['year']}-{month}-{match['day']} {hour}:{match['minute'] or '00'}", "%Y-%m-%d %H:%M")
+def timed(name: ParsedName, received: datetime | None) -> ParsedName:
+    """Give a name the time that its text means, which is its order too."""
+    return replace(name, received=received, order=received.isoformat().zfill(24) if received else "")
 
 
 # ----------------------------------------------------------------

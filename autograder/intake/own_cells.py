@@ -10,7 +10,7 @@ import ast
 import warnings
 from dataclasses import dataclass
 
-from autograder.conventions import defined_names, has_marker
+from autograder.conventions import STUB, begins_block, defined_names, ends_block, has_marker, lines_of
 from autograder.errors import GradingError
 from autograder.intake import archive, filenames, ipynb, manifest
 from autograder.intake.archive import Archive, Member
@@ -18,6 +18,7 @@ from autograder.model import Assignment, Cell, Notebook
 
 MAX_NOTEBOOKS = 20  # of one zip that are looked into
 MAX_NUMBER = 10**40
+UNTOUCHED = 1  # what a notebook weighs that nobody has written in
 MAX_FIELDS = 5_000  # characters of the cell in which students say who they are
 
 
@@ -46,15 +47,36 @@ def resemblance(read: Notebook, assignment: Assignment) -> Resemblance:
     )
 
 
-def holds_ours(data: bytes, assignment: Assignment) -> bool:
-    """Say whether a zip or notebook holds a notebook of this assignment."""
+def worth(data: bytes, assignment: Assignment) -> int:
+    """Weigh a zip or notebook: 0 for none of this assignment's, 1 for one as it was handed out, more the more answers are written in it."""
     try:
         if not archive.is_zip(data):
-            return resemblance(ipynb.read(data), assignment).ours
+            return weight(ipynb.read(data), assignment)
         with Archive(data) as opened:
-            return any(member_is_ours(opened, member, assignment) for member in notebooks(opened)[:MAX_NOTEBOOKS])
+            held = notebooks(opened)[:MAX_NOTEBOOKS]
+            return max((member_worth(opened, member, assignment) for member in held), default=0)
     except GradingError:
-        return False
+        return 0
+
+
+def member_worth(opened: Archive, member: Member, assignment: Assignment) -> int:
+    """Weigh a notebook in a zip as worth does."""
+    try:
+        return weight(ipynb.read(opened.read(member, ipynb.MAX_BYTES)), assignment)
+    except GradingError:
+        return 0
+
+
+def weight(read: Notebook, assignment: Assignment) -> int:
+    """Weigh a notebook: 0 not ours, 1 untouched, 2 with words that are in no answer's cell, and from 3 on with that many answers and 2."""
+    if not resemblance(read, assignment).ours:
+        return 0
+    given = {"".join(cell.source.split()) for cell in assignment.release.cells} | {""}
+    touched = [cell for cell in read.cells if "".join(cell.source.split()) not in given and not _is_stub(cell)]
+    answered = sum(
+        any(_answers(theirs, ours) for theirs in touched) for ours in assignment.release.cells if ours.solution
+    )
+    return UNTOUCHED + 1 + answered if answered else UNTOUCHED + bool(touched)
 
 
 def notebooks(opened: Archive) -> list[Member]:
@@ -62,27 +84,28 @@ def notebooks(opened: Archive) -> list[Member]:
     return [member for member in opened.members if filenames.kind(member.parts[-1]) == ".ipynb"]
 
 
-def member_is_ours(opened: Archive, member: Member, assignment: Assignment) -> bool:
-    """Say whether a notebook in a zip is this assignment's; what can't be read isn't."""
-    try:
-        return resemblance(ipynb.read(opened.read(member, ipynb.MAX_BYTES)), assignment).ours
-    except GradingError:
-        return False
-
-
-def claimed_id(data: bytes) -> str:
-    """Return the student's id that the manifest, or else the notebook's fields cell, tells; "" for none."""
+def claimed_ids(data: bytes) -> tuple[str, ...]:
+    """Return the ids that a file tells, as written: the manifest's, or else those of the notebooks' fields cells, each once."""
     try:
         if not archive.is_zip(data):
-            return _in_fields(ipynb.read(data))
+            told = _in_fields(ipynb.read(data))
+            return (told,) if told else ()
         with Archive(data) as opened:
-            told = manifest.of(opened)
-            if told and told.fields.student_id:
-                return told.fields.student_id
-            held = notebooks(opened)
-            return _in_fields(ipynb.read(opened.read(held[0], ipynb.MAX_BYTES))) if len(held) == 1 else ""
+            claim = manifest.of(opened)
+            held = notebooks(opened)[:MAX_NOTEBOOKS]
+            inside = list(dict.fromkeys(told for member in held if (told := member_claim(opened, member))))
+            by_manifest = claim.fields.student_id if claim else ""
+            return (by_manifest,) if by_manifest and len(inside) < 2 else tuple(inside)
     except GradingError:
-        return ""  # said, and heard, when it is received
+        return ()  # said, and heard, when it is received
+
+
+def member_claim(opened: Archive, member: Member) -> str:
+    """Return the id that a notebook in a zip tells, "" when it tells none or can't be read."""
+    try:
+        return _in_fields(ipynb.read(opened.read(member, ipynb.MAX_BYTES)))
+    except GradingError:
+        return ""
 
 
 def _in_fields(read: Notebook) -> str:
@@ -107,6 +130,27 @@ def _literal(source: str, name: str) -> str:
             if wanted and (isinstance(value, str) or (type(value) is int and 0 < value < MAX_NUMBER)):
                 return " ".join(str(value).split())[: manifest.MAX_TEXT]
     return ""
+
+
+def _answers(theirs: Cell, ours: Cell) -> bool:
+    """Say whether a cell is where an answer of ours is written, by its names or by what it defines."""
+    names = {name for name in (ours.grade_id, ours.id) if name}
+    if theirs.grade_id in names or theirs.id in names:
+        return True
+    return ours.kind == "code" and bool(defined_names(ours.source) & defined_names(theirs.source))
+
+
+def _is_stub(cell: Cell) -> bool:
+    """Say whether all blocks of a cell are as a release, this one or an older one, leaves them."""
+    if cell.kind != "code" or not has_marker(cell.source):
+        return False
+    within, inside = False, []
+    for line in map(str.strip, lines_of(cell.source)):
+        if begins_block(line) or ends_block(line):
+            within = begins_block(line)
+        elif within and line and not line.startswith("#"):
+            inside.append(line)
+    return all(line.startswith(STUB) or line.partition("#")[0].strip() == "pass" for line in inside)
 
 
 def _is_ours(cell: Cell, ids: set[str], defined: set[str]) -> bool:

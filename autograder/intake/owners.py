@@ -8,22 +8,21 @@ are told that it is unclear whose they are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import groupby
 
-from autograder.errors import GradingError
-from autograder.intake import filenames, teams
+from autograder.errors import DecisionNeeded
+from autograder.intake import attempts_of_one, filenames, teams
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import Evidence
 from autograder.intake.found_files import Attempt, Beside, Loader
+from autograder.intake.insides import Insides, different
 from autograder.intake.lms_names import Lms
 from autograder.intake.teams import ALONE, Company
 from autograder.model import SubmittedFile
 from autograder.untrusted_text import as_id, for_message, same_id
-
-Ours = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ class _Person:
 
 
 def files(
-    attempts: Sequence[Attempt], assignment: str, roster: Roster, *, ours: Ours | None, zone: tzinfo | None
+    attempts: Sequence[Attempt], assignment: str, roster: Roster, *, insides: Insides, zone: tzinfo | None
 ) -> list[tuple[SubmittedFile, Loader, Beside]]:
-    """Give each person's file, sorted by id."""
+    """Give each person's file, sorted by id; raises DecisionNeeded where files of one name say inside that they are different people's."""
     comparable = _lms_ids_are_the_courses(attempts)
     grouped: dict[_Person, list[Attempt]] = defaultdict(list)
     standing = teams.standing_for(attempts, roster)
@@ -51,14 +50,15 @@ def files(
         grouped[person].append(one)
     named = _named_apart(grouped)
     claims = _claims(grouped)
-    chosen_of = {person: _choose(own, assignment, ours) for person, own in grouped.items()}
+    _demand_one_person_each(grouped, insides)
+    chosen_of = {person: attempts_of_one.choose(own, assignment, insides) for person, own in grouped.items()}
     sharing = teams.sharing({named[person][0]: chosen for person, (chosen, _) in chosen_of.items()})
     made = []
     for person, (chosen, others) in chosen_of.items():
         student_id, doubts = named[person]
         company = sharing.get(student_id, person.team)
         doubts += company.doubts(chosen.claim)
-        beside = [one for one in others if one.moment == chosen.moment and not _weaker(one, chosen)]
+        beside = [one for one in others if not attempts_of_one.is_earlier(one, chosen)]
         if not company.members:
             doubts += (*_claimed_by_others(person, claims), *_stranger(chosen, roster))
         file = SubmittedFile(
@@ -70,10 +70,12 @@ def files(
             shared=bool(chosen.claim) and len(claims[as_id(chosen.claim)]) > 1 and chosen.claim not in company,
             attempts=tuple(one.source for one in others if one not in beside),
             beside=tuple(one.source for one in beside),
+            rivals=tuple(one.source for one in beside if insides.worth(one.load)),
             doubts=doubts,
             received=_received(chosen, zone),
             team=company.team,
             late=chosen.name.late,
+            time="" if chosen.name.received else chosen.name.time,
         )
         made.append((file, chosen.load, tuple((one.source, one.typed or one.load) for one in beside)))
     return sorted(made, key=lambda one: one[0].student_id)
@@ -86,8 +88,20 @@ def _is_comparable(one: Attempt) -> bool:
     return one.name.evidence > Evidence.NONE
 
 
-def _weaker(one: Attempt, than: Attempt) -> bool:
-    return one.name.evidence < than.name.evidence
+def _demand_one_person_each(grouped: Mapping[_Person, Sequence[Attempt]], insides: Insides) -> None:
+    """Stop where files that were put to one person by their names or folders name several people inside; what an LMS says isn't doubted."""
+    for person, own in grouped.items():
+        theirs = [one for one in own if one.lms is None and one.gradeable]
+        if len(theirs) < 2:
+            continue
+        people = different([told for one in theirs for told in insides.ids(one.load)])
+        if len(people) > 1:
+            held = ", ".join(for_message(one.source) for one in theirs[:5])
+            raise DecisionNeeded(
+                found=f"{held} are {for_message(person.student_id)}'s by their names or folder, and say inside that they are of "
+                f"{', '.join(map(for_message, people))}. Nothing was graded",
+                fix="Give each person's file a name or a folder of its own, or leave out what isn't theirs.",
+            )
 
 
 # ---------------------------------------------------------------- who is one person
@@ -111,7 +125,7 @@ def _names_shown(attempts: Iterable[Attempt]) -> Mapping[tuple[Lms, str], set[st
 def _person(one: Attempt, roster: Roster, shown: Mapping[tuple[Lms, str], set[str]], comparable: bool) -> _Person:
     own = as_id(one.name.student_id)
     if one.lms is None:
-        by = filenames.stem(one.source).casefold() if one.name.evidence is Evidence.INSIDE else ""
+        by = (one.alike or filenames.stem(one.source).casefold()) if one.name.evidence is Evidence.INSIDE else ""
         return _Person(own, "", claimed_by=by)
     if len(shown[one.lms, own]) > 1:
         return _Person(own, one.lms, shown=as_id(one.name.shown))
@@ -192,46 +206,6 @@ def _claimed_by_others(person: _Person, claims: Mapping[str, set[_Person]]) -> I
     """Tell whoever has an id that another's file is named for."""
     if not person.system and claims.get(person.student_id, {person}) - {person}:
         yield f"Another student's file is named for {for_message(person.student_id)}."
-
-
-# ---------------------------------------------------------------- which file of theirs
-
-
-def _choose(own: Sequence[Attempt], assignment: str, ours: Ours | None) -> tuple[Attempt, tuple[Attempt, ...]]:
-    """Choose by how well it is known whose it is, then the last attempt; of one attempt, by our cells, kind, name, and place."""
-    last = max(_attempt_order(one) for one in own)
-    together = [one for one in own if _attempt_order(one) == last]
-    asked = ours if ours and len(together) > 1 and last[2] else None
-    ranked = sorted(together, key=lambda one: _file_order(one, assignment, asked))
-    chosen = ranked[-1]
-    others = sorted(
-        (one for one in own if one is not chosen),
-        key=lambda one: (_attempt_order(one), _file_order(one, assignment, None)),
-    )
-    return chosen, tuple(others)
-
-
-def _attempt_order(one: Attempt) -> tuple[Evidence, str, bool, str]:
-    """Compare attempts: where the LMS tells their times the last counts, whatever it is; elsewhere what can be graded goes before a number."""
-    timed = one.moment if one.lms in (Lms.BLACKBOARD, Lms.BRIGHTSPACE) else ""
-    return one.name.evidence, timed, one.gradeable, one.moment
-
-
-def _file_order(one: Attempt, assignment: str, ours: Ours | None) -> tuple[object, ...]:
-    file = one.source.rpartition("/")[2] if one.depth else one.name.file or one.source.rpartition("/")[2]
-    own = filenames.of_zip(file)
-    named = filenames.stem(file) == assignment or (own is not None and own.assignment == assignment)
-    return (
-        ours is not None and _is_ours(one, ours), -one.depth, filenames.kind(file) == ".zip", named,
-        one.name.attempt, one.name.order, one.source,
-    )  # fmt: skip
-
-
-def _is_ours(one: Attempt, ours: Ours) -> bool:
-    try:
-        return ours(one.load())
-    except GradingError:
-        return False
 
 
 def _received(one: Attempt, zone: tzinfo | None) -> datetime | None:

@@ -11,20 +11,21 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.errors import GradingError
-from autograder.intake import filenames, own_cells
+from autograder.intake import filenames, name_words
+from autograder.intake.downloads import Roster
 from autograder.intake.filenames import SUBMITTED, Evidence, ParsedName
+from autograder.intake.folder_levels import PACKED, Levels
 from autograder.intake.found_files import Attempt, FoundFile, NotTaken, attempt
-from autograder.untrusted_text import for_message, same_id
+from autograder.intake.insides import Insides
+from autograder.intake.own_cells import UNTOUCHED
+from autograder.untrusted_text import for_message
 
-LIKELY = (".7z", ".rar", ".gz", ".tar", ".tgz", ".py", ".pdf", ".docx")  # what is handed in by mistake
+ARCHIVES = (".7z", ".rar", ".gz", ".tar", ".tgz")
+LIKELY = (*ARCHIVES, ".py", ".pdf", ".docx")  # what is handed in by mistake
 UNLIKE = "it is no zip or notebook, and no name on its way tells a student"
+UNREAD = "it is an archive of a kind that isn't read: unpack it, and give the folder"
 SEVERAL = "it may be anyone's: other files have the same name, and none says inside whose it is"
-
-_SECTION = re.compile(
-    r"(?:section|sec|group|class|lab|tutorial|tut|team|day|week|room|gruppe|분반|반|조)?[ _-]?(?:\d{1,3}|[A-Za-z])[ _-]?(?:분반|반|조)?",
-    re.IGNORECASE,
-)
+RELEASE = "it is the notebook as it was handed out, with nothing written in it, and nothing tells whose it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +37,49 @@ class Told:
     said: list[str]
 
 
-def tell(files: Sequence[FoundFile], assignment: str, *, roster: Collection[str] = (), named: bool = False) -> Told:
-    """Tell whose each file is. roster: ids of the class, to know them from other folders; named: the paths were given one by one."""
+def tell(
+    files: Sequence[FoundFile],
+    assignment: str,
+    *,
+    roster: Roster | None = None,
+    insides: Insides | None = None,
+    named: bool = False,
+) -> Told:
+    """Tell whose each file is; raises DecisionNeeded where folders may be one person's or several people's.
+
+    roster: the class, to know people from other folders; named: the paths were given one by one.
+    """
     told = Told([], [], [])
-    owned = {found: own for found in files if (own := _own(found, assignment)) is not None}
+    levels = Levels(assignment, roster or Roster(), insides or Insides())
+    owned = {found: own for found in files if (own := _own(found, levels)) is not None}
     for common in _common_words(owned):
         owned.pop(common)
     told.attempts.extend(attempt(own, found) for found, own in owned.items())
     left = [found for found in files if found not in owned]
-    _by_folder([found for found in left if len(found.parts) > 1], told, roster, {one.parts[:-1] for one in owned})
-    _by_themselves([found for found in left if len(found.parts) == 1], told, named=named)
+    sure = levels.sure(left)
+    told.attempts.extend(_in_a_folder(found, level) for found, level in sure.items())
+    left = [found for found in left if found not in sure]
+    in_folders = [found for found in left if levels.place(found)]
+    loose = [found for found in left if not levels.place(found)]
+    _by_folder(in_folders, told, levels, {one.parts[:-1] for one in owned})
+    _by_themselves(loose, told, levels, named=named)
     return told
 
 
-def _own(found: FoundFile, assignment: str) -> ParsedName | None:
-    """Read a name as our submission cell writes it; in a folder, only this assignment's."""
+def _own(found: FoundFile, levels: Levels) -> ParsedName | None:
+    """Read a name as our submission cell writes it, in a folder only this assignment's; or a name that is nothing but a student's id."""
     own = filenames.of_zip(found.parts[-1])
-    if own is None or (own.assignment != assignment and assignment and len(found.parts) > 1):
+    if own is not None and (own.assignment == levels.assignment or not levels.assignment or len(found.parts) == 1):
+        return own
+    if found.kind not in (*SUBMITTED, *LIKELY):
         return None
-    return own
+    by_folder = any(part in levels.known or name_words.is_number(part) for part in found.parts[:-1])
+    whole, stem = filenames.bare(found.parts[-1]), filenames.stem(found.parts[-1])
+    ids = [one for one in (whole, stem) if one in levels.course] or [stem][: name_words.is_number(stem)]
+    if by_folder or not ids:
+        return None
+    counted = 0 if ids[0] == whole else filenames.attempt_of(found.parts[-1])
+    return ParsedName(ids[0], Evidence.NAME, found.parts[-1], attempt=counted)
 
 
 def _common_words(owned: Mapping[FoundFile, ParsedName]) -> list[FoundFile]:
@@ -70,16 +95,16 @@ def _common_words(owned: Mapping[FoundFile, ParsedName]) -> list[FoundFile]:
 # ---------------------------------------------------------------- folders
 
 
-def _by_folder(
-    files: Sequence[FoundFile], told: Told, roster: Collection[str], owned: Collection[tuple[str, ...]]
-) -> None:
+def _by_folder(files: Sequence[FoundFile], told: Told, levels: Levels, owned: Collection[tuple[str, ...]]) -> None:
     """Tell by the folders; owned: those in which a file lies that its own name tells of."""
     submitted = [found for found in files if found.kind in SUBMITTED]
-    likely = submitted or [found for found in files if found.kind in LIKELY and found.parts[:-1] not in owned]
-    level = _level(likely, roster)
+    kinds = (*SUBMITTED, *PACKED) if submitted else LIKELY
+    level = levels.choose(
+        [one for one in files if one.kind in kinds and not (_unread(one) and one.parts[:-1] in owned)]
+    )
     if level is None:
         told.said.append("No level of the folders is one of students: what the files say inside was used.")
-        _by_themselves(files, told, named=False)
+        _by_themselves(files, told, levels, named=False)
         return
     people = {
         found.parts[level] for found in files if found.kind in (*SUBMITTED, *LIKELY) and len(found.parts) > level + 1
@@ -90,76 +115,50 @@ def _by_folder(
     for found in files:
         beside = found.kind not in SUBMITTED and any(found.parts[: len(folder)] == folder for folder in owned if folder)
         if len(found.parts) > level + 1 and found.parts[level] in people and not beside:
-            name = ParsedName(found.parts[level], Evidence.FOLDER, found.parts[-1])
-            told.attempts.append(attempt(name, found, below=level + 1))
+            told.attempts.append(_in_a_folder(found, level))
         else:
             lone.append(found)
-    _by_themselves(lone, told, named=False)
+    _by_themselves(lone, told, levels, named=False)
 
 
-def _level(files: Sequence[FoundFile], roster: Collection[str]) -> int | None:
-    """Return the level of folders, from 0, that is one for each student; None when there is none."""
-    if not files:
-        return 0
-    deepest = min(len(found.parts) for found in files) - 1
-    fitting = [level for level in range(deepest) if _is_of_people(files, level)]
-    fitting = [
-        level for level in fitting if any(found.parts[level] != filenames.stem(found.parts[-1]) for found in files)
-    ]
-    if len({found.parts[:-1] for found in files}) == 1 and fitting:
-        return fitting[-1]  # one folder, the innermost, as nothing varies
-    varied = [level for level in fitting if len({found.parts[level] for found in files}) > 1] or fitting
-    if len(varied) < 2:
-        return varied[0] if varied else None
-    for knows in (_on_roster, _inside):
-        scores = {level: knows(files, level, roster) for level in varied}
-        best = [level for level in varied if scores[level] and scores[level] == max(scores.values())]
-        if len(best) == 1:
-            return best[0]
-    people = [level for level in varied if not all(_SECTION.fullmatch(found.parts[level]) for found in files)]
-    return (people or varied)[0]
+def _unread(found: FoundFile) -> bool:
+    return found.kind not in SUBMITTED
 
 
-def _is_of_people(files: Sequence[FoundFile], level: int) -> bool:
-    """Say whether each folder of a level lies in one place only, and holds no two files of the same name."""
-    places: dict[str, set[tuple[str, ...]]] = {}
-    for found in files:
-        places.setdefault(found.parts[level], set()).add(found.parts[:level])
-    if any(len(above) > 1 for above in places.values()):
-        return False
-    held = Counter((found.parts[level], filenames.stem(found.parts[-1]).casefold(), found.kind) for found in files)
-    lies = {
-        (found.parts[level], filenames.stem(found.parts[-1]).casefold(), found.kind, found.parts[:-1])
-        for found in files
-    }
-    return len(lies) == len(held)
-
-
-def _on_roster(files: Sequence[FoundFile], level: int, roster: Collection[str]) -> int:
-    return len({found.parts[level] for found in files} & set(roster))
-
-
-def _inside(files: Sequence[FoundFile], level: int, _roster: Collection[str]) -> int:
-    """Count files that say inside what the folder at this level says."""
-    return sum(same_id(_claimed(found), found.parts[level]) for found in files[:50])
+def _in_a_folder(found: FoundFile, level: int) -> Attempt:
+    """Make a file a person's whose folder it lies in; a file that is named by another's number says so."""
+    stem = filenames.stem(found.parts[-1])
+    counted = max((name_words.number_in(folder) for folder in found.parts[level + 1 : -1]), default=0)
+    name = ParsedName(
+        found.parts[level], Evidence.FOLDER, found.parts[-1], attempt=filenames.attempt_of(found.parts[-1]) or counted
+    )
+    return attempt(name, found, claim=stem if name_words.is_number(stem) else "", below=level + 1)
 
 
 # ---------------------------------------------------------------- what the files say
 
 
-def _by_themselves(files: Sequence[FoundFile], told: Told, *, named: bool) -> None:
+def _by_themselves(files: Sequence[FoundFile], told: Told, levels: Levels, *, named: bool) -> None:
     """Tell whose files are by what they say inside; for want of that, a file's own name is the id if no other has it."""
     submitted = [found for found in files if named or found.kind in SUBMITTED]
-    told.not_taken.extend(NotTaken(found.source, UNLIKE) for found in files if found not in submitted)
+    told.not_taken.extend(
+        NotTaken(found.source, UNREAD if found.kind in ARCHIVES else UNLIKE)
+        for found in files
+        if not (named or found.kind in SUBMITTED)
+    )
     alike = Counter(filenames.stem(found.parts[-1]).casefold() for found in submitted)
     inside = 0
     for found in submitted:
-        claimed = _claimed(found)
+        claimed = levels.insides.one_id(found.load)
         name = ParsedName(claimed, Evidence.INSIDE, found.parts[-1], attempt=filenames.attempt_of(found.parts[-1]))
         stem = filenames.stem(found.parts[-1])
+        words = name_words.own_words(stem, levels.assignment)
         if claimed:
             inside += 1
-            told.attempts.append(attempt(name, found, below=len(found.parts) - 1))
+            made = attempt(name, found, below=len(found.parts) - 1)
+            told.attempts.append(replace(made, alike=words or "/".join(levels.place(found))))
+        elif len(submitted) > 1 and not words and levels.insides.worth(found.load) == UNTOUCHED:
+            told.not_taken.append(NotTaken(found.source, RELEASE))
         elif alike[stem.casefold()] == 1:
             nobody = replace(name, student_id=stem, evidence=Evidence.NONE)
             told.attempts.append(attempt(nobody, found, below=len(found.parts) - 1))
@@ -167,13 +166,6 @@ def _by_themselves(files: Sequence[FoundFile], told: Told, *, named: bool) -> No
             told.not_taken.append(NotTaken(found.source, SEVERAL))
     if inside and len(submitted) > 1:
         told.said.append(f"{inside} files are named for nobody: whose they are was taken from what they say inside.")
-
-
-def _claimed(found: FoundFile) -> str:
-    try:
-        return own_cells.claimed_id(found.load())
-    except GradingError:
-        return ""
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -33,11 +33,13 @@ class SubmittedFile:
     refused: str = ""  # why the file couldn't be had; there is no data then
     beside: tuple[str, ...] = ()  # other files of the same hand-in, not graded
     together: tuple[RawFile, ...] = ()  # what they hold, and texts typed online with it
+    rivals: tuple[str, ...] = ()  # those of them that hold the assignment's notebook too
     doubts: tuple[str, ...] = ()  # sentences on what makes it unclear whose this is
     team: str = (
         ""  # whose one file it is by the LMS: the team's name, or Canvas's number of a file that several people share
     )
     late: bool = False  # marked late by the LMS, which may not say when it came
+    time: str = ""  # when it came, as the LMS wrote it, where that couldn't be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def beside(place: Path) -> tuple[RawFile, ...]:
 
 def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
     try:
-        parts = intake.parts(file.data, assignment)
+        parts = intake.parts(file, assignment)
         others = intake.beside(file, assignment)
     except SubmissionRejected:  # it was graded, so this is another release's reading of it
         return []

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,9 +121,18 @@ def test_other_files_of_the_same_hand_in_and_doubts_are_noted():
     file = SubmittedFile(NOTEBOOK, "a.ipynb", "77", beside=("b.ipynb",), doubts=("2 different people seem to be 77.",))
 
     messages = [item.message for item in intake.receive(file, DOUBLING).findings]
+    rival = intake.receive(replace(file, rivals=("b.ipynb",)), DOUBLING)
 
+    assert ("earlier_attempt" in rules(rival), "several_notebooks" in rules(rival)) == (False, True)
     assert "Another file, b.ipynb, came with it and wasn't graded." in messages
     assert "2 different people seem to be 77." in messages
+
+
+def test_a_time_that_cannot_be_read_is_noted_until_another_is_known():
+    file = SubmittedFile(NOTEBOOK, "a.ipynb", "77", time="5 xyz 2026 941")
+
+    assert "time_unread" in rules(intake.receive(file, DOUBLING))
+    assert "time_unread" not in rules(intake.receive(replace(file, received=DOUBLING.due), DOUBLING))
 
 
 @pytest.mark.parametrize("said", ["kim ada", "Kim  Ada ", "KIM ADA"])
