@@ -14,13 +14,13 @@ from pathlib import Path
 from autograder import report
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.export import circumstances, score_changes, update_gradebook
-from autograder.export.final_marks import final_marks, in_course, read
+from autograder.export.final_marks import final_marks, in_course, keep, look
 from autograder.model import Assignment, Record
 from autograder.people import roster
 from autograder.people.settling import People
 from autograder.results import hand_marks, history, record
 from autograder.results.folder import Folder
-from autograder.results.hand_marks import HandMarks
+from autograder.results.hand_marks import HandMarks, Held
 
 
 class Books:
@@ -43,18 +43,19 @@ class Books:
         it no longer has people whose marks are known.
         """
         try:
-            self.marks = self._read()
+            held = self._look()
         except DecisionNeeded:
             raise
         except GradingError as error:
             if demand:
                 raise
             self._trouble = error
-            self.marks = hand_marks.last_read(self._folder.hand_marks)
+            self.marks = hand_marks.last_read(self._folder.hand_marks).marks
             return (f"{error.found}: marks given by hand count as they were last read.",)
+        self.marks = held.marks
         if self._before and not dry_run:
             records = list(self._before.values())
-            before = _scores(records, hand_marks.last_read(self._folder.hand_marks))
+            before = _scores(records, hand_marks.last_read(self._folder.hand_marks).marks)
 
             def why(student: str, score: float | None) -> str:
                 """Tell a mark by hand from what a killed run graded and couldn't note."""
@@ -63,7 +64,7 @@ class Books:
                 return history.HAND_MARK if score is not None and before[student] == score else history.GRADED
 
             history.note(self._folder.path, _scores(records, self.marks), why)
-            hand_marks.keep(self._folder.hand_marks, self.marks)
+            self._keep(held)
         return ()
 
     def close(
@@ -88,11 +89,12 @@ class Books:
             entered = [one for one in records if only is None or one.student_id in only]
             if entered or only is None:
                 update_gradebook(self._folder, assignment, entered, self._root, db_url=self._db_url, last=self._last)
-            self.marks = self._read()
+            held = self._look()
+            self._keep(held)
+            self.marks = held.marks
             if circumstances.current(self._folder, assignment, people, times, self.marks).differing:
                 settle(self._folder, assignment, people, times, self.marks)
                 records = record.load_all(self._folder.path)
-        hand_marks.keep(self._folder.hand_marks, self.marks)
         after = {one.student_id: one for one in records}
 
         def why(student: str, score: float | None) -> str:
@@ -101,8 +103,11 @@ class Books:
         history.note(self._folder.path, _scores(records, self.marks), why)
         return records, tuple(hand_marks.remarks(records, self.marks))
 
-    def _read(self) -> HandMarks:
-        return read(self._folder.path, self._name, self._root, db_url=self._db_url)
+    def _look(self) -> Held:
+        return look(self._folder.path, self._name, self._root, db_url=self._db_url)
+
+    def _keep(self, held: Held) -> None:
+        keep(self._folder.path, self._name, self._root, held, db_url=self._db_url)
 
 
 def _scores(records: Sequence[Record], marks: HandMarks) -> dict[str, float | None]:

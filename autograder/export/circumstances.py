@@ -76,7 +76,7 @@ def current(
 ) -> Current:
     """Make the records as they should be, and write nothing. marks: None is what was last read of the gradebook."""
     if marks is None:
-        marks = hand_marks.last_read(folder.hand_marks)
+        marks = hand_marks.last_read(folder.hand_marks).marks
     records = record.load_all(folder.path)
     own = own_records(folder, records)
     settled = settling.settle(own, times, people, assignment)

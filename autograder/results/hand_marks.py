@@ -44,9 +44,26 @@ HandMarks = Mapping[str, tuple[GivenMark, ...]]
 """By `in_gradebook`: a student who isn't in the gradebook isn't in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the gradebook holds of one assignment."""
+
+    marks: HandMarks
+    readings: frozenset[str] = frozenset()  # that it went through
+
+
+@dataclass(frozen=True, slots=True)
+class LastRead:
+    """What was last read in the gradebook."""
+
+    marks: HandMarks
+    reading: str = ""  # by which the gradebook remembers that it was read then; "" where there was nothing to read
+
+
 class _File(msgspec.Struct, frozen=True):
     version: int
     students: dict[str, tuple[GivenMark, ...]]
+    reading: str = ""
 
 
 def in_gradebook(student_id: str) -> str:
@@ -101,25 +118,25 @@ def remarks(records: Sequence[Record], marks: HandMarks) -> Iterator[str]:
             yield f"{for_message(student)} {why}: marks given by hand stay in the gradebook, and count nowhere"
 
 
-def last_read(path: Path) -> HandMarks:
+def last_read(path: Path) -> LastRead:
     """Read what was last read in the gradebook, nothing without the file; raises GradingError."""
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
         if not 1 <= file.version <= VERSION:
             raise msgspec.ValidationError(f"its version is {file.version}, and this autograder knows {VERSION}")
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return LastRead({})
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise GradingError(
             found=f"{path} can't be read ({error})", fix="Delete it if nbgrader's gradebook is as it should be."
         ) from error
-    return file.students
+    return LastRead(file.students, file.reading)
 
 
-def keep(path: Path, marks: HandMarks) -> None:
+def keep(path: Path, marks: HandMarks, reading: str = "") -> None:
     """Keep what was read, where it differs from what was kept before."""
     held = {student: marks[student] for student in sorted(marks)}
-    data = msgspec.json.format(msgspec.json.encode(_File(VERSION, held)), indent=1) + b"\n"
+    data = msgspec.json.format(msgspec.json.encode(_File(VERSION, held, reading)), indent=1) + b"\n"
     if held if not path.exists() else path.read_bytes() != data:
         atomic.write(path, data)
 

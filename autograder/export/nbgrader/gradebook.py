@@ -22,12 +22,12 @@ from nbgrader import api, dbutil
 from sqlalchemy.engine import Connection, Engine
 
 from autograder.errors import GradingError
-from autograder.export.nbgrader import autograded_notebook
+from autograder.export.nbgrader import autograded_notebook, readings
 from autograder.export.nbgrader.remedies import remedy
 from autograder.export.nbgrader.rows import Ledger, given
 from autograder.model import Assignment, Program, Record, RecordStatus
 from autograder.results import atomic
-from autograder.results.hand_marks import HandMarks, in_gradebook
+from autograder.results.hand_marks import Held, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
@@ -67,12 +67,18 @@ def update(
     return count
 
 
-def given_by_hand(root: Path, name: str, *, db_url: str | None = None) -> HandMarks:
-    """Read what people gave, by hand_marks.in_gradebook: nothing where there is no gradebook yet. Raises GradingError where it can't be read."""
+def held(root: Path, name: str, *, db_url: str | None = None) -> Held:
+    """Read what people gave: nothing where there is no gradebook yet. Raises GradingError where it can't be read."""
     if db_url is None and not (root / "gradebook.db").exists():
-        return {}
+        return Held({})
     with _explained("read"), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
-        return given(connection, api.Base.metadata.tables, name)
+        return Held(given(connection, api.Base.metadata.tables, name), readings.all_of(connection, name))
+
+
+def remember(root: Path, name: str, reading: str, *, db_url: str | None = None) -> None:
+    """Remember that marks were read, by a word of the reader's own. Raises GradingError where it can't be written."""
+    with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
+        readings.add(connection, name, reading)
 
 
 # ---------------------------------------------------------------- the database

@@ -242,7 +242,9 @@ def test_a_gradebook_that_is_gone_stops_before_anything_is_written(folder: Folde
     before = {path: path.read_bytes() for path in folder.path.rglob("*.*")}
     (root / "gradebook.db").rename(root / "away.db")
 
-    with pytest.raises(DecisionNeeded, match=r"doesn't know a student .* \(1\).*Nothing was written"):
+    with pytest.raises(
+        DecisionNeeded, match=rf"lacks marks of a student .*\(1: {QUESTION} had 7, has none\).*Nothing was written"
+    ):
         Books(folder.path, "knn", root).open()
     gradebook.update(root, KNN, [(graded("2"), None)])  # a new one that knows others is no better
     with pytest.raises(DecisionNeeded):
@@ -252,6 +254,84 @@ def test_a_gradebook_that_is_gone_stops_before_anything_is_written(folder: Folde
     (root / "away.db").rename(root / "gradebook.db")
     command(folder, root)
     assert shown(folder).score == 25.0
+
+
+def copied(root: Path, name: str) -> Path:
+    return Path(shutil.copy(root / "gradebook.db", root / name))
+
+
+def test_an_older_gradebook_put_back_stops_and_names_what_it_lacks(folder: Folder, root: Path) -> None:
+    command(folder, root, graded("1"), graded("2"), graded("3"))
+    unmarked = copied(root, "unmarked.db")
+    mark(root, "1", 4.0, comment="Very good.")
+    mark(root, "2", 2.0)
+    command(folder, root)
+    first = copied(root, "first.db")
+    mark(root, "1", 7.0)
+    command(folder, root)
+    newest = copied(root, "newest.db")
+    before = {path: path.read_bytes() for path in folder.path.rglob("*.*")}
+
+    shutil.copy(unmarked, root / "gradebook.db")
+    with pytest.raises(
+        DecisionNeeded, match=rf"2 students.*1: {QUESTION} had 7 a comment, has none; 2: .* had 2, has none"
+    ):
+        command(folder, root)
+    shutil.copy(first, root / "gradebook.db")
+    with pytest.raises(DecisionNeeded, match=rf"a student .*\(1: {QUESTION} had 7 a comment, has 4 a comment\)"):
+        command(folder, root)
+    assert {path: path.read_bytes() for path in folder.path.rglob("*.*")} == before
+
+    shutil.copy(newest, root / "gradebook.db")
+    command(folder, root)
+    assert (shown(folder).score, shown(folder, "2").score) == (25.0, 20.0)
+
+
+def test_an_older_gradebook_counts_once_a_person_says_so_and_the_newer_one_is_another_then(
+    folder: Folder, root: Path
+) -> None:
+    command(folder, root, graded("1"))
+    unmarked = copied(root, "unmarked.db")
+    mark(root, "1", 4.0)
+    command(folder, root)
+    marked = copied(root, "marked.db")
+    shutil.copy(unmarked, root / "gradebook.db")
+    folder.hand_marks.rename(root / "away.json")
+
+    command(folder, root)
+    assert shown(folder).score == 18.0
+    mark(root, "1", 9.0)
+    command(folder, root)
+    shutil.copy(marked, root / "gradebook.db")
+
+    with pytest.raises(DecisionNeeded, match="had 9, has 4"):
+        command(folder, root)
+
+
+def test_a_copy_that_holds_all_that_is_known_may_be_put_back(folder: Folder, root: Path) -> None:
+    command(folder, root, graded("1"))
+    mark(root, "1", 4.0)
+    command(folder, root)
+    whole = copied(root, "whole.db")
+    command(folder, root, graded("2"))  # other rows, and no mark of a person's
+    shutil.copy(whole, root / "gradebook.db")
+
+    command(folder, root)
+
+    assert (shown(folder).score, shown(folder, "2").waiting) == (22.0, 1)
+    assert list(listed(root)) == ["1", "2"]
+
+
+def test_a_row_that_somebody_deleted_is_no_mark_taken_back(folder: Folder, root: Path) -> None:
+    command(folder, root, graded("1"))
+    mark(root, "1", 7.0)
+    command(folder, root)
+    with opened(root) as book:
+        book.db.delete(book.find_grade(QUESTION, "knn", "knn", "1"))
+        book.db.commit()
+
+    with pytest.raises(DecisionNeeded, match=f"{QUESTION} had 7, has none"):
+        command(folder, root)
 
 
 def test_without_marks_a_gradebook_may_go(folder: Folder, root: Path) -> None:
@@ -314,7 +394,7 @@ def test_what_was_read_is_its_owner_s_alone(folder: Folder, root: Path) -> None:
 
     assert folder.hand_marks.stat().st_mode & 0o777 == 0o600
     assert json.loads(folder.hand_marks.read_bytes())["students"].keys() == {"1"}
-    assert hand_marks.last_read(folder.hand_marks)["1"][0].by_hand is False
+    assert hand_marks.last_read(folder.hand_marks).marks["1"][0].by_hand is False
     assert marks_table.COLUMNS[-2:] == ("out_of", "waiting")
 
 

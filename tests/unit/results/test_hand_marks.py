@@ -40,7 +40,7 @@ def test_what_was_read_is_kept_as_it_was(tmp_path_factory, marks):
 
     hand_marks.keep(path, marks)
 
-    assert hand_marks.last_read(path) == marks
+    assert hand_marks.last_read(path).marks == marks
 
 
 def test_a_student_whom_the_gradebook_does_not_know_waits_by_what_they_wrote():
