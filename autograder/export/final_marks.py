@@ -6,9 +6,10 @@ rejected, not graded or excused. Every export, every page that is sent and the h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from uuid import uuid4
 
 from autograder.course import settings
@@ -55,10 +56,12 @@ def read(out: Path, name: str, root: Path) -> HandMarks:
     return look(out, name, root).marks
 
 
-def look(out: Path, name: str, root: Path, *, db_url: str | None = None) -> Held:
+def look(
+    out: Path, name: str, root: Path, *, db_url: str | None = None, renamed: Mapping[str, str] = MappingProxyType({})
+) -> Held:
     """Read what people gave: in the gradebook, or for results that lie elsewhere what was known when they were made.
 
-    Raises GradingError where it can't be read, and DecisionNeeded where marks that are known aren't in the gradebook any more.
+    renamed: rows that may have moved to another student's id since. Raises GradingError where it can't be read, and DecisionNeeded where marks that are known aren't in the gradebook any more.
     """
     known = hand_marks.last_read(Folder(out).hand_marks)
     if not in_course(out, name, root):
@@ -66,7 +69,7 @@ def look(out: Path, name: str, root: Path, *, db_url: str | None = None) -> Held
     from autograder.export.nbgrader import gradebook
 
     held = gradebook.held(root, name, db_url=_address(root, db_url))
-    lost = dict(_lost(known, held.marks, older=bool(known.reading) and known.reading not in held.readings))
+    lost = dict(_lost(known, held.marks, renamed, older=bool(known.reading) and known.reading not in held.readings))
     if lost:
         named = "; ".join(f"{for_message(one)}: {what}" for one, what in list(lost.items())[:_NAMED])
         count = "a student" if len(lost) == 1 else f"{len(lost)} students"
@@ -99,10 +102,10 @@ def _address(root: Path, db_url: str | None) -> str | None:
     return db_url or settings.of_course(root).database or None
 
 
-def _lost(known: LastRead, marks: HandMarks, *, older: bool) -> Iterator[tuple[str, str]]:
+def _lost(known: LastRead, marks: HandMarks, renamed: Mapping[str, str], *, older: bool) -> Iterator[tuple[str, str]]:
     """Name what people gave and isn't there any more, by student; in a gradebook that isn't older, what they changed there is theirs to change."""
     for student, given in known.marks.items():
-        now = {mark.question: mark for mark in marks.get(student, ())}
+        now = {mark.question: mark for mark in marks.get(student) or marks.get(renamed.get(student, ""), ())}
         gone = [
             f"{mark.question} had {_words(mark)}, has {_words(now.get(mark.question))}"
             for mark in given

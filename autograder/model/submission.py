@@ -29,6 +29,7 @@ class SubmittedFile:
         ""  # whose one file it is by the LMS: the team's name, or Canvas's number of a file that several people share
     )
     late: bool = False  # marked late by the LMS, which may not say when it came
+    earlier: tuple[str, ...] = ()  # files of theirs that earlier runs knew, and that don't count any more
 
 
 @dataclass(frozen=True, slots=True)

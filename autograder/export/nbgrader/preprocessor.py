@@ -8,6 +8,7 @@ it runs in nbgrader's process.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +21,11 @@ from autograder.errors import GradingError
 from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
 from autograder.export.nbgrader import autograded_notebook
-from autograder.model import Assignment, RecordStatus, SubmittedFile
+from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.results import atomic, zips
 from autograder.results.folder import Folder
 from autograder.results.hand_marks import in_gradebook
+from autograder.untrusted_text import for_message
 
 if TYPE_CHECKING:
     from autograder.pipeline import Grader
@@ -36,29 +38,35 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     """Grade the submission that nbgrader is at; raises GradingError when it can't be graded, which nbgrader reports."""
     import nbformat
 
-    from autograder.export import books, circumstances
+    from autograder.export import arrivals, books, circumstances
     from autograder.results import record
 
     told, place = resources["nbgrader"], Path(resources["metadata"]["path"]).resolve()
     root = _root(place)
     results = Folder(root / "results" / told["assignment"])
-    results.demand_known_versions()
-    student = _as_recorded(told["student"], results)
-    kept = books.Books(results.path, told["assignment"], root, db_url=told["db_url"], in_nbgrader=True)
-    said = kept.open(demand=True)
-    loaded, grader = _ready(told["assignment"], root)
-    file = SubmittedFile(
-        _packed(place, told["notebook"]), f"{student}-{loaded.name}.zip", student, received=received(place)
-    )
-    graded = grader.grade(file)
     atomic.make_folder(results.path)
+    loaded, grader = _ready(told["assignment"], root)
+    kept = books.Books(results.path, told["assignment"], root, db_url=told["db_url"], in_nbgrader=True)
     with results.alone():
-        results.save(record.encode(graded.record), graded.page, graded.saved_run)
         people = circumstances.expected(root, results)
-        known = circumstances.arrivals(results, root, None, (file,), people.students)
-        said += (*known.said, *books.settle(results, loaded, people, known.times, kept.marks))
-        records, more = kept.close(loaded, people, known.times, only=_with_their_group(student, results))
-    for sentence in (*said, *more):
+        said = kept.open(loaded, people, demand=True, whole=False, unite=False)  # nbgrader is at work on these rows
+        student = next(
+            (one.student_id for one in kept.records if in_gradebook(one.student_id) == told["student"]), told["student"]
+        )
+        _demand_not_taken_out(student, results, place / f"{told['notebook']}.ipynb")
+        file = SubmittedFile(
+            _packed(place, told["notebook"]), f"{student}-{loaded.name}.zip", student, received=received(place)
+        )
+        graded = grader.grade(file)
+        results.save(record.encode(graded.record), graded.page, graded.saved_run)
+        listed = record.load_all(results.path)
+        own = circumstances.own_records(results, listed)
+        known = arrivals.arrivals(results, root, own, people.students, files=(file,))
+        records, more = kept.close(
+            loaded, people, known.times, records=listed, which=lambda today: _with_their_group(student, today.records)
+        )
+        said += (*known.said, *more)
+    for sentence in said:
         logging.getLogger(__name__).warning(sentence)
     made = next(one for one in records if one.student_id == student)
     if made.status in (RecordStatus.REJECTED, RecordStatus.NOT_GRADED):
@@ -69,21 +77,20 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     return nbformat.from_dict(shown), resources  # type: ignore[no-untyped-call]
 
 
-def _as_recorded(student: str, results: Folder) -> str:
-    """Give a student's id as their record has it: nbgrader knows a spelling that may name a folder."""
-    from autograder.results import record
-
-    known = (one.student_id for one in record.load_readable(results.path))
-    return next((one for one in known if in_gradebook(one) == student), student)
+def _with_their_group(student: str, records: Mapping[str, Record]) -> frozenset[str]:
+    source = records[student].handed_in_by or student
+    return frozenset(one for one, record in records.items() if source in (one, record.handed_in_by))
 
 
-def _with_their_group(student: str, results: Folder) -> frozenset[str]:
-    from autograder.results import record
-
-    listed = record.load_all(results.path)
-    mine = next(one for one in listed if one.student_id == student)
-    source = mine.handed_in_by or student
-    return frozenset(one.student_id for one in listed if source in (one.student_id, one.handed_in_by))
+def _demand_not_taken_out(student: str, results: Folder, notebook: Path) -> None:
+    """Refuse a hand-in that a person took out of the results."""
+    for place in results.removed(student):
+        taken = place / "submitted" / notebook.name
+        if taken.exists() and taken.read_bytes() == notebook.read_bytes():
+            raise GradingError(
+                found=f"the hand-in of {for_message(student)} was taken out of the results, and lies in {place}",
+                fix=f"To grade it after all: autograder grade {notebook.stem} PATH… --again {for_message(student)}",
+            )
 
 
 def received(place: Path) -> datetime | None:

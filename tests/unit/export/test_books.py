@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.export import books as books_module
-from autograder.export.books import Books, settle
+from autograder.export.books import Books
 from autograder.export.nbgrader import gradebook
 from autograder.model import ExceptionKind, LatePolicy, Record, RecordStatus, StudentException
 from autograder.people.exceptions import Entry, Exceptions
@@ -51,9 +51,8 @@ def save(folder: Folder, *made: Record) -> None:
 def command(folder: Folder, root: Path, *made: Record, people: People | None = None) -> list[str]:
     """Run as a command does: open, grade these, settle, close; returns what was said."""
     books = Books(folder.path, "knn", root)
-    said = [*books.open()]
+    said = books.open(KNN, people or People())
     save(folder, *made)
-    said += settle(folder, KNN, people or People(), {}, books.marks)
     return [*said, *books.close(KNN, people or People(), {})[1]]
 
 
@@ -147,7 +146,7 @@ def test_what_a_killed_run_graded_is_noted_by_the_next_command(folder: Folder, r
     )
     save(folder, graded("1", questions=worse))
 
-    Books(folder.path, "knn", root).open()
+    Books(folder.path, "knn", root).open(KNN, People())
 
     assert noted(folder)[1:] == [("1", 18.0, 10.0, "graded")]
 
@@ -245,10 +244,10 @@ def test_a_gradebook_that_is_gone_stops_before_anything_is_written(folder: Folde
     with pytest.raises(
         DecisionNeeded, match=rf"lacks marks of a student .*\(1: {QUESTION} had 7, has none\).*Nothing was written"
     ):
-        Books(folder.path, "knn", root).open()
+        Books(folder.path, "knn", root).open(KNN, People())
     gradebook.update(root, KNN, [(graded("2"), None)])  # a new one that knows others is no better
     with pytest.raises(DecisionNeeded):
-        Books(folder.path, "knn", root).open()
+        Books(folder.path, "knn", root).open(KNN, People())
     assert {path: path.read_bytes() for path in folder.path.rglob("*.*")} == before
 
     (root / "away.db").rename(root / "gradebook.db")
@@ -349,16 +348,15 @@ def test_a_gradebook_that_cannot_be_read_loses_no_mark_and_is_said(folder: Folde
     (root / "gradebook.db").write_bytes(b"no database" * 100)
     books = Books(folder.path, "knn", root)
 
-    (said,) = books.open()
+    (said,) = books.open(KNN, People())
     assert "can't be read" in said and "as they were last read" in said
     save(folder, graded("1"))  # graded anew
-    settle(folder, KNN, People(), {}, books.marks)
     with pytest.raises(GradingError, match="stand as they were last read"):
         books.close(KNN, People(), {})
 
     assert (shown(folder).score, noted(folder)[-1]) == (25.0, ("1", 18.0, 25.0, "hand mark"))
     with pytest.raises(GradingError, match="can't be read"):
-        Books(folder.path, "knn", root).open(demand=True)
+        Books(folder.path, "knn", root).open(KNN, People(), demand=True)
 
 
 def test_results_elsewhere_neither_read_nor_write_the_course_s_gradebook(
@@ -382,9 +380,9 @@ def test_results_elsewhere_neither_read_nor_write_the_course_s_gradebook(
 def test_only_those_named_are_written_into_the_gradebook(folder: Folder, root: Path) -> None:
     save(folder, graded("1"), graded("2"))
     books = Books(folder.path, "knn", root)
-    books.open()
+    books.open(KNN, People())
 
-    books.close(KNN, People(), {}, only={"2"})
+    books.close(KNN, People(), {}, which=lambda _: {"2"})
 
     assert list(listed(root)) == ["2"]
 
@@ -414,10 +412,9 @@ def test_more_than_one_student_of_a_group_has_marks_of_their_own(folder: Folder,
 def test_in_nbgraders_own_run_the_last_record_tells_what_changed(folder: Folder, root: Path) -> None:
     def autograded(one: Record) -> Record:
         books = Books(folder.path, "knn", root, in_nbgrader=True)
-        books.open()
+        books.open(KNN, People())
         (root / "autograded/1/knn/knn.ipynb").write_text("{}")  # nbgrader puts the hand-in there first
         save(folder, one)
-        settle(folder, KNN, People(), {}, books.marks)
         books.close(KNN, People(), {})
         return shown(folder)
 
