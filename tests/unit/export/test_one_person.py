@@ -11,7 +11,6 @@ import pytest
 
 from autograder.errors import DecisionNeeded
 from autograder.export.books import Books
-from autograder.export.nbgrader import gradebook
 from autograder.model import Fields, Notebook, Program, Record, Submission
 from autograder.people.class_lists import Student
 from autograder.people.settling import People
@@ -180,31 +179,3 @@ def test_a_killed_move_is_taken_up_again(folder: Folder, root: Path, monkeypatch
     run(folder, root, people=KIM)
 
     assert shown(folder) == {"2022000001": 22.0}
-
-
-def test_rows_as_ids_were_spelled_before_are_taken_over(folder: Folder, root: Path) -> None:
-    run(folder, root, graded("o~27neil"))
-    gradebook.move(root, "knn", {"o~7E27neil": "o~27neil"}, aside=root / "aside")  # as version 0.2 wrote it
-    mark(root, "o~27neil", 4.0)
-
-    run(folder, root)
-
-    assert shown(folder) == {"o~27neil": 22.0}
-    assert list(listed(root)) == ["o~7E27neil"]
-
-
-def test_a_row_that_two_students_had_is_for_a_person_to_decide_and_then_each_has_one(
-    folder: Folder, root: Path
-) -> None:
-    run(folder, root, graded("o'neil"))
-    mark(root, "o~27neil", 4.0)
-    atomic.write(folder.record("o~27neil"), records.encode(graded("o~27neil", "f2")))
-
-    with pytest.raises(DecisionNeeded, match="o'neil and o~27neil had one row"):
-        run(folder, root)
-    with opened(root) as book:
-        book.find_grade(QUESTION, "knn", "knn", "o~27neil").manual_score = None
-        book.db.commit()
-    run(folder, root)
-
-    assert sorted(listed(root)) == ["o~27neil", "o~7E27neil"]
