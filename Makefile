@@ -11,7 +11,7 @@ OTTER  := benchmarks/.venv-otter
 BENCH  ?=
 STUDENTS ?= 200
 JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
-TESTS  := -n $(JOBS) --dist loadfile
+TESTS  := -n $(JOBS) --dist loadfile --durations 20
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test attacks build release rehearse grade formgrader bench term docs lint check clean
@@ -41,8 +41,8 @@ build: setup     ## notebook.py → source/
 release: setup   ## source/ → release/, by nbgrader
 	@$(RUN) release $(NAMES)
 
-rehearse: setup  ## prove each assignment against right/ and wrong/ (DRAWINGS=1 is the quick way)
-	@$(RUN) rehearse $(if $(DRAWINGS),--drawings $(DRAWINGS)) $(NAMES)
+rehearse: setup  ## prove each assignment against right/ and wrong/ (QUICK=1 is the quick way)
+	@$(RUN) rehearse $(if $(QUICK),--quick) $(NAMES)
 
 grade: setup     ## make grade NAMES=knn PATHS=~/Downloads/submissions
 	@$(RUN) grade $(NAMES) $(PATHS)
@@ -73,7 +73,7 @@ lint: setup      ## style, types and the rules of import
 
 check: lint      ## all that must pass before a commit
 	@$(RUN) build && $(RUN) release && git diff --exit-code --stat -- source release
-	@$(RUN) rehearse --drawings 1
+	@$(RUN) rehearse --quick
 	@$(BIN)/python -m pytest $(TESTS)
 
 clean:           ## remove what was made, but for the results

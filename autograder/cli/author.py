@@ -52,9 +52,13 @@ def rehearse(
             min=1, help="How often hidden inputs are drawn; without it, each of the versions that course.toml asks for."
         ),
     ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Draw once, and ask a wrong answer only its own question and those that call it."),
+    ] = False,
     root: Root = None,
 ) -> None:
-    """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --drawings 1"""
+    """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --quick"""
     from autograder.authoring import rehearse as rehearsal
     from autograder.authoring.rehearse import report as reports
     from autograder.course import settings
@@ -63,7 +67,7 @@ def rehearse(
     good = True
     for name in names or settings.names(folder):
         settings.find(name, folder)
-        report = rehearsal.rehearse(name, folder, drawings=drawings, progress=Progress(err))
+        report = rehearsal.rehearse(name, folder, drawings=drawings, quick=quick, progress=Progress(err))
         reports.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)

@@ -1,7 +1,8 @@
 """What is kept of a run beside its record: the program and its observations, so that a corrected check is marked without running again.
 
 Each observation is kept with a digest of the case that led to it, so that `reuse` can tell which still count. The pictures that were drawn
-for the student's page are kept too: drawing them needs the answers and the reference, and a page that is written anew is to be the same.
+for the student's page are kept too: drawing them needs the answers and the reference, and a page that is written anew is to be the same. Reading all but the
+observations loads no torch, which takes seconds.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from autograder import wire
 from autograder.errors import GradingError
 from autograder.model import TOO_LARGE, Counts, Notebook, Observation, Outcome, Picture, Program, Submission
 from autograder.results.record import NewerVersion
@@ -75,6 +75,8 @@ def encode(run: SavedRun) -> bytes:
 
 def decode(data: bytes) -> SavedRun:
     """Read what encode wrote; raises NewerVersion for a later version's, and GradingError for anything else."""
+    from autograder import wire
+
     file = _read(data, _File)
     try:
         observations = tuple(_observation(wire.decode(frame)) for frame in file.observations)
@@ -117,6 +119,8 @@ def _unreadable(error: Exception) -> GradingError:
 
 def _frame(observation: Observation) -> bytes:
     """Write one observation; an answer that filled a reply to the brim is left out, for there is more around it here."""
+    from autograder import wire
+
     try:
         return wire.encode(_plain(observation))
     except wire.WireError:

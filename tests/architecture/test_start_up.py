@@ -1,4 +1,4 @@
-"""What reading and assembling a submission load: no torch, so that a notebook is refused, or shown, at once."""
+"""What reading and assembling a submission load, and the commands that only read records: no torch, so that they answer at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "autograder"
 
 
-@pytest.mark.parametrize("stage", ["intake", "assemble"])
+@pytest.mark.parametrize("stage", ["intake", "assemble", "people", "results", "cli"])
 def test_no_module_of_the_stage_imports_torch(stage):
     modules = [f"autograder.{stage}.{path.stem}" for path in (PACKAGE / stage).glob("*.py") if path.stem != "__init__"]
     code = f"import sys, autograder.{stage}, {', '.join(modules)}; print(*({{'torch', 'nbgrader', 'sqlalchemy'}} & set(sys.modules)))"

@@ -8,6 +8,7 @@ since isn't proved again.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
@@ -35,11 +36,13 @@ def rehearse(
     execute_source: bool = True,
     workers: int | None = None,
     drawings: int | None = None,
+    quick: bool = False,
     progress: Progress | None = None,
 ) -> RehearsalReport:
     """Prove that the solution, the blank release, right/ and wrong/ get what they should. Never raises for an author's mistake: the report says it.
 
     drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck. None: each of the class's versions.
+    quick: draw once, and ask a wrong answer only what can be another's business: its own question and those that call it.
     progress: where to show how far it has come.
     """
     steps: list[RehearsalStep] = []
@@ -56,9 +59,8 @@ def rehearse(
         )
     if not all(step.good for step in steps[:2]):
         return RehearsalReport(name, tuple(steps))
-    return _graded(
-        loaded, root, steps, workers or os.cpu_count() or 1, drawings or loaded.versions, progress or Progress()
-    )
+    drawings = drawings or (1 if quick else loaded.versions)
+    return _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings, quick, progress or Progress())
 
 
 # ---------------------------------------------------------------- before anything is graded
@@ -109,14 +111,22 @@ def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
 
 
 def _graded(
-    loaded: Assignment, root: Path, steps: list[RehearsalStep], workers: int, drawings: int, progress: Progress
+    loaded: Assignment,
+    root: Path,
+    steps: list[RehearsalStep],
+    workers: int,
+    drawings: int,
+    quick: bool,
+    progress: Progress,
 ) -> RehearsalReport:
     variants, broken = _variants(loaded, root)
     with progress.bar(f"Rehearsing {loaded.name}", drawings * len(variants)) as bar:
 
         def graded(drawing: int) -> tuple[list[Trial], float]:
             start = time.perf_counter()
-            asked = [_narrowed(one, variants[0]) for one in variants] if drawing else variants
+            asked = (
+                [_narrowed(one, variants[0], calls=not drawing) for one in variants] if drawing or quick else variants
+            )
             trials = grade_variants(asked, loaded, root, workers=workers, drawing=drawing, advance=bar.advance)
             return trials, time.perf_counter() - start
 
@@ -135,13 +145,28 @@ def _graded(
     return RehearsalReport(loaded.name, tuple(steps), notes_on(trials, loaded))
 
 
-def _narrowed(variant: Variant, solution: Variant) -> Variant:
-    """Ask a wrong answer again for what it was written for only: the first drawing showed that it leaves other questions alone."""
+def _narrowed(variant: Variant, solution: Variant, *, calls: bool) -> Variant:
+    """Ask a wrong answer for what it was written for only, where a drawing of all questions showed that it leaves the others alone.
+
+    calls: it hasn't been shown; ask also the questions whose own block speaks of a changed one, or of one that does.
+    """
     if variant.kind != "wrong":
         return variant
     about = {name.partition(".")[0] for name in variant.named}
     about |= {question for question, text in variant.texts.items() if text != solution.texts[question]}
+    while calls:
+        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(about)))})\b")
+        others = {question: block for question, block in variant.texts.items() if question not in about}
+        more = {
+            question for question, block in others.items() if any(names.search(part or "") for part in _parts(block))
+        }
+        about |= more
+        calls = bool(more)
     return replace(variant, questions=tuple(sorted(about)))
+
+
+def _parts(block: str | Sequence[str | None]) -> Sequence[str | None]:
+    return [block] if isinstance(block, str) else block
 
 
 def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]:

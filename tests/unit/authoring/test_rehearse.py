@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.console import Console
 from autograder import reuse
 from autograder.authoring import rehearse
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
+from autograder.authoring.rehearse.variants import Trial, Variant
 from autograder.dispatch import scheduler
 from tests.fixtures.authoring import edit, write_course
 
@@ -256,3 +258,36 @@ def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> N
         "every answer of wrong/ fails exactly what it names: "
         "assignments/tiny/answers/wrong/square.py, line 1: lucky: it doesn't fail square.values_match",
     )
+
+
+def test_the_quick_way_asks_a_wrong_answer_its_own_question_and_those_that_call_it(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, tuple[str, ...]] = {}
+    grade = rehearse.grade_variants
+
+    def noted(variants: list[Variant], *args: Any, **more: Any) -> list[Trial]:
+        asked.update({one.name: one.questions for one in variants})
+        return grade(variants, *args, **more)
+
+    monkeypatch.setattr(rehearse, "grade_variants", noted)
+    edit(
+        course,
+        "assignments/tiny/notebook.py",
+        "self.count + amount",
+        "self.count + amount * int(square(torch.ones(1)))",
+    )
+    (course / "assignments/tiny/answers/wrong/square.py").unlink()
+    add(
+        course,
+        "answers/wrong/square.py",
+        "# %% doubled\n# fails: square.values_match, Counter.counts_add_up\ndef square(x):\n    return x * 2\n\n"
+        "# %% in_place\n# fails: square.inputs_stay\ndef square(x):\n    x *= x.clone()\n    return x\n",
+    )
+
+    report = rehearse.rehearse("tiny", course, execute_source=False, quick=True)
+
+    assert [problem for one in report.steps for problem in one.problems] == []
+    assert not any("drawn anew" in one.claim for one in report.steps)
+    assert asked["doubled"] == asked["in_place"] == ("Counter", "square")
+    assert {asked[one] for one in asked if one not in ("doubled", "in_place")} == {(), ("Counter",)}
