@@ -75,8 +75,9 @@ def called(students: Iterable[Student]) -> dict[str, str]:
     """Map what else records may call people by, the LMS's id or the mail address, to the roster's id, as records have both; ids of the roster before all."""
     listed = list(students)
     keys, known = {student.student_id: student.key for student in listed}, other_ids(listed)
-    written = {other for student in listed for other in (student.lms_id, student.email) if other.casefold() in known}
-    return {as_id(one): keys[known[one.casefold()]] for one in written if as_id(one) not in keys.values()}
+    written = (other for student in listed for other in (student.lms_id, student.email) if other.casefold() in known)
+    own = set(keys.values())
+    return {as_id(one): keys[known[one.casefold()]] for one in written if as_id(one) not in own}
 
 
 def missing(students: Iterable[Student], records: Iterable[Record]) -> tuple[Student, ...]:

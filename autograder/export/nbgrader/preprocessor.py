@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,15 +21,15 @@ from autograder.course.secret import course_secret
 from autograder.errors import GradingError
 from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
-from autograder.export.nbgrader import autograded_notebook
+from autograder.export.nbgrader import autograded_notebook, submitted_files
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
-from autograder.results import atomic, zips
+from autograder.results import atomic, saved_run, zips
 from autograder.results.folder import Folder
 from autograder.results.hand_marks import in_gradebook
 from autograder.untrusted_text import for_message
 
 if TYPE_CHECKING:
-    from autograder.pipeline import Grader
+    from autograder.pipeline import Graded, Grader
     from autograder.sandbox.outside import Sandbox
 
 DEVICE = "cpu"  # formgrader's bolt asks for one submission at a time: a GPU gains nothing
@@ -38,6 +39,7 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     """Grade the submission that nbgrader is at; raises GradingError when it can't be graded, which nbgrader reports."""
     import nbformat
 
+    from autograder import report
     from autograder.export import arrivals, books, circumstances
     from autograder.results import record
 
@@ -58,7 +60,13 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
             _packed(place, told["notebook"]), f"{student}-{loaded.name}.zip", student, received=received(place)
         )
         graded = grader.grade(file)
+        before = circumstances.own_records(results, kept.records).get(student)
+        notebook = (place / f"{told['notebook']}.ipynb").read_bytes()
+        laid = submitted_files.came_in(root / "submitted" / told["student"] / loaded.name, notebook)
+        if before and laid == before.submission_sha256:
+            graded = _as_it_came(graded, before)
         results.save(record.encode(graded.record), graded.page, graded.saved_run)
+        atomic.write(results.page(student), report.page_of(results, graded.record, loaded))  # with all its attempts
         listed = record.load_all(results.path)
         own = circumstances.own_records(results, listed)
         known = arrivals.arrivals(results, root, own, people.students, files=(file,))
@@ -75,6 +83,24 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
         autograded_notebook.released(root, loaded.name), made, None if made.handed_in_by else graded.program
     )
     return nbformat.from_dict(shown), resources  # type: ignore[no-untyped-call]
+
+
+def _as_it_came(graded: Graded, before: Record) -> Graded:
+    """Let a record be of the file that was handed in: what nbgrader hands over is its notebook, packed anew."""
+    sha = before.submission_sha256
+    made = replace(
+        graded.record,
+        submission_sha256=sha,
+        source=before.source,
+        attempts=before.attempts,
+        team=before.team,
+        marked_late=before.marked_late,
+    )
+    if graded.saved_run is None:
+        return replace(graded, record=made)
+    run = saved_run.decode(graded.saved_run)
+    run = replace(run, submission=replace(run.submission, sha256=sha, source=before.source))
+    return replace(graded, record=made, saved_run=saved_run.encode(run))
 
 
 def _with_their_group(student: str, records: Mapping[str, Record]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from autograder.results import atomic
 from autograder.results.hand_marks import in_gradebook
 
 OURS = ".laid-by-autograder"
-"""Holds the SHA-256 of the notebook that was laid there."""
+"""Holds the SHA-256 of the notebook that was laid there, and of the file that it came in."""
 
 
 def fill(files: Iterable[SubmittedFile], records: Iterable[Record], assignment: Assignment, root: Path) -> list[str]:
@@ -46,7 +46,7 @@ def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
         return [f"{place / notebook} isn't what was laid there: it stays, and nbgrader's Autograde takes it."]
     if file.received:
         parts["timestamp.txt"] = f"{file.received.isoformat()}\n".encode()
-    parts[OURS] = hashlib.sha256(parts[notebook]).hexdigest().encode()
+    parts[OURS] = "\n".join(hashlib.sha256(data).hexdigest() for data in (parts[notebook], file.data)).encode()
     for name in ("manifest.json", "timestamp.txt"):
         if name not in parts:
             (place / name).unlink(missing_ok=True)
@@ -60,8 +60,18 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def came_in(place: Path, notebook: bytes) -> str:
+    """Return the SHA-256 of the file in which a notebook came that was laid there; "" for any other."""
+    told = _told(place)
+    return told[1] if len(told) > 1 and told[0] == hashlib.sha256(notebook).hexdigest() else ""
+
+
 def _remembered(place: Path) -> str:
+    return next(iter(_told(place)), "")
+
+
+def _told(place: Path) -> list[str]:
     try:
-        return (place / OURS).read_text().strip()
+        return (place / OURS).read_text().split()
     except (OSError, UnicodeDecodeError):
-        return ""
+        return []

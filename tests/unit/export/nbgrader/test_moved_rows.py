@@ -47,7 +47,7 @@ def test_where_people_marked_the_new_id_its_rows_stay(root: Path) -> None:
 
 
 def test_another_assignment_s_rows_and_folders_stay_with_their_id(root: Path) -> None:
-    with opened(root) as book:
+    with opened(root) as book, book.db.no_autoflush:
         book.add_assignment("other")
         book.add_submission("other", "101")
     atomic.write(root / "submitted/101/other/other.ipynb", b"{}")
