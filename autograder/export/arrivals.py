@@ -82,14 +82,14 @@ def older(file: SubmittedFile, came: datetime, last: Record) -> str:
 def replaced(file: SubmittedFile, last: Record, *, told: bool) -> str:
     """Say that a file takes the place of the one that was graded; told: whether its own time is known."""
     if told:
-        when = f", which came {last.received}," if last.received else ", whose time isn't known,"
+        when = f"it came {file.received.isoformat() if file.received else ''}, the one before {last.received or 'at a time that is not known'}"
     elif file.received:
-        when = f", and no time is known for it: the earlier one's counts, {file.received.isoformat()};"
+        when = f"and no time for it: the earlier one's counts, {file.received.isoformat()}"
     else:
-        when = ", and which of them came first isn't known:"
+        when = "and which of them came first isn't known"
     return (
-        f"{for_message(file.student_id)}: {for_message(file.source)} is another file than {for_message(last.source)}{when} "
-        "and takes its place; that one is listed as an earlier attempt."
+        f"{for_message(file.student_id)}: another file than before, {when}. {for_message(file.source)} takes the place of "
+        f"{for_message(last.source)}, which is listed as an earlier attempt."
     )
 
 

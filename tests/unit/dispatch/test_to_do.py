@@ -89,7 +89,8 @@ def test_a_newer_file_is_graded_and_the_older_is_named_and_listed(folder):
         ("new.ipynb", LATE, ("first.ipynb", "old.ipynb"))
     ]
     assert said == [
-        f"1: new.ipynb is another file than old.ipynb, which came {EARLY.isoformat()}, and takes its place; that one is listed as an earlier attempt."
+        f"1: another file than before, it came {LATE.isoformat()}, the one before {EARLY.isoformat()}. "
+        "new.ipynb takes the place of old.ipynb, which is listed as an earlier attempt."
     ]
 
 
@@ -100,7 +101,10 @@ def test_where_no_time_tells_the_replaced_file_is_named(folder, before):
     _, jobs, said = planned(folder, file("new"))
 
     assert [one.earlier for one in jobs] == [(before.source,)]
-    assert len(said) == 1 and f"another file than {before.source}, and which of them came first isn't known" in said[0]
+    assert (
+        len(said) == 1
+        and f"which of them came first isn't known. new.ipynb takes the place of {before.source}," in said[0]
+    )
 
 
 def test_another_file_without_a_time_has_the_earlier_one_s_and_that_is_said(folder):
@@ -109,7 +113,7 @@ def test_another_file_without_a_time_has_the_earlier_one_s_and_that_is_said(fold
     _, jobs, said = planned(folder, file("new"))
 
     assert [one.received for one in jobs] == [EARLY]
-    assert "no time is known for it: the earlier one's counts" in said[0]
+    assert "another file than before, and no time for it: the earlier one's counts" in said[0]
 
 
 def test_the_same_file_is_no_news_and_keeps_its_attempts_when_it_is_graded_anew(folder):
