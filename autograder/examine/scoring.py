@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from autograder.conventions import lines_of
+from autograder.examine import raised_line
 from autograder.model import (
     Assignment,
     Block,
@@ -123,22 +124,23 @@ def _check(verdict: Verdict) -> CheckResult:
 
 
 def _raised_at(question: Question, block: Block | None, observations: Iterable[Observation]) -> int | None:
-    """Find the line of the student's text that raised, from 1."""
+    """Find the line of the student's text that raised, from 1; None also where the page tells a stretch of lines only."""
     if block is None:
         return None
     for observation in observations:
-        if (
-            observation.case.startswith(f"{question.id}.")
-            and observation.outcome is Outcome.RAISED
-            and observation.line
-        ):
+        raised = observation.outcome is Outcome.RAISED and observation.case.startswith(f"{question.id}.")
+        line = raised_line.line_in_block(observation, block) if raised else None
+        if line is not None:
             source = lines_of(block.source)
-            wanted = source[observation.line - 1].strip() if observation.line <= len(source) else ""
-            own = observation.line - block.first_line + 1
+            first, last = raised_line.stretch(line, len(source))
+            if first != last:
+                return None
+            wanted = source[line - 1].strip()
+            own = line - block.first_line + 1
             lines = lines_of(block.text)
             if 1 <= own <= len(lines) and lines[own - 1].strip() == wanted:
                 return own
-            return next((n for n, line in enumerate(lines, 1) if wanted and line.strip() == wanted), None)
+            return next((n for n, text in enumerate(lines, 1) if wanted and text.strip() == wanted), None)
     return None
 
 
