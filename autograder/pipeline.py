@@ -105,7 +105,7 @@ class Grader:
             device=self._device,
             sandbox_level=self._sandbox.level,
             seconds=seconds.rounded(),
-            attempts=file.attempts,
+            attempts=_attempts(file),
             team=file.team,
             marked_late=file.late,
             key=key,
@@ -218,7 +218,13 @@ def not_graded_again(before: Record, reason: str, assignment: Assignment) -> Gra
 
 def _found(made: Record, file: SubmittedFile) -> Record:
     """Keep what was known of a file before it was read; its other files are listed, since there are no findings to name them."""
-    return replace(made, attempts=(*file.attempts, *file.beside), team=file.team, marked_late=file.late)
+    attempts = tuple(dict.fromkeys((*_attempts(file), *file.beside)))
+    return replace(made, attempts=attempts, team=file.team, marked_late=file.late)
+
+
+def _attempts(file: SubmittedFile) -> tuple[str, ...]:
+    """Name the student's files that don't count, each once."""
+    return tuple(dict.fromkeys((*file.earlier, *file.attempts)))
 
 
 def _without_run(made: Record, assignment: Assignment) -> Graded:

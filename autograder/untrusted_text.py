@@ -64,6 +64,15 @@ def for_page(text: str) -> str:
     return _HIDING.sub(lambda match: f"[U+{ord(match.group()):04X}]", encodable(_newlines(text)))
 
 
+def without_hidden(text: str) -> str:
+    r"""Take off what nobody sees, as it comes along when a text is copied from a page; line ends, tabs and joiners of scripts stay.
+
+    >>> without_hidden("2022000001\u200b")
+    '2022000001'
+    """
+    return _HIDING.sub("", _newlines(text))
+
+
 def for_notebook(text: str) -> str:
     """Replace whatever hides, turns or can't be encoded by a mark; line ends and tabs stay."""
     return _HARMFUL.sub(_REPLACED, _newlines(text))

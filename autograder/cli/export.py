@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,42 +116,41 @@ def remove(
     folder = course_root(root)
     results = results_folder(out_dir, folder, name)
     Folder(results).demand_records(name)
-    books = Books(results, name, folder)
-    for line in books.open():
-        err.print(escape(line))
-    gone = removal.remove(name, student, folder, results, books)
+    gone = removal.remove(name, student, folder, results, Books(results, name, folder))
     out.print(escape(f"{gone.record.student_id} has no hand-in any more: it lies in {gone.place}."))
     for line in gone.said:
         out.print(escape(line))
     out.print(
-        "Grading its file again brings it back. nbgrader's gradebook keeps its row and the marks given there by hand."
+        "The same file stays out when it comes again; autograder grade … --again STUDENT brings it back. nbgrader's gradebook keeps its row and "
+        "the marks given there by hand."
     )
 
 
 def _up_to_date(name: str, root: Path, results: Path, *, dry_run: bool = False) -> list[Record]:
     """Give the records as they should be by the gradebook and all that people know, and write what differs; a dry run writes nothing."""
     from autograder.course import assignment
-    from autograder.export import circumstances
-    from autograder.export.books import Books, settle
+    from autograder.export import arrivals, circumstances
+    from autograder.export.books import Books
+    from autograder.export.circumstances import Known
     from autograder.results import hand_marks
     from autograder.results.folder import Folder
 
     folder, loaded = Folder(results), assignment.load(name, root)
     folder.demand_records(name)
     books = Books(results, name, root)
-    books.open(demand=True, dry_run=dry_run)
-    people = circumstances.expected(root, folder)
-    if dry_run:
-        times = circumstances.arrivals(folder, root, None, (), people.students, write=False).times
-        today = circumstances.current(folder, loaded, people, times, books.marks)
-        records = [today.records[student] for student in sorted(today.records)]
-        said = (*today.said, *hand_marks.remarks(records, books.marks))
-    else:
-        with folder.alone():
-            times = circumstances.arrivals(folder, root, None, (), people.students).times
-            changed = circumstances.current(folder, loaded, people, times, books.marks).differing
-            said = settle(folder, loaded, people, times, books.marks)
-            records, more = books.close(loaded, people, times, only=changed)
+    with nullcontext() if dry_run else folder.alone():
+        people = circumstances.expected(root, folder)
+        said = books.open(loaded, people, demand=True, dry_run=dry_run)
+        own = circumstances.own_records(folder, books.records)
+        times = arrivals.arrivals(folder, root, own, people.students, write=not dry_run).times
+        if dry_run:
+            today = circumstances.current(Known(folder, loaded, people, times, books.marks), books.records)
+            records = today.sorted
+            said += (*today.said, *hand_marks.remarks(records, books.marks))
+        else:
+            records, more = books.close(
+                loaded, people, times, records=books.records, which=lambda today: today.differing
+            )
             said += more
     for line in said:
         err.print(escape(line))

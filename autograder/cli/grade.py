@@ -18,7 +18,7 @@ from autograder.progress import Progress
 if TYPE_CHECKING:
     from autograder.dispatch import Run
     from autograder.intake.found_files import NotTaken
-    from autograder.model import Record, SubmittedFile
+    from autograder.model import Record
 
 
 def grade(
@@ -29,6 +29,10 @@ def grade(
     received: Annotated[Path | None, typer.Option(help="CSV of student_id and ISO time, for late days.")] = None,
     roster: options.Roster = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
+    again: Annotated[
+        list[str] | None,
+        typer.Option(help="A student whose hand-in was removed: grade it all the same; may be repeated."),
+    ] = None,
     gpu_slots: Annotated[int, typer.Option(min=1, help="With cuda: submissions at a time on each GPU.")] = 1,
     cluster: options.Scheduler = "",
     tls_ca: options.TlsCa = None,
@@ -47,7 +51,6 @@ def grade(
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
     from autograder import dispatch
-    from autograder import export as exports
     from autograder.dispatch.dask import connection
     from autograder.export.books import Books
 
@@ -65,22 +68,17 @@ def grade(
         cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
     )
     not_taken: list[NotTaken] = []
-    arrived: list[SubmittedFile] = []
-    books = Books(run.out, name, folder)
-    _say(books.open())
     records = dispatch.grade_paths(
         run,
         paths,
         received=received,
         roster=roster,
         fresh=fresh,
+        again=again or (),
         progress=Progress(err),
-        books=books,
+        books=Books(run.out, name, folder),
         not_taken=not_taken.extend,
-        arrived=arrived.extend,
     )
-    for sentence in exports.fill_submitted(name, folder, run.out, arrived, records):
-        err.print(escape(sentence))
     _show(records, run, as_json, not_taken)
 
 
@@ -101,20 +99,15 @@ def regrade(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
     books = Books(run.out, name, folder)
-    _say(books.open())
-    _show(
-        dispatch.regrade(run, only=only or (), progress=Progress(err), books=books),
-        run,
-        as_json,
-    )
+    _show(dispatch.regrade(run, only=only or (), progress=Progress(err), books=books), run, as_json)
 
 
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     """Write feedback pages, the assignment's page and marks.csv from the records. Example: autograder report knn"""
     from autograder import report
     from autograder.course import assignment
-    from autograder.export import circumstances
-    from autograder.export.books import Books, settle
+    from autograder.export import arrivals, circumstances
+    from autograder.export.books import Books
     from autograder.results.folder import Folder
 
     folder = course_root(root)
@@ -122,13 +115,14 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     loaded = assignment.load(name, folder)
     results.demand_records(name)
     books = Books(results.path, name, folder)
-    _say(books.open())
     with results.alone():
         people = circumstances.expected(folder, results)
-        known = circumstances.arrivals(results, folder, None, (), people.students)
-        _say((*known.said, *settle(results, loaded, people, known.times, books.marks)))
-        count = sum(1 for _ in report.pages(results, loaded))
-        records, said = books.close(loaded, people, known.times)
+        _say(books.open(loaded, people))
+        own = circumstances.own_records(results, books.records)
+        known = arrivals.arrivals(results, folder, own, people.students)
+        _say(known.said)
+        records, said = books.close(loaded, people, known.times, records=books.records)
+        count = sum(1 for _ in report.pages(results, loaded, records))
     _say(said)
     if line := waiting_line(records):
         out.print(escape(line))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from rich.table import Table
 
 from autograder.cli.options import Json, Root, course_root
 from autograder.cli.tables import err, out, print_json
-from autograder.errors import GradingError, UsageError
+from autograder.errors import UsageError
 from autograder.untrusted_text import as_id
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def forget(
         )
     zone = ZoneInfo(settings.of_course(folder).time_zone)
     wanted = ExceptionKind(kind) if kind else None
-    gone = exceptions.forget(folder, zone, settings.names(folder), student, name, wanted)
+    gone = exceptions.forget(folder, zone, settings.names(folder), student, name, wanted, known=_known(folder, name))
     for one in gone:
         out.print(escape(f"{one.student_id} in {name}: {_words(one.exception, zone)}, taken back."))
     left = exceptions.of_course(folder, zone, settings.names(folder)).of(student, name)
@@ -169,16 +168,11 @@ def list_people(
 def _put(root: Path, student: str, name: str, exception: StudentException) -> None:
     """Write an exception and say what it was before; raises UsageError for an unknown student or assignment."""
     from autograder.course import settings
-    from autograder.people import exceptions, roster
-    from autograder.results import record
+    from autograder.people import exceptions
 
     settings.find(name, root)
     zone = ZoneInfo(settings.of_course(root).time_zone)
-    known = [one.student_id for one in roster.of_course(root)]
-    for path in sorted((root / "results" / name / "records").glob("*.json")):
-        with suppress(GradingError):
-            known.append(record.load(path).student_id)
-    own = exceptions.known_student(student, known)
+    own = exceptions.known_student(student, _known(root, name))
     entry = exceptions.Entry(own, name, exception, "")
     before = exceptions.put(root, zone, settings.names(root), entry)
     now = f"{own} in {name}: {_words(exception, zone)}"
@@ -192,6 +186,15 @@ def _put(root: Path, student: str, name: str, exception: StudentException) -> No
     if contradiction:
         err.print(escape(contradiction))
     _follow(root, name)
+
+
+def _known(root: Path, name: str) -> list[str]:
+    """List the ids of the roster, and of those who handed in."""
+    from autograder.people import roster
+    from autograder.results import record
+
+    own = [one.student_id for one in roster.of_course(root)]
+    return [*own, *(one.student_id for one in record.load_readable(root / "results" / name))]
 
 
 def _follow(root: Path, name: str) -> None:

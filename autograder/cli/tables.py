@@ -12,6 +12,7 @@ from rich.table import Table
 
 from autograder.model import Record, RecordStatus
 from autograder.people.class_lists import Student
+from autograder.results.hand_marks import missing_points
 
 COLOURS = {
     RecordStatus.GRADED: "green",
@@ -45,12 +46,12 @@ def missing_line(students: Sequence[Student]) -> str:
 
 
 def waiting_line(records: Sequence[Record]) -> str:
-    """Say how many answers wait for a person; "" where none does."""
+    """Say how many answers wait for a person, and which of their points are in the scores; "" where none waits."""
     count, people = sum(one.waiting for one in records), sum(bool(one.waiting) for one in records)
     if not count:
         return ""
     whose = "a student" if people == 1 else f"{people} students"
-    return f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person, of {whose}: these points aren't in the scores yet."
+    return f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person, of {whose}: {missing_points(records)}."
 
 
 def _remarks(one: Record) -> str:

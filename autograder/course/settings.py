@@ -121,8 +121,14 @@ def of_assignment(folder: Path) -> AssignmentFile:
 
 
 def of_course(root: Path) -> CourseFile:
-    """Read course.toml, or take the defaults without one; raises AssignmentBroken."""
-    path = root / "course.toml"
+    """Read course.toml, or take the defaults without one; raises UsageError: it is whoever gives the commands that writes it."""
+    try:
+        return _course(root / "course.toml")
+    except AssignmentBroken as error:
+        raise UsageError(error.found, error.fix) from error
+
+
+def _course(path: Path) -> CourseFile:
     file = read(path, CourseFile) if path.exists() else CourseFile()
     try:
         ZoneInfo(file.time_zone)

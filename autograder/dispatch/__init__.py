@@ -18,16 +18,18 @@ from autograder import reuse
 from autograder.course import assignment as assignments
 from autograder.course import settings
 from autograder.course.secret import course_secret
-from autograder.dispatch import gpus, scheduler
+from autograder.dispatch import gpus, scheduler, to_do
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.local_pool import LocalPool, job_timeout
-from autograder.dispatch.messages import Before, Job, RunSetup
+from autograder.dispatch.messages import Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
-from autograder.errors import GradingError, UsageError, nearest
+from autograder.dispatch.to_do import ToDo
+from autograder.errors import GradingError, UsageError
 from autograder.examine.test_plan import draw_test_plan, seed_for
-from autograder.export import circumstances
-from autograder.export.books import Books, settle
-from autograder.export.circumstances import Arrivals
+from autograder.export import arrivals, circumstances, fill_submitted
+from autograder.export.arrivals import Arrivals
+from autograder.export.books import Books
+from autograder.export.circumstances import Known
 from autograder.intake import discovery, not_handed_in
 from autograder.intake.found_files import NotTaken
 from autograder.intake.own_cells import worth
@@ -36,9 +38,8 @@ from autograder.people import groups
 from autograder.people import roster as rosters
 from autograder.people.settling import People
 from autograder.progress import Progress
-from autograder.results import atomic, record
+from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
-from autograder.results.record import NewerVersion
 from autograder.untrusted_text import for_message
 
 
@@ -76,16 +77,16 @@ def grade_paths(
     received: Path | None,
     fresh: bool,
     roster: Path | None = None,
+    again: Sequence[str] = (),
     progress: Progress | None = None,
     books: Books | None = None,
     not_taken: Callable[[Sequence[NotTaken]], object] = len,
-    arrived: Callable[[Sequence[SubmittedFile]], object] = len,
 ) -> list[Record]:
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
-    The roster names who is expected and how the LMS names them; it is kept with the results. not_taken is told of the files that are nobody's,
-    arrived of those that are somebody's, with the times that are known.
-    books: the course's, opened, where marks by hand count and scores go into nbgrader's gradebook and the history.
+    The roster names who is expected and how the LMS names them; it is kept with the results. again: the ids of those whose hand-in was taken out,
+    and is graded all the same. not_taken is told of the files that are nobody's.
+    books: the course's, where marks by hand count, scores go into nbgrader's gradebook and the history, and hand-ins into submitted/.
     """
     progress = progress or Progress()
     if run.cluster is not None:
@@ -96,10 +97,12 @@ def grade_paths(
     grading = _prepare(replace(run, device=choose_device(run.device, run.cluster)), progress)
     folder = grading.folder
     with folder.alone():
+        people = circumstances.people_of(run.root, rosters.expected(folder, run.root, given=roster))
+        own = _own(grading, people, books)
         if roster:
-            rosters.read_roster(roster)
             atomic.write(folder.roster, roster.read_bytes())
-        people = circumstances.expected(run.root, folder)
+            for sentence in rosters.notes(roster):
+                progress.say(sentence)
         files = discovery.find(
             paths,
             assignment=run.name,
@@ -110,15 +113,25 @@ def grade_paths(
             ours=partial(worth, assignment=grading.assignment),
             zone=ZoneInfo(grading.assignment.time_zone),
         )
-        folder.demand_apart(file.student_id for file in files.unread())
+        unread = files.unread()
+        folder.demand_apart(file.student_id for file in unread)
+        to_do.bring_back(again, folder, [file.student_id for file in unread])
         for sentence in (*files.said, *not_taken_lines(files.not_taken)):
             progress.say(sentence)
         not_taken(files.not_taken)
         not_handed_in.demand_somebody(len(files), paths)
-        known = circumstances.arrivals(folder, run.root, received, files.unread(), people.students)
-        arrived([replace(file, received=known.times.get(file.student_id)) for file in files])
-        _work(grading, _unfinished(grading, files, known, fresh=fresh), len(files))
-        return _publish(grading, people, known, books)
+        known = arrivals.arrivals(
+            folder, run.root, own, people.students, given=received, files=unread, load=files.__getitem__
+        )
+        todo = ToDo(folder, grading.assignment, grading.key, own, known, progress.say, fresh=fresh)
+        _work(grading, todo.jobs(files), len(files))
+        circumstances.add_attempts(folder, grading.assignment, todo.passed_over)
+        records = _publish(grading, people, known, books)
+        if books is not None:
+            came = (replace(file, received=known.times.get(file.student_id)) for file in files)
+            for sentence in fill_submitted(run.name, run.root, run.out, came, records):
+                progress.say(sentence)
+        return records
 
 
 def regrade(
@@ -129,28 +142,28 @@ def regrade(
     Folder(run.out).demand_records(run.name, "graded submissions")
     grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
     folder = grading.folder
-    before = [
-        one
-        for one in circumstances.own_records(folder, record.load_all(folder.path)).values()
-        if folder.saved_run(one.student_id).exists()
-    ]
-    if not before:
-        raise GradingError(
-            found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
-        )
-    unknown = sorted(set(only) - {one.student_id for one in before})
-    if unknown:
-        near = nearest(unknown[0], [one.student_id for one in before])
-        raise UsageError(
-            found=f"{folder.path} holds no graded submission of {unknown[0]}",
-            fix=f"Did you mean {near}?" if near else "Look into its records/ for the ids.",
-        )
-    before = [one for one in before if not only or one.student_id in only]
     with folder.alone():
         people = circumstances.expected(run.root, folder)
-        known = circumstances.arrivals(folder, run.root, None, (), people.students)
-        _work(grading, (_marking(number, one, folder) for number, one in enumerate(before)), len(before))
+        own = _own(grading, people, books)
+        before = [one for one in own.values() if folder.saved_run(one.student_id).exists()]
+        if not before:
+            raise GradingError(
+                found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
+            )
+        wanted = to_do.demand_graded(only, before, folder, books.records if books else before, people)
+        before = [one for one in before if not only or one.student_id in wanted]
+        known = arrivals.arrivals(folder, run.root, own, people.students)
+        _work(grading, (to_do.marking(number, one, folder) for number, one in enumerate(before)), len(before))
         return _publish(grading, people, known, books)
+
+
+def _own(grading: _Grading, people: People, books: Books | None) -> dict[str, Record]:
+    """Open the books, and return what each student's own hand-in earned before."""
+    if books is None:
+        return circumstances.own_records(grading.folder, record.load_readable(grading.folder.path))
+    for sentence in books.open(grading.assignment, people, whole=False):
+        grading.progress.say(sentence)
+    return circumstances.own_records(grading.folder, books.records)
 
 
 def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
@@ -187,49 +200,6 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
     seed = seed_for(course_secret(run.root), loaded)
     draw_test_plan(loaded, seed)  # a check that can't be drawn is told before anybody is graded
     return _Grading(run, loaded, seed, Folder(run.out), progress)
-
-
-# ---------------------------------------------------------------- what there is to do
-
-
-def _unfinished(grading: _Grading, files: Sequence[SubmittedFile], known: Arrivals, *, fresh: bool) -> Iterator[Job]:
-    """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device."""
-    for number, found in enumerate(files):
-        file = replace(found, received=known.times.get(found.student_id))
-        last = _before(grading.folder, file.student_id)
-        if last is not None and file.received and file.student_id not in known.now and reuse.is_other(last, file):
-            grading.progress.say(circumstances.old_time(file))
-        before = None if fresh else last
-        if before is None:
-            yield Job(number, file)
-        elif not reuse.is_current(before, grading.key(file)):
-            yield _changed(number, file, before, grading)
-
-
-def _before(folder: Folder, student_id: str) -> Record | None:
-    path = folder.own(student_id) if folder.own(student_id).exists() else folder.record(student_id)
-    if not student_id or not path.exists():
-        return None
-    try:
-        before = record.load(path)
-    except NewerVersion:
-        raise
-    except GradingError:
-        return None
-    return None if before.status == RecordStatus.NOT_GRADED else before
-
-
-def _changed(number: int, file: SubmittedFile, before: Record, grading: _Grading) -> Job:
-    """Mark the saved run again where only checks changed, so that only their questions run; else grade the hand-in."""
-    may_be_marked = reuse.may_be_marked(before, grading.key(file), grading.assignment)
-    if may_be_marked and grading.folder.saved_run(before.student_id).exists():
-        return _marking(number, before, grading.folder)
-    return Job(number, file)
-
-
-def _marking(number: int, before: Record, folder: Folder) -> Job:
-    run = folder.saved_run(before.student_id).read_bytes()
-    return Job(number, SubmittedFile(b"", before.source, before.student_id), Before(record.encode(before), run))
 
 
 # ---------------------------------------------------------------- having it done
@@ -277,11 +247,12 @@ def _publish(grading: _Grading, people: People, known: Arrivals, books: Books | 
     loaded, folder, say = grading.assignment, grading.folder, grading.progress.say
     for sentence in known.said:
         say(sentence)
-    for sentence in settle(folder, loaded, people, known.times, books.marks if books else None):
-        say(sentence)
     if books is None:
-        return record.load_all(folder.path)
-    records, said = books.close(loaded, people, known.times)
+        marks = hand_marks.last_read(folder.hand_marks).marks
+        today = circumstances.settle(Known(folder, loaded, people, known.times, marks), record.load_all(folder.path))
+        records, said = today.sorted, today.said
+    else:
+        records, said = books.close(loaded, people, known.times)
     for sentence in said:
         say(sentence)
     return records

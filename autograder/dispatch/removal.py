@@ -6,16 +6,20 @@ Whoever had their record from this hand-in, as a member of its group, has it no 
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course import assignment as assignments
 from autograder.errors import UsageError, nearest
-from autograder.export import circumstances
-from autograder.export.books import Books, settle
+from autograder.export import arrivals, circumstances
+from autograder.export.books import Books
+from autograder.export.circumstances import Known
+from autograder.export.final_marks import in_course
 from autograder.model import Record
-from autograder.results import atomic, record
+from autograder.people.class_lists import Student
+from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
 from autograder.untrusted_text import as_id, for_file_name, for_message
 
@@ -30,54 +34,64 @@ class Removed:
 
 
 def remove(name: str, student_id: str, root: Path, out: Path, books: Books | None = None) -> Removed:
-    """Move a student's hand-in aside and write the tables anew.
+    """Move a student's hand-in aside, also what lies of it in submitted/, and write the tables anew.
 
     Raises UsageError for a student without a hand-in of their own.
     """
     loaded, folder = assignments.load(name, root), Folder(out)
     folder.demand_records(name)
     with folder.alone():
-        gone = _of(student_id, folder)
+        people = circumstances.expected(root, folder)
+        said = books.open(loaded, people, unite=False) if books is not None else ()
+        records = record.load_all(folder.path) if books is None else books.records
+        gone = _of(student_id, folder, records, people.students)
         if gone.handed_in_by:
             raise UsageError(
                 found=f"{for_message(student_id)} handed nothing in: their record is of the hand-in of {for_message(gone.handed_in_by)}",
                 fix=f"Remove that one, or take {for_message(student_id)} out of the group in people/roster.csv and regrade.",
             )
-        place = _moved(gone, folder)
-        people = circumstances.expected(root, folder)
-        times = circumstances.arrivals(folder, root, None, (), people.students).times
-        said = settle(folder, loaded, people, times, books.marks if books else None)
-        if books is not None:
-            said += books.close(loaded, people, times)[1]
+        place = folder.set_aside(gone.student_id)
+        if books is not None and in_course(out, name, root):
+            said += _take_submitted(gone, name, root, place)
+        left = [one for one in records if one.student_id != gone.student_id]
+        times = arrivals.arrivals(folder, root, circumstances.own_records(folder, left), people.students).times
+        if books is None:
+            marks = hand_marks.last_read(folder.hand_marks).marks
+            said += circumstances.settle(Known(folder, loaded, people, times, marks), left).said
+        else:
+            said += books.close(loaded, people, times, records=left)[1]
     return Removed(gone, place, said)
 
 
-def _of(student_id: str, folder: Folder) -> Record:
-    known = {one.student_id: one for one in record.load_all(folder.path)}
+def _take_submitted(gone: Record, name: str, root: Path, place: Path) -> tuple[str, ...]:
+    """Move the hand-in out of submitted/, where nbgrader's Autograde would find it again."""
+    source = root / "submitted" / hand_marks.in_gradebook(gone.student_id) / name
+    if not source.is_dir():
+        return ()
+    atomic.make_folder(place)
+    shutil.move(source, place / "submitted")
+    if not any(source.parent.iterdir()):
+        source.parent.rmdir()
+    return (f"What lay in {source} is there too, so that nbgrader doesn't grade it again.",)
+
+
+def _of(student_id: str, folder: Folder, records: Iterable[Record], students: Iterable[Student]) -> Record:
+    known = {one.student_id: one for one in records}
     found = known.get(as_id(student_id)) or {for_file_name(own): one for own, one in known.items()}.get(student_id)
     if found is not None:
         return found
-    gone = sorted((folder.path / "removed").glob(f"*-{for_file_name(as_id(student_id))}"))
-    if gone:
+    if gone := folder.removed(as_id(student_id)):
         raise UsageError(
             found=f"the hand-in of {for_message(student_id)} was removed already",
             fix=f"It lies in {gone[-1]}.",
+        )
+    if any(one.key == as_id(student_id) for one in students):  # nobody else is meant
+        raise UsageError(
+            found=f"{for_message(student_id)} is on the roster and has no hand-in in {folder.path}",
+            fix="Nothing was done.",
         )
     near = nearest(student_id, known)
     raise UsageError(
         found=f"{folder.path} holds no hand-in of {for_message(student_id)}",
         fix=f"Did you mean {near}?" if near else "Look into its records/ for the ids.",
     )
-
-
-def _moved(gone: Record, folder: Folder) -> Path:
-    """Move all that came of a hand-in into a folder of its own; the record last, so that a killed command can be given again."""
-    student = gone.student_id
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    place = folder.path / "removed" / f"{stamp}-{for_file_name(student)}"
-    for path in (folder.page(student), folder.saved_run(student), folder.own(student), folder.record(student)):
-        if path.exists():
-            target = place / path.relative_to(folder.path)
-            atomic.write(target, path.read_bytes())
-            path.unlink()
-    return place

@@ -6,16 +6,18 @@ rejected, not graded or excused. Every export, every page that is sent and the h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from uuid import uuid4
 
 from autograder.course import settings
 from autograder.errors import DecisionNeeded
 from autograder.model import Record, RecordStatus
 from autograder.results import hand_marks
 from autograder.results.folder import Folder
-from autograder.results.hand_marks import HandMarks
+from autograder.results.hand_marks import GivenMark, HandMarks, Held, LastRead
 from autograder.untrusted_text import for_message
 
 _NAMED = 20
@@ -49,24 +51,78 @@ def in_course(out: Path, name: str, root: Path) -> bool:
     return out.resolve() == (root / "results" / name).resolve()
 
 
-def read(out: Path, name: str, root: Path, *, db_url: str | None = None) -> HandMarks:
+def read(out: Path, name: str, root: Path) -> HandMarks:
+    """Read what people gave, as look does."""
+    return look(out, name, root).marks
+
+
+def look(
+    out: Path, name: str, root: Path, *, db_url: str | None = None, renamed: Mapping[str, str] = MappingProxyType({})
+) -> Held:
     """Read what people gave: in the gradebook, or for results that lie elsewhere what was known when they were made.
 
-    Raises GradingError where it can't be read, and DecisionNeeded where the gradebook no longer has people whose marks are known.
+    renamed: rows that may have moved to another student's id since. Raises GradingError where it can't be read, and DecisionNeeded where marks that are known aren't in the gradebook any more.
     """
     known = hand_marks.last_read(Folder(out).hand_marks)
     if not in_course(out, name, root):
-        return known
+        return Held(known.marks)
     from autograder.export.nbgrader import gradebook
 
-    marks = gradebook.given_by_hand(root, name, db_url=db_url or settings.of_course(root).database or None)
-    gone = [one for one, given in known.items() if one not in marks and any(mark.by_hand for mark in given)]
-    if gone:
-        named = ", ".join(for_message(one) for one in gone[:_NAMED]) + (" …" if len(gone) > _NAMED else "")
-        count = "a student" if len(gone) == 1 else f"{len(gone)} students"
+    held = gradebook.held(root, name, db_url=_address(root, db_url))
+    lost = dict(_lost(known, held.marks, renamed, older=bool(known.reading) and known.reading not in held.readings))
+    if lost:
+        named = "; ".join(f"{for_message(one)}: {what}" for one, what in list(lost.items())[:_NAMED])
+        count = "a student" if len(lost) == 1 else f"{len(lost)} students"
         raise DecisionNeeded(
-            found=f"nbgrader's gradebook is gone, or another one: it doesn't know {count} whose marks were given by hand in it ({named})",
-            fix=f"Put a copy of it back; what was last read in it is in {Folder(out).hand_marks}. To go on without these marks, move that file away. "
-            "Nothing was written.",
+            found=f"nbgrader's gradebook is gone, or an older or another one: it lacks marks of {count} that were read in it before "
+            f"({named}{' …' if len(lost) > _NAMED else ''})",
+            fix=f"Put the newer copy back; what was last read in it is in {Folder(out).hand_marks}. To go on with the marks that the gradebook "
+            "has now, move that file away. Nothing was written.",
         )
-    return marks
+    return held
+
+
+def keep(out: Path, name: str, root: Path, held: Held, *, db_url: str | None = None) -> None:
+    """Keep what was read, and have the gradebook remember that it was: a copy made before is known by that. Raises GradingError."""
+    path = Folder(out).hand_marks
+    known = hand_marks.last_read(path)
+    if not in_course(out, name, root) or (
+        held.marks == known.marks and (known.reading in held.readings or not held.marks)
+    ):
+        return
+    reading = uuid4().hex if held.marks else ""
+    if reading:
+        from autograder.export.nbgrader import gradebook
+
+        gradebook.remember(root, name, reading, db_url=_address(root, db_url))
+    hand_marks.keep(path, held.marks, reading)
+
+
+def _address(root: Path, db_url: str | None) -> str | None:
+    return db_url or settings.of_course(root).database or None
+
+
+def _lost(known: LastRead, marks: HandMarks, renamed: Mapping[str, str], *, older: bool) -> Iterator[tuple[str, str]]:
+    """Name what people gave and isn't there any more, by student; in a gradebook that isn't older, what they changed there is theirs to change."""
+    for student, given in known.marks.items():
+        now = {mark.question: mark for mark in marks.get(student) or marks.get(renamed.get(student, ""), ())}
+        gone = [
+            f"{mark.question} had {_words(mark)}, has {_words(now.get(mark.question))}"
+            for mark in given
+            if mark.by_hand and (mark.question not in now or (older and _given(now[mark.question]) != _given(mark)))
+        ]
+        if gone:
+            yield student, ", ".join(gone)
+
+
+def _given(mark: GivenMark) -> tuple[object, ...]:
+    return mark.score, mark.extra_credit, mark.comment
+
+
+def _words(mark: GivenMark | None) -> str:
+    """Say in a few words what a person gave."""
+    if mark is None or not mark.by_hand:
+        return "none"
+    points = [f"{mark.score:g}"] if mark.score is not None else []
+    points += [f"{mark.extra_credit:+g}"] if mark.extra_credit else []
+    return " ".join([*points, *(["a comment"] if mark.comment else [])])

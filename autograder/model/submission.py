@@ -40,6 +40,7 @@ class SubmittedFile:
     )
     late: bool = False  # marked late by the LMS, which may not say when it came
     time: str = ""  # when it came, as the LMS wrote it, where that couldn't be read
+    earlier: tuple[str, ...] = ()  # files of theirs that earlier runs knew, and that don't count any more
 
 
 @dataclass(frozen=True, slots=True)

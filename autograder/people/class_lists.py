@@ -17,7 +17,7 @@ from autograder.errors import GradingError
 from autograder.people.edited_table import DELIMITERS, ENCODINGS, clean, unprotected
 from autograder.people.headings import NO_IDS, Columns, columns_of
 from autograder.results import csv_files
-from autograder.untrusted_text import as_id, for_message
+from autograder.untrusted_text import as_id, for_message, without_hidden
 
 _STUDENTS = (
     "",
@@ -39,6 +39,13 @@ _AS_TEXT = re.compile(
     r"=\"([^\"]*)\"|'(?=\d)(.*)", re.DOTALL
 )  # how people keep a spreadsheet from making a number of an id
 _PARTICIPANT = re.compile(r"\D+(\d+)")
+_TOTALS = re.compile(
+    r"(?:(?:grand |sub)?totals?|sum|summen?|gesamt(?:summe)?|insgesamt|somme|suma|합계|총계|소계|총합|average|avg|mean|durchschnitt|mittelwert|"
+    r"schnitt|평균|median|anzahl|count|인원|총원|points possible|max(?:imum)? points|maximum|minimum|manual posting|(?:out of|max|min)$)"
+    r"(?:\s*[:=(].*|[\s.]*\d.*|\s+(?:of|students?|studierende|teilnehmende|punkte|points|scores?|grades?|학생|점수|명)\b.*|\.)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_TESTERS = ("student, test", "test student", "teststudent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def read(path: Path, *, id_column: str = "", plain: bool = False) -> ClassList:
     if data[:2] == b"PK":
         raise GradingError(f"{path} is an Excel workbook", "Save it there as CSV UTF-8, and give that file.")
     table = csv_files.parse(data, str(path), fix=NO_IDS, guesses=ENCODINGS, delimiters=DELIMITERS)
-    rows = [pair for pair in table.filled() if not pair[1][0].casefold().startswith("sep=")]
+    rows = list(table.filled())
     if not rows:
         raise GradingError(f"{path} names no student", NO_IDS)
     if plain and _is_student(rows[0][1]):
@@ -97,7 +104,9 @@ def _class_list(path: Path, columns: Columns, rows: Sequence[tuple[str, list[str
     if columns.participant is not None and not own_numbers:
         notes.append("Moodle counts participants anew in every assignment, so their numbers aren't kept.")
     for where, cells in rows:
-        texts = [clean(unprotected(cell)) for cell in cells] + [""] * 40
+        texts = [clean(unprotected(without_hidden(cell))) for cell in cells] + [""] * 40
+        if any(without_hidden(cells[column]) != cells[column] for column in columns.ids if column < len(cells)):
+            notes.append(f"{where}: the id held characters that nobody sees, which were taken off.")
         why = _nobody(texts, columns)
         if why is not None:
             notes += [f"{where}: {why}"] if why else []
@@ -128,13 +137,31 @@ def _nobody(texts: Sequence[str], columns: Columns) -> str | None:
     """Say why a line is about no student, "" where that needs no word; None where it is about one."""
     name = " ".join(texts[column] for column in columns.names).strip()
     ids = [texts[column] for column in columns.ids]
-    if name.casefold() == "points possible" or (not name and "Manual Posting" in texts):
+    written = [text for text in (*ids, name) if text]
+    if name.casefold() == "points possible" or (not written and "Manual Posting" in texts):
         return ""
-    if name in ("Student, Test", "Test Student") or any(own.casefold().endswith("_previewuser") for own in ids):
-        return f"{name or ids[0]} is the LMS's test student, and isn't taken."
+    if written and is_total(written[0]) and (len(set(written)) == 1 or not _tells_somebody(texts, columns)):
+        return f"'{for_message(written[0])}' is a row of totals, and isn't taken."
+    if any(text.casefold() in _TESTERS for text in written) or any(
+        own.casefold().endswith("_previewuser") for own in ids
+    ):
+        return f"{for_message(name or written[0])} is the LMS's test student, and isn't taken."
     if columns.role is not None and not _is_role_of_student(texts[columns.role]):
-        return f"{for_message(name or ids[0])} isn't taken: {for_message(texts[columns.role])}."
+        return f"{for_message(name or written[0])} isn't taken: {for_message(texts[columns.role])}."
     return None
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a spreadsheet's row begins so that adds up or averages the others, or says how many points there are."""
+    return _TOTALS.fullmatch(text.strip()) is not None
+
+
+def _tells_somebody(texts: Sequence[str], columns: Columns) -> bool:
+    """Tell whether a line has what only a person has: a mail address, or a name of letters beside the id."""
+    email = texts[columns.at["email"]] if "email" in columns.at else ""
+    name = "".join(texts[column] for column in columns.names)
+    is_name = any(char.isalpha() for char in name) and not any(char.isdigit() for char in name)
+    return "@" in email or (is_name and not is_total(name))
 
 
 def _is_role_of_student(role: str) -> bool:

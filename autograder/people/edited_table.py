@@ -96,12 +96,12 @@ class EditedTable:
     def _take(self, table: csv_files.Table, headings: Sequence[str], needed: Sequence[str], fix: str) -> None:
         lines = list(io.StringIO(table.text, newline=""))
         start, columns = 0, None
-        for cells, end in zip(table.rows, table.lines, strict=True):
+        for number, (cells, end) in enumerate(zip(table.rows, table.lines, strict=True)):
             raw, start = "".join(lines[start:end]), end
             where = f"{self.path}, line {end}"
             at = len(self._raw)
             self._raw.append(raw)
-            if not any(cell.strip() for cell in cells):
+            if number == table.tells_delimiter or not any(cell.strip() for cell in cells):
                 continue
             if columns is None:
                 columns = self._heading(cells, headings, needed, where, fix)

@@ -7,7 +7,7 @@ Comes in: the file. Goes out: what holds for a student in an assignment: more ti
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,6 +49,19 @@ class Exceptions:
         """Return what holds for a student, by their id; None where nothing does."""
         held = self._held(student, assignment)
         return next((held[kind] for kind in _STRONGEST_FIRST if kind in held), None)
+
+    def for_ids(self, called: Mapping[str, str]) -> Exceptions:
+        """Let what was allowed by another id of a person, before the roster told who they are, hold for their own; what is written by that goes before."""
+        by_other = [
+            replace(one, student_id=called[as_id(one.student_id)])
+            for one in self.entries
+            if as_id(one.student_id) in called
+        ]
+        return (
+            Exceptions((*by_other, *(one for one in self.entries if as_id(one.student_id) not in called)))
+            if by_other
+            else self
+        )
 
     def contradictions(self, assignment: str) -> tuple[str, ...]:
         """Say, a sentence for each student, where several exceptions hold and which of them counts."""
@@ -106,8 +119,12 @@ def forget(
     student: str,
     assignment: str,
     kind: ExceptionKind | None = None,
+    known: Iterable[str] = (),
 ) -> tuple[Entry, ...]:
-    """Take a student's exceptions for an assignment out of the file, all or those of a kind; returns them. Raises UsageError where there are none."""
+    """Take a student's exceptions for an assignment out of the file, all or those of a kind; returns them. Raises UsageError where there are none.
+
+    known: ids of the course, in whose place nobody else is offered.
+    """
     table = _table(root)
     listed = list(_entries(table, zone, assignments))
     mine = [
@@ -116,7 +133,7 @@ def forget(
     gone = [(row, one) for row, one in mine if kind in (None, one.exception.kind)]
     if not gone:
         here = [one.student_id for _, one in listed if one.assignment == assignment]
-        near = nearest(student, here)
+        near = "" if as_id(student) in map(as_id, known) else nearest(student, here)
         fix = f"Did you mean {near}?" if near else "See what was allowed to whom: autograder people list"
         if mine:
             fix = f"There is: {', '.join(str(one.exception.kind) for _, one in mine)}."

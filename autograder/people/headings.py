@@ -65,6 +65,7 @@ class Columns:
 def columns_of(where: str, cells: Sequence[str], id_column: str) -> Columns:
     heads = [heading(cell) for cell in cells]
     _demand_known(where, cells, heads)
+    _demand_once(where, cells, heads)
     at = {field: heads.index(name) for field, names in _OTHERS.items() for name in reversed(names) if name in heads}
     ids = tuple(heads.index(name) for name in _IDS if name in heads)
     participant = (
@@ -121,6 +122,15 @@ def _demand_known(where: str, cells: Sequence[str], heads: Sequence[str]) -> Non
         )
         raise GradingError(f"{where}: '{shown}' is no heading that is known of class lists", fix)
     raise GradingError(f"{where}: no heading for the students' ids is there, only {shown}", NO_IDS)
+
+
+def _demand_once(where: str, cells: Sequence[str], heads: Sequence[str]) -> None:
+    """Refuse two columns of one heading, where the heading is one that is taken."""
+    taken = {*_IDS, *_NAMES, *_GIVEN, *_FAMILY, *_ROLES, "성", *(name for names in _OTHERS.values() for name in names)}
+    twice = next((n for n, name in enumerate(heads) if name in taken and name in heads[:n]), None)
+    if twice is not None:
+        found = f"{where}: two columns are called '{for_message(cells[twice].strip())}'"
+        raise GradingError(found, "Take one of them out, or give it another heading.")
 
 
 def heading(text: str) -> str:

@@ -16,6 +16,7 @@ from autograder.people import class_lists
 from autograder.people.class_lists import Student
 from autograder.people.edited_table import EditedTable, Row
 from autograder.results.folder import Folder
+from autograder.untrusted_text import as_id, for_page, without_hidden
 
 COLUMNS = tuple(field.name for field in fields(Student))
 FILE = Path("people") / "roster.csv"
@@ -30,18 +31,24 @@ def read_roster(path: Path) -> tuple[Student, ...]:
     return class_lists.read(path, plain=True).students
 
 
+def notes(path: Path) -> tuple[str, ...]:
+    """Say what of such a file isn't taken, a sentence each."""
+    return class_lists.read(path, plain=True).notes
+
+
 def of_course(root: Path) -> tuple[Student, ...]:
     """Return the students of people/roster.csv, none without one; raises GradingError naming the line."""
     return tuple(student for _, student in _rows(_table(root)))
 
 
-def expected(folder: Folder, root: Path) -> tuple[Student, ...]:
-    """Return who is expected: by the list that was given with --roster, what it doesn't tell taken from people/roster.csv; else by that."""
+def expected(folder: Folder, root: Path, *, given: Path | None = None) -> tuple[Student, ...]:
+    """Return who is expected: by the list that is given, or was with --roster, what it doesn't tell taken from people/roster.csv; else by that."""
     course = of_course(root)
-    if not folder.roster.exists():
+    listed = given or folder.roster
+    if given is None and not listed.exists():
         return course
     known = {student.student_id: student for student in course}
-    return tuple(_filled(known.get(one.student_id, one), one) for one in read_roster(folder.roster))
+    return tuple(_filled(known.get(one.student_id, one), one) for one in read_roster(listed))
 
 
 def names(students: Iterable[Student]) -> dict[str, str]:
@@ -62,6 +69,15 @@ def other_ids(students: Iterable[Student]) -> dict[str, str]:
             if other:
                 found.setdefault(other.casefold(), set()).add(student.student_id)
     return {other: next(iter(ids)) for other, ids in found.items() if len(ids) == 1}
+
+
+def called(students: Iterable[Student]) -> dict[str, str]:
+    """Map what else records may call people by, the LMS's id or the mail address, to the roster's id, as records have both; ids of the roster before all."""
+    listed = list(students)
+    keys, known = {student.student_id: student.key for student in listed}, other_ids(listed)
+    written = (other for student in listed for other in (student.lms_id, student.email) if other.casefold() in known)
+    own = set(keys.values())
+    return {as_id(one): keys[known[one.casefold()]] for one in written if as_id(one) not in own}
 
 
 def missing(students: Iterable[Student], records: Iterable[Record]) -> tuple[Student, ...]:
@@ -168,6 +184,11 @@ def _rows(table: EditedTable) -> list[tuple[Row, Student]]:
         student = Student(**row.cells)
         if not student.student_id:
             raise GradingError(f"{row.where}: there is no student_id", "Fill it in, or take the line out.")
+        if class_lists.is_total(student.student_id) and "@" not in student.email:
+            raise GradingError(f"{row.where}: '{student.student_id}' is a row of totals, no student", "Take it out.")
+        if without_hidden(student.student_id) != student.student_id:
+            shown = for_page(student.student_id)
+            raise GradingError(f"{row.where}: the id {shown} holds a character that nobody sees", "Write the id anew.")
         if student.student_id in places:
             first = places[student.student_id].rpartition(", ")[2]
             raise GradingError(f"{row.where}: {student.student_id} stands there already, in {first}", "Take one out.")

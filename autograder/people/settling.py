@@ -53,9 +53,9 @@ def is_own(record: Record) -> bool:
 
 
 def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: People, assignment: Assignment) -> Settled:
-    """Return a record for everybody who handed in or whose group did."""
+    """Return a record for everybody who handed in or whose group did, with the name that the roster has of them."""
     base = {student: _base(record, times.get(student)) for student, record in own.items()}
-    names = {student.key: student.name for student in people.students}
+    names = {student.key: student.name for student in people.students if student.name}
     shown = dict(base)
     said: list[str] = []
     for group in groups.find(people.groups, people.students, base):
@@ -73,7 +73,11 @@ def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: Peo
         shown[student] = replace(shown[student], findings=(*shown[student].findings, remark))
     said += [*_who_is_the_same(base, shown), *_late_unknown(base)]
     return Settled(
-        {student: _for(student, record, people, assignment) for student, record in shown.items()}, tuple(said)
+        {
+            student: replace(_for(student, record, people, assignment), name=names.get(student, record.name))
+            for student, record in shown.items()
+        },
+        tuple(said),
     )
 
 

@@ -115,7 +115,7 @@ def read_times(path: Path, zone: ZoneInfo) -> tuple[Received, ...]:
     rows = list(table.filled())
     ids: tuple[int, ...] = (0,)
     at, worksheet, team_at = 1, False, -1
-    if rows and (columns := _columns(rows[0][1])):
+    if rows and (columns := _columns(*rows[0])):
         ids, at, worksheet = columns
         heads = [cell.strip().casefold() for cell in rows[0][1]]
         team_at = next((heads.index(name) for name in _TEAMS if name in heads), -1)
@@ -166,9 +166,20 @@ def keep(path: Path, times: Mapping[str, datetime], unmatched: Iterable[Received
 # ---------------------------------------------------------------- columns
 
 
-def _columns(cells: Sequence[str]) -> tuple[tuple[int, ...], int, bool] | None:
-    """Give the columns of ids, the column of times, and whether it is Moodle's worksheet; None where the line is no such headings."""
+def _columns(where: str, cells: Sequence[str]) -> tuple[tuple[int, ...], int, bool] | None:
+    """Give the columns of ids, the column of times, and whether it is Moodle's worksheet; None where the line is no such headings.
+
+    Raises GradingError where two columns may hold the times, or have one id's heading.
+    """
     heads = [" ".join(cell.strip().casefold().split()) for cell in cells]
+    times = [n for n, name in enumerate(heads) if name in (*_TIMES, *_WORKSHEET)]
+    twice = [n for n, name in enumerate(heads) if name in _IDS and name in heads[:n]]
+    if len(times) > 1 or (times and twice):
+        one, other = (
+            cells[n].strip() for n in (times[:2] if len(times) > 1 else (heads.index(heads[twice[0]]), twice[0]))
+        )
+        found = f"{where}: two columns {'hold times' if len(times) > 1 else 'hold ids'}, '{for_message(one)}' and '{for_message(other)}'"
+        raise GradingError(found, "Take one of them out.")
     ids = tuple(heads.index(name) for name in _IDS if name in heads)
     at = next((heads.index(name) for name in (*_TIMES, *_WORKSHEET) if name in heads), None)
     worksheet = at is not None and heads[at] in _WORKSHEET

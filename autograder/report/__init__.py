@@ -6,7 +6,7 @@ Imported by dispatch, pipeline, export, authoring and cli, never by another stag
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from autograder.model import Assignment, Record, RecordStatus
@@ -18,13 +18,18 @@ NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 def publish(
-    folder: Folder, assignment: Assignment, expected: Mapping[str, str] = NOBODY, excused: Collection[str] = ()
+    folder: Folder,
+    assignment: Assignment,
+    expected: Mapping[str, str] = NOBODY,
+    excused: Collection[str] = (),
+    *,
+    records: list[Record] | None = None,
 ) -> list[Record]:
-    """Write index.html and marks.csv from the records on disk; returns the records.
+    """Write index.html and marks.csv; returns the records, those on disk where none are given.
 
     expected: id → name of who should have handed in; those without a record get a row too. excused: those of them who needn't.
     """
-    records = record.load_all(folder.path)
+    records = record.load_all(folder.path) if records is None else records
     here = {one.student_id for one in records}
     absent = {student_id: name for student_id, name in expected.items() if student_id not in here}
     atomic.write(folder.path / "index.html", course_page.page(records, assignment, absent, excused).encode())
@@ -32,9 +37,9 @@ def publish(
     return records
 
 
-def pages(folder: Folder, assignment: Assignment) -> Iterator[Record]:
-    """Write every student's page anew, with the pictures that grading drew."""
-    for one in record.load_all(folder.path):
+def pages(folder: Folder, assignment: Assignment, records: Iterable[Record] | None = None) -> Iterator[Record]:
+    """Write every student's page anew, with the pictures that grading drew; records: else those on disk."""
+    for one in record.load_all(folder.path) if records is None else records:
         atomic.write(folder.page(one.student_id), page_of(folder, one, assignment))
         yield one
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from autograder.model import Assignment, CheckResult, QuestionResult, Record, RecordStatus, Status
 from autograder.report import feedback, rendering
+from autograder.results import hand_marks
 from autograder.untrusted_text import for_file_name
 
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 640, 236, 40, 42  # of the chart, in its own units
@@ -97,6 +98,7 @@ def page(
         full=sum(record.score >= record.out_of for record in graded),
         waiting=sum(record.waiting for record in graded),
         unread=sum(bool(record.waiting) for record in graded),
+        missing_points=hand_marks.missing_points(graded).replace("'", "’"),
         chart=chart(scores, most) if scores and most > 0 else None,
         students=[(record, _checks(record)) for record in ordered],
         bar=feedback.bar,

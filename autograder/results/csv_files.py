@@ -18,6 +18,7 @@ from autograder.errors import GradingError
 from autograder.untrusted_text import for_spreadsheet
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)  # Excel's own first line, which tells the delimiter
 _COMMENT = re.compile(r"^[ \t]*#[^\r\n]*")
 
 Value = str | float | int | None
@@ -36,10 +37,12 @@ class Table:
     line_end: str
     text: str = ""  # all of it as it was read, without the mark
 
+    tells_delimiter: int | None = None  # the place among rows of Excel's sep=; which holds nobody
+
     def filled(self) -> Iterator[tuple[str, list[str]]]:
         """Give each row that isn't blank, with its place for a message: 'times.csv, line 3'."""
-        for line, row in zip(self.lines, self.rows, strict=True):
-            if any(cell.strip() for cell in row):
+        for at, (line, row) in enumerate(zip(self.lines, self.rows, strict=True)):
+            if at != self.tells_delimiter and any(cell.strip() for cell in row):
                 yield f"{self.name}, line {line}", row
 
     def written(self) -> bytes:
@@ -66,14 +69,15 @@ def parse(
 ) -> Table:
     """Read a CSV file's bytes; raises GradingError naming the line.
 
-    Without a byte order mark it is UTF-8, else the first of the guessed encodings that fits. The delimiter is the one that the first line
-    holds most often. With comments, a line that begins with # is read as a blank one, whatever else stands there.
+    Without a byte order mark it is UTF-8, else the first of the guessed encodings that fits. The delimiter is the one that Excel's first line
+    sep=; tells, else the one that the first line holds most often. With comments, a line that begins with # is read as a blank one, whatever else stands there.
     """
     mark, encoding = next((pair for pair in _MARKS if data.startswith(pair[0])), (b"", "utf-8"))
     text, encoding = _decoded(data[len(mark) :], (encoding, *(() if mark else guesses)), name, fix)
     content_lines = [_COMMENT.sub("", line) if comments else line for line in io.StringIO(text, newline="")]
     first = next((line for line in content_lines if line.strip()), "")
-    delimiter = max(delimiters, key=first.count)
+    told = _SEPARATOR.fullmatch(first.rstrip("\r\n"))
+    delimiter = told[1] if told else max(delimiters, key=first.count)
     reader = csv.reader(content_lines, delimiter=delimiter, strict=True)
     rows, lines = [], []
     try:
@@ -82,7 +86,8 @@ def parse(
             lines.append(reader.line_num)
     except csv.Error as error:
         raise GradingError(f"{name}, line {reader.line_num}: this is no CSV ({error})", fix) from error
-    return Table(name, rows, lines, encoding, mark, delimiter, "\r\n" if "\r\n" in text else "\n", text)
+    above = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), 0) if told else None
+    return Table(name, rows, lines, encoding, mark, delimiter, "\r\n" if "\r\n" in text else "\n", text, above)
 
 
 def _decoded(data: bytes, encodings: Iterable[str], name: str, fix: str) -> tuple[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,6 +18,9 @@ from autograder.results import atomic, record, saved_run
 from autograder.results.record import NewerVersion
 from autograder.results.saved_run import ForThePage
 from autograder.untrusted_text import for_file_name
+
+_STAMP = "????????T??????Z"  # of a folder in removed/
+_BROUGHT_BACK = "graded-again"  # a file in such a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,30 @@ class Folder:
     def own(self, student_id: str) -> Path:
         """kept/<student_id>.json: what the student's own hand-in earned, where their record is another: excused, or the group's"""
         return self.path / "kept" / f"{for_file_name(student_id)}.json"
+
+    def files(self, student_id: str) -> tuple[Path, ...]:
+        """Name all that comes of a hand-in, the record last: without it there is none."""
+        return self.page(student_id), self.saved_run(student_id), self.own(student_id), self.record(student_id)
+
+    def set_aside(self, student_id: str) -> Path:
+        """Move all that came of a hand-in to removed/, into a folder of its own; returns it."""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        place = self.path / "removed" / f"{stamp}-{for_file_name(student_id)}"
+        for path in self.files(student_id):
+            if path.exists():
+                atomic.write(place / path.relative_to(self.path), path.read_bytes())
+                path.unlink()
+        return place
+
+    def removed(self, student_id: str) -> list[Path]:
+        """List the folders of what was taken out of a student's and not brought back, the oldest first."""
+        places = sorted((self.path / "removed").glob(f"{_STAMP}-{glob.escape(for_file_name(student_id))}"))
+        return [place for place in places if not (place / _BROUGHT_BACK).exists()]
+
+    def bring_back(self, student_id: str) -> None:
+        """Let what was taken out of a student's be graded again."""
+        for place in self.removed(student_id):
+            atomic.write(place / _BROUGHT_BACK, b"")
 
     def save(self, record_json: bytes, page: bytes, run: bytes | None) -> Record:
         """Write all that came of a hand-in, the record last: a record on disk means that the rest is there."""

@@ -8,7 +8,7 @@ stays in a question's checks: once a person takes their mark back, that counts a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from autograder.results.record import total
 from autograder.untrusted_text import for_file_name, for_message
 
 VERSION = 1
-_NAMES_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
+_NAMES_A_FOLDER = re.compile(r"[\w@+-][\w.@+ -]{0,127}")
+_NAMED_A_FOLDER = re.compile(r"[\w~@+-][\w.@+ ~-]{0,127}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,42 @@ HandMarks = Mapping[str, tuple[GivenMark, ...]]
 """By `in_gradebook`: a student who isn't in the gradebook isn't in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the gradebook holds of one assignment."""
+
+    marks: HandMarks
+    readings: frozenset[str] = frozenset()  # that it went through
+
+
+@dataclass(frozen=True, slots=True)
+class LastRead:
+    """What was last read in the gradebook."""
+
+    marks: HandMarks
+    reading: str = ""  # by which the gradebook remembers that it was read then; "" where there was nothing to read
+
+
 class _File(msgspec.Struct, frozen=True):
     version: int
     students: dict[str, tuple[GivenMark, ...]]
+    reading: str = ""
 
 
 def in_gradebook(student_id: str) -> str:
-    """Return a student's id in nbgrader's gradebook: as written, or as a file's name where it couldn't name a folder."""
+    """Return a student's id in nbgrader's gradebook, another one for each student: as written, or as a file's name where it couldn't name a folder.
+
+    An id that holds a ~ is always spelled as a file's name, in which that is ~7E: else it could be another's spelled name.
+
+    >>> in_gradebook("kim ada"), in_gradebook("o'neil"), in_gradebook("o~27neil")
+    ('kim ada', 'o~27neil', 'o~7E27neil')
+    """
     return student_id if _NAMES_A_FOLDER.fullmatch(student_id) else for_file_name(student_id)
+
+
+def before_0_3(student_id: str) -> str:
+    """Return what an id was in the gradebook before no two could be the same."""
+    return student_id if _NAMED_A_FOLDER.fullmatch(student_id) else for_file_name(student_id)
 
 
 def settle(record: Record, marks: HandMarks) -> Record:
@@ -101,27 +130,51 @@ def remarks(records: Sequence[Record], marks: HandMarks) -> Iterator[str]:
             yield f"{for_message(student)} {why}: marks given by hand stay in the gradebook, and count nowhere"
 
 
-def last_read(path: Path) -> HandMarks:
+def missing_points(records: Iterable[Record]) -> str:
+    """Say of the answers that wait for a person whether their points are in the scores: of those that were marked, and changed since, they are."""
+    waiting = [question for one in records for question in one.questions if question.waiting]
+    marked = sum(question.marked for question in waiting)
+    if not marked:
+        return "these points aren't in the scores yet"
+    changed = f"{marked} {'was' if marked == 1 else 'were'} marked, and changed since: {'its mark counts' if marked == 1 else 'their marks count'} until then"
+    return (
+        changed
+        if marked == len(waiting)
+        else f"the points of {len(waiting) - marked} aren't in the scores yet; {changed}"
+    )
+
+
+def last_read(path: Path) -> LastRead:
     """Read what was last read in the gradebook, nothing without the file; raises GradingError."""
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
         if not 1 <= file.version <= VERSION:
             raise msgspec.ValidationError(f"its version is {file.version}, and this autograder knows {VERSION}")
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return LastRead({})
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise GradingError(
             found=f"{path} can't be read ({error})", fix="Delete it if nbgrader's gradebook is as it should be."
         ) from error
-    return file.students
+    return LastRead(file.students, file.reading)
 
 
-def keep(path: Path, marks: HandMarks) -> None:
+def keep(path: Path, marks: HandMarks, reading: str = "") -> None:
     """Keep what was read, where it differs from what was kept before."""
     held = {student: marks[student] for student in sorted(marks)}
-    data = msgspec.json.format(msgspec.json.encode(_File(VERSION, held)), indent=1) + b"\n"
+    data = msgspec.json.format(msgspec.json.encode(_File(VERSION, held, reading)), indent=1) + b"\n"
     if held if not path.exists() else path.read_bytes() != data:
         atomic.write(path, data)
+
+
+def rename(path: Path, pairs: Mapping[str, str]) -> None:
+    """Keep what was read under other ids, where students have others now; of two what a person gave."""
+    known, moved = last_read(path), dict[str, tuple[GivenMark, ...]]()
+    for student, given in known.marks.items():
+        new = pairs.get(student, student)
+        if new not in moved or any(mark.by_hand for mark in given):
+            moved[new] = given
+    keep(path, moved, known.reading)
 
 
 def _with(question: QuestionResult, mark: GivenMark | None, record: Record) -> QuestionResult:

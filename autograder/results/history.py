@@ -22,6 +22,8 @@ from autograder.results import atomic
 
 NAME = "history.jsonl"
 GRADED, REGRADED, EXCEPTION, HAND_MARK, REMOVED = "graded", "regraded", "exception", "hand mark", "removed"
+TIME, GROUP = "received time", "group"  # another time of the hand-in; another group, or none
+MOVED = "moved"  # with ' to ID' or ' from ID': the roster calls the person so
 
 _FIX = "Mend the line or take it out; a copy of the file keeps what it says."
 

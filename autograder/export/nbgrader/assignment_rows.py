@@ -119,10 +119,14 @@ class AssignmentRows:
     def _remove(self, gone: set[str], sources: Iterable[Row]) -> None:
         """Remove cells that the release no longer has, unless people's marks hang on them."""
         grade, comment = self._tables["grade"], self._tables["comment"]
+        said = sql.func.coalesce(comment.c.auto_comment, "")  # formgrader may save what we wrote as a person's
         marked = sql.select(sql.func.count()).where(grade.c.cell_id.in_(gone), grade.c.manual_score.is_not(None))
-        if gone and self._db.execute(marked).scalar():
+        told = sql.select(sql.func.count()).where(
+            comment.c.cell_id.in_(gone), comment.c.manual_comment.not_in(("", said))
+        )
+        if gone and (self._db.execute(marked).scalar() or self._db.execute(told).scalar()):
             raise GradingError(
-                found="the gradebook holds marks given by hand for cells that the release no longer has",
+                found="the gradebook holds marks or comments given by hand for cells that the release no longer has",
                 fix="Bring those cells back, or export the marks and begin with a new gradebook.db.",
             )
         for table, column in (

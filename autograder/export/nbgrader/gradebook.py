@@ -10,7 +10,7 @@ Rows are written in one transaction, with statements for many rows at once, unde
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,12 +22,12 @@ from nbgrader import api, dbutil
 from sqlalchemy.engine import Connection, Engine
 
 from autograder.errors import GradingError
-from autograder.export.nbgrader import autograded_notebook
+from autograder.export.nbgrader import autograded_notebook, moved_rows, readings
 from autograder.export.nbgrader.remedies import remedy
 from autograder.export.nbgrader.rows import Ledger, given
 from autograder.model import Assignment, Program, Record, RecordStatus
 from autograder.results import atomic
-from autograder.results.hand_marks import HandMarks, in_gradebook
+from autograder.results.hand_marks import Held, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
@@ -67,12 +67,37 @@ def update(
     return count
 
 
-def given_by_hand(root: Path, name: str, *, db_url: str | None = None) -> HandMarks:
-    """Read what people gave, by hand_marks.in_gradebook: nothing where there is no gradebook yet. Raises GradingError where it can't be read."""
+def held(root: Path, name: str, *, db_url: str | None = None) -> Held:
+    """Read what people gave: nothing where there is no gradebook yet. Raises GradingError where it can't be read."""
     if db_url is None and not (root / "gradebook.db").exists():
-        return {}
+        return Held({})
     with _explained("read"), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
-        return given(connection, api.Base.metadata.tables, name)
+        return Held(given(connection, api.Base.metadata.tables, name), readings.all_of(connection, name))
+
+
+def remember(root: Path, name: str, reading: str, *, db_url: str | None = None) -> None:
+    """Remember that marks were read, by a word of the reader's own. Raises GradingError where it can't be written."""
+    with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
+        readings.add(connection, name, reading)
+
+
+def move(
+    root: Path,
+    name: str,
+    pairs: Mapping[str, str],
+    *,
+    aside: Path,
+    marked: Collection[str] = (),
+    db_url: str | None = None,
+) -> None:
+    """Give the rows and folders of students to the same students' other ids, as in_gradebook has both.
+
+    marked: new ids whose own rows stay, as people's marks are on them. aside: where a second hand-in in submitted/ goes. Raises GradingError.
+    """
+    if db_url is not None or (root / "gradebook.db").exists():
+        with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
+            moved_rows.move(connection, api.Base.metadata.tables, name, pairs, marked)
+    moved_rows.move_folders(root, name, pairs, marked, aside)
 
 
 # ---------------------------------------------------------------- the database

@@ -8,6 +8,8 @@ it runs in nbgrader's process.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,13 +22,14 @@ from autograder.errors import GradingError
 from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
 from autograder.export.nbgrader import autograded_notebook, submitted_files
-from autograder.model import Assignment, RecordStatus, SubmittedFile
-from autograder.results import atomic, zips
+from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
+from autograder.results import atomic, saved_run, zips
 from autograder.results.folder import Folder
 from autograder.results.hand_marks import in_gradebook
+from autograder.untrusted_text import for_message
 
 if TYPE_CHECKING:
-    from autograder.pipeline import Grader
+    from autograder.pipeline import Graded, Grader
     from autograder.sandbox.outside import Sandbox
 
 DEVICE = "cpu"  # formgrader's bolt asks for one submission at a time: a GPU gains nothing
@@ -36,33 +39,46 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     """Grade the submission that nbgrader is at; raises GradingError when it can't be graded, which nbgrader reports."""
     import nbformat
 
-    from autograder.export import books, circumstances
+    from autograder import report
+    from autograder.export import arrivals, books, circumstances
     from autograder.results import record
 
     told, place = resources["nbgrader"], Path(resources["metadata"]["path"]).resolve()
     root = _root(place)
     results = Folder(root / "results" / told["assignment"])
-    results.demand_known_versions()
-    student = _as_recorded(told["student"], results)
-    kept = books.Books(results.path, told["assignment"], root, db_url=told["db_url"], in_nbgrader=True)
-    said = kept.open(demand=True)
-    loaded, grader = _ready(told["assignment"], root)
-    file = SubmittedFile(
-        _packed(place, told["notebook"]),
-        f"{student}-{loaded.name}.zip",
-        student,
-        received=received(place),
-        together=submitted_files.beside(place),
-    )
-    graded = grader.grade(file)
     atomic.make_folder(results.path)
+    loaded, grader = _ready(told["assignment"], root)
+    kept = books.Books(results.path, told["assignment"], root, db_url=told["db_url"], in_nbgrader=True)
     with results.alone():
-        results.save(record.encode(graded.record), graded.page, graded.saved_run)
         people = circumstances.expected(root, results)
-        known = circumstances.arrivals(results, root, None, (file,), people.students)
-        said += (*known.said, *books.settle(results, loaded, people, known.times, kept.marks))
-        records, more = kept.close(loaded, people, known.times, only=_with_their_group(student, results))
-    for sentence in (*said, *more):
+        said = kept.open(loaded, people, demand=True, whole=False, unite=False)  # nbgrader is at work on these rows
+        student = next(
+            (one.student_id for one in kept.records if in_gradebook(one.student_id) == told["student"]), told["student"]
+        )
+        _demand_not_taken_out(student, results, place / f"{told['notebook']}.ipynb")
+        file = SubmittedFile(
+            _packed(place, told["notebook"]),
+            f"{student}-{loaded.name}.zip",
+            student,
+            received=received(place),
+            together=submitted_files.beside(place),
+        )
+        graded = grader.grade(file)
+        before = circumstances.own_records(results, kept.records).get(student)
+        notebook = (place / f"{told['notebook']}.ipynb").read_bytes()
+        laid = submitted_files.came_in(root / "submitted" / told["student"] / loaded.name, notebook)
+        if before and laid == before.submission_sha256:
+            graded = _as_it_came(graded, before)
+        results.save(record.encode(graded.record), graded.page, graded.saved_run)
+        atomic.write(results.page(student), report.page_of(results, graded.record, loaded))  # with all its attempts
+        listed = record.load_all(results.path)
+        own = circumstances.own_records(results, listed)
+        known = arrivals.arrivals(results, root, own, people.students, files=(file,))
+        records, more = kept.close(
+            loaded, people, known.times, records=listed, which=lambda today: _with_their_group(student, today.records)
+        )
+        said += (*known.said, *more)
+    for sentence in said:
         logging.getLogger(__name__).warning(sentence)
     made = next(one for one in records if one.student_id == student)
     if made.status in (RecordStatus.REJECTED, RecordStatus.NOT_GRADED):
@@ -73,21 +89,38 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     return nbformat.from_dict(shown), resources  # type: ignore[no-untyped-call]
 
 
-def _as_recorded(student: str, results: Folder) -> str:
-    """Give a student's id as their record has it: nbgrader knows a spelling that may name a folder."""
-    from autograder.results import record
+def _as_it_came(graded: Graded, before: Record) -> Graded:
+    """Let a record be of the file that was handed in: what nbgrader hands over is its notebook, packed anew."""
+    sha = before.submission_sha256
+    made = replace(
+        graded.record,
+        submission_sha256=sha,
+        source=before.source,
+        attempts=before.attempts,
+        team=before.team,
+        marked_late=before.marked_late,
+    )
+    if graded.saved_run is None:
+        return replace(graded, record=made)
+    run = saved_run.decode(graded.saved_run)
+    run = replace(run, submission=replace(run.submission, sha256=sha, source=before.source))
+    return replace(graded, record=made, saved_run=saved_run.encode(run))
 
-    known = (one.student_id for one in record.load_readable(results.path))
-    return next((one for one in known if in_gradebook(one) == student), student)
+
+def _with_their_group(student: str, records: Mapping[str, Record]) -> frozenset[str]:
+    source = records[student].handed_in_by or student
+    return frozenset(one for one, record in records.items() if source in (one, record.handed_in_by))
 
 
-def _with_their_group(student: str, results: Folder) -> frozenset[str]:
-    from autograder.results import record
-
-    listed = record.load_all(results.path)
-    mine = next(one for one in listed if one.student_id == student)
-    source = mine.handed_in_by or student
-    return frozenset(one.student_id for one in listed if source in (one.student_id, one.handed_in_by))
+def _demand_not_taken_out(student: str, results: Folder, notebook: Path) -> None:
+    """Refuse a hand-in that a person took out of the results."""
+    for place in results.removed(student):
+        taken = place / "submitted" / notebook.name
+        if taken.exists() and taken.read_bytes() == notebook.read_bytes():
+            raise GradingError(
+                found=f"the hand-in of {for_message(student)} was taken out of the results, and lies in {place}",
+                fix=f"To grade it after all: autograder grade {notebook.stem} PATH… --again {for_message(student)}",
+            )
 
 
 def received(place: Path) -> datetime | None:

@@ -20,7 +20,7 @@ from autograder.results import atomic, zips
 from autograder.results.hand_marks import in_gradebook
 
 OURS = ".laid-by-autograder"
-"""Holds the SHA-256 of the notebook that was laid there."""
+"""Holds the SHA-256 of the notebook that was laid there, and of the file that it came in."""
 
 OTHERS = ".other-files.zip"
 """Holds what came with the notebook; a file that couldn't be had has no bytes that are text, so that a person is told to open it."""
@@ -73,7 +73,7 @@ def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
             name = one.name if one.name not in held else f"{len(held)} {one.name}"
             held[name] = _NOT_HAD if one.data is None else one.data
         parts[OTHERS] = zips.pack(held)
-    parts[OURS] = hashlib.sha256(parts[notebook]).hexdigest().encode()
+    parts[OURS] = "\n".join(hashlib.sha256(data).hexdigest() for data in (parts[notebook], file.data)).encode()
     for name in ("manifest.json", "timestamp.txt", OTHERS):
         if name not in parts:
             (place / name).unlink(missing_ok=True)
@@ -87,8 +87,18 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def came_in(place: Path, notebook: bytes) -> str:
+    """Return the SHA-256 of the file in which a notebook came that was laid there; "" for any other."""
+    told = _told(place)
+    return told[1] if len(told) > 1 and told[0] == hashlib.sha256(notebook).hexdigest() else ""
+
+
 def _remembered(place: Path) -> str:
+    return next(iter(_told(place)), "")
+
+
+def _told(place: Path) -> list[str]:
     try:
-        return (place / OURS).read_text().strip()
+        return (place / OURS).read_text().split()
     except (OSError, UnicodeDecodeError):
-        return ""
+        return []

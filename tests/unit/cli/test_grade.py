@@ -8,13 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import dispatch
-from autograder.cli import app
+from autograder.cli import app, grade
 from autograder.errors import GradingError
 from autograder.intake.found_files import NotTaken
-from autograder.results import atomic
+from autograder.results import atomic, history
 from autograder.results import record as records
 from autograder.results.folder import Folder
-from tests.fixtures.report import not_graded, record
+from tests.fixtures.gradebook import make_course
+from tests.fixtures.report import assignment, not_graded, record
 
 
 @pytest.fixture
@@ -128,3 +129,16 @@ def test_what_waits_is_in_the_table_and_in_the_json(course, monkeypatch):
     assert "15 / 46" in told.stdout
     assert "2 answers wait for a person, of 2 students" in told.stdout
     assert [(one["waiting"], one["out_of"]) for one in json.loads(plain.stdout)] == [(1, 46.0), (1, 46.0)]
+
+
+def test_a_command_that_can_t_write_now_reads_and_notes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.course.assignment.load", lambda *_: assignment())
+    (tmp_path / "assignments").mkdir()
+    folder = Folder(make_course(tmp_path) / "results" / "knn")
+    folder.save(records.encode(record("1")), b"", None)
+
+    with folder.alone(), pytest.raises(GradingError, match="another run is writing"):
+        grade.report("knn", root=tmp_path)
+
+    assert history.read(folder.path) == []
+    assert not folder.hand_marks.exists()

@@ -6,6 +6,8 @@ import json
 
 from autograder.cli import tables
 from autograder.people.class_lists import Student
+from autograder.results import hand_marks
+from autograder.results.hand_marks import GivenMark
 from tests.fixtures.report import not_graded, record, rejected
 
 
@@ -36,3 +38,16 @@ def test_json_goes_to_standard_output(capsys):
     tables.print_json([{"level": 2, "name": "김"}])
 
     assert json.loads(capsys.readouterr().out) == [{"level": 2, "name": "김"}]
+
+
+def test_a_mark_that_waits_again_is_said_to_be_in_the_score() -> None:
+    again = hand_marks.put(record("1"), (GivenMark("inline_question_1", 7.0, waiting=True),))
+    new = hand_marks.put(record("2"), None)
+
+    assert tables.waiting_line([again]) == (
+        "1 answer waits for a person, of a student: 1 was marked, and changed since: its mark counts until then."
+    )
+    assert tables.waiting_line([again, new]) == (
+        "2 answers wait for a person, of 2 students: the points of 1 aren't in the scores yet; "
+        "1 was marked, and changed since: its mark counts until then."
+    )

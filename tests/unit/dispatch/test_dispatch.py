@@ -19,7 +19,7 @@ from autograder.course.secret import course_secret
 from autograder.dispatch import scheduler, worker
 from autograder.dispatch.messages import Job
 from autograder.dispatch.scheduler import Done
-from autograder.errors import AssignmentBroken, GradingError
+from autograder.errors import GradingError, UsageError
 from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
 from autograder.intake.found_files import NotTaken
@@ -222,7 +222,7 @@ def test_each_student_is_asked_with_their_own_version_which_regrading_keeps(cour
 def test_a_number_of_versions_that_makes_no_sense_is_blamed_on_course_toml(course, given_out, number):
     (course / "course.toml").write_text(f'name = "Tiny course"\nversions = {number}\n')
 
-    with pytest.raises(AssignmentBroken, match=rf"course\.toml:2: versions is {number}\. Write a number from 1"):
+    with pytest.raises(UsageError, match=rf"course\.toml:2: versions is {number}\. Write a number from 1"):
         grade(course)
 
 
@@ -280,7 +280,7 @@ def test_the_time_in_blackboards_name_is_read_in_the_courses_zone(course, given_
 def test_a_time_zone_that_is_none_is_blamed_on_course_toml(course, given_out):
     (course / "course.toml").write_text('name = "x"\ntime_zone = "Asia/Soul"\n')
 
-    with pytest.raises(AssignmentBroken, match=r"course.toml:2: there is no time zone 'Asia/Soul'"):
+    with pytest.raises(UsageError, match=r"course.toml:2: there is no time zone 'Asia/Soul'"):
         grade(course)
 
 

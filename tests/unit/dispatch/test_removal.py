@@ -6,9 +6,11 @@ import pytest
 
 from autograder.dispatch import removal
 from autograder.errors import GradingError, UsageError
-from autograder.results import atomic
+from autograder.export.books import Books
+from autograder.results import atomic, history
 from autograder.results import record as records
 from autograder.results.folder import Folder
+from tests.fixtures.gradebook import make_course
 from tests.fixtures.report import assignment, record
 
 
@@ -16,6 +18,7 @@ from tests.fixtures.report import assignment, record
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(removal.assignments, "load", lambda name, root: assignment())
     folder = Folder(tmp_path / "results" / "knn")
+    (tmp_path / "assignments").mkdir()
     for student in ("1", "2"):
         folder.save(records.encode(record(student)), b"page", b"run")
     return folder
@@ -64,3 +67,27 @@ def test_a_member_s_record_goes_with_the_hand_in_it_came_from(folder, tmp_path):
 def test_without_results_there_is_nothing_to_remove(folder, tmp_path):
     with pytest.raises(GradingError, match="none doesn't exist"):
         removal.remove("knn", "1", tmp_path, tmp_path / "none")
+
+
+def test_what_lies_in_submitted_goes_along_so_that_nbgrader_does_not_bring_it_back(folder, tmp_path):
+    atomic.write(tmp_path / "submitted/2/knn/knn.ipynb", b"{}")
+    atomic.write(tmp_path / "submitted/2/other/other.ipynb", b"{}")
+    atomic.write(tmp_path / "submitted/1/knn/knn.ipynb", b"{}")
+    make_course(tmp_path)
+
+    gone = removal.remove("knn", "2", tmp_path, folder.path, Books(folder.path, "knn", tmp_path))
+
+    left = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "submitted").rglob("*.ipynb")}
+    assert left == {"submitted/1/knn/knn.ipynb", "submitted/2/other/other.ipynb"}
+    assert (gone.place / "submitted" / "knn.ipynb").read_bytes() == b"{}"
+    assert any("nbgrader doesn't grade it again" in line for line in gone.said)
+    assert [(one.student_id, one.why) for one in history.read(folder.path)][-1] == ("2", "removed")
+
+
+def test_nobody_else_is_offered_in_place_of_somebody_on_the_roster(folder, tmp_path):
+    atomic.write(folder.record("2022123456"), records.encode(record("2022123456")))
+    atomic.write(tmp_path / "people/roster.csv", b"student_id\n2022123457\n")
+
+    with pytest.raises(UsageError, match="2022123457 is on the roster and has no hand-in") as told:
+        removal.remove("knn", "2022123457", tmp_path, folder.path)
+    assert "2022123456" not in str(told.value)

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.export import books as books_module
-from autograder.export.books import Books, settle
+from autograder.export.books import Books
 from autograder.export.nbgrader import gradebook
 from autograder.model import ExceptionKind, LatePolicy, Record, RecordStatus, StudentException
 from autograder.people.exceptions import Entry, Exceptions
@@ -51,9 +51,8 @@ def save(folder: Folder, *made: Record) -> None:
 def command(folder: Folder, root: Path, *made: Record, people: People | None = None) -> list[str]:
     """Run as a command does: open, grade these, settle, close; returns what was said."""
     books = Books(folder.path, "knn", root)
-    said = [*books.open()]
+    said = books.open(KNN, people or People())
     save(folder, *made)
-    said += settle(folder, KNN, people or People(), {}, books.marks)
     return [*said, *books.close(KNN, people or People(), {})[1]]
 
 
@@ -147,7 +146,7 @@ def test_what_a_killed_run_graded_is_noted_by_the_next_command(folder: Folder, r
     )
     save(folder, graded("1", questions=worse))
 
-    Books(folder.path, "knn", root).open()
+    Books(folder.path, "knn", root).open(KNN, People())
 
     assert noted(folder)[1:] == [("1", 18.0, 10.0, "graded")]
 
@@ -242,16 +241,96 @@ def test_a_gradebook_that_is_gone_stops_before_anything_is_written(folder: Folde
     before = {path: path.read_bytes() for path in folder.path.rglob("*.*")}
     (root / "gradebook.db").rename(root / "away.db")
 
-    with pytest.raises(DecisionNeeded, match=r"doesn't know a student .* \(1\).*Nothing was written"):
-        Books(folder.path, "knn", root).open()
+    with pytest.raises(
+        DecisionNeeded, match=rf"lacks marks of a student .*\(1: {QUESTION} had 7, has none\).*Nothing was written"
+    ):
+        Books(folder.path, "knn", root).open(KNN, People())
     gradebook.update(root, KNN, [(graded("2"), None)])  # a new one that knows others is no better
     with pytest.raises(DecisionNeeded):
-        Books(folder.path, "knn", root).open()
+        Books(folder.path, "knn", root).open(KNN, People())
     assert {path: path.read_bytes() for path in folder.path.rglob("*.*")} == before
 
     (root / "away.db").rename(root / "gradebook.db")
     command(folder, root)
     assert shown(folder).score == 25.0
+
+
+def copied(root: Path, name: str) -> Path:
+    return Path(shutil.copy(root / "gradebook.db", root / name))
+
+
+def test_an_older_gradebook_put_back_stops_and_names_what_it_lacks(folder: Folder, root: Path) -> None:
+    command(folder, root, graded("1"), graded("2"), graded("3"))
+    unmarked = copied(root, "unmarked.db")
+    mark(root, "1", 4.0, comment="Very good.")
+    mark(root, "2", 2.0)
+    command(folder, root)
+    first = copied(root, "first.db")
+    mark(root, "1", 7.0)
+    command(folder, root)
+    newest = copied(root, "newest.db")
+    before = {path: path.read_bytes() for path in folder.path.rglob("*.*")}
+
+    shutil.copy(unmarked, root / "gradebook.db")
+    with pytest.raises(
+        DecisionNeeded, match=rf"2 students.*1: {QUESTION} had 7 a comment, has none; 2: .* had 2, has none"
+    ):
+        command(folder, root)
+    shutil.copy(first, root / "gradebook.db")
+    with pytest.raises(DecisionNeeded, match=rf"a student .*\(1: {QUESTION} had 7 a comment, has 4 a comment\)"):
+        command(folder, root)
+    assert {path: path.read_bytes() for path in folder.path.rglob("*.*")} == before
+
+    shutil.copy(newest, root / "gradebook.db")
+    command(folder, root)
+    assert (shown(folder).score, shown(folder, "2").score) == (25.0, 20.0)
+
+
+def test_an_older_gradebook_counts_once_a_person_says_so_and_the_newer_one_is_another_then(
+    folder: Folder, root: Path
+) -> None:
+    command(folder, root, graded("1"))
+    unmarked = copied(root, "unmarked.db")
+    mark(root, "1", 4.0)
+    command(folder, root)
+    marked = copied(root, "marked.db")
+    shutil.copy(unmarked, root / "gradebook.db")
+    folder.hand_marks.rename(root / "away.json")
+
+    command(folder, root)
+    assert shown(folder).score == 18.0
+    mark(root, "1", 9.0)
+    command(folder, root)
+    shutil.copy(marked, root / "gradebook.db")
+
+    with pytest.raises(DecisionNeeded, match="had 9, has 4"):
+        command(folder, root)
+
+
+def test_a_copy_that_holds_all_that_is_known_may_be_put_back(folder: Folder, root: Path) -> None:
+    command(folder, root, graded("1"))
+    mark(root, "1", 4.0)
+    command(folder, root)
+    whole = copied(root, "whole.db")
+    command(folder, root, graded("2"))  # other rows, and no mark of a person's
+    shutil.copy(whole, root / "gradebook.db")
+
+    command(folder, root)
+
+    assert (shown(folder).score, shown(folder, "2").waiting) == (22.0, 1)
+    assert list(listed(root)) == ["1", "2"]
+
+
+def test_a_row_that_somebody_deleted_is_no_mark_taken_back(folder: Folder, root: Path) -> None:
+    command(folder, root, graded("1"))
+    mark(root, "1", 7.0)
+    command(folder, root)
+    with opened(root) as book:
+        book.db.delete(book.find_grade(QUESTION, "knn", "knn", "1"))
+        book.db.commit()
+
+    with pytest.raises(DecisionNeeded, match=f"{QUESTION} had 7, has none"):
+        command(folder, root)
 
 
 def test_without_marks_a_gradebook_may_go(folder: Folder, root: Path) -> None:
@@ -269,16 +348,15 @@ def test_a_gradebook_that_cannot_be_read_loses_no_mark_and_is_said(folder: Folde
     (root / "gradebook.db").write_bytes(b"no database" * 100)
     books = Books(folder.path, "knn", root)
 
-    (said,) = books.open()
+    (said,) = books.open(KNN, People())
     assert "can't be read" in said and "as they were last read" in said
     save(folder, graded("1"))  # graded anew
-    settle(folder, KNN, People(), {}, books.marks)
     with pytest.raises(GradingError, match="stand as they were last read"):
         books.close(KNN, People(), {})
 
     assert (shown(folder).score, noted(folder)[-1]) == (25.0, ("1", 18.0, 25.0, "hand mark"))
     with pytest.raises(GradingError, match="can't be read"):
-        Books(folder.path, "knn", root).open(demand=True)
+        Books(folder.path, "knn", root).open(KNN, People(), demand=True)
 
 
 def test_results_elsewhere_neither_read_nor_write_the_course_s_gradebook(
@@ -302,9 +380,9 @@ def test_results_elsewhere_neither_read_nor_write_the_course_s_gradebook(
 def test_only_those_named_are_written_into_the_gradebook(folder: Folder, root: Path) -> None:
     save(folder, graded("1"), graded("2"))
     books = Books(folder.path, "knn", root)
-    books.open()
+    books.open(KNN, People())
 
-    books.close(KNN, People(), {}, only={"2"})
+    books.close(KNN, People(), {}, which=lambda _: {"2"})
 
     assert list(listed(root)) == ["2"]
 
@@ -314,7 +392,7 @@ def test_what_was_read_is_its_owner_s_alone(folder: Folder, root: Path) -> None:
 
     assert folder.hand_marks.stat().st_mode & 0o777 == 0o600
     assert json.loads(folder.hand_marks.read_bytes())["students"].keys() == {"1"}
-    assert hand_marks.last_read(folder.hand_marks)["1"][0].by_hand is False
+    assert hand_marks.last_read(folder.hand_marks).marks["1"][0].by_hand is False
     assert marks_table.COLUMNS[-2:] == ("out_of", "waiting")
 
 
@@ -334,10 +412,9 @@ def test_more_than_one_student_of_a_group_has_marks_of_their_own(folder: Folder,
 def test_in_nbgraders_own_run_the_last_record_tells_what_changed(folder: Folder, root: Path) -> None:
     def autograded(one: Record) -> Record:
         books = Books(folder.path, "knn", root, in_nbgrader=True)
-        books.open()
+        books.open(KNN, People())
         (root / "autograded/1/knn/knn.ipynb").write_text("{}")  # nbgrader puts the hand-in there first
         save(folder, one)
-        settle(folder, KNN, People(), {}, books.marks)
         books.close(KNN, People(), {})
         return shown(folder)
 

@@ -151,3 +151,75 @@ def test_an_id_that_was_kept_from_a_spreadsheet_is_as_it_was_written(tmp_path, s
     path.write_text(f"student_id,name\n{shown},Ada\n", encoding="utf-8")
 
     assert class_lists.read(path).students[0].student_id == read
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Summe,,",
+        "Summe:,,",
+        "Total,,",
+        "TOTAL,45 students,",
+        "Grand Total,,",
+        "Total students: 2,,",
+        "합계,2,",
+        "합계(2명),,",
+        "평균,,",
+        "Average,Average,",
+        "Durchschnitt,,",
+        "Points Possible,,",
+        "    Points Possible,,",
+        "Manual Posting,,",
+        '"Student, Test",,',
+        '"student, test","Student, Test",',
+        ",Summe,",
+    ],
+)
+def test_a_row_of_totals_or_of_the_lms_is_nobody_and_is_named(tmp_path, row):
+    read = class_lists.read(written(tmp_path, f"student_id,name,email\n2022000001,Kim,k@x\n{row}\n"))
+
+    assert [one.student_id for one in read.students] == ["2022000001"]
+    assert len(read.notes) == 1 or "points possible" in row.casefold()
+
+
+@pytest.mark.parametrize(
+    "row", ["sum,Sum Ada,sum@x", "max,Max Muster,", "average,Joe,joe@x", "Total-1,Kim,", "mean.kim,,m@x", "totally,,"]
+)
+def test_a_person_with_a_total_s_word_in_their_id_is_one(tmp_path, row):
+    read = class_lists.read(written(tmp_path, f"student_id,name,email\n{row}\n"))
+
+    assert [one.student_id for one in read.students] == [row.partition(",")[0]]
+
+
+def test_somebody_without_an_id_is_no_total_by_their_name(tmp_path):
+    with pytest.raises(GradingError, match="there is no student's id of Sum, Ada"):
+        class_lists.read(written(tmp_path, 'student_id,name\n1,Kim\n,"Sum, Ada"\n'))
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u2060", "\u200e", "\u00ad", "\u202c", "\x00"])
+def test_what_nobody_sees_in_an_id_is_taken_off_and_said(tmp_path, hidden):
+    text = f"student_id,name\n\u00a0{hidden}2022{hidden}000001{hidden},Kim{hidden}\n"
+
+    read = class_lists.read(written(tmp_path, text))
+
+    assert read.students == (Student("2022000001", "Kim"),)
+    assert len(read.notes) == 1 and "line 2: the id held characters that nobody sees" in read.notes[0]
+
+
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;"])
+def test_excel_s_own_first_line_tells_the_separator_of_an_lms_s_list(tmp_path, first):
+    text = f"{first}\r\nStudent;ID;SIS User ID;SIS Login ID;Section;Tiny, the first (55)\r\nPoints Possible;;;;;20\r\nKim, Ada;101;2022000001;kim;S1;\r\n"
+
+    assert class_lists.read(written(tmp_path, text)).students == (
+        Student("2022000001", "Kim, Ada", section="S1", lms_id="101"),
+    )
+
+
+@pytest.mark.parametrize(
+    "heads", ["student_id,name,Name", "Student ID,student_id,name", "id number,name,E-Mail,e_mail", "학번,성명,학번"]
+)
+def test_two_columns_of_one_heading_are_refused(tmp_path, heads):
+    row = ",".join(str(number) for number in range(heads.count(",") + 1))
+
+    with pytest.raises(GradingError, match="line 1: two columns are called"):
+        class_lists.read(written(tmp_path, f"{heads}\n{row}\n"))

@@ -180,3 +180,21 @@ def test_what_was_never_allowed_cannot_be_taken_back(tmp_path, student, kind, to
     with pytest.raises(UsageError, match=told):
         forget(tmp_path, student, kind)
     assert path.read_bytes() == before
+
+
+def test_no_classmate_is_offered_in_place_of_somebody_who_is_known(tmp_path):
+    written(tmp_path, "student_id,assignment,kind\n2022123456,knn,waive\n")
+
+    with pytest.raises(UsageError, match="2022123457 was allowed nothing in knn") as told:
+        exceptions.forget(tmp_path, ZONE, NAMES, "2022123457", "knn", known=["2022123457"])
+    assert "2022123456" not in str(told.value)
+
+
+def test_what_was_allowed_by_another_id_of_a_person_holds_for_theirs_and_their_own_goes_before(tmp_path):
+    lines = "2022000001,knn,extend,2026-10-09\n101,knn,extend,2026-10-07\n"
+    written(tmp_path, f"student_id,assignment,kind,until\n{lines}102,knn,waive,\n")
+
+    after = of(tmp_path).for_ids({"101": "2022000001", "102": "2022000002"})
+
+    assert after.of("2022000001", "knn").until.day == 9
+    assert after.of("2022000002", "knn") == WAIVED and after.of("102", "knn") is None

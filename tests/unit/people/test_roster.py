@@ -250,3 +250,28 @@ def test_who_lost_the_zeros_in_front_is_paired_with_who_handed_in():
     students = [Student("42"), Student("0043"), Student("kim")]
 
     assert roster.without_zeros(students, ["0042", "43", "00043", "kim2"]) == (("0042", "42"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Summe,,", "line 3: 'Summe' is a row of totals, no student"),
+        ("합계,2,", "line 3: '합계' is a row of totals, no student"),
+        ("2022000002\u200b,Lee,", r"line 3: the id 2022000002\[U\+200B\] holds a character that nobody sees"),
+    ],
+)
+def test_a_line_of_the_roster_that_is_nobody_is_named(tmp_path, line, said):
+    written(tmp_path, f"student_id,name,email\n2022000001,Kim,\n{line}\n", "people/roster.csv")
+
+    with pytest.raises(GradingError, match=said):
+        roster.of_course(tmp_path)
+
+
+def test_what_else_people_are_called_by_is_the_roster_s_only_where_it_is_one_person_s():
+    students = (
+        Student("2022000001", lms_id="101", email="Kim@x"),
+        Student("2022000002", lms_id="7"),
+        Student("2022000003", lms_id="7", email="2022000001"),
+    )
+
+    assert roster.called(students) == {"101": "2022000001", "Kim@x": "2022000001"}

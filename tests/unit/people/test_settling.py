@@ -237,3 +237,15 @@ def test_late_by_the_lms_without_a_time_is_told_until_the_time_is_known():
         FULL - 2,
         (),
     )
+
+
+def test_each_record_has_the_roster_s_name_also_a_rejected_one_and_one_that_typed_another():
+    made = settled([on_time(ADA, name="hacker"), rejected(EVE), on_time("9", name="Typed")], people()).records
+
+    assert {student: one.name for student, one in made.items()} == {
+        ADA: "Kim Ada",
+        BO: "Lee Bo",
+        MIN: "Min",
+        EVE: rejected(EVE).name,
+        "9": "Typed",
+    }

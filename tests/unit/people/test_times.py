@@ -167,3 +167,22 @@ def test_what_is_kept_is_read_back_strangers_too(tmp_path):
     assert by_student(kept, ["김"], {})[0] == {"김": one}
     assert {received.ids for received in kept} == {("김",), ("=9",)}
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("heads", "said"),
+    [
+        ("student_id,received,received", "two columns hold times, 'received' and 'received'"),
+        ("student_id,received,Submitted", "two columns hold times, 'received' and 'Submitted'"),
+        ("student_id,Student_ID,received", "two columns hold ids, 'student_id' and 'Student_ID'"),
+    ],
+)
+def test_two_columns_that_may_be_meant_are_refused(times_csv, heads, said):
+    with pytest.raises(GradingError, match=f"line 1: {said}"):
+        read_times(times_csv(f"{heads}\n1,2026-10-05T12:00:00,2026-10-06T12:00:00\n"), ZoneInfo("Asia/Seoul"))
+
+
+def test_excel_s_own_first_line_is_nobody_s_time(times_csv):
+    path = times_csv("sep=;\nstudent_id;received\n1;2026-10-05T12:00:00+09:00\n")
+
+    assert [one.ids for one in read_times(path, ZoneInfo("Asia/Seoul"))] == [("1",)]

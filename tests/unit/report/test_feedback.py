@@ -280,6 +280,18 @@ def test_an_answer_says_whether_it_waits_and_for_how_much() -> None:
     assert "for up to" not in again
 
 
+def test_once_an_answer_is_marked_its_page_no_longer_says_that_none_was_found() -> None:
+    blank = tuple(replace(one, code="") if one.written else one for one in record().questions)
+    found = (Elsewhere("cell 7", "The answer is here.", "a text cell that was added"),)
+    unread, alone = record(questions=blank, elsewhere=found), record(questions=blank)
+    marked = (GivenMark("inline_question_1", 7.0),)
+
+    assert "No answer was found in its cell" in readable(feedback.page(hand_marks.put(unread, ()), KNN))
+    shown = [readable(feedback.page(hand_marks.put(one, marked), KNN)) for one in (unread, alone)]
+    assert not any("No answer was found" in text or "A person looks at" in text for text in shown)
+    assert "what you wrote elsewhere was there to be read" in shown[0]
+
+
 def test_a_question_that_a_person_gave_all_points_is_no_next_step() -> None:
     made = hand_marks.put(record(), (GivenMark("predict_labels", 10.0),))
 

@@ -78,3 +78,15 @@ def test_no_bytes_raise_anything_else(data):
         csv_files.parse(data, "f.csv", fix=FIX, guesses=("cp949", "cp1252"), delimiters="\t,;")
     except GradingError as error:
         assert "f.csv" in str(error)
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "sep=;;"])
+def test_excel_s_own_first_line_tells_the_delimiter_and_is_written_back(first):
+    data = f"{first}\r\na;b,c\r\n".encode()
+    table = csv_files.parse(data, "t.csv", fix="", delimiters=",;")
+
+    if first == "sep=;;":  # no such line: it is a row like others
+        assert next(row for _, row in table.filled()) == ["sep=", "", ""]
+    else:
+        assert [row for _, row in table.filled()] == [["a", "b,c"]]
+        assert csv_files.parse(table.written(), "t.csv", fix="", delimiters=",;").tells_delimiter == 0

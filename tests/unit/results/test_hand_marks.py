@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.errors import GradingError
 from autograder.model import Elsewhere, RecordStatus
 from autograder.results import hand_marks
-from autograder.results.hand_marks import GivenMark
+from autograder.results.hand_marks import GivenMark, in_gradebook
+from autograder.untrusted_text import as_id
 from tests.fixtures.report import record
 
 POINTS = st.none() | st.floats(-20, 60, allow_nan=False).map(lambda points: round(points, 2))
@@ -40,7 +41,7 @@ def test_what_was_read_is_kept_as_it_was(tmp_path_factory, marks):
 
     hand_marks.keep(path, marks)
 
-    assert hand_marks.last_read(path) == marks
+    assert hand_marks.last_read(path).marks == marks
 
 
 def test_a_student_whom_the_gradebook_does_not_know_waits_by_what_they_wrote():
@@ -81,3 +82,25 @@ def test_a_blank_answer_waits_beside_words_elsewhere_where_the_gradebook_knows_n
 
     assert hand_marks.put(blank, None).waiting == 0
     assert hand_marks.put(replace(blank, elsewhere=(Elsewhere("cell 7", "It is here."),)), None).waiting == 1
+
+
+IDS = st.text(st.sampled_from("oO'~27eE \u00e9\u0301김/.-_"), min_size=1, max_size=8).map(as_id).filter(bool)
+
+
+@given(IDS, IDS)
+@example("o'neil", "o~27neil")
+@example("a/b", "a~2Fb")
+@example("..", "~2E.")
+def test_no_two_students_are_one_in_the_gradebook(one: str, other: str) -> None:
+    assert (in_gradebook(one) == in_gradebook(other)) == (one == other)
+
+
+def test_what_was_read_goes_along_to_another_id_and_of_two_what_a_person_gave(tmp_path: Path) -> None:
+    path, bare, given_by_hand = tmp_path / "hand_marks.json", (GivenMark("q"),), (GivenMark("q", 3.0),)
+    hand_marks.keep(path, {"101": given_by_hand, "2022000001": bare, "102": bare, "2022000002": given_by_hand}, "word")
+
+    hand_marks.rename(path, {"101": "2022000001", "102": "2022000002"})
+
+    kept = hand_marks.last_read(path)
+    assert kept.marks == {"2022000001": given_by_hand, "2022000002": given_by_hand}
+    assert kept.reading == "word"

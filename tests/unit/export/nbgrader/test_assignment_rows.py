@@ -33,15 +33,19 @@ def test_a_changed_release_brings_its_cells(root: Path) -> None:
     assert listed(root)["1"]["max_score"] == 9 + 18 + 10
 
 
-def test_a_release_that_drops_marks_given_by_hand_is_refused(root: Path) -> None:
+@pytest.mark.parametrize(("points", "comment"), [(7.0, None), (None, "Well seen.")])
+def test_a_release_that_drops_what_people_gave_is_refused(
+    root: Path, points: float | None, comment: str | None
+) -> None:
     gradebook.update(root, KNN, [(record("1"), None)])
     with opened(root) as book:
-        book.find_grade("inline_question_1", "knn", "knn", "1").manual_score = 7.0
+        book.find_grade("inline_question_1", "knn", "knn", "1").manual_score = points
+        book.find_comment("inline_question_1", "knn", "knn", "1").manual_comment = comment
         book.db.commit()
     path = root / "release/knn/knn.ipynb"
     notebook = nbformat.read(path, as_version=4)
     del notebook.cells[-1]
     nbformat.write(notebook, path)
 
-    with pytest.raises(GradingError, match="marks given by hand"):
+    with pytest.raises(GradingError, match="given by hand"):
         gradebook.update(root, KNN, [(record("1"), None)])

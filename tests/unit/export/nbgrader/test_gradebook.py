@@ -264,7 +264,7 @@ def test_postgresql_without_a_driver_says_what_to_install(tmp_path, monkeypatch)
     monkeypatch.setattr(gradebook.sql, "create_engine", missing)
 
     with pytest.raises(GradingError, match=r"pip install 'psycopg\[binary\]'"):
-        gradebook.given_by_hand(tmp_path, "knn", db_url="postgresql://user@host/grades")
+        gradebook.held(tmp_path, "knn", db_url="postgresql://user@host/grades")
 
 
 @pytest.mark.parametrize(
@@ -282,6 +282,4 @@ def test_an_address_of_postgresql_names_its_driver(given, used):
 def test_what_waits_for_a_person_is_counted(tmp_path):
     gradebook.update(make_course(tmp_path), assignment(), [(record("1"), None)])
 
-    assert [one.question for one in gradebook.given_by_hand(tmp_path, "knn")["1"] if one.waiting] == [
-        "inline_question_1"
-    ]
+    assert [one.question for one in gradebook.held(tmp_path, "knn").marks["1"] if one.waiting] == ["inline_question_1"]

@@ -9,8 +9,14 @@ from collections.abc import Iterator
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.errors import GradingError
+from autograder import export
+from autograder.errors import DecisionNeeded, GradingError
+from autograder.export.books import Books
 from autograder.export.nbgrader import gradebook
+from autograder.people.settling import People
+from autograder.results import atomic
+from autograder.results import record as records
+from autograder.results.folder import Folder
 from tests.fixtures.course import ROOT
 from tests.fixtures.gradebook import make_course
 from tests.fixtures.postgres import Server, running
@@ -134,3 +140,45 @@ def test_a_database_that_cant_be_used_is_one_sentence(course, server, wrong, sai
 
     assert "\n" not in str(told.value)
     assert "s3cret" not in str(told.value)
+
+
+def test_marks_given_in_it_stand_in_records_and_a_dump_from_before_stops(course, server, address, monkeypatch):
+    monkeypatch.setattr(export.assignments, "load", lambda name, root: KNN)
+    (course / "assignments").mkdir()
+    (course / "course.toml").write_text(f'name = "C"\ndatabase = "{address}"\n')
+    folder, database = Folder(course / "results" / "knn"), address.rpartition("/")[2]
+    atomic.write(folder.record("1"), records.encode(record("1", findings=(), received=None, late_days=0)))
+
+    def command() -> None:
+        books = Books(folder.path, "knn", course)
+        books.open(KNN, People())
+        books.close(KNN, People(), {})
+
+    command()
+    with Gradebook(gradebook.with_driver(address)) as book:
+        grade = book.find_grade("inline_question_1", "knn", "knn", "1")
+        grade.manual_score, grade.needs_manual_grade = 7.0, False
+        book.db.commit()
+    command()
+
+    assert records.load(folder.record("1")).score == 25.0
+    assert export.export("knn", "nbgrader", course, folder.path).startswith("nbgrader's gradebook holds 1")
+    with Gradebook(gradebook.with_driver(address)) as book:
+        assert book.find_submission("knn", "1").score == 25.0
+    assert not (course / "gradebook.db").exists()
+
+    server.sql(
+        "UPDATE grade SET manual_score = NULL; DELETE FROM autograder_reading", database=database
+    )  # as an older dump has it
+    with pytest.raises(DecisionNeeded, match="inline_question_1 had 7, has none"):
+        command()
+
+
+def test_rows_go_to_the_roster_s_id(course, address):
+    gradebook.update(course, KNN, [(record("101"), None), (record("2"), None)], db_url=address)
+
+    gradebook.move(course, "knn", {"101": "2022000001"}, aside=course / "aside", db_url=address)
+
+    with Gradebook(gradebook.with_driver(address)) as book:
+        assert {one.student.id for one in book.find_assignment("knn").submissions} == {"2", "2022000001"}
+        assert {one.id for one in book.students} == {"2", "2022000001"}

@@ -15,15 +15,17 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder import reuse
 from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret
 from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
-from autograder.export.nbgrader import gradebook, preprocessor
+from autograder.export.nbgrader import gradebook, preprocessor, submitted_files
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
 from autograder.results import history, record
+from autograder.results.folder import Folder
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.authoring import PICTURES, write_released_course
 
@@ -128,6 +130,35 @@ def test_exceptions_marks_by_hand_and_history_are_those_of_grade(
         (full, "graded"), (full - 2.0, "exception"), (max(0.0, full - lost - 2.0), "hand mark"), (None, "exception"), (full - lost, "exception"),
     ]  # fmt: skip
     assert "2022123456" in (root / "results/tiny/marks.csv").read_text()
+
+
+def test_what_was_laid_there_stays_the_file_that_came_and_what_was_taken_out_stays_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_released_course(tmp_path)
+    loaded, results, student = assignment.load("tiny", root), Folder(root / "results" / "tiny"), "2022123456"
+    texts = answer_blocks.our_solutions("tiny", root)
+    packed = submissions.zip_of(submissions.fill(submissions.released_notebook("tiny", root), texts), assignment="tiny")
+    file = SubmittedFile(packed, "Kim_30_9001_tiny.zip", student, earlier=("first.ipynb",))
+    told = {"assignment": "tiny", "student": student, "notebook": "tiny", "db_url": f"sqlite:///{root}/gradebook.db"}
+    place = root / "submitted" / student / "tiny"
+    gradebook.update(root, loaded, [])
+
+    with Sandbox.start(least_level=1) as sandbox:
+        monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
+        graded = Grader(Versions(loaded, seed_for(course_secret(root), loaded)), sandbox).grade(file)
+        results.save(record.encode(graded.record), graded.page, graded.saved_run)
+        submitted_files.fill([file], [graded.record], loaded, root)
+        preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
+        made = record.load(results.record(student))
+        aside = results.set_aside(student)
+        shutil.copytree(place, aside / "submitted")
+        with pytest.raises(preprocessor.GradingError, match=r"was taken out of the results.*--again 2022123456"):
+            preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
+
+    assert not reuse.is_other(made, file)
+    assert (made.source, made.attempts) == (file.source, ("first.ipynb",))
+    assert not results.record(student).exists()
 
 
 @pytest.mark.slow

@@ -49,7 +49,7 @@ def test_points_given_by_hand_are_told_apart_from_ours(root: Path) -> None:
         ours.manual_comment = ours.auto_comment
         book.db.commit()
 
-    marks = gradebook.given_by_hand(root, "knn")
+    marks = gradebook.held(root, "knn").marks
 
     assert {one.question: (one.score, one.extra_credit, one.comment) for one in marks["1"] if one.by_hand} == {
         "inline_question_1": (7.0, 0.0, ""),
@@ -57,7 +57,7 @@ def test_points_given_by_hand_are_told_apart_from_ours(root: Path) -> None:
         "compute_distances_two_loops": (6.0, 0.0, ""),
     }
     assert not any(one.by_hand for one in marks["2"])
-    assert gradebook.given_by_hand(root / "autograded", "knn") == {}
+    assert gradebook.held(root / "autograded", "knn").marks == {}
 
 
 # ---------------------------------------------------------------- answers that seem blank

@@ -1,0 +1,161 @@
+"""Tell which hand-ins are to be graded: not those that are done, that came before the one that counts, or that a person took out.
+
+Comes in: the files that were found, with their times, and the records of earlier runs. Goes out: a Job for each that is to be graded or marked again,
+and a sentence for each file that takes another's place or is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from autograder import intake, reuse
+from autograder.dispatch.messages import Before, Job
+from autograder.errors import GradingError, SubmissionRejected, UsageError, nearest
+from autograder.export import arrivals
+from autograder.export.arrivals import Arrivals
+from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
+from autograder.people.settling import People
+from autograder.results import record
+from autograder.results.folder import Folder
+from autograder.untrusted_text import as_id, for_file_name, for_message
+
+
+@dataclass(slots=True)
+class ToDo:
+    """What there is to do of one run."""
+
+    folder: Folder
+    assignment: Assignment
+    key: Callable[[SubmittedFile], str]
+    own: Mapping[str, Record]  # what each student's own hand-in earned before
+    known: Arrivals
+    say: Callable[[str], object]
+    fresh: bool = False
+    passed_over: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # by student, files that came before the one that counts
+
+    def jobs(self, files: Sequence[SubmittedFile]) -> Iterator[Job]:
+        """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device, and what isn't to be graded."""
+        for number, found in enumerate(files):
+            last = self.own.get(found.student_id)
+            file = replace(found, received=self.known.times.get(found.student_id))
+            if place := self._taken_out(file, last):
+                self.say(_is_out(file, place))
+                continue
+            if last is not None and file.student_id in self.known.older:
+                self.passed_over.setdefault(file.student_id, []).append(file.source)
+                self.say(arrivals.older(file, self.known.older[file.student_id], last))
+                continue
+            if last is not None:
+                other = reuse.is_other(last, file)
+                if other:
+                    self.say(arrivals.replaced(file, last, told=file.student_id in self.known.now))
+                file = replace(file, earlier=(*last.attempts, *((last.source,) if other else ())))
+            before = None if self.fresh or last is None or last.status is RecordStatus.NOT_GRADED else last
+            if before is None:
+                yield Job(number, file)
+            elif not reuse.is_current(before, self.key(file)):
+                yield self._changed(number, file, before)
+
+    def _changed(self, number: int, file: SubmittedFile, before: Record) -> Job:
+        """Mark the saved run again where only checks changed, so that only their questions run; else grade the hand-in."""
+        may_be_marked = reuse.may_be_marked(before, self.key(file), self.assignment)
+        if may_be_marked and self.folder.saved_run(before.student_id).exists():
+            return marking(number, before, self.folder)
+        return Job(number, file)
+
+    def _taken_out(self, file: SubmittedFile, last: Record | None) -> Path | None:
+        """Find where this very hand-in lies, if a person took it out and didn't bring it back."""
+        if not file.student_id or (last is not None and not reuse.is_other(last, file)):
+            return None
+        places = self.folder.removed(file.student_id)
+        return next((place for place in reversed(places) if _lies_there(file, place, self.assignment)), None)
+
+
+def marking(number: int, before: Record, folder: Folder) -> Job:
+    """Make a job of a saved run that is marked again."""
+    run = folder.saved_run(before.student_id).read_bytes()
+    return Job(number, SubmittedFile(b"", before.source, before.student_id), Before(record.encode(before), run))
+
+
+def demand_graded(
+    typed: Iterable[str], graded: Iterable[Record], folder: Folder, records: Iterable[Record], people: People
+) -> frozenset[str]:
+    """Return the ids that were typed as records have them; raises UsageError for one of whom nothing is graded.
+
+    graded: whose saved run can be marked. Nobody else is offered in place of somebody who is known.
+    """
+    ids = {one.student_id for one in graded}
+    others = {one.student_id: one for one in records} | {student.key: None for student in people.students}
+    found = set()
+    for one in typed:
+        match = _meant(one, ids)
+        if match is None:
+            known = _meant(one, others)
+            near = "" if known is not None else nearest(one, ids)
+            raise UsageError(
+                found=f"{folder.path} holds no graded submission of {for_message(one)}",
+                fix=_instead(known, near, folder),
+            )
+        found.add(match)
+    return frozenset(found)
+
+
+def _meant(typed: str, ids: Iterable[str]) -> str | None:
+    """Return the id that was typed as it is written, or as its page is named."""
+    return next((one for one in ids if as_id(typed) == one or typed == for_file_name(one)), None)
+
+
+def _instead(known: str | None, near: str, folder: Folder) -> str:
+    if known is not None and folder.record(known).exists():
+        return "Their record says why: they are excused, their group's hand-in counts for them, or theirs couldn't be graded."
+    if known is not None:
+        return "They are on the roster, and handed nothing in."
+    return f"Did you mean {near}?" if near else "Look into its records/ for the ids."
+
+
+def bring_back(typed: Iterable[str], folder: Folder, known: Iterable[str]) -> None:
+    """Let the hand-ins of those whose ids were typed be graded though they were taken out; raises UsageError where nothing of theirs was.
+
+    known: ids of students whose files were found.
+    """
+    taken = {student: folder.removed(student) for student in known}
+    out = [student for student, places in taken.items() if places]
+    found = []
+    for one in typed:
+        match = next(
+            (student for student in out if one in (student, for_file_name(student)) or as_id(one) == student), None
+        )
+        if match is None:
+            near = "" if _meant(one, taken) else nearest(one, out)
+            raise UsageError(
+                found=f"no hand-in of {for_message(one)} that was taken out is among these files",
+                fix=f"Did you mean {near}?" if near else "Leave --again out.",
+            )
+        found.append(match)
+    for student in found:
+        folder.bring_back(student)
+
+
+def _lies_there(file: SubmittedFile, place: Path, assignment: Assignment) -> bool:
+    """Tell whether a file is what was taken out, by its bytes or its notebook's."""
+    for path in (place / "records").glob("*.json"):
+        try:
+            if record.load(path).submission_sha256 == hashlib.sha256(file.data).hexdigest():
+                return True
+        except GradingError:
+            continue
+    notebook = place / "submitted" / f"{assignment.name}.ipynb"
+    try:
+        return notebook.exists() and intake.parts(file, assignment)[notebook.name] == notebook.read_bytes()
+    except SubmissionRejected:
+        return False
+
+
+def _is_out(file: SubmittedFile, place: Path) -> str:
+    student = for_message(file.student_id)
+    return f"{student}: {for_message(file.source)} was taken out of the results, and stays out; it lies in {place}. To grade it after all: --again {student}"

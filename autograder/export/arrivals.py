@@ -1,0 +1,113 @@
+"""Put together when each hand-in came, and tell an older file than the one that was graded from a newer one.
+
+Comes in: a file of times that was given now, the files that were found with what their names say, the records of earlier runs. Goes out: one
+time for each student, kept with the results, the students whose file is the older one, and sentences for whoever grades.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from autograder import reuse
+from autograder.course import settings
+from autograder.model import Record, SubmittedFile
+from autograder.people import roster, team_times
+from autograder.people.class_lists import Student
+from autograder.people.times import Received, by_student, keep, read_times
+from autograder.results.folder import Folder
+from autograder.untrusted_text import for_message
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """When each hand-in came, and what isn't known of it."""
+
+    times: Mapping[str, datetime]  # by student, of the hand-in that counts
+    now: frozenset[str] = frozenset()  # the students whose time was told in this run
+    older: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # whose file came before the one that was graded, and when
+    said: tuple[str, ...] = ()  # for whoever grades
+
+
+def arrivals(
+    folder: Folder,
+    root: Path,
+    own: Mapping[str, Record],
+    students: Sequence[Student],
+    *,
+    given: Path | None = None,
+    files: Sequence[SubmittedFile] = (),
+    load: Callable[[int], SubmittedFile] | None = None,
+    write: bool = True,
+) -> Arrivals:
+    """Put together the times of a file that was given now, of the files' own names, and of earlier runs; the newest told counts.
+
+    own: what each student's own hand-in earned, by student. load: reads the file at a place of files, where these are without their data.
+    write: keep them. What was known of a hand-in is never lost,
+    whatever is given later; the time of another file that came before it is no news of it. Raises GradingError naming the file's line.
+    """
+    zone = ZoneInfo(settings.of_course(root).time_zone)
+    ids = [*dict.fromkeys([*(file.student_id for file in files), *own])]
+    others = roster.other_ids(students)
+    given_rows = read_times(given, zone) if given else ()
+    kept_rows = read_times(folder.received, zone) if folder.received.exists() else ()
+    now, nobodys = by_student(given_rows, ids, others)
+    sources = {one.student_id: one.source for one in own.values()} | {one.student_id: one.source for one in files}
+    of_teams, strangers = team_times.find(nobodys, sources, students, others)
+    now = of_teams | now | team_times.find([row for row in given_rows if row.team], sources, (), {})[0]
+    now = {file.student_id: file.received for file in files if file.received} | now
+    kept, not_yet = by_student(kept_rows, ids, others)
+    before = {one.student_id: datetime.fromisoformat(one.received) for one in own.values() if one.received} | kept
+    earlier = {student for student, time in now.items() if student in own and time < before.get(student, time)}
+    older = {
+        file.student_id: now[file.student_id]
+        for at, file in enumerate(files)
+        if file.student_id in earlier and reuse.is_other(own[file.student_id], load(at) if load else file)
+    }
+    times = before | {student: time for student, time in now.items() if student not in older}
+    if write and (times or nobodys or not_yet):
+        keep(folder.received, times, [*not_yet, *nobodys])
+    return Arrivals(times, frozenset(now), older, tuple(_doubts(given, strangers, files, times)))
+
+
+def older(file: SubmittedFile, came: datetime, last: Record) -> str:
+    """Say that a file is older than the one that was graded."""
+    return (
+        f"{for_message(file.student_id)}: {for_message(file.source)} came {came.isoformat()}, before {for_message(last.source)}, which was graded "
+        f"and came {last.received}: it isn't graded, and is listed as an earlier attempt."
+    )
+
+
+def replaced(file: SubmittedFile, last: Record, *, told: bool) -> str:
+    """Say that a file takes the place of the one that was graded; told: whether its own time is known."""
+    if told:
+        when = f"it came {file.received.isoformat() if file.received else ''}, the one before {last.received or 'at a time that is not known'}"
+    elif file.received:
+        when = f"and no time for it: the earlier one's counts, {file.received.isoformat()}"
+    else:
+        when = "and which of them came first isn't known"
+    return (
+        f"{for_message(file.student_id)}: another file than before, {when}. {for_message(file.source)} takes the place of "
+        f"{for_message(last.source)}, which is listed as an earlier attempt."
+    )
+
+
+def _doubts(
+    given: Path | None, nobodys: Sequence[Received], files: Sequence[SubmittedFile], times: Mapping[str, datetime]
+) -> Iterator[str]:
+    if nobodys:
+        yield f"Times in {given} that match no hand-in ({len(nobodys)}): {_named(one.ids[0] for one in nobodys)}"
+    lacking = [file.student_id for file in files if file.student_id not in times]
+    if times and lacking:
+        yield f"Handed in at a time that isn't known, counted as in time ({len(lacking)}): {_named(lacking)}"
+
+
+def _named(ids: Iterable[str]) -> str:
+    named = list(ids)
+    more = f" and {len(named) - 20} more" if len(named) > 20 else ""
+    return ", ".join(for_message(one) for one in named[:20]) + more

@@ -1,0 +1,181 @@
+"""What is graded again and what isn't: the newest hand-in counts, whatever download comes later, and what was taken out stays out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.dispatch import to_do
+from autograder.dispatch.to_do import ToDo
+from autograder.errors import UsageError
+from autograder.export import arrivals, circumstances
+from autograder.model import Record, SubmittedFile
+from autograder.people.class_lists import Student
+from autograder.people.settling import People
+from autograder.results import atomic, zips
+from autograder.results import record as records
+from autograder.results.folder import Folder
+from tests.fixtures.report import assignment, record, rejected
+
+KNN = assignment()
+EARLY, LATE = KNN.due - timedelta(days=2), KNN.due - timedelta(days=1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    (tmp_path / "assignments").mkdir()
+    return Folder(tmp_path / "results" / "knn")
+
+
+def file(text: str, student: str = "1", **changes: Any) -> SubmittedFile:
+    return SubmittedFile(text.encode(), f"{text}.ipynb", student, **changes)
+
+
+def _sha(of: SubmittedFile) -> str:
+    return hashlib.sha256(of.data).hexdigest()
+
+
+def graded(of: SubmittedFile, **changes: Any) -> Record:
+    time = of.received.isoformat() if of.received else None
+    sha = _sha(of)
+    made = record(of.student_id, findings=(), late_days=0, received=time)
+    return replace(made, submission_sha256=sha, source=of.source, key=sha, **changes)
+
+
+def save(folder: Folder, *made: Record) -> None:
+    for one in made:
+        folder.save(records.encode(one), b"page", None)
+
+
+def planned(folder: Folder, *files: SubmittedFile, fresh: bool = False) -> tuple[ToDo, list[SubmittedFile], list[str]]:
+    """Plan a run, as dispatch does; returns what is to be done, the files that are graded, and what was said."""
+    own = circumstances.own_records(folder, records.load_readable(folder.path))
+    known = arrivals.arrivals(folder, folder.path.parents[1], own, (), files=files)
+    said: list[str] = []
+    todo = ToDo(folder, KNN, _sha, own, known, said.append, fresh=fresh)
+    return todo, [job.file for job in todo.jobs(files)], said
+
+
+def test_an_older_download_graded_later_replaces_nothing_and_is_listed(folder):
+    new, old = file("new", received=LATE), file("old", received=EARLY)
+    save(folder, graded(new))
+
+    todo, jobs, said = planned(folder, old, fresh=True)
+    circumstances.add_attempts(folder, KNN, todo.passed_over)
+
+    assert jobs == []
+    assert said == [
+        f"1: old.ipynb came {EARLY.isoformat()}, before new.ipynb, which was graded and came {LATE.isoformat()}: it isn't graded, "
+        "and is listed as an earlier attempt."
+    ]
+    kept = records.load(folder.record("1"))
+    assert (kept.source, kept.attempts, kept.received) == ("new.ipynb", ("old.ipynb",), LATE.isoformat())
+    assert "old.ipynb" in folder.page("1").read_text()
+    assert planned(folder, new)[1] == []  # the same download again is no news
+
+
+def test_a_newer_file_is_graded_and_the_older_is_named_and_listed(folder):
+    save(folder, graded(file("old", received=EARLY), attempts=("first.ipynb",)))
+
+    _, jobs, said = planned(folder, file("new", received=LATE))
+
+    assert [(one.source, one.received, one.earlier) for one in jobs] == [
+        ("new.ipynb", LATE, ("first.ipynb", "old.ipynb"))
+    ]
+    assert said == [
+        f"1: another file than before, it came {LATE.isoformat()}, the one before {EARLY.isoformat()}. "
+        "new.ipynb takes the place of old.ipynb, which is listed as an earlier attempt."
+    ]
+
+
+@pytest.mark.parametrize("before", [graded(file("old")), rejected("1")])
+def test_where_no_time_tells_the_replaced_file_is_named(folder, before):
+    save(folder, before)
+
+    _, jobs, said = planned(folder, file("new"))
+
+    assert [one.earlier for one in jobs] == [(before.source,)]
+    assert (
+        len(said) == 1
+        and f"which of them came first isn't known. new.ipynb takes the place of {before.source}," in said[0]
+    )
+
+
+def test_another_file_without_a_time_has_the_earlier_one_s_and_that_is_said(folder):
+    save(folder, graded(file("old", received=EARLY)))
+
+    _, jobs, said = planned(folder, file("new"))
+
+    assert [one.received for one in jobs] == [EARLY]
+    assert "another file than before, and no time for it: the earlier one's counts" in said[0]
+
+
+def test_the_same_file_is_no_news_and_keeps_its_attempts_when_it_is_graded_anew(folder):
+    save(folder, graded(file("new", received=LATE), attempts=("old.ipynb",)))
+
+    assert planned(folder, file("new"))[1:] == ([], [])
+    _, jobs, said = planned(folder, file("new"), fresh=True)
+    assert ([one.earlier for one in jobs], said) == ([("old.ipynb",)], [])
+
+
+def test_what_was_taken_out_stays_out_until_it_is_asked_for(folder):
+    save(folder, graded(file("wrong")), graded(file("b", "2")))
+    place = folder.set_aside("1")
+
+    _, jobs, said = planned(folder, file("wrong"), file("b", "2"), fresh=True)
+    assert [one.student_id for one in jobs] == ["2"]
+    assert said == [
+        f"1: wrong.ipynb was taken out of the results, and stays out; it lies in {place}. To grade it after all: --again 1"
+    ]
+    assert [one.source for one in planned(folder, file("another"))[1]] == ["another.ipynb"]
+
+    to_do.bring_back(["1"], folder, ["1", "2"])
+    assert [one.source for one in planned(folder, file("wrong"))[1]] == ["wrong.ipynb"]
+
+
+def test_a_hand_in_that_was_taken_out_is_known_by_its_notebook_too(folder):
+    notebook = json.dumps({"cells": [], "said": "wrong"}).encode()
+    zipped = SubmittedFile(zips.pack({"knn.ipynb": notebook}), "1-knn.zip", "1")
+    save(folder, graded(zipped))
+    atomic.write(folder.set_aside("1") / "submitted" / "knn.ipynb", notebook)
+
+    _, jobs, said = planned(folder, SubmittedFile(notebook, "submitted/1/knn/knn.ipynb", "1"))
+
+    assert jobs == [] and "stays out" in said[0]
+
+
+def test_an_id_that_was_not_taken_out_is_asked_about_and_no_classmate_is_offered(folder):
+    save(folder, graded(file("a", "2022000001")), graded(file("b", "2022000002")))
+    folder.set_aside("2022000001")
+    here = ["2022000001", "2022000002"]
+
+    with pytest.raises(UsageError, match="Did you mean 2022000001"):
+        to_do.bring_back(["202200001"], folder, here)
+    with pytest.raises(UsageError, match="no hand-in of 2022000002 that was taken out") as told:
+        to_do.bring_back(["2022000002"], folder, here)
+    assert "2022000001" not in str(told.value)
+    assert len(folder.removed("2022000001")) == 1
+
+
+def test_who_is_to_be_marked_again_is_asked_about_and_no_classmate_is_offered(folder):
+    made = [record("2022000001"), record("kim ada"), rejected("2022000002")]
+    save(folder, *made)
+    people = People((Student("2022000003", "Lee"),))
+
+    def demanded(typed: str) -> frozenset[str]:
+        return to_do.demand_graded([typed], made[:2], folder, made, people)
+
+    assert demanded("kim~20ada") == demanded(" kim ada ") == {"kim ada"}
+    for typed, said in (
+        ("202200001", "Did you mean 2022000001"),
+        ("2022000002", "Their record says why"),
+        ("2022000003", "They are on the roster, and handed nothing in"),
+    ):
+        with pytest.raises(UsageError, match=f"no graded submission of {typed}.*{said}"):
+            demanded(typed)
