@@ -28,6 +28,7 @@ $(VENV)/.ready: requirements.txt constraints.txt pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt --constraint constraints.txt 2> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable . 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
 	@touch $@
+	@echo "Ready. 'source $(VENV)/bin/activate' once in each terminal makes 'autograder …' a command; or write $(BIN)/autograder."
 
 demo: setup      ## make a class of submissions, grade it, show the marks
 	@$(RUN) demo $(NAMES)

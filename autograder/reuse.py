@@ -39,8 +39,10 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
 
     But for when it came in: nothing has to run for that (people.settling).
     """
+    together = [(one.name, hashlib.sha256(one.data or b"").hexdigest()) for one in file.together]
     parts = (
         hashlib.sha256(file.data).hexdigest(),
+        repr(together) if together else "",
         file.source,
         file.student_id,
         repr((file.claim, file.comparable, file.shared, file.attempts, file.beside, file.doubts, file.team, file.late)),

@@ -89,6 +89,18 @@ def without_data(text: str) -> str:
     return _DATA.sub(_named_data, text)
 
 
+def cut(text: str, most: int, *, of: str = "the notebook that was handed in") -> str:
+    """Cut a text that is too long for a record, and say how much is left out of what; a hash tells one from another that begins the same.
+
+    >>> cut("abcdefgh", 3)
+    'abc… (5 more characters, 9c56cc51: open the notebook that was handed in)'
+    """
+    if len(text) <= most:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{text[:most]}… ({len(text) - most:,} more characters, {digest}: open {of})"
+
+
 def for_spreadsheet(text: str) -> str:
     """Quote a text that a spreadsheet would take for a formula, and replace what no cell can show.
 

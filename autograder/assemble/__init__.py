@@ -15,7 +15,8 @@ def assemble(submission: Submission, assignment: Assignment) -> Program:
     """Take the designated blocks, the written answers and the fields from the student's cells, and put them into ours.
 
     Of several copies of a cell the last one that has something written in it counts, as it would if they were run; of an answer's copies all.
-    What the student wrote in words and is in no block and no answer goes along as `elsewhere`, for a person to read.
+    What the student wrote in words and is in no block and no answer, in the files beside the notebook too, goes along as `elsewhere`, for a
+    person to read.
     """
     taken = taking.take(submission, assignment)
     setup = (cell.source for cell in assignment.release.cells if cell.kind == "code" and "setup" in cell.tags)

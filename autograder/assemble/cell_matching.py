@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from autograder.assemble.answer_places import is_answer
-from autograder.assemble.words import holds_words
+from autograder.assemble.code_words import holds_words
 from autograder.conventions import defined_names, has_marker
 from autograder.model import Cell, Notebook
 

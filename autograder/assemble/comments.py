@@ -1,9 +1,10 @@
-"""Tell comments that explain code from comments that don't."""
+"""Tell what code says in words: its comments and texts, and which of them explain it."""
 
 from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 
 from autograder.assemble.source_text import is_comment, parse, scan, without_magics
 from autograder.assemble.student_fields import NAMES
@@ -13,8 +14,9 @@ LINES_PER_COMMENT = 10
 FEWEST_WORDS = 3  # of a text that is given a name, for it to be a sentence
 
 _FOR_TOOLS = re.compile(
-    r"(?:@param|%%|!|noqa|type: ?ignore|pylint:|fmt: ?\w+$|-\*-)", re.IGNORECASE
-)  # spoken to an editor or a checker
+    r"(?:@param(?:\s*\{[^{}]*\})?|%%(?:\s*\[\w+\])?|noqa(?:: ?[A-Z\d, ]+)?|type: ?ignore(?:\[[\w, -]+\])?|pylint: ?\S+|fmt: ?\w+|-\*-.*-\*-)",
+    re.IGNORECASE,
+)  # spoken to an editor or a checker, and nothing else
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -29,6 +31,16 @@ _WORDLIKE += (
     ast.In,
     ast.NotIn,
 )  # what is spelled in words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of a comment or of a text in code, and the lines of the code, from 1, that it stands in."""
+
+    text: str
+    first: int
+    last: int
+    comment: bool = False
 
 
 def explains(text: str) -> bool:
@@ -75,6 +87,25 @@ def remarks(source: str) -> list[str]:
     return [text for _, text in said if text.strip()]
 
 
+def said(source: str, tree: ast.Module | None) -> list[Said]:
+    """List all that a code cell says: its comments, and the texts in it whatever is done with them.
+
+    tree: the cell's, without magics; of what has none the comments alone are listed.
+    """
+    found = []
+    lines = lines_of(source)
+    for number, (line, mark) in enumerate(zip(lines, scan(lines), strict=True), start=1):
+        if mark.comment is not None and not is_marker(line[mark.comment :]):
+            found.append(Said(line[mark.comment :].lstrip("# \t"), number, number, comment=True))
+    for node in ast.walk(tree) if tree else ():
+        value = node.value if isinstance(node, ast.Constant) else None
+        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+        if isinstance(node, ast.Constant) and isinstance(text, str):
+            last = node.end_lineno or node.lineno
+            found += [Said(line.strip(), node.lineno, last) for line in lines_of(text)]
+    return sorted((one for one in found if one.text.strip()), key=lambda one: one.first)
+
+
 def _is_answer(node: ast.AST, text: str) -> bool:
     """Say whether a text that was given a name is a sentence, and not what the fields cell asks for."""
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
@@ -83,8 +114,17 @@ def _is_answer(node: ast.AST, text: str) -> bool:
 
 
 def says_something(remark: str) -> bool:
-    """Say whether a line of remarks is words: not code that was commented out, nor what speaks to a tool."""
-    return not _FOR_TOOLS.match(remark) and not _is_code(remark)
+    """Say whether a line of remarks is words: not what speaks to a tool, nor code that was put out of use, unless there is a text in it."""
+    return not _FOR_TOOLS.fullmatch(remark.strip()) and (not _is_code(remark) or _holds_text(remark))
+
+
+def is_worded(statement: ast.stmt) -> bool:
+    """Say whether a statement is what a few words may read as: `yes`, `No, never`, `Answer: 3`, `rows and columns`."""
+    if isinstance(statement, ast.AnnAssign):
+        return statement.value is None
+    if not isinstance(statement, ast.Expr):
+        return False
+    return all(isinstance(node, _WORDLIKE) for node in ast.walk(statement.value))
 
 
 def _is_code(comment: str) -> bool:
@@ -93,17 +133,14 @@ def _is_code(comment: str) -> bool:
     for whole in (text, f"{text}\n    pass"):
         tree, _ = parse(whole)
         if tree is not None:
-            return not all(map(_is_plain, tree.body))
+            return not all(map(is_worded, tree.body))
     return False
 
 
-def _is_plain(statement: ast.stmt) -> bool:
-    """Say whether a statement is what a few words may read as: `yes`, `No, never`, `Answer: 3`, `rows and columns`."""
-    if isinstance(statement, ast.AnnAssign):
-        return statement.value is None
-    if not isinstance(statement, ast.Expr):
-        return False
-    return all(isinstance(node, _WORDLIKE) for node in ast.walk(statement.value))
+def _holds_text(comment: str) -> bool:
+    tree, _ = parse(comment.strip())
+    nodes = ast.walk(tree) if tree else ()
+    return any(isinstance(node, ast.Constant) and isinstance(node.value, str | bytes) for node in nodes)
 
 
 def _is_explanation(comment: str) -> bool:

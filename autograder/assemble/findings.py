@@ -14,7 +14,7 @@ from autograder.assemble.answer_places import is_answer
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import Matching, label
 from autograder.assemble.name_resolution import Scope
-from autograder.assemble.source_text import parse, without_magics
+from autograder.assemble.source_text import tree_of
 from autograder.assemble.student_fields import missing
 from autograder.assemble.taking import Taken
 from autograder.conventions import defined_names, finding, is_solution_cell, question_of_cell
@@ -155,7 +155,8 @@ def _imported_by(release: Notebook) -> frozenset[str]:
 
 
 def _imported(source: str) -> frozenset[str]:
-    tree, _ = parse(without_magics(source))
+    asked = "import" in source or not source.isascii()  # reading a cell costs the most
+    tree = tree_of(source) if asked else None
     return frozenset(item.top for item in Scope().imports(tree)) if tree else frozenset()
 
 

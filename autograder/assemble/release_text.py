@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.assemble.comments import remarks
+from autograder.assemble.comments import remarks, said
+from autograder.assemble.source_text import tree_of
 from autograder.conventions import lines_of
 from autograder.model import Notebook
 
@@ -40,6 +41,7 @@ class ReleaseText:
     lines: Mapping[str, frozenset[int]]  # → our cells that hold the line
     whole: str  # all of them, one after the other
     starts: tuple[int, ...]  # where in `whole` each cell begins
+    texts: frozenset[str]  # keys of what its code says, whatever is done with it
     parts: frozenset[str]  # of `whole`, each SHORTEST_PART long: most of what isn't ours is told by them at once
 
     def find(self, line: str) -> tuple[bool, int | None]:
@@ -62,10 +64,13 @@ def of_release(release: Notebook) -> ReleaseText:
     """Take in the lines of all of the release's cells, and what its code says in comments."""
     lines: dict[str, set[int]] = {}
     whole, starts = "", []
+    texts: set[str] = set()
     for index, cell in enumerate(release.cells):
         starts.append(len(whole))
-        said = remarks(cell.source) if cell.kind == "code" else ()
-        for line in (*lines_of(cell.source), *said):
+        remarked = remarks(cell.source) if cell.kind == "code" else ()
+        if cell.kind == "code":
+            texts.update(key(one.text) for one in said(cell.source, tree_of(cell.source)))
+        for line in (*lines_of(cell.source), *remarked):
             lines.setdefault(key(line), set()).add(index)
         whole += "".join(map(key, lines_of(cell.source)))
     lines.pop("", None)
@@ -73,6 +78,7 @@ def of_release(release: Notebook) -> ReleaseText:
         lines={line: frozenset(cells) for line, cells in lines.items()},
         whole=whole,
         starts=tuple(starts),
+        texts=frozenset(texts),
         parts=frozenset(whole[at : at + SHORTEST_PART] for at in range(len(whole))),
     )
 

@@ -73,6 +73,11 @@ def without_magics(text: str) -> str:
     )
 
 
+def tree_of(cell: str) -> ast.Module | None:
+    """Return the tree of a cell's text, the notebook's commands aside; None where Python can't read it."""
+    return parse(without_magics(cell))[0]
+
+
 def scan(lines: Sequence[str]) -> tuple[Line, ...]:
     """Follow strings, brackets, comments and continuations through the lines; works on text that doesn't parse."""
     return _scan(tuple(lines))

@@ -46,12 +46,13 @@ def take(submission: Submission, assignment: Assignment) -> Taken:
     taken = tuple(
         _block(cell, chosen[ours]) for ours, cell in enumerate(release) if cell.solution and cell.kind == "code"
     )
+    fields = read_fields(_tagged(release, chosen, "fields"), submission.manifest)
     return Taken(
         matching=matching,
         chosen=chosen,
         blocks=taken,
-        written=written_answers.find(submission, assignment, matching, [one.block for one in taken]),
-        fields=read_fields(_tagged(release, chosen, "fields"), submission.manifest),
+        written=written_answers.find(submission, assignment, matching, [one.block for one in taken], fields),
+        fields=fields,
     )
 
 

@@ -1,8 +1,8 @@
 """Find what a student answered to the written questions, wherever in the notebook it stands, and what else they wrote.
 
-Comes in: the notebook, which of its cells are which of ours, the assignment. Goes out: the text of each written question with the cells
+Comes in: what was handed in, which of its cells are which of ours, the assignment. Goes out: the text of each written question with the cells
 that it was taken from, and every other word of the student's as `Elsewhere`, so that a person sees it. Nothing is dropped: what is in no
-answer and no block is elsewhere.
+answer and no block is elsewhere, and `loose_words` reads what no answer is looked for in.
 
 An answer's own cells count, all copies of them. Beside them counts what surely belongs there: cells added right below or above an answer's
 cell or below the text of its question, words typed into that text, and parts that begin with the question's title.
@@ -11,16 +11,19 @@ cell or below the text of its question, words typed into that text, and parts th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from autograder.assemble import answer_places, cell_matching, elsewhere, release_text, words
+from autograder.assemble import answer_places, cell_matching, code_words, elsewhere, loose_words, release_text, words
 from autograder.assemble.cell_matching import Matching
-from autograder.assemble.comments import remarks
+from autograder.assemble.elsewhere import Found, Rank
+from autograder.assemble.loose_words import CodeReader
+from autograder.assemble.lost_lines import MOST_COPIES, LostLines
 from autograder.assemble.release_text import key
 from autograder.assemble.words import Passage
 from autograder.conventions import lines_of
-from autograder.model import Assignment, Block, Elsewhere, Notebook, Submission
+from autograder.model import Assignment, Block, Elsewhere, Fields, Notebook, OtherFile, Submission
 
 _SIGNS = re.compile(
     r"[^\w\s\x00-\x7f\u00a0-\u00bf\u2000-\u206f\ufeff]"
@@ -31,7 +34,6 @@ _BADGE = re.compile(
 )  # what Colab puts first: a link around a picture
 FEWEST_WORDS = 3  # added to a question's own text: fewer may be an edit of it, and aren't an answer for sure
 MOST_PARTS = 50  # of an answer that are asked whether they answer another question too
-MOST_COPIES = 3  # of a cell of ours whose lines are compared with ours word by word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,17 @@ class Written:
     elsewhere: tuple[Elsewhere, ...]
 
 
-def find(submission: Submission, assignment: Assignment, matching: Matching, blocks: Iterable[Block]) -> Written:
-    """Find each written answer, and all words that are in none and in no block."""
+def find(
+    submission: Submission, assignment: Assignment, matching: Matching, blocks: Iterable[Block], fields: Fields
+) -> Written:
+    """Find each written answer, and all words that are in none, in no block and in no field."""
     search = _Search(submission.notebook, assignment, matching)
     search.own_cells()
     search.our_text_cells()
     search.added_cells()
-    search.code_cells({key(line) for block in blocks for line in remarks(block.source)})
+    search.code_cells({one for block in blocks for one in code_words.keys_said(block.source)}, fields)
     search.answers_given_together()
+    search.files(submission.others)
     return search.result()
 
 
@@ -72,34 +77,24 @@ class _Search:
         self.ours = release_text.of_release(assignment.release)
         self.same_release = student.version in ("", assignment.release_version)
         self.whose = {their: ours for ours, theirs in matching.copies.items() for their in theirs}
+        self.known = sorted(self.whose)
         ignored = cell_matching.harmless(student, matching.added)
         self.texts_added = [
             at
             for at in matching.added
             if key(_BADGE.sub("", self.cells[at].source) if at in ignored else self.cells[at].source)
-            and words.holds_words(self.cells[at])
+            and code_words.holds_words(self.cells[at])
         ]
-        self.lost = self._lost()
-        self.parts: dict[str, list[Part]] = {}
-        self.loose: list[tuple[int, str, str]] = []  # the student's cell, a text, what it is
-
-    def _lost(self) -> dict[int, list[str]]:
-        """Map our text cells to those of their lines that stand in no cell that is known to be them."""
-        found: dict[int, list[str]] = {}
-        for index, cell in enumerate(self.release):
-            texts = [self.cells[at].source for at in self.copies[index][:MOST_COPIES]]
-            if cell.kind != "code" and cell.source not in texts and (gone := release_text.missing(cell.source, texts)):
-                found[index] = gone
-        return found
+        self.lost = LostLines(self.cells, self.release, self.copies, self.ours)
+        self.parts: dict[str, dict[str, Part]] = {}  # written question → its parts by their texts
+        self.loose: list[Found] = []
 
     def is_blank(self, question: str) -> bool:
         return not self.parts.get(question)
 
     def add(self, question: str, part: Part) -> None:
         """Add to an answer; the same text twice is one."""
-        known = self.parts.setdefault(question, [])
-        if all(part.text != other.text for other in known):
-            known.append(part)
+        self.parts.setdefault(question, {}).setdefault(part.text, part)
 
     # ------------------------------------------------------------ cells of ours
 
@@ -108,25 +103,15 @@ class _Search:
         for index, question in self.places.answers.items():
             for at in self.copies[index]:
                 cell = self.cells[at]
-                text = words.without_text_magic(cell.source).strip()
+                text = code_words.without_text_magic(cell.source).strip()
                 if says_no_more(text, self.release[index].source):
                     continue
-                if merged := self._merged_into(text, index):
+                if merged := self.lost.merged_into(text, index):
                     for one in words.in_text(text, self.ours, {index, *merged}, home=index):
                         self.place(at, one, index)
                 else:
                     same = cell.kind == self.release[index].kind
                     self.add(question, Part(at, text, "" if same else f"which is a {cell.kind} cell now"))
-
-    def _merged_into(self, text: str, index: int) -> set[int]:
-        """Name the text cells of ours that are gone, and stand in this text of an answer's cell."""
-        return {
-            other
-            for other in self.lost
-            if other != index
-            and not self.copies[other]
-            and not release_text.missing(self.release[other].source, [text])
-        }
 
     def our_text_cells(self) -> None:
         """Look for words in the texts that we handed out."""
@@ -157,7 +142,7 @@ class _Search:
         if question and enough and sure and self.same_release:
             self.add(question, Part(at, one.text, "where the question stands"))
         else:
-            self.loose.append((at, one.text, "written into the course's own text"))
+            self.loose.append(Found(at, one.text, "written into the course's own text"))
 
     # ------------------------------------------------------------ cells of theirs
 
@@ -165,9 +150,9 @@ class _Search:
         """Place the text cells that were added, the sure ones first: what stands above a question answers it only where nothing else does."""
         unsure: list[tuple[int, str]] = []
         for at in self.texts_added:
-            text = words.without_text_magic(self.cells[at].source).strip()
-            if expected := self._split_off(text):
-                gone = [line for index in sorted(expected) for line in self.lost[index]]
+            text = code_words.without_text_magic(self.cells[at].source).strip()
+            if expected := self.lost.split_off(text):
+                gone = self.lost.of(sorted(expected))
                 for one in words.in_text(text, self.ours, expected, gone):
                     self.place(at, one, None)
                 continue
@@ -183,16 +168,7 @@ class _Search:
                 self.add(question, Part(at, text, "which was added above the question"))
             elif any(words.is_new(line, self.ours) for line in lines_of(text)):
                 what = "a code cell that holds words" if self.cells[at].kind == "code" else "a text cell that was added"
-                self.loose.append((at, text, what))
-
-    def _split_off(self, text: str) -> set[int]:
-        """Name the cells of ours whose lost lines stand in a text: it was split off them, or merged with them."""
-        found = {self.ours.find(line)[1]: key(line) for line in lines_of(text) if key(line)} if self.lost else {}
-        return {
-            index
-            for index, line in found.items()
-            if index in self.lost and line in "".join(key(lost) for lost in self.lost[index])
-        }
+                self.loose.append(Found(at, text, what))
 
     def _says_something(self, part: str, question: str, *, named: bool) -> bool:
         """Say whether a part of an added cell is more than our placeholder, or than the title that names its question."""
@@ -206,9 +182,11 @@ class _Search:
 
     def _neighbours(self, at: int) -> tuple[int | None, int | None]:
         """Return the cells of ours that stand next above and next below."""
-        above = next((self.whose[other] for other in range(at - 1, -1, -1) if other in self.whose), None)
-        below = next((self.whose[other] for other in range(at + 1, len(self.cells)) if other in self.whose), None)
-        return above, below
+        above, below = bisect_left(self.known, at) - 1, bisect_right(self.known, at)
+        return (
+            self.whose[self.known[above]] if above >= 0 else None,
+            self.whose[self.known[below]] if below < len(self.known) else None,
+        )
 
     def _surely(self, at: int) -> str | None:
         """Return the question to which an added cell belongs by its place: next to the answer's cell, or below the question."""
@@ -231,17 +209,23 @@ class _Search:
         apart = above not in self.places.code and not self.places.asked_by(above)
         return question if question and self.is_blank(question) and apart else None
 
-    def code_cells(self, known: Collection[str]) -> None:
-        """Look for words in code cells: in ours where they were changed outside the blocks, and in theirs."""
-        same = {cell.source for cell in self.release}
+    def code_cells(self, known: Collection[str], fields: Fields) -> None:
+        """Look for words in code cells: in ours where they were changed outside the blocks, and in theirs; and for pictures in all cells."""
+        reader = CodeReader(self.cells, self.release, self.ours, known)
         done = {*self.texts_added, *(at for index in self.places.answers for at in self.copies[index])}
+        typed = {key(fields.name), key(fields.student_id), key(fields.group)}
         for at, cell in enumerate(self.cells):
-            if cell.kind != "code" or at in done or cell.source in same or self._stands_for_answer(at):
+            if cell.kind != "code" or reader.is_ours(cell):
                 continue
-            if at not in self.whose and words.is_broken(cell.source) and words.may_be_text(cell.source):
-                self.loose.append((at, cell.source, "a code cell that Python can't read"))
-            elif text := words.in_code(cell.source, self.ours, known):
-                self.loose.append((at, text, "comments of a code cell"))
+            ours = self.release[self.whose[at]] if at in self.whose else None
+            self.loose += reader.shown_below(at, cell, ours)
+            if at not in done and not self._stands_for_answer(at):
+                self.loose += reader.read(at, cell, ours, typed if ours and "fields" in ours.tags else ())
+        self.loose += loose_words.pictures(self.cells, self.release, self.whose, reader)
+
+    def files(self, others: Iterable[OtherFile]) -> None:
+        """Look for words in the files that came with the notebook."""
+        self.loose += loose_words.of_files(others, self.cells, self.release, self.ours)
 
     def _stands_for_answer(self, at: int) -> bool:
         """Take a code cell that stands where an answer's cell is gone: it was that cell, or what the student put in its place."""
@@ -249,10 +233,10 @@ class _Search:
         question = self._surely(at) if at not in self.whose and key(source) else None
         if question is None or self.copies[self.places.cell_of(question)]:
             return False
-        if words.is_broken(source):
+        if code_words.is_broken(source):
             self.add(question, Part(at, source, "a code cell where the answer's was"))
         else:
-            self.loose.append((at, source, "a code cell where an answer's was"))
+            self.loose.append(Found(at, source, "a code cell where an answer's was", Rank.CODE))
         return True
 
     # ------------------------------------------------------------ one cell for several answers
@@ -266,20 +250,20 @@ class _Search:
             title = self.places.titles[question]
             for other in [one for one in order if one != question]:
                 near = abs(order.index(other) - order.index(question)) == 1
-                for part in self.parts.get(other, [])[:MOST_PARTS]:
+                for part in [*self.parts.get(other, {}).values()][:MOST_PARTS]:
                     parts = answer_places.labelled_parts(part.text, self.places)
                     named = [text for name, text in parts if name == question]
                     if named:
                         self.add(question, Part(part.at, "\n\n".join(named), "where another question is answered"))
                     elif (emptied and near) or self.places.is_meant_too(question, part.text):
-                        self.loose.append((part.at, part.text, f"an answer that may be the one to {title} too"))
+                        self.loose.append(Found(part.at, part.text, f"an answer that may be the one to {title} too"))
 
     # ------------------------------------------------------------ all together
 
     def result(self) -> Written:
         answers, found = {}, {}
         for question in self.places.answers.values():
-            parts = sorted(self.parts.get(question, ()), key=lambda part: part.at)
+            parts = sorted(self.parts.get(question, {}).values(), key=lambda part: part.at)
             answers[question] = "\n\n".join(part.text for part in parts)
             found[question] = tuple(part for part in parts if part.how)
         return Written(answers, found, elsewhere.bounded(self.loose))

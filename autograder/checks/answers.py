@@ -11,8 +11,8 @@ import torch
 from autograder.model import Array, Unsupported
 
 _OBJECT = 64  # bytes of a Python object
-_MOST_AXES = 6
-_LONGEST = 9999
+MOST_AXES = 4
+LONGEST = 9999
 
 
 def plain(value: Any) -> Any:
@@ -42,10 +42,17 @@ def describe(value: Any) -> str:
     return f"a Python {type(value).__name__}"
 
 
+def share(relative: float) -> str:
+    """Show how large a deviation is, in as many digits as help: '12.3%', '2e-07'; a longer number could be a message."""
+    if relative >= 10:
+        return "1000% or more"
+    return f"{relative:.1%}" if relative >= 1e-3 else f"{relative:.0e}"
+
+
 def shape(tensor: torch.Tensor) -> str:
     """Show the shape of an answer; one that no mistake leads to could be a message, so it isn't spelt out."""
     sizes = tuple(tensor.shape)
-    if len(sizes) > _MOST_AXES or any(size > _LONGEST for size in sizes):
+    if len(sizes) > MOST_AXES or any(size > LONGEST for size in sizes):
         return f"(… of {len(sizes)} axes)"
     return str(sizes)
 

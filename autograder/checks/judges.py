@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from autograder.checks.answers import arrays, describe, plain, tensors
+from autograder.checks.answers import arrays, describe, plain, share, tensors
 from autograder.checks.comparison import outside, walk
 from autograder.model import Array, CaseInputs, CaseKind
 from autograder.value_tree import alike
@@ -246,7 +246,7 @@ def _unequal(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
 
 def _differ(count: int, total: int, relative: float, name: str) -> str:
     label = f"{name}: " if name else ""
-    size = f"{relative:.1%}" if relative >= 1e-3 else f"{relative:.0e}"
+    size = share(relative)
     if total == 1:
         return f"{label}the number is off by {size} of the right one's size"
     return f"{label}{count} of {total} numbers are off, by up to {size} of the largest right one"

@@ -1,4 +1,4 @@
-"""The verbs of who writes assignments: build, pull, release, rehearse, and the hidden demo; see `app` for their names."""
+"""The verbs of who writes assignments: build, pull, release, rehearse and demo; see `app` for their names."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def demo(
     classes: Annotated[Path, typer.Option(help="Where the classes and their results go.")] = Path("demo"),
     whole: Annotated[str, typer.Option(help="With no names: the assignment that gets the whole class.")] = "knn",
 ) -> None:
-    """Make a class of submissions for each assignment and grade it; named ones get the whole class, hostile hand-ins included."""
+    """Make a class of submissions for each assignment and grade it; named ones get the whole class, hostile hand-ins included. Example: autograder demo knn"""
     from autograder.authoring import demo
 
     demo.run(names, course_root(root), classes, out, err, whole=whole, table=summary_table)

@@ -30,6 +30,10 @@ def export(
     partial: Annotated[
         bool, typer.Option("--partial", help="Write what is sure, though somebody is in doubt.")
     ] = False,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Let our score stand where somebody entered another number; each is named."),
+    ] = False,
     dry_run: DryRun = False,
     out_dir: Out = None,
     root: Root = None,
@@ -46,18 +50,18 @@ def export(
         out.print(escape(exports.export(name, to, folder, results)))
         return
     records = _up_to_date(name, folder, results, dry_run=dry_run)
-    wishes = Wishes(template, column, match_names, partial, dry_run)
+    wishes = Wishes(template, column, match_names, partial, dry_run, overwrite)
     made = exports.to_lms(name, to, folder, results, wishes, records)
     if line := waiting_line(records):
         out.print(escape(line))
     for line in made.said:
         out.print(escape(line))
+    count = f"{made.filled.entered} {'score' if made.filled.entered == 1 else 'scores'}"
     if dry_run:
-        out.print(f"Nothing was written: a dry run of {made.filled.entered} scores.")
+        out.print(f"Nothing was written: a dry run of {count}.")
     elif made.written:
-        out.print(escape(f"{made.path}: {made.filled.entered} scores"))
-    if not dry_run:
-        exports.demand_decided(made)
+        out.print(escape(f"{made.path}: {count}"))
+    exports.demand_decided(made)
 
 
 def feedback(
@@ -87,7 +91,8 @@ def feedback(
     if dry_run:
         for path, student in packed.owners.items():
             out.print(escape(f"{student}: {path}"))
-        out.print(f"Nothing was written: a dry run of {len(packed.files)} pages.")
+        pages = f"{len(packed.files)} {'page' if len(packed.files) == 1 else 'pages'}"
+        out.print(f"Nothing was written: a dry run of {pages}.")
     for student, why in packed.left_out:
         err.print(escape(f"{student}: not sent: {why}"))
     for note in packed.notes:

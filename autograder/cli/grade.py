@@ -132,7 +132,11 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     _say(said)
     if line := waiting_line(records):
         out.print(escape(line))
-    out.print(escape(f"{count} pages, {results.path / 'index.html'}, {results.path / 'marks.csv'}"))
+    out.print(
+        escape(
+            f"{count} {'page' if count == 1 else 'pages'}, {results.path / 'index.html'}, {results.path / 'marks.csv'}"
+        )
+    )
 
 
 def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:

@@ -27,7 +27,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def summary_table(records: Sequence[Record]) -> Table:
     """One row for each student: status, score, findings."""
-    table = Table(title=f"{records[0].assignment}: {len(records)} submissions" if records else "No submissions")
+    count = "1 submission" if len(records) == 1 else f"{len(records)} submissions"
+    table = Table(title=f"{records[0].assignment}: {count}" if records else "No submissions")
     for heading, justify in (("Student", "left"), ("Status", "left"), ("Score", "right"), ("Findings", "left")):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for one in records:

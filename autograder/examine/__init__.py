@@ -11,8 +11,8 @@ from typing import Any
 
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.comparison import has_form
-from autograder.conventions import lines_of
 from autograder.errors import AssignmentBroken, GradingError
+from autograder.examine import raised_line
 from autograder.examine.test_plan import PlannedCase, TestPlan
 from autograder.model import (
     Block,
@@ -170,7 +170,7 @@ def _with(one: PlannedCase, asked: Sequence[PlannedCase]) -> str:
 
 
 def _ended(observation: Observation, block: Block, limits: Limits) -> str:
-    at = _line(observation, block)
+    at = raised_line.told(observation, block)
     messages = {
         Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}",
         Outcome.TIMED_OUT: f"your code was stopped after {limits.seconds_per_case:g} seconds; is there a loop that doesn't end?",
@@ -181,13 +181,6 @@ def _ended(observation: Observation, block: Block, limits: Limits) -> str:
         Outcome.ABSENT: f"your code could not be loaded{': it raised ' + observation.error if observation.error else ''}{at}",
     }
     return messages[observation.outcome]
-
-
-def _line(observation: Observation, block: Block) -> str:
-    lines = lines_of(block.source)
-    if observation.line is None or not 1 <= observation.line <= len(lines):
-        return ""
-    return f" at your line: {lines[observation.line - 1].strip()}"
 
 
 def _passed(check: Check) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from autograder.conventions import lines_of
+from autograder.examine import raised_line
 from autograder.model import (
     Assignment,
     Block,
@@ -20,7 +21,12 @@ from autograder.model import (
     Verdict,
 )
 from autograder.results.record import total
-from autograder.untrusted_text import as_id
+from autograder.untrusted_text import as_id, cut, without_data
+
+MAX_ANSWER = (
+    50_000  # characters of a written answer that a record keeps, pasted pictures aside; the saved run keeps all
+)
+MAX_CODE = 100_000  # of a block; more of it isn't read as code either
 
 
 def mark(
@@ -93,7 +99,7 @@ def _question(
             score=0.0,
             max_score=question.max_points,
             written=True,
-            code=text,
+            code=cut(without_data(text), MAX_ANSWER),
             waiting=bool(text.strip() or program.elsewhere),
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
@@ -103,7 +109,7 @@ def _question(
         score=_points(sum(verdict.points for verdict in mine)),
         max_score=_points(question.max_points),
         checks=tuple(_check(verdict) for verdict in mine),
-        code=block.text if block else "",
+        code=cut(block.text, MAX_CODE) if block else "",
         line=_raised_at(question, block, observations),
         given=tuple(sorted({name for check in question.checks for name in check.with_reference})),
     )
@@ -123,22 +129,23 @@ def _check(verdict: Verdict) -> CheckResult:
 
 
 def _raised_at(question: Question, block: Block | None, observations: Iterable[Observation]) -> int | None:
-    """Find the line of the student's text that raised, from 1."""
+    """Find the line of the student's text that raised, from 1; None also where the page tells a stretch of lines only."""
     if block is None:
         return None
     for observation in observations:
-        if (
-            observation.case.startswith(f"{question.id}.")
-            and observation.outcome is Outcome.RAISED
-            and observation.line
-        ):
+        raised = observation.outcome is Outcome.RAISED and observation.case.startswith(f"{question.id}.")
+        line = raised_line.line_in_block(observation, block) if raised else None
+        if line is not None:
             source = lines_of(block.source)
-            wanted = source[observation.line - 1].strip() if observation.line <= len(source) else ""
-            own = observation.line - block.first_line + 1
+            first, last = raised_line.stretch(line, len(source))
+            if first != last:
+                return None
+            wanted = source[line - 1].strip()
+            own = line - block.first_line + 1
             lines = lines_of(block.text)
             if 1 <= own <= len(lines) and lines[own - 1].strip() == wanted:
                 return own
-            return next((n for n, line in enumerate(lines, 1) if wanted and line.strip() == wanted), None)
+            return next((n for n, text in enumerate(lines, 1) if wanted and text.strip() == wanted), None)
     return None
 
 

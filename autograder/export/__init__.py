@@ -8,6 +8,7 @@ Imported by dispatch (what comes after each run), authoring's demo and cli. Runs
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -18,12 +19,15 @@ from autograder.errors import DecisionNeeded, GradingError, UsageError, nearest
 from autograder.export import feedback, grades, gradescope
 from autograder.export.feedback import Packed
 from autograder.export.final_marks import FinalMark, final_marks, read
+from autograder.export.given_out import GivenOut
 from autograder.export.grades import Exported, Wishes
+from autograder.export.rows_match import NO_ROW
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import exceptions, roster
 from autograder.people.settling import People
 from autograder.results import atomic, csv_files, record
 from autograder.results.folder import Folder
+from autograder.untrusted_text import for_message
 
 SYSTEMS = ("nbgrader", "canvas", "moodle", "blackboard", "gradescope")
 LMS = ("canvas", "moodle", "blackboard")
@@ -44,7 +48,7 @@ def export(name: str, to: str, root: Path, out: Path) -> str:
     records = record.load_all(out)
     update_gradebook(Folder(out), loaded, records, root)
     graded = sum(one.status == RecordStatus.GRADED for one in records)
-    return f"nbgrader's gradebook holds {graded} submissions of {name}; nbgrader export writes its own table"
+    return f"nbgrader's gradebook holds {graded} {'submission' if graded == 1 else 'submissions'} of {name}; nbgrader export writes its own table"
 
 
 def to_lms(
@@ -71,12 +75,18 @@ def to_lms(
 
 
 def demand_decided(made: Exported) -> None:
-    """Raise DecisionNeeded where nothing was written because somebody is in doubt."""
-    if made.in_doubt and not made.written:
-        raise DecisionNeeded(
-            found=f"{made.in_doubt} {'person is' if made.in_doubt == 1 else 'people are'} in doubt, so nothing was written",
-            fix="Settle what is listed, or write what is sure with --partial.",
-        )
+    """Raise DecisionNeeded where nothing is written because somebody is in doubt: of a dry run too."""
+    if not made.stopped:
+        return
+    fix = "Settle what is listed, or write what is sure with --partial"
+    if any(why == NO_ROW for _, why in made.filled.doubts):
+        fix += " (the way too where the file is one section's, and the roster doesn't tell sections)"
+    if made.filled.foreign:
+        fix += "; --overwrite puts our scores where somebody entered others"
+    raise DecisionNeeded(
+        found=f"{made.in_doubt} {'person is' if made.in_doubt == 1 else 'people are'} in doubt, so nothing was written",
+        fix=f"{fix}.",
+    )
 
 
 def send_feedback(
@@ -95,7 +105,9 @@ def send_feedback(
         fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(feedback.SYSTEMS)}."
         raise UsageError(found=f"there is no '{to}' to send feedback to", fix=fix)
     assignments.load(name, root)
-    folder, wanted = Folder(out), settings.of_course(root).feedback
+    folder, wanted, given = Folder(out), settings.of_course(root).feedback, GivenOut(out)
+    if template is not None:
+        given.demand_downloaded(template)
     students = roster.expected(folder, root)
     marks = final_marks(_records(name, out) if records is None else records, read(out, name, root))
     sent, held = [], []
@@ -104,19 +116,33 @@ def send_feedback(
         (held.append((mark.student_id, why)) if why else sent.append(mark))
     sheet = csv_files.content(template) if template and to in LMS else None
     packed = feedback.pack(to, folder, sent, students, sheet)
-    packed = Packed(packed.files, packed.owners, (*packed.left_out, *held), packed.notes)
+    packed = replace(packed, left_out=(*packed.left_out, *held))
     if not packed.files:
         reasons = "; ".join(dict.fromkeys(why for _, why in packed.left_out))
         raise GradingError(found=f"no page can be sent: {reasons}", fix="Nothing was written.")
+    comments = None
+    if sheet is not None:
+        comments = feedback.worksheet_comments(to, sheet, marks, students, packed.owners.values(), given)
+        stay = (
+            f"{one}: the comment '{for_message(text)}' stays: somebody else wrote it" for one, text in comments.kept
+        )
+        packed = replace(packed, notes=(*packed.notes, *stay))
+    if to == "folder":
+        feedback.demand_untouched(packed, given)
     if dry_run:
         return packed, ()
-    written = [f"{feedback.write(to, out, packed)}: {len(packed.files)} pages"]
-    if sheet is not None and template is not None:
-        data, count = feedback.worksheet_comments(to, sheet, marks, students, packed.owners.values())
-        path = out / f"feedback-{to}{template.suffix}"
-        atomic.write(path, data)
-        written.append(f"{path}: {count} comments")
-    return packed, tuple(written)
+    path, notes = feedback.write(to, packed, given, template)
+    written = [f"{path}: {len(packed.files)} {'page' if len(packed.files) == 1 else 'pages'}"]
+    if comments is not None and template is not None:
+        place = given.place(f"feedback-{to}{template.suffix}", set(packed.owners.values()), template)
+        given.write(place.path, comments.data, packed.owners.values())
+        given.note(feedback.comments_of(to), comments.written)
+        written.append(
+            f"{place.path}: {len(comments.written)} {'comment' if len(comments.written) == 1 else 'comments'}"
+        )
+        notes += place.notes
+    given.save()
+    return replace(packed, notes=(*packed.notes, *notes)), tuple(written)
 
 
 def update_gradebook(

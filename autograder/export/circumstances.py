@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from autograder import report
 from autograder.course import settings
 from autograder.model import Assignment, Record, SubmittedFile
-from autograder.people import exceptions, roster, settling
+from autograder.people import exceptions, roster, settling, team_times
 from autograder.people.class_lists import Student
 from autograder.people.edited_table import FILE_MODE
 from autograder.people.settling import People, is_own
@@ -145,13 +145,16 @@ def arrivals(
     given_rows = read_times(given, zone) if given else ()
     kept_rows = read_times(folder.received, zone) if folder.received.exists() else ()
     now, nobodys = by_student(given_rows, ids, others)
+    sources = {one.student_id: one.source for one in before.values()} | {one.student_id: one.source for one in files}
+    of_teams, strangers = team_times.find(nobodys, sources, students, others)
+    now = of_teams | now | team_times.find([row for row in given_rows if row.team], sources, (), {})[0]
     now = {file.student_id: file.received for file in files if file.received} | now
     kept, not_yet = by_student(kept_rows, ids, others)
     recorded = {one.student_id: datetime.fromisoformat(one.received) for one in before.values() if one.received}
     times = recorded | kept | now
     if write and (times or nobodys or not_yet):
         keep(folder.received, times, [*not_yet, *nobodys])
-    return Arrivals(times, frozenset(now), tuple(_doubts(given, nobodys, files, times)))
+    return Arrivals(times, frozenset(now), tuple(_doubts(given, strangers, files, times)))
 
 
 def old_time(file: SubmittedFile) -> str:

@@ -6,6 +6,7 @@ Comes in: records and the roster. Goes out: a Person for each record, and for ev
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.export import download_names
 from autograder.export.download_names import DownloadName
@@ -39,11 +40,13 @@ def _person(system: str, record: Record, student: Student | None) -> Person:
         return Person(record.student_id, shown, found.number, shown=shown, only_lms=True)
     absent = _absent(system, student)
     number = found.number if found else absent.lms_id
-    return Person(record.student_id, student.name or shown, number, absent.others, shown=shown)
+    return replace(
+        absent, student_id=record.student_id, name=student.name or shown, lms_id=number, shown=shown, absent=False
+    )
 
 
 def _absent(system: str, student: Student) -> Person:
     """Moodle's numbers are another in each assignment: only a download of this one tells them."""
     number = "" if system == "moodle" else student.lms_id
     others = tuple(one for one in (student.student_id, student.email) if one)
-    return Person(student.key, student.name, number, others)
+    return Person(student.key, student.name, number, others, section=student.section.strip(), absent=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from autograder.errors import GradingError
 from autograder.results import csv_files
+from autograder.untrusted_text import for_message
 
 _AS_IT_WAS = "Give the file as the LMS wrote it."
 _Span = tuple[int, int]  # from, to: of the file's text
@@ -21,6 +22,8 @@ class ExactTable:
         read = csv_files.parse(data, "the template", fix=_AS_IT_WAS, guesses=("cp949", "cp1252"), delimiters="\t,;")
         if not read.rows or not any(cell.strip() for cell in read.rows[0]):
             raise GradingError(found="the template is empty", fix=_AS_IT_WAS)
+        if read.text.lstrip().casefold().startswith(("sep=", '"sep=')):
+            raise GradingError(found="the template begins with 'sep=', which a spreadsheet wrote", fix=_AS_IT_WAS)
         self.delimiter, self._encoding, self._mark = read.delimiter, read.encoding, read.mark
         self._text = data[len(read.mark) :].decode(read.encoding)
         self._spans = _spans(self._text, read.delimiter)
@@ -55,7 +58,7 @@ class ExactTable:
         return place
 
     def written(self) -> bytes:
-        """Give the file's bytes."""
+        """Give the file's bytes; raises GradingError for a text that its encoding has no signs for."""
         parts, at = [], 0
         for number, spans in enumerate(self._spans):
             for column, (start, end) in enumerate(spans):
@@ -68,7 +71,14 @@ class ExactTable:
                 parts += [self._text[at:end], self.delimiter, self._quoted(self._added[number], like="")]
                 at = end
         parts.append(self._text[at:])
-        return self._mark + "".join(parts).encode(self._encoding, "replace")
+        try:
+            return self._mark + "".join(parts).encode(self._encoding)
+        except UnicodeEncodeError as error:
+            text = for_message(error.object[error.start : error.end])
+            fix = "Write it without them, or let the LMS give the file in UTF-8."
+            raise GradingError(
+                found=f"the template's encoding, {self._encoding}, has no signs for '{text}'", fix=fix
+            ) from error
 
     def _quoted(self, text: str, *, like: str) -> str:
         """Write a cell with quotes where it had some, or needs them."""

@@ -6,25 +6,27 @@ in a zip is read again by the LMS's own rule: what would reach nobody, or somebo
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError
 from autograder.export import class_people, download_names, lms, rows_match
 from autograder.export.exact_table import ExactTable
 from autograder.export.final_marks import FinalMark
+from autograder.export.given_out import GivenOut
 from autograder.export.layouts import LAYOUTS
 from autograder.export.rows_match import Person
 from autograder.model import Record, Status
 from autograder.people.class_lists import Student
-from autograder.results import atomic, zips
+from autograder.results import zips
 from autograder.results.folder import Folder
-from autograder.untrusted_text import for_file_name
+from autograder.untrusted_text import for_file_name, for_message
 
 SYSTEMS = ("moodle", "canvas", "blackboard", "folder")
 PAGE = "feedback.html"
+FOLDER = "feedback-folder"
+_NAMED = 20
 NAMES = {"moodle": "feedback-moodle.zip", "canvas": "feedback-canvas.zip", "blackboard": "feedback-blackboard.zip"}
 
 
@@ -79,42 +81,92 @@ def pack(
     return Packed(files, owners, tuple(left_out), tuple(_notes(system, len(renamed))))
 
 
-def write(system: str, out: Path, packed: Packed) -> Path:
-    """Write the zip, or the folder anew; returns its path."""
-    if system != "folder":
-        path = out / NAMES[system]
-        atomic.write(path, zips.pack(packed.files))
-        return path
-    path = out / "feedback-folder"
-    if path.exists():
-        shutil.rmtree(path)
+def write(system: str, packed: Packed, given: GivenOut, template: Path | None = None) -> tuple[Path, tuple[str, ...]]:
+    """Write the zip, or the folder's pages; returns its path, and what stays beside it."""
+    if system == "folder":
+        return _write_folder(packed, given)
+    place = given.place(NAMES[system], set(packed.owners.values()), template)
+    given.write(place.path, zips.pack(packed.files), packed.owners.values())
+    return place.path, place.notes
+
+
+def demand_untouched(packed: Packed, given: GivenOut) -> None:
+    """Raise DecisionNeeded where a page of the folder would be written over one that isn't ours."""
+    paths = ((given.folder / FOLDER / name, content) for name, content in packed.files.items())
+    foreign = [
+        path
+        for path, content in paths
+        if path.exists() and not given.is_as_written(path) and path.read_bytes() != content
+    ]
+    if foreign:
+        named = ", ".join(str(path) for path in foreign[:5]) + (f" and {len(foreign) - 5} more" if foreign[5:] else "")
+        raise DecisionNeeded(
+            found=f"somebody has changed what lies there: {named}",
+            fix="Move it away, and give the command again. Nothing was written.",
+        )
+
+
+def _write_folder(packed: Packed, given: GivenOut) -> tuple[Path, tuple[str, ...]]:
+    """Write each page into its folder. Pages of ours that aren't sent now go; what isn't ours stays, and nothing is written over it."""
+    folder = given.folder / FOLDER
+    notes = []
+    for path in given.under(folder):
+        if path.relative_to(folder).as_posix() in packed.files:
+            continue
+        if given.is_as_written(path):
+            given.forget(path)
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()
+        elif path.exists():
+            notes.append(f"{path} isn't sent now, and somebody has changed it, so it stays")
     for name, content in packed.files.items():
-        atomic.write(path / name, content)
-    return path
+        given.write(folder / name, content, [packed.owners[name]])
+    others = sorted(set(_files(folder)) - {folder / name for name in packed.files})
+    if others:
+        named = ", ".join(for_message(one.relative_to(folder).as_posix()) for one in others[:_NAMED])
+        notes.append(f"Others' files in {folder} stay ({len(others)}): {named}{' …' if others[_NAMED:] else ''}")
+    return folder, tuple(notes)
 
 
-def summary(record: Record, points: float) -> str:
-    """Say in one sentence how a hand-in did, for where a page can't stand."""
+def _files(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def summary(mark: FinalMark) -> str:
+    """Say in one or two sentences how a hand-in did, for where a page can't stand."""
+    record = mark.record
     checks = [check for question in record.questions for check in question.checks]
     passed = sum(check.status is Status.PASSED for check in checks)
     most = sum(question.max_score for question in record.questions)
+    unread = ""
+    if mark.waiting:
+        unread = " 1 answer waits" if mark.waiting == 1 else f" {mark.waiting} answers wait"
+        unread += " for a person: what is earned there will be added to these points."
     return (
-        f"{points:g} of {most:g} points; {passed} of {len(checks)} hidden checks passed. The feedback page tells more."
+        f"{mark.points:g} of {most:g} points; {passed} of {len(checks)} hidden {'check' if len(checks) == 1 else 'checks'} passed.{unread} "
+        "The feedback page tells more."
     )
 
 
 def worksheet_comments(
-    system: str, template: bytes, marks: Iterable[FinalMark], students: Sequence[Student], sent: Iterable[str]
-) -> tuple[bytes, int]:
-    """Fill the LMS's column of comments for those whose page is sent; all other cells stay."""
+    system: str,
+    template: bytes,
+    marks: Iterable[FinalMark],
+    students: Sequence[Student],
+    sent: Iterable[str],
+    given: GivenOut,
+) -> lms.Comments:
+    """Fill the LMS's column of comments for those whose page is sent; all other cells stay, and so does a comment that isn't ours."""
     listed, wanted = list(marks), set(sent)
     who = class_people.people(system, [mark.record for mark in listed], students)
-    texts = {
-        mark.student_id: summary(mark.record, mark.points)
-        for mark in listed
-        if mark.points is not None and mark.student_id in wanted
-    }
-    return lms.comments(system, template, [(person, texts.get(student, "")) for student, person in who.items()])
+    texts = {mark.student_id: summary(mark) for mark in listed if mark.points is not None and mark.student_id in wanted}
+    said = [(person, texts.get(student, "")) for student, person in who.items()]
+    return lms.comments(system, template, said, given.cells(comments_of(system), who.values()))
+
+
+def comments_of(system: str) -> str:
+    """Name the cells of an LMS's comments, as sent.json does."""
+    return f"{system} comments"
 
 
 # ---------------------------------------------------------------- names
@@ -181,7 +233,8 @@ def _numbers(records: Sequence[Record], who: Mapping[str, Person], worksheet: by
 def _notes(system: str, renamed: int) -> Iterable[str]:
     if system == "canvas" and renamed:
         yield (
-            f"Canvas shows a page under the name of what was handed in, so {renamed} pages appear as the student's own notebook: "
+            f"Canvas shows a page under the name of what was handed in, so {'1 page appears' if renamed == 1 else f'{renamed} pages appear'} "
+            "as the student's own notebook: "
             "tell the class to save it as feedback.html. A zip comes back as a zip and needs no word"
         )
     if system == "blackboard":

@@ -6,16 +6,19 @@ results, and sentences: who changes from what to what, whose score isn't in the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.errors import DecisionNeeded
 from autograder.export import class_people, lms
 from autograder.export.final_marks import FinalMark
-from autograder.export.lms import Filled, Score
+from autograder.export.given_out import GivenOut
+from autograder.export.lms import Change, Filled, Score
+from autograder.export.rows_match import NO_ROW, Person
 from autograder.model import Assignment, RecordStatus
 from autograder.people.class_lists import Student
-from autograder.results import atomic, csv_files
+from autograder.results import csv_files
 from autograder.untrusted_text import for_message
 
 _NAMED = 200  # of one kind
@@ -30,6 +33,7 @@ class Wishes:
     match_names: bool = False
     partial: bool = False  # write what is sure
     dry_run: bool = False  # write nothing
+    overwrite: bool = False  # let our score stand where somebody entered another number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,13 @@ class Exported:
     unread: tuple[tuple[str, int], ...]  # student_id, how many answers wait; their score isn't in the file
     said: tuple[str, ...]
     written: bool
+    stopped: bool = False  # somebody must decide first, so nothing is written
 
     @property
     def in_doubt(self) -> int:
         """Count the people about whom somebody must decide."""
-        return len({student for student, _ in (*self.unread, *self.filled.doubts)})
+        foreign = [change.student_id for change in self.filled.foreign]
+        return len({*(student for student, _ in (*self.unread, *self.filled.doubts)), *foreign})
 
 
 def export(
@@ -61,64 +67,118 @@ def export(
 ) -> Exported:
     """Fill the LMS's file and write it if nobody is in doubt, or partial is wished.
 
-    excused: who of the roster needn't hand in. send_unread: whether a score counts though written answers wait. Raises GradingError for a file that is none.
+    excused: who of the roster needn't hand in. send_unread: whether a score counts though written answers wait. Raises GradingError for a file that
+    is none, and UsageError for one that was written from here.
     """
+    given = GivenOut(out)
+    if wishes.template is not None:
+        given.demand_downloaded(wishes.template)
     who = class_people.people(system, [mark.record for mark in marks], students)
     unread = () if send_unread else tuple((one.student_id, one.waiting) for one in marks if one.waiting)
-    held = dict(unread)
+    scores = list(_scores(who, marks, dict(unread), excused))
+    name = f"{system}{wishes.template.suffix if wishes.template else '.csv'}"
+    try:
+        filled = _filled(system, assignment, scores, wishes, given.cells(system, who.values()))
+    except DecisionNeeded as stop:
+        raise DecisionNeeded(stop.found, " ".join([stop.fix, *_still_there(out / name, given)])) from stop
+    elsewhere = _of_other_sections(filled, who)
+    filled = replace(filled, doubts=tuple(one for one in filled.doubts if one[0] not in elsewhere))
+    unread = tuple(one for one in unread if one[0] not in elsewhere)
+    place = given.place(name, filled.here, wishes.template)
+    made = Exported(place.path, filled, unread, (), written=False)
+    stopped = bool(made.in_doubt) and not wishes.partial
+    write = not (wishes.dry_run or stopped)
+    if write:
+        given.write(place.path, filled.data, filled.here)
+        given.note(system, filled.ours)
+        given.save()
+    unmarked = [mark for mark in marks if mark.points is None]
+    said = [*_lines(filled, unread, unmarked, details=not write), *_elsewhere(elsewhere)]
+    said += place.notes if not stopped else _still_there(place.path, given)
+    return replace(made, said=tuple(said), written=write, stopped=stopped)
+
+
+def _scores(
+    who: Mapping[str, Person], marks: Iterable[FinalMark], held: Mapping[str, int], excused: Collection[str]
+) -> Iterator[Score]:
     by_student = {one.student_id: one for one in marks}
-    scores = []
     for student, person in who.items():
         mark = by_student.get(student)
         points = mark.points if mark and student not in held else None
         free = mark.record.status is RecordStatus.EXCUSED if mark else student in excused
-        scores.append(Score(person, points, excused=free))
+        yield Score(replace(person, absent=person.absent and not free), points, excused=free)
+
+
+def _filled(system: str, assignment: Assignment, scores: Iterable[Score], wishes: Wishes, ours: lms.Texts) -> Filled:
     if wishes.template is None:
-        filled = lms.table(system, scores, wishes.column or assignment.title)
-    else:
-        filled = lms.fill(
-            system,
-            csv_files.content(wishes.template),
-            scores,
-            assignment.title,
-            assignment.points,
-            column=wishes.column,
-            match_names=wishes.match_names,
-        )
-    path = out / f"{system}{wishes.template.suffix if wishes.template else '.csv'}"
-    doubts = bool(unread or filled.doubts)
-    write = not wishes.dry_run and (wishes.partial or not doubts)
-    if write:
-        atomic.write(path, filled.data)
-    unmarked = [mark for mark in marks if mark.points is None]
-    return Exported(path, filled, unread, tuple(_lines(filled, unread, unmarked, details=not write)), write)
+        return lms.table(system, scores, wishes.column or assignment.title)
+    return lms.fill(
+        system,
+        csv_files.content(wishes.template),
+        scores,
+        assignment.title,
+        assignment.points,
+        column=wishes.column,
+        match_names=wishes.match_names,
+        ours=ours,
+        overwrite=wishes.overwrite,
+    )
+
+
+def _of_other_sections(filled: Filled, who: Mapping[str, Person]) -> Mapping[str, str]:
+    """List, with their section, whoever has no row and is by the roster of a section of which nobody has one; without a hand-in they don't matter."""
+    here = {who[student].section for student in filled.here} - {""}
+    unsure = {student for student, why in filled.doubts if why != NO_ROW}
+    away = (one for one in who.values() if one.student_id not in unsure.union(filled.here) and not one.absent)
+    return {one.student_id: one.section for one in away if here and one.section and one.section not in here}
+
+
+def _still_there(path: Path, given: GivenOut) -> Iterator[str]:
+    if age := given.age(path):
+        yield f"{path} is still the one of {age}: it holds nothing of today's."
+
+
+def _elsewhere(sections: Mapping[str, str]) -> Iterator[str]:
+    for section in sorted(set(sections.values())):
+        named = [student for student, own in sections.items() if own == section]
+        yield f"Not in the file, which has nobody of their section {for_message(section)} ({len(named)}): {_listed(named)}"
 
 
 def _lines(
     filled: Filled, unread: Sequence[tuple[str, int]], unmarked: Iterable[FinalMark], *, details: bool
 ) -> Iterator[str]:
-    """Say what changes where that is asked for, and always what is not in the file."""
+    """Say what changes where that is asked for, and always what is not in the file, or stood there before us."""
     yield from filled.notes
-    if details:
-        for change in filled.changes:
-            yield f"{_id(change.student_id)}: {for_message(change.before) or 'nothing'} → {change.after} (row {change.row})"
-        if filled.same:
-            yield f"As they were ({len(filled.same)}): {_listed(filled.same)}"
+    for change in filled.changes:
+        if details or change.foreign:
+            ours = ", which wasn't ours" if change.foreign else ""
+            yield f"{_id(change.student_id)}: {_change(change)}{ours}"
+    if details and filled.same:
+        yield f"As they were ({len(filled.same)}): {_listed([student for student, _ in filled.same])}"
     named = [f"{change.student_id} (row {change.row})" for change in filled.changes if change.by_name]
     if named:
         yield f"Matched by their name only ({len(named)}): {_listed(named)}"
+    if filled.joined:
+        named = [f"{student} is {other}" for student, other in filled.joined]
+        yield f"By the row with their number, though graded before the roster told it ({len(named)}): {_listed(named)}"
     for student, why in filled.doubts:
         yield f"{_id(student)}: without a row: {why}"
     for student, count in unread:
         yield f"{_id(student)}: unread: {count} written {'answer waits' if count == 1 else 'answers wait'} for a person"
+    for change in filled.foreign:
+        yield f"{_id(change.student_id)}: {for_message(change.before)} stays: somebody entered it, and ours would be {_change(change)}"
     for student, word in filled.kept:
         yield f"{_id(student)}: '{for_message(word.strip())}' stays"
-    written = {change.student_id for change in filled.changes} | set(filled.same)
+    written = filled.ours.keys() | {change.student_id for change in filled.foreign}
     for mark in unmarked:
         if mark.student_id not in written:
             yield f"{_id(mark.student_id)}: no score: {str(mark.record.status).replace('_', ' ')}"
     if filled.without_score:
         yield f"Rows left as they are, for want of a score ({len(filled.without_score)}): {_listed(filled.without_score)}"
+
+
+def _change(change: Change) -> str:
+    return f"{for_message(change.before) or 'nothing'} → {change.after} (row {change.row})"
 
 
 def _id(student: str) -> str:

@@ -31,6 +31,15 @@ _MOODLE_COMMENT = frozenset(
 _MOODLE_MOST = frozenset(
     {"maximum grade", "bestwertung", "note maximale", "calificación máxima", "nota máxima", "최고 성적", "최대 성적"}
 )
+_MOODLE_MAY_CHANGE = frozenset(
+    {
+        "grade can be changed",
+        "bewertung kann geändert werden",
+        "la note peut être modifiée",
+        "la calificación puede cambiarse",
+    }
+)
+NO = frozenset({"no", "nein", "non", "não", "nee", "아니오", "아니요", "いいえ", "否"})  # in such a column
 _MOODLE_NAME = frozenset({"full name", "vollständiger name", "nom complet", "nombre completo", "성명", "전체 이름"})
 _MOODLE_SCHOOL = frozenset(
     {"id number", "id-nummer", "numéro d'identification", "número de id", "id 번호", "matrikelnummer", "학번"}
@@ -62,7 +71,10 @@ class Layout:
     can_add: bool = False  # a new column makes a new assignment
     comment: frozenset[str] = frozenset()
     most: frozenset[str] = frozenset()  # the column of the highest grade a row may have
+    may_change: frozenset[str] = frozenset()  # the column that says whether the LMS takes a mark for this row
+    no_more_than_most: bool = False  # a mark above the highest is left out without a word
     marks: frozenset[str] = frozenset()  # headings that are the mark's by themselves, whatever the assignment is called
+    others: frozenset[str] = frozenset()  # more columns of the LMS's own, none of them a mark
     excused: str = ""  # what the LMS writes for an excused person, "" where it has no word
     blank: tuple[str, ...] = ("",)  # what stands where no mark was given
 
@@ -70,13 +82,24 @@ class Layout:
         """List the places of these headings."""
         return [place for place, cell in enumerate(head) if cell.strip().casefold() in wanted]
 
+    def is_about_people(self, heading: str) -> bool:
+        """Tell whether a column says who somebody is or what was said of them, so that no mark can stand there."""
+        named = frozenset(one for group in self.names for one in group)
+        return (
+            heading.strip().casefold()
+            in self.lms | self.school | self.login | named | self.comment | self.most | self.others
+        )
+
     def mark_columns(self, head: Sequence[str], title: str) -> list[int]:
         """List the columns that may be the assignment's: by the id that was given, else by the whole heading, else by its title."""
         folded = [cell.strip().casefold() for cell in head]
         if self.marks and (own := [place for place, cell in enumerate(folded) if cell in self.marks]):
             return own
         wanted = title.strip().casefold()
-        titles = [self.title(cell) for cell in folded]
+        titles = [
+            None if self.is_about_people(cell) or (self.first_is_lms and not place) else self.title(cell)
+            for place, cell in enumerate(folded)
+        ]
         number = wanted.strip("(|) ")
         exact = [place for place, cell in enumerate(folded) if cell == wanted and titles[place]]
         by_id = [place for place, one in enumerate(titles) if one and one.id and one.id == number]
@@ -84,7 +107,10 @@ class Layout:
         return exact or by_id or with_id or [place for place, one in enumerate(titles) if one and one.text == wanted]
 
     def row_ids(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[RowIds]:
-        """Say of each row of a person's whom it is about; rows of the LMS's own (the points possible, a test student) are left out."""
+        """Say of each row of a person's whom it is about; rows of the LMS's own are left out.
+
+        These are the points possible, a test student, and rows without any id or name: Canvas writes what is posted manually, or muted, into such.
+        """
         lms, school, login = (self.columns(head, kind) for kind in (self.lms, self.school, self.login))
         lms = [0] if self.first_is_lms and 0 not in (*school, *login) else lms
         folded = [cell.strip().casefold() for cell in head]
@@ -98,7 +124,9 @@ class Layout:
             if self.first_is_lms:
                 own = tuple(match[1] for one in own if (match := _NUMBERED.fullmatch(one)))
             shown = " ".join(row[folded.index(one)] for one in name)
-            made.append(RowIds(number, own, _cells(row, school), _cells(row, login), shown, nameless))
+            found = RowIds(number, own, _cells(row, school), _cells(row, login), shown, nameless)
+            if found.lms or found.school or found.login or shown.strip() or nameless:
+                made.append(found)
         return made
 
 
@@ -150,6 +178,7 @@ LAYOUTS: Mapping[str, Layout] = {
         login=frozenset({"sis login id"}),
         names=(("student",), ("lastname", "firstname")),
         title=_canvas_title,
+        others=frozenset({"section", "root account"}),
         can_add=True,
         excused="EX",
         blank=("", "-"),
@@ -164,6 +193,8 @@ LAYOUTS: Mapping[str, Layout] = {
         first_is_lms=True,
         comment=_MOODLE_COMMENT,
         most=_MOODLE_MOST,
+        may_change=_MOODLE_MAY_CHANGE,
+        no_more_than_most=True,
         marks=_MOODLE_GRADE,
         blank=("", "-"),
     ),
@@ -175,5 +206,16 @@ LAYOUTS: Mapping[str, Layout] = {
         names=(("first name", "last name"),),
         title=_blackboard_title,
         comment=frozenset({"feedback to learner", "feedback to user"}),
+        others=frozenset(
+            {
+                "last access",
+                "availability",
+                "child course id",
+                "grading notes",
+                "marking notes",
+                "notes format",
+                "feedback format",
+            }
+        ),
     ),
 }

@@ -2,27 +2,30 @@
 
 In: scores with the person whose each is, and best the gradebook file downloaded from the LMS. Out: the same file with our column filled in and
 every other byte as it was, what changes in it and what doesn't, in words; without a file, a small table of our own where the LMS accepts one.
-Whose row is whose is rows_match's subject, which column is which is layouts'.
+What somebody else wrote there is never overwritten unless that is asked for: a word always stays, and a number that isn't known to be ours.
+Whose row is whose is rows_match's subject, which column is ours is mark_column's.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from autograder.errors import DecisionNeeded, GradingError, UsageError, nearest
-from autograder.export import rows_match
+from autograder.errors import GradingError
+from autograder.export import mark_column, number_cells, rows_match
 from autograder.export.exact_table import ExactTable
-from autograder.export.layouts import LAYOUTS, Layout, ignored_by_canvas, is_points_possible, total_points
+from autograder.export.layouts import LAYOUTS, NO, Layout, is_points_possible
 from autograder.export.rows_match import Person
 from autograder.results import csv_files
 from autograder.results.csv_files import Value
 from autograder.untrusted_text import for_message, for_spreadsheet
 
-_NUMBER = re.compile(r"[+-]?[\d.,]*\d[.,]?")
-_POINT, _COMMA = re.compile(r"\d+\.\d{1,2}"), re.compile(r"\d+,\d{1,2}")
+Texts = Mapping[str, Collection[str]]  # by student_id
+_NOTHING: Texts = MappingProxyType({})
+_TAG = re.compile(r"<[^<>]*>")
 _SAFE_FORMULA = re.compile(r'="[^"]*"')  # how Canvas itself writes a name that begins with =
 
 
@@ -32,7 +35,6 @@ class Score:
 
     person: Person
     points: float | None  # None: nothing, but their row is nobody else's
-    comment: str = ""
     excused: bool = False
 
 
@@ -45,6 +47,7 @@ class Change:
     after: str
     row: int  # of the file, from 1
     by_name: bool = False
+    foreign: bool = False  # what stood there isn't known to be ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,24 @@ class Filled:
 
     data: bytes
     changes: tuple[Change, ...] = ()
-    same: tuple[str, ...] = ()  # whose cell held that score already
+    same: tuple[tuple[str, str], ...] = ()  # student_id, the text: whose cell held that score already
     kept: tuple[tuple[str, str], ...] = ()  # student_id, the word that stays where a score would go
+    foreign: tuple[Change, ...] = ()  # numbers that somebody else entered, which stay, and what would be ours
     doubts: tuple[tuple[str, str], ...] = ()  # student_id, why their score has no row
     without_score: tuple[str, ...] = ()  # names of the rows for which we have none
     notes: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()  # who has a row, with a score or without
+    joined: tuple[tuple[str, str], ...] = ()  # student_id, whom the roster has for their row
 
     @property
     def entered(self) -> int:
         """Count the people whose score is in the file."""
         return len(self.changes) + len(self.same)
+
+    @property
+    def ours(self) -> dict[str, str]:
+        """Give by student what stands in the file as we would have it."""
+        return {**dict(self.same), **{change.student_id: change.after for change in self.changes}}
 
 
 def fill(
@@ -74,49 +85,66 @@ def fill(
     *,
     column: str = "",
     match_names: bool = False,
+    ours: Texts = _NOTHING,
+    overwrite: bool = False,
 ) -> Filled:
     """Fill our column of the file that was downloaded from the LMS.
 
     most: the assignment's points. column: the heading, title or id of ours where the assignment's own title isn't it; where there is none of
-    that name in Canvas's file, a new one. Raises DecisionNeeded where it isn't sure which column is ours or what its marks are out of.
+    that name in Canvas's file, a new one. ours: what was ever written for each student. overwrite: whether a number that isn't ours gives way.
+    Raises DecisionNeeded where it isn't sure which column is ours or what its marks are out of.
     """
     layout, table, listed = LAYOUTS[system], ExactTable(template), list(scores)
-    place, notes = _mark_column(layout, table, title, column, most)
-    _check_points(layout, table, place, most)
+    place, notes = mark_column.find(layout, table, title, column, most)
+    mark_column.check_points(layout, table, place, most)
     rows = layout.row_ids(table.head, table.rows)
     matching = rows_match.match([score.person for score in listed], rows, names=match_names)
-    comma = _has_decimal_commas(layout, table, place)
-    comments = layout.columns(table.head, layout.comment)
-    changes, same, kept = list[Change](), list[str](), list[tuple[str, str]]()
+    comma = number_cells.has_decimal_commas(table, [place, *layout.columns(table.head, layout.most)])
+    changes, same, kept, foreign = list[Change](), list[tuple[str, str]](), list[tuple[str, str]](), list[Change]()
     for score in listed:
         student = score.person.student_id
         if student not in matching.rows or not (score.excused or score.points is not None):
             continue
         number = matching.rows[student]
-        before = table.rows[number][place]
-        after = layout.excused if score.points is None else _written(score.points, comma=comma)
-        if not after or (before.strip() not in layout.blank and not _NUMBER.fullmatch(before.strip())):
-            if before.strip() != after:
-                kept.append((student, before))
+        before = table.rows[number][place].strip()
+        after = layout.excused if score.points is None else number_cells.written(score.points, comma=comma)
+        if after and number_cells.same(before, after):
+            same.append((student, before))
             continue
-        for at in comments if score.comment else ():
-            table.put(number, at, html.escape(score.comment))
-        if _same(before, after):
-            same.append(student)
+        known = before in layout.blank or any(number_cells.same(before, one) for one in ours.get(student, ()))
+        if not after or not (known or number_cells.value(before) is not None):
+            kept += [] if before in layout.blank else [(student, before)]
+            continue
+        change = Change(student, before, after, number + 1, student in matching.by_name, foreign=not known)
+        if not known and not overwrite:
+            foreign.append(change)
             continue
         table.put(number, place, after)
-        changes.append(Change(student, before.strip(), after, number + 1, student in matching.by_name))
+        changes.append(change)
     doubts = [(one.person.student_id, matching.doubts[one.person.student_id]) for one in listed
               if one.points is not None and one.person.student_id in matching.doubts]  # fmt: skip
     scored = {matching.rows[one.person.student_id] for one in listed
               if one.person.student_id in matching.rows and (one.excused or one.points is not None)}  # fmt: skip
     nobodys = [_called(row) for row in rows if row.number not in scored]
+    notes += tuple(_not_taken(layout, table, changes, most))
     _quote_formulas(layout, table)
-    return Filled(table.written(), tuple(changes), tuple(same), tuple(kept), tuple(doubts), tuple(nobodys), notes)
+    return Filled(
+        table.written(), tuple(changes), tuple(same), tuple(kept), tuple(foreign), tuple(doubts), tuple(nobodys), notes,
+        tuple(sorted(matching.rows)), tuple(sorted(matching.joined.items())),
+    )  # fmt: skip
 
 
-def comments(system: str, template: bytes, said: Iterable[tuple[Person, str]]) -> tuple[bytes, int]:
-    """Fill the column of comments alone; returns the file, and how many comments are in it. Raises GradingError without such a column."""
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """A file for the LMS with comments in it."""
+
+    data: bytes
+    written: Mapping[str, str]  # student_id → what stands there now
+    kept: tuple[tuple[str, str], ...] = ()  # student_id, the comment of somebody else's that stays
+
+
+def comments(system: str, template: bytes, said: Iterable[tuple[Person, str]], ours: Texts = _NOTHING) -> Comments:
+    """Fill the column of comments alone, where there is none yet or one of ours. Raises GradingError without such a column."""
     layout, table, listed = LAYOUTS[system], ExactTable(template), list(said)
     places = layout.columns(table.head, layout.comment)
     if not places:
@@ -125,12 +153,19 @@ def comments(system: str, template: bytes, said: Iterable[tuple[Person, str]]) -
             fix="Switch feedback comments on in the assignment's settings, and download the file again.",
         )
     matching = rows_match.match([person for person, _ in listed], layout.row_ids(table.head, table.rows))
-    count = 0
+    written, kept = dict[str, str](), list[tuple[str, str]]()
     for person, text in listed:
-        if text and person.student_id in matching.rows:
-            table.put(matching.rows[person.student_id], places[0], html.escape(text))
-            count += 1
-    return table.written(), count
+        student = person.student_id
+        if not text or student not in matching.rows:
+            continue
+        number, before = matching.rows[student], table.rows[matching.rows[student]][places[0]]
+        known = {_words(one) for one in (*ours.get(student, ()), text, *layout.blank)}
+        if _words(before) not in known:
+            kept.append((student, before))
+            continue
+        table.put(number, places[0], html.escape(text))
+        written[student] = text
+    return Comments(table.written(), written, tuple(kept))
 
 
 def table(system: str, scores: Iterable[Score], title: str) -> Filled:
@@ -146,8 +181,8 @@ def table(system: str, scores: Iterable[Score], title: str) -> Filled:
         ]  # fmt: skip
     elif system == "moodle":
         listed = [one for one in listed if not one.excused]
-        head = ["ID number", "Full name", title, "Feedback comments"]
-        rows = [[_school_id(one.person), one.person.name, one.points, html.escape(one.comment)] for one in listed]
+        head = ["ID number", "Full name", title]
+        rows = [[_school_id(one.person), one.person.name, one.points] for one in listed]
         if any(one.person.lms_id for one in listed):
             head = ["Identifier", *head]
             for one, row in zip(listed, rows, strict=True):
@@ -161,7 +196,12 @@ def table(system: str, scores: Iterable[Score], title: str) -> Filled:
         Change(one.person.student_id, "", word if one.points is None else csv_files.number(one.points), at)
         for at, one in enumerate(listed, 2)
     )
-    return Filled(csv_files.write([head, *rows]).encode(), changes)
+    here = tuple(sorted(one.person.student_id for one in listed))
+    name = LAYOUTS[system].name
+    unseen = (
+        f"Without --template nothing tells what somebody entered in {name}: look at what its import says will change"
+    )
+    return Filled(csv_files.write([head, *rows]).encode(), changes, here=here, notes=(unseen,))
 
 
 def _school_id(person: Person) -> str | None:
@@ -169,104 +209,12 @@ def _school_id(person: Person) -> str | None:
     return None if person.student_id == person.lms_id else person.student_id
 
 
-# ---------------------------------------------------------------- the column
-
-
-def _mark_column(
-    layout: Layout, table: ExactTable, title: str, column: str, most: float
-) -> tuple[int, tuple[str, ...]]:
-    """Find our column, or add it; returns its place, and what whoever exports should hear of it."""
-    places = layout.mark_columns(table.head, column or title)
-    notes = []
-    if len(places) > 1:
-        named = ", ".join(f"'{for_message(table.head[place].strip())}'" for place in places)
-        raise DecisionNeeded(
-            found=f"several columns of the {layout.name} file may be the assignment's: {named}",
-            fix="Name one with --column, by its whole heading or its id. Nothing was written.",
-        )
-    if not places and not column:
-        seen = ", ".join(f"'{for_message(cell.strip())}'" for cell in table.head if cell.strip())
-        new = " or a new one" if layout.can_add else ""
-        raise DecisionNeeded(
-            found=f"the {layout.name} file has no column for '{title}' (it has {seen})",
-            fix=f"Name its column{new} with --column TITLE, or make the assignment in {layout.name} with this title and download "
-            "the file again. Nothing was written.",
-        )
-    if not places and not layout.can_add:
-        near = nearest(column, [cell.strip() for cell in table.head])
-        raise UsageError(
-            found=f"the {layout.name} file has no column '{column}', and would not take a new one",
-            fix=f"Did you mean '{near}'?" if near else "Name one of its columns with --column.",
-        )
-    if places:
-        place = places[0]
-    else:
-        place = table.add_column(column)
-        for number in (number for number, row in enumerate(table.rows) if number and is_points_possible(row)):
-            table.put(number, place, csv_files.number(most))
-        notes.append(f"'{for_message(column)}' is a new column: Canvas will ask whether to make an assignment of it")
-    if layout.name == "Canvas" and ignored_by_canvas(table.head[place]):
-        notes.append(f"Canvas ignores a column called '{for_message(table.head[place])}': rename the assignment there")
-    return place, tuple(notes)
-
-
-def _check_points(layout: Layout, table: ExactTable, place: int, most: float) -> None:
-    """Compare what the LMS's marks are out of with the assignment's points; raises DecisionNeeded where they differ."""
-    told = [total_points(table.head[place])] if layout.name == "Blackboard" else []
-    for row in table.rows[1:]:
-        if len(row) == len(table.head):
-            told += [row[place].strip()] if is_points_possible(row) else []
-            told += [row[at].strip() for at in layout.columns(table.head, layout.most)]
-    for text in dict.fromkeys(told):
-        if text.casefold() == "(read only)":
-            raise DecisionNeeded(
-                found=f"{layout.name} lets nobody write into '{for_message(table.head[place].strip())}' (it says '(read only)')",
-                fix="Name another column with --column. Nothing was written.",
-            )
-        value = _value(text)
-        if value is not None and abs(value - most) > 0.005:
-            raise DecisionNeeded(
-                found=f"in {layout.name} the assignment is out of {value:g} points, here out of {most:g}",
-                fix="Make them equal, there or in assignment.toml, and download the file again. Nothing was written.",
-            )
-
-
 # ---------------------------------------------------------------- cells
 
 
-def _written(points: float, *, comma: bool) -> str:
-    text = csv_files.number(points)
-    return text.replace(".", ",") if comma else text
-
-
-def _value(text: str) -> float | None:
-    """Read a number in either notation; the last of its marks is the decimal one."""
-    if not _NUMBER.fullmatch(text):
-        return None
-    whole, mark, fraction = re.sub(r"[.,](?=.*[.,])", "", text).replace(",", ".").partition(".")
-    try:
-        return float(whole + mark + fraction)
-    except ValueError:
-        return None
-
-
-def _same(before: str, after: str) -> bool:
-    old, new = _value(before.strip()), _value(after)
-    return before.strip() == after if old is None or new is None else abs(old - new) < 0.005
-
-
-def _has_decimal_commas(layout: Layout, table: ExactTable, place: int) -> bool:
-    """Tell how the file writes numbers: by our column and the one of the most, by all its cells, by its separator."""
-    near = [place, *layout.columns(table.head, layout.most)]
-    for cells in (
-        [row[at] for row in table.rows[1:] for at in near if at < len(row)],
-        [cell for row in table.rows[1:] for cell in row],
-    ):
-        commas = sum(bool(_COMMA.fullmatch(cell.strip())) for cell in cells)
-        points = sum(bool(_POINT.fullmatch(cell.strip())) for cell in cells)
-        if commas != points:
-            return commas > points
-    return table.delimiter == ";"
+def _words(comment: str) -> str:
+    """Give a comment's words, as an LMS may write it back with tags, entities and other blanks."""
+    return " ".join(html.unescape(_TAG.sub(" ", comment)).split())
 
 
 def _quote_formulas(layout: Layout, table: ExactTable) -> None:
@@ -278,6 +226,16 @@ def _quote_formulas(layout: Layout, table: ExactTable) -> None:
                 safe = for_spreadsheet(row[place])
                 if safe.startswith("'") and not row[place].startswith("'"):
                     table.put(number, place, safe)
+
+
+def _not_taken(layout: Layout, table: ExactTable, changes: Iterable[Change], most: float) -> Iterator[str]:
+    """Name the marks that the LMS will leave out without a word."""
+    for change in changes:
+        row, student = table.rows[change.row - 1], for_message(change.student_id)
+        if any(row[at].strip().casefold() in NO for at in layout.columns(table.head, layout.may_change)):
+            yield f"{student}: {layout.name} will not take {change.after}: it says that this grade can't be changed (row {change.row})"
+        elif layout.no_more_than_most and (number_cells.value(change.after) or 0) > most + number_cells.NEAR:
+            yield f"{student}: {layout.name} will not take {change.after}: it is more than {most:g} (row {change.row})"
 
 
 def _called(row: rows_match.RowIds) -> str:

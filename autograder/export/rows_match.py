@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from autograder.untrusted_text import for_file_name, for_message
 
+NO_ROW = "no row has an id of theirs"  # nor anything else that would tell them
 _DIGITS = re.compile(r"\d+")
 
 
@@ -30,6 +31,8 @@ class Person:
     only_lms: bool = False  # student_id is no more than the LMS's own id: that somebody's school's number looks the same means nothing
     never_lms: bool = False  # student_id can't be the LMS's own id: it was typed, and nobody knows Moodle's numbers
     shown: str = ""  # what the LMS called whoever its number was of, where that may have been a team's
+    section: str = ""  # the roster's
+    absent: bool = False  # of the roster, without a hand-in, and not excused: the LMS may show a hand-in as theirs by its own number alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class Matching:
     rows: dict[str, int] = field(default_factory=dict)  # student_id → number
     by_name: set[str] = field(default_factory=set)  # those of them whose name alone matched
     doubts: dict[str, str] = field(default_factory=dict)  # student_id → why they have none
+    joined: dict[str, str] = field(
+        default_factory=dict
+    )  # who is known by the LMS's number alone → whom the roster has for that row
 
 
 def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = False) -> Matching:
@@ -62,10 +68,15 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
     for student, own in found.items():
         for row in own:
             claims[row.number].append(student)
+    made.joined = _join(people, claims)
     for person in people:
         own = found[person.student_id]
         rivals = sorted({one for row in own for one in claims[row.number]} - {person.student_id})
-        if len(own) > 1:
+        if any(person.student_id not in claims[row.number] for row in own):
+            made.doubts[person.student_id] = (
+                f"{_places(own)} is that of their hand-in, {' and '.join(claims[own[0].number])}"
+            )
+        elif len(own) > 1:
             made.doubts[person.student_id] = f"{_places(own)} have an id of theirs"
         elif rivals:
             made.doubts[person.student_id] = f"{_places(own)} has an id of {' and '.join(rivals)} too"
@@ -80,6 +91,21 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
     free = [row for row in rows if row.number not in claims]
     _match_names(made, left, free, rows, names=names)
     return made
+
+
+def _join(people: Sequence[Person], claims: dict[int, list[str]]) -> dict[str, str]:
+    """Take an absent person's claim away where the row's other claim is a hand-in that is known by the LMS's number alone: the row says that the
+    two are one, and a hand-in of their own there is none. Returns who is who.
+    """
+    absent = {person.student_id for person in people if person.absent}
+    numbered = {person.student_id for person in people if person.only_lms}
+    joined = {}
+    for students in claims.values():
+        if len(students) == 2 and set(students) & absent and set(students) & numbered:
+            (one,), (other,) = set(students) & numbered, set(students) & absent
+            joined[one] = other
+            students[:] = [one]
+    return joined
 
 
 def _by_id(person: Person, rows: Sequence[RowIds], forms: frozenset[str]) -> list[RowIds]:
@@ -111,9 +137,14 @@ def _local_parts(logins: Iterable[str]) -> set[str]:
 
 
 def _is_called_otherwise(person: Person, row: RowIds) -> bool:
-    """Compare what the LMS itself shows, but for what it drops from names of files."""
-    shown, *known = (re.sub(r"[\W_]", "", name.casefold()) for name in (person.shown, row.name, row.nameless))
-    return bool(shown and row.name) and shown not in known
+    """Compare what the LMS itself shows, but for what it drops from names of files; Moodle writes a separate group's name in front, with a hyphen."""
+    parts = person.shown.split("-")
+    shown = {_letters("".join(parts[at:])) for at in range(len(parts))} - {""}
+    return bool(shown and row.name) and not shown & {_letters(row.name), _letters(row.nameless)}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.casefold())
 
 
 # ---------------------------------------------------------------- names
@@ -174,7 +205,7 @@ def _hint(person: Person, rows: Iterable[RowIds]) -> str:
         for one in (*row.lms, *row.school, *row.login):
             if _DIGITS.fullmatch(one) and one.lstrip("0") in own:
                 return f"no row; that of {one} differs by leading zeros"
-    return "no row has an id of theirs"
+    return NO_ROW
 
 
 def _places(rows: Sequence[RowIds]) -> str:

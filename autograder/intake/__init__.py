@@ -15,10 +15,10 @@ from typing import NoReturn
 
 from autograder.conventions import finding
 from autograder.errors import SubmissionRejected
-from autograder.intake import archive, ipynb, manifest, own_cells
+from autograder.intake import archive, ipynb, manifest, other_files, own_cells
 from autograder.intake.archive import Archive, Member
 from autograder.intake.discovery import MAX_FILE, find
-from autograder.model import Assignment, Finding, Manifest, Notebook, Submission, SubmittedFile
+from autograder.model import Assignment, Finding, Manifest, Notebook, RawFile, Submission, SubmittedFile
 from autograder.untrusted_text import as_id, for_message, same_id
 
 __all__ = ["find", "receive"]
@@ -34,7 +34,7 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
         file = SubmittedFile(file, source="", comparable=False)
     if file.refused:
         raise SubmissionRejected(found=file.refused)
-    content, claim = _unwrapped(file.data, assignment)
+    content, claim, others = _unwrapped(file.data, assignment)
     read = ipynb.read(content)
     _check_assignment(read, claim, assignment)
     submission = Submission(
@@ -46,13 +46,14 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
         manifest=claim,
         received=file.received,
         own_id=file.comparable,
+        others=other_files.of_files((*others, *file.together)),
     )
     return replace(submission, findings=tuple(_findings(submission, file, content, assignment)))
 
 
 def parts(data: bytes, assignment: Assignment) -> dict[str, bytes]:
     """Give a hand-in's files as nbgrader's folders have them: NAME.ipynb, and manifest.json where one counts; raises SubmissionRejected."""
-    content, claim = _unwrapped(data, assignment)
+    content, claim, _ = _unwrapped(data, assignment)
     found = {f"{assignment.name}.ipynb": content}
     if claim is not None:
         with Archive(data) as opened:
@@ -61,8 +62,13 @@ def parts(data: bytes, assignment: Assignment) -> dict[str, bytes]:
     return found
 
 
-def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | None]:
-    """Return the notebook's bytes and the manifest, if there is one."""
+def beside(file: SubmittedFile, assignment: Assignment) -> tuple[RawFile, ...]:
+    """Give the files that came with a hand-in's notebook, the manifest aside; raises SubmissionRejected."""
+    return (*_unwrapped(file.data, assignment)[2], *file.together)
+
+
+def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | None, tuple[RawFile, ...]]:
+    """Return the notebook's bytes, the manifest, if there is one, and what else came with it."""
     if len(data) > MAX_FILE:
         _reject(f"the file is {len(data) / 2**20:.0f} MB", "Hand in the notebook only, with smaller pictures in it.")
     if not data:
@@ -73,10 +79,13 @@ def _unwrapped(data: bytes, assignment: Assignment) -> tuple[bytes, Manifest | N
                 _reject(f"the file is {kind}, not a zip", archive.RESUBMIT_HINT)
         if data.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1] not in (b"{", b"[") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             _reject("the file is neither a zip nor a notebook", archive.RESUBMIT_HINT)
-        return data, None
+        return data, None, ()
     with Archive(data) as opened:
         claimed = manifest.of(opened)
-        return opened.read(_notebook_of(opened, assignment), ipynb.MAX_BYTES), claimed
+        chosen = _notebook_of(opened, assignment)
+        content = opened.read(chosen, ipynb.MAX_BYTES)
+        others = [one for one in opened.members if one is not chosen and not (claimed and manifest.is_named(one))]
+        return content, claimed, other_files.members(opened, others)
 
 
 def _notebook_of(opened: Archive, assignment: Assignment) -> Member:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import overload
 
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.intake import archive, downloads, filenames, owners, plain_folders, teams
+from autograder.intake import archive, downloads, filenames, other_files, owners, plain_folders, teams
 from autograder.intake.archive import Archive
 from autograder.intake.downloads import Roster
-from autograder.intake.found_files import Attempt, FoundFile, Loader, NotTaken
+from autograder.intake.found_files import Attempt, Beside, FoundFile, Loader, NotTaken
 from autograder.model import SubmittedFile
 from autograder.untrusted_text import for_message
 
@@ -30,13 +30,13 @@ _DEEPEST = 3  # zips in zips on the way to a download
 class Discovered(Sequence[SubmittedFile]):
     """Each student's last attempt, sorted by id. A file is read each time it is reached, so that a class needn't fit into memory."""
 
-    _files: tuple[tuple[SubmittedFile, Loader], ...]  # without data, and how to get it
+    _files: tuple[tuple[SubmittedFile, Loader, Beside], ...]  # without data, and how to get it
     not_taken: tuple[NotTaken, ...] = ()
     said: tuple[str, ...] = ()  # what was done to tell whose the files are
 
     def unread(self) -> tuple[SubmittedFile, ...]:
         """Give all files as far as their names tell, without their data."""
-        return tuple(file for file, _ in self._files)
+        return tuple(file for file, *_ in self._files)
 
     def __len__(self) -> int:
         """Count the students."""
@@ -54,9 +54,9 @@ class Discovered(Sequence[SubmittedFile]):
         """Read one file; raises GradingError when this machine can't, while one that is no fair file says so in `refused`."""
         if isinstance(at, slice):
             return Discovered(self._files[at], self.not_taken, self.said)
-        file, load_it = self._files[at]
+        file, load_it, beside = self._files[at]
         try:
-            return replace(file, data=load_it())
+            return replace(file, data=load_it(), together=other_files.raw(beside))
         except SubmissionRejected as error:
             return replace(file, refused=str(error))
 
@@ -106,7 +106,7 @@ def find(
     if singles:
         _tell(singles, found, assignment, known, named=True)
     made = owners.files(found.attempts, assignment, known, ours=ours, zone=zone)
-    found.said.extend(_shared_files([file for file, _ in made]))
+    found.said.extend(_shared_files([file for file, *_ in made]))
     return Discovered(tuple(made), tuple(sorted(found.not_taken, key=lambda one: one.source)), tuple(found.said))
 
 

@@ -160,7 +160,7 @@ def _attempt(found: FoundFile, parsed: ParsedName, lms: Lms) -> Attempt:
     if parsed.entry:
         return made
     what = "no file was handed in" if lms is Lms.BLACKBOARD else "only a text or a link was handed in, typed online"
-    return replace(made, load=refusing(what), gradeable=False, claim="")
+    return replace(made, load=refusing(what), gradeable=False, claim="", typed=found.load)
 
 
 _Read = Iterator[
@@ -210,7 +210,8 @@ def _blackboard(files: Sequence[FoundFile], roster: Roster) -> _Read:
     for found, one in parsed.items():
         told = {user for user in (listed.get((one.student_id, one.order), ""),) if user}
         user = lms_names.blackboard_user(one.student_id, titles, told or known)
-        if not one.entry and (one.student_id, one.order) in with_files:
+        lone = one.entry or (one.student_id, one.order) not in with_files
+        if not lone and not lms_names.blackboard_said(_content(found)):
             yield found.parts[0], ""
         elif one.student_id.endswith("_previewuser"):
             yield found.parts[0], "it is of the preview user that Blackboard makes for a teacher"

@@ -16,6 +16,7 @@ from autograder.intake.filenames import SUBMITTED, Evidence, ParsedName, kind
 from autograder.intake.lms_names import Lms
 
 Loader = Callable[[], bytes]  # raises SubmissionRejected when the file can't be had within bounds
+Beside = tuple[tuple[str, Loader], ...]  # the other files of one hand-in: their names, and how to read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Attempt:
     lms: Lms | None = None
     depth: int = 0  # folders of the student's own on its way
     gradeable: bool = True  # a zip or notebook by its name
+    typed: Loader | None = None  # what was typed online, which is no file to grade
 
     @property
     def moment(self) -> str:

@@ -1,7 +1,7 @@
 """Read a notebook's bytes into our own plain cells, strictly: what we don't need never gets in.
 
 Comes in: the bytes of an .ipynb as Jupyter, Colab or a hostile hand wrote them. Goes out: a model.Notebook, or one
-SubmissionRejected sentence. Outputs are weighed and dropped, metadata of the wrong type is as good as absent, and no text
+SubmissionRejected sentence. Of outputs only what they say is kept, metadata of the wrong type is as good as absent, and no text
 leaves here that can't be encoded again. Notebooks that the kit made itself are read whole, by read_own.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from autograder.errors import SubmissionRejected
+from autograder.intake import outputs
 from autograder.model import Cell, Notebook
 from autograder.untrusted_text import encodable
 
@@ -190,6 +191,8 @@ def _cell(content: Any, number: int) -> Cell:
         points=_points(grader.get("points")),
         has_outputs=isinstance(content.get("outputs"), list) and bool(content["outputs"]),
         execution_count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        output=outputs.text(content),
+        pictures=outputs.pictures(content),
     )
 
 

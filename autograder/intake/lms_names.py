@@ -47,6 +47,9 @@ _DIGITS_NEXT = re.compile(r"(?P<order>[0-9]{1,20})_(?P<file>.+)", re.DOTALL)
 _MOODLE = re.compile(r"_assign(?:submission|feedback)_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
 _MOODLE_ID = re.compile(r"(?P<name>.*)_(?P<id>[0-9]+)", re.DOTALL)
 _BLACKBOARD = re.compile(r"_attempt_(?P<order>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<listing>\.txt)|$)", re.DOTALL)
+_BLACKBOARDS_OWN = re.compile(r"Comments:|There (?:is|are) no student .{1,60} for this assignment\.?", re.IGNORECASE)
+_BLACKBOARDS_FIELDS = re.compile(r"^(?:Submission Field|Comments):", re.MULTILINE)
+_HEAD = 8  # lines, at most, of a listing that says who and when and no more
 _BRIGHTSPACE = re.compile(
     r"(?P<id>[0-9]+)-[0-9]+ - (?:[A-Za-z]?\d{5,} - )?(?P<name>.+?) ?- (?P<date>[^\W\d]+\.? \d{1,2}, \d{4} \d{1,4} [AP]M)(?: - (?P<file>.+))?",
     re.DOTALL,
@@ -185,6 +188,17 @@ def blackboard_listed_user(listing: bytes) -> str:
     head = re.split(r"\r?\n", listing[:2_000].decode("utf-8-sig", "replace"), maxsplit=1)[0]
     match = re.search(r": .*\((?P<user>[^()]+)\)\s*$", head)
     return match["user"].strip() if match else ""
+
+
+def blackboard_said(listing: bytes) -> str:
+    """Return what a student typed online beside their files, by the listing of the attempt; all of it, where it isn't in English and no head alone."""
+    text = listing.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    typed = _BLACKBOARDS_FIELDS.search(text)
+    if typed is None:
+        return text.strip() if sum(bool(line.strip()) for line in text.split("\n")) > _HEAD else ""
+    before, files, after = text[typed.end() :].rpartition("\nFiles:")
+    lines = (before if files else after).split("\n")
+    return "\n".join(line for line in lines if line.strip() and not _BLACKBOARDS_OWN.fullmatch(line.strip()))
 
 
 def _shared_title(titles: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from autograder.conventions import option
-from autograder.intake.archive import Archive
+from autograder.intake.archive import Archive, Member
 from autograder.model import Fields, Manifest
 from autograder.untrusted_text import encodable
 
@@ -48,10 +48,15 @@ def read(data: bytes) -> Manifest | None:
 
 def of(opened: Archive) -> Manifest | None:
     """Return the manifest that a zip holds, if it holds exactly one."""
-    manifests = [member for member in opened.members if member.parts[-1].lower() == "manifest.json"]
+    manifests = [member for member in opened.members if is_named(member)]
     if len(manifests) != 1 or manifests[0].size > MAX_BYTES:
         return None
     return read(opened.read(manifests[0], MAX_BYTES))
+
+
+def is_named(member: Member) -> bool:
+    """Say whether a member of a zip is named as the manifest is."""
+    return member.parts[-1].lower() == "manifest.json"
 
 
 def _text(value: object) -> str:

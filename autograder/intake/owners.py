@@ -17,7 +17,7 @@ from autograder.errors import GradingError
 from autograder.intake import filenames, teams
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import Evidence
-from autograder.intake.found_files import Attempt, Loader
+from autograder.intake.found_files import Attempt, Beside, Loader
 from autograder.intake.lms_names import Lms
 from autograder.intake.teams import ALONE, Company
 from autograder.model import SubmittedFile
@@ -39,7 +39,7 @@ class _Person:
 
 def files(
     attempts: Sequence[Attempt], assignment: str, roster: Roster, *, ours: Ours | None, zone: tzinfo | None
-) -> list[tuple[SubmittedFile, Loader]]:
+) -> list[tuple[SubmittedFile, Loader, Beside]]:
     """Give each person's file, sorted by id."""
     comparable = _lms_ids_are_the_courses(attempts)
     grouped: dict[_Person, list[Attempt]] = defaultdict(list)
@@ -58,6 +58,7 @@ def files(
         student_id, doubts = named[person]
         company = sharing.get(student_id, person.team)
         doubts += company.doubts(chosen.claim)
+        beside = [one for one in others if one.moment == chosen.moment and not _weaker(one, chosen)]
         if not company.members:
             doubts += (*_claimed_by_others(person, claims), *_stranger(chosen, roster))
         file = SubmittedFile(
@@ -67,15 +68,15 @@ def files(
             claim=as_id(chosen.claim) if chosen.claim else "",
             comparable=_is_comparable(chosen) and not person.system and not person.shown and not company.members,
             shared=bool(chosen.claim) and len(claims[as_id(chosen.claim)]) > 1 and chosen.claim not in company,
-            attempts=tuple(one.source for one in others if one.moment != chosen.moment or _weaker(one, chosen)),
-            beside=tuple(one.source for one in others if one.moment == chosen.moment and not _weaker(one, chosen)),
+            attempts=tuple(one.source for one in others if one not in beside),
+            beside=tuple(one.source for one in beside),
             doubts=doubts,
             received=_received(chosen, zone),
             team=company.team,
             late=chosen.name.late,
         )
-        made.append((file, chosen.load))
-    return sorted(made, key=lambda pair: pair[0].student_id)
+        made.append((file, chosen.load, tuple((one.source, one.typed or one.load) for one in beside)))
+    return sorted(made, key=lambda one: one[0].student_id)
 
 
 def _is_comparable(one: Attempt) -> bool:

@@ -87,7 +87,7 @@ class QuestionResult:
 class Elsewhere:
     """Words of a student's that stand where no answer is looked for: shown to a person, never run, never graded by itself."""
 
-    cell: str  # of their notebook, as findings name it; "" for the last entry, which says what was left out
+    cell: str  # of their notebook, as findings name it, or another file's name; "" for the last entry, which says what was left out
     text: str
     note: str = ""  # what it is, or why it couldn't be placed
 

@@ -11,6 +11,14 @@ from autograder.model.results import Elsewhere, Finding
 
 
 @dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file that came with a hand-in, as it came."""
+
+    name: str
+    data: bytes | None  # None where it couldn't be had, or is too large to be looked into
+
+
+@dataclass(frozen=True, slots=True)
 class SubmittedFile:
     """One student's file as it came, with what is known of it from outside; the same value from discovery to intake, here or on a node."""
 
@@ -24,6 +32,7 @@ class SubmittedFile:
     received: datetime | None = None
     refused: str = ""  # why the file couldn't be had; there is no data then
     beside: tuple[str, ...] = ()  # other files of the same hand-in, not graded
+    together: tuple[RawFile, ...] = ()  # what they hold, and texts typed online with it
     doubts: tuple[str, ...] = ()  # sentences on what makes it unclear whose this is
     team: str = (
         ""  # whose one file it is by the LMS: the team's name, or Canvas's number of a file that several people share
@@ -33,7 +42,7 @@ class SubmittedFile:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as our own strict reader understood it; outputs are never kept."""
+    """One cell as our own strict reader understood it; of its outputs only the text is kept."""
 
     kind: str  # "code", "markdown" or "raw"
     source: str
@@ -45,6 +54,8 @@ class Cell:
     points: float = 0.0
     has_outputs: bool = False
     execution_count: int | None = None
+    output: str = ""  # what its outputs say, within bounds
+    pictures: int = 0  # in its outputs, or attached to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,16 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherFile:
+    """A file that came with the notebook, as far as it could be read."""
+
+    name: str
+    text: str = ""
+    notebook: Notebook | None = None
+    whole: bool = True  # False: a person has to open it to see all of it, or any
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What came in, read and bounded, not yet looked at."""
 
@@ -88,6 +109,7 @@ class Submission:
     received: datetime | None = None
     findings: tuple[Finding, ...] = ()
     own_id: bool = False  # student_id is of the kind that students write of themselves, not an LMS's number
+    others: tuple[OtherFile, ...] = ()  # what came with the notebook, the manifest aside
 
 
 class BlockState(StrEnum):
@@ -123,4 +145,4 @@ class Program:
     answers: Mapping[str, str]  # written question → the student's text
     findings: tuple[Finding, ...] = ()
     forbidden: Mapping[str, str] = field(default_factory=dict)  # question → the sentence that costs it
-    elsewhere: tuple[Elsewhere, ...] = ()  # words that are in no block and no answer
+    elsewhere: tuple[Elsewhere, ...] = ()  # words that are in no block and no answer, of other files too

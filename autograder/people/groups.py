@@ -49,7 +49,7 @@ def of_roster(students: Iterable[Student]) -> tuple[Group, ...]:
 
 def members_of_team(team: str, students: Iterable[Student]) -> tuple[str, ...]:
     """Return the ids of those who are in a team by the name that a download has of it, without the characters that Moodle takes out."""
-    return tuple(one.student_id for one in students if one.group and _as_moodle(one.group) == _as_moodle(team))
+    return tuple(one.student_id for one in students if one.group and as_moodle(one.group) == as_moodle(team))
 
 
 def _of_teams(students: Sequence[Student], own: Mapping[str, Record]) -> Iterable[Group]:
@@ -90,5 +90,6 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _as_moodle(text: str) -> str:
+def as_moodle(text: str) -> str:
+    """Give a team's name as Moodle's downloads have it, whatever its capitals and blanks."""
     return _plain(re.sub(r"[\x00-\x1f\x7f&<>\"`|':\\/]", "", text.replace("_", " ")))

@@ -38,6 +38,7 @@ _IDS = (
 )
 _TIMES = ("received", "received_at", "time", "submitted", "submitted_at", "submission time")
 _WORKSHEET = ("last modified (submission)", "zuletzt geändert (abgabe)", "마지막 수정됨(제출)")  # Moodle's
+_TEAMS = ("group", "gruppe", "groupe", "grupo", "gruppo", "groep", "모둠")  # the worksheet's, too
 _NONE = ("", "-", "–", "null")  # what an LMS writes where nothing was handed in
 
 _MONTHS = {
@@ -81,6 +82,7 @@ class Received:
 
     ids: tuple[str, ...]  # by which the file may mean them, the most telling first
     time: datetime
+    team: str = ""  # in Moodle's worksheet of a team's assignment
 
 
 def in_zone(moment: datetime, zone: ZoneInfo, *, later: bool = False) -> datetime:
@@ -112,9 +114,11 @@ def read_times(path: Path, zone: ZoneInfo) -> tuple[Received, ...]:
     table = csv_files.parse(csv_files.content(path), str(path), fix=_FIX, guesses=ENCODINGS, delimiters=DELIMITERS)
     rows = list(table.filled())
     ids: tuple[int, ...] = (0,)
-    at, worksheet = 1, False
+    at, worksheet, team_at = 1, False, -1
     if rows and (columns := _columns(rows[0][1])):
         ids, at, worksheet = columns
+        heads = [cell.strip().casefold() for cell in rows[0][1]]
+        team_at = next((heads.index(name) for name in _TEAMS if name in heads), -1)
         rows = rows[1:]
     elif rows and not _is_data(rows[0][1]):
         raise _no_headings(*rows[0])
@@ -127,7 +131,8 @@ def read_times(path: Path, zone: ZoneInfo) -> tuple[Received, ...]:
         named = [unprotected(row[column]) for column in ids if column < len(row) and row[column].strip()]
         if worksheet and (participant := _PARTICIPANT.fullmatch(row[0].strip())):
             named.insert(0, participant[1])
-        moments.append(Received(tuple(named), _time(row[at].strip(), zone, where)))
+        team = row[team_at].strip() if worksheet and 0 <= team_at < len(row) else ""
+        moments.append(Received(tuple(named), _time(row[at].strip(), zone, where), team))
     return tuple(moments)
 
 

@@ -1,6 +1,6 @@
-r"""Show what a person wrote about an answer: text, with formulas set as MathML, so that no script is needed and none can get in.
+r"""Show what a person wrote, an answer or a comment on one: text, with formulas as MathML, so that no script is needed and none can get in.
 
-Comes in: a comment as the staff typed it, which may quote a student. Goes out: HTML in which formulas between $…$, $$…$$, \(…\) or \[…\] are
+Comes in: a comment as the staff typed it, or a student's answer. Goes out: HTML in which formulas between $…$, $$…$$, \(…\) or \[…\] are
 MathML, `…` is code, and all else is text. Of what the converter makes only known elements and attributes are taken, each text escaped again.
 A formula that can't be set is shown as it was typed.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from autograder.report import rendering
-from autograder.untrusted_text import for_page
+from autograder.untrusted_text import for_page, without_data
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -23,13 +23,13 @@ LONGEST_FORMULA = 1_000
 MOST_FORMULAS = 100  # of a comment
 
 _PARTS = re.compile(
-    r"(?P<code>`+)(?P<source>.+?)(?<!`)(?P=code)(?!`)"
-    r"|\$\$(?P<display>.+?)\$\$"
-    r"|\\\[(?P<brackets>.+?)\\\]"
-    r"|\\\((?P<parentheses>.+?)\\\)"
-    r"|(?<![\\$\w])\$(?=[^\s$])(?P<inline>(?:\\.|[^$\\\n])+?)(?<!\s)\$(?![\d$])",
+    r"(?<!`)(?P<code>`{1,4})(?!`)(?P<source>.{1,1000}?)(?<!`)(?P=code)(?!`)"
+    r"|\$\$(?P<display>.{1,1000}?)\$\$"
+    r"|\\\[(?P<brackets>.{1,1000}?)\\\]"
+    r"|\\\((?P<parentheses>.{1,1000}?)\\\)"
+    r"|(?<![\\$\w])\$(?=[^\s$])(?P<inline>(?:\\.|[^$\\\n]){1,1000}?)(?<!\s)\$(?![\d$])",
     re.DOTALL,
-)
+)  # bounded, so that no text takes long: it may be a stranger's
 _ELEMENTS = frozenset(
     [
         "math",
@@ -95,9 +95,14 @@ _ATTRIBUTES = frozenset(
 _VALUE = re.compile(r"[\w.%+ -]{1,60}")
 
 
-def comment(text: str) -> Markup:
+def answer(text: str) -> Markup:
+    """Set a student's own words, as `comment` does, up to what a page can bear; the bytes of pasted pictures are named."""
+    return comment(without_data(text), rendering.LONGEST_CODE)
+
+
+def comment(text: str, longest: int = rendering.LONGEST_TEXT) -> Markup:
     """Set a comment; lines and paragraphs are the page's to keep."""
-    shown = for_page(rendering.shortened(text.strip()))
+    shown = for_page(rendering.shortened(text.strip(), longest))
     made: list[str] = []
     at, formulas, block = 0, 0, ""
     for part in _PARTS.finditer(shown):

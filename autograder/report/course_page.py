@@ -1,16 +1,17 @@
 """Turn all records of an assignment into the page that its teacher reads.
 
 In: the Records and their Assignment. Out: one HTML file: how the class did, which checks were hard, which mistakes were common,
-what was remarked about the handing-in, and what couldn't be graded and why. It links to feedback/<student_id>.html beside it.
+what was remarked about the handing-in, what couldn't be graded and why, and who handed nothing in. It links to feedback/<student_id>.html beside it.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
+from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -69,8 +70,13 @@ class StageRow:
     total: float
 
 
-def page(records: Iterable[Record], assignment: Assignment) -> str:
-    """Write the assignment's page."""
+def page(
+    records: Iterable[Record],
+    assignment: Assignment,
+    absent: Mapping[str, str] = MappingProxyType({}),
+    free: Collection[str] = (),
+) -> str:
+    """Write the assignment's page. absent: id → name of who should have handed in and has no record; free: those of them who are excused."""
     ordered = sorted(records, key=lambda record: record.student_id)
     graded = [record for record in ordered if record.status is RecordStatus.GRADED]
     scores = [record.score for record in graded]
@@ -81,7 +87,9 @@ def page(records: Iterable[Record], assignment: Assignment) -> str:
         graded=graded,
         rejected=[record for record in ordered if record.status is RecordStatus.REJECTED],
         not_graded=[record for record in ordered if record.status is RecordStatus.NOT_GRADED],
-        excused=[record for record in ordered if record.status is RecordStatus.EXCUSED],
+        excused=sum(record.status is RecordStatus.EXCUSED for record in ordered) + len(absent.keys() & set(free)),
+        missing=[(student, name) for student, name in sorted(absent.items()) if student not in free],
+        free=[(student, name) for student, name in sorted(absent.items()) if student in free],
         allowed=feedback.allowed,
         most=most,
         mean=mean(scores) if scores else 0.0,

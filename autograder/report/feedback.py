@@ -69,7 +69,8 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         words=WORDS,
         pictures=_by_question(pictures),
         code=code,
-        excerpt=rendering.excerpt,
+        answer=comments.answer,
+        in_cell=in_cell,
         allowed=allowed,
         moment=moment,
     )
@@ -85,6 +86,11 @@ def allowed(exception: StudentException, assignment: Assignment) -> str:
 def moment(time: str, assignment: Assignment) -> str:
     """Show an ISO time as the course's clocks do."""
     return datetime.fromisoformat(time).astimezone(ZoneInfo(assignment.time_zone)).strftime("%-d %B %Y, %H:%M:%S %Z")
+
+
+def in_cell(name: str) -> tuple[str, str]:
+    """Say where a finding is: a cell that has no name is called by its number already."""
+    return ("", name) if name.startswith("cell ") else ("cell ", name)
 
 
 def next_steps(record: Record) -> list[NextStep]:

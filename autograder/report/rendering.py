@@ -16,7 +16,7 @@ from pygments import lex
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.untrusted_text import for_page, without_data
+from autograder.untrusted_text import for_page
 
 LONGEST_TEXT = 4_000  # of one value on a page; what is longer is cut, and says so
 LONGEST_CODE = 30_000
@@ -46,11 +46,6 @@ def prose(text: str) -> Markup:
     if len(parts) % 2 == 0:
         return Markup("`".join(parts))  # escaped above
     return Markup("".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts)))
-
-
-def excerpt(text: str) -> Markup:
-    """Show a long text of a student's, escaped, up to what a page can bear; the bytes of pasted pictures are named."""
-    return Markup(escape(for_page(shortened(without_data(text), LONGEST_CODE))))  # escaped on this line
 
 
 def highlighted(source: str, *, raised: int | None = None) -> Markup:

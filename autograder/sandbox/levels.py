@@ -60,7 +60,7 @@ NOT_PROMISED = {
     "How an answer was computed": "Banned calls, counted loops, unchanged inputs and devices are looked at inside the student's own "
     "process, so whoever takes that process over can blind them. They are tripwires, and staff see the source.",
     "Hidden inputs": "Code sees the inputs of its calls, and can hold them for later calls of the same process. Feedback shows none of "
-    "them; which checks fail, and at which line, tells a few bits.",
+    "them; how a call ended tells some bits, which docs/security.md counts.",
     "Signals by load": "Two submissions graded at once can feel how busy the machine is, and so signal to each other.",
     "Own work": "`autograder similar` lists submissions that share blocks; a person decides.",
     "GPUs": "A submission that is graded on a GPU reaches NVIDIA's driver, and nothing bounds the memory of a GPU but that one "

@@ -34,6 +34,7 @@ from tests.fixtures.authoring import write_released_course
 from tests.fixtures.cluster_preload import POISON, WHY
 
 ROOT = Path(__file__).resolve().parents[2]
+PRELOAD = ROOT / "tests" / "fixtures" / "cluster_preload.py"
 PATIENCE = 30.0
 STUDENTS = 24
 
@@ -223,8 +224,8 @@ def test_what_kills_its_workers_is_not_graded_and_a_refused_node_costs_nobody_an
 
     with farm(tmp_path) as made:
         made.scheduler(env={"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"})
-        made.worker("--preload", "tests.fixtures.cluster_preload", UNFIT="1")
-        mortal = [made.worker("--preload", "tests.fixtures.cluster_preload") for _ in range(3)]
+        made.worker("--preload", str(PRELOAD), UNFIT="1")
+        mortal = [made.worker("--preload", str(PRELOAD)) for _ in range(3)]
         grade_on(made, [jobs[0], poison, *jobs[1:6]], tiny, tmp_path / "out", say=said.append)
         dead = sum(worker.poll() is not None for worker in mortal)
 
@@ -242,7 +243,7 @@ def test_what_kills_its_workers_is_not_graded_and_a_refused_node_costs_nobody_an
 def test_a_scheduler_that_goes_away_ends_the_run_in_one_sentence(tiny, jobs, tmp_path):
     with farm(tmp_path) as made:
         made.scheduler()
-        made.worker("--preload", "tests.fixtures.cluster_preload")
+        made.worker("--preload", str(PRELOAD))
 
         with pytest.raises(GradingError, match=r"scheduler went away.*the same command goes on"):
             grade_on(made, jobs, tiny, tmp_path / "out", done=lambda _: made.processes[0].kill())
@@ -277,7 +278,7 @@ def test_a_job_script_brings_workers_that_grade_through_tls(stand_in_for_slurm, 
     out = tmp_path / "out"
     out.mkdir()
 
-    with dask.config.set({"jobqueue.slurm.worker-extra-args": ["--preload", "tests.fixtures.cluster_preload"]}):
+    with dask.config.set({"jobqueue.slurm.worker-extra-args": ["--preload", str(PRELOAD)]}):
         grade_at(where, jobs[:3], tiny, out, say=ignore)
 
     assert {str(one["reason"]) for one in records(out).values()} == {"it was tried"}
@@ -301,7 +302,7 @@ def test_all_talk_goes_through_tls_and_who_has_no_certificate_stays_outside(tiny
 
     with farm(tmp_path) as made:
         made.scheduler(*given, host="tls://127.0.0.1")
-        made.worker(*given, "--preload", "tests.fixtures.cluster_preload")
+        made.worker(*given, "--preload", str(PRELOAD))
         grade_on(made, jobs[:3], tiny, tmp_path / "out", tls=tls)
         made.address = made.address.replace("tls:", "tcp:")
         monkeypatch.setattr(connection, "SECONDS", 2.0)

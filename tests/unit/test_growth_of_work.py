@@ -8,14 +8,16 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.assemble import blocks, code_rules, name_resolution, source_text
+from autograder import intake
+from autograder.assemble import blocks, code_rules, name_resolution, source_text, taking
 from autograder.assemble.name_resolution import Scope
 from autograder.conventions import BEGIN, END
 from autograder.model import Block, BlockState, Program
 from autograder.report import rendering, similarity
-from tests.fixtures.assembled import DOUBLING, POSITION, SOLVED, assembled
-from tests.fixtures.notebooks import edited
+from tests.fixtures.assembled import DOUBLING, POSITION, SOLVED, assembled, code, text
+from tests.fixtures.notebooks import Json, edited
 from tests.fixtures.work import steps
+from tests.fixtures.written import AT, again, assignment, handed, insert
 
 SHORT = 1_500  # characters; the other text has twice as many
 
@@ -70,6 +72,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
 }
 
 
+MATRICES = assignment()
 NAMES = re.compile("alias|names|methods|chain|texts")
 WRITTEN = Block(question="triple", cell="triple_solution", source="", text="", first_line=1, state=BlockState.WRITTEN)
 
@@ -117,6 +120,35 @@ def growth(text: Callable[[int], str], reader: Callable[[str], object]) -> float
         counts.append(steps(lambda length=length: reader(text(length))))
     nothing, once, twice = counts
     return (twice - nothing) / max(once - nothing, SHORT)
+
+
+def _copies(number: int) -> Callable[[list[Json]], None]:
+    def change(cells: list[Json]) -> None:
+        """Add copies of an answer's cell where our own texts are gone."""
+        mine = [again(cells[AT["answer_1"]], f"The row {one} is bright, I think.") for one in range(number)]
+        cells[:] = [*(cell for cell in cells if cell["cell_type"] == "code"), *mine]
+
+    return change
+
+
+def _added(cell: Callable[[str], Json]) -> Callable[[int], Callable[[list[Json]], None]]:
+    return lambda number: insert(
+        AT["picture"], *(cell(f"# The row {one} is bright, I think.\nshown = '{one}'") for one in range(number))
+    )
+
+
+@pytest.mark.parametrize(
+    "cells", [_added(text), _added(code), _copies], ids=["text cells", "code cells", "copies of an answer"]
+)
+def test_twice_the_cells_take_twice_the_work(cells: Callable[[int], Callable[[list[Json]], None]]) -> None:
+    counts = []
+    for number in (0, 150, 300):
+        forget()
+        submission = intake.receive(handed(cells(number)), MATRICES)
+        counts.append(steps(lambda submission=submission: taking.take(submission, MATRICES)))
+    nothing, once, twice = counts
+
+    assert (twice - nothing) / (once - nothing) <= 2.5
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))

@@ -9,7 +9,7 @@ import pytest
 
 from autograder import reuse
 from autograder.examine.test_plan import draw_test_plan
-from autograder.model import Observation, Outcome, RecordStatus, SubmittedFile
+from autograder.model import Observation, Outcome, RawFile, RecordStatus, SubmittedFile
 from tests.fixtures.examined import answered, make_assignment, marked
 
 FILE = SubmittedFile(b"zip", "s1-toy.zip", "s1", received=datetime(2026, 10, 5, 9, tzinfo=UTC))
@@ -20,7 +20,7 @@ KEY = reuse.key(FILE, TOY, 7, "cpu")
 @pytest.mark.parametrize(
     "changed",
     [{"data": b"ziP"}, {"source": "s1.zip"}, {"student_id": "s2"}, {"claim": "s2"}, {"comparable": False}, {"shared": True},
-     {"attempts": ("s1-toy-1.zip",)}],
+     {"attempts": ("s1-toy-1.zip",)}, {"together": (RawFile("answers.txt", b"bright"),)}],
     ids=str,
 )  # fmt: skip
 def test_whatever_code_runs_on_of_a_hand_in_is_part_of_its_key(changed):

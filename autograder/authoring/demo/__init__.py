@@ -54,7 +54,8 @@ def run(
         seconds = time.perf_counter() - start
         out.print(table(records))
         shown = folder / "course" / "results" / name
-        out.print(f"{len(records)} submissions graded in {seconds:.1f} s. Look at:")
+        count = "1 submission" if len(records) == 1 else f"{len(records)} submissions"
+        out.print(f"{count} graded in {seconds:.1f} s. Look at:")
         out.print(f"  {shown / 'index.html'}   the assignment's page")
         out.print(f"  {shown / 'feedback'}/   a page for each student, such as {escape(records[0].student_id)}.html")
         out.print(f"  {shown / 'marks.csv'}\n")

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from autograder.model import Assignment
 
 IN_FLIGHT = 2  # futures for each thread of the cluster
 PULSE = 2.0  # seconds between looks at who is there
+REMINDED = 300.0  # seconds without a worker after which, each time, the person waiting is told
 
 
 @contextlib.contextmanager
@@ -87,6 +89,8 @@ class DaskExecutor:
             None  # who is there and isn't refused → threads; None before the first look
         )
         self._submitted = 0
+        self._alone = time.monotonic()  # since when nobody is there
+        self._told = self._alone
 
     def room(self) -> int:
         """Return how many jobs may be in flight; raises as `wait` does."""
@@ -169,10 +173,23 @@ class DaskExecutor:
         except (OSError, TimeoutError) as error:
             raise _gone() from error
         self._nodes = {node: threads for node, threads in present.items() if node not in self._refused}
+        self._remind(present)
         if present and not self._nodes and len(self._refused) >= self._expected:
             reasons = "; ".join(f"{node}: {why}" for node, why in sorted(self._refused.items()))
             raise SandboxFailed(found=f"no node of the cluster can grade ({reasons})", fix="")
         return self._nodes
+
+    def _remind(self, present: Mapping[str, int]) -> None:
+        """Say now and then that no worker is there: their jobs may wait in a queue, or have failed where only the cluster tells."""
+        now = time.monotonic()
+        if present:
+            self._alone = self._told = now
+        elif now - self._told >= REMINDED:
+            self._told = now
+            self._say(
+                f"No worker has been there for {(now - self._alone) / 60:.0f} minutes. Look at the cluster's queue and at its jobs' "
+                "output; Ctrl-C stops, and what was graded is kept."
+            )
 
 
 def _gone() -> GradingError:

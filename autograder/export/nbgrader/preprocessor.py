@@ -19,7 +19,7 @@ from autograder.course.secret import course_secret
 from autograder.errors import GradingError
 from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
-from autograder.export.nbgrader import autograded_notebook
+from autograder.export.nbgrader import autograded_notebook, submitted_files
 from autograder.model import Assignment, RecordStatus, SubmittedFile
 from autograder.results import atomic, zips
 from autograder.results.folder import Folder
@@ -48,7 +48,11 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     said = kept.open(demand=True)
     loaded, grader = _ready(told["assignment"], root)
     file = SubmittedFile(
-        _packed(place, told["notebook"]), f"{student}-{loaded.name}.zip", student, received=received(place)
+        _packed(place, told["notebook"]),
+        f"{student}-{loaded.name}.zip",
+        student,
+        received=received(place),
+        together=submitted_files.beside(place),
     )
     graded = grader.grade(file)
     atomic.make_folder(results.path)

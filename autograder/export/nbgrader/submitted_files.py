@@ -1,6 +1,7 @@
 """Lay graded hand-ins into submitted/, so that nbgrader finds them: formgrader's Autograde button and `nbgrader autograde` work from there.
 
-In: files as they came, and their records. Out: submitted/<student>/<assignment>/ with the notebook, its manifest and timestamp.txt.
+In: files as they came, and their records. Out: submitted/<student>/<assignment>/ with the notebook, its manifest and timestamp.txt;
+what came with the notebook is packed beside it, since nbgrader would take other notebooks for the assignment's.
 What nbgrader collected itself, or a person changed, stays: a file beside the notebook remembers what was laid there by us.
 """
 
@@ -11,13 +12,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder import intake
-from autograder.errors import SubmissionRejected
-from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
-from autograder.results import atomic
+from autograder.errors import GradingError, SubmissionRejected
+from autograder.intake import other_files
+from autograder.intake.archive import Archive
+from autograder.model import Assignment, RawFile, Record, RecordStatus, SubmittedFile
+from autograder.results import atomic, zips
 from autograder.results.hand_marks import in_gradebook
 
 OURS = ".laid-by-autograder"
 """Holds the SHA-256 of the notebook that was laid there."""
+
+OTHERS = ".other-files.zip"
+"""Holds what came with the notebook; a file that couldn't be had has no bytes that are text, so that a person is told to open it."""
+
+_NOT_HAD = b"\0"
 
 
 def fill(files: Iterable[SubmittedFile], records: Iterable[Record], assignment: Assignment, root: Path) -> list[str]:
@@ -34,9 +42,22 @@ def fill(files: Iterable[SubmittedFile], records: Iterable[Record], assignment: 
     return said
 
 
+def beside(place: Path) -> tuple[RawFile, ...]:
+    """Give what came with the notebook that lies there."""
+    path = place / OTHERS
+    if not path.is_file():
+        return ()
+    try:
+        with Archive(path) as opened:
+            return other_files.members(opened, opened.members)
+    except GradingError:  # collected by nbgrader, it may be a student's own file of that name
+        return (RawFile(OTHERS, None),)
+
+
 def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
     try:
         parts = intake.parts(file.data, assignment)
+        others = intake.beside(file, assignment)
     except SubmissionRejected:  # it was graded, so this is another release's reading of it
         return []
     notebook = f"{assignment.name}.ipynb"
@@ -46,8 +67,14 @@ def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
         return [f"{place / notebook} isn't what was laid there: it stays, and nbgrader's Autograde takes it."]
     if file.received:
         parts["timestamp.txt"] = f"{file.received.isoformat()}\n".encode()
+    if others:
+        held: dict[str, bytes] = {}
+        for one in others:
+            name = one.name if one.name not in held else f"{len(held)} {one.name}"
+            held[name] = _NOT_HAD if one.data is None else one.data
+        parts[OTHERS] = zips.pack(held)
     parts[OURS] = hashlib.sha256(parts[notebook]).hexdigest().encode()
-    for name in ("manifest.json", "timestamp.txt"):
+    for name in ("manifest.json", "timestamp.txt", OTHERS):
         if name not in parts:
             (place / name).unlink(missing_ok=True)
     for name, data in sorted(parts.items()):

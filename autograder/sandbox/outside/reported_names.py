@@ -122,7 +122,7 @@ class KnownNames:
 
     def exception(self, name: str) -> str:
         """Return an exception's name, or that it is one."""
-        return name if name in self._own or name in _everybodys() else UNNAMED
+        return name if name in self._own or name in exceptions() else UNNAMED
 
     def answer(self, value: Any) -> Any:
         """Return an answer whose words may be shown."""
@@ -146,6 +146,14 @@ class KnownNames:
         if shown or (unfit.why is Why.TENSOR and unfit.name in _TENSORS):
             return sentence.format(unfit.name)
         return UNKNOWN
+
+
+@functools.cache
+def exceptions() -> frozenset[str]:
+    """List the names of exceptions that everybody knows. How many there are is how much a name can tell: docs/security.md."""
+    modules = (builtins, np, np.linalg, torch)
+    kinds = (value for module in modules for value in vars(module).values() if isinstance(value, type))
+    return _EXCEPTIONS | {kind.__name__ for kind in kinds if issubclass(kind, BaseException)}
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from autograder import assemble, intake
 from autograder.model import Program
 from tests.fixtures.assembled import code, text
-from tests.fixtures.notebooks import Json
+from tests.fixtures.notebooks import Json, to_bytes
 from tests.fixtures.written import (
     ASKED_1,
     AT,
@@ -22,6 +22,7 @@ from tests.fixtures.written import (
     again,
     assignment,
     both,
+    docx,
     handed,
     insert,
     other_release,
@@ -405,7 +406,7 @@ def test_a_comment_in_a_code_cell_nearby_is_elsewhere() -> None:
     )
 
     assert answers(program) == ("", "")
-    assert words_elsewhere(program) == [FIRST]
+    assert words_elsewhere(program) == [f"shown + 1  # {FIRST}\n# shown = 3\nfor n in []:  # noqa\n    pass"]
 
 
 def test_comments_in_our_code_cells_are_elsewhere() -> None:
@@ -439,11 +440,9 @@ def test_what_python_can_t_read_is_shown_where_it_may_be_words() -> None:
     assert words_elsewhere(read(insert(AT["picture"], code(typed)))) == [typed]
 
 
-@pytest.mark.parametrize(
-    "source", ["dists", "x, y, z", "assert x is not None", "plt.show()", "x = 3\nx", "for k in range(3", "1 + 1"]
-)
+@pytest.mark.parametrize("source", ["dists", "x, y, z", "assert x is not None", "plt.show()", "x = 3\nx", "1 + 1"])
 def test_code_is_no_words(source: str) -> None:
-    program = read(insert(AT["answer_1"] + 1, code(source)))
+    program = read(insert(AT["answer_1"] + 1, code("x = y = z = dists = 3"), code(source)))
 
     assert answers(program) == ("", "")
     assert program.elsewhere == ()
@@ -531,9 +530,33 @@ def test_an_answer_of_its_own_leaves_a_question_without_one_blank() -> None:
 _WORDS = ["zephyr", "quokka", "xylem", "fjord", "밝은줄이다", "ünïcode"]
 _DEEDS = ["markdown", "raw", "comment", "prose", "docstring", "label", "below", "above", "inside", "behind a line"]
 _DEEDS += ["split", "merge", "copy", "delete", "turn to code", "turn to raw", "move"]
+_CODE = {
+    "comment": "y = 1\n# {0}",
+    "docstring": '"""{0}"""',
+    "prose": "{0}",
+    "displayed": 'display(Markdown("{0}"))',
+    "printed": 'y = 1\nprint("{0}", y)',
+    "f-text": 'y = 1\nprint(f"{0} {{y}}")',
+    "list": 'notes = ["{0}", 3]',
+    "dict": 'notes = {{"first": "{0}"}}',
+    "one word": 'answer = "{1}"',
+    "assert": 'assert 1 + 1 == 2, "{0}"',
+    "raise": 'raise ValueError("{0}")',
+    "shell": "!echo {0}",
+    "written": "%%writefile notes.txt\n{0}",
+    "put out of use": '# print("{0}")',
+    "a name": "{1}",
+    "lambda": 'later = lambda: "{0}"',
+    "bytes": 'y = b"""{0}"""',
+    "in our code": "",
+    "below a cell": "answer = input()",
+}
+_OF_CODE = ["code to text", "code merged", "code copied"]
+_FILES = ["txt", "docx", "notebook", "binary"]
+_EVERY = sorted({*_DEEDS, *_CODE, *_OF_CODE, *_FILES})
 
 
-def _done(cells: list[Json], deed: str, place: int, word: str) -> None:
+def _done(cells: list[Json], files: dict[str, bytes], deed: str, place: int, word: str) -> None:
     """Do to the cells what students and their editors do; a cell that holds words of theirs is never deleted."""
     sentence = f"The {word} is bright, I think."
     at = place % len(cells)
@@ -544,9 +567,20 @@ def _done(cells: list[Json], deed: str, place: int, word: str) -> None:
         case "markdown" | "label" | "raw":
             made = text(f"## Question 2\n{sentence}" if deed == "label" else sentence)
             cells.insert(place, {**made, "cell_type": "raw" if deed == "raw" else "markdown"})
-        case "comment" | "prose" | "docstring":
-            sources = {"comment": f"y = 1\n# {sentence}", "docstring": f'"""{sentence}"""', "prose": sentence}
-            cells.insert(place, code(sources[deed]))
+        case "in our code":
+            ours = next((one for one in cells if "shown = double(3)" in "".join(one["source"])), cells[0])
+            ours["source"] = "".join(ours["source"]) + f'\nprint("{sentence}")'
+        case "below a cell":
+            shown = [{"output_type": "stream", "name": "stdout", "text": [sentence, "\n"]}]
+            cells.insert(place, {**code(_CODE[deed]), "outputs": shown})
+        case deed if deed in _OF_CODE:
+            _done_to_code(cells, deed, place, sentence)
+        case deed if deed in _CODE:
+            cells.insert(place, code(_CODE[deed].format(sentence, word)))
+        case deed if deed in _FILES:
+            files[f"{word}.{'ipynb' if deed == 'notebook' else 'pdf' if deed == 'binary' else deed}"] = _file(
+                deed, sentence
+            )
         case "below" | "above":
             cell["source"] = f"{source}\n\n{sentence}" if deed == "below" else f"{sentence}\n\n{source}"
         case "inside":
@@ -570,24 +604,49 @@ def _done(cells: list[Json], deed: str, place: int, word: str) -> None:
             cells.insert(place, cells.pop(at))
 
 
-@settings(max_examples=100, deadline=None)
+def _done_to_code(cells: list[Json], deed: str, place: int, sentence: str) -> None:
+    codes = [at for at, cell in enumerate(cells) if cell["cell_type"] == "code"]
+    at = codes[place % len(codes)] if codes else 0
+    source = "".join(cells[at]["source"])
+    match deed:
+        case "code to text":
+            cells[at] = {**text(f"{source}\n{sentence}"), "metadata": cells[at]["metadata"]}
+        case "code merged" if at + 1 < len(cells):
+            cells[at]["source"] = f"{source}\n# {sentence}\n" + "".join(cells.pop(at + 1)["source"])
+        case "code copied":
+            cells.insert(at + 1, again(cells[at], f"{source}\nassert 1 + 1 == 2, '{sentence}'"))
+
+
+def _file(deed: str, sentence: str) -> bytes:
+    match deed:
+        case "docx":
+            return docx(f"<w:p><w:r><w:t>{sentence}</w:t></w:r></w:p>")
+        case "notebook":
+            return to_bytes({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [text(sentence)]})
+        case "binary":
+            return b"%PDF-1.7\0" + sentence.encode()
+    return sentence.encode()
+
+
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(0, len(AT)), st.sampled_from(_DEEDS), st.sampled_from(_WORDS)), min_size=1, max_size=8
+        st.tuples(st.integers(0, len(AT)), st.sampled_from(_EVERY), st.sampled_from(_WORDS)), min_size=1, max_size=8
     ),
     st.booleans(),
 )
 def test_no_word_is_lost(deeds: list[tuple[int, str, str]], stripped: bool) -> None:
     written: list[str] = []
+    files: dict[str, bytes] = {}
 
     def change(cells: list[Json]) -> None:
         for place, deed, word in deeds:
-            _done(cells, deed, place, word)
-        sources = "\n".join("".join(cell["source"]) for cell in cells)
-        written.extend(word for word in _WORDS if word in sources)
+            _done(cells, files, deed, place, word)
+        held = [*("".join(cell["source"]) for cell in cells), *(str(cell.get("outputs", "")) for cell in cells), *files]
+        written.extend(word for word in _WORDS if word in "\n".join(held))
 
     made = assignment()
-    program = assemble.assemble(intake.receive(handed(change, stripped=stripped), made), made)
+    program = assemble.assemble(intake.receive(handed(change, stripped=stripped, files=files), made), made)
 
-    shown = "\n".join([*program.answers.values(), *(one.text for one in program.elsewhere)])
-    assert [word for word in written if word not in shown] == []
+    shown = [*program.answers.values(), *(f"{one.cell} {one.text}" for one in program.elsewhere)]
+    assert [word for word in written if word not in "\n".join(shown)] == []

@@ -50,11 +50,12 @@ def test_somebody_in_doubt_is_exit_4_and_partial_is_0(course, monkeypatch, capsy
     assert not (course / "results" / "knn" / "canvas.csv").exists()
 
     status, out, _ = run(monkeypatch, capsys, *words, "--dry-run")
-    assert (status, "1: nothing → 15 (row 2)" in out) == (0, True)
+    assert (status, "1: nothing → 15 (row 2)" in out) == (4, True)
+    assert run(monkeypatch, capsys, *words, "--dry-run", "--partial")[0] == 0
     assert not (course / "results" / "knn" / "canvas.csv").exists()
 
     status, out, _ = run(monkeypatch, capsys, *words, "--partial")
-    assert (status, "canvas.csv: 1 scores" in out, "zz9: without a row" in out) == (0, True, True)
+    assert (status, "canvas.csv: 1 score\n" in out, "zz9: without a row" in out) == (0, True, True)
     assert [one.why for one in history.read(course / "results" / "knn")] == ["graded", "graded"]
 
 
@@ -63,7 +64,7 @@ def test_feedback_names_whom_it_does_not_reach(course, monkeypatch, capsys):
 
     status, out, err = run(monkeypatch, capsys, "feedback", "knn", "--to", "canvas")
 
-    assert (status, "feedback-canvas.zip: 1 pages" in out) == (0, True)
+    assert (status, "feedback-canvas.zip: 1 page\n" in out) == (0, True)
     assert "s1: not sent: their file's name isn't one of Canvas's download" in err
 
 

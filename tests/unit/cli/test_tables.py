@@ -14,6 +14,8 @@ def test_the_table_has_a_row_for_each_student():
 
     assert table.row_count == 3
     assert list(table.columns[0].cells) == ["1", "2", "3"]
+    assert str(table.title).endswith(": 3 submissions")
+    assert str(tables.summary_table([record("1")]).title).endswith(": 1 submission")
     assert tables.summary_table([]).title == "No submissions"
 
 

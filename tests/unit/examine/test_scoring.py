@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from autograder.examine import scoring
-from autograder.model import Elsewhere, Finding, RecordStatus, Severity
-from tests.fixtures.examined import make_assignment, marked
+from autograder.model import Elsewhere, Finding, Notebook, Question, QuestionResult, RecordStatus, Severity, Submission
+from tests.fixtures.examined import make_assignment, make_program, marked
 
 
 def test_findings_take_points_but_never_below_nothing():
@@ -28,3 +30,25 @@ def test_words_elsewhere_go_into_the_record_and_earn_nothing():
 
     assert marked(elsewhere=found).elsewhere == found
     assert marked(elsewhere=found).score == marked().score
+
+
+def answered(text: str) -> QuestionResult:
+    """Mark a written answer."""
+    why = replace(make_assignment(), questions=(Question("why", "Why?", 2, written=True),))
+    submission = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
+    return scoring.mark(submission, replace(make_program(), answers={"why": text}), (), (), why).questions[0]
+
+
+def test_a_long_answer_is_cut_in_the_record_which_says_how_much_is_missing():
+    long = "x" * (scoring.MAX_ANSWER + 12_000)
+
+    assert answered(long).code.startswith("x" * scoring.MAX_ANSWER + "… (12,000 more characters, ")
+    assert answered(long).code.endswith("open the notebook that was handed in)")
+    assert answered(long).code != answered(long + "y").code
+
+
+def test_of_a_picture_in_an_answer_the_record_keeps_the_name_alone():
+    made = answered(f"See ![](data:image/png;base64,{'iVBORw0K' * 10_000}) there.")
+
+    assert made.code.startswith("See ![](image/png of 80,022 characters, ")
+    assert made.code.endswith(") there.")

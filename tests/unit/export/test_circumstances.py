@@ -106,6 +106,22 @@ def test_times_are_kept_and_completed_and_those_of_nobody_wait_for_somebody(fold
     assert circumstances.arrivals(folder, root, None, files, ()).said == ()
 
 
+def test_a_member_s_row_is_the_team_s_time_and_a_stranger_s_row_with_the_team_s_number_is_not(folder, tmp_path):
+    given = tmp_path / "sheet.csv"
+    given.write_text(
+        "Identifier,Full name,ID number,Group,Last modified (submission)\n"
+        'Participant 201,Kim Ada,2022000001,Team 7,"Monday, 5 October 2026, 11:41 PM"\n'
+        'Participant 55,A Stranger,2022000055,Team 8,"Friday, 9 October 2026, 11:41 PM"\n'
+        'Participant 56,Nobody,2022000056,Team 8,"Friday, 9 October 2026, 11:41 PM"\n'
+    )
+    files = (SubmittedFile(b"", "Team 7_55_assignsubmission_file_/knn.ipynb", "55"),)
+
+    found = circumstances.arrivals(folder, tmp_path, given, files, ())
+
+    assert found.times["55"].day == 5
+    assert found.said == (f"Times in {given} that match no hand-in (1): 56",)
+
+
 def test_a_time_that_the_file_s_name_holds_counts_before_an_older_one_and_after_a_given_one(folder, tmp_path):
     given = tmp_path / "times.csv"
     given.write_text("1,2026-03-17T09:00:00+09:00\n")

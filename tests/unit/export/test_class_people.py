@@ -25,7 +25,9 @@ def test_a_name_is_the_roster_s_or_the_lms_s_and_never_the_typed_one() -> None:
 
 
 def test_the_lms_s_number_is_the_roster_s_but_for_moodle_whose_numbers_are_an_assignment_s_own() -> None:
-    assert people("canvas", [], [KIM]) == {"2022 1": Person("2022 1", "Kim Ada", "30", ("2022 1", "ada@uni.example"))}
+    absent = Person("2022 1", "Kim Ada", "30", ("2022 1", "ada@uni.example"), absent=True)
+
+    assert people("canvas", [], [KIM]) == {"2022 1": absent}
     assert people("moodle", [], [KIM])["2022 1"].lms_id == ""
 
 

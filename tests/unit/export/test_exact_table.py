@@ -63,3 +63,17 @@ def test_any_table_survives_and_any_text_can_be_put(cells, quoted, text):
     before[1][0] = text
 
     assert ExactTable(table.written()).rows == before
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=,"])
+def test_a_line_that_a_spreadsheet_put_first_is_refused_in_words(first: str) -> None:
+    with pytest.raises(GradingError, match="begins with 'sep='"):
+        ExactTable(f"{first}\r\nStudent;ID\r\n".encode())
+
+
+def test_what_the_encoding_has_no_signs_for_is_not_written_as_question_marks() -> None:
+    table = ExactTable("Namé,Grade\nKim,\n".encode("cp1252"))
+    table.put(1, 1, "점수")
+
+    with pytest.raises(GradingError, match="has no signs for '점수'"):
+        table.written()

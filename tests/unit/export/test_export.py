@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder import export
-from autograder.errors import DecisionNeeded, GradingError
+from autograder.errors import DecisionNeeded, GradingError, UsageError
 from autograder.export.grades import Wishes
 from autograder.export.nbgrader import gradebook
 from autograder.model import RecordStatus
@@ -67,12 +67,12 @@ def test_unread_answers_stop_the_export_and_partial_leaves_them_out(tmp_path: Pa
     out = save(tmp_path / "out", record("1"), record("7", questions=MACHINE_MARKED))
 
     made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
-    with pytest.raises(DecisionNeeded, match="1 person is in doubt"):
+    with pytest.raises(DecisionNeeded, match="2 people are in doubt"):
         export.demand_decided(made)
     assert "1: unread: 1 written answer waits for a person" in made.said
     assert not (out / "canvas.csv").exists()
 
-    export.demand_decided(export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, partial=True)))
+    export.demand_decided(export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, partial=True, overwrite=True)))
     assert (out / "canvas.csv").read_text() == TEMPLATE.replace("A,12", "A,15")
 
 
@@ -115,7 +115,9 @@ def test_who_is_excused_is_ex_with_and_without_a_hand_in(tmp_path: Path, templat
     (tmp_path / "people" / "roster.csv").write_text("student_id,name\n1,Vic Tim\n7,Lee Bo\n")
     (tmp_path / "people" / "exceptions.csv").write_text("student_id,assignment,kind,until,note\n7,knn,excuse,,\n")
 
-    assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template)).written
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
+    assert "7: 12 stays: somebody entered it, and ours would be 12 → EX (row 3)" in made.said
+    assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, overwrite=True)).written
     assert (out / "canvas.csv").read_text() == TEMPLATE.replace("example,A,\n", "example,A,EX\n").replace(
         "A,12", "A,EX"
     )
@@ -127,9 +129,106 @@ def test_a_dry_run_says_who_changes_and_writes_nothing(out: Path, tmp_path: Path
     made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, dry_run=True))
 
     assert "1: nothing → 15 (row 2)" in made.said
-    assert "7: 12 → 15 (row 3)" in made.said
+    assert "7: 12 stays: somebody entered it, and ours would be 12 → 15 (row 3)" in made.said
     assert any(line.startswith("8: unread") for line in made.said)
     assert not (out / "canvas.csv").exists()
+
+
+def test_a_dry_run_ends_as_the_export_would(tmp_path: Path, template: Path) -> None:
+    out = save(tmp_path / "out", record("1", questions=MACHINE_MARKED), record("8", questions=MACHINE_MARKED))
+
+    for wishes in (Wishes(template, dry_run=True), Wishes(template)):
+        with pytest.raises(DecisionNeeded, match="1 person is in doubt"):
+            export.demand_decided(export.to_lms("knn", "canvas", tmp_path, out, wishes))
+    for wishes in (Wishes(template, dry_run=True, partial=True), Wishes(template, partial=True)):
+        export.demand_decided(export.to_lms("knn", "canvas", tmp_path, out, wishes))
+
+
+def test_what_an_export_wrote_is_known_at_the_next_and_what_somebody_entered_since_is_not(
+    tmp_path: Path, template: Path
+) -> None:
+    out, free = tmp_path / "out", TEMPLATE.replace("A,12", "A,")
+    template.write_text(free)
+    save(out, record("1", questions=MACHINE_MARKED, score=9.0), record("7", questions=MACHINE_MARKED, score=8.0))
+    assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template)).written
+    save(out, record("1", questions=MACHINE_MARKED), record("7", questions=MACHINE_MARKED))
+    template.write_text(
+        free.replace("uni.example,A,\n", "uni.example,A,9.00\n", 1).replace("bo@uni.example,A,", "bo@uni.example,A,8.5")
+    )
+
+    stopped = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
+    with pytest.raises(DecisionNeeded, match="--overwrite"):
+        export.demand_decided(stopped)
+    assert "1: 9.00 → 15 (row 2)" in stopped.said
+    assert any(line.startswith(f"{out / 'canvas.csv'} is still the one of ") for line in stopped.said)
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, partial=True))
+
+    assert "7: 8.5 stays: somebody entered it, and ours would be 8.5 → 15 (row 3)" in made.said
+    assert [row[-1] for row in csv_files.read((out / "canvas.csv").read_text())[1:]] == ["15", "8.5"]
+
+
+SECTIONS = "student_id,name,section\n1,Vic Tim,A\n7,Lee Bo,A\n9,Un Read,B\n8,Cho Min,B\n"
+
+
+def test_whoever_is_of_another_section_than_the_file_is_named_and_in_no_doubt(tmp_path: Path, template: Path) -> None:
+    template.write_text(TEMPLATE.replace("A,12", "A,"))
+    listed = (record(one, questions=MACHINE_MARKED) for one in ("1", "7", "8"))
+    out = save(tmp_path / "out", *listed, record("9"))
+
+    with pytest.raises(DecisionNeeded, match=r"--partial \(the way too where the file is one section's"):
+        export.demand_decided(export.to_lms("knn", "canvas", tmp_path, out, Wishes(template)))
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "roster.csv").write_text(SECTIONS)
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
+
+    assert made.written
+    assert "Not in the file, which has nobody of their section B (2): 8, 9" in made.said
+    (tmp_path / "people" / "roster.csv").write_text(SECTIONS.replace("Min,B", "Min,A"))
+    assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template)).stopped
+
+
+def test_a_moodle_number_is_the_roster_s_person_of_its_row_and_that_is_said(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Identifier,Full name,ID number,Maximum grade,Grade\nParticipant 201,Kim Ada,2022000001,46,\n")
+    own = record("201", source="A-Kim Ada_201_assignsubmission_file_/knn.ipynb", questions=MACHINE_MARKED)
+    out = save(tmp_path / "out", own)
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "roster.csv").write_text("student_id,name\n2022000001,Kim Ada\n")
+
+    made = export.to_lms("knn", "moodle", tmp_path, out, Wishes(sheet))
+
+    assert made.written and (out / "moodle.csv").read_text().endswith("2022000001,46,15\n")
+    assert any("201 is 2022000001" in line for line in made.said)
+    (tmp_path / "people" / "exceptions.csv").write_text(
+        "student_id,assignment,kind,until,note\n2022000001,knn,excuse,,\n"
+    )
+    (tmp_path / "assignments" / "knn").mkdir(parents=True)
+    (tmp_path / "assignments" / "knn" / "assignment.toml").write_text(
+        'title = "k"\norder = 1\ndue = 2026-10-05T23:59:00Z\npoints = 46\n'
+    )
+    assert export.to_lms("knn", "moodle", tmp_path, out, Wishes(sheet)).stopped
+
+
+def test_a_second_section_s_file_leaves_the_first_s_and_no_template_is_written_over(
+    tmp_path: Path, template: Path
+) -> None:
+    one, other = (tmp_path / name for name in ("one.csv", "two.csv"))
+    lines = TEMPLATE.replace("A,12", "A,").splitlines(keepends=True)
+    one.write_text(lines[0] + lines[1])
+    other.write_text(lines[0] + lines[2])
+    out = save(tmp_path / "out", record("1", questions=MACHINE_MARKED), record("7", questions=MACHINE_MARKED))
+
+    first = export.to_lms("knn", "canvas", tmp_path, out, Wishes(one, partial=True))
+    second = export.to_lms("knn", "canvas", tmp_path, out, Wishes(other, partial=True))
+    again = export.to_lms("knn", "canvas", tmp_path, out, Wishes(one, partial=True))
+
+    assert [made.path.name for made in (first, second, again)] == ["canvas.csv", "canvas-two.csv", "canvas.csv"]
+    assert f"{out / 'canvas.csv'} is about other people (1), so it stays" in second.said
+    with pytest.raises(UsageError, match="what was written for the LMS"):
+        export.to_lms("knn", "canvas", tmp_path, out, Wishes(out / "canvas.csv", partial=True))
+    (out / "canvas.csv").write_text("edited")
+    aside = export.to_lms("knn", "canvas", tmp_path, out, Wishes(one, partial=True))
+    assert ((out / "canvas.csv").read_text(), aside.path.name) == ("edited", "canvas-one.csv")
 
 
 def test_strangers_to_the_template_are_told(out: Path, tmp_path: Path) -> None:
@@ -160,6 +259,26 @@ def test_feedback_leaves_out_whom_the_course_says(tmp_path: Path) -> None:
     (tmp_path / "course.toml").write_text('[feedback]\nunread = "skip"\n')
     packed, _ = export.send_feedback("knn", "folder", tmp_path, out, dry_run=True)
     assert list(packed.owners.values()) == ["7"]
+
+
+def test_a_teacher_s_comment_stays_and_ours_is_brought_up_to_date(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    head = "Identifier,Full name,ID number,Grade,Feedback comments\n"
+    rows = "Participant 201,Vic Tim,1,,{}\nParticipant 202,Lee Bo,7,,see me\n"
+    sheet.write_text(head + rows.format(""))
+    out = save(tmp_path / "out", record("1"), record("7", questions=MACHINE_MARKED))
+
+    packed, written = export.send_feedback("knn", "moodle", tmp_path, out, template=sheet)
+    first = csv_files.read((out / "feedback-moodle.csv").read_text())
+
+    assert first[1][4].endswith("will be added to these points. The feedback page tells more.")
+    assert first[2][4] == "see me"
+    assert "7: the comment 'see me' stays: somebody else wrote it" in packed.notes
+    assert written[1].endswith("1 comment")
+    sheet.write_text(head + rows.format(f"<p>{first[1][4]}</p>"))
+    save(out, record("1", questions=MACHINE_MARKED), record("7", questions=MACHINE_MARKED))
+    export.send_feedback("knn", "moodle", tmp_path, out, template=sheet)
+    assert "waits" not in csv_files.read((out / "feedback-moodle.csv").read_text())[1][4]
 
 
 @pytest.mark.parametrize(("to", "template"), [("canvas", Path("none.csv")), ("blackboard", None)])

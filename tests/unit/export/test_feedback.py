@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError
 from autograder.export import download_names, feedback
 from autograder.export.final_marks import FinalMark
+from autograder.export.given_out import GivenOut
 from autograder.model import Record
 from autograder.people.class_lists import Student
 from autograder.results import atomic
@@ -79,7 +80,7 @@ def test_canvas_gets_a_zip_for_a_zip_and_is_told_how_a_page_is_shown(folder: Fol
     with zipfile.ZipFile(io.BytesIO(packed.files["kimada_30_9001_feedback.zip"])) as inner:
         assert inner.read("feedback.html") == b"page of 30"
     assert packed.left_out == (("32", "their file's name isn't one of Canvas's download"),)
-    assert "1 pages appear as the student's own notebook" in packed.notes[0]
+    assert "1 page appears as the student's own notebook" in packed.notes[0]
 
 
 def test_canvas_s_number_is_the_roster_s_where_the_record_has_the_course_s_id(folder: Folder) -> None:
@@ -99,8 +100,7 @@ def test_blackboard_and_a_folder_have_a_folder_for_each(folder: Folder, tmp_path
         "kada/feedback.html"
     ]
     packed = feedback.pack("folder", folder, marks(folder, own), (), None)
-    (tmp_path / "feedback-folder" / "gone").mkdir(parents=True)
-    path = feedback.write("folder", tmp_path, packed)
+    path, _ = feedback.write("folder", packed, GivenOut(tmp_path))
 
     assert [one.name for one in path.iterdir()] == ["kim~20ada"]
 
@@ -111,15 +111,48 @@ def test_a_page_that_is_not_there_is_named(folder: Folder) -> None:
     assert packed.left_out == (("1", "has no page; `autograder report` writes it"),)
 
 
-def test_comments_are_of_those_whose_page_is_sent(folder: Folder) -> None:
+def test_comments_are_of_those_whose_page_is_sent(folder: Folder, tmp_path: Path) -> None:
     listed = marks(folder, record("2022000001"), record("2022000002"))
 
-    data, count = feedback.worksheet_comments("moodle", WORKSHEET, listed, (KIM, LEE), ["2022000001"])
+    made = feedback.worksheet_comments("moodle", WORKSHEET, listed, (KIM, LEE), ["2022000001"], GivenOut(tmp_path))
 
-    lines = data.decode().splitlines()
-    assert count == 1
+    lines = made.data.decode().splitlines()
+    assert list(made.written) == ["2022000001"]
     assert lines[1].endswith("hidden checks passed. The feedback page tells more.")
     assert lines[2:] == WORKSHEET.decode().splitlines()[2:]
+
+
+def test_a_comment_says_what_is_not_among_the_points_yet() -> None:
+    assert "1 answer waits for a person" in feedback.summary(FinalMark(record("1"), 5.0, waiting=1))
+    assert "waits" not in feedback.summary(FinalMark(record("1"), 5.0))
+
+
+def test_a_folder_keeps_what_others_put_into_it_and_loses_pages_of_ours_that_are_not_sent(
+    folder: Folder, tmp_path: Path
+) -> None:
+    place = tmp_path / "feedback-folder"
+    given = GivenOut(tmp_path)
+    feedback.write("folder", feedback.pack("folder", folder, marks(folder, record("1"), record("2")), (), None), given)
+    (place / "2" / "annotated.pdf").write_bytes(b"ours")
+    (place / "readme.txt").write_bytes(b"words")
+
+    _, notes = feedback.write("folder", feedback.pack("folder", folder, marks(folder, record("1")), (), None), given)
+
+    left = sorted(one.relative_to(place).as_posix() for one in place.rglob("*") if one.is_file())
+    assert left == ["1/feedback.html", "2/annotated.pdf", "readme.txt"]
+    assert notes == (f"Others' files in {place} stay (2): 2/annotated.pdf, readme.txt",)
+
+
+def test_a_page_that_somebody_changed_is_not_written_over(folder: Folder, tmp_path: Path) -> None:
+    packed = feedback.pack("folder", folder, marks(folder, record("1")), (), None)
+    given = GivenOut(tmp_path)
+    feedback.demand_untouched(packed, given)
+    path, _ = feedback.write("folder", packed, given)
+    feedback.demand_untouched(packed, given)
+    (path / "1" / "feedback.html").write_bytes(b"with a remark")
+
+    with pytest.raises(DecisionNeeded, match="somebody has changed"):
+        feedback.demand_untouched(packed, given)
 
 
 def test_a_worksheet_without_numbers_is_refused(folder: Folder) -> None:

@@ -16,8 +16,11 @@ from autograder.export.rows_match import Person
 from autograder.results import csv_files
 
 TITLE = "k-Nearest Neighbours"
-KIM = Score(Person("2022123456", "Kim Minji"), 74.5, "74.5 of 88 points; 30 of 42 hidden checks passed.")
+KIM = Score(Person("2022123456", "Kim Minji"), 74.5)
 LEE = Score(Person("2022000002", "Lee Jun", others=("lee@uni.example",)), 88.0)
+
+
+OURS = {"2022000002": ("3", "12")}  # what earlier exports wrote
 
 
 def of(student: str, points: float | None = 5, **known: str) -> Score:
@@ -55,7 +58,7 @@ def changed(before: list[list[str]], after: list[list[str]]) -> dict[tuple[int, 
 
 
 def test_canvas_gets_our_column_and_keeps_every_other_byte() -> None:
-    filled = lms.fill("canvas", CANVAS.encode(), [KIM, LEE], TITLE, 88)
+    filled = lms.fill("canvas", CANVAS.encode(), [KIM, LEE], TITLE, 88, ours=OURS)
 
     assert changed(rows(CANVAS.encode()), rows(filled.data)) == {(2, 6): "74.5", (3, 6): "88"}
     assert filled.data == CANVAS.replace("A,9,,77", "A,9,74.5,77").replace("A,,12,50", "A,,88,50").encode()
@@ -99,6 +102,31 @@ def test_a_word_that_somebody_entered_stays_and_is_named(word: str) -> None:
     filled = lms.fill("canvas", template.encode(), [KIM], TITLE, 88)
 
     assert (filled.data, filled.kept) == (template.encode(), (("2022123456", word),))
+
+
+def test_a_number_that_is_not_ours_stays_until_somebody_says_otherwise() -> None:
+    kept = lms.fill("canvas", CANVAS.encode(), [KIM, LEE], TITLE, 88, ours={"2022000002": ("11",)})
+    asked = lms.fill("canvas", CANVAS.encode(), [KIM, LEE], TITLE, 88, overwrite=True)
+
+    assert rows(kept.data)[3][6] == "12"
+    assert [(one.student_id, one.before, one.after, one.row) for one in kept.foreign] == [("2022000002", "12", "88", 4)]
+    assert rows(asked.data)[3][6] == "88"
+    assert [one.foreign for one in asked.changes] == [False, True]
+
+
+@pytest.mark.parametrize(("cell", "ours"), [("12.00", "12"), ('"12,5"', "12.5"), ("EX", "EX")])
+def test_what_we_wrote_is_known_however_the_lms_shows_it(cell: str, ours: str) -> None:
+    template = CANVAS.replace("A,,12,50", f"A,,{cell},50")
+
+    filled = lms.fill("canvas", template.encode(), [LEE], TITLE, 88, ours={"2022000002": (ours,)})
+
+    assert (filled.foreign, filled.kept, [one.after for one in filled.changes]) == ((), (), ["88"])
+
+
+def test_a_number_stays_for_whoever_is_excused_too() -> None:
+    filled = lms.fill("canvas", CANVAS.encode(), [Score(LEE.person, None, excused=True)], TITLE, 88)
+
+    assert (filled.data, [one.after for one in filled.foreign]) == (CANVAS.encode(), ["EX"])
 
 
 def test_an_excused_person_is_ex_in_canvas_and_stays_as_they_were_in_moodle() -> None:
@@ -147,12 +175,18 @@ def test_moodle_and_blackboard_must_agree_about_the_points_too() -> None:
         lms.fill("blackboard", BLACKBOARD.encode(), [KIM], TITLE, 100)
 
 
-def test_rows_of_canvas_s_own_stay() -> None:
-    posting = CANVAS.replace("    Points", "    Manual Posting,,,,,,,\n    Points", 1)
+@pytest.mark.parametrize(
+    "own", [",,,,,,Manual Posting,\n", ",,,,,,Muted,(read only)\n", ",,,,,Manual Posting,Manual Posting,\n"]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_rows_of_canvas_s_own_stay_and_are_nobodys(own: str, *, first: bool) -> None:
+    possible = "    Points Possible,,,,,10,88,(read only)\n"
+    posting = CANVAS.replace(possible, own + possible if first else possible + own)
 
     filled = lms.fill("canvas", posting.encode(), [KIM, of("test"), of("903")], TITLE, 88)
 
     assert filled.data == posting.replace("A,9,,77", "A,9,74.5,77").encode()
+    assert filled.without_score == ("2022000002 Jun, Lee",)
 
 
 def test_a_title_that_canvas_would_drop_is_told() -> None:
@@ -161,15 +195,30 @@ def test_a_title_that_canvas_would_drop_is_told() -> None:
     assert "Canvas ignores" in lms.fill("canvas", final.encode(), [KIM], "HW1 Final Score", 88).notes[0]
 
 
-def test_moodle_gets_grade_and_comment_and_nothing_else() -> None:
-    filled = lms.fill("moodle", MOODLE.encode(), [KIM, of("2022000002", 88)], TITLE, 88)
+@pytest.mark.parametrize("column", ["ID", "Student", "Section", "sis login id"])
+def test_no_mark_goes_into_a_column_that_tells_who_somebody_is(column: str) -> None:
+    with pytest.raises(UsageError, match="a column of Canvas's own"):
+        lms.fill("canvas", CANVAS.encode(), [KIM], TITLE, 88, column=column)
+
+
+def test_moodle_gets_the_grade_and_nothing_else() -> None:
+    filled = lms.fill("moodle", MOODLE.encode(), [KIM, of("2022000002", 88)], TITLE, 88, ours=OURS)
 
     assert filled.data.startswith(codecs.BOM_UTF8)
-    assert changed(rows(MOODLE.encode()), rows(filled.data)) == {(1, 5): "74.5", (1, 10): KIM.comment, (2, 5): "88"}
+    assert changed(rows(MOODLE.encode()), rows(filled.data)) == {(1, 5): "74.5", (2, 5): "88"}
+
+
+def test_what_moodle_leaves_out_without_a_word_is_told() -> None:
+    locked = lms.fill("moodle", MOODLE.replace("88.00,Yes", "88.00,No", 1).encode(), [KIM], TITLE, 88)
+    above = lms.fill("moodle", MOODLE.encode(), [Score(KIM.person, 90.0)], TITLE, 88)
+
+    assert "this grade can't be changed (row 2)" in locked.notes[0]
+    assert "more than 88 (row 2)" in above.notes[0]
+    assert lms.fill("moodle", MOODLE.encode(), [KIM], TITLE, 88).notes == ()
 
 
 def test_moodle_knows_the_number_of_its_bulk_download() -> None:
-    assert rows(lms.fill("moodle", MOODLE.encode(), [of("42")], TITLE, 88).data)[2][5] == "5"
+    assert rows(lms.fill("moodle", MOODLE.encode(), [of("42")], TITLE, 88, overwrite=True).data)[2][5] == "5"
     assert lms.fill("moodle", MOODLE.encode(), [of("2")], TITLE, 88).entered == 0
 
 
@@ -199,7 +248,7 @@ def test_numbers_are_written_as_the_file_writes_them() -> None:
 def test_blackboards_encoding_tabs_and_quotes_stay(encoding: str) -> None:
     mark = codecs.BOM_UTF16_LE if encoding.endswith("le") else codecs.BOM_UTF16_BE
 
-    filled = lms.fill("blackboard", mark + BLACKBOARD.encode(encoding), [KIM, LEE], TITLE, 88)
+    filled = lms.fill("blackboard", mark + BLACKBOARD.encode(encoding), [KIM, LEE], TITLE, 88, ours=OURS)
 
     assert filled.data.startswith(mark)
     text = filled.data[2:].decode(encoding)
@@ -248,6 +297,7 @@ def test_a_name_that_is_a_formula_is_quoted_and_an_id_is_not_touched() -> None:
 def test_without_a_file_each_id_stands_in_its_own_column() -> None:
     scores = [of("30", lms_id="30"), of("2022", 6, lms_id="31", name="Lee Bo"), of("s1", 7)]
 
+    assert "somebody entered in Canvas" in lms.table("canvas", scores, TITLE).notes[0]
     canvas = rows(lms.table("canvas", scores, TITLE).data, "utf-8")
     moodle = rows(lms.table("moodle", scores, TITLE).data, "utf-8")
 
@@ -293,9 +343,20 @@ def test_blackboard_needs_a_file_of_its_own() -> None:
 
 
 def test_comments_are_filled_and_grades_are_not() -> None:
-    data, count = lms.comments("moodle", MOODLE.encode(), [(KIM.person, "a < b")])
+    made = lms.comments("moodle", MOODLE.encode(), [(KIM.person, "a < b")])
 
-    assert changed(rows(MOODLE.encode()), rows(data)) == {(1, 10): "a &lt; b"}
-    assert count == 1
+    assert changed(rows(MOODLE.encode()), rows(made.data)) == {(1, 10): "a &lt; b"}
+    assert made.written == {KIM.person.student_id: "a < b"}
     with pytest.raises(GradingError, match="no column for comments"):
         lms.comments("canvas", CANVAS.encode(), [])
+
+
+@pytest.mark.parametrize("shown", ["old words", "<p>old  words</p>", "old\xa0words ", "old words"])
+def test_a_comment_of_ours_is_replaced_and_another_s_stays_and_is_named(shown: str) -> None:
+    sheet = MOODLE.replace("old words", shown).encode()
+
+    own = lms.comments("moodle", sheet, [(LEE.person, "new")], {LEE.person.student_id: ("older", "old words")})
+    others = lms.comments("moodle", sheet, [(LEE.person, "new")], {LEE.person.student_id: ("older",)})
+
+    assert rows(own.data)[2][10] == "new"
+    assert (others.data, others.kept, others.written) == (sheet, ((LEE.person.student_id, shown),), {})

@@ -82,6 +82,32 @@ def test_zeros_in_front_are_told_and_not_matched():
     assert made.doubts == {"0429": "no row; that of 429 differs by leading zeros"}
 
 
+BY_NUMBER = Person("30", lms_id="30", shown="Kim, Ada", only_lms=True)
+
+
+def test_a_hand_in_known_by_the_lms_s_number_is_of_the_absent_person_whom_the_row_names():
+    absent = Person("2022123456", absent=True)
+
+    made = match([absent, BY_NUMBER], [KIM, LEE])
+
+    assert (made.rows, made.joined) == ({"30": 3}, {"30": "2022123456"})
+    assert made.doubts == {"2022123456": "row 4 is that of their hand-in, 30"}
+
+
+def test_whoever_handed_in_themselves_or_is_one_of_two_is_not_joined_with_a_number():
+    here = match([Person("2022123456"), BY_NUMBER], [KIM])
+    twice = match([Person("a", lms_id="30", absent=True), Person("2022123456", absent=True), BY_NUMBER], [KIM])
+
+    assert (here.rows, twice.rows) == ({}, {})
+
+
+def test_a_separate_group_s_name_in_front_is_no_other_person():
+    row = RowIds(1, lms=("201",), name="Ada Kim-Lee")
+
+    for shown, found in (("Gruppe A-Ada Kim-Lee", {"201": 1}), ("Gruppe A-Bo Kim-Lee", {}), ("Gruppe A", {})):
+        assert match([Person("201", lms_id="201", shown=shown, only_lms=True)], [row]).rows == found
+
+
 def test_a_team_s_number_is_not_a_participant_s():
     stranger = RowIds(1, lms=("55",), name="Kim Ada", nameless="Participant ")
 

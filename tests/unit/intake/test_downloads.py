@@ -17,7 +17,7 @@ from autograder.intake.discovery import Discovered, find
 from autograder.intake.found_files import FoundFile
 from autograder.intake.lms_names import Lms
 from term.download_names import blackboard, brightspace, canvas, listing, moodle, unpacked
-from tests.fixtures.notebooks import zip_of
+from tests.fixtures.notebooks import save, zip_of
 
 T1, T2 = "2026-10-05-12-00-00", "2026-10-06-09-00-00"
 SPOOFS = (
@@ -210,6 +210,17 @@ def test_a_text_and_a_file_are_one_hand_in_and_the_zip_on_top_goes_first(tmp_pat
     assert (file.source, file.attempts, set(file.beside)) == (top, (), {text, old})
 
 
+def test_a_text_typed_online_comes_along_with_the_file_that_is_graded(tmp_path):
+    typed = b"<div><p>The row is <b>bright</b>.</p></div>"
+    save(tmp_path / "Kim Ada_201_assignsubmission_file" / "knn.zip", b"zip")
+    save(tmp_path / "Kim Ada_201_assignsubmission_onlinetext" / "onlinetext.html", typed)
+
+    (file,) = find([tmp_path], assignment="knn")
+
+    assert (file.data, [one.data for one in file.together]) == (b"zip", [typed])
+    assert file.together[0].name.endswith("onlinetext.html")
+
+
 def test_a_moodle_text_alone_is_a_rejected_record(tmp_path):
     (file,) = found(tmp_path, "Kim Ada_201_assignsubmission_onlinetext/onlinetext.html")
 
@@ -217,6 +228,25 @@ def test_a_moodle_text_alone_is_a_rejected_record(tmp_path):
 
 
 # ---------------------------------------------------------------- Blackboard
+
+
+@pytest.mark.parametrize(
+    ("field", "comments", "said"),
+    [
+        ("There is no student submission text data for this assignment.", "There are no student comments for this assignment.", False),
+        ("<p>The row is bright.</p>", "There are no student comments for this assignment.", True),
+        ("There is no student submission text data for this assignment.", "It is bright.\nFiles:\nmine", True),
+    ],
+)  # fmt: skip
+def test_what_a_student_typed_into_blackboard_comes_along(tmp_path, field, comments, said):
+    listing = f"Name: Kim Ada (ada01)\nAssignment: HW 1\n\nSubmission Field:\n{field}\n\nComments:\n{comments}\n\nFiles:\n\tOriginal filename: k.ipynb\n"
+    save(tmp_path / blackboard("HW 1", "ada01", T1, "k.ipynb"), b"{}")
+    save(tmp_path / f"HW 1_ada01_attempt_{T1}.txt", listing.encode())
+
+    (file,) = find([tmp_path], assignment="k")
+
+    assert (file.data, file.student_id) == (b"{}", "ada01")
+    assert [one.data for one in file.together] == ([listing.encode()] if said else [])
 
 
 def test_of_blackboards_attempts_the_last_counts_and_its_name_tells_when(tmp_path):

@@ -35,7 +35,7 @@ def attempt(
 
 
 def files(*attempts: Attempt, **roster: dict[str, str]) -> list[SubmittedFile]:
-    return [file for file, _ in owners.files(attempts, "knn", Roster(**roster), ours=None, zone=None)]
+    return [file for file, *_ in owners.files(attempts, "knn", Roster(**roster), ours=None, zone=None)]
 
 
 def ids(made: list[SubmittedFile]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.report import comments
-from autograder.report.comments import comment, formula
+from autograder.report.comments import answer, comment, formula
 
 pytest.importorskip("latex2mathml", reason="latex2mathml is not installed: make setup brings it")
 
@@ -74,7 +74,25 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, max_size=24).map("".join) | st.text(max_size=60))
 def test_nothing_but_formulas_code_and_text_comes_out(text):
     shown = str(comment(text))
+    assert str(answer(text)) == shown
 
     assert seen(shown).tags <= ALLOWED
     assert seen(shown).attributes <= comments._ATTRIBUTES
     assert not re.search(r"<(?!/?(?:code|m[a-z]+|none)[ >])", shown)
+
+
+@pytest.mark.parametrize("mark", ["`", "$", "$$", "\\[", "\\[ a", "`a", "````a", "$a ", "\\("])
+def test_a_long_text_of_nothing_but_marks_keeps_its_words_and_is_set_at_all(mark):
+    text = "first " + mark * (29_000 // len(mark)) + " last"
+
+    shown = str(answer(text))
+
+    assert shown.startswith("first ") and shown.endswith(" last")
+
+
+def test_an_answer_may_be_longer_than_a_comment_and_its_pictures_are_named():
+    shown = str(answer("word " * 2_000 + "$x$ ![](data:image/png;base64," + "A" * 5_000 + ")"))
+
+    assert shown.count("word ") == 2_000
+    assert "<math" in shown
+    assert "AAAA" not in shown

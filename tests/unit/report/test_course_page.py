@@ -24,6 +24,21 @@ def test_the_page_lists_everybody_in_the_order_of_ids() -> None:
     assert re.findall(r'href="feedback/(\w+)\.html"', table) == ["1", "3", "5", "9"]
 
 
+def test_who_handed_nothing_in_is_named_and_who_is_excused_is_told_apart() -> None:
+    html = course_page.page([record("9")], KNN, {"8": "Lee <b>Bo</b>", "10": "Kim Ada", "7": "Cho Min"}, {"7"})
+
+    part = html[html.index('<h2 id="missing">Nothing handed in</h2>') :]
+    assert re.findall(r'<td class="id"><bdi>(\w+)</bdi></td><td class="name"><bdi>(.*?)</bdi>', part) == [
+        ("10", "Kim Ada"),
+        ("8", "Lee &lt;b&gt;Bo&lt;/b&gt;"),
+        ("7", "Cho Min"),
+    ]
+    assert part.count("excused") == 1
+    assert '<strong class="num">2</strong><span><a href="#missing">handed nothing in</a>' in html
+    assert '<strong class="num">1</strong><span>excused</span>' in html
+    assert "othing in" not in course_page.page([record("9")], KNN)
+
+
 def test_the_order_of_records_does_not_change_the_page() -> None:
     records = [record("9"), rejected("3"), record("5", findings=()), not_graded("1")]
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from autograder.model import Elsewhere, ExceptionKind, RecordStatus, Status, StudentException
+import pytest
+
+from autograder.model import Elsewhere, ExceptionKind, Finding, RecordStatus, Severity, Status, StudentException
 from autograder.report import feedback
 from autograder.report.feedback_pictures import Picture
 from autograder.results import hand_marks
@@ -89,9 +91,21 @@ def test_all_passed_is_said_and_no_step_is_left() -> None:
 
     html = feedback.page(record(questions=(done,), findings=()), KNN)
 
-    assert "All 1 hidden checks passed. Well done!" in readable(html)
+    assert "The one hidden check passed. Well done!" in readable(html)
     assert 'id="next"' not in html
     assert "nothing to remark" in html
+
+
+def test_one_check_is_called_one() -> None:
+    one = question("q", "Q", check("c", "A fact.", 1))
+    none = question("q", "Q", check("c", "A fact.", 1, Status.FAILED))
+
+    good = readable(feedback.page(record(questions=(one,), findings=()), KNN))
+    bad = readable(feedback.page(record(questions=(none,), findings=()), KNN))
+
+    assert "The one hidden check passed." in good and "Its check passed: what it asks" in good
+    assert "The one hidden check hasn’t passed yet." in bad
+    assert "1 checks" not in good + bad and "1 hidden checks" not in good + bad
 
 
 def test_only_the_first_steps_are_spelled_out() -> None:
@@ -270,6 +284,26 @@ def test_a_question_that_a_person_gave_all_points_is_no_next_step() -> None:
     made = hand_marks.put(record(), (GivenMark("predict_labels", 10.0),))
 
     assert [step.question.id for step in feedback.next_steps(made)] == ["compute_distances_no_loops"]
+
+
+def test_an_answer_s_formulas_are_set_wherever_its_words_stand() -> None:
+    made = record(elsewhere=(Elsewhere("cell 7", "So $y_1$ is it.", "an added cell"),))
+    written = tuple(replace(one, code="Because $x^2 < 1$.") if one.written else one for one in made.questions)
+
+    html = feedback.page(replace(made, questions=written), KNN)
+
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in html
+    assert "<msub><mi>y</mi><mn>1</mn></msub>" in html
+    assert "$x^2" not in html and "$y_1" not in html
+
+
+@pytest.mark.parametrize(("cell", "shown"), [("cell 17", "cell 17"), ("imports", "cell imports")])
+def test_a_finding_s_cell_is_called_a_cell_once(cell: str, shown: str) -> None:
+    found = Finding("cell_added", Severity.NOTE, cell, "A cell was added.")
+
+    text = readable(feedback.page(record(findings=(found,)), KNN))
+
+    assert shown in text and "cell cell" not in text
 
 
 def test_words_elsewhere_are_shown_and_a_blank_answer_points_to_them() -> None:

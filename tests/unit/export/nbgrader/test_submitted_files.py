@@ -11,7 +11,7 @@ import pytest
 
 from autograder.export.nbgrader import submitted_files
 from autograder.export.nbgrader.preprocessor import received
-from autograder.model import SubmittedFile
+from autograder.model import RawFile, SubmittedFile
 from autograder.results import zips
 from tests.fixtures.report import assignment, record, rejected
 
@@ -49,6 +49,31 @@ def test_a_later_hand_in_takes_the_place_of_the_earlier_one(tmp_path):
     place = tmp_path / "submitted/kim/knn"
     assert json.loads((place / "knn.ipynb").read_bytes())["said"] == "2"
     assert not (place / "timestamp.txt").exists()
+
+
+def test_what_came_with_the_notebook_lies_beside_it_and_is_found_again(tmp_path):
+    file = handed_in("kim", **{"answers.txt": b"It is bright.", "old/notes.ipynb": b"{}"})
+    file = replace(file, together=(RawFile("typed.html", b"<p>So.</p>"), RawFile("big.zip", None)))
+    place = tmp_path / "submitted/kim/knn"
+
+    submitted_files.fill([file], [graded(file)], KNN, tmp_path)
+
+    held = {one.name: one.data for one in submitted_files.beside(place)}
+    assert held == {
+        "answers.txt": b"It is bright.",
+        "old/notes.ipynb": b"{}",
+        "typed.html": b"<p>So.</p>",
+        "big.zip": b"\0",
+    }
+    assert [path.name for path in place.glob("*.ipynb")] == ["knn.ipynb"]
+    submitted_files.fill([handed_in("kim", "2")], [graded(handed_in("kim", "2"))], KNN, tmp_path)
+    assert submitted_files.beside(place) == ()
+
+
+def test_a_file_of_that_name_that_is_no_zip_is_named(tmp_path):
+    (tmp_path / submitted_files.OTHERS).write_bytes(b"mine")
+
+    assert submitted_files.beside(tmp_path) == (RawFile(submitted_files.OTHERS, None),)
 
 
 @pytest.mark.parametrize("first_ours", [True, False])

@@ -1,0 +1,80 @@
+"""A page tells a line of a short block, a stretch of a long one, and never more places than are counted in docs/security.md."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.checks import answers
+from autograder.examine import examine, raised_line, scoring
+from autograder.examine.test_plan import draw_test_plan
+from autograder.model import Notebook, Outcome, Submission
+from autograder.sandbox.outside import reported_names
+from tests.fixtures.examined import SOURCE, answered, make_assignment, make_program
+
+SECURITY = (Path(__file__).resolve().parents[3] / "docs" / "security.md").read_text(encoding="utf-8")
+
+
+@given(st.integers(1, 5_000), st.data())
+def test_a_block_has_at_most_so_many_places_and_each_line_lies_in_its_own(lines: int, data: st.DataObject) -> None:
+    line = data.draw(st.integers(1, lines))
+
+    first, last = raised_line.stretch(line, lines)
+
+    assert 1 <= first <= line <= last <= lines
+    assert len({raised_line.stretch(one, lines) for one in range(1, lines + 1)}) <= raised_line.PLACES
+    assert lines > raised_line.PLACES or first == last
+
+
+def told(length: int) -> set[tuple[str | None, int | None]]:
+    """Let every line of a block of so many raise in turn; return what a page tells of each."""
+    exam = draw_test_plan(make_assignment(), seed=7)
+    block = make_program().blocks[0]
+    text = "\n".join(f"if x[0] == {number}: raise ValueError" for number in range(length))
+    source = SOURCE.replace("y = x + x\n    return y", text.replace("\n", "\n    "))
+    program = replace(make_program(), blocks=(replace(block, source=source, text=text),))
+    submission = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
+    found = set()
+    for line in range(1, length + 6):
+        seen = [
+            replace(one, outcome=Outcome.RAISED, answer=None, error="ValueError", line=line) for one in answered(exam)
+        ]
+        marked = scoring.mark(submission, program, seen, (), exam.assignment)
+        found.add((examine(exam, program, seen)[0].message, marked.questions[0].line))
+    return found
+
+
+def test_two_thousand_lines_that_raise_say_no_more_than_sixty_four() -> None:
+    assert len(told(2_000)) <= raised_line.PLACES + 1
+    assert len(told(30)) > 30
+
+
+def test_a_long_block_is_told_by_stretches() -> None:
+    assert {line for _, line in told(2_000)} == {None}
+    assert all(
+        re.search(r"in lines \d+ to \d+ of this block's cell|ValueError$", message or "") for message, _ in told(2_000)
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "states"),
+    [
+        ("it raised", (len(reported_names.exceptions()) + 20 + 1) * (raised_line.PLACES + 1)),
+        ("it answered wrongly", 2**20 * (len({answers.share(n / 1000) for n in range(1, 12_000)}) + 9 * 308 + 2)),
+        ("it answered in another form", sum((answers.LONGEST + 1) ** axes for axes in range(answers.MOST_AXES + 1))),
+    ],
+)
+def test_the_bits_in_the_document_are_the_ones_that_can_be_told(row: str, states: int) -> None:
+    (said,) = re.findall(rf"^\| {row} \|.*\| (\d+) bits \|$", SECURITY, re.MULTILINE)
+
+    assert math.ceil(math.log2(states)) == int(said)
+
+
+def test_the_names_in_the_document_are_counted() -> None:
+    assert f"one of {len(reported_names.exceptions())} exceptions" in SECURITY
