@@ -190,9 +190,13 @@ class Ground:
         return problems
 
     def _survivors(self) -> list[int]:
-        """List processes that come of this sandbox's server, but for itself."""
+        """List processes that come of this sandbox's server, but for itself.
+
+        Without root, a server that has namespaces is two: the one that was started waits for the first of the pid namespace, which forks.
+        """
         mine = self.sandbox._server.pid
-        return [pid for pid in outside.descendants(mine) if outside.alive(pid)]
+        first = outside.children(mine) if os.geteuid() and self.sandbox.level >= 2 else []
+        return [pid for pid in outside.descendants(mine) if outside.alive(pid) and pid not in first]
 
     def _of_the_next(self) -> list[str]:
         """Grade honest work right after, in the same sandbox."""

@@ -5,6 +5,7 @@ Comes in: a folder, a pid. Goes out: what was planted there, and whether it was 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 import socket
@@ -71,14 +72,15 @@ def descriptors() -> int:
 
 def descendants(pid: int) -> list[int]:
     """List the processes that come of one."""
-    found = []
+    return [one for child in children(pid) for one in (child, *descendants(child))]
+
+
+def children(pid: int) -> list[int]:
+    """List the processes that one started and that are its own still."""
+    found: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*"):
-        try:
-            children = [int(part) for part in (task / "children").read_text().split()]
-        except OSError:
-            continue
-        for child in children:
-            found += [child, *descendants(child)]
+        with contextlib.suppress(OSError):
+            found += map(int, (task / "children").read_text().split())
     return found
 
 
