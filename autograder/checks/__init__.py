@@ -19,6 +19,7 @@ they hold. Authors' files and course, examine and report may import it; the grad
 The expected answer is reference.py's answer to the same inputs, in float64; the judge compares.
 """
 
+from autograder.checks.answers import share, shown_shape
 from autograder.checks.collecting import VALUE_DTYPES, Answer, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
 from autograder.checks.making import Asked
@@ -49,5 +50,7 @@ __all__ = [
     "question",
     "same_device",
     "satisfies",
+    "share",
+    "shown_shape",
     "unchanged",
 ]

@@ -30,7 +30,7 @@ def describe(value: Any) -> str:
     """Say what an answer is, without its values: 'a torch tensor of shape (3, 5)'."""
     if isinstance(value, Array):
         library = "NumPy array" if value.library == "numpy" else "torch tensor"
-        return f"a {library} of shape {shape(value.tensor)}"
+        return f"a {library} of shape {shown_shape(value.tensor)}"
     if isinstance(value, Unsupported):
         return f"an object of type {value.type_name}"
     if value is None:
@@ -49,7 +49,7 @@ def share(relative: float) -> str:
     return f"{relative:.1%}" if relative >= 1e-3 else f"{relative:.0e}"
 
 
-def shape(tensor: torch.Tensor) -> str:
+def shown_shape(tensor: torch.Tensor) -> str:
     """Show the shape of an answer; one that no mistake leads to could be a message, so it isn't spelt out."""
     sizes = tuple(tensor.shape)
     if len(sizes) > MOST_AXES or any(size > LONGEST for size in sizes):

@@ -13,7 +13,7 @@ import torch
 
 from autograder.checks.answers import describe
 from autograder.checks.answers import number as as_number
-from autograder.checks.answers import shape as shown
+from autograder.checks.answers import shown_shape as shown
 from autograder.model import Array, CaseInputs, Unsupported
 
 Leaf = Callable[[Array, torch.Tensor, str], "str | None"]

@@ -20,6 +20,7 @@ INPUTS = CaseInputs({"w": torch.zeros(2, 3, dtype=torch.float64)}, torch.float32
         (torch.ones(2, 3), None),
         (None, "next_w isn't a tensor"),
         (torch.ones(6), "w has shape (2, 3), and next_w (6,)"),
+        (torch.ones(1).expand(12_345, 67_890), "w has shape (2, 3), and next_w (… of 2 axes)"),
         (torch.ones(2, 3, dtype=torch.float64), "w is float32, and next_w float64"),
     ],
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from torch import Tensor
 
-from autograder.checks import Answer, CaseInputs
+from autograder.checks import Answer, CaseInputs, shown_shape
 
 
 def like(name: str, result: str) -> Callable[[Answer, Answer, CaseInputs], str | None]:
@@ -14,7 +14,7 @@ def like(name: str, result: str) -> Callable[[Answer, Answer, CaseInputs], str |
         if not isinstance(got, Tensor):
             return f"{result} isn't a tensor"
         if got.shape != inputs[name].shape:
-            return f"{name} has shape {tuple(inputs[name].shape)}, and {result} {tuple(got.shape)}"
+            return f"{name} has shape {tuple(inputs[name].shape)}, and {result} {shown_shape(got)}"
         wanted, seen = (str(dtype).removeprefix("torch.") for dtype in (inputs.dtype, got.dtype))
         return f"{name} is {wanted}, and {result} {seen}" if seen != wanted else None
 

@@ -6,7 +6,7 @@ Their drivers.py needs the line `# include sample_batch_drivers.py`; their refer
 import torch
 from torch import Tensor
 
-from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question, shown_shape
 
 NO_PAIR = "expected two tensors, (X_batch, y_batch)"
 
@@ -35,7 +35,7 @@ def add_checks() -> None:
             return NO_PAIR
         rows, labels = got
         if rows.ndim != 2 or rows.shape[1:] != inputs["X"].shape[1:] or labels.shape != rows.shape[:1]:
-            return f"expected shapes (batch_size, {inputs['X'].shape[1]}) and (batch_size,), got {tuple(rows.shape)} and {tuple(labels.shape)}"
+            return f"expected shapes (batch_size, {inputs['X'].shape[1]}) and (batch_size,), got {shown_shape(rows)} and {shown_shape(labels)}"
         # labels are 0 … N − 1, each once, so each tells which row it came with
         own = {tuple(row): label for row, label in zip(inputs["X"].tolist(), inputs["y"].tolist(), strict=True)}
         found = [own.get(tuple(row)) for row in rows.double().tolist()]

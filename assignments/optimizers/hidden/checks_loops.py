@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from autograder.checks import VALUE_DTYPES, Answer, Call, CaseInputs, RandomInputs, close, question
+from autograder.checks import VALUE_DTYPES, Answer, Call, CaseInputs, RandomInputs, close, question, share
 
 # ---------------------------------------------------------------- gradient_descent
 
@@ -86,7 +86,7 @@ def training_comes_near_the_best_w(got: Answer, expected: Answer, inputs: CaseIn
         return "the returned w doesn't have the shape of w"
     # nearly all of the way to the least-squares solution is done; what is left is noise of the batches
     left = float((got["w"].double() - expected["w"]).norm() / expected["w"].norm())
-    return None if left < 0.1 else f"after {inputs['num_steps']} steps, {left:.0%} of the way to the best w is left"
+    return None if left < 0.1 else f"after {inputs['num_steps']} steps, {share(left)} of the way to the best w is left"
 
 
 @watched.rule(0.5, dtypes=VALUE_DTYPES, hint="Draw batch_size positions, and use the same ones for X and for y.")

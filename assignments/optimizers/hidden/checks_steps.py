@@ -10,7 +10,7 @@ import torch
 from _shared.checks.like_an_input import like
 from torch import Tensor
 
-from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question, satisfies
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question, satisfies, share, shown_shape
 
 MOMENTUM = {"learning_rate": 1e-2, "momentum": 0.9}
 ADAM = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}
@@ -66,7 +66,7 @@ def _arrives(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     if not isinstance(got, Tensor):
         return "next_w isn't a tensor"
     if got.shape != expected.shape:
-        return f"expected shape {tuple(expected.shape)}, got {tuple(got.shape)}"
+        return f"expected shape {tuple(expected.shape)}, got {shown_shape(got)}"
     got = got.to(torch.float64)
     if not bool(torch.isfinite(got).all()):
         return f"{int((~torch.isfinite(got)).sum())} of {got.numel()} numbers are NaN or infinite"
@@ -76,7 +76,7 @@ def _arrives(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     wrong = int((gap > allowed).sum())
     if not wrong:
         return None
-    return f"{wrong} of {got.numel()} numbers are off, by up to {float(gap.max()) / way:.1%} of the longest way that one should go"
+    return f"{wrong} of {got.numel()} numbers are off, by up to {share(float(gap.max()) / way)} of the longest way that one should go"
 
 
 optimizers = question(
