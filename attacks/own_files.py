@@ -78,6 +78,6 @@ HANDED = (
     Attack("OWN", "own", "an id of reversed, invisible and look-alike characters", make=_named("2022\u202e\u200b123\uff14\u0665", student_id="\u0662\u0660\u0662\u0662"), honest=3),
     Attack("OWN", "own", "a name that is a formula", make=_named("2022999999", name="=HYPERLINK(\"http://x\",\"y\")", group="@SUM(1)", student_id="+2022"), honest=3, after=_no_formula),
     Attack("OWN", "own", "a name of full-width signs and tabs", make=_named("2022999999", name="\t\uff1dcmd", group="\u200b=1+1"), honest=3, after=_no_formula),
-    Attack("OWN", "own", "two notebooks, one right", make=_two_notebooks, rejected=True, says="2 notebooks"),
+    Attack("OWN", "own", "two notebooks, one right", make=_two_notebooks, honest=3, says="is in the zip and wasn't graded"),
     Attack("OWN", "own", "a manifest that lies in every field", make=_lying_manifest, honest=3, after=_no_formula),
 )  # fmt: skip
