@@ -37,7 +37,7 @@ MOST_PARTS = 50  # of an answer that are asked whether they answer another quest
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AnswerPart:
     """A piece of an answer, and how it was found."""
 
     at: int  # the student's cell
@@ -50,7 +50,7 @@ class Written:
     """All that a student wrote for people to read."""
 
     answers: Mapping[str, str]  # written question → the student's text, "" for none
-    found: Mapping[str, tuple[Part, ...]]  # written question → the parts that didn't stand in its own cell
+    found: Mapping[str, tuple[AnswerPart, ...]]  # written question → the parts that didn't stand in its own cell
     elsewhere: tuple[Elsewhere, ...]
 
 
@@ -86,13 +86,13 @@ class _Search:
             and code_words.holds_words(self.cells[at])
         ]
         self.lost = LostLines(self.cells, self.release, self.copies, self.ours)
-        self.parts: dict[str, dict[str, Part]] = {}  # written question → its parts by their texts
+        self.parts: dict[str, dict[str, AnswerPart]] = {}  # written question → its parts by their texts
         self.loose: list[Found] = []
 
     def is_blank(self, question: str) -> bool:
         return not self.parts.get(question)
 
-    def add(self, question: str, part: Part) -> None:
+    def add(self, question: str, part: AnswerPart) -> None:
         """Add to an answer; the same text twice is one."""
         self.parts.setdefault(question, {}).setdefault(part.text, part)
 
@@ -111,7 +111,7 @@ class _Search:
                         self.place(at, one, index)
                 else:
                     same = cell.kind == self.release[index].kind
-                    self.add(question, Part(at, text, "" if same else f"which is a {cell.kind} cell now"))
+                    self.add(question, AnswerPart(at, text, "" if same else f"which is a {cell.kind} cell now"))
 
     def our_text_cells(self) -> None:
         """Look for words in the texts that we handed out."""
@@ -140,7 +140,7 @@ class _Search:
             question = question or self.places.answers.get(home - 1)  # the answer's cell was merged with the next
         enough = one.words >= FEWEST_WORDS or home is None or home in self.places.answers
         if question and enough and sure and self.same_release:
-            self.add(question, Part(at, one.text, "where the question stands"))
+            self.add(question, AnswerPart(at, one.text, "where the question stands"))
         else:
             self.loose.append(Found(at, one.text, "written into the course's own text"))
 
@@ -161,11 +161,11 @@ class _Search:
                 if question is None:
                     unsure.append((at, part))
                 elif self._says_something(part, question, named=bool(named)):
-                    self.add(question, Part(at, part, "which was added"))
+                    self.add(question, AnswerPart(at, part, "which was added"))
         for at, text in unsure:
             question = self._perhaps(at)
             if question and self._says_something(text, question, named=False):
-                self.add(question, Part(at, text, "which was added above the question"))
+                self.add(question, AnswerPart(at, text, "which was added above the question"))
             elif any(words.is_new(line, self.ours) for line in lines_of(text)):
                 what = "a code cell that holds words" if self.cells[at].kind == "code" else "a text cell that was added"
                 self.loose.append(Found(at, text, what))
@@ -234,7 +234,7 @@ class _Search:
         if question is None or self.copies[self.places.cell_of(question)]:
             return False
         if code_words.is_broken(source):
-            self.add(question, Part(at, source, "a code cell where the answer's was"))
+            self.add(question, AnswerPart(at, source, "a code cell where the answer's was"))
         else:
             self.loose.append(Found(at, source, "a code cell where an answer's was", Rank.CODE))
         return True
@@ -254,7 +254,9 @@ class _Search:
                     parts = answer_places.labelled_parts(part.text, self.places)
                     named = [text for name, text in parts if name == question]
                     if named:
-                        self.add(question, Part(part.at, "\n\n".join(named), "where another question is answered"))
+                        self.add(
+                            question, AnswerPart(part.at, "\n\n".join(named), "where another question is answered")
+                        )
                     elif (emptied and near) or self.places.is_meant_too(question, part.text):
                         self.loose.append(Found(part.at, part.text, f"an answer that may be the one to {title} too"))
 

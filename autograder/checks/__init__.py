@@ -25,7 +25,7 @@ from autograder.checks.judges import close, exactly, has_dtype, same_device, sat
 from autograder.checks.making import Asked
 from autograder.checks.part_judges import part, parts_have_dtype
 from autograder.checks.pictures import picture
-from autograder.checks.questions import DTYPE_HINT, Question, question
+from autograder.checks.questions import DTYPE_HINT, AuthoredQuestion, question
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import growth, largest_array
 from autograder.model import CaseInputs
@@ -35,9 +35,9 @@ __all__ = [
     "VALUE_DTYPES",
     "Answer",
     "Asked",
+    "AuthoredQuestion",
     "Call",
     "CaseInputs",
-    "Question",
     "RandomInputs",
     "close",
     "exactly",

@@ -1,6 +1,6 @@
 """Make checks of what an author said of a question and of one of its checks.
 
-Comes in: what holds for all checks of a question, kept in `Making`, and what a word of `Question` says of one. Goes out: a Check for each
+Comes in: what holds for all checks of a question, kept in `Making`, and what a word of `AuthoredQuestion` says of one. Goes out: a Check for each
 question that is asked, into the open collection and into the question itself, in the order in which they are written.
 """
 

@@ -17,7 +17,7 @@ _PLACES = ("first", "second", "third", "fourth")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartJudge:
     """Judge one part of an answer, and leave the others to their own checks."""
 
     number: int
@@ -45,13 +45,13 @@ class Part:
         return f"{key}: {said}" if said and len(self.keys) > 1 else said
 
 
-def part(number: int, judge: Judge, *keys: str, otherwise: str = "") -> Part:
+def part(number: int, judge: Judge, *keys: str, otherwise: str = "") -> PartJudge:
     """Judge one part of an answer of several, counted from 0, by a judge of its own.
 
     keys: where the part is a dict, its entries that are judged: part(1, close(), "W1", "W2").
     otherwise: what is said of an answer that hasn't as many parts, with {} for what it is; default what the judge says of the whole.
     """
-    return Part(number=number, judge=judge, keys=keys, otherwise=otherwise)
+    return PartJudge(number=number, judge=judge, keys=keys, otherwise=otherwise)
 
 
 @dataclass(frozen=True, slots=True)

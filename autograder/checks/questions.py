@@ -39,7 +39,7 @@ def question(
     tells: str = "",
     library: str | Mapping[str, str] | None = None,
     structure: bool | None = None,
-) -> Question:
+) -> AuthoredQuestion:
     """Say what the checks of a question share; with several names, each of those questions gets every check.
 
     judge: how answers are judged; default exactly().
@@ -57,7 +57,7 @@ def question(
     structure: whether a rule meets only answers of the reference's structure; default assignment.toml's.
     """
     collection = current()
-    return Question(
+    return AuthoredQuestion(
         names=names,
         collection=collection,
         judge=judge or exactly(),
@@ -74,7 +74,7 @@ def question(
     )
 
 
-class Question(Making):
+class AuthoredQuestion(Making):
     """What question() returns. Every word takes points; a hint is a question that leads on, shown with a wrong answer."""
 
     # ------------------------------------------------------------ a function for each check

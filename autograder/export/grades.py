@@ -14,7 +14,7 @@ from autograder.errors import DecisionNeeded
 from autograder.export import class_people, lms
 from autograder.export.final_marks import FinalMark
 from autograder.export.given_out import GivenOut
-from autograder.export.lms import Change, Filled, Score
+from autograder.export.lms import CellChange, Filled, Score
 from autograder.export.rows_match import NO_ROW, Person
 from autograder.model import Assignment, RecordStatus
 from autograder.people.class_lists import Student
@@ -177,7 +177,7 @@ def _lines(
         yield f"Rows left as they are, for want of a score ({len(filled.without_score)}): {_listed(filled.without_score)}"
 
 
-def _change(change: Change) -> str:
+def _change(change: CellChange) -> str:
     return f"{for_message(change.before) or 'nothing'} → {change.after} (row {change.row})"
 
 

@@ -39,7 +39,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """One cell of our column."""
 
     student_id: str
@@ -55,10 +55,10 @@ class Filled:
     """A file for the LMS, and what came of each person."""
 
     data: bytes
-    changes: tuple[Change, ...] = ()
+    changes: tuple[CellChange, ...] = ()
     same: tuple[tuple[str, str], ...] = ()  # student_id, the text: whose cell held that score already
     kept: tuple[tuple[str, str], ...] = ()  # student_id, the word that stays where a score would go
-    foreign: tuple[Change, ...] = ()  # numbers that somebody else entered, which stay, and what would be ours
+    foreign: tuple[CellChange, ...] = ()  # numbers that somebody else entered, which stay, and what would be ours
     doubts: tuple[tuple[str, str], ...] = ()  # student_id, why their score has no row
     without_score: tuple[str, ...] = ()  # names of the rows for which we have none
     notes: tuple[str, ...] = ()
@@ -100,7 +100,12 @@ def fill(
     rows = layout.row_ids(table.head, table.rows)
     matching = rows_match.match([score.person for score in listed], rows, names=match_names)
     comma = number_cells.has_decimal_commas(table, [place, *layout.columns(table.head, layout.most)])
-    changes, same, kept, foreign = list[Change](), list[tuple[str, str]](), list[tuple[str, str]](), list[Change]()
+    changes, same, kept, foreign = (
+        list[CellChange](),
+        list[tuple[str, str]](),
+        list[tuple[str, str]](),
+        list[CellChange](),
+    )
     for score in listed:
         student = score.person.student_id
         if student not in matching.rows or not (score.excused or score.points is not None):
@@ -115,7 +120,7 @@ def fill(
         if not after or not (known or number_cells.value(before) is not None):
             kept += [] if before in layout.blank else [(student, before)]
             continue
-        change = Change(student, before, after, number + 1, student in matching.by_name, foreign=not known)
+        change = CellChange(student, before, after, number + 1, student in matching.by_name, foreign=not known)
         if not known and not overwrite:
             foreign.append(change)
             continue
@@ -193,7 +198,7 @@ def table(system: str, scores: Iterable[Score], title: str) -> Filled:
             fix="Download it (Grade Center, Work Offline, Download) and name it with --template.",
         )
     changes = tuple(
-        Change(one.person.student_id, "", word if one.points is None else csv_files.number(one.points), at)
+        CellChange(one.person.student_id, "", word if one.points is None else csv_files.number(one.points), at)
         for at, one in enumerate(listed, 2)
     )
     here = tuple(sorted(one.person.student_id for one in listed))
@@ -228,7 +233,7 @@ def _quote_formulas(layout: Layout, table: ExactTable) -> None:
                     table.put(number, place, safe)
 
 
-def _not_taken(layout: Layout, table: ExactTable, changes: Iterable[Change], most: float) -> Iterator[str]:
+def _not_taken(layout: Layout, table: ExactTable, changes: Iterable[CellChange], most: float) -> Iterator[str]:
     """Name the marks that the LMS will leave out without a word."""
     for change in changes:
         row, student = table.rows[change.row - 1], for_message(change.student_id)

@@ -48,7 +48,7 @@ class RowIds:
 
 
 @dataclass(slots=True)
-class Matching:
+class MatchedRows:
     """Who has which row."""
 
     rows: dict[str, int] = field(default_factory=dict)  # student_id → number
@@ -59,9 +59,9 @@ class Matching:
     )  # who is known by the LMS's number alone → whom the roster has for that row
 
 
-def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = False) -> Matching:
+def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = False) -> MatchedRows:
     """Give each person their row; names: whether a name may decide where no id does."""
-    made = Matching()
+    made = MatchedRows()
     forms = frozenset(_form(one) for row in rows for one in row.school)
     found = {person.student_id: _by_id(person, rows, forms) for person in people}
     claims: dict[int, list[str]] = defaultdict(list)
@@ -151,7 +151,7 @@ def _letters(name: str) -> str:
 
 
 def _match_names(
-    made: Matching, left: Sequence[Person], free: Sequence[RowIds], rows: Sequence[RowIds], *, names: bool
+    made: MatchedRows, left: Sequence[Person], free: Sequence[RowIds], rows: Sequence[RowIds], *, names: bool
 ) -> None:
     named: Mapping[str, list[RowIds]] = _grouped(free)
     everybody = _grouped(rows)

@@ -59,7 +59,7 @@ def decide(files: Sequence[FoundFile]) -> Decision | None:
     """Tell which LMS wrote these names, None where it was none; raises GradingError where it were two."""
     below = _shared_folders(files)
     for top in sorted({0, below}):
-        inner = [replace(found, parts=found.parts[top:]) for found in files]
+        inner = [replace(file, parts=file.parts[top:]) for file in files]
         if gradescope_export.is_export(inner):
             return Decision(Lms.GRADESCOPE, top)
         lms = _of_names(inner)
@@ -70,7 +70,7 @@ def decide(files: Sequence[FoundFile]) -> Decision | None:
 
 def owners(files: Sequence[FoundFile], lms: Lms) -> set[str]:
     """Return whom the names tell of, as far as names alone can."""
-    read = (_read(lms, found.parts[0]) for found in files)
+    read = (_read(lms, file.parts[0]) for file in files)
     return {f"{one.student_id} {one.shown}" for one in read if one is not None}
 
 
@@ -78,7 +78,7 @@ def _shared_folders(files: Sequence[FoundFile]) -> int:
     """Count the folders on top that all files lie in."""
     if not files:
         return 0
-    columns = zip(*(found.parts[:-1] for found in files), strict=False)
+    columns = zip(*(file.parts[:-1] for file in files), strict=False)
     count = 0
     for column in columns:
         if len(set(column)) > 1:
@@ -89,7 +89,7 @@ def _shared_folders(files: Sequence[FoundFile]) -> int:
 
 def _of_names(files: Sequence[FoundFile]) -> Lms | None:
     """Let each name on top count once."""
-    heads = {found.parts[0]: len(found.parts) > 1 for found in files}
+    heads = {file.parts[0]: len(file.parts) > 1 for file in files}
     read = {
         lms: {
             head: parsed
@@ -101,7 +101,7 @@ def _of_names(files: Sequence[FoundFile]) -> Lms | None:
     if _is_refuted(read[Lms.CANVAS]):
         read[Lms.CANVAS] = {}
     theirs = {head for names in read.values() for head in names}
-    counted = theirs | {found.parts[0] for found in files if found.kind in SUBMITTED}
+    counted = theirs | {file.parts[0] for file in files if file.kind in SUBMITTED}
     if len(theirs) * 2 <= len(counted):
         return None
     most = max(map(len, read.values()))
@@ -145,29 +145,29 @@ def _is_refuted(heads: Iterable[str]) -> bool:
 
 def attempts(files: Sequence[FoundFile], decision: Decision, roster: Roster) -> tuple[list[Attempt], list[NotTaken]]:
     """Read each file's name as this LMS's; raises GradingError where all of it can't be read."""
-    inner = [replace(found, parts=found.parts[decision.below :]) for found in files]
+    inner = [replace(file, parts=file.parts[decision.below :]) for file in files]
     if decision.lms is Lms.GRADESCOPE:
         return gradescope_export.attempts(inner)
-    heads = sorted({found.parts[0] for found in inner})
+    heads = sorted({file.parts[0] for file in inner})
     read = dict(_blackboard(inner, roster) if decision.lms is Lms.BLACKBOARD else _names(decision.lms, heads, roster))
     made: list[Attempt] = []
     left: list[NotTaken] = []
-    for found in inner:
-        parsed = read.get(found.parts[0], f"it isn't named as {decision.lms} names what students hand in")
+    for file in inner:
+        parsed = read.get(file.parts[0], f"it isn't named as {decision.lms} names what students hand in")
         if isinstance(parsed, ParsedName):
-            made.append(_attempt(found, parsed, decision.lms))
-        elif parsed and found.source.casefold() not in _LISTINGS:
-            left.append(NotTaken(found.source, parsed))
+            made.append(_attempt(file, parsed, decision.lms))
+        elif parsed and file.source.casefold() not in _LISTINGS:
+            left.append(NotTaken(file.source, parsed))
     return made, left
 
 
-def _attempt(found: FoundFile, parsed: ParsedName, lms: Lms) -> Attempt:
-    own = of_zip(parsed.file or found.parts[-1])
-    made = attempt(parsed, found, lms=lms, claim=own.student_id if own else "", below=1)
+def _attempt(file: FoundFile, parsed: ParsedName, lms: Lms) -> Attempt:
+    own = of_zip(parsed.file or file.parts[-1])
+    made = attempt(parsed, file, lms=lms, claim=own.student_id if own else "", below=1)
     if parsed.entry:
         return made
     what = "no file was handed in" if lms is Lms.BLACKBOARD else "only a text or a link was handed in, typed online"
-    return replace(made, load=refusing(what), gradeable=False, claim="", typed=found.load)
+    return replace(made, load=refusing(what), gradeable=False, claim="", typed=file.load)
 
 
 _Read = Iterator[
@@ -229,31 +229,31 @@ def _canvas(heads: Sequence[str], roster: Roster) -> _Read:
 
 def _blackboard(files: Sequence[FoundFile], roster: Roster) -> _Read:
     """Read Blackboard's names: the listing of an attempt, the roster, or what all names begin with tells the user from the title."""
-    parsed = {found: one for found in files if (one := lms_names.read(Lms.BLACKBOARD, found.parts[0])) is not None}
+    parsed = {file: one for file in files if (one := lms_names.read(Lms.BLACKBOARD, file.parts[0])) is not None}
     listed = {
-        (one.student_id, one.order): lms_names.blackboard_listed_user(_content(found))
-        for found, one in parsed.items()
+        (one.student_id, one.order): lms_names.blackboard_listed_user(_content(file))
+        for file, one in parsed.items()
         if not one.entry
     }
     titles = {one.student_id for one in parsed.values()}
     known = roster.known
     with_files = {(one.student_id, one.order) for one in parsed.values() if one.entry}
-    for found, one in parsed.items():
+    for file, one in parsed.items():
         told = {user for user in (listed.get((one.student_id, one.order), ""),) if user}
         user = lms_names.blackboard_user(one.student_id, titles, told or known)
         lone = one.entry or (one.student_id, one.order) not in with_files
-        if not lone and not lms_names.blackboard_said(_content(found)):
-            yield found.parts[0], ""
+        if not lone and not lms_names.blackboard_said(_content(file)):
+            yield file.parts[0], ""
         elif one.student_id.endswith("_previewuser"):
-            yield found.parts[0], "it is of the preview user that Blackboard makes for a teacher"
+            yield file.parts[0], "it is of the preview user that Blackboard makes for a teacher"
         elif not user:
-            yield found.parts[0], "where the assignment's title ends and the user begins can't be told without a roster"
+            yield file.parts[0], "where the assignment's title ends and the user begins can't be told without a roster"
         else:
-            yield found.parts[0], replace(one, student_id=user)
+            yield file.parts[0], replace(one, student_id=user)
 
 
-def _content(found: FoundFile) -> bytes:
+def _content(file: FoundFile) -> bytes:
     try:
-        return found.load()[:MAX_LISTING]
+        return file.load()[:MAX_LISTING]
     except GradingError:
         return b""

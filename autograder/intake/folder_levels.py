@@ -50,29 +50,29 @@ class Levels:
         self.course = roster.course
         self.known = roster.known
 
-    def place(self, found: FoundFile) -> tuple[str, ...]:
+    def place(self, file: FoundFile) -> tuple[str, ...]:
         """Give the folders on a file's way without those at the end that are nobody's, such as 'old' or a day."""
-        return name_words.without_nobodys(found.parts[:-1], self.assignment, self.known)
+        return name_words.without_nobodys(file.parts[:-1], self.assignment, self.known)
 
     def sure(self, files: Sequence[FoundFile]) -> dict[FoundFile, int]:
         """Give the files in folders that are named by one id of the class, or by one number, with the folder's level, wherever these lie."""
         held: dict[tuple[str, ...], list[FoundFile]] = {}
-        for found in files:
-            ids = [at for at, part in enumerate(found.parts[:-1]) if self._is_id(part)]
+        for file in files:
+            ids = [at for at, part in enumerate(file.parts[:-1]) if self._is_id(part)]
             if len(ids) == 1:
-                held.setdefault(found.parts[: ids[0] + 1], []).append(found)
+                held.setdefault(file.parts[: ids[0] + 1], []).append(file)
         return {
-            found: len(folder) - 1
+            file: len(folder) - 1
             for folder, own in held.items()
             if self._holds(folder[-1], own, frozenset()) is _Holds.ONE
-            for found in own
+            for file in own
         }
 
     def choose(self, files: Sequence[FoundFile]) -> int | None:
         """Return the level of folders, from 0, that is one for each person; None when there is none. Raises DecisionNeeded in doubt."""
         if not files:
             return 0
-        deepest = min(len(self.place(found)) for found in files)
+        deepest = min(len(self.place(file)) for file in files)
         levels = {level: self._folders(files, level) for level in range(deepest) if self._apart(files, level)}
         whole = [level for level, folders in levels.items() if all(one.holds is _Holds.ONE for one in folders)]
         if not whole:
@@ -88,7 +88,7 @@ class Levels:
 
     def _best(self, files: Sequence[FoundFile], levels: Mapping[int, Sequence[_Folder]], whole: Sequence[int]) -> int:
         """Choose among levels whose folders may all be of one person each."""
-        if len({self.place(found) for found in files}) == 1:
+        if len({self.place(file) for file in files}) == 1:
             return whole[-1]  # one folder, the innermost, as nothing varies
         varied = [level for level in whole if len(levels[level]) > 1] or whole
         if len(varied) == 1:
@@ -105,7 +105,7 @@ class Levels:
         """Say whether folders are by no word a person's, while what the files say inside is on the roster, or the folders look like sections."""
         if any(self._is_a_persons(one) for one in folders):
             return False
-        inside = [self.insides.one_id(found.load) for found in files]
+        inside = [self.insides.one_id(file.load) for file in files]
         if all(name_words.is_section(one.name) for one in folders):
             return any(inside)
         return all(one in self.course for one in inside)
@@ -113,25 +113,25 @@ class Levels:
     def _apart(self, files: Sequence[FoundFile], level: int) -> bool:
         """Say whether each folder of a level lies in one place only, or is a person's by the roster."""
         places: dict[str, set[tuple[str, ...]]] = {}
-        for found in files:
-            places.setdefault(found.parts[level], set()).add(found.parts[:level])
+        for file in files:
+            places.setdefault(file.parts[level], set()).add(file.parts[:level])
         return all(len(above) == 1 or self._is_id(name) for name, above in places.items())
 
     def _folders(self, files: Sequence[FoundFile], level: int) -> list[_Folder]:
         held: dict[str, list[FoundFile]] = {}
-        for found in files:
-            held.setdefault(found.parts[level], []).append(found)
-        words = Counter(word for name, own in held.items() for word in {self._words(found, name) for found in own})
+        for file in files:
+            held.setdefault(file.parts[level], []).append(file)
+        words = Counter(word for name, own in held.items() for word in {self._words(file, name) for file in own})
         common = {word for word, count in words.items() if count > 1}
         return [_Folder(name, tuple(own), self._holds(name, own, common)) for name, own in held.items()]
 
     def _holds(self, name: str, own: Sequence[FoundFile], common: Set[str]) -> _Holds:
         """Say whether a folder's files are one person's; common: the words of files that lie in several folders of the level."""
-        submitted = [found for found in own if found.kind in SUBMITTED]
-        if len([found for found in own if found.kind in (*SUBMITTED, *PACKED)]) < 2:
+        submitted = [file for file in own if file.kind in SUBMITTED]
+        if len([file for file in own if file.kind in (*SUBMITTED, *PACKED)]) < 2:
             return _Holds.ONE
-        people = different([one for found in submitted for one in self.insides.ids(found.load)])
-        stems = {filenames.stem(found.parts[-1]) for found in submitted}
+        people = different([one for file in submitted for one in self.insides.ids(file.load)])
+        stems = {filenames.stem(file.parts[-1]) for file in submitted}
         if len(people) > 1 or len(different([stem for stem in stems if self._is_id(stem)])) > 1:
             return _Holds.SEVERAL
         if self._is_id(name) or (people and same_id(name, people[0])):
@@ -143,19 +143,19 @@ class Levels:
 
     def _look_like_one(self, folder: str, own: Sequence[FoundFile], common: Set[str]) -> bool:
         """Say whether the names of files tell that they are versions of one, in one place, or one with what it needs beside."""
-        if len({self.place(found) for found in own}) > 1:
+        if len({self.place(file) for file in own}) > 1:
             return False
-        words = {found: self._words(found, folder) for found in own}
-        main = any(self.insides.worth(found.load) for found, word in words.items() if not word or word in common)
-        counted = {word for found, word in words.items() if not (main and self._is_no_hand_in(found))}
+        words = {file: self._words(file, folder) for file in own}
+        main = any(self.insides.worth(file.load) for file, word in words.items() if not word or word in common)
+        counted = {word for file, word in words.items() if not (main and self._is_no_hand_in(file))}
         return len(counted) == 1
 
-    def _is_no_hand_in(self, found: FoundFile) -> bool:
+    def _is_no_hand_in(self, file: FoundFile) -> bool:
         """Say whether a file is a notebook or zip that is none of ours; whoever it names is the one whom all in the folder name."""
-        return found.kind in SUBMITTED and not self.insides.worth(found.load)
+        return file.kind in SUBMITTED and not self.insides.worth(file.load)
 
-    def _words(self, found: FoundFile, folder: str) -> str:
-        word = name_words.own_words(filenames.stem(found.parts[-1]), self.assignment)
+    def _words(self, file: FoundFile, folder: str) -> str:
+        word = name_words.own_words(filenames.stem(file.parts[-1]), self.assignment)
         return "" if same_id(word, name_words.own_words(folder, self.assignment)) else word
 
     def _demand_undoubted(self, files: Sequence[FoundFile], levels: Mapping[int, Sequence[_Folder]]) -> None:
@@ -164,27 +164,27 @@ class Levels:
             mixed = [one for one in folders if one.holds is _Holds.SEVERAL]
             unclear = [one for one in folders if one.holds is _Holds.UNCLEAR and not name_words.is_section(one.name)]
             known = [one for one in mixed if self._is_a_persons(one)]
-            all_say = all(self.insides.ids(found.load) for found in files)
+            all_say = all(self.insides.ids(file.load) for file in files)
             if known or (mixed and len(mixed) * 2 < len(folders) and not all_say):
                 raise _undecided((known or mixed)[0], self.insides)
             if unclear and not mixed:
                 raise _undecided(unclear[0], self.insides)
 
     def _is_a_persons(self, folder: _Folder) -> bool:
-        inside = [one for found in folder.files for one in self.insides.ids(found.load)]
+        inside = [one for file in folder.files for one in self.insides.ids(file.load)]
         return self._is_id(folder.name) or any(same_id(folder.name, one) for one in inside)
 
     def _on_roster(self, files: Sequence[FoundFile], level: int) -> int:
-        return len({found.parts[level] for found in files} & set(self.known))
+        return len({file.parts[level] for file in files} & set(self.known))
 
     def _inside(self, files: Sequence[FoundFile], level: int) -> int:
         """Count files that say inside what the folder at this level says."""
-        return sum(same_id(self.insides.one_id(found.load), found.parts[level]) for found in files[:50])
+        return sum(same_id(self.insides.one_id(file.load), file.parts[level]) for file in files[:50])
 
 
 def _undecided(folder: _Folder, insides: Insides) -> DecisionNeeded:
-    people = different([one for found in folder.files for one in insides.ids(found.load)])
-    names = [for_message("/".join(found.parts)) for found in folder.files[:_SHOWN]]
+    people = different([one for file in folder.files for one in insides.ids(file.load)])
+    names = [for_message("/".join(file.parts)) for file in folder.files[:_SHOWN]]
     held = ", ".join(names) + (f" and {len(folder.files) - _SHOWN} more" if len(folder.files) > _SHOWN else "")
     inside = (
         f"say inside that they are of {', '.join(map(for_message, people))}"

@@ -34,15 +34,15 @@ class _Submission:
 
 def is_export(files: Sequence[FoundFile]) -> bool:
     """Say whether these are an export's files: its metadata, or nothing but its folders."""
-    if any(found.parts[-1] == METADATA and len(found.parts) <= 2 for found in files):
+    if any(file.parts[-1] == METADATA and len(file.parts) <= 2 for file in files):
         return True
-    folders = [_folder_of(found) for found in files]
+    folders = [_folder_of(file) for file in files]
     return bool(folders) and all(folders)
 
 
 def attempts(files: Sequence[FoundFile]) -> tuple[list[Attempt], list[NotTaken]]:
     """Give each person's files; raises GradingError for an export without readable metadata."""
-    told = [found for found in files if found.parts[-1] == METADATA and len(found.parts) <= 2]
+    told = [file for file in files if file.parts[-1] == METADATA and len(file.parts) <= 2]
     if len(told) != 1:
         raise GradingError(
             found=f"this is a Gradescope export without its {METADATA}: the folders' numbers don't tell whose they are",
@@ -51,25 +51,25 @@ def attempts(files: Sequence[FoundFile]) -> tuple[list[Attempt], list[NotTaken]]
     submissions = _read(told[0].load())
     made: list[Attempt] = []
     left: list[NotTaken] = []
-    for found in files:
-        if found is told[0]:
+    for file in files:
+        if file is told[0]:
             continue
-        folder = _folder_of(found)
-        known = submissions.get(folder or found.parts[-1])
+        folder = _folder_of(file)
+        known = submissions.get(folder or file.parts[-1])
         if known is None or not known.people:
-            left.append(NotTaken(found.source, f"{METADATA} names nobody who submitted it"))
+            left.append(NotTaken(file.source, f"{METADATA} names nobody who submitted it"))
             continue
-        own = of_zip(found.parts[-1])
-        at = found.parts.index(folder) + 1 if folder else len(found.parts) - 1
+        own = of_zip(file.parts[-1])
+        at = file.parts.index(folder) + 1 if folder else len(file.parts) - 1
         for student_id, shown in known.people:
-            name = ParsedName(student_id, Evidence.LMS, found.parts[-1], shown, received=known.received)
-            made.append(attempt(name, found, lms=Lms.GRADESCOPE, claim=own.student_id if own else "", below=at))
+            name = ParsedName(student_id, Evidence.LMS, file.parts[-1], shown, received=known.received)
+            made.append(attempt(name, file, lms=Lms.GRADESCOPE, claim=own.student_id if own else "", below=at))
     return made, left
 
 
-def _folder_of(found: FoundFile) -> str:
+def _folder_of(file: FoundFile) -> str:
     """Return the folder of a submission that a file lies in, on top or in the export's own folder."""
-    return next((part for part in found.parts[:-1][:2] if _FOLDER.fullmatch(part)), "")
+    return next((part for part in file.parts[:-1][:2] if _FOLDER.fullmatch(part)), "")
 
 
 def _read(data: bytes) -> dict[str, _Submission]:

@@ -103,3 +103,13 @@ def test_a_module_has_a_test_of_its_name_or_the_docs_say_where_it_is_tested(path
 
 def test_no_module_of_that_table_is_gone():
     assert all((ROOT / module).exists() for module in other_tests())
+
+
+def test_no_two_modules_have_a_class_of_one_name():
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name(path))
+
+    assert {one: places for one, places in homes.items() if len(places) > 1} == {}

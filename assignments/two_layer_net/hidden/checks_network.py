@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from autograder.checks import Call, CaseInputs, Question, RandomInputs, close, part, parts_have_dtype, question
+from autograder.checks import AuthoredQuestion, Call, CaseInputs, RandomInputs, close, part, parts_have_dtype, question
 
 # ---------------------------------------------------------------- what the checks share
 
@@ -102,7 +102,7 @@ forward.keeps_device(1, "results_are_on_the_device_of_the_inputs").says(
 NAME = "nn_forward_backward"
 
 
-def _gradients(*keys: str, driver: str = "") -> Question:
+def _gradients(*keys: str, driver: str = "") -> AuthoredQuestion:
     """Ask for entries of the gradients alone."""
     judge, name = part(1, numbers, *keys, otherwise=PAIR), f"grads['{keys[0]}']" if len(keys) == 1 else ""
     return question(NAME, judge=judge, example=_labelled, driver=driver, part=name)

@@ -53,7 +53,7 @@ BOMB_BYTES = 192 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Student:
+class DemoStudent:
     """One member of the class."""
 
     name: str
@@ -70,7 +70,7 @@ class Student:
 class HandedIn:
     """One file as it arrives."""
 
-    student: Student
+    student: DemoStudent
     file: str
     data: bytes
     late: timedelta = timedelta(hours=-5)  # after the due time
@@ -91,7 +91,7 @@ class Classroom:
         cells = templates(name, root)
         self.functions = [question for question, text in cells.items() if _is_function(text, question)]
 
-    def work(self, student: Student, texts: Blocks | None = None) -> Json:
+    def work(self, student: DemoStudent, texts: Blocks | None = None) -> Json:
         """Fill in the release as a student does who answers every written question; our solutions by default."""
         given = self.own if texts is None else texts
         return submissions.fill(self.release, given, fields=student.fields, written=self.written)
@@ -119,7 +119,7 @@ def hand_in(name: str, root: Path, folder: Path, *, whole: bool = True) -> Path:
 def class_of(name: str, root: Path, *, whole: bool = True) -> list[HandedIn]:
     """Make every student's file; a class that isn't whole has a few honest students only."""
     room = Classroom(name, root)
-    people = iter(Student(person, f"2022{113070 + 1117 * number}") for number, person in enumerate(PEOPLE))
+    people = iter(DemoStudent(person, f"2022{113070 + 1117 * number}") for number, person in enumerate(PEOPLE))
     handed = [_by_the_cell(room, next(people), room.own)]
     handed += [_by_the_cell(room, next(people), texts) for texts in _spread(room.right, 4 if whole else 2)]
     handed += [_by_the_cell(room, next(people), texts) for texts in _spread(room.wrong, 6 if whole else 4)]
@@ -131,31 +131,31 @@ def class_of(name: str, root: Path, *, whole: bool = True) -> list[HandedIn]:
 
 
 def _by_the_cell(
-    room: Classroom, student: Student, texts: Blocks | None, late: timedelta = timedelta(hours=-5)
+    room: Classroom, student: DemoStudent, texts: Blocks | None, late: timedelta = timedelta(hours=-5)
 ) -> HandedIn:
     data = submissions.zip_of(room.work(student, texts), assignment=room.name, fields=student.fields)
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data, late)
 
 
-def _blank(room: Classroom, student: Student) -> HandedIn:
+def _blank(room: Classroom, student: DemoStudent) -> HandedIn:
     notebook = submissions.fill(room.release, {}, fields=student.fields)
     data = submissions.zip_of(notebook, assignment=room.name, fields=student.fields)
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
-def _half(room: Classroom, student: Student) -> HandedIn:
+def _half(room: Classroom, student: DemoStudent) -> HandedIn:
     """Did the first half, and ran out of time."""
     first = list(room.own)[: (len(room.own) + 1) // 2]
     return _by_the_cell(room, student, {question: room.own[question] for question in first}, timedelta(minutes=-2))
 
 
-def _in_colab(room: Classroom, student: Student) -> HandedIn:
+def _in_colab(room: Classroom, student: DemoStudent) -> HandedIn:
     saved = submissions.colab_saved(room.work(student, room.right[0] if room.right else None))
     data = submissions.zip_of(saved, assignment=room.name, fields=student.fields)
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
-def _in_old_colab(room: Classroom, student: Student) -> HandedIn:
+def _in_old_colab(room: Classroom, student: DemoStudent) -> HandedIn:
     """Saved as format 4.0 with its grader metadata lost, and zipped by hand."""
     bare = submissions.without_grader_metadata(room.work(student))
     saved = submissions.colab_saved(bare, minor=0, listed=False, compact=False)
@@ -163,7 +163,7 @@ def _in_old_colab(room: Classroom, student: Student) -> HandedIn:
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
-def _rearranged(room: Classroom, student: Student) -> HandedIn:
+def _rearranged(room: Classroom, student: DemoStudent) -> HandedIn:
     """Deleted a cell, copied another, and added one to try things out."""
     notebook = room.work(student)
     cells = notebook["cells"]
@@ -178,62 +178,62 @@ def _rearranged(room: Classroom, student: Student) -> HandedIn:
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
-def _late(room: Classroom, student: Student) -> HandedIn:
+def _late(room: Classroom, student: DemoStudent) -> HandedIn:
     return _by_the_cell(room, student, room.right[-1] if room.right else None, timedelta(days=1, hours=3))
 
 
-def _explained(room: Classroom, student: Student) -> HandedIn:
+def _explained(room: Classroom, student: DemoStudent) -> HandedIn:
     """Option 2 as it is meant: not own work, explained line by line."""
     texts = {question: [commented(text) for text in own] for question, own in room.own.items()}
-    return _by_the_cell(room, Student(student.name, student.student_id, option=2), texts)
+    return _by_the_cell(room, DemoStudent(student.name, student.student_id, option=2), texts)
 
 
-def _unexplained(room: Classroom, student: Student) -> HandedIn:
+def _unexplained(room: Classroom, student: DemoStudent) -> HandedIn:
     """Option 2 without a word of explanation."""
     texts = {question: [uncommented(text) for text in own] for question, own in room.own.items()}
-    return _by_the_cell(room, Student(student.name, student.student_id, option=2), texts)
+    return _by_the_cell(room, DemoStudent(student.name, student.student_id, option=2), texts)
 
 
-def _by_hand(room: Classroom, student: Student) -> HandedIn:
+def _by_hand(room: Classroom, student: DemoStudent) -> HandedIn:
     data = submissions.zip_of(
         room.work(student), assignment=room.name, by_provided_cell=False, folder="homework/", member="my notebook.ipynb"
     )
     return HandedIn(student, f"{student.student_id}-{room.name}.zip", data)
 
 
-def _bare(room: Classroom, student: Student) -> HandedIn:
+def _bare(room: Classroom, student: DemoStudent) -> HandedIn:
     return HandedIn(student, f"{student.student_id}-{room.name}.ipynb", as_bytes(room.work(student)))
 
 
-def _loops_forever(room: Classroom, student: Student) -> HandedIn:
+def _loops_forever(room: Classroom, student: DemoStudent) -> HandedIn:
     return _by_the_cell(room, student, room.with_block(LOOP))
 
 
-def _crashes(room: Classroom, student: Student) -> HandedIn:
+def _crashes(room: Classroom, student: DemoStudent) -> HandedIn:
     """Leaves the process in one question and breaks it in another."""
     return _by_the_cell(room, student, room.with_block(EXIT) | _only(room, SEGFAULT, at=1))
 
 
-def _hoards(room: Classroom, student: Student) -> HandedIn:
+def _hoards(room: Classroom, student: DemoStudent) -> HandedIn:
     return _by_the_cell(room, student, room.with_block(HOARD, at=1))
 
 
-def _lies(room: Classroom, student: Student) -> HandedIn:
+def _lies(room: Classroom, student: DemoStudent) -> HandedIn:
     """Makes every comparison in its own process say yes."""
     return _by_the_cell(room, student, room.with_block(LIE, at=2))
 
 
-def _bomb(room: Classroom, student: Student) -> HandedIn:
+def _bomb(room: Classroom, student: DemoStudent) -> HandedIn:
     data = zips.pack({f"{room.name}.ipynb": bytes(BOMB_BYTES)})
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
-def _broken(room: Classroom, student: Student) -> HandedIn:
+def _broken(room: Classroom, student: DemoStudent) -> HandedIn:
     whole = _by_the_cell(room, student, None)
     return HandedIn(student, whole.file, whole.data[: len(whole.data) * 2 // 3])
 
 
-_KINDS: tuple[Callable[[Classroom, Student], HandedIn], ...] = (
+_KINDS: tuple[Callable[[Classroom, DemoStudent], HandedIn], ...] = (
     _blank, _half, _in_colab, _in_old_colab, _rearranged, _late, _explained, _unexplained, _by_hand, _bare,
     _loops_forever, _crashes, _hoards, _lies, _bomb, _broken,
 )  # fmt: skip

@@ -26,7 +26,7 @@ MOST_FILES, MOST_BYTES = 200, 64 * 2**20  # of what a student uploaded
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GradescopeTimes:
     """What Gradescope says of a submission."""
 
     received: datetime | None  # when it was handed in
@@ -84,14 +84,14 @@ def packed(folder: Path) -> bytes:
     return zips.pack({str(path.relative_to(folder)): path.read_bytes() for path in files})
 
 
-def tell(path: Path) -> Told:
+def tell(path: Path) -> GradescopeTimes:
     """Read submission_metadata.json: what of it can't be read is said, and lateness isn't guessed."""
     try:
         told = json.loads(path.read_bytes())
     except (OSError, ValueError):
         told = None
     if not isinstance(told, dict):
-        return Told(None, None, (f"{path} can't be read, so no lateness is counted.",))
+        return GradescopeTimes(None, None, (f"{path} can't be read, so no lateness is counted.",))
     received = _time(told.get("created_at"))
     dues = [due for due in map(_time, _dues(told)) if due]
     notes = []
@@ -101,7 +101,7 @@ def tell(path: Path) -> Told:
         notes.append(f"{path} has no due date: the one in assignment.toml is taken.")
     if len(set(dues)) > 1:
         notes.append(f"The members' due dates differ: the latest is taken, {max(dues).isoformat()}.")
-    return Told(received, max(dues, default=None), tuple(notes))
+    return GradescopeTimes(received, max(dues, default=None), tuple(notes))
 
 
 def _dues(told: Mapping[str, Any]) -> Iterator[object]:

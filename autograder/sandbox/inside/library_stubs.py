@@ -18,7 +18,7 @@ _COLAB = "google.colab"
 # ---------------------------------------------------------------- tqdm
 
 
-class Bar:
+class SilentBar:
     """Stand for tqdm.tqdm: iterate, count and be closed; everything else that a bar can do does nothing."""
 
     def __init__(
@@ -56,9 +56,9 @@ class Bar:
         return lambda *_args, **_named: None  # set_description, set_postfix, close, refresh, …
 
 
-def trange(*limits: int, **named: Any) -> Bar:
+def trange(*limits: int, **named: Any) -> SilentBar:
     """Stand for tqdm.trange."""
-    return Bar(range(*limits), **named)
+    return SilentBar(range(*limits), **named)
 
 
 class _ProgressFinder(MetaPathFinder, Loader):
@@ -71,7 +71,7 @@ class _ProgressFinder(MetaPathFinder, Loader):
         return ModuleType(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        vars(module).update(tqdm=Bar, trange=trange, tqdm_notebook=Bar, tnrange=trange)
+        vars(module).update(tqdm=SilentBar, trange=trange, tqdm_notebook=SilentBar, tnrange=trange)
 
 
 def offer_progress() -> None:

@@ -20,7 +20,7 @@ _PATIENCE = 2.0  # seconds for a group to empty
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Hierarchy:
     """Where groups can be made: one parent directory per controller (v1), or one for all (v2)."""
 
     version: int
@@ -139,7 +139,7 @@ def kind() -> str:
     return "control groups v2" if "" in mounts else "no control groups"
 
 
-def find() -> tuple[Layout | None, str]:
+def find() -> tuple[Hierarchy | None, str]:
     """Find where groups can be made; otherwise say why not."""
     try:
         mounts = _mounts(Path("/proc/self/mounts").read_text())
@@ -148,13 +148,13 @@ def find() -> tuple[Layout | None, str]:
         return None, "control groups are Linux's own"
     if "memory" in mounts and "pids" in mounts:
         parents = tuple(_below(mounts[name], own.get(name, "/")) for name in ("memory", "pids"))
-        layout, why = Layout(1, parents), "the memory and pids groups can't be written to"
+        layout, why = Hierarchy(1, parents), "the memory and pids groups can't be written to"
     elif "" in mounts:
         folder = _below(mounts[""], own.get("", "/").removesuffix(f"/{_LEAF}"))
         problem = _delegate(folder)
         if problem:
             return None, problem
-        layout, why = Layout(2, (folder,)), "the unified group can't be written to"
+        layout, why = Hierarchy(2, (folder,)), "the unified group can't be written to"
     else:
         return None, "no control groups with memory and pids are mounted"
     try:

@@ -40,7 +40,7 @@ class Sandbox:
     `level` is what the layers that stand amount to (the table in this package's docstring), `missing` says why the others don't.
     """
 
-    def __init__(self, setup: ServerSetup, base: int, groups: cgroup.Layout | None) -> None:
+    def __init__(self, setup: ServerSetup, base: int, groups: cgroup.Hierarchy | None) -> None:
         self._setup = setup
         self._groups = groups
         self._base = base  # a descriptor, which locks it

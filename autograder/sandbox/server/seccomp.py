@@ -117,96 +117,96 @@ def compile_common(*, shared_memory: bool, device: str) -> Filter:
 
     known = X86_64_SYSCALLS if syscalls.MACHINE == "x86_64" else AARCH64_SYSCALLS
     cuda = device.startswith("cuda")
-    found = Filter(default=int(Action.ERRNO) | errno.ENOSYS)
+    rules = Filter(default=int(Action.ERRNO) | errno.ENOSYS)
 
     def word(index: int, value: int, mask: int = 0xFFFFFFFF) -> list[tuple[int, int, int, int]]:
         """Compare the low 32 bits of an argument: the kernel takes an int, and ignores the rest."""
         return [(index, int(CmpOp.MASKED_EQ), value, mask)]
 
-    found.errno("clone3", errno.ENOSYS)
+    rules.errno("clone3", errno.ENOSYS)
     for bit in _NAMESPACES:
-        found.errno("clone", errno.EPERM, args=word(0, bit, bit))
-    found.allow("clone", args=word(0, _CLONE_THREAD, _CLONE_THREAD))
-    found.errno("clone", errno.EPERM)
+        rules.errno("clone", errno.EPERM, args=word(0, bit, bit))
+    rules.allow("clone", args=word(0, _CLONE_THREAD, _CLONE_THREAD))
+    rules.errno("clone", errno.EPERM)
 
     if shared_memory:
-        found.allow("mremap")
+        rules.allow("mremap")
     else:  # both escape RLIMIT_DATA: a piece of the stack that is moved and stretched counts as stack; malloc copies where it can't remap
-        found.errno("mmap", errno.ENOMEM, args=word(3, _MAP_SHARED_ANONYMOUS, _MAP_SHARED_ANONYMOUS))
-        found.errno("mremap", errno.ENOMEM)
+        rules.errno("mmap", errno.ENOMEM, args=word(3, _MAP_SHARED_ANONYMOUS, _MAP_SHARED_ANONYMOUS))
+        rules.errno("mremap", errno.ENOMEM)
     for flag in (_MAP_HUGETLB, _MAP_GROWSDOWN):
-        found.errno("mmap", errno.ENOMEM, args=word(3, flag, flag))
-    _close_channels(found, word)
+        rules.errno("mmap", errno.ENOMEM, args=word(3, flag, flag))
+    _close_channels(rules, word)
 
     # A datagram socket could reach any socket whose path is known; a connected stream can't.
-    found.allow("socketpair", args=word(0, _AF_UNIX) + word(1, _SOCK_STREAM, _SOCK_TYPE))
-    found.errno("socketpair", errno.EPERM)
-    found.errno("socket", errno.EPERM)
-    found.allow("sendto", args=[(4, int(CmpOp.EQ), 0)])  # send() on what is connected
-    found.errno("sendto", errno.EPERM)
+    rules.allow("socketpair", args=word(0, _AF_UNIX) + word(1, _SOCK_STREAM, _SOCK_TYPE))
+    rules.errno("socketpair", errno.EPERM)
+    rules.errno("socket", errno.EPERM)
+    rules.allow("sendto", args=[(4, int(CmpOp.EQ), 0)])  # send() on what is connected
+    rules.errno("sendto", errno.EPERM)
 
     for command in _FCNTL:
-        found.allow("fcntl", args=word(1, command))
+        rules.allow("fcntl", args=word(1, command))
     for command in _FCNTL_LOCKS:
-        found.errno("fcntl", 0, args=word(1, command))
-    found.errno("fcntl", errno.EPERM)  # leases, notices, owners, hints, sizes of pipes
+        rules.errno("fcntl", 0, args=word(1, command))
+    rules.errno("fcntl", errno.EPERM)  # leases, notices, owners, hints, sizes of pipes
     if cuda:  # the driver is spoken to by ioctl; Landlock keeps other devices out of reach
         for request in _TYPE_AHEAD:
-            found.errno("ioctl", errno.EPERM, args=word(1, request))
-        found.allow("ioctl")
+            rules.errno("ioctl", errno.EPERM, args=word(1, request))
+        rules.allow("ioctl")
     else:
         for request in _TERMINAL:
-            found.allow("ioctl", args=word(1, request))
-        found.errno("ioctl", errno.ENOTTY)
+            rules.allow("ioctl", args=word(1, request))
+        rules.errno("ioctl", errno.ENOTTY)
     for option in _PRCTL:
-        found.allow("prctl", args=word(0, option))
-    found.errno("prctl", errno.EPERM)
-    found.allow("sched_setaffinity", args=word(0, 0))
-    found.errno("sched_setaffinity", errno.EPERM)
+        rules.allow("prctl", args=word(0, option))
+    rules.errno("prctl", errno.EPERM)
+    rules.allow("sched_setaffinity", args=word(0, 0))
+    rules.errno("sched_setaffinity", errno.EPERM)
     for name in ("kill", "tgkill", "prlimit64"):
-        found.allow(name)  # compile_own narrows these
+        rules.allow(name)  # compile_own narrows these
 
     for name in (f"{ALLOWED} {FOR_CUDA}" if cuda else ALLOWED).split():
         if name in known:
-            found.allow(name)
+            rules.allow(name)
     for names, code in ((PRETENDED, 0), (UNSUPPORTED, errno.ENOTSUP), (DENIED, errno.EPERM)):
         for name in names.split():
             if name in known and not (cuda and name in FOR_CUDA.split()):
-                found.errno(name, code)
-    _ = found.program  # compiled here once, not in every child
-    return found
+                rules.errno(name, code)
+    _ = rules.program  # compiled here once, not in every child
+    return rules
 
 
-def _close_channels(found: Filter, word: Callable[..., list[tuple[int, int, int, int]]]) -> None:
+def _close_channels(rules: Filter, word: Callable[..., list[tuple[int, int, int, int]]]) -> None:
     """Refuse what tells of the kernel's copies of shared files, or lets two processes meet in one.
 
     Which pages of a library are in memory, and who waits at which word of it, is the same for all who map it.
     """
     for name in ("preadv2", "pwritev2"):  # RWF_NOWAIT says whether a page is in memory
-        found.allow(name, args=word(5, 0))
-        found.errno(name, errno.ENOTSUP)
+        rules.allow(name, args=word(5, 0))
+        rules.errno(name, errno.ENOTSUP)
     for advice in _MADVICE:
-        found.allow("madvise", args=word(2, advice))
-    found.errno("madvise", 0, args=word(2, _WILLNEED))
-    found.errno(
+        rules.allow("madvise", args=word(2, advice))
+    rules.errno("madvise", 0, args=word(2, _WILLNEED))
+    rules.errno(
         "madvise", errno.EINVAL
     )  # as a kernel that doesn't know it: paging out and in, merging with others' pages
     for operation in _SHARED_WAITS:
-        found.errno(
+        rules.errno(
             "futex", errno.EAGAIN, args=word(1, operation, _OP_AND_PRIVATE)
         )  # glibc looks again; nobody can be woken
     for operation in _SHARED_LOCKS:
-        found.errno("futex", errno.ENOSYS, args=word(1, operation, _OP_AND_PRIVATE))
-    found.allow("futex")
+        rules.errno("futex", errno.ENOSYS, args=word(1, operation, _OP_AND_PRIVATE))
+    rules.allow("futex")
 
 
 def compile_own(pid: int) -> Filter:
     """Compile the part that depends on the child: signals and limits for itself only, by the pid that it sees itself under."""
     from seccompy import Action, CmpOp, Filter
 
-    found = Filter(default=Action.ALLOW)
+    rules = Filter(default=Action.ALLOW)
     for name in ("kill", "tgkill", "prlimit64"):
         for target in (0, pid):
-            found.allow(name, args=[(0, int(CmpOp.MASKED_EQ), target, 0xFFFFFFFF)])
-        found.errno(name, errno.EPERM)
-    return found
+            rules.allow(name, args=[(0, int(CmpOp.MASKED_EQ), target, 0xFFFFFFFF)])
+        rules.errno(name, errno.EPERM)
+    return rules
