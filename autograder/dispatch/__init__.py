@@ -191,7 +191,7 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
     loaded = assignments.load(run.name, run.root)
     try:
         atomic.make_folder(run.out)
-        (run.out / ".writable").write_bytes(b"")
+        (run.out / ".writable").touch(0o600)
         (run.out / ".writable").unlink()
     except OSError as error:
         raise GradingError(

@@ -36,7 +36,7 @@ def make_base() -> tuple[Path, int]:
     lock = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     fcntl.flock(lock, fcntl.LOCK_EX)
     base = made.rename(temporary / f"{_PREFIX}{os.getpid()}-{made.name.removeprefix(_UNNAMED)}")
-    (base / "root").mkdir()
+    (base / "root").mkdir(0o755)
     (base / "root").chmod(0o755)
     return base, lock
 
