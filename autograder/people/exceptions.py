@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from autograder.errors import GradingError, UsageError, nearest
 from autograder.model import ExceptionKind, StudentException
-from autograder.people.edited_table import EditedTable, Row
+from autograder.people.edited_table import EditedTable, Row, alone
 from autograder.people.times import moment
 from autograder.untrusted_text import as_id, for_file_name, for_message
 
@@ -93,7 +93,6 @@ def put(root: Path, zone: ZoneInfo, assignments: Collection[str], entry: Entry) 
 
     Nothing is written where the file says the same already. Raises GradingError.
     """
-    table = _table(root)
     cells = {
         "student_id": entry.student_id,
         "assignment": entry.assignment,
@@ -101,14 +100,16 @@ def put(root: Path, zone: ZoneInfo, assignments: Collection[str], entry: Entry) 
         "until": entry.exception.until.isoformat() if entry.exception.until else "",
         "note": entry.exception.note,
     }
-    for row, before in _entries(table, zone, assignments):
-        if _key(before) == _key(entry):
-            if before.exception != entry.exception:
-                table.change(row, {name: cells[name] for name in ("until", "note")})
-                table.save()
-            return before
-    table.add(cells)
-    table.save()
+    with alone(root / FILE):
+        table = _table(root)
+        for row, before in _entries(table, zone, assignments):
+            if _key(before) == _key(entry):
+                if before.exception != entry.exception:
+                    table.change(row, {name: cells[name] for name in ("until", "note")})
+                    table.save()
+                return before
+        table.add(cells)
+        table.save()
     return None
 
 
@@ -125,24 +126,27 @@ def forget(
 
     known: ids of the course, in whose place nobody else is offered.
     """
-    table = _table(root)
-    listed = list(_entries(table, zone, assignments))
-    mine = [
-        (row, one) for row, one in listed if as_id(one.student_id) == as_id(student) and one.assignment == assignment
-    ]
-    gone = [(row, one) for row, one in mine if kind in (None, one.exception.kind)]
-    if not gone:
-        here = [one.student_id for _, one in listed if one.assignment == assignment]
-        near = "" if as_id(student) in map(as_id, known) else nearest(student, here)
-        fix = f"Did you mean {near}?" if near else "See what was allowed to whom: autograder people list"
-        if mine:
-            fix = f"There is: {', '.join(str(one.exception.kind) for _, one in mine)}."
-        what = f"was never allowed '{kind}'" if kind else "was allowed nothing"
-        raise UsageError(f"{for_message(student)} {what} in {assignment}", fix)
-    for row, _ in gone:
-        table.remove(row)
-    table.save()
-    return tuple(one for _, one in gone)
+    with alone(root / FILE):
+        table = _table(root)
+        listed = list(_entries(table, zone, assignments))
+        mine = [
+            (row, one)
+            for row, one in listed
+            if as_id(one.student_id) == as_id(student) and one.assignment == assignment
+        ]
+        gone = [(row, one) for row, one in mine if kind in (None, one.exception.kind)]
+        if not gone:
+            here = [one.student_id for _, one in listed if one.assignment == assignment]
+            near = "" if as_id(student) in map(as_id, known) else nearest(student, here)
+            fix = f"Did you mean {near}?" if near else "See what was allowed to whom: autograder people list"
+            if mine:
+                fix = f"There is: {', '.join(str(one.exception.kind) for _, one in mine)}."
+            what = f"was never allowed '{kind}'" if kind else "was allowed nothing"
+            raise UsageError(f"{for_message(student)} {what} in {assignment}", fix)
+        for row, _ in gone:
+            table.remove(row)
+        table.save()
+        return tuple(one for _, one in gone)
 
 
 def known_student(student: str, known: Iterable[str]) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import GradingError, UsageError
 from autograder.model import ExceptionKind, StudentException
-from autograder.people import exceptions
+from autograder.people import edited_table, exceptions
 from autograder.people.edited_table import clean
 from autograder.people.exceptions import Entry, Exceptions, known_student
 
@@ -198,3 +202,32 @@ def test_what_was_allowed_by_another_id_of_a_person_holds_for_theirs_and_their_o
 
     assert after.of("2022000001", "knn").until.day == 9
     assert after.of("2022000002", "knn") == WAIVED and after.of("102", "knn") is None
+
+
+def test_what_several_commands_allow_at_once_is_all_there(tmp_path, monkeypatch):
+    read, met = exceptions._table, threading.Barrier(3)
+
+    def read_by_all_first(root: Path) -> edited_table.EditedTable:
+        made = read(root)
+        with suppress(threading.BrokenBarrierError):
+            met.wait(0.3)  # where one waits for the other they never meet
+        return made
+
+    monkeypatch.setattr(exceptions, "_table", read_by_all_first)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda student: put(tmp_path, student, WAIVED), ("1", "2", "3")))
+
+    assert sorted(one.student_id for one in of(tmp_path).entries) == ["1", "2", "3"]
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "people").iterdir()} == {0o600}
+
+
+def test_a_command_that_waits_for_another_too_long_writes_nothing_and_says_so(tmp_path, monkeypatch):
+    put(tmp_path, "1", WAIVED)
+    monkeypatch.setattr(edited_table, "LOCK_TIMEOUT", 0.0)
+    with FileLock(tmp_path / "people" / edited_table.LOCK):
+        with pytest.raises(GradingError, match=r"another command is writing into .*people, and nothing was written"):
+            put(tmp_path, "2", WAIVED)
+        with pytest.raises(GradingError, match="another command is writing"):
+            exceptions.forget(tmp_path, ZONE, NAMES, "1", "knn")
+
+    assert [one.student_id for one in of(tmp_path).entries] == ["1"]
