@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError
 from autograder.people.edited_table import DELIMITERS, ENCODINGS, clean, unprotected
-from autograder.people.headings import NO_IDS, Columns, columns_of
+from autograder.people.headings import LISTED_GROUPS, NO_IDS, Columns, columns_of, heading
 from autograder.results import csv_files
 from autograder.untrusted_text import as_id, for_message, without_hidden
 
@@ -80,7 +80,7 @@ class ClassList:
 
 
 def read(path: Path, *, id_column: str = "", plain: bool = False) -> ClassList:
-    """Read a class list; raises GradingError naming the line.
+    """Read a class list; raises GradingError naming the line, and DecisionNeeded where people are in several groups.
 
     id_column: the heading of the ids, where the list's own order of them isn't meant. plain: a first line that begins with an id is no
     headings but a student, in the order student_id, name, lms_id; and the numbers that Moodle counts an assignment's participants by are taken.
@@ -100,8 +100,37 @@ def read(path: Path, *, id_column: str = "", plain: bool = False) -> ClassList:
         columns = columns_of(*rows[0], id_column)
         heads, rows = [cell.strip() for cell in rows[0][1]], rows[1:]
         moved = tuple(_out_of_place(rows, heads, columns))
+        if "group" in columns.at:
+            _demand_one_group_each(rows, heads, columns.at["group"])
     made = _class_list(path, columns, rows, own_numbers=plain)
     return replace(made, notes=(*made.notes, *moved))
+
+
+def _demand_one_group_each(rows: Rows, heads: Sequence[str], column: int) -> None:
+    """Raise DecisionNeeded where a list has people in several groups: which is the one whose hand-in marks all its members nobody but a person knows."""
+    told = [(where, cells[column].strip()) for where, cells in rows if column < len(cells) and cells[column].strip()]
+    parts = {text: [part for one in re.split("[,;]", text) if (part := one.strip().casefold())] for _, text in told}
+    elsewhere: dict[str, set[str]] = {}
+    for text, names in parts.items():
+        for name in names:
+            elsewhere.setdefault(name, set()).add(text)
+    listed = (
+        heading(heads[column]) in LISTED_GROUPS
+    )  # else a comma may be part of a name, unless others have one of the parts alone
+    several = [
+        f"{where.rpartition(', ')[2] if n else where}: '{for_message(text)}'"
+        for n, (where, text) in enumerate(
+            (where, text)
+            for where, text in told
+            if len(parts[text]) > 1 and (listed or any(len(elsewhere[name]) > 1 for name in parts[text]))
+        )
+    ]
+    if several:
+        raise DecisionNeeded(
+            f"{'; '.join(several[:5])}{f'; and {len(several) - 5} more' if len(several) > 5 else ''}: these are several groups of one person. "
+            "Nothing was written",
+            f"Leave under '{for_message(heads[column])}' the one group that hands in together, and give the file again; without groups, take that column out.",
+        )
 
 
 def _demand_no_more_cells(rows: Rows, headings: int) -> None:

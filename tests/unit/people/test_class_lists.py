@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError
 from autograder.people import class_lists
 from autograder.people.class_lists import Student
 from tests.fixtures.class_lists import ADA, CLASS, ENCODINGS, MIN, TABLES, encoded
@@ -264,3 +264,22 @@ def test_cells_that_lack_at_the_end_or_stand_under_no_heading_are_named_and_move
 def test_a_list_without_headings_has_three_columns(tmp_path):
     with pytest.raises(GradingError, match="line 2: there are 4 cells under 3 headings"):
         class_lists.read(written(tmp_path, "1,Ada,7\n3,Park, Cy,8\n"), plain=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'First name,Last name,ID number,Email address,Groups\nBo,Lee,2,b@x,"G1, Lab 3"\nCy,Park,3,c@x,G1\n',
+        'Vorname;Nachname;ID-Nummer;Gruppen\nBo;Lee;2;"G1, Lab 3"\n',
+        'student_id,group\n2,"G1; Lab 3"\n3,g1\n',
+    ],
+)
+def test_several_groups_of_one_person_are_named_for_a_person_to_choose(tmp_path, text):
+    with pytest.raises(DecisionNeeded, match=r"line 2: 'G1[,;] Lab 3': these are several groups.*Leave under '"):
+        class_lists.read(written(tmp_path, text))
+
+
+def test_a_comma_in_a_group_s_own_name_is_no_second_group(tmp_path):
+    text = 'student_id,group\n2,"Lab 3, Monday"\n3,"Lab 3, Monday"\n4,G1\n'
+
+    assert {one.group for one in class_lists.read(written(tmp_path, text)).students} == {"Lab 3, Monday", "G1"}
