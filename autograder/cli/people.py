@@ -121,7 +121,7 @@ def forget(
     gone = exceptions.forget(folder, zone, settings.names(folder), student, name, wanted, known=_known(folder, name))
     for one in gone:
         out.print(escape(f"{one.student_id} in {name}: {_words(one.exception, zone)}, taken back."))
-    left = exceptions.of_course(folder, zone, settings.names(folder)).of(student, name)
+    left = exceptions.of_course(folder, zone, settings.names(folder), name).of(student, name)
     if left is not None:
         out.print(escape(f"Still allowed: {_words(left, zone)}."))
     _follow(folder, name)
@@ -142,7 +142,7 @@ def list_people(
         settings.find(name, folder)
     zone = ZoneInfo(settings.of_course(folder).time_zone)
     students = roster.of_course(folder)
-    allowed = exceptions.of_course(folder, zone, settings.names(folder))
+    allowed = exceptions.of_course(folder, zone, settings.names(folder), name)
     entries = [entry for entry in allowed.entries if name in ("", entry.assignment)]
     if as_json:
         print_json({
@@ -160,6 +160,8 @@ def list_people(
     for entry in entries:
         if as_id(entry.student_id) not in known:
             err.print(escape(f"{entry.where}: {entry.student_id} isn't on the roster."))
+        elif entry.written:
+            err.print(escape(f"{entry.where}: {entry.written} is {entry.student_id} on the roster."))
     for assignment in dict.fromkeys(entry.assignment for entry in entries):
         for sentence in allowed.contradictions(assignment):
             err.print(escape(sentence))
@@ -182,7 +184,7 @@ def _put(root: Path, student: str, name: str, exception: StudentException) -> No
         out.print(escape(f"{now} (before: {_words(before.exception, zone)})."))
     else:
         out.print(escape(f"{now}."))
-    contradiction = exceptions.of_course(root, zone, settings.names(root)).contradiction(own, name)
+    contradiction = exceptions.of_course(root, zone, settings.names(root), name).contradiction(own, name)
     if contradiction:
         err.print(escape(contradiction))
     _follow(root, name)

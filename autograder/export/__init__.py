@@ -61,7 +61,7 @@ def to_lms(
     loaded = assignments.load(name, root)
     course, students = settings.of_course(root), roster.expected(Folder(out), root)
     marks = final_marks(_records(name, out) if records is None else records, read(out, name, root))
-    allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root))
+    allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root), name)
     return grades.export(
         to,
         loaded,

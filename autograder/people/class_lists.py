@@ -13,11 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError
 from autograder.people.edited_table import DELIMITERS, ENCODINGS, clean, unprotected
-from autograder.people.headings import NO_IDS, Columns, columns_of
+from autograder.people.headings import LISTED_GROUPS, NO_IDS, Columns, columns_of, heading
 from autograder.results import csv_files
 from autograder.untrusted_text import as_id, for_message, without_hidden
+
+Rows = Sequence[tuple[str, list[str]]]  # each with its place, for a message
 
 _STUDENTS = (
     "",
@@ -78,7 +80,7 @@ class ClassList:
 
 
 def read(path: Path, *, id_column: str = "", plain: bool = False) -> ClassList:
-    """Read a class list; raises GradingError naming the line.
+    """Read a class list; raises GradingError naming the line, and DecisionNeeded where people are in several groups.
 
     id_column: the heading of the ids, where the list's own order of them isn't meant. plain: a first line that begins with an id is no
     headings but a student, in the order student_id, name, lms_id; and the numbers that Moodle counts an assignment's participants by are taken.
@@ -90,15 +92,86 @@ def read(path: Path, *, id_column: str = "", plain: bool = False) -> ClassList:
     rows = list(table.filled())
     if not rows:
         raise GradingError(f"{path} names no student", NO_IDS)
+    moved: tuple[str, ...] = ()
     if plain and _is_student(rows[0][1]):
         columns = Columns({"student_id": 0, "name": 1, "lms_id": 2}, ids=(0,), names=(1,))
+        _demand_no_more_cells(rows, 3)
     else:
         columns = columns_of(*rows[0], id_column)
-        rows = rows[1:]
-    return _class_list(path, columns, rows, own_numbers=plain)
+        heads, rows = [cell.strip() for cell in rows[0][1]], rows[1:]
+        moved = tuple(_out_of_place(rows, heads, columns))
+        if "group" in columns.at:
+            _demand_one_group_each(rows, heads, columns.at["group"])
+    made = _class_list(path, columns, rows, own_numbers=plain)
+    return replace(made, notes=(*made.notes, *moved))
 
 
-def _class_list(path: Path, columns: Columns, rows: Sequence[tuple[str, list[str]]], *, own_numbers: bool) -> ClassList:
+def _demand_one_group_each(rows: Rows, heads: Sequence[str], column: int) -> None:
+    """Raise DecisionNeeded where a list has people in several groups: which is the one whose hand-in marks all its members nobody but a person knows."""
+    told = [(where, cells[column].strip()) for where, cells in rows if column < len(cells) and cells[column].strip()]
+    parts = {text: [part for one in re.split("[,;]", text) if (part := one.strip().casefold())] for _, text in told}
+    elsewhere: dict[str, set[str]] = {}
+    for text, names in parts.items():
+        for name in names:
+            elsewhere.setdefault(name, set()).add(text)
+    listed = (
+        heading(heads[column]) in LISTED_GROUPS
+    )  # else a comma may be part of a name, unless others have one of the parts alone
+    several = [
+        f"{where.rpartition(', ')[2] if n else where}: '{for_message(text)}'"
+        for n, (where, text) in enumerate(
+            (where, text)
+            for where, text in told
+            if len(parts[text]) > 1 and (listed or any(len(elsewhere[name]) > 1 for name in parts[text]))
+        )
+    ]
+    if several:
+        raise DecisionNeeded(
+            f"{'; '.join(several[:5])}{f'; and {len(several) - 5} more' if len(several) > 5 else ''}: these are several groups of one person. "
+            "Nothing was written",
+            f"Leave under '{for_message(heads[column])}' the one group that hands in together, and give the file again; without groups, take that column out.",
+        )
+
+
+def _demand_no_more_cells(rows: Rows, headings: int) -> None:
+    """Refuse a line in which a separator within a text moves what follows under other headings."""
+    for where, cells in rows:
+        if any(cell.strip() for cell in cells[headings:]):
+            filled = max(n for n, cell in enumerate(cells, 1) if cell.strip())
+            raise GradingError(
+                f"{where}: there are {filled} cells under {headings} headings",
+                "Put a text that holds the separator, as a name with a comma, into quotes; or give each column a heading.",
+            )
+
+
+def _out_of_place(rows: Rows, heads: Sequence[str], columns: Columns) -> Iterator[str]:
+    """Name what stands under no heading, and lines with fewer cells than headings; raises GradingError where their cells stand under wrong ones."""
+    width = max(n for n, name in enumerate(heads, 1) if name)
+    _demand_no_more_cells(rows, width)
+    for n in (n for n, name in enumerate(heads[:width]) if not name):
+        found = [(where, cells[n].strip()) for where, cells in rows if n < len(cells) and cells[n].strip()]
+        if found:
+            more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+            yield f"{found[0][0]}: '{for_message(found[0][1])}'{more} under no heading, in column {n + 1}, isn't taken."
+    short = [(where, cells) for where, cells in rows if len(cells) < width]
+    whole = [cells for _, cells in rows if len(cells) >= width]
+    under = [{cells[n].strip() for cells in whole} - {""} for n in range(width)]
+    for where, cells in short:
+        last, at = cells[-1].strip(), len(cells) - 1
+        email = columns.at.get("email", width)
+        of_another = at > 0 and last not in under[at] and any(last in texts for texts in under[at + 1 :])
+        if of_another or (email <= at and cells[email].strip() and "@" not in cells[email]):
+            raise GradingError(
+                f"{where}: there are {len(cells)} cells under {width} headings, and '{for_message(last)}' seems to stand under a wrong one",
+                "Write a separator for each cell that is empty.",
+            )
+    if short:
+        places = [short[0][0], *(where.rpartition(", ")[2] for where, _ in short[1:5])]
+        more = f" and {len(short) - 5} more" if len(short) > 5 else ""
+        yield f"{', '.join(places)}{more}: fewer cells than headings; what is missing at the end is taken for empty."
+
+
+def _class_list(path: Path, columns: Columns, rows: Rows, *, own_numbers: bool) -> ClassList:
     students: dict[str, tuple[str, Student]] = {}
     notes = [f"Columns left out: {', '.join(map(for_message, columns.left_out))}."] if columns.left_out else []
     if columns.participant is not None and not own_numbers:

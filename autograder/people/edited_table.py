@@ -2,21 +2,27 @@
 
 Comes in: a path and the headings that the file may have. Goes out: its rows by heading, and the same file with single cells changed or rows
 added. Lines that nobody changes are written back as they stand, comments (lines that begin with #) and blank ones too, in the file's own
-encoding. What can't be kept isn't read: an unknown heading, or more cells than headings, is a GradingError that names file and line.
+encoding. What can't be kept isn't read: an unknown heading, or more cells than headings, is a GradingError that names file and line. Commands that
+are given at once write one after the other: each reads, changes and saves the file within `alone`.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from autograder.errors import GradingError, nearest
 from autograder.results import atomic, csv_files
 from autograder.untrusted_text import for_notebook, for_spreadsheet
 
 FILE_MODE = 0o600
+LOCK = ".lock"  # beside the file
+LOCK_TIMEOUT = 30.0  # seconds
 ENCODINGS = ("cp949", "cp1252")  # that spreadsheets choose where a file isn't UTF-8 and has no byte order mark
 DELIMITERS = ",;\t"
 _BOM = b"\xef\xbb\xbf"
@@ -145,6 +151,28 @@ class EditedTable:
     def _line(self, cells: Sequence[str]) -> str:
         safe = [for_spreadsheet(cell) for cell in cells]
         return csv_files.write_exact([safe], delimiter=self._delimiter, line_end=self._line_end)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let one command at a time read, change and save a file of this folder; raises GradingError where another one doesn't end."""
+    atomic.make_folder(path.parent)
+    try:
+        lock = FileLock(path.parent / LOCK, timeout=LOCK_TIMEOUT, mode=FILE_MODE)
+        lock.acquire()
+    except Timeout as error:
+        raise GradingError(
+            f"another command is writing into {path.parent}, and nothing was written",
+            "Wait for it, and give the command again.",
+        ) from error
+    except OSError as error:
+        raise GradingError(
+            f"{path} can't be written: {error.strerror or error}", "Make its folder yours to write."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def clean(text: str) -> str:

@@ -36,6 +36,7 @@ _EMAIL = (
 )
 _SECTION = ("section", "sections", "section membership", "section name", "분반", "sektion", "kurs")
 _GROUP = ("group", "groups", "group name", "group membership", "team", "gruppe", "gruppen", "모둠", "그룹", "조", "팀")
+LISTED_GROUPS = ("groups", "gruppen", "모둠")  # Moodle's, where all groups of a person stand, with commas
 _OTHERS: Mapping[str, Sequence[str]] = {"email": _EMAIL, "section": _SECTION, "group": _GROUP, "lms_id": ("lms id",)}
 _ROLES = ("role", "roles", "rolle", "rollen", "역할")
 _LEFT_OUT = ("no", "no.", "nr", "nr.", "#", "순번", "번호", "학과", "학년", "전공", "소속", "대학", "전화번호", "비고", "department", "institution",

@@ -14,7 +14,7 @@ from autograder.errors import DecisionNeeded, GradingError
 from autograder.model import Record
 from autograder.people import class_lists
 from autograder.people.class_lists import Student
-from autograder.people.edited_table import EditedTable, Row
+from autograder.people.edited_table import EditedTable, Row, alone
 from autograder.results.folder import Folder
 from autograder.untrusted_text import as_id, for_page, without_hidden
 
@@ -133,17 +133,19 @@ def compare(roster: Sequence[Student], listed: Sequence[Student]) -> Changes:
 
 def merge(root: Path, listed: Sequence[Student], *, dry_run: bool = False) -> Changes:
     """Bring people/roster.csv up to date with a class list, unless it is a dry run; returns what changed. Raises DecisionNeeded."""
-    table = _table(root)
-    rows = {student.student_id: row for row, student in _rows(table)}
-    changes = compare([student for _, student in _rows(table)], listed)
-    if dry_run or not (changes.added or changes.changed):
-        return changes
-    for before, after in changes.changed:
-        own = {name: getattr(after, name) for name in COLUMNS if getattr(after, name) != getattr(before, name)}
-        table.change(rows[after.student_id], own)
-    for student in changes.added:
-        table.add({name: getattr(student, name) for name in COLUMNS})
-    table.save()
+    if dry_run:
+        return compare(of_course(root), listed)
+    with alone(root / FILE):
+        table = _table(root)
+        rows = {student.student_id: row for row, student in _rows(table)}
+        changes = compare([student for _, student in _rows(table)], listed)
+        for before, after in changes.changed:
+            own = {name: getattr(after, name) for name in COLUMNS if getattr(after, name) != getattr(before, name)}
+            table.change(rows[after.student_id], own)
+        for student in changes.added:
+            table.add({name: getattr(student, name) for name in COLUMNS})
+        if changes.added or changes.changed:
+            table.save()
     return changes
 
 

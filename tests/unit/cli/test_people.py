@@ -94,3 +94,15 @@ def test_an_exception_is_taken_back_and_what_is_left_is_said(course):
     assert isinstance(none.exception, UsageError)
     wrong = people(course, "forget", ADA, "tiny", "--kind", "excused")
     assert "Did you mean excuse" in str(wrong.exception)
+
+
+def test_what_was_allowed_by_the_lms_s_number_is_listed_with_its_person_and_taken_back(course):
+    (course / "people").mkdir()
+    (course / "people" / "roster.csv").write_text("student_id,name,lms_id\n2022199999,Ada,10099\n")
+    (course / "people" / "exceptions.csv").write_text("student_id,assignment,kind\n10099,tiny,waive\n")
+
+    listed = people(course, "list")
+    assert "tiny: waive" in listed.stdout
+    assert "line 2: 10099 is 2022199999 on the roster." in listed.stderr
+    assert "tiny: waive, taken back" in people(course, "forget", "2022199999", "tiny").stdout.replace("in ", "")
+    assert "waive" not in people(course, "list").stdout

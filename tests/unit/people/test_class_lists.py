@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import GradingError
+from autograder.errors import DecisionNeeded, GradingError
 from autograder.people import class_lists
 from autograder.people.class_lists import Student
 from tests.fixtures.class_lists import ADA, CLASS, ENCODINGS, MIN, TABLES, encoded
@@ -223,3 +223,63 @@ def test_two_columns_of_one_heading_are_refused(tmp_path, heads):
 
     with pytest.raises(GradingError, match="line 1: two columns are called"):
         class_lists.read(written(tmp_path, f"{heads}\n{row}\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("student_id,name,group\n1,Ada,G1\n3,Park, Cy,G1\n", "line 3: there are 4 cells under 3 headings.*into quotes"),
+        ("student_id,name,group,\n1,Ada,G1,\n3,Park, Cy,G1\n", "line 3: there are 4 cells under 3 headings"),
+        ("student_id;name\n1;Ada;;\n3;Park;Cy;\n", "line 3: there are 3 cells under 2 headings"),
+        (
+            "id,name,email,group\n1,Ada,a@x,G1\n3,Park,G2\n",
+            "line 3: there are 3 cells under 4 headings, and 'G2' seems",
+        ),
+        (
+            "id,name,section,group\n1,Ada,A,G1\n3,Park,G1\n",
+            "line 3: there are 3 cells under 4 headings, and 'G1' seems",
+        ),
+    ],
+)
+def test_a_line_whose_cells_stand_under_other_headings_is_refused(tmp_path, text, said):
+    with pytest.raises(GradingError, match=said):
+        class_lists.read(written(tmp_path, text))
+
+
+def test_cells_that_lack_at_the_end_or_stand_under_no_heading_are_named_and_move_nothing(tmp_path):
+    text = ",student_id,name,,group\n0,1,Ada,x,G1,,\n1,2,Bo\n2,3,Cy,y,G1\n"
+
+    read = class_lists.read(written(tmp_path, text))
+
+    assert read.students == (Student("1", "Ada", group="G1"), Student("2", "Bo"), Student("3", "Cy", group="G1"))
+    assert [note.partition(": ")[2] for note in read.notes] == [
+        "'0', and 2 more under no heading, in column 1, isn't taken.",
+        "'x', and 1 more under no heading, in column 4, isn't taken.",
+        "fewer cells than headings; what is missing at the end is taken for empty.",
+    ]
+    assert "line 3: fewer" in read.notes[2]
+    assert class_lists.read(written(tmp_path, "student_id,name\n1,Ada,,\n2,Bo\n")).notes == ()
+
+
+def test_a_list_without_headings_has_three_columns(tmp_path):
+    with pytest.raises(GradingError, match="line 2: there are 4 cells under 3 headings"):
+        class_lists.read(written(tmp_path, "1,Ada,7\n3,Park, Cy,8\n"), plain=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'First name,Last name,ID number,Email address,Groups\nBo,Lee,2,b@x,"G1, Lab 3"\nCy,Park,3,c@x,G1\n',
+        'Vorname;Nachname;ID-Nummer;Gruppen\nBo;Lee;2;"G1, Lab 3"\n',
+        'student_id,group\n2,"G1; Lab 3"\n3,g1\n',
+    ],
+)
+def test_several_groups_of_one_person_are_named_for_a_person_to_choose(tmp_path, text):
+    with pytest.raises(DecisionNeeded, match=r"line 2: 'G1[,;] Lab 3': these are several groups.*Leave under '"):
+        class_lists.read(written(tmp_path, text))
+
+
+def test_a_comma_in_a_group_s_own_name_is_no_second_group(tmp_path):
+    text = 'student_id,group\n2,"Lab 3, Monday"\n3,"Lab 3, Monday"\n4,G1\n'
+
+    assert {one.group for one in class_lists.read(written(tmp_path, text)).students} == {"Lab 3, Monday", "G1"}

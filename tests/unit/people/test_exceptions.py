@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import GradingError, UsageError
 from autograder.model import ExceptionKind, StudentException
-from autograder.people import exceptions
+from autograder.people import edited_table, exceptions
 from autograder.people.edited_table import clean
 from autograder.people.exceptions import Entry, Exceptions, known_student
 
@@ -190,11 +194,86 @@ def test_no_classmate_is_offered_in_place_of_somebody_who_is_known(tmp_path):
     assert "2022123456" not in str(told.value)
 
 
-def test_what_was_allowed_by_another_id_of_a_person_holds_for_theirs_and_their_own_goes_before(tmp_path):
+def test_what_was_allowed_by_another_id_of_a_person_holds_for_theirs(tmp_path):
     lines = "2022000001,knn,extend,2026-10-09\n101,knn,extend,2026-10-07\n"
     written(tmp_path, f"student_id,assignment,kind,until\n{lines}102,knn,waive,\n")
 
     after = of(tmp_path).for_ids({"101": "2022000001", "102": "2022000002"})
 
     assert after.of("2022000001", "knn").until.day == 9
-    assert after.of("2022000002", "knn") == WAIVED and after.of("102", "knn") is None
+    assert after.of("2022000002", "knn") == after.of("102", "knn") == WAIVED
+
+
+def test_what_several_commands_allow_at_once_is_all_there(tmp_path, monkeypatch):
+    read, met = exceptions._table, threading.Barrier(3)
+
+    def read_by_all_first(root: Path) -> edited_table.EditedTable:
+        made = read(root)
+        with suppress(threading.BrokenBarrierError):
+            met.wait(0.3)  # where one waits for the other they never meet
+        return made
+
+    monkeypatch.setattr(exceptions, "_table", read_by_all_first)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda student: put(tmp_path, student, WAIVED), ("1", "2", "3")))
+
+    assert sorted(one.student_id for one in of(tmp_path).entries) == ["1", "2", "3"]
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "people").iterdir()} == {0o600}
+
+
+def test_a_command_that_waits_for_another_too_long_writes_nothing_and_says_so(tmp_path, monkeypatch):
+    put(tmp_path, "1", WAIVED)
+    monkeypatch.setattr(edited_table, "LOCK_TIMEOUT", 0.0)
+    with FileLock(tmp_path / "people" / edited_table.LOCK):
+        with pytest.raises(GradingError, match=r"another command is writing into .*people, and nothing was written"):
+            put(tmp_path, "2", WAIVED)
+        with pytest.raises(GradingError, match="another command is writing"):
+            exceptions.forget(tmp_path, ZONE, NAMES, "1", "knn")
+
+    assert [one.student_id for one in of(tmp_path).entries] == ["1"]
+
+
+def by_two_ids(root: Path, lines: str) -> None:
+    written(root, f"student_id,assignment,kind,until,note\n{lines}")
+    (root / "people" / "roster.csv").write_text("student_id,name,lms_id\n2022199999,Ada,10099\n")
+
+
+def test_what_was_allowed_to_another_id_of_a_person_holds_and_is_taken_back(tmp_path):
+    by_two_ids(tmp_path, "10099,knn,waive,,\n10099,optimizers,waive,,\n")
+
+    assert of(tmp_path).of("2022199999", "knn") == of(tmp_path).of("10099", "knn") == WAIVED
+    assert [(one.student_id, one.written) for one in of(tmp_path).entries] == [("2022199999", "10099")] * 2
+    exceptions.forget(tmp_path, ZONE, NAMES, "2022199999", "knn")
+    assert of(tmp_path).of("2022199999", "knn") is None
+    assert of(tmp_path).of("2022199999", "optimizers") == WAIVED
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_extensions_by_two_ids_the_later_counts_and_that_is_said(tmp_path, turned):
+    ids = ("2022199999", "10099") if turned else ("10099", "2022199999")
+    by_two_ids(tmp_path, f"{ids[0]},knn,extend,2026-10-09T23:59,ill\n{ids[1]},knn,extend,2026-10-07,\n")
+
+    assert of(tmp_path).of("2022199999", "knn") == EXTENDED
+    assert of(tmp_path).contradictions("knn") == ("2022199999 is extended in knn by two ids: the later time counts.",)
+
+    earlier = StudentException(ExceptionKind.EXTEND, datetime(2026, 10, 8, tzinfo=UTC))
+    assert put(tmp_path, "2022199999", earlier).exception == EXTENDED
+    assert [(one.student_id, one.written, one.exception) for one in of(tmp_path).entries] == [
+        ("2022199999", "", earlier)
+    ]
+
+
+def test_the_stronger_counts_whichever_id_it_is_written_by(tmp_path):
+    by_two_ids(tmp_path, "10099,knn,excuse,,\n2022199999,knn,waive,,\n")
+
+    assert of(tmp_path).of("2022199999", "knn") == EXCUSED
+    assert len(of(tmp_path).contradictions("knn")) == 1
+
+
+def test_a_list_given_for_an_assignment_tells_ids_there(tmp_path):
+    written(tmp_path, "student_id,assignment,kind\n10099,knn,waive\n")
+    (tmp_path / "results" / "knn").mkdir(parents=True)
+    (tmp_path / "results" / "knn" / "roster.csv").write_text("2022199999,Ada,10099\n")
+
+    assert exceptions.of_course(tmp_path, ZONE, NAMES, "knn").of("2022199999", "knn") == WAIVED
+    assert exceptions.forget(tmp_path, ZONE, NAMES, "2022199999", "knn")[0].exception == WAIVED

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.people import class_lists, roster
 from autograder.people.class_lists import Student
+from autograder.people.edited_table import EditedTable
 from autograder.people.roster import read_roster
 from autograder.results.folder import Folder
 from tests.fixtures.class_lists import CLASS, TABLES, encoded
@@ -275,3 +279,19 @@ def test_what_else_people_are_called_by_is_the_roster_s_only_where_it_is_one_per
     )
 
     assert roster.called(students) == {"101": "2022000001", "Kim@x": "2022000001"}
+
+
+def test_two_lists_imported_at_once_are_both_there(tmp_path, monkeypatch):
+    read, met = roster._table, threading.Barrier(2)
+
+    def read_by_both_first(root: Path) -> EditedTable:
+        made = read(root)
+        with suppress(threading.BrokenBarrierError):
+            met.wait(0.3)  # where one waits for the other they never meet
+        return made
+
+    monkeypatch.setattr(roster, "_table", read_by_both_first)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda own: roster.merge(tmp_path, [Student(own)]), ("1", "2")))
+
+    assert sorted(one.student_id for one in roster.of_course(tmp_path)) == ["1", "2"]
