@@ -41,7 +41,13 @@ def _person(system: str, record: Record, student: Student | None) -> Person:
     absent = _absent(system, student)
     number = found.number if found else absent.lms_id
     return replace(
-        absent, student_id=record.student_id, name=student.name or shown, lms_id=number, shown=shown, absent=False
+        absent,
+        student_id=record.student_id,
+        name=student.name or shown,
+        lms_id=number,
+        shown=shown,
+        of_team=bool(shown) and shown == record.team,
+        absent=False,
     )
 
 

@@ -31,6 +31,7 @@ class Person:
     only_lms: bool = False  # student_id is no more than the LMS's own id: that somebody's school's number looks the same means nothing
     never_lms: bool = False  # student_id can't be the LMS's own id: it was typed, and nobody knows Moodle's numbers
     shown: str = ""  # what the LMS called whoever its number was of, where that may have been a team's
+    of_team: bool = False  # it was theirs: a row of one member has another name
     section: str = ""  # the roster's
     absent: bool = False  # of the roster, without a hand-in, and not excused: the LMS may show a hand-in as theirs by its own number alone
 
@@ -80,7 +81,7 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
             made.doubts[person.student_id] = f"{_places(own)} have an id of theirs"
         elif rivals:
             made.doubts[person.student_id] = f"{_places(own)} has an id of {' and '.join(rivals)} too"
-        elif own and _is_called_otherwise(person, own[0]):
+        elif own and _is_called_otherwise(person, own[0]) and not (person.of_team and _by_school(person, own[0])):
             shown, name = for_message(person.shown), for_message(own[0].name)
             made.doubts[person.student_id] = (
                 f"the download shows '{shown}', and {_places(own)} is of '{name}': a team's number?"
@@ -113,10 +114,14 @@ def _by_id(person: Person, rows: Sequence[RowIds], forms: frozenset[str]) -> lis
     return whole or [row for row in rows if _keys(_own_ids(person)[:1]) & _local_parts(row.login)]
 
 
+def _by_school(person: Person, row: RowIds) -> bool:
+    return bool(_keys(_own_ids(person)) & (_keys(row.school) | _keys(row.login)))
+
+
 def _is_theirs(person: Person, row: RowIds, forms: frozenset[str]) -> bool:
     """Compare ids kind by kind. An id of the form that the school's ids have here (forms) is not taken for the LMS's own number."""
     own, lms = _keys(_own_ids(person)), _keys((person.lms_id,))
-    if own & (_keys(row.school) | _keys(row.login)) or lms & (_keys(row.lms) | _keys(row.login)):
+    if _by_school(person, row) or lms & (_keys(row.lms) | _keys(row.login)):
         return True
     may_be_number = not person.lms_id and not person.never_lms and _form(person.student_id) not in forms
     return may_be_number and bool(own & _keys(row.lms))

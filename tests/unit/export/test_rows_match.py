@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,3 +146,12 @@ def test_nobody_ever_gets_a_strangers_row(data):
     assert all(truth[student] == owner[row] for student, row in made.rows.items())
     assert len(set(made.rows.values())) == len(made.rows)
     assert made.rows.keys() | made.doubts.keys() == truth.keys()
+
+
+def test_a_team_of_one_has_its_member_s_row_where_the_school_s_id_says_so_too() -> None:
+    row = RowIds(7, name="Eun Choi", lms=("2193",), school=("2022001504",))
+    one = Person("2022001504", "Choi, Eun", lms_id="2193", shown="Team 23", of_team=True)
+
+    assert match([one], [row]).rows == {"2022001504": 7}
+    assert "a team's number?" in match([replace(one, of_team=False)], [row]).doubts["2022001504"]
+    assert "a team's number?" in match([replace(one, student_id="2022009999")], [row]).doubts["2022009999"]
