@@ -110,4 +110,4 @@ def test_a_member_s_row_is_the_team_s_time_and_a_stranger_s_row_with_the_team_s_
     found = arrivals(folder, tmp_path, given, files)
 
     assert found.times["55"].day == 5
-    assert found.said == (f"Times in {given} that match no hand-in (1): 56",)
+    assert found.said == (f"Times in {given} that match no hand-in (1): 2022000056",)
