@@ -39,6 +39,7 @@ _IDS = (
 _TIMES = ("received", "received_at", "time", "submitted", "submitted_at", "submission time")
 _WORKSHEET = ("last modified (submission)", "zuletzt geändert (abgabe)", "마지막 수정됨(제출)")  # Moodle's
 _TEAMS = ("group", "gruppe", "groupe", "grupo", "gruppo", "groep", "모둠")  # the worksheet's, too
+_NUMBER, _OTHER_ID = "moodle number", "id {}"  # what `keep` heads the other ids of a row with
 _SCHOOL_IDS = ("student_id", "student id", "id number", "id-nummer", "id 번호", "학번")
 _NONE = ("", "-", "–", "null")  # what an LMS writes where nothing was handed in
 
@@ -122,12 +123,13 @@ def read_times(path: Path, zone: ZoneInfo) -> tuple[Received, ...]:
     table = csv_files.parse(csv_files.content(path), str(path), fix=_FIX, guesses=ENCODINGS, delimiters=DELIMITERS)
     rows = list(table.filled())
     ids: tuple[int, ...] = (0,)
-    at, worksheet, team_at = 1, False, -1
+    at, worksheet, team_at, number_at = 1, False, -1, -1
     heads: list[str] = []
     if rows and (columns := _columns(*rows[0])):
         ids, at, worksheet = columns
         heads = [" ".join(cell.split()).casefold() for cell in rows[0][1]]
         team_at = next((heads.index(name) for name in _TEAMS if name in heads), -1)
+        number_at = heads.index(_NUMBER) if _NUMBER in heads and not worksheet else -1
         rows = rows[1:]
     elif rows and not _is_data(rows[0][1]):
         raise _no_headings(*rows[0])
@@ -140,9 +142,9 @@ def read_times(path: Path, zone: ZoneInfo) -> tuple[Received, ...]:
             continue
         filled = [column for column in ids if column < len(row) and row[column].strip() and (column or not participant)]
         named = [unprotected(row[column]) for column in filled]
-        number = participant[1] if participant else ""
-        if number and not any(heads[column] in _SCHOOL_IDS for column in filled):
-            named.append(number)
+        number = participant[1] if participant else row[number_at].strip() if 0 <= number_at < len(row) else ""
+        if participant and not any(heads[column] in _SCHOOL_IDS for column in filled):
+            named.append(participant[1])
         team = row[team_at].strip() if worksheet and 0 <= team_at < len(row) else ""
         moments.append(Received(tuple(named), _time(row[at].strip(), zone, where), team, number, where))
     return tuple(moments)
@@ -185,10 +187,17 @@ def by_student(
 
 
 def keep(path: Path, times: Mapping[str, datetime], unmatched: Iterable[Received]) -> None:
-    """Keep times with the results; those of nobody yet too, for whoever's work comes later."""
-    rows = {one.ids[0]: one.time for one in unmatched} | dict(times)
-    table = [["student_id", "received"], *([student, rows[student].isoformat()] for student in sorted(rows))]
-    atomic.write(path, csv_files.write(table).encode(), mode=FILE_MODE)
+    """Keep times with the results; those of nobody yet too, with all of their ids, for whoever's work comes later."""
+    waiting = {(one.ids[0], one.number): one for one in unmatched}.values()  # the newest that is told of a row
+    rows = [Received((student,), time) for student, time in times.items()] + list(waiting)
+    most = max((len(one.ids) for one in rows), default=1)
+    more = [_OTHER_ID.format(number) for number in range(2, most + 1)]
+    head = ["student_id", "received", *more, *([_NUMBER] if any(one.number for one in rows) else [])]
+    table = [
+        [one.ids[0], one.time.isoformat(), *one.ids[1:], *[""] * (most - len(one.ids)), one.number][: len(head)]
+        for one in sorted(rows, key=lambda one: (one.ids, one.number))
+    ]
+    atomic.write(path, csv_files.write([head, *table]).encode(), mode=FILE_MODE)
 
 
 def _meant(
@@ -225,7 +234,8 @@ def _columns(where: str, cells: Sequence[str]) -> tuple[tuple[int, ...], int, bo
         )
         found = f"{where}: two columns {'hold times' if len(times) > 1 else 'hold ids'}, '{for_message(one)}' and '{for_message(other)}'"
         raise GradingError(found, "Take one of them out.")
-    ids = tuple(heads.index(name) for name in _IDS if name in heads)
+    others = [name for n in range(2, len(heads)) if (name := _OTHER_ID.format(n)) in heads]
+    ids = tuple(heads.index(name) for name in (*_IDS, *others) if name in heads)
     at = next((heads.index(name) for name in (*_TIMES, *_WORKSHEET) if name in heads), None)
     worksheet = at is not None and heads[at] in _WORKSHEET
     return (ids or (0,), at, worksheet) if at is not None and (ids or worksheet) else None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import GradingError
 from autograder.people.times import Received, by_student, in_zone, keep, moment, read_times
+from autograder.untrusted_text import as_id
 
 SEOUL, BERLIN = ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/Berlin")
 
@@ -214,8 +215,34 @@ def test_what_is_kept_is_read_back_strangers_too(tmp_path):
     kept = read_times(path, BERLIN)
 
     assert by_student(kept, ["김"], {})[0] == {"김": one}
-    assert {received.ids for received in kept} == {("김",), ("=9",)}
+    assert {received.ids for received in kept} == {("김",), ("=9", "x")}
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_row_of_nobody_yet_is_kept_with_all_its_ids(times_csv, tmp_path):
+    rows = read_times(times_csv(NUMBERS_AND_IDS + "참가자78,No Id,,2026년 10월 6일 오후 1:41\n"), SEOUL)
+    path = tmp_path / "kept.csv"
+    keep(path, {"1": rows[0].time}, rows)
+
+    kept = read_times(path, SEOUL)
+    keep(path, {}, kept)
+
+    assert set(kept) == {*rows, Received(("1",), rows[0].time)} == set(read_times(path, SEOUL))
+    assert days(by_student(kept, ["77"], {})[0]) == {}  # Moodle's number of the one with the school's id 305
+    assert days(by_student(kept, ["305"], {})[0]) == {"305": 4}
+    assert days(by_student(kept, ["78"], {})[0]) == {"78": 6}
+
+
+@given(
+    ids=st.lists(st.text(max_size=4).map(as_id).filter(bool), min_size=1, max_size=3),
+    number=st.sampled_from(["", "77"]),
+)
+def test_whatever_its_ids_are_a_kept_row_is_read_back(ids, number, tmp_path_factory):
+    path = tmp_path_factory.mktemp("kept") / "kept.csv"
+    one = Received(tuple(ids), datetime(2026, 10, 5, tzinfo=UTC), number=number)
+    keep(path, {"1": one.time}, [one])
+
+    assert {(kept.ids, kept.number) for kept in read_times(path, SEOUL)} == {(("1",), ""), (one.ids, number)}
 
 
 @pytest.mark.parametrize(
