@@ -56,12 +56,13 @@ def arrivals(
     others = roster.other_ids(students)
     given_rows = read_times(given, zone) if given else ()
     kept_rows = read_times(folder.received, zone) if folder.received.exists() else ()
-    now, nobodys = by_student(given_rows, ids, others)
     sources = {one.student_id: one.source for one in own.values()} | {one.student_id: one.source for one in files}
+    now, nobodys, of_two = by_student(given_rows, ids, others, sources)
     of_teams, strangers = team_times.find(nobodys, sources, students, others)
     now = of_teams | now | team_times.find([row for row in given_rows if row.team], sources, (), {})[0]
     now = {file.student_id: file.received for file in files if file.received} | now
-    kept, not_yet = by_student(kept_rows, ids, others)
+    kept, not_yet, of_two_kept = by_student(kept_rows, ids, others, sources)
+    waiting = [*not_yet, *of_two_kept, *nobodys, *of_two]
     before = {one.student_id: datetime.fromisoformat(one.received) for one in own.values() if one.received} | kept
     earlier = {student for student, time in now.items() if student in own and time < before.get(student, time)}
     older = {
@@ -70,9 +71,10 @@ def arrivals(
         if file.student_id in earlier and reuse.is_other(own[file.student_id], load(at) if load else file)
     }
     times = before | {student: time for student, time in now.items() if student not in older}
-    if write and (times or nobodys or not_yet):
-        keep(folder.received, times, [*not_yet, *nobodys])
-    return Arrivals(times, frozenset(now), older, tuple(_doubts(given, strangers, files, times)))
+    if write and (times or waiting):
+        keep(folder.received, times, waiting)
+    said = (*of_two.values(), *_doubts(given, strangers, files, times))
+    return Arrivals(times, frozenset(now), older, said)
 
 
 def older(file: SubmittedFile, came: datetime, last: Record) -> str:

@@ -37,9 +37,20 @@ _MOODLE_MAY_CHANGE = frozenset(
         "bewertung kann geändert werden",
         "la note peut être modifiée",
         "la calificación puede cambiarse",
+        "la calificación puede ser cambiada",
+        "a nota pode ser alterada.",  # with its full stop
+        "a nota pode ser alterada",
+        "nota pode ser alterada",
+        "la valutazione può essere cambiata",
+        "het cijfer kan gewijzigd worden",
+        "betyg kan ändras",
+        "성적을 변경할 수 있음",  # Moodle's Korean has no word of its own for it and shows the English one
+        "評点変更可",
+        "允许更改成绩",
+        "分數可以被更改",
     }
 )
-NO = frozenset({"no", "nein", "non", "não", "nee", "아니오", "아니요", "いいえ", "否"})  # in such a column
+NO = frozenset({"no", "nein", "non", "não", "nee", "nej", "아니오", "아니요", "いいえ", "否"})  # in such a column
 _MOODLE_NAME = frozenset({"full name", "vollständiger name", "nom complet", "nombre completo", "성명", "전체 이름"})
 _MOODLE_SCHOOL = frozenset(
     {"id number", "id-nummer", "numéro d'identification", "número de id", "id 번호", "matrikelnummer", "학번"}

@@ -31,11 +31,19 @@ def late_days(received: datetime | None, due: datetime, grace_minutes: float = 0
     """Count the days begun after the due time; up to the grace it isn't late, past it the days count from the due time.
 
     A day ends when the clocks of the zone show the due time again, though in a night when they are changed it has 23 or 25 hours.
+    Where they show it twice it is the second time, and where they leave it out, as much later: whichever is better for the student.
     """
     if received is None or received.astimezone(UTC) <= due.astimezone(UTC) + timedelta(minutes=grace_minutes):
         return 0
-    shown, begun = (moment.astimezone(zone).replace(tzinfo=None) for moment in (received, due))
-    return max(1, math.ceil((shown - begun) / timedelta(days=1)))
+    came, begun = received.astimezone(UTC), due.astimezone(zone).replace(tzinfo=None)
+    days = max(1, math.floor((came - due.astimezone(UTC)) / timedelta(days=1)) - 1)
+    while came > _ends(begun + timedelta(days=days), zone):
+        days += 1
+    return days
+
+
+def _ends(shown: datetime, zone: tzinfo) -> datetime:
+    return max(shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
 def lateness(

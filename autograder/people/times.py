@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,6 +39,8 @@ _IDS = (
 _TIMES = ("received", "received_at", "time", "submitted", "submitted_at", "submission time")
 _WORKSHEET = ("last modified (submission)", "zuletzt geändert (abgabe)", "마지막 수정됨(제출)")  # Moodle's
 _TEAMS = ("group", "gruppe", "groupe", "grupo", "gruppo", "groep", "모둠")  # the worksheet's, too
+_NUMBER, _OTHER_ID = "moodle number", "id {}"  # what `keep` heads the other ids of a row with
+_SCHOOL_IDS = ("student_id", "student id", "id number", "id-nummer", "id 번호", "학번")
 _NONE = ("", "-", "–", "null")  # what an LMS writes where nothing was handed in
 
 _MONTHS = {
@@ -76,6 +78,9 @@ _PARTICIPANT = re.compile(
 )  # in whatever language the worksheet is: 'Participant 201', 'Teilnehmer/in201', '참가자201'
 
 
+_DOWNLOADED = re.compile(r"_(\d+)_assignsubmission_")  # how Moodle calls a hand-in of participant 201
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """When somebody's work came in."""
@@ -83,6 +88,10 @@ class Received:
     ids: tuple[str, ...]  # by which the file may mean them, the most telling first
     time: datetime
     team: str = ""  # in Moodle's worksheet of a team's assignment
+    number: str = (
+        ""  # Moodle's of a participant; it is the last of the ids, too, where the row has no id of the school's
+    )
+    where: str = field(default="", compare=False)  # the file and its line
 
 
 def in_zone(moment: datetime, zone: ZoneInfo, *, later: bool = False) -> datetime:
@@ -114,53 +123,98 @@ def read_times(path: Path, zone: ZoneInfo) -> tuple[Received, ...]:
     table = csv_files.parse(csv_files.content(path), str(path), fix=_FIX, guesses=ENCODINGS, delimiters=DELIMITERS)
     rows = list(table.filled())
     ids: tuple[int, ...] = (0,)
-    at, worksheet, team_at = 1, False, -1
+    at, worksheet, team_at, number_at = 1, False, -1, -1
+    heads: list[str] = []
     if rows and (columns := _columns(*rows[0])):
         ids, at, worksheet = columns
-        heads = [cell.strip().casefold() for cell in rows[0][1]]
+        heads = [" ".join(cell.split()).casefold() for cell in rows[0][1]]
         team_at = next((heads.index(name) for name in _TEAMS if name in heads), -1)
+        number_at = heads.index(_NUMBER) if _NUMBER in heads and not worksheet else -1
         rows = rows[1:]
     elif rows and not _is_data(rows[0][1]):
         raise _no_headings(*rows[0])
     moments = []
     for where, row in rows:
-        if len(row) <= at or not any(row[column].strip() for column in ids if column < len(row)):
+        participant = _PARTICIPANT.fullmatch(row[0].strip()) if worksheet else None
+        if len(row) <= at or not (participant or any(row[column].strip() for column in ids if column < len(row))):
             raise GradingError(f"{where}: expected a student's id and a time", _FIX)
         if row[at].strip() in _NONE:
             continue
-        named = [unprotected(row[column]) for column in ids if column < len(row) and row[column].strip()]
-        if worksheet and (participant := _PARTICIPANT.fullmatch(row[0].strip())):
-            named.insert(0, participant[1])
+        filled = [column for column in ids if column < len(row) and row[column].strip() and (column or not participant)]
+        named = [unprotected(row[column]) for column in filled]
+        number = participant[1] if participant else row[number_at].strip() if 0 <= number_at < len(row) else ""
+        if participant and not any(heads[column] in _SCHOOL_IDS for column in filled):
+            named.append(participant[1])
         team = row[team_at].strip() if worksheet and 0 <= team_at < len(row) else ""
-        moments.append(Received(tuple(named), _time(row[at].strip(), zone, where), team))
+        moments.append(Received(tuple(named), _time(row[at].strip(), zone, where), team, number, where))
     return tuple(moments)
 
 
 def by_student(
-    received: Iterable[Received], students: Iterable[str], other_ids: Mapping[str, str]
-) -> tuple[dict[str, datetime], tuple[Received, ...]]:
-    """Find each student's time, the latest of several; returns these by student, and what matches nobody.
+    received: Iterable[Received],
+    students: Iterable[str],
+    other_ids: Mapping[str, str],
+    sources: Mapping[str, str] | None = None,
+) -> tuple[dict[str, datetime], tuple[Received, ...], dict[Received, str]]:
+    """Find each student's time, the latest of several; returns these by student, what matches nobody, and what means two, with a sentence.
 
     other_ids: whatever else a student is called by, in lower case (roster.other_ids) → the id that the course knows them by.
+    sources: by student, how their file was called. Only of those whom it calls by Moodle's number does this number tell.
     """
     known = {as_id(student): student for student in students}
+    downloaded = {
+        found[1]: known[as_id(student)]
+        for student, source in (sources or {}).items()
+        if as_id(student) in known
+        and (found := _DOWNLOADED.search(source))
+        and as_id(student) in (found[1], as_id(other_ids.get(found[1], "")))
+    }
     times: dict[str, datetime] = {}
     unmatched = []
+    doubts = {}
     for one in received:
-        named = [name for own in one.ids for name in (other_ids.get(own.casefold(), own), own)]
-        student = next((known[key] for key in map(as_id, named) if key in known), None)
-        if student is None:
-            unmatched.append(one)
+        meant = _meant(one, known, other_ids, downloaded)
+        if len(meant) == 1:
+            times[meant[0]] = max(one.time, times.get(meant[0], one.time))
+        elif meant:
+            named = " and ".join(
+                f"{for_message(name)} by {by}" for name, by in zip(meant, ("one id", "another"), strict=False)
+            )
+            doubts[one] = f"{one.where or 'a time'} means {named}: it is nobody's"
         else:
-            times[student] = max(one.time, times.get(student, one.time))
-    return times, tuple(unmatched)
+            unmatched.append(one)
+    return times, tuple(unmatched), doubts
 
 
 def keep(path: Path, times: Mapping[str, datetime], unmatched: Iterable[Received]) -> None:
-    """Keep times with the results; those of nobody yet too, for whoever's work comes later."""
-    rows = {one.ids[0]: one.time for one in unmatched} | dict(times)
-    table = [["student_id", "received"], *([student, rows[student].isoformat()] for student in sorted(rows))]
-    atomic.write(path, csv_files.write(table).encode(), mode=FILE_MODE)
+    """Keep times with the results; those of nobody yet too, with all of their ids, for whoever's work comes later."""
+    waiting = {(one.ids[0], one.number): one for one in unmatched}.values()  # the newest that is told of a row
+    rows = [Received((student,), time) for student, time in times.items()] + list(waiting)
+    most = max((len(one.ids) for one in rows), default=1)
+    more = [_OTHER_ID.format(number) for number in range(2, most + 1)]
+    head = ["student_id", "received", *more, *([_NUMBER] if any(one.number for one in rows) else [])]
+    table = [
+        [one.ids[0], one.time.isoformat(), *one.ids[1:], *[""] * (most - len(one.ids)), one.number][: len(head)]
+        for one in sorted(rows, key=lambda one: (one.ids, one.number))
+    ]
+    atomic.write(path, csv_files.write([head, *table]).encode(), mode=FILE_MODE)
+
+
+def _meant(
+    one: Received, known: Mapping[str, str], other_ids: Mapping[str, str], downloaded: Mapping[str, str]
+) -> tuple[str, ...]:
+    """List the students whom a row means: by Moodle's number if their file has it, by each other id, and by the number alone at last."""
+
+    def called(own: str) -> list[str]:
+        names = (as_id(other_ids.get(own.casefold(), own)), as_id(own))
+        return [known[name] for name in names if name in known]
+
+    number_alone = bool(one.number) and one.ids[-1:] == (one.number,)
+    found = [downloaded[one.number]] if one.number in downloaded else []
+    for own in one.ids[:-1] if number_alone else one.ids:
+        # of a hand-in that Moodle calls 201, 201 is no id of the school's
+        found += [student for student in called(own) if not one.number or downloaded.get(own) != student][:1]
+    return tuple(dict.fromkeys(found or (called(one.number)[:1] if number_alone else [])))
 
 
 # ---------------------------------------------------------------- columns
@@ -180,7 +234,8 @@ def _columns(where: str, cells: Sequence[str]) -> tuple[tuple[int, ...], int, bo
         )
         found = f"{where}: two columns {'hold times' if len(times) > 1 else 'hold ids'}, '{for_message(one)}' and '{for_message(other)}'"
         raise GradingError(found, "Take one of them out.")
-    ids = tuple(heads.index(name) for name in _IDS if name in heads)
+    others = [name for n in range(2, len(heads)) if (name := _OTHER_ID.format(n)) in heads]
+    ids = tuple(heads.index(name) for name in (*_IDS, *others) if name in heads)
     at = next((heads.index(name) for name in (*_TIMES, *_WORKSHEET) if name in heads), None)
     worksheet = at is not None and heads[at] in _WORKSHEET
     return (ids or (0,), at, worksheet) if at is not None and (ids or worksheet) else None

@@ -110,4 +110,18 @@ def test_a_member_s_row_is_the_team_s_time_and_a_stranger_s_row_with_the_team_s_
     found = arrivals(folder, tmp_path, given, files)
 
     assert found.times["55"].day == 5
-    assert found.said == (f"Times in {given} that match no hand-in (1): 56",)
+    assert found.said == (f"Times in {given} that match no hand-in (1): 2022000056",)
+
+
+def test_a_worksheet_given_before_the_file_came_is_remembered_by_the_school_s_id(folder, tmp_path):
+    given = tmp_path / "sheet.csv"
+    given.write_text(
+        "Identifier,Full name,ID number,Last modified (submission)\n"
+        'Participant 77,Ed Ma,2022000005,"Thursday, 8 October 2026, 11:41 PM"\n'
+    )
+
+    found = arrivals(folder, tmp_path, given, ())
+
+    assert found.said == (f"Times in {given} that match no hand-in (1): 2022000005",)
+    assert arrivals(folder, tmp_path, None, (SubmittedFile(b"", "a", "77"),)).times == {}
+    assert arrivals(folder, tmp_path, None, (SubmittedFile(b"", "a", "2022000005"),)).times["2022000005"].day == 8

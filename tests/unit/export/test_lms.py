@@ -208,6 +208,23 @@ def test_moodle_gets_the_grade_and_nothing_else() -> None:
     assert changed(rows(MOODLE.encode()), rows(filled.data)) == {(1, 5): "74.5", (2, 5): "88"}
 
 
+@pytest.mark.parametrize(
+    ("heading", "no"),
+    [
+        ("Grade can be changed", "아니오"), ("성적을 변경할 수 있음", "아니오"), ("Bewertung kann geändert werden", "Nein"),
+        ("La note peut être modifiée", "Non"), ("La calificación puede cambiarse", "No"),
+        ("La calificación puede ser cambiada", "No"), ("A nota pode ser alterada.", "Não"),
+        ("Nota pode ser alterada", "Não"), ("La valutazione può essere cambiata", "No"),
+        ("Het cijfer kan gewijzigd worden", "Nee"), ("評点変更可", "いいえ"), ("允许更改成绩", "否"), ("分數可以被更改", "否"),
+        ("Betyg kan ändras", "Nej"),
+    ],
+)  # fmt: skip
+def test_a_locked_row_is_told_in_its_reader_s_language(heading: str, no: str) -> None:
+    sheet = MOODLE.replace("Grade can be changed", heading).replace("88.00,Yes", f"88.00,{no}", 1)
+
+    assert "this grade can't be changed (row 2)" in lms.fill("moodle", sheet.encode(), [KIM], TITLE, 88).notes[0]
+
+
 def test_what_moodle_leaves_out_without_a_word_is_told() -> None:
     locked = lms.fill("moodle", MOODLE.replace("88.00,Yes", "88.00,No", 1).encode(), [KIM], TITLE, 88)
     above = lms.fill("moodle", MOODLE.encode(), [Score(KIM.person, 90.0)], TITLE, 88)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.model import ExceptionKind, LatePolicy, RecordStatus, Severity, StudentException
@@ -103,17 +103,28 @@ def test_days_are_the_fewest_after_which_the_clocks_have_shown_the_due_time(due,
     assert begun + timedelta(days=days - 1) < received <= begun + timedelta(days=days)
 
 
-@given(
-    due=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)), one=st.integers(0, 10**6), more=st.integers(0, 10**6)
+@pytest.mark.parametrize(
+    ("received", "days"),
+    [("01:00:00+02:00", 1), ("02:30:01+02:00", 1), ("02:30:00+01:00", 1), ("02:30:01+01:00", 2), ("03:00:00+01:00", 2)],
 )
+def test_of_the_hour_that_clocks_show_twice_a_day_ends_in_the_second(received, days):
+    due = datetime(2026, 10, 24, 2, 30, tzinfo=BERLIN)
+
+    assert lateness.late_days(datetime.fromisoformat(f"2026-10-25T{received}"), due, 0, BERLIN) == days
+
+
+@given(
+    due=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1))
+    | st.datetimes(datetime(2026, 10, 20), datetime(2026, 10, 26)),
+    one=st.integers(0, 10**6),
+    more=st.integers(0, 10**6) | st.integers(0, 7200),
+)
+@example(due=datetime(2026, 10, 24, 2, 30), one=86401, more=3599)
 def test_later_is_never_fewer_days(due, one, more):
     begun = due.replace(tzinfo=BERLIN).astimezone(UTC)
     first, second = (begun + timedelta(seconds=seconds) for seconds in (one, one + more))
 
-    # but for the repeated hour, in which the clocks go back by an hour
-    assert lateness.late_days(first, begun, 10, BERLIN) <= lateness.late_days(
-        second + timedelta(hours=1), begun, 10, BERLIN
-    )
+    assert lateness.late_days(first, begun, 10, BERLIN) <= lateness.late_days(second, begun, 10, BERLIN)
 
 
 # ---------------------------------------------------------------- what a person allowed

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import GradingError
 from autograder.people.times import Received, by_student, in_zone, keep, moment, read_times
+from autograder.untrusted_text import as_id
 
 SEOUL, BERLIN = ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/Berlin")
 
@@ -63,8 +64,8 @@ def test_moodle_s_worksheet_tells_times_in_its_reader_s_language(times_csv, head
 
     times = read_times(times_csv(f"\ufeff{head}\n{row}\nParticipant 202,{empty}\n"), zone)
 
-    assert times == (Received((times[0].ids[0], *times[0].ids[1:]), datetime(2026, 10, 5, 14, 41, tzinfo=UTC)),)
-    assert times[0].ids[0] == "201"
+    assert [one.time for one in times] == [datetime(2026, 10, 5, 14, 41, tzinfo=UTC)]
+    assert (times[0].ids, times[0].number) == (("201",), "201")
 
 
 def test_a_worksheet_s_row_is_found_by_any_of_its_ids(times_csv):
@@ -74,10 +75,59 @@ def test_a_worksheet_s_row_is_found_by_any_of_its_ids(times_csv):
     )
     received = read_times(path, SEOUL)
 
-    for student in ("201", "2024", "ada@x.y"):
+    for student in ("2024", "ada@x.y"):
         assert by_student(received, [student], {})[0].keys() == {student}
+    assert by_student(received, ["201"], {}, {"201": "Kim Ada_201_assignsubmission_file_/k.ipynb"})[0].keys() == {"201"}
     assert by_student(received, ["77"], {"ada@x.y": "77"})[0].keys() == {"77"}
-    assert by_student(received, ["01", "20", "1201"], {}) == ({}, received)
+    assert by_student(received, ["01", "20", "1201"], {}) == ({}, received, {})
+
+
+NUMBERS_AND_IDS = (
+    "식별자,전체 이름,ID 번호,마지막 수정됨(제출)\n"
+    "참가자202,Ada Kim,201,2026년 10월 8일 오후 11:41\n참가자201,Bo Lee,202,2026년 10월 5일 오후 11:41\n"
+    "참가자305,Dee Dee,999,2026년 10월 9일 오후 11:41\n참가자77,Cy Park,305,2026년 10월 4일 오후 1:41\n"
+)
+
+
+def days(times) -> dict[str, int]:
+    return {student: time.day for student, time in times.items()}
+
+
+def test_the_school_s_id_tells_before_moodle_s_number_of_a_participant(times_csv):
+    rows = read_times(times_csv(NUMBERS_AND_IDS), SEOUL)
+
+    times, unmatched, doubts = by_student(rows, ["201", "202", "305"], {}, {"201": "201-knn.zip"})
+
+    assert days(times) == {"201": 8, "202": 5, "305": 4}
+    assert ([one.ids for one in unmatched], doubts) == ([("999",)], {})
+
+
+def test_moodle_s_number_tells_where_the_hand_ins_are_moodle_s(times_csv):
+    rows = read_times(times_csv(NUMBERS_AND_IDS), SEOUL)
+    sources = {one: f"top/Kim_{one}_assignsubmission_file_/k.ipynb" for one in ("201", "202", "305")}
+
+    times, unmatched, doubts = by_student(rows, list(sources), {}, sources)
+
+    assert days(times) == {"201": 5, "202": 8, "305": 9}
+    assert ([one.number for one in unmatched], doubts) == (["77"], {})
+
+
+def test_the_number_tells_where_a_row_has_no_id_of_the_school_s(times_csv):
+    rows = read_times(times_csv(NUMBERS_AND_IDS.replace("Ada Kim,201", "Ada Kim,")), SEOUL)
+
+    assert rows[0].ids == ("202",)
+    assert days(by_student(rows[:1], ["201", "202"], {})[0]) == {"202": 8}
+
+
+def test_a_row_that_means_two_is_nobody_s_and_said(times_csv):
+    path = times_csv(NUMBERS_AND_IDS)
+
+    times, unmatched, doubts = by_student(
+        read_times(path, SEOUL)[:1], ["201", "202"], {}, {"202": "Kim_202_assignsubmission_file_/k.ipynb"}
+    )
+
+    assert (times, unmatched) == ({}, ())
+    assert list(doubts.values()) == [f"{path}, line 2 means 202 by one id and 201 by another: it is nobody's"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +195,7 @@ def test_of_several_times_the_latest_counts_and_strangers_are_told():
     one, two = datetime(2026, 10, 5, tzinfo=UTC), datetime(2026, 10, 6, tzinfo=UTC)
     stranger = Received(("99",), one)
 
-    times, unmatched = by_student([Received(("77",), two), Received(("77",), one), stranger], ["77"], {})
+    times, unmatched, _ = by_student([Received(("77",), two), Received(("77",), one), stranger], ["77"], {})
 
     assert (times, unmatched) == ({"77": two}, (stranger,))
 
@@ -165,8 +215,34 @@ def test_what_is_kept_is_read_back_strangers_too(tmp_path):
     kept = read_times(path, BERLIN)
 
     assert by_student(kept, ["김"], {})[0] == {"김": one}
-    assert {received.ids for received in kept} == {("김",), ("=9",)}
+    assert {received.ids for received in kept} == {("김",), ("=9", "x")}
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_row_of_nobody_yet_is_kept_with_all_its_ids(times_csv, tmp_path):
+    rows = read_times(times_csv(NUMBERS_AND_IDS + "참가자78,No Id,,2026년 10월 6일 오후 1:41\n"), SEOUL)
+    path = tmp_path / "kept.csv"
+    keep(path, {"1": rows[0].time}, rows)
+
+    kept = read_times(path, SEOUL)
+    keep(path, {}, kept)
+
+    assert set(kept) == {*rows, Received(("1",), rows[0].time)} == set(read_times(path, SEOUL))
+    assert days(by_student(kept, ["77"], {})[0]) == {}  # Moodle's number of the one with the school's id 305
+    assert days(by_student(kept, ["305"], {})[0]) == {"305": 4}
+    assert days(by_student(kept, ["78"], {})[0]) == {"78": 6}
+
+
+@given(
+    ids=st.lists(st.text(max_size=4).map(as_id).filter(bool), min_size=1, max_size=3),
+    number=st.sampled_from(["", "77"]),
+)
+def test_whatever_its_ids_are_a_kept_row_is_read_back(ids, number, tmp_path_factory):
+    path = tmp_path_factory.mktemp("kept") / "kept.csv"
+    one = Received(tuple(ids), datetime(2026, 10, 5, tzinfo=UTC), number=number)
+    keep(path, {"1": one.time}, [one])
+
+    assert {(kept.ids, kept.number) for kept in read_times(path, SEOUL)} == {(("1",), ""), (one.ids, number)}
 
 
 @pytest.mark.parametrize(
