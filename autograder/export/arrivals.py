@@ -6,15 +6,15 @@ time for each student, kept with the results, the students whose file is the old
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from autograder import reuse
 from autograder.course import settings
-from autograder.model import Record, SubmittedFile
+from autograder.model import Record, RecordStatus, SubmittedFile
 from autograder.people import roster, team_times
 from autograder.people.class_lists import Student
 from autograder.people.times import Received, by_student, keep, read_times
@@ -32,6 +32,10 @@ class Arrivals:
         default_factory=dict
     )  # whose file came before the one that was graded, and when
     said: tuple[str, ...] = ()  # for whoever grades
+    graded: Mapping[str, datetime | None] = field(
+        default_factory=dict
+    )  # whose other file may take a graded hand-in's place, and when that one came
+    nobodys: tuple[Received, ...] = ()
 
 
 def arrivals(
@@ -44,12 +48,14 @@ def arrivals(
     files: Sequence[SubmittedFile] = (),
     load: Callable[[int], SubmittedFile] | None = None,
     write: bool = True,
+    waits: bool = False,
 ) -> Arrivals:
     """Put together the times of a file that was given now, of the files' own names, and of earlier runs; the newest told counts.
 
     own: what each student's own hand-in earned, by student. load: reads the file at a place of files, where these are without their data.
     write: keep them. What was known of a hand-in is never lost,
-    whatever is given later; the time of another file that came before it is no news of it. Raises GradingError naming the file's line.
+    whatever is given later; the time of another file that came before it is no news of it. waits: the files are still to be graded, so that the
+    time of one that may take a graded hand-in's place is kept by `settled` only. Raises GradingError naming the file's line.
     """
     zone = ZoneInfo(settings.of_course(root).time_zone)
     ids = [*dict.fromkeys([*(file.student_id for file in files), *own])]
@@ -64,15 +70,32 @@ def arrivals(
     kept, not_yet = by_student(kept_rows, ids, others)
     before = {one.student_id: datetime.fromisoformat(one.received) for one in own.values() if one.received} | kept
     earlier = {student for student, time in now.items() if student in own and time < before.get(student, time)}
-    older = {
-        file.student_id: now[file.student_id]
+    news = {student for student, time in now.items() if student in own and time != before.get(student)}
+    others_files = {
+        file.student_id
         for at, file in enumerate(files)
-        if file.student_id in earlier and reuse.is_other(own[file.student_id], load(at) if load else file)
+        if file.student_id in news and reuse.is_other(own[file.student_id], load(at) if load else file)
     }
+    older = {student: now[student] for student in others_files & earlier}
     times = before | {student: time for student, time in now.items() if student not in older}
-    if write and (times or nobodys or not_yet):
-        keep(folder.received, times, [*not_yet, *nobodys])
-    return Arrivals(times, frozenset(now), older, tuple(_doubts(given, strangers, files, times)))
+    graded = {
+        one: before.get(one) for one in others_files - earlier if own[one].status is RecordStatus.GRADED and waits
+    }
+    said = tuple(_doubts(given, strangers, files, times))
+    known = Arrivals(times, frozenset(now), older, said, graded, (*not_yet, *nobodys))
+    if write:
+        settled(folder, known, graded)
+    return known
+
+
+def settled(folder: Folder, known: Arrivals, standing: Collection[str]) -> Arrivals:
+    """Give those whose graded hand-in counts on the time of that one, and keep all times with the results."""
+    theirs = {one: time for one, time in known.graded.items() if one in standing}
+    times = {one: time for one, time in known.times.items() if one not in theirs}
+    times |= {one: time for one, time in theirs.items() if time is not None}
+    if times or known.nobodys:
+        keep(folder.received, times, known.nobodys)
+    return replace(known, times=times)
 
 
 def older(file: SubmittedFile, came: datetime, last: Record) -> str:
@@ -94,6 +117,14 @@ def replaced(file: SubmittedFile, last: Record, *, told: bool) -> str:
     return (
         f"{for_message(file.student_id)}: another file than before, {when}. {for_message(file.source)} takes the place of "
         f"{for_message(last.source)}, which is listed as an earlier attempt."
+    )
+
+
+def stays(file: SubmittedFile, last: Record, why: str) -> str:
+    """Say that a file can't be graded, so that the one before it counts on."""
+    return (
+        f"{for_message(file.student_id or last.student_id)}: {for_message(file.source)} can't be graded ({why}); what was graded before, "
+        f"{for_message(last.source)}, still counts."
     )
 
 
