@@ -53,6 +53,11 @@ class ToDo:
                 self.passed_over.setdefault(file.student_id, []).append(file.source)
                 self.say(arrivals.older(file, self.known.older[file.student_id], last))
                 continue
+            if last is not None and self._uploaded_before(file, last):
+                self.standing.add(file.student_id)
+                self.passed_over.setdefault(file.student_id, []).append(file.source)
+                self.say(arrivals.uploaded_before(file, last))
+                continue
             if last is not None:
                 other = (last.source,) if reuse.is_other(last, file) else ()
                 file = replace(file, earlier=(*last.attempts, *other))
@@ -68,7 +73,7 @@ class ToDo:
         if job.before is not None or last is None or not reuse.is_other(last, file):
             return None
         if last.status is not RecordStatus.GRADED or made.status is not RecordStatus.REJECTED:
-            self.say(arrivals.replaced(file, last, told=file.student_id in self.known.now))
+            self.say(arrivals.replaced(file, last, self.known))
             return None
         why = (made.reason or "").rstrip(".")
         self.standing.add(last.student_id)
@@ -82,6 +87,11 @@ class ToDo:
         if may_be_marked and self.folder.saved_run(before.student_id).exists():
             return marking(number, before, self.folder)
         return Job(number, file)
+
+    def _uploaded_before(self, file: SubmittedFile, last: Record) -> bool:
+        """Tell whether the LMS's numbers say that a file came before the one that was graded; one that couldn't be graded gives way to it."""
+        earlier = self.known.uploads.get(file.student_id) is False
+        return earlier and last.status is not RecordStatus.REJECTED and reuse.is_other(last, file)
 
     def _taken_out(self, file: SubmittedFile, last: Record | None) -> Path | None:
         """Find where this very hand-in lies, if a person took it out and didn't bring it back."""

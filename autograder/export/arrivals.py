@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from autograder import reuse
 from autograder.course import settings
+from autograder.export import download_names
 from autograder.model import Record, RecordStatus, SubmittedFile
 from autograder.people import roster, team_times
 from autograder.people.class_lists import Student
@@ -36,6 +37,9 @@ class Arrivals:
         default_factory=dict
     )  # whose other file may take a graded hand-in's place, and when that one came
     nobodys: tuple[Received, ...] = ()
+    uploads: Mapping[str, bool] = field(
+        default_factory=dict
+    )  # by student, where no times tell: whether their file was uploaded after the graded one by the LMS's numbers
 
 
 def arrivals(
@@ -82,7 +86,11 @@ def arrivals(
         one: before.get(one) for one in others_files - earlier if own[one].status is RecordStatus.GRADED and waits
     }
     said = tuple(_doubts(given, strangers, files, times))
-    known = Arrivals(times, frozenset(now), older, said, graded, (*not_yet, *nobodys))
+    untimed = [
+        one for one in files if one.student_id in own and not (one.student_id in now and one.student_id in before)
+    ]
+    uploads = dict(_uploads(untimed, own, students))
+    known = Arrivals(times, frozenset(now), older, said, graded, (*not_yet, *nobodys), uploads)
     if write:
         settled(folder, known, graded)
     return known
@@ -106,9 +114,20 @@ def older(file: SubmittedFile, came: datetime, last: Record) -> str:
     )
 
 
-def replaced(file: SubmittedFile, last: Record, *, told: bool) -> str:
-    """Say that a file takes the place of the one that was graded; told: whether its own time is known."""
-    if told:
+def uploaded_before(file: SubmittedFile, last: Record) -> str:
+    """Say that a file is older than the one that was graded, by the LMS's numbers."""
+    return (
+        f"{for_message(file.student_id)}: {for_message(file.source)} was uploaded before {for_message(last.source)}, which was graded, by Canvas's "
+        "numbers in their names: it isn't graded, and is listed as an earlier attempt."
+    )
+
+
+def replaced(file: SubmittedFile, last: Record, known: Arrivals) -> str:
+    """Say that a file takes the place of the one that was graded."""
+    if file.student_id in known.uploads:
+        which = "later" if known.uploads[file.student_id] else "earlier"
+        when = f"uploaded {which} by Canvas's numbers in their names"
+    elif file.student_id in known.now:
         when = f"it came {file.received.isoformat() if file.received else ''}, the one before {last.received or 'at a time that is not known'}"
     elif file.received:
         when = f"and no time for it: the earlier one's counts, {file.received.isoformat()}"
@@ -126,6 +145,17 @@ def stays(file: SubmittedFile, last: Record, why: str) -> str:
         f"{for_message(file.student_id or last.student_id)}: {for_message(file.source)} can't be graded ({why}); what was graded before, "
         f"{for_message(last.source)}, still counts."
     )
+
+
+def _uploads(
+    files: Iterable[SubmittedFile], own: Mapping[str, Record], students: Iterable[Student]
+) -> Iterator[tuple[str, bool]]:
+    ids = {one.key: one.lms_id for one in students if one.lms_id}
+    for file in files:
+        theirs = ids.get(file.student_id, file.student_id)
+        now, before = (download_names.upload(one, theirs) for one in (file.source, own[file.student_id].source))
+        if now and before and now != before:
+            yield file.student_id, now > before
 
 
 def _doubts(

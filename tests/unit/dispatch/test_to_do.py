@@ -67,6 +67,35 @@ def planned(folder: Folder, *files: SubmittedFile, fresh: bool = False) -> tuple
     return todo, [job.file for job in jobs], said
 
 
+def of_canvas(upload: int, ending: str = "") -> SubmittedFile:
+    return SubmittedFile(str(upload).encode(), f"kimada_101_{upload}_2022000001-knn{ending}.zip", "101")
+
+
+def test_of_two_canvas_files_without_times_the_one_with_the_higher_number_counts(folder):
+    first, second = of_canvas(550004), of_canvas(550104, "-1")
+    save(folder, graded(second))
+
+    todo, jobs, said = planned(folder, first, fresh=True)
+
+    assert jobs == [] and todo.passed_over == {"101": [first.source]}
+    assert said == [
+        f"101: {first.source} was uploaded before {second.source}, which was graded, by Canvas's numbers in their names: it isn't graded, "
+        "and is listed as an earlier attempt."
+    ]
+    save(folder, graded(first))
+    _, jobs, said = planned(folder, second)
+    assert [(one.source, one.earlier) for one in jobs] == [(second.source, (first.source,))]
+    assert "uploaded later by Canvas's numbers" in said[0] and "isn't known" not in said[0]
+
+
+def test_a_refused_file_gives_way_to_one_of_a_lower_number(folder):
+    save(folder, replace(rejected("101"), source=of_canvas(550104).source))
+
+    _, jobs, said = planned(folder, of_canvas(550004))
+
+    assert len(jobs) == 1 and "uploaded earlier by Canvas's numbers" in said[0]
+
+
 class Refuser:
     """Gives every job the same record."""
 
