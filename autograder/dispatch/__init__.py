@@ -121,10 +121,11 @@ def grade_paths(
         not_taken(files.not_taken)
         not_handed_in.demand_somebody(len(files), paths)
         known = arrivals.arrivals(
-            folder, run.root, own, people.students, given=received, files=unread, load=files.__getitem__
+            folder, run.root, own, people.students, given=received, files=unread, load=files.__getitem__, waits=True
         )
         todo = ToDo(folder, grading.assignment, grading.key, own, known, progress.say, fresh=fresh)
-        _work(grading, todo.jobs(files), len(files))
+        _work(grading, todo.jobs(files), len(files), todo.stays)
+        known = arrivals.settled(folder, known, todo.standing)
         circumstances.add_attempts(folder, grading.assignment, todo.passed_over)
         records = _publish(grading, people, known, books)
         if books is not None:
@@ -205,7 +206,12 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
 # ---------------------------------------------------------------- having it done
 
 
-def _work(grading: _Grading, jobs: Iterator[Job], total: int) -> None:
+def _work(
+    grading: _Grading,
+    jobs: Iterator[Job],
+    total: int,
+    stays: Callable[[Job, Record], Record | None] = lambda _, __: None,
+) -> None:
     with ExitStack() as stack:
         bar = stack.enter_context(grading.progress.bar(f"Grading {grading.run.name}", total))
 
@@ -224,7 +230,7 @@ def _work(grading: _Grading, jobs: Iterator[Job], total: int) -> None:
                 bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
         executor = _executor(grading, total, bar.say, stack)
-        scheduler.work(counted(), executor, grading.folder, grading.assignment, done=done)
+        scheduler.work(counted(), executor, grading.folder, grading.assignment, done=done, stays=stays)
 
 
 def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: ExitStack) -> Executor:

@@ -80,13 +80,18 @@ def work(
     assignment: Assignment,
     *,
     done: Callable[[Done], None],
+    stays: Callable[[Job, Record], Record | None] = lambda _, __: None,
 ) -> None:
-    """Have every job done and saved; `done` is called in this thread. What is saved stays when this ends by an exception."""
+    """Have every job done and saved; `done` is called in this thread. What is saved stays when this ends by an exception.
+
+    stays: gives the record on the disk that a new one doesn't take the place of; then nothing is saved.
+    """
     waiting, out = _Waiting(jobs), set[int]()
 
     def save(job: Job, result: Result) -> None:
         whole = _not_graded(job, result.fault, assignment) if result.fault else result
-        done(Done(job, folder.save(whole.record, whole.page, whole.saved_run)))
+        before = stays(job, record.decode(whole.record))
+        done(Done(job, before or folder.save(whole.record, whole.page, whole.saved_run)))
 
     while out or not waiting.is_empty():
         while len(out) < executor.room() and (job := waiting.take(others=bool(out))) is not None:

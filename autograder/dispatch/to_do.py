@@ -36,7 +36,10 @@ class ToDo:
     fresh: bool = False
     passed_over: dict[str, list[str]] = field(
         default_factory=dict
-    )  # by student, files that came before the one that counts
+    )  # by student, files that don't count beside the one that does
+    standing: set[str] = field(
+        default_factory=set
+    )  # whose graded hand-in counts on, since the file after it can't be graded
 
     def jobs(self, files: Sequence[SubmittedFile]) -> Iterator[Job]:
         """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device, and what isn't to be graded."""
@@ -50,16 +53,33 @@ class ToDo:
                 self.passed_over.setdefault(file.student_id, []).append(file.source)
                 self.say(arrivals.older(file, self.known.older[file.student_id], last))
                 continue
+            if last is not None and self._uploaded_before(file, last):
+                self.standing.add(file.student_id)
+                self.passed_over.setdefault(file.student_id, []).append(file.source)
+                self.say(arrivals.uploaded_before(file, last))
+                continue
             if last is not None:
-                other = reuse.is_other(last, file)
-                if other:
-                    self.say(arrivals.replaced(file, last, told=file.student_id in self.known.now))
-                file = replace(file, earlier=(*last.attempts, *((last.source,) if other else ())))
+                other = (last.source,) if reuse.is_other(last, file) else ()
+                file = replace(file, earlier=(*last.attempts, *other))
             before = None if self.fresh or last is None or last.status is RecordStatus.NOT_GRADED else last
             if before is None:
                 yield Job(number, file)
             elif not reuse.is_current(before, self.key(file)):
                 yield self._changed(number, file, before)
+
+    def stays(self, job: Job, made: Record) -> Record | None:
+        """Return what was graded before where it counts on, since the other file that came now can't be graded; say which of them counts."""
+        file, last = job.file, self.own.get(made.student_id)
+        if job.before is not None or last is None or not reuse.is_other(last, file):
+            return None
+        if last.status is not RecordStatus.GRADED or made.status is not RecordStatus.REJECTED:
+            self.say(arrivals.replaced(file, last, self.known))
+            return None
+        why = (made.reason or "").rstrip(".")
+        self.standing.add(last.student_id)
+        self.passed_over.setdefault(last.student_id, []).append(f"{file.source} (can't be graded: {why})")
+        self.say(arrivals.stays(file, last, why))
+        return last
 
     def _changed(self, number: int, file: SubmittedFile, before: Record) -> Job:
         """Mark the saved run again where only checks changed, so that only their questions run; else grade the hand-in."""
@@ -67,6 +87,11 @@ class ToDo:
         if may_be_marked and self.folder.saved_run(before.student_id).exists():
             return marking(number, before, self.folder)
         return Job(number, file)
+
+    def _uploaded_before(self, file: SubmittedFile, last: Record) -> bool:
+        """Tell whether the LMS's numbers say that a file came before the one that was graded; one that couldn't be graded gives way to it."""
+        earlier = self.known.uploads.get(file.student_id) is False
+        return earlier and last.status is not RecordStatus.REJECTED and reuse.is_other(last, file)
 
     def _taken_out(self, file: SubmittedFile, last: Record | None) -> Path | None:
         """Find where this very hand-in lies, if a person took it out and didn't bring it back."""

@@ -83,6 +83,8 @@ def demand_decided(made: Exported) -> None:
         fix += " (the way too where the file is one section's, and the roster doesn't tell sections)"
     if made.filled.foreign:
         fix += "; --overwrite puts our scores where somebody entered others"
+    if made.filled.stale:
+        fix += "; a mark of an earlier export stays in the LMS until somebody clears it there"
     raise DecisionNeeded(
         found=f"{made.in_doubt} {'person is' if made.in_doubt == 1 else 'people are'} in doubt, so nothing was written",
         fix=f"{fix}.",

@@ -6,15 +6,16 @@ time for each student, kept with the results, the students whose file is the old
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from autograder import reuse
 from autograder.course import settings
-from autograder.model import Record, SubmittedFile
+from autograder.export import download_names
+from autograder.model import Record, RecordStatus, SubmittedFile
 from autograder.people import roster, team_times
 from autograder.people.class_lists import Student
 from autograder.people.times import Received, by_student, keep, read_times
@@ -32,6 +33,13 @@ class Arrivals:
         default_factory=dict
     )  # whose file came before the one that was graded, and when
     said: tuple[str, ...] = ()  # for whoever grades
+    graded: Mapping[str, datetime | None] = field(
+        default_factory=dict
+    )  # whose other file may take a graded hand-in's place, and when that one came
+    nobodys: tuple[Received, ...] = ()
+    uploads: Mapping[str, bool] = field(
+        default_factory=dict
+    )  # by student, where no times tell: whether their file was uploaded after the graded one by the LMS's numbers
 
 
 def arrivals(
@@ -44,12 +52,14 @@ def arrivals(
     files: Sequence[SubmittedFile] = (),
     load: Callable[[int], SubmittedFile] | None = None,
     write: bool = True,
+    waits: bool = False,
 ) -> Arrivals:
     """Put together the times of a file that was given now, of the files' own names, and of earlier runs; the newest told counts.
 
     own: what each student's own hand-in earned, by student. load: reads the file at a place of files, where these are without their data.
     write: keep them. What was known of a hand-in is never lost,
-    whatever is given later; the time of another file that came before it is no news of it. Raises GradingError naming the file's line.
+    whatever is given later; the time of another file that came before it is no news of it. waits: the files are still to be graded, so that the
+    time of one that may take a graded hand-in's place is kept by `settled` only. Raises GradingError naming the file's line.
     """
     zone = ZoneInfo(settings.of_course(root).time_zone)
     ids = [*dict.fromkeys([*(file.student_id for file in files), *own])]
@@ -65,16 +75,36 @@ def arrivals(
     waiting = [*not_yet, *of_two_kept, *nobodys, *of_two]
     before = {one.student_id: datetime.fromisoformat(one.received) for one in own.values() if one.received} | kept
     earlier = {student for student, time in now.items() if student in own and time < before.get(student, time)}
-    older = {
-        file.student_id: now[file.student_id]
+    news = {student for student, time in now.items() if student in own and time != before.get(student)}
+    others_files = {
+        file.student_id
         for at, file in enumerate(files)
-        if file.student_id in earlier and reuse.is_other(own[file.student_id], load(at) if load else file)
+        if file.student_id in news and reuse.is_other(own[file.student_id], load(at) if load else file)
     }
+    older = {student: now[student] for student in others_files & earlier}
     times = before | {student: time for student, time in now.items() if student not in older}
-    if write and (times or waiting):
-        keep(folder.received, times, waiting)
+    graded = {
+        one: before.get(one) for one in others_files - earlier if own[one].status is RecordStatus.GRADED and waits
+    }
     said = (*of_two.values(), *_doubts(given, strangers, files, times))
-    return Arrivals(times, frozenset(now), older, said)
+    untimed = [
+        one for one in files if one.student_id in own and not (one.student_id in now and one.student_id in before)
+    ]
+    uploads = dict(_uploads(untimed, own, students))
+    known = Arrivals(times, frozenset(now), older, said, graded, tuple(waiting), uploads)
+    if write:
+        settled(folder, known, graded)
+    return known
+
+
+def settled(folder: Folder, known: Arrivals, standing: Collection[str]) -> Arrivals:
+    """Give those whose graded hand-in counts on the time of that one, and keep all times with the results."""
+    theirs = {one: time for one, time in known.graded.items() if one in standing}
+    times = {one: time for one, time in known.times.items() if one not in theirs}
+    times |= {one: time for one, time in theirs.items() if time is not None}
+    if times or known.nobodys:
+        keep(folder.received, times, known.nobodys)
+    return replace(known, times=times)
 
 
 def older(file: SubmittedFile, came: datetime, last: Record) -> str:
@@ -85,9 +115,20 @@ def older(file: SubmittedFile, came: datetime, last: Record) -> str:
     )
 
 
-def replaced(file: SubmittedFile, last: Record, *, told: bool) -> str:
-    """Say that a file takes the place of the one that was graded; told: whether its own time is known."""
-    if told:
+def uploaded_before(file: SubmittedFile, last: Record) -> str:
+    """Say that a file is older than the one that was graded, by the LMS's numbers."""
+    return (
+        f"{for_message(file.student_id)}: {for_message(file.source)} was uploaded before {for_message(last.source)}, which was graded, by Canvas's "
+        "numbers in their names: it isn't graded, and is listed as an earlier attempt."
+    )
+
+
+def replaced(file: SubmittedFile, last: Record, known: Arrivals) -> str:
+    """Say that a file takes the place of the one that was graded."""
+    if file.student_id in known.uploads:
+        which = "later" if known.uploads[file.student_id] else "earlier"
+        when = f"uploaded {which} by Canvas's numbers in their names"
+    elif file.student_id in known.now:
         when = f"it came {file.received.isoformat() if file.received else ''}, the one before {last.received or 'at a time that is not known'}"
     elif file.received:
         when = f"and no time for it: the earlier one's counts, {file.received.isoformat()}"
@@ -97,6 +138,25 @@ def replaced(file: SubmittedFile, last: Record, *, told: bool) -> str:
         f"{for_message(file.student_id)}: another file than before, {when}. {for_message(file.source)} takes the place of "
         f"{for_message(last.source)}, which is listed as an earlier attempt."
     )
+
+
+def stays(file: SubmittedFile, last: Record, why: str) -> str:
+    """Say that a file can't be graded, so that the one before it counts on."""
+    return (
+        f"{for_message(file.student_id or last.student_id)}: {for_message(file.source)} can't be graded ({why}); what was graded before, "
+        f"{for_message(last.source)}, still counts."
+    )
+
+
+def _uploads(
+    files: Iterable[SubmittedFile], own: Mapping[str, Record], students: Iterable[Student]
+) -> Iterator[tuple[str, bool]]:
+    ids = {one.key: one.lms_id for one in students if one.lms_id}
+    for file in files:
+        theirs = ids.get(file.student_id, file.student_id)
+        now, before = (download_names.upload(one, theirs) for one in (file.source, own[file.student_id].source))
+        if now and before and now != before:
+            yield file.student_id, now > before
 
 
 def _doubts(

@@ -45,6 +45,18 @@ def read(system: str, source: str, student: str) -> DownloadName | None:
     return DownloadName(student) if found and (head == student or head.endswith(f"_{student}")) else None
 
 
+def upload(source: str, student: str) -> int | None:
+    """Tell Canvas's number of a file in a name that is of this student, which rises from upload to upload; None where there is none.
+
+    A file's number is never below its owner's: a name that says so is somebody's own.
+    """
+    name = _of_canvas(source, student) if student else None
+    if name is None or not name.attachment:
+        return None
+    number = int(name.attachment)
+    return number if not name.number.isdecimal() or number > int(name.number) else None
+
+
 def _of_moodle(source: str, student: str) -> DownloadName | None:
     for part in source.split("/"):
         if match := _MOODLE.fullmatch(part):

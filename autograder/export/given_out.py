@@ -65,14 +65,19 @@ class GivenOut:
             raise GradingError(f"{self._path} is of a later version", "Export with that version, or a later one.")
 
     def cells(self, kind: str, who: Iterable[Person]) -> dict[str, tuple[str, ...]]:
-        """Give by student all texts that were ever written into their cell of this kind, whichever of their ids they had then."""
+        """Give by student all texts that were ever written into their cell of this kind, whichever of their ids they had then.
+
+        Those of whom nothing is known any more are in it by the id that they had.
+        """
         known = self._content.cells.get(kind, {})
-        found = {}
+        found, others = {}, dict(known)
         for person in who:
             ids = dict.fromkeys((person.student_id, *person.others, person.lms_id))
             if texts := tuple(dict.fromkeys(text for one in ids for text in known.get(one, ()))):
                 found[person.student_id] = texts
-        return found
+            for one in ids:
+                others.pop(one, None)
+        return others | found
 
     def demand_downloaded(self, template: Path) -> None:
         """Raise UsageError where a template is a file that was written from here, and nothing else since."""

@@ -50,8 +50,8 @@ class Exported:
     @property
     def in_doubt(self) -> int:
         """Count the people about whom somebody must decide."""
-        foreign = [change.student_id for change in self.filled.foreign]
-        return len({*(student for student, _ in (*self.unread, *self.filled.doubts)), *foreign})
+        others = [change.student_id for change in self.filled.foreign] + [one for one, *_ in self.filled.stale]
+        return len({*(student for student, _ in (*self.unread, *self.filled.doubts)), *others})
 
 
 def export(
@@ -167,6 +167,10 @@ def _lines(
         yield f"{_id(student)}: unread: {count} written {'answer waits' if count == 1 else 'answers wait'} for a person"
     for change in filled.foreign:
         yield f"{_id(change.student_id)}: {for_message(change.before)} stays: somebody entered it, and ours would be {_change(change)}"
+    held = {student for student, _ in unread}
+    for student, text, row in filled.stale:
+        gone = "" if student in held else ", and there is no score any more"
+        yield f"{_id(student)}: {for_message(text)} of an earlier export still stands there{gone} (row {row})"
     for student, word in filled.kept:
         yield f"{_id(student)}: '{for_message(word.strip())}' stays"
     written = filled.ours.keys() | {change.student_id for change in filled.foreign}

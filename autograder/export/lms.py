@@ -61,6 +61,9 @@ class Filled:
     foreign: tuple[CellChange, ...] = ()  # numbers that somebody else entered, which stay, and what would be ours
     doubts: tuple[tuple[str, str], ...] = ()  # student_id, why their score has no row
     without_score: tuple[str, ...] = ()  # names of the rows for which we have none
+    stale: tuple[
+        tuple[str, str, int], ...
+    ] = ()  # student_id, what an earlier export wrote, the row: there is no score for it now
     notes: tuple[str, ...] = ()
     here: tuple[str, ...] = ()  # who has a row, with a score or without
     joined: tuple[tuple[str, str], ...] = ()  # student_id, whom the roster has for their row
@@ -130,11 +133,24 @@ def fill(
               if one.points is not None and one.person.student_id in matching.doubts]  # fmt: skip
     scored = {matching.rows[one.person.student_id] for one in listed
               if one.person.student_id in matching.rows and (one.excused or one.points is not None)}  # fmt: skip
-    nobodys = [_called(row) for row in rows if row.number not in scored]
+    unscored = [row for row in rows if row.number not in scored]
+    whose = {number: student for student, number in matching.rows.items()}
+    people = {one.person.student_id for one in listed}
+    others = {student: texts for student, texts in ours.items() if student not in people}
+    stale = dict[int, tuple[str, str, int]]()
+    for row in unscored:
+        before = "".join(table.rows[row.number][place : place + 1]).strip()
+        for student in (whose.get(row.number, ""), *row.school, *row.login, *row.lms):
+            texts = ours.get(student, ()) if whose.get(row.number) == student else others.get(student, ())
+            if before not in layout.blank and any(number_cells.same(before, one) for one in texts):
+                stale[row.number] = (student, before, row.number + 1)
+                break
+    nobodys = [_called(row) for row in unscored if row.number not in stale]
     notes += tuple(_not_taken(layout, table, changes, most))
     _quote_formulas(layout, table)
     return Filled(
-        table.written(), tuple(changes), tuple(same), tuple(kept), tuple(foreign), tuple(doubts), tuple(nobodys), notes,
+        table.written(), tuple(changes), tuple(same), tuple(kept), tuple(foreign), tuple(doubts), tuple(nobodys),
+        tuple(stale.values()), notes,
         tuple(sorted(matching.rows)), tuple(sorted(matching.joined.items())),
     )  # fmt: skip
 

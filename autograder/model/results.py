@@ -143,7 +143,7 @@ class Record:
     group: str = ""
     source: str = ""  # the handed-in file's own name
     received: str | None = None  # ISO time with offset
-    attempts: tuple[str, ...] = ()  # earlier files of the same student, kept and not graded
+    attempts: tuple[str, ...] = ()  # other files of the same student, mostly earlier ones, kept and not graded
     key: str = ""  # what the grading depended on; a kept record with the same key is not graded again
     exception: StudentException | None = None  # which of people/exceptions.csv was applied
     team: str = ""  # whose one file it is by the LMS: a team's name, or Canvas's number of a shared file

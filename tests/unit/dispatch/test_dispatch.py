@@ -23,9 +23,10 @@ from autograder.errors import GradingError, UsageError
 from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
 from autograder.intake.found_files import NotTaken
-from autograder.model import Assignment
+from autograder.model import Assignment, Record
 from autograder.pipeline import Grader
 from autograder.progress import Progress
+from autograder.results import record as records
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
 from autograder.sandbox.outside import Sandbox
@@ -73,13 +74,20 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
     seen: list[Job] = []
 
     def work(
-        jobs: Iterable[Job], _: object, folder: Folder, loaded: Assignment, *, done: Callable[[Done], None]
+        jobs: Iterable[Job],
+        _: object,
+        folder: Folder,
+        loaded: Assignment,
+        *,
+        done: Callable[[Done], None],
+        stays: Callable[[Job, Record], Record | None],
     ) -> None:
         grader = Grader(Versions(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
         for job in jobs:
             seen.append(job)
             result = worker.answer(job, grader)
-            done(Done(job, folder.save(result.record, result.page, result.saved_run)))
+            before = stays(job, records.decode(result.record))
+            done(Done(job, before or folder.save(result.record, result.page, result.saved_run)))
 
     monkeypatch.setattr(scheduler, "work", work)
     monkeypatch.setattr(dispatch, "_executor", lambda *_: None)
@@ -153,6 +161,27 @@ def test_a_changed_hand_in_is_the_only_one_graded_again(course, given_out):
         ("2022000002", "graded")
     ]
     assert again["2022000002"]["score"] == 16.0 > before["2022000002"]["score"]
+
+
+def test_a_later_file_that_cannot_be_graded_changes_no_mark_and_no_time(course, given_out, tmp_path):
+    name, times = "kimada_101_{}_tiny.{}", tmp_path / "times.csv"
+    for path in (course / "in").iterdir():
+        path.unlink()
+    hand_in(course, "2022000001", MISTAKES["2022000001"])
+    (first,) = (course / "in").iterdir()
+    first.rename(course / "in" / name.format(550004, "zip"))
+    before = grade(course)
+    ((student, one),) = before.items()
+    (course / "in" / name.format(550004, "zip")).unlink()
+    (course / "in" / name.format(550104, "html")).write_text("<html>no notebook</html>")
+    times.write_text(f"{student},2030-01-01T00:00:00Z\n")
+
+    for more in ({"received": times}, {}, {"fresh": True}):
+        after = grade(course, **more)[student]
+        (attempt,) = after.pop("attempts")
+        assert attempt.startswith(f"{name.format(550104, 'html')} (can't be graded: ")
+        assert after == {key: value for key, value in one.items() if key != "attempts"}
+    assert "2030" not in "".join(path.read_text() for path in (course / "results").glob("*.csv"))
 
 
 def test_after_regrading_there_is_nothing_left_to_grade(course, given_out):

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from autograder.dispatch import to_do
+from autograder.dispatch import scheduler, to_do
+from autograder.dispatch.messages import Job, Result
+from autograder.dispatch.scheduler import Answered, Done
 from autograder.dispatch.to_do import ToDo
 from autograder.errors import UsageError
 from autograder.export import arrivals, circumstances
@@ -59,7 +61,56 @@ def planned(folder: Folder, *files: SubmittedFile, fresh: bool = False) -> tuple
     known = arrivals.arrivals(folder, folder.path.parents[1], own, (), files=files)
     said: list[str] = []
     todo = ToDo(folder, KNN, _sha, own, known, said.append, fresh=fresh)
-    return todo, [job.file for job in todo.jobs(files)], said
+    jobs = list(todo.jobs(files))
+    for job in jobs:
+        todo.stays(job, graded(job.file))
+    return todo, [job.file for job in jobs], said
+
+
+def of_canvas(upload: int, ending: str = "") -> SubmittedFile:
+    return SubmittedFile(str(upload).encode(), f"kimada_101_{upload}_2022000001-knn{ending}.zip", "101")
+
+
+def test_of_two_canvas_files_without_times_the_one_with_the_higher_number_counts(folder):
+    first, second = of_canvas(550004), of_canvas(550104, "-1")
+    save(folder, graded(second))
+
+    todo, jobs, said = planned(folder, first, fresh=True)
+
+    assert jobs == [] and todo.passed_over == {"101": [first.source]}
+    assert said == [
+        f"101: {first.source} was uploaded before {second.source}, which was graded, by Canvas's numbers in their names: it isn't graded, "
+        "and is listed as an earlier attempt."
+    ]
+    save(folder, graded(first))
+    _, jobs, said = planned(folder, second)
+    assert [(one.source, one.earlier) for one in jobs] == [(second.source, (first.source,))]
+    assert "uploaded later by Canvas's numbers" in said[0] and "isn't known" not in said[0]
+
+
+def test_a_refused_file_gives_way_to_one_of_a_lower_number(folder):
+    save(folder, replace(rejected("101"), source=of_canvas(550104).source))
+
+    _, jobs, said = planned(folder, of_canvas(550004))
+
+    assert len(jobs) == 1 and "uploaded earlier by Canvas's numbers" in said[0]
+
+
+class Refuser:
+    """Gives every job the same record."""
+
+    def __init__(self, made: Record) -> None:
+        self._made, self._out = made, list[Job]()
+
+    def room(self) -> int:
+        return 1
+
+    def submit(self, job: Job) -> None:
+        self._out.append(job)
+
+    def wait(self) -> Answered:
+        job = self._out.pop()
+        return Answered(job, Result(job.number, records.encode(self._made), b"refused"))
 
 
 def test_an_older_download_graded_later_replaces_nothing_and_is_listed(folder):
@@ -105,6 +156,42 @@ def test_where_no_time_tells_the_replaced_file_is_named(folder, before):
         len(said) == 1
         and f"which of them came first isn't known. new.ipynb takes the place of {before.source}," in said[0]
     )
+
+
+@pytest.mark.parametrize(("fresh", "came"), [(False, None), (True, None), (False, LATE)])
+def test_a_graded_hand_in_stays_where_the_file_after_it_cannot_be_graded(folder, fresh, came):
+    old, new = file("old", received=EARLY), file("new", received=came)
+    save(folder, graded(old))
+    own = circumstances.own_records(folder, records.load_readable(folder.path))
+    kept, page = folder.record("1").read_bytes(), folder.page("1").read_bytes()
+
+    for _ in range(2):  # the same command again, as after a kill, says and gives the same
+        known = arrivals.arrivals(folder, folder.path.parents[1], own, (), files=[new], waits=True)
+        assert arrivals.arrivals(folder, folder.path.parents[1], own, ()).times == {"1": EARLY}
+        said: list[str] = []
+        todo = ToDo(folder, KNN, _sha, own, known, said.append, fresh=fresh)
+        done: list[Done] = []
+        refused = replace(rejected("1"), source="new.ipynb", submission_sha256=_sha(new))
+        scheduler.work(todo.jobs([new]), Refuser(refused), folder, KNN, done=done.append, stays=todo.stays)
+
+        assert said == [
+            f"1: new.ipynb can't be graded ({(refused.reason or '').rstrip('.')}); what was graded before, old.ipynb, still counts."
+        ]
+        assert [one.record for one in done] == [own["1"]]
+        assert (folder.record("1").read_bytes(), folder.page("1").read_bytes()) == (kept, page)
+        assert arrivals.settled(folder, known, todo.standing).times == {"1": EARLY}
+
+    circumstances.add_attempts(folder, KNN, todo.passed_over)
+    (attempt,) = records.load(folder.record("1")).attempts
+    assert attempt.startswith("new.ipynb (can't be graded: ")
+
+
+def test_a_refused_file_takes_the_place_of_one_that_was_not_graded_either(folder):
+    save(folder, rejected("1"))
+    todo, (new,), _ = planned(folder, file("new"))
+
+    assert todo.stays(Job(0, new), replace(rejected("1"), source="new.ipynb")) is None
+    assert todo.standing == set()
 
 
 def test_another_file_without_a_time_has_the_earlier_one_s_and_that_is_said(folder):

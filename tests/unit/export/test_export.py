@@ -231,6 +231,31 @@ def test_a_second_section_s_file_leaves_the_first_s_and_no_template_is_written_o
     assert ((out / "canvas.csv").read_text(), aside.path.name) == ("edited", "canvas-one.csv")
 
 
+@pytest.mark.parametrize("roster", ["", "student_id,name\n1,Vic Tim\n7,Lee Bo\n"])
+def test_a_mark_of_ours_for_which_there_is_no_score_any_more_is_a_doubt(
+    tmp_path: Path, template: Path, roster: str
+) -> None:
+    template.write_text(TEMPLATE.replace("A,12", "A,"))
+    if roster:
+        (tmp_path / "people").mkdir()
+        (tmp_path / "people" / "roster.csv").write_text(roster)
+    out = save(tmp_path / "out", *(record(one, questions=MACHINE_MARKED) for one in ("1", "7")))
+    export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
+    template.write_text(TEMPLATE.replace("A,12", "A,15.00"))
+    (out / "records" / "7.json").unlink()
+
+    stopped = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
+
+    assert "7: 15.00 of an earlier export still stands there, and there is no score any more (row 3)" in stopped.said
+    assert not any(line.startswith("Rows left as they are") for line in stopped.said)
+    with pytest.raises(DecisionNeeded, match=r"1 person is in doubt.*until somebody clears it there"):
+        export.demand_decided(stopped)
+    assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, partial=True)).written
+    template.write_text(TEMPLATE.replace("A,12", "A,14"))  # somebody's own mark is no business of ours
+    made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
+    assert made.written and "Rows left as they are, for want of a score (1): 7 Lee, Bo" in made.said
+
+
 def test_strangers_to_the_template_are_told(out: Path, tmp_path: Path) -> None:
     template = tmp_path / "down.xls"
     template.write_text(f'"Username"\t"{KNN.title} [Total Pts: 46 Score] |9"\n"somebody"\t""\n')
