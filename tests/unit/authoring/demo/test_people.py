@@ -51,7 +51,7 @@ def test_every_member_of_the_class_is_someone_else_and_the_late_one_is_late(
 
 
 def findings_of(kind: Any, course: Path, tiny: Assignment, tmp_path: Path) -> list[str]:
-    handed = kind(people.Classroom("tiny", course), people.Student("Kim Minseo", "2022113070"))
+    handed = kind(people.Classroom("tiny", course), people.DemoStudent("Kim Minseo", "2022113070"))
     path = tmp_path / handed.file
     path.write_bytes(handed.data)
     read = code_rules.review(assemble.assemble(intake.receive(path, tiny), tiny), tiny)
