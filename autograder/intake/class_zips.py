@@ -17,7 +17,7 @@ from autograder.intake.archive import Archive
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import SUBMITTED
 from autograder.intake.found_files import FoundFile, Loader
-from autograder.intake.insides import Insides, different
+from autograder.intake.insides import Insides, content, different
 from autograder.untrusted_text import for_message
 
 _DEEPEST = 3  # zips in zips on the way to a download
@@ -137,7 +137,7 @@ class ClassZips:
         submitted = [one for one in files if one.kind in SUBMITTED and not archive.is_ignored(one.parts)]
         if len(submitted) < 2:
             return 0
-        told = [own_cells.claimed_ids(_content(one.load)) for one in submitted[:_LOOKED_INTO]]
+        told = [own_cells.claimed_ids(content(one.load)) for one in submitted[:_LOOKED_INTO]]
         people = different([one for ids in told for one in ids])
         return len(people) if len(people) > 1 else 0
 
@@ -165,10 +165,3 @@ def _inner(load: Loader) -> list[FoundFile] | None:
         return _members(Archive(load(), archive.BULK))
     except GradingError:
         return None
-
-
-def _content(load: Loader) -> bytes:
-    try:
-        return load()
-    except GradingError:
-        return b""

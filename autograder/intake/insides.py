@@ -33,7 +33,7 @@ class Insides:
     def ids(self, load: Loader) -> tuple[str, ...]:
         """Give the different people whom a file names, as it writes them."""
         if load not in self._ids:
-            self._ids[load] = own_cells.claimed_ids(_content(load))
+            self._ids[load] = own_cells.claimed_ids(content(load))
         return self._ids[load]
 
     def one_id(self, load: Loader) -> str:
@@ -46,7 +46,7 @@ class Insides:
         if self._weigh is None:
             return 0
         if load not in self._worth:
-            self._worth[load] = self._weigh(_content(load))
+            self._worth[load] = self._weigh(content(load))
         return self._worth[load]
 
 
@@ -59,7 +59,8 @@ def different(ids: list[str]) -> list[str]:
     return people
 
 
-def _content(load: Loader) -> bytes:
+def content(load: Loader) -> bytes:
+    """Give what a file holds; nothing, where it can't be had."""
     try:
         return load()
     except GradingError:
