@@ -13,20 +13,33 @@ STUDENTS ?= 200
 JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
 TESTS  := -n $(JOBS) --dist loadfile --durations 20
 
+# A wheel whose SHA-256 is listed, or nothing: an sdist's own build would fetch what nobody listed. torch comes first, and apart: of its builds
+# (for CPUs, for CUDA) it is the one that the package index at hand prefers, and pip would rather take one whose hash it sees before the download.
+WHEELS  := --quiet --disable-pip-version-check --no-deps --only-binary :all:
+INSTALL := $(BIN)/pip install $(WHEELS)
+ON_CUDA := import importlib.metadata, sys; sys.exit(not any(need.startswith(('nvidia', 'cuda', 'triton')) for need in importlib.metadata.requires('torch')))
+REFUSED := Nothing else was installed in its place. If hashes don't match, or no version is found for this Python: CONTRIBUTING.md, Pins.
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attacks build release rehearse grade formgrader bench term docs lint check clean
+.PHONY: help setup demo test attacks build release rehearse grade formgrader bench term docs lint check lock clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready  ## make the virtual environment
 
-$(VENV)/.ready: requirements.txt constraints.txt pyproject.toml
+$(VENV)/.ready: requirements.lock requirements-torch.lock requirements-cuda.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || { echo "Making $(VENV) …"; $(PYTHON) -m venv $(VENV); }
-	@echo "Installing what requirements.txt lists (a few minutes the first time) …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt --constraint constraints.txt 2> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable . 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
+	@echo "Installing what requirements.lock lists (a few minutes the first time) …"
+	@$(INSTALL) --no-index --require-hashes --requirement requirements-torch.lock > /dev/null 2>&1 || \
+	 { $(BIN)/pip download $(WHEELS) --dest $(VENV)/torch "$$(grep -o '^torch==[0-9.]*' requirements-torch.lock)" && \
+	   $(INSTALL) --no-index --find-links $(VENV)/torch --require-hashes --requirement requirements-torch.lock; } 2> $(VENV)/pip.log || { cat $(VENV)/pip.log; echo "$(REFUSED)"; exit 1; }
+	@rm -rf $(VENV)/torch
+	@$(INSTALL) --require-hashes --requirement requirements.lock 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; echo "$(REFUSED)"; exit 1; }
+	@! $(BIN)/python -c "$(ON_CUDA)" || $(INSTALL) --require-hashes --requirement requirements-cuda.lock 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; echo "$(REFUSED)"; exit 1; }
+	@$(INSTALL) --no-build-isolation --editable . 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; exit 1; }
+	@$(BIN)/pip --disable-pip-version-check check > /dev/null || { $(BIN)/pip check; echo "The lists of packages contradict each other or leave one out: 'make lock' writes them anew."; exit 1; }
 	@touch $@
 	@echo "Ready. 'source $(VENV)/bin/activate' once in each terminal makes 'autograder …' a command; or write $(BIN)/autograder."
 
@@ -76,6 +89,9 @@ check: lint      ## all that must pass before a commit
 	@$(RUN) build && $(RUN) release && git diff --exit-code --stat -- source release
 	@$(RUN) rehearse --quick
 	@$(BIN)/python -m pytest $(TESTS)
+
+lock: setup      ## write the lists of packages with their hashes, after a version was changed
+	@$(BIN)/python .ci/lock.py
 
 clean:           ## remove what was made, but for the results
 	@rm -rf $(VENV) $(OTTER) .mypy_cache .ruff_cache .grimp_cache .import_linter_cache .pytest_cache .hypothesis .rehearse-cache
