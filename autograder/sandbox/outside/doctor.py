@@ -80,7 +80,7 @@ def examine(device: str = "cpu") -> HostReport:
         cgroups=cgroup.kind(),
         landlock=f"Landlock ABI {hello.landlock_abi}" if hello.landlock_abi else "no Landlock",
         gpus=_gpus(),
-        notes=tuple(_notes(device)),
+        notes=tuple(_notes(device, level)),
     )
 
 
@@ -129,12 +129,17 @@ def _who() -> str:
     return "root" if os.geteuid() == 0 else f"user {os.geteuid()}"
 
 
-def _notes(device: str) -> list[str]:
+def _notes(device: str, level: int) -> list[str]:
     found = []
     closed = readable_paths.first_unreadable(readable_paths.telltales())
     if closed is not None:
         found.append(
             f"{closed} is closed to other users, and Python or a package is below it: an own uid needs level 2 here."
+        )
+    if level == 1 and (dated := readable_paths.dated_by_readers(device)):
+        found.append(
+            f"At level 1 a submission can tell a later one a bit a file and day, by when files of {' and '.join(map(str, dated))} "
+            "were last read: mount it with noatime, or reach level 2."
         )
     if device.startswith("cuda"):
         if not readable_paths.nvidia_nodes():

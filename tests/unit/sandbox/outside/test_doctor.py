@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -60,6 +61,19 @@ def test_a_missing_layer_comes_with_its_reason_and_the_way_to_get_it():
     assert "missing: it was taken away" in text
     assert "systemd-run --user --scope -p Delegate=yes" in text
     assert "Level 3 would need: cgroup." in text
+
+
+def test_level_1_names_what_tells_of_readers_until_it_is_mounted_with_noatime(monkeypatch):
+    def notes(level: int) -> list[str]:
+        return [note for note in doctor._notes("cpu", level) if "last read" in note]
+
+    of_disk = os.statvfs
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=of_disk(path).f_flag & ~os.ST_NOATIME))
+
+    assert "noatime" in notes(1)[0]
+    assert notes(2) == []
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=of_disk(path).f_flag | os.ST_NOATIME))
+    assert notes(1) == []
 
 
 def test_every_level_has_a_promise():
