@@ -29,12 +29,13 @@ app = typer.Typer(
     help="Write assignments once, release them, grade what comes back.",
 )
 VERBS: tuple[Callable[..., None], ...] = (
-    *(author.build, author.pull, author.release, author.rehearse, author.demo),
+    *(author.new, author.build, author.pull, author.release, author.rehearse, author.demo),
     *(grade.grade, grade.regrade, grade.report, export.export, export.feedback, export.remove),
     *(grade.similar, grade.doctor),
 )  # in the order in which --help lists them
 for verb in VERBS:
     app.command()(verb)
+app.command("try")(author.try_)
 app.add_typer(people.app, name="people")
 
 

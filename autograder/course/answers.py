@@ -56,11 +56,7 @@ class Answer:
 
 def right(folder: Path) -> tuple[Answer, ...]:
     """Read answers/right/ of an assignment's folder: every file is one answer."""
-    found = []
-    for path in sorted((folder / ANSWERS / "right").glob("*.py")):
-        source = path.read_text(encoding="utf-8")
-        found.append(Answer(path.stem, "", path, 0, (), "", _docstring(source), source))
-    return tuple(found)
+    return tuple(map(_whole, sorted((folder / ANSWERS / "right").glob("*.py"))))
 
 
 def wrong(folder: Path) -> tuple[Answer, ...]:
@@ -80,9 +76,20 @@ def wrong(folder: Path) -> tuple[Answer, ...]:
     return tuple(seen.values())
 
 
+def of_file(path: Path) -> tuple[Answer, ...]:
+    """Read a file of answers wherever it lies: its `# %%` cells, or the whole file where it has none."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return tuple(_cells(path)) if any(map(_CELL.fullmatch, lines)) else (_whole(path),)
+
+
 def near_misses(folder: Path) -> tuple[Answer, ...]:
     """Read the wrong answers that feedback may name: all that grading needs of an assignment's answers."""
     return tuple(answer for answer in wrong(folder) if answer.near_miss)
+
+
+def _whole(path: Path) -> Answer:
+    source = path.read_text(encoding="utf-8")
+    return Answer(path.stem, "", path, 0, (), "", _docstring(source), source)
 
 
 def _cells(path: Path) -> Iterator[Answer]:
