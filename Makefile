@@ -32,9 +32,10 @@ $(VENV)/.ready: requirements.lock requirements-torch.lock requirements-cuda.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || { echo "Making $(VENV) …"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing what requirements.lock lists (a few minutes the first time) …"
+	@: > $(VENV)/pip.log
 	@$(INSTALL) --no-index --require-hashes --requirement requirements-torch.lock > /dev/null 2>&1 || \
 	 { $(BIN)/pip download $(WHEELS) --dest $(VENV)/torch "$$(grep -o '^torch==[0-9.]*' requirements-torch.lock)" && \
-	   $(INSTALL) --no-index --find-links $(VENV)/torch --require-hashes --requirement requirements-torch.lock; } 2> $(VENV)/pip.log || { cat $(VENV)/pip.log; echo "$(REFUSED)"; exit 1; }
+	   $(INSTALL) --no-index --find-links $(VENV)/torch --require-hashes --requirement requirements-torch.lock; } 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; echo "$(REFUSED)"; exit 1; }
 	@rm -rf $(VENV)/torch
 	@$(INSTALL) --require-hashes --requirement requirements.lock 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; echo "$(REFUSED)"; exit 1; }
 	@! $(BIN)/python -c "$(ON_CUDA)" || $(INSTALL) --require-hashes --requirement requirements-cuda.lock 2>> $(VENV)/pip.log || { cat $(VENV)/pip.log; echo "$(REFUSED)"; exit 1; }
