@@ -71,7 +71,9 @@ knn.zip: {':submitters': [{':sid': '201'}]}
 """
 
 
-@pytest.mark.parametrize("place", ["Lee Bo_202_assignsubmission_file_/", "Lee Bo_202_assignsubmission_file_/submission_1/"])
+@pytest.mark.parametrize(
+    "place", ["Lee Bo_202_assignsubmission_file_/", "Lee Bo_202_assignsubmission_file_/submission_1/"]
+)
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_student_who_hands_in_metadata_changes_nothing_for_others(tmp_path, place, zipped):
     names = {
