@@ -237,6 +237,10 @@ def _sum(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, flo
     return {**before, **now, "run": round(run_before + now.get("run", 0.0), 4)}
 
 
+class _TooLong(BaseException):
+    """The time for reading is over; no Exception, so that no reader takes it for a fault of the file's."""
+
+
 @contextmanager
 def _reading(budget: float) -> Iterator[None]:
     """Stop reading a student's text that takes too much processor time: a fault of ours, so that a person looks, and nobody's zero.
@@ -249,15 +253,17 @@ def _reading(budget: float) -> Iterator[None]:
         return
 
     def stop(*_: object) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, budget, 1.0)  # and again, where Python swallows it, as in a finalizer
+    try:
+        yield
+    except _TooLong as error:
         raise SandboxFailed(
             found=f"its text took more than {budget:g} s to read",
             fix="Look at the file by hand: something in it keeps the reader busy; tell the kit's authors what.",
-        )
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, budget)
-    try:
-        yield
+        ) from error
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before or signal.SIG_DFL)

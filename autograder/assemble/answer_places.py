@@ -65,7 +65,7 @@ class Places:
         number, other = rf"(?<!\d){label[-1]}(?!\d)", r"(?:q|question)?\s*\d+"
         pair = rf"(?:{number}{_AND}{other}|\d+{_AND}(?:q|question)?\s*{number})"
         said = (
-            rf"^\W*{pair}\s*(?:[:.)–-]|$)",  # a title; `1 and 2 change nothing` is an answer that speaks of its own points
+            rf"^[^\w\n]*{pair}\s*(?:[:.)–-]|$)",  # a title; `1 and 2 change nothing` is an answer that speaks of its own points
             rf"\b(?:questions?|answers?|q)\W{{0,3}}{pair}",
             r"\b(?:both|all)\s+(?:the\s+)?(?:questions|answers)\b",
         )

@@ -66,7 +66,8 @@ def is_broken(source: str) -> bool:
 
 def without_text_magic(source: str) -> str:
     """Take off the line that makes a code cell a text cell."""
-    return _TEXT_MAGIC.sub("", source, count=1)
+    magic = _TEXT_MAGIC.match(source)
+    return source[magic.end() :] if magic else source
 
 
 def holds_words(cell: Cell) -> bool:

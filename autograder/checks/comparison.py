@@ -65,7 +65,7 @@ def _mapping(got: Any, expected: Mapping[Any, Any], name: str, leaf: Leaf) -> st
 
 
 def _sequence(got: Any, expected: Sequence[Any], parts: tuple[str, ...], name: str, leaf: Leaf) -> str | None:
-    if isinstance(got, Array) and got.tensor.ndim == 1 and isinstance(expected, list):
+    if isinstance(got, Array) and got.tensor.shape == (len(expected),) and isinstance(expected, list):
         got = got.tensor.tolist()
     if not isinstance(got, (list, tuple)):
         return f"{_label(name)}expected {len(expected)} values, got {describe(got)}"

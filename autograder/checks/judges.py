@@ -32,7 +32,8 @@ _KNOWN = 32  # judges and parts of an answer; a judge that is made anew for ever
 class Close:
     """Judge numbers against float64: |got − expected| ≤ (16 + 4√n)·eps·S, elementwise, after all that can be seen at a glance.
 
-    n is the length of the longest reduction, S the size of its terms; eps belongs to the answer's dtype. The rule accepts
+    n is the length of the longest reduction, S the size of its terms; eps belongs to the answer's dtype, but to none that is coarser than
+    float32 and the inputs': who may choose the dtype could choose what is wrong by a tenth. The rule accepts
     every order of summation that was measured, in float32 and float64, and is 1/50 of the smallest mistake that was.
     """
 
@@ -53,11 +54,9 @@ class Close:
             return complaint
         if not got.tensor.is_floating_point():
             return _unequal(got.tensor, expected, name)
-        if not self.dtype:
-            wanted = max((wanted, got.tensor.dtype), key=_eps)
         right, finite, unit = self._right(expected, name, inputs)
         seen = got.tensor.to(torch.float64)
-        eps = max(_eps(wanted), _eps(got.tensor.dtype))
+        eps = max(_eps(inputs.dtype), min(_eps(got.tensor.dtype), _eps(torch.float32)))
         allowed = torch.clamp(eps * unit, min=torch.finfo(torch.float64).tiny)
         gap = (seen - right).abs()
         if bool((finite & torch.isfinite(gap) & (gap <= allowed)).all()):  # the usual case

@@ -54,7 +54,7 @@ def grade(
     from autograder.dispatch.dask import connection
     from autograder.export.books import Books
 
-    folder = course_root(root)
+    folder = course_root(root, paths)
     asked = connection.Slurm(
         slurm_jobs, slurm_cores, slurm_memory, slurm_walltime, slurm_queue, tuple(slurm_option or ()), device == "cuda"
     )

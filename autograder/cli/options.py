@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -42,15 +43,29 @@ SlurmOption = Annotated[
 ]
 
 
-def course_root(given: Path | None) -> Path:
-    """Find the course's folder, the nearest one with an assignments/ in it; raises UsageError."""
+def course_root(given: Path | None, hand_ins: Sequence[Path] = ()) -> Path:
+    """Find the course's folder, the one here or above with an assignments/ in it; raises UsageError.
+
+    What lies there runs as code of ours. So none is guessed where there are two, or where it lies among hand-ins: a student may hand one in.
+    """
     here = Path.cwd()
-    for folder in (given,) if given else (here, *here.parents):
-        if (folder / "assignments").is_dir():
-            return folder.resolve()
-    raise UsageError(
-        found=f"{given or here} is no course: it has no folder assignments/", fix="Go there, or give --root."
-    )
+    courses = [folder for folder in ((given,) if given else (here, *here.parents)) if (folder / "assignments").is_dir()]
+    if not courses:
+        raise UsageError(
+            found=f"{given or here} is no course: it has no folder assignments/", fix="Go there, or give --root."
+        )
+    if len(courses) > 1:
+        raise UsageError(
+            found=f"{courses[0]} has a folder assignments/, and so has {courses[1]} above it",
+            fix="Say with --root which is the course. A student may have handed the other one in.",
+        )
+    root = courses[0].resolve()
+    if not given and any(root == path or path in root.parents for path in (one.resolve() for one in hand_ins)):
+        raise UsageError(
+            found=f"the course's folder {root} lies among the hand-ins that were given",
+            fix="If this is your course, say so with --root. A student may have handed it in.",
+        )
+    return root
 
 
 def results_folder(given: Path | None, root: Path, name: str) -> Path:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MOODLE = re.compile(r"(?P<name>.*)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_.*)?", re.DOTALL)
+_MOODLE = re.compile(r"(?P<name>.*?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_.*)?", re.DOTALL)
 _BLACKBOARD = re.compile(r"_attempt_\d{4}(?:-\d\d){5}(?:_|\.|$)")
 _DROPPED_BY_MOODLE = re.compile(r"[\x00-\x1f\x7f]|[&<>\"`|':\\/]")
 _NOT_WORD = re.compile(r"\W")

@@ -29,7 +29,7 @@ _DAMAGED = (
 )  # fmt: skip
 _IGNORED_FOLDERS = ("__macosx", ".ipynb_checkpoints", "__pycache__", ".git", ".trashes")
 _IGNORED_FILES = (".ds_store", "thumbs.db", "desktop.ini")
-_ENTRY = 46  # bytes that an entry of the directory takes at least
+_ENTRY = 46  # an entry's least bytes in the directory
 _END = struct.Struct("<4s4H2LH")
 _LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
@@ -45,10 +45,11 @@ class Caps:
     unpacked: int = 2**30  # as declared, all together
     member: int = 64 * 2**20  # as read
     ratio: int = 200  # bytes out of one byte in, past the first 4 MiB
+    alike: bool = False  # whether two names may be one but for capitals, as one student's files in a class's zip may
 
 
 STUDENT = Caps()
-BULK = Caps(entries=30_000, directory=32 * 2**20, unpacked=200 * 2**30, member=256 * 2**20)
+BULK = Caps(entries=30_000, directory=32 * 2**20, unpacked=200 * 2**30, member=256 * 2**20, alike=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member
             continue
         _check_entry(info, name)
         other = seen.setdefault(same_name("/".join(parts)), name)
-        if other is not name:
+        if other is not name and not caps.alike:
             _reject(f"the zip is ambiguous: it holds both {for_message(other)} and {for_message(name)}", RESUBMIT_HINT)
         members.append(Member(name="/".join(parts), size=info.file_size, entry=info))
     return tuple(members)

@@ -158,10 +158,12 @@ def _look(path: Path, found: _Found, zips: ClassZips) -> None:
 
 def _tell(files: Sequence[FoundFile], found: _Found, zips: ClassZips, *, named: bool = False) -> None:
     """Tell whose the files of one folder, zip or list are."""
+    ignored = [one for one in files if archive.is_ignored(one.parts)]
     files = [one for one in files if not archive.is_ignored(one.parts)]
     decision = downloads.decide(files)
     if decision is not None:
         attempts, left = downloads.attempts(files, decision, zips.roster)
+        left += downloads.vanished(files, ignored, decision)
         if not named:
             found.said.append(f"Read as a {decision.lms} download: {len(attempts)} files.")
         found.said.extend(downloads.unread_times(attempts))

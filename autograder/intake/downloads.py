@@ -161,6 +161,19 @@ def attempts(files: Sequence[FoundFile], decision: Decision, roster: Roster) -> 
     return made, left
 
 
+def vanished(files: Sequence[FoundFile], ignored: Sequence[FoundFile], decision: Decision) -> list[NotTaken]:
+    """Name what lies in somebody's folder, is called as what systems leave behind, and is all that lies there: it may be a hand-in."""
+    here = {file.parts[: decision.below + 1] for file in files}
+    return [
+        NotTaken(file.source, "it is called as what systems leave behind, and nothing else lies in this folder")
+        for file in ignored
+        if decision.lms in FOLDERS
+        and len(file.parts) > decision.below + 1
+        and file.parts[: decision.below + 1] not in here
+        and lms_names.read(decision.lms, file.parts[decision.below]) is not None
+    ]
+
+
 def _attempt(file: FoundFile, parsed: ParsedName, lms: Lms) -> Attempt:
     own = of_zip(parsed.file or file.parts[-1])
     made = attempt(parsed, file, lms=lms, claim=own.student_id if own else "", below=1)
@@ -204,7 +217,14 @@ def _timed(named: Mapping[str, ParsedName]) -> dict[str, ParsedName]:
 
 def unread_times(attempts: Iterable[Attempt]) -> Iterator[str]:
     """Say whose times stand in the names and can't be read."""
-    unread = {one.source: one.name for one in attempts if one.name.time and one.name.received is None}
+    named = {one.source: one.name for one in attempts if one.name.time}
+    twice = [one for one in named.values() if lms_dates.looks_like(one.file.partition(" - ")[0])]
+    if twice:
+        listed = "; ".join(
+            f"{for_message(one.shown)}: {for_message(one.time)}, {for_message(one.file)}" for one in twice
+        )
+        yield f"THE NAMES OF {len(twice)} FILES HOLD TWO TIMES, and the first was taken, which may be part of a person's name ({listed})."
+    unread = {source: one for source, one in named.items() if one.received is None}
     if unread:
         listed = "; ".join(f"{for_message(one.shown)}: {for_message(one.time)}" for one in unread.values())
         yield f"THE TIMES OF {len(unread)} FILES CAN'T BE READ from their names, so no late day is counted for them ({listed}). Give the times with --received."

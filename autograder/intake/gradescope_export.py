@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.errors import GradingError
-from autograder.intake.filenames import Evidence, ParsedName, of_zip
+from autograder.intake.filenames import SUBMITTED, Evidence, ParsedName, of_zip
 from autograder.intake.found_files import Attempt, FoundFile, NotTaken, attempt
 from autograder.intake.lms_names import Lms
 
@@ -33,16 +33,15 @@ class _Submission:
 
 
 def is_export(files: Sequence[FoundFile]) -> bool:
-    """Say whether these are an export's files: its metadata, or nothing but its folders."""
-    if any(file.parts[-1] == METADATA and len(file.parts) <= 2 for file in files):
-        return True
-    folders = [_folder_of(file) for file in files]
-    return bool(folders) and all(folders)
+    """Say whether these are an export's files: every hand-in lies in one of its folders. A student can call a file as the metadata is called."""
+    told = _told(files)
+    held = [file for file in files if file not in told and (file.kind in SUBMITTED or not told)]
+    return bool(held) and all(map(_folder_of, held))
 
 
 def attempts(files: Sequence[FoundFile]) -> tuple[list[Attempt], list[NotTaken]]:
     """Give each person's files; raises GradingError for an export without readable metadata."""
-    told = [file for file in files if file.parts[-1] == METADATA and len(file.parts) <= 2]
+    told = _told(files)
     if len(told) != 1:
         raise GradingError(
             found=f"this is a Gradescope export without its {METADATA}: the folders' numbers don't tell whose they are",
@@ -65,6 +64,12 @@ def attempts(files: Sequence[FoundFile]) -> tuple[list[Attempt], list[NotTaken]]
             name = ParsedName(student_id, Evidence.LMS, file.parts[-1], shown, received=known.received)
             made.append(attempt(name, file, lms=Lms.GRADESCOPE, claim=own.student_id if own else "", below=at))
     return made, left
+
+
+def _told(files: Sequence[FoundFile]) -> list[FoundFile]:
+    """List the metadata: on top, or in the export's own folder, and never what a student handed in."""
+    named = [file for file in files if file.parts[-1] == METADATA and len(file.parts) <= 2 and not _folder_of(file)]
+    return [file for file in named if len(file.parts) == min(len(one.parts) for one in named)]
 
 
 def _folder_of(file: FoundFile) -> str:

@@ -21,7 +21,7 @@ from autograder.model import OtherFile, RawFile
 from autograder.untrusted_text import encodable
 
 MAX_FILES = 50  # that are looked into; more are named together
-MAX_BYTES = 8 * 2**20  # of a file, or of a document's part
+MAX_BYTES = 8 * 2**20  # of a file, or of a document's parts together
 MAX_ALL = 32 * 2**20  # of all that is looked into
 MAX_TEXT = 200_000  # characters that are kept of a file
 
@@ -113,11 +113,15 @@ def _document(data: bytes) -> _Read | None:
         with Archive(data) as opened:
             parts = [member for member in opened.members if _DOCUMENT.fullmatch(member.name)]
             pictures = any(_MEDIA.fullmatch(member.name) for member in opened.members)
-            texts = [_paragraphs(opened.read(member, MAX_BYTES)) for member in parts]
+            room, texts = MAX_BYTES, list[str]()
+            for member in parts:
+                if member.size <= room:
+                    room -= member.size
+                    texts.append(_paragraphs(opened.read(member, member.size)))
     except (GradingError, ElementTree.ParseError, ValueError):
         return None
     said = [text for text in texts if text.strip()]
-    return _Read("\n\n".join(said), whole=not pictures) if said else None
+    return _Read("\n\n".join(said), whole=not pictures and len(texts) == len(parts)) if said else None
 
 
 def _paragraphs(xml: bytes) -> str:

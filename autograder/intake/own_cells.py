@@ -11,12 +11,13 @@ import warnings
 from dataclasses import dataclass
 
 from autograder.conventions import STUB, begins_block, defined_names, ends_block, has_marker, lines_of
-from autograder.errors import GradingError
+from autograder.errors import GradingError, SubmissionRejected
 from autograder.intake import archive, filenames, ipynb, manifest
 from autograder.intake.archive import Archive, Member
 from autograder.model import Assignment, Cell, Notebook
 
 MAX_NOTEBOOKS = 20  # of one zip that are looked into
+MAX_VALUES = 2 * ipynb.MAX_VALUES  # of all of these: each is read several times before anything is graded
 MAX_NUMBER = 10**40
 UNTOUCHED = 1  # what a notebook weighs that nobody has written in
 MAX_FIELDS = 5_000  # characters of the cell in which students say who they are
@@ -53,7 +54,7 @@ def worth(data: bytes, assignment: Assignment) -> int:
         if not archive.is_zip(data):
             return weight(ipynb.read(data), assignment)
         with Archive(data) as opened:
-            held = notebooks(opened)[:MAX_NOTEBOOKS]
+            held = looked_into(opened)
             return max((member_worth(opened, member, assignment) for member in held), default=0)
     except GradingError:
         return 0
@@ -84,6 +85,21 @@ def notebooks(opened: Archive) -> list[Member]:
     return [member for member in opened.members if filenames.kind(member.parts[-1]) == ".ipynb"]
 
 
+def looked_into(opened: Archive) -> list[Member]:
+    """List the notebooks of a zip that are looked into; raises SubmissionRejected where reading all of them would keep everybody waiting."""
+    held = notebooks(opened)[:MAX_NOTEBOOKS]
+    if len(held) > 1 and sum(member.size for member in held) > MAX_VALUES:  # a value takes a byte at least
+        found = 0
+        for member in held:
+            found += ipynb.values(opened.read(member, ipynb.MAX_BYTES))
+            if found > MAX_VALUES:
+                raise SubmissionRejected(
+                    found=f"the zip's {len(held)} notebooks hold more values together than can be looked through",
+                    fix="Submit one notebook, and clear outputs that print or plot large data.",
+                )
+    return held
+
+
 def claimed_ids(data: bytes) -> tuple[str, ...]:
     """Return the ids that a file tells, as written: the manifest's, or else those of the notebooks' fields cells, each once."""
     try:
@@ -92,7 +108,7 @@ def claimed_ids(data: bytes) -> tuple[str, ...]:
             return (told,) if told else ()
         with Archive(data) as opened:
             claim = manifest.of(opened)
-            held = notebooks(opened)[:MAX_NOTEBOOKS]
+            held = looked_into(opened)
             inside = list(dict.fromkeys(told for member in held if (told := member_claim(opened, member))))
             by_manifest = claim.fields.student_id if claim else ""
             return (by_manifest,) if by_manifest and len(inside) < 2 else tuple(inside)

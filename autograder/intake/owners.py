@@ -60,7 +60,11 @@ def files(
         doubts += company.doubts(chosen.claim)
         beside = [one for one in others if not attempts_of_one.is_earlier(one, chosen)]
         if not company.members:
-            doubts += (*_claimed_by_others(person, claims), *_stranger(chosen, roster))
+            doubts += (
+                *_claimed_by_others(person, claims),
+                *_stranger(chosen, roster),
+                *teams.called_as_one(chosen, roster),
+            )
         file = SubmittedFile(
             data=b"",
             source=chosen.source,
@@ -108,10 +112,16 @@ def _demand_one_person_each(grouped: Mapping[_Person, Sequence[Attempt]], inside
 
 
 def _lms_ids_are_the_courses(attempts: Iterable[Attempt]) -> bool:
-    """Say whether the LMS's ids are those that students write: half of all files name an id, and half of those the LMS's own."""
-    of_lms = [one for one in attempts if one.lms]
-    claims = [same_id(one.claim, one.name.student_id) for one in of_lms if one.claim]
-    return bool(claims) and sum(claims) * 2 >= len(claims) and len(claims) * 2 >= len(of_lms)
+    """Say whether the LMS's ids are those that students write: half of all people name an id, and half of those the LMS's own.
+
+    Each counts once, however many files they handed in.
+    """
+    claims: dict[tuple[Lms, str], list[bool]] = defaultdict(list)
+    for one in attempts:
+        if one.lms:
+            claims[one.lms, one.name.student_id] += [same_id(one.claim, one.name.student_id)] if one.claim else []
+    told = [any(theirs) for theirs in claims.values() if theirs]
+    return bool(told) and sum(told) * 2 >= len(told) and len(told) * 2 >= len(claims)
 
 
 def _names_shown(attempts: Iterable[Attempt]) -> Mapping[tuple[Lms, str], set[str]]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.intake import filenames, name_words
+from autograder.intake import filenames, name_words, two_places
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import SUBMITTED, Evidence, ParsedName
 from autograder.intake.folder_levels import PACKED, Levels
@@ -57,6 +57,7 @@ def tell(
     told.attempts.extend(attempt(own, file) for file, own in owned.items())
     left = [file for file in files if file not in owned]
     sure = levels.sure(left)
+    two_places.demand_one(files, {file: own.student_id for file, own in owned.items()}, sure, assignment)
     told.attempts.extend(_in_a_folder(file, level) for file, level in sure.items())
     left = [file for file in left if file not in sure]
     in_folders = [file for file in left if levels.place(file)]

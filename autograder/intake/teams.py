@@ -7,7 +7,7 @@ Comes in: Attempts, and who is in which team. Goes out: for a team's file the me
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.intake.downloads import Roster
@@ -40,8 +40,13 @@ ALONE = Company()
 
 
 def standing_for(attempts: Sequence[Attempt], roster: Roster) -> dict[Attempt, tuple[str, Company]]:
-    """Choose for each team's file a member: whom it is named for, else the first who has no file of their own."""
+    """Choose for each team's file a member: whom it is named for, else the first who has no file of their own.
+
+    Where most names of a download are people's, nobody is a team: people write their own names in Moodle, and one may write a team's.
+    """
     teams = {one: company for one in attempts if (company := _team(one, roster)).members}
+    if 2 * len(_names(teams)) < len(_names(attempts)):
+        return {}
     busy = {
         as_id(roster.ids[own])
         for one in attempts
@@ -54,6 +59,19 @@ def standing_for(attempts: Sequence[Attempt], roster: Roster) -> dict[Attempt, t
         if member := next(iter((*named, *free)), ""):
             found[one] = (member, company)
     return found
+
+
+def called_as_one(one: Attempt, roster: Roster) -> tuple[str, ...]:
+    """Say that somebody who is no team is called as a team is."""
+    if not _team(one, roster).members:
+        return ()
+    return (
+        f"Moodle shows {for_message(one.name.shown)}, a team's name, among names of people: it is taken for a person's.",
+    )
+
+
+def _names(attempts: Iterable[Attempt]) -> set[tuple[str, str]]:
+    return {(one.name.student_id, one.name.shown) for one in attempts if one.lms is Lms.MOODLE}
 
 
 def _team(one: Attempt, roster: Roster) -> Company:

@@ -26,6 +26,7 @@ def choose(opened: Archive, assignment: Assignment, known: Sequence[str] = ()) -
         _refuse_without(opened, assignment)
     if len(found) > own_cells.MAX_NOTEBOOKS:
         return _named(found, assignment), ()
+    own_cells.looked_into(opened)
     worth = {member: own_cells.member_worth(opened, member, assignment) for member in found}
     ours = [member for member in found if worth[member]]
     if not ours:

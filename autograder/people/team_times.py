@@ -15,7 +15,7 @@ from autograder.people.class_lists import Student
 from autograder.people.times import Received
 from autograder.untrusted_text import as_id
 
-_TEAM = re.compile(r"(?P<name>.*)_\d+_assignsubmission_", re.DOTALL)
+_TEAM = re.compile(r"(?P<name>.*?)_\d+_assignsubmission_", re.DOTALL)
 
 
 def find(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder import intake
+from autograder import intake, pipeline
 from autograder.assemble import blocks, code_rules, name_resolution, source_text, taking
 from autograder.assemble.name_resolution import Scope
 from autograder.conventions import BEGIN, END
@@ -159,3 +159,14 @@ def test_twice_the_text_takes_twice_the_work(text: Callable[[int], str]) -> None
 @pytest.mark.parametrize("text", [name for name in TEXTS if NAMES.search(name)])
 def test_twice_the_names_take_twice_the_work(text: str) -> None:
     assert growth(TEXTS[text], look_for_banned_names) <= 2.5
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + "\n" * 300_000 + "b", "a" + " " * 300_000 + "b", "1 and" + "\n" * 300_000 + "b"]
+)
+def test_an_answer_of_nothing_but_space_keeps_no_reader_busy(text: str) -> None:
+    def put(cells: list[Json]) -> None:
+        cells[AT["answer_1"]]["source"] = text
+
+    with pipeline._reading(20):  # minutes, where each blank looks through those that follow
+        taking.take(intake.receive(handed(put), MATRICES), MATRICES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from datetime import UTC, datetime
 
@@ -63,6 +64,14 @@ def test_a_text_that_keeps_the_reader_busy_is_a_person_s_to_look_at_and_holds_no
     assert (made.status, made.score) == ("not_graded", 0.0)
     assert "took more than 0.05 s to read" in (made.reason or "")
     assert after.status == "rejected"
+
+
+def test_a_reader_that_takes_every_fault_for_the_files_is_stopped_all_the_same():
+    with pytest.raises(SandboxFailed, match="took more than"), pipeline._reading(0.05):
+        while True:
+            with contextlib.suppress(Exception):
+                for _number in range(10**8):
+                    pass
 
 
 @pytest.mark.parametrize("fault", [AssignmentBroken("checks.py:3: KeyError"), SandboxFailed("no sandbox")])

@@ -32,6 +32,7 @@ class Trips:
 
     def __init__(self, files: Collection[str]) -> None:
         self._files = frozenset(files)
+        self._notebook = vars(sys.modules["__main__"])
         self._hits: dict[int, defaultdict[int, int]] = {}  # by the code's id: code is slow to hash
         self._mine: dict[int, bool] = {}
         self._seen: list[CodeType] = []  # kept alive, so that no id is given twice
@@ -41,14 +42,13 @@ class Trips:
         """How often the busiest place was executed."""
         return max((count for hits in self._hits.values() for count in hits.values()), default=0)
 
-    def _of_student(self, code: CodeType) -> bool:
-        """Say whether code is the student's: of their cells, or of no file at all."""
+    def _of_student(self, code: CodeType, frame: FrameType) -> bool:
+        """Say whether code is the student's: of their cells, whatever file it names, or of no file at all."""
         known = self._mine.get(id(code))
         if known is None:
             file = code.co_filename
-            known = file in self._files or not (
-                file.startswith(("<frozen", "<__array", "<drivers")) or file.startswith(_LIBRARIES)
-            )
+            of_library = file.startswith(("<frozen", "<__array", "<drivers", *_LIBRARIES))
+            known = file in self._files or frame.f_globals is self._notebook or not of_library
             self._mine[id(code)] = known
             self._seen.append(code)
         return known
@@ -89,16 +89,18 @@ class Trips:
             sys.monitoring.free_tool_id(sys.monitoring.PROFILER_ID)
 
         def _entered(self, code: CodeType, offset: int) -> Any:
-            if not self._of_student(code):
+            frame = sys._getframe(1)
+            if not self._of_student(code, frame):
                 return sys.monitoring.DISABLE
-            if not self._is_drawn(sys._getframe(1)):
+            if not self._is_drawn(frame):
                 self._places(code)[offset] += 1
             return None
 
         def _jumped(self, code: CodeType, offset: int, _target: int) -> Any:
-            if not self._of_student(code):
+            frame = sys._getframe(1)
+            if not self._of_student(code, frame):
                 return sys.monitoring.DISABLE
-            if not self._is_drawn(sys._getframe(1)):
+            if not self._is_drawn(frame):
                 self._places(code)[offset] += 1
             return None
 
@@ -123,7 +125,7 @@ class Trips:
                 raise Disturbed
 
         def _entered(self, frame: FrameType, event: str) -> Any:
-            if event != "call" or not self._of_student(frame.f_code) or self._is_drawn(frame):
+            if event != "call" or not self._of_student(frame.f_code, frame) or self._is_drawn(frame):
                 return None
             hits = self._places(frame.f_code)
             hits[-1] += 1

@@ -8,6 +8,7 @@ array made. Counting costs ten microseconds an operation and changes what a call
 from __future__ import annotations
 
 import _thread
+import sys
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -25,11 +26,16 @@ from autograder.sandbox.inside.numpy_counter import Counted, Tally
 from autograder.sandbox.inside.simulated_device import to_host
 from autograder.sandbox.inside.tensor_border import Border
 
+_running = sys._current_frames  # a frame for each thread
+_storage: Any = torch.Tensor.untyped_storage  # ours aren't counted
+
 __all__ = ["Disturbed", "flipped", "measure"]
 
 
 def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[str]) -> tuple[Any, Counts]:
     """Call with the inputs and count; files are those of the student's code. Raises what the call raises, and Disturbed."""
+    if len(_running()) > 1:
+        raise Disturbed("no threads while work is counted")
     tally = Tally()
     handed = counted(inputs)
     with _one_thread(), _no_rules(), Counted.into(tally), Border(tally), _Operations(tally), Trips(files) as trips:
@@ -122,7 +128,7 @@ class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if makes:
             for leaf in (result,) if type(result) is torch.Tensor else map(to_host, tree_leaves(result)):
                 if isinstance(leaf, torch.Tensor) and leaf.layout is torch.strided:
-                    size = leaf.untyped_storage().nbytes()
+                    size = _storage(leaf).nbytes()
                     self._tally.largest = max(self._tally.largest, size)
         return result
 

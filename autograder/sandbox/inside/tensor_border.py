@@ -15,7 +15,7 @@ import torch
 from autograder.sandbox.inside.numpy_counter import Counted, Tally, numbers_in
 
 _Tensor: Any = torch.Tensor
-_OUT = ("tolist",)
+_OUT = ("tolist", "__dlpack__", "data_ptr", "untyped_storage", "storage")  # the last four: where the numbers lie
 _TO_NUMPY = ("numpy", "__array__")
 _NEW = ("new_tensor", "new")
 _MADE = (

@@ -213,3 +213,20 @@ def test_a_rule_that_cannot_read_a_right_answer_is_its_author_s_fault():
 
     with pytest.raises(TypeError):
         judge(3, 3, inputs())
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("factor", [0.9, 1.02])
+def test_who_chooses_a_coarse_dtype_chooses_no_coarse_judge(dtype, factor):
+    right = torch.linspace(1, 9, 12, dtype=torch.float64)
+
+    assert close(dtype=False)(Array((right * factor).to(dtype)), right, inputs(x=right))
+    assert close(dtype=False)(Array(right.float()), right, inputs(x=right)) is None
+    assert close()(Array(right.to(dtype)), right.to(dtype).double(), inputs(dtype, x=right)) is None
+
+
+def test_a_long_array_in_a_lists_place_is_told_by_its_shape():
+    assert (
+        exactly()(array([1.0, 2.0, 3.0]), [1.0, 2.0], inputs()) == "expected 2 values, got a torch tensor of shape (3,)"
+    )
+    assert exactly()(array([1.0, 2.0]), [1.0, 2.0], inputs()) is None

@@ -96,3 +96,12 @@ def test_an_array_with_an_axis_too_many_is_too_large():
     assert judge([({}, Counts(1, 1, 8000))], None, inputs) == (
         "an array made on the way is 10 times as large as the largest that is needed"
     )
+
+
+def test_how_large_an_array_was_is_no_message():
+    inputs = CaseInputs({"x": torch.ones(2)}, torch.float64)
+    judge = LargestArray(lambda _: 100.0)
+
+    said = {judge([({}, Counts(1, 1, 800 * times))], None, inputs) for times in (100, 101, 12345678901)}
+
+    assert said == {"an array made on the way is 100 or more times as large as the largest that is needed"}

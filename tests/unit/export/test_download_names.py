@@ -100,3 +100,10 @@ def test_any_name_and_any_file_come_back_to_their_owner(shown: str, number: str,
     name = read("moodle", source, number)
     assert name is not None
     assert recipient("moodle", moodle_path(name.name, name.number, "feedback.html")) == number
+
+
+def test_a_file_named_like_another_participants_is_its_owners():
+    source = "Lee Bo_202_assignsubmission_file_Kim Ada_201_assignsubmission_file_knn.zip"
+
+    assert download_names.read("moodle", source, "202") == download_names.DownloadName("202", "Lee Bo")
+    assert download_names.read("moodle", source, "201") is None

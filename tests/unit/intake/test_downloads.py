@@ -397,3 +397,30 @@ def test_the_last_attempt_counts_where_the_lms_tells_times_whatever_it_is(tmp_pa
     (file,) = found(tmp_path, *names).unread()
 
     assert (file.source, file.attempts) == (names[2], (names[0],))
+
+
+def test_a_hand_in_that_is_called_as_what_systems_leave_behind_doesn_t_vanish(tmp_path):
+    names = {
+        "Kim Ada_201_assignsubmission_file_/knn.zip": b"1",
+        "Kim Ada_201_assignsubmission_file_/._knn.zip": b"2",
+        "Lee Bo_202_assignsubmission_file_/._knn.zip": b"3",
+        "Cho Su_203_assignsubmission_file_/.git/knn.ipynb": b"4",
+        "__MACOSX/._Kim Ada_201_assignsubmission_file_": b"5",
+    }
+    files = find([unpacked(tmp_path, names)], assignment="knn")
+
+    assert [file.student_id for file in files.unread()] == ["201"]
+    assert [one.source for one in files.not_taken] == [
+        "Cho Su_203_assignsubmission_file_/.git/knn.ipynb",
+        "Lee Bo_202_assignsubmission_file_/._knn.zip",
+    ]
+
+
+def test_a_time_within_a_name_of_brightspace_is_said(tmp_path):
+    names = [
+        "4001-77 - Kim Ada - 5 October, 2026 931 AM - knn.zip",
+        "4003-77 - Mal - 1 October, 2026 900 AM - 9 October, 2026 931 AM - knn.zip",
+    ]
+    (_, said) = find([unpacked(tmp_path, dict.fromkeys(names, b"1"))], assignment="knn").said
+
+    assert "1 FILES HOLD TWO TIMES" in said and "Mal: 1 October, 2026 900 AM, 9 October, 2026 931 AM" in said

@@ -63,3 +63,32 @@ def test_an_export_without_its_metadata_is_refused_in_one_sentence(tmp_path):
 def test_damaged_metadata_is_one_sentence(tmp_path, damaged):
     with pytest.raises(GradingError, match="can't be read"):
         read(unpacked(tmp_path, {**FILES, "submission_metadata.yml": damaged}))
+
+
+TAKEN_OVER = b"""\
+kim.zip: {':submitters': [{':sid': mallory}]}
+knn.zip: {':submitters': [{':sid': '201'}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "place", ["Lee Bo_202_assignsubmission_file_/", "Lee Bo_202_assignsubmission_file_/submission_1/"]
+)
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_student_who_hands_in_metadata_changes_nothing_for_others(tmp_path, place, zipped):
+    names = {
+        "Kim Ada_201_assignsubmission_file_/kim.zip": b"1",
+        "Lee Bo_202_assignsubmission_file_/knn.zip": b"2",
+        f"{place}submission_metadata.yml": TAKEN_OVER,
+    }
+    path = save(tmp_path / "class.zip", zip_of(names)) if zipped else unpacked(tmp_path / "in", names)
+
+    assert [(file.student_id, file.data) for file in read(path)] == [("201", b"1"), ("202", b"2")]
+
+
+def test_metadata_in_a_students_folder_is_theirs_and_not_the_exports(tmp_path):
+    names = {**FILES, "submission_metadata.yml": METADATA, "submission_3/submission_metadata.yml": TAKEN_OVER}
+
+    files = read(unpacked(tmp_path, names))
+
+    assert [(file.student_id, file.data) for file in files] == [("0042", b"1"), ("43", b"1"), ("su@x.edu", b"2")]

@@ -188,3 +188,14 @@ def test_a_file_that_can_t_be_had_is_named() -> None:
 
     assert held == (RawFile("a.txt", b"bright"), RawFile("b.txt", None), RawFile("c.txt", None))
     assert [(one.text, one.whole) for one in other_files.of_files(held)] == [("bright", True), ("", False), ("", False)]
+
+
+def test_a_document_of_many_large_parts_is_read_within_bounds_and_needs_a_person() -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    said = paragraph("so " * (other_files.MAX_BYTES // 8))
+    large = {f"header{number}.xml": f"<w:hdr {space}>{said}{paragraph(str(number))}</w:hdr>" for number in range(1, 5)}
+
+    found = other_files._document(docx(paragraph("above"), **large))
+
+    assert found is not None and not found.whole
+    assert len(found.text) <= other_files.MAX_BYTES

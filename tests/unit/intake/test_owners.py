@@ -149,3 +149,14 @@ def test_the_order_of_files_changes_nothing(order):
     made = files(*[attempt("77", "77-knn.zip"), attempt("77", "a", lms=Lms.CANVAS), attempt("78", "b")][::order])
 
     assert ids(made) == {"77": "77-knn.zip", "77 Canvas": "a", "78": "b"}
+
+
+@pytest.mark.parametrize(("mine", "theirs", "comparable"), [(199, 2022000000, False), (2022000099, 100, True)])
+def test_a_flood_of_one_persons_files_says_nothing_of_how_the_class_names_its_files(tmp_path, mine, theirs, comparable):
+    flood = [f"mallory_199_{95000 + number}_{mine}-knn.zip" for number in range(12)]
+    others = [f"kim_{100 + number}_{90000 + number}_{theirs + number}-knn.zip" for number in range(1, 6)]
+    folder = unpacked(tmp_path / "in", dict.fromkeys([*others, *flood], b"x"))
+
+    files = find([folder], assignment="knn").unread()
+
+    assert {file.comparable for file in files} == {comparable}

@@ -83,3 +83,12 @@ def test_late_in_canvas_s_name_is_kept_and_a_person_called_late_is_not_late(tmp_
     assert {file.student_id: file.late for file in files.unread()} == {"2024001": True, "2024002": False}
     (file,) = found(tmp_path / "b", canvas("", "", 9003, "x.ipynb", late=True, anonymous="7Kd2x")).unread()
     assert file.late
+
+
+def test_a_person_who_is_called_as_a_team_is_among_people_stands_for_no_team(tmp_path):
+    names = moodle("Kim Ada", 7, "a.zip"), moodle("Lee Bo", 8, "b.zip"), moodle("Team_7: a/b", 9, "2024001-knn.zip")
+    files = {file.student_id: file for file in found(tmp_path, *names).unread()}
+
+    assert files.keys() == {"7", "8", "9"}
+    assert not any(file.team for file in files.values())
+    assert "a team's name, among names of people" in files["9"].doubts[-1]

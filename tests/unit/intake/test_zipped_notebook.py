@@ -6,6 +6,7 @@ import pytest
 
 from autograder import intake
 from autograder.errors import SubmissionRejected
+from autograder.intake import ipynb, own_cells
 from autograder.model import Submission, SubmittedFile
 from tests.fixtures.notebooks import as_json, manifest_for, solved, to_bytes, zip_of
 from tests.fixtures.small_assignment import RELEASE, SOLUTIONS, small_assignment
@@ -83,3 +84,13 @@ def test_the_manifest_tells_whose_notebook_it_is():
 
 def test_nothing_is_named_where_a_zip_holds_one_of_ours():
     assert named(received({"doubling.ipynb": DONE, "notes.ipynb": b"{}"})) == []
+
+
+def test_notebooks_that_are_too_much_together_are_refused_before_they_are_read(monkeypatch):
+    monkeypatch.setattr(own_cells, "MAX_VALUES", 3 * ipynb.values(DONE) - 1)
+    files = {f"{name}.ipynb": DONE for name in "abc"}
+
+    with pytest.raises(SubmissionRejected, match="the zip's 3 notebooks hold more values together"):
+        received(files)
+    assert own_cells.worth(zip_of(files), TOY) == 0
+    assert received({"a.ipynb": BLANK, "doubling.ipynb": DONE}).notebook

@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from contextlib import nullcontext
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.errors import GradingError
+from autograder.examine.test_plan import seed_for
+from autograder.examine.versions import Versions
 from autograder.export.gradescope import container
 from tests.fixtures.course import ROOT
+from tests.fixtures.small_assignment import small_assignment
 
 LATER = "2026-10-08T23:59:00.000000-07:00"
 DUE = "2026-10-05T23:59:00.000000-07:00"
@@ -95,3 +100,38 @@ def test_a_container_that_ran_out_of_memory_gives_no_score(tmp_path, monkeypatch
         container.grade("knn", tmp_path)
 
     assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("users", "who"),
+    [
+        ([{"id": 7, "email": "Bo@x.edu"}, {"id": 1, "email": "ada@x.edu"}], "ada@x.edu"),
+        ([{"id": 7, "email": None}], "7"),
+        ([], ""),
+        (["x"], ""),
+        (None, ""),
+    ],
+)
+def test_whose_drawing_it_is_asked_in_the_account_decides_and_not_what_is_typed(tmp_path, monkeypatch, users, who):
+    assignment = small_assignment()
+    versions = Versions(assignment, seed_for(b"k" * 32, assignment))
+    asked = []
+
+    class Grader:
+        def __init__(self, _versions, _sandbox, *, version):
+            asked.append(version)
+
+        def grade(self, _file):
+            raise GradingError("that is all")
+
+    monkeypatch.setattr("autograder.pipeline.Grader", Grader)
+    monkeypatch.setattr("autograder.course.assignment.load", lambda *_: assignment)
+    monkeypatch.setattr("autograder.course.secret.course_secret", lambda _: b"k" * 32)
+    monkeypatch.setattr("autograder.sandbox.outside.Sandbox.start", lambda **_: nullcontext(SimpleNamespace(level=3)))
+    (tmp_path / "submission").mkdir()
+    metadata(tmp_path, users=users)
+
+    with pytest.raises(GradingError, match="that is all"):
+        container.grade("toy", tmp_path)
+
+    assert asked == [versions.of(who) if who else None]

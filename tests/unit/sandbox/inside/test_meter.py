@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -258,3 +261,32 @@ def test_flipped_inputs_have_the_same_shapes_and_other_values() -> None:
 
     assert back["x"].tensor.tolist() == [[4, 5], [2, 3], [0, 1]]
     assert (back["p"]["W"].tensor.tolist(), back["p"]["W"].library, back["k"]) == ([2, 1, 0], "numpy", (1, 2))
+
+
+def test_a_thread_from_before_cannot_hide_work() -> None:
+    done = threading.Event()
+    one = threading.Thread(target=done.wait)
+    one.start()
+    try:
+        with pytest.raises(meter.Disturbed, match="no threads"):
+            counted("def f(x, y): return x", 3, 3)
+    finally:
+        done.set()
+        one.join()
+
+
+def test_a_student_s_code_is_theirs_whatever_file_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    space: dict[str, Any] = {}
+    exec(compile("def f(x):\n    for i in range(50): pass\n    return x", np.__file__, "exec"), space)
+    monkeypatch.setitem(sys.modules, "__main__", SimpleNamespace())
+    assert meter.measure(space["f"], {"x": np.ones(3)}, {"<student>"})[1].trips == 0
+
+    main = ModuleType("__main__")
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    exec(compile("def f(x):\n    for i in range(50): pass\n    return x", np.__file__, "exec"), vars(main))
+    assert meter.measure(vars(main)["f"], {"x": np.ones(3)}, {"<student>"})[1].trips >= 50
+
+
+@pytest.mark.parametrize("way", ["np.from_dlpack(x)", "x.data_ptr()", "x.untyped_storage()"])
+def test_where_numbers_lie_is_no_way_out(way: str) -> None:
+    assert counted(f"import numpy as np\ndef f(x, y):\n    {way}\n    return x", 20, 3).operations >= 100
