@@ -63,14 +63,16 @@ class Evidence:
         for name, namer in reversed(offers.items()):
             mistake = next(miss for told, miss in namer.check.near_misses.items() if namer.bare(told) == name)
             explained = tuple(one for one in left if self._is_all(one, name, namer, mistake))
-            if namer not in explained or not self._computes(explained):
-                explained = (namer,) if self._answered(namer) else ()
-            if not self._answered(namer) and not any(self._same_numbers(one, name, namer, mistake) for one in judged):
+            answered = self._answered(namer)
+            shown = answered or any(self._same_numbers(one, name, namer, mistake) for one in judged)
+            if not shown or (not answered and namer not in explained):
                 continue
+            if namer not in explained or (answered and not self._computes(explained)):
+                explained = (namer,)
             places = {self._place(one) for one in explained} - {None}
             explained += tuple(one for one in left if one not in explained and self._place(one) in places)
             cause = Cause(name, explained)
-            if explained and (best is None or cause.worth > best.worth):
+            if best is None or cause.worth > best.worth:
                 best = cause
         return best
 
