@@ -46,10 +46,10 @@ def settle(judged: Sequence[Judged], block: Block, plan: TestPlan, seen: Mapping
 def _charged(cause: Cause) -> Iterator[Judged]:
     """Charge the check that is about a cause, and give the others their points."""
 
-    def about(one: Judged) -> tuple[bool, bool, float]:
-        dtype = second_look.is_about_dtype(one.check.judge) or "float64" not in one.check.dtypes
+    def about(one: Judged) -> tuple[int, bool, float]:
+        dtype = 2 if second_look.is_about_dtype(one.check.judge) else "float64" not in one.check.dtypes
         of_value = one.check.kind is CaseKind.VALUE
-        return cause.of_dtype and of_value and dtype, of_value, one.check.points
+        return dtype if cause.of_dtype and of_value else 0, of_value, one.check.points
 
     paid = max(cause.explains, key=about)  # of equals, the first
     for one in cause.explains:

@@ -34,7 +34,7 @@ def settle(judged: Sequence[Judged], seen: Mapping[str, Observation]) -> Iterato
         follows = _follows_raised if raised else _follows_answer
         hint = one.verdict.hint if follows(one, judged[:number], seen) else None
         message = one.verdict.message
-        if raised and seen[one.at.case.id].error in _SHAPE_ERRORS and (shapes := _shapes(one.at)):
+        if raised and hint and _is_of_shapes(one, seen) and (shapes := _shapes(one.at)):
             message = f"{message} ({shapes})"
         yield replace(one, verdict=replace(one.verdict, hint=hint, message=message))
 
