@@ -145,6 +145,8 @@ def _with(one: PlannedCase) -> str:
 
 def _ended(observation: Observation, block: Block, limits: Limits) -> str:
     at = raised_line.told(observation, block)
+    if observation.driver_line is not None and not at:
+        return f"what your function gave back could not be used: that raised {observation.error or 'an error'}"
     messages = {
         Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}",
         Outcome.TIMED_OUT: f"your code was stopped after {limits.seconds_per_case:g} seconds; is there a loop that doesn't end?",
