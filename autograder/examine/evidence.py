@@ -134,6 +134,8 @@ class Evidence:
             return type(leaf)() if isinstance(leaf, (bool, int, float, str)) else None
 
         expected = self.plan.expected(case)
+        if all(leaf is None for leaf in leaves(expected)):  # a rule of the author's alone tells: it may look at little
+            return False
         try:
             return one.check.judge(map_leaves(zero, expected), expected, inputs) is not None
         except (*UNLIKE, GradingError):
