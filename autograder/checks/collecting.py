@@ -46,8 +46,11 @@ class Mistake:
     ]  # (asked question, driver, inputs) → what it answers; may raise NoAnswer
 
 
-VALUE_DTYPES = ("float64", "float32")
-"""In which value checks are asked where neither they nor assignment.toml say."""
+VALUE_DTYPES = ("float64",)
+"""In which value checks are asked where neither they nor assignment.toml say: what goes wrong in float32 alone is a check's of its own."""
+
+BOTH_DTYPES = ("float64", "float32")
+"""In which checks are asked that are about the dtype."""
 
 
 @dataclass(frozen=True, slots=True)

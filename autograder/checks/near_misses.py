@@ -22,6 +22,14 @@ def mistakes_met(mistakes: Sequence[Mistake], check: str, questions: tuple[str, 
     return [mistake for mistake in mistakes if mistake.question in questions and failing & mistake.fails]
 
 
+def answers_of(mistakes: Sequence[Mistake], asked: str, driver: str) -> dict[str, tuple[NearMiss, ...]]:
+    """Return sentence → what the mistakes that it names answer when a question is put in one way."""
+    found: dict[str, tuple[NearMiss, ...]] = {}
+    for mistake in mistakes:
+        found[mistake.sentence] = (*found.get(mistake.sentence, ()), _answer_of(mistake, asked, driver))
+    return found
+
+
 def looked_for(
     of_question: Mapping[str, NearMiss],
     of_check: NearMisses | None,

@@ -55,7 +55,10 @@ class Check:
     kind: CaseKind = CaseKind.VALUE
     hint: str | None = None
     near_misses: Mapping[str, NearMiss] = field(default_factory=dict)
-    dtypes: tuple[str, ...] = ("float64", "float32")
+    mistakes: Mapping[str, tuple[NearMiss, ...]] = field(default_factory=dict)
+    """All mistakes known of the question, by their sentence, as this check's inputs show them: they may explain what it isn't made to name."""
+    part: str = ""  # of the answer that it is about, which its near misses' sentences begin with
+    dtypes: tuple[str, ...] = ("float64",)
     with_reference: tuple[str, ...] = ()  # questions answered by our own implementation
     driver: str | None = None  # the function of drivers.py that puts the question
     reference: str | None = None  # the function of reference.py; default: the driver's, else the question's name

@@ -53,6 +53,9 @@ class Trial:
     costs: tuple[str, ...]  # findings that cost points
     near_misses: tuple[str, ...]
     reason: str = ""  # why there is no score
+    uncharged: tuple[
+        str, ...
+    ] = ()  # of those lost, the ones whose points were given: another is paid for the same cause
 
 
 def grade_variants(
@@ -130,6 +133,7 @@ def _fared(record: Record) -> dict[str, Any]:
         passed=tuple(name for name, check in results if check.status is Status.PASSED),
         costs=tuple(f"{one.rule}: {one.message}" for one in record.findings if one.points < 0),
         near_misses=tuple(f"{name}: {check.near_miss}" for name, check in results if check.near_miss),
+        uncharged=tuple(name for name, check in results if not check.charged),
         reason="" if record.status is RecordStatus.GRADED else f"{record.status}: {record.reason}",
     )
     return {key: value for key, value in asdict(trial).items() if key != "variant"}

@@ -77,7 +77,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_gradient_of_the_start
-# fails: train_on_batches.training_comes_near_the_best_w
+# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.takes_float32
 """The gradient is always that of the start."""
 
 
@@ -107,7 +107,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_labels_of_the_first
-# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.batches_are_rows_with_their_labels, train_on_batches.generator_draws_a_new_batch_for_each_step
+# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.batches_are_rows_with_their_labels, train_on_batches.generator_draws_a_new_batch_for_each_step, train_on_batches.takes_float32
 """The labels are the first ones, whatever rows were drawn."""
 
 
@@ -198,7 +198,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_two_draws
-# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.batches_are_rows_with_their_labels
+# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.batches_are_rows_with_their_labels, train_on_batches.takes_float32
 """Rows and labels are drawn apart."""
 
 
@@ -213,7 +213,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_w_not_kept
-# fails: train_on_batches.training_comes_near_the_best_w
+# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.takes_float32
 """Each step starts from the first w."""
 
 
@@ -225,3 +225,21 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
         end, config = update(w, dw, config)
         losses.append(float(loss))
     return end, losses
+
+
+# %% batches_float64_only
+# fails: train_on_batches.takes_float32
+"""X and y are turned into float64, w isn't."""
+
+import torch
+
+
+def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, generator=None):
+    losses = []
+    X, y = X.double(), y.double()
+    for _ in range(num_steps):
+        rows = torch.randint(len(X), (batch_size,), generator=generator).to(X.device)
+        loss, dw = loss_grad(w, X[rows], y[rows])
+        w, config = update(w, dw, config)
+        losses.append(float(loss))
+    return w, losses

@@ -1,5 +1,5 @@
 # %% predict_along_the_images
-# fails: nn_predict.highest_score_wins, nn_predict.one_call_serves_all_images, nn_predict.labels_are_on_the_device_of_the_images
+# fails: nn_predict.highest_score_wins, nn_predict.one_call_serves_all_images, nn_predict.labels_are_on_the_device_of_the_images, nn_predict.takes_float32
 # near miss: these are positions of images: the maximum is taken along the other axis
 """The maximum along the images."""
 
@@ -30,7 +30,7 @@ def nn_predict(params, loss_func, X):
 
 
 # %% predict_lowest
-# fails: nn_predict.highest_score_wins
+# fails: nn_predict.highest_score_wins, nn_predict.takes_float32
 # near miss: these are the classes of the lowest score
 """The lowest score."""
 
@@ -48,3 +48,12 @@ import torch
 
 def nn_predict(params, loss_func, X):
     return torch.stack([loss_func(params, x[None]).argmax() for x in X])
+
+
+# %% predict_float64_only
+# fails: nn_predict.takes_float32, nn_predict.labels_are_on_the_device_of_the_images
+"""The images are turned into float64, the parameters aren't."""
+
+
+def nn_predict(params, loss_func, X):
+    return loss_func(params, X.double()).argmax(dim=1)
