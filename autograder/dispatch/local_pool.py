@@ -98,7 +98,7 @@ class LocalPool:
 
 def job_timeout(assignment: Assignment) -> float:
     """Return the seconds that one hand-in can honestly take, with room for a busy machine; after them, the process is at fault."""
-    return 3 * assignment.limits.seconds + 60
+    return 4 * assignment.limits.seconds + 120
 
 
 class WorkerProcess(threading.Thread):

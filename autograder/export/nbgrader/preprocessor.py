@@ -63,7 +63,7 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
             received=received(place),
             together=submitted_files.beside(place),
         )
-        graded = grader.grade(file)
+        graded = grader.grade_alone(file)
         before = circumstances.own_records(results, kept.records).get(student)
         notebook = (place / f"{told['notebook']}.ipynb").read_bytes()
         laid = submitted_files.came_in(root / "submitted" / told["student"] / loaded.name, notebook)

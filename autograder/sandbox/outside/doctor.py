@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from autograder.sandbox.levels import NEEDED, NOT_PROMISED, PROMISES, Layer, level_of
 from autograder.sandbox.orders import Hello, ServerSetup
 from autograder.sandbox.outside import cgroup
-from autograder.sandbox.outside.sandbox import first_uid
 from autograder.sandbox.outside.scratch import make_base
 from autograder.sandbox.outside.server_process import Server
-from autograder.sandbox.server import readable_paths, syscalls
+from autograder.sandbox.server import namespaces, readable_paths, syscalls
 
 _DOES = {
     Layer.LIMITS: "bounds time, files, descriptors and memory of one process",
@@ -111,7 +110,7 @@ def _ask_server(device: str) -> tuple[Hello, str]:
     layers = frozenset(Layer) if groups is not None else frozenset(Layer) - {Layer.CGROUP}
     base, lock = make_base()
     try:
-        server = Server(ServerSetup(layers, device, str(base), first_uid(), probe_only=True))
+        server = Server(ServerSetup(layers, device, str(base), namespaces.first_uid(), probe_only=True))
         try:
             return server.greet(), no_group
         finally:
