@@ -101,6 +101,13 @@ def job_timeout(assignment: Assignment) -> float:
     return 4 * assignment.limits.seconds + 120
 
 
+def memory_warning(assignment: Assignment) -> str:
+    """Say that this machine hasn't the memory that the assignment lets a student's process take, or ""."""
+    from autograder.sandbox import machine_memory
+
+    return machine_memory.warning(assignment.limits.memory_mb)
+
+
 class WorkerProcess(threading.Thread):
     """Keep one grading process busy, and replace it when it dies. The process dies with this thread, which started it."""
 

@@ -29,6 +29,15 @@ def lack(memory_mb: int, root: Path = Path("/"), *, held: int = 0) -> str:
     return f"a student's process may take {memory_mb / 1024:.2f} GiB of memory (memory_mb of [limits]), and {has} on this machine"
 
 
+def warning(memory_mb: int, root: Path = Path("/")) -> str:
+    """Say before anything is graded that memory may not suffice, and what then; "" where it does."""
+    why = lack(memory_mb, root)
+    return why and (
+        f"{why[0].upper()}{why[1:]}. Who is stopped for want of it is not graded, which is no zero: "
+        "free memory or widen the limit, or write less in memory_mb if your own solution needs less."
+    )
+
+
 def limit_of(root: Path = Path("/")) -> int | None:
     """Give the least limit of the control groups that we are in, in bytes; None without one."""
     return min((limit for folder in _groups(root) for limit in _limits(folder)), default=None)

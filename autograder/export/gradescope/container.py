@@ -52,6 +52,8 @@ def grade(name: str, base: Path = BASE) -> Path:
     loaded = replace(loaded, due=told.due or loaded.due)
     versions = Versions(loaded, seed_for(course_secret(root), loaded))
     file = SubmittedFile(packed(base / "submission"), f"{name}.zip", received=told.received)
+    if warning := machine_memory.warning(loaded.limits.memory_mb):
+        print(f"autograder: {warning}", flush=True)
     killed = machine_memory.killed()
     with Sandbox.start(least_level=loaded.least_sandbox_level) as sandbox:
         print(f"autograder: this place gives sandbox level {sandbox.level}.", flush=True)
