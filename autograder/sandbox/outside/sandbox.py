@@ -241,11 +241,11 @@ class Sandbox:
 
         try:
             said = wire.receive(child.channel, time.monotonic() + _READY_SECONDS, max_bytes=1 << 16, max_arrays=0)
-        except wire.WireTimeout:
-            child.kill()
-            raise MachineShort(Lack.PROCESSOR) from None
         except wire.WireError as error:
-            words = child.kill().output.decode(errors="replace").strip().splitlines()
+            ending = child.kill()
+            if ending.short_of_memory or isinstance(error, wire.WireTimeout):
+                raise MachineShort(Lack.MEMORY if ending.short_of_memory else Lack.PROCESSOR) from error
+            words = ending.output.decode(errors="replace").strip().splitlines()
             why = words[-1][:300] if words else error.found
             raise SandboxFailed(found=f"a sandboxed process wasn't ready: {why}", fix=ADVICE) from error
         holes = list(said.get("unfit", []))
