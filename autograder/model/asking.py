@@ -117,3 +117,4 @@ class Observation:
     line: int | None = None  # of the student's own code, within Block.source, from 1
     counts: Counts | None = None
     banned: tuple[str, ...] = ()  # banned names met at run time
+    seconds: float = 0.0  # after how many of its own it was stopped, where its time was over

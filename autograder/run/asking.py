@@ -46,6 +46,7 @@ class _Failure:
     outcome: Outcome
     error: str | None = None
     line: int | None = None
+    seconds: float = 0.0
 
 
 class Asking:
@@ -89,7 +90,7 @@ class Asking:
                 raise MachineShort(Lack.PROCESSOR)
             if self._deadline.passed():
                 for case in cases_of(steps):
-                    self._note(case, _Failure(Outcome.TIMED_OUT))
+                    self._note(case, _Failure(Outcome.TIMED_OUT, seconds=self._limits.seconds))
                 return
             self._in_one_process(steps)
 
@@ -111,7 +112,9 @@ class Asking:
         return True
 
     def _note(self, case: Case, failure: _Failure) -> None:
-        self.observed[case.id] = Observation(case.id, failure.outcome, error=failure.error, line=failure.line)
+        self.observed[case.id] = Observation(
+            case.id, failure.outcome, error=failure.error, line=failure.line, seconds=failure.seconds
+        )
 
     # ------------------------------------------------------------ one process
 
@@ -266,4 +269,4 @@ class Asking:
         if first is None or first.kind is not CaseKind.PICTURE:
             self._ended.add(question)
         if first is not None:
-            self._note(first, _Failure(end.outcome))
+            self._note(first, _Failure(end.outcome, seconds=end.seconds))

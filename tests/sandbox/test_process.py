@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import SandboxFailed, SandboxLost
+from autograder.errors import MachineShort, SandboxFailed, SandboxLost
 from autograder.model import Limits
 from autograder.sandbox.outside import Sandbox, cgroup
 from autograder.sandbox.outside import sandbox as launch
@@ -473,6 +473,24 @@ def test_children_die_with_their_server_and_a_new_one_takes_over():
         assert after.kill().reason == "killed"
         with pytest.raises(SandboxFailed, match="killed from outside"):  # our fault, not the student's
             orphan.kill()
+
+
+@pytest.mark.parametrize("short", [True, False])
+def test_a_server_that_was_ended_for_want_of_memory_and_has_no_successor_is_the_machine_s(short):
+    def cannot() -> None:
+        raise SandboxFailed(found="the sandbox's server didn't start")
+
+    with Sandbox.start(most_level=1) as sandbox:
+        sandbox._replace_server = cannot
+        sandbox._kills = lambda: short
+        os.kill(sandbox._server.pid, signal.SIGKILL)
+
+        sandbox._server._process.wait()
+
+        with pytest.raises(SandboxFailed) as failed:
+            sandbox.spawn(SMALL, seed=1)
+
+    assert isinstance(failed.value, MachineShort) == short
 
 
 def test_a_server_is_replaced_after_its_term(monkeypatch):

@@ -37,8 +37,9 @@ _NEARLY_ALL = 0.9  # of the memory that a child may have
 class ProcessEnded(GradingError):
     """The child is gone, by its own doing or by ours."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, seconds: float = 0.0) -> None:
         self.outcome = outcome
+        self.seconds = seconds  # of its own that it might take, where its time was over
         super().__init__(found=f"the process {outcome.value.replace('_', ' ')}")
 
 
@@ -104,9 +105,8 @@ class Conversation:
         self, request: dict[str, Any], question: bytes = b"", *, banned: tuple[str, ...] = (), share: float = 1.0
     ) -> Reply:
         nonce = os.urandom(16).hex()
-        watch = Watch(
-            self._child.pid, share * self._limits.seconds_per_case, self._whole, has_replied=self._has_replied
-        )
+        seconds = share * self._limits.seconds_per_case
+        watch = Watch(self._child.pid, seconds, self._whole, has_replied=self._has_replied)
         try:
             wire.send(self._child.channel, {"nonce": nonce, **request}, watch)
             if question:
@@ -115,7 +115,7 @@ class Conversation:
             watch.replied()
             reply = _checked(answer, nonce, banned, self._names)
         except wire.WireTimeout:
-            self._end(Outcome.TIMED_OUT, watch.lack)
+            self._end(Outcome.TIMED_OUT, watch.lack, self._limits.seconds if self._whole.passed() else seconds)
         except wire.WireClosed:
             self._end(Outcome.CRASHED)
         except wire.WireError:
@@ -131,7 +131,7 @@ class Conversation:
         channel.register(self._child.channel, select.POLLIN)
         return bool(channel.poll(0))
 
-    def _end(self, seen: Outcome, lack: Lack | None = None) -> NoReturn:
+    def _end(self, seen: Outcome, lack: Lack | None = None, seconds: float = 0.0) -> NoReturn:
         """Kill the child, and say why it ended: what the system knows goes before what the channel showed.
 
         Raises MachineShort when the machine lacked something that the child hadn't taken itself.
@@ -144,12 +144,12 @@ class Conversation:
         if ending.out_of_memory:
             raise ProcessEnded(Outcome.OUT_OF_MEMORY)
         if ending.cpu_limit:
-            raise ProcessEnded(Outcome.TIMED_OUT)
+            raise ProcessEnded(Outcome.TIMED_OUT, self._limits.cpu_seconds)
         if lack is Lack.MEMORY and ending.peak_bytes > _NEARLY_ALL * (self._limits.memory_mb << 20):
             lack = None  # it waited for memory that it had filled itself
         if lack:
             raise MachineShort(lack)
-        raise ProcessEnded(seen)
+        raise ProcessEnded(seen, seconds)
 
 
 class _Same:

@@ -121,13 +121,16 @@ class Sandbox:
         """
         layers = self.layers - {Layer(name) for name in without}
         missing = frozenset(Layer(name) for name in broken)
-        try:
+        with contextlib.suppress(EOFError):
             return self._spawn(limits, seed, layers, missing)
-        except EOFError:
+        try:
             self._replace_server()
-        try:
             return self._spawn(limits, seed, layers, missing)
-        except EOFError as error:
+        except (EOFError, SandboxFailed) as error:
+            if self._kills():
+                raise MachineShort(Lack.MEMORY) from error
+            if isinstance(error, SandboxFailed):
+                raise
             raise SandboxFailed(found=f"the sandbox's server died ({error})", fix=ADVICE) from error
 
     def close(self) -> None:

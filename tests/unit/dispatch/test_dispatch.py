@@ -69,6 +69,9 @@ def hand_in(root: Path, student_id: str, block: str) -> None:
     path.write_bytes(submissions.zip_of(filled, assignment="tiny", fields=fields))
 
 
+EXECUTOR = dispatch._executor
+
+
 @pytest.fixture
 def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
     """Every job that was given out; they are done here, one after another, in one sandbox for all tests."""
@@ -300,7 +303,9 @@ def test_what_was_not_taken_is_said_and_told(course, given_out):
 
 @pytest.mark.parametrize("free_gib", [1, 8])
 def test_a_machine_with_less_memory_than_is_promised_is_said_before_it_starts(course, given_out, monkeypatch, free_gib):
+    """The jobs are done here, and the processes that would do them are real ones that get no job."""
     monkeypatch.setattr(machine_memory, "available", lambda _: free_gib << 30)
+    monkeypatch.setattr(dispatch, "_executor", EXECUTOR)
     console = Console(file=io.StringIO(), width=400)
     run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
 

@@ -551,6 +551,7 @@ def test_who_is_as_slow_as_our_own_solution_is_here_is_answered_and_a_loop_still
     endless = run.run(program(double=loop), [case("double")], on, sandbox, seed=7, pace=pace)
 
     assert outcomes([*slow, *endless]) == ["answered", "timed_out"]
+    assert endless[0].seconds == pace.limits(on).seconds_per_case, "the page tells the time that it really had"
     assert 3.0 <= pace.limits(on).seconds_per_case < 10.0
 
 
