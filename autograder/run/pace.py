@@ -60,7 +60,7 @@ class Pace:
         if any(one.outcome is Outcome.TIMED_OUT for one in asking.observed.values()):
             raise SandboxFailed(
                 found=f"our own solution of {assignment.name} was stopped too, after {TIMES:g} times what [limits] of assignment.toml allow",
-                fix="This machine is too slow for these limits: make them wider, or grade on another one.",
+                fix="It has a loop that doesn't end, or this machine is too slow for these limits: rehearse it, make them wider, or grade on another one.",
             )
         self._limits = replace(
             before,
