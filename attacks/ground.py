@@ -120,7 +120,7 @@ class Ground:
         problems = self._of_the_record(attack, graded)
         problems += self._of_secrets(graded, asked)
         problems += self._of_the_host()
-        if took > 4 * attack.limits.seconds + 10:
+        if took > 4 * attack.limits.seconds + 120:  # as local_pool.job_timeout
             problems.append(f"it took {took:.0f} s")
         if outside.descriptors() > files + 2:
             problems.append(f"the examiner holds {outside.descriptors() - files} descriptors more than before")

@@ -41,6 +41,16 @@ class SandboxLost(SandboxFailed):
     """The sandbox's server died and took a submission's process along, or somebody killed that: trying again may be all that it takes."""
 
 
+class MachineShort(SandboxFailed):
+    """The machine lacked processor time or memory that a submission had a right to, so how it would have ended isn't known."""
+
+    def __init__(self, lacked: str) -> None:
+        super().__init__(
+            found=f"a submission's process was stopped because this machine was short of {lacked}, which wasn't its own doing",
+            fix="Grade it again when the machine has less to do, or with fewer --workers; `autograder doctor` tells what it lacks.",
+        )
+
+
 def nearest(word: str, among: Iterable[str]) -> str:
     """Return the word that was probably meant, "" when none is near: `nearest("pionts", ["points", "order"])` is "points"."""
     from difflib import get_close_matches  # students' processes import this module too

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from autograder import assemble, examine, intake, reuse, run
 from autograder.assemble import code_rules
-from autograder.errors import AssignmentBroken, SandboxFailed, SubmissionRejected
+from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed, SubmissionRejected
 from autograder.examine import own_way, scoring
 from autograder.examine.test_plan import TestPlan
 from autograder.examine.versions import Versions
@@ -57,6 +57,7 @@ class Graded:
     page: bytes  # HTML
     program: Program | None = None
     saved_run: bytes | None = None
+    short: bool = False  # not graded because the machine lacked something: to be tried again with nothing beside it
 
 
 class Grader:
@@ -71,11 +72,17 @@ class Grader:
         self._versions, self._version, self._sandbox, self._device = versions, version, sandbox, device
         self._assignment = versions.assignment
         self._gallery = feedback_pictures.Gallery()
+        self._pace = run.Pace()
 
     @property
     def level(self) -> int:
         """The sandbox's level."""
         return self._sandbox.level
+
+    def grade_alone(self, file: SubmittedFile) -> Graded:
+        """Grade where nothing of ours runs beside: what the machine was short for is tried again at once, and then stays as it is."""
+        graded = self.grade(file)
+        return self.grade(file) if graded.short else graded
 
     def grade(self, file: SubmittedFile) -> Graded:
         """Grade one hand-in. Never raises for a fault of the student's or of the assignment's: the record says it."""
@@ -96,7 +103,8 @@ class Grader:
             rejected = self._unmarked(RecordStatus.REJECTED, str(error), file, student_id)
             return _without_run(replace(rejected, key=key), assignment)
         except (AssignmentBroken, SandboxFailed) as error:
-            return _without_run(self._unmarked(RecordStatus.NOT_GRADED, str(error), file, student_id), assignment)
+            failed = self._unmarked(RecordStatus.NOT_GRADED, str(error), file, student_id)
+            return _without_run(failed, assignment, short=isinstance(error, MachineShort))
         made = replace(
             lateness.settle(made, file.received, None, assignment),
             seed=exam.seed,
@@ -134,7 +142,8 @@ class Grader:
             with seconds("examine"):
                 made = scoring.mark(ran.submission, ran.program, observations, verdicts, assignment)
         except (AssignmentBroken, SandboxFailed) as error:
-            return not_graded_again(before, str(error), assignment)
+            failed = not_graded_again(before, str(error), assignment)
+            return replace(failed, short=isinstance(error, MachineShort))
         received = datetime.fromisoformat(before.received) if before.received else None
         made = replace(
             lateness.settle(made, received, before.exception, assignment),
@@ -154,7 +163,7 @@ class Grader:
         return exam.once("digests", lambda: reuse.case_digests(exam.cases, exam.assignment))
 
     def _ask(self, program: Program, cases: Sequence[Case], device: str, exam: TestPlan) -> tuple[Observation, ...]:
-        return run.run(program, cases, self._assignment, self._sandbox, device=device, seed=exam.seed)
+        return run.run(program, cases, self._assignment, self._sandbox, device=device, seed=exam.seed, pace=self._pace)
 
     def _concluded(
         self, program: Program, observations: tuple[Observation, ...], device: str, exam: TestPlan, seconds: _Seconds
@@ -238,8 +247,8 @@ def _attempts(file: SubmittedFile) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*file.earlier, *file.attempts)))
 
 
-def _without_run(made: Record, assignment: Assignment) -> Graded:
-    return Graded(made, feedback.page(made, assignment).encode())
+def _without_run(made: Record, assignment: Assignment, *, short: bool = False) -> Graded:
+    return Graded(made, feedback.page(made, assignment).encode(), short=short)
 
 
 def _sum(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:

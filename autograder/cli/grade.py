@@ -163,11 +163,25 @@ def doctor(as_json: Json = False) -> None:
     """Tell which sandbox level this machine gives, what is missing, and how to get it. Example: autograder doctor"""
     from autograder.sandbox.outside import doctor as examination
 
-    host = examination.examine()
+    host = examination.examine(memory_mb=_promised_memory())
     for line in examination.lines(host):
         (err if as_json else out).print(escape(line))
     if as_json:
         print_json({"level": host.level})
+
+
+def _promised_memory() -> int:
+    """Return the most that an assignment of the course here lets a student's process take, in MiB; the default's, where no course can be read."""
+    from autograder.course import settings
+    from autograder.errors import GradingError
+    from autograder.model import Limits
+
+    try:
+        root = course_root(None)
+        limits = [settings.of_assignment(settings.find(name, root)).limits for name in settings.names(root)]
+    except GradingError:
+        limits = []
+    return max((one.memory_mb for one in limits), default=Limits().memory_mb)
 
 
 def _say(sentences: Sequence[str]) -> None:

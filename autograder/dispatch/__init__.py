@@ -20,7 +20,7 @@ from autograder.course import settings
 from autograder.course.secret import course_secret
 from autograder.dispatch import gpus, scheduler, to_do
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
-from autograder.dispatch.local_pool import LocalPool, job_timeout
+from autograder.dispatch.local_pool import LocalPool, job_timeout, memory_warning
 from autograder.dispatch.messages import Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
 from autograder.dispatch.to_do import ToDo
@@ -242,6 +242,8 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
         return stack.enter_context(
             driver.executor(run.cluster, setup, loaded, shared=grading.folder.path, gpu_slots=run.gpu_slots, say=say)
         )
+    if warning := memory_warning(loaded):
+        say(warning)
     if run.device == "cuda":
         setups = [slot.of(setup) for slot in gpus.plan(gpus.found_here(), run.gpu_slots)[: run.workers]]
     else:

@@ -98,7 +98,14 @@ class LocalPool:
 
 def job_timeout(assignment: Assignment) -> float:
     """Return the seconds that one hand-in can honestly take, with room for a busy machine; after them, the process is at fault."""
-    return 3 * assignment.limits.seconds + 60
+    return 4 * assignment.limits.seconds + 120
+
+
+def memory_warning(assignment: Assignment) -> str:
+    """Say that this machine hasn't the memory that the assignment lets a student's process take, or ""."""
+    from autograder.sandbox import machine_memory
+
+    return machine_memory.warning(assignment.limits.memory_mb)
 
 
 class WorkerProcess(threading.Thread):

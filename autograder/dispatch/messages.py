@@ -53,6 +53,7 @@ class Result(msgspec.Struct, frozen=True):
     saved_run: bytes | None = None
     level: int = 0  # of the sandbox
     fault: str = ""  # why there is no record
+    short: bool = False  # the machine lacked something: try again with nothing beside it
 
 
 def write_frame(stream: IO[bytes], message: msgspec.Struct) -> None:

@@ -6,6 +6,9 @@ A run that was killed goes on where it was, since a hand-in whose kept record ha
 Who tries again. A job is tried TRIES times. Where it alone can have caused the loss of its process, it goes to the next process at once.
 Where other jobs ran beside it, any of which may be the cause, all of them are to blame: each is tried again at the end, while nothing else
 runs, and only the one whose process dies then too is not graded, with the reason. Not graded is no zero.
+
+So is a job that couldn't be done because the machine was short of a processor or memory (errors.MachineShort): it may have been our own
+other jobs that took them. When even that is in vain for some jobs in a row, the machine has other work, and no more are tried again.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from autograder.results import record
 from autograder.results.folder import Folder
 
 TRIES = 2  # of a job whose process dies
+IN_VAIN = 3  # jobs in a row for which it was so even with nothing of ours beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def work(
             continue
         out.remove(event.job.number)
         if isinstance(event, Answered):
-            save(event.job, event.result)
+            for job, result in waiting.settled(event.job, event.result):
+                save(job, result)
         elif isinstance(event, Returned):
             waiting.put_back(event.job)
         elif not waiting.try_again(event):
@@ -117,23 +122,43 @@ class _Waiting:
         self._back: deque[Job] = deque()
         self._alone: list[Job] = []
         self._lost: Counter[int] = Counter()  # job's number → how often it got lost
+        self._short: list[tuple[Job, Result]] = []  # with what is saved should it not be tried again
+        self._short_once: set[int] = set()
+        self._in_vain = 0
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing left to give out; may draw the next job."""
         if not self._back and (job := next(self._new, None)) is not None:
             self._back.append(job)
-        return not self._back and not self._alone
+        return not self._back and not self._alone and not self._short
 
     def take(self, *, others: bool) -> Job | None:
         """Return the next job, None where there is none; `others` tells whether any would run beside it."""
         if self._back:
             return self._back.popleft()
         job = next(self._new, None)
-        return self._alone.pop() if job is None and self._alone and not others else job
+        if job is None and not others:
+            return self._alone.pop() if self._alone else self._short.pop()[0] if self._short else None
+        return job
 
     def put_back(self, job: Job) -> None:
         """Take a job back that nobody tried."""
         self._back.append(job)
+
+    def settled(self, job: Job, result: Result) -> list[tuple[Job, Result]]:
+        """Tell what may be saved; what the machine was short for is kept, and tried again alone once, unless that is in vain."""
+        if not result.short:
+            self._in_vain = 0
+            return [(job, result)]
+        if job.number not in self._short_once:
+            self._short_once.add(job.number)
+            self._short.append((job, result))
+            return []
+        self._in_vain += 1
+        if self._in_vain < IN_VAIN:
+            return [(job, result)]
+        left, self._short = self._short, []
+        return [(job, result), *left]
 
     def try_again(self, lost: Lost) -> bool:
         """Take a job back for another try; False when it has had them all."""

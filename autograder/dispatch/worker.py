@@ -82,7 +82,9 @@ def answer(job: Job, grader: Grader) -> Result:
         if ran.submission.sha256 != before.submission_sha256:  # a run was killed between writing the two
             return Result(job.number, fault="what is kept isn't of the recorded hand-in; grade it with --fresh")
         graded = grader.regrade(before, ran)
-    return Result(job.number, record.encode(graded.record), graded.page, graded.saved_run, grader.level)
+    return Result(
+        job.number, record.encode(graded.record), graded.page, graded.saved_run, grader.level, short=graded.short
+    )
 
 
 def _grader(versions: Versions, questions: tuple[str, ...], sandbox: Sandbox, setup: RunSetup) -> Grader:

@@ -164,7 +164,7 @@ def _ended(observation: Observation, block: Block, limits: Limits) -> str:
         return f"what your function gave back could not be used: that raised {observation.error or 'an error'}"
     messages = {
         Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}",
-        Outcome.TIMED_OUT: f"your code was stopped after {limits.seconds_per_case:g} seconds; is there a loop that doesn't end?",
+        Outcome.TIMED_OUT: f"your code was stopped after {observation.seconds or limits.seconds_per_case:g} seconds; is there a loop that doesn't end?",
         Outcome.OUT_OF_MEMORY: f"your code needed more memory than the {limits.memory_mb} MiB there are{at}",
         Outcome.CRASHED: "your code ended the whole Python process",
         Outcome.FLOODED: f"your code printed more than {limits.output_kb} KiB and was stopped",

@@ -112,11 +112,15 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a submission may use while it runs; times in seconds, sizes in MiB or KiB as named."""
+    """What a submission may use while it runs; times in seconds, sizes in MiB or KiB as named.
+
+    Times are the submission's own: what its processes compute and sleep, not what they wait for on a busy machine. A machine on which our own
+    solution takes more than a tenth of them gives more (run.pace).
+    """
 
     seconds_per_case: float = 10.0
-    seconds: float = 120.0  # for the whole submission, wall clock
-    cpu_seconds: float = 60.0  # for one child process
+    seconds: float = 120.0  # for the whole submission
+    cpu_seconds: float = 60.0  # for one child process: processor time alone, which the kernel counts
     memory_mb: int = 2000
     disk_mb: int = 64
     output_kb: int = 1024  # what it may print before it is stopped

@@ -118,3 +118,4 @@ class Observation:
     counts: Counts | None = None
     banned: tuple[str, ...] = ()  # banned names met at run time
     driver_line: int | None = None  # where drivers.py raised, if that was the innermost of all
+    seconds: float = 0.0  # after how many of its own it was stopped, where its time was over

@@ -138,6 +138,7 @@ def _plain(observation: Observation) -> dict[str, Any]:
         "counts": [counts.operations, counts.trips, counts.largest] if counts else None,
         "banned": list(observation.banned),
         "driver_line": observation.driver_line,
+        "seconds": observation.seconds,
     }
 
 
@@ -151,4 +152,5 @@ def _observation(item: dict[str, Any]) -> Observation:
         counts=Counts(*item["counts"][:3]) if item["counts"] else None,
         banned=tuple(item["banned"]),
         driver_line=item.get("driver_line"),
+        seconds=float(item.get("seconds", 0.0)),
     )

@@ -3,35 +3,28 @@
 Comes in: a program, and cases that hold inputs only. Goes out: an observation for each. Runs in our own process, and is the one stage that
 has children of the sandbox's; imported by the pipeline alone.
 
-Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more.
-
-A chain of steps (see plan) shares a process as far as it goes. What goes wrong in a step that wasn't its process's first may come of what an
-earlier one left behind, so that step is taken again in a process of its own. When a call, or the loading of a block, ends its process, it
-costs that question alone: a new process goes on with the others, that block left out.
+Nothing is judged here, and nothing that a judge needs goes into the sandbox: a child gets source text, names and inputs, no more. `asking` puts
+the cases, in the order that `plan` makes; `pace` knows how long our own solution takes here.
 """
 
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from autograder.checks.answers import size
-from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
-from autograder.model import TOO_LARGE, Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program
-from autograder.run import our_fault, plan
-from autograder.run.given import FILE, Given
-from autograder.run.plan import Step, cases_of, chains_of, steps_of
-from autograder.sandbox.outside import Deadline
-from autograder.sandbox.outside.conversation import DRIVERS_FILE, Conversation, ProcessEnded, Reply
+from autograder.errors import SandboxLost
+from autograder.model import Assignment, Case, Limits, Observation, Outcome, Program
+from autograder.run import our_fault
+from autograder.run.asking import Asking
+from autograder.run.pace import Pace, chain_of_ours
+from autograder.run.plan import Step, chains_of, steps_of
+from autograder.sandbox.outside.deadlines import whole_until
 
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
 
-_ANSWERS = 4  # times the largest answer: what all answers of one submission may take together
-_SHARED = 0.5  # of the processor time that a process may take: when that has passed, the next step begins in a new one
+__all__ = ["Pace", "run"]
 
 
 def run(
@@ -42,250 +35,54 @@ def run(
     *,
     device: str = "cpu",
     seed: int,
+    pace: Pace | None = None,
 ) -> tuple[Observation, ...]:
     """Observe every case, in the order of cases; device is "cpu", "cuda" or "simulated", and seed the submission's own.
 
-    Raises SandboxFailed or AssignmentBroken for faults of ours; whatever the student's code does is an observation.
+    Raises SandboxFailed or AssignmentBroken for faults of ours, MachineShort when the machine lacked what was needed to tell; whatever the
+    student's code does is an observation.
 
-    A sandbox whose server dies meanwhile has a new one; all cases are put again then, once.
+    pace: what is known of this machine. When a call's time is over, our own solution shows whether the limits leave room here; where they
+    don't, all cases are put again with wider ones. A sandbox whose server dies meanwhile has a new one; all cases are put again then, once.
     """
+    pace = pace or Pace()
+    until = whole_until(assignment.limits.seconds)
 
-    def ask(whose: Program, asked: Sequence[Case]) -> tuple[Observation, ...]:
-        try:
-            return _observed(whose, asked, assignment, sandbox, device, seed)
-        except SandboxLost:
-            return _observed(whose, asked, assignment, sandbox, device, seed)
+    def ask(whose: Program, chains: Sequence[list[Step]], limits: Limits, *, measures: bool = False) -> Asking:
+        asking = Asking(whose, assignment, sandbox, device, _child_seed(seed), limits, until, measures=measures)
+        for chain in chains:
+            asking.ask(chain)
+        return asking
 
-    found = ask(program, cases)
-    our_fault.look(program, cases, found, assignment, ask)
+    def ask_ours(whose: Program, limits: Limits) -> Asking:
+        return ask(whose, [chain_of_ours(program, cases)], limits, measures=True)
+
+    def observed() -> Asking:
+        chains, limits = chains_of(steps_of(cases)), pace.limits(assignment)
+        asking = ask(program, chains, limits)
+        late = any(one.outcome is Outcome.TIMED_OUT for one in asking.observed.values())
+        if late and not pace.knows(cases):
+            pace.measure(program, cases, assignment, ask_ours)
+        return asking if pace.limits(assignment) == limits else ask(program, chains, pace.limits(assignment))
+
+    def put_to_ours(ours: Program, asked: Sequence[Case]) -> tuple[Observation, ...]:
+        asking = _twice(lambda: ask(ours, chains_of(steps_of(asked)), pace.limits(assignment)))
+        return tuple(asking.observed[case.id] for case in asked)
+
+    asking = _twice(observed)
+    found = tuple(asking.observed[case.id] for case in cases)
+    our_fault.look(program, cases, found, assignment, put_to_ours)
     return found
 
 
-def _observed(
-    program: Program, cases: Sequence[Case], assignment: Assignment, sandbox: Sandbox, device: str, seed: int
-) -> tuple[Observation, ...]:
-    asking = _Asking(program, assignment, sandbox, device, _child_seed(seed))
-    for chain in chains_of(steps_of(cases)):
-        asking.ask(chain)
-    return tuple(asking.observed[case.id] for case in cases)
+def _twice(ask: Callable[[], Asking]) -> Asking:
+    """Ask once more where the sandbox's server died meanwhile."""
+    try:
+        return ask()
+    except SandboxLost:
+        return ask()
 
 
 def _child_seed(seed: int) -> int:
     """Seed what is random in student code; the exam's own seed stays outside, for hidden inputs follow from it."""
     return int.from_bytes(hashlib.blake2b(f"child {seed}".encode(), digest_size=4).digest(), "big")
-
-
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """Why a question can't be asked any more."""
-
-    outcome: Outcome
-    error: str | None = None
-    line: int | None = None
-
-
-class _Asking:
-    """One submission's run: what has been observed so far, and which blocks are left out from now on."""
-
-    def __init__(self, program: Program, assignment: Assignment, sandbox: Sandbox, device: str, seed: int) -> None:
-        self.observed: dict[str, Observation] = {}
-        self._program = program
-        self._assignment = assignment
-        self._limits = assignment.limits
-        self._sandbox = sandbox
-        self._device = device
-        self._seed = seed
-        self._deadline = Deadline(assignment.limits.seconds)
-        self._given = Given(assignment)
-        self._blocks = {block.question: block for block in program.blocks}
-        self._ended: set[str] = set()  # questions whose block ended a process
-        self._room = _ANSWERS * (
-            assignment.limits.answer_mb << 20
-        )  # bytes left for answers, which are all held until they are kept
-
-    def ask(self, chain: Sequence[Step]) -> None:
-        """Observe the steps of a chain, in as many processes as it takes."""
-        while steps := self._left(chain):
-            if self._deadline.passed():
-                for case in cases_of(steps):
-                    self._note(case, _Failure(Outcome.TIMED_OUT))
-                return
-            self._in_one_process(steps)
-
-    def _left(self, chain: Sequence[Step]) -> list[Step]:
-        """Return what is still to be asked."""
-        left = [Step(step.with_reference, [case for case in step.cases if not self._settled(case)]) for step in chain]
-        return [step for step in left if step.cases]
-
-    def _settled(self, case: Case) -> bool:
-        if case.id in self.observed:
-            return True
-        block = self._blocks.get(case.question)
-        if block is None or block.state is not BlockState.WRITTEN:
-            self._note(case, _Failure(Outcome.ABSENT))
-            return True
-        if case.question not in self._ended:
-            return False
-        self._note(case, _Failure(Outcome.SKIPPED))
-        return True
-
-    def _note(self, case: Case, failure: _Failure) -> None:
-        self.observed[case.id] = Observation(case.id, failure.outcome, error=failure.error, line=failure.line)
-
-    # ------------------------------------------------------------ one process
-
-    def _in_one_process(self, steps: Sequence[Step]) -> None:
-        """Load the notebook into a new process and take the steps there, as far as it goes."""
-        first, *later = steps
-        child = self._sandbox.spawn(self._limits, seed=self._seed)
-        started = time.monotonic()
-        try:
-            talk = Conversation(child, self._limits, self._deadline)
-            self._prepare(talk, plan.watched(cases_of(steps)), first.with_reference)
-            failed: dict[str, _Failure] = {}
-            for block in self._program.blocks:
-                if self._is_loaded(block, first.with_reference) and not self._load(
-                    talk, block, failed, cases_of(steps)
-                ):
-                    return
-            if not self._take(talk, first, failed, shared=False):
-                return
-            with_reference = first.with_reference
-            for step in later:
-                if time.monotonic() - started > self._limits.cpu_seconds * _SHARED:
-                    return
-                if not (self._replaced(talk, step, with_reference) and self._take(talk, step, {}, shared=True)):
-                    return
-                with_reference = step.with_reference
-        finally:
-            child.kill()
-
-    def _take(self, talk: Conversation, step: Step, failed: Mapping[str, _Failure], *, shared: bool) -> bool:
-        """Put a step's cases; False when the process can't be used any more."""
-        for case in step.cases:
-            if case.question in failed:
-                self._note(case, failed[case.question])
-            elif not self._put(talk, case, step.cases, shared=shared):
-                return False
-        return True
-
-    def _replaced(self, talk: Conversation, step: Step, with_reference: tuple[str, ...]) -> bool:
-        """Load our own implementations where the student's have served, and anew what is asked now, which may have been built on those.
-
-        False when something went wrong: it may come of what was there before.
-        """
-        asked = {case.question for case in step.cases}
-        try:
-            for block in self._program.blocks:
-                if block.question in step.with_reference and block.question not in with_reference:
-                    reply = talk.load_ours(self._given.instead(block.question, step.with_reference))
-                elif block.question in asked:
-                    reply = talk.load(block.source, f"<{block.question}>")
-                else:
-                    continue
-                if reply.raised:
-                    return False
-        except ProcessEnded:
-            return False
-        return True
-
-    def _is_loaded(self, block: Block, with_reference: tuple[str, ...]) -> bool:
-        """Say whether the student's own block goes into the process."""
-        return (
-            block.state is BlockState.WRITTEN
-            and block.question not in with_reference
-            and block.question not in self._ended
-        )
-
-    def _prepare(self, talk: Conversation, banned: list[str], with_reference: tuple[str, ...]) -> None:
-        """Load everything that is ours; whatever goes wrong here isn't the student's doing."""
-        try:
-            reply = talk.prepare(device=self._device, seed=self._seed, banned=banned)
-            if reply.raised and reply.error == SandboxFailed.__name__:
-                raise SandboxFailed(
-                    found=f"the device {self._device} can't be used inside the sandbox",
-                    fix="Use --device cpu or simulated, or see autograder doctor.",
-                )
-            if reply.raised:
-                raise AssignmentBroken(
-                    found=f"the banned names {', '.join(banned)} can't all be watched ({reply.error})",
-                    fix="Correct them in assignment.toml.",
-                )
-            for number, source in enumerate(self._program.setup, 1):
-                self._ours(talk.load(source, f"<setup {number}>"), f"set-up cell {number}", f"<setup {number}>")
-            for block in self._program.blocks:
-                if not self._is_loaded(block, with_reference):
-                    reply = talk.load_ours(self._given.instead(block.question, with_reference))
-                    self._ours(reply, f"our {block.question}", FILE)
-            if self._assignment.drivers:
-                self._ours(talk.load_drivers(self._assignment.drivers), "drivers.py", DRIVERS_FILE)
-        except ProcessEnded as end:
-            raise SandboxFailed(
-                found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",
-                fix="Grade this submission again; look at the limits in assignment.toml if it stays so.",
-            ) from end
-
-    def _ours(self, reply: Reply, what: str, file: str) -> None:
-        if reply.raised:
-            raise AssignmentBroken(
-                found=f"{self._assignment.name}: {what} raised {reply.error} in line {reply.line_in(file)} while grading",
-                fix="Correct it, then build and release again.",
-            )
-
-    def _load(self, talk: Conversation, block: Block, failed: dict[str, _Failure], waiting: Sequence[Case]) -> bool:
-        """Load one of the student's blocks; False when it ended the process."""
-        file = f"<{block.question}>"
-        try:
-            reply = talk.load(block.source, file)
-            if reply.raised:
-                failed[block.question] = _Failure(Outcome.ABSENT, reply.error, reply.line_in(file))
-                talk.load_ours(self._given.stub(block.question))
-        except ProcessEnded as end:
-            self._end(block.question, end, waiting)
-            return False
-        return True
-
-    def _put(self, talk: Conversation, case: Case, waiting: Sequence[Case], *, shared: bool) -> bool:
-        """Put one case; False when the process can't be used any more.
-
-        shared: the process has taken another step before, so an error is no answer yet.
-        """
-        try:
-            reply = talk.call(case)
-        except ProcessEnded as end:
-            if not shared or end.outcome is Outcome.TIMED_OUT:
-                self._end(case.question, end, [case])
-            if (
-                case.kind is CaseKind.PICTURE and end.outcome is Outcome.TIMED_OUT
-            ):  # all pictures cost one limit together
-                for other in waiting:
-                    if other.kind is CaseKind.PICTURE and other.id not in self.observed:
-                        self._note(other, _Failure(Outcome.SKIPPED))
-            return False
-        if reply.raised and shared:
-            return False
-        if not reply.raised:
-            self._room -= size(reply.answer)
-            answer = reply.answer if self._room >= 0 else TOO_LARGE
-            self.observed[case.id] = Observation(
-                case.id, Outcome.ANSWERED, answer=answer, counts=reply.counts, banned=reply.banned
-            )
-            return True
-        outcome = Outcome.OUT_OF_MEMORY if reply.out_of_memory else Outcome.RAISED
-        self.observed[case.id] = Observation(
-            case.id,
-            outcome,
-            error=reply.error,
-            line=reply.line_in(f"<{case.question}>"),
-            banned=reply.banned,
-            driver_line=reply.raised_in(DRIVERS_FILE),
-        )
-        return True
-
-    def _end(self, question: str, end: ProcessEnded, cases: Sequence[Case]) -> None:
-        """Note that a question ended its process: its first waiting case tells how, the others are skipped; a picture costs itself only."""
-        first = next((case for case in cases if case.question == question), None)
-        if first is None or first.kind is not CaseKind.PICTURE:
-            self._ended.add(question)
-        if first is not None:
-            self._note(first, _Failure(end.outcome))

@@ -44,7 +44,9 @@ A child ends by SIGKILL through a pidfd, never by its number, which could be ano
 namespace, everything that it started dies with it; below level 2 seccomp lets it start nothing. What is left in a scratch directory on disk
 is removed by descriptor, without following a path that a student could have laid.
 
-Wall-clock deadlines are the caller's: it kills. A child's own clock, exit status and output are never believed.
+Deadlines are the caller's: it kills. They count the child's own time, which the kernel tells from outside: what it computes and sleeps, not
+what it waits for on a busy machine (outside/deadlines.py). The wall clock is a wide backstop; who is stopped by it, or is ended for want of
+memory below its own limit, lacked something of the machine's, and that is nobody's fault here. A child's exit status and output are never believed.
 
 Where to read on: outside/sandbox.py (the examiner's side), server/main.py, server/confine.py (the order of the walls), server/canaries.py;
 then one module a wall: landlock, seccomp, namespaces, readable_paths in `server`, cgroup in `outside`. Inside: main.py.

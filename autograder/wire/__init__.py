@@ -11,6 +11,9 @@ The peer may be hostile, so nothing that it says is believed. Lengths are checke
 objects at all, so no key can occur twice. One deadline holds for the whole frame, when reading from a peer that sends a byte a second as
 well as when writing to one that never reads. Plain recv drops any descriptors sent along. Whatever is malformed raises WireError with one
 sentence, and nothing else. How large anything may be: limits.
+
+A deadline is a moment of time.monotonic, or a function that gives the moment at which it is to be asked again, and one that has passed when
+the time is over.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from __future__ import annotations
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -29,11 +32,14 @@ from autograder.wire import limits
 from autograder.wire.tensors import WireError, pack, unpack
 from autograder.wire.tree import Reader, Writer
 
-__all__ = ["WireClosed", "WireError", "WireTimeout", "decode", "encode", "receive", "send", "send_bytes"]
+__all__ = ["Until", "WireClosed", "WireError", "WireTimeout", "decode", "encode", "receive", "send", "send_bytes"]
 
 _MAGIC = b"agw1"
 _PREFIX = struct.Struct(">4sIQ")
 _CHUNK = 1 << 20
+
+Until = float | Callable[[], float] | None
+"""A deadline; None is never."""
 
 # Bound here, so that what student code does to these modules later can't change them.
 _monotonic = time.monotonic
@@ -81,20 +87,20 @@ def decode(frame: bytes, *, max_bytes: int = limits.FRAME_BYTES, max_arrays: int
 # ---------------------------------------------------------------- sockets
 
 
-def send(channel: socket.socket, message: Mapping[str, Any], deadline: float | None = None) -> None:
+def send(channel: socket.socket, message: Mapping[str, Any], deadline: Until = None) -> None:
     """Send a message; raise WireTimeout when it isn't wholly sent by the deadline (of time.monotonic)."""
     send_bytes(channel, encode(message), deadline)
 
 
-def send_bytes(channel: socket.socket, frame: bytes, deadline: float | None = None) -> None:
+def send_bytes(channel: socket.socket, frame: bytes, deadline: Until = None) -> None:
     """Send a frame that encode made earlier; raises WireTimeout as send does, and WireClosed when the peer has gone."""
     view = memoryview(frame)
     while view:
         _arm(channel, deadline)
         try:
             sent = _send(channel, view[:_CHUNK])
-        except TimeoutError as error:
-            raise WireTimeout(found="the peer didn't read in time") from error
+        except TimeoutError:
+            continue  # until the deadline has passed
         except OSError as error:
             raise WireClosed(found="the peer has gone") from error
         view = view[sent:]
@@ -102,7 +108,7 @@ def send_bytes(channel: socket.socket, frame: bytes, deadline: float | None = No
 
 def receive(
     channel: socket.socket,
-    deadline: float | None = None,
+    deadline: Until = None,
     *,
     max_bytes: int = limits.FRAME_BYTES,
     max_arrays: int = limits.ARRAYS,
@@ -118,15 +124,16 @@ def receive(
     return _message(header, body, max_arrays)
 
 
-def _exactly(channel: socket.socket, count: int, deadline: float | None) -> bytearray:
+def _exactly(channel: socket.socket, count: int, deadline: Until) -> bytearray:
     def receive(most: int) -> bytes:
-        _arm(channel, deadline)
-        try:
-            return _recv(channel, most)
-        except TimeoutError as error:
-            raise WireTimeout(found="the peer didn't answer in time") from error
-        except OSError as error:
-            raise WireClosed(found="the peer has gone") from error
+        while True:
+            _arm(channel, deadline)
+            try:
+                return _recv(channel, most)
+            except TimeoutError:
+                continue  # until the deadline has passed
+            except OSError as error:
+                raise WireClosed(found="the peer has gone") from error
 
     try:
         return exactly(receive, count)
@@ -134,11 +141,11 @@ def _exactly(channel: socket.socket, count: int, deadline: float | None) -> byte
         raise WireClosed(found="the peer has gone") from error
 
 
-def _arm(channel: socket.socket, deadline: float | None) -> None:
+def _arm(channel: socket.socket, deadline: Until) -> None:
     if deadline is None:
         _settimeout(channel, None)
         return
-    left = deadline - _monotonic()
+    left = (deadline() if callable(deadline) else deadline) - _monotonic()
     if left <= 0:
         raise WireTimeout(found="the frame wasn't through in time")
     _settimeout(channel, left)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from autograder.errors import SandboxFailed
+from autograder.errors import MachineShort, SandboxFailed, SandboxLost
 from autograder.model import Limits
 from autograder.sandbox.outside import Sandbox, cgroup
 from autograder.sandbox.outside import sandbox as launch
@@ -239,6 +241,62 @@ def test_memory_beyond_the_limit_is_seen_as_such(sandboxes):
     assert said.ending.peak_bytes <= (SMALL.memory_mb + 1) << 20
 
 
+TAKES_300_MB = "import numpy as np\nreturn float(np.ones(300 << 17)[0])"
+
+
+@pytest.fixture
+def cramped(sandboxes):
+    """The best sandbox, in a group that ends at 150 MB, as a container may that promises its processes more."""
+    found = sandboxes.get(most_level=3)
+    groups = found._groups
+    if groups is None:
+        pytest.skip("there are no control groups to be had")
+    outer = [parent / "autograder-outer" for parent in groups.parents]
+    for folder in outer:
+        folder.mkdir()
+    if groups.version == 2:
+        (outer[0] / "cgroup.subtree_control").write_text("+memory +pids")
+    (outer[0] / ("memory.limit_in_bytes" if groups.version == 1 else "memory.max")).write_text(str(150 << 20))
+    found._groups = replace(groups, parents=tuple(outer))
+    yield found
+    found._groups = groups
+    for folder in outer:
+        folder.rmdir()
+
+
+def test_who_is_killed_below_the_promised_memory_is_told_from_who_took_more(cramped):
+    """The same work under its own limit of 200 MB is the student's, in a container of 150 MB it's the machine's."""
+    said = run(cramped, TAKES_300_MB)
+
+    assert (said.ending.short_of_memory, said.ending.out_of_memory) == (True, False)
+
+
+def test_who_is_killed_at_the_own_limit_took_too_much(sandboxes):
+    said = run(sandboxes.get(most_level=3), TAKES_300_MB, limits=replace(SMALL, memory_mb=200))
+
+    assert (said.ending.short_of_memory, said.ending.out_of_memory) == (False, True)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("short", [True, False])
+def test_without_a_cgroup_the_machine_s_own_count_tells_of_kills_for_memory(sandboxes, level, short):
+    child = sandboxes.get(most_level=level).spawn(SMALL, seed=7)
+    child._was_killed_for_memory = lambda: short
+    os.kill(child.pid, signal.SIGKILL)
+    assert child.channel.recv(1) == b""  # it has let go of its end
+    with contextlib.suppress(SandboxLost):  # from level 2 on a kill from outside is told from the child's own
+        child.kill()
+
+    assert child.kill().short_of_memory == short
+
+
+def test_who_leaves_by_itself_wasn_t_killed_for_memory_whatever_the_machine_counts(sandboxes):
+    child = sandboxes.get(most_level=1).spawn(SMALL, seed=7)
+    child._was_killed_for_memory = lambda: True
+
+    assert not child.kill().short_of_memory
+
+
 @pytest.mark.parametrize("level", [0, 1, 2])
 def test_without_a_cgroup_memory_beyond_the_limit_is_a_memory_error(sandboxes, level):
     code = "import numpy as np\nreturn float(np.ones(4 << 27)[0])"
@@ -415,6 +473,24 @@ def test_children_die_with_their_server_and_a_new_one_takes_over():
         assert after.kill().reason == "killed"
         with pytest.raises(SandboxFailed, match="killed from outside"):  # our fault, not the student's
             orphan.kill()
+
+
+@pytest.mark.parametrize("short", [True, False])
+def test_a_server_that_was_ended_for_want_of_memory_and_has_no_successor_is_the_machine_s(short):
+    def cannot() -> None:
+        raise SandboxFailed(found="the sandbox's server didn't start")
+
+    with Sandbox.start(most_level=1) as sandbox:
+        sandbox._replace_server = cannot
+        sandbox._kills = lambda: short
+        os.kill(sandbox._server.pid, signal.SIGKILL)
+
+        sandbox._server._process.wait()
+
+        with pytest.raises(SandboxFailed) as failed:
+            sandbox.spawn(SMALL, seed=1)
+
+    assert isinstance(failed.value, MachineShort) == short
 
 
 def test_a_server_is_replaced_after_its_term(monkeypatch):

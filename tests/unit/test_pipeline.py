@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder import pipeline
-from autograder.errors import AssignmentBroken, SandboxFailed
+from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed, SubmissionRejected
 from autograder.examine.versions import Versions
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
@@ -84,6 +84,28 @@ def test_a_fault_of_ours_is_not_graded_and_may_be_graded_again(grader, monkeypat
     made = grader.grade(SubmittedFile(b"zip", "s1-toy.zip", "s1")).record
 
     assert (made.status, made.score, made.reason, made.key) == ("not_graded", 0.0, fault.found, "")
+
+
+@pytest.mark.parametrize("lacks_twice", [False, True])
+def test_what_the_machine_was_short_for_is_no_zero_and_is_tried_again_once(grader, monkeypatch, lacks_twice):
+    tried = []
+
+    def breaks(*_: object, **__: object) -> None:
+        tried.append(1)
+        if len(tried) == 1 or lacks_twice:
+            raise MachineShort("processor time")
+        raise SubmissionRejected(found="it is a link")
+
+    monkeypatch.setattr(pipeline.intake, "receive", breaks)
+
+    first = grader.grade(SubmittedFile(b"zip", "s1-toy.zip", "s1"))
+    tried.clear()
+    alone = grader.grade_alone(SubmittedFile(b"zip", "s1-toy.zip", "s1"))
+
+    assert (first.short, first.record.status, first.record.key) == (True, "not_graded", "")
+    assert "short of processor time" in (first.record.reason or "")
+    assert len(tried) == 2
+    assert (alone.short, alone.record.status) == ((True, "not_graded") if lacks_twice else (False, "rejected"))
 
 
 def test_marking_again_that_fails_keeps_what_is_known_of_the_hand_in():

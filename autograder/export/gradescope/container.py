@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import GradingError
-from autograder.export.gradescope import memory, shown
+from autograder.export.gradescope import shown
 from autograder.model import SubmittedFile
 from autograder.results import atomic, zips
+from autograder.sandbox import machine_memory
 
 if TYPE_CHECKING:
     from autograder.model import Record
@@ -52,12 +53,14 @@ def grade(name: str, base: Path = BASE) -> Path:
     loaded = replace(loaded, due=told.due or loaded.due)
     versions = Versions(loaded, seed_for(course_secret(root), loaded))
     file = SubmittedFile(packed(base / "submission"), f"{name}.zip", received=told.received)
-    killed = memory.killed()
+    if warning := machine_memory.warning(loaded.limits.memory_mb):
+        print(f"autograder: {warning}", flush=True)
+    killed = machine_memory.killed()
     with Sandbox.start(least_level=loaded.least_sandbox_level) as sandbox:
         print(f"autograder: this place gives sandbox level {sandbox.level}.", flush=True)
         version = versions.of(told.who) if told.who else None  # not by the id that is typed, which may be a friend's
-        record = Grader(versions, sandbox, version=version).grade(file).record
-    if memory.killed() > killed:
+        record = Grader(versions, sandbox, version=version).grade_alone(file).record
+    if machine_memory.killed() > killed:
         raise _short_of_memory(record)
     content = json.dumps(shown.results(record, loaded), indent=1)
     target = base / "results" / "results.json"

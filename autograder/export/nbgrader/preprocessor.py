@@ -26,6 +26,7 @@ from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.results import atomic, saved_run, zips
 from autograder.results.folder import Folder
 from autograder.results.hand_marks import in_gradebook
+from autograder.sandbox import machine_memory
 from autograder.untrusted_text import for_message
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
             received=received(place),
             together=submitted_files.beside(place),
         )
-        graded = grader.grade(file)
+        graded = grader.grade_alone(file)
         before = circumstances.own_records(results, kept.records).get(student)
         notebook = (place / f"{told['notebook']}.ipynb").read_bytes()
         laid = submitted_files.came_in(root / "submitted" / told["student"] / loaded.name, notebook)
@@ -164,6 +165,8 @@ def _grader(name: str, root: Path, fingerprint: str) -> tuple[Assignment, Grader
     from autograder.pipeline import Grader
 
     loaded = assignments.load(name, root)
+    if warning := machine_memory.warning(loaded.limits.memory_mb):
+        logging.getLogger(__name__).warning(warning)
     versions = Versions(loaded, seed_for(course_secret(root), loaded))
     return loaded, Grader(versions, _sandbox(loaded.least_sandbox_level), device=DEVICE)
 

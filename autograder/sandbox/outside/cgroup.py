@@ -16,6 +16,7 @@ from pathlib import Path
 PREFIX = "autograder-"
 _LEAF = f"{PREFIX}examiner"
 _MIB = 1 << 20
+_FULL = 0.95  # of a group's limit: pages are counted in batches
 _PATIENCE = 2.0  # seconds for a group to empty
 
 
@@ -92,6 +93,16 @@ class Cgroup:
         """Tell whether the kernel had to kill for memory here."""
         file = self.folders[0] / ("memory.oom_control" if self.version == 1 else "memory.events")
         return _counter(file, "oom_kill") > 0
+
+    def is_full(self) -> bool:
+        """Tell whether it came to its own limit, so that a kill in it was for its own memory and not for others'."""
+        if self.version == 2:
+            return _counter(self.folders[0] / "memory.events", "oom") > 0
+        try:
+            limit = int((self.folders[0] / "memory.limit_in_bytes").read_text())
+        except (OSError, ValueError):
+            return True
+        return self.peak_bytes() >= _FULL * limit
 
     def peak_bytes(self) -> int:
         """Tell the most memory that was in use at once, as far as this kernel keeps it."""

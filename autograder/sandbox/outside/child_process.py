@@ -20,7 +20,7 @@ from autograder.sandbox.outside.scratch import remove_tree
 
 _KEPT = 64 << 10
 _PATIENCE = 5.0
-_DYING_MS = 500
+_DYING_MS = 3000  # a busy machine takes its time
 _LEAST_CPU_LIMIT = 1.0  # seconds: a process may lower its own limit to this, and be killed for that
 _NEARLY = 0.5  # the kernel holds the limit against time counted in ticks, and reports time measured exactly
 
@@ -32,6 +32,9 @@ class Ending:
     reason: str  # "killed" by us, or by itself: "exited", "signal"
     signal: int | None = None  # what ended it, when a signal did
     out_of_memory: bool = False  # its cgroup ran into the limit
+    short_of_memory: bool = (
+        False  # it was ended for want of memory, and not because of its own limit: the machine's doing
+    )
     cpu_limit: bool = False
     flooded: bool = False  # it printed more than it may
     cpu_seconds: float = 0.0
@@ -84,8 +87,13 @@ class Child:
         scratch: tuple[int, str] | None,
         cpu_limit: float,
         is_first: bool,
+        was_killed_for_memory: Callable[[], bool],
     ) -> None:
-        """is_first: it is the first process of a pid namespace, which nothing inside can end by SIGKILL."""
+        """Take hold of it.
+
+        is_first: it is the first process of a pid namespace, which nothing inside can end by SIGKILL.
+        was_killed_for_memory: tells, where no cgroup does, whether the kernel has ended processes for want of memory lately.
+        """
         self.channel = channel
         self.pid = pid if handle is None else _pid_here(handle)
         self._handle = handle
@@ -94,6 +102,7 @@ class Child:
         self._scratch = scratch
         self._cpu_limit = cpu_limit
         self._is_first = is_first
+        self._was_killed_for_memory = was_killed_for_memory
         self._ending: Ending | None = None
         self._lock = threading.Lock()
         self._output = output(self._send_sigkill)
@@ -119,9 +128,10 @@ class Child:
         alone = self._has_ended()
         self._send_sigkill()
         reaped = self._reap()
-        out_of_memory, peak = False, 0
+        out_of_memory, is_full, peak = False, False, 0
         if self._cgroup is not None:
             out_of_memory, peak = self._cgroup.out_of_memory(), self._cgroup.peak_bytes()
+            is_full = out_of_memory and self._cgroup.is_full()
             self._cgroup.remove()
         if self._handle is not None:
             os.close(self._handle)
@@ -134,10 +144,13 @@ class Child:
         used = 0.0 if reaped is None else reaped.cpu_seconds
         ended_by = -code if code < 0 else None
         ended_by_itself = alone and not self._output.flooded and reaped is not None
+        if self._cgroup is None and ended_by_itself and ended_by == signal.SIGKILL:
+            out_of_memory = self._was_killed_for_memory()
         ending = Ending(
             reason="killed" if not ended_by_itself else "exited" if ended_by is None else "signal",
             signal=ended_by,
-            out_of_memory=out_of_memory,
+            out_of_memory=out_of_memory and is_full,
+            short_of_memory=out_of_memory and not is_full,
             cpu_limit=ended_by_itself
             and ended_by in (signal.SIGXCPU, signal.SIGKILL)
             and used >= self._cpu_limit * _NEARLY,

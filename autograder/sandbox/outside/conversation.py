@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import marshal
 import os
-import time
+import select
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import torch
 
 from autograder import wire
-from autograder.errors import GradingError
+from autograder.errors import GradingError, MachineShort
 from autograder.model import Array, Case, CaseKind, Counts, Limits, Outcome
-from autograder.sandbox.outside.deadlines import Deadline, wait_for_reply
+from autograder.sandbox import machine_memory
+from autograder.sandbox.outside.deadlines import Deadline, Lack, Watch, processor_clock
 from autograder.sandbox.outside.reported_names import KnownNames
 from autograder.wire.limits import COUNT, REPLY_HEADER_BYTES, TRACEBACK_LINES, TYPE_NAME
 
@@ -32,13 +33,15 @@ PICTURES = 0.1
 
 DRIVERS_FILE = "<drivers>"
 """The file that drivers.py is to tracebacks in the child."""
+_NEARLY_ALL = 0.9  # of the memory that a child may have
 
 
 class ProcessEnded(GradingError):
     """The child is gone, by its own doing or by ours."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, seconds: float = 0.0) -> None:
         self.outcome = outcome
+        self.seconds = seconds  # of its own that it might take, where its time was over
         super().__init__(found=f"the process {outcome.value.replace('_', ' ')}")
 
 
@@ -100,36 +103,59 @@ class Conversation:
         share = PICTURES if case.kind is CaseKind.PICTURE else 1.0
         return self._ask({"ask": "call"}, _question(_Same(case)), banned=case.banned, share=share)
 
+    def used(self) -> float:
+        """Tell how many seconds of processor time the child has taken; 0 where nobody knows."""
+        return processor_clock(self._child.pid) or 0.0
+
     def _ask(
         self, request: dict[str, Any], question: bytes = b"", *, banned: tuple[str, ...] = (), share: float = 1.0
     ) -> Reply:
         nonce = os.urandom(16).hex()
         seconds = share * self._limits.seconds_per_case
-        deadline = min(self._whole.at, time.monotonic() + seconds)
+        watch = Watch(self._child.pid, seconds, self._whole, has_replied=self._has_replied)
         try:
-            wire.send(self._child.channel, {"nonce": nonce, **request}, deadline)
+            wire.send(self._child.channel, {"nonce": nonce, **request}, watch)
             if question:
-                wire.send_bytes(self._child.channel, question, deadline)
-            deadline = wait_for_reply(self._child.channel, self._child.pid, seconds, self._whole)
-            answer = wire.receive(self._child.channel, deadline, max_bytes=self._max_bytes)
-            return _checked(answer, nonce, banned, self._names)
+                wire.send_bytes(self._child.channel, question, watch)
+            answer = wire.receive(self._child.channel, watch, max_bytes=self._max_bytes)
+            watch.replied()
+            reply = _checked(answer, nonce, banned, self._names)
         except wire.WireTimeout:
-            self._end(Outcome.TIMED_OUT)
+            self._end(Outcome.TIMED_OUT, watch.lack, self._limits.seconds if self._whole.passed() else seconds)
         except wire.WireClosed:
             self._end(Outcome.CRASHED)
         except wire.WireError:
             self._end(Outcome.UNREADABLE)
+        if reply.out_of_memory and machine_memory.lack(
+            self._limits.memory_mb, held=machine_memory.peak_of(self._child.pid)
+        ):
+            raise MachineShort(Lack.MEMORY)
+        return reply
 
-    def _end(self, seen: Outcome) -> NoReturn:
-        """Kill the child, and say why it ended: what the system knows goes before what the channel showed."""
+    def _has_replied(self) -> bool:
+        channel = select.poll()
+        channel.register(self._child.channel, select.POLLIN)
+        return bool(channel.poll(0))
+
+    def _end(self, seen: Outcome, lack: Lack | None = None, seconds: float = 0.0) -> NoReturn:
+        """Kill the child, and say why it ended: what the system knows goes before what the channel showed.
+
+        Raises MachineShort when the machine lacked something that the child hadn't taken itself.
+        """
         ending = self._child.kill()
         if ending.flooded:
             raise ProcessEnded(Outcome.FLOODED)
+        if ending.short_of_memory:
+            raise MachineShort(Lack.MEMORY)
         if ending.out_of_memory:
             raise ProcessEnded(Outcome.OUT_OF_MEMORY)
         if ending.cpu_limit:
-            raise ProcessEnded(Outcome.TIMED_OUT)
-        raise ProcessEnded(seen)
+            raise ProcessEnded(Outcome.TIMED_OUT, self._limits.cpu_seconds)
+        if lack is Lack.MEMORY and ending.peak_bytes > _NEARLY_ALL * (self._limits.memory_mb << 20):
+            lack = None  # it waited for memory that it had filled itself
+        if lack:
+            raise MachineShort(lack)
+        raise ProcessEnded(seen, seconds)
 
 
 class _Same:

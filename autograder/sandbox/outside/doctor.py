@@ -12,13 +12,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from autograder.model import Limits
+from autograder.sandbox import machine_memory
 from autograder.sandbox.levels import NEEDED, NOT_PROMISED, PROMISES, Layer, level_of
 from autograder.sandbox.orders import Hello, ServerSetup
 from autograder.sandbox.outside import cgroup
-from autograder.sandbox.outside.sandbox import first_uid
 from autograder.sandbox.outside.scratch import make_base
 from autograder.sandbox.outside.server_process import Server
-from autograder.sandbox.server import readable_paths, syscalls
+from autograder.sandbox.server import namespaces, readable_paths, syscalls
 
 _DOES = {
     Layer.LIMITS: "bounds time, files, descriptors and memory of one process",
@@ -66,8 +67,11 @@ class HostReport:
     notes: tuple[str, ...] = ()  # problems that aren't a layer's
 
 
-def examine(device: str = "cpu") -> HostReport:
-    """Try every layer in a fresh server; raises SandboxFailed only when not even that can be started."""
+def examine(device: str = "cpu", *, memory_mb: int = Limits().memory_mb) -> HostReport:
+    """Try every layer in a fresh server; raises SandboxFailed only when not even that can be started.
+
+    memory_mb: what a student's process may take.
+    """
     hello, no_group = _ask_server(device)
     missing = dict(hello.missing) | ({Layer.CGROUP: no_group} if no_group else {})
     level = level_of(hello.layers, root=os.geteuid() == 0)
@@ -80,7 +84,7 @@ def examine(device: str = "cpu") -> HostReport:
         cgroups=cgroup.kind(),
         landlock=f"Landlock ABI {hello.landlock_abi}" if hello.landlock_abi else "no Landlock",
         gpus=_gpus(),
-        notes=tuple(_notes(device, level)),
+        notes=tuple(_notes(device, level, memory_mb)),
     )
 
 
@@ -111,7 +115,7 @@ def _ask_server(device: str) -> tuple[Hello, str]:
     layers = frozenset(Layer) if groups is not None else frozenset(Layer) - {Layer.CGROUP}
     base, lock = make_base()
     try:
-        server = Server(ServerSetup(layers, device, str(base), first_uid(), probe_only=True))
+        server = Server(ServerSetup(layers, device, str(base), namespaces.first_uid(), probe_only=True))
         try:
             return server.greet(), no_group
         finally:
@@ -129,8 +133,9 @@ def _who() -> str:
     return "root" if os.geteuid() == 0 else f"user {os.geteuid()}"
 
 
-def _notes(device: str, level: int) -> list[str]:
-    found = []
+def _notes(device: str, level: int, memory_mb: int) -> list[str]:
+    memory = machine_memory.warning(memory_mb)
+    found = [memory] if memory else []
     closed = readable_paths.first_unreadable(readable_paths.telltales())
     if closed is not None:
         found.append(

@@ -20,12 +20,14 @@ from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 
-from autograder.errors import SandboxFailed
+from autograder.errors import MachineShort, SandboxFailed
 from autograder.model import Limits
+from autograder.sandbox import machine_memory
 from autograder.sandbox.levels import NEEDED, WANTED, Layer, level_of
 from autograder.sandbox.orders import ServerSetup, Spawn
 from autograder.sandbox.outside import cgroup
 from autograder.sandbox.outside.child_process import Child, Output
+from autograder.sandbox.outside.deadlines import Lack
 from autograder.sandbox.outside.scratch import make_base, remove_tree
 from autograder.sandbox.outside.server_process import ADVICE, Server
 from autograder.sandbox.server import confine, namespaces, readable_paths
@@ -48,6 +50,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._number = 0
         self._closed = False
+        self._kills = machine_memory.Kills()
         self._children: weakref.WeakSet[Child] = weakref.WeakSet()
         self._successor: Server | None = None
         self._server = Server(setup)
@@ -83,7 +86,7 @@ class Sandbox:
             layers=layers,
             device=device,
             base=str(base),
-            first_uid=first_uid(),
+            first_uid=namespaces.first_uid(),
             gpu=gpu or os.environ.get("CUDA_VISIBLE_DEVICES", ""),
             gpu_share=gpu_share,
         )
@@ -118,13 +121,16 @@ class Sandbox:
         """
         layers = self.layers - {Layer(name) for name in without}
         missing = frozenset(Layer(name) for name in broken)
-        try:
+        with contextlib.suppress(EOFError):
             return self._spawn(limits, seed, layers, missing)
-        except EOFError:
+        try:
             self._replace_server()
-        try:
             return self._spawn(limits, seed, layers, missing)
-        except EOFError as error:
+        except (EOFError, SandboxFailed) as error:
+            if self._kills():
+                raise MachineShort(Lack.MEMORY) from error
+            if isinstance(error, SandboxFailed):
+                raise
             raise SandboxFailed(found=f"the sandbox's server died ({error})", fix=ADVICE) from error
 
     def close(self) -> None:
@@ -189,6 +195,7 @@ class Sandbox:
             scratch=None if scratch is None else (self._base, scratch),
             cpu_limit=order.cpu_seconds,
             is_first=Layer.NAMESPACES in order.layers - order.broken,
+            was_killed_for_memory=self._kills,
         )
         self._children.add(child)
         self._await_proof(child, group)
@@ -238,7 +245,10 @@ class Sandbox:
         try:
             said = wire.receive(child.channel, time.monotonic() + _READY_SECONDS, max_bytes=1 << 16, max_arrays=0)
         except wire.WireError as error:
-            words = child.kill().output.decode(errors="replace").strip().splitlines()
+            ending = child.kill()
+            if ending.short_of_memory or isinstance(error, wire.WireTimeout):
+                raise MachineShort(Lack.MEMORY if ending.short_of_memory else Lack.PROCESSOR) from error
+            words = ending.output.decode(errors="replace").strip().splitlines()
             why = words[-1][:300] if words else error.found
             raise SandboxFailed(found=f"a sandboxed process wasn't ready: {why}", fix=ADVICE) from error
         holes = list(said.get("unfit", []))
@@ -282,14 +292,3 @@ class Sandbox:
         lacking = [layer for layer in Layer if layer in NEEDED.get(least, ()) and layer in self.missing]
         reasons = "; ".join(f"{layer}: {self.missing[layer]}" for layer in lacking)
         return f"this machine gives sandbox level {self.level}, and level {least} is required ({reasons or 'there are levels 0 to 3'})"
-
-
-def first_uid() -> int:
-    """The first of a thousand uids that no account has, and no other examiner on this machine uses at the same time."""
-    try:
-        mapped = sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines())
-    except OSError:
-        mapped = 0
-    if mapped >= 2**31:
-        return 1_000_000_000 + os.getpid() % 1_000_000 * 1000
-    return 20_000 + os.getpid() % 40 * 1000  # a container with 65,536 uids

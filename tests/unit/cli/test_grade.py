@@ -90,6 +90,18 @@ def test_doctor_s_json_is_alone_on_standard_output(course):
     assert "sandbox" in said.stderr.casefold()
 
 
+def test_doctor_asks_for_the_memory_that_an_assignment_of_this_course_promises(course):
+    folder = course / "assignments" / "knn"
+    folder.mkdir()
+    (folder / "assignment.toml").write_text(
+        'title = "k"\norder = 1\ndue = 2026-10-05T23:59:00+09:00\npoints = 1\n[limits]\nmemory_mb = 900000000\n'
+    )
+
+    said = CliRunner().invoke(app, ["doctor", "--json"]).stderr
+
+    assert "may take 878906.25 GiB of memory" in " ".join(said.split())
+
+
 @pytest.mark.parametrize("verb", ["similar", "report", "regrade"])
 def test_a_wrong_name_is_asked_about(course, verb):
     (course / "assignments" / "knn").mkdir()

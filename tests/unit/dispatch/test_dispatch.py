@@ -29,6 +29,7 @@ from autograder.progress import Progress
 from autograder.results import record as records
 from autograder.results.folder import Folder
 from autograder.results.record import NewerVersion
+from autograder.sandbox import machine_memory
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.authoring import PICTURES, edit, write_released_course
 
@@ -66,6 +67,9 @@ def hand_in(root: Path, student_id: str, block: str) -> None:
     filled = submissions.fill(submissions.released_notebook("tiny", root), texts, fields=fields)
     path = root / "in" / submissions.zip_name(fields, "tiny")
     path.write_bytes(submissions.zip_of(filled, assignment="tiny", fields=fields))
+
+
+EXECUTOR = dispatch._executor
 
 
 @pytest.fixture
@@ -295,6 +299,20 @@ def test_what_was_not_taken_is_said_and_told(course, given_out):
     assert len(records) == len(MISTAKES)
     assert [one.source for one in told] == ["notes.pdf"]
     assert "1 file was not taken:\n  notes.pdf: it is no zip or notebook" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("free_gib", [1, 8])
+def test_a_machine_with_less_memory_than_is_promised_is_said_before_it_starts(course, given_out, monkeypatch, free_gib):
+    """The jobs are done here, and the processes that would do them are real ones that get no job."""
+    monkeypatch.setattr(machine_memory, "available", lambda _: free_gib << 30)
+    monkeypatch.setattr(dispatch, "_executor", EXECUTOR)
+    console = Console(file=io.StringIO(), width=400)
+    run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
+
+    dispatch.grade_paths(run, [course / "in"], received=None, fresh=False, progress=Progress(console))
+
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert ("and only 1.00 GiB are free on this machine" in said) == (free_gib == 1)
 
 
 def test_the_time_in_blackboards_name_is_read_in_the_courses_zone(course, given_out):

@@ -171,6 +171,57 @@ def test_jobs_that_ran_beside_each_other_are_tried_again_alone_and_last(knn, tmp
     assert {student for student, said in outcome(tmp_path).items() if said != "graded"} == {"s1"}
 
 
+def short(job: Job) -> Answered:
+    made = Record("knn", job.file.student_id, RecordStatus.NOT_GRADED, 0.0, 88.0, reason="the machine was short")
+    return Answered(job, Result(job.number, record.encode(made), b"page", short=True))
+
+
+def test_what_the_machine_was_short_for_is_tried_again_once_alone_and_last(knn, tmp_path):
+    tried: Counter[int] = Counter()
+
+    def tell(job: Job) -> Event:
+        tried[job.number] += 1
+        return short(job) if job.number == 1 or (job.number == 0 and tried[0] == 1) else graded(job)
+
+    executor, seen = StandIn(tell), []
+    scheduler.work(map(job, range(5)), executor, Folder(tmp_path), knn, done=lambda one: seen.append(one.job.number))
+
+    assert sorted(executor.beside[5:]) == [(0, 0), (1, 0)]
+    assert {student: said for student, said in outcome(tmp_path).items() if said != "graded"} == {
+        "s1": "the machine was short"
+    }
+    assert sorted(seen) == [0, 1, 2, 3, 4]
+
+
+def test_a_machine_that_stays_short_is_not_asked_for_hours(knn, tmp_path):
+    executor = StandIn(short)
+
+    scheduler.work(map(job, range(20)), executor, Folder(tmp_path), knn, done=lambda _: None)
+
+    assert len(executor.beside) == 20 + scheduler.IN_VAIN
+    assert set(outcome(tmp_path).values()) == {"the machine was short"}
+    assert len(outcome(tmp_path)) == 20
+
+
+def test_while_some_are_graded_alone_the_others_are_tried_too(knn, tmp_path):
+    tried: Counter[int] = Counter()
+
+    def tell(job: Job) -> Event:
+        tried[job.number] += 1
+        return graded(job) if tried[job.number] == 2 and job.number % 3 == 0 else short(job)
+
+    scheduler.work(map(job, range(9)), StandIn(tell), Folder(tmp_path), knn, done=lambda _: None)
+
+    assert set(tried.values()) == {2}
+
+
+def test_what_was_short_and_then_lost_its_process_is_tried_once_more(knn, tmp_path):
+    told = iter([short(job(0)), Lost(job(0), "it died"), graded(job(0))])
+    scheduler.work([job(0)], StandIn(lambda _: next(told)), Folder(tmp_path), knn, done=lambda _: None)
+
+    assert outcome(tmp_path) == {"s0": "graded"}
+
+
 def test_a_job_that_nobody_tried_goes_to_the_next_without_being_blamed(knn, tmp_path):
     refusals = iter([True, True, True])
     executor = StandIn(lambda job: Returned(job) if next(refusals, False) else graded(job))

@@ -204,6 +204,14 @@ def test_every_end_of_a_run_is_said_in_words(exam, outcome, said):
     assert said in (examine(exam, make_program(), ended)[0].message or "")
 
 
+def test_who_had_more_time_on_a_slow_machine_is_told_how_much(exam):
+    ended = [replace(one, outcome=Outcome.TIMED_OUT, answer=None, seconds=34.5) for one in answered(exam)]
+
+    assert {verdict.message for verdict in examine(exam, make_program(), ended)} == {
+        "your code was stopped after 34.5 seconds; is there a loop that doesn't end?"
+    }
+
+
 def test_what_came_after_a_crash_is_not_run(exam):
     first, *others = answered(exam)
     ended = [replace(first, outcome=Outcome.CRASHED), *(replace(one, outcome=Outcome.SKIPPED) for one in others)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -549,6 +551,56 @@ def test_a_submission_that_is_slow_everywhere_ends_with_its_own_limit(sandbox: S
     cases = (case("double"), case("total"), case("Model", with_reference=("double", "total")))
 
     assert outcomes(observe(sandbox, slow, *cases, on=assignment(limits=short))) == ["timed_out"] * 3
+
+
+def burning(name: str, seconds: float) -> str:
+    """A function that takes so much processor time, however busy the machine is."""
+    return (
+        f"import time\ndef {name}(x):\n    end = time.process_time() + {seconds}\n"
+        "    while time.process_time() < end: pass\n    return x * 2"
+    )
+
+
+def test_who_is_as_slow_as_our_own_solution_is_here_is_answered_and_a_loop_still_ends(sandbox: Sandbox) -> None:
+    """On a machine on which ours takes 0.3 s of the 0.4 that there are, nobody's answer would be in time."""
+    narrow = Limits(seconds_per_case=0.4, seconds=30.0, cpu_seconds=20.0, memory_mb=700)
+    on, pace = assignment(limits=narrow, double=burning("double", 0.3)), run.Pace()
+    loop = "def double(x):\n    while True: pass"
+
+    slow = run.run(program(double=burning("double", 0.8)), [case("double")], on, sandbox, seed=7, pace=pace)
+    endless = run.run(program(double=loop), [case("double")], on, sandbox, seed=7, pace=pace)
+
+    assert outcomes([*slow, *endless]) == ["answered", "timed_out"]
+    assert endless[0].seconds == pace.limits(on).seconds_per_case, "the page tells the time that it really had"
+    assert 3.0 <= pace.limits(on).seconds_per_case < 10.0
+
+
+def test_when_our_own_solution_is_stopped_too_nobody_else_s_loop_is_to_blame(sandbox: Sandbox) -> None:
+    narrow = Limits(seconds_per_case=0.1, seconds=30.0, cpu_seconds=20.0, memory_mb=700)
+    on = assignment(limits=narrow, double="def double(x):\n    while True: pass")
+
+    with pytest.raises(SandboxFailed, match="our own solution of tiny was stopped too"):
+        observe(sandbox, program(double=burning("double", 0.5)), case("double"), on=on)
+
+
+def test_a_loop_beside_busy_processes_is_a_loop_and_a_right_answer_is_right(sandbox: Sandbox) -> None:
+    """Six processes that compute: what takes 0.6 s of its own takes seconds by the clock, and isn't stopped after one."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(6)]
+    limits = Limits(seconds_per_case=1.0, seconds=30.0, cpu_seconds=20.0, memory_mb=700)
+    try:
+        seen = observe(
+            sandbox,
+            program(double=burning("double", 0.6), total="def total(x):\n    while True: pass"),
+            *(case("double", number) for number in range(3)),
+            case("total"),
+            on=assignment(limits=limits),
+        )
+    finally:
+        for one in busy:
+            one.kill()
+            one.wait()
+
+    assert outcomes(seen) == ["answered", "answered", "answered", "timed_out"]
 
 
 def test_an_answer_larger_than_the_limit_is_unsupported_and_the_rest_goes_on(sandbox: Sandbox) -> None:

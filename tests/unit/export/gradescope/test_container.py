@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import zipfile
 from contextlib import nullcontext
@@ -91,8 +92,8 @@ def test_a_time_without_an_offset_isnt_guessed(tmp_path):
 
 
 def test_a_container_that_ran_out_of_memory_gives_no_score(tmp_path, monkeypatch):
-    killed = iter([0, 1])
-    monkeypatch.setattr(container.memory, "killed", lambda: next(killed))
+    killed = itertools.count()
+    monkeypatch.setattr(container.machine_memory, "killed", lambda *_: next(killed))
     (tmp_path / "source").symlink_to(ROOT)
     (tmp_path / "submission").mkdir()
 

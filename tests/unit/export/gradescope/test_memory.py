@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.export.gradescope import memory
+from autograder.sandbox import machine_memory
 
 MIB = 2**20
 UNLIMITED = "9223372036854771712"  # what v1 writes for no limit
@@ -43,7 +44,7 @@ def test_the_smallest_settings_limit_is_refused_wherever_it_stands(tmp_path, gro
 
     said = memory.refusal(1.5, root)
 
-    assert memory.limit_of(root) == 768 * MIB
+    assert machine_memory.limit_of(root) == 768 * MIB
     assert "may use 0.81 GB" in said and "needs 1.5 GB" in said
     assert "no score" in said and "Container Specifications" in said
 
@@ -75,7 +76,7 @@ def test_processes_ended_for_want_of_memory_are_counted_in_either_layout(tmp_pat
         tmp_path / "b", groups="4:memory:/\n", files={"sys/fs/cgroup/memory/memory.oom_control": "oom_kill 1\n"}
     )
 
-    assert (memory.killed(v2), memory.killed(v1), memory.killed(tmp_path)) == (2, 1, 0)
+    assert (machine_memory.killed(v2), machine_memory.killed(v1), machine_memory.killed(tmp_path)) == (2, 1, 0)
 
 
 @pytest.mark.parametrize(("proof", "status"), [({}, 1), ({"AUTOGRADER_PROOF": "1"}, 0)])

@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import wire
+from autograder.errors import MachineShort
 from autograder.model import Case, CaseKind, Counts, Limits, Outcome
+from autograder.sandbox.outside import conversation
 from autograder.sandbox.outside.conversation import Conversation, ProcessEnded, Reply
-from autograder.sandbox.outside.deadlines import Deadline
+from autograder.sandbox.outside.deadlines import Deadline, Lack
 from tests.fixtures.child import PlainEnding
 
 LIMITS = Limits(seconds_per_case=0.5, answer_mb=1)
@@ -164,6 +166,48 @@ def test_what_the_system_saw_goes_before_what_the_channel_showed(ending: PlainEn
         call(Peer(lambda request: b"", ending))
 
     assert end.value.outcome is outcome
+
+
+def test_who_was_killed_for_others_memory_gets_no_outcome() -> None:
+    with pytest.raises(MachineShort, match="short of memory"):
+        call(Peer(lambda request: b"", PlainEnding(short_of_memory=True, cpu_limit=True)))
+
+
+@pytest.mark.parametrize(
+    ("lack", "peak_mb", "short"),
+    [(Lack.PROCESSOR, 2000, True), (Lack.MEMORY, 100, True), (Lack.MEMORY, 1900, False), (None, 100, False)],
+)
+def test_who_is_stopped_by_the_wall_clock_and_lacked_what_it_had_not_taken_gets_no_outcome(
+    lack: Lack | None, peak_mb: int, short: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Over(conversation.Watch):
+        def __call__(self) -> float:
+            self.lack = lack
+            return 0.0
+
+    monkeypatch.setattr(conversation, "Watch", Over)
+
+    with pytest.raises(MachineShort if short else ProcessEnded) as end:
+        call(Peer(lambda request: b"", PlainEnding(peak_bytes=peak_mb << 20)))
+
+    if short:
+        assert f"short of {lack}" in str(end.value)
+    else:
+        assert end.value.outcome is Outcome.TIMED_OUT
+
+
+@pytest.mark.parametrize("lacks", ["only 0.50 GiB are free", ""])
+def test_an_allocation_that_failed_is_the_student_s_where_the_promised_memory_is_there(
+    lacks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation.machine_memory, "lack", lambda memory_mb, held: lacks)
+    peer = Peer(lambda request: {"nonce": request["nonce"], **RAISED, "error": "MemoryError", "memory": True})
+
+    if lacks:
+        with pytest.raises(MachineShort):
+            call(peer)
+    else:
+        assert call(peer).out_of_memory
 
 
 def test_an_answer_larger_than_the_limit_is_refused_before_it_is_read() -> None:

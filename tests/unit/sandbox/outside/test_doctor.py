@@ -45,6 +45,12 @@ def test_the_lines_begin_with_the_level_and_its_promise(report):
     assert PROMISES[report.level] in first
 
 
+def test_less_memory_than_an_assignment_promises_is_a_note():
+    said = doctor.lines(doctor.examine(memory_mb=10**9))
+
+    assert any(line.startswith("Note: A student's process may take") and "not graded" in line for line in said)
+
+
 def test_a_missing_layer_comes_with_its_reason_and_the_way_to_get_it():
     whole = doctor.examine()
     walls = tuple(doctor._wall(layer, "it was taken away" if layer is Layer.CGROUP else "") for layer in Layer)
