@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.checks.collecting import Call, Collection, Draw, telling
-from autograder.checks.near_misses import NearMisses, looked_for, mistakes_met
+from autograder.checks.near_misses import NearMisses, likely, looked_for, mistakes_met
 from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken
 from autograder.model import CaseKind, Check, Judge, NearMiss
@@ -125,6 +125,9 @@ class Making:
                 near_misses=looked_for(self.near_misses, near_misses, met, of_all, asked, through, place)
                 if kind is CaseKind.VALUE
                 else {},
+                likely=likely(defaults.mistakes, self.names if self.same_mistakes else (asked,))
+                if kind is CaseKind.VALUE
+                else (),
                 dtypes=dtypes or _dtypes(kind, self.dtypes or defaults.dtypes),
                 with_reference=defaults.builds_on.get(asked, ()) if with_reference is None else with_reference,
                 driver=through or None,

@@ -9,7 +9,8 @@ wrong/ holds one `# %%` cell for each mistake in that question:
     '''The mistake in a sentence.'''
     def predict_labels(dists, y_train, k=1): …
 
-`# near miss:` may be left out; it is the sentence by which feedback names this very mistake.
+`# near miss:` may be left out; it is the sentence by which feedback names this very mistake, in each check that it fails. Without it, the
+docstring's first line names it, where the mistake explains all that was seen of a question.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ def wrong(folder: Path) -> tuple[Answer, ...]:
 
 
 def near_misses(folder: Path) -> tuple[Answer, ...]:
-    """Read the wrong answers that feedback may name: all that grading needs of an assignment's answers."""
-    return tuple(answer for answer in wrong(folder) if answer.near_miss)
+    """Read the wrong answers that feedback may name: by their near miss, or by the first line of their docstring."""
+    return tuple(answer for answer in wrong(folder) if answer.near_miss or answer.docstring)
 
 
 def _cells(path: Path) -> Iterator[Answer]:

@@ -7,12 +7,13 @@ draws a test plan.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.comparison import has_form
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.examine import raised_line
+from autograder.examine import explanation, raised_line
 from autograder.examine.test_plan import PlannedCase, TestPlan
 from autograder.model import (
     Block,
@@ -64,7 +65,23 @@ def _question(
         for check in question.checks:
             if verdicts[check.name].status is Status.PASSED and not _is_of_value(check):
                 verdicts[check.name] = _not_run(check, MSG_NO_ANSWER)
-    return list(verdicts.values())
+    return _named(question, verdicts, plan, seen)
+
+
+def _named(
+    question: Question, verdicts: Mapping[str, Verdict], plan: TestPlan, seen: Mapping[str, Observation]
+) -> list[Verdict]:
+    """Name the mistake that explains the question's wrong values, where there is one and checks haven't by themselves."""
+
+    def failed(check: Check) -> bool:
+        return verdicts[check.name].status is Status.FAILED
+
+    wrong = [check for check in question.checks if _is_of_value(check) and failed(check)]
+    said = explanation.explanation(question, failed, plan, seen) if wrong else None
+    if said is None:
+        return list(verdicts.values())
+    named = {check.name for check in wrong if verdicts[check.name].near_miss is None}
+    return [replace(one, near_miss=said) if one.check in named else one for one in verdicts.values()]
 
 
 def _banned_calls(question: Question, plan: TestPlan, seen: Mapping[str, Observation]) -> list[str]:

@@ -43,6 +43,16 @@ NearMiss = Callable[[Any, CaseInputs], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """A mistake that may explain all that was seen of a question."""
+
+    name: str  # each once in an assignment
+    sentence: str
+    by_hand: bool  # an author's own, or of the catalogue
+    answer: Callable[[str, str | None, CaseInputs], Any]  # (asked question, driver, inputs) → what it answers
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A hidden check, as the words of autograder.checks make it."""
 
@@ -55,6 +65,7 @@ class Check:
     kind: CaseKind = CaseKind.VALUE
     hint: str | None = None
     near_misses: Mapping[str, NearMiss] = field(default_factory=dict)
+    likely: tuple[Likely, ...] = field(default=(), repr=False)
     dtypes: tuple[str, ...] = ("float64", "float32")
     with_reference: tuple[str, ...] = ()  # questions answered by our own implementation
     driver: str | None = None  # the function of drivers.py that puts the question
