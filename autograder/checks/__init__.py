@@ -20,7 +20,7 @@ The expected answer is reference.py's answer to the same inputs, in float64; the
 """
 
 from autograder.checks.answers import share, shown_shape
-from autograder.checks.collecting import VALUE_DTYPES, Answer, Call
+from autograder.checks.collecting import BOTH_DTYPES, VALUE_DTYPES, Answer, Call
 from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
 from autograder.checks.making import Asked
 from autograder.checks.part_judges import part, parts_have_dtype
@@ -31,6 +31,7 @@ from autograder.checks.work_judges import growth, largest_array
 from autograder.model import CaseInputs
 
 __all__ = [
+    "BOTH_DTYPES",
     "DTYPE_HINT",
     "VALUE_DTYPES",
     "Answer",

@@ -48,8 +48,11 @@ class Mistake:
     by_hand: bool = True  # written by an author, in his words
 
 
-VALUE_DTYPES = ("float64", "float32")
-"""In which value checks are asked where neither they nor assignment.toml say."""
+VALUE_DTYPES = ("float64",)
+"""In which value checks are asked where neither they nor assignment.toml say: what goes wrong in float32 alone is a check's of its own."""
+
+BOTH_DTYPES = ("float64", "float32")
+"""In which checks are asked that are about the dtype."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ def mistakes_met(mistakes: Sequence[Mistake], check: str, questions: tuple[str, 
 def likely(mistakes: Sequence[Mistake], questions: tuple[str, ...]) -> tuple[Likely, ...]:
     """List what may explain a wrong answer to one of these questions as a whole, an author's own before those of the catalogue."""
     return tuple(
-        Likely(one.name, one.sentence, one.by_hand, one.answer) for one in mistakes if one.question in questions
+        Likely(one.name, one.question, one.sentence, one.by_hand, one.answer)
+        for one in mistakes
+        if one.question in questions
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from autograder.checks.collecting import Call, Draw, current, place_of, title_of
+from autograder.checks.collecting import BOTH_DTYPES, Call, Draw, current, place_of, title_of
 from autograder.checks.judges import Rule, exactly, has_dtype, same_device, satisfies, unchanged
 from autograder.checks.making import Asked, At, Making, Points
 from autograder.checks.near_misses import NearMisses
@@ -210,24 +210,37 @@ class AuthoredQuestion(Making):
         """Check that the answer, one tensor or array, has the dtype of the inputs; judge: parts_have_dtype() where it has several parts."""
         judge = judge or has_dtype(structure=self.structure)
         title = "float64 inputs give a float64 result, float32 inputs a float32 one."
-        return self._line(points, hint=DTYPE_HINT, name=name, title=title, judge=judge, at=at)
+        return self._line(points, hint=DTYPE_HINT, name=name, title=title, judge=judge, dtypes=BOTH_DTYPES, at=at)
 
     def gives(self, dtype: str, points: Points, name: str = "") -> Asked:
-        """Check that the answer, one tensor or array, has a dtype that the inputs don't decide ("int64"); asked in float32."""
+        """Check that the answer, one tensor or array, has a dtype that the inputs don't decide ("int64")."""
         name, title, hint = name or f"result_is_{dtype}", f"The result is {dtype}.", GIVEN_DTYPE_HINT
         judge = has_dtype(dtype, structure=self.structure)
-        return self._line(points, hint=hint, name=name, title=title, judge=judge, dtypes=("float32",))
+        return self._line(points, hint=hint, name=name, title=title, judge=judge)
 
     def keeps_device(self, points: Points, name: str = "result_is_on_the_device_of_the_inputs") -> Asked:
         """Check that the answer is on the inputs' device; asked on a pretended one, so no GPU is needed. It comes after all others."""
         title = "The result is on the device of the inputs, whichever that is."
         return self._line(points, hint=DEVICE_HINT, name=name, title=title, judge=same_device())
 
-    def takes(self, dtype: str, points: Points, name: str = "") -> Asked:
-        """Check the answer to inputs of one dtype ("float32") by the question's own judge."""
+    def takes(
+        self,
+        dtype: str,
+        points: Points,
+        name: str = "",
+        *,
+        judge: Judge | None = None,
+        rule: Rule | None = None,
+        at: At | None = None,
+    ) -> Asked:
+        """Check the answer to inputs of one dtype ("float32"): one check of a question is enough, for all others are asked in float64.
+
+        By the question's own judge, or a judge= or rule= of its own. A mistake that float64 shows too isn't charged here again.
+        """
         name, title = name or f"takes_{dtype}", f"Inputs of {dtype} give right answers too."
+        judge = self._judge_by(rule) if rule else judge or self.judge
         return self._line(
-            points, hint=None, name=name, title=title, judge=self.judge, dtypes=(dtype,), near_misses=None
+            points, hint=DTYPE_HINT, name=name, title=title, judge=judge, dtypes=(dtype,), near_misses=None, at=at
         )
 
     def grows(

@@ -27,7 +27,7 @@ class ChecksFile(msgspec.Struct, frozen=True):
     """What assignment.toml's [checks] may hold: what its checks don't say themselves."""
 
     library: str = "torch"
-    dtypes: list[str] = []  # in which value checks are asked; float64 and float32 when it says nothing
+    dtypes: list[str] = []  # in which value checks are asked; float64 when it says nothing
     structure: bool = True
 
 

@@ -34,13 +34,17 @@ def explanation(
     seen = _evidence(question, failed, plan, observations)
     if not seen:
         return None
-    found: dict[str, Likely] = {}
+    found: list[Likely] = []
     for mistake in seen[0][0].likely:
         if _explains(mistake, seen, plan):
             if mistake.by_hand:
                 return mistake.sentence
-            found.setdefault(mistake.sentence, mistake)
-    return next(iter(found)) if len(found) == 1 else None
+            found.append(mistake)
+    own = [
+        mistake for mistake in found if mistake.question == question.id
+    ]  # before those of questions that are asked alike
+    sentences = {mistake.sentence for mistake in own or found}
+    return sentences.pop() if len(sentences) == 1 else None
 
 
 def _evidence(

@@ -47,6 +47,7 @@ class Likely:
     """A mistake that may explain all that was seen of a question."""
 
     name: str  # each once in an assignment
+    question: str  # that it is a mistake in; another question may be asked alike
     sentence: str
     by_hand: bool  # an author's own, or of the catalogue
     answer: Callable[[str, str | None, CaseInputs], Any]  # (asked question, driver, inputs) → what it answers
@@ -66,7 +67,7 @@ class Check:
     hint: str | None = None
     near_misses: Mapping[str, NearMiss] = field(default_factory=dict)
     likely: tuple[Likely, ...] = field(default=(), repr=False)
-    dtypes: tuple[str, ...] = ("float64", "float32")
+    dtypes: tuple[str, ...] = ("float64",)
     with_reference: tuple[str, ...] = ()  # questions answered by our own implementation
     driver: str | None = None  # the function of drivers.py that puts the question
     reference: str | None = None  # the function of reference.py; default: the driver's, else the question's name

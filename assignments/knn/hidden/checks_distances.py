@@ -34,9 +34,7 @@ distances.asks(4, "distances_match_the_definition", {"num_train": 11, "num_test"
 )
 
 
-@distances.check(
-    3, dtypes=("float32",), hint="How many numbers describe one image, and over how many axes must they be summed?"
-)
+@distances.check(3, hint="How many numbers describe one image, and over how many axes must they be summed?")
 def images_of_any_shape_are_compared_whole(draw: RandomInputs) -> list[Call]:
     """Inputs with more axes, such as (N, C, H, W), are compared over all their features."""
     return [
@@ -49,7 +47,7 @@ ONE_POINT = [
     {"num_train": 8, "num_test": 1, "features": 6},
     {"num_train": 1, "num_test": 5, "features": 6},
 ]
-distances.asks(1, "one_point_is_enough", ONE_POINT, dtypes=("float64",), near_misses=("no_loops_squeezed",)).says(
+distances.asks(1, "one_point_is_enough", ONE_POINT, near_misses=("no_loops_squeezed",)).says(
     "One training point, or one test point, still gives two axes.",
     hint="What is the shape of your result for one test point? Is there a squeeze in your code?",
 )

@@ -46,7 +46,7 @@ def _data(
 
 folds = question("knn_cross_validate", judge=satisfies(_percents_agree), example=_data)
 
-folds.asks(4, "each_fold_is_judged_by_the_others", {"count": 40, "ks": (1, 3, 7)}).says(
+folds.asks(3.5, "each_fold_is_judged_by_the_others", {"count": 40, "ks": (1, 3, 7)}).says(
     "For every k, entry i is the percentage of fold i that a classifier made of the other folds gets right.",
     hint="For fold i: which points may the classifier see, and on which is it judged?",
 )
@@ -54,7 +54,6 @@ folds.asks(
     2,
     "any_number_of_folds_and_any_ks",
     {"count": 36, "num_folds": 3, "ks": (1, 5, 9, 11)},
-    dtypes=("float64",),
     near_misses=(),
 ).says(
     "num_folds and k_choices are what the caller says.",
@@ -64,16 +63,16 @@ folds.asks(
     2,
     "last_fold_may_be_shorter",
     {"count": 64, "ks": (1,)},  # 13 + 13 + 13 + 13 + 12: torch.chunk, torch.tensor_split and numpy.array_split agree
-    dtypes=("float64",),
     # for k = 1, folds_judged_by_training answers what folds_trained_on_all does
     near_misses=("folds_counts", "folds_exchanged", "folds_fractions", "folds_judged_by_all", "folds_trained_on_all"),
 ).says(
     "When num_folds doesn't divide the number of points, the last fold has fewer, and no point is left out.",
     hint="How long is each fold when num_folds doesn't divide the number of points? Are all points in some fold?",
 )
-folds.asks(
-    1, "folds_of_images", {"count": 60, "ks": (1,), "shape": (2, 2, 1)}, dtypes=("float32",), near_misses=()
-).says("Images of shape (N, C, H, W) go in as they are.", hint="When folds are joined again, along which axis?")
+folds.asks(1, "folds_of_images", {"count": 60, "ks": (1,), "shape": (2, 2, 1)}, near_misses=()).says(
+    "Images of shape (N, C, H, W) go in as they are.", hint="When folds are joined again, along which axis?"
+)
+folds.takes("float32", 0.5)
 folds.keeps_inputs(1, "training_data_stay_as_they_were", of="x_train, y_train and k_choices").says(
     hint="Do you shuffle or normalize x_train itself?"
 )

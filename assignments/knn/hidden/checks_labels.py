@@ -6,7 +6,7 @@ from statistics import multimode
 import torch
 from torch import Tensor
 
-from autograder.checks import VALUE_DTYPES, Call, RandomInputs, exactly, question
+from autograder.checks import Call, RandomInputs, exactly, question
 
 # ---------------------------------------------------------------- predict_labels
 
@@ -38,14 +38,12 @@ labels = question(
     "predict_labels",
     judge=exactly(dtype=False),
     example=_any_order,
-    dtypes=("float64",),
     near_misses={POSITIONS: lambda expected, inputs: inputs["dists"].argmin(0)},
 )
 
 
 @labels.check(
-    2,
-    dtypes=VALUE_DTYPES,
+    1.5,
     near_misses=("labels_farthest", POSITIONS),
     hint="Column j of dists belongs to test point j. Which row is its nearest training point, and what is that point's label?",
 )
@@ -58,7 +56,7 @@ def nearest_point_decides_when_k_is_1(draw: RandomInputs) -> Call:
     return _ranked(draw, draw.labels(17, 4), 11, 1, wanted)
 
 
-@labels.check(3, dtypes=VALUE_DTYPES, hint="Whose labels are counted, and how many of them?")
+@labels.check(2.5, hint="Whose labels are counted, and how many of them?")
 def majority_of_the_k_nearest_decides(draw: RandomInputs) -> list[Call]:
     """With k > 1, the commonest label among the k nearest training points wins."""
 
@@ -128,6 +126,7 @@ def k_may_be_the_number_of_training_points(draw: RandomInputs) -> Call:
     return _ranked(draw, y_train, 6, 11, wanted)
 
 
+labels.takes("float32", 1)
 labels.gives("int64", 1, "labels_are_int64").says("Predicted labels are int64, as y_train is.")
 labels.keeps_inputs(1, "distances_and_labels_stay_as_they_were", of="dists and y_train").says(
     hint="Do you mark points as used, or sort, within dists itself?"
@@ -148,9 +147,9 @@ def _points(draw: RandomInputs, shape: tuple[int, ...] = (3,)) -> Call:
             return {"x_train": x_train, "y_train": y_train, "x_test": x_test}
 
 
-classifier = question("KnnClassifier", example=_points, driver="classifier_predicts", dtypes=("float64",))
+classifier = question("KnnClassifier", example=_points, driver="classifier_predicts")
 
-classifier.asks(3, "predict_asks_the_nearest_point", dtypes=VALUE_DTYPES).says(
+classifier.asks(2.5, "predict_asks_the_nearest_point").says(
     "predict(x_test) gives each test point the label of its nearest training point.",
     hint="Which two functions of this notebook lead from points to labels, and what does each need?",
 )
@@ -163,7 +162,7 @@ def predict_uses_k(draw: RandomInputs) -> list[Call]:
     return [{**points, "k": 3}, {**points, "k": 5}]
 
 
-classifier.asks(1, "classifier_takes_images", {"shape": (2, 2, 1)}, dtypes=("float32",)).says(
+classifier.asks(1, "classifier_takes_images", {"shape": (2, 2, 1)}).says(
     "Images of shape (N, C, H, W) go in as they are.",
     hint="Does the class itself need to know how many axes a point has?",
 )
@@ -177,6 +176,7 @@ def each_classifier_keeps_its_own_data(draw: RandomInputs) -> Call:
     return {**_points(draw), "x_other": draw.normal(16, 3), "y_other": draw.labels(16, 2)}
 
 
+classifier.takes("float32", 0.5)
 classifier.keeps_inputs(1, "data_stay_as_they_were").says(
     "Making a classifier and predicting with it leave the data as they were.",
     hint="Does __init__ or predict write into the tensors that it was given?",

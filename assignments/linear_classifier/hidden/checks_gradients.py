@@ -40,7 +40,7 @@ numeric.keeps_inputs(1, "w_is_put_back_to_the_last_bit").says(
     "W is the same after the call as before, to the last bit.",
     hint="In floating point, is (w + h) − h always w? What could you keep, to put it back?",
 )
-numeric.keeps_dtype(0.5, "gradient_has_the_dtype_of_w").says(
+numeric.keeps_dtype(0.5, "gradient_has_the_dtype_of_w", at={"h": 0.1}).says(
     "float64 weights give a float64 gradient, float32 ones a float32 one.",
     hint="Which dtype does torch.zeros(shape) have when you don't say?",
 )
@@ -63,7 +63,7 @@ def _errors_vanish(got: Answer, expected: Answer, inputs: CaseInputs) -> str | N
     return f"{large} of {len(got['errors'])} relative errors {but}" if large else None
 
 
-sparse = question("grad_check_sparse", driver="errors_of_a_gradient", dtypes=("float64",), example=_to_check)
+sparse = question("grad_check_sparse", driver="errors_of_a_gradient", example=_to_check)
 
 
 @sparse.rule(

@@ -22,7 +22,7 @@ def _both_kinds(draw: RandomInputs) -> list[Call]:
 
 value = question("regularization", judge=part(0, close(dtype=False)), example=_weights)
 derivative = question("regularization", judge=part(1, close(dtype=False)), example=_weights)
-penalty = question("regularization", example=_both_kinds)
+penalty = question("regularization", judge=close(parts=("penalty", "gradient")), example=_both_kinds)
 
 value.asks(1, "l2_is_the_sum_of_squares", {"kind": "l2"}).says(
     'With "l2" the penalty is the sum of the squares of all weights.',
@@ -41,7 +41,7 @@ derivative.asks(1, "l1_gradient_is_the_sign", {"kind": "l1"}).says(
 )
 
 
-@derivative.check(1, near_misses=(), hint="What does your code compute where a weight is exactly 0?")
+@derivative.check(0.5, near_misses=(), hint="What does your code compute where a weight is exactly 0?")
 def l1_gradient_is_0_at_0(draw: RandomInputs) -> Call:
     """With "l1" the gradient is 0 where a weight is 0."""
     W = draw.normal(6, 4)
@@ -49,6 +49,7 @@ def l1_gradient_is_0_at_0(draw: RandomInputs) -> Call:
     return {"W": W, "kind": "l1"}
 
 
+penalty.takes("float32", 0.5)
 penalty.keeps_inputs(0.5, "weights_stay_as_they_were").says(
     "W is the same after the call as before.",
     hint="Which of your lines write into W? Look for *=, and for methods that end in an underscore.",

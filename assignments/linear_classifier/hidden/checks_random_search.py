@@ -6,7 +6,7 @@ The driver hands in a loss function of its own, and tells which weights it was a
 import torch
 from torch import Tensor
 
-from autograder.checks import VALUE_DTYPES, Answer, Call, CaseInputs, RandomInputs, question
+from autograder.checks import BOTH_DTYPES, Answer, Call, CaseInputs, RandomInputs, question
 
 NEAR = 1e-9
 
@@ -26,7 +26,7 @@ def _to_search(draw: RandomInputs, features: int = 12, classes: int = 4) -> Call
     return {"X": X, "y": y, "num_tries": 60, "seed": draw.integer(1, 10**6)}
 
 
-search = question("random_search", driver="searches", example=_to_search, dtypes=("float64",))
+search = question("random_search", driver="searches", example=_to_search)
 
 
 @search.rule(
@@ -100,7 +100,7 @@ def generator_decides_the_tries(got: Answer, expected: Answer, inputs: CaseInput
     return None
 
 
-@search.rule(0.5, dtypes=VALUE_DTYPES, hint="Which dtype does torch.randn give when you don't say?")
+@search.rule(0.5, dtypes=BOTH_DTYPES, hint="Which dtype does torch.randn give when you don't say?")
 def tries_have_the_dtype_of_the_data(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """best_W has the dtype of X."""
     wanted, seen = (str(dtype).removeprefix("torch.") for dtype in (inputs.dtype, got["best_W"].dtype))

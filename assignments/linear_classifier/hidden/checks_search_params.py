@@ -89,7 +89,7 @@ def _one_pair(draw: RandomInputs) -> Call:
     return {"data_dict": data, "lr": 0.125, "reg": 0.0625, "num_iters": draw.integer(3, 40)}
 
 
-pair = question("test_one_param_set", driver="one_param_set", dtypes=("float32",), example=_one_pair)
+pair = question("test_one_param_set", driver="one_param_set", example=_one_pair)
 
 
 @pair.rule(1, hint="Which arguments of train are left at their defaults in your call? On which data does it train?")

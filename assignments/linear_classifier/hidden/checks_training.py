@@ -28,8 +28,9 @@ def highest_score_wins(draw: RandomInputs) -> list[Call]:
 
 
 labels.gives("int64", 0.5, "labels_are_int64").says("Predicted labels are int64, as y is.")
+labels.takes("float32", 0.5)
 labels.grows(
-    1, "one_product_serves_all_images", of="images", sizes={"num_images": (32, 64, 128), "num_classes": (32, 64)}
+    0.5, "one_product_serves_all_images", of="images", sizes={"num_images": (32, 64, 128), "num_classes": (32, 64)}
 ).says(hint="One matrix product gives the scores of all images. Which Python loop is still there?")
 labels.keeps_device(0.5, "labels_are_on_the_device_of_the_images").says(
     "Predicted labels are on the device of W and X."
@@ -59,11 +60,13 @@ training.asks(1, "one_step_goes_down_the_gradient", {"num_iters": 1}).says(
     hint="W is 4, its gradient 8, the learning rate 0.25. Where is W after one step?",
 )
 training.asks(
-    2, "many_steps_follow_one_another", [{"num_iters": 2}, {"num_iters": 50}], judge=replace(numbers, factor=4)
+    1.5, "many_steps_follow_one_another", [{"num_iters": 2}, {"num_iters": 50}], judge=replace(numbers, factor=4)
 ).says(
     "Two steps, and fifty, lead where the formula says.",
     hint="Does every step start from where the last one ended, with the same learning rate?",
 )
+
+training.takes("float32", 0.5, judge=replace(numbers, dtype=True), at={"num_iters": 3})
 
 
 def _around(labels: Tensor, noise: Tensor) -> Tensor:

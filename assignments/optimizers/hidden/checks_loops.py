@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from autograder.checks import VALUE_DTYPES, Answer, Call, CaseInputs, RandomInputs, close, question, share
+from autograder.checks import Answer, Call, CaseInputs, RandomInputs, close, question, share
 
 # ---------------------------------------------------------------- gradient_descent
 
@@ -13,17 +13,17 @@ def _wells(draw: RandomInputs, shape: tuple[int, ...] = (4,), num_steps: int = 3
     return {"w": w, "curvature": curvature, "cubic": 0.2, "learning_rate": 0.13, "num_steps": num_steps}
 
 
-descent = question("gradient_descent", judge=close(factor=8), driver="descend", example=_wells)
+descent = question("gradient_descent", judge=close(factor=8, dtype=False), driver="descend", example=_wells)
 
 descent.asks(
-    1.5,
+    1,
     "path_holds_every_place",
     [{"shape": (6,), "num_steps": 1}, {"shape": (5,), "num_steps": 12}, {"shape": (2, 3), "num_steps": 4}],
 ).says(
     "Row t of the path is where t steps lead; row 0 is the start.",
     hint="After 2 steps you have been at 3 places. Where does each step's gradient come from?",
 )
-descent.asks(1, "no_steps_leave_the_start", {"num_steps": 0}, judge=close(factor=8, dtype=False), near_misses=()).says(
+descent.asks(1, "no_steps_leave_the_start", {"num_steps": 0}, near_misses=()).says(
     "With num_steps = 0 the path is the start alone, of shape (1, …).",
     hint="With no steps at all there is still one place.",
 )
@@ -46,6 +46,7 @@ def gradient_is_asked_for_once_a_step(draw: RandomInputs) -> Call:
     return {"w": draw.apart_from_zero(0.5, 1.0, 4), "learning_rate": 0.1, "num_steps": 7}
 
 
+descent.takes("float32", 0.5, judge=close(factor=8))
 descent.keeps_inputs(1, "start_stays_as_it_was").says(
     "w is the same after the call as before.", hint="w -= … writes into the caller's w. What does w = w - … do?"
 )
@@ -72,12 +73,15 @@ def _numbered(draw: RandomInputs) -> Call:
 
 
 training = question("train_on_batches", driver="train", example=_line)
-watched = question("train_on_batches", driver="watch_training", dtypes=("float64",), example=_numbered)
+watched = question("train_on_batches", driver="watch_training", example=_numbered)
+
+
+LONG = {"count": 80, "num_steps": 200, "batch_size": 20}
 
 
 @training.rule(
     1,
-    at={"count": 80, "num_steps": 200, "batch_size": 20},
+    at=LONG,
     hint="Is each step's gradient taken at the w of that step, and is next_w what the next step starts from?",
 )
 def training_comes_near_the_best_w(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
@@ -89,7 +93,7 @@ def training_comes_near_the_best_w(got: Answer, expected: Answer, inputs: CaseIn
     return None if left < 0.1 else f"after {inputs['num_steps']} steps, {share(left)} of the way to the best w is left"
 
 
-@watched.rule(0.5, dtypes=VALUE_DTYPES, hint="Draw batch_size positions, and use the same ones for X and for y.")
+@watched.rule(0.5, hint="Draw batch_size positions, and use the same ones for X and for y.")
 def batches_are_rows_with_their_labels(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Each step sees batch_size rows of X, each with its own label."""
     X, y, size = inputs["X"], inputs["y"], inputs["batch_size"]
@@ -133,7 +137,7 @@ def config_goes_back_to_the_optimizer(got: Answer, expected: Answer, inputs: Cas
     return None if kept else "the optimizer didn't get back the config that it returned the step before"
 
 
-@watched.rule(1, hint="How many losses are there after 6 steps, and which is the first?")
+@watched.rule(0.5, hint="How many losses are there after 6 steps, and which is the first?")
 def losses_are_those_of_the_steps(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """The second value returned lists every step's loss, in order."""
     if len(got["losses"]) != inputs["num_steps"]:
@@ -142,6 +146,7 @@ def losses_are_those_of_the_steps(got: Answer, expected: Answer, inputs: CaseInp
     return None if got["losses"] == right else "the losses aren't those of the steps, in their order"
 
 
+training.takes("float32", 0.5, rule=training_comes_near_the_best_w, at=LONG)
 training.keeps_inputs(1, "data_and_start_stay_as_they_were").says(
     "w, X and y are the same after the call as before.", hint="Does your loop shuffle X, or step w in place?"
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from _shared.checks.like_an_input import like
 
-from autograder.checks import Answer, Call, CaseInputs, RandomInputs, close, question
+from autograder.checks import BOTH_DTYPES, Answer, Call, CaseInputs, RandomInputs, close, question
 
 # ---------------------------------------------------------------- newton_step
 
@@ -35,7 +35,9 @@ newton.asks(1, "saddle_is_solved_too", {"size": 5, "saddle": True}, near_misses=
     "A Hessian with a negative eigenvalue gives w − H⁻¹g as well.",
     hint="A Hessian may have negative curvatures: which way of solving allows for that?",
 )
-newton.asks(1, "result_has_the_shape_and_dtype_of_w", [{}, {"size": 1}], rule=like("w", "next_w")).says(
+newton.asks(
+    1, "result_has_the_shape_and_dtype_of_w", [{}, {"size": 1}], rule=like("w", "next_w"), dtypes=BOTH_DTYPES
+).says(
     "The result has w's shape (n,), also for n = 1, and its dtype.",
     hint="solve takes a right-hand side of shape (n,) as well as (n, 1). Which shape comes out of yours?",
 )

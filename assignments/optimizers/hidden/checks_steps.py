@@ -10,7 +10,17 @@ import torch
 from _shared.checks.like_an_input import like
 from torch import Tensor
 
-from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question, satisfies, share, shown_shape
+from autograder.checks import (
+    BOTH_DTYPES,
+    Answer,
+    Call,
+    CaseInputs,
+    RandomInputs,
+    question,
+    satisfies,
+    share,
+    shown_shape,
+)
 
 MOMENTUM = {"learning_rate": 1e-2, "momentum": 0.9}
 ADAM = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}
@@ -82,7 +92,7 @@ def _arrives(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
 optimizers = question(
     *OPTIMIZERS, judge=satisfies(_arrives, structure=False), driver="follow", tells="function", example=_steps
 )
-compared = question(*OPTIMIZERS, dtypes=("float64",), tells="function")
+compared = question(*OPTIMIZERS, tells="function")
 twice = question(*OPTIMIZERS, driver="step_twice", tells="function", example=_w_and_dw)
 alone = question(*OPTIMIZERS, example=_w_and_dw)
 
@@ -226,6 +236,7 @@ twice.keeps_inputs(0.5).says(
 @twice.check(
     0.5,
     rule=lambda got, expected, inputs: like("w", "next_w")(got[0], expected, inputs),
+    dtypes=BOTH_DTYPES,
     hint="Which shape and dtype has a new tensor of yours? torch.zeros_like(w) takes both from w.",
 )
 def shape_and_dtype_are_those_of_w(draw: RandomInputs) -> list[Call]:

@@ -18,7 +18,7 @@ def _lists(got: Answer) -> list[list[float]] | None:
     return lists if lists and all(map(math.isfinite, itertools.chain(*lists))) else None
 
 
-settings = question("nn_get_search_params", dtypes=("float32",), example={})
+settings = question("nn_get_search_params", example={})
 
 
 @settings.rule(2, hint="How many combinations do your four lists make, and what does each of the four mean?")
@@ -96,7 +96,7 @@ def _searched(draw: RandomInputs) -> Call:
     return {"data_dict": data, "lists": lists, "right_train": right_train, "right_val": right_val}
 
 
-search = question("find_best_net", driver="searches", dtypes=("float32",), example=_searched)
+search = question("find_best_net", driver="searches", example=_searched)
 
 
 @search.rule(

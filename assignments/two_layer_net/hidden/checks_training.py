@@ -1,6 +1,7 @@
 """Hidden checks of what trains and uses a network: batches, training, prediction. Each fails for one reason."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import torch
 from _shared.checks import sample_batch
@@ -38,7 +39,7 @@ train.asks(3, "one_step_goes_down_the_gradient", {"num_iters": 1}).says(
     "One step takes learning_rate times its gradient off each of the four parameters.",
     hint="A parameter is 4, its gradient 8, the learning rate 0.25. Where is it after one step?",
 )
-train.asks(3, "many_steps_follow_one_another", [{"num_iters": 2}, {"num_iters": 30}]).says(
+train.asks(2.5, "many_steps_follow_one_another", [{"num_iters": 2}, {"num_iters": 30}]).says(
     "Two steps, and thirty, lead where the formula says.", hint="Does every step start from where the last one ended?"
 )
 train.asks(
@@ -54,6 +55,8 @@ train.asks(2, "tensors_are_updated_in_place", {"num_iters": 3, "kept": True}, ne
     "The tensors that were in params at the start are those that change.",
     hint="What is the difference between a = a - b and a -= b when somebody else holds the same tensor?",
 )
+
+train.takes("float32", 0.5, judge=replace(numbers, dtype=True), at={"num_iters": 2})
 
 
 def _quadrants(points: Tensor) -> Tensor:
@@ -83,7 +86,6 @@ def _separates(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     driver="train_on_quadrants",
     rule=_separates,
     near_misses=(),
-    dtypes=("float32",),
     with_reference=("sample_batch", "nn_forward_pass", "nn_forward_backward"),
     hint="Does the loss go down while you train? Print it now and then.",
 )
@@ -111,7 +113,7 @@ def _images(draw: RandomInputs, num_images: int = 9) -> Call:
 predict = question("nn_predict", driver="predicts", judge=exactly(dtype=False), example=_images)
 
 
-@predict.check(1.5, hint="What does loss_func return when it gets no labels, and along which axis do the classes lie?")
+@predict.check(1, hint="What does loss_func return when it gets no labels, and along which axis do the classes lie?")
 def highest_score_wins(draw: RandomInputs) -> list[Call]:
     """Each image gets the class whose score, by loss_func, is highest; also when all scores are negative."""
     X = draw.normal(17, 6)
@@ -121,7 +123,10 @@ def highest_score_wins(draw: RandomInputs) -> list[Call]:
     return [{"W": draw.normal(8, 5), "X": draw.normal(23, 8)}, {"W": W, "X": X}]
 
 
-@predict.rule(1, dtypes=("float32",), hint="Which dtype does torch.zeros(n) have when you don't say?")
+predict.takes("float32", 0.5)
+
+
+@predict.rule(1, hint="Which dtype does torch.zeros(n) have when you don't say?")
 def labels_are_int64(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Predicted labels are int64, as y is."""
     if not isinstance(got, Tensor):

@@ -14,11 +14,11 @@ from autograder.model import Array, Likely, Observation, Outcome
 from tests.fixtures.examined import answered, make_assignment, make_program
 
 
-def likely(name, function, *, by_hand=False) -> Likely:
+def likely(name, function, *, by_hand=False, question="double") -> Likely:
     def answer(asked, driver, inputs):
         return function(inputs["x"])
 
-    return Likely(name, name, by_hand, answer)
+    return Likely(name, question, name, by_hand, answer)
 
 
 def said(function, *mistakes: Likely, change=lambda seen: seen) -> list[str | None]:
@@ -52,6 +52,13 @@ def test_of_two_that_explain_as_much_none_is_named():
 
 def test_an_authors_own_comes_first():
     assert said(lambda x: 3 * x, THREE, likely("his", lambda x: x * 3, by_hand=True)) == ["his"]
+
+
+def test_a_mistake_in_this_question_comes_before_one_in_a_question_that_is_asked_alike():
+    other = likely("of another", lambda x: x * 3, question="triple")
+
+    assert said(lambda x: 3 * x, other, THREE) == ["three times"]
+    assert said(lambda x: 3 * x, other) == ["of another"]
 
 
 def test_two_that_say_the_same_are_one():

@@ -14,7 +14,7 @@ class KnnClassifier:
 
 
 # %% class_exchanged
-# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.data_stay_as_they_were, KnnClassifier.predictions_are_on_the_device_of_the_data
+# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.data_stay_as_they_were, KnnClassifier.predictions_are_on_the_device_of_the_data, KnnClassifier.takes_float32
 """Training and test points are exchanged."""
 
 
@@ -28,7 +28,7 @@ class KnnClassifier:
 
 
 # %% class_k_is_five
-# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data
+# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.takes_float32
 """predict asks five points, whatever k is."""
 
 
@@ -71,7 +71,7 @@ class KnnClassifier:
 
 
 # %% class_nothing_returned
-# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.data_stay_as_they_were, KnnClassifier.predictions_are_on_the_device_of_the_data
+# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.data_stay_as_they_were, KnnClassifier.predictions_are_on_the_device_of_the_data, KnnClassifier.takes_float32
 """predict returns nothing."""
 
 
@@ -115,7 +115,7 @@ class KnnClassifier:
 
 
 # %% class_transposed
-# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.data_stay_as_they_were, KnnClassifier.predictions_are_on_the_device_of_the_data
+# fails: KnnClassifier.predict_asks_the_nearest_point, KnnClassifier.predict_uses_k, KnnClassifier.classifier_takes_images, KnnClassifier.each_classifier_keeps_its_own_data, KnnClassifier.data_stay_as_they_were, KnnClassifier.predictions_are_on_the_device_of_the_data, KnnClassifier.takes_float32
 """The distances are transposed before the labels are predicted."""
 
 
@@ -126,3 +126,17 @@ class KnnClassifier:
 
     def predict(self, x_test, k=1):
         return predict_labels(compute_distances_no_loops(self.x_train, x_test).T, self.y_train, k)
+
+
+# %% class_float64_only
+# fails: KnnClassifier.takes_float32, KnnClassifier.predictions_are_on_the_device_of_the_data
+"""The training points are kept as float64, whatever they are."""
+
+
+class KnnClassifier:
+    def __init__(self, x_train, y_train):
+        self.x_train = x_train.double()
+        self.y_train = y_train
+
+    def predict(self, x_test, k=1):
+        return predict_labels(compute_distances_no_loops(self.x_train, x_test), self.y_train, k)

@@ -25,7 +25,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_by_row
-# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.distances_and_labels_stay_as_they_were, predict_labels.labels_are_on_the_device_of_the_distances
+# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.distances_and_labels_stay_as_they_were, predict_labels.labels_are_on_the_device_of_the_distances, predict_labels.takes_float32
 """Each row is taken as a test point."""
 
 
@@ -47,7 +47,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_farthest
-# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote
+# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.takes_float32
 # near miss: the farthest points were asked
 """The k farthest points are asked."""
 
@@ -58,7 +58,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_k_ignored
-# fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.k_may_be_the_number_of_training_points
+# fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.k_may_be_the_number_of_training_points, predict_labels.takes_float32
 # near miss: only the nearest point was asked
 """Only the nearest point is ever asked."""
 
@@ -68,7 +68,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_largest_on_a_tie
-# fails: predict_labels.ties_go_to_the_smallest_label
+# fails: predict_labels.ties_go_to_the_smallest_label, predict_labels.takes_float32
 # near miss: a tie went to the largest label
 """Of equally common labels the largest is taken."""
 
@@ -99,7 +99,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_mean
-# fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label
+# fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.takes_float32
 # near miss: this is the mean of the labels, not the commonest
 """The labels are averaged, as in regression."""
 
@@ -110,7 +110,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_mode
-# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.labels_are_int64, predict_labels.distances_and_labels_stay_as_they_were, predict_labels.labels_are_on_the_device_of_the_distances
+# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.labels_are_int64, predict_labels.distances_and_labels_stay_as_they_were, predict_labels.labels_are_on_the_device_of_the_distances, predict_labels.takes_float32
 """torch.mode counts the votes."""
 
 
@@ -119,7 +119,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_nearest_left_out
-# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points
+# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.takes_float32
 """The nearest point is left out, as if it were the test point itself."""
 
 
@@ -143,7 +143,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_nothing_returned
-# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.labels_are_int64, predict_labels.distances_and_labels_stay_as_they_were, predict_labels.labels_are_on_the_device_of_the_distances
+# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.labels_are_int64, predict_labels.distances_and_labels_stay_as_they_were, predict_labels.labels_are_on_the_device_of_the_distances, predict_labels.takes_float32
 """The result isn't returned."""
 
 
@@ -179,7 +179,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_one_too_few
-# fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.k_may_be_the_number_of_training_points
+# fails: predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.k_may_be_the_number_of_training_points, predict_labels.takes_float32
 # near miss: one point too few was asked
 """One point fewer than k votes, though at least one."""
 
@@ -190,7 +190,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_one_too_many
-# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points
+# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.takes_float32
 # near miss: one point too many was asked
 """k + 1 points are asked."""
 
@@ -201,7 +201,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_positions
-# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points
+# fails: predict_labels.nearest_point_decides_when_k_is_1, predict_labels.majority_of_the_k_nearest_decides, predict_labels.ties_go_to_the_smallest_label, predict_labels.labels_may_be_any_whole_numbers, predict_labels.exactly_k_points_vote, predict_labels.k_may_be_the_number_of_training_points, predict_labels.takes_float32
 """Positions of training points are counted, not their labels."""
 
 
@@ -220,3 +220,17 @@ def predict_labels(dists, y_train, k=1):
     votes = torch.zeros(10, dists.shape[1], dtype=torch.int64, device=dists.device)
     votes.scatter_add_(0, near, torch.ones_like(near))
     return votes.argmax(dim=0)
+
+
+# %% labels_float64_only
+# fails: predict_labels.takes_float32, predict_labels.labels_are_on_the_device_of_the_distances
+"""The votes are a matrix product with a float64 tensor, whatever the distances are."""
+
+import torch
+
+
+def predict_labels(dists, y_train, k=1):
+    near = dists.topk(k, dim=0, largest=False).indices
+    chosen = torch.zeros_like(dists).scatter(0, near, 1.0)
+    one_hot = torch.eye(int(y_train.max()) + 1, dtype=torch.float64, device=dists.device)[y_train]
+    return (chosen.T @ one_hot).argmax(dim=1)

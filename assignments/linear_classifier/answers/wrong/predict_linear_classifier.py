@@ -1,5 +1,5 @@
 # %% predict_along_the_images
-# fails: predict_linear_classifier.highest_score_wins, predict_linear_classifier.one_product_serves_all_images, predict_linear_classifier.labels_are_on_the_device_of_the_images
+# fails: predict_linear_classifier.highest_score_wins, predict_linear_classifier.one_product_serves_all_images, predict_linear_classifier.labels_are_on_the_device_of_the_images, predict_linear_classifier.takes_float32
 # near miss: these are positions of images: the maximum is taken along the other axis
 """The maximum is taken over the images."""
 
@@ -24,7 +24,7 @@ def predict_linear_classifier(W, X):
 
 
 # %% predict_lowest
-# fails: predict_linear_classifier.highest_score_wins
+# fails: predict_linear_classifier.highest_score_wins, predict_linear_classifier.takes_float32
 # near miss: these are the classes of the lowest score
 """The class of the lowest score is taken."""
 
@@ -73,3 +73,13 @@ import torch
 
 def predict_linear_classifier(W, X):
     return torch.from_numpy((X @ W).numpy().argmax(axis=1))
+
+
+# %% predict_float64_only
+# fails: predict_linear_classifier.takes_float32, predict_linear_classifier.labels_are_on_the_device_of_the_images
+"""The weights are turned into float64, the images aren't."""
+
+
+def predict_linear_classifier(W, X):
+    scores = X @ W.double()
+    return scores.argmax(dim=1)

@@ -12,7 +12,7 @@ def regularization(W, kind):
 
 
 # %% penalty_kinds_exchanged
-# fails: regularization.l2_is_the_sum_of_squares, regularization.l2_gradient_is_twice_the_weights, regularization.l1_is_the_sum_of_absolute_values, regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# fails: regularization.l2_is_the_sum_of_squares, regularization.l2_gradient_is_twice_the_weights, regularization.l1_is_the_sum_of_absolute_values, regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0, regularization.takes_float32
 """L1 and L2 are exchanged."""
 
 import torch
@@ -25,7 +25,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l1_gradient_abs
-# fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0, regularization.takes_float32
 # near miss: this is |W|, not its derivative
 """The gradient is |W|."""
 
@@ -61,7 +61,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l1_gradient_of_l2
-# fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0, regularization.takes_float32
 # near miss: this is the L2 gradient
 """The L1 penalty has the gradient of L2."""
 
@@ -75,7 +75,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l1_gradient_ones
-# fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0
+# fails: regularization.l1_gradient_is_the_sign, regularization.l1_gradient_is_0_at_0, regularization.takes_float32
 # near miss: this is 1 everywhere: negative weights need the other sign
 """The gradient is 1 for every weight."""
 
@@ -89,7 +89,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l1_mean
-# fails: regularization.l1_is_the_sum_of_absolute_values
+# fails: regularization.l1_is_the_sum_of_absolute_values, regularization.takes_float32
 # near miss: this is the mean, not the sum
 """The mean of the absolute values."""
 
@@ -103,7 +103,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l1_of_l2
-# fails: regularization.l1_is_the_sum_of_absolute_values
+# fails: regularization.l1_is_the_sum_of_absolute_values, regularization.takes_float32
 # near miss: this is the L2 penalty
 """The L1 penalty is that of L2."""
 
@@ -117,7 +117,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l1_signed
-# fails: regularization.l1_is_the_sum_of_absolute_values
+# fails: regularization.l1_is_the_sum_of_absolute_values, regularization.takes_float32
 # near miss: the absolute value is missing
 """The sum of the weights, without absolute values."""
 
@@ -131,7 +131,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l2_gradient_half
-# fails: regularization.l2_gradient_is_twice_the_weights
+# fails: regularization.l2_gradient_is_twice_the_weights, regularization.takes_float32
 # near miss: the factor 2 is missing
 """The gradient lacks the factor 2."""
 
@@ -145,7 +145,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l2_gradient_of_l1
-# fails: regularization.l2_gradient_is_twice_the_weights
+# fails: regularization.l2_gradient_is_twice_the_weights, regularization.takes_float32
 # near miss: this is the L1 gradient
 """The L2 penalty has the gradient of L1."""
 
@@ -159,7 +159,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l2_half
-# fails: regularization.l2_is_the_sum_of_squares
+# fails: regularization.l2_is_the_sum_of_squares, regularization.takes_float32
 # near miss: this is half of it
 """Half the sum of squares, as other books have it."""
 
@@ -173,7 +173,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l2_mean
-# fails: regularization.l2_is_the_sum_of_squares
+# fails: regularization.l2_is_the_sum_of_squares, regularization.takes_float32
 # near miss: this is the mean, not the sum
 """The mean of the squares."""
 
@@ -187,7 +187,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l2_of_l1
-# fails: regularization.l2_is_the_sum_of_squares
+# fails: regularization.l2_is_the_sum_of_squares, regularization.takes_float32
 # near miss: this is the L1 penalty
 """The L2 penalty is that of L1."""
 
@@ -201,7 +201,7 @@ def regularization(W, kind):
 
 
 # %% penalty_l2_root
-# fails: regularization.l2_is_the_sum_of_squares
+# fails: regularization.l2_is_the_sum_of_squares, regularization.takes_float32
 # near miss: this is the root of the sum of squares
 """The L2 norm: a root is taken."""
 
@@ -228,3 +228,16 @@ def regularization(W, kind):
     dW[W > 0] = 1
     dW[W < 0] = -1
     return W.abs().sum(), dW
+
+
+# %% penalty_gradient_float64
+# fails: regularization.takes_float32
+"""The gradient comes back as float64, whatever W is."""
+
+import torch
+
+
+def regularization(W, kind):
+    if kind == "l2":
+        return (W**2).sum(), 2 * W.double()
+    return W.abs().sum(), torch.sign(W.double())

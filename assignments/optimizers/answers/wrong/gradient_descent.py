@@ -150,3 +150,15 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
         w -= learning_rate * f_grad(w)
         path.append(w.clone())
     return torch.stack(path)
+
+
+# %% descent_float64
+# fails: gradient_descent.takes_float32
+"""The path begins as float64, whatever w is."""
+
+
+def gradient_descent(f_grad, w, learning_rate, num_steps):
+    path = [w.double()]
+    for _ in range(num_steps):
+        path.append(path[-1] - learning_rate * f_grad(path[-1]))
+    return torch.stack(path)

@@ -225,3 +225,21 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
         end, config = update(w, dw, config)
         losses.append(float(loss))
     return end, losses
+
+
+# %% batches_float64_only
+# fails: train_on_batches.takes_float32
+"""X and y are turned into float64, w isn't."""
+
+import torch
+
+
+def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, generator=None):
+    losses = []
+    X, y = X.double(), y.double()
+    for _ in range(num_steps):
+        rows = torch.randint(len(X), (batch_size,), generator=generator).to(X.device)
+        loss, dw = loss_grad(w, X[rows], y[rows])
+        w, config = update(w, dw, config)
+        losses.append(float(loss))
+    return w, losses

@@ -48,3 +48,12 @@ import torch
 
 def nn_predict(params, loss_func, X):
     return torch.stack([loss_func(params, x[None]).argmax() for x in X])
+
+
+# %% predict_float64_only
+# fails: nn_predict.takes_float32, nn_predict.labels_are_on_the_device_of_the_images
+"""The images are turned into float64, the parameters aren't."""
+
+
+def nn_predict(params, loss_func, X):
+    return loss_func(params, X.double()).argmax(dim=1)
