@@ -170,7 +170,7 @@ def _sizes_of(draw: Draw, tells: str) -> tuple[str, ...]:
 
 
 def _fixed(inputs: Mapping[str, Any]) -> Draw:
-    def draw(random: Any) -> Call:  # noqa: ARG001
+    def draw(_: Any) -> Call:
         return dict(inputs)
 
     return draw

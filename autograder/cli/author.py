@@ -65,9 +65,13 @@ def rehearse(
         ),
     ] = False,
     sample: Annotated[
-        int | None, typer.Option(min=1, help="With --mutants: so many of each question, and no catalogue is written.")
+        int | None,
+        typer.Option(
+            min=0,
+            help="So many mutants of each question: 2, or with --mutants all; of a sample no catalogue is written.",
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="With --sample: which ones.")] = 0,
+    seed: Annotated[int, typer.Option(help="Which mutants are the sample.")] = 0,
     root: Root = None,
 ) -> None:
     """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --quick"""
@@ -85,6 +89,7 @@ def rehearse(
             good = table.rehearse(name, folder, drawings or DRAWINGS, sample, seed, out, Progress(err)) and good
             continue
         report = rehearsal.rehearse(name, folder, drawings=drawings, quick=quick, progress=Progress(err))
+        report = table.sampled(report, folder, 2 if sample is None else sample, seed, Progress(err))
         reports.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)

@@ -5,8 +5,9 @@ Comes in: fates. Goes out: lines for a console, and what an author must mend.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +17,7 @@ from rich.table import Table
 from autograder.authoring import compile, release
 from autograder.authoring.mutants import catalogue, rehearsal
 from autograder.authoring.mutants.rehearsal import Fate, Fates
+from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.course import assignment
 from autograder.progress import Progress
 
@@ -47,6 +49,24 @@ def rehearse(
             console.print(f"[dim]note: {escape(note)}[/dim]")
         console.print(f"assignments/{escape(name)}/answers/near_misses.toml: {count} near misses")
     return good
+
+
+def sampled(report: RehearsalReport, root: Path, sample: int, seed: int, progress: Progress) -> RehearsalReport:
+    """Add to a good rehearsal whether so many mutants of each question are killed, by the class's own inputs."""
+    if not (report.good and sample):
+        return report
+    start = time.perf_counter()
+    found = rehearsal.fates(
+        assignment.load(report.assignment, root), root, drawings=1, sample=sample, seed=seed, progress=progress
+    )
+    killed = sum(fate.killed for fate in found.fates)
+    step = RehearsalStep(
+        "a sample of our solution's mutants is killed, but for equivalent ones",
+        f"{killed} of {len(found.fates)}, of {found.of}",
+        tuple(problems(found)),
+        time.perf_counter() - start,
+    )
+    return replace(report, steps=(*report.steps, step))
 
 
 def problems(found: Fates) -> Iterator[str]:

@@ -17,11 +17,12 @@ from autograder.authoring import compile, leaks, release
 from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import source_path
-from autograder.authoring.rehearse.proofs import notes_on, points_by_check, proofs
+from autograder.authoring.rehearse import draws
+from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
 from autograder.authoring.run_notebook import Executed, execute
-from autograder.course import answers, assignment
+from autograder.course import answers, assignment, catalogue
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
@@ -52,6 +53,8 @@ def rehearse(
         steps.append(_timed("source and release are built", lambda: _build(name, root)))
         loaded = assignment.load(name, root)
         steps.append(_points(loaded))
+        steps.append(_timed("inputs are drawn anew for each class", lambda: _draws(loaded)))
+        steps.append(_timed("near misses are of our solution as it is", lambda: _catalogue(loaded)))
         steps.append(_timed("nothing of a solution, a reference or a check is in release/", lambda: _leaks(name, root)))
         if execute_source:
             steps.append(_timed("the source notebook runs top to bottom", lambda: _source(name, root)))
@@ -86,6 +89,19 @@ def _points(loaded: Assignment) -> RehearsalStep:
     count = sum(len(question.checks) for question in loaded.questions)
     written = loaded.points - hidden
     return RehearsalStep("points add up", f"{hidden:g} by {count} checks + {written:g} written = {loaded.points:g}")
+
+
+def _draws(loaded: Assignment) -> tuple[str, Sequence[str]]:
+    return f"{sum(len(question.checks) for question in loaded.questions)} checks", list(draws.problems(loaded))
+
+
+def _catalogue(loaded: Assignment) -> tuple[str, Sequence[str]]:
+    place = f"assignments/{loaded.name}/answers/{catalogue.FILE}"
+    problems = [
+        f"{place}: our {entry.question} has no line {entry.line!r} any more: run autograder rehearse {loaded.name} --mutants"
+        for entry in catalogue.outdated(loaded.folder, loaded.solution)
+    ]
+    return f"{len(catalogue.read(loaded.folder))} entries", problems
 
 
 def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
@@ -139,11 +155,15 @@ def _graded(
             ),
             *proofs(trials, loaded),
         ]
+        every = [trials]
         for drawing in range(1, drawings):
             again, seconds = graded(drawing)
+            every.append(again)
             problems = [f"{step.claim}: {problem}" for step in proofs(again, loaded) for problem in step.problems]
             claim = f"the same points with inputs drawn anew, {drawing} of {drawings - 1}"
             steps.append(RehearsalStep(claim, f"{len(variants)} answers", tuple(problems), seconds))
+        if drawings > 1:
+            steps.append(luck(every, loaded))
     return RehearsalReport(loaded.name, tuple(steps), notes_on(trials, loaded))
 
 
