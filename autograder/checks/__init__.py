@@ -21,8 +21,9 @@ The expected answer is reference.py's answer to the same inputs, in float64; the
 
 from autograder.checks.answers import share, shown_shape
 from autograder.checks.collecting import BOTH_DTYPES, VALUE_DTYPES, Answer, Call
-from autograder.checks.judges import close, exactly, has_dtype, same_device, satisfies, unchanged
+from autograder.checks.judges import exactly, has_dtype, same_device, satisfies, unchanged
 from autograder.checks.making import Asked
+from autograder.checks.numbers import close
 from autograder.checks.part_judges import part, parts_have_dtype
 from autograder.checks.pictures import picture
 from autograder.checks.questions import DTYPE_HINT, AuthoredQuestion, question

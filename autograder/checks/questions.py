@@ -213,10 +213,10 @@ class AuthoredQuestion(Making):
         return self._line(points, hint=DTYPE_HINT, name=name, title=title, judge=judge, dtypes=BOTH_DTYPES, at=at)
 
     def gives(self, dtype: str, points: Points, name: str = "") -> Asked:
-        """Check that the answer, one tensor or array, has a dtype that the inputs don't decide ("int64")."""
+        """Check that the answer, one tensor or array, has a dtype that the inputs don't decide ("int64"); asked in float32."""
         name, title, hint = name or f"result_is_{dtype}", f"The result is {dtype}.", GIVEN_DTYPE_HINT
         judge = has_dtype(dtype, structure=self.structure)
-        return self._line(points, hint=hint, name=name, title=title, judge=judge)
+        return self._line(points, hint=hint, name=name, title=title, judge=judge, dtypes=("float32",))
 
     def keeps_device(self, points: Points, name: str = "result_is_on_the_device_of_the_inputs") -> Asked:
         """Check that the answer is on the inputs' device; asked on a pretended one, so no GPU is needed. It comes after all others."""

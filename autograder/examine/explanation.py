@@ -1,96 +1,117 @@
-"""Find the one mistake that explains all that was seen of a question: the values that failed, and those that were right.
+"""Find the one mistake that explains all that was seen of a question's values: those that were wrong, and those that were right.
 
-Comes in: a question, its plan, what was observed. Goes out: one sentence, or none. A mistake explains an answer where the check's judge,
-told that the mistake's answer is the right one, accepts it. One that an author wrote comes before the catalogue's; of the catalogue's, one
-is named where no other, that says something else, explains as much. Mistakes are our own code and are asked here, when a question has
-failed: the first time that one is wanted of a version, and once for all hand-ins that a process grades.
+Comes in: what was judged and observed. Goes out: a mistake, or none. A mistake explains an answer where the check's judge, told that the
+mistake's answer is the right one, accepts it. One that an author wrote comes before the catalogue's; of the catalogue's, one is named where
+no other, that says something else, explains as much. Mistakes are our own code and are asked here, when a question has failed: the first time
+that one is wanted of a version, and once for all hand-ins that a process grades.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 
+from autograder.checks import second_look
 from autograder.checks.collecting import NoAnswer
+from autograder.checks.comparison import has_form
 from autograder.checks.judges import Satisfies
 from autograder.errors import GradingError
+from autograder.examine.judging import UNLIKE, Judged
 from autograder.examine.test_plan import PlannedCase, TestPlan
-from autograder.model import Array, CaseInputs, CaseKind, Check, Likely, Observation, Outcome, Question
+from autograder.model import Array, CaseInputs, CaseKind, Check, Likely, Observation, Outcome
 from autograder.value_tree import map_leaves
 
 _NUMBERS = re.compile(r"\d[\d.e+-]*")
-_BROKEN = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
-Seen = Sequence[tuple[Check, PlannedCase, Observation]]
+Seen = Sequence[tuple[Judged, PlannedCase, Observation]]
 
 
-def explanation(
-    question: Question, failed: Callable[[Check], bool], plan: TestPlan, observations: Mapping[str, Observation]
-) -> str | None:
-    """Return the sentence of the mistake that explains the question's answers; None where there is none, or several."""
-    seen = _evidence(question, failed, plan, observations)
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What explains all wrong values of a question."""
+
+    sentence: str
+    explains: tuple[Judged, ...]
+    shares: bool  # whether it is one mistake in what is an answer otherwise: then it is paid for once
+
+
+def find(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Observation]) -> Explanation | None:
+    """Find the mistake that explains a question's wrong values; None where there is none, or several."""
+    wrong = tuple(one for one in judged if one.failed and one.check.kind is CaseKind.VALUE)
+    seen = _evidence(judged, plan, observations) if wrong else []
     if not seen:
         return None
     found: list[Likely] = []
-    for mistake in seen[0][0].likely:
+    for mistake in wrong[0].check.likely:
         if _explains(mistake, seen, plan):
             if mistake.by_hand:
-                return mistake.sentence
+                return Explanation(mistake.sentence, wrong, shares=True)
             found.append(mistake)
+    question = wrong[0].check.asks
     own = [
-        mistake for mistake in found if mistake.question == question.id
+        mistake for mistake in found if mistake.question == question
     ]  # before those of questions that are asked alike
     sentences = {mistake.sentence for mistake in own or found}
-    return sentences.pop() if len(sentences) == 1 else None
+    if len(sentences) != 1:
+        return None
+    formed = all(has_form(one.answer, plan.expected(case), case.inputs) for _, case, one in seen)
+    return Explanation(sentences.pop(), wrong, shares=formed)
 
 
-def _evidence(
-    question: Question, failed: Callable[[Check], bool], plan: TestPlan, observations: Mapping[str, Observation]
-) -> Seen:
+def _evidence(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Observation]) -> Seen:
     """List what was asked of values, wrong answers first; nothing where one ended otherwise than by an answer or an exception."""
-    wrong: list[tuple[Check, PlannedCase, Observation]] = []
-    right: list[tuple[Check, PlannedCase, Observation]] = []
-    for check in question.checks:
-        if check.kind is not CaseKind.VALUE:
+    wrong: list[tuple[Judged, PlannedCase, Observation]] = []
+    right: list[tuple[Judged, PlannedCase, Observation]] = []
+    for one in judged:
+        if one.check.kind is not CaseKind.VALUE:
             continue
-        for planned in plan.of(check):
-            one = observations.get(planned.case.id)
-            if one is None or one.outcome not in (Outcome.ANSWERED, Outcome.RAISED):
+        for planned in plan.of(one.check):
+            seen = observations.get(planned.case.id)
+            if seen is None or seen.outcome not in (Outcome.ANSWERED, Outcome.RAISED):
                 return []
-            (wrong if failed(check) else right).append((check, planned, one))
+            (wrong if one.failed else right).append((one, planned, seen))
     wrong.sort(key=lambda one: one[2].outcome is Outcome.RAISED)
     return [*wrong, *right] if wrong and wrong[0][2].outcome is Outcome.ANSWERED else []
 
 
 def _explains(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
-    return all(_agrees(plan.likely(planned, mistake), check, planned, one, plan) for check, planned, one in seen)
+    return all(_agrees(plan.likely(planned, mistake), one.check, planned, what, plan) for one, planned, what in seen)
 
 
-def _agrees(likely: Any, check: Check, planned: PlannedCase, one: Observation, plan: TestPlan) -> bool:
-    if isinstance(likely, NoAnswer) or one.outcome is Outcome.RAISED:
-        return isinstance(likely, NoAnswer) and one.outcome is Outcome.RAISED
-    told = _asked(check, one.answer, likely, planned.inputs)
-    if told is None:
+def _agrees(likely: Any, check: Check, planned: PlannedCase, seen: Observation, plan: TestPlan) -> bool:
+    if isinstance(likely, NoAnswer):
+        return seen.outcome is Outcome.RAISED and str(likely).startswith(f"{seen.error}:")
+    if seen.outcome is not Outcome.ANSWERED:
+        return False
+    if _said(check, seen.answer, likely, planned.inputs) is None or _alike(seen.answer, likely, planned.inputs):
         return True
     if not isinstance(check.judge, Satisfies):
         return False
     # a rule that looks at the answer alone finds the same fault with both
     expected = plan.expected(planned)
-    right, wrong = (_asked(check, answer, expected, planned.inputs) for answer in (one.answer, _sent(likely, planned)))
-    return right is None and wrong is None if right is None or wrong is None else _same(right, wrong)
+    one, other = (_said(check, it, expected, planned.inputs) for it in (seen.answer, _sent(likely, planned)))
+    return one == other if one is None or other is None else _same(one, other)
 
 
-def _asked(check: Check, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+def _said(check: Check, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
     """Return what the judge says; a mistake whose form it can't read has an answer of another form."""
     try:
         return check.judge(got, expected, inputs)
     except GradingError:
         raise
-    except _BROKEN:
+    except UNLIKE:
         return "another form"
+
+
+def _alike(got: Any, likely: Any, inputs: CaseInputs) -> bool:
+    try:
+        return second_look.same_numbers(got, likely, inputs)
+    except UNLIKE:
+        return False
 
 
 def _sent(likely: Any, planned: PlannedCase) -> Any:

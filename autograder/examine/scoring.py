@@ -125,6 +125,8 @@ def _check(verdict: Verdict) -> CheckResult:
         message=verdict.message,
         hint=verdict.hint,
         near_miss=verdict.near_miss,
+        cause=verdict.cause,
+        charged=verdict.charged,
     )
 
 

@@ -17,7 +17,7 @@ from autograder.checks.collecting import NoAnswer
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.model import Array, Assignment, Case, CaseInputs, CaseKind, Check, Likely, Question
+from autograder.model import Array, Assignment, Case, CaseInputs, CaseKind, Check, Likely, NearMiss, Question
 from autograder.value_tree import leaves, map_leaves
 
 SIMULATED_DEVICE = (
@@ -76,15 +76,10 @@ class TestPlan:
         """Return the reference's answer to inputs that are for counting work; raises AssignmentBroken where they mean nothing to it."""
         return _once(self._counted, planned.case.id, lambda: _answered(planned, self.assignment))
 
-    def mistaken(self, planned: PlannedCase, near_miss: str) -> Any:
-        """Return what a mistake that the check knows answers; raises whatever the mistake does."""
-        check = planned.check
-        if check is None:
-            raise ValueError(f"{planned.case.id} belongs to no check")
-        mistake = check.near_misses[near_miss]
-        return _once(
-            self._mistaken, (planned.case.id, near_miss), lambda: mistake(self.expected(planned), planned.inputs)
-        )
+    def mistaken(self, planned: PlannedCase, name: str, mistake: NearMiss) -> Any:
+        """Return what a mistake answers, the mistake of that name; raises whatever it does."""
+        key = (planned.case.id, name)
+        return _once(self._mistaken, key, lambda: mistake(self.expected(planned), planned.inputs))
 
     def likely(self, planned: PlannedCase, mistake: Likely) -> Any:
         """Return what a mistake answers, or its NoAnswer; worked out when it is first wanted."""

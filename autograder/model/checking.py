@@ -67,6 +67,9 @@ class Check:
     hint: str | None = None
     near_misses: Mapping[str, NearMiss] = field(default_factory=dict)
     likely: tuple[Likely, ...] = field(default=(), repr=False)
+    mistakes: Mapping[str, NearMiss] = field(default_factory=dict)
+    """All mistakes known of the question, as this check's inputs show them: not looked for here, but they may explain a failure."""
+    part: str = ""  # of the answer that it is about, which its near misses' sentences begin with
     dtypes: tuple[str, ...] = ("float64",)
     with_reference: tuple[str, ...] = ()  # questions answered by our own implementation
     driver: str | None = None  # the function of drivers.py that puts the question

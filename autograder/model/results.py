@@ -48,6 +48,8 @@ class Verdict:
     message: str | None = None  # shown to the student as it stands
     hint: str | None = None
     near_miss: str | None = None
+    cause: str = ""  # what a failure comes of, as far as it is known: a mistake's sentence, "raised ValueError", "dtype", "NaN", "device"
+    charged: bool = True  # False: another check of the question is paid for the same cause, and this one has its points
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class CheckResult:
     message: str | None = None
     hint: str | None = None
     near_miss: str | None = None
+    cause: str = ""
+    charged: bool = True  # False: failed, and yet its points are given, for the same cause is paid for by another check
 
 
 @dataclass(frozen=True, slots=True)

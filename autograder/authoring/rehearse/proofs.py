@@ -72,7 +72,7 @@ def _nothing(claim: str, trials: Sequence[Trial]) -> RehearsalStep:
 
 
 def _as_named(claim: str, trials: Sequence[Trial], loaded: Assignment) -> RehearsalStep:
-    """Demand that the checks that fail are those that `# fails:` names, and that just their points are lost."""
+    """Demand that the checks that fail are those that `# fails:` names, and that just the points of those that are charged are lost."""
     points = points_by_check(loaded)
     problems, good = [], 0
     for trial in trials:
@@ -95,7 +95,7 @@ def _other_than_named(trial: Trial, points: Mapping[str, float]) -> Iterator[str
         yield f"it also fails {'; '.join(more)}"
     if fewer:
         yield f"it doesn't fail {', '.join(fewer)}"
-    due = trial.max_score - sum(points[name] for name in trial.lost)
+    due = trial.max_score - sum(points[name] for name in trial.lost if name not in trial.uncharged)
     if not more and not fewer and abs(due - trial.score) > 1e-9:
         yield f"it got {trial.score:g}, for more than checks cost: {'; '.join(trial.costs)}"
 

@@ -55,6 +55,9 @@ class Trial:
     near_misses: tuple[str, ...]
     paid: Mapping[str, float]  # question → points that it lost, where it lost any
     reason: str = ""  # why there is no score
+    uncharged: tuple[
+        str, ...
+    ] = ()  # of those lost, the ones whose points were given: another is paid for the same cause
 
 
 def grade_variants(
@@ -160,6 +163,7 @@ def _fared(record: Record) -> dict[str, Any]:
         costs=tuple(f"{one.rule}: {one.message}" for one in record.findings if one.points < 0),
         near_misses=tuple(f"{name}: {check.near_miss}" for name, check in results if check.near_miss),
         paid={q.id: q.max_score - q.score for q in record.questions if q.checks and q.score < q.max_score},
+        uncharged=tuple(name for name, check in results if not check.charged),
         reason="" if record.status is RecordStatus.GRADED else f"{record.status}: {record.reason}",
     )
     return {key: value for key, value in asdict(trial).items() if key != "variant"}

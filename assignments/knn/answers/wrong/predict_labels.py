@@ -223,7 +223,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_float64_only
-# fails: predict_labels.takes_float32, predict_labels.labels_are_on_the_device_of_the_distances
+# fails: predict_labels.takes_float32, predict_labels.labels_are_on_the_device_of_the_distances, predict_labels.labels_are_int64
 """The votes are a matrix product with a float64 tensor, whatever the distances are."""
 
 import torch

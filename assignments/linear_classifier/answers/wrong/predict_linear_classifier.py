@@ -76,7 +76,7 @@ def predict_linear_classifier(W, X):
 
 
 # %% predict_float64_only
-# fails: predict_linear_classifier.takes_float32, predict_linear_classifier.labels_are_on_the_device_of_the_images
+# fails: predict_linear_classifier.takes_float32, predict_linear_classifier.labels_are_on_the_device_of_the_images, predict_linear_classifier.labels_are_int64
 """The weights are turned into float64, the images aren't."""
 
 

@@ -1,5 +1,6 @@
 # %% adagrad_absolute
 # fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state
+# near miss: the sizes of the gradients are added up, not their squares
 """Sizes are summed, not squares."""
 
 

@@ -130,6 +130,7 @@ def adam(w, dw, config=None):
 
 # %% adam_t_from_zero
 # fails: adam.first_step_follows_the_formula, adam.later_steps_build_on_the_state, adam.epsilon_is_added_to_the_root
+# near miss: t is 0 in the first step, and 1 − beta ** 0 is 0
 """t is 0 in the first step."""
 
 

@@ -28,7 +28,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 
 # %% descent_end_only
-# fails: gradient_descent.path_holds_every_place, gradient_descent.no_steps_leave_the_start
+# fails: gradient_descent.path_holds_every_place, gradient_descent.no_steps_leave_the_start, gradient_descent.takes_float32
 # near miss: only the end is returned, not the whole path
 """Only the end is returned."""
 
@@ -42,7 +42,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 
 # %% descent_gradient_of_the_start
-# fails: gradient_descent.path_holds_every_place
+# fails: gradient_descent.path_holds_every_place, gradient_descent.takes_float32
 """Each step takes the gradient of the start."""
 
 
@@ -55,7 +55,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 
 # %% descent_in_place
-# fails: gradient_descent.path_holds_every_place, gradient_descent.start_stays_as_it_was
+# fails: gradient_descent.path_holds_every_place, gradient_descent.start_stays_as_it_was, gradient_descent.takes_float32
 # near miss: every row is the same: was one tensor changed in place, and put into the path again and again?
 """w -= … changes the start, and every row of the path is the same tensor."""
 
@@ -69,7 +69,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 
 # %% descent_one_step_short
-# fails: gradient_descent.path_holds_every_place, gradient_descent.gradient_is_asked_for_once_a_step
+# fails: gradient_descent.path_holds_every_place, gradient_descent.gradient_is_asked_for_once_a_step, gradient_descent.takes_float32
 # near miss: the last place is missing
 """One step too few."""
 
@@ -83,7 +83,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 
 # %% descent_own_rate
-# fails: gradient_descent.path_holds_every_place
+# fails: gradient_descent.path_holds_every_place, gradient_descent.takes_float32
 """The learning rate is a number of its own."""
 
 
@@ -112,7 +112,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 
 # %% descent_start_missing
-# fails: gradient_descent.path_holds_every_place, gradient_descent.no_steps_leave_the_start
+# fails: gradient_descent.path_holds_every_place, gradient_descent.no_steps_leave_the_start, gradient_descent.takes_float32
 # near miss: the start is missing
 """The start is not in the path."""
 
@@ -126,7 +126,7 @@ def gradient_descent(f_grad, w, learning_rate, num_steps):
 
 
 # %% descent_uphill
-# fails: gradient_descent.path_holds_every_place
+# fails: gradient_descent.path_holds_every_place, gradient_descent.takes_float32
 # near miss: the path goes uphill
 """The step is added."""
 

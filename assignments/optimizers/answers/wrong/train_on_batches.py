@@ -77,7 +77,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_gradient_of_the_start
-# fails: train_on_batches.training_comes_near_the_best_w
+# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.takes_float32
 """The gradient is always that of the start."""
 
 
@@ -107,7 +107,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_labels_of_the_first
-# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.batches_are_rows_with_their_labels, train_on_batches.generator_draws_a_new_batch_for_each_step
+# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.batches_are_rows_with_their_labels, train_on_batches.generator_draws_a_new_batch_for_each_step, train_on_batches.takes_float32
 """The labels are the first ones, whatever rows were drawn."""
 
 
@@ -198,7 +198,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_two_draws
-# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.batches_are_rows_with_their_labels
+# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.batches_are_rows_with_their_labels, train_on_batches.takes_float32
 """Rows and labels are drawn apart."""
 
 
@@ -213,7 +213,7 @@ def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, 
 
 
 # %% batches_w_not_kept
-# fails: train_on_batches.training_comes_near_the_best_w
+# fails: train_on_batches.training_comes_near_the_best_w, train_on_batches.takes_float32
 """Each step starts from the first w."""
 
 

@@ -1,5 +1,5 @@
 # %% predict_along_the_images
-# fails: nn_predict.highest_score_wins, nn_predict.one_call_serves_all_images, nn_predict.labels_are_on_the_device_of_the_images
+# fails: nn_predict.highest_score_wins, nn_predict.one_call_serves_all_images, nn_predict.labels_are_on_the_device_of_the_images, nn_predict.takes_float32
 # near miss: these are positions of images: the maximum is taken along the other axis
 """The maximum along the images."""
 
@@ -30,7 +30,7 @@ def nn_predict(params, loss_func, X):
 
 
 # %% predict_lowest
-# fails: nn_predict.highest_score_wins
+# fails: nn_predict.highest_score_wins, nn_predict.takes_float32
 # near miss: these are the classes of the lowest score
 """The lowest score."""
 

@@ -1,5 +1,5 @@
 # %% train_biases_forgotten
-# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place
+# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.takes_float32
 # near miss: the biases never moved
 """The biases stay as they are."""
 
@@ -59,7 +59,7 @@ def nn_train(
 
 
 # %% train_new_dict
-# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.training_separates_what_no_line_can
+# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.training_separates_what_no_line_can, nn_train.takes_float32
 # near miss: these parameters never moved
 """A new dict takes the place of params: the caller never sees it."""
 
@@ -117,7 +117,7 @@ def nn_train(
 
 
 # %% train_own_rate
-# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place
+# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.takes_float32
 """The rate is a number of its own, so it never decays."""
 
 
@@ -146,7 +146,7 @@ def nn_train(
 
 
 # %% train_uphill
-# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.training_separates_what_no_line_can
+# fails: nn_train.one_step_goes_down_the_gradient, nn_train.many_steps_follow_one_another, nn_train.rate_decays_once_an_epoch, nn_train.tensors_are_updated_in_place, nn_train.training_separates_what_no_line_can, nn_train.takes_float32
 # near miss: these steps go uphill
 """Up the gradient instead of down."""
 

@@ -129,3 +129,14 @@ def pairwise_distances(X, Y):
 def pairwise_distances(X, Y):
     squares = (X**2).sum(axis=1, keepdims=True) + (Y**2).sum(axis=1) - 2 * X @ Y.T
     return np.sqrt(np.maximum(squares, 1))
+
+
+# %% numpy_norms_without_keepdims
+# fails: pairwise_distances.distances_match_the_definition, pairwise_distances.work_does_not_grow_with_the_number_of_vectors, pairwise_distances.no_array_holds_every_pair_and_feature
+# near miss: both rows of squares lie along the last axis: one of them has to be a column
+"""The squares of X are no column, so that they go with those of Y entry by entry, if at all."""
+
+
+def pairwise_distances(X, Y):
+    squares = (X**2).sum(axis=1) + (Y**2).sum(axis=1) - 2 * X @ Y.T
+    return np.sqrt(np.maximum(squares, 0))

@@ -1,0 +1,165 @@
+"""The judge of numbers, `close`: how far from the reference's an answer may be, and what is said of one that is further, or nearly right.
+
+In and out: as for judges.py.
+
+There are two bands. Within the first lies all that rounding can do; such an answer is right. In float64 a second one, a millionth of the
+largest number, holds what a small number leaves that was added for safety, as in log(p + 1e-8): a careful person gives the points and says
+so, and so does `Close.note`. A check that is about such a number says `strict=True`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.checks.answers import share, tensors
+from autograder.checks.comparison import outside, walk
+from autograder.model import Array, CaseInputs, CaseKind
+
+NEARLY = 1e-6  # of the largest right number, in float64; the smallest mistake in a formula that was measured is 100 times that
+_KNOWN = 32  # judges and parts of an answer; a judge that is made anew for every call is never met again
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Judge numbers against float64: |got − expected| ≤ (16 + 4√n)·eps·S, elementwise, after all that can be seen at a glance.
+
+    n is the length of the longest reduction, S the size of its terms; eps belongs to the answer's dtype. The rule accepts
+    every order of summation that was measured, in float32 and float64, and is 1/50 of the smallest mistake that was.
+    """
+
+    terms: Any = None
+    scale: Any = None
+    parts: tuple[str, ...] = ()
+    dtype: bool = True
+    factor: float = 1.0
+    strict: bool = False
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+        """Compare, part by part when the answer has several."""
+        return walk(got, expected, self.parts, "", lambda a, b, name: self._numbers(a, b, name, inputs))
+
+    def note(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+        """Say what a right answer has of a small number that was added; None where it is right to the last digits, or is no right one."""
+
+        def added(seen: Array, right: torch.Tensor, name: str) -> str | None:
+            return self._numbers(seen, right, name, inputs, noting=True)
+
+        return walk(got, expected, self.parts, "", added)
+
+    def _numbers(
+        self, got: Array, expected: torch.Tensor, name: str, inputs: CaseInputs, *, noting: bool = False
+    ) -> str | None:
+        wanted = inputs.dtype if expected.is_floating_point() else expected.dtype
+        if complaint := outside(got, expected, name, inputs, wanted if self.dtype else None):
+            return complaint
+        if not got.tensor.is_floating_point():
+            return unequal(got.tensor, expected, name)
+        if not self.dtype:
+            wanted = max((wanted, got.tensor.dtype), key=_eps)
+        right, finite, unit = self._right(expected, name, inputs)
+        seen = got.tensor.to(torch.float64)
+        eps = max(_eps(wanted), _eps(got.tensor.dtype))
+        allowed = torch.clamp(eps * unit, min=torch.finfo(torch.float64).tiny)
+        gap = (seen - right).abs()
+        if bool((finite & torch.isfinite(gap) & (gap <= allowed)).all()):  # the usual case
+            return None
+        if complaint := _not_finite(seen, right, name):
+            return complaint
+        wrong = finite & (gap > allowed)
+        if not wrong.any():
+            return None
+        size, furthest = float(right[finite].abs().max()), float(gap[finite].max())
+        if not self.strict and furthest <= NEARLY * size and wanted == got.tensor.dtype == torch.float64:
+            return _nearly(furthest / size, name) if noting else None
+        return _differ(int(wrong.sum()), right.numel(), furthest / (size or 1.0), name)
+
+    def _right(self, expected: torch.Tensor, name: str, inputs: CaseInputs) -> tuple[torch.Tensor, ...]:
+        """Return the right answer in float64, where it is finite, and the tolerance in units of eps."""
+        answer, found = inputs.known.get((self, name), (None, ()))
+        if answer is expected:
+            kept: tuple[torch.Tensor, ...] = found
+            return kept
+        right = expected.to(torch.float64)
+        finite = torch.isfinite(right)
+        size = _amount(self.scale, inputs, right[finite].abs().max() if finite.any() else torch.tensor(0.0))
+        terms = float(_amount(self.terms, inputs, _longest(inputs)))
+        unit = self.factor * (16 + 4 * math.sqrt(terms)) * torch.as_tensor(size, dtype=torch.float64)
+        if len(inputs.known) < _KNOWN:
+            inputs.known.setdefault((self, name), (expected, (right, finite, unit)))
+        return right, finite, unit
+
+
+def close(
+    *,
+    terms: Any = None,
+    scale: Any = None,
+    parts: tuple[str, ...] = (),
+    dtype: bool = True,
+    factor: float = 1.0,
+    strict: bool = False,
+) -> Close:
+    """Judge numbers with the tolerance that rounding alone can need.
+
+    terms: the length n of the longest reduction, or a function of the inputs; default the size of the largest input.
+    scale: S, or a function of the inputs giving a number or a tensor that broadcasts with the answer; default max|expected|.
+    parts: names for the parts of a tuple, for the message: ("loss", "dW").
+    dtype: whether a floating answer must have the inputs' dtype.
+    strict: whether no more than rounding is allowed. Otherwise a float64 answer that is off by at most a millionth of the largest number
+        passes, with a note that asks whether a small number was added; say strict=True where the check is about such a number.
+    """
+    return Close(terms=terms, scale=scale, parts=parts, dtype=dtype, factor=factor, strict=strict)
+
+
+def unequal(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
+    """Say how many values aren't equal."""
+    wrong = int((seen.to(torch.float64) != right.to(torch.float64)).sum())
+    label = f"{name}: " if name else ""
+    if not wrong:
+        return None
+    return f"{label}the value is wrong" if right.ndim == 0 else f"{label}{wrong} of {right.numel()} values are wrong"
+
+
+def _not_finite(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
+    label = f"{name}: " if name else ""
+    odd = int((torch.isnan(seen) & ~torch.isnan(right)).sum())
+    if odd:
+        return f"{label}{odd} of {seen.numel()} numbers are NaN"
+    infinite = torch.isinf(right) | torch.isinf(seen)
+    if bool((infinite & (seen != right)).any()):
+        return f"{label}{int((infinite & (seen != right)).sum())} of {seen.numel()} numbers are infinite where they shouldn't be, or the reverse"
+    if bool((torch.isnan(right) & ~torch.isnan(seen)).any()):
+        return f"{label}some numbers should be NaN and aren't"
+    return None
+
+
+def _nearly(relative: float, name: str) -> str:
+    digit = -math.floor(math.log10(relative))
+    label = f"{name}: " if name else ""
+    return f"{label}right, though it differs in the {digit}th digit; was a small number added, as in log(p + 1e-8)?"
+
+
+def _differ(count: int, total: int, relative: float, name: str) -> str:
+    label = f"{name}: " if name else ""
+    size = share(relative)
+    if total == 1:
+        return f"{label}the number is off by {size} of the right one's size"
+    return f"{label}{count} of {total} numbers are off, by up to {size} of the largest right one"
+
+
+def _longest(inputs: CaseInputs) -> int:
+    return max((tensor.numel() for tensor in tensors(inputs)), default=1)
+
+
+def _amount(given: Any, inputs: CaseInputs, default: Any) -> Any:
+    if given is None:
+        return default
+    return given(inputs) if callable(given) else given
+
+
+def _eps(dtype: torch.dtype) -> float:
+    return float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0
