@@ -16,6 +16,7 @@ from autograder.assemble import blocks
 from autograder.authoring.answer_blocks import our_solutions, templates
 from autograder.authoring.mutants import equivalent
 from autograder.authoring.mutants.changes import Mutant, mutants_of
+from autograder.authoring.mutants.equivalent import Equivalent
 from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
 from autograder.model import Assignment
 from autograder.progress import Progress
@@ -72,7 +73,7 @@ class Fates:
 
     assignment: Assignment
     fates: tuple[Fate, ...]
-    equivalent: Mapping[str, str]  # id → why
+    equivalent: Equivalent
     of: int  # how many mutants there are; more than fates where a sample was asked
 
 

@@ -73,21 +73,21 @@ def problems(found: Fates) -> Iterator[str]:
     """Say what is alive without a reason, killed by luck, or costs another question."""
     path = f"assignments/{found.assignment.name}/answers/equivalent.toml"
     for fate in found.fates:
-        id_, listed = fate.mutant.id, found.equivalent.get(fate.mutant.id)
+        id_, why = fate.mutant.id, found.equivalent.why(fate.mutant)
         if fate.reason:
             yield f"{id_}: {fate.reason}"
         elif fate.lucky:
             costs = ", ".join(f"{sum(trial.paid.values()):g}" for trial in fate.trials)
             yield f"{id_}: only some inputs tell it apart: it costs {costs}. Draw inputs for the check that always do."
-        elif not fate.killed and listed is None:
+        elif not fate.killed and why is None:
             yield f"{id_}: it keeps full marks. Write a check that it fails, or say in {path} why nobody can tell it apart."
-        elif fate.killed and listed is not None:
+        elif fate.killed and id_ in found.equivalent.by_id:
             yield f"{path}: {id_!r} is killed: take it out."
         for question, points in fate.elsewhere.items():
             yield f"{id_}: it costs {points:g} points of {question} besides. Let [builds_on] give {question} our own {fate.mutant.question}."
     if len(found.fates) == found.of:
         known = {fate.mutant.id for fate in found.fates}
-        for id_ in found.equivalent:
+        for id_ in found.equivalent.by_id:
             if id_ not in known:
                 yield f"{path}: there is no mutant {id_!r} any more: take it out."
 
@@ -127,7 +127,7 @@ def show(found: Fates, console: Console) -> bool:
     said = list(problems(found))
     for problem in said:
         console.print(f"[red]✗[/red] {escape(problem)}")
-    others = [fate for fate in found.fates if fate.mutant.id not in found.equivalent]
+    others = [fate for fate in found.fates if not _is_equivalent(fate, found)]
     killed = sum(fate.killed for fate in others)
     share = 100 * killed / len(others) if others else 100.0
     console.print(
@@ -137,7 +137,7 @@ def show(found: Fates, console: Console) -> bool:
 
 
 def _row(kind: str, fates: Sequence[Fate], found: Fates, points: dict[str, float]) -> list[str]:
-    equivalent = sum(fate.mutant.id in found.equivalent and not fate.killed for fate in fates)
+    equivalent = sum(_is_equivalent(fate, found) for fate in fates)
     killed, lucky = sum(fate.killed for fate in fates), sum(fate.lucky for fate in fates)
     share = shares(fates, points)
     numbers = (len(fates), killed, equivalent, len(fates) - killed - lucky - equivalent, lucky)
@@ -149,6 +149,10 @@ def _row(kind: str, fates: Sequence[Fate], found: Fates, points: dict[str, float
         f"{share.low:.0%} – {share.high:.0%}",
         f"{share.by_luck:.0%}",
     ]
+
+
+def _is_equivalent(fate: Fate, found: Fates) -> bool:
+    return not (fate.killed or fate.lucky) and found.equivalent.why(fate.mutant) is not None
 
 
 def _drawings(found: Fates) -> int:

@@ -53,7 +53,7 @@ def rehearse(
         steps.append(_timed("source and release are built", lambda: _build(name, root)))
         loaded = assignment.load(name, root)
         steps.append(_points(loaded))
-        steps.append(_timed("inputs are drawn anew for each class", lambda: _draws(loaded)))
+        steps.append(_timed("hidden inputs come from the class's seed", lambda: _draws(loaded)))
         steps.append(_timed("near misses are of our solution as it is", lambda: _catalogue(loaded)))
         steps.append(_timed("nothing of a solution, a reference or a check is in release/", lambda: _leaks(name, root)))
         if execute_source:
