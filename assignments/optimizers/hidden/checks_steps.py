@@ -277,7 +277,7 @@ def epsilon_is_added_to_the_root(draw: RandomInputs, function: str) -> Call:
     """Epsilon is added to the root, not under it."""
     no_decay = {"weight_decay": 0.0} if "weight_decay" in DEFAULTS[function] else {}
     w, dw = torch.zeros(9, dtype=torch.float64), draw.apart_from_zero(0.5, 2.0, 9)
-    return {"w": w, "dw": dw, "config": _config(function, **no_decay), "epsilons": [0.1, 0.2, 0.3, 0.4]}
+    return {"w": w, "dw": dw, "config": _config(function, **no_decay), "epsilons": [1e-9, 0.1, 0.2, 0.3, 0.4]}
 
 
 optimizers.asks(
