@@ -54,6 +54,7 @@ def release(name: str, root: Path) -> Built:
     target = root / "release" / name
     inputs = digest_of(
         *_files(root / "source" / name), folder / "assignment.toml", root / "course.toml", *never_released(folder),
+        *folder.glob("notebook.py"),  # for the checks that stand in it
         salt=str(STYLE),
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")

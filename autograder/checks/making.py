@@ -128,7 +128,7 @@ class Making:
                 if kind is CaseKind.VALUE
                 else {},
                 likely=likely(defaults.mistakes, alike) if kind is CaseKind.VALUE else (),
-                mistakes={**self.near_misses, **answers_of(known, asked, through)} if kind is CaseKind.VALUE else {},
+                mistakes=answers_of(known, asked, through) if kind is CaseKind.VALUE else {},
                 part=self.part,
                 dtypes=dtypes or _dtypes(kind, self.dtypes or defaults.dtypes),
                 with_reference=defaults.builds_on.get(asked, ()) if with_reference is None else with_reference,

@@ -31,9 +31,12 @@ def likely(mistakes: Sequence[Mistake], questions: tuple[str, ...]) -> tuple[Lik
     )
 
 
-def answers_of(mistakes: Sequence[Mistake], asked: str, driver: str) -> dict[str, NearMiss]:
-    """Return sentence → what that mistake answers when a question is put in one way."""
-    return {mistake.sentence: _answer_of(mistake, asked, driver) for mistake in mistakes}
+def answers_of(mistakes: Sequence[Mistake], asked: str, driver: str) -> dict[str, tuple[NearMiss, ...]]:
+    """Return sentence → what the mistakes that it names answer when a question is put in one way."""
+    found: dict[str, tuple[NearMiss, ...]] = {}
+    for mistake in mistakes:
+        found[mistake.sentence] = (*found.get(mistake.sentence, ()), _answer_of(mistake, asked, driver))
+    return found
 
 
 def looked_for(
@@ -57,7 +60,7 @@ def looked_for(
             raise AssignmentBroken(found=f"{place}: there is no near miss '{unknown[0]}' here", fix=fix)
         own = {sentence: miss for sentence, miss in own.items() if sentence in of_check}
         met = sorted((one for one in met if one.name in of_check), key=lambda one: of_check.index(one.name))
-    return own | answers_of([one for one in met if one.sentence not in own], asked, driver)
+    return own | {one.sentence: _answer_of(one, asked, driver) for one in met if one.sentence not in own}
 
 
 def _answer_of(mistake: Mistake, asked: str, driver: str) -> NearMiss:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from autograder.checks.comparison import has_form
 from autograder.errors import GradingError
-from autograder.examine import causes, hints, judging
+from autograder.examine import causes, hints, judging, own_way
 from autograder.examine.judging import Judged, failed, not_run
 from autograder.examine.test_plan import TestPlan
 from autograder.model import (
@@ -38,7 +38,11 @@ def examine(plan: TestPlan, program: Program, observations: Sequence[Observation
     verdicts: list[Verdict] = []
     for question in plan.assignment.questions:
         if not question.written:
-            verdicts += _question(question, blocks.get(question.id), program, plan, seen)
+            block = blocks.get(question.id)
+            judged = _question(question, block, program, plan, seen)
+            if (own := own_way.instead(question, plan, seen)) is not None:
+                judged = own_way.better(judged, _question(question, block, program, plan, own), question)
+            verdicts += judged
     return tuple(verdicts)
 
 

@@ -2,8 +2,8 @@
 
 Comes in: the checks of a question, each judged by itself, with what was observed. Goes out: the same, where a failure that is explained by a
 cause that another check is paid for says "same cause, not charged". A check is charged for a cause when it is about it: the check of dtypes
-for a dtype, or for code that raises in float32 alone; else the dearest check of values that the cause explains, so that a mistake never costs
-less than what it is a mistake in.
+for a dtype, or for code that raises in float32 alone; of those that look for a named mistake, the dearest; else the dearest check of values that
+the cause explains.
 
 A cause gives points back only where something was shown to be understood: a mistake whose answers are more than one number over and over, or,
 for the other causes, a check that was passed and that zeros wouldn't pass. So what raises, or answers zeros, everywhere earns nothing by it.
@@ -53,10 +53,11 @@ def settle(judged: Sequence[Judged], block: Block, plan: TestPlan, seen: Mapping
 def _charged(cause: Cause) -> Iterator[Judged]:
     """Charge the check that is about a cause, and give the others their points."""
 
-    def about(one: Judged) -> tuple[bool, bool, float]:
-        dtype = second_look.is_about_dtype(one.check.judge) or "float64" not in one.check.dtypes
+    def about(one: Judged) -> tuple[int, bool, bool, float]:
+        dtype = 2 if second_look.is_about_dtype(one.check.judge) else "float64" not in one.check.dtypes
         of_value = one.check.kind is CaseKind.VALUE
-        return cause.of_dtype and of_value and dtype, of_value, one.check.points
+        names = any(one.bare(sentence) == cause.name for sentence in one.near_misses)
+        return dtype if cause.of_dtype and of_value else 0, names, of_value, one.check.points
 
     paid = max(cause.explains, key=about)  # of equals, the first
     for one in cause.explains:

@@ -20,7 +20,7 @@ from autograder.checks.answers import arrays
 from autograder.checks.collecting import NoAnswer
 from autograder.conventions import lines_of
 from autograder.errors import GradingError
-from autograder.examine.judging import UNLIKE, Judged, is_mistakes
+from autograder.examine.judging import UNLIKE, Judged, is_mistake_s, ways
 from autograder.examine.test_plan import PlannedCase, TestPlan
 from autograder.model import Array, Block, CaseKind, NearMiss, Observation, Outcome
 from autograder.value_tree import leaves, map_leaves
@@ -62,16 +62,17 @@ class Evidence:
         offers = {one.bare(sentence): one for one in reversed(left) for sentence in reversed(one.near_misses)}
         best: Cause | None = None
         for name, namer in reversed(offers.items()):
-            mistake = next(miss for told, miss in namer.check.near_misses.items() if namer.bare(told) == name)
-            explained = tuple(one for one in left if self._is_all(one, name, namer, mistake))
-            if namer not in explained or not self.computes(explained):
-                explained = (namer,) if self._answered(namer) else ()
-            if not self._answered(namer) and not any(self._same_numbers(one, name, namer, mistake) for one in judged):
+            explained = tuple(one for one in left if self._is_all(one, name, namer))
+            answered = self._answered(namer)
+            shown = answered or any(self._same_numbers(one, name, namer) for one in judged)
+            if not shown or (not answered and namer not in explained):
                 continue
+            if namer not in explained or (answered and not self.computes(explained)):
+                explained = (namer,)
             places = {self._place(one) for one in explained} - {None}
             explained += tuple(one for one in left if one not in explained and self._place(one) in places)
             cause = Cause(name, explained)
-            if explained and (best is None or cause.worth > best.worth):
+            if best is None or cause.worth > best.worth:
                 best = cause
         return best
 
@@ -134,6 +135,8 @@ class Evidence:
             return type(leaf)() if isinstance(leaf, (bool, int, float, str)) else None
 
         expected = self.plan.expected(case)
+        if all(leaf is None for leaf in leaves(expected)):  # a rule of the author's alone tells: it may look at little
+            return False
         try:
             return one.check.judge(map_leaves(zero, expected), expected, inputs) is not None
         except (*UNLIKE, GradingError):
@@ -145,29 +148,27 @@ class Evidence:
     def _answered(self, one: Judged) -> bool:
         return self._at(one).outcome is Outcome.ANSWERED
 
-    def _is_all(self, one: Judged, name: str, namer: Judged, mistake: NearMiss) -> bool:
+    def _is_all(self, one: Judged, name: str, namer: Judged) -> bool:
         """Tell whether all that a check saw is what a mistake answers, or raises."""
-        mine = _mistake(one, name, namer, mistake)
-        return mine is not None and all(self._is_its(one, name, mine, case) for case in self.plan.of(one.check))
+        mine = _ways(one, name, namer)
+        return bool(mine) and all(self._is_its(one, name, mine, case) for case in self.plan.of(one.check))
 
-    def _is_its(self, one: Judged, name: str, mistake: NearMiss, case: PlannedCase) -> bool:
+    def _is_its(self, one: Judged, name: str, mistakes: Sequence[NearMiss], case: PlannedCase) -> bool:
         observation = self.seen.get(case.case.id)
         try:
-            return observation is not None and is_mistakes(mistake, name, observation, case, one.check, self.plan)
+            return observation is not None and is_mistake_s(mistakes, name, observation, case, one.check, self.plan)
         except (*UNLIKE, GradingError):
             return False
 
-    def _same_numbers(self, one: Judged, name: str, namer: Judged, mistake: NearMiss) -> bool:
+    def _same_numbers(self, one: Judged, name: str, namer: Judged) -> bool:
         """Tell whether a check, passed or not, saw a mistake's numbers somewhere, and more than one."""
-        mine = _mistake(one, name, namer, mistake)
-        for case in self.plan.of(one.check) if mine else ():
-            observation = self.seen.get(case.case.id)
-            if mine is None or observation is None or observation.outcome is not Outcome.ANSWERED:
-                continue
-            with contextlib.suppress(NoAnswer, GradingError, *UNLIKE):
-                likely = self.plan.mistaken(case, name, mine)
-                if second_look.same_numbers(observation.answer, likely, case.inputs) and self.computes([one]):
-                    return True
+        for number, mine in enumerate(_ways(one, name, namer)):
+            for case in self.plan.of(one.check):
+                with contextlib.suppress(NoAnswer, GradingError, *UNLIKE):
+                    likely = self.plan.mistaken(case, f"{name} {number}", mine)
+                    got = self.seen[case.case.id].answer
+                    if second_look.same_numbers(got, likely, case.inputs) and self.computes([one]):
+                        return True
         return False
 
     def computes(self, explained: Sequence[Judged]) -> bool:
@@ -193,14 +194,16 @@ class Evidence:
         return _has_nan(self._at(one).answer) and not _has_nan(self.plan.expected(_case(one)))
 
 
-def _mistake(one: Judged, name: str, namer: Judged, mistake: NearMiss) -> NearMiss | None:
+def _ways(one: Judged, name: str, namer: Judged) -> tuple[NearMiss, ...]:
     """Find how a mistake answers what a check asks; the namer's own way serves where both are asked alike."""
     check = one.check
     if not _is_value(one):
-        return None
-    known = {one.bare(told): miss for told, miss in check.near_misses.items()}
+        return ()
+    told = next((sentence for sentence in check.near_misses if one.bare(sentence) == name), name)
+    if mine := ways(check, told):
+        return mine
     alike = (check.driver, check.reference) == (namer.check.driver, namer.check.reference)
-    return known.get(name) or check.mistakes.get(name) or (mistake if alike else None)
+    return _ways(namer, name, namer) if alike and one is not namer else ()
 
 
 def _is_value(one: Judged) -> bool:

@@ -87,13 +87,28 @@ def said(check: Check, got: Any, expected: Any, inputs: CaseInputs) -> str | Non
         ) from error
 
 
-def is_mistakes(
+def ways(check: Check, name: str) -> tuple[NearMiss, ...]:
+    """Return the mistakes that a sentence names in a check: several wrong answers may be called alike."""
+    sentence = name.removeprefix(f"{check.part}: ") if check.part else name
+    own = check.near_misses.get(name)
+    return check.mistakes.get(sentence) or ((own,) if own else ())
+
+
+def is_mistake_s(
+    mistakes: Sequence[NearMiss], name: str, observation: Observation, case: PlannedCase, check: Check, plan: TestPlan
+) -> bool:
+    """Tell whether an observation is what one of the mistakes of a name answers, or an exception of the type that it raises there.
+
+    Raises what a mistake raises beside NoAnswer.
+    """
+    return any(
+        _is_its(mistake, f"{name} {number}", observation, case, check, plan) for number, mistake in enumerate(mistakes)
+    )
+
+
+def _is_its(
     mistake: NearMiss, name: str, observation: Observation, case: PlannedCase, check: Check, plan: TestPlan
 ) -> bool:
-    """Tell whether an observation is what a mistake answers, or an exception of the type that it raises there.
-
-    Raises what the mistake raises beside NoAnswer.
-    """
     raised = observation.outcome is Outcome.RAISED
     try:
         likely = plan.mistaken(case, name, mistake)
@@ -111,9 +126,9 @@ def is_mistakes(
 def _near_misses(check: Check, observation: Observation, case: PlannedCase, plan: TestPlan) -> tuple[str, ...]:
     """List the mistakes looked for by this check that explain what was seen."""
     found = []
-    for name, mistake in check.near_misses.items():
+    for name in check.near_misses:
         try:
-            if is_mistakes(mistake, name, observation, case, check, plan):
+            if is_mistake_s(ways(check, name), name, observation, case, check, plan):
                 found.append(name)
         except GradingError:
             raise
@@ -145,6 +160,8 @@ def _with(one: PlannedCase) -> str:
 
 def _ended(observation: Observation, block: Block, limits: Limits) -> str:
     at = raised_line.told(observation, block)
+    if observation.driver_line is not None and not at:
+        return f"what your function gave back could not be used: that raised {observation.error or 'an error'}"
     messages = {
         Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}",
         Outcome.TIMED_OUT: f"your code was stopped after {limits.seconds_per_case:g} seconds; is there a loop that doesn't end?",

@@ -117,3 +117,4 @@ class Observation:
     line: int | None = None  # of the student's own code, within Block.source, from 1
     counts: Counts | None = None
     banned: tuple[str, ...] = ()  # banned names met at run time
+    driver_line: int | None = None  # where drivers.py raised, if that was the innermost of all

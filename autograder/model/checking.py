@@ -67,8 +67,8 @@ class Check:
     hint: str | None = None
     near_misses: Mapping[str, NearMiss] = field(default_factory=dict)
     likely: tuple[Likely, ...] = field(default=(), repr=False)
-    mistakes: Mapping[str, NearMiss] = field(default_factory=dict)
-    """All mistakes known of the question, as this check's inputs show them: not looked for here, but they may explain a failure."""
+    mistakes: Mapping[str, tuple[NearMiss, ...]] = field(default_factory=dict)
+    """All mistakes known of the question, by their sentence, as this check's inputs show them: they may explain what it isn't made to name."""
     part: str = ""  # of the answer that it is about, which its near misses' sentences begin with
     dtypes: tuple[str, ...] = ("float64",)
     with_reference: tuple[str, ...] = ()  # questions answered by our own implementation

@@ -129,7 +129,7 @@ def hardest(graded: Sequence[Record]) -> list[CheckRow]:
             question=titles[key],
             title=checks[0].title,
             asked=len(checks),
-            failed=sum(check.status is Status.FAILED for check in checks),
+            failed=sum(check.status is Status.FAILED and check.charged for check in checks),
             not_run=sum(check.status is Status.NOT_RUN for check in checks),
         )
         for key, checks in seen.items()
@@ -144,7 +144,7 @@ def near_misses(graded: Sequence[Record]) -> list[tuple[str, str, int]]:
         for record in graded
         for question in record.questions
         for check in question.checks
-        if check.near_miss
+        if check.near_miss and check.charged
     }
     counts = Counter((question, miss) for _, question, miss in missed)
     return [

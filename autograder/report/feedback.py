@@ -102,7 +102,7 @@ def next_steps(record: Record) -> list[NextStep]:
     for question in record.questions:
         if question.marked and question.score >= question.max_score:
             continue
-        failed = [check for check in question.checks if check.status is Status.FAILED]
+        failed = [check for check in question.checks if check.status is Status.FAILED and check.charged]
         if cause(question) is not None:
             steps.append(NextStep(question, question.max_score - question.score, None, 0))
         elif failed:

@@ -137,6 +137,7 @@ def _plain(observation: Observation) -> dict[str, Any]:
         "line": observation.line,
         "counts": [counts.operations, counts.trips, counts.largest] if counts else None,
         "banned": list(observation.banned),
+        "driver_line": observation.driver_line,
     }
 
 
@@ -149,4 +150,5 @@ def _observation(item: dict[str, Any]) -> Observation:
         line=item["line"],
         counts=Counts(*item["counts"][:3]) if item["counts"] else None,
         banned=tuple(item["banned"]),
+        driver_line=item.get("driver_line"),
     )

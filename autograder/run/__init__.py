@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING
 from autograder.checks.answers import size
 from autograder.errors import AssignmentBroken, SandboxFailed, SandboxLost
 from autograder.model import TOO_LARGE, Assignment, Block, BlockState, Case, CaseKind, Observation, Outcome, Program
-from autograder.run import plan
+from autograder.run import our_fault, plan
 from autograder.run.given import FILE, Given
 from autograder.run.plan import Step, cases_of, chains_of, steps_of
 from autograder.sandbox.outside import Deadline
-from autograder.sandbox.outside.conversation import Conversation, ProcessEnded, Reply
+from autograder.sandbox.outside.conversation import DRIVERS_FILE, Conversation, ProcessEnded, Reply
 
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
@@ -49,10 +49,16 @@ def run(
 
     A sandbox whose server dies meanwhile has a new one; all cases are put again then, once.
     """
-    try:
-        return _observed(program, cases, assignment, sandbox, device, seed)
-    except SandboxLost:
-        return _observed(program, cases, assignment, sandbox, device, seed)
+
+    def ask(whose: Program, asked: Sequence[Case]) -> tuple[Observation, ...]:
+        try:
+            return _observed(whose, asked, assignment, sandbox, device, seed)
+        except SandboxLost:
+            return _observed(whose, asked, assignment, sandbox, device, seed)
+
+    found = ask(program, cases)
+    our_fault.look(program, cases, found, assignment, ask)
+    return found
 
 
 def _observed(
@@ -212,7 +218,7 @@ class _Asking:
                     reply = talk.load_ours(self._given.instead(block.question, with_reference))
                     self._ours(reply, f"our {block.question}", FILE)
             if self._assignment.drivers:
-                self._ours(talk.load_drivers(self._assignment.drivers), "drivers.py", "<drivers>")
+                self._ours(talk.load_drivers(self._assignment.drivers), "drivers.py", DRIVERS_FILE)
         except ProcessEnded as end:
             raise SandboxFailed(
                 found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",
@@ -267,7 +273,12 @@ class _Asking:
             return True
         outcome = Outcome.OUT_OF_MEMORY if reply.out_of_memory else Outcome.RAISED
         self.observed[case.id] = Observation(
-            case.id, outcome, error=reply.error, line=reply.line_in(f"<{case.question}>"), banned=reply.banned
+            case.id,
+            outcome,
+            error=reply.error,
+            line=reply.line_in(f"<{case.question}>"),
+            banned=reply.banned,
+            driver_line=reply.raised_in(DRIVERS_FILE),
         )
         return True
 

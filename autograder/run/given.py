@@ -43,13 +43,17 @@ class Given:
         """Return what stands for a block that can't be used."""
         return compile(_STUB.format(name=question), FILE, "exec", dont_inherit=True)
 
-    def _ours(self, question: str) -> CodeType:
+    def text(self, question: str) -> str:
+        """Return our solution's cell; raises AssignmentBroken when there is none."""
         if question not in self._sources:
             raise AssignmentBroken(
                 found=f"there is no solution to give for {question}", fix="Build the notebook again."
             )
+        return self._sources[question]
+
+    def _ours(self, question: str) -> CodeType:
         if question not in self._known:
-            self._known[question] = compiled(self._sources[question], f"{self._name}: our {question}")
+            self._known[question] = compiled(self.text(question), f"{self._name}: our {question}")
         return self._known[question]
 
 

@@ -30,7 +30,7 @@ def _ranked(draw: RandomInputs, y_train: Tensor, num_test: int, k: int, wanted: 
 
 
 def _any_order(draw: RandomInputs) -> Call:
-    return _ranked(draw, draw.labels(12, 3), 7, 3, lambda near, column: len(_winners(near[:3])) == 1)  # ties: see below
+    return _ranked(draw, draw.labels(12, 3), 7, 3, lambda near, column: len(_winners(near[:3])) == 1)
 
 
 POSITIONS = "these are positions of training points, not their labels"

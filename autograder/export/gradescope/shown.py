@@ -67,8 +67,8 @@ def _tests(record: Record) -> Iterator[Json]:
 
 
 def _said(check: CheckResult) -> str:
-    if check.status is Status.PASSED:
-        return ""
+    if check.status is Status.PASSED or not check.charged:
+        return check.message or ""
     lines = [
         check.message or ("Not run: an earlier failure made it pointless." if check.status is Status.NOT_RUN else "")
     ]

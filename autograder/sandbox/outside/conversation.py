@@ -30,6 +30,10 @@ PICTURES = 0.1
 """Of a call's time, what a picture for the student's page may take: an endless loop is to cost its limit once, in its own question."""
 
 
+DRIVERS_FILE = "<drivers>"
+"""The file that drivers.py is to tracebacks in the child."""
+
+
 class ProcessEnded(GradingError):
     """The child is gone, by its own doing or by ours."""
 
@@ -53,6 +57,10 @@ class Reply:
     def line_in(self, file: str) -> int | None:
         """Return the innermost line of a file, from 1."""
         return next((line for name, line in self.trace if name == file), None)
+
+    def raised_in(self, file: str) -> int | None:
+        """Return the line of a file, from 1, if no frame was further in than its own."""
+        return self.trace[0][1] if self.trace and self.trace[0][0] == file else None
 
 
 class Conversation:

@@ -213,3 +213,36 @@ def test_a_rule_that_cannot_read_a_right_answer_is_its_author_s_fault():
 
     with pytest.raises(TypeError):
         judge(3, 3, inputs())
+
+
+# ---------------------------------------------------------------- the second band
+
+
+@given(st.floats(1e-11, 9e-7), st.integers(1, 8))
+def test_a_small_number_that_was_added_passes_with_a_note(added, count):
+    right = torch.linspace(0.5, 1.0, count, dtype=torch.float64)
+    got = Array(right + added * float(right.max()))
+
+    assert close()(got, right, inputs()) is None
+    assert "was a small number added" in (close().note(got, right, inputs()) or "")
+    assert close(strict=True)(got, right, inputs()) is not None
+
+
+def test_the_note_names_the_digit():
+    assert "differs in the 9th digit" in (close().note(array([1 + 7e-9]), torch.ones(1).double(), inputs()) or "")
+
+
+def test_what_rounding_leaves_has_no_note():
+    assert close().note(array([1 + 1e-16]), torch.ones(1).double(), inputs()) is None
+
+
+@pytest.mark.parametrize("gap", [2e-6, 1e-3])
+def test_beyond_a_millionth_is_wrong(gap):
+    assert close()(array([1 + gap]), torch.ones(1).double(), inputs()) is not None
+
+
+def test_there_is_no_second_band_in_float32_nor_around_zero():
+    single = inputs(torch.float32)
+
+    assert close(terms=1)(array([1 + 5e-6], torch.float32), torch.ones(1).double(), single) is not None
+    assert close(scale=1.0)(array([1e-7]), torch.zeros(1).double(), inputs()) is not None

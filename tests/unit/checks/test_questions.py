@@ -42,7 +42,7 @@ def test_a_check_has_the_name_the_docstring_and_the_inputs_of_its_function():
         "double", "doubles", "Every number is doubled.", 2, "Twice what?",
     )  # fmt: skip
     assert made.draw(RANDOM)["x"].shape == (3,)
-    assert made.dtypes == ("float64", "float32")
+    assert made.dtypes == ("float64",)
 
 
 def test_a_check_is_made_for_each_question_with_points_of_its_own():

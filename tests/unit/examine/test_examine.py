@@ -24,6 +24,7 @@ from tests.fixtures.examined import (
     make_assignment,
     make_program,
 )
+from tests.fixtures.observed import assignment_of, verdicts_on
 
 
 @pytest.fixture
@@ -52,17 +53,20 @@ def test_work_counted_for_a_wrong_answer_counts_for_nothing(exam):
     assert "other answers when its work is counted" in (verdicts["has_no_loop"].message or "")
 
 
-def test_values_are_asked_in_both_precisions(exam):
+def test_values_are_asked_in_float64(exam):
     dtypes = [asked.case.inputs["x"].tensor.dtype for asked in exam.planned if asked.case.check == "doubles"]
 
-    assert dtypes == [torch.float64, torch.float32]
+    assert dtypes == [torch.float64]
 
 
-def test_the_reference_gets_the_rounded_inputs_in_float64(exam):
-    single = next(asked for asked in exam.planned if asked.dtype == "float32")
+def test_the_reference_gets_the_rounded_inputs_in_float64():
+    single = question("double", judge=close(), example=lambda draw: {"x": draw.normal(3)})
+    single.takes("float32", 1)
 
-    assert single.inputs["x"].dtype == torch.float64
-    assert torch.equal(single.inputs["x"], single.case.inputs["x"].tensor.double())
+    (asked,) = draw_test_plan(assignment_of(single, double=lambda x: 2 * x), seed=7).planned
+
+    assert (asked.dtype, asked.inputs["x"].dtype) == ("float32", torch.float64)
+    assert torch.equal(asked.inputs["x"], asked.case.inputs["x"].tensor.double())
 
 
 def test_a_common_mistake_is_named(exam):
@@ -72,10 +76,39 @@ def test_a_common_mistake_is_named(exam):
     assert "numbers are off" in (verdict.message or "")
 
 
-def test_a_failure_in_one_precision_only_says_which(exam):
-    verdict = examine(exam, make_program(), answered(exam, lambda x: 2 * x.double()))[0]
+def test_a_failure_in_one_precision_only_says_which():
+    single = question("double", judge=close(), example=lambda draw: {"x": draw.normal(3)})
+    single.takes("float32", 1)
+
+    verdict = verdicts_on(single, "def double(x):\n    return 2 * x.double()\n", double=lambda x: 2 * x)[
+        "takes_float32"
+    ]
 
     assert verdict.message == "expected dtype float32, got float64 (with float32 inputs)"
+
+
+def test_numbers_that_only_float32_gets_wrong_are_a_check_s_of_dtypes():
+    both = question("double", judge=close(), example=lambda draw: {"x": draw.normal(3)})
+    both.asks(2, "doubles").says("Every number is doubled.")
+    both.keeps_dtype(1)
+    wrong = "def double(x):\n    return 2 * x if x.dtype == torch.float64 else 3 * x\n"
+
+    verdicts = verdicts_on(both, wrong, double=lambda x: 2 * x)
+
+    assert [str(one.status) for one in verdicts.values()] == ["passed", "failed"]
+    assert verdicts["result_has_the_dtype_of_the_inputs"].message == (
+        "float32 inputs give other numbers than the same inputs in float64"
+    )
+
+
+def test_a_small_number_that_was_added_is_remarked_and_costs_nothing():
+    logs = question("logs", judge=close(), example=lambda draw: {"p": draw.uniform(0.1, 0.9, 4)})
+    logs.asks(2, "logarithms").says("Every logarithm is right.")
+
+    verdict = verdicts_on(logs, "def logs(p):\n    return (p + 1e-8).log()\n", logs=lambda p: p.log())["logarithms"]
+
+    assert (verdict.status, verdict.points) == (Status.PASSED, 2)
+    assert "was a small number added" in (verdict.message or "")
 
 
 def test_growing_work_fails_its_own_check_only(exam):

@@ -397,6 +397,26 @@ def test_drivers_that_do_not_load_are_the_assignment_s_fault(sandbox: Sandbox) -
         observe(sandbox, program(), on=assignment(drivers="nothing"))
 
 
+BROKEN = "def predict_of_a_model(student, x):\n    made = student.Model(x).predict()\n    return made[0, 0]"
+
+
+def test_drivers_that_raise_with_our_own_solution_too_are_the_assignment_s_fault(sandbox: Sandbox) -> None:
+    with pytest.raises(
+        AssignmentBroken, match=r"drivers\.py, line 3: predict_of_a_model raised IndexError when values"
+    ):
+        observe(sandbox, program(), *CASES, on=assignment(drivers=BROKEN))
+
+
+def test_drivers_that_raise_at_what_a_student_gives_back_are_the_student_s(sandbox: Sandbox) -> None:
+    unpacking = "def predict_of_a_model(student, x):\n    return student.Model(x).predict().double()"
+    nothing = MODEL.replace("return total(self.x)", "return None")
+
+    seen = observe(sandbox, program(Model=nothing), *CASES, on=assignment(drivers=unpacking))
+
+    assert outcomes(seen) == ["answered", "answered", "raised"]
+    assert (seen[2].error, seen[2].driver_line, seen[2].line) == ("AttributeError", 2, None)
+
+
 def test_a_banned_name_that_does_not_exist_is_the_assignment_s_fault(sandbox: Sandbox) -> None:
     with pytest.raises(AssignmentBroken, match=r"torch\.cdost"):
         observe(sandbox, program(), case("double", kind=CaseKind.METER, banned=("torch.cdost",)))

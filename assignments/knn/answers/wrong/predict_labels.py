@@ -68,7 +68,7 @@ def predict_labels(dists, y_train, k=1):
 
 
 # %% labels_largest_on_a_tie
-# fails: predict_labels.ties_go_to_the_smallest_label, predict_labels.takes_float32
+# fails: predict_labels.ties_go_to_the_smallest_label
 # near miss: a tie went to the largest label
 """Of equally common labels the largest is taken."""
 
