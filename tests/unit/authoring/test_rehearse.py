@@ -70,6 +70,12 @@ def square(x):
 # %% unreadable
 # fails: square.values_match
 def square(x:
+
+# %% shaken
+# fails: square.values_match
+# near miss: this is another number each time
+def square(x):
+    return x * torch.rand(1).double()
 """
 
 
@@ -127,7 +133,7 @@ def test_only_a_changed_file_is_graded_again(
 
     report = rehearse.rehearse("tiny", root)
 
-    assert len(graded) == 1
+    assert len(graded) == rehearse.DRAWINGS and len({job.number for job in graded}) == 1
     assert report.good
 
 
@@ -196,8 +202,8 @@ def test_a_near_miss_that_feedback_does_not_name_is_told(unsound: RehearsalRepor
     problems = step(unsound, "every near miss").problems
 
     assert problems == (
-        "assignments/tiny/answers/wrong/square.py, line 1: doubled: feedback doesn't name this near miss: "
-        "square.values_match says 'this is the double'",
+        "assignments/tiny/answers/wrong/square.py, line 28: shaken: feedback doesn't name this near miss: "
+        "square.values_match says 'nothing'",
     )
 
 
