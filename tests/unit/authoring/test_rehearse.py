@@ -202,7 +202,7 @@ def test_a_near_miss_that_feedback_does_not_name_is_told(unsound: RehearsalRepor
     problems = step(unsound, "every near miss").problems
 
     assert problems == (
-        "assignments/tiny/answers/wrong/square.py, line 28: shaken: feedback doesn't name this near miss: "
+        "assignments/tiny/answers/wrong/square.py, line 26: shaken: feedback doesn't name this near miss: "
         "square.values_match says 'nothing'",
     )
 
