@@ -23,12 +23,11 @@ def mistakes_met(mistakes: Sequence[Mistake], check: str, questions: tuple[str, 
 
 
 def likely(mistakes: Sequence[Mistake], questions: tuple[str, ...]) -> tuple[Likely, ...]:
-    """List what may explain a wrong answer to one of these questions as a whole, an author's own before those of the catalogue."""
-    return tuple(
-        Likely(one.name, one.question, one.sentence, one.by_hand, one.answer)
-        for one in mistakes
-        if one.question in questions
+    """List what may explain a wrong answer to one of these questions as a whole: near misses first, then an author's others, the catalogue last."""
+    known = sorted(
+        (one for one in mistakes if one.question in questions), key=lambda one: (not one.by_hand, not one.offered)
     )
+    return tuple(Likely(one.name, one.question, one.sentence, one.by_hand, one.answer) for one in known)
 
 
 def answers_of(mistakes: Sequence[Mistake], asked: str, driver: str) -> dict[str, tuple[NearMiss, ...]]:

@@ -45,17 +45,13 @@ def find(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Ob
     seen = _evidence(judged, plan, observations) if wrong else []
     if not seen:
         return None
-    found: list[Likely] = []
-    for mistake in wrong[0].check.likely:
-        if _explains(mistake, seen, plan):
-            if mistake.by_hand:
-                return Explanation(mistake.sentence, wrong, shares=True)
-            found.append(mistake)
-    question = wrong[0].check.asks
-    own = [
-        mistake for mistake in found if mistake.question == question
-    ]  # before those of questions that are asked alike
-    sentences = {mistake.sentence for mistake in own or found}
+    found = [mistake for mistake in wrong[0].check.likely if _explains(mistake, seen, plan)]
+    asks = wrong[0].check.asks
+    own = [mistake for mistake in found if mistake.question == asks] or found  # others' are of questions asked alike
+    for mistake in own:
+        if mistake.by_hand:
+            return Explanation(mistake.sentence, wrong, shares=True)
+    sentences = {mistake.sentence for mistake in own}
     if len(sentences) != 1:
         return None
     formed = all(has_form(one.answer, plan.expected(case), case.inputs) for _, case, one in seen)
@@ -87,14 +83,28 @@ def _agrees(likely: Any, check: Check, planned: PlannedCase, seen: Observation, 
         return seen.outcome is Outcome.RAISED and str(likely).startswith(f"{seen.error}:")
     if seen.outcome is not Outcome.ANSWERED:
         return False
-    if _said(check, seen.answer, likely, planned.inputs) is None or _alike(seen.answer, likely, planned.inputs):
+    if _alike(seen.answer, likely, planned.inputs):
         return True
     if not isinstance(check.judge, Satisfies):
-        return False
-    # a rule that looks at the answer alone finds the same fault with both
-    expected = plan.expected(planned)
-    one, other = (_said(check, it, expected, planned.inputs) for it in (seen.answer, _sent(likely, planned)))
-    return one == other if one is None or other is None else _same(one, other)
+        return _said(check, seen.answer, likely, planned.inputs) is None
+    return _same_by_rule(check, seen.answer, likely, planned, plan.expected(planned))
+
+
+def _same_by_rule(check: Check, got: Any, likely: Any, planned: PlannedCase, expected: Any) -> bool:
+    """Tell whether a rule of an author's takes an answer for a mistake's; one that looks at the answer alone must find the same fault with both."""
+
+    def said(answer: Any, right: Any) -> str | None:
+        return _said(check, answer, right, planned.inputs)
+
+    told, truly = said(got, likely), said(got, expected)
+    mistakes = _sent(likely, planned)
+    own = said(mistakes, likely)  # NaN, say, is no answer that a rule could find in another
+    if told != truly:
+        return told is None and own is None  # the rule compares, and it is the mistake's answer that it finds
+    fault = said(mistakes, expected)
+    if truly is None or fault is None:
+        return truly is fault
+    return own is not None and _same(truly, fault)
 
 
 def _said(check: Check, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
@@ -115,9 +125,15 @@ def _alike(got: Any, likely: Any, inputs: CaseInputs) -> bool:
 
 
 def _sent(likely: Any, planned: PlannedCase) -> Any:
-    """Give a mistake's answer the form in which a student's comes."""
-    library = planned.inputs.library
-    return map_leaves(lambda leaf: Array(leaf, library=library) if isinstance(leaf, torch.Tensor) else leaf, likely)
+    """Give a mistake's answer, which was asked in float64, the form in which a student's comes."""
+    inputs = planned.inputs
+
+    def sent(leaf: Any) -> Any:
+        if not isinstance(leaf, torch.Tensor):
+            return leaf
+        return Array(leaf.to(inputs.dtype) if leaf.dtype == torch.float64 else leaf, library=inputs.library)
+
+    return map_leaves(sent, likely)
 
 
 def _same(one: str, other: str) -> bool:

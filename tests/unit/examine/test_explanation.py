@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from autograder.checks import satisfies
 from autograder.checks.collecting import NoAnswer
 from autograder.examine import examine
 from autograder.examine.test_plan import draw_test_plan
@@ -21,11 +22,13 @@ def likely(name, function, *, by_hand=False, question="double") -> Likely:
     return Likely(name, question, name, by_hand, answer)
 
 
-def said(function, *mistakes: Likely, change=lambda seen: seen) -> list[str | None]:
+def said(function, *mistakes: Likely, change=lambda seen: seen, rule=None) -> list[str | None]:
     """Return what is said of each check's wrong answer."""
     made = make_assignment()
     (question,) = made.questions
     asked = tuple(replace(check, likely=mistakes, near_misses={}) for check in question.checks)
+    if rule:
+        asked = tuple(replace(one, judge=satisfies(rule)) if one.name == "doubles" else one for one in asked)
     exam = draw_test_plan(replace(made, questions=(replace(question, checks=asked),)), seed=7)
     verdicts = examine(exam, make_program(), change(answered(exam, function)))
     return [one.near_miss for one in verdicts if one.check == "doubles"]
@@ -92,6 +95,28 @@ def test_where_something_else_happened_too_nothing_is_explained(outcome):
         return [*seen[:last], Observation(seen[last].case, outcome), *seen[last + 1 :]]
 
     assert said(lambda x: 3 * x, THREE, change=ends) == [None]
+
+
+def off(got, expected, inputs):
+    wrong = int((got != expected).sum())
+    return (
+        f"{wrong} of {got.numel()} numbers are off, by up to {float((got - expected).abs().max())}" if wrong else None
+    )
+
+
+def at_most_once(got, expected, inputs):
+    more = int((got.abs() > 2.5 * inputs["x"].abs()).sum())
+    return f"{more} numbers are too large" if more else None
+
+
+def test_that_a_rule_finds_two_answers_off_is_no_evidence_that_they_are_the_same():
+    assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x, by_hand=True), rule=off) == [None]
+    assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x), THREE, rule=off) == ["three times"]
+
+
+def test_a_rule_that_looks_at_the_answer_alone_has_to_find_the_same_fault():
+    assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x), rule=at_most_once) == ["four"]
+    assert said(lambda x: 3 * x, likely("two", lambda x: 2 * x), rule=at_most_once) == [None]
 
 
 def test_a_mistake_is_asked_once_for_all_hand_ins():
