@@ -35,7 +35,7 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong answer of answers/wrong/ whose mistake is to be named in feedback."""
+    """A wrong answer of ours whose mistake may be named in feedback."""
 
     name: str  # of its cell
     question: str
@@ -44,6 +44,8 @@ class Mistake:
     answer: Callable[
         [str, str | None, CaseInputs], Any
     ]  # (asked question, driver, inputs) → what it answers; may raise NoAnswer
+    offered: bool = True  # looked for in each check that it fails, by itself; others must explain all that was seen
+    by_hand: bool = True  # written by an author, in his words
 
 
 VALUE_DTYPES = ("float64",)

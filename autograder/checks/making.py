@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.checks.collecting import Call, Collection, Draw, telling
-from autograder.checks.near_misses import NearMisses, answers_of, looked_for, mistakes_met
+from autograder.checks.near_misses import NearMisses, answers_of, likely, looked_for, mistakes_met
 from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken
 from autograder.model import CaseKind, Check, Judge, NearMiss
@@ -111,9 +111,8 @@ class Making:
         for asked, worth in (points if isinstance(points, Mapping) else dict.fromkeys(self.names, points)).items():
             of_all = mistakes_met(defaults.mistakes, name, self.names)
             met = of_all if self.same_mistakes else mistakes_met(defaults.mistakes, name, (asked,))
-            known = [
-                one for one in defaults.mistakes if one.question in (self.names if self.same_mistakes else (asked,))
-            ]
+            alike = self.names if self.same_mistakes else (asked,)
+            known = [one for one in defaults.mistakes if one.offered and one.question in alike]
             if self.part:
                 met = [replace(one, sentence=f"{self.part}: {one.sentence}") for one in met]
             check = Check(
@@ -128,6 +127,7 @@ class Making:
                 near_misses=looked_for(self.near_misses, near_misses, met, of_all, asked, through, place)
                 if kind is CaseKind.VALUE
                 else {},
+                likely=likely(defaults.mistakes, alike) if kind is CaseKind.VALUE else (),
                 mistakes=answers_of(known, asked, through) if kind is CaseKind.VALUE else {},
                 part=self.part,
                 dtypes=dtypes or _dtypes(kind, self.dtypes or defaults.dtypes),
@@ -172,7 +172,7 @@ def _sizes_of(draw: Draw, tells: str) -> tuple[str, ...]:
 
 
 def _fixed(inputs: Mapping[str, Any]) -> Draw:
-    def draw(random: Any) -> Call:  # noqa: ARG001
+    def draw(_: Any) -> Call:
         return dict(inputs)
 
     return draw

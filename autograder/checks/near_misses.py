@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from autograder.checks.collecting import Mistake
 from autograder.errors import AssignmentBroken
-from autograder.model import NearMiss
+from autograder.model import Likely, NearMiss
 
 NearMisses = Mapping[str, NearMiss] | tuple[str, ...]
 """Sentence → what that mistake answers; or names of wrong answers and sentences, when only some of those known are looked for."""
@@ -19,7 +19,15 @@ NearMisses = Mapping[str, NearMiss] | tuple[str, ...]
 def mistakes_met(mistakes: Sequence[Mistake], check: str, questions: tuple[str, ...]) -> list[Mistake]:
     """List the wrong answers to one of these questions, which are asked alike, that must fail a check."""
     failing = {f"{question}.{check}" for question in questions}
-    return [mistake for mistake in mistakes if mistake.question in questions and failing & mistake.fails]
+    return [one for one in mistakes if one.offered and one.question in questions and failing & one.fails]
+
+
+def likely(mistakes: Sequence[Mistake], questions: tuple[str, ...]) -> tuple[Likely, ...]:
+    """List what may explain a wrong answer to one of these questions as a whole: near misses first, then an author's others, the catalogue last."""
+    known = sorted(
+        (one for one in mistakes if one.question in questions), key=lambda one: (not one.by_hand, not one.offered)
+    )
+    return tuple(Likely(one.name, one.question, one.sentence, one.by_hand, one.answer) for one in known)
 
 
 def answers_of(mistakes: Sequence[Mistake], asked: str, driver: str) -> dict[str, tuple[NearMiss, ...]]:

@@ -68,17 +68,35 @@ def rehearse(
     drawings: Annotated[
         int | None,
         typer.Option(
-            min=1, help="How often hidden inputs are drawn; without it, each of the versions that course.toml asks for."
+            min=1,
+            help="How often hidden inputs are drawn; without it, each of the versions that course.toml asks for, 3 at least.",
         ),
     ] = None,
     quick: Annotated[
         bool,
         typer.Option("--quick", help="Draw once, and ask a wrong answer only its own question and those that call it."),
     ] = False,
+    mutants: Annotated[
+        bool,
+        typer.Option(
+            "--mutants",
+            help="Instead, change our solutions in one place each, in every way, and show which changes keep full marks and what others cost; writes the catalogue of near misses.",
+        ),
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="So many mutants of each question: 2, or with --mutants all; of a sample no catalogue is written.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Which mutants are the sample.")] = 0,
     root: Root = None,
 ) -> None:
     """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --quick"""
     from autograder.authoring import rehearse as rehearsal
+    from autograder.authoring.mutants import table
+    from autograder.authoring.rehearse import DRAWINGS
     from autograder.authoring.rehearse import report as reports
     from autograder.course import settings
 
@@ -86,7 +104,11 @@ def rehearse(
     good = True
     for name in names or settings.names(folder):
         settings.find(name, folder)
+        if mutants:
+            good = table.rehearse(name, folder, drawings or DRAWINGS, sample, seed, out, Progress(err)) and good
+            continue
         report = rehearsal.rehearse(name, folder, drawings=drawings, quick=quick, progress=Progress(err))
+        report = table.sampled(report, folder, 2 if sample is None else sample, seed, Progress(err))
         reports.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)

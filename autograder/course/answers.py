@@ -9,8 +9,9 @@ wrong/ holds one `# %%` cell for each mistake in that question:
     '''The mistake in a sentence.'''
     def predict_labels(dists, y_train, k=1): …
 
-`# near miss:` may be left out; it is the sentence by which feedback names this very mistake. Both may stand beside the question in notebook.py
-as well (beside.py).
+`# near miss:` may be left out; it is the sentence by which feedback names this very mistake, in each check that it fails. Without it, the
+docstring's first line names it, where the mistake explains all that was seen of a question. All of it may stand beside the question in
+notebook.py as well (beside.py).
 """
 
 from __future__ import annotations
@@ -87,8 +88,8 @@ def of_file(path: Path) -> tuple[Answer, ...]:
 
 
 def near_misses(folder: Path) -> tuple[Answer, ...]:
-    """Read the wrong answers that feedback may name: all that grading needs of an assignment's answers."""
-    return tuple(answer for answer in wrong(folder) if answer.near_miss)
+    """Read the wrong answers that feedback may name: by their near miss, or by the first line of their docstring."""
+    return tuple(answer for answer in wrong(folder) if answer.near_miss or answer.docstring)
 
 
 def _beside(cell: BesideCell) -> Answer:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from autograder.course import answers, author_files, beside, settings
+from autograder.course import answers, author_files, beside, catalogue, settings
 from autograder.course.answers import Answer
 from autograder.course.beside import BesideCell
 from autograder.course.layout import HIDDEN, files_below, hidden_files, shared_files
@@ -35,6 +35,7 @@ def load(name: str, root: Path) -> Assignment:
     manifest = root / "release" / name / "manifest.json"
     late = settings.late_policy(toml, course_file)
     shared = shared_files(folder)
+    known = [catalogue.path_of(folder)] if catalogue.path_of(folder).is_file() else []
     rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name)
     loaded = Assignment(
         name=name,
@@ -59,7 +60,7 @@ def load(name: str, root: Path) -> Assignment:
         versions=course_file.versions,
         time_zone=course_file.time_zone,
         fingerprint=_fingerprint(
-            (*rules, *hidden_files(folder), *shared), late, answers.near_misses(folder), beside.cells(folder)
+            (*rules, *hidden_files(folder), *shared, *known), late, answers.near_misses(folder), beside.cells(folder)
         ),
         rules=_fingerprint(rules, late),
     )

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from autograder.course import answers
+from autograder.course import answers, catalogue
 from autograder.course.layout import ANSWERS, files_below, shared_files
 from autograder.errors import AssignmentBroken
 
@@ -47,6 +47,7 @@ def files(name: str, root: Path) -> dict[str, bytes]:
     found += [path for path in files_below(own) if path.relative_to(own).parts[0] != ANSWERS]
     found += shared_files(own)
     found += dict.fromkeys(answer.path for answer in answers.near_misses(own))
+    found += [catalogue.path_of(own)] if catalogue.path_of(own).is_file() else []
     found += [path for folder in built for path in files_below(folder)]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 

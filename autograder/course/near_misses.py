@@ -1,7 +1,7 @@
-"""Let a wrong answer that has a `# near miss:` answer hidden inputs, so that its mistake is recognised without being written twice.
+"""Let wrong answers of ours answer hidden inputs, so that their mistakes are recognised without being written twice.
 
-Comes in: an assignment's wrong answers, its notebook with solutions, its drivers. Goes out: a `Mistake` for each that is to be named. All of
-it is the author's own code, trusted as reference.py is, and it runs in the grading process; a student's never does. Every question is put
+Comes in: an assignment's wrong answers and its catalogue of near misses, its notebook with solutions, its drivers. Goes out: a `Mistake` for
+each that may be named: those that authors wrote first, in their words, then those of the catalogue. All of it is the author's own code, trusted as reference.py is, and it runs in the grading process; a student's never does. Every question is put
 to a notebook of its own, made anew: our set-up and solution cells, then the mistaken one over ours.
 """
 
@@ -14,31 +14,49 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 
 from autograder.checks.collecting import Mistake, NoAnswer
-from autograder.course import answers
+from autograder.course import answers, catalogue
+from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken
 from autograder.model import CaseInputs, Notebook
 from autograder.value_tree import map_leaves
 
 
+class Maker(Protocol):
+    """Makes a mistake of a wrong answer."""
+
+    def __call__(self, answer: Answer, *, by_hand: bool = False) -> Mistake:
+        """by_hand: an author wrote it, in his words."""
+
+
 def mistakes(folder: Path, solution: Notebook | None, drivers: str) -> tuple[Mistake, ...]:
-    """Read the wrong answers that feedback names; without a built solution notebook they can be counted, but not asked."""
+    """Read the wrong answers that feedback may name; without a built solution notebook they can be counted, but not asked."""
+    made = mistake_maker(folder, solution, drivers)
+    written = [made(answer, by_hand=True) for answer in answers.near_misses(folder)]
+    return (*written, *map(made, catalogue.entries_that_fit(folder, solution)))
+
+
+def mistake_maker(folder: Path, solution: Notebook | None, drivers: str) -> Maker:
+    """Let wrong answers stand in a notebook that is ours otherwise."""
     program = Program(folder.name, cells(solution), drivers)
-    return tuple(
-        Mistake(
+
+    def made(answer: Answer, *, by_hand: bool = False) -> Mistake:
+        return Mistake(
             name=answer.name,
             question=answer.question,
-            sentence=answer.near_miss,
+            sentence=answer.near_miss or answer.docstring.split("\n")[0].rstrip("."),
             fails=frozenset(answer.fails),
             answer=_Mistaken(program, answer),
+            offered=by_hand and bool(answer.near_miss),
+            by_hand=by_hand,
         )
-        for answer in answers.near_misses(folder)
-    )
+
+    return made
 
 
 def cells(solution: Notebook | None) -> tuple[str, ...]:
@@ -55,6 +73,7 @@ class Program:
         self._cells = cells
         self._drivers = drivers
         self._code: list[CodeType] | None = None
+        self._compiled: dict[tuple[str, str], CodeType] = {}
 
     def notebook(self) -> ModuleType:
         """Make a new one, with our solution of every question."""
@@ -68,8 +87,14 @@ class Program:
     def driver(self, name: str) -> Any:
         """Return a function of drivers.py."""
         namespace: dict[str, Any] = {"__name__": "drivers"}
-        exec(compile(self._drivers, "<drivers>", "exec"), namespace)
+        exec(self.compiled(self._drivers, "<drivers>"), namespace)
         return namespace[name]
+
+    def compiled(self, source: str, place: str) -> CodeType:
+        """Compile a text once."""
+        if (source, place) not in self._compiled:
+            self._compiled[source, place] = compile(source, place, "exec")
+        return self._compiled[source, place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +102,7 @@ class _Mistaken:
     """One wrong answer, ready to be asked."""
 
     program: Program
-    wrong: answers.Answer
+    wrong: Answer
 
     def __call__(self, asked: str, driver: str | None, inputs: CaseInputs) -> Any:
         """Return its answer as torch tensors and plain values; raises NoAnswer where it has none of that form, or raises itself.
@@ -92,7 +117,7 @@ class _Mistaken:
                 found = f"the solution notebook or drivers.py raised {type(error).__name__}: {error}"
                 raise AssignmentBroken(found=f"{self.wrong.place}: {found}", fix="Build it again.") from error
             try:
-                exec(compile(self.wrong.source, str(self.wrong.path), "exec"), notebook.__dict__)
+                exec(self.program.compiled(self.wrong.source, str(self.wrong.path)), notebook.__dict__)
                 function = getattr(notebook, self.wrong.question)
                 setattr(notebook, asked, function)
                 arguments = {name: map_leaves(handed(inputs.library), value) for name, value in inputs.items()}

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
+from autograder.conventions import DEFAULTS
 from autograder.course.typed_toml import line_of, read
 from autograder.errors import AssignmentBroken, UsageError, nearest
 from autograder.model import Consequence, LatePolicy, Limits, Severity
@@ -161,6 +162,11 @@ def _unknown(path: Path, key: str, value: str, known: Collection[str], fix: str)
 def consequences(folder: Path, file: AssignmentFile) -> dict[str, Consequence]:
     """Turn [findings] into what each rule leads to: a severity, or points (≤ 0); raises AssignmentBroken."""
     path = folder / "assignment.toml"
+    for rule in file.findings:
+        if rule not in DEFAULTS:
+            near = nearest(rule, DEFAULTS)
+            fix = f"Did you mean {near}?" if near else f"There are: {', '.join(DEFAULTS)}."
+            raise AssignmentBroken(found=f"{path}:{line_of(path, rule)}: [findings] has no rule '{rule}'", fix=fix)
     return {rule: _consequence(path, rule, value) for rule, value in file.findings.items()}
 
 

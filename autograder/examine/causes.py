@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.checks import second_look
+from autograder.examine import explanation
 from autograder.examine.evidence import Cause, Evidence
 from autograder.examine.judging import Judged
 from autograder.examine.test_plan import TestPlan
@@ -29,6 +30,12 @@ def settle(judged: Sequence[Judged], block: Block, plan: TestPlan, seen: Mapping
     left = [one for one in judged if one.failed and one.at is not None]
     evidence = Evidence(block, plan, seen)
     shown = any(evidence.shows(one) for one in judged)
+    if whole := explanation.find(judged, plan, seen):
+        mistake = Cause(whole.sentence, whole.explains, sentence=whole.sentence)
+        once = whole.shares and evidence.computes(whole.explains)
+        named = _charged(mistake) if once else [one.because(mistake.name, whole.sentence) for one in whole.explains]
+        found |= {one.check.name: one for one in named}
+        left = [one for one in left if one not in whole.explains]
     looks = (evidence.named, True), (evidence.raised, shown), (evidence.of_dtype, shown), (evidence.nan, shown)
     for look, shares in looks:
         while cause := look(left, judged):
@@ -37,7 +44,7 @@ def settle(judged: Sequence[Judged], block: Block, plan: TestPlan, seen: Mapping
             left = [one for one in left if one not in cause.explains]
     for one in left:
         if shown and (other := evidence.in_float64_too(one, list(found.values()))):
-            found[one.check.name] = _not_charged(one, other, other.verdict.cause)
+            found[one.check.name] = _not_charged(one.because(other.verdict.cause), other)
         elif one.check.kind is CaseKind.DEVICE:
             found[one.check.name] = one.because("device")
     return list(found.values())
@@ -54,12 +61,12 @@ def _charged(cause: Cause) -> Iterator[Judged]:
 
     paid = max(cause.explains, key=about)  # of equals, the first
     for one in cause.explains:
-        yield one.because(cause.name) if one is paid else _not_charged(one, paid, cause.name)
+        mine = one.because(cause.name, cause.sentence)
+        yield mine if one is paid else _not_charged(mine, paid)
 
 
-def _not_charged(one: Judged, paid: Judged, cause: str) -> Judged:
-    mine = one.because(cause)
+def _not_charged(mine: Judged, paid: Judged) -> Judged:
     message = f"{MSG_SAME_CAUSE}: see “{paid.check.title}”"
     return replace(
-        mine, verdict=replace(mine.verdict, points=one.check.points, message=message, hint=None, charged=False)
+        mine, verdict=replace(mine.verdict, points=mine.check.points, message=message, hint=None, charged=False)
     )

@@ -36,6 +36,7 @@ class Cause:
     name: str
     explains: tuple[Judged, ...]
     of_dtype: bool = False  # it has to do with float32, or with the dtype of the answer
+    sentence: str = ""  # which names the mistake in every check, also in those that don't look for it
 
     @property
     def worth(self) -> float:
@@ -66,7 +67,7 @@ class Evidence:
             shown = answered or any(self._same_numbers(one, name, namer) for one in judged)
             if not shown or (not answered and namer not in explained):
                 continue
-            if namer not in explained or (answered and not self._computes(explained)):
+            if namer not in explained or (answered and not self.computes(explained)):
                 explained = (namer,)
             places = {self._place(one) for one in explained} - {None}
             explained += tuple(one for one in left if one not in explained and self._place(one) in places)
@@ -166,11 +167,11 @@ class Evidence:
                 with contextlib.suppress(NoAnswer, GradingError, *UNLIKE):
                     likely = self.plan.mistaken(case, f"{name} {number}", mine)
                     got = self.seen[case.case.id].answer
-                    if second_look.same_numbers(got, likely, case.inputs) and self._computes([one]):
+                    if second_look.same_numbers(got, likely, case.inputs) and self.computes([one]):
                         return True
         return False
 
-    def _computes(self, explained: Sequence[Judged]) -> bool:
+    def computes(self, explained: Sequence[Judged]) -> bool:
         """Tell whether what a mistake answers is more than one number over and over, or inputs handed back."""
         numbers: set[float | str] = set()
         for case in (case for one in explained for case in self.plan.of(one.check)):

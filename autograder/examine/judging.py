@@ -39,9 +39,9 @@ class Judged:
         """Return a mistake's sentence without the part of the answer that a check puts before it."""
         return sentence.removeprefix(f"{self.check.part}: ") if self.check.part else sentence
 
-    def because(self, cause: str) -> Judged:
-        """Say what the failure comes of, and name the mistake if it is one that this check looks for."""
-        sentence = next((told for told in self.near_misses if self.bare(told) == cause), None)
+    def because(self, cause: str, otherwise: str = "") -> Judged:
+        """Say what the failure comes of, and name the mistake if it is one that this check looks for, or by a sentence for all checks."""
+        sentence = next((told for told in self.near_misses if self.bare(told) == cause), otherwise or None)
         return replace(self, verdict=replace(self.verdict, cause=cause, near_miss=sentence))
 
 

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 import torch
 
+from autograder.checks.collecting import NoAnswer
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.model import Array, Assignment, Case, CaseInputs, CaseKind, Check, NearMiss, Question
+from autograder.model import Array, Assignment, Case, CaseInputs, CaseKind, Check, Likely, NearMiss, Question
 from autograder.value_tree import leaves, map_leaves
 
 SIMULATED_DEVICE = (
@@ -79,6 +80,18 @@ class TestPlan:
         """Return what a mistake answers, the mistake of that name; raises whatever it does."""
         key = (planned.case.id, name)
         return _once(self._mistaken, key, lambda: mistake(self.expected(planned), planned.inputs))
+
+    def likely(self, planned: PlannedCase, mistake: Likely) -> Any:
+        """Return what a mistake answers, or its NoAnswer; worked out when it is first wanted."""
+
+        def make() -> Any:
+            check = planned.check
+            try:
+                return mistake.answer(planned.case.question, check.driver if check else None, planned.inputs)
+            except NoAnswer as error:
+                return error
+
+        return _once(self._mistaken, (planned.case.id, mistake.name), make)
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Make something that depends on the plan alone, the first time it is wanted."""

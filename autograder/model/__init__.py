@@ -26,7 +26,7 @@ from autograder.model.asking import (
     Unsupported,
     Why,
 )
-from autograder.model.checking import CaseInputs, Check, FeedbackPicture, Judge, NearMiss
+from autograder.model.checking import CaseInputs, Check, FeedbackPicture, Judge, Likely, NearMiss
 from autograder.model.results import (
     CheckResult,
     Elsewhere,
@@ -76,6 +76,7 @@ __all__ = [
     "Finding",
     "Judge",
     "LatePolicy",
+    "Likely",
     "Limits",
     "Manifest",
     "NearMiss",

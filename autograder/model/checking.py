@@ -43,6 +43,17 @@ NearMiss = Callable[[Any, CaseInputs], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """A mistake that may explain all that was seen of a question."""
+
+    name: str  # each once in an assignment
+    question: str  # that it is a mistake in; another question may be asked alike
+    sentence: str
+    by_hand: bool  # an author's own, or of the catalogue
+    answer: Callable[[str, str | None, CaseInputs], Any]  # (asked question, driver, inputs) → what it answers
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A hidden check, as the words of autograder.checks make it."""
 
@@ -55,6 +66,7 @@ class Check:
     kind: CaseKind = CaseKind.VALUE
     hint: str | None = None
     near_misses: Mapping[str, NearMiss] = field(default_factory=dict)
+    likely: tuple[Likely, ...] = field(default=(), repr=False)
     mistakes: Mapping[str, tuple[NearMiss, ...]] = field(default_factory=dict)
     """All mistakes known of the question, by their sentence, as this check's inputs show them: they may explain what it isn't made to name."""
     part: str = ""  # of the answer that it is about, which its near misses' sentences begin with

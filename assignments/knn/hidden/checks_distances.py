@@ -14,8 +14,14 @@ def _size_of_terms(inputs: CaseInputs) -> float:
     return float(sum(inputs[name].flatten(1).square().sum(1).max() for name in ("x_train", "x_test")))
 
 
-def _points(draw: RandomInputs, num_train: int = 9, num_test: int = 6, features: int = 10) -> Call:
-    return {"x_train": draw.normal(num_train, features), "x_test": draw.normal(num_test, features)}
+def _points(
+    draw: RandomInputs, num_train: int = 9, num_test: int = 6, features: int = 10, near: float | None = None
+) -> Call:
+    """Draw points; near: how far, in each feature, the first two are apart."""
+    x_train, x_test = draw.normal(num_train, features), draw.normal(num_test, features)
+    if near is not None:
+        x_test[0] = x_train[0] + near
+    return {"x_train": x_train, "x_test": x_test}
 
 
 def _room(inputs: CaseInputs) -> float:
@@ -28,7 +34,8 @@ numbers = close(terms=_features, scale=_size_of_terms, dtype=False)
 distances = question(*DISTANCES, judge=numbers, example=_points, same_mistakes=True)
 two_loops, one_loop, no_loops = (question(name, example=_points) for name in DISTANCES)
 
-distances.asks(4, "distances_match_the_definition", {"num_train": 11, "num_test": 8, "features": 24}).says(
+NEAR_ONE = {"num_train": 11, "num_test": 8, "features": 24, "near": 0.1}  # two points at 0.24: below a bound of 1, too
+distances.asks(4, "distances_match_the_definition", NEAR_ONE).says(
     "Entry (i, j) is the squared distance between training point i and test point j.",
     hint="Take two points of two features each. What do you get by hand, and what does your function say?",
 )

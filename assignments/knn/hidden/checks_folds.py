@@ -102,7 +102,8 @@ def highest_mean_accuracy_wins(draw: RandomInputs) -> list[Call]:
     low = draw.integer(20, 40)
     means = (low, EVEN), (low + 9, ONE_GOOD), (low + 12, ONE_BAD), (low + 7, STEADY), (low - 5, EVEN)
     others = (low, EVEN), (low + 4, STEADY), (low + 3, ONE_GOOD), (low + 2, EVEN), (low + 6, ONE_BAD)
-    return [_table((1, 4, 6, 9, 20), *means), _table((2, 3, 8, 10, 15), *others)]
+    medians = (low + 4, ONE_BAD), (low + 1, EVEN), (low + 6, ONE_GOOD)  # the first has the highest median
+    return [_table((1, 4, 6, 9, 20), *means), _table((2, 3, 8, 10, 15), *others), _table((3, 7, 11), *medians)]
 
 
 @best.check(2, hint="Two k are equally good: which does your comparison keep, the first or the last?")

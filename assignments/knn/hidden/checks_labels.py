@@ -29,8 +29,19 @@ def _ranked(draw: RandomInputs, y_train: Tensor, num_test: int, k: int, wanted: 
     return {"dists": dists, "y_train": y_train, "k": k}
 
 
+def _telling(k: int) -> Wanted:
+    """No tie for first place among k, and another winner with k − 1, with k + 1, the nearest alone, or the k farthest."""
+
+    def wanted(near: list[int], column: int) -> bool:
+        others = [_winners(near[: k + 1]), _winners(near[: k - 1]), near[:1], _winners(near[-k:])]
+        right = _winners(near[:k])
+        return len(right) == 1 and right[0] != others[column % 4][0]
+
+    return wanted
+
+
 def _any_order(draw: RandomInputs) -> Call:
-    return _ranked(draw, draw.labels(12, 3), 7, 3, lambda near, column: len(_winners(near[:3])) == 1)
+    return _ranked(draw, draw.labels(12, 3), 7, 3, _telling(3))
 
 
 POSITIONS = "these are positions of training points, not their labels"
@@ -60,18 +71,8 @@ def nearest_point_decides_when_k_is_1(draw: RandomInputs) -> Call:
 def majority_of_the_k_nearest_decides(draw: RandomInputs) -> list[Call]:
     """With k > 1, the commonest label among the k nearest training points wins."""
 
-    def telling(k: int) -> Wanted:
-        """No tie for first place among k, and another winner with k − 1, with k + 1, the nearest alone, or the k farthest."""
-
-        def wanted(near: list[int], column: int) -> bool:
-            others = [_winners(near[: k + 1]), _winners(near[: k - 1]), near[:1], _winners(near[-k:])]
-            right = _winners(near[:k])
-            return len(right) == 1 and right[0] != others[column % 4][0]
-
-        return wanted
-
     y_train = draw.labels(23, 4)
-    return [_ranked(draw, y_train, 12, k, telling(k)) for k in (3, 4, 6)]
+    return [_ranked(draw, y_train, 12, k, _telling(k)) for k in (3, 4, 6)]
 
 
 @labels.check(

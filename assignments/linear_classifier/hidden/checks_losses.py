@@ -136,11 +136,16 @@ gradient.asks(
     driver="offset_changes",
     hint="What is exp(1000) in floating point? And exp(−1000)? Which number may you take off all scores of an image, and is it the same for all images?",
 )
-def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> Call:
-    """Adding 1000 to all scores of an image, or taking 1000 off, changes neither its loss nor its gradient."""
-    inputs = _data(draw)
-    del inputs["reg"]
-    return {**inputs, "offsets": 1000 * (draw.labels(len(inputs["y"]), 3).double() - 1)}
+def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> list[Call]:
+    """Adding 1000 to all scores of an image, or taking 1000 off, changes neither its loss nor its gradient, however far apart the scores are."""
+    near, far = _data(draw), _data(draw)
+    far["X"][:, 0], far["y"] = 1.0, draw.labels(len(far["y"]), 4)
+    far["W"][0, 4] -= 2000.0  # no image's own class: exp of its score is 0, and rightly so
+    calls = []
+    for inputs in (near, far):
+        del inputs["reg"]
+        calls.append({**inputs, "offsets": 1000 * (draw.labels(len(inputs["y"]), 3).double() - 1)})
+    return calls
 
 
 both.keeps_dtype(

@@ -253,7 +253,7 @@ alone.grows(0.5, "all_parameters_at_once", of="parameters", sizes={"num_paramete
 
 
 def _adds_to_the_root(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
-    """Demand that 1/step grows evenly with epsilon, as (√s + ε)/(α·m) does."""
+    """Demand that 1/step grows evenly with epsilon, away from zero, as (√s + ε)/(α·m) does."""
     w = inputs["w"]
     if not all(isinstance(end, Tensor) and end.shape == w.shape for end in got):
         return "next_w isn't a tensor of w's shape"
@@ -261,6 +261,8 @@ def _adds_to_the_root(got: Answer, expected: Answer, inputs: CaseInputs) -> str 
     rises = [later - sooner for sooner, later in itertools.pairwise(inverse)]
     if all(bool((rise.abs() < 1e-9 * inverse[0].abs()).all()) for rise in rises):
         return "epsilon makes no difference"
+    if any(bool((rise * inverse[0] < 0).all()) for rise in rises):
+        return "the denominator shrinks as epsilon grows"
     even = all(bool(((rise - rises[0]).abs() <= 1e-6 * rises[0].abs()).all()) for rise in rises[1:])
     return None if even else "the denominator doesn't grow by epsilon, as √s + ε does"
 
@@ -275,7 +277,7 @@ def epsilon_is_added_to_the_root(draw: RandomInputs, function: str) -> Call:
     """Epsilon is added to the root, not under it."""
     no_decay = {"weight_decay": 0.0} if "weight_decay" in DEFAULTS[function] else {}
     w, dw = torch.zeros(9, dtype=torch.float64), draw.apart_from_zero(0.5, 2.0, 9)
-    return {"w": w, "dw": dw, "config": _config(function, **no_decay), "epsilons": [0.1, 0.2, 0.3, 0.4]}
+    return {"w": w, "dw": dw, "config": _config(function, **no_decay), "epsilons": [1e-9, 0.1, 0.2, 0.3, 0.4]}
 
 
 optimizers.asks(

@@ -168,8 +168,11 @@ def _size_of_scores(inputs: CaseInputs) -> float:
     hint="What is exp(1000) in floating point? And exp(−1000)? Which number may you take off all scores of an image?",
 )
 def offset_of_all_scores_changes_nothing(draw: RandomInputs) -> list[Call]:
-    """Adding 1000 to all scores, or taking 1000 off, changes neither the loss nor a gradient."""
-    return [{**_data(draw), "y": draw.labels(19, 5), "offset": offset} for offset in (1000.0, -1000.0)]
+    """Adding 1000 to all scores, or taking 1000 off, changes neither the loss nor a gradient, however far apart the scores are."""
+    far = _data(draw)
+    far["params"]["b2"][4] -= 2000.0  # no image's own class: exp of its score is 0, and rightly so
+    labels = draw.labels(19, 4)
+    return [{**_data(draw), "y": draw.labels(19, 5), "offset": 1000.0}, {**far, "y": labels, "offset": -1000.0}]
 
 
 loss.keeps_dtype(

@@ -92,7 +92,8 @@ def _searched(draw: RandomInputs) -> Call:
     data: dict[str, Tensor] = {}
     for part, count in (("train", 40), ("val", 30)):
         data[f"y_{part}"] = draw.labels(count, 4)
-        data[f"X_{part}"] = torch.cat([data[f"y_{part}"][:, None].double(), draw.normal(count, 2)], dim=1)
+        noise = draw.normal(count, 2, mean=20.0)
+        data[f"X_{part}"] = torch.cat([data[f"y_{part}"][:, None].double(), noise], dim=1)
     return {"data_dict": data, "lists": lists, "right_train": right_train, "right_val": right_val}
 
 
@@ -116,8 +117,8 @@ def every_combination_is_tried_once(got: Answer, expected: Answer, inputs: CaseI
     1, hint="How many inputs and outputs does a network need? Which four tensors does train get, and in which order?"
 )
 def networks_get_the_data(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
-    """Each network has D inputs and C outputs, and is trained on the training data, with the validation data beside."""
-    complaint = "a network was made with other sizes, or trained or validated on other data than those of data_dict"
+    """Each network has D inputs and C outputs, and is trained as asked on the training data, with the validation data beside."""
+    complaint = "a network was made with other sizes, trained or validated on other data than those of data_dict, or with another num_iters or batch_size than the docstring's"
     return None if got["as_told"] == expected["as_told"] else complaint
 
 

@@ -106,7 +106,9 @@ def searches(student, data_dict, lists, right_train, right_val):
     sizes = (data_dict["X_train"].shape[1], int(data_dict["y_train"].max()) + 1)
 
     class Recorder:
-        def __init__(self, input_size, hidden_size, output_size, *args, **kwargs):
+        def __init__(self, input_size, hidden_size, output_size, dtype=None, device=None, *args, **kwargs):
+            X = data_dict["X_train"]
+            self.fits = dtype in (None, X.dtype, torch.float32) and device in (None, "cpu", str(X.device), X.device)
             self.sizes, self.hidden_size, self.combination, self.as_told = (
                 (input_size, output_size),
                 hidden_size,
@@ -121,12 +123,13 @@ def searches(student, data_dict, lists, right_train, right_val):
             tried = (learning_rate, self.hidden_size, reg, learning_rate_decay)
             self.combination = combinations.index(tried) if tried in combinations else -1
             told = {"X_train": X, "y_train": y, "X_val": X_val, "y_val": y_val}
-            self.as_told = self.sizes == sizes and all(torch.equal(told[name], data_dict[name]) for name in told)
+            asked = self.fits and self.sizes == sizes and (num_iters, batch_size) == (300, 100)
+            self.as_told = asked and all(torch.equal(told[name], data_dict[name]) for name in told)
             accuracies = [self._accuracy(name) for name in ("train", "val")]
             return {
                 "loss_history": [float(self.combination)] * 2,
                 "train_acc_history": [accuracies[0]],
-                "val_acc_history": [accuracies[1]],
+                "val_acc_history": [1 - accuracies[1] / 2, accuracies[1]],  # the highest is not the net's own
             }
 
         def _right(self, count):

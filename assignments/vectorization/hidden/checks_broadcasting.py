@@ -56,7 +56,7 @@ def a_scalar_fits_everything(draw: RandomInputs) -> list[Call]:
 
 # ---------------------------------------------------------------- broadcasting_quiz
 
-quiz = question("broadcasting_quiz", driver="answers", example=lambda draw, letters: {"letters": letters})
+quiz = question("broadcasting_quiz", driver="answers", example=lambda _, letters: {"letters": letters})
 
 quiz.asks(2, "quiz_of_fitting_shapes", {"letters": ["a", "b", "d"]}).says(
     "Questions a, b and d are answered right.",

@@ -26,8 +26,12 @@ def _no_nan(got: Tensor, expected: Answer, inputs: CaseInputs) -> str | None:
     return f"{count} of {got.numel()} distances are NaN" if count else None
 
 
-def _points(draw: RandomInputs, num_x: int = 2, num_y: int = 2, features: int = 5) -> Call:
-    return {"X": draw.normal(num_x, features), "Y": draw.normal(num_y, features)}
+def _points(draw: RandomInputs, num_x: int = 2, num_y: int = 2, features: int = 5, near: float | None = None) -> Call:
+    """Draw vectors; near: how far, in each feature, the first two are apart."""
+    X, Y = draw.normal(num_x, features), draw.normal(num_y, features)
+    if near is not None:
+        Y[0] = X[0] + near
+    return {"X": X, "Y": Y}
 
 
 ALL = ("pairwise_distances_python", "pairwise_distances_loops", "pairwise_distances", "pairwise_distances_torch")
@@ -39,7 +43,7 @@ distances = question(
 distances.asks(
     {PYTHON: 2, LOOPS: 2, NUMPY: 3, TORCH: 2},
     "distances_match_the_definition",
-    {"num_x": 9, "num_y": 7, "features": 12},
+    {"num_x": 9, "num_y": 7, "features": 12, "near": 0.1},  # two whose square is 0.12: below a bound of 1, too
 ).says(
     "Entry (i, j) is the Euclidean distance between row i of X and row j of Y.",
     hint="Take (0, 0) and (3, 4). What is their distance, and what does your function say?",

@@ -8,25 +8,27 @@ since isn't proved again.
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from autograder.authoring import compile, leaks, release
 from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import source_path
-from autograder.authoring.rehearse.proofs import notes_on, points_by_check, proofs
+from autograder.authoring.rehearse import draws
+from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
-from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants
+from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
 from autograder.authoring.run_notebook import Executed, execute
-from autograder.course import answers, assignment
+from autograder.course import answers, assignment, catalogue
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
 from autograder.progress import Progress
+
+DRAWINGS = 3  # at least, where nobody says how often: what holds of one drawing may be luck
 
 
 def rehearse(
@@ -41,7 +43,8 @@ def rehearse(
 ) -> RehearsalReport:
     """Prove that the solution, the blank release, right/ and wrong/ get what they should. Never raises for an author's mistake: the report says it.
 
-    drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck. None: each of the class's versions.
+    drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck. None: each of the class's versions,
+        and three at least.
     quick: draw once, and ask a wrong answer only what can be another's business: its own question and those that call it.
     progress: where to show how far it has come.
     """
@@ -50,6 +53,8 @@ def rehearse(
         steps.append(_timed("source and release are built", lambda: _build(name, root)))
         loaded = assignment.load(name, root)
         steps.append(_points(loaded))
+        steps.append(_timed("hidden inputs come from the class's seed", lambda: _draws(loaded)))
+        steps.append(_timed("near misses are of our solution as it is", lambda: _catalogue(loaded)))
         steps.append(_timed("nothing of a solution, a reference or a check is in release/", lambda: _leaks(name, root)))
         if execute_source:
             steps.append(_timed("the source notebook runs top to bottom", lambda: _source(name, root)))
@@ -59,7 +64,7 @@ def rehearse(
         )
     if not all(step.good for step in steps[:2]):
         return RehearsalReport(name, tuple(steps))
-    drawings = drawings or (1 if quick else loaded.versions)
+    drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
     return _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings, quick, progress or Progress())
 
 
@@ -84,6 +89,19 @@ def _points(loaded: Assignment) -> RehearsalStep:
     count = sum(len(question.checks) for question in loaded.questions)
     written = loaded.points - hidden
     return RehearsalStep("points add up", f"{hidden:g} by {count} checks + {written:g} written = {loaded.points:g}")
+
+
+def _draws(loaded: Assignment) -> tuple[str, Sequence[str]]:
+    return f"{sum(len(question.checks) for question in loaded.questions)} checks", list(draws.problems(loaded))
+
+
+def _catalogue(loaded: Assignment) -> tuple[str, Sequence[str]]:
+    place = f"assignments/{loaded.name}/answers/{catalogue.FILE}"
+    problems = [
+        f"{place}: our {entry.question} has no line {entry.line!r} any more: run autograder rehearse {loaded.name} --mutants"
+        for entry in catalogue.outdated(loaded.folder, loaded.solution)
+    ]
+    return f"{len(catalogue.read(loaded.folder))} entries", problems
 
 
 def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
@@ -125,7 +143,7 @@ def _graded(
         def graded(drawing: int) -> tuple[list[Trial], float]:
             start = time.perf_counter()
             asked = (
-                [_narrowed(one, variants[0], calls=not drawing) for one in variants] if drawing or quick else variants
+                [narrowed(one, variants[0], calls=not drawing) for one in variants] if drawing or quick else variants
             )
             trials = grade_variants(asked, loaded, root, workers=workers, drawing=drawing, advance=bar.advance)
             return trials, time.perf_counter() - start
@@ -137,36 +155,16 @@ def _graded(
             ),
             *proofs(trials, loaded),
         ]
+        every = [trials]
         for drawing in range(1, drawings):
             again, seconds = graded(drawing)
+            every.append(again)
             problems = [f"{step.claim}: {problem}" for step in proofs(again, loaded) for problem in step.problems]
             claim = f"the same points with inputs drawn anew, {drawing} of {drawings - 1}"
             steps.append(RehearsalStep(claim, f"{len(variants)} answers", tuple(problems), seconds))
+        if drawings > 1:
+            steps.append(luck(every, loaded))
     return RehearsalReport(loaded.name, tuple(steps), notes_on(trials, loaded))
-
-
-def _narrowed(variant: Variant, solution: Variant, *, calls: bool) -> Variant:
-    """Ask a wrong answer for what it was written for only, where a drawing of all questions showed that it leaves the others alone.
-
-    calls: it hasn't been shown; ask also the questions whose own block speaks of a changed one, or of one that does.
-    """
-    if variant.kind != "wrong":
-        return variant
-    about = {name.partition(".")[0] for name in variant.named}
-    about |= {question for question, text in variant.texts.items() if text != solution.texts[question]}
-    while calls:
-        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(about)))})\b")
-        others = {question: block for question, block in variant.texts.items() if question not in about}
-        more = {
-            question for question, block in others.items() if any(names.search(part or "") for part in _parts(block))
-        }
-        about |= more
-        calls = bool(more)
-    return replace(variant, questions=tuple(sorted(about)))
-
-
-def _parts(block: str | Sequence[str | None]) -> Sequence[str | None]:
-    return [block] if isinstance(block, str) else block
 
 
 def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]:

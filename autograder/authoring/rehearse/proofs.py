@@ -6,14 +6,14 @@ Comes in: trials. Goes out: a step for each claim, and notes on what authors sho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from autograder.authoring.rehearse.draws import place_of
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.rehearse.variants import Trial
 from autograder.course import beside
 from autograder.course.own_answers import without_reference
-from autograder.model import Assignment, Check
+from autograder.model import Assignment
 
 
 def proofs(trials: Sequence[Trial], loaded: Assignment) -> list[RehearsalStep]:
@@ -26,6 +26,21 @@ def proofs(trials: Sequence[Trial], loaded: Assignment) -> list[RehearsalStep]:
         _near_misses("every near miss of wrong/ is named in feedback", _of("wrong", trials), loaded),
         _every_check_fails("every check is failed by an answer of wrong/", _of("wrong", trials), loaded),
     ]
+
+
+def luck(trials: Sequence[Sequence[Trial]], loaded: Assignment) -> RehearsalStep:
+    """Demand that what catches an answer of wrong/ catches it each time that inputs are drawn."""
+    known, problems = points_by_check(loaded), []
+    asked = [each for each in zip(*trials, strict=True) if each[0].variant.kind == "wrong"]
+    for each in asked:
+        for name in each[0].variant.named:
+            caught = sum(name in trial.lost for trial in each if not trial.reason)
+            if name in known and 0 < caught < len(each):
+                problems.append(
+                    f"{each[0].variant.place}: only luck catches it: {name} fails in {caught} of {len(each)} drawings; "
+                    "draw inputs that always tell it apart"
+                )
+    return RehearsalStep("no answer of wrong/ is caught by luck", f"{len(trials)} drawings", tuple(problems))
 
 
 def notes_on(trials: Sequence[Trial], loaded: Assignment) -> tuple[str, ...]:
@@ -119,18 +134,12 @@ def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) 
     failed = {name for trial in trials for name in trial.lost}
     places = {f"{check.asks}.{check.name}": check for question in loaded.questions for check in question.checks}
     problems = [
-        f"{_place(check, loaded)}: no answer of wrong/ fails {name}; "
+        f"{place_of(check, loaded)}: no answer of wrong/ fails {name}; "
         "write the mistake that it is there for, or take it out"
         for name, check in places.items()
         if name not in failed
     ]
     return RehearsalStep(claim, f"{len(places) - len(problems)} of {len(places)} checks", tuple(problems))
-
-
-def _place(check: Check, loaded: Assignment) -> str:
-    """Say where a check is written, from assignments/ on."""
-    file, _, line = check.place.rpartition(":")
-    return f"assignments/{Path(file).relative_to(loaded.folder.parent).as_posix()}, line {line}"
 
 
 def _unearned(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:

@@ -6,10 +6,11 @@ Comes in: blocks under a name. Goes out: for each, its score and which checks it
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ _SAVED_EVERY = 3.0  # seconds: what a rehearsal that is killed may lose
 class Variant:
     """One set of answers to hand in."""
 
-    kind: str  # "solution", "blank", "right" or "wrong"
+    kind: str  # "solution", "blank", "right", "wrong" or "mutant"
     name: str
     place: str  # the file that it was made from, as authors name it
     texts: Blocks
@@ -52,6 +53,7 @@ class Trial:
     passed: tuple[str, ...]
     costs: tuple[str, ...]  # findings that cost points
     near_misses: tuple[str, ...]
+    paid: Mapping[str, float]  # question → points that it lost, where it lost any
     reason: str = ""  # why there is no score
     uncharged: tuple[
         str, ...
@@ -65,17 +67,19 @@ def grade_variants(
     *,
     workers: int,
     drawing: int = 0,
+    batch: str = "trials",
     advance: Callable[[], None] = lambda: None,
 ) -> list[Trial]:
     """Grade every variant that isn't remembered; raises SandboxFailed when this machine can't.
 
     drawing: which version of the class's inputs is put to all of them, from 0; beyond course.toml's versions, one that no student gets.
+    batch: by which name they are remembered.
     advance: called for each variant that is known.
     """
     seed = test_plan.seed_for(course_secret(root), loaded)
     blank = submissions.released_notebook(loaded.name, root)
     written = our_written_answers(loaded.name, root)
-    cache = Cache(root, f"trials-{loaded.name}-{drawing}" if drawing else f"trials-{loaded.name}")
+    cache = Cache(root, f"{batch}-{loaded.name}-{drawing}" if drawing else f"{batch}-{loaded.name}")
     kept: dict[str, dict[str, Any]] = cache.read() or {}
     salt = f"{reuse.own_code()} {loaded.fingerprint} {seed} {drawing}"
     found: dict[str, dict[str, Any]] = {}
@@ -117,8 +121,33 @@ def grade_variants(
             except BaseException:
                 save()
                 raise
-    cache.write({key: value for key, value in found.items() if not value["reason"]})
+    still = found if batch == "trials" else kept | found  # a sample doesn't forget the others
+    cache.write({key: value for key, value in still.items() if not value["reason"]})
     return [Trial(variant=variant, **found[key]) for variant, key in zip(variants, keys, strict=True)]
+
+
+def narrowed(variant: Variant, solution: Variant, *, calls: bool) -> Variant:
+    """Ask a wrong answer for what it was written for only, where a drawing of all questions showed that it leaves the others alone.
+
+    calls: it hasn't been shown; ask also the questions whose own block speaks of a changed one, or of one that does.
+    """
+    if variant.kind not in ("wrong", "mutant"):
+        return variant
+    about = {name.partition(".")[0] for name in variant.named}
+    about |= {question for question, text in variant.texts.items() if text != solution.texts[question]}
+    while calls:
+        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(about)))})\b")
+        others = {question: block for question, block in variant.texts.items() if question not in about}
+        more = {
+            question for question, block in others.items() if any(names.search(part or "") for part in _parts(block))
+        }
+        about |= more
+        calls = bool(more)
+    return replace(variant, questions=tuple(sorted(about)))
+
+
+def _parts(block: str | Sequence[str | None]) -> Sequence[str | None]:
+    return [block] if isinstance(block, str) else block
 
 
 def _fared(record: Record) -> dict[str, Any]:
@@ -133,6 +162,7 @@ def _fared(record: Record) -> dict[str, Any]:
         passed=tuple(name for name, check in results if check.status is Status.PASSED),
         costs=tuple(f"{one.rule}: {one.message}" for one in record.findings if one.points < 0),
         near_misses=tuple(f"{name}: {check.near_miss}" for name, check in results if check.near_miss),
+        paid={q.id: q.max_score - q.score for q in record.questions if q.checks and q.score < q.max_score},
         uncharged=tuple(name for name, check in results if not check.charged),
         reason="" if record.status is RecordStatus.GRADED else f"{record.status}: {record.reason}",
     )

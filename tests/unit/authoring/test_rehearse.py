@@ -14,10 +14,12 @@ from rich.console import Console
 
 from autograder import reuse
 from autograder.authoring import rehearse
+from autograder.authoring.rehearse import draws
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Trial, Variant
+from autograder.course import assignment
 from autograder.dispatch import scheduler
-from tests.fixtures.authoring import edit, write_course
+from tests.fixtures.authoring import edit, write_course, write_released_course
 
 
 @pytest.fixture
@@ -68,6 +70,12 @@ def square(x):
 # %% unreadable
 # fails: square.values_match
 def square(x:
+
+# %% shaken
+# fails: square.values_match
+# near miss: this is another number each time
+def square(x):
+    return x * torch.rand(1).double()
 """
 
 
@@ -125,7 +133,7 @@ def test_only_a_changed_file_is_graded_again(
 
     report = rehearse.rehearse("tiny", root)
 
-    assert len(graded) == 1
+    assert len(graded) == rehearse.DRAWINGS and len({job.number for job in graded}) == 1
     assert report.good
 
 
@@ -194,8 +202,8 @@ def test_a_near_miss_that_feedback_does_not_name_is_told(unsound: RehearsalRepor
     problems = step(unsound, "every near miss").problems
 
     assert problems == (
-        "assignments/tiny/answers/wrong/square.py, line 1: doubled: feedback doesn't name this near miss: "
-        "square.values_match says 'this is the double'",
+        "assignments/tiny/answers/wrong/square.py, line 26: shaken: feedback doesn't name this near miss: "
+        "square.values_match says 'nothing'",
     )
 
 
@@ -217,6 +225,8 @@ STOPPERS = {
     "an unknown key": ("assignment.toml", "points = 20", "points = 20\ntitel = 3", "unknown key 'titel'.*'title'"),
     "a solution that leaks": ("notebook.py", "# Two functions", "# counts_add_up", "gives away the name of a hidden check"),
     "a broken master": ("notebook.py", '# %% test="square"', "# %%", "'square' has no test cell"),
+    "an unknown rule": ("assignment.toml", 'imports = ["torch"]', "[findings]\nimport_aded = -5", r"assignment.toml:\d+: \[findings\] has no rule 'import_aded'. Did you mean import_added\?"),
+    "two checks of one name": ("hidden/checks.py", "def inputs_stay", "def values_match", r"checks\.py:\d+: two checks are named square.values_match"),
     "a broken check": ("hidden/checks.py", "judge=close()", "judge=closer()", r"checks\.py:5: NameError"),
 }  # fmt: skip
 
@@ -257,6 +267,56 @@ def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> N
     assert unlucky.problems == (
         "every answer of wrong/ fails exactly what it names: "
         "assignments/tiny/answers/wrong/square.py, line 1: lucky: it doesn't fail square.values_match",
+    )
+    (told,) = step(report, "caught by luck").problems
+    assert re.fullmatch(
+        "assignments/tiny/answers/wrong/square.py, line 1: lucky: only luck catches it: "
+        "square.values_match fails in [1-4] of 5 drawings; draw inputs that always tell it apart",
+        told,
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("def counts_add_up(_):", "def counts_add_up(draw):", "counts_add_up draws the same inputs for every class"),
+        ("draw.normal(7)", "__import__('torch').ones(7)", "inputs_stay draws the same inputs for every class"),
+        (
+            "draw.normal(7)",
+            "__import__('torch').rand(7)",
+            "inputs_stay draws other inputs each time from the same seed",
+        ),
+    ],
+)
+def test_inputs_that_are_not_the_seeds_are_told_with_their_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    root = write_released_course(tmp_path)
+    assert list(draws.problems(assignment.load("tiny", root))) == []
+    edit(root, "assignments/tiny/hidden/checks.py", old, new)
+
+    (problem,) = draws.problems(assignment.load("tiny", root))
+
+    assert re.match(r"assignments/tiny/hidden/checks\.py, line \d+: ", problem) and said in problem
+
+
+def test_three_drawings_are_the_least_where_nobody_says_how_many(sound: tuple[Path, RehearsalReport]) -> None:
+    assert len([one for one in sound[1].steps if "drawn anew" in one.claim]) == 2
+    assert step(sound[1], "caught by luck").good
+
+
+def test_a_near_miss_of_another_solution_is_told(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(
+        course,
+        "answers/near_misses.toml",
+        '[[near_miss]]\nquestion = "square"\nline = "return x ** 3"\nbecomes = "return x"\nsays = "it is"\n',
+    )
+    monkeypatch.setattr(rehearse, "grade_variants", lambda *args, **more: [])
+
+    report = rehearse.rehearse("tiny", course, execute_source=False, quick=True)
+
+    (problem,) = step(report, "near misses are of our solution").problems
+    assert problem == (
+        "assignments/tiny/answers/near_misses.toml: our square has no line 'return x ** 3' any more: "
+        "run autograder rehearse tiny --mutants"
     )
 
 

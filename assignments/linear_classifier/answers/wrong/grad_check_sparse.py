@@ -310,3 +310,47 @@ def grad_check_sparse(f, W, analytic, num_checks=10, h=1e-6):
         total = abs(num) + abs(ana)
         errors.append(float(torch.tensor(abs(num - ana)) / total))
     return errors
+
+
+# %% check_small_ones_pass
+# fails: grad_check_sparse.errors_are_relative
+"""Where both gradients are below 1, the error is said to be 0."""
+
+import torch
+
+
+def grad_check_sparse(f, W, analytic, num_checks=10, h=1e-6):
+    errors = []
+    for _ in range(num_checks):
+        k = int(torch.randint(W.numel(), (1,)))
+        V = W.clone()
+        V.view(-1)[k] += h
+        above = f(V)
+        V.view(-1)[k] -= 2 * h
+        below = f(V)
+        num = float(above - below) / (2 * h)
+        ana = analytic.reshape(-1)[k].item()
+        total = abs(num) + abs(ana)
+        errors.append(abs(num - ana) / total if total > 1 else 0.0)
+    return errors
+
+
+# %% check_nudges_turned_round
+# fails: grad_check_sparse.errors_are_relative, grad_check_sparse.right_gradients_pass, grad_check_sparse.every_element_can_be_drawn, grad_check_sparse.two_zeros_agree
+"""W is taken off the nudge, not the nudge off W."""
+
+import torch
+
+
+def grad_check_sparse(f, W, analytic, num_checks=10, h=1e-6):
+    errors = []
+    for _ in range(num_checks):
+        k = int(torch.randint(W.numel(), (1,)))
+        nudge = torch.zeros_like(W)
+        nudge.view(-1)[k] = h
+        above, below = f(W + nudge), f(nudge - W)
+        num = float(above - below) / (2 * h)
+        ana = analytic.reshape(-1)[k].item()
+        total = abs(num) + abs(ana)
+        errors.append(abs(num - ana) / total if total > 0 else 0.0)
+    return errors

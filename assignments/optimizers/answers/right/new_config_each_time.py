@@ -1,4 +1,4 @@
-"""Never writes into the config that it gets: a new dict for each step, defaults merged in, the state in a tuple."""
+"""Never writes into the config that it gets: a new dict for each step, defaults merged in, the state in a tuple; training copies it too."""
 
 
 def sgd(w, dw, config=None):
@@ -44,3 +44,13 @@ def adamw(w, dw, config=None):
     shrunk = (1 - eta * config["weight_decay"]) * w
     m_hat, s_hat = m / (1 - config["beta1"] ** t), s / (1 - config["beta2"] ** t)
     return shrunk - eta * lr * m_hat / (s_hat**0.5 + config["epsilon"]), {**config, "moments": (t, m, s)}
+
+
+def train_on_batches(loss_grad, w, X, y, update, config, num_steps, batch_size, generator=None):
+    config, losses = dict(config), []
+    for _ in range(num_steps):
+        rows = torch.randint(0, len(X), (batch_size,), generator=generator).to(X.device)
+        loss, dw = loss_grad(w, X[rows], y[rows])
+        w, config = update(w, dw, config)
+        losses.append(float(loss))
+    return w, losses

@@ -100,6 +100,20 @@ def adagrad(w, dw, config=None):
     return w - config["learning_rate"] * dw / (s.sqrt() + config["epsilon"]), config
 
 
+# %% adagrad_epsilon_taken_off
+# fails: adagrad.epsilon_is_added_to_the_root
+"""Epsilon is taken off the root, not added to it."""
+
+
+def adagrad(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("epsilon", 1e-7)
+    s = config.get("squares", torch.zeros_like(w)) + dw * dw
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s.sqrt() - config["epsilon"]), config
+
+
 # %% adagrad_without_squares
 # fails: adagrad.first_step_follows_the_formula, adagrad.later_steps_build_on_the_state, adagrad.epsilon_is_added_to_the_root
 # near miss: the gradients are added up, not their squares

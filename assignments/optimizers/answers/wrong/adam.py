@@ -199,3 +199,39 @@ def adam(w, dw, config=None):
     config["t"], config["moment1"], config["moment2"] = t, m, s
     m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
     return w + config["learning_rate"] * m_hat / (s_hat.sqrt() + config["epsilon"]), config
+
+
+# %% adam_epsilon_taken_off
+# fails: adam.epsilon_is_added_to_the_root
+"""Epsilon is taken off the root, not added to it."""
+
+
+def adam(w, dw, config=None):
+    config = {} if config is None else config
+    for name, default in (("learning_rate", 1e-3), ("beta1", 0.9), ("beta2", 0.999), ("epsilon", 1e-7)):
+        config.setdefault(name, default)
+    beta1, beta2 = config["beta1"], config["beta2"]
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("moment1", torch.zeros_like(w)) + (1 - beta1) * dw
+    s = beta2 * config.get("moment2", torch.zeros_like(w)) + (1 - beta2) * dw * dw
+    config["t"], config["moment1"], config["moment2"] = t, m, s
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - config["learning_rate"] * m_hat / (s_hat.sqrt() - config["epsilon"]), config
+
+
+# %% adam_other_beta2
+# fails: adam.missing_hyperparameters_get_their_defaults
+"""The default of beta2 is 0.99."""
+
+
+def adam(w, dw, config=None):
+    config = {} if config is None else config
+    for name, default in (("learning_rate", 1e-3), ("beta1", 0.9), ("beta2", 0.99), ("epsilon", 1e-7)):
+        config.setdefault(name, default)
+    beta1, beta2 = config["beta1"], config["beta2"]
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("moment1", torch.zeros_like(w)) + (1 - beta1) * dw
+    s = beta2 * config.get("moment2", torch.zeros_like(w)) + (1 - beta2) * dw * dw
+    config["t"], config["moment1"], config["moment2"] = t, m, s
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - config["learning_rate"] * m_hat / (s_hat.sqrt() + config["epsilon"]), config

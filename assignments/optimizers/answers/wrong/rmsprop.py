@@ -112,3 +112,19 @@ def rmsprop(w, dw, config=None):
     s = decay * config.get("squares", torch.zeros_like(w)) + (1 - decay) * dw
     config["squares"] = s
     return w - config["learning_rate"] * dw / (s.abs() + config["epsilon"]), config
+
+
+# %% rmsprop_epsilon_taken_off
+# fails: rmsprop.epsilon_is_added_to_the_root
+"""Epsilon is taken off the root, not added to it."""
+
+
+def rmsprop(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("decay_rate", 0.99)
+    config.setdefault("epsilon", 1e-7)
+    decay = config["decay_rate"]
+    s = decay * config.get("squares", torch.zeros_like(w)) + (1 - decay) * dw * dw
+    config["squares"] = s
+    return w - config["learning_rate"] * dw / (s.sqrt() - config["epsilon"]), config

@@ -120,6 +120,17 @@ def pairwise_distances(X, Y):
     return (np.sqrt(np.maximum(squares, 0))).T
 
 
+# %% distances_cut_off_at_one
+# fails: pairwise_distances.distances_match_the_definition
+# near miss: distances below 1 became 1
+"""Squares are cut off at 1, not at 0."""
+
+
+def pairwise_distances(X, Y):
+    squares = (X**2).sum(axis=1, keepdims=True) + (Y**2).sum(axis=1) - 2 * X @ Y.T
+    return np.sqrt(np.maximum(squares, 1))
+
+
 # %% numpy_norms_without_keepdims
 # fails: pairwise_distances.distances_match_the_definition, pairwise_distances.work_does_not_grow_with_the_number_of_vectors, pairwise_distances.no_array_holds_every_pair_and_feature
 # near miss: both rows of squares lie along the last axis: one of them has to be a column

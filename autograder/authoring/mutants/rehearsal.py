@@ -1,0 +1,122 @@
+"""Hand in every mutant as a student would, several times with inputs drawn anew, and remember how each fared.
+
+Comes in: an assignment's name, and how many of its mutants are wanted. Goes out: a fate for each. What was graded before a rehearsal was
+stopped isn't graded again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.assemble import blocks
+from autograder.authoring.answer_blocks import our_solutions, templates
+from autograder.authoring.mutants import equivalent
+from autograder.authoring.mutants.changes import Mutant, mutants_of
+from autograder.authoring.mutants.equivalent import Equivalent
+from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
+from autograder.model import Assignment
+from autograder.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """How one mutant fared, each time that the inputs were drawn."""
+
+    mutant: Mutant
+    trials: tuple[Trial, ...]
+
+    @property
+    def reason(self) -> str:
+        """Why it couldn't be graded, if so."""
+        return next((trial.reason for trial in self.trials if trial.reason), "")
+
+    @property
+    def killed(self) -> bool:
+        """Whether it lost points each time."""
+        return all(trial.paid for trial in self.trials)
+
+    @property
+    def lucky(self) -> bool:
+        """Whether only some inputs told it apart."""
+        return not self.killed and any(trial.paid for trial in self.trials)
+
+    @property
+    def paid(self) -> list[float]:
+        """The points that it cost its own question, each time."""
+        return [trial.paid.get(self.mutant.question, 0.0) for trial in self.trials]
+
+    @property
+    def elsewhere(self) -> Mapping[str, float]:
+        """What it cost other questions: each, and how many points at most."""
+        found: dict[str, float] = {}
+        for trial in self.trials:
+            for question, points in trial.paid.items():
+                if question != self.mutant.question:
+                    found[question] = max(points, found.get(question, 0.0))
+        return found
+
+    @property
+    def raises(self) -> bool:
+        """Whether it never came to an answer: then there is no mistake to name."""
+        messages = [why for trial in self.trials for why in trial.lost.values()]
+        ends = ("your code raised", "your code could not be loaded", "your code was stopped")
+        return bool(messages) and any(message.startswith(ends) for message in messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """How all of an assignment's mutants fared."""
+
+    assignment: Assignment
+    fates: tuple[Fate, ...]
+    equivalent: Equivalent
+    of: int  # how many mutants there are; more than fates where a sample was asked
+
+
+def fates(
+    loaded: Assignment,
+    root: Path,
+    *,
+    drawings: int,
+    sample: int | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Fates:
+    """Grade an assignment's mutants; raises AssignmentBroken, or SandboxFailed when this machine can't.
+
+    sample: so many of each question, drawn by the seed; None for all.
+    """
+    solution = Variant("solution", "solution", "", our_solutions(loaded.name, root))
+    every = [mutant for question, cell in templates(loaded.name, root).items() for mutant in mutants_of(question, cell)]
+    chosen = every if sample is None else _sampled(every, sample, seed)
+    variants = [_variant(mutant, solution) for mutant in chosen]
+    trials: list[list[Trial]] = []
+    with (progress or Progress()).bar(f"Mutants of {loaded.name}", drawings * len(variants)) as bar:
+        for drawing in range(drawings):
+            asked = [narrowed(one, solution, calls=not drawing) for one in variants]
+            count = workers or os.cpu_count() or 1
+            trials.append(
+                grade_variants(
+                    asked, loaded, root, workers=count, drawing=drawing, batch="mutants", advance=bar.advance
+                )
+            )
+    found = tuple(Fate(mutant, tuple(each)) for mutant, *each in zip(chosen, *trials, strict=True))
+    return Fates(loaded, found, equivalent.read(loaded.folder), len(every))
+
+
+def _sampled(every: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
+    chooser = random.Random(seed)
+    of_question: dict[str, list[Mutant]] = {}
+    for mutant in every:
+        of_question.setdefault(mutant.question, []).append(mutant)
+    return [one for mine in of_question.values() for one in chooser.sample(mine, min(count, len(mine)))]
+
+
+def _variant(mutant: Mutant, solution: Variant) -> Variant:
+    texts = {**solution.texts, mutant.question: blocks.inside(mutant.source)}
+    return Variant("mutant", mutant.id, mutant.id, texts)

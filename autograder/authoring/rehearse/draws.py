@@ -1,0 +1,67 @@
+"""Prove that hidden inputs come from the class's seed: drawn again they are the same, and another class's are others.
+
+Comes in: an assignment. Goes out: one sentence for each check whose inputs don't, with file and line.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from autograder.examine.test_plan import TestPlan, draw_test_plan
+from autograder.model import Array, Assignment, CaseKind, Check
+from autograder.value_tree import alike
+
+SEEDS = (1, 1, 2, 3, 4, 5)  # the first twice; small numbers may come up alike in two classes, hardly in five
+
+
+def problems(loaded: Assignment) -> Iterator[str]:
+    """Say which checks draw their inputs from elsewhere, or don't draw at all; raises AssignmentBroken for one that can't be drawn."""
+    plans = [draw_test_plan(loaded, seed) for seed in SEEDS]
+    for question in loaded.questions:
+        for check in question.checks:
+            first, again, *others = (_inputs(plan, check) for plan in plans)
+            if not _same(first, again):
+                yield (
+                    f"{place_of(check, loaded)}: {check.name} draws other inputs each time from the same seed: "
+                    "take every random number from the RandomInputs that it gets"
+                )
+            elif first and all(_same(first, other) for other in others) and not _is_fixed(check):
+                yield (
+                    f"{place_of(check, loaded)}: {check.name} draws the same inputs for every class: "
+                    "draw them from the RandomInputs that it gets, or call that parameter _ where nothing is to be drawn"
+                )
+
+
+def place_of(check: Check, loaded: Assignment) -> str:
+    """Say where a check is written, from assignments/ on."""
+    file, _, line = check.place.rpartition(":")
+    path = Path(file)
+    base = loaded.folder.parent
+    return f"assignments/{path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name}, line {line}"
+
+
+def _inputs(plan: TestPlan, check: Check) -> Sequence[Any]:
+    return [planned.case.inputs for planned in plan.of(check)]
+
+
+def _is_fixed(check: Check) -> bool:
+    """Tell whether its author says that nothing is drawn: fixed inputs, no inputs, or a parameter of the name _."""
+    if check.kind is CaseKind.PICTURE:
+        return True
+    draw = inspect.unwrap(check.draw)
+    return next(iter(inspect.signature(draw).parameters), "_").startswith("_")
+
+
+def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    return alike(one, other, _same_leaf)
+
+
+def _same_leaf(one: Any, other: Any) -> bool:
+    if isinstance(one, Array) and isinstance(other, Array):
+        return bool(torch.equal(one.tensor, other.tensor))
+    return type(one) is type(other) and bool(one == other)

@@ -1,0 +1,140 @@
+"""Find the one mistake that explains all that was seen of a question's values: those that were wrong, and those that were right.
+
+Comes in: what was judged and observed. Goes out: a mistake, or none. A mistake explains an answer where the check's judge, told that the
+mistake's answer is the right one, accepts it. One that an author wrote comes before the catalogue's; of the catalogue's, one is named where
+no other, that says something else, explains as much. Mistakes are our own code and are asked here, when a question has failed: the first time
+that one is wanted of a version, and once for all hand-ins that a process grades.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.checks import second_look
+from autograder.checks.collecting import NoAnswer
+from autograder.checks.comparison import has_form
+from autograder.checks.judges import Satisfies
+from autograder.errors import GradingError
+from autograder.examine.judging import UNLIKE, Judged
+from autograder.examine.test_plan import PlannedCase, TestPlan
+from autograder.model import Array, CaseInputs, CaseKind, Check, Likely, Observation, Outcome
+from autograder.value_tree import map_leaves
+
+_NUMBERS = re.compile(r"\d[\d.e+-]*")
+
+Seen = Sequence[tuple[Judged, PlannedCase, Observation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What explains all wrong values of a question."""
+
+    sentence: str
+    explains: tuple[Judged, ...]
+    shares: bool  # whether it is one mistake in what is an answer otherwise: then it is paid for once
+
+
+def find(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Observation]) -> Explanation | None:
+    """Find the mistake that explains a question's wrong values; None where there is none, or several."""
+    wrong = tuple(one for one in judged if one.failed and one.check.kind is CaseKind.VALUE)
+    seen = _evidence(judged, plan, observations) if wrong else []
+    if not seen:
+        return None
+    found = [mistake for mistake in wrong[0].check.likely if _explains(mistake, seen, plan)]
+    asks = wrong[0].check.asks
+    own = [mistake for mistake in found if mistake.question == asks] or found  # others' are of questions asked alike
+    for mistake in own:
+        if mistake.by_hand:
+            return Explanation(mistake.sentence, wrong, shares=True)
+    sentences = {mistake.sentence for mistake in own}
+    if len(sentences) != 1:
+        return None
+    formed = all(has_form(one.answer, plan.expected(case), case.inputs) for _, case, one in seen)
+    return Explanation(sentences.pop(), wrong, shares=formed)
+
+
+def _evidence(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Observation]) -> Seen:
+    """List what was asked of values, wrong answers first; nothing where one ended otherwise than by an answer or an exception."""
+    wrong: list[tuple[Judged, PlannedCase, Observation]] = []
+    right: list[tuple[Judged, PlannedCase, Observation]] = []
+    for one in judged:
+        if one.check.kind is not CaseKind.VALUE:
+            continue
+        for planned in plan.of(one.check):
+            seen = observations.get(planned.case.id)
+            if seen is None or seen.outcome not in (Outcome.ANSWERED, Outcome.RAISED):
+                return []
+            (wrong if one.failed else right).append((one, planned, seen))
+    wrong.sort(key=lambda one: one[2].outcome is Outcome.RAISED)
+    return [*wrong, *right] if wrong and wrong[0][2].outcome is Outcome.ANSWERED else []
+
+
+def _explains(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
+    return all(_agrees(plan.likely(planned, mistake), one.check, planned, what, plan) for one, planned, what in seen)
+
+
+def _agrees(likely: Any, check: Check, planned: PlannedCase, seen: Observation, plan: TestPlan) -> bool:
+    if isinstance(likely, NoAnswer):
+        return seen.outcome is Outcome.RAISED and str(likely).startswith(f"{seen.error}:")
+    if seen.outcome is not Outcome.ANSWERED:
+        return False
+    if _alike(seen.answer, likely, planned.inputs):
+        return True
+    if not isinstance(check.judge, Satisfies):
+        return _said(check, seen.answer, likely, planned.inputs) is None
+    return _same_by_rule(check, seen.answer, likely, planned, plan.expected(planned))
+
+
+def _same_by_rule(check: Check, got: Any, likely: Any, planned: PlannedCase, expected: Any) -> bool:
+    """Tell whether a rule of an author's takes an answer for a mistake's; one that looks at the answer alone must find the same fault with both."""
+
+    def said(answer: Any, right: Any) -> str | None:
+        return _said(check, answer, right, planned.inputs)
+
+    told, truly = said(got, likely), said(got, expected)
+    mistakes = _sent(likely, planned)
+    own = said(mistakes, likely)  # NaN, say, is no answer that a rule could find in another
+    if told != truly:
+        return told is None and own is None  # the rule compares, and it is the mistake's answer that it finds
+    fault = said(mistakes, expected)
+    if truly is None or fault is None:
+        return truly is fault
+    return own is not None and _same(truly, fault)
+
+
+def _said(check: Check, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+    """Return what the judge says; a mistake whose form it can't read has an answer of another form."""
+    try:
+        return check.judge(got, expected, inputs)
+    except GradingError:
+        raise
+    except UNLIKE:
+        return "another form"
+
+
+def _alike(got: Any, likely: Any, inputs: CaseInputs) -> bool:
+    try:
+        return second_look.same_numbers(got, likely, inputs)
+    except UNLIKE:
+        return False
+
+
+def _sent(likely: Any, planned: PlannedCase) -> Any:
+    """Give a mistake's answer, which was asked in float64, the form in which a student's comes."""
+    inputs = planned.inputs
+
+    def sent(leaf: Any) -> Any:
+        if not isinstance(leaf, torch.Tensor):
+            return leaf
+        return Array(leaf.to(inputs.dtype) if leaf.dtype == torch.float64 else leaf, library=inputs.library)
+
+    return map_leaves(sent, likely)
+
+
+def _same(one: str, other: str) -> bool:
+    return _NUMBERS.sub("", one) == _NUMBERS.sub("", other)

@@ -1,0 +1,137 @@
+"""A mistake is named where it explains all that was seen of a question, and no other explains it too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from autograder.checks import satisfies
+from autograder.checks.collecting import NoAnswer
+from autograder.examine import examine
+from autograder.examine.test_plan import draw_test_plan
+from autograder.model import Array, Likely, Observation, Outcome
+from tests.fixtures.examined import answered, make_assignment, make_program
+
+
+def likely(name, function, *, by_hand=False, question="double") -> Likely:
+    def answer(asked, driver, inputs):
+        return function(inputs["x"])
+
+    return Likely(name, question, name, by_hand, answer)
+
+
+def said(function, *mistakes: Likely, change=lambda seen: seen, rule=None) -> list[str | None]:
+    """Return what is said of each check's wrong answer."""
+    made = make_assignment()
+    (question,) = made.questions
+    asked = tuple(replace(check, likely=mistakes, near_misses={}) for check in question.checks)
+    if rule:
+        asked = tuple(replace(one, judge=satisfies(rule)) if one.name == "doubles" else one for one in asked)
+    exam = draw_test_plan(replace(made, questions=(replace(question, checks=asked),)), seed=7)
+    verdicts = examine(exam, make_program(), change(answered(exam, function)))
+    return [one.near_miss for one in verdicts if one.check == "doubles"]
+
+
+THREE = likely("three times", lambda x: 3 * x)
+
+
+def test_the_one_that_answers_alike_is_named():
+    assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x), THREE) == ["three times"]
+
+
+def test_none_is_named_that_answers_otherwise():
+    assert said(lambda x: 3 * x + 1, THREE) == [None]
+
+
+def test_a_right_answer_is_called_nothing():
+    assert said(lambda x: 2 * x, likely("right", lambda x: 2 * x)) == [None]
+
+
+def test_of_two_that_explain_as_much_none_is_named():
+    assert said(lambda x: 3 * x, THREE, likely("twice and once more", lambda x: x * 2 + x)) == [None]
+
+
+def test_an_authors_own_comes_first():
+    assert said(lambda x: 3 * x, THREE, likely("his", lambda x: x * 3, by_hand=True)) == ["his"]
+
+
+def test_a_mistake_in_this_question_comes_before_one_in_a_question_that_is_asked_alike():
+    other = likely("of another", lambda x: x * 3, question="triple")
+
+    assert said(lambda x: 3 * x, other, THREE) == ["three times"]
+    assert said(lambda x: 3 * x, other) == ["of another"]
+
+
+def test_two_that_say_the_same_are_one():
+    assert said(lambda x: 3 * x, THREE, THREE) == ["three times"]
+
+
+def test_what_explains_only_some_of_the_answers_is_not_named():
+    """float32 is asked too: a mistake that comes up in one dtype alone is another one."""
+
+    def of_one_dtype(seen):
+        last = max(
+            i for i, one in enumerate(seen) if isinstance(one.answer, Array) and one.case.startswith("double.doubles")
+        )
+        answer = seen[last].answer
+        return [*seen[:last], replace(seen[last], answer=Array(answer.tensor + 1)), *seen[last + 1 :]]
+
+    assert said(lambda x: 3 * x, THREE, change=of_one_dtype) == [None]
+
+
+def test_a_mistake_that_cannot_answer_explains_no_answer():
+    def none(x):
+        raise NoAnswer("x")
+
+    assert said(lambda x: 3 * x, likely("raises", none)) == [None]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.TIMED_OUT, Outcome.CRASHED])
+def test_where_something_else_happened_too_nothing_is_explained(outcome):
+    def ends(seen):
+        last = max(i for i, one in enumerate(seen) if one.case.startswith("double.doubles"))
+        return [*seen[:last], Observation(seen[last].case, outcome), *seen[last + 1 :]]
+
+    assert said(lambda x: 3 * x, THREE, change=ends) == [None]
+
+
+def off(got, expected, inputs):
+    wrong = int((got != expected).sum())
+    return (
+        f"{wrong} of {got.numel()} numbers are off, by up to {float((got - expected).abs().max())}" if wrong else None
+    )
+
+
+def at_most_once(got, expected, inputs):
+    more = int((got.abs() > 2.5 * inputs["x"].abs()).sum())
+    return f"{more} numbers are too large" if more else None
+
+
+def test_that_a_rule_finds_two_answers_off_is_no_evidence_that_they_are_the_same():
+    assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x, by_hand=True), rule=off) == [None]
+    assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x), THREE, rule=off) == ["three times"]
+
+
+def test_a_rule_that_looks_at_the_answer_alone_has_to_find_the_same_fault():
+    assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x), rule=at_most_once) == ["four"]
+    assert said(lambda x: 3 * x, likely("two", lambda x: 2 * x), rule=at_most_once) == [None]
+
+
+def test_a_mistake_is_asked_once_for_all_hand_ins():
+    asked = []
+
+    def counted(x: torch.Tensor) -> torch.Tensor:
+        asked.append(1)
+        return 4 * x
+
+    made = make_assignment()
+    (question,) = made.questions
+    checks = tuple(replace(check, likely=(likely("four", counted),), near_misses={}) for check in question.checks)
+    exam = draw_test_plan(replace(made, questions=(replace(question, checks=checks),)), seed=7)
+
+    for _ in range(3):
+        examine(exam, make_program(), answered(exam, lambda x: 3 * x))
+
+    assert len(asked) == 1
