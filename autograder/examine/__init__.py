@@ -12,7 +12,7 @@ from typing import Any
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.comparison import has_form
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.examine import raised_line
+from autograder.examine import banned, raised_line
 from autograder.examine.test_plan import PlannedCase, TestPlan
 from autograder.model import (
     Block,
@@ -40,21 +40,17 @@ def examine(plan: TestPlan, program: Program, observations: Sequence[Observation
     verdicts: list[Verdict] = []
     for question in plan.assignment.questions:
         if not question.written:
-            verdicts += _question(question, blocks.get(question.id), program, plan, seen)
+            judged = _question(question, blocks.get(question.id), plan, seen)
+            verdicts += banned.charged(question, judged, program, observations)
     return tuple(verdicts)
 
 
 def _question(
-    question: Question, block: Block | None, program: Program, plan: TestPlan, seen: Mapping[str, Observation]
+    question: Question, block: Block | None, plan: TestPlan, seen: Mapping[str, Observation]
 ) -> list[Verdict]:
-    if question.id in program.forbidden:
-        return [_failed(check, program.forbidden[question.id]) for check in question.checks]
     if block is None or block.state is not BlockState.WRITTEN:
         problem = (block.problem if block else None) or "there is no code here to grade yet"
         return [_not_run(check, problem) for check in question.checks]
-    if met := _banned_calls(question, plan, seen):
-        message = f"{' and '.join(met)} {'is' if len(met) == 1 else 'are'} not allowed in this exercise; write it out yourself"
-        return [_failed(check, message) for check in question.checks]
     verdicts = {check.name: _check(check, block, plan, seen) for check in question.checks}
     if all(verdicts[check.name].status is Status.PASSED for check in question.checks if _is_of_value(check)):
         for check in question.checks:
@@ -65,12 +61,6 @@ def _question(
             if verdicts[check.name].status is Status.PASSED and not _is_of_value(check):
                 verdicts[check.name] = _not_run(check, MSG_NO_ANSWER)
     return list(verdicts.values())
-
-
-def _banned_calls(question: Question, plan: TestPlan, seen: Mapping[str, Observation]) -> list[str]:
-    """List the banned names that were met while this question was asked."""
-    ids = [one.case.id for one in plan.planned if one.case.question == question.id and one.case.id in seen]
-    return sorted({name for id_ in ids for name in seen[id_].banned})
 
 
 def _is_of_value(check: Check) -> bool:

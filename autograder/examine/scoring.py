@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.conventions import lines_of
-from autograder.examine import raised_line
+from autograder.examine import banned, raised_line
 from autograder.model import (
     Assignment,
     Block,
     CheckResult,
+    Finding,
     Observation,
     Outcome,
     Program,
@@ -40,7 +41,7 @@ def mark(
     blocks = {block.question: block for block in program.blocks}
     questions = tuple(_question(q, blocks.get(q.id), program, observations, verdicts) for q in assignment.questions)
     graded = [question for question in questions if not question.written]
-    findings = program.findings
+    findings = (*program.findings, *_banned(assignment, questions, program, observations))
     return Record(
         assignment=assignment.name,
         student_id=submission.student_id,
@@ -60,6 +61,15 @@ def mark(
         typed_id=as_id(typed) if (typed := _typed_id(submission, program)) else "",
         waiting=sum(question.waiting for question in questions),
     )
+
+
+def _banned(
+    assignment: Assignment, results: Sequence[QuestionResult], program: Program, observations: Sequence[Observation]
+) -> Iterator[Finding]:
+    for question, result in zip(assignment.questions, results, strict=True):
+        due = banned.price(question, program, observations)
+        if due is not None:
+            yield banned.finding(due, result)
 
 
 def _typed_id(submission: Submission, program: Program) -> str:
@@ -103,6 +113,7 @@ def _question(
             waiting=bool(text.strip() or program.elsewhere),
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
+    due = banned.price(question, program, observations)
     return QuestionResult(
         id=question.id,
         title=question.title,
@@ -112,6 +123,7 @@ def _question(
         code=cut(block.text, MAX_CODE) if block else "",
         line=_raised_at(question, block, observations),
         given=tuple(sorted({name for check in question.checks for name in check.with_reference})),
+        banned=due.message if due else "",
     )
 
 
@@ -125,6 +137,7 @@ def _check(verdict: Verdict) -> CheckResult:
         message=verdict.message,
         hint=verdict.hint,
         near_miss=verdict.near_miss,
+        worth=verdict.worth,
     )
 
 

@@ -48,6 +48,7 @@ class Verdict:
     message: str | None = None  # shown to the student as it stands
     hint: str | None = None
     near_miss: str | None = None
+    worth: float | None = None  # points that it would have given, where a banned call cost them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class CheckResult:
     message: str | None = None
     hint: str | None = None
     near_miss: str | None = None
+    worth: float | None = None  # points that it would have given, where a banned call cost them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class QuestionResult:
     comment: str = ""  # a person's
     extra_credit: float = 0.0  # a person's, beside the score
     waiting: bool = False  # for a person to read it, or to read it again
+    banned: str = ""  # what of the student's code isn't allowed here, and what it costs; a whole question by its checks, a share by a finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from autograder.conventions import own_message, solution_cell
 from autograder.model import (
     Assignment,
     CheckResult,
@@ -44,7 +45,9 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
     """Write the feedback page of one student."""
     checks = [(question, check) for question in record.questions for check in question.checks]
     first = next_steps(record)
-    losses = [finding.points for finding in record.findings if finding.points < 0]
+    said = {(solution_cell(one.id), one.banned): one.id for one in record.questions if one.banned}  # with its question
+    findings = [finding for finding in record.findings if (finding.cell, finding.message) not in said]
+    bans = {said[one.cell, one.message]: -one.points for one in record.findings if one.points and one not in findings}
     return rendering.render(
         "feedback.html",
         record=record,
@@ -54,9 +57,12 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         passed=sum(check.status is Status.PASSED for _, check in checks),
         earned=sum(question.score for question in record.questions),
         extra=sum(question.extra_credit for question in record.questions),
-        deductions=-sum(losses),
+        findings=findings,
+        deductions=-sum(finding.points for finding in findings),
+        bans=bans,
         unread=sum(question.max_score for question in record.questions if question.waiting and not question.marked),
         by_checks=by_checks,
+        own_message=own_message,
         comment=comments.comment,
         next_steps=first,
         shown=STEPS_SHOWN,
@@ -113,6 +119,9 @@ def next_steps(record: Record) -> list[NextStep]:
 
 def cause(question: QuestionResult) -> str | None:
     """Give the one reason why a whole question earned nothing: unwritten, not to be compiled, a banned call; None without one."""
+    worth = [check.worth for check in question.checks if check.worth is not None]
+    if question.banned and worth:
+        return f"{question.banned} Without it your answers would have earned {rendering.points(sum(worth))} of {rendering.points(question.max_score)}."
     reasons = {check.message for check in question.checks}
     if not question.checks or len(reasons) > 1 or any(check.points or check.near_miss for check in question.checks):
         return None

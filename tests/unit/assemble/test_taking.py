@@ -34,7 +34,7 @@ def test_a_block_that_leaves_its_function_is_broken_and_noted():
     program = changed(replace_in("double_solution", "    return 2 * x", "    return 2 * x\nimport os"))
 
     assert block(program, "double").state is BlockState.BROKEN
-    assert rules(program) == ["block_left_function"]
+    assert rules(program) == ["block_left_function", "import_added"]
 
 
 def test_a_magic_in_a_block_is_named():
