@@ -107,6 +107,8 @@ DEFAULTS: Mapping[str, Consequence] = {
     "several_notebooks": _WARNING,
     "block_left_function": _WARNING,
     "block_not_found": _WARNING,
+    "block_in_text": _WARNING,
+    "notebook_command": _NOTE,
     "release_mismatch": _NOTE,
     "group_conflict": _WARNING,
     "identity_shared": _WARNING,

@@ -33,7 +33,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Bans:
+class Forbidden:
     """What one question forbids."""
 
     prices: Mapping[str, float]  # dotted name → share of the question's points
@@ -75,7 +75,7 @@ class Bans:
         return name
 
 
-def mentions(tree: ast.Module, scope: Scope, bans: Bans, lines: Collection[int]) -> Iterator[Mention]:
+def mentions(tree: ast.Module, scope: Scope, bans: Forbidden, lines: Collection[int]) -> Iterator[Mention]:
     """List the banned names on some lines of a cell, each once, in the order of lines."""
     seen: set[str] = set()  # with all that the names seen begin with
     for node, line in _nodes(tree, scope):
@@ -98,7 +98,7 @@ def _nodes(tree: ast.Module, scope: Scope) -> Iterator[tuple[ast.AST, int]]:
                 yield inner, line
 
 
-def _named(node: ast.AST, scope: Scope, bans: Bans) -> Iterator[tuple[str, str | None]]:
+def _named(node: ast.AST, scope: Scope, bans: Forbidden) -> Iterator[tuple[str, str | None]]:
     """Give the banned names that one node mentions, each with its ban; None where that isn't certain."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         for item in scope.imports(ast.Module(body=[node], type_ignores=[])):
@@ -114,7 +114,7 @@ def _named(node: ast.AST, scope: Scope, bans: Bans) -> Iterator[tuple[str, str |
             yield f"{called} over {scope.resolve(node.args[0])}", ""
 
 
-def _banned_names(node: ast.expr, scope: Scope, bans: Bans) -> Iterator[tuple[str, str | None]]:
+def _banned_names(node: ast.expr, scope: Scope, bans: Forbidden) -> Iterator[tuple[str, str | None]]:
     """Give the banned names that an expression may stand for: by its dotted name, by a star import, as a method."""
     name = scope.resolve(node)
     candidates = [name] if name else []
@@ -150,7 +150,7 @@ def _method(node: ast.expr, scope: Scope) -> tuple[ast.expr | None, str] | None:
     return None
 
 
-def _banned_method(method: str, bans: Bans) -> str | None:
+def _banned_method(method: str, bans: Forbidden) -> str | None:
     """Return the banned name whose tensor method this is."""
     if method not in _PARTS_OF_TORCH:
         for owner in ("torch", "torch.Tensor"):

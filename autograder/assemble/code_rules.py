@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from autograder.assemble import banned_names, blocks, comments, name_resolution
-from autograder.assemble.banned_names import Bans
+from autograder.assemble.banned_names import Forbidden
 from autograder.assemble.name_resolution import Scope
 from autograder.assemble.source_text import parse
 from autograder.conventions import finding, question_of_cell
@@ -73,9 +73,9 @@ def _known(setup: tuple[str, ...]) -> Scope:
     return name_resolution.chain(parse(source)[0] for source in setup)
 
 
-def _bans(question: Question, assignment: Assignment) -> Bans:
+def _bans(question: Question, assignment: Assignment) -> Forbidden:
     loops = any(getattr(check.judge, "at_most", None) == "1" for check in question.checks)
-    return Bans(question.banned, assignment.allowed, loops)
+    return Forbidden(question.banned, assignment.allowed, loops)
 
 
 # ---------------------------------------------------------------- comments

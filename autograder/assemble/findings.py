@@ -13,9 +13,10 @@ from autograder.assemble.answer_places import is_answer
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import label
 from autograder.assemble.import_rules import import_findings
+from autograder.assemble.source_text import commands_in
 from autograder.assemble.student_fields import missing
 from autograder.assemble.taking import Taken
-from autograder.conventions import defined_names, finding, is_solution_cell, question_of_cell
+from autograder.conventions import defined_names, finding, is_solution_cell, lines_of, question_of_cell
 from autograder.model import Assignment, BlockState, Cell, Fields, Finding, Submission
 from autograder.untrusted_text import for_message, same_id
 
@@ -125,7 +126,19 @@ def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | No
 
 
 def _block_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    kinds = {
+        label(cell, at): theirs.kind for at, cell in enumerate(assignment.release.cells) if (theirs := taken.chosen[at])
+    }
     for one in taken.blocks:
+        if kinds.get(one.block.cell, "code") != "code":
+            message = f"The cell {_called(one.block.cell)} was turned into a text cell, which runs nothing; its block is graded all the same."
+            yield finding(assignment, "block_in_text", message, cell=one.block.cell)
+        if commands := [
+            lines_of(part.text)[at].strip() for part in one.texts if part.text for at in commands_in(part.text)
+        ]:
+            said = ", ".join(f"`{for_message(command[:60])}`" for command in commands[:5])
+            message = f"A block is Python alone: commands of the notebook are left out when it is graded ({said})."
+            yield finding(assignment, "notebook_command", message, cell=one.block.cell)
         for part in one.texts:
             if part.text is None:
                 yield finding(assignment, "block_not_found", _sentence(part.problem), cell=one.block.cell)

@@ -35,7 +35,8 @@ def import_findings(submission: Submission, assignment: Assignment, taken: Taken
             if everything
             else for_message(library)
         )
-        more = f" (and {len(places) - 1} more times in this notebook)" if len(places) > 1 else ""
+        others = len(places) - 1
+        more = f" (and {others} more {'time' if others == 1 else 'times'})" if others else ""
         rule = "" if everything else ", which this assignment doesn't allow"
         yield finding(assignment, "import_added", f"{where} imports {what}{rule}{more}.", cell=cell)
 

@@ -215,9 +215,10 @@ class _Search:
         done = {*self.texts_added, *(at for index in self.places.answers for at in self.copies[index])}
         typed = {key(fields.name), key(fields.student_id), key(fields.group)}
         for at, cell in enumerate(self.cells):
-            if cell.kind != "code" or reader.is_ours(cell):
-                continue
             ours = self.release[self.whose[at]] if at in self.whose else None
+            was_code = ours is not None and ours.kind == "code"  # and is one of text now, where a block stays a block
+            if not (cell.kind == "code" or was_code) or reader.is_ours(cell):
+                continue
             self.loose += reader.shown_below(at, cell, ours)
             if at not in done and not self._stands_for_answer(at):
                 self.loose += reader.read(at, cell, ours, typed if ours and "fields" in ours.tags else ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.conventions import lines_of
@@ -60,6 +61,7 @@ def mark(
         received=submission.received.isoformat() if submission.received else None,
         typed_id=as_id(typed) if (typed := _typed_id(submission, program)) else "",
         waiting=sum(question.waiting for question in questions),
+        python=platform.python_version(),
     )
 
 
@@ -91,6 +93,7 @@ def unmarked(
         submission_sha256=sha256,
         release_version=assignment.release_version,
         source=source,
+        python=platform.python_version(),
     )
 
 
@@ -137,7 +140,7 @@ def _check(verdict: Verdict) -> CheckResult:
         message=verdict.message,
         hint=verdict.hint,
         near_miss=verdict.near_miss,
-        worth=verdict.worth,
+        worth=None if verdict.worth is None else _points(verdict.worth),
     )
 
 

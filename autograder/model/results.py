@@ -156,6 +156,7 @@ class Record:
     version_drawn: int = 0  # which of the class's drawings of hidden inputs was this student's
     handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
     waiting: int = 0  # how many answers wait for a person
+    python: str = ""  # the version that graded
 
     @property
     def out_of(self) -> float:

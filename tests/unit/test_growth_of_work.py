@@ -96,7 +96,7 @@ def look_for_banned_names(text: str) -> None:
     scope = Scope(names={"torch": "torch"})
     scope.learn(tree)
     lines = frozenset(range(1, text.count("\n") + 2))
-    bans = banned_names.Bans({"torch.nn": 0.1, "torch.relu": 1.0}, ("torch.nn.f7",), loops=True)
+    bans = banned_names.Forbidden({"torch.nn": 0.1, "torch.relu": 1.0}, ("torch.nn.f7",), loops=True)
     list(banned_names.mentions(tree, scope, bans, lines))
 
 

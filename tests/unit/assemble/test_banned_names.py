@@ -6,10 +6,10 @@ import ast
 
 import pytest
 
-from autograder.assemble.banned_names import Bans, mentions
+from autograder.assemble.banned_names import Forbidden, mentions
 from autograder.assemble.name_resolution import Scope
 
-BANS = Bans(
+BANS = Forbidden(
     {"torch.nn": 0.1, "torch.softmax": 1.0, "torch.nn.CrossEntropyLoss": 1.0, "torch.autograd": 1.0},
     ("torch.nn.functional.one_hot", "torch.autograd.no_grad"),
 )

@@ -60,7 +60,7 @@ def test_a_library_is_named_once_in_a_hand_in_wherever_it_is_imported():
 
     first, second = imports(changed(everywhere))
 
-    assert first == "Cell 3 imports scipy, which this assignment doesn't allow (and 3 more times in this notebook)."
+    assert first == "Cell 3 imports scipy, which this assignment doesn't allow (and 3 more times)."
     assert second == "Cell 3 imports seaborn, which this assignment doesn't allow."
 
 
