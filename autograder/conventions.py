@@ -60,6 +60,7 @@ def has_marker(source: str) -> bool:
 # ---------------------------------------------------------------- names of cells
 
 _SUFFIX = "_solution"
+_HEADING = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:async +def|def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -76,6 +77,12 @@ def is_solution_cell(cell: str) -> bool:
 def question_of_cell(cell: str) -> str:
     """Return the question that a cell's name belongs to: its block's, its test's or its written answer's."""
     return cell.removesuffix(_SUFFIX)
+
+
+def last_heading(text: str) -> str:
+    """Return the last heading of a Markdown cell; "" without one. Questions are called by the one above them."""
+    found = _HEADING.findall(text)
+    return found[-1].strip() if found else ""
 
 
 def defined_names(source: str) -> set[str]:

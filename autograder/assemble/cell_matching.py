@@ -24,6 +24,7 @@ MAX_CANDIDATES = 100  # cells of theirs whose texts are compared with each of ou
 MAX_COMPARED = 4_000  # characters; longer texts are compared by their beginnings
 
 _BADGE = re.compile(r"colab-badge|colab\.research\.google\.com", re.IGNORECASE)
+_HINTS = re.compile(r"(?:\s*hint\(\s*(?:'\w+'|\"\w+\")\s*\)[ \t]*;?)+\s*")  # as the notebook offers them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,9 @@ def moved(positions: Sequence[int]) -> list[int]:
 
 
 def harmless(student: Notebook, added: Sequence[int]) -> set[int]:
-    """Return the added cells that tools put there: Colab's badge first, empty ones last."""
+    """Return the added cells that tools put there, Colab's badge first, empty ones last; and those that only ask for hints."""
     positions = set(added)
-    tools = set()
+    tools = {at for at in added if student.cells[at].kind == "code" and _HINTS.fullmatch(student.cells[at].source)}
     last = len(student.cells) - 1
     while last in positions and not student.cells[last].source.strip():
         tools.add(last)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from autograder.conventions import last_heading
 from autograder.course import answers, author_files, bans, settings
 from autograder.course.answers import Answer
 from autograder.course.layout import HIDDEN, files_below, hidden_files, shared_files
@@ -70,8 +70,7 @@ def _questions(release: Notebook, checks: Sequence[Check], toml: AssignmentFile,
     heading = ""
     for cell in release.cells:
         if cell.kind == "markdown":
-            found = re.findall(r"^#{1,4} +(.+)$", cell.source, re.MULTILINE)
-            heading = found[-1].strip() if found else heading
+            heading = last_heading(cell.source) or heading
         if cell.grade and cell.solution and cell.grade_id:
             yield Question(id=cell.grade_id, title=heading, max_points=cell.points, written=True)
         elif cell.grade and cell.grade_id:

@@ -7,6 +7,8 @@ It shows no input, no expected value, no seed, no duration, and of a fault of ou
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +28,8 @@ from autograder.model import (
     StudentException,
 )
 from autograder.report import comments, rendering
+
+_HINTS = re.compile(r"(?ms)^HINTS = (\{$.*?^\})$")  # of the notebook's set-up; our own text
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
 WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}
@@ -63,6 +67,7 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         unread=sum(question.max_score for question in record.questions if question.waiting and not question.marked),
         by_checks=by_checks,
         own_message=own_message,
+        hints=hints(assignment),
         comment=comments.comment,
         next_steps=first,
         shown=STEPS_SHOWN,
@@ -80,6 +85,16 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         allowed=allowed,
         moment=moment,
     )
+
+
+def hints(assignment: Assignment) -> dict[str, int]:
+    """Tell how many hints the notebook has for each question, from the table that it carries."""
+    for cell in assignment.release.cells:
+        found = _HINTS.search(cell.source) if cell.kind == "code" else None
+        if found:
+            table = ast.literal_eval(found[1])
+            return {question: len(texts) for question, texts in table.items()}
+    return {}
 
 
 def allowed(exception: StudentException, assignment: Assignment) -> str:
