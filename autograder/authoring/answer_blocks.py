@@ -41,10 +41,11 @@ def nothing_written(name: str, root: Path) -> dict[str, tuple[str, ...]]:
     return {question: ("return",) * len(texts) for question, texts in our_solutions(name, root).items()}
 
 
-def blocks_of(answer: Answer, name: str, root: Path) -> dict[str, tuple[str, ...]]:
+def blocks_of(answer: Answer, name: str, root: Path, *, demand_other: bool = True) -> dict[str, tuple[str, ...]]:
     """Return the blocks of an answer: its own where it defines a question's function or class, ours elsewhere.
 
-    Raises AssignmentBroken naming the line of a definition that is no question's, or of a body without its given parts.
+    Raises AssignmentBroken naming the line of a definition that is no question's, or of a body without its given parts; with demand_other,
+    also for an answer that is our own solution.
     """
     cells, own = templates(name, root), our_solutions(name, root)
     lines = lines_of(answer.source.rstrip("\n"))
@@ -66,7 +67,7 @@ def blocks_of(answer: Answer, name: str, root: Path) -> dict[str, tuple[str, ...
         following = next((other.lineno for other in tree.body if other.lineno > node.lineno), len(lines) + 1)
         text = "\n".join(lines[node.lineno - 1 : following - 1])
         result[question] = _taken(text, cells[question], own[question], f"{place}: {question}")
-    if result == own:
+    if demand_other and result == own:
         raise AssignmentBroken(
             found=f"{answer.place}: every block in it is our own solution", fix="Write another answer."
         )

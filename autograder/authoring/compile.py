@@ -58,15 +58,16 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
 def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
-    checks = author_files.load_checks(folder) if any((folder / HIDDEN).glob("checks*.py")) else ()
-    points = _points(checks)
-    validation.check_ids(master.cells, path)
+    validation.check_beside(master, path)
+    has_checks = any((folder / HIDDEN).glob("checks*.py")) or len(master.built) < len(master.cells)
+    points = _points(author_files.load_checks(folder) if has_checks else ())
+    validation.check_ids(master.built, path)
     cells = []
-    for cell, cell_id in zip(master.cells, cell_ids(master.cells), strict=True):
+    for cell, cell_id in zip(master.built, cell_ids(master.built), strict=True):
         source, included = includes.expanded(cell, folder.parent, path)
         validation.check_solution(cell, source, path)
         cells.append(_json_cell(cell, cell_id, source, included, points))
-    validation.check_pairs(master.cells, path)
+    validation.check_pairs(master.built, path)
     return {
         "cells": cells,
         "metadata": {

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.conventions import lines_of
-from autograder.course import answers, author_files
+from autograder.course import answers, author_files, beside
 from autograder.course.layout import hidden_files, shared_files
 from autograder.intake import ipynb
 
@@ -86,6 +86,8 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
     for path in (*hidden_files(folder), *shared_files(folder)):
         if path.suffix == ".py" and not path.name.endswith(GIVES_NOTHING_AWAY):
             _add_file(path, f"assignments/{path.relative_to(folder.parent).as_posix()}", grams, phrases)
+    for cell in (cell for cell in beside.cells(folder) if cell.role == beside.CHECK):
+        _add_code(cell.source, "a check", cell.place.rpartition(",")[0], cell.line, grams, phrases)
     for question, text in our_written_answers(name, root).items():
         secret = Secret("a written answer", f"{question} in assignments/{name}/notebook.py")
         phrases |= dict.fromkeys(_sentences(text), secret)
@@ -94,21 +96,30 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
 
 def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[str, Secret]) -> None:
     """Add a file's code, its texts of more than a few words, and, where it holds checks, their names."""
-    text = path.read_text(encoding="utf-8")
-    tokens = _tokens(text)
-    for start in range(len(tokens) - WINDOW + 1):
-        gram = tuple(token for token, _ in tokens[start : start + WINDOW])
-        grams.setdefault(gram, Secret(f"code of {path.name}", f"{place}, line {tokens[start][1]}"))
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            secret = Secret(f"a text of {path.name}", f"{place}, line {node.lineno}")
-            phrases |= dict.fromkeys(_sentences(node.value), secret)
+    _add_code(path.read_text(encoding="utf-8"), path.name, place, 0, grams, phrases)
     if path == min(path.parent.glob("checks*.py"), default=None):
         for check in author_files.load_checks(path.parents[1]):
             if "_" in check.name:
                 file, _, line = check.place.rpartition(":")
                 where = f"{place.removesuffix(path.name)}{Path(file).name}, line {line}"
                 phrases[check.name.lower()] = Secret("the name of a hidden check", where)
+
+
+def _add_code(
+    text: str, name: str, place: str, above: int, grams: dict[Gram, Secret], phrases: dict[str, Secret]
+) -> None:
+    """Add code and its texts of more than a few words; `above` lines stand before it in its file."""
+    tokens = _tokens(text)
+    for start in range(len(tokens) - WINDOW + 1):
+        gram = tuple(token for token, _ in tokens[start : start + WINDOW])
+        grams.setdefault(gram, Secret(f"code of {name}", f"{place}, line {above + tokens[start][1]}"))
+    for line in text.split("\n") if above else ():
+        if len(words := tuple(token for token, _ in _tokens(line))) >= WHOLE_LINE:
+            grams.setdefault(words, Secret(f"code of {name}", place))
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            secret = Secret(f"a text of {name}", f"{place}, line {above + node.lineno}")
+            phrases |= dict.fromkeys(_sentences(node.value), secret)
 
 
 def _grams(text: str, *, whole: bool) -> Iterator[Gram]:

@@ -6,6 +6,8 @@
     # %% tags=["setup"]                   run in grading; also "fields" (the student's details) and "submit"
     # %% id="distances-picture"           any cell may have an id of its own; by default it follows from the text
 
+    # %% check="predict_labels" points=6  hidden checks, and answers to prove them by (also right=, wrong=): course.beside has them; never built
+
 What stands above the first cell is the file's own header and no cell.
 """
 
@@ -18,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.conventions import lines_of, solution_cell
+from autograder.course import beside
 from autograder.errors import AssignmentBroken, nearest
 
-OPTIONS = ("solution", "test", "answer", "points", "tags", "id")
+OPTIONS = ("solution", "test", "answer", "points", "tags", "id", *beside.ROLES)
 TAGS = ("setup", "fields", "submit")
 
 INCLUDE = re.compile(r"# include (\S+)\s*")
@@ -50,6 +53,11 @@ class TextCell:
         """Its tags; none by default."""
         return tuple(self.options.get("tags", ()))
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether it stays with its author: a hidden check, or an answer to prove checks by."""
+        return any(role in self.options for role in beside.ROLES)
+
 
 @dataclass(frozen=True, slots=True)
 class Master:
@@ -57,6 +65,11 @@ class Master:
 
     header: str
     cells: tuple[TextCell, ...]
+
+    @property
+    def built(self) -> tuple[TextCell, ...]:
+        """The cells of the notebook: all but those that stay with their author."""
+        return tuple(cell for cell in self.cells if not cell.is_beside)
 
 
 def read_master(path: Path) -> Master:
@@ -140,6 +153,10 @@ def given_id(cell: TextCell) -> str | None:
 def check_options(cell: TextCell, path: Path) -> None:
     """Raise AssignmentBroken for an option or a tag that nobody knows, or on the wrong kind of cell."""
     place = where(path, cell)
+    if cell.is_beside:
+        if cell.kind != "code":
+            raise AssignmentBroken(found=f"{place}: checks and answers are code", fix="Change the cell's type.")
+        return  # its other options are course.beside's to read
     for option in cell.options:
         if option not in OPTIONS:
             near = nearest(option, OPTIONS)

@@ -46,7 +46,7 @@ def pull(name: str, root: Path) -> Built:
 
 def _pulled(content: Json, master: Master, folder: Path) -> tuple[TextCell, ...]:
     """Turn the notebook's cells back into text cells, keeping the master's own wording where nothing was edited."""
-    before = dict(zip(cell_ids(master.cells), master.cells, strict=True))
+    before = dict(zip(cell_ids(master.built), master.built, strict=True))
     cells, wanted = [], []
     for cell in content["cells"]:
         old = before.get(str(cell.get("id")))
@@ -67,7 +67,24 @@ def _pulled(content: Json, master: Master, folder: Path) -> tuple[TextCell, ...]
         else:
             cells.append(TextCell(cell["cell_type"], source, options))
         wanted.append(str(cell.get("id")))
-    return tuple(_with_ids(cells, wanted))
+    return tuple(_with_beside(_with_ids(cells, wanted), wanted, master))
+
+
+def _with_beside(cells: list[TextCell], wanted: Sequence[str], master: Master) -> list[TextCell]:
+    """Put back what stays with the author: each such cell below the cell that it stood below, as far up as that is still there."""
+    ids = iter(cell_ids(master.built))
+    above = [""]  # ids of the notebook's cells so far
+    followers: dict[str, list[TextCell]] = {}
+    for cell in master.cells:
+        if cell.is_beside:
+            anchor = next((name for name in reversed(above) if name in wanted), "")
+            followers.setdefault(anchor, []).append(cell)
+        else:
+            above.append(next(ids))
+    placed = list(followers.get("", ()))
+    for cell, name in zip(cells, wanted, strict=True):
+        placed += [cell, *followers.get(name, ())]
+    return placed
 
 
 def _options(cell: Json) -> Json:

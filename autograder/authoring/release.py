@@ -55,6 +55,7 @@ def release(name: str, root: Path) -> Built:
     inputs = digest_of(
         *_files(root / "source" / name), folder / "assignment.toml", root / "course.toml", *never_released(folder),
         *hand_in_rules.sources(),
+        *folder.glob("notebook.py"),  # for the checks that stand in it
         salt=str(STYLE),
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.assemble import blocks
-from autograder.authoring.master import TextCell, given_id, where
+from autograder.authoring.master import Master, TextCell, given_id, where
 from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, lines_of
-from autograder.errors import AssignmentBroken
+from autograder.course import beside
+from autograder.errors import AssignmentBroken, nearest
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -79,3 +80,17 @@ def check_pairs(cells: Sequence[TextCell], path: Path) -> None:
             if one in cell.options and cell.options[one] not in names:
                 fix = f'Write one: `# %% {other}="{cell.options[one]}"`.'
                 raise AssignmentBroken(found=f"{where(path, cell)}: '{cell.options[one]}' has no {missing}", fix=fix)
+
+
+def check_beside(master: Master, path: Path) -> None:
+    """Demand a question for every check and answer that stands beside one."""
+    known = [str(cell.options["solution"]) for cell in master.built if "solution" in cell.options]
+    for cell in (cell for cell in master.cells if cell.is_beside):
+        role = next(role for role in beside.ROLES if role in cell.options)
+        question = str(cell.options[role])
+        if question not in known:
+            near = nearest(question, known)
+            fix = f"Did you mean {near}?" if near else f'Write one: `# %% solution="{question}"`.'
+            raise AssignmentBroken(
+                found=f"{where(path, cell)}: {role}= names an unknown question '{question}'", fix=fix
+            )

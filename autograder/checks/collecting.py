@@ -68,6 +68,7 @@ class Collection:
     defaults: Defaults = Defaults()
     checks: list[Check] = field(default_factory=list)
     pictures: list[FeedbackPicture] = field(default_factory=list)
+    references: dict[str, Callable[..., Any]] = field(default_factory=dict)  # what answers checks beside their question
 
 
 _OPEN: ContextVar[Collection | None] = ContextVar("open collection", default=None)

@@ -28,13 +28,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Write assignments once, release them, grade what comes back.",
 )
+
+
+def named(verb: Callable[..., None]) -> str:
+    """Return what is typed for a verb; Python's own words have a _ behind them as functions."""
+    return verb.__name__.removesuffix("_")
+
+
 VERBS: tuple[Callable[..., None], ...] = (
-    *(author.build, author.pull, author.release, author.rehearse, author.demo),
+    *(author.new, author.build, author.pull, author.release, author.try_, author.rehearse, author.demo),
     *(grade.grade, grade.regrade, grade.report, export.export, export.feedback, export.remove),
     *(grade.similar, grade.doctor),
 )  # in the order in which --help lists them
 for verb in VERBS:
-    app.command()(verb)
+    app.command(named(verb))(verb)
 app.add_typer(people.app, name="people")
 
 

@@ -1,4 +1,4 @@
-"""The verbs of who writes assignments: build, pull, release, rehearse and demo; see `app` for their names."""
+"""The verbs of who writes assignments: new, build, pull, release, try, rehearse and demo; see `app` for their names."""
 
 from __future__ import annotations
 
@@ -9,9 +9,28 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from autograder.cli.options import Names, Root, course_root
-from autograder.cli.tables import err, out, summary_table
+from autograder.cli.options import Json, Name, Names, Root, course_root
+from autograder.cli.tables import err, out, print_json, summary_table, trial_lines
+from autograder.model import RecordStatus
 from autograder.progress import Progress
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Its name, and its folder's: small letters, digits, _.")],
+    source: Annotated[
+        str, typer.Option("--from", metavar="OTHER", help="Begin with a copy of this assignment, not with an example.")
+    ] = "",
+    root: Root = None,
+) -> None:
+    """Begin an assignment: a folder that builds and rehearses as it is. Example: autograder new medians"""
+    from autograder.authoring import new as beginning
+
+    folder = course_root(root)
+    for path in beginning.new(name, folder, source=source):
+        out.print(f"{escape(str(path.relative_to(folder)))} written")
+    out.print(
+        f"Next: edit assignments/{name}/, then autograder build {name}, release {name}, rehearse {name}; docs/authors.md says what each file holds."
+    )
 
 
 def build(names: Names = None, root: Root = None) -> None:
@@ -71,6 +90,41 @@ def rehearse(
         reports.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)
+
+
+def try_(
+    name: Name,
+    answer: Annotated[
+        str,
+        typer.Argument(
+            metavar="ANSWER",
+            help="A .py file of answers, FILE.py::NAME for one of its cells, or a notebook. What it doesn't define is our solution.",
+        ),
+    ],
+    check: Annotated[str, typer.Option(help="Ask and show this check only: NAME, or QUESTION.NAME.")] = "",
+    page: Annotated[bool, typer.Option("--page", help="Write the feedback page, and print where it is.")] = False,
+    json: Json = False,
+    root: Root = None,
+) -> None:
+    """Try one answer while you write its checks: nothing is kept. Example: autograder try knn my_answer.py --check no_distance_is_negative"""
+    from autograder.authoring import trial
+    from autograder.course import settings
+    from autograder.results import atomic
+
+    folder = course_root(root)
+    settings.find(name, folder)
+    with err.status(f"trying {escape(answer)}"):
+        tried = trial.try_answers(name, answer, folder, check=check)
+    if json:
+        print_json(tried[0].record if len(tried) == 1 else [one.record for one in tried])
+    for one in tried:
+        if not json:
+            out.print(*trial_lines(one, check.rpartition(".")[2]), sep="\n")
+        if page:
+            place = folder / "results" / "tried" / name / f"{one.answer}.html"
+            atomic.write(place, one.page)
+            (err if json else out).print(f"Page: {escape(str(place))}")
+    raise typer.Exit(1 if any(one.record.status is RecordStatus.NOT_GRADED for one in tried) else 0)
 
 
 def demo(

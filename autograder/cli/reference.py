@@ -22,7 +22,7 @@ _MADE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->"
 
 def cli_reference() -> str:
     """Describe every command that --help lists: what it does, an example, what it takes; as Markdown."""
-    from autograder.cli import VERBS, app
+    from autograder.cli import VERBS, app, named
 
     group: Any = typer.main.get_command(app)
     parts = [
@@ -33,7 +33,7 @@ def cli_reference() -> str:
         "3 for an unfit sandbox; 4 where a person must decide first, and nothing was written.\n",
     ]
     for verb in VERBS:
-        parts += _command(group.commands[verb.__name__])
+        parts += _command(group.commands[named(verb)])
     for name, sub_group in group.commands.items():
         for command in getattr(sub_group, "commands", {}).values():
             parts += _command(command, before=f"{name} ")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.model import Record, RecordStatus
+from autograder.model import Record, RecordStatus, Status
 from autograder.people.class_lists import Student
 from autograder.results.hand_marks import missing_points
+
+if TYPE_CHECKING:
+    from autograder.authoring.trial import Tried
 
 COLOURS = {
     RecordStatus.GRADED: "green",
@@ -52,6 +55,26 @@ def waiting_line(records: Sequence[Record]) -> str:
         return ""
     whose = "a student" if people == 1 else f"{people} students"
     return f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person, of {whose}: {missing_points(records)}."
+
+
+def trial_lines(tried: Tried, check: str = "") -> Iterator[str]:
+    """Say how an answer fared, check by check: of the questions that it answers, or of one check."""
+    marks = {Status.PASSED: "[green]✓[/green]", Status.FAILED: "[red]✗[/red]", Status.NOT_RUN: "[yellow]–[/yellow]"}
+    yield f"[bold]{escape(tried.answer)}[/bold]"
+    if tried.record.reason:
+        yield f"  [red]{tried.record.status}[/red]: {escape(tried.record.reason)}"
+    for question in tried.shown:
+        if not question.written:
+            yield f"  {escape(question.id)}: {question.score:g} of {question.max_score:g}"
+        for one in question.checks:
+            if check in ("", one.name):
+                yield f"    {marks[Status(one.status)]} {one.points:g} of {one.max_points:g}  {escape(one.name)}"
+                for label, text in (("", one.message), ("mistake: ", one.near_miss), ("hint: ", one.hint)):
+                    if text:
+                        yield f"        {label}{escape(text)}"
+    for finding in tried.record.findings:
+        costs = f" ({finding.points:g})" if finding.points else ""
+        yield f"  {finding.rule}{costs}: {escape(finding.message)}"
 
 
 def _remarks(one: Record) -> str:

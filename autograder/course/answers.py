@@ -9,7 +9,8 @@ wrong/ holds one `# %%` cell for each mistake in that question:
     '''The mistake in a sentence.'''
     def predict_labels(dists, y_train, k=1): …
 
-`# near miss:` may be left out; it is the sentence by which feedback names this very mistake.
+`# near miss:` may be left out; it is the sentence by which feedback names this very mistake. Both may stand beside the question in notebook.py
+as well (beside.py).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course import beside
+from autograder.course.beside import BesideCell
 from autograder.course.layout import ANSWERS
 from autograder.errors import AssignmentBroken
 
@@ -56,11 +59,8 @@ class Answer:
 
 def right(folder: Path) -> tuple[Answer, ...]:
     """Read answers/right/ of an assignment's folder: every file is one answer."""
-    found = []
-    for path in sorted((folder / ANSWERS / "right").glob("*.py")):
-        source = path.read_text(encoding="utf-8")
-        found.append(Answer(path.stem, "", path, 0, (), "", _docstring(source), source))
-    return tuple(found)
+    files = map(_whole, sorted((folder / ANSWERS / "right").glob("*.py")))
+    return (*files, *(_beside(cell) for cell in beside.cells(folder) if cell.role == beside.RIGHT))
 
 
 def wrong(folder: Path) -> tuple[Answer, ...]:
@@ -69,20 +69,41 @@ def wrong(folder: Path) -> tuple[Answer, ...]:
     Raises AssignmentBroken for code outside cells, and for a cell that has no name or another one's.
     """
     seen: dict[str, Answer] = {}
-    for path in sorted((folder / ANSWERS / "wrong").glob("*.py")):
-        for answer in _cells(path):
-            if answer.name in seen:
-                raise AssignmentBroken(
-                    found=f"{answer.place}: that name is taken by {_shown(seen[answer.name].path)}, line {seen[answer.name].line}",
-                    fix="Give every mistake a name of its own.",
-                )
-            seen[answer.name] = answer
+    files = [answer for path in sorted((folder / ANSWERS / "wrong").glob("*.py")) for answer in _cells(path)]
+    for answer in (*files, *(_beside(cell) for cell in beside.cells(folder) if cell.role == beside.WRONG)):
+        if answer.name in seen:
+            raise AssignmentBroken(
+                found=f"{answer.place}: that name is taken by {_shown(seen[answer.name].path)}, line {seen[answer.name].line}",
+                fix="Give every mistake a name of its own.",
+            )
+        seen[answer.name] = answer
     return tuple(seen.values())
+
+
+def of_file(path: Path) -> tuple[Answer, ...]:
+    """Read a file of answers wherever it lies: its `# %%` cells, or the whole file where it has none."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return tuple(_cells(path)) if any(map(_CELL.fullmatch, lines)) else (_whole(path),)
 
 
 def near_misses(folder: Path) -> tuple[Answer, ...]:
     """Read the wrong answers that feedback may name: all that grading needs of an assignment's answers."""
     return tuple(answer for answer in wrong(folder) if answer.near_miss)
+
+
+def _beside(cell: BesideCell) -> Answer:
+    """Take an answer from a cell of notebook.py; `fails="ask 1"` is the check ask_1 of its question."""
+    name = str(cell.options.get("name") or f"{cell.question}_{cell.role}_{cell.line}")
+    said = [one.strip() for one in str(cell.options.get("fails", "")).split(",") if one.strip()]
+    fails = tuple(one if "." in one else f"{cell.question}.{one.replace(' ', '_')}" for one in said)
+    near = str(cell.options.get("near", ""))
+    question = "" if cell.role == beside.RIGHT else cell.question
+    return Answer(name, question, cell.path, cell.line, fails, near, _docstring(cell.source), cell.source)
+
+
+def _whole(path: Path) -> Answer:
+    source = path.read_text(encoding="utf-8")
+    return Answer(path.stem, "", path, 0, (), "", _docstring(source), source)
 
 
 def _cells(path: Path) -> Iterator[Answer]:
@@ -124,4 +145,6 @@ def _docstring(source: str) -> str:
 
 
 def _shown(path: Path) -> str:
-    return "/".join(path.parts[-5:])
+    parts = path.parts
+    at = max((at for at, part in enumerate(parts) if part == "assignments"), default=max(0, len(parts) - 5))
+    return "/".join(parts[at:])

@@ -12,9 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.conventions import last_heading
-from autograder.course import answers, author_files, bans, settings
+from autograder.course import answers, author_files, bans, beside, settings
 from autograder.course.answers import Answer
+from autograder.course.beside import BesideCell
 from autograder.course.layout import HIDDEN, files_below, hidden_files, shared_files
+from autograder.course.modules import load_reference
+from autograder.course.own_answers import reference_file
 from autograder.course.settings import AssignmentFile
 from autograder.course.typed_toml import line_of
 from autograder.errors import AssignmentBroken, SubmissionRejected, nearest
@@ -48,14 +51,17 @@ def load(name: str, root: Path) -> Assignment:
         allowed=bans.allowed(toml, folder / "assignment.toml"),
         drivers=author_files.drivers(folder),
         pictures=tuple(hidden.pictures),
-        reference=author_files.load_reference(folder),
+        reference=(load_reference(folder) if reference_file(folder).is_file() or not hidden.references else {})
+        | hidden.references,
         limits=toml.limits,
         consequences=settings.consequences(folder, toml),
         late=late,
         least_sandbox_level=course_file.least_sandbox_level,
         versions=course_file.versions,
         time_zone=course_file.time_zone,
-        fingerprint=_fingerprint((*rules, *hidden_files(folder), *shared), late, answers.near_misses(folder)),
+        fingerprint=_fingerprint(
+            (*rules, *hidden_files(folder), *shared), late, answers.near_misses(folder), beside.cells(folder)
+        ),
         rules=_fingerprint(rules, late),
     )
     for problem in _disagreements(loaded, hidden.checks, toml):
@@ -139,11 +145,15 @@ def _functions_in(text: str) -> set[str]:
     return {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
 
 
-def _fingerprint(places: Iterable[Path], late: LatePolicy, near_misses: Iterable[Answer] = ()) -> str:
+def _fingerprint(
+    places: Iterable[Path], late: LatePolicy, near_misses: Iterable[Answer] = (), cells: Iterable[BesideCell] = ()
+) -> str:
     """Hash files and whole folders, by their names and contents, and what feedback may name."""
     digest = hashlib.sha256(repr(late).encode())  # a part of it may be course.toml's
     for miss in near_misses:
         digest.update(f"{miss.question}\0{miss.name}\0{miss.source}\0".encode())
+    for cell in (cell for cell in cells if cell.role == beside.CHECK):
+        digest.update(f"{cell.question}\0{cell.options}\0{cell.source}\0".encode())
     for place in places:
         for path in files_below(place) if place.is_dir() else [place]:
             name = path.relative_to(place.parent).as_posix()

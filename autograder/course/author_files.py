@@ -6,21 +6,20 @@ sentence with the file and the line.
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
+from autograder.checks import beside as beside_words
+from autograder.checks.beside import CheckCell
 from autograder.checks.collecting import VALUE_DTYPES, Collection, Defaults, collecting
-from autograder.course import near_misses, settings
+from autograder.course import beside, near_misses, settings
 from autograder.course.layout import HIDDEN, SHARED
+from autograder.course.modules import load_module
+from autograder.course.own_answers import OwnAnswers
 from autograder.course.settings import AssignmentFile
-from autograder.errors import AssignmentBroken, GradingError, SubmissionRejected
+from autograder.errors import AssignmentBroken, SubmissionRejected
 from autograder.intake import ipynb
 from autograder.model import Check, Notebook
 
@@ -45,16 +44,29 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         builds_on={question: tuple(others) for question, others in file.builds_on.items()},
         mistakes=near_misses.mistakes(folder, solution, drivers(folder)),
     )
-    files = sorted(hidden.glob("checks*.py"))
-    if not files:
-        raise AssignmentBroken(found=f"{hidden} has no checks*.py", fix="Every assignment needs one.")
+    files, cells = sorted(hidden.glob("checks*.py")), check_cells(folder)
+    if not files and not cells:
+        fix = 'Every assignment needs one, or cells `# %% check="question" points=…` in notebook.py.'
+        raise AssignmentBroken(found=f"{hidden} has no checks*.py", fix=fix)
     pictures = hidden / "pictures.py"
     with collecting(defaults) as made:
         for path in (*files, *([pictures] if pictures.is_file() else [])):
             load_module(path)
+        made.references = (
+            beside_words.make(cells, OwnAnswers(folder, file.checks.library, solution).call) if cells else {}
+        )
     for problem in _problems(made):
         raise problem
     return made
+
+
+def check_cells(folder: Path) -> list[CheckCell]:
+    """Compile the cells of notebook.py that hold checks."""
+    return [
+        CheckCell(cell.question, float(cell.options["points"]), str(cell.path), cell.line, cell.source)
+        for cell in beside.cells(folder)
+        if cell.role == beside.CHECK
+    ]
 
 
 def _problems(made: Collection) -> Iterator[AssignmentBroken]:
@@ -79,12 +91,13 @@ def _problems(made: Collection) -> Iterator[AssignmentBroken]:
 
 
 def drivers(folder: Path) -> str:
-    """Return the text of drivers.py, "" without one; a line `# include NAME.py` stands for that file of _shared/checks/."""
+    """Return the text of drivers.py, and the drivers of checks beside their question; "" without any. A line `# include NAME.py` stands for that file of _shared/checks/."""
     path = folder / HIDDEN / "drivers.py"
+    of_words = beside_words.DRIVERS if check_cells(folder) else ""
     if not path.is_file():
-        return ""
+        return of_words
     included = re.compile(r"^# include (\w+\.py)$", re.MULTILINE)
-    return included.sub(lambda line: _shared_text(folder, line[1], path), path.read_text(encoding="utf-8"))
+    return included.sub(lambda line: _shared_text(folder, line[1], path), path.read_text(encoding="utf-8")) + of_words
 
 
 def _shared_text(folder: Path, name: str, wanted_by: Path) -> str:
@@ -92,50 +105,3 @@ def _shared_text(folder: Path, name: str, wanted_by: Path) -> str:
     if not path.is_file():
         raise AssignmentBroken(found=f"{wanted_by} includes {path}, which is missing", fix="Correct its name.")
     return path.read_text(encoding="utf-8")
-
-
-def load_reference(folder: Path) -> dict[str, Callable[..., Any]]:
-    """Return the public functions of reference.py, by name."""
-    module = load_module(folder / HIDDEN / "reference.py")
-    return {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
-
-
-def load_module(path: Path) -> ModuleType:
-    """Run one of an author's files as a module of its own; it may import from _shared.checks, of the folder that its assignment lies in."""
-    spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.parent.name}_{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise AssignmentBroken(found=f"{path} is missing", fix="Every assignment needs one.")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        with _importable(path.parents[2]):
-            spec.loader.exec_module(module)
-    except GradingError:
-        raise
-    except Exception as error:
-        line = _line_of(error, path)
-        raise AssignmentBroken(found=f"{path}:{line}: {type(error).__name__}: {error}") from error
-    return module
-
-
-@contextmanager
-def _importable(assignments: Path) -> Iterator[None]:
-    """Let _shared be imported from one course's assignments while the block lasts, and forget it then: another course has another."""
-    sys.path.insert(0, str(assignments))
-    importlib.invalidate_caches()
-    try:
-        yield
-    finally:
-        sys.path.remove(str(assignments))
-        for name in [name for name in sys.modules if name.partition(".")[0] == SHARED.parts[0]]:
-            del sys.modules[name]
-
-
-def _line_of(error: Exception, path: Path) -> int:
-    if isinstance(error, SyntaxError):
-        return error.lineno or 1
-    line, frame = 1, error.__traceback__
-    while frame:
-        if frame.tb_frame.f_code.co_filename == str(path):
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line

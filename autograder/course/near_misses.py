@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -28,7 +28,7 @@ from autograder.value_tree import map_leaves
 
 def mistakes(folder: Path, solution: Notebook | None, drivers: str) -> tuple[Mistake, ...]:
     """Read the wrong answers that feedback names; without a built solution notebook they can be counted, but not asked."""
-    program = _Program(folder.name, _cells(solution), drivers)
+    program = Program(folder.name, cells(solution), drivers)
     return tuple(
         Mistake(
             name=answer.name,
@@ -41,13 +41,13 @@ def mistakes(folder: Path, solution: Notebook | None, drivers: str) -> tuple[Mis
     )
 
 
-def _cells(solution: Notebook | None) -> tuple[str, ...]:
+def cells(solution: Notebook | None) -> tuple[str, ...]:
     """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions."""
     cells = solution.cells if solution else ()
     return tuple(cell.source for cell in cells if cell.kind == "code" and ("setup" in cell.tags or cell.solution))
 
 
-class _Program:
+class Program:
     """Our own notebook, compiled the first time that it is wanted."""
 
     def __init__(self, name: str, cells: Sequence[str], drivers: str) -> None:
@@ -76,7 +76,7 @@ class _Program:
 class _Mistaken:
     """One wrong answer, ready to be asked."""
 
-    program: _Program
+    program: Program
     wrong: answers.Answer
 
     def __call__(self, asked: str, driver: str | None, inputs: CaseInputs) -> Any:
@@ -84,7 +84,7 @@ class _Mistaken:
 
         asked: the question in whose place it stands, which may be one that is asked alike.
         """
-        with _quiet():
+        with quiet():
             try:
                 notebook = self.program.notebook()
                 put = self.program.driver(driver) if driver else None
@@ -95,22 +95,23 @@ class _Mistaken:
                 exec(compile(self.wrong.source, str(self.wrong.path), "exec"), notebook.__dict__)
                 function = getattr(notebook, self.wrong.question)
                 setattr(notebook, asked, function)
-                arguments = {name: map_leaves(_handed(inputs.library), value) for name, value in inputs.items()}
+                arguments = {name: map_leaves(handed(inputs.library), value) for name, value in inputs.items()}
                 answer = put(notebook, **arguments) if put else function(**arguments)
-                return map_leaves(_plain, answer)
+                return map_leaves(plain, answer)
             except Exception as error:
                 raise NoAnswer(f"{type(error).__name__}: {error}") from error
 
 
 @contextlib.contextmanager
-def _quiet() -> Any:
-    """Keep what authors' code prints, warns of and draws at random from the grading process."""
-    with torch.random.fork_rng(devices=[]), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+def quiet() -> Iterator[io.StringIO]:
+    """Keep what authors' code prints, warns of and draws at random from the grading process; gives what was printed."""
+    printed = io.StringIO()
+    with torch.random.fork_rng(devices=[]), warnings.catch_warnings(), contextlib.redirect_stdout(printed):
         warnings.simplefilter("ignore")
-        yield
+        yield printed
 
 
-def _handed(library: str) -> Any:
+def handed(library: str) -> Any:
     def leaf(value: Any) -> Any:
         if not isinstance(value, torch.Tensor):
             return value
@@ -119,7 +120,7 @@ def _handed(library: str) -> Any:
     return leaf
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     if isinstance(value, torch.Tensor):
         return value.detach().cpu()
     if isinstance(value, np.ndarray):

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from autograder.checks.random_inputs import RandomInputs
-from autograder.course.author_files import load_checks, load_module
+from autograder.course.author_files import load_checks
+from autograder.course.modules import load_module
 from autograder.model import CaseInputs
 
 FOLDER = Path(__file__).resolve().parents[2] / "assignments" / "knn"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from autograder.course.author_files import load_module
+from autograder.course.modules import load_module
 from autograder.model import CaseInputs
 
 SHARED = Path(__file__).resolve().parents[2] / "assignments" / "_shared" / "checks"

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from autograder.checks.random_inputs import RandomInputs
-from autograder.course.author_files import load_checks, load_reference
+from autograder.course.author_files import load_checks
+from autograder.course.modules import load_reference
 from autograder.model import Array, CaseInputs
 from autograder.value_tree import map_leaves
 

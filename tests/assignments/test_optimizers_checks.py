@@ -10,7 +10,8 @@ import torch
 
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.random_inputs import RandomInputs
-from autograder.course.author_files import load_checks, load_reference
+from autograder.course.author_files import load_checks
+from autograder.course.modules import load_reference
 from autograder.model import CaseInputs
 
 FOLDER = Path(__file__).resolve().parents[2] / "assignments" / "optimizers"

@@ -11,7 +11,7 @@ import torch
 
 from autograder.checks.collecting import Defaults, collecting
 from autograder.checks.random_inputs import RandomInputs
-from autograder.course.author_files import load_module
+from autograder.course.modules import load_module
 from autograder.model import CaseInputs, CaseKind
 
 SHARED = Path(__file__).resolve().parents[2] / "assignments" / "_shared" / "checks"

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from autograder.checks.random_inputs import RandomInputs
-from autograder.course.author_files import load_checks, load_module
+from autograder.course.author_files import load_checks
+from autograder.course.modules import load_module
 from autograder.model import Array, CaseInputs
 from autograder.value_tree import map_leaves
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.rehearse.variants import Trial
+from autograder.course import beside
+from autograder.course.own_answers import without_reference
 from autograder.model import Assignment, Check
 
 
@@ -28,7 +30,7 @@ def proofs(trials: Sequence[Trial], loaded: Assignment) -> list[RehearsalStep]:
 
 def notes_on(trials: Sequence[Trial], loaded: Assignment) -> tuple[str, ...]:
     """Say what an author should know and decide, though nothing is wrong with it."""
-    return (*_unearned(_of("empty", trials), loaded), *_unmet(_of("wrong", trials), loaded))
+    return (*_unearned(_of("empty", trials), loaded), *_unmet(_of("wrong", trials), loaded), *_own(loaded))
 
 
 def _of(kind: str, trials: Sequence[Trial]) -> list[Trial]:
@@ -147,6 +149,13 @@ def _unmet(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
         for miss in dict.fromkeys(miss for check in question.checks for miss in check.near_misses):
             if not any(one.startswith(f"{question.id}.") and one.endswith(f": {miss}") for one in met):
                 yield f"note: no answer of wrong/ for {question.id} meets the near miss '{miss}'"
+
+
+def _own(loaded: Assignment) -> Iterator[str]:
+    """Name questions whose checks are answered by the very solution that they are to prove."""
+    asked = [cell.question for cell in beside.cells(loaded.folder) if cell.role == beside.CHECK]
+    for question in without_reference(loaded.folder, list(dict.fromkeys(asked))):
+        yield f"note: {question} has no function in hidden/reference.py, so right is what our own solution answers"
 
 
 def points_by_check(loaded: Assignment) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""Begin an assignment: a folder that builds, releases and rehearses as it is, made of an example or of another assignment.
+
+Comes in: a name. Goes out: assignments/<name>/, and what of assignments/_shared/notebook/ its notebook includes and the course has none of.
+Nothing that is there is overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from autograder.authoring.includes import RULES
+from autograder.authoring.master import INCLUDE
+from autograder.course import settings
+from autograder.course.layout import files_below
+from autograder.errors import UsageError
+
+TEMPLATE = Path(__file__).parent / "template"
+KIT = Path(__file__).parents[2] / "assignments"
+"""Where the kit's own assignments lie, with the parts of notebooks that every course needs."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_DAYS = 28  # until an example is due
+
+
+def new(name: str, root: Path, *, source: str = "") -> list[Path]:
+    """Write a new assignment's files and return them.
+
+    source: the assignment to copy; "" for the example. Raises UsageError where the name is taken or is none, or there is no such source.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            found=f"'{name}' is no name for an assignment", fix="Use small letters, digits and _, and a letter first."
+        )
+    folder = root / "assignments" / name
+    if folder.exists():
+        raise UsageError(found=f"assignments/{name} is there already", fix="Choose another name, or remove it first.")
+    files = _copied(source, name, root) if source else _example(name, root)
+    files |= _included(files, root)
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return list(files)
+
+
+def _example(name: str, root: Path) -> dict[Path, str]:
+    due = (datetime.now() + timedelta(days=_DAYS)).strftime("%Y-%m-%dT23:59:00")
+    words = {
+        "@NAME@": name,
+        "@TITLE@": name.replace("_", " ").capitalize(),
+        "@ORDER@": str(_next_order(root)),
+        "@DUE@": due,
+    }
+    folder = root / "assignments" / name
+    return {
+        folder / path.relative_to(TEMPLATE).with_suffix(""): _replaced(path.read_text(encoding="utf-8"), words)
+        for path in sorted(TEMPLATE.rglob("*.txt"))
+    }
+
+
+def _copied(source: str, name: str, root: Path) -> dict[Path, str]:
+    """Copy another assignment, with its own name wherever a path says it; title and order tell the two apart."""
+    origin = settings.find(source, root)
+    words = {f"assignments/{source}/": f"assignments/{name}/", f"include {source}/": f"include {name}/"}
+    words |= {f"source/{source}/{source}.ipynb": f"source/{name}/{name}.ipynb"}
+    copied = {
+        root / "assignments" / name / path.relative_to(origin): _replaced(path.read_text(encoding="utf-8"), words)
+        for path in files_below(origin)
+    }
+    toml = root / "assignments" / name / "assignment.toml"
+    title = settings.of_assignment(origin).title
+    copied[toml] = re.sub(
+        r"^order\s*=\s*-?\d+", f"order = {_next_order(root)}", copied[toml], count=1, flags=re.MULTILINE
+    ).replace(title, f"{title} ({name})", 1)
+    return copied
+
+
+def _next_order(root: Path) -> int:
+    orders = [settings.of_assignment(root / "assignments" / name).order for name in settings.names(root)]
+    return max(orders, default=0) + 1
+
+
+def _replaced(text: str, words: Mapping[str, str]) -> str:
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _included(files: Mapping[Path, str], root: Path) -> dict[Path, str]:
+    """Take from the kit what the notebook includes and the course hasn't."""
+    found = {}
+    for name in _includes(next(text for path, text in files.items() if path.name == "notebook.py")):
+        path = root / "assignments" / name
+        if path not in files and not path.exists():
+            if not (KIT / name).is_file():
+                raise UsageError(
+                    found=f"the course has no assignments/{name}, and it isn't beside the kit either",
+                    fix="Copy it from the kit's repository.",
+                )
+            found[path] = (KIT / name).read_text(encoding="utf-8")
+    return found
+
+
+def _includes(notebook: str) -> Iterator[str]:
+    found = (match[1] for match in map(INCLUDE.fullmatch, notebook.split("\n")) if match)
+    return (name for name in found if name != RULES)  # that is the assignment's own

@@ -1,0 +1,317 @@
+"""The words of a check's cell beside its question: ask, raises, expect, prints and after, with inputs that are drawn where they are written.
+
+Comes in: the text of such a cell, and how a right answer is got. Goes out: one Check for each word, into the open collection, with what the
+trusted side answers in its place. The cell runs once when it is loaded, to see which checks it makes, and once for each drawing of inputs.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.checks import judges
+from autograder.checks.collecting import Call
+from autograder.checks.part_judges import part, parts_have_dtype
+from autograder.checks.questions import question as authored
+from autograder.checks.random_inputs import RandomInputs
+from autograder.checks.word_judges import Prints, Raises
+from autograder.errors import AssignmentBroken, GradingError
+from autograder.model import Judge
+from autograder.value_tree import map_leaves
+
+WORDS = ("ask", "raises", "expect", "prints", "after")
+FUNCTION = "function_"
+"""The input that tells a driver of ours which function is asked."""
+
+DRIVERS = '''
+def raises_(student, function_, **inputs):
+    """Call a function, and name the exception that it raises with all that it is a kind of; [] when it raises none."""
+    try:
+        getattr(student, function_)(**inputs)
+    except Exception as error:
+        return [kind.__name__ for kind in type(error).__mro__]
+    return []
+
+
+def prints_(student, function_, **inputs):
+    """Call a function, and return what it printed."""
+    import contextlib
+    import io
+
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        getattr(student, function_)(**inputs)
+    return printed.getvalue()
+
+
+def after_(student, function_, **inputs):
+    """Call a function, and return its arguments as they are then."""
+    getattr(student, function_)(**inputs)
+    return inputs
+'''
+"""How the words put their questions, in the sandbox; no secret is in it."""
+
+TITLES = {
+    "ask": "The answer to hidden inputs is right (number {}).",
+    "expect": "The answer to a hidden example is right (number {}).",
+    "raises": "Wrong inputs are refused by the right exception (number {}).",
+    "prints": "What is printed is right (number {}).",
+    "after": "The inputs are changed as they should be (number {}).",
+}
+"""What students read where the author says nothing."""
+
+JUDGES = {
+    **{"close": judges.close, "exactly": judges.exactly, "satisfies": judges.satisfies, "has_dtype": judges.has_dtype},
+    **{"part": part, "parts_have_dtype": parts_have_dtype},
+}
+
+_DRAWING = tuple(name for name in vars(RandomInputs) if not name.startswith("_"))
+_RANDOM_AT_LOAD = 0
+_NOTHING: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as its author wrote it, with the inputs of one drawing."""
+
+    word: str
+    line: int  # of the cell's file
+    inputs: Call
+    title: str
+    hint: str
+    points: float | None
+    judge: Judge | None
+    expected: Any = _NOTHING  # said by the author
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What came of a call on the trusted side."""
+
+    answer: Any
+    inputs: Mapping[str, Any]  # as they are after it
+    printed: str
+
+
+OwnAnswer = Callable[[str, Mapping[str, Any]], Called]
+"""(question, inputs) → what a right function does with them."""
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCell:
+    """A cell of checks, ready to be run."""
+
+    question: str
+    points: float
+    path: str
+    line: int  # of its `# %%`
+    source: str
+    code: CodeType = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Compile the cell, its lines numbered as in the file; raises AssignmentBroken."""
+        try:
+            compiled = compile("\n" * self.line + self.source, self.path, "exec")
+        except SyntaxError as error:
+            raise AssignmentBroken(found=f"{self.path}:{error.lineno}: {error.msg}", fix="Correct it.") from None
+        object.__setattr__(self, "code", compiled)
+
+    def run(self, random: RandomInputs) -> list[Word]:
+        """Run it with inputs drawn from `random`; raises AssignmentBroken naming the line of a fault of its author's."""
+        words: list[Word] = []
+        namespace = _namespace(random, words, self.path)
+        try:
+            exec(self.code, namespace)
+        except GradingError:
+            raise
+        except Exception as error:
+            line = _line_of(error, self.path) or self.line
+            raise AssignmentBroken(
+                found=f"{self.path}:{line}: {type(error).__name__}: {error}", fix="Correct it."
+            ) from error
+        return words
+
+
+def make(cells: Sequence[CheckCell], own_answer: OwnAnswer) -> dict[str, Function]:
+    """Make the checks of cells; returns the trusted functions that answer them, by the name that a check's `reference` says."""
+    references: dict[str, Function] = {}
+    numbers: Counter[tuple[str, str]] = Counter()
+    for cell in cells:
+        words = cell.run(RandomInputs(_RANDOM_AT_LOAD, "load"))
+        if not words:
+            raise AssignmentBroken(
+                found=f"{cell.path}:{cell.line}: there is no check in this cell",
+                fix=f"Write one of: {', '.join(WORDS)}.",
+            )
+        for at, (word, points) in enumerate(zip(words, _shared(cell, words), strict=True)):
+            numbers[cell.question, word.word] += 1
+            name = f"{word.word}_{numbers[cell.question, word.word]}"
+            _add(cell, at, word, name, points)
+            references[f"{cell.question}.{name}"] = _trusted(cell, word, own_answer)
+    return references
+
+
+def _add(cell: CheckCell, at: int, word: Word, name: str, points: float) -> None:
+    driven = word.word in ("raises", "prints", "after")
+
+    def draw(random: RandomInputs) -> Call:
+        drawn = cell.run(random)
+        if len(drawn) <= at or drawn[at].word != word.word:
+            raise AssignmentBroken(
+                found=f"{cell.path}:{word.line}: the cell doesn't make the same checks each time",
+                fix="Draw the inputs at random, not which checks there are.",
+            )
+        return {FUNCTION: cell.question, **drawn[at].inputs} if driven else drawn[at].inputs
+
+    authored(cell.question)._add(
+        draw,
+        points,
+        name=name,
+        title=word.title or TITLES[word.word].format(name.rpartition("_")[2]),
+        place=f"{cell.path}:{word.line}",
+        hint=word.hint or None,
+        judge=word.judge or _judge(word),
+        driver=f"{word.word}_" if driven else "",
+        reference=f"{cell.question}.{name}",
+    )
+
+
+def _judge(word: Word) -> Judge:
+    if word.word == "raises":
+        return Raises()
+    return Prints() if word.word == "prints" else judges.close()
+
+
+def _shared(cell: CheckCell, words: Sequence[Word]) -> list[float]:
+    """Share the cell's points among its words: those that say theirs have them, the others get the rest in equal parts of whole hundredths."""
+    left = cell.points - sum(word.points or 0.0 for word in words)
+    silent = [at for at, word in enumerate(words) if word.points is None]
+    if left < -1e-9 or (left > 1e-9 and not silent):
+        raise AssignmentBroken(
+            found=f"{cell.path}:{cell.line}: points is {cell.points:g}, but its checks say {cell.points - left:g}",
+            fix="Change one of them.",
+        )
+    each = math.floor(left * 100 / len(silent) + 1e-9) / 100 if silent else 0.0
+    points = [each if word.points is None else word.points for word in words]
+    if silent:
+        points[silent[-1]] = round(left - each * (len(silent) - 1), 6)
+    return points
+
+
+def _trusted(cell: CheckCell, word: Word, own_answer: OwnAnswer) -> Function:
+    """Return what answers a check on the trusted side."""
+
+    def trusted(**inputs: Any) -> Any:
+        inputs.pop(FUNCTION, None)
+        if word.expected is not _NOTHING:
+            return map_leaves(_plain, word.expected)
+        called = own_answer(cell.question, inputs)
+        return {"prints": called.printed, "after": called.inputs}.get(word.word, called.answer)
+
+    return trusted
+
+
+# ---------------------------------------------------------------- what an author writes
+
+
+def _namespace(random: RandomInputs, words: list[Word], path: str) -> dict[str, Any]:
+    """Return the names that a cell may use: the words, what draws inputs, judges, torch, numpy and math."""
+
+    def add(
+        word: str,
+        inputs: Call,
+        *,
+        title: Any = "",
+        hint: str = "",
+        points: float | None = None,
+        judge: Judge | None = None,
+        expected: Any = _NOTHING,
+    ) -> None:
+        line = _line_now(path)
+        if not isinstance(title, str):
+            raise AssignmentBroken(
+                found=f"{path}:{line}: {word} is given a value without a name",
+                fix=f"Name each input, as {word}(x=…) does; what stands first without a name is the line that students read.",
+            )
+        words.append(Word(word, line, inputs, title, hint, points, judge, expected))
+
+    def ask(
+        title: Any = "", /, *, hint: str = "", points: float | None = None, judge: Judge | None = None, **inputs: Any
+    ) -> None:
+        add("ask", inputs, title=title, hint=hint, points=points, judge=judge)
+
+    def expect(
+        expected: Any,
+        title: Any = "",
+        /,
+        *,
+        hint: str = "",
+        points: float | None = None,
+        judge: Judge | None = None,
+        **inputs: Any,
+    ) -> None:
+        add("expect", inputs, title=title, hint=hint, points=points, judge=judge, expected=expected)
+
+    def raises(error: Any, title: Any = "", /, *, hint: str = "", points: float | None = None, **inputs: Any) -> None:
+        if not (isinstance(error, type) and issubclass(error, Exception)):
+            raise AssignmentBroken(
+                found=f"{path}:{_line_now(path)}: raises isn't told which exception",
+                fix="Write raises(ValueError, x=…).",
+            )
+        add("raises", inputs, title=title, hint=hint, points=points, expected=[error.__name__])
+
+    def prints(
+        text: Any = _NOTHING, title: Any = "", /, *, hint: str = "", points: float | None = None, **inputs: Any
+    ) -> None:
+        add("prints", inputs, title=title, hint=hint, points=points, expected=text)
+
+    def after(
+        expected: Any = _NOTHING,
+        title: Any = "",
+        /,
+        *,
+        hint: str = "",
+        points: float | None = None,
+        judge: Judge | None = None,
+        **inputs: Any,
+    ) -> None:
+        add("after", inputs, title=title, hint=hint, points=points, judge=judge, expected=expected)
+
+    drawing = {name: getattr(random, name) for name in _DRAWING}
+    words_by_name = {"ask": ask, "expect": expect, "raises": raises, "prints": prints, "after": after}
+    libraries = {"torch": torch, "np": np, "math": math}
+    return {**libraries, **JUDGES, **drawing, **words_by_name, "__name__": "checks", "__file__": path}
+
+
+def _line_now(path: str) -> int:
+    """Return the line of the cell that runs now."""
+    frame: Any = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename != path:
+        frame = frame.f_back
+    return frame.f_lineno if frame is not None else 0
+
+
+def _line_of(error: Exception, path: str) -> int:
+    line, frame = 0, error.__traceback__
+    while frame:
+        if frame.tb_frame.f_code.co_filename == path:
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
+
+
+def _plain(leaf: Any) -> Any:
+    if isinstance(leaf, np.ndarray):
+        return torch.from_numpy(leaf.copy())
+    if isinstance(leaf, np.generic):
+        return leaf.item()
+    return leaf.clone() if isinstance(leaf, torch.Tensor) else leaf

@@ -1,0 +1,52 @@
+"""Judges of what a call does beside answering: the exception that it raises, the text that it prints.
+
+In and out: as for judges.py. What a student's code raised or printed is never repeated: it could carry hidden inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.model import CaseInputs, CaseKind
+
+
+@dataclass(frozen=True, slots=True)
+class Raises:
+    """Judge the exception that ended a call, given with all that it is a kind of: the expected one must be among them."""
+
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Sequence[str], inputs: CaseInputs) -> str | None:  # noqa: ARG002
+        """Compare names; an empty list says that nothing was raised."""
+        if not isinstance(got, list) or not all(isinstance(name, str) for name in got):
+            return f"expected {expected[0]} to be raised, got another kind of answer"
+        if not got:
+            return f"expected {expected[0]} to be raised, and your function returned"
+        return None if expected[0] in got else f"expected {expected[0]} to be raised, and another exception was"
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """Judge a printed text, line by line; blanks at the ends of lines and of the text don't count."""
+
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: str, inputs: CaseInputs) -> str | None:  # noqa: ARG002
+        """Name the first line that differs by its number."""
+        if not isinstance(got, str):
+            return "expected a printed text, got another kind of answer"
+        seen, right = (_lines(text) for text in (got, expected))
+        if not seen and right:
+            return "nothing was printed"
+        differs = next((n for n, (a, b) in enumerate(zip(seen, right, strict=False), start=1) if a != b), 0)
+        if differs:
+            return f"line {differs} of what was printed isn't as expected"
+        if len(seen) != len(right):
+            return f"expected {len(right)} printed {'line' if len(right) == 1 else 'lines'}, got {min(len(seen), 9999)}"
+        return None
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().split("\n")] if text.strip() else []

@@ -1,0 +1,103 @@
+"""Checks and answers that stand beside their question in notebook.py, and never leave it.
+
+    # %% check="running_median" points=6
+    ask("Even widths take the mean of two.", x=normal(20), width=4)
+    raises(ValueError, x=normal(3), width=0)
+    # %% right="running_median"
+    # %% wrong="running_median" fails="ask 1, raises 1" near="this is the mean, not the median"
+
+Comes in: an assignment's folder. Goes out: such cells as they are written, in their order. What the words in a check's cell mean is
+checks.beside's; build leaves all these cells out, and the leak scan looks for them in what is released.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import AssignmentBroken, nearest
+
+CHECK, RIGHT, WRONG = "check", "right", "wrong"
+ROLES = (CHECK, RIGHT, WRONG)
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    CHECK: ("points",),
+    RIGHT: ("name",),
+    WRONG: ("name", "fails", "near"),
+}
+"""What may stand beside the role in the cell's first line."""
+
+_CELL = re.compile(r"# %%(?:\s+(?P<rest>.*))?")
+_OPTION = re.compile(r"""(\w+)=("[^"]*"|'[^']*'|[^\s"']+)\s*""")
+
+
+@dataclass(frozen=True, slots=True)
+class BesideCell:
+    """One cell that stays with its author."""
+
+    role: str  # of ROLES
+    question: str
+    options: Mapping[str, Any]
+    path: Path
+    line: int  # of its `# %%`, from 1; line n of the source is line `line + n` of the file
+    source: str
+
+    @property
+    def place(self) -> str:
+        """Name it as authors find it."""
+        return f"{'/'.join(self.path.parts[-3:])}, line {self.line}"
+
+
+def cells(folder: Path) -> tuple[BesideCell, ...]:
+    """Read them; raises AssignmentBroken naming the line of an option that is missing, unknown, or no value."""
+    path = folder / "notebook.py"
+    return tuple(_cells(path)) if path.is_file() else ()
+
+
+def _cells(path: Path) -> Iterator[BesideCell]:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    marks = [(number, match) for number, line in enumerate(lines) if (match := _CELL.fullmatch(line))]
+    ends = [*(number for number, _ in marks), len(lines)][1:]
+    for (start, match), end in zip(marks, ends, strict=False):
+        rest = match["rest"] or ""
+        role = next((role for role in ROLES if re.match(rf"{role}=", rest)), None)
+        if role is None:
+            continue
+        place = f"{'/'.join(path.parts[-3:])}, line {start + 1}"
+        options = _options(rest, role, place)
+        source = "\n".join(lines[start + 1 : end]).strip("\n") + "\n"
+        skipped = len(lines[start + 1 : end]) - len("\n".join(lines[start + 1 : end]).lstrip("\n").split("\n"))
+        yield BesideCell(role, str(options.pop(role)), options, path, start + 1 + skipped, source)
+
+
+def _options(rest: str, role: str, place: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    left = rest
+    while left:
+        match = _OPTION.match(left)
+        if match is None:
+            raise AssignmentBroken(found=f"{place}: '{left}' is no option", fix=f'Write {role}="question" name="…".')
+        left = left[match.end() :]
+        key, known = match[1], (role, *OPTIONS[role])
+        if key not in known:
+            near = nearest(key, known)
+            fix = f"Did you mean '{near}'?" if near else f"Beside {role}= may stand: {', '.join(OPTIONS[role])}."
+            raise AssignmentBroken(found=f"{place}: unknown cell option '{key}'", fix=fix)
+        try:
+            found[key] = ast.literal_eval(match[2])
+        except (ValueError, SyntaxError):
+            raise AssignmentBroken(
+                found=f"{place}: {key}={match[2]} is no value", fix="Write a number, or text in quotes."
+            ) from None
+    if not isinstance(found[role], str) or not found[role].isidentifier():
+        raise AssignmentBroken(found=f"{place}: {role}= names no question", fix=f'Write {role}="its_function".')
+    if role == CHECK and (
+        isinstance(found.get("points"), bool)
+        or not isinstance(found.get("points"), (int, float))
+        or found["points"] < 0
+    ):
+        raise AssignmentBroken(found=f"{place}: the checks have no points", fix="Write points= and what all are worth.")
+    return found

@@ -1,0 +1,64 @@
+"""Run one of an author's hidden files as a module of its own, and say an author's mistake in one sentence with the file and the line.
+
+Comes in: a path below assignments/. Goes out: the module, or of reference.py its functions.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.course.layout import HIDDEN, SHARED
+from autograder.errors import AssignmentBroken, GradingError
+
+
+def load_reference(folder: Path) -> dict[str, Callable[..., Any]]:
+    """Return the public functions of reference.py, by name."""
+    module = load_module(folder / HIDDEN / "reference.py")
+    return {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
+
+
+def load_module(path: Path) -> ModuleType:
+    """Run one of an author's files as a module of its own; it may import from _shared.checks, of the folder that its assignment lies in."""
+    spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.parent.name}_{path.stem}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise AssignmentBroken(found=f"{path} is missing", fix="Every assignment needs one.")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        with _importable(path.parents[2]):
+            spec.loader.exec_module(module)
+    except GradingError:
+        raise
+    except Exception as error:
+        line = _line_of(error, path)
+        raise AssignmentBroken(found=f"{path}:{line}: {type(error).__name__}: {error}") from error
+    return module
+
+
+@contextmanager
+def _importable(assignments: Path) -> Iterator[None]:
+    """Let _shared be imported from one course's assignments while the block lasts, and forget it then: another course has another."""
+    sys.path.insert(0, str(assignments))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(str(assignments))
+        for name in [name for name in sys.modules if name.partition(".")[0] == SHARED.parts[0]]:
+            del sys.modules[name]
+
+
+def _line_of(error: Exception, path: Path) -> int:
+    if isinstance(error, SyntaxError):
+        return error.lineno or 1
+    line, frame = 1, error.__traceback__
+    while frame:
+        if frame.tb_frame.f_code.co_filename == str(path):
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line

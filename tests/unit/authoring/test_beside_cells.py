@@ -1,0 +1,160 @@
+"""Checks and answers that stand beside their question: built into nothing, found when they leak, kept by pull, proved like others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring import compile, leaks, pull, rehearse, release
+from autograder.authoring.notebook_file import source_path
+from autograder.course import assignment
+from autograder.errors import AssignmentBroken
+from tests.fixtures.authoring import built, cells_by_id, edit, master_text, save, write_course
+
+BESIDE = """\
+# %% check="cube" points=8
+ask(x=normal(4, 3))
+raises(TypeError, "What is no tensor is refused.", x=None)
+expect([8.0, 27.0], x=[2.0, 3.0])
+prints(x=normal(2))
+after(x=normal(3))
+
+# %% wrong="cube" fails="ask 1, expect 1" near="this is the square"
+def cube(x):
+    print("cubing", len(x))
+    if x is None:
+        raise TypeError("no tensor")
+    return [float(one) ** 2 for one in x] if isinstance(x, list) else x**2
+
+# %% wrong="cube" fails="raises 1" name="takes_all"
+def cube(x):
+    if x is None:
+        return None
+    print("cubing", len(x))
+    return [one**3 for one in x] if isinstance(x, list) else x**3
+
+# %% wrong="cube" fails="prints 1" name="silent"
+def cube(x):
+    len(x)
+    return [one**3 for one in x] if isinstance(x, list) else x**3
+
+# %% wrong="cube" fails="after 1" name="cube_in_place"
+def cube(x):
+    print("cubing", len(x))
+    if isinstance(x, list):
+        return [one**3 for one in x]
+    x *= x.clone() ** 2
+    return x.clone()
+
+# %% right="cube" name="by_product"
+def cube(x):
+    print("cubing", len(x))
+    return [a * a * a for a in x] if isinstance(x, list) else x * x * x
+"""
+QUESTION = '''\
+# %% solution="cube"
+def cube(x):
+    """Return every number of x to the power of three, and say how many there are."""
+    ### BEGIN SOLUTION
+    print("cubing", len(x))
+    powers = [one * one**2 for one in x]
+    return powers if isinstance(x, list) else torch.stack(powers)
+    ### END SOLUTION
+
+# %% test="cube"
+assert cube([2]) == [8], "2 to the power of three is 8"
+
+'''
+LAST = '# %% tags=["submit"]\n# include _shared/notebook/submit.py\n'
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    root = write_course(tmp_path)
+    edit(root, "assignments/tiny/notebook.py", LAST, f"{QUESTION}{BESIDE}\n{LAST}")
+    edit(root, "assignments/tiny/assignment.toml", "points = 20", "points = 28")
+    return root
+
+
+def test_they_are_proved_like_others(course: Path) -> None:
+    report = rehearse.rehearse("tiny", course, quick=True)
+    assert [problem for step in report.steps for problem in step.problems] == []
+    assert report.good
+    assert any("cube" in note and "our own solution" in note for note in report.notes)
+
+
+def test_nothing_of_them_is_built_or_released(course: Path) -> None:
+    compile.build("tiny", course)
+    release.release("tiny", course)
+    for path in (source_path("tiny", course), *(course / "release/tiny").glob("*.*")):
+        if path.suffix != ".zip":
+            text = path.read_text(encoding="utf-8")
+            assert "normal(4, 3)" not in text
+            assert "takes_all" not in text
+            assert "this is the square" not in text
+    assert cells_by_id(built(course))["cube"]["metadata"]["nbgrader"]["points"] == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("expect([8.0, 27.0], x=[2.0, 3.0])", "code of a check"),
+        ("a * a * a for a in x if isinstance(x, list) else x * x * x", "a right answer"),
+    ],
+)
+def test_a_part_of_them_in_a_release_is_a_leak(text: str, said: str, course: Path) -> None:
+    compile.build("tiny", course)
+    found = leaks.scan({"note.py": text.encode()}, "tiny", course)
+    assert any(said in leak.sentence and "assignments/tiny/notebook.py" in leak.sentence for leak in found), found
+
+
+def test_pull_leaves_them_where_they_stood(course: Path) -> None:
+    compile.build("tiny", course)
+    before = master_text(course)
+    content = built(course)
+    cell = next(cell for cell in content["cells"] if cell["id"] == "cube")
+    cell["source"] += "\nassert cube([3]) == [27]"
+    save(course, content)
+    pull.pull("tiny", course)
+    assert master_text(course) == before.replace(
+        '"2 to the power of three is 8"\n', '"2 to the power of three is 8"\nassert cube([3]) == [27]\n'
+    )
+
+
+def test_pull_keeps_them_when_the_cell_above_is_gone(course: Path) -> None:
+    compile.build("tiny", course)
+    content = built(course)
+    last = next(cell for cell in content["cells"] if cell["id"] == "submit")
+    content["cells"].remove(last)
+    content["cells"].insert(0, last)
+    save(course, content)
+    pull.pull("tiny", course)
+    text = master_text(course)
+    assert all(line in text for line in BESIDE.split("\n") if line)
+    assert text.index('test="cube"') < text.index('check="cube"')
+
+
+def test_a_changed_check_is_another_exam(course: Path) -> None:
+    compile.build("tiny", course)
+    release.release("tiny", course)
+    before = assignment.load("tiny", course)
+    edit(course, "assignments/tiny/notebook.py", "ask(x=normal(4, 3))", "ask(x=normal(5, 3))")
+    after = assignment.load("tiny", course)
+    assert before.fingerprint != after.fingerprint
+    assert before.rules == after.rules, "no student's code runs otherwise"
+
+
+def test_a_check_of_an_unknown_question_names_the_nearest(course: Path) -> None:
+    edit(course, "assignments/tiny/notebook.py", '# %% check="cube"', '# %% check="cub"')
+    with pytest.raises(
+        AssignmentBroken, match=r"notebook\.py, line \d+: check= names an unknown question 'cub'\. Did you mean cube"
+    ):
+        compile.build("tiny", course)
+
+
+def test_a_mistake_in_a_check_has_its_own_line(course: Path) -> None:
+    edit(course, "assignments/tiny/notebook.py", "prints(x=normal(2))", "prnts(x=normal(2))")
+    line = master_text(course).split("\n").index("prnts(x=normal(2))") + 1
+    with pytest.raises(AssignmentBroken, match=rf"notebook\.py:{line}: NameError: name 'prnts'"):
+        compile.build("tiny", course)

@@ -1,0 +1,107 @@
+"""Cells that stay with their author are read as they are written, and their mistakes named by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.course import answers, beside
+from autograder.errors import AssignmentBroken
+
+TEXT = '''\
+# A header, with a # %% in it.
+
+# %% [markdown] id="title"
+# # Tiny
+
+# %% solution="square"
+def square(x): ...
+
+# %% check="square" points=2.5
+
+ask(x=normal(3))
+
+# %% right="square"
+def square(x):
+    return x**2
+# %% wrong="square" fails="ask 1, inputs_stay" near="this is \u00d72" name='doubled'
+"""Double it."""
+def square(x):
+    return x * 2
+
+# %%
+print("an end")
+'''
+
+
+def written(folder: Path, text: str) -> Path:
+    place = folder / "assignments" / "tiny"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "notebook.py").write_text(text, encoding="utf-8")
+    return place
+
+
+def test_cells_are_found_with_their_lines(tmp_path: Path) -> None:
+    folder = written(tmp_path, TEXT)
+    check, right, wrong = beside.cells(folder)
+    assert (check.role, check.question, check.options) == ("check", "square", {"points": 2.5})
+    assert check.source == "ask(x=normal(3))\n"
+    lines = TEXT.split("\n")
+    assert lines[check.line] == "ask(x=normal(3))", "line 1 of the source follows the cell's line and the blank ones"
+    assert lines[right.line] == "def square(x):"
+    assert wrong.options == {"fails": "ask 1, inputs_stay", "near": "this is ×2", "name": "doubled"}
+
+
+def test_answers_beside_a_question_are_answers_like_others(tmp_path: Path) -> None:
+    folder = written(tmp_path, TEXT)
+    (right,) = answers.right(folder)
+    assert right.source == "def square(x):\n    return x**2\n"
+    (wrong,) = answers.wrong(folder)
+    assert wrong.name == "doubled"
+    assert wrong.question == "square"
+    assert wrong.fails == ("square.ask_1", "square.inputs_stay")
+    assert wrong.near_miss == "this is ×2"
+    assert wrong.docstring == "Double it."
+    assert wrong.place == f"assignments/tiny/notebook.py, line {wrong.line}: doubled"
+    assert answers.near_misses(folder) == (wrong,)
+
+
+def test_two_of_one_name_are_refused(tmp_path: Path) -> None:
+    folder = written(tmp_path, '# %% wrong="f" name="one"\ndef f(): ...\n# %% wrong="f" name="one"\ndef f(): ...\n')
+    with pytest.raises(AssignmentBroken, match=r"that name is taken by assignments/tiny/notebook\.py, line 1"):
+        answers.wrong(folder)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('# %% check="f"', "line 1: the checks have no points"),
+        ('# %% check="f" points="3"', "line 1: the checks have no points"),
+        ('# %% check="f" points=-1', "line 1: the checks have no points"),
+        ('# %% check="f" pionts=3', "line 1: unknown cell option 'pionts'. Did you mean 'points'"),
+        ('# %% check="f" fails="ask 1" points=3', "unknown cell option 'fails'"),
+        ("# %% check=f points=3", "check=f is no value"),
+        ('# %% check="a b" points=3', "check= names no question"),
+        ('# %% wrong="f" fails', "'fails' is no option"),
+    ],
+)
+def test_a_mistake_in_the_first_line_is_named(line: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(AssignmentBroken, match=said):
+        beside.cells(written(tmp_path, f"{line}\nask(x=1)\n"))
+
+
+@given(text=st.text(alphabet=st.sampled_from('# %check="f"points=1\n\'wrongrt,.'), max_size=200))
+def test_any_text_is_read_or_refused_in_a_sentence(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = written(tmp_path_factory.mktemp("any"), text)
+    try:
+        found = beside.cells(folder)
+    except AssignmentBroken as error:
+        assert "notebook.py, line" in str(error)
+    else:
+        lines = text.split("\n")
+        for cell in found:
+            first = cell.source.split("\n")[0]
+            assert first == "" or lines[cell.line] == first
