@@ -133,9 +133,7 @@ def _block_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
         if kinds.get(one.block.cell, "code") != "code":
             message = f"The cell {_called(one.block.cell)} was turned into a text cell, which runs nothing; its block is graded all the same."
             yield finding(assignment, "block_in_text", message, cell=one.block.cell)
-        if commands := [
-            lines_of(part.text)[at].strip() for part in one.texts if part.text for at in commands_in(part.text)
-        ]:
+        if commands := [command for part in one.texts if part.text for command in _commands(part.text)]:
             said = ", ".join(f"`{for_message(command[:60])}`" for command in commands[:5])
             message = f"A block is Python alone: commands of the notebook are left out when it is graded ({said})."
             yield finding(assignment, "notebook_command", message, cell=one.block.cell)
@@ -145,6 +143,11 @@ def _block_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
         if one.block.state is BlockState.BROKEN and one.block.problem == cell_diff.MSG_LEFT_FUNCTION:
             message = _sentence(cell_diff.MSG_LEFT_FUNCTION)
             yield finding(assignment, "block_left_function", message, cell=one.block.cell)
+
+
+def _commands(text: str) -> Iterator[str]:
+    lines = lines_of(text)
+    return (lines[at].strip() for at in commands_in(text))
 
 
 # ---------------------------------------------------------------- outputs, fields, the release
