@@ -15,7 +15,7 @@ from attacks.attack import Attack, with_limits
 from attacks.exam import Paper
 from attacks.ground import Ground, ground
 from autograder import examine, run, wire
-from autograder.assemble import code_rules
+from autograder.assemble import findings
 from autograder.checks import work_judges
 from autograder.intake import archive, ipynb
 from autograder.model import CaseKind, SubmittedFile
@@ -229,7 +229,7 @@ ABLATIONS = (
     Ablation("archive: kinds of members", _of("ARCHIVE-02", "link"), off=_patch(archive, _check_entry=lambda info, name: None)),
     Ablation("notebook reader: duplicate keys", _of("NOTEBOOK-02", "key twice"), off=_patch(ipynb, _object=dict)),
     Ablation("notebook reader: size", _of("NOTEBOOK-06"), off=_any_size),
-    Ablation("banned calls by syntax", _named("SciPy"), off=_patch(code_rules, _import_findings=lambda *a: ())),
+    Ablation("libraries by syntax", _named("SciPy"), off=_patch(findings, import_findings=lambda *a: ())),
     Ablation("tripwires", _named("a text turned round"), off=_patch(plan, watched=lambda cases: [])),
     Ablation("locks that are pretended", _named("locks of open files"), off=_patch(autograder, _BOOT=_REAL_LOCKS), fresh=True),
     Ablation("nothing of shared files is told", _named("the kernel's memory of files"), off=_patch(autograder, _BOOT=_OPEN_CHANNELS), fresh=True),

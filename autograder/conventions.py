@@ -7,9 +7,9 @@ consequences. Comes in: texts from anywhere; nothing here raises on any of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from autograder.model import Assignment, Consequence, Finding, Severity
+from autograder.model import Assignment, BannedUse, Consequence, Finding, Severity
 
 # ---------------------------------------------------------------- lines
 
@@ -60,6 +60,7 @@ def has_marker(source: str) -> bool:
 # ---------------------------------------------------------------- names of cells
 
 _SUFFIX = "_solution"
+_HEADING = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:async +def|def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -76,6 +77,12 @@ def is_solution_cell(cell: str) -> bool:
 def question_of_cell(cell: str) -> str:
     """Return the question that a cell's name belongs to: its block's, its test's or its written answer's."""
     return cell.removesuffix(_SUFFIX)
+
+
+def last_heading(text: str) -> str:
+    """Return the last heading of a Markdown cell; "" without one. Questions are called by the one above them."""
+    found = _HEADING.findall(text)
+    return found[-1].strip() if found else ""
 
 
 def defined_names(source: str) -> set[str]:
@@ -95,7 +102,7 @@ DEFAULTS: Mapping[str, Consequence] = {
     "answer_elsewhere": _NOTE,
     "code_outside_block": _WARNING,
     "import_added": _VIOLATION,
-    "banned_call": _VIOLATION,
+    "banned_call": _WARNING,
     "cell_not_run": _WARNING,
     "output_cleared": _WARNING,
     "zipped_by_hand": _WARNING,
@@ -107,6 +114,8 @@ DEFAULTS: Mapping[str, Consequence] = {
     "several_notebooks": _WARNING,
     "block_left_function": _WARNING,
     "block_not_found": _WARNING,
+    "block_in_text": _WARNING,
+    "notebook_command": _NOTE,
     "release_mismatch": _NOTE,
     "group_conflict": _WARNING,
     "identity_shared": _WARNING,
@@ -120,6 +129,38 @@ def finding(assignment: Assignment, rule: str, message: str, *, cell: str = "") 
     """State that a rule was broken, with the consequence that this assignment gives it; KeyError for a rule that isn't in DEFAULTS."""
     consequence = assignment.consequences.get(rule) or DEFAULTS[rule]
     return Finding(rule=rule, severity=consequence.severity, cell=cell, message=message, points=consequence.points)
+
+
+# ---------------------------------------------------------------- what banned names cost
+
+_SHARES = {1.0: "the question", 0.5: "half of the question", 0.25: "a quarter of the question"}
+_SHARES |= {0.2: "a fifth of the question", 0.1: "a tenth of the question", 0.05: "a twentieth of the question"}
+
+
+def share_in_words(share: float) -> str:
+    """Name a share of a question's points: "a tenth of the question"."""
+    return _SHARES.get(share, f"{100 * share:g} % of the question")
+
+
+def banned_share(prices: Mapping[str, float], bans: Iterable[str]) -> float:
+    """Return what one question pays for what stands in it: the dearest price, once. A loop in disguise is the whole exercise."""
+    return max((prices.get(ban, 0.0) if ban else 1.0 for ban in bans), default=0.0)
+
+
+def banned_sentence(uses: Iterable[BannedUse]) -> str:
+    """Say which banned names stand in a block, and where."""
+    first, *others = uses
+    said = f"{first.name} must not be used here (line {first.line} of the block)"
+    said += "".join(f", nor {one.name} (line {one.line})" for one in others[:4])
+    return said + (f", nor {len(others) - 4} more." if len(others) > 4 else ".")
+
+
+BESIDES = " Besides, "  # between what is said of a question's banned calls and what a check saw by itself
+
+
+def own_message(message: str | None, banned: str) -> str:
+    """Take off a check's message what is said of the whole question."""
+    return (message or "").removeprefix(banned).removeprefix(BESIDES) if banned else message or ""
 
 
 def option(value: object) -> int:

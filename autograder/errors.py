@@ -51,6 +51,10 @@ class MachineShort(SandboxFailed):
         )
 
 
+class GraderTooOld(SandboxFailed):
+    """The student's code is a newer Python's than the one that grades here; the message speaks to the marker."""
+
+
 def nearest(word: str, among: Iterable[str]) -> str:
     """Return the word that was probably meant, "" when none is near: `nearest("pionts", ["points", "order"])` is "points"."""
     from difflib import get_close_matches  # students' processes import this module too

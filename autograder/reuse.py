@@ -132,7 +132,7 @@ def _digest(case: Case, assignment: Assignment) -> str:
         "kind": str(case.kind),
         "inputs": dict(case.inputs),
         "ours": ours,
-        "banned": list(case.banned),
+        "banned": [list(case.banned), list(assignment.allowed)],
         "device": case.device,
         "drivers": assignment.drivers if case.driver else "",
     }

@@ -24,7 +24,8 @@
 #
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
-# - Don't import further libraries, and don't use `np.linalg.norm`, `np.vectorize`, `torch.nn`, `torch.cdist` or `torch.norm`: here you build what they do.
+# include assignment.toml
+# - Stuck? Add a cell, write `hint("elementwise_power_loops")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
 # - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
@@ -52,6 +53,8 @@ import torch
 # %% id="setup-pictures"
 #@title Set-up: the pictures (run this cell; you needn't read it)
 # include _shared/notebook/style.py
+# include vectorization/notebook/hints.py
+# include _shared/notebook/hints.py
 # include vectorization/notebook/figures.py
 
 torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import copy
+import platform
 import re
 from collections import Counter
 from collections.abc import Sequence
 
+from autograder.assemble import newer_python
 from autograder.assemble.blocks import TakenText, locate, pairs
-from autograder.assemble.source_text import Fault, compiles, indent_of, parse, without_magics
+from autograder.assemble.source_text import MAX_SOURCE, Fault, compiles, indent_of, parse, without_magics
 from autograder.conventions import is_marker, lines_of
+from autograder.errors import GraderTooOld
 
 MSG_LEFT_FUNCTION = "this block leaves its function: code in it changes the cell around it; is its indentation right?"
 
@@ -18,10 +21,15 @@ MSG_LEFT_FUNCTION = "this block leaves its function: code in it changes the cell
 def problem(template: str, filled: str, *, first_line: int = 1) -> str | None:
     """Return one sentence when the filled cell doesn't compile or a block in it left its function; else None.
 
-    first_line: where the text begins in whose lines the sentence counts.
+    first_line: where the text begins in whose lines the sentence counts. Raises GraderTooOld for what only a newer Python than ours reads.
     """
     fault = compiles(filled)
     spans = pairs(lines_of(filled))
+    if fault is not None and len(filled) <= MAX_SOURCE and newer_python.is_newer(filled):
+        raise GraderTooOld(
+            found=f"a block holds syntax of a newer Python than {platform.python_version()}, which grades here ({_shifted(fault, spans, first_line)})",
+            fix="It is no mistake of the student's: grade it with the newest Python, which `autograder doctor` names.",
+        )
     if fault is not None:
         return f"this block doesn't compile: {_shifted(fault, spans, first_line)}"
     ours, theirs = parse(template)[0], parse(filled)[0]

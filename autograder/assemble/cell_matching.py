@@ -24,6 +24,7 @@ MAX_CANDIDATES = 100  # cells of theirs whose texts are compared with each of ou
 MAX_COMPARED = 4_000  # characters; longer texts are compared by their beginnings
 
 _BADGE = re.compile(r"colab-badge|colab\.research\.google\.com", re.IGNORECASE)
+_HINTS = re.compile(r"(?:\s*hint\(\s*(?:'\w+'|\"\w+\")\s*\)[ \t]*;?)+\s*")  # as the notebook offers them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def match(student: Notebook, release: Notebook) -> Matching:
     by_id = {name: index for index, cell in enumerate(release.cells) for name in (cell.id, cell.grade_id) if name}
     for theirs, cell in enumerate(student.cells):
         ours = by_id.get(cell.grade_id or "", by_id.get(cell.id or ""))
-        if ours is not None and (release.cells[ours].kind == cell.kind or is_answer(release.cells[ours])):
+        if ours is not None and (release.cells[ours].kind == cell.kind or _keeps(release.cells[ours], cell)):
             copies[ours].append(theirs)
             del left[theirs]
     _match_functions(release, copies, left)
@@ -49,6 +50,11 @@ def match(student: Notebook, release: Notebook) -> Matching:
     _match_places(release, copies, left)
     _match_merged(student, release, copies)
     return Matching(copies={ours: tuple(sorted(theirs)) for ours, theirs in copies.items()}, added=tuple(left))
+
+
+def _keeps(ours: Cell, theirs: Cell) -> bool:
+    """Say whether a cell of ours is still itself when it was turned into a cell of another kind: an answer is, and a block in its markers."""
+    return is_answer(ours) or (ours.solution and has_marker(theirs.source))
 
 
 def moved(positions: Sequence[int]) -> list[int]:
@@ -71,9 +77,9 @@ def moved(positions: Sequence[int]) -> list[int]:
 
 
 def harmless(student: Notebook, added: Sequence[int]) -> set[int]:
-    """Return the added cells that tools put there: Colab's badge first, empty ones last."""
+    """Return the added cells that tools put there, Colab's badge first, empty ones last; and those that only ask for hints."""
     positions = set(added)
-    tools = set()
+    tools = {at for at in added if student.cells[at].kind == "code" and _HINTS.fullmatch(student.cells[at].source)}
     last = len(student.cells) - 1
     while last in positions and not student.cells[last].source.strip():
         tools.add(last)
@@ -95,7 +101,11 @@ def _match_functions(release: Notebook, copies: dict[int, list[int]], left: dict
         if not (cell.solution and cell.kind == "code"):
             continue
         names = defined_names(cell.source)
-        defining = [at for at, other in left.items() if other.kind == "code" and names & defined_names(other.source)]
+        defining = [
+            at
+            for at, other in left.items()
+            if names & defined_names(other.source) and (other.kind == "code" or has_marker(other.source))
+        ]
         marked = [at for at in defining if has_marker(left[at].source)]
         chosen = marked or ([] if copies[ours] else defining)
         copies[ours].extend(chosen)

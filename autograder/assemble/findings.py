@@ -1,4 +1,4 @@
-"""Say which rules of the course a notebook breaks: cells, code outside the blocks, imports there, outputs, fields, the release.
+"""Say which rules of the course a notebook breaks: cells, code outside the blocks, imports, outputs, fields, the release.
 
 Comes in: a Submission and what was taken from it. Goes out: findings, at most thirty of a rule. The code in the blocks is code_rules'.
 """
@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from autograder.assemble import cell_diff, cell_matching, expected_output
 from autograder.assemble.answer_places import is_answer
 from autograder.assemble.blocks import TakenText
-from autograder.assemble.cell_matching import Matching, label
-from autograder.assemble.name_resolution import Scope
-from autograder.assemble.source_text import tree_of
+from autograder.assemble.cell_matching import label
+from autograder.assemble.import_rules import import_findings
+from autograder.assemble.source_text import commands_in
 from autograder.assemble.student_fields import missing
 from autograder.assemble.taking import Taken
-from autograder.conventions import defined_names, finding, is_solution_cell, question_of_cell
-from autograder.model import Assignment, BlockState, Cell, Fields, Finding, Notebook, Submission
+from autograder.conventions import defined_names, finding, is_solution_cell, lines_of, question_of_cell
+from autograder.model import Assignment, BlockState, Cell, Fields, Finding, Submission
 from autograder.untrusted_text import for_message, same_id
 
 MAX_PER_RULE = 30  # a flood of them helps nobody
@@ -31,7 +30,7 @@ def list_findings(submission: Submission, assignment: Assignment, taken: Taken) 
         *_answer_findings(assignment, taken),
         *_outside_findings(assignment, taken),
         *_block_findings(assignment, taken),
-        *_import_findings(submission, assignment, taken.matching),
+        *import_findings(submission, assignment, taken),
         *_output_findings(submission, assignment, taken),
         *_field_findings(submission, assignment, taken.fields),
         *_release_findings(submission, assignment),
@@ -127,7 +126,17 @@ def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | No
 
 
 def _block_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    kinds = {
+        label(cell, at): theirs.kind for at, cell in enumerate(assignment.release.cells) if (theirs := taken.chosen[at])
+    }
     for one in taken.blocks:
+        if kinds.get(one.block.cell, "code") != "code":
+            message = f"The cell {_called(one.block.cell)} was turned into a text cell, which runs nothing; its block is graded all the same."
+            yield finding(assignment, "block_in_text", message, cell=one.block.cell)
+        if commands := [command for part in one.texts if part.text for command in _commands(part.text)]:
+            said = ", ".join(f"`{for_message(command[:60])}`" for command in commands[:5])
+            message = f"A block is Python alone: commands of the notebook are left out when it is graded ({said})."
+            yield finding(assignment, "notebook_command", message, cell=one.block.cell)
         for part in one.texts:
             if part.text is None:
                 yield finding(assignment, "block_not_found", _sentence(part.problem), cell=one.block.cell)
@@ -136,28 +145,9 @@ def _block_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
             yield finding(assignment, "block_left_function", message, cell=one.block.cell)
 
 
-def _import_findings(submission: Submission, assignment: Assignment, matching: Matching) -> Iterator[Finding]:
-    """Name libraries imported outside the blocks; code_rules looks at the blocks."""
-    release = assignment.release.cells
-    allowed = _imported_by(assignment.release) | set(assignment.imports)
-    known = {cell.source for cell in release}
-    solutions = {at for index, copies in matching.copies.items() if release[index].solution for at in copies}
-    for at, cell in enumerate(submission.notebook.cells):
-        if cell.kind == "code" and at not in solutions and cell.source not in known:
-            for module in sorted(_imported(cell.source) - allowed):
-                message = f"Cell {at + 1} imports {for_message(module)}, which this assignment doesn't allow."
-                yield finding(assignment, "import_added", message, cell=f"cell {at + 1}")
-
-
-@lru_cache(maxsize=8)
-def _imported_by(release: Notebook) -> frozenset[str]:
-    return frozenset(module for cell in release.cells if cell.kind == "code" for module in _imported(cell.source))
-
-
-def _imported(source: str) -> frozenset[str]:
-    asked = "import" in source or not source.isascii()  # reading a cell costs the most
-    tree = tree_of(source) if asked else None
-    return frozenset(item.top for item in Scope().imports(tree)) if tree else frozenset()
+def _commands(text: str) -> Iterator[str]:
+    lines = lines_of(text)
+    return (lines[at].strip() for at in commands_in(text))
 
 
 # ---------------------------------------------------------------- outputs, fields, the release

@@ -21,6 +21,7 @@ _SHORT = 10_000  # characters: of such texts a few dozen trees may stay in memor
 
 _INDENT = re.compile(r"[ \t\f]*")
 _MAGIC = re.compile(r"[ \t]*(%{1,2}[A-Za-z]|!|\?)")
+_TIMED = re.compile(r"[ \t]*%time[ \t]+([^\s-].*)")  # runs the statement behind it, in the notebook's own names
 _OPENING, _CLOSING = "([{", ")]}"
 _TELLING = re.compile(r"[#'\"(\[{)\]}\\]")
 _IN_STRING = {
@@ -61,16 +62,28 @@ def is_magic(line: str) -> bool:
     return _MAGIC.match(line) is not None
 
 
-def without_magics(text: str) -> str:
-    """Put `pass` for each of the notebook's commands, so that the rest of a cell can be parsed; lines keep their numbers."""
+def commands_in(text: str) -> list[int]:
+    """List the lines, from 0, that are the notebook's commands and not Python."""
     lines = lines_of(text)
     if not any(map(is_magic, lines)):
+        return []
+    return [
+        at for at, (line, mark) in enumerate(zip(lines, scan(lines), strict=True)) if mark.starts and is_magic(line)
+    ]
+
+
+def without_magics(text: str) -> str:
+    """Put for each of the notebook's commands what it does to the code, so that the rest can be read: nothing, or what %time times.
+
+    Lines keep their numbers.
+    """
+    if not (commands := commands_in(text)):
         return text
-    marks = scan(lines)
-    return "\n".join(
-        indent_of(line) + "pass" if mark.starts and is_magic(line) else line
-        for line, mark in zip(lines, marks, strict=True)
-    )
+    lines = lines_of(text)
+    for at in commands:
+        timed = _TIMED.match(lines[at])
+        lines[at] = indent_of(lines[at]) + (timed.group(1) if timed else f"pass  # {lines[at].strip()}")
+    return "\n".join(lines)
 
 
 def tree_of(cell: str) -> ast.Module | None:

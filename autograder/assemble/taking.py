@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from autograder.assemble import blocks, cell_diff, cell_matching, written_answers
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import Matching
+from autograder.assemble.source_text import without_magics
 from autograder.assemble.student_fields import read_fields
 from autograder.assemble.written_answers import Written
 from autograder.conventions import lines_of, question_of_cell
@@ -73,7 +74,7 @@ def _block(ours: Cell, theirs: Cell | None) -> TakenBlock:
     """Put the student's text into our cell and say what state it is in."""
     name = ours.grade_id or ours.id or ""
     texts = blocks.extract(theirs.source, ours.source) if theirs else ()
-    filled = blocks.fill(ours.source, [part.text for part in texts])
+    filled = blocks.fill(ours.source, [part.text and without_magics(part.text) for part in texts])
     first, last = _span(filled)
     state, problem = _state(ours, theirs, texts, filled, first + 1)
     block = Block(

@@ -78,7 +78,7 @@ class _Search:
         self.same_release = student.version in ("", assignment.release_version)
         self.whose = {their: ours for ours, theirs in matching.copies.items() for their in theirs}
         self.known = sorted(self.whose)
-        ignored = cell_matching.harmless(student, matching.added)
+        self.ignored = ignored = cell_matching.harmless(student, matching.added)
         self.texts_added = [
             at
             for at in matching.added
@@ -215,9 +215,10 @@ class _Search:
         done = {*self.texts_added, *(at for index in self.places.answers for at in self.copies[index])}
         typed = {key(fields.name), key(fields.student_id), key(fields.group)}
         for at, cell in enumerate(self.cells):
-            if cell.kind != "code" or reader.is_ours(cell):
-                continue
             ours = self.release[self.whose[at]] if at in self.whose else None
+            was_code = ours is not None and ours.kind == "code"  # and is one of text now, where a block stays a block
+            if not (cell.kind == "code" or was_code) or reader.is_ours(cell) or at in self.ignored:
+                continue
             self.loose += reader.shown_below(at, cell, ours)
             if at not in done and not self._stands_for_answer(at):
                 self.loose += reader.read(at, cell, ours, typed if ours and "fields" in ours.tags else ())

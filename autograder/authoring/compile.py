@@ -38,6 +38,7 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     target = source_path(name, root)
     inputs = digest_of(
         *sorted(folder.glob("*.py")),
+        folder / "assignment.toml",
         *sorted((folder / "notebook").glob("*.py")),
         *hidden_files(folder),
         *sorted((folder.parent / "_shared").rglob("*.py")),
@@ -91,7 +92,7 @@ def _json_cell(
         metadata["tags"] = list(cell.tags)
     if included:
         metadata["autograder"] = {"include": list(included)}
-        metadata["jupyter"] = {"source_hidden": True}
+        metadata |= {"jupyter": {"source_hidden": True}} if cell.kind == "code" else {}
     if _TITLE.match(source):
         metadata["cellView"] = "form"
     if "fields" in cell.tags:

@@ -1,4 +1,4 @@
-"""Set-up code that every notebook shares: `# include _shared/notebook/data.py` in a cell ↔ that file's text.
+"""Set-up code that every notebook shares: `# include _shared/notebook/data.py` in a cell ↔ that file's text; and in Markdown, the rules.
 
 The built cell notes of each file its length and hash, so that its text is found again among edited lines, and an edit of it is seen.
 """
@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring import before_you_start
 from autograder.authoring.master import INCLUDE, TextCell, where
 from autograder.errors import AssignmentBroken
 
 Json = dict[str, Any]
+
+RULES = "assignment.toml"  # of the notebook's own assignment
 
 
 def expanded(cell: TextCell, assignments: Path, path: Path) -> tuple[str, list[Json]]:
@@ -21,6 +24,11 @@ def expanded(cell: TextCell, assignments: Path, path: Path) -> tuple[str, list[J
     lines: list[str] = []
     includes: list[Json] = []
     for number, line in enumerate(cell.source.split("\n"), start=1):
+        if cell.kind == "markdown" and line == before_you_start.LINE:
+            made = before_you_start.rules(path.parent)
+            includes.append({"path": RULES, "lines": len(made), "sha256": _hash_lines(made)})
+            lines += made
+            continue
         match = INCLUDE.fullmatch(line) if cell.kind == "code" else None
         if match is None:
             lines.append(line)
@@ -42,12 +50,14 @@ def collapsed(source: str, includes: Sequence[Json], name: str) -> str:
         length = int(include["lines"])
         starts = range(len(lines) - length + 1)
         start = next((at for at in starts if _hash_lines(lines[at : at + length]) == include["sha256"]), None)
+        is_rules = include["path"] == RULES
         if start is None:
+            file = f"assignments/{name}/{RULES}" if is_rules else f"assignments/{include['path']}"
             raise AssignmentBroken(
-                found=f"source/{name}/{name}.ipynb: text included from assignments/{include['path']} was edited",
-                fix=f"Edit assignments/{include['path']} instead, and undo the edit in the notebook.",
+                found=f"source/{name}/{name}.ipynb: text included from {file} was edited",
+                fix=f"Edit {file} instead, and undo the edit in the notebook.",
             )
-        lines[start : start + length] = [f"# include {include['path']}"]
+        lines[start : start + length] = [before_you_start.LINE if is_rules else f"# include {include['path']}"]
     return "\n".join(lines)
 
 

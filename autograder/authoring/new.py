@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from autograder.authoring.includes import RULES
 from autograder.authoring.master import INCLUDE
 from autograder.course import settings
 from autograder.course.layout import files_below
@@ -103,4 +104,5 @@ def _included(files: Mapping[Path, str], root: Path) -> dict[Path, str]:
 
 
 def _includes(notebook: str) -> Iterator[str]:
-    return (match[1] for match in map(INCLUDE.fullmatch, notebook.split("\n")) if match)
+    found = (match[1] for match in map(INCLUDE.fullmatch, notebook.split("\n")) if match)
+    return (name for name in found if name != RULES)  # that is the assignment's own

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring import leaks
+from autograder.authoring import hand_in_rules, leaks
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import (
     Built,
@@ -29,7 +29,7 @@ from autograder.authoring.notebook_file import (
     source_path,
     write_if_changed,
 )
-from autograder.conventions import BEGIN, END, STUB
+from autograder.conventions import BEGIN, END, STUB, last_heading
 from autograder.course import settings
 from autograder.course.layout import never_released
 from autograder.errors import AssignmentBroken, GradingError
@@ -54,6 +54,7 @@ def release(name: str, root: Path) -> Built:
     target = root / "release" / name
     inputs = digest_of(
         *_files(root / "source" / name), folder / "assignment.toml", root / "course.toml", *never_released(folder),
+        *hand_in_rules.sources(),
         *folder.glob("notebook.py"),  # for the checks that stand in it
         salt=str(STYLE),
     )  # fmt: skip
@@ -122,7 +123,9 @@ def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, byt
     notebook = ipynb.read_own(files[f"{name}.ipynb"])
     cells = [_released(joined(cell)) for cell in notebook["cells"]]
     version = _version(cells)
-    cells = [_with_release(cell, _handed_out(name, version, cells)) for cell in cells]
+    handed_out = _handed_out(name, version, cells)
+    handed_out["rules"] = hand_in_rules.packed(name, root, version, cells, handed_out["titles"])
+    cells = [_with_release(cell, handed_out) for cell in cells]
     _demand_submission_cell(cells, name)
     if address := settings.of_course(root).release.colab:
         cells.insert(0, _badge(f"{address.rstrip('/')}/release/{name}/{name}.ipynb"))
@@ -165,8 +168,20 @@ def _handed_out(name: str, version: str, cells: Sequence[Json]) -> Json:
         "version": version,
         "blocks": [cell["id"] for cell in cells if is_block(cell)],
         "written": [cell["id"] for cell in cells if is_written(cell)],
+        "titles": _titles(cells),
         "cells": locked,
     }
+
+
+def _titles(cells: Sequence[Json]) -> dict[str, str]:
+    """Call each question, and the cell of its block, by the heading above."""
+    heading, titles = "", {}
+    for cell in cells:
+        if cell["cell_type"] == "markdown" and not is_written(cell):
+            heading = last_heading(cell["source"]) or heading
+        elif cell["metadata"]["nbgrader"]["grade"] or is_block(cell):
+            titles[cell["id"]] = heading or cell["id"]
+    return titles
 
 
 def _with_release(cell: Json, handed_out: Json) -> Json:

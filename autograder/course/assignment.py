@@ -8,11 +8,11 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from autograder.course import answers, author_files, beside, catalogue, settings
+from autograder.conventions import last_heading
+from autograder.course import answers, author_files, bans, beside, catalogue, settings
 from autograder.course.answers import Answer
 from autograder.course.beside import BesideCell
 from autograder.course.layout import HIDDEN, files_below, hidden_files, shared_files
@@ -47,8 +47,9 @@ def load(name: str, root: Path) -> Assignment:
         release_version=str(json.loads(manifest.read_bytes())["version"]),
         release=release,
         solution=solution,
-        questions=tuple(_questions(release, hidden.checks, toml)),
+        questions=tuple(_questions(release, hidden.checks, toml, folder / "assignment.toml")),
         imports=tuple(toml.imports),
+        allowed=bans.allowed(toml, folder / "assignment.toml"),
         drivers=author_files.drivers(folder),
         pictures=tuple(hidden.pictures),
         reference=(load_reference(folder) if reference_file(folder).is_file() or not hidden.references else {})
@@ -72,17 +73,16 @@ def load(name: str, root: Path) -> Assignment:
 # ---------------------------------------------------------------- parts
 
 
-def _questions(release: Notebook, checks: Sequence[Check], toml: AssignmentFile) -> Iterator[Question]:
+def _questions(release: Notebook, checks: Sequence[Check], toml: AssignmentFile, path: Path) -> Iterator[Question]:
     heading = ""
     for cell in release.cells:
         if cell.kind == "markdown":
-            found = re.findall(r"^#{1,4} +(.+)$", cell.source, re.MULTILINE)
-            heading = found[-1].strip() if found else heading
+            heading = last_heading(cell.source) or heading
         if cell.grade and cell.solution and cell.grade_id:
             yield Question(id=cell.grade_id, title=heading, max_points=cell.points, written=True)
         elif cell.grade and cell.grade_id:
             mine = tuple(sorted((one for one in checks if one.asks == cell.grade_id), key=_is_of_device))
-            banned = (*toml.banned, *toml.banned_in.get(cell.grade_id, ()))
+            banned = bans.prices(toml, path, cell.grade_id)
             points = sum(check.points for check in mine)
             yield Question(id=cell.grade_id, title=heading, max_points=points, checks=mine, banned=banned)
 

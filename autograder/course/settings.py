@@ -40,8 +40,9 @@ class AssignmentFile(msgspec.Struct, frozen=True):
     due: datetime
     points: float
     imports: list[str] = []
-    banned: list[str] = []
-    banned_in: dict[str, list[str]] = {}
+    allowed: list[str] = []  # dotted names, although what they lie in is banned
+    banned: dict[str, str | float] = {}  # dotted name → what a call costs: "question", or a share of its question
+    banned_in: dict[str, dict[str, str | float]] = {}  # question → the same, for its own block
     checks: ChecksFile = ChecksFile()
     builds_on: dict[str, list[str]] = {}
     limits: Limits = Limits()
@@ -177,6 +178,11 @@ def late_policy(file: AssignmentFile, course: CourseFile) -> LatePolicy:
 
 
 def _consequence(path: Path, rule: str, value: str | float) -> Consequence:
+    if rule == "banned_call" and not isinstance(value, str):
+        raise AssignmentBroken(
+            found=f"{path}:{line_of(path, rule)}: {rule} has its price in [banned], for each name its own",
+            fix='Delete this line, or write "note" or "warning" for code that only may hide a banned call.',
+        )
     if isinstance(value, str):
         if value not in ("note", "warning"):
             raise AssignmentBroken(

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from autograder.checks.comparison import has_form
 from autograder.errors import GradingError
-from autograder.examine import causes, hints, judging, own_way
+from autograder.examine import banned, causes, hints, judging, own_way
 from autograder.examine.judging import Judged, failed, not_run
 from autograder.examine.test_plan import TestPlan
 from autograder.model import (
@@ -39,24 +39,19 @@ def examine(plan: TestPlan, program: Program, observations: Sequence[Observation
     for question in plan.assignment.questions:
         if not question.written:
             block = blocks.get(question.id)
-            judged = _question(question, block, program, plan, seen)
+            judged = _question(question, block, plan, seen)
             if (own := own_way.instead(question, plan, seen)) is not None:
-                judged = own_way.better(judged, _question(question, block, program, plan, own), question)
-            verdicts += judged
+                judged = own_way.better(judged, _question(question, block, plan, own), question)
+            verdicts += banned.charged(question, judged, program, observations)
     return tuple(verdicts)
 
 
 def _question(
-    question: Question, block: Block | None, program: Program, plan: TestPlan, seen: Mapping[str, Observation]
+    question: Question, block: Block | None, plan: TestPlan, seen: Mapping[str, Observation]
 ) -> list[Verdict]:
-    if question.id in program.forbidden:
-        return [replace(failed(check, program.forbidden[question.id]), hint=None) for check in question.checks]
     if block is None or block.state is not BlockState.WRITTEN:
         problem = (block.problem if block else None) or "there is no code here to grade yet"
         return [not_run(check, problem) for check in question.checks]
-    if met := _banned_calls(question, plan, seen):
-        message = f"{' and '.join(met)} {'is' if len(met) == 1 else 'are'} not allowed in this exercise; write it out yourself"
-        return [replace(failed(check, message), hint=None) for check in question.checks]
     judged = {check.name: judging.judge(check, block, plan, seen) for check in question.checks}
     if all(not one.failed for one in judged.values() if _is_of_value(one.check)):
         for check in question.checks:
@@ -68,12 +63,6 @@ def _question(
                 judged[check.name] = Judged(check, not_run(check, MSG_NO_ANSWER))
     hinted = list(hints.settle(list(judged.values()), seen))
     return [one.verdict for one in causes.settle(hinted, block, plan, seen)]
-
-
-def _banned_calls(question: Question, plan: TestPlan, seen: Mapping[str, Observation]) -> list[str]:
-    """List the banned names that were met while this question was asked."""
-    ids = [one.case.id for one in plan.planned if one.case.question == question.id and one.case.id in seen]
-    return sorted({name for id_ in ids for name in seen[id_].banned})
 
 
 def _is_of_value(check: Check) -> bool:

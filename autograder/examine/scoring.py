@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import platform
+from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.conventions import lines_of
-from autograder.examine import raised_line
+from autograder.examine import banned, raised_line
 from autograder.model import (
     Assignment,
     Block,
     CheckResult,
+    Finding,
     Observation,
     Outcome,
     Program,
@@ -40,7 +42,7 @@ def mark(
     blocks = {block.question: block for block in program.blocks}
     questions = tuple(_question(q, blocks.get(q.id), program, observations, verdicts) for q in assignment.questions)
     graded = [question for question in questions if not question.written]
-    findings = program.findings
+    findings = (*program.findings, *_banned(assignment, questions, program, observations))
     return Record(
         assignment=assignment.name,
         student_id=submission.student_id,
@@ -59,7 +61,17 @@ def mark(
         received=submission.received.isoformat() if submission.received else None,
         typed_id=as_id(typed) if (typed := _typed_id(submission, program)) else "",
         waiting=sum(question.waiting for question in questions),
+        python=platform.python_version(),
     )
+
+
+def _banned(
+    assignment: Assignment, results: Sequence[QuestionResult], program: Program, observations: Sequence[Observation]
+) -> Iterator[Finding]:
+    for question, result in zip(assignment.questions, results, strict=True):
+        due = banned.price(question, program, observations)
+        if due is not None:
+            yield banned.finding(due, result)
 
 
 def _typed_id(submission: Submission, program: Program) -> str:
@@ -81,6 +93,7 @@ def unmarked(
         submission_sha256=sha256,
         release_version=assignment.release_version,
         source=source,
+        python=platform.python_version(),
     )
 
 
@@ -103,6 +116,7 @@ def _question(
             waiting=bool(text.strip() or program.elsewhere),
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
+    due = banned.price(question, program, observations)
     return QuestionResult(
         id=question.id,
         title=question.title,
@@ -112,6 +126,7 @@ def _question(
         code=cut(block.text, MAX_CODE) if block else "",
         line=_raised_at(question, block, observations),
         given=tuple(sorted({name for check in question.checks for name in check.with_reference})),
+        banned=due.message if due else "",
     )
 
 
@@ -127,6 +142,7 @@ def _check(verdict: Verdict) -> CheckResult:
         near_miss=verdict.near_miss,
         cause=verdict.cause,
         charged=verdict.charged,
+        worth=None if verdict.worth is None else _points(verdict.worth),
     )
 
 

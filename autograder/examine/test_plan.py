@@ -119,7 +119,12 @@ def draw_test_plan(assignment: Assignment, seed: int, *, version: int = 0) -> Te
 def _banned_in_picture(asked: Check, question: Question) -> tuple[str, ...]:
     """Ban nothing where a picture shows the student's own functions together that checks give: another question's call would cost this one."""
     given = {name for check in question.checks for name in check.with_reference}
-    return question.banned if given <= set(asked.with_reference) else ()
+    return _banned(question) if given <= set(asked.with_reference) else ()
+
+
+def _banned(question: Question) -> tuple[str, ...]:
+    """List what a question bans, the dearest first: what falls under two names is met under the first."""
+    return tuple(sorted(question.banned, key=lambda name: (-question.banned[name], name)))
 
 
 def seed_for(secret: bytes, assignment: Assignment) -> int:
@@ -131,13 +136,14 @@ def seed_for(secret: bytes, assignment: Assignment) -> int:
 
 
 def _question(question: Question, assignment: Assignment, seed: int) -> list[PlannedCase]:
-    planned = [one for check in question.checks for one in _check(check, question.banned, assignment, seed)]
+    banned = _banned(question)
+    planned = [one for check in question.checks for one in _check(check, banned, assignment, seed)]
     metered = any(one.case.kind is CaseKind.METER for one in planned)
-    if question.banned and not metered:
+    if banned and not metered:
         first = next((one for one in planned if one.case.kind is CaseKind.VALUE), None)
         if first is not None:
             name = f"{question.id}.banned_calls/0"
-            case = replace(first.case, id=name, check="", kind=CaseKind.WATCH, banned=question.banned)
+            case = replace(first.case, id=name, check="", kind=CaseKind.WATCH, banned=banned)
             planned.append(PlannedCase(case=case, check=None, inputs=first.inputs, sizes={}, dtype=first.dtype))
     return planned
 

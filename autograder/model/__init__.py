@@ -9,7 +9,7 @@ SubmittedFile ─intake→ Submission ─assemble→ Program ─run→ Observati
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ from autograder.model.results import (
     Verdict,
 )
 from autograder.model.submission import (
+    BannedUse,
     Block,
     BlockState,
     Cell,
@@ -59,6 +60,7 @@ __all__ = [
     "TOO_LARGE",
     "Array",
     "Assignment",
+    "BannedUse",
     "Block",
     "BlockState",
     "Case",
@@ -139,7 +141,8 @@ class Question:
     max_points: float
     written: bool = False  # marked by a person
     checks: tuple[Check, ...] = ()
-    banned: tuple[str, ...] = ()  # dotted names that this question's block must not use
+    banned: Mapping[str, float] = field(default_factory=dict)
+    """What this question's block must not use: dotted name → the share of the question's points that it costs; 1 is the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +180,4 @@ class Assignment:
     fingerprint: str = ""  # of all files that grading depends on
     rules: str = ""  # of those that say which code runs: all but checks, references, drivers and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py
+    allowed: tuple[str, ...] = ()  # dotted names that may be used, although what they lie in is banned

@@ -50,6 +50,7 @@ class Verdict:
     near_miss: str | None = None
     cause: str = ""  # what a failure comes of, as far as it is known: a mistake's sentence, "raised ValueError", "dtype", "NaN", "device"
     charged: bool = True  # False: another check of the question is paid for the same cause, and this one has its points
+    worth: float | None = None  # points that it would have given, where a banned call cost them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class CheckResult:
     near_miss: str | None = None
     cause: str = ""
     charged: bool = True  # False: failed, and yet its points are given, for the same cause is paid for by another check
+    worth: float | None = None  # points that it would have given, where a banned call cost them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class QuestionResult:
     comment: str = ""  # a person's
     extra_credit: float = 0.0  # a person's, beside the score
     waiting: bool = False  # for a person to read it, or to read it again
+    banned: str = ""  # what of the student's code isn't allowed here, and what it costs; a whole question by its checks, a share by a finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ class Record:
     version_drawn: int = 0  # which of the class's drawings of hidden inputs was this student's
     handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
     waiting: int = 0  # how many answers wait for a person
+    python: str = ""  # the version that graded
 
     @property
     def out_of(self) -> float:

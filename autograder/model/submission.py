@@ -138,6 +138,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class BannedUse:
+    """A banned name that stands in a block."""
+
+    name: str  # in full
+    ban: str  # the name in assignment.toml that it falls under; "" for a library's loop over array code
+    line: int  # of the student's block, from 1
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What will run: our set-up cells, then our solution cells with the student's blocks, in our order."""
 
@@ -147,5 +156,5 @@ class Program:
     blocks: tuple[Block, ...]
     answers: Mapping[str, str]  # written question → the student's text
     findings: tuple[Finding, ...] = ()
-    forbidden: Mapping[str, str] = field(default_factory=dict)  # question → the sentence that costs it
+    banned: Mapping[str, tuple[BannedUse, ...]] = field(default_factory=dict)  # question → what stands in its block
     elsewhere: tuple[Elsewhere, ...] = ()  # words that are in no block and no answer, of other files too

@@ -7,6 +7,8 @@ It shows no input, no expected value, no seed, no duration, and of a fault of ou
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from autograder.conventions import own_message, solution_cell
 from autograder.model import (
     Assignment,
     CheckResult,
@@ -25,6 +28,8 @@ from autograder.model import (
     StudentException,
 )
 from autograder.report import comments, rendering
+
+_HINTS = re.compile(r"(?ms)^HINTS = (\{$.*?^\})$")  # of the notebook's set-up; our own text
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
 WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}
@@ -44,7 +49,9 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
     """Write the feedback page of one student."""
     checks = [(question, check) for question in record.questions for check in question.checks]
     first = next_steps(record)
-    losses = [finding.points for finding in record.findings if finding.points < 0]
+    said = {(solution_cell(one.id), one.banned): one.id for one in record.questions if one.banned}  # with its question
+    findings = [finding for finding in record.findings if (finding.cell, finding.message) not in said]
+    bans = {said[one.cell, one.message]: -one.points for one in record.findings if one.points and one not in findings}
     return rendering.render(
         "feedback.html",
         record=record,
@@ -54,9 +61,13 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         passed=sum(check.status is Status.PASSED for _, check in checks),
         earned=sum(question.score for question in record.questions),
         extra=sum(question.extra_credit for question in record.questions),
-        deductions=-sum(losses),
+        findings=findings,
+        deductions=-sum(finding.points for finding in findings),
+        bans=bans,
         unread=sum(question.max_score for question in record.questions if question.waiting and not question.marked),
         by_checks=by_checks,
+        own_message=own_message,
+        hints=hints(assignment),
         comment=comments.comment,
         next_steps=first,
         shown=STEPS_SHOWN,
@@ -74,6 +85,16 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         allowed=allowed,
         moment=moment,
     )
+
+
+def hints(assignment: Assignment) -> dict[str, int]:
+    """Tell how many hints the notebook has for each question, from the table that it carries."""
+    for cell in assignment.release.cells:
+        found = _HINTS.search(cell.source) if cell.kind == "code" else None
+        if found:
+            table = ast.literal_eval(found[1])
+            return {question: len(texts) for question, texts in table.items()}
+    return {}
 
 
 def allowed(exception: StudentException, assignment: Assignment) -> str:
@@ -113,6 +134,9 @@ def next_steps(record: Record) -> list[NextStep]:
 
 def cause(question: QuestionResult) -> str | None:
     """Give the one reason why a whole question earned nothing: unwritten, not to be compiled, a banned call; None without one."""
+    worth = [check.worth for check in question.checks if check.worth is not None]
+    if question.banned and worth:
+        return f"{question.banned} Without it your answers would have earned {rendering.points(sum(worth))} of {rendering.points(question.max_score)}."
     reasons = {check.message for check in question.checks}
     if not question.checks or len(reasons) > 1 or any(check.points or check.near_miss for check in question.checks):
         return None

@@ -183,7 +183,8 @@ class Asking:
     def _prepare(self, talk: Conversation, banned: list[str], with_reference: tuple[str, ...]) -> None:
         """Load everything that is ours; whatever goes wrong here isn't the student's doing."""
         try:
-            reply = talk.prepare(device=self._device, seed=self._seed, banned=banned)
+            allowed = self._assignment.allowed
+            reply = talk.prepare(device=self._device, seed=self._seed, banned=banned, allowed=allowed)
             if reply.raised and reply.error == SandboxFailed.__name__:
                 raise SandboxFailed(
                     found=f"the device {self._device} can't be used inside the sandbox",
@@ -191,7 +192,7 @@ class Asking:
                 )
             if reply.raised:
                 raise AssignmentBroken(
-                    found=f"the banned names {', '.join(banned)} can't all be watched ({reply.error})",
+                    found=f"the banned names {', '.join((*banned, *allowed))} can't all be watched ({reply.error})",
                     fix="Correct them in assignment.toml.",
                 )
             for number, source in enumerate(self._program.setup, 1):

@@ -211,7 +211,26 @@ def test_a_file_older_than_the_session_must_be_saved_first(submit: Any, since: l
     save(finished())
     submit.get_ipython = shell([*ran(finished()), *since, SOURCES["hand-in"][1]])
 
-    assert submit.hand_in() is None and ("stop", "Saved") in [line[:2] for line in submit.shown[0].lines]
+    assert submit.hand_in() is None and ("next", "Saved") in [line[:2] for line in submit.shown[0].lines]
+
+
+def test_a_first_run_ends_in_one_step_that_is_left_and_in_no_fault(submit: Any) -> None:
+    notebook = finished()
+    for one in notebook["cells"]:
+        one.update({"execution_count": None, "outputs": []} if one["cell_type"] == "code" else {})
+    save(notebook)
+
+    submit.hand_in()
+
+    assert "✗" not in repr(submit.shown[0])
+    assert "One step is left: save the notebook, then run this cell again." in repr(submit.shown[0])
+    assert not list(Path().glob("*.zip"))
+
+
+def test_a_cell_that_only_asks_for_hints_is_no_added_one(submit: Any) -> None:
+    asking = {**cell(finished(), "imports"), "id": "x", "metadata": {}, "source": 'hint("double")\nhint("double")'}
+
+    assert submit.check(edited(lambda nb: nb["cells"].append(asking)))[5][0] == "ok"
 
 
 def test_an_old_file_is_judged_in_nothing_else(submit: Any) -> None:
@@ -228,7 +247,7 @@ def test_a_file_saved_before_anything_ran_must_be_saved_first(submit: Any) -> No
         one.update({"execution_count": None, "outputs": []} if one["cell_type"] == "code" else {})
     save(notebook)
 
-    assert submit.hand_in() is None and ("stop", "Saved") in [line[:2] for line in submit.shown[0].lines]
+    assert submit.hand_in() is None and ("next", "Saved") in [line[:2] for line in submit.shown[0].lines]
 
 
 def test_running_the_submission_cell_again_after_saving_is_enough(submit: Any) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 
 from autograder import intake, pipeline
-from autograder.assemble import blocks, code_rules, name_resolution, source_text, taking
+from autograder.assemble import banned_names, blocks, code_rules, name_resolution, source_text, taking
 from autograder.assemble.name_resolution import Scope
 from autograder.conventions import BEGIN, END
-from autograder.model import Block, BlockState, Program
+from autograder.model import Program
 from autograder.report import rendering, similarity
 from tests.fixtures.assembled import DOUBLING, POSITION, SOLVED, assembled, code, text
 from tests.fixtures.notebooks import Json, edited
@@ -74,7 +74,6 @@ TEXTS: dict[str, Callable[[int], str]] = {
 
 MATRICES = assignment()
 NAMES = re.compile("alias|names|methods|chain|texts")
-WRITTEN = Block(question="triple", cell="triple_solution", source="", text="", first_line=1, state=BlockState.WRITTEN)
 
 
 def read(text: str) -> None:
@@ -97,8 +96,8 @@ def look_for_banned_names(text: str) -> None:
     scope = Scope(names={"torch": "torch"})
     scope.learn(tree)
     lines = frozenset(range(1, text.count("\n") + 2))
-    code = code_rules._Code(WRITTEN, tree, lines, scope)
-    list(code_rules._mentions(code, code_rules._Ban(("torch.nn", "torch.relu"), loops=True)))
+    bans = banned_names.Forbidden({"torch.nn": 0.1, "torch.relu": 1.0}, ("torch.nn.f7",), loops=True)
+    list(banned_names.mentions(tree, scope, bans, lines))
 
 
 def forget() -> None:

@@ -4,10 +4,15 @@ The zip is <student_id>-<assignment>.zip, with <assignment>.ipynb and manifest.j
 """
 
 import ast
+import base64
 import hashlib
 import html
+import importlib
+import importlib.abc
+import importlib.util
 import io
 import json
+import lzma
 import os
 import re
 import sys
@@ -22,9 +27,15 @@ from IPython.display import display
 RELEASE = {}  # filled in by the release
 
 FIELDS = ("name", "student_id", "option", "group")
-MARKS = {"ok": ("✓", "#005A9C"), "look": ("!", "#A34F00"), "stop": ("✗", "#B00020")}  # white on these: 5 : 1 and more, on any page
+MARKS = {  # white on these: 5 : 1 and more, on any page
+    "ok": ("✓", "#005A9C"),
+    "look": ("!", "#A34F00"),
+    "next": ("→", "#005A9C"),
+    "stop": ("✗", "#B00020"),
+}
 THIS_CELL = "hand_in("  # what the cells that hand in are known by
 BLANK_ANSWER = "*Your answer here.*"
+HINTS_ONLY = re.compile(r"(?:\s*hint\(\s*(?:'\w+'|\"\w+\")\s*\)[ \t]*;?)+\s*")
 BLOCK = re.compile(r"^[ \t]*# BEGIN YOUR CODE[ \t]*$(.*?)^[ \t]*# END YOUR CODE[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -40,7 +51,7 @@ def hand_in(folder="."):
         lines = [("stop", "Notebook", f"What was {said} is no notebook of this assignment. Was the right file chosen?")]
     if notebook:
         lines += check(notebook, _history())
-    if any(mark == "stop" for mark, _, _ in lines):
+    if any(mark in ("next", "stop") for mark, _, _ in lines):
         display(_Checklist(lines))
         return None
     path = write_zip(content, notebook, Path(folder))
@@ -126,21 +137,23 @@ def _history():
 
 
 def check(notebook, history=()):
-    """Return the checklist's lines (mark, title, detail); marks are "ok", "look" and "stop"."""
+    """Return the checklist's lines (mark, title, detail); marks are "ok", "look", "next" (save first) and "stop"."""
     cells = [cell for cell in notebook["cells"] if _source(cell).strip()]
     fields = read_fields(notebook)
     saved = _check_saved(cells, history)
-    if saved[0] == "stop":  # what is in an old file says little
-        return [("stop", "Saved", saved[1])]
+    if saved[0] != "ok":  # what is in an old file says little
+        return [(saved[0], "Saved", saved[1])]
+    costs = _check_costs(notebook)
     checked = {
         "Saved": saved,
         "Your details": _check_fields(fields),
-        "Blocks": _check_blocks(cells, str(fields.get("option"))),
+        "Blocks": ("ok", "") if costs else _check_blocks(cells, str(fields.get("option"))),
         "Answers": _check_written(cells),
         "Run": _check_run(cells),
         "Cells": _check_cells(cells),
     }
-    return [(mark, title, detail) for title, (mark, detail) in checked.items()]
+    lines = [(mark, title, detail) for title, (mark, detail) in checked.items() if detail]
+    return [*lines[:2], *costs, *lines[2:]]
 
 
 def _check_saved(cells, history):
@@ -154,11 +167,81 @@ def _check_saved(cells, history):
     known = range(1, len(history) - 1)
     other = [n for n in known if n in counts and history[n].strip() not in counts[n] and THIS_CELL not in history[n]]
     if later or other:
-        return "stop", (
+        return "next", (
             "The file is older than what you see. Save the notebook (Ctrl+S, or ⌘S), then run this cell again. "
             "If that doesn't help, run all cells, save, and run this cell once more."
         )
     return "ok", "the file holds what you ran"
+
+
+# ---------------------------------------------------------------- what would cost points: the grader's own rules
+
+
+class _Rules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Import the rules' modules from what this release carries."""
+
+    def __init__(self, sources):
+        self.sources = sources
+
+    def find_spec(self, name, path=None, target=None):
+        if name in self.sources:
+            inside = any(other.startswith(f"{name}.") for other in self.sources)
+            return importlib.util.spec_from_loader(name, self, is_package=inside)
+        return None
+
+    def exec_module(self, module):
+        exec(compile(self.sources[module.__name__], f"<{module.__name__}>", "exec"), vars(module))
+
+
+def load_rules():
+    """Import the grader's rules under a name of their own: the modules that are asked, and what they know of the assignment."""
+    packed = json.loads(lzma.decompress(base64.b85decode(RELEASE["rules"])))
+    rules, before = _Rules(packed["modules"]), set(sys.modules)
+    if importlib.util.find_spec("rapidfuzz"):
+        del rules.sources["rapidfuzz"]
+    sys.meta_path.insert(0, rules)
+    try:
+        costs = importlib.import_module("hand_in_rules.assemble.expected_costs")
+        ipynb = importlib.import_module("hand_in_rules.intake.ipynb")
+    finally:
+        sys.meta_path.remove(rules)
+        for name in rules.sources.keys() - before:
+            sys.modules.pop(name, None)  # another notebook of this session may bring other rules
+    release = {"cells": packed["cells"], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return costs, ipynb, costs.of_release(packed["known"], ipynb.read(json.dumps(release).encode()))
+
+
+def find_costs(notebook, rules=None):
+    """Read the notebook by the grader's own rules: [(points, where, message)], at most what is lost if every answer is right."""
+    costs, ipynb, known = rules or load_rules()
+    left_out = {cell.id for cell in known.release.cells if not cell.source}
+    cells = [{**cell, "source": ""} if _id(cell) in left_out and _is_as_given(cell) else cell for cell in notebook["cells"]]
+    try:
+        read = ipynb.read(json.dumps({**notebook, "cells": cells}).encode())
+    except ipynb.SubmissionRejected as error:
+        return [(None, "", str(error))]
+    return [(one.points, one.where, one.message) for one in costs.costs(read, known)]
+
+
+def _is_as_given(cell):
+    """Say whether a cell that was handed out is as it was; this very cell's text can't be known to itself."""
+    digest = RELEASE["cells"].get(_id(cell))
+    return digest == hashlib.sha1(_source(cell).encode()).hexdigest() or (digest == "" and "RELEASE = {" in _source(cell))
+
+
+def _check_costs(notebook):
+    """Say what would cost points, the most first; nothing where this release carries no rules, or this Python can't read them."""
+    if "rules" not in RELEASE:
+        return []
+    try:
+        found = sorted(find_costs(notebook), key=lambda one: -(one[0] or 0))
+    except Exception as error:  # whatever it is, it must not keep anybody from handing in
+        return [("look", "Points", f"The rules couldn't be looked at here ({type(error).__name__}); the grader looks at them.")]
+    lines = []
+    for points, where, message in found:
+        title = "Can't be graded" if points is None else f"−{points:g} {'point' if points == 1 else 'points'}" if points else "Look"
+        lines.append(("stop" if points is None else "look", title, f"{where}: {message}" if where else message))
+    return lines or [("ok", "Points", "no rule that costs points is broken; your answers are graded later")]
 
 
 def _check_fields(fields):
@@ -201,7 +284,8 @@ def _is_empty(text):
 
 def _check_written(cells):
     texts = {_id(cell): _source(cell).replace(BLANK_ANSWER, "").strip() for cell in cells}
-    if missing := [name for name in RELEASE["written"] if not texts.get(name)]:
+    titles = RELEASE.get("titles", {})
+    if missing := [titles.get(name, name) for name in RELEASE["written"] if not texts.get(name)]:
         return "look", f"Still empty: {_list(missing)}."
     return "ok", "all are there; a person reads them"
 
@@ -239,7 +323,9 @@ def _check_cells(cells):
     badge = "colab-badge.svg"  # of the cell that Colab puts first in a copy of its own
     found = {
         "Added, and not graded": [
-            _name(cell) for cell in cells if _id(cell) not in known and badge not in _source(cell)
+            _name(cell)
+            for cell in cells
+            if _id(cell) not in known and badge not in _source(cell) and not HINTS_ONLY.fullmatch(_source(cell))
         ],
         "Copied": [_name(cell) for cell in cells if _id(cell) in known and ids.count(_id(cell)) > 1],
         "Deleted": [name for name in known if name not in ids],
@@ -334,7 +420,9 @@ class _Checklist:
 
     def __init__(self, lines, path=None):
         self.lines, self.path = lines, path
-        if path is None:
+        if any(mark == "next" for mark, _, _ in lines):
+            self.verdict = "One step is left: save the notebook, then run this cell again. It makes the file then."
+        elif path is None:
             self.verdict = "Nothing was written. See to the point marked ✗ first."
         elif any(mark == "look" for mark, _, _ in lines):
             self.verdict = f"{path.name} is written. Hand it in as it is, or see to what is marked ! first and run this cell again."

@@ -1,6 +1,7 @@
 """Trip when student code calls something that its question doesn't allow, however it got hold of it.
 
-In: dotted names as assignment.toml lists them ("torch.cdist", "torch.nn", "numpy.linalg.norm"). Out: which of them were met.
+In: dotted names as assignment.toml lists them ("torch.cdist", "torch.nn", "numpy.linalg.norm"), and those that may be used all the same.
+Out: which of the banned were met. What several names ban is met under the first of them: they come dearest first.
 
 A ban is a set of kernels and effects, whatever name leads to them:
 - an operation of torch has kernels; while the ban is active they are replaced in the dispatcher, so getattr, torch.ops, captured
@@ -46,20 +47,43 @@ class Bans:
     Raises AssignmentBroken for a name of torch's or numpy's that names nothing.
     """
 
-    def __init__(self, names: Sequence[str], device: str = "cpu") -> None:
+    def __init__(self, names: Sequence[str], device: str = "cpu", *, allowed: Sequence[str] = ()) -> None:
         self._keys = _KEYS[device]
         self._replaced: dict[
             str, tuple[tuple[str, ...], Any]
         ] = {}  # name → operations whose kernels are replaced now, and by what
-        self._watched: frozenset[str] | None = None  # for which names kernels are replaced now
+        self._watched: tuple[str, ...] | None = None  # for which names kernels are replaced now
         self._met: list[str] = []
         self._foreign = frozenset(name for name in names if name.partition(".")[0] not in ("torch", "numpy"))
-        self._kernels = {name: _kernels(name) for name in names}
+        free = {operation for name in allowed for operation in _kernels(name)}
+        self._kernels = {name: [one for one in _kernels(name) if one not in free] for name in names}
         ban_gates.install()
         STATE.trip = self.trip
         for name in names:
             if not self._kernels[name] and name not in GATES:
                 self._wrap_general(name)
+        STATE.allowed = {owner for name in allowed for owner in ban_gates.gates_of(_found(name))}
+
+    def put(self, names: Sequence[str], call: Callable[[], Any]) -> Any:
+        """Make a call with these names banned, and return or raise what comes of it.
+
+        What is met stops the call. It is noted, and the call made again with that name free: so all that it meets is known, and what its
+        answer is worth without the ban.
+        """
+        left = list(names)
+        while True:
+            error = value = None
+            with self.active(left):
+                try:
+                    value = call()
+                except BaseException as raised:
+                    error = raised
+            if any(name in self._met for name in left):
+                left = [name for name in left if name not in self._met]
+            elif error is not None:
+                raise error
+            else:
+                return value
 
     def met(self) -> list[str]:
         """Tell which active bans were met since this was last asked."""
@@ -69,16 +93,16 @@ class Bans:
     @contextmanager
     def active(self, names: Iterable[str]) -> Iterator[None]:
         """Let the named bans trip inside the with block."""
-        wanted = frozenset(names)
+        wanted = tuple(names)
         if wanted != self._watched:
             self._replace_kernels(wanted)
         with ExitStack() as stack:
-            for name in sorted(wanted & self._foreign):
+            for name in self._foreign.intersection(wanted):
                 stack.enter_context(self._imports_of(name))
             if "torch.autograd" in wanted:
                 stack.enter_context(self._backward_hooks())
-            STATE.bases = {base: name for name in sorted(wanted, reverse=True) for base in _bases(name)}
-            STATE.names = wanted
+            STATE.bases = {base: name for name in reversed(wanted) for base in _bases(name)}
+            STATE.names = frozenset(wanted)
             try:
                 yield
             finally:
@@ -86,7 +110,7 @@ class Bans:
 
     def rest(self) -> None:
         """Put every real kernel back."""
-        self._replace_kernels(frozenset())
+        self._replace_kernels(())
 
     def trip(self, name: str) -> None:
         """Note that a ban was met, and stop the call."""
@@ -96,12 +120,12 @@ class Bans:
 
     # ------------------------------------------------------------ kernels
 
-    def _replace_kernels(self, names: frozenset[str]) -> None:
+    def _replace_kernels(self, names: tuple[str, ...]) -> None:
         """Put tripwires in the place of these names' kernels, and the real ones back everywhere else; they stay until the next change."""
         self._watched = names
         wanted: dict[str, tuple[str, ...]] = {}
         taken: set[str] = set()  # each operation belongs to the first name that has it
-        for name in sorted(names):
+        for name in names:
             wanted[name] = tuple(one for one in self._kernels[name] if one not in taken)
             taken.update(wanted[name])
         for name, (operations, library) in list(self._replaced.items()):
@@ -145,11 +169,10 @@ class Bans:
         package = name.partition(".")[0]
         if package not in ("torch", "numpy"):
             return
-        found = resolve(name)
-        if found is None:
-            raise AssignmentBroken(
-                found=f"there is nothing named {name!r} to ban", fix="Correct the name in assignment.toml."
-            )
+        found = _found(name)
+        if isinstance(found, type):
+            ban_gates.watch_class(found, name)
+            return
         if isinstance(found, ModuleType):
             for attribute in public_functions(found):
                 self._wrap(name, found, attribute)
@@ -201,6 +224,16 @@ def prepare_tables() -> None:
     _overloads()
     learn()
     ban_gates.install()
+
+
+def _found(name: str) -> Any:
+    """Find what assignment.toml names; raises AssignmentBroken when there is no such thing."""
+    found = resolve(name)
+    if found is None:
+        raise AssignmentBroken(
+            found=f"there is nothing named {name!r} to ban or to allow", fix="Correct the name in assignment.toml."
+        )
+    return found
 
 
 def _is_below(module: str, name: str) -> bool:

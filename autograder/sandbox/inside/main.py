@@ -26,8 +26,6 @@ import sys
 import types
 import warnings
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from contextlib import nullcontext as _nothing_banned
 from typing import Any, NoReturn
 
 import numpy as np
@@ -120,7 +118,7 @@ class _Conversation:
         self._seed = request["seed"]
         plotting_frames.learn()
         if request["banned"]:
-            self._bans = call_bans.Bans(request["banned"], self._device)
+            self._bans = call_bans.Bans(request["banned"], self._device, allowed=request.get("allowed", ()))
         sheltered = types.ModuleType("builtins")
         sheltered.__dict__.update(vars(builtins))
         sys.modules["builtins"] = sheltered
@@ -154,17 +152,23 @@ class _Conversation:
         call = self._function(question["call"], question["driver"])
         if question["kind"] == "meter":
             return self._measured(call, question)
-        handed = to_student(question["inputs"], self._place_on(question.get("device", "")))
-        self._reset_globals()
-        with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
+        place = self._place_on(question.get("device", ""))
+
+        def put() -> Any:
+            handed = to_student(question["inputs"], place)
+            self._reset_globals()
             value = call(**handed)
+            return handed if question["kind"] == "inputs" else value
+
+        value = self._watched(question["banned"], put)
         self._silence_warnings()
-        return {"answer": to_plain(handed if question["kind"] == "inputs" else value, self._answer_bytes)}
+        return {"answer": to_plain(value, self._answer_bytes)}
 
     def _measured(self, call: Callable[..., Any], question: dict[str, Any]) -> dict[str, Any]:
         """Call once while counting; the first time, before it, once to warm up, on other values of the same shapes."""
         place = self._place_on(question.get("device", ""))
-        with self._watching(question["banned"]), _inference_mode(False), _enable_grad():
+
+        def put() -> Any:
             if question["call"] not in self._warm:
                 self._warm.add(question["call"])
                 self._reset_globals()
@@ -174,12 +178,23 @@ class _Conversation:
                     self._reset_globals()
             handed = to_student(question["inputs"], place)
             self._reset_globals()
-            value, counts = meter.measure(call, handed, self._files)
-            self._silence_warnings()
+            return meter.measure(call, handed, self._files)
+
+        value, counts = self._watched(question["banned"], put)
+        self._silence_warnings()
         return {
             "answer": to_plain(value, self._answer_bytes),
             "counts": [counts.operations, counts.trips, counts.largest],
         }
+
+    def _watched(self, names: list[str], put: Callable[[], Any]) -> Any:
+        """Put a call with these names banned, whatever it is for: else code that notices being measured would use them at other times."""
+
+        def recorded() -> Any:
+            with _inference_mode(False), _enable_grad():
+                return put()
+
+        return self._bans.put(names, recorded) if self._bans else recorded()
 
     def _place_on(self, device: str) -> Place:
         """Find the way to a device, and be on it; one that is new here is set up now, with the real kernels back in their place."""
@@ -190,10 +205,6 @@ class _Conversation:
             self._places[device] = devices.prepare(device)
         devices.use(device)
         return self._places[device]
-
-    def _watching(self, names: list[str]) -> AbstractContextManager[None]:
-        """Let these names trip while a call lasts, whatever it is for: else code that notices being measured would use them at other times."""
-        return self._bans.active(names) if self._bans else _nothing_banned()
 
     def _function(self, name: str, driver: bool) -> Callable[..., Any]:
         if not driver:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import marshal
 import os
 import select
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
@@ -76,12 +76,10 @@ class Conversation:
         self._max_bytes = (limits.answer_mb << 20) + REPLY_HEADER_BYTES
         self._names = KnownNames()
 
-    def prepare(self, *, device: str, seed: int, banned: list[str]) -> Reply:
-        """Tell the child what it is for: the device that calls are on, a seed, and the dotted names that get tripwires."""
-        answer_bytes = self._limits.answer_mb << 20
-        return self._ask(
-            {"ask": "prepare", "device": device, "seed": seed, "banned": banned, "answer_bytes": answer_bytes}
-        )
+    def prepare(self, *, device: str, seed: int, banned: list[str], allowed: Sequence[str] = ()) -> Reply:
+        """Tell the child what it is for: the device that calls are on, a seed, the dotted names that get tripwires, and those that get none."""
+        known = {"device": device, "seed": seed, "banned": banned, "allowed": list(allowed)}
+        return self._ask({"ask": "prepare", "answer_bytes": self._limits.answer_mb << 20, **known})
 
     def load(self, source: str, file: str) -> Reply:
         """Run one cell in the notebook's namespace; tracebacks name it by file."""

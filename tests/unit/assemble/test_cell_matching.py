@@ -99,11 +99,13 @@ def test_a_method_of_the_same_name_is_not_the_function():
     assert added == (3,)
 
 
-def test_a_cell_turned_into_text_is_no_longer_ours():
-    copies, added = matched([*ALL[:3], replace(ALL[3], kind="markdown"), *ALL[4:]])
+def test_a_cell_turned_into_text_is_ours_only_where_there_is_a_block_in_it():
+    block, _ = matched([*ALL[:3], replace(ALL[3], kind="markdown"), *ALL[4:]])
+    copies, added = matched([*ALL[:4], replace(ALL[4], kind="markdown"), *ALL[5:]])
 
-    assert copies[3] == ()
-    assert added == (3,)
+    assert block[3] == (3,)
+    assert copies[4] == ()
+    assert added == (4,)
 
 
 def test_the_graders_id_goes_before_the_cells_id():

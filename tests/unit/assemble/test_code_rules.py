@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from autograder.assemble import blocks, code_rules
+from autograder.conventions import banned_sentence
 from autograder.model import (
     Assignment,
     Block,
@@ -37,7 +38,9 @@ class AtMostOnce:
 
 def assignment(*banned: str, no_loops: bool = False, **changes: Any) -> Assignment:
     check = Check(name="grows", title="", asks="triple", points=1, draw=lambda: {}, judge=AtMostOnce())
-    question = Question("triple", "Triple", 1.0, checks=(check,) if no_loops else (), banned=banned or BANNED)
+    question = Question(
+        "triple", "Triple", 1.0, checks=(check,) if no_loops else (), banned=dict.fromkeys(banned or BANNED, 1.0)
+    )
     return small_assignment(questions=(question,), **changes)
 
 
@@ -94,8 +97,7 @@ def rules(reviewed: Program) -> list[str]:
 def test_a_banned_call_is_seen_by_every_door_and_costs_its_question(text, named):
     reviewed = review(text)
 
-    assert "banned_call" in rules(reviewed)
-    assert reviewed.forbidden["triple"].startswith(f"{named} must not be used here")
+    assert named in [use.name for use in reviewed.banned["triple"]]
 
 
 @pytest.mark.parametrize(
@@ -115,25 +117,25 @@ def test_a_banned_call_is_seen_by_every_door_and_costs_its_question(text, named)
     ],
 )
 def test_what_only_looks_like_a_banned_call_is_not(text):
-    assert review(text).forbidden == {}
+    assert review(text).banned == {}
 
 
 def test_the_sentence_names_the_line_of_the_students_own_text():
     reviewed = review("y = x\nreturn torch.cdist(y, y)")
 
-    assert reviewed.forbidden["triple"] == "torch.cdist must not be used here (line 2 of the block)."
+    assert banned_sentence(reviewed.banned["triple"]) == "torch.cdist must not be used here (line 2 of the block)."
 
 
 def test_a_call_is_reported_once():
-    assert rules(review("return torch.cdist(x, x) + torch.cdist(x, x)")) == ["banned_call"]
-    assert rules(review("return torch.nn.functional.relu(x)")) == ["banned_call"]
+    assert len(review("return torch.cdist(x, x) + torch.cdist(x, x)").banned["triple"]) == 1
+    assert len(review("return torch.nn.functional.relu(x)").banned["triple"]) == 1
 
 
 def test_code_in_texts_that_cannot_be_read_is_noted_and_costs_no_question():
     reviewed = review("return eval(x)")
 
     assert rules(reviewed) == ["banned_call"]
-    assert reviewed.forbidden == {}
+    assert reviewed.banned == {}
 
 
 def test_what_we_give_around_the_block_may_use_anything():
@@ -146,22 +148,22 @@ def test_what_we_give_around_the_block_may_use_anything():
 
 
 def test_a_builtin_can_be_banned():
-    assert review("return sum(x)", "sum").forbidden
-    assert review("return map(f, x)", "map").forbidden
-    assert not review("return x.sum()", "sum").forbidden
+    assert review("return sum(x)", "sum").banned
+    assert review("return map(f, x)", "map").banned
+    assert not review("return x.sum()", "sum").banned
 
 
 def test_vmap_is_known_by_both_names():
-    assert review("return torch.func.vmap(f)(x)", "torch.vmap").forbidden
-    assert review("from torch.func import vmap\nreturn vmap(f)(x)", "torch.func.vmap").forbidden
+    assert review("return torch.func.vmap(f)(x)", "torch.vmap").banned
+    assert review("from torch.func import vmap\nreturn vmap(f)(x)", "torch.func.vmap").banned
 
 
 @pytest.mark.parametrize(
     "text", ["return map(np.subtract, x, x)", "return list(map(torch.sub, x, x))", "return np.vectorize(np.square)(x)"]
 )
 def test_a_map_over_array_functions_is_a_loop_where_none_may_be(text):
-    assert review(text, no_loops=True).forbidden
-    assert not review(text).forbidden
+    assert review(text, no_loops=True).banned
+    assert not review(text).banned
 
 
 def test_a_block_with_a_syntax_error_is_left_alone():
@@ -175,35 +177,12 @@ def test_a_block_with_nothing_in_it_is_left_alone(state):
     assert code_rules.review(made, assignment()).findings == ()
 
 
-def test_the_consequence_is_the_assignments():
-    made = assignment(consequences={"banned_call": Consequence(Severity.VIOLATION, -2.0)})
+def test_code_that_cannot_be_read_has_the_consequence_that_the_assignment_gives_it():
+    made = assignment(consequences={"banned_call": Consequence(Severity.NOTE)})
 
-    (item,) = code_rules.review(program("return x.norm()"), made).findings
+    (item,) = code_rules.review(program("return eval(x)"), made).findings
 
-    assert (item.severity, item.points, item.cell) == (Severity.VIOLATION, -2.0, "triple_solution")
-
-
-# ---------------------------------------------------------------- imports
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["import scipy", "from sklearn.neighbors import KDTree as K", "import numpy, os.path", "__import__('scipy')"],
-)
-def test_a_library_that_is_not_allowed_is_named(text):
-    assert "import_added" in rules(review(text))
-
-
-@pytest.mark.parametrize("text", ["import math", "from numpy import dot", "import torch as t", "import numpy.linalg"])
-def test_an_allowed_library_is_fine(text):
-    assert review(text).findings == ()
-
-
-def test_importing_everything_is_noted():
-    (item,) = review("from numpy import *").findings
-
-    assert item.rule == "import_added"
-    assert "everything" in item.message
+    assert (item.severity, item.points, item.cell) == (Severity.NOTE, 0.0, "triple_solution")
 
 
 # ---------------------------------------------------------------- option 2
@@ -267,7 +246,7 @@ def test_the_setup_cells_are_ours():
     ["return math.dist(a, b)", "return list(map(math.dist, a, b))", "m = __import__('math')\nreturn m.dist(a, b)"],
 )
 def test_a_function_of_pythons_own_is_not_called_torch_s_though_nothing_in_sight_imports_its_module(text):
-    assert rules(review(text, "torch.dist")) == []
+    assert review(text, "torch.dist").banned == {}
 
 
 @pytest.mark.parametrize(
@@ -279,6 +258,6 @@ def test_a_function_of_pythons_own_is_not_called_torch_s_though_nothing_in_sight
     ],
 )
 def test_a_tensor_called_as_a_module_of_pythons_own_is_a_tensor(text):
-    (found,) = review(text, "torch.dist").findings
+    (found,) = review(text, "torch.dist").banned["triple"]
 
-    assert "torch.dist must not be used here" in found.message
+    assert found.name == "torch.dist"

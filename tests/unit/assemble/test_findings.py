@@ -248,3 +248,13 @@ def test_a_consequence_is_the_assignments():
     program = assemble.assemble(intake.receive(data, assignment), assignment)
 
     assert (Severity.VIOLATION, -2.0) in [(item.severity, item.points) for item in program.findings]
+
+
+@pytest.mark.parametrize("source", ['hint("double")', "hint('double')\nhint('triple');\n"])
+def test_a_cell_that_only_asks_for_hints_is_no_added_one(source):
+    assert rules(changed(lambda cells: cells.insert(4, code(source)))) == []
+
+
+@pytest.mark.parametrize("source", ['hint("double")\nx = 3', "hint(my.answer)", "hint('words of an answer')"])
+def test_a_cell_that_does_more_is(source):
+    assert "cell_added" in rules(changed(lambda cells: cells.insert(4, code(source))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from autograder.model import BlockState
 from tests.fixtures.assembled import (
     POSITION,
@@ -34,11 +36,11 @@ def test_a_block_that_leaves_its_function_is_broken_and_noted():
     program = changed(replace_in("double_solution", "    return 2 * x", "    return 2 * x\nimport os"))
 
     assert block(program, "double").state is BlockState.BROKEN
-    assert rules(program) == ["block_left_function"]
+    assert rules(program) == ["block_left_function", "import_added"]
 
 
-def test_a_magic_in_a_block_is_named():
-    item = block(changed(replace_in("double_solution", "return 2 * x", "!pip install x")), "double")
+def test_a_command_that_gives_a_value_is_no_python_and_says_so():
+    item = block(changed(replace_in("double_solution", "return 2 * x", "(\n    !pip install x\n    )")), "double")
 
     assert "`!pip install x` is a command of the notebook" in (item.problem or "")
 
@@ -59,3 +61,42 @@ def test_a_function_renamed_with_letters_that_look_alike_is_named():
     program = changed(lambda cells: cells[POSITION["double_solution"]].update(source=source))
 
     assert "d\\u043euble" in only(program).message
+
+
+# ---------------------------------------------------------------- a notebook's commands, and cells of another kind
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("%time y = 2 * x\n    return y", "y = 2 * x\nreturn y"),
+        ("%matplotlib inline\n    return 2 * x", "pass  # {}\nreturn 2 * x"),
+        ("!pip install tqdm\n    return 2 * x", "pass  # {}\nreturn 2 * x"),
+        ("%timeit -n 1 x\n    return 2 * x", "pass  # {}\nreturn 2 * x"),
+        ("%time\n    return 2 * x", "pass  # {}\nreturn 2 * x"),
+    ],
+)
+def test_commands_of_the_notebook_do_in_a_block_what_they_do_there_and_are_named(typed, read):
+    program = changed(replace_in("double_solution", "return 2 * x", typed))
+
+    assert (block(program, "double").state, block(program, "double").text) == (
+        BlockState.WRITTEN,
+        read.format(typed.split("\n")[0]),
+    )
+    (item,) = [one for one in program.findings if one.rule == "notebook_command"]
+    assert (item.points, typed.split("\n")[0] in item.message) == (0.0, True)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_a_block_in_a_cell_that_was_turned_into_text_is_graded(kind):
+    def turn(cells):
+        cell = cells[POSITION["double_solution"]]
+        cell["cell_type"] = kind
+        del cell["outputs"], cell["execution_count"]
+
+    program = changed(turn)
+
+    assert block(program, "double").state is BlockState.WRITTEN
+    assert "return 2 * x" in block(program, "double").text
+    assert "block_in_text" in rules(program)
+    assert "cell_deleted" not in rules(program)

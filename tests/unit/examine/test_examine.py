@@ -13,6 +13,7 @@ from autograder.examine import examine
 from autograder.examine.test_plan import TestPlan, draw_test_plan, seed_for
 from autograder.model import (
     Array,
+    BannedUse,
     BlockState,
     Outcome,
     Question,
@@ -142,9 +143,11 @@ def test_a_function_that_computes_nothing_earns_nothing(exam, function):
 
 
 def test_a_forbidden_block_fails_with_the_reason(exam):
-    verdicts = examine(exam, make_program(forbidden={"double": "torch.add is not allowed"}), answered(exam))
+    verdicts = examine(exam, make_program(banned={"double": (BannedUse("torch.add", "torch.add", 1),)}), answered(exam))
 
-    assert {(verdict.status, verdict.message) for verdict in verdicts} == {(Status.FAILED, "torch.add is not allowed")}
+    said = "torch.add must not be used here (line 1 of the block). This costs the question."
+    assert {(verdict.status, verdict.message) for verdict in verdicts} == {(Status.FAILED, said)}
+    assert [verdict.worth for verdict in verdicts] == [2.0, 1.0, 1.0]
 
 
 def test_a_banned_call_met_at_run_time_costs_the_question(exam):
@@ -248,7 +251,7 @@ def test_a_check_that_raises_is_named_with_its_line():
 
 
 def test_a_question_with_bans_and_no_growth_check_is_still_watched():
-    questions = (Question("double", "", 2, checks=(DOUBLE.checks[0],), banned=("torch.add",)),)
+    questions = (Question("double", "", 2, checks=(DOUBLE.checks[0],), banned={"torch.add": 1.0}),)
 
     exam = draw_test_plan(make_assignment(questions=questions), seed=7)
 

@@ -332,3 +332,39 @@ def test_words_elsewhere_are_shown_and_a_blank_answer_points_to_them() -> None:
     assert "3 more places with words" in readable(html)
     assert "A person looks at what you wrote elsewhere" in readable(html)
     assert "Written elsewhere" not in readable(feedback.page(record(), KNN))
+
+
+# ---------------------------------------------------------------- what isn't allowed
+
+
+def test_a_call_that_costs_its_question_is_said_once_with_what_the_answers_were_worth_and_what_was_wrong_with_them() -> (
+    None
+):
+    banned = "torch.cdist must not be used here (line 2 of the block). This costs the question."
+    right = [check(f"c{n}", f"Fact {n}.", 2, Status.FAILED, message=banned, worth=2.0) for n in range(3)]
+    wrong = check("d", "Fact d.", 2, Status.FAILED, message=f"{banned} Besides, 5 of 5 numbers are off", worth=0.0)
+    finding = Finding("banned_call", Severity.VIOLATION, "q_solution", banned)
+
+    html = feedback.page(
+        record(questions=(question("q", "Q", *right, wrong, banned=banned),), findings=(finding,)), KNN
+    )
+    text = readable(html)
+
+    assert text.count("torch.cdist must not be used here") == 2  # as a step, and in its question
+    assert text.count("Without it your answers would have earned 6 of 8.") == 2
+    assert text.count("right, but for the call that isn’t allowed") == 3
+    assert "What was seen: 5 of 5 numbers are off" in text
+    assert "nothing to remark" in text
+
+
+def test_what_costs_a_share_is_said_once_in_each_question_with_the_points() -> None:
+    banned = "torch.nn.functional.pad must not be used here (line 2 of the block). This costs a tenth of the question."
+    each = [question(name, name, check("a", "Fact.", 8), banned=banned) for name in ("p", "q")]
+    taken = [Finding("banned_call", Severity.VIOLATION, f"{name}_solution", banned, -0.8) for name in ("p", "q")]
+
+    text = readable(feedback.page(record(questions=tuple(each), findings=tuple(taken)), KNN))
+
+    assert text.count(banned) == 2
+    assert text.count("-0.8 points") == 2 or text.count("−0.8 points") == 2
+    assert "1.6 points were taken off for calls that aren’t allowed" in text
+    assert "how the work was handed in" not in text

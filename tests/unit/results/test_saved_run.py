@@ -49,8 +49,8 @@ def test_one_from_before_pictures_were_kept_has_none():
 
 @pytest.mark.parametrize("read", [saved_run.decode, saved_run.for_the_page])
 def test_a_later_versions_says_so_before_its_fields_are_looked_at(read):
-    with pytest.raises(NewerVersion, match=r"a saved run has version 2, and .* up to 1"):
-        read(changed(version=2, program=None))
+    with pytest.raises(NewerVersion, match=r"a saved run has version 3, and .* up to 2"):
+        read(changed(version=3, program=None))
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_what_is_none_is_one_sentence(read, data):
 
 
 def test_a_later_versions_is_known_by_its_first_bytes(tmp_path):
-    (tmp_path / "s1.run").write_bytes(changed(version=2))
+    (tmp_path / "s1.run").write_bytes(changed(version=3))
     (tmp_path / "s2.run").write_bytes(saved_run.encode(run()))
     (tmp_path / "s3.run").write_bytes(b"damaged")
 
-    with pytest.raises(NewerVersion, match=r"s1\.run has version 2"):
+    with pytest.raises(NewerVersion, match=r"s1\.run has version 3"):
         saved_run.demand_known_version(tmp_path / "s1.run")
     for name in ("s2.run", "s3.run", "none.run"):
         saved_run.demand_known_version(tmp_path / name)

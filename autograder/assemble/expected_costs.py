@@ -1,0 +1,112 @@
+"""Say what a notebook would cost as it is, before anything runs: for the notebook's last cell, which carries these very rules.
+
+Comes in: a notebook, and what a release knows of its assignment (`of_release`, plain values that travel as JSON). Goes out: each cost with its
+points, and remarks that cost nothing. It needs Python's own library alone, for it runs in students' own processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from autograder import assemble
+from autograder.assemble import code_rules
+from autograder.conventions import banned_sentence, banned_share, question_of_cell, share_in_words
+from autograder.model import (
+    Assignment,
+    BlockState,
+    CaseKind,
+    Check,
+    Consequence,
+    LatePolicy,
+    Limits,
+    Notebook,
+    Question,
+    Severity,
+    Submission,
+)
+
+REMARKS = (
+    "block_in_text",
+    "notebook_command",
+    "block_left_function",
+    "block_not_found",
+    "banned_call",
+    "identity_mismatch",
+)
+"""Rules that are told where they cost nothing; of the others the last cell has lines of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What is lost, at most, for one thing."""
+
+    points: float  # 0 for a remark
+    where: str  # a question's title; "" for the whole
+    message: str
+
+
+def costs(notebook: Notebook, assignment: Assignment) -> Iterator[Cost]:
+    """List what would cost points if every answer were right; raises GraderTooOld for syntax that this Python doesn't know."""
+    submission = Submission("", assignment.name, notebook, sha256="", source="")
+    program = code_rules.review(assemble.assemble(submission, assignment), assignment)
+    blocks = {block.question: block for block in program.blocks}
+    titles = {question.id: question.title for question in assignment.questions}
+    for question in assignment.questions:
+        block, uses = blocks.get(question.id), program.banned.get(question.id, ())
+        if question.written or block is None:
+            continue
+        if block.state is not BlockState.WRITTEN:
+            yield Cost(
+                question.max_points,
+                question.title,
+                f"{(block.problem or 'there is no code here')[:1].upper()}{(block.problem or 'there is no code here')[1:]}.",
+            )
+        elif share := banned_share(question.banned, (use.ban for use in uses)):
+            message = f"{banned_sentence(uses)} This costs {share_in_words(share)}."
+            yield Cost(round(share * question.max_points, 6), question.title, message)
+    for one in program.findings:
+        if one.points or one.rule in REMARKS:
+            yield Cost(-one.points, titles.get(question_of_cell(one.cell), ""), one.message)
+
+
+def of_release(known: Mapping[str, Any], release: Notebook) -> Assignment:
+    """Make of what a release knows an assignment, as far as the rules look at it."""
+    return Assignment(
+        name=known["name"],
+        folder=Path(),
+        title="",
+        order=0,
+        due=datetime.min.replace(tzinfo=UTC),
+        points=0.0,
+        release_version=known["version"],
+        release=release,
+        solution=Notebook(()),
+        questions=tuple(_question(one) for one in known["questions"]),
+        imports=tuple(known["imports"]),
+        drivers="",
+        reference={},
+        limits=Limits(),
+        consequences={
+            rule: Consequence(Severity(word), points) for rule, (word, points) in known["consequences"].items()
+        },
+        late=LatePolicy(),
+        least_sandbox_level=0,
+        allowed=tuple(known["allowed"]),
+    )
+
+
+def _question(known: Mapping[str, Any]) -> Question:
+    without_loops = Check("", "", known["id"], 0.0, dict, SimpleNamespace(at_most="1"), kind=CaseKind.METER)  # type: ignore[arg-type]
+    return Question(
+        known["id"],
+        known["title"],
+        known["max_points"],
+        written=known["written"],
+        checks=(without_loops,) if known["no_loops"] else (),
+        banned=known["banned"],
+    )
