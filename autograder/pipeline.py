@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import signal
 import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,7 +37,7 @@ from autograder.model import (
 )
 from autograder.people import lateness
 from autograder.report import feedback, feedback_pictures
-from autograder.results import saved_run
+from autograder.results import saved_run, stage_seconds
 from autograder.results.saved_run import SavedRun
 from autograder.untrusted_text import as_id
 
@@ -86,7 +85,7 @@ class Grader:
 
     def grade(self, file: SubmittedFile) -> Graded:
         """Grade one hand-in. Never raises for a fault of the student's or of the assignment's: the record says it."""
-        assignment, seconds, student_id = self._assignment, _Seconds(), file.student_id
+        assignment, seconds, student_id = self._assignment, stage_seconds.StageSeconds(), file.student_id
         key = reuse.key(file, assignment, self._versions.seed, self._device)
         try:
             with seconds("intake"), _reading(READING):
@@ -124,7 +123,7 @@ class Grader:
 
         The record is the one that grading the hand-in anew would give, as long as the assignment's rules are the same.
         """
-        assignment, seconds, level = self._assignment, _Seconds(), before.sandbox_level
+        assignment, seconds, level = self._assignment, stage_seconds.StageSeconds(), before.sandbox_level
         try:
             with seconds("run"):
                 exam = self._versions.plan(before.version_drawn)
@@ -151,7 +150,7 @@ class Grader:
             version_drawn=exam.version,
             device=before.device,
             sandbox_level=level,
-            seconds=_sum(before.seconds, seconds.rounded()),
+            seconds=stage_seconds.added(before.seconds, seconds.rounded()),
             attempts=before.attempts,
             team=before.team,
             marked_late=before.marked_late,
@@ -166,7 +165,12 @@ class Grader:
         return run.run(program, cases, self._assignment, self._sandbox, device=device, seed=exam.seed, pace=self._pace)
 
     def _concluded(
-        self, program: Program, observations: tuple[Observation, ...], device: str, exam: TestPlan, seconds: _Seconds
+        self,
+        program: Program,
+        observations: tuple[Observation, ...],
+        device: str,
+        exam: TestPlan,
+        seconds: stage_seconds.StageSeconds,
     ) -> tuple[tuple[Observation, ...], tuple[Verdict, ...]]:
         """Conclude, once what went wrong on implementations of ours has been asked on the student's own too: right with either is right."""
         with seconds("examine"):
@@ -251,12 +255,6 @@ def _without_run(made: Record, assignment: Assignment, *, short: bool = False) -
     return Graded(made, feedback.page(made, assignment).encode(), short=short)
 
 
-def _sum(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
-    """Add up what a record rests on, run by run; of what is made anew each time, keep the last."""
-    run_before = before.get("run", 0.0)
-    return {**before, **now, "run": round(run_before + now.get("run", 0.0), 4)}
-
-
 class _TooLong(BaseException):
     """The time for reading is over; no Exception, so that no reader takes it for a fault of the file's."""
 
@@ -287,21 +285,3 @@ def _reading(budget: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before or signal.SIG_DFL)
-
-
-class _Seconds:
-    """Stage → wall-clock seconds."""
-
-    def __init__(self) -> None:
-        self._taken: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self._taken[stage] = self._taken.get(stage, 0.0) + time.perf_counter() - start
-
-    def rounded(self) -> dict[str, float]:
-        return {stage: round(taken, 4) for stage, taken in self._taken.items()}

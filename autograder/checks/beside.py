@@ -7,23 +7,21 @@ trusted side answers in its place. The cell runs once when it is loaded, to see 
 from __future__ import annotations
 
 import math
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import CodeType
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
 from autograder.checks import judges
+from autograder.checks.check_cells import NOTHING, CheckCell, Word
 from autograder.checks.collecting import Call
-from autograder.checks.part_judges import part, parts_have_dtype
 from autograder.checks.questions import question as authored
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.word_judges import Prints, Raises
-from autograder.errors import AssignmentBroken, GradingError
+from autograder.errors import AssignmentBroken
 from autograder.model import Judge
 from autograder.value_tree import map_leaves
 
@@ -67,28 +65,7 @@ TITLES = {
 }
 """What students read where the author says nothing."""
 
-JUDGES = {
-    **{"close": judges.close, "exactly": judges.exactly, "satisfies": judges.satisfies, "has_dtype": judges.has_dtype},
-    **{"part": part, "parts_have_dtype": parts_have_dtype},
-}
-
-_DRAWING = tuple(name for name in vars(RandomInputs) if not name.startswith("_"))
 _RANDOM_AT_LOAD = 0
-_NOTHING: Any = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word as its author wrote it, with the inputs of one drawing."""
-
-    word: str
-    line: int  # of the cell's file
-    inputs: Call
-    title: str
-    hint: str
-    points: float | None
-    judge: Judge | None
-    expected: Any = _NOTHING  # said by the author
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,41 +81,6 @@ OwnAnswer = Callable[[str, Mapping[str, Any]], Called]
 """(question, inputs) → what a right function does with them."""
 
 Function = Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckCell:
-    """A cell of checks, ready to be run."""
-
-    question: str
-    points: float
-    path: str
-    line: int  # of its `# %%`
-    source: str
-    code: CodeType = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Compile the cell, its lines numbered as in the file; raises AssignmentBroken."""
-        try:
-            compiled = compile("\n" * self.line + self.source, self.path, "exec")
-        except SyntaxError as error:
-            raise AssignmentBroken(found=f"{self.path}:{error.lineno}: {error.msg}", fix="Correct it.") from None
-        object.__setattr__(self, "code", compiled)
-
-    def run(self, random: RandomInputs) -> list[Word]:
-        """Run it with inputs drawn from `random`; raises AssignmentBroken naming the line of a fault of its author's."""
-        words: list[Word] = []
-        namespace = _namespace(random, words, self.path)
-        try:
-            exec(self.code, namespace)
-        except GradingError:
-            raise
-        except Exception as error:
-            line = _line_of(error, self.path) or self.line
-            raise AssignmentBroken(
-                found=f"{self.path}:{line}: {type(error).__name__}: {error}", fix="Correct it."
-            ) from error
-        return words
 
 
 def make(cells: Sequence[CheckCell], own_answer: OwnAnswer) -> dict[str, Function]:
@@ -212,101 +154,12 @@ def _trusted(cell: CheckCell, word: Word, own_answer: OwnAnswer) -> Function:
 
     def trusted(**inputs: Any) -> Any:
         inputs.pop(FUNCTION, None)
-        if word.expected is not _NOTHING:
+        if word.expected is not NOTHING:
             return map_leaves(_plain, word.expected)
         called = own_answer(cell.question, inputs)
         return {"prints": called.printed, "after": called.inputs}.get(word.word, called.answer)
 
     return trusted
-
-
-# ---------------------------------------------------------------- what an author writes
-
-
-def _namespace(random: RandomInputs, words: list[Word], path: str) -> dict[str, Any]:
-    """Return the names that a cell may use: the words, what draws inputs, judges, torch, numpy and math."""
-
-    def add(
-        word: str,
-        inputs: Call,
-        *,
-        title: Any = "",
-        hint: str = "",
-        points: float | None = None,
-        judge: Judge | None = None,
-        expected: Any = _NOTHING,
-    ) -> None:
-        line = _line_now(path)
-        if not isinstance(title, str):
-            raise AssignmentBroken(
-                found=f"{path}:{line}: {word} is given a value without a name",
-                fix=f"Name each input, as {word}(x=…) does; what stands first without a name is the line that students read.",
-            )
-        words.append(Word(word, line, inputs, title, hint, points, judge, expected))
-
-    def ask(
-        title: Any = "", /, *, hint: str = "", points: float | None = None, judge: Judge | None = None, **inputs: Any
-    ) -> None:
-        add("ask", inputs, title=title, hint=hint, points=points, judge=judge)
-
-    def expect(
-        expected: Any,
-        title: Any = "",
-        /,
-        *,
-        hint: str = "",
-        points: float | None = None,
-        judge: Judge | None = None,
-        **inputs: Any,
-    ) -> None:
-        add("expect", inputs, title=title, hint=hint, points=points, judge=judge, expected=expected)
-
-    def raises(error: Any, title: Any = "", /, *, hint: str = "", points: float | None = None, **inputs: Any) -> None:
-        if not (isinstance(error, type) and issubclass(error, Exception)):
-            raise AssignmentBroken(
-                found=f"{path}:{_line_now(path)}: raises isn't told which exception",
-                fix="Write raises(ValueError, x=…).",
-            )
-        add("raises", inputs, title=title, hint=hint, points=points, expected=[error.__name__])
-
-    def prints(
-        text: Any = _NOTHING, title: Any = "", /, *, hint: str = "", points: float | None = None, **inputs: Any
-    ) -> None:
-        add("prints", inputs, title=title, hint=hint, points=points, expected=text)
-
-    def after(
-        expected: Any = _NOTHING,
-        title: Any = "",
-        /,
-        *,
-        hint: str = "",
-        points: float | None = None,
-        judge: Judge | None = None,
-        **inputs: Any,
-    ) -> None:
-        add("after", inputs, title=title, hint=hint, points=points, judge=judge, expected=expected)
-
-    drawing = {name: getattr(random, name) for name in _DRAWING}
-    words_by_name = {"ask": ask, "expect": expect, "raises": raises, "prints": prints, "after": after}
-    libraries = {"torch": torch, "np": np, "math": math}
-    return {**libraries, **JUDGES, **drawing, **words_by_name, "__name__": "checks", "__file__": path}
-
-
-def _line_now(path: str) -> int:
-    """Return the line of the cell that runs now."""
-    frame: Any = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename != path:
-        frame = frame.f_back
-    return frame.f_lineno if frame is not None else 0
-
-
-def _line_of(error: Exception, path: str) -> int:
-    line, frame = 0, error.__traceback__
-    while frame:
-        if frame.tb_frame.f_code.co_filename == path:
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line
 
 
 def _plain(leaf: Any) -> Any:

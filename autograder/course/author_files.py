@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.checks import beside as beside_words
-from autograder.checks.beside import CheckCell
+from autograder.checks.check_cells import CheckCell
 from autograder.checks.collecting import VALUE_DTYPES, Collection, Defaults, collecting
 from autograder.course import beside, near_misses, settings
 from autograder.course.layout import HIDDEN, SHARED

@@ -28,7 +28,7 @@ from autograder.model import Notebook
 FILE = "near_misses.toml"
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class NamedChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One near miss: a line of a solution, and what stands in its place."""
 
     question: str
@@ -45,7 +45,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    near_miss: list[Entry] = []
+    near_miss: list[NamedChange] = []
 
 
 def path_of(folder: Path) -> Path:
@@ -53,7 +53,7 @@ def path_of(folder: Path) -> Path:
     return folder / ANSWERS / FILE
 
 
-def read(folder: Path) -> tuple[Entry, ...]:
+def read(folder: Path) -> tuple[NamedChange, ...]:
     """Read an assignment's catalogue; raises AssignmentBroken where it is no catalogue."""
     path = path_of(folder)
     if not path.is_file():
@@ -75,7 +75,7 @@ def entries_that_fit(folder: Path, solution: Notebook | None) -> Iterator[Answer
             yield Answer(entry.id, entry.question, path, 0, (), entry.says, "", source)
 
 
-def outdated(folder: Path, solution: Notebook | None) -> list[Entry]:
+def outdated(folder: Path, solution: Notebook | None) -> list[NamedChange]:
     """List the entries whose line isn't in our solution any more."""
     cells = cells_of(solution)
     return [

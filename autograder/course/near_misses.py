@@ -43,7 +43,7 @@ def mistakes(folder: Path, solution: Notebook | None, drivers: str) -> tuple[Mis
 
 def mistake_maker(folder: Path, solution: Notebook | None, drivers: str) -> Maker:
     """Let wrong answers stand in a notebook that is ours otherwise."""
-    program = Program(folder.name, cells(solution), drivers)
+    program = OurNotebook(folder.name, cells(solution), drivers)
 
     def made(answer: Answer, *, by_hand: bool = False) -> Mistake:
         return Mistake(
@@ -65,7 +65,7 @@ def cells(solution: Notebook | None) -> tuple[str, ...]:
     return tuple(cell.source for cell in cells if cell.kind == "code" and ("setup" in cell.tags or cell.solution))
 
 
-class Program:
+class OurNotebook:
     """Our own notebook, compiled the first time that it is wanted."""
 
     def __init__(self, name: str, cells: Sequence[str], drivers: str) -> None:
@@ -101,7 +101,7 @@ class Program:
 class _Mistaken:
     """One wrong answer, ready to be asked."""
 
-    program: Program
+    program: OurNotebook
     wrong: Answer
 
     def __call__(self, asked: str, driver: str | None, inputs: CaseInputs) -> Any:

@@ -25,7 +25,7 @@ class OwnAnswers:
 
     def __init__(self, folder: Path, library: str, solution: Notebook | None) -> None:
         self._folder, self._library = folder, library
-        self._program = near_misses.Program(folder.name, near_misses.cells(solution), "")
+        self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), "")
         self._reference: dict[str, Callable[..., Any]] | None = None
         self._solutions: Any = None
 

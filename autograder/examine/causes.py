@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from autograder.checks import second_look
 from autograder.examine import explanation
-from autograder.examine.evidence import Cause, Evidence
+from autograder.examine.evidence import Cause, FailureEvidence
 from autograder.examine.judging import Judged
 from autograder.examine.test_plan import TestPlan
 from autograder.model import Block, CaseKind, Observation
@@ -28,7 +28,7 @@ def settle(judged: Sequence[Judged], block: Block, plan: TestPlan, seen: Mapping
     """Find what failures come of, and charge each cause once."""
     found = {one.check.name: one for one in judged}
     left = [one for one in judged if one.failed and one.at is not None]
-    evidence = Evidence(block, plan, seen)
+    evidence = FailureEvidence(block, plan, seen)
     shown = any(evidence.shows(one) for one in judged)
     if whole := explanation.find(judged, plan, seen):
         mistake = Cause(whole.sentence, whole.explains, sentence=whole.sentence)

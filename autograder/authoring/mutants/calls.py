@@ -6,7 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator
 
-from autograder.authoring.mutants.place import Change, Place
+from autograder.authoring.mutants.place import CodeChange, CodePlace
 
 _OTHER = {  # method or function → another, and what that is
     "sum": ("mean", "this is the mean, not the sum"),
@@ -64,7 +64,7 @@ _MISSING = {
 _FUNCTIONS = {"sum", "max", "min", "len", "sorted", "abs", "float", "int", "range", "enumerate", "zip", "tuple", "list"}
 
 
-def changes(place: Place) -> Iterator[Change]:
+def changes(place: CodePlace) -> Iterator[CodeChange]:
     """Change a call, or an attribute that is none."""
     node = place.node
     if isinstance(node, ast.Call):
@@ -78,7 +78,7 @@ def changes(place: Place) -> Iterator[Change]:
             yield place.instead("method", f"{place.text_of(node.value)}.indices", "these are positions, not values")
 
 
-def _function(place: Place, node: ast.Call) -> Iterator[Change]:
+def _function(place: CodePlace, node: ast.Call) -> Iterator[CodeChange]:
     """Call another function, or none."""
     if isinstance(node.func, ast.Attribute):
         name, owner = node.func.attr, node.func.value
@@ -111,7 +111,7 @@ def _function(place: Place, node: ast.Call) -> Iterator[Change]:
             yield place.instead("loop", ast.Call(node.func, [ast.Constant(1), stop], []), "the first one is left out")
 
 
-def _arguments(place: Place, node: ast.Call) -> Iterator[Change]:
+def _arguments(place: CodePlace, node: ast.Call) -> Iterator[CodeChange]:
     """Leave an argument out, or exchange two."""
     for number, argument in enumerate(node.keywords):
         if argument.arg is None:

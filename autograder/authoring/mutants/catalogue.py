@@ -21,7 +21,7 @@ from autograder.authoring.mutants.rehearsal import Fate, Fates
 from autograder.checks.collecting import Mistake, NoAnswer
 from autograder.course import catalogue, near_misses
 from autograder.course.answers import Answer
-from autograder.course.catalogue import Entry
+from autograder.course.catalogue import NamedChange
 from autograder.course.secret import course_secret
 from autograder.examine.test_plan import PlannedCase, draw_test_plan, seed_for
 from autograder.model import Assignment, CaseKind, Question
@@ -41,7 +41,7 @@ def write(found: Fates, root: Path) -> tuple[int, tuple[str, ...]]:
     torch.set_num_threads(1)  # as in graders: on small tensors a second thread only waits, and its waiting counts
     plan = draw_test_plan(loaded, seed_for(course_secret(root), loaded))
     mistake_of = near_misses.mistake_maker(loaded.folder, loaded.solution, loaded.drivers)
-    entries: list[Entry] = []
+    entries: list[NamedChange] = []
     notes: list[str] = []
     for question in loaded.questions:
         fates = [fate for fate in found.fates if fate.mutant.question == question.id and _answers(fate, question)]
@@ -60,7 +60,7 @@ def write(found: Fates, root: Path) -> tuple[int, tuple[str, ...]]:
             if signature is not None and signature not in known:
                 known.add(signature)
                 says = kept.get(mutant.id, mutant.sentence)
-                entries.append(Entry(mutant.question, mutant.line, mutant.becomes, says, mutant.nth))
+                entries.append(NamedChange(mutant.question, mutant.line, mutant.becomes, says, mutant.nth))
     catalogue.path_of(loaded.folder).write_text(_text(entries, loaded.name), encoding="utf-8")
     return len(entries), tuple(notes)
 
@@ -110,7 +110,7 @@ def _numbers(answer: Any) -> Iterator[bytes]:
             yield (f"{leaf:.{DIGITS}g}" if isinstance(leaf, float) else repr(leaf)).encode()
 
 
-def _text(entries: Iterable[Entry], name: str) -> str:
+def _text(entries: Iterable[NamedChange], name: str) -> str:
     said = [
         "# What feedback calls a wrong answer by: our own solutions, changed in one place each.",
         f"# Written by `autograder rehearse {name} --mutants`; what you make an entry say stays.",

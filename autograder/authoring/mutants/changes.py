@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from autograder.assemble import blocks
 from autograder.authoring.mutants import calls, expressions, statements
-from autograder.authoring.mutants.place import Change, Place, rank
+from autograder.authoring.mutants.place import CodeChange, CodePlace, rank
 from autograder.conventions import lines_of
 
 
@@ -50,19 +50,19 @@ def mutants_of(question: str, source: str) -> list[Mutant]:
     return list(found.values())
 
 
-def _places(tree: ast.Module, source: str) -> Iterator[Place]:
+def _places(tree: ast.Module, source: str) -> Iterator[CodePlace]:
     """Visit every node that has a place, with those that it lies in, outermost first."""
 
-    def visit(node: ast.AST, above: tuple[ast.AST, ...]) -> Iterator[Place]:
+    def visit(node: ast.AST, above: tuple[ast.AST, ...]) -> Iterator[CodePlace]:
         if isinstance(node, (ast.expr, ast.stmt)):
-            yield Place(node, above, source)
+            yield CodePlace(node, above, source)
         for child in ast.iter_child_nodes(node):
             yield from visit(child, (*above, node))
 
     return visit(tree, ())
 
 
-def _made(question: str, source: str, change: Change) -> Mutant | None:
+def _made(question: str, source: str, change: CodeChange) -> Mutant | None:
     """Put a change's text in; None where that is no Python any more, or the same."""
     lines = source.encode().split(b"\n")
     node = change.node

@@ -6,7 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator
 
-from autograder.authoring.mutants.place import Change, Place, call, names_before
+from autograder.authoring.mutants.place import CodeChange, CodePlace, call, names_before
 
 _OTHER: dict[type[ast.operator], tuple[type[ast.operator], str]] = {
     ast.Add: (ast.Sub, "something is subtracted that should be added"),
@@ -44,7 +44,7 @@ _EXCHANGED = {
 }
 
 
-def changes(place: Place) -> Iterator[Change]:
+def changes(place: CodePlace) -> Iterator[CodeChange]:
     """Change an expression."""
     node = place.node
     if isinstance(node, ast.BinOp):
@@ -75,7 +75,7 @@ def changes(place: Place) -> Iterator[Change]:
         yield from _comprehension(place, node)
 
 
-def _operation(place: Place, node: ast.BinOp) -> Iterator[Change]:
+def _operation(place: CodePlace, node: ast.BinOp) -> Iterator[CodeChange]:
     operator = type(node.op)
     if operator in _OTHER:
         other, sentence = _OTHER[operator]
@@ -101,7 +101,7 @@ def _mean_of(node: ast.BinOp) -> ast.expr | None:
     return sides[0] if len(sides) == 2 and ast.dump(sides[0]) == ast.dump(sides[1]) else None
 
 
-def _epsilon(place: Place, node: ast.BinOp) -> Iterator[Change]:
+def _epsilon(place: CodePlace, node: ast.BinOp) -> Iterator[CodeChange]:
     """Put what is added behind a root under it."""
     root = node.left
     if isinstance(node.op, ast.Add) and isinstance(root, ast.Call) and isinstance(root.func, ast.Attribute):
@@ -116,7 +116,7 @@ def _epsilon(place: Place, node: ast.BinOp) -> Iterator[Change]:
             yield place.instead("epsilon", moved, "epsilon is added under the root, not behind it")
 
 
-def _choice(place: Place, node: ast.IfExp) -> Iterator[Change]:
+def _choice(place: CodePlace, node: ast.IfExp) -> Iterator[CodeChange]:
     yield place.instead("condition", node.body, "a case isn't told apart")
     yield place.instead("condition", node.orelse, "a case isn't told apart")
     if isinstance(node.orelse, ast.Name):
@@ -124,7 +124,7 @@ def _choice(place: Place, node: ast.IfExp) -> Iterator[Change]:
         yield place.instead("copy", copied, "a copy is worked on, not what was handed in")
 
 
-def _constant(place: Place, node: ast.Constant) -> Iterator[Change]:
+def _constant(place: CodePlace, node: ast.Constant) -> Iterator[CodeChange]:
     value, name = node.value, _default_of(place)
     kind = "default" if name else "constant"
     sentence = f"the default of {name} is another" if name else "a number in the formula is another"
@@ -146,11 +146,11 @@ def _constant(place: Place, node: ast.Constant) -> Iterator[Change]:
         )
 
 
-def _is_factor(place: Place) -> bool:
+def _is_factor(place: CodePlace) -> bool:
     return isinstance(place.parent, ast.BinOp) and isinstance(place.parent.op, ast.Mult)
 
 
-def _default_of(place: Place) -> str:
+def _default_of(place: CodePlace) -> str:
     """Name the setting that a constant is the default of: setdefault("decay", 0.9), get("t", 0), or a pair ("decay", 0.9)."""
     parent = place.parent
     items = parent.args if isinstance(parent, ast.Call) else parent.elts if isinstance(parent, ast.Tuple) else []
@@ -179,7 +179,7 @@ AXES = {
 }
 
 
-def _axis(place: Place) -> bool:
+def _axis(place: CodePlace) -> bool:
     """Tell whether a number says along which axis something goes."""
     around = [node for node in place.above[-3:] if not isinstance(node, (ast.Tuple, ast.UnaryOp))]
     if around and isinstance(around[-1], ast.keyword):
@@ -193,7 +193,7 @@ def _axis(place: Place) -> bool:
     )
 
 
-def _name(place: Place, node: ast.Name) -> Iterator[Change]:
+def _name(place: CodePlace, node: ast.Name) -> Iterator[CodeChange]:
     """Take another of the function's names: the next one, in the order in which they come up."""
     if isinstance(place.parent, ast.Call) and node is place.parent.func:
         return
@@ -203,7 +203,7 @@ def _name(place: Place, node: ast.Name) -> Iterator[Change]:
         yield place.instead("name", other, "something is taken that belongs elsewhere")
 
 
-def _piece(place: Place, node: ast.Subscript) -> Iterator[Change]:
+def _piece(place: CodePlace, node: ast.Subscript) -> Iterator[CodeChange]:
     index = node.slice
     if isinstance(index, ast.Tuple) and len(index.elts) >= 2 and isinstance(node.ctx, ast.Load):
         turned = [index.elts[1], index.elts[0], *index.elts[2:]]
@@ -220,8 +220,8 @@ def _sub(node: ast.Subscript, index: ast.expr) -> ast.Subscript:
 
 
 def _comprehension(
-    place: Place, node: ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp
-) -> Iterator[Change]:
+    place: CodePlace, node: ast.ListComp | ast.GeneratorExp | ast.DictComp | ast.SetComp
+) -> Iterator[CodeChange]:
     for number, part in enumerate(node.generators):
         if part.ifs:
             other = copy.deepcopy(node)

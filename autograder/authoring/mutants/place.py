@@ -39,7 +39,7 @@ def rank(kind: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CodeChange:
     """A text in place of a node's."""
 
     kind: str
@@ -49,7 +49,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodePlace:
     """A node where a change may be made."""
 
     node: Placed
@@ -66,11 +66,11 @@ class Place:
         """The function that it belongs to."""
         return next((node for node in reversed(self.above) if isinstance(node, ast.FunctionDef)), None)
 
-    def instead(self, kind: str, text: str | ast.expr, sentence: str = "") -> Change:
+    def instead(self, kind: str, text: str | ast.expr, sentence: str = "") -> CodeChange:
         """Put a text, or another expression, in its place."""
         if isinstance(text, ast.expr):
             text = ast.unparse(text) if self._stands_alone or _is_atom(text) else f"({ast.unparse(text)})"
-        return Change(kind, self.node, text, sentence)
+        return CodeChange(kind, self.node, text, sentence)
 
     @property
     def _stands_alone(self) -> bool:
@@ -98,7 +98,7 @@ def call(function: str, *arguments: ast.expr) -> ast.Call:
     return ast.Call(ast.parse(function, mode="eval").body, list(arguments), [])
 
 
-def names_before(place: Place) -> Sequence[str]:
+def names_before(place: CodePlace) -> Sequence[str]:
     """List the function's parameters, and the names that it has given something by then, in order."""
     function = place.function
     if function is None:

@@ -6,10 +6,10 @@ import ast
 import copy
 from collections.abc import Iterator
 
-from autograder.authoring.mutants.place import Change, Place, names_before
+from autograder.authoring.mutants.place import CodeChange, CodePlace, names_before
 
 
-def changes(place: Place) -> Iterator[Change]:
+def changes(place: CodePlace) -> Iterator[CodeChange]:
     """Change a statement."""
     node = place.node
     if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
@@ -28,7 +28,7 @@ def changes(place: Place) -> Iterator[Change]:
         yield from _loop(place, node)
 
 
-def _in_place(place: Place, node: ast.AugAssign) -> Iterator[Change]:
+def _in_place(place: CodePlace, node: ast.AugAssign) -> Iterator[CodeChange]:
     yield place.instead("statement", "pass", "a step is left out")
     target, value = ast.unparse(node.target), ast.unparse(node.value)
     yield place.instead(
@@ -42,7 +42,7 @@ def _in_place(place: Place, node: ast.AugAssign) -> Iterator[Change]:
         )
 
 
-def _assigned(place: Place, node: ast.Assign) -> Iterator[Change]:
+def _assigned(place: CodePlace, node: ast.Assign) -> Iterator[CodeChange]:
     target = node.targets[0]
     known = names_before(place)
     if not isinstance(target, ast.Name) or target.id in known:
@@ -58,7 +58,7 @@ def _assigned(place: Place, node: ast.Assign) -> Iterator[Change]:
         yield from _turned(place, node, value)
 
 
-def _turned(place: Place, node: ast.Assign, value: ast.Tuple) -> Iterator[Change]:
+def _turned(place: CodePlace, node: ast.Assign, value: ast.Tuple) -> Iterator[CodeChange]:
     """Exchange two neighbours of those that are given names at once."""
     for number in range(len(value.elts) - 1):
         if ast.dump(value.elts[number]) != ast.dump(value.elts[number + 1]):
@@ -69,7 +69,7 @@ def _turned(place: Place, node: ast.Assign, value: ast.Tuple) -> Iterator[Change
                 yield place.instead("name", ast.unparse(other), "two values are exchanged")
 
 
-def _returned(place: Place, node: ast.Return) -> Iterator[Change]:
+def _returned(place: CodePlace, node: ast.Return) -> Iterator[CodeChange]:
     value = node.value
     if not isinstance(place.parent, ast.FunctionDef):
         yield place.instead("statement", "pass", "a case isn't told apart")
@@ -86,14 +86,14 @@ def _returned(place: Place, node: ast.Return) -> Iterator[Change]:
             yield place.instead("result", f"return {name}", "what is returned is another value of those on the way")
 
 
-def _condition(place: Place, node: ast.If) -> Iterator[Change]:
+def _condition(place: CodePlace, node: ast.If) -> Iterator[CodeChange]:
     for text, sentence in (("True", "a case isn't told apart"), ("False", "a case is never met")):
         other = copy.deepcopy(node)
         other.test = ast.parse(text, mode="eval").body
         yield place.instead("condition", _indented(ast.unparse(other), node.col_offset), sentence)
 
 
-def _loop(place: Place, node: ast.For) -> Iterator[Change]:
+def _loop(place: CodePlace, node: ast.For) -> Iterator[CodeChange]:
     other = copy.deepcopy(node)
     other.body.append(ast.Break())
     yield place.instead("loop", _indented(ast.unparse(other), node.col_offset), "a loop ends after its first step")

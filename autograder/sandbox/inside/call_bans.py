@@ -15,7 +15,6 @@ This runs in the student's own process, so it is a tripwire for honest people, b
 
 from __future__ import annotations
 
-import functools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -28,7 +27,8 @@ import torch
 from autograder.errors import AssignmentBroken
 from autograder.sandbox.inside import ban_gates
 from autograder.sandbox.inside.ban_gates import STATE, public_functions, resolve
-from autograder.sandbox.inside.ban_table import GATES, KERNELS, KERNELS_OF_MODULES, PREFIXES
+from autograder.sandbox.inside.ban_table import GATES
+from autograder.sandbox.inside.kernel_names import bases, kernels, overloads
 from autograder.sandbox.inside.plotting_frames import is_drawing, learn
 
 _KEYS = {"cpu": ("CPU",), "cuda": ("CPU", "CUDA"), "simulated": ("CPU", "PrivateUse1")}
@@ -55,8 +55,8 @@ class Bans:
         self._watched: tuple[str, ...] | None = None  # for which names kernels are replaced now
         self._met: list[str] = []
         self._foreign = frozenset(name for name in names if name.partition(".")[0] not in ("torch", "numpy"))
-        free = {operation for name in allowed for operation in _kernels(name)}
-        self._kernels = {name: [one for one in _kernels(name) if one not in free] for name in names}
+        free = {operation for name in allowed for operation in kernels(name)}
+        self._kernels = {name: [one for one in kernels(name) if one not in free] for name in names}
         ban_gates.install()
         STATE.trip = self.trip
         for name in names:
@@ -101,7 +101,7 @@ class Bans:
                 stack.enter_context(self._imports_of(name))
             if "torch.autograd" in wanted:
                 stack.enter_context(self._backward_hooks())
-            STATE.bases = {base: name for name in reversed(wanted) for base in _bases(name)}
+            STATE.bases = {base: name for name in reversed(wanted) for base in bases(name)}
             STATE.names = frozenset(wanted)
             try:
                 yield
@@ -221,7 +221,7 @@ class _Refusal(MetaPathFinder):
 
 def prepare_tables() -> None:
     """Look up and install, once in the server for all its children, what every process with bans needs."""
-    _overloads()
+    overloads()
     learn()
     ban_gates.install()
 
@@ -238,38 +238,6 @@ def _found(name: str) -> Any:
 
 def _is_below(module: str, name: str) -> bool:
     return module == name or module.startswith(name + ".")
-
-
-def _kernels(name: str) -> list[str]:
-    """List the torch operations, with all their overloads, that stand behind a dotted name."""
-    known = _overloads()
-    return [full for base in _bases(name) for full in known.get(base, ())]
-
-
-@functools.cache
-def _bases(name: str) -> tuple[str, ...]:
-    """List the names of the operations that stand behind a dotted name."""
-    bases = set(KERNELS.get(name, ()))
-    if name in KERNELS_OF_MODULES:
-        bases |= {one for one in vars(resolve(KERNELS_OF_MODULES[name])) if not one.startswith("__")}
-    if not bases and name not in GATES:
-        for prefix, stem in PREFIXES.items():
-            if name.startswith(prefix):
-                base = stem + name.removeprefix(prefix)
-                bases = {base, base + "_"}
-                break
-    return tuple(sorted(bases))
-
-
-@functools.cache
-def _overloads() -> dict[str, list[str]]:
-    """List the full names of every operation of torch, by its base name."""
-    found: dict[str, list[str]] = {}
-    for operation in torch._C._dispatch_get_all_op_names():
-        space, _, full = operation.partition("::")
-        if space == "aten":
-            found.setdefault(full.partition(".")[0], []).append(full)
-    return found
 
 
 def _homes(package: str, wanted: Any) -> list[tuple[ModuleType, str]]:

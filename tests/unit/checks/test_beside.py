@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.checks.beside import Called, CheckCell, make
+from autograder.checks.beside import Called, make
+from autograder.checks.check_cells import CheckCell
 from autograder.checks.collecting import Collection, Defaults, collecting
 from autograder.checks.random_inputs import RandomInputs
 from autograder.errors import AssignmentBroken
