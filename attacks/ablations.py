@@ -21,7 +21,7 @@ from autograder.intake import archive, ipynb
 from autograder.model import CaseKind, SubmittedFile
 from autograder.report import rendering
 from autograder.results import csv_files
-from autograder.run import plan
+from autograder.run import asking, plan
 from autograder.sandbox.outside import conversation, reported_names, server_process
 from autograder.wire import limits, tensors
 
@@ -223,7 +223,7 @@ ABLATIONS = (
     Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),
     Ablation("wire: nonce", ANSWER_AGAIN, off=_any_nonce),
     Ablation("names of types", _of("LEAK-11", "name an exception"), off=_patch(reported_names.KnownNames, exception=lambda self, name: name)),
-    Ablation("room for all answers", _named("answers as large as may be"), off=_patch(run, _ANSWERS=10**6)),
+    Ablation("room for all answers", _named("answers as large as may be"), off=_patch(asking, _ANSWERS=10**6)),
     Ablation("seed of the child", _of("LEAK-16"), off=_patch(run, _child_seed=lambda seed: seed)),
     Ablation("archive: ratio", _of("ARCHIVE-03", "60 MB"), off=_any_ratio),
     Ablation("archive: kinds of members", _of("ARCHIVE-02", "link"), off=_patch(archive, _check_entry=lambda info, name: None)),

@@ -14,7 +14,7 @@ import torch
 from autograder.authoring import submissions
 from autograder.authoring.notebook_file import as_bytes
 from autograder.checks import Call, RandomInputs, close, growth, picture, question, same_device, unchanged
-from autograder.checks.collecting import Defaults, collecting
+from autograder.checks.collecting import BOTH_DTYPES, Defaults, collecting
 from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.intake import ipynb
 from autograder.model import Assignment, Check, Consequence, LatePolicy, Limits, Question, Severity
@@ -87,11 +87,11 @@ RELEASE = _notebook({})
 # ---------------------------------------------------------------- what is hidden
 
 
-double = question("double", judge=close())
-total = question("total", judge=close())
-distances = question("distances", judge=close(dtype=False))
+double = question("double", judge=close(), dtypes=BOTH_DTYPES)
+total = question("total", judge=close(), dtypes=BOTH_DTYPES)
+distances = question("distances", judge=close(dtype=False), dtypes=BOTH_DTYPES)
 counter = question("Counter", judge=close(), driver="steps_of_a_counter")
-triple = question("triple", judge=close())
+triple = question("triple", judge=close(), dtypes=BOTH_DTYPES)
 weigh = question("weigh", judge=close(terms=lambda inputs: 300_000), dtypes=("float64",))
 elsewhere = question("double", judge=same_device())
 
