@@ -28,7 +28,7 @@ from autograder.conventions import question_of_cell
 from autograder.course import assignment
 from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.intake import discovery
-from autograder.model import Array, Assignment, BlockState, Case, CaseKind, Observation, Outcome, Program, Status
+from autograder.model import Array, Assignment, BlockState, Case, CaseKind, Observation, Outcome, Program
 from autograder.sandbox.inside import call_bans, devices, meter
 from autograder.sandbox.inside.values import Place, to_plain, to_student
 from benchmarks.handins import NAME
@@ -88,7 +88,7 @@ class Floor:
                 observations += [self._observe(session, case) for case in asked if case.device]
         with self._here(), self._stage("examine"):
             verdicts = examine.examine(self.exam, program, observations)
-        return sum(verdict.points for verdict in verdicts if verdict.status is Status.PASSED)
+        return sum(verdict.points for verdict in verdicts)
 
     @contextlib.contextmanager
     def _stage(self, name: str) -> Iterator[None]:

@@ -13,9 +13,9 @@ import pytest
 import torch
 
 from attacks import exam as attacked
-from autograder import examine
 from autograder.checks.comparison import has_form
 from autograder.course import assignment, settings
+from autograder.examine import judging
 from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.model import (
     Array,
@@ -74,7 +74,7 @@ def test_no_answer_breaks_a_judge(exam: TestPlan) -> None:
         seen.append(asked.check)
         expected = exam.expected(asked)
         for answer in _hostile(expected):
-            said = examine._judge(asked.check, answer, expected, asked.inputs)
+            said = judging.said(asked.check, answer, expected, asked.inputs)
             has_form(answer, expected, asked.inputs)
             assert said is None or said.isprintable()
 
@@ -84,7 +84,7 @@ def test_no_counts_break_a_judge_of_work(exam: TestPlan) -> None:
         if check.kind is CaseKind.METER:
             asked = exam.of(check)
             for counts in COUNTS:
-                examine._judge(check, [(one.sizes, counts) for one in asked], None, asked[0].inputs)
+                judging.said(check, [(one.sizes, counts) for one in asked], None, asked[0].inputs)
 
 
 def test_every_picture_is_drawn_or_left_out(exam: TestPlan) -> None:

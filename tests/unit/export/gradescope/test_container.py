@@ -122,7 +122,7 @@ def test_whose_drawing_it_is_asked_in_the_account_decides_and_not_what_is_typed(
         def __init__(self, _versions, _sandbox, *, version):
             asked.append(version)
 
-        def grade(self, _file):
+        def grade_alone(self, _file):
             raise GradingError("that is all")
 
     monkeypatch.setattr("autograder.pipeline.Grader", Grader)

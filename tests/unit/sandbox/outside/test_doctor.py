@@ -71,7 +71,7 @@ def test_a_missing_layer_comes_with_its_reason_and_the_way_to_get_it():
 
 def test_level_1_names_what_tells_of_readers_until_it_is_mounted_with_noatime(monkeypatch):
     def notes(level: int) -> list[str]:
-        return [note for note in doctor._notes("cpu", level) if "last read" in note]
+        return [note for note in doctor._notes("cpu", level, 0) if "last read" in note]
 
     of_disk = os.statvfs
     monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=of_disk(path).f_flag & ~os.ST_NOATIME))
