@@ -105,8 +105,8 @@ def make(cells: Sequence[CheckCell], own_answer: OwnAnswer) -> dict[str, Functio
 def _add(cell: CheckCell, at: int, word: Word, name: str, points: float) -> None:
     driven = word.word in ("raises", "prints", "after")
 
-    def draw(random: RandomInputs) -> Call:
-        drawn = cell.run(random)
+    def draw(_random: RandomInputs) -> Call:  # by this name: what isn't drawn is meant to be what stands there
+        drawn = cell.run(_random)
         if len(drawn) <= at or drawn[at].word != word.word:
             raise AssignmentBroken(
                 found=f"{cell.path}:{word.line}: the cell doesn't make the same checks each time",

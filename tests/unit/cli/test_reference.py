@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder import checks
-from autograder.cli import VERBS, reference
+from autograder.cli import VERBS, named, reference
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
@@ -24,8 +24,8 @@ def test_every_command_has_its_example_and_its_options():
     text = reference.cli_reference()
 
     for verb in VERBS:
-        section = text.partition(f"\n## {verb.__name__}\n")[2].partition("\n## ")[0]
-        assert f"    autograder {verb.__name__}" in section
+        section = text.partition(f"\n## {named(verb)}\n")[2].partition("\n## ")[0]
+        assert f"    autograder {named(verb)}" in section
         assert "| takes | default | |" in section
     assert "| `--device` | `auto` | auto, cpu, cuda or simulated. |" in text
 

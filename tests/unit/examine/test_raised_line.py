@@ -18,7 +18,12 @@ from autograder.model import Notebook, Outcome, Submission
 from autograder.sandbox.outside import reported_names
 from tests.fixtures.examined import SOURCE, answered, make_assignment, make_program
 
-SECURITY = (Path(__file__).resolve().parents[3] / "docs" / "security.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parents[3]
+SECURITY = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+BLOCKS = max(
+    one.read_text(encoding="utf-8").count("\n# %% solution=") for one in ROOT.glob("assignments/*/notebook.py")
+)
+"""The most that an assignment of the course's has: each may name classes of its own."""
 
 
 @given(st.integers(1, 5_000), st.data())
@@ -65,7 +70,7 @@ def test_a_long_block_is_told_by_stretches() -> None:
 @pytest.mark.parametrize(
     ("row", "states"),
     [
-        ("it raised", (len(reported_names.exceptions()) + 20 + 1) * (raised_line.PLACES + 1)),
+        ("it raised", (len(reported_names.exceptions()) + 20 * BLOCKS + 1) * (raised_line.PLACES + 1)),
         ("it answered wrongly", 2**20 * (len({answers.share(n / 1000) for n in range(1, 12_000)}) + 9 * 308 + 2)),
         ("it answered in another form", sum((answers.LONGEST + 1) ** axes for axes in range(answers.MOST_AXES + 1))),
     ],
