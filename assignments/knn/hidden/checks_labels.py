@@ -30,12 +30,12 @@ def _ranked(draw: RandomInputs, y_train: Tensor, num_test: int, k: int, wanted: 
 
 
 def _telling(k: int) -> Wanted:
-    """No tie for first place among k, and another winner with k − 1, with k + 1, the nearest alone, or the k farthest."""
+    """No tie for first place among k, and another winner with k − 1, with k + 1, the nearest alone, without it, or the k farthest."""
 
     def wanted(near: list[int], column: int) -> bool:
-        others = [_winners(near[: k + 1]), _winners(near[: k - 1]), near[:1], _winners(near[-k:])]
+        others = [near[: k + 1], near[: k - 1], near[:1], near[1 : k + 1], near[-k:]]
         right = _winners(near[:k])
-        return len(right) == 1 and right[0] != others[column % 4][0]
+        return len(right) == 1 and right[0] != _winners(others[column % len(others)])[0]
 
     return wanted
 
