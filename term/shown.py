@@ -20,7 +20,9 @@ Marks = dict[str, float | str | None]
 
 _PAGE_ID = re.compile(r'<p class="soft"><bdi>(.*?)</bdi></p>|<h1>Student <bdi>(.*?)</bdi></h1>')
 _PAGE_MARK = re.compile(r'<p class="score"><strong class="num">([\d.]+)</strong>')
-_ROW = re.compile(r'<tr><td><a href="[^"]*"><bdi>(.*?)</bdi></a></td><td><bdi>.*?</bdi></td>(.*?)</tr>', re.DOTALL)
+_ROW = re.compile(
+    r'<tr><th scope="row"><a href="[^"]*"><bdi>(.*?)</bdi></a></th><td><bdi>.*?</bdi></td>(.*?)</tr>', re.DOTALL
+)
 _ROW_MARK = re.compile(r'<td class="num">\s*([\d.]+|–)')
 
 

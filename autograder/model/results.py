@@ -175,3 +175,4 @@ class Picture:
     question: str
     caption: str
     png: bytes  # empty where it could not be drawn, which the caption says
+    words: str = ""  # what there is to see in it, for who can't

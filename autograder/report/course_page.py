@@ -22,6 +22,7 @@ from autograder.results import hand_marks
 from autograder.untrusted_text import for_file_name
 
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 640, 236, 40, 42  # of the chart, in its own units
+_TICKS = ("tick-label", "tick-label between")  # on a phone every other one is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ def share_bar(share: float) -> Markup:
     """Draw a share, from 0 to 1, as a bar."""
     width = 100 * min(max(share, 0.0), 1.0)
     return Markup(  # numbers only
-        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{width:.0f} %">'
         f'<rect class="track" width="100" height="8"/><rect class="earned" width="{width:.1f}" height="8"/></svg>'
     )
 
@@ -222,8 +223,9 @@ def chart(scores: Sequence[float], most: float) -> Markup:
         if count
     ]
     parts.append(f'<line class="axis" x1="0" y1="{floor}" x2="{_WIDTH}" y2="{floor}"/>')
-    parts += [_text(number * step, floor + 16, rendering.points(number * width)) for number in range(len(counts) + 1)]
-    parts.append(_text(_WIDTH / 2, _HEIGHT - 6, "points"))
+    ticks = range(len(counts) + 1)
+    parts += [_text(at * step, floor + 16, rendering.points(at * width), name=_TICKS[at % 2]) for at in ticks]
+    parts.append(_text(_WIDTH / 2, _HEIGHT - 6, "points", name="axis-label"))
     parts.append(_text(beside, 13, f"median {rendering.points(middle)}", name="median-label", anchor=anchor))
     label = f"Histogram of {len(scores)} scores, in columns of {rendering.points(width)} points from 0: {', '.join(map(str, counts))}."
     return Markup(  # numbers only
@@ -245,7 +247,7 @@ def _column(left: float, step: float, height: float, count: int) -> str:
     return rectangle + _text(left + step / 2, top - 6, str(count), name="count")
 
 
-def _text(x: float, y: float, text: str, *, name: str = "tick-label", anchor: str = "middle") -> str:
+def _text(x: float, y: float, text: str, *, name: str, anchor: str = "middle") -> str:
     return f'<text class="{name}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
 
 

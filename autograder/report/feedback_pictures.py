@@ -73,7 +73,26 @@ def _painted(wanted: FeedbackPicture, yours: Any, expected: Any, inputs: CaseInp
         figure.savefig(png, format="png", metadata={"Software": None})
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         return Picture(wanted.asked.asks, f"{wanted.caption} (It could not be drawn: {type(error).__name__}.)", b"")
-    return Picture(wanted.asked.asks, wanted.caption, png.getvalue())
+    return Picture(wanted.asked.asks, wanted.caption, png.getvalue(), _in_words(yours, expected))
+
+
+def _in_words(yours: Any, expected: Any) -> str:
+    """Say how far the two answers go and how many of their numbers differ, as exactly as a picture shows it."""
+    mine, ours = (
+        torch.cat([one.to(torch.float64).flatten() for one in tensors(map_leaves(_as_tensor, answer))])
+        for answer in (yours, expected)
+    )
+    apart = ~torch.isclose(mine, ours, rtol=0.0, atol=FINE * float(ours.abs().max()))  # NaN differs from all
+    return f"Of {len(ours)} numbers {int(apart.sum())} differ. Yours go {_span(mine)}, ours {_span(ours)}."
+
+
+def _span(numbers: torch.Tensor) -> str:
+    finite = numbers[torch.isfinite(numbers)]
+    return (
+        f"from {float(finite.min()):.2g} to {float(finite.max()):.2g}"
+        if len(finite)
+        else "nowhere: none of them is finite"
+    )
 
 
 def _drawable(value: Any, far: float, fine: float) -> Any:

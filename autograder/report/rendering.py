@@ -61,7 +61,9 @@ def highlighted(source: str, *, raised: int | None = None) -> Markup:
     ]
     if left_out > 0:
         marked.append(f'<span class="line">… {left_out:,} more lines not shown</span>')
-    return Markup(f'<pre class="code"><code>{"".join(marked)}</code></pre>')  # pygments escapes
+    return Markup(
+        f'<pre class="code" role="group" aria-label="Python code" tabindex="0"><code>{"".join(marked)}</code></pre>'
+    )  # pygments escapes
 
 
 class _Lines:

@@ -28,7 +28,7 @@ def test_who_handed_nothing_in_is_named_and_who_is_excused_is_told_apart() -> No
     html = course_page.page([record("9")], KNN, {"8": "Lee <b>Bo</b>", "10": "Kim Ada", "7": "Cho Min"}, {"7"})
 
     part = html[html.index('<h2 id="missing">Nothing handed in</h2>') :]
-    assert re.findall(r'<td class="id"><bdi>(\w+)</bdi></td><td class="name"><bdi>(.*?)</bdi>', part) == [
+    assert re.findall(r'<th scope="row" class="id"><bdi>(\w+)</bdi></th><td class="name"><bdi>(.*?)</bdi>', part) == [
         ("10", "Kim Ada"),
         ("8", "Lee &lt;b&gt;Bo&lt;/b&gt;"),
         ("7", "Cho Min"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from dataclasses import replace
 
 import pytest
@@ -58,6 +59,25 @@ def test_an_answer_that_looks_wrong_is_drawn_beside_the_expected_one() -> None:
     assert shown is not None
     assert (shown.question, shown.caption) == ("double", "Your doubles beside ours.")
     assert shown.png.startswith(b"\x89PNG")
+
+
+def test_a_picture_says_what_there_is_to_see_in_it() -> None:
+    wild = torch.tensor([0.0, 0.75, 1.0, 1.5, float("nan")], dtype=torch.float64)
+
+    shown = drawn(on_a_line, Array(wild), 2 * X, CaseInputs({"x": X}, X.dtype))
+
+    assert shown is not None
+    assert shown.words == "Of 5 numbers 2 differ. Yours go from 0 to 1.5, ours from 0 to 2."
+    html = feedback.page(
+        report_fixtures.record(), report_fixtures.assignment(), [replace(shown, question="predict_labels")]
+    )
+    assert f'alt="{shown.words}"' in html
+
+
+def test_a_picture_without_a_finite_number_says_so() -> None:
+    shown = drawn(on_a_line, Array(X * math.nan), 2 * X, CaseInputs({"x": X}, X.dtype))
+
+    assert shown is not None and "Of 5 numbers 5 differ. Yours go nowhere: none of them is finite" in shown.words
 
 
 def test_an_answer_that_looks_right_is_not_drawn() -> None:

@@ -29,7 +29,9 @@ def test_who_handed_nothing_in_is_missing_and_has_no_number(tmp_path):
     ]  # fmt: skip
     assert rows[2][1] == "'=Lee Bo"
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert re.findall(r'<td class="id"><bdi>(\d+)</bdi>', page[page.index('id="missing"') :]) == ["2022000002"]
+    assert re.findall(r'<th scope="row" class="id"><bdi>(\d+)</bdi>', page[page.index('id="missing"') :]) == [
+        "2022000002"
+    ]
     assert set(rows[2][3:]) == {""} and len(rows[2]) == len(rows[0])
     students = roster.expected(folder, tmp_path)
     assert missing_line(roster.missing(students, graded)) == "Nothing handed in (1): 2022000002 =Lee Bo"
