@@ -21,6 +21,9 @@ from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.course import assignment
 from autograder.progress import Progress
 
+_LUCK = 0.1
+"""By so much of its question's points what a mutant costs may differ from drawing to drawing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -70,7 +73,8 @@ def sampled(report: RehearsalReport, root: Path, sample: int, seed: int, progres
 
 
 def problems(found: Fates) -> Iterator[str]:
-    """Say what is alive without a reason, killed by luck, or costs another question."""
+    """Say what is alive without a reason, killed by luck, costs more or less as inputs are drawn, or costs another question."""
+    points = {question.id: question.max_points for question in found.assignment.questions}
     path = f"assignments/{found.assignment.name}/answers/equivalent.toml"
     for fate in found.fates:
         id_, why = fate.mutant.id, found.equivalent.why(fate.mutant)
@@ -83,8 +87,11 @@ def problems(found: Fates) -> Iterator[str]:
             yield f"{id_}: it keeps full marks. Write a check that it fails, or say in {path} why nobody can tell it apart."
         elif fate.killed and id_ in found.equivalent.by_id:
             yield f"{path}: {id_!r} is killed: take it out."
-        for question, points in fate.elsewhere.items():
-            yield f"{id_}: it costs {points:g} points of {question} besides. Let [builds_on] give {question} our own {fate.mutant.question}."
+        elif max(fate.paid) - min(fate.paid) > _LUCK * points[fate.mutant.question]:
+            costs = ", ".join(f"{cost:g}" for cost in fate.paid)
+            yield f"{id_}: it costs {costs} points of {points[fate.mutant.question]:g}, as inputs are drawn. Draw inputs for its checks that all tell it apart, or none."
+        for question, cost in fate.elsewhere.items():
+            yield f"{id_}: it costs {cost:g} points of {question} besides. Let [builds_on] give {question} our own {fate.mutant.question}."
     if len(found.fates) == found.of:
         known = {fate.mutant.id for fate in found.fates}
         for id_ in found.equivalent.by_id:

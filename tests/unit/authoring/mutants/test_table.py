@@ -31,7 +31,8 @@ def fates(*trials: Trial, equivalent=NONE, of=1, mutant=MUTANT) -> Fates:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (fates(trial(double=2), trial(double=1)), None),
+        (fates(trial(double=2), trial(double=1.8)), None),
+        (fates(trial(double=2), trial(double=1)), "it costs 2, 1 points of 4, as inputs are drawn"),
         (fates(trial()), "keeps full marks"),
         (fates(trial(), equivalent=LISTED), None),
         (fates(trial(), equivalent=Equivalent({}, {("double", "operator"): "Many are right."})), None),
