@@ -145,6 +145,20 @@ def test_the_courses_own_optimizers_work_on_any_device_with_what_they_remember(
         assert device.works_on_any_device(twice, torch.ones(3), torch.ones(3)), (name, capsys.readouterr().out)
 
 
+def test_a_torch_on_which_it_does_not_stand_is_no_students_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(*_: Any) -> None:
+        raise AttributeError("no such part of torch")
+
+    monkeypatch.setattr(device, "_on_hosts", gone)
+
+    assert not device.works_on_any_device(moved_to_the_cpu, torch.ones(2, 2))
+    assert capsys.readouterr().out == (
+        "– The pretend accelerator doesn't work with this version of torch: nothing can be said here.\n"
+    )
+
+
 def test_without_a_gpu_nothing_is_timed_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
