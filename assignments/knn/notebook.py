@@ -61,6 +61,7 @@ import torch
 # include _shared/notebook/hints.py
 # include _shared/notebook/plots.py
 # include _shared/notebook/given.py
+# include _shared/notebook/device.py
 
 torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
@@ -100,7 +101,7 @@ show_examples(x_train, y_train, class_names)
 #
 # **You write** `compute_distances_two_loops`, straight from the formula: a loop over training points, inside it a loop over test points.
 #
-# | | shape |
+# | name | shape |
 # |---|---|
 # | `x_train` | `(num_train, D1, …, Dn)`: images `(N, 3, 32, 32)`, or flat points `(N, D)` |
 # | `x_test` | `(num_test, D1, …, Dn)` |
@@ -337,6 +338,19 @@ show_times(
 #
 # </details>
 
+# %% [markdown] id="any-device-idea"
+# And on a GPU? There every call costs even more than on a CPU, and a large product costs less. `works_on_any_device` tries it on any machine: it calls your function with tensors of a pretend accelerator, which compute as usual and, like a GPU's, refuse to meet tensors of the CPU. Where there is a real GPU, the three ways are timed on it as well.
+
+# %% id="any-device"
+three_ways = {"two loops": compute_distances_two_loops, "one loop": compute_distances_one_loop, "no loops": compute_distances_no_loops}
+for function in three_ways.values():
+    works_on_any_device(function, x_train[:3], x_test[:2])
+if on_gpu := times_on_gpu(three_ways, x_train[:few_train], x_test[:few_test]):
+    show_times(on_gpu)
+
+# %% [markdown] id="any-device-expected"
+# **What you should see.** Three lines with ✓: that your functions work on any device is graded. On a GPU, two loops are slower than on the CPU, and no loops are thousands of times as fast as two.
+
 # %% [markdown] id="part-2"
 # ## 2. The vote
 #
@@ -567,7 +581,7 @@ show_decision_regions(
 # $k$ isn't learned from data; it is a **hyperparameter**, which we choose. Choosing it on the test set would spoil the test: the best of ten tries is good by luck, too.
 # So we make test sets out of training data. In **cross-validation** the training set is cut into *folds*; each fold in turn is the validation set, while the others are trained on:
 #
-# | | fold 1 | fold 2 | fold 3 | fold 4 | fold 5 |
+# | round | fold 1 | fold 2 | fold 3 | fold 4 | fold 5 |
 # |---|---|---|---|---|---|
 # | round 1 | **validate** | train | train | train | train |
 # | round 2 | train | **validate** | train | train | train |

@@ -69,6 +69,9 @@ import torch
 # include _shared/notebook/hints.py
 # include _shared/notebook/plots.py
 # include _shared/notebook/given.py
+# include _shared/notebook/derive.py
+# include _shared/notebook/device.py
+# include linear_classifier/notebook/paper.py
 
 torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
@@ -686,9 +689,19 @@ for reg in (0.0, 10.0):
 # The true class itself has margin 1; it isn't counted, so set it to 0. Then what is left above 0 adds up to the loss.
 #
 # For the gradient, look at how the loops used `X`: entry $(i, j)$ contributed $+\mathbf{x}_i$ to column $j$ if its margin was positive, and $-\mathbf{x}_i$ to column $y_i$. So make a matrix $M$, `(N, C)`, of *how often* image $i$
-# went into column $j$: 1 for positive margins, and minus the number of positive margins of the row at the true class. Then all of it is one product:
+# went into column $j$. Find the rest on paper, and try your formulas in the next cell: how often the true class is pulled (`pulls`, one number an image), and which product of $X$ and $M$ has the shape of $W$. There `above` is 1 where a margin is positive and counts, else 0.
+
+# %% id="svm-on-paper"
+derivations(*paper_svm())
+
+# %% [markdown] id="svm-vectorized-write"
+# *To think about:* what is $M$ at the true class, and what is the gradient?
 #
-# $$\nabla_W = \frac{1}{N} X^\top M + 2\lambda W, \qquad (D, N)\,@\,(N, C) \to (D, C) .$$
+# <details><summary>An answer</summary>
+#
+# Minus the number of positive margins of the row. Then all of it is one product: $\nabla_W = \frac{1}{N} X^\top M + 2\lambda W$, with $(D, N)\,@\,(N, C) \to (D, C)$.
+#
+# </details>
 #
 # **You write** `svm_loss_vectorized`: loss and gradient without any loop over images or classes, in whatever form.
 
@@ -924,6 +937,10 @@ print(f"gradgradcheck  {'torch’s softmax loss':<24} {'✓ agrees' if torch.aut
 (by_torch,) = torch.autograd.grad(loss_by_torch(W), W)
 difference = (by_torch - softmax_loss_vectorized(W.detach(), X, y, 0.1)[1]).abs().max()
 print(f"Your gradient and the one that torch derives by itself differ by {float(difference):.0e}.")
+
+# %% id="any-device"
+for function in (svm_loss_naive, svm_loss_vectorized, softmax_loss_naive, softmax_loss_vectorized):
+    works_on_any_device(function, W.detach(), X, y, 0.1)
 
 # %% [markdown] id="part-6"
 # ## 6. Gradient descent

@@ -63,12 +63,14 @@ import torch
 # include _shared/notebook/hints.py
 # include _shared/notebook/plots.py
 # include _shared/notebook/given.py
+# include _shared/notebook/device.py
 
 torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
 # %% id="setup-pictures"
 #@title Set-up: landscapes, and more pictures (run this cell; you needn't read it)
 # include optimizers/notebook/figures.py
+# include optimizers/notebook/drawings.py
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)
@@ -85,7 +87,7 @@ torch.set_num_threads(1)  # for arrays as small as these, threads cost more than
 #
 # **You write** `gradient_descent`. So that we can draw where it went, it returns its whole path.
 #
-# | | |
+# | name | what it is |
 # |---|---|
 # | `f_grad` | a function: takes `w`, returns the gradient there, of the same shape |
 # | `w` | a tensor of any shape: the start. It must be the same after the call as before |
@@ -298,6 +300,16 @@ show_curves(line_losses, "The loss of each step's batch", log=True, ylim=(1e-3, 
 #
 # </details>
 #
+# There are two ways to draw. *With* replacement, as here, every draw is from all examples. *Without*, the examples are shuffled, and cut into batches; one pass through all of them is an **epoch**. Libraries do the second.
+#
+# *To think about:* with $N = 1000$ examples, how many different ones do 1000 draws with replacement see?
+#
+# <details><summary>An answer</summary>
+#
+# One example is missed by all draws with probability $(1 - 1/1000)^{1000} \approx 1/e$. So about 63 % are seen, and an epoch without replacement sees all. The gradient's mean is the same in both; without replacement it is a little less noisy.
+#
+# </details>
+#
 # ## 2. Momentum
 #
 # ### 2.1 A running sum of gradients
@@ -344,7 +356,12 @@ assert agree(two, [0.5]), f"v = 0.5 · 2 + 2 = 3, so 0.8 − 0.1 · 3: expected 
 assert dw.tolist() == [2], f"dw has been changed: expected [2], got {dw.tolist()}"
 print("✓ momentum")
 
+# %% id="momentum-arrows"
+show_steps_as_arrows(VALLEY, (-3.2, 0.9), (1.4, -0.35), 0.03, 0.9, ("momentum",))
+
 # %% [markdown] id="velocity-idea"
+# **What you should see.** A step is the sum of two arrows: what is left of the steps before (blue), and the gradient's own (red, dashed). The gradient alone would go across the valley; the velocity still knows the way along it.
+#
 # ### 2.2 The other form
 #
 # You may meet momentum written in another way, with a velocity that holds *steps*, learning rate and sign included:
@@ -457,6 +474,12 @@ assert agree(one, [0.7]), f"v goes from 0 to −0.2, so 1 − 0 + 1.5 · (−0.2
 two, config = nesterov(one, dw, config)
 assert agree(two, [0.35]), f"v goes from −0.2 to −0.3, so 0.7 + 0.5 · 0.2 − 1.5 · 0.3: expected [0.35], got {two.tolist()}"
 print("✓ Nesterov")
+
+# %% id="nesterov-arrows"
+show_steps_as_arrows(VALLEY, (-3.2, 0.9), (1.4, -0.35), 0.03, 0.9)
+
+# %% [markdown] id="nesterov-arrows-expected"
+# **What you should see.** The same velocity twice. Momentum asks for the gradient where we stand, Nesterov where the velocity alone would lead (the red mark). There the ground is less steep already, so it steers less, and overshoots less later on. This is the first form above, before the change of variables.
 
 # %% id="momentum-paths"
 def given_step(make):
@@ -806,6 +829,24 @@ for rho in (0.5, 0.8, 0.98):
     grid[f"α = 0.02, ρ = {rho}"] = walk(with_momentum["momentum"], VALLEY, {"learning_rate": 0.02, "momentum": rho}, 60)
 show_rates(VALLEY, grid)
 
+# %% id="rate-and-momentum-map"
+show_rate_and_momentum((1, 25), VALLEY.start, ((2 / 26, 0.0), (1 / 9, 4 / 9), (0.02, 0.95)))
+
+# %% [markdown] id="rate-and-momentum-expected"
+# **What you should see.** Left, the loss after 60 steps for every pair of $\alpha$ and $\rho$: dark is low. Right, what three of the pairs do along each of the two directions of the valley, which are the eigenvectors of its Hessian.
+#
+# - A, the best rate without momentum: both directions shrink alike, and slowly. The loss ends at about 0.002.
+# - B, the best pair of all: both directions shrink alike, and quickly. The loss ends below $10^{-15}$.
+# - C, little friction: both swing around the minimum for a long time, each in a rhythm of its own.
+#
+# *To think about:* with momentum, the largest rate along curvature $h$ is $2(1 + \rho)/h$ (the dashed line). Why can it be larger than without?
+#
+# <details><summary>An answer</summary>
+#
+# When a rate is too large, the gradient changes its sign in every step. The velocity averages over steps, so the parts that change their sign cancel, and each step is shorter than the gradient alone would make it.
+#
+# </details>
+
 # %% id="interactive"
 try:
     interactive_paths(walk, optimizers)
@@ -889,6 +930,13 @@ assert all(len(row) == 4 for row in table.values()), "each algorithm has four en
 print(f"{'':14}{'first':>8}{'second':>8}{'leaky':>8}{'bias':>8}")
 for algorithm, row in table.items():
     print(f"{algorithm:14}" + "".join(f"{'✓' if entry else '✗':>8}" for entry in row))
+
+# %% [markdown] id="any-device-idea"
+# One more thing that is graded: do your optimizers work on a GPU, with what they remember? Two steps of each on a pretend accelerator, whose tensors refuse to meet tensors of the CPU, as a GPU's do:
+
+# %% id="any-device"
+for update in (sgd, sgd_momentum, sgd_momentum_velocity, nesterov, adagrad, rmsprop, adam_almost, adam):
+    works_on_any_device(two_steps(update), torch.tensor([1.0, -2.0]), torch.tensor([0.5, 3.0]), {"learning_rate": 0.1})
 
 # %% [markdown] id="part-5"
 # ## 5. L2 regularization and weight decay
@@ -1012,6 +1060,29 @@ half, config = adamw(torch.tensor([2.0]), torch.tensor([3.0]), {**gentle, "sched
 assert agree(half, [1.9]), f"with η = ½, half of both: expected [1.9], got {half.tolist()}"
 print("✓ AdamW")
 
+# %% [markdown] id="schedules-idea"
+# What is the multiplier $\eta$ for? The deck's algorithm says that it "can be fixed, decay, or also be used for warm restarts". Here are the three, on the landscape with noisy gradients, each for 200 walks at once.
+
+# %% id="schedules"
+schedules = {
+    "constant": lambda step: 1.0,
+    "decay": lambda step: (1 + math.cos(math.pi * step / 300)) / 2,
+    "warm restarts": lambda step: (1 + math.cos(math.pi * (step % 100) / 100)) / 2,
+}
+schedule_losses = {}
+for label, schedule in schedules.items():
+    gen = torch.Generator().manual_seed(0)
+    w, config, schedule_losses[label] = torch.tensor([NOISE.start] * 200, dtype=torch.float64), {"learning_rate": 0.1, "weight_decay": 0.0}, []
+    for step in range(300):
+        schedule_losses[label].append(float(NOISE.loss(w).mean()))
+        noisy = NOISE.slope(w.T).T + NOISE.noise * torch.randn(w.shape, generator=gen, dtype=w.dtype)
+        w, config = adamw(w, noisy, {**config, "schedule": schedule(step)})
+show_schedules(schedules, schedule_losses)
+
+# %% [markdown] id="schedules-expected"
+# **What you should see.** With a constant multiplier the loss stops falling at about 0.14: the steps stay as long as ever, and the noise keeps them going about the minimum. With a decay it ends at about 0.04, less than a third.
+# Warm restarts do the same in rounds of 100 steps: within a round the loss settles, and each restart first throws it up a little, which may lead out of a bad dip.
+
 # %% [markdown] id="shrink-idea"
 # To see the difference, let four weights have gradients of random sign and of very different size, so that nothing but the decay moves them in the long run. All start at 1.
 
@@ -1068,6 +1139,12 @@ assert agree(one, [0, 0]), f"3 − 12/4 and 5 − 10/2: expected [0, 0], got {on
 two = newton_step(torch.tensor([1.0, 1.0]), torch.tensor([3.0, 3.0]), torch.tensor([[2.0, 1.0], [1.0, 2.0]]))
 assert agree(two, [0, 0]), f"(1, 1) solves 2a + b = 3, a + 2b = 3: expected [0, 0], got {two.tolist()}"
 print("✓ Newton's step")
+
+# %% id="tangent-and-parabola"
+show_first_and_second_order((2.3, 0.6), 0.4)
+
+# %% [markdown] id="tangent-and-parabola-expected"
+# **What you should see.** A loss of one weight, with all that a first-order method knows of it at one place (the tangent: which way, but not how far), and all that a second-order one knows (the parabola, which has a lowest point). Where the loss bends downwards, the parabola has a *highest* point instead, and Newton's step goes there: up.
 
 # %% id="newton-paths"
 def newton_walk(land, hessian, num_steps):

@@ -65,6 +65,7 @@ import torch
 # include _shared/notebook/hints.py
 # include _shared/notebook/plots.py
 # include _shared/notebook/given.py
+# include _shared/notebook/device.py
 
 torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
@@ -73,8 +74,10 @@ torch.set_num_threads(1)  # for arrays as small as these, threads cost more than
 # include two_layer_net/notebook/figures.py
 
 # %% id="setup-gradients"
-#@title Set-up: the measured gradient (run this cell; you needn't read it)
+#@title Set-up: measured gradients, and gradients on paper (run this cell; you needn't read it)
 # include _shared/notebook/gradients.py
+# include _shared/notebook/derive.py
+# include two_layer_net/notebook/paper.py
 
 # %% tags=["submit"] id="setup-hand-in"
 #@title Set-up: handing in (run this cell; you needn't read it)
@@ -145,14 +148,34 @@ print("✓ the forward pass")
 #
 # $$L = \frac{1}{N} \sum_i \Big( \log \sum_j e^{s_{ij}} - s_{i y_i} \Big) + \lambda \Big( \sum W_1^2 + \sum W_2^2 \Big).$$
 #
-# Now backwards. Write $\mathrm{d}S$ for the derivative of the data loss with respect to $S$; it has the shape of $S$. Then, by the chain rule, one step of the forward pass at a time, from the last to the first:
+# Now backwards. Write $\mathrm{d}S$ for the derivative of the data loss with respect to $S$; it has the shape of $S$, and you know it from the linear classifier:
 #
-# $$\mathrm{d}S = \tfrac{1}{N}(P - Y), \qquad
-# \mathrm{d}W_2 = H^\top \mathrm{d}S + 2\lambda W_2, \qquad \mathrm{d}\mathbf{b}_2 = \sum_i \mathrm{d}S_i,$$
+# $$\mathrm{d}S = \tfrac{1}{N}(P - Y) .$$
+#
+# $P$ `(N, C)` holds the probabilities, $Y$ `(N, C)` a 1 at each image's true class. From here the chain rule goes through the forward pass one step at a time, from the last to the first. **Find the other six yourself, on paper.** Three facts are enough:
+#
+# - Each gradient has the shape of what it belongs to. That tells which matrix to transpose, and on which side it stands.
+# - A bias is added to every row, so every row adds to its gradient.
+# - Where the ReLU gave 0, nothing comes back.
+#
+# The next cell checks each of your formulas. Write them for torch: `A.T @ B` is a product, `A * B` goes element by element, `A.sum(0)` adds up the rows, and `(A > 0)` is 1 where $A$ is above 0. The penalty is left out here.
+
+# %% id="backward-on-paper"
+derivations(*paper_network())
+
+# %% [markdown] id="backward-idea"
+# *To think about:* why can you find all six by their shapes alone, but for one?
+#
+# <details><summary>An answer</summary>
+#
+# Of the matrices at hand only one product has the right shape, as long as $N$, $D$, $H$ and $C$ are four different numbers. The one is $\mathrm{d}A$: $\mathrm{d}H$ has its shape already, and only the ReLU says what is missing. With the penalty:
+#
+# $$\mathrm{d}W_2 = H^\top \mathrm{d}S + 2\lambda W_2, \qquad \mathrm{d}\mathbf{b}_2 = \sum_i \mathrm{d}S_i,$$
 # $$\mathrm{d}H = \mathrm{d}S\, W_2^\top, \qquad \mathrm{d}A = \mathrm{d}H \odot [A > 0], \qquad
 # \mathrm{d}W_1 = X^\top \mathrm{d}A + 2\lambda W_1, \qquad \mathrm{d}\mathbf{b}_1 = \sum_i \mathrm{d}A_i .$$
 #
-# $P$ `(N, C)` holds the probabilities, $Y$ `(N, C)` a 1 at each image's true class. Shapes tell you which matrix to transpose: each gradient has the shape of its parameter.
+# </details>
+#
 # As before, take the largest score of an image off all its scores before you exponentiate.
 #
 # **You write** `nn_forward_backward`. Without labels, it returns the scores; with labels, the loss and a dict of the four gradients.
@@ -238,8 +261,12 @@ for key in checked:
     error = relative_error(grads[key], measured)
     print(f"{key}: relative error {error:.1e}  {'✓' if error < 1e-6 else '✗ look at this one again'}")
 
+# %% id="any-device"
+works_on_any_device(nn_forward_pass, checked, X)
+works_on_any_device(nn_forward_backward, checked, X, y, 0.05);
+
 # %% [markdown] id="question-2"
-# **What you should see.** Four errors below 1e-7. If only `W1` and `b1` are wrong, look at what passes back through the ReLU; if only `W1` and `W2` are, look at the penalty.
+# **What you should see.** Four errors below 1e-7, and two lines that say that your functions work on any device: they were called with tensors of a pretend accelerator, which refuse to meet tensors of the CPU, as a GPU's do. If only `W1` and `b1` are wrong, look at what passes back through the ReLU; if only `W1` and `W2` are, look at the penalty.
 #
 # #### Question 2 (3 points)
 #
@@ -648,6 +675,21 @@ print(f"Accuracy on the test images: {accuracy_of(best_net, 'test'):.1%}")
 show_training(best_stat, "the best network")
 show_first_layer(best_net.params["W1"], "the first layer of the best network")
 show_confusion(data["y_test"], best_net.predict(data["X_test"]), class_names)
+
+# %% id="series"
+series = {**accuracies_of_the_series(data), "two layers": accuracy_of(best_net, "test")}
+show_series(series, len(class_names))
+
+# %% [markdown] id="series-expected"
+# **What you should see.** On the photo patches kNN has about 60 %, the linear classifiers about 50 to 55 %, your network 70 % or so.
+#
+# *To think about:* why is a *trained* linear classifier worse here than kNN, which learns nothing?
+#
+# <details><summary>An answer</summary>
+#
+# It has one template for each class, and a patch may come from anywhere in its photo: sky, wall, face. No single template fits all of them. kNN compares with every patch that it has seen, so a class may look in many ways. The price: it keeps all images and is slow when it predicts. A network with two layers has many templates that classes share.
+#
+# </details>
 
 # %% [markdown] id="summary"
 # ## What to take along

@@ -56,6 +56,7 @@ import torch
 # include vectorization/notebook/hints.py
 # include _shared/notebook/hints.py
 # include vectorization/notebook/figures.py
+# include _shared/notebook/device.py
 
 torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
@@ -298,7 +299,7 @@ print("✓ the rules")
 #
 # (The lecture's slides write `np.ones(10, 20)`. That is an error: NumPy wants the shape as one tuple, `np.ones((10, 20))`.)
 #
-# | | shapes that are added |
+# | question | shapes that are added |
 # |---|---|
 # | a | `(10, 20)` and `(20,)` |
 # | b | `(10, 20)` and `(10, 1)` |
@@ -519,7 +520,7 @@ print("✓ NumPy inside the loops")
 #
 # and think about shapes as tuples:
 #
-# | | what | shape |
+# | term | what | shape |
 # |---|---|---|
 # | $\lVert\mathbf{x}_i\rVert^2$ | a column | `(N, 1)` |
 # | $\lVert\mathbf{y}_j\rVert^2$ | a row | `(1, M)` or `(M,)` |
@@ -706,6 +707,16 @@ assert centred.shape == (2, 2, 1, 2), f"the shape stays: expected (2, 2, 1, 2), 
 assert centred[0, 0].tolist() == [[-2, 0]], f"the first channel's mean is (1 + 3 + 3 + 5) / 4 = 3: expected [[-2, 0]], got {centred[0, 0].tolist()}"
 assert centred[1, 1].tolist() == [[-4, 6]], f"the second channel's mean is 16: expected [[-4, 6]], got {centred[1, 1].tolist()}"
 print("✓ centred channels")
+
+# %% [markdown] id="any-device-idea"
+# Do your two functions work on a GPU? They are graded for that. `works_on_any_device` tries it on any machine: it calls your function with tensors of a pretend accelerator, which compute as usual and, like a GPU's, refuse to meet tensors of the CPU.
+
+# %% id="any-device"
+works_on_any_device(pairwise_distances_torch, torch.randn(3, 4), torch.randn(5, 4))
+works_on_any_device(center_channels, torch.randn(2, 3, 4, 4));
+
+# %% [markdown] id="any-device-expected"
+# **What you should see.** Two lines with ✓. A ✗ comes with your line that makes a tensor somewhere else: give it `device=X.device`, or make it from `X`, as `X.new_zeros` does.
 
 # %% [markdown] id="summary"
 # ## What to take along

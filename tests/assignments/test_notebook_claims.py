@@ -504,6 +504,36 @@ def two_forms_of_momentum() -> tuple[float, ...]:
     return (math.log10(float((ends[0] - ends[1]).abs().max())),)
 
 
+@claim(
+    "optimizers",
+    rf"stops falling at about {N}: .*? With a decay it ends at about {N}, less than a third",
+    absolute=0.006,
+)
+def schedules_in_the_noise() -> tuple[float, ...]:
+    losses = run_cell("optimizers", "schedules", vars(names("optimizers")).copy())["schedule_losses"]
+    constant, decay, rounds = losses["constant"], losses["decay"], losses["warm restarts"]
+    assert min(constant[100:]) > 0.1 and decay[-1] < constant[-1] / 3
+    assert rounds[99] > rounds[199] > rounds[299] and max(rounds[200:230]) > rounds[199]
+    return float(np.mean(constant[150:])), decay[-1]
+
+
+@claim("optimizers", rf"shrink alike, and slowly\. The loss ends at about {N}", absolute=0.0005)
+def the_best_rate_without_momentum() -> tuple[float, ...]:
+    kit = names("optimizers")
+
+    def loss(rate: float, rho: float) -> float:
+        return sum(
+            0.5 * h * float(kit.quadratic_path(h, start, rate, rho, 60)[-1]) ** 2
+            for h, start in zip((1, 25), kit.VALLEY.start, strict=True)
+        )
+
+    assert "The loss ends below $10^{-15}$" in prose("optimizers") and loss(1 / 9, 4 / 9) < 1e-15
+    assert loss(2 * 1.9 / 25 - 1e-3, 0.9) < 1e3 < loss(2 * 1.9 / 25 + 0.02, 0.9), "2(1 + ρ)/h is the limit"
+    walked = kit.gradient_descent(kit.VALLEY.slope, torch.tensor(kit.VALLEY.start, dtype=torch.float64), 2 / 26, 60)
+    assert float(kit.VALLEY.loss(walked[-1])) == pytest.approx(loss(2 / 26, 0.0))
+    return (loss(2 / 26, 0.0),)
+
+
 @claim("knn", rf"It is {N} % \(unless two equal images have different labels\)")
 def accuracy_on_the_training_set() -> tuple[float, ...]:
     images = photos()
@@ -594,6 +624,26 @@ def test_sgd_loses_half_of_its_steps_at_the_saddle() -> None:
     left = int((path[:, 1].abs() > 0.3).nonzero()[0])
 
     assert 0.4 < (left - arrived) / 60 < 0.6
+
+
+@claim("two_layer_net", rf"kNN has about {N} %, the linear classifiers about {N} to {N} %, your network", absolute=5.0)
+def the_series_on_the_photos() -> tuple[float, ...]:
+    images = photos()
+    mean = images.x_train[:800].mean(dim=0)
+    data = {
+        "X_train": (images.x_train[:800] - mean).flatten(1), "y_train": images.y_train[:800],
+        "X_test": (images.x_test - mean).flatten(1), "y_test": images.y_test,
+    }  # fmt: skip
+    torch.set_num_threads(1)
+    found = names("two_layer_net").accuracies_of_the_series(data)
+    assert list(found) == ["kNN, k = 1", "SVM", "softmax"] and found["kNN, k = 1"] > max(found["SVM"], found["softmax"])
+    return 100 * found["kNN, k = 1"], *sorted((100 * found["SVM"], 100 * found["softmax"]))
+
+
+@claim("optimizers", rf"\\approx 1/e\$\. So about {N} % are seen", absolute=0.5)
+def seen_with_replacement() -> tuple[float, ...]:
+    drawn = torch.randint(1000, (200, 1000), generator=torch.Generator().manual_seed(0))
+    return (100 * float(np.mean([len(row.unique()) / 1000 for row in drawn])),)
 
 
 # ---------------------------------------------------------------- the tests

@@ -89,7 +89,7 @@ def test_the_table_of_topics_leads_to_sections(name: str) -> None:
         for number in re.findall(r"(?<![\d.−-])(\d\.\d)\b", row.split("|")[2])
     ]
 
-    assert numbers or name in ("knn", "two_layer_net"), "those two name parts, not numbers"
+    assert numbers or name in ("start", "knn", "two_layer_net"), "those name parts, not numbers"
     assert set(numbers) <= sections(name)
 
 
@@ -123,3 +123,25 @@ def test_headings_leave_no_level_out(name: str) -> None:
     assert [level for level, _ in found].count(1) == 1 and found[0][0] == 1
     for (before, _), (level, title) in itertools.pairwise(found):
         assert level <= before + 1, f"'{title}' is {level - before} levels below the heading before it"
+
+
+# ---------------------------------------------------------------- what a screen reader needs: the rules of jupyterlab-a11y-checker
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_headings_tables_links_and_images_can_be_told_by_ear(name: str) -> None:
+    text = "\n".join(re.sub(r"```.*?```", "", cell["source"], flags=re.DOTALL) for cell in markdown(name))
+    headings = re.findall(r"^(#{1,2})(?!#)[ \t]*(.*)$", text, re.MULTILINE)
+
+    assert all(title.strip() for _, title in headings), "heading-empty"
+    assert len({title for _, title in headings}) == len(headings), "heading-duplicate-h2 and -h1-h2"
+    for head in re.findall(r"^(\|.*\|)\n\|[-:| ]+\|$", text, re.MULTILINE):
+        assert all(cell.strip() for cell in head.strip("|").split("|")), f"table-missing-header: {head}"
+    assert "<table" not in text, "table-missing-caption and -scope: a table of Markdown has its headings marked"
+    for alt, _ in re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", text):
+        assert alt.strip(), "image-missing-alt"
+    assert not re.findall(r"<img(?![^>]*\balt=\"[^\"]+\")[^>]*>", text), "image-missing-alt"
+    for link in re.findall(r"(?<!!)\[([^\]]+)\]\(", text):
+        assert link.strip().lower() not in ("here", "this", "link", "click here", "more"), (
+            f"link-discernible-text: {link}"
+        )

@@ -33,8 +33,8 @@ def test_every_name_and_price_is_told(name):
     names = [*bans.prices(file, path, ""), *(n for table in file.banned_in.values() for n in table), *file.allowed]
     assert [one for one in names if f"`{one}`" not in told] == []
     assert all(f"`{question}`" in told for question in file.banned_in)
-    assert "costs 5 points, however often" in told
-    assert "a tenth of the question" in told
+    assert ("costs 5 points, however often" in told) == (file.findings["import_added"] == -5)
+    assert ("a tenth of the question" in told) == (0.1 in file.banned.values())
     assert "include assignment.toml" in (folder / "notebook.py").read_text(encoding="utf-8")
 
 

@@ -34,7 +34,8 @@ def test_all_assignments_of_the_course_load():
     for name in settings.names(ROOT):
         loaded = assignment.load(name, ROOT)
         assert sum(question.max_points for question in loaded.questions) == loaded.points
-        assert sum(question.max_points for question in loaded.questions if question.written) >= 10
+        written = sum(question.max_points for question in loaded.questions if question.written)
+        assert written >= loaded.points / 10 or name == "start", "it tries out handing in: one function"
 
 
 def test_points_that_do_not_add_up_are_said(course):
