@@ -1,0 +1,64 @@
+"""The verb `similar`: who hands in alike beyond what the exercise makes likely, as a table, as pages, for other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.cli.options import Json, Name, Out, Root, course_root, results_folder
+from autograder.cli.tables import err, out, print_json
+
+
+def similar(
+    name: Name,
+    former: Annotated[
+        list[Path] | None,
+        typer.Option(help="A former year's results folder: its hand-ins are compared too; may be repeated."),
+    ] = None,
+    given: Annotated[
+        list[Path] | None,
+        typer.Option(help="Other code that students were given: a notebook, a module, a folder; may be repeated."),
+    ] = None,
+    least: Annotated[float, typer.Option(min=0.05, max=1.0, help="The least share of a pair that is listed.")] = 0.5,
+    out_dir: Out = None,
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
+    """Tell who hands in alike, on pages in results/NAME/similar/. Example: autograder similar knn --former ../2025/results/knn"""
+    from autograder.course import settings
+    from autograder.people import groups, roster
+    from autograder.results import record
+    from autograder.results.folder import Folder
+    from autograder.similar import former as former_years
+    from autograder.similar import hand_ins, known, pages, pairs
+
+    course = course_root(root)
+    results = results_folder(out_dir, course, name)
+    folder = Folder(results)
+    if not results.is_dir():
+        settings.find(name, course)  # a wrong name is told before a missing folder
+    folder.demand_records(name)
+    others = former_years.read(name, former or ())
+    texts_known = known.read(name, course, given or ())
+    with folder.alone():
+        records = record.load_all(results)
+        teams = [one.members for one in groups.of_roster(roster.expected(folder, course))]
+        class_ = hand_ins.of_records(records)
+        found = pairs.compare(class_, others, texts_known, groups=teams, least=least)
+        page = pages.write(results, name, found)
+    for sentence in found.unread:
+        err.print(escape(sentence))
+    if as_json:
+        print_json([pair.as_json() for pair in found.pairs])
+        return
+    table = Table("One", "Other", "Shared", "Questions", title=f"{name}: alike beyond what the exercise makes likely")
+    for pair in found.pairs:
+        table.add_row(
+            escape(pair.one.label), escape(pair.other.label), f"{pair.text:.0%}", escape(", ".join(pair.questions))
+        )
+    out.print(table if found.pairs else "No two submissions share more than the exercise makes likely.")
+    out.print(f"Side by side: {escape(str(page))}")
