@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -33,8 +34,8 @@ def similar(
     from autograder.people import groups, roster
     from autograder.results import record
     from autograder.results.folder import Folder
+    from autograder.similar import behaviour, hand_ins, known, pages, pairs
     from autograder.similar import former as former_years
-    from autograder.similar import hand_ins, known, pages, pairs
 
     course = course_root(root)
     results = results_folder(out_dir, course, name)
@@ -48,17 +49,26 @@ def similar(
         records = record.load_all(results)
         teams = [one.members for one in groups.of_roster(roster.expected(folder, course))]
         class_ = hand_ins.of_records(records)
-        found = pairs.compare(class_, others, texts_known, groups=teams, least=least)
+        values, without = behaviour.read(folder, records)
+        same = behaviour.compare(values)
+        found = pairs.compare(class_, others, texts_known, groups=teams, answered=same, least=least)
+        found = replace(found, unread=(*found.unread, *without))
         page = pages.write(results, name, found)
     for sentence in found.unread:
         err.print(escape(sentence))
     if as_json:
         print_json([pair.as_json() for pair in found.pairs])
         return
-    table = Table("One", "Other", "Shared", "Questions", title=f"{name}: alike beyond what the exercise makes likely")
+    table = Table(
+        "One", "Other", "Text", "Answers", "Questions", title=f"{name}: alike beyond what the exercise makes likely"
+    )
     for pair in found.pairs:
         table.add_row(
-            escape(pair.one.label), escape(pair.other.label), f"{pair.text:.0%}", escape(", ".join(pair.questions))
+            escape(pair.one.label),
+            escape(pair.other.label),
+            f"{pair.text:.0%}",
+            f"{pair.behaviour:.0%}",
+            escape(", ".join(pair.questions)),
         )
     out.print(table if found.pairs else "No two submissions share more than the exercise makes likely.")
     out.print(f"Side by side: {escape(str(page))}")

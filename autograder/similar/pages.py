@@ -67,12 +67,15 @@ def index(name: str, found: Comparison) -> str:
 
 
 def pair_page(name: str, pair: Pair, found: Comparison) -> str:
-    """Write a pair's page: the questions that they share much of, most first."""
+    """Write a pair's page: the answers that they share, and the questions that they share much of, most first."""
     questions = [
         (question, share, alignment.align(pair.one.texts[question], pair.other.texts[question], found.rare[question]))
         for question, share in pair.questions.items()
     ]
-    return rendering.render("similar_pair.html", name=name, pair=pair, questions=questions, percent=percent)
+    asked = sorted({*pair.same.wrong, *pair.same.right}) if pair.same else []
+    return rendering.render(
+        "similar_pair.html", name=name, pair=pair, questions=questions, asked=asked, percent=percent
+    )
 
 
 def percent(share: float) -> int:

@@ -6,11 +6,13 @@ import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from autograder.similar import scores
+from autograder.similar.behaviour import Same
 from autograder.similar.hand_ins import HandIn, Known
 from autograder.similar.prints import Prints
 from autograder.similar.scores import Matrix, Weighed
@@ -27,6 +29,12 @@ class Pair:
     other: HandIn
     text: float  # of all questions together, or of the one that they share most of, whichever is more
     questions: Mapping[str, float]  # those they share much of → how much, most first
+    same: Same | None = None  # answers that few others gave; None where they gave none in common
+
+    @property
+    def behaviour(self) -> float:
+        """Give how much their answers have in common that few others gave, from 0 to 1."""
+        return self.same.share if self.same else 0.0
 
     def as_json(self) -> dict[str, Any]:
         """For JSON."""
@@ -36,6 +44,9 @@ class Pair:
             "former": self.other.former,
             "share": round(self.text, 3),
             "questions": list(self.questions),
+            "behaviour": round(self.behaviour, 3),
+            "same_wrong": dict(self.same.wrong) if self.same else {},
+            "same_right": dict(self.same.right) if self.same else {},
         }
 
 
@@ -58,28 +69,40 @@ def compare(
     known: Known = NOTHING_KNOWN,
     *,
     groups: Iterable[Collection[str]] = (),
+    answered: Mapping[tuple[str, str], Same] = MappingProxyType({}),
     least: float = LEAST_SHARE,
 ) -> Comparison:
-    """Compare everybody in the class with each other and with former hand-ins. groups: ids of those who work together, and are no pair."""
+    """Compare everybody in the class with each other and with former hand-ins.
+
+    groups: ids of those who work together, and are no pair. answered: what `behaviour.compare` tells of two of the class.
+    """
     everybody = (*class_, *former)
     unread: list[str] = []
     weighed = {question: _weigh(question, everybody, len(class_), known, unread) for question in _questions(everybody)}
     shape = (len(class_), len(everybody))
     text = np.maximum(*(_text([each[kind] for each in weighed.values()], shape) for kind in (0, 1)))
-    for one, other in _together(class_, groups):
+    may = _together(class_, groups)
+    for one, other in may:
         text[one, other] = text[other, one] = 0
+    same = _same(class_, answered, may)
     text[:, : len(class_)][np.diag_indices(len(class_))] = 0
     shares = {question: (written.share, shapes.share) for question, (written, shapes) in weighed.items()}
-    places = [
+    places = {
         (int(one), int(other))
         for one, other in zip(*np.nonzero(text >= least), strict=True)
         if other >= len(class_) or one < other
-    ]
+    } | {place for place, each in same.items() if each.share >= least}
     pairs = [
-        Pair(everybody[one], everybody[other], float(text[one, other]), _shared(shares, one, other, least))
+        Pair(
+            everybody[one],
+            everybody[other],
+            float(text[one, other]),
+            _shared(shares, one, other, least),
+            same.get((one, other)),
+        )
         for one, other in places
     ]
-    pairs.sort(key=lambda pair: (-pair.text, pair.one.student, pair.other.label))
+    pairs.sort(key=lambda pair: (-max(pair.text, pair.behaviour), -pair.text, pair.one.student, pair.other.label))
     return Comparison(
         hand_ins=everybody,
         pairs=tuple(pairs),
@@ -139,6 +162,20 @@ def _together(class_: Sequence[HandIn], groups: Iterable[Collection[str]]) -> se
         for one, other in itertools.combinations(several, 2)
         if one in rows and other in rows
     }
+
+
+def _same(
+    class_: Sequence[HandIn], answered: Mapping[tuple[str, str], Same], may: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], Same]:
+    """Find the rows of those who answered alike, the lower first, without those who may."""
+    rows = {one.student: row for row, one in enumerate(class_)}
+    found = {}
+    for (one, other), each in answered.items():
+        if one in rows and other in rows:
+            place = (min(rows[one], rows[other]), max(rows[one], rows[other]))
+            if place not in may and place[::-1] not in may:
+                found[place] = each
+    return found
 
 
 def _clusters(pairs: Iterable[Pair]) -> tuple[tuple[HandIn, ...], ...]:
