@@ -12,6 +12,7 @@ from rich.table import Table
 
 from autograder.cli.options import Json, Name, Out, Root, course_root, results_folder
 from autograder.cli.tables import err, out, print_json
+from autograder.similar.other_tools import Tool
 
 
 def similar(
@@ -25,6 +26,10 @@ def similar(
         typer.Option(help="Other code that students were given: a notebook, a module, a folder; may be repeated."),
     ] = None,
     least: Annotated[float, typer.Option(min=0.05, max=1.0, help="The least share of a pair that is listed.")] = 0.5,
+    to: Annotated[
+        tuple[Tool, Path] | None,
+        typer.Option(help="Write what Dolos or JPlag reads into a new folder, and compare nothing: --to dolos DIR."),
+    ] = None,
     out_dir: Out = None,
     root: Root = None,
     as_json: Json = False,
@@ -34,7 +39,7 @@ def similar(
     from autograder.people import groups, roster
     from autograder.results import record
     from autograder.results.folder import Folder
-    from autograder.similar import behaviour, hand_ins, known, pages, pairs
+    from autograder.similar import behaviour, hand_ins, known, other_tools, pages, pairs
     from autograder.similar import former as former_years
 
     course = course_root(root)
@@ -44,6 +49,10 @@ def similar(
         settings.find(name, course)  # a wrong name is told before a missing folder
     folder.demand_records(name)
     others = former_years.read(name, former or ())
+    if to:
+        everybody = (*hand_ins.of_records(record.load_all(results)), *others)
+        out.print(escape(other_tools.write(*to, everybody, known.given_code(name, course, given or ()))))
+        return
     texts_known = known.read(name, course, given or ())
     with folder.alone():
         records = record.load_all(results)

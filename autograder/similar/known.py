@@ -36,6 +36,23 @@ def read(name: str, root: Path, given: Sequence[Path] = ()) -> Known:
     return Known(frozenset(handed_out | (_of_notebook(release) if release else set())), known, tuple(without))
 
 
+def given_code(name: str, root: Path, given: Sequence[Path] = ()) -> str:
+    """Give the code that students were given as one text, for other tools."""
+    texts = [
+        text
+        for path in (root / "release" / name / f"{name}.ipynb", *(each for one in given for each in _files(one)))
+        if path.is_file()
+        for text in _code(path)
+    ]
+    return "\n\n".join(texts)
+
+
+def _code(path: Path) -> list[str]:
+    if path.suffix == ".ipynb":
+        return [cell.source for cell in ipynb.read(path.read_bytes()).cells if cell.kind == "code"]
+    return [path.read_text(encoding="utf-8", errors="replace")]
+
+
 def _files(path: Path) -> list[Path]:
     found = [each for each in files_below(path) if each.suffix in READ] if path.is_dir() else [path]
     if not path.exists():
