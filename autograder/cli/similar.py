@@ -19,7 +19,9 @@ def similar(
     name: Name,
     former: Annotated[
         list[Path] | None,
-        typer.Option(help="A former year's results folder: its hand-ins are compared too; may be repeated."),
+        typer.Option(
+            help="A former year's results folder, or its hand-ins as grade takes them: compared too; may be repeated."
+        ),
     ] = None,
     given: Annotated[
         list[Path] | None,
@@ -48,8 +50,10 @@ def similar(
     if not results.is_dir():
         settings.find(name, course)  # a wrong name is told before a missing folder
     folder.demand_records(name)
-    others = former_years.read(name, former or ())
+    others, left_out = former_years.read(name, course, former or ())
     if to:
+        for sentence in left_out:
+            err.print(escape(sentence))
         everybody = (*hand_ins.of_records(record.load_all(results)), *others)
         out.print(escape(other_tools.write(*to, everybody, known.given_code(name, course, given or ()))))
         return
@@ -61,7 +65,7 @@ def similar(
         values, without = behaviour.read(folder, records)
         same = behaviour.compare(values)
         found = pairs.compare(class_, others, texts_known, groups=teams, answered=same, least=least)
-        found = replace(found, unread=(*found.unread, *without))
+        found = replace(found, unread=(*found.unread, *without, *left_out))
         page = pages.write(results, name, found)
     for sentence in found.unread:
         err.print(escape(sentence))

@@ -47,5 +47,5 @@ def test_what_holds_no_code_and_no_records_is_asked_about(tmp_path):
     for path in (tmp_path / "notes.txt", tmp_path / "nowhere", tmp_path / "broken.ipynb"):
         with pytest.raises(UsageError):
             known.read("knn", tmp_path, [path])
-    with pytest.raises(UsageError, match="no former results folder"):
-        former.read("knn", [tmp_path])
+    with pytest.raises(UsageError, match="isn't there"):
+        former.read("knn", tmp_path, [tmp_path / "nowhere"])
