@@ -10,7 +10,7 @@ from attacks.exam import SOLUTIONS
 from attacks.ground import Ground
 from autograder.examine.versions import Versions
 from autograder.pipeline import Graded, Grader
-from autograder.report import similarity
+from autograder.similar import hand_ins, pairs
 
 ASKED = ("distances", "total")
 LOOPS_ALLOWED = 4.0  # of the 6: right distances with loops, and total
@@ -140,7 +140,7 @@ def _others(ground: Ground, graded: Graded) -> Sequence[str]:
     for student, text in (("2022000011", first), ("2022000012", "# mine\n" + second)):
         hand_in = SubmittedFile(Paper({"double": text}).zip(), f"{student}-doubling.zip", student)
         made.append(Grader(Versions(exam_of().assignment, exam_of().seed), ground.sandbox).grade(hand_in).record)
-    return [] if similarity.pairs(made) else ["two alike aren't on the list"]
+    return [] if pairs.compare(hand_ins.of_records(made)).pairs else ["two alike aren't on the list"]
 
 
 WORDS = (

@@ -222,6 +222,13 @@ class Grader:
         return tuple(found.values())
 
 
+def program_of(file: SubmittedFile, assignment: Assignment) -> tuple[Submission, Program]:
+    """Read a hand-in and run nothing; raises SubmissionRejected, and SandboxFailed for a text that takes too long."""
+    with _reading(READING):
+        submission = intake.receive(file, assignment)
+        return submission, assemble.assemble(submission, assignment)
+
+
 def not_graded(file: SubmittedFile, reason: str, assignment: Assignment) -> Graded:
     """Make what is left of a hand-in that no process could grade: a record with the reason, which is no zero."""
     made = scoring.unmarked(

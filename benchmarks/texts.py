@@ -13,7 +13,9 @@ from collections.abc import Callable
 
 from autograder.assemble import blocks, code_rules, comments, function_bodies, name_resolution, source_text
 from autograder.conventions import BEGIN, END, defined_names, has_marker, lines_of
-from autograder.report import rendering, similarity
+from autograder.report import rendering
+from autograder.similar import alignment
+from autograder.similar.hand_ins import Text
 from autograder.untrusted_text import for_file_name, for_message, for_notebook, for_page
 
 LENGTH = 40_000  # characters; the other text has twice as many
@@ -74,7 +76,8 @@ def read(text: str) -> None:
     if tree is not None:
         list(name_resolution.chain([tree]).imports(tree))
     code_rules._known((text,))
-    similarity.winnow(list(similarity.tokens(text)))
+    alignment.align(Text(text), Text(f"{text}#"))
+    Text(text).prints()
     rendering.highlighted(text)
     for fit in (for_page, for_notebook, for_message, for_file_name):
         fit(text)

@@ -1,4 +1,4 @@
-"""The verbs of who grades: grade, regrade, report, similar and doctor; see `app` for their names."""
+"""The verbs of who grades: grade, regrade, report and doctor; see `app` for their names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from autograder.cli import options
 from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
@@ -131,32 +130,6 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
             f"{count} {'page' if count == 1 else 'pages'}, {results.path / 'index.html'}, {results.path / 'marks.csv'}"
         )
     )
-
-
-def similar(name: Name, out_dir: Out = None, root: Root = None, as_json: Json = False) -> None:
-    """List submissions that share blocks beyond the release. Example: autograder similar knn"""
-    from autograder.course import settings
-    from autograder.people import groups, roster
-    from autograder.report import similarity
-    from autograder.results import record
-    from autograder.results.folder import Folder
-
-    folder = course_root(root)
-    results = results_folder(out_dir, folder, name)
-    if not results.is_dir():
-        settings.find(name, folder)  # a wrong name is told before a missing folder
-    Folder(results).demand_records(name)
-    students = roster.expected(Folder(results), folder)
-    pairs = similarity.pairs(record.load_all(results), groups=[one.members for one in groups.of_roster(students)])
-    if as_json:
-        print_json([pair.as_json() for pair in pairs])
-        return
-    table = Table(
-        "One", "Other", "Shared", "Questions", title=f"{name}: blocks alike after names and layout are taken off"
-    )
-    for pair in pairs:
-        table.add_row(escape(pair.one), escape(pair.other), f"{pair.share:.0%}", escape(", ".join(pair.questions)))
-    out.print(table if pairs else "No two submissions share more than the exercise makes likely.")
 
 
 def doctor(as_json: Json = False) -> None:

@@ -21,6 +21,7 @@ from autograder.model import Record
 from autograder.people.class_lists import Student
 from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
+from autograder.similar import pages
 from autograder.untrusted_text import as_id, for_file_name, for_message
 
 
@@ -53,6 +54,8 @@ def remove(name: str, student_id: str, root: Path, out: Path, books: Books | Non
         place = folder.set_aside(gone.student_id)
         if books is not None and in_course(out, name, root):
             said += _take_submitted(gone, name, root, place)
+        if pages.clear(out):
+            said += ("The pages of look-alikes are taken away, which may show it: run autograder similar again.",)
         left = [one for one in records if one.student_id != gone.student_id]
         times = arrivals.arrivals(folder, root, circumstances.own_records(folder, left), people.students).times
         if books is None:

@@ -13,7 +13,9 @@ from autograder.assemble import banned_names, blocks, code_rules, name_resolutio
 from autograder.assemble.name_resolution import Scope
 from autograder.conventions import BEGIN, END
 from autograder.model import Program
-from autograder.report import rendering, similarity
+from autograder.report import rendering
+from autograder.similar import alignment
+from autograder.similar.hand_ins import Text
 from tests.fixtures.assembled import DOUBLING, POSITION, SOLVED, assembled, code, text
 from tests.fixtures.notebooks import Json, edited
 from tests.fixtures.work import steps
@@ -86,7 +88,9 @@ def read(text: str) -> None:
 
     program: Program = code_rules.review(assembled(edited(SOLVED, put)), DOUBLING)
     for block in program.blocks:
-        similarity.winnow(list(similarity.tokens(block.text)))
+        block_text = Text(block.text)
+        block_text.prints()
+        alignment.align(block_text, block_text)
         rendering.highlighted(block.text)
 
 

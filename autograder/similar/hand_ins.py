@@ -1,0 +1,71 @@
+"""What is compared: a hand-in's blocks and written answers, and what others know that nobody copied from a classmate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from autograder.model import Program, Record
+from autograder.similar import prints
+from autograder.similar.prints import Prints
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One block or written answer."""
+
+    source: str
+    written: bool = False  # prose
+
+    def prints(self) -> Prints:
+        """Read it."""
+        return prints.of_words(self.source) if self.written else prints.of_code(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """One student's work."""
+
+    student: str
+    texts: Mapping[str, Text]  # by question
+    former: str = ""  # where it comes from, unless it is of this class
+    team: str = ""  # by the LMS
+
+    @property
+    def label(self) -> str:
+        """Name it as pages and tables do."""
+        return f"{self.student} ({self.former})" if self.former else self.student
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Texts that nobody is compared with."""
+
+    given: frozenset[int] = frozenset()  # prints of what students were given: they count for nothing
+    answers: tuple[frozenset[int], ...] = ()  # of each right answer that authors wrote: one more who would write so
+    without: tuple[str, ...] = field(default=())  # what couldn't be read, a sentence each
+
+
+def of_records(records: Iterable[Record], former: str = "") -> list[HandIn]:
+    """Take what records hold; a group's hand-in is its first member's."""
+    return [
+        HandIn(
+            one.student_id,
+            {each.id: Text(each.code, each.written) for each in one.questions if each.code.strip()},
+            former,
+            one.team,
+        )
+        for one in records
+        if not one.handed_in_by
+    ]
+
+
+def of_program(program: Program, student: str, former: str) -> HandIn:
+    """Take what was read of a file."""
+    blocks: dict[str, list[str]] = {}
+    for block in program.blocks:
+        if block.text.strip():
+            blocks.setdefault(block.question, []).append(block.text)
+    texts = {question: Text("\n\n".join(parts)) for question, parts in blocks.items()}
+    answers = {question: Text(text, written=True) for question, text in program.answers.items() if text.strip()}
+    return HandIn(student, texts | answers, former)

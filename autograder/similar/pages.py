@@ -1,0 +1,111 @@
+"""What was found → pages: the class and its pairs, and for each pair its texts side by side.
+
+They are files of a folder of their own, results/NAME/similar/, written anew each time: what is no page of this run is taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from autograder.report import rendering
+from autograder.report.course_page import share_bar
+from autograder.results import atomic
+from autograder.similar import alignment
+from autograder.similar.pairs import Comparison, Pair
+from autograder.untrusted_text import for_file_name
+
+FOLDER = "similar"
+MOST_PAGES = 300  # pairs with a page of their own
+_WIDTH, _HEIGHT, _COLUMNS = 640, 200, 20  # of the chart
+
+
+def write(results: Path, name: str, found: Comparison) -> Path:
+    """Write the pages into a results folder; returns the first of them."""
+    folder = results / FOLDER
+    shown = found.pairs[:MOST_PAGES]
+    made = {address(pair): pair_page(name, pair, found) for pair in shown} | {"index.html": index(name, found)}
+    for path, text in made.items():
+        atomic.write(folder / path, text.encode())
+    for path in folder.glob("*.html"):
+        if path.name not in made:
+            path.unlink()
+    return folder / "index.html"
+
+
+def clear(results: Path) -> bool:
+    """Take the pages away, since they show a hand-in that is no more; says whether there were any."""
+    pages = list((results / FOLDER).glob("*.html"))
+    for path in pages:
+        path.unlink()
+    return bool(pages)
+
+
+def address(pair: Pair) -> str:
+    """Name a pair's page."""
+    return f"{for_file_name(pair.one.label)}--{for_file_name(pair.other.label)}.html"
+
+
+def index(name: str, found: Comparison) -> str:
+    """Write the page of the class."""
+    return rendering.render(
+        "similar.html",
+        name=name,
+        class_size=len(found.nearest),
+        former=len(found.hand_ins) - len(found.nearest),
+        rows=[{"pair": pair, "address": quote(address(pair), safe="")} for pair in found.pairs[:MOST_PAGES]],
+        left_out=max(0, len(found.pairs) - MOST_PAGES),
+        clusters=found.clusters,
+        unread=found.unread,
+        chart=chart(list(found.nearest.values()), found.least) if found.nearest else None,
+        share_bar=share_bar,
+        percent=percent,
+    )
+
+
+def pair_page(name: str, pair: Pair, found: Comparison) -> str:
+    """Write a pair's page: the answers that they share, and the questions that they share much of, most first."""
+    questions = [
+        (question, share, alignment.align(pair.one.texts[question], pair.other.texts[question], found.rare[question]))
+        for question, share in pair.questions.items()
+    ]
+    asked = sorted({*pair.same.wrong, *pair.same.right}) if pair.same else []
+    return rendering.render(
+        "similar_pair.html", name=name, pair=pair, questions=questions, asked=asked, percent=percent
+    )
+
+
+def percent(share: float) -> int:
+    """Write a share as a whole number of hundredths."""
+    return round(100 * min(max(share, 0.0), 1.0))
+
+
+def chart(nearest: list[float], least: float) -> Markup:
+    """Draw how near everybody's nearest is, and from where on a pair is listed."""
+    counts = [0] * _COLUMNS
+    for share in nearest:
+        counts[min(int(share * _COLUMNS), _COLUMNS - 1)] += 1
+    floor, step, at = _HEIGHT - 40, _WIDTH / _COLUMNS, least * _WIDTH
+    parts = [f'<line class="line" x1="{at:.1f}" y1="4" x2="{at:.1f}" y2="{floor}"/>', *_columns(counts, step, floor)]
+    parts.append(f'<line class="axis" x1="0" y1="{floor}" x2="{_WIDTH}" y2="{floor}"/>')
+    parts += [
+        f'<text x="{_WIDTH * tenth / 10:.1f}" y="{floor + 16}" text-anchor="middle">{10 * tenth}</text>'
+        for tenth in range(0, 11, 2)
+    ]
+    parts.append(f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 6}" text-anchor="middle">% shared with the nearest</text>')
+    label = f"Histogram of {len(nearest)} students by how much they share with the nearest, in columns of 5 %: {', '.join(map(str, counts))}."
+    return Markup(  # numbers only
+        f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+    )
+
+
+def _columns(counts: list[int], step: float, floor: float) -> Iterator[str]:
+    for number, count in enumerate(counts):
+        if count:
+            height = (floor - 30) * count / max(counts)
+            left, top = number * step, floor - height
+            yield f'<rect class="column" x="{left + 2:.1f}" y="{top:.1f}" width="{step - 4:.1f}" height="{height:.1f}" rx="3"/>'
+            yield f'<text class="count" x="{left + step / 2:.1f}" y="{top - 6:.1f}" text-anchor="middle">{count}</text>'
