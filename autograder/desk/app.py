@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from autograder.desk import enter, mark_views, overview
+from autograder.desk import enter, mark_views, overview, student_views
 from autograder.desk.guard import Guard
 from autograder.desk.paper import Desk
 from autograder.errors import GradingError, UsageError
@@ -31,6 +31,8 @@ SHOWN: dict[str, Show] = {
     "/": overview.show,
     "/enter": enter.show,
     "/a/{name}": overview.show_one,
+    "/a/{name}/s/{student}": student_views.show,
+    "/a/{name}/s/{student}/page": student_views.page,
     "/a/{name}/q/{question}": mark_views.show_question,
     "/a/{name}/q/{question}/next": mark_views.show_next,
     "/a/{name}/q/{question}/rubric": mark_views.show_changed,
@@ -39,6 +41,7 @@ SHOWN: dict[str, Show] = {
 DONE: dict[str, Do] = {
     "/enter": enter.enter,
     "/name": enter.name,
+    "/a/{name}/s/{student}": student_views.act,
     "/a/{name}/q/{question}/undo": mark_views.undo,
     "/a/{name}/q/{question}/rubric": mark_views.recompute,
     "/a/{name}/q/{question}/comments": mark_views.forget_comment,

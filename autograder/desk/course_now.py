@@ -29,7 +29,7 @@ from autograder.results.hand_marks import HandMarks
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenQuestion:
     """A written question, as whoever marks it needs it."""
 
     id: str
@@ -110,7 +110,7 @@ class CourseNow:
         marks = self.marks(name)
         return [hand_marks.settle(one, marks) for one in self.records(name)]
 
-    def written(self, name: str) -> tuple[Written, ...]:
+    def written(self, name: str) -> tuple[WrittenQuestion, ...]:
         """List the written questions; raises GradingError where release, source or rubric can't be read."""
         folder = settings.find(name, self.root)
         questions = _questions(*(_stamped(self.root / part / name / f"{name}.ipynb") for part in ("release", "source")))
@@ -125,7 +125,7 @@ class CourseNow:
             own = rubrics.get(one.id, ())
             doubt = rubric.problem(folder, one.id, own, one.most, ids) if own else ""
             found.append(
-                Written(
+                WrittenQuestion(
                     one.id,
                     one.title,
                     one.most,
@@ -169,9 +169,9 @@ def _stamped(path: Path) -> tuple[Path, int]:
 
 
 @lru_cache(maxsize=64)
-def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[Written, ...]:
+def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[WrittenQuestion, ...]:
     ours: Mapping[str, Cell] = {one.grade_id: one for one in _read(source[0]).cells if one.grade_id}
-    found: list[Written] = []
+    found: list[WrittenQuestion] = []
     before: list[Cell] = []
     heading = ""
     for cell in _read(release[0]).cells:
@@ -179,7 +179,9 @@ def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[Wri
             heading = last_heading(cell.source) or heading
         if cell.grade and cell.solution and cell.grade_id:
             own = ours.get(cell.grade_id)
-            found.append(Written(cell.grade_id, heading, cell.points, _asked(before), own.source if own else ""))
+            found.append(
+                WrittenQuestion(cell.grade_id, heading, cell.points, _asked(before), own.source if own else "")
+            )
         before = [*before, cell] if cell.kind == "markdown" and not cell.solution else []
     return tuple(found)
 

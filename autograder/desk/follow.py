@@ -6,17 +6,14 @@ stand in the gradebook by then; when another command is writing the results, tha
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 import threading
 import time
 from pathlib import Path
 
-from autograder import own_process
+from autograder.desk import errands
 
 QUIET = 8.0  # seconds without a new mark
 AGAIN = 20.0  # seconds, where it didn't go through
-LONGEST = 600.0
 
 
 class Follow:
@@ -48,7 +45,7 @@ class Follow:
         with self._changed:
             self._ends = True
             self._changed.notify()
-        self._thread.join(LONGEST)
+        self._thread.join(errands.LONGEST)
         return self.said()
 
     def _run(self) -> None:
@@ -63,29 +60,10 @@ class Follow:
                     self._changed.wait(left)
                     continue
                 del self._due[name]
-            why = self._report(name)
+            done = errands.run(errands.REPORT, name, self._root)
             with self._changed:
                 self._trouble.pop(name, None)
-                if why:
-                    self._trouble[name] = why
+                if not done.well:
+                    self._trouble[name] = done.said
                     if not self._ends:
                         self._due.setdefault(name, time.monotonic() + AGAIN)
-
-    def _report(self, name: str) -> str:
-        command = own_process("autograder.desk.up_to_date", name, str(self._root))
-        with tempfile.TemporaryDirectory(prefix="autograder-desk-") as nowhere:
-            try:
-                ended = subprocess.run(
-                    command,
-                    cwd=nowhere,
-                    stdin=subprocess.DEVNULL,
-                    capture_output=True,
-                    text=True,
-                    errors="replace",
-                    timeout=LONGEST,
-                    check=False,
-                )
-            except (OSError, subprocess.SubprocessError) as error:
-                return str(error)
-        last = ended.stderr.strip().split("\n")[-1]
-        return "" if ended.returncode == 0 else last or f"the command ended with status {ended.returncode}"

@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from autograder.desk import marking
-from autograder.desk.course_now import Written
-from autograder.desk.marking import Answer
+from autograder.desk.course_now import WrittenQuestion
+from autograder.desk.marking import AnswerToMark
 from autograder.desk.paper import Desk, to
 from autograder.errors import GradingError, UsageError, nearest
 from autograder.export.nbgrader import marked_answers, saved_comments
-from autograder.export.nbgrader.marked_answers import Meanwhile, Question
+from autograder.export.nbgrader.marked_answers import Meanwhile, QuestionHeld
 from autograder.results.hand_marks import in_gradebook
 
 
@@ -30,15 +30,15 @@ class _Asked:
     def __init__(self, desk: Desk, request: Request) -> None:
         self.name, self.question = request.path_params["name"], request.path_params["question"]
         self.written = _question(desk, self.name, self.question)
-        self.held: Question = marked_answers.look(
+        self.held: QuestionHeld = marked_answers.look(
             desk.course.root, self.name, self.question, db_url=desk.course.database
         )
-        self.answers: list[Answer] = marking.answers(
+        self.answers: list[AnswerToMark] = marking.answers(
             desk.course, self.name, self.written, self.held, desk.course.records(self.name)
         )
         self.path = f"/a/{self.name}/q/{self.question}"
 
-    def demand(self, handle: str) -> Answer:
+    def demand(self, handle: str) -> AnswerToMark:
         """Find an answer by its handle, or by that of one who gave the same."""
         for one in self.answers:
             if handle == one.handle or any(seen.startswith(f"{handle}:") for seen in one.seen):
@@ -166,7 +166,7 @@ def forget_comment(desk: Desk, request: Request, form: FormData) -> Response:
 # ---------------------------------------------------------------- parts
 
 
-def _question(desk: Desk, name: str, question: str) -> Written:
+def _question(desk: Desk, name: str, question: str) -> WrittenQuestion:
     known = {one.id: one for one in desk.course.written(name)}
     if question not in known:
         near = nearest(question, known)
@@ -189,7 +189,7 @@ def _shared(desk: Desk, request: Request, asked: _Asked) -> dict[str, Any]:
 
 
 def _form(
-    desk: Desk, request: Request, asked: _Asked, found: Answer, fields: Mapping[str, str], trouble: str = "", status: int = 200,
+    desk: Desk, request: Request, asked: _Asked, found: AnswerToMark, fields: Mapping[str, str], trouble: str = "", status: int = 200,
     chosen: Sequence[Any] = (),
 ) -> Response:  # fmt: skip
     return desk.page(

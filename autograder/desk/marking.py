@@ -17,9 +17,10 @@ from typing import Any
 import msgspec
 
 from autograder.course.rubric import Criterion, Rubric
-from autograder.desk.course_now import CourseNow, Written
+from autograder.desk.course_now import CourseNow, WrittenQuestion
 from autograder.errors import UsageError
-from autograder.export.nbgrader.marked_answers import Given, NewMark, Question, RowHeld
+from autograder.export.nbgrader.mark_list import GivenAtDesk
+from autograder.export.nbgrader.marked_answers import NewMark, QuestionHeld, RowHeld
 from autograder.model import Elsewhere, Record, RecordStatus
 from autograder.results.hand_marks import in_gradebook
 
@@ -35,7 +36,7 @@ class Tick(msgspec.Struct, frozen=True, array_like=True):
     says: str
 
 
-class Basis(msgspec.Struct, frozen=True):
+class MarkBasis(msgspec.Struct, frozen=True):
     """What a mark rests on."""
 
     ticks: tuple[Tick, ...] = ()
@@ -44,7 +45,7 @@ class Basis(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerToMark:
     """One answer, of one student or of several who gave the same."""
 
     handle: str
@@ -53,17 +54,19 @@ class Answer:
     elsewhere: tuple[Elsewhere, ...]
     seen: tuple[str, ...]  # for each student, what the form sends back: whose row, and as it was
     row: RowHeld
-    given: Given | None  # by a desk, where it still stands
+    given: GivenAtDesk | None  # by a desk, where it still stands
 
     @property
-    def basis(self) -> Basis:
+    def basis(self) -> MarkBasis:
         """Tell what its mark rests on; of one that formgrader gave, the comment alone."""
         if self.given is not None and self.given.basis:
-            return msgspec.json.decode(self.given.basis, type=Basis)
-        return Basis(said=self.row.comment, points=self.row.score)
+            return msgspec.json.decode(self.given.basis, type=MarkBasis)
+        return MarkBasis(said=self.row.comment, points=self.row.score)
 
 
-def answers(course: CourseNow, name: str, asked: Written, held: Question, records: Sequence[Record]) -> list[Answer]:
+def answers(
+    course: CourseNow, name: str, asked: WrittenQuestion, held: QuestionHeld, records: Sequence[Record]
+) -> list[AnswerToMark]:
     """List a question's answers, the same ones together, in the question's own order; those with nothing to read are left out."""
     alike: dict[tuple[object, ...], list[tuple[Record, str, RowHeld]]] = {}
     for record, text in _texts(records, asked.id):
@@ -79,7 +82,7 @@ def answers(course: CourseNow, name: str, asked: Written, held: Question, record
         seen = tuple(f"{handles[one.student_id]}:{version(held_row, own)}" for one, own, held_row in ordered)
         given = held.given.get(in_gradebook(first.student_id))
         students = tuple(one.student_id for one, _, _ in ordered)
-        found.append(Answer(handles[first.student_id], students, text, first.elsewhere, seen, row, given))
+        found.append(AnswerToMark(handles[first.student_id], students, text, first.elsewhere, seen, row, given))
     return sorted(found, key=lambda one: one.handle)
 
 
@@ -88,7 +91,7 @@ def version(row: RowHeld, text: str) -> str:
     return f"{row.version}.{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:16]}"
 
 
-def following(listed: Sequence[Answer], after: str, by: str) -> Answer | None:
+def following(listed: Sequence[AnswerToMark], after: str, by: str) -> AnswerToMark | None:
     """Give the next answer that waits: behind the one that was just marked, else where this grader begins, so that two don't meet."""
     waiting = [one for one in listed if one.row.waits]
     start = after or hashlib.sha256(by.encode()).hexdigest()[:16]
@@ -98,7 +101,9 @@ def following(listed: Sequence[Answer], after: str, by: str) -> Answer | None:
 # ---------------------------------------------------------------- what a form says
 
 
-def read_form(form: Mapping[str, str], asked: Written, saved: Sequence[str] = ()) -> tuple[float, str, Basis]:
+def read_form(
+    form: Mapping[str, str], asked: WrittenQuestion, saved: Sequence[str] = ()
+) -> tuple[float, str, MarkBasis]:
     """Turn a form into points, the comment that the student reads, and what both rest on; raises UsageError for what can't be meant.
 
     saved: the saved comments that were chosen.
@@ -111,18 +116,18 @@ def read_form(form: Mapping[str, str], asked: Written, saved: Sequence[str] = ()
     points = _number(typed, asked.most) if typed else None
     if points is None and (not asked.rubric or asked.problem):
         raise UsageError("no points were given", asked.problem or f"Give 0 to {asked.most:g} points.")
-    basis = Basis(ticks, points, said)
+    basis = MarkBasis(ticks, points, said)
     return score(basis, asked), comment(basis, asked.rubric), basis
 
 
-def score(basis: Basis, asked: Written) -> float:
+def score(basis: MarkBasis, asked: WrittenQuestion) -> float:
     """Add up what a mark rests on; never below 0, nor above what the question has."""
     if basis.points is not None:
         return basis.points
     return round(min(max(sum(one.points for one in basis.ticks), 0.0), asked.most), 6)
 
 
-def comment(basis: Basis, rubric: Rubric) -> str:
+def comment(basis: MarkBasis, rubric: Rubric) -> str:
     """Write what the student reads: the criteria with what they gave, then the grader's own words."""
     most = {one.name: one.points for one in rubric}
     lines = [
@@ -136,7 +141,9 @@ def comment(basis: Basis, rubric: Rubric) -> str:
     return "\n\n".join(filter(None, ["\n".join(lines) if ticked else "", basis.said]))
 
 
-def marks(listed: Sequence[Answer], seen: Sequence[str], points: float, said: str, basis: Basis) -> list[NewMark]:
+def marks(
+    listed: Sequence[AnswerToMark], seen: Sequence[str], points: float, said: str, basis: MarkBasis
+) -> list[NewMark]:
     """Make a mark for each student whose answer the form was about, with the version that it saw; raises UsageError for one that isn't there."""
     shown = dict(one.split(":", 1) for one in seen if ":" in one)
     own = {
@@ -162,14 +169,14 @@ def marks(listed: Sequence[Answer], seen: Sequence[str], points: float, said: st
 class Stale:
     """A mark that rests on criteria which aren't what they were."""
 
-    answer: Answer
+    answer: AnswerToMark
     why: str
     points: float  # as they would be today
     comment: str
-    basis: Basis
+    basis: MarkBasis
 
 
-def stale(listed: Sequence[Answer], asked: Written) -> Iterator[Stale]:
+def stale(listed: Sequence[AnswerToMark], asked: WrittenQuestion) -> Iterator[Stale]:
     """List the marks that rest on a changed criterion, with what they would be by today's."""
     today = {one.name: one for one in asked.rubric}
     for answer in listed:
@@ -180,7 +187,7 @@ def stale(listed: Sequence[Answer], asked: Written) -> Iterator[Stale]:
         changed += [f"'{name}' is new" for name in today.keys() - {one.name for one in then}]
         if any(changed):
             ticks = tuple(_again(one, then) for one in asked.rubric)
-            basis = Basis(ticks, answer.basis.points, answer.basis.said)
+            basis = MarkBasis(ticks, answer.basis.points, answer.basis.said)
             yield Stale(
                 answer, "; ".join(filter(None, changed)), score(basis, asked), comment(basis, asked.rubric), basis
             )
@@ -241,7 +248,7 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def as_form(basis: Basis, rubric: Rubric) -> dict[str, Any]:
+def as_form(basis: MarkBasis, rubric: Rubric) -> dict[str, Any]:
     """Turn what a mark rests on into the form's fields, to be changed."""
     chosen = {one.name: one.level for one in basis.ticks}
     levels = [chosen.get(one.name) for one in rubric]

@@ -5,16 +5,17 @@ Comes in: records with what people gave, the class, exceptions, what was exporte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from autograder.desk.course_now import CourseNow, Written
+from autograder.desk.course_now import CourseNow, WrittenQuestion
 from autograder.errors import GradingError
 from autograder.export import class_people
 from autograder.export.final_marks import FinalMark
 from autograder.export.given_out import GivenOut
+from autograder.export.nbgrader import staff_notes
 from autograder.export.number_cells import value
 from autograder.model import Record, RecordStatus
 from autograder.people import exceptions, roster
@@ -43,7 +44,7 @@ class Who:
 class Unread:
     """A written question with answers that nobody has read."""
 
-    question: Written
+    question: WrittenQuestion
     waiting: int
     of: int
 
@@ -64,6 +65,7 @@ class Waiting:
     lookalikes: tuple[tuple[str, str, str], ...] = ()
     allowed: tuple[Who, ...] = ()
     exports: tuple[tuple[str, int], ...] = ()  # to which LMS, and how many marks differ from what went there
+    everybody: tuple[Who, ...] = ()
     behind: int = 0  # records on the disk that lack what was given
     trouble: tuple[str, ...] = ()  # what couldn't be read
 
@@ -79,15 +81,18 @@ def look(course: CourseNow, name: str) -> Waiting:
     trouble: list[str] = []
     folder, on_disk = course.folder(name), course.records(name)
     trouble += course.unreadable(name)
+    looked: set[tuple[str, str]] = set()
     try:
         marks = course.marks(name)
+        notes = staff_notes.of_assignment(course.root, name, db_url=course.database)
+        looked = {(one.student, one.text) for one in notes if one.kind == staff_notes.LOOKED_AT}
     except GradingError as error:
         trouble.append(str(error))
         marks = hand_marks.last_read(folder.hand_marks).marks
     records = [hand_marks.settle(one, marks) for one in on_disk]
     students: tuple[Student, ...] = ()
     allowed = exceptions.Exceptions()
-    written: tuple[Written, ...] = ()
+    written: tuple[WrittenQuestion, ...] = ()
     try:
         students = roster.expected(folder, course.root)
         allowed = exceptions.of_course(course.root, course.zone, course.names(), name)
@@ -117,10 +122,11 @@ def look(course: CourseNow, name: str) -> Waiting:
         rejected=tuple(_who(records, RecordStatus.REJECTED)),
         not_graded=tuple(_who(records, RecordStatus.NOT_GRADED)),
         unread=tuple(_unread(records, written)),
-        findings=tuple(_findings(records)),
+        findings=tuple(_findings(records, looked)),
         lookalikes=lookalikes,
         allowed=tuple(Who(one.student_id, names.get(one.student_id, ""), _words(one, course)) for one in entries),
         exports=exports,
+        everybody=tuple(Who(one.student_id, one.name) for one in records),
         behind=sum(one != now for one, now in zip(on_disk, records, strict=True)),
         trouble=tuple(trouble),
     )
@@ -148,17 +154,22 @@ def _who(records: Sequence[Record], status: RecordStatus) -> Iterator[Who]:
     yield from (Who(one.student_id, one.name, one.reason or "") for one in records if one.status is status)
 
 
-def _unread(records: Sequence[Record], written: Sequence[Written]) -> Iterator[Unread]:
+def _unread(records: Sequence[Record], written: Sequence[WrittenQuestion]) -> Iterator[Unread]:
     for asked in written:
         own = [q for one in records if one.status is RecordStatus.GRADED for q in one.questions if q.id == asked.id]
         read = [one for one in own if one.code.strip() or one.marked or one.waiting]
         yield Unread(asked, sum(one.waiting for one in own), len(read))
 
 
-def _findings(records: Sequence[Record]) -> Iterator[Who]:
+def _findings(records: Sequence[Record], looked: Collection[tuple[str, str]]) -> Iterator[Who]:
     for record in records:
         if record.status is RecordStatus.GRADED:
-            told = [one for one in record.findings if one.rule in NEEDS_A_PERSON]
+            told = [
+                one
+                for one in record.findings
+                if one.rule in NEEDS_A_PERSON
+                and (record.student_id, staff_notes.word_of(one.rule, one.message)) not in looked
+            ]
             settled = not record.waiting  # words that nobody placed were read with the answers
             yield from (
                 Who(record.student_id, record.name, one.message)

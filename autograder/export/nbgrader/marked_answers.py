@@ -1,4 +1,4 @@
-"""Marks that people give at the desk: written into nbgrader's own rows, as formgrader writes them, and into a list of ours that only grows.
+"""Marks that people give at the desk, of written answers and in place of what checks gave: written into nbgrader's own rows, as formgrader writes them, and into a list of ours that only grows.
 
 In: the marks of one question, each with the version of the row that its grader saw. Out: rows of `grade` and `comment`, which formgrader, the
 records, pages and exports read; a line of `autograder_mark` for each, with what was there before, so that it can be taken back; or Meanwhile.
@@ -14,36 +14,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sql
 from nbgrader import api
 from sqlalchemy.engine import Connection
 
+from autograder.conventions import solution_cell
 from autograder.errors import GradingError
-from autograder.export.nbgrader import gradebook
+from autograder.export.nbgrader import gradebook, mark_list
 from autograder.export.nbgrader.assignment_rows import Row
+from autograder.export.nbgrader.mark_list import GivenAtDesk
 
-_LIST = sql.Table(
-    "autograder_mark",
-    sql.MetaData(),
-    sql.Column("id", sql.Integer, primary_key=True, autoincrement=True),
-    sql.Column("assignment", sql.String(128), index=True),
-    sql.Column("question", sql.String(128)),
-    sql.Column("student", sql.String(128)),
-    sql.Column("action", sql.String(64), index=True),
-    sql.Column("time", sql.String(40)),
-    sql.Column("by", sql.String(128)),
-    sql.Column("score", sql.Float, nullable=True),
-    sql.Column("comment", sql.Text),
-    sql.Column("basis", sql.Text),  # what the mark rests on, in the desk's own words
-    sql.Column("before_score", sql.Float, nullable=True),
-    sql.Column("before_comment", sql.Text),
-    sql.Column("before_waits", sql.Boolean),
-    sql.Column("takes_back", sql.String(64), default=""),  # the action that this one takes back
-    sql.UniqueConstraint("action", "student", "question"),
-)
+_SUFFIX = solution_cell("")
 
 
 class Meanwhile(GradingError):
@@ -79,40 +62,26 @@ class NewMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A line of the list: who gave which mark, and when."""
-
-    student: str
-    action: str
-    time: str
-    by: str
-    score: float | None
-    comment: str
-    basis: str
-    takes_back: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
+class QuestionHeld:
     """All that the gradebook holds of one question."""
 
     rows: Mapping[str, RowHeld]
-    given: Mapping[str, Given]  # the last line of each student whose mark still stands as it says
+    given: Mapping[str, GivenAtDesk]  # the last line of each student whose mark still stands as it says
     last: Mapping[str, str] = field(default_factory=dict)  # who gave marks → their last action that nobody took back
 
 
-def look(root: Path, name: str, question: str, *, db_url: str | None = None) -> Question:
+def look(root: Path, name: str, question: str, *, db_url: str | None = None) -> QuestionHeld:
     """Read a question's rows; raises GradingError where the gradebook can't be read."""
     if db_url is None and not (root / "gradebook.db").exists():
-        return Question({}, {})
+        return QuestionHeld({}, {})
     with gradebook.reading(root, db_url) as connection:
         rows = _rows(connection, name, question)
-        lines = _listed(connection, assignment=name, question=question)
+        lines = mark_list.lines(connection, assignment=name, question=question)
         gone = {str(line["takes_back"]) for line in lines}
         last = {
             str(one["by"]): str(one["action"]) for one in lines if not one["takes_back"] and one["action"] not in gone
         }
-        return Question(rows, _standing(lines, rows), last)
+        return QuestionHeld(rows, _standing(lines, rows), last)
 
 
 def give(
@@ -151,12 +120,14 @@ def take_back(root: Path, name: str, taken: str, *, action: str, by: str, db_url
     return tuple(str(line["student"]) for line in lines)
 
 
-def history(root: Path, name: str, *, db_url: str | None = None) -> tuple[tuple[str, Given], ...]:
+def history(root: Path, name: str, *, db_url: str | None = None) -> tuple[tuple[str, GivenAtDesk], ...]:
     """List every mark that was ever given at a desk, with its question, the oldest first."""
     if db_url is None and not (root / "gradebook.db").exists():
         return ()
     with gradebook.reading(root, db_url) as connection:
-        return tuple((str(row["question"]), _given(row)) for row in _listed(connection, assignment=name))
+        return tuple(
+            (str(row["question"]), mark_list.given(row)) for row in mark_list.lines(connection, assignment=name)
+        )
 
 
 _AGAIN = "Look at it as it is now, and decide again; what you typed is still there."
@@ -165,7 +136,7 @@ _AGAIN = "Look at it as it is now, and decide again; what you typed is still the
 @contextmanager
 def _alone(root: Path, db_url: str | None) -> Iterator[Connection]:
     with gradebook.writing(root, db_url) as connection:
-        _LIST.create(connection, checkfirst=True)
+        mark_list.TABLE.create(connection, checkfirst=True)
         yield connection
 
 
@@ -193,7 +164,7 @@ def _rows(connection: Connection, name: str, question: str) -> dict[str, RowHeld
         .join(book, grade.c.notebook_id == book.c.id)
         .join(submission, book.c.assignment_id == submission.c.id)
         .join(assignment, submission.c.assignment_id == assignment.c.id)
-        .outerjoin(solution, sql.and_(solution.c.notebook_id == cell.c.notebook_id, solution.c.name == cell.c.name, solution.c.type == "SolutionCell"))
+        .outerjoin(solution, sql.and_(solution.c.notebook_id == cell.c.notebook_id, solution.c.name.in_((cell.c.name, cell.c.name + _SUFFIX)), solution.c.type == "SolutionCell"))
         .outerjoin(comment, sql.and_(comment.c.notebook_id == book.c.id, comment.c.cell_id == solution.c.id))
         .where(assignment.c.name == name, cell.c.name == question)
     )  # fmt: skip
@@ -230,7 +201,9 @@ def _write(
     notebook = sql.select(book.c.notebook_id).where(book.c.id == held.book).scalar_subquery()
     solution = connection.execute(
         sql.select(cell.c.id).where(
-            cell.c.notebook_id == notebook, cell.c.name == question, cell.c.type == "SolutionCell"
+            cell.c.notebook_id == notebook,
+            cell.c.name.in_((question, solution_cell(question))),
+            cell.c.type == "SolutionCell",
         )
     ).scalar()
     if solution is None:
@@ -259,11 +232,11 @@ def _note(
         "time": datetime.now(UTC).isoformat(timespec="seconds"), "score": mark.score, "comment": mark.comment, "basis": mark.basis,
         "before_score": held.score, "before_comment": held.comment, "before_waits": held.waits,
     }  # fmt: skip
-    connection.execute(sql.insert(_LIST), line)
+    connection.execute(sql.insert(mark_list.TABLE), line)
 
 
 def _changed(connection: Connection, name: str, question: str, student: str, held: RowHeld) -> str:
-    last = _standing(_listed(connection, assignment=name, question=question), {student: held}).get(student)
+    last = _standing(mark_list.lines(connection, assignment=name, question=question), {student: held}).get(student)
     who = f"by {last.by}" if last else "in formgrader or by a grading"
     now = (
         "it waits for a person again"
@@ -275,8 +248,8 @@ def _changed(connection: Connection, name: str, question: str, student: str, hel
     return f"this answer was changed {who} meanwhile: {now}"
 
 
-def _standing(lines: Sequence[Row], rows: Mapping[str, RowHeld]) -> dict[str, Given]:
-    last = {str(row["student"]): _given(row) for row in lines if row["score"] is not None}
+def _standing(lines: Sequence[Row], rows: Mapping[str, RowHeld]) -> dict[str, GivenAtDesk]:
+    last = {str(row["student"]): mark_list.given(row) for row in lines if row["score"] is not None}
     return {
         student: one
         for student, one in last.items()
@@ -285,15 +258,4 @@ def _standing(lines: Sequence[Row], rows: Mapping[str, RowHeld]) -> dict[str, Gi
 
 
 def _of_action(connection: Connection, action: str) -> list[Row]:
-    return _listed(connection, action=action)
-
-
-def _listed(connection: Connection, **equal: str) -> list[Row]:
-    if not sql.inspect(connection).has_table(_LIST.name):
-        return []
-    query = sql.select(_LIST).where(*(_LIST.c[key] == value for key, value in equal.items())).order_by(_LIST.c.id)
-    return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def _given(row: Mapping[str, Any]) -> Given:
-    return Given(*(row[one] for one in ("student", "action", "time", "by", "score", "comment", "basis", "takes_back")))
+    return mark_list.lines(connection, action=action)

@@ -20,7 +20,9 @@ def texts() -> list[str]:
     for path in sorted((DESK / "templates").glob("*.html")):
         said = path.read_text(encoding="utf-8")
         found += re.findall(r"_\([\"'](.+?)[\"']\)", said)
-        found += [re.sub(r"{{ (\w+) }}", r"%(\1)s", one) for one in re.findall(r"{% trans [^%]*%}(.*?){% endtrans %}", said)]
+        found += [
+            re.sub(r"{{ (\w+) }}", r"%(\1)s", one) for one in re.findall(r"{% trans [^%]*%}(.*?){% endtrans %}", said)
+        ]
     for path in DESK.glob("*.py"):
         found += re.findall(r"desk\.words\(\s*\"(.+?)\"", path.read_text(encoding="utf-8"))
     return list(dict.fromkeys(found))
