@@ -6,8 +6,6 @@ of what the checks gave, so they stay through every grading; when the checks giv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 
 from autograder.errors import UsageError
@@ -29,23 +27,22 @@ class CheckBasis(msgspec.Struct, frozen=True):
     """What a question's mark rests on."""
 
     decided: dict[str, Decided] = {}
+    said: str = ""  # answers to requests, which stand below what was decided
 
 
-def standing(row: RowHeld, given: GivenAtDesk | None) -> Mapping[str, Decided]:
+def standing(row: RowHeld, given: GivenAtDesk | None) -> CheckBasis:
     """Tell what was decided at a desk and still stands; raises UsageError where the question has a mark from elsewhere."""
     if given is not None and given.basis:
-        return msgspec.json.decode(given.basis, type=CheckBasis).decided
+        return msgspec.json.decode(given.basis, type=CheckBasis)
     if row.score is not None:
         raise UsageError(
             f"somebody gave this question {row.score:g} points in formgrader",
             "Change them there, or take them back first; nothing was written.",
         )
-    return {}
+    return CheckBasis(said=row.comment)
 
 
-def decide(
-    question: QuestionResult, before: Mapping[str, Decided], check: str, passes: bool, reason: str
-) -> CheckBasis:
+def decide(question: QuestionResult, before: CheckBasis, check: str, passes: bool, reason: str) -> CheckBasis:
     """Add a decision to those that stand; raises UsageError for one that can't be meant."""
     known = {one.name: one for one in question.checks}
     if check not in known:
@@ -57,7 +54,7 @@ def decide(
     if len(reason) > LONGEST_REASON:
         raise UsageError(f"the reason has {len(reason):,} characters", f"Write at most {LONGEST_REASON:,}.")
     points = known[check].max_points if passes else 0.0
-    return CheckBasis({**before, check: Decided(points, reason.strip().replace("\r\n", "\n"))})
+    return CheckBasis({**before.decided, check: Decided(points, reason.strip().replace("\r\n", "\n"))}, before.said)
 
 
 def points(question: QuestionResult, basis: CheckBasis) -> float:
@@ -69,7 +66,8 @@ def points(question: QuestionResult, basis: CheckBasis) -> float:
 
 def comment(question: QuestionResult, basis: CheckBasis) -> str:
     """Write what the student reads."""
-    return "\n\n".join(_said(one, basis.decided[one.name]) for one in question.checks if one.name in basis.decided)
+    told = [_said(one, basis.decided[one.name]) for one in question.checks if one.name in basis.decided]
+    return "\n\n".join(filter(None, [*told, basis.said]))
 
 
 def _said(check: CheckResult, decided: Decided) -> str:

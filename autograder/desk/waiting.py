@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import msgspec
 
 from autograder.desk.course_now import CourseNow, WrittenQuestion
+from autograder.desk.requests import by_check
 from autograder.errors import GradingError
 from autograder.export import class_people
 from autograder.export.final_marks import FinalMark
 from autograder.export.given_out import GivenOut
-from autograder.export.nbgrader import staff_notes
+from autograder.export.nbgrader import look_again, staff_notes
+from autograder.export.nbgrader.look_again import LookAgain
 from autograder.export.number_cells import value
 from autograder.model import Record, RecordStatus
 from autograder.people import exceptions, roster
@@ -28,6 +30,7 @@ NEEDS_A_PERSON = (
 )  # fmt: skip
 ABOUT_TEXTS = ("block_not_found", "answer_elsewhere")
 LOOKALIKES = "similar.json"  # in the results folder: what `autograder similar` wrote
+OFTEN = 3  # requests about one check from which on it is named
 SYSTEMS = ("canvas", "moodle", "blackboard")
 
 
@@ -63,6 +66,8 @@ class Waiting:
     unread: tuple[Unread, ...] = ()
     findings: tuple[Who, ...] = ()
     lookalikes: tuple[tuple[str, str, str], ...] = ()
+    requests: int = 0  # to look again, without an answer
+    often: tuple[tuple[str, str, int], ...] = ()  # question, check, how many asked
     allowed: tuple[Who, ...] = ()
     exports: tuple[tuple[str, int], ...] = ()  # to which LMS, and how many marks differ from what went there
     everybody: tuple[Who, ...] = ()
@@ -73,7 +78,14 @@ class Waiting:
     def count(self) -> int:
         """Give how many things wait for a person."""
         unread = sum(one.waiting for one in self.unread)
-        return unread + len(self.rejected) + len(self.not_graded) + len(self.findings) + len(self.lookalikes)
+        return (
+            unread
+            + self.requests
+            + len(self.rejected)
+            + len(self.not_graded)
+            + len(self.findings)
+            + len(self.lookalikes)
+        )
 
 
 def look(course: CourseNow, name: str) -> Waiting:
@@ -82,8 +94,10 @@ def look(course: CourseNow, name: str) -> Waiting:
     folder, on_disk = course.folder(name), course.records(name)
     trouble += course.unreadable(name)
     looked: set[tuple[str, str]] = set()
+    asked: list[LookAgain] = []
     try:
         marks = course.marks(name)
+        asked = look_again.of_assignment(course.root, name, db_url=course.database)
         notes = staff_notes.of_assignment(course.root, name, db_url=course.database)
         looked = {(one.student, one.text) for one in notes if one.kind == staff_notes.LOOKED_AT}
     except GradingError as error:
@@ -124,6 +138,8 @@ def look(course: CourseNow, name: str) -> Waiting:
         unread=tuple(_unread(records, written)),
         findings=tuple(_findings(records, looked)),
         lookalikes=lookalikes,
+        requests=sum(not one.answer for one in asked),
+        often=tuple(one for one in by_check(asked) if one[2] >= OFTEN),
         allowed=tuple(Who(one.student_id, names.get(one.student_id, ""), _words(one, course)) for one in entries),
         exports=exports,
         everybody=tuple(Who(one.student_id, one.name) for one in records),

@@ -99,7 +99,17 @@ class TestInABrowser:
         page = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme).new_page()
         page.goto(desk.address)
         problems = []
-        for path in ("/", "/a/knn", PATH, f"{PATH}/next", f"{PATH}/rubric", "/enter", "/nowhere"):
+        for path in (
+            "/",
+            "/a/knn",
+            PATH,
+            f"{PATH}/next",
+            f"{PATH}/rubric",
+            "/a/knn/requests",
+            "/a/knn/s/2022000003",
+            "/enter",
+            "/nowhere",
+        ):
             page.goto(desk.base + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
             found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})

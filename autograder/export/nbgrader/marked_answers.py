@@ -56,9 +56,10 @@ class NewMark:
 
     student: str  # as in_gradebook has it
     version: str  # of the row that its grader saw
-    score: float
+    score: float | None  # None: nobody gives one, and what the checks gave stands
     comment: str
     basis: str = ""
+    waits: bool = False  # for a person still, as where only a question of the student's was answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def give(
             held = _demand(rows, mark.student)
             if held.version != mark.version:
                 raise Meanwhile(_changed(connection, name, question, mark.student, held), _AGAIN)
-            _write(connection, question, held, mark.score, mark.comment, waits=False)
+            _write(connection, question, held, mark.score, mark.comment, waits=mark.waits)
             _note(connection, name, question, mark, held, action=action, by=by)
     return True
 
@@ -112,7 +113,7 @@ def take_back(root: Path, name: str, taken: str, *, action: str, by: str, db_url
         for line in lines:
             question = str(line["question"])
             held = _demand(_rows(connection, name, question), str(line["student"]))
-            if (held.score, held.comment, held.waits) != (line["score"], line["comment"], False):
+            if (held.score, held.comment) != (line["score"], line["comment"]):
                 raise Meanwhile(_changed(connection, name, question, str(line["student"]), held), _AGAIN)
             before = NewMark(line["student"], "", line["before_score"], line["before_comment"])
             _write(connection, question, held, before.score, before.comment, waits=bool(line["before_waits"]))
@@ -249,7 +250,7 @@ def _changed(connection: Connection, name: str, question: str, student: str, hel
 
 
 def _standing(lines: Sequence[Row], rows: Mapping[str, RowHeld]) -> dict[str, GivenAtDesk]:
-    last = {str(row["student"]): mark_list.given(row) for row in lines if row["score"] is not None}
+    last = {str(row["student"]): mark_list.given(row) for row in lines if row["score"] is not None or row["basis"]}
     return {
         student: one
         for student, one in last.items()
