@@ -2,7 +2,7 @@
 
 Comes in: what somebody typed. Goes out: exit status 0 when the work was done, however students fared; 1 when something of ours broke;
 2 for wrong usage; 3 for an unfit sandbox; 4 where a person must decide first. It may import anything, and nothing but `__main__` imports it; it runs in the command's process.
-The verbs are in author.py, grade.py, export.py, similar.py and people.py, what they share in options.py, what they print in tables.py.
+The verbs are in author.py, grade.py, export.py, desk.py, similar.py and people.py, what they share in options.py, what they print in tables.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 
 from autograder import __version__
-from autograder.cli import author, export, grade, people, similar
+from autograder.cli import author, desk, export, grade, people, similar
 from autograder.cli.tables import err, out
 from autograder.errors import AssignmentBroken, DecisionNeeded, GradingError, SandboxFailed
 
@@ -38,7 +38,7 @@ def named(verb: Callable[..., None]) -> str:
 VERBS: tuple[Callable[..., None], ...] = (
     *(author.new, author.build, author.pull, author.release, author.try_, author.rehearse, author.demo),
     *(grade.grade, grade.regrade, grade.report, export.export, export.feedback, export.remove),
-    *(similar.similar, grade.doctor),
+    *(desk.desk, similar.similar, grade.doctor),
 )  # in the order in which --help lists them
 for verb in VERBS:
     app.command(named(verb))(verb)

@@ -103,33 +103,15 @@ def regrade(
 
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     """Write feedback pages, the assignment's page and marks.csv from the records. Example: autograder report knn"""
-    from autograder import report
-    from autograder.course import assignment
-    from autograder.export import arrivals, circumstances
-    from autograder.export.books import Books
-    from autograder.results.folder import Folder
+    from autograder.export import reporting
 
     folder = course_root(root)
-    results = Folder(results_folder(out_dir, folder, name))
-    loaded = assignment.load(name, folder)
-    results.demand_records(name)
-    books = Books(results.path, name, folder)
-    with results.alone():
-        people = circumstances.expected(folder, results)
-        _say(books.open(loaded, people))
-        own = circumstances.own_records(results, books.records)
-        known = arrivals.arrivals(results, folder, own, people.students)
-        _say(known.said)
-        records, said = books.close(loaded, people, known.times, records=books.records)
-        count = sum(1 for _ in report.pages(results, loaded, records))
-    _say(said)
+    path = results_folder(out_dir, folder, name)
+    records = reporting.write(name, folder, path, lambda sentence: err.print(escape(sentence)))
+    count = len(records)
     if line := waiting_line(records):
         out.print(escape(line))
-    out.print(
-        escape(
-            f"{count} {'page' if count == 1 else 'pages'}, {results.path / 'index.html'}, {results.path / 'marks.csv'}"
-        )
-    )
+    out.print(escape(f"{count} {'page' if count == 1 else 'pages'}, {path / 'index.html'}, {path / 'marks.csv'}"))
 
 
 def doctor(as_json: Json = False) -> None:
@@ -155,11 +137,6 @@ def _promised_memory() -> int:
     except GradingError:
         limits = []
     return max((one.memory_mb for one in limits), default=Limits().memory_mb)
-
-
-def _say(sentences: Sequence[str]) -> None:
-    for sentence in sentences:
-        err.print(escape(sentence))
 
 
 def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[NotTaken] = ()) -> None:

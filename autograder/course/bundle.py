@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from autograder.course import answers, catalogue
+from autograder.course import answers, catalogue, rubric
 from autograder.course.layout import ANSWERS, files_below, shared_files
 from autograder.errors import AssignmentBroken
 
@@ -40,11 +40,11 @@ def pack(name: str, root: Path) -> bytes:
 def files(name: str, root: Path) -> dict[str, bytes]:
     """Read every file that grading the assignment needs: its path below the course's folder → its content.
 
-    Of its answers, which rehearsals read, it takes those alone that feedback may name.
+    Of its answers, which rehearsals read, it takes those alone that feedback may name; no rubric, by which people mark.
     """
     own, *built = (root / part / name for part in ("assignments", "source", "release"))
     found = [root / "course.toml"] if (root / "course.toml").is_file() else []
-    found += [path for path in files_below(own) if path.relative_to(own).parts[0] != ANSWERS]
+    found += [path for path in files_below(own) if path.relative_to(own).parts[0] not in (ANSWERS, rubric.FILE)]
     found += shared_files(own)
     found += dict.fromkeys(answer.path for answer in answers.near_misses(own))
     found += [catalogue.path_of(own)] if catalogue.path_of(own).is_file() else []

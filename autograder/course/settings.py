@@ -20,6 +20,7 @@ from autograder.errors import AssignmentBroken, UsageError, nearest
 from autograder.model import Consequence, LatePolicy, Limits, Severity
 from autograder.people.times import in_zone
 
+LANGUAGES = ("en", "ko")
 GROUPS = ("roster", "notebook", "none")
 MOST_VERSIONS = 64  # each worker draws, and answers, those that it meets
 
@@ -80,6 +81,7 @@ class CourseFile(msgspec.Struct, frozen=True):
     """What course.toml may hold."""
 
     name: str = "Course"
+    language: str = "en"  # of the desk: "en" or "ko"
     time_zone: str = "UTC"  # in which times without an offset are read, and late days counted
     groups: str = (
         "roster"  # who is a group: those with the same group on the roster, those whom a notebook names, or "none"
@@ -144,6 +146,7 @@ def _course(path: Path) -> CourseFile:
             fix=f"Write a number from 1, which asks everybody the same, to {MOST_VERSIONS}.",
         )
     for key, value, known in (
+        ("language", file.language, LANGUAGES),
         ("groups", file.groups, GROUPS),
         ("unread", file.export.unread, ("stop", "send")),
         ("unread", file.feedback.unread, ("send", "skip")),

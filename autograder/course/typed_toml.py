@@ -1,6 +1,6 @@
 """Read any TOML file as a struct; the first value that doesn't fit is one sentence with the file, the line and what was meant.
 
-In: a path and a msgspec struct, which is the whole description of the file. Out: the struct, or AssignmentBroken.
+In: a path and a msgspec struct, or a dict of lists of them, which is the whole description of the file. Out: the struct, or AssignmentBroken.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from msgspec import inspect as kinds
 
 from autograder.errors import AssignmentBroken, nearest
 
-Struct = TypeVar("Struct", bound=msgspec.Struct)
+Kind = TypeVar("Kind")
 
 _TOO_LARGE = 2**63  # no setting is; TOML's own whole numbers end here
 
 
-def read(path: Path, kind: type[Struct]) -> Struct:
-    """Read a TOML file as a struct; raises AssignmentBroken for what isn't TOML, and for the first value that doesn't fit."""
+def read(path: Path, kind: type[Kind]) -> Kind:
+    """Read a TOML file as a struct, or as a table of them; raises AssignmentBroken for what isn't TOML, and for the first value that doesn't fit."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

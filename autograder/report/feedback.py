@@ -84,6 +84,7 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         in_cell=in_cell,
         allowed=allowed,
         moment=moment,
+        look_again=_failed_check,
     )
 
 
@@ -176,6 +177,12 @@ def code(question: QuestionResult) -> Markup:
 
 def _rectangle(name: str, left: float, width: float) -> str:
     return f'<rect class="{name}" x="{left:.2f}" y="0" width="{width:.2f}" height="14"/>'
+
+
+def _failed_check(question: QuestionResult) -> str:
+    """Name the one check that failed, for a request to look again; "" where it is about several."""
+    failed = [check.name for check in question.checks if check.status is Status.FAILED]
+    return failed[0] if len(failed) == 1 else ""
 
 
 def _by_question(pictures: Iterable[Picture]) -> dict[str, list[Picture]]:

@@ -8,6 +8,7 @@ of code read as something else, show as their code points; lone surrogates, whic
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import jinja2
@@ -86,9 +87,11 @@ def _finalize(value: Any) -> Any:
     return for_page(shortened(value)) if isinstance(value, str) else value
 
 
-def _environment() -> jinja2.Environment:
+def environment(package: str, extensions: Sequence[str] = ()) -> jinja2.Environment:
+    """Make what fills a package's templates, in which every expression is escaped and shown as a page must show it."""
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("autograder.report"),
+        loader=jinja2.PackageLoader(package),
+        extensions=extensions,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_finalize,
@@ -107,5 +110,5 @@ _PAGES: list[jinja2.Environment] = []
 def render(template: str, **values: Any) -> str:
     """Fill a template; everything in values is escaped unless it is Markup of ours."""
     if not _PAGES:
-        _PAGES.append(_environment())
+        _PAGES.append(environment("autograder.report"))
     return _PAGES[0].get_template(template).render(**values)

@@ -56,7 +56,7 @@ def note(folder: Path, scores: Mapping[str, float | None], why: Callable[[str, f
         data = path.read_bytes() if path.exists() else b""
         whole = data[: data.rfind(b"\n") + 1]
         last = {change.student_id: change.after for change in _parsed(path, whole)}
-        time, by = datetime.now(UTC).isoformat(timespec="seconds"), _user()
+        time, by = datetime.now(UTC).isoformat(timespec="seconds"), user()
         changes = [
             Change(time, student, last.get(student), scores.get(student), why(student, last.get(student)), by)
             for student in sorted(scores.keys() | last.keys())
@@ -128,7 +128,8 @@ def _held(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _user() -> str:
+def user() -> str:
+    """Name who runs this process."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:

@@ -60,6 +60,7 @@ def run(
         out.print(f"  {shown / 'feedback'}/   a page for each student, such as {escape(records[0].student_id)}.html")
         out.print(f"  {shown / 'marks.csv'}\n")
     out.print(f"nbgrader sees the class too: cd {folder / 'course'}, then jupyter lab --LabApp.default_url=/formgrader")
+    out.print(f"A person has answers to read and things to decide: autograder desk --root {folder / 'course'}")
 
 
 def _course(root: Path, folder: Path) -> Path:

@@ -100,6 +100,22 @@ def move(
     moved_rows.move_folders(root, name, pairs, marked, aside)
 
 
+@contextmanager
+def reading(root: Path, db_url: str | None = None) -> Iterator[Connection]:
+    """Open the gradebook to read from it; raises GradingError where that can't be done."""
+    with _explained("read"), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(root: Path, db_url: str | None = None) -> Iterator[Connection]:
+    """Open it as its only writer, nbgrader's own programs shut out too: what is read within stays so until it is written, or nothing is."""
+    with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins with the first change only
+        yield connection
+
+
 # ---------------------------------------------------------------- the database
 
 

@@ -1,0 +1,78 @@
+"""Have something done by a process of our own, as the commands do it: pages brought up to date, a hand-in taken out, a student marked again.
+
+Comes in: what is to be done, an assignment, a student. Goes out: what was said about it. The desk itself loads no checks and starts no worker;
+what reads an author's code or needs a sandbox is done here, in a process that is over afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import own_process
+from autograder.errors import GradingError
+
+LONGEST = 900.0  # seconds
+REPORT, REMOVE, REGRADE = "report", "remove", "regrade"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandDone:
+    """How an errand ended."""
+
+    well: bool
+    said: str
+
+
+def run(what: str, name: str, root: Path, student: str = "") -> ErrandDone:
+    """Have it done, and wait for it."""
+    command = own_process("autograder.desk.errands", what, name, str(root), student)
+    try:  # in a current folder where no student's file can lie
+        ended = subprocess.run(
+            command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=LONGEST, check=False
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError) as error:
+        return ErrandDone(False, f"it couldn't be done ({error})")
+    if ended.returncode == 0:
+        return ErrandDone(True, ended.stdout.strip())
+    last = ended.stderr.strip().split("\n")[-1]
+    return ErrandDone(False, last or f"it ended with status {ended.returncode}")
+
+
+def main(what: str, name: str, root: str, student: str) -> None:
+    """Do one errand; what can't be done is the last line on standard error, and the exit status 2."""
+    os.nice(10)
+    folder, out = Path(root), Path(root) / "results" / name
+    try:
+        {REPORT: _report, REMOVE: _remove, REGRADE: _regrade}[what](name, folder, out, student)
+    except GradingError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from None
+
+
+def _report(name: str, root: Path, out: Path, _student: str) -> None:
+    from autograder.export import reporting
+
+    reporting.write(name, root, out, lambda _: None, pages=False)
+
+
+def _remove(name: str, root: Path, out: Path, student: str) -> None:
+    from autograder.dispatch import removal
+    from autograder.export.books import Books
+
+    gone = removal.remove(name, student, root, out, Books(out, name, root))
+    sys.stdout.write(f"{gone.record.student_id} has no hand-in any more: it lies in {gone.place}.")
+
+
+def _regrade(name: str, root: Path, out: Path, student: str) -> None:
+    from autograder import dispatch
+    from autograder.export.books import Books
+
+    run_ = dispatch.Run(name=name, root=root, out=out, device="auto", workers=1)
+    records = dispatch.regrade(run_, only=(student,), books=Books(out, name, root))
+    mine = next((one for one in records if one.student_id == student), None)
+    if mine is not None:
+        sys.stdout.write(f"{student}: {mine.status}, {mine.score:g} of {mine.out_of:g}.")

@@ -1,0 +1,204 @@
+"""The pages on which written answers are marked: a question's answers, one of them with question, model answer and rubric, what a new rubric changes.
+
+Comes in: an assignment's and a question's name, an answer's handle, a form. Goes out: pages without a name on them, and marks in the gradebook.
+Where a form can't be taken, it is shown again with all that was typed, and why.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from autograder.desk import marking
+from autograder.desk.course_now import WrittenQuestion
+from autograder.desk.marking import AnswerToMark
+from autograder.desk.paper import Desk, to
+from autograder.errors import GradingError, UsageError, nearest
+from autograder.export.nbgrader import marked_answers, saved_comments
+from autograder.export.nbgrader.marked_answers import Meanwhile, QuestionHeld
+from autograder.results.hand_marks import in_gradebook
+
+
+class _Asked:
+    """A question of a request, and all that is known of it now."""
+
+    def __init__(self, desk: Desk, request: Request) -> None:
+        self.name, self.question = request.path_params["name"], request.path_params["question"]
+        self.written = _question(desk, self.name, self.question)
+        self.held: QuestionHeld = marked_answers.look(
+            desk.course.root, self.name, self.question, db_url=desk.course.database
+        )
+        self.answers: list[AnswerToMark] = marking.answers(
+            desk.course, self.name, self.written, self.held, desk.course.records(self.name)
+        )
+        self.path = f"/a/{self.name}/q/{self.question}"
+
+    def demand(self, handle: str) -> AnswerToMark:
+        """Find an answer by its handle, or by that of one who gave the same."""
+        for one in self.answers:
+            if handle == one.handle or any(seen.startswith(f"{handle}:") for seen in one.seen):
+                return one
+        raise UsageError(
+            "this answer isn't there any more", "Its hand-in may have been removed, or is being graded again."
+        )
+
+
+def show_question(desk: Desk, request: Request) -> Response:
+    """List a question's answers by their marks: which wait, which don't."""
+    asked = _Asked(desk, request)
+    stale = list(marking.stale(asked.answers, asked.written))
+    return desk.page(request, "question.html", **_shared(desk, request, asked), answers=asked.answers, stale=len(stale))
+
+
+def show_next(desk: Desk, request: Request) -> Response:
+    """Go to the next answer that waits, or to the list when none does."""
+    asked = _Asked(desk, request)
+    found = marking.following(asked.answers, request.query_params.get("after", ""), desk.by(request))
+    return to(f"{asked.path}/{found.handle}" if found else asked.path)
+
+
+def show_answer(desk: Desk, request: Request) -> Response:
+    """Show one answer with its form."""
+    asked = _Asked(desk, request)
+    found = asked.demand(request.path_params["handle"])
+    return _form(desk, request, asked, found, marking.as_form(found.basis, asked.written.rubric))
+
+
+def mark(desk: Desk, request: Request, form: FormData) -> Response:
+    """Take a mark, and go to the next answer; what can't be taken is shown again, with why."""
+    try:
+        asked = _Asked(desk, request)
+    except GradingError as error:
+        return _kept_alone(desk, request, form, str(error))
+    root, database = desk.course.root, desk.course.database
+    fields = {key: str(value) for key, value in form.multi_items() if isinstance(value, str)}
+    seen = [str(one) for one in form.getlist("seen")]
+    handle = request.path_params["handle"]
+    try:
+        kept = saved_comments.of_question(root, asked.name, asked.question, db_url=database)
+        chosen = [kept[str(key)] for key in form.getlist("saved") if str(key) in kept]
+        points, said, basis = marking.read_form(fields, asked.written, chosen)
+        marks = marking.marks(asked.answers, seen, points, said, basis)
+        action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)
+        marked_answers.give(
+            root, asked.name, asked.question, marks, action=action, by=desk.by(request), db_url=database
+        )
+        if fields.get("keep") and fields.get("comment", "").strip():
+            saved_comments.keep(
+                root, asked.name, asked.question, fields["comment"].strip().replace("\r\n", "\n"), db_url=database
+            )
+    except GradingError as error:
+        try:
+            asked = _Asked(desk, request)  # as it is now: what was typed is for this
+            found = asked.demand(handle)
+        except GradingError:
+            return _kept_alone(desk, request, form, str(error))
+        status = 409 if isinstance(error, Meanwhile) else 400 if isinstance(error, UsageError) else 503
+        return _form(desk, request, asked, found, fields, str(error), status, form.getlist("saved"))
+    desk.follow.after(asked.name)
+    return to(f"{asked.path}/next", after=handle)
+
+
+def undo(desk: Desk, request: Request, form: FormData) -> Response:
+    """Take one's last mark back, and show its answer again."""
+    name, question = request.path_params["name"], request.path_params["question"]
+    _question(desk, name, question)
+    whose = marked_answers.take_back(
+        desk.course.root, name, str(form.get("takes", "")), action=str(form.get("action", ""))[:64],
+        by=desk.by(request), db_url=desk.course.database,
+    )  # fmt: skip
+    desk.follow.after(name)
+    asked = _Asked(desk, request)
+    back = next(
+        (one for one in asked.answers if {in_gradebook(student) for student in one.students} & set(whose)), None
+    )
+    return to(f"{asked.path}/{back.handle}" if back else asked.path, said=desk.words("The last mark was taken back."))
+
+
+def show_changed(desk: Desk, request: Request) -> Response:
+    """List the marks that rest on criteria which were changed since, and what they would be."""
+    asked = _Asked(desk, request)
+    return desk.page(
+        request, "rubric.html", **_shared(desk, request, asked), stale=list(marking.stale(asked.answers, asked.written))
+    )
+
+
+def recompute(desk: Desk, request: Request, form: FormData) -> Response:
+    """Mark again, by today's criteria, the answers that were listed."""
+    asked = _Asked(desk, request)
+    wanted = set(map(str, form.getlist("seen")))
+    by_handle = [one for one in marking.stale(asked.answers, asked.written) if set(one.answer.seen) <= wanted]
+    if asked.written.problem:
+        raise GradingError("the rubric doesn't add up, so nothing was marked again", asked.written.problem)
+    listed = {one for stale in by_handle for one in stale.answer.seen}
+    if listed != wanted:
+        raise Meanwhile(
+            "a mark or the rubric was changed meanwhile, so nothing was marked again", "Look at the list as it is now."
+        )
+    marks = [
+        mark
+        for stale in by_handle
+        for mark in marking.marks(asked.answers, stale.answer.seen, stale.points, stale.comment, stale.basis)
+    ]
+    marked_answers.give(
+        desk.course.root, asked.name, asked.question, marks, action=str(form.get("action", ""))[:64],
+        by=desk.by(request), db_url=desk.course.database,
+    )  # fmt: skip
+    desk.follow.after(asked.name)
+    return to(asked.path, said=desk.words("These marks rest on today's rubric now."))
+
+
+def forget_comment(desk: Desk, request: Request, form: FormData) -> Response:
+    """Take a comment out of the saved ones."""
+    name, question = request.path_params["name"], request.path_params["question"]
+    _question(desk, name, question)
+    saved_comments.forget(desk.course.root, name, question, str(form.get("key", ""))[:64], db_url=desk.course.database)
+    return to(
+        f"/a/{name}/q/{question}", said=desk.words("That comment is no longer kept. Where it was given, it stays.")
+    )
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _question(desk: Desk, name: str, question: str) -> WrittenQuestion:
+    known = {one.id: one for one in desk.course.written(name)}
+    if question not in known:
+        near = nearest(question, known)
+        raise UsageError(
+            found=f"{name} has no written question '{question[:80]}'",
+            fix=f"Did you mean {near}?" if near else f"There are: {', '.join(known) or 'none'}.",
+        )
+    return known[question]
+
+
+def _shared(desk: Desk, request: Request, asked: _Asked) -> dict[str, Any]:
+    waiting = sum(len(one.students) for one in asked.answers if one.row.waits)
+    everybody = sum(len(one.students) for one in asked.answers)
+    kept = saved_comments.of_question(desk.course.root, asked.name, asked.question, db_url=desk.course.database)
+    last = asked.held.last.get(desk.by(request), "")
+    return {
+        "name": asked.name, "title": desk.course.title(asked.name), "asked": asked.written, "path": asked.path,
+        "waiting": waiting, "everybody": everybody, "last": last, "kept": kept,
+    }  # fmt: skip
+
+
+def _form(
+    desk: Desk, request: Request, asked: _Asked, found: AnswerToMark, fields: Mapping[str, str], trouble: str = "", status: int = 200,
+    chosen: Sequence[Any] = (),
+) -> Response:  # fmt: skip
+    return desk.page(
+        request, "answer.html", status, **_shared(desk, request, asked), answer=found, fields=fields, trouble=trouble,
+        chosen_saved=[str(one) for one in chosen], position=asked.answers.index(found) + 1, count=len(asked.answers),
+    )  # fmt: skip
+
+
+def _kept_alone(desk: Desk, request: Request, form: FormData, why: str) -> Response:
+    """Show what was typed where even the answer can't be shown any more."""
+    typed = {key: str(value) for key, value in form.multi_items() if key in ("comment", "points") and str(value)}
+    return desk.page(request, "trouble.html", 503, trouble=why, typed=typed)

@@ -1,0 +1,262 @@
+"""Mark one question, one answer after the other: which answers there are, in which order, and what a form about one of them means.
+
+Comes in: a question's answers, the gradebook's rows of them, the rubric, a form. Goes out: answers without names, in an order of the question's
+own that is the same on every desk; and marks for the gradebook. The same answer given by several is one answer here, and is marked once.
+What a mark rests on (criteria, their points then, the words that were typed) is kept with it, so that a changed rubric finds it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from autograder.course.rubric import Criterion, Rubric
+from autograder.desk.course_now import CourseNow, WrittenQuestion
+from autograder.errors import UsageError
+from autograder.export.nbgrader.mark_list import GivenAtDesk
+from autograder.export.nbgrader.marked_answers import NewMark, QuestionHeld, RowHeld
+from autograder.model import Elsewhere, Record, RecordStatus
+from autograder.results.hand_marks import in_gradebook
+
+LONGEST_COMMENT = 8_000
+
+
+class Tick(msgspec.Struct, frozen=True, array_like=True):
+    """What a mark says of one criterion, as the criterion was then."""
+
+    name: str
+    level: str | None  # "" for all of it, None for nothing
+    points: float
+    says: str
+
+
+class MarkBasis(msgspec.Struct, frozen=True):
+    """What a mark rests on."""
+
+    ticks: tuple[Tick, ...] = ()
+    points: float | None = None  # given in place of the criteria's
+    said: str = ""  # the comment as it was typed
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerToMark:
+    """One answer, of one student or of several who gave the same."""
+
+    handle: str
+    students: tuple[str, ...]  # as records have them
+    text: str
+    elsewhere: tuple[Elsewhere, ...]
+    seen: tuple[str, ...]  # for each student, what the form sends back: whose row, and as it was
+    row: RowHeld
+    given: GivenAtDesk | None  # by a desk, where it still stands
+
+    @property
+    def basis(self) -> MarkBasis:
+        """Tell what its mark rests on; of one that formgrader gave, the comment alone."""
+        if self.given is not None and self.given.basis:
+            return msgspec.json.decode(self.given.basis, type=MarkBasis)
+        return MarkBasis(said=self.row.comment, points=self.row.score)
+
+
+def answers(
+    course: CourseNow, name: str, asked: WrittenQuestion, held: QuestionHeld, records: Sequence[Record]
+) -> list[AnswerToMark]:
+    """List a question's answers, the same ones together, in the question's own order; those with nothing to read are left out."""
+    alike: dict[tuple[object, ...], list[tuple[Record, str, RowHeld]]] = {}
+    for record, text in _texts(records, asked.id):
+        row = held.rows.get(in_gradebook(record.student_id))
+        if row is not None and (text.strip() or record.elsewhere or row.waits or row.score is not None):
+            unlike = record.student_id if record.elsewhere or not text.strip() else ""
+            alike.setdefault((_plain(text), unlike, row.score, row.comment, row.waits), []).append((record, text, row))
+    found = []
+    for same in alike.values():
+        handles = {record.student_id: course.handle(name, asked.id, record.student_id) for record, _, _ in same}
+        ordered = sorted(same, key=lambda one: handles[one[0].student_id])
+        first, text, row = ordered[0]
+        seen = tuple(f"{handles[one.student_id]}:{version(held_row, own)}" for one, own, held_row in ordered)
+        given = held.given.get(in_gradebook(first.student_id))
+        students = tuple(one.student_id for one, _, _ in ordered)
+        found.append(AnswerToMark(handles[first.student_id], students, text, first.elsewhere, seen, row, given))
+    return sorted(found, key=lambda one: one.handle)
+
+
+def version(row: RowHeld, text: str) -> str:
+    """Name an answer and its mark as they are, so that either's change is noticed."""
+    return f"{row.version}.{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:16]}"
+
+
+def following(listed: Sequence[AnswerToMark], after: str, by: str) -> AnswerToMark | None:
+    """Give the next answer that waits: behind the one that was just marked, else where this grader begins, so that two don't meet."""
+    waiting = [one for one in listed if one.row.waits]
+    start = after or hashlib.sha256(by.encode()).hexdigest()[:16]
+    return next((one for one in waiting if one.handle > start), waiting[0] if waiting else None)
+
+
+# ---------------------------------------------------------------- what a form says
+
+
+def read_form(
+    form: Mapping[str, str], asked: WrittenQuestion, saved: Sequence[str] = ()
+) -> tuple[float, str, MarkBasis]:
+    """Turn a form into points, the comment that the student reads, and what both rest on; raises UsageError for what can't be meant.
+
+    saved: the saved comments that were chosen.
+    """
+    ticks = tuple(_tick(one, form.get(f"criterion-{number}", "")) for number, one in enumerate(asked.rubric, 1))
+    typed = form.get("points", "").strip().replace(",", ".")
+    said = "\n\n".join(filter(None, [form.get("comment", "").strip(), *saved])).replace("\r\n", "\n")
+    if len(said) > LONGEST_COMMENT:
+        raise UsageError(f"the comment has {len(said):,} characters", f"Write at most {LONGEST_COMMENT:,}.")
+    points = _number(typed, asked.most) if typed else None
+    if points is None and (not asked.rubric or asked.problem):
+        raise UsageError("no points were given", asked.problem or f"Give 0 to {asked.most:g} points.")
+    basis = MarkBasis(ticks, points, said)
+    return score(basis, asked), comment(basis, asked.rubric), basis
+
+
+def score(basis: MarkBasis, asked: WrittenQuestion) -> float:
+    """Add up what a mark rests on; never below 0, nor above what the question has."""
+    if basis.points is not None:
+        return basis.points
+    return round(min(max(sum(one.points for one in basis.ticks), 0.0), asked.most), 6)
+
+
+def comment(basis: MarkBasis, rubric: Rubric) -> str:
+    """Write what the student reads: the criteria with what they gave, then the grader's own words."""
+    most = {one.name: one.points for one in rubric}
+    lines = [
+        f"{one.points:g} of {most.get(one.name, one.points):g}: {one.says}"
+        if most.get(one.name, 0) >= 0
+        else f"{one.points:g}: {one.says}"
+        for one in basis.ticks
+        if one.level is not None or most.get(one.name, 0) > 0
+    ]
+    ticked = basis.points is None or any(one.level is not None for one in basis.ticks)
+    return "\n\n".join(filter(None, ["\n".join(lines) if ticked else "", basis.said]))
+
+
+def marks(
+    listed: Sequence[AnswerToMark], seen: Sequence[str], points: float, said: str, basis: MarkBasis
+) -> list[NewMark]:
+    """Make a mark for each student whose answer the form was about, with the version that it saw; raises UsageError for one that isn't there."""
+    shown = dict(one.split(":", 1) for one in seen if ":" in one)
+    own = {
+        now.partition(":")[0]: (now.partition(":")[2], student)
+        for answer in listed
+        for now, student in zip(answer.seen, answer.students, strict=True)
+    }
+    if not shown or not shown.keys() <= own.keys():
+        raise UsageError("an answer of this form isn't there any more", "Open the question again; nothing was written.")
+    made = []
+    for handle, state in shown.items():
+        (row_then, _, text_then), (now, student) = state.partition("."), own[handle]
+        same_text = text_then == now.partition(".")[2]
+        version_then = row_then if same_text else "another text"  # no row has that, so writing stops
+        made.append(NewMark(in_gradebook(student), version_then, points, said, msgspec.json.encode(basis).decode()))
+    return made
+
+
+# ---------------------------------------------------------------- a rubric that changed
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A mark that rests on criteria which aren't what they were."""
+
+    answer: AnswerToMark
+    why: str
+    points: float  # as they would be today
+    comment: str
+    basis: MarkBasis
+
+
+def stale(listed: Sequence[AnswerToMark], asked: WrittenQuestion) -> Iterator[Stale]:
+    """List the marks that rest on a changed criterion, with what they would be by today's."""
+    today = {one.name: one for one in asked.rubric}
+    for answer in listed:
+        then = answer.basis.ticks
+        if answer.given is None or answer.row.waits or not then:
+            continue
+        changed = [_difference(tick, today.get(tick.name)) for tick in then]
+        changed += [f"'{name}' is new" for name in today.keys() - {one.name for one in then}]
+        if any(changed):
+            ticks = tuple(_again(one, then) for one in asked.rubric)
+            basis = MarkBasis(ticks, answer.basis.points, answer.basis.said)
+            yield Stale(
+                answer, "; ".join(filter(None, changed)), score(basis, asked), comment(basis, asked.rubric), basis
+            )
+
+
+def _again(criterion: Criterion, then: Sequence[Tick]) -> Tick:
+    old = next((one for one in then if one.name == criterion.name), None)
+    worth = criterion.worth(old.level) if old is not None and old.level is not None else None
+    level = old.level if old is not None and worth is not None else None
+    return Tick(criterion.name, level, worth or 0.0, criterion.says)
+
+
+def _difference(tick: Tick, now: Criterion | None) -> str:
+    if now is None:
+        return f"'{tick.name}' is gone"
+    worth = now.worth(tick.level) if tick.level is not None else 0.0
+    if worth is None:
+        return f"'{tick.name}' has no level '{tick.level}' any more"
+    if worth != tick.points:
+        return f"'{tick.name}' gave {tick.points:g}, gives {worth:g}"
+    return f"'{tick.name}' says something else" if now.says != tick.says else ""
+
+
+# ---------------------------------------------------------------- details
+
+
+def _tick(criterion: Criterion, chosen: str) -> Tick:
+    """Read what was chosen of one criterion: nothing, "all", or "level:NAME"."""
+    kind, _, level = chosen.partition(":")
+    if kind == "":
+        return Tick(criterion.name, None, 0.0, criterion.says)
+    worth = criterion.worth(level if kind == "level" else "")
+    if worth is None:
+        raise UsageError(
+            f"'{criterion.name}' has no level '{level}' any more", "Open the answer again: the rubric was changed."
+        )
+    return Tick(criterion.name, level if kind == "level" else "", worth, criterion.says)
+
+
+def _number(typed: str, most: float) -> float:
+    try:
+        points = float(typed)
+    except ValueError:
+        points = math.nan
+    if not math.isfinite(points) or not 0 <= points <= most:
+        raise UsageError(f"'{typed[:20]}' is no number of points", f"Give 0 to {most:g}.")
+    return points
+
+
+def _texts(records: Sequence[Record], question: str) -> Iterator[tuple[Record, str]]:
+    for record in records:
+        if record.status is RecordStatus.GRADED:
+            yield from ((record, one.code) for one in record.questions if one.id == question and one.written)
+
+
+def _plain(text: str) -> str:
+    """Take off what makes no other answer: blanks, capitals, how characters are composed."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def as_form(basis: MarkBasis, rubric: Rubric) -> dict[str, Any]:
+    """Turn what a mark rests on into the form's fields, to be changed."""
+    chosen = {one.name: one.level for one in basis.ticks}
+    levels = [chosen.get(one.name) for one in rubric]
+    return {
+        **{
+            f"criterion-{number}": "" if level is None else f"level:{level}" if level else "all"
+            for number, level in enumerate(levels, 1)
+        },
+        "points": "" if basis.points is None else f"{basis.points:g}",
+        "comment": basis.said,
+    }

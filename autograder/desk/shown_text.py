@@ -1,0 +1,69 @@
+"""Show an answer or a question: text with formulas as MathML, code as code, and pasted pictures as pictures, nothing of it live.
+
+Comes in: what a student wrote, or the notebook's own words. Goes out: HTML without a script. A picture is shown if its bytes are those of a PNG,
+JPEG, GIF or WebP; what else stands in a text as data is named, not shown.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from markupsafe import Markup, escape
+
+from autograder.report import comments, rendering
+from autograder.untrusted_text import for_page, without_data
+
+MOST_PICTURES = 20
+
+_PICTURE = re.compile(
+    r"!\[(?P<alt>[^\]\n]{0,200})\]\(data:image/(?P<kind>png|jpeg|gif|webp);base64,(?P<data>[A-Za-z0-9+/=]{20,3000000})\)"
+)
+_BEGINS = {
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpeg": (b"\xff\xd8\xff",),
+    "gif": (b"GIF87a", b"GIF89a"),
+    "webp": (b"RIFF",),
+}
+_FENCE = re.compile(r"^(?P<fence>`{3,})[^\n`]{0,40}\n(?P<code>.*?)^(?P=fence)[ \t]*$", re.DOTALL | re.MULTILINE)
+_BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
+_HEAD = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
+
+
+def answer(text: str) -> Markup:
+    """Show a student's words."""
+    made, at, pictures = Markup(""), 0, 0
+    for part in _PICTURE.finditer(text):
+        picture = _picture(part["kind"], part["data"], part["alt"]) if pictures < MOST_PICTURES else None
+        if picture is not None:
+            made += _words(text[at : part.start()]) + picture
+            at, pictures = part.end(), pictures + 1
+    return made + _words(text[at:])
+
+
+def ours(text: str) -> Markup:
+    """Show the notebook's own words: headings and bold as such, the rest as an answer is shown."""
+    made = str(answer(text))
+    made = _HEAD.sub(r"<strong>\1</strong>", made)
+    return Markup(_BOLD.sub(r"<strong>\1</strong>", made))  # escaped above, and only our tags were added
+
+
+def _words(text: str) -> Markup:
+    made, at = Markup(""), 0
+    text = rendering.shortened(without_data(text), rendering.LONGEST_CODE)  # before a pattern is looked for
+    for part in _FENCE.finditer(text):
+        made += comments.answer(text[at : part.start()]) + rendering.highlighted(part["code"])
+        at = part.end()
+    return made + comments.answer(text[at:])
+
+
+def _picture(kind: str, data: str, alt: str) -> Markup | None:
+    try:
+        begins = base64.b64decode(data, validate=True)[:16]
+    except (binascii.Error, ValueError):
+        return None
+    if not begins.startswith(_BEGINS[kind]):
+        return None
+    shown = escape(for_page(alt or "a picture"))
+    return Markup('<img class="pasted" src="data:image/{};base64,{}" alt="{}">').format(kind, data, shown)

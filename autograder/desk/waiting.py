@@ -1,0 +1,220 @@
+"""Tell of an assignment who waits for a person, and for what.
+
+Comes in: records with what people gave, the class, exceptions, what was exported. Goes out: lists of students with a reason each, for the first page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from autograder.desk.course_now import CourseNow, WrittenQuestion
+from autograder.desk.requests import by_check
+from autograder.errors import GradingError
+from autograder.export import class_people
+from autograder.export.final_marks import FinalMark
+from autograder.export.given_out import GivenOut
+from autograder.export.nbgrader import look_again, staff_notes
+from autograder.export.nbgrader.look_again import LookAgain
+from autograder.export.number_cells import value
+from autograder.model import Record, RecordStatus
+from autograder.people import exceptions, roster
+from autograder.people.class_lists import Student
+from autograder.results import hand_marks
+from autograder.results.folder import Folder
+
+NEEDS_A_PERSON = (
+    "identity_mismatch", "identity_shared", "group_conflict", "late_unknown", "block_not_found", "answer_elsewhere", "earlier_attempt",
+)  # fmt: skip
+ABOUT_TEXTS = ("block_not_found", "answer_elsewhere")
+LOOKALIKES = "similar.json"  # in the results folder: what `autograder similar` wrote
+OFTEN = 3  # requests about one check from which on it is named
+SYSTEMS = ("canvas", "moodle", "blackboard")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """One student on a list, and why."""
+
+    student: str
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A written question with answers that nobody has read."""
+
+    question: WrittenQuestion
+    waiting: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """All that waits in an assignment."""
+
+    name: str
+    title: str
+    handed_in: int = 0
+    expected: int = 0
+    missing: tuple[Who, ...] = ()
+    rejected: tuple[Who, ...] = ()
+    not_graded: tuple[Who, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    findings: tuple[Who, ...] = ()
+    lookalikes: tuple[tuple[str, str, str], ...] = ()
+    requests: int = 0  # to look again, without an answer
+    often: tuple[tuple[str, str, int], ...] = ()  # question, check, how many asked
+    allowed: tuple[Who, ...] = ()
+    exports: tuple[tuple[str, int], ...] = ()  # to which LMS, and how many marks differ from what went there
+    everybody: tuple[Who, ...] = ()
+    behind: int = 0  # records on the disk that lack what was given
+    trouble: tuple[str, ...] = ()  # what couldn't be read
+
+    @property
+    def count(self) -> int:
+        """Give how many things wait for a person."""
+        unread = sum(one.waiting for one in self.unread)
+        return (
+            unread
+            + self.requests
+            + len(self.rejected)
+            + len(self.not_graded)
+            + len(self.findings)
+            + len(self.lookalikes)
+        )
+
+
+def look(course: CourseNow, name: str) -> Waiting:
+    """Look at one assignment; what can't be read is told, and the rest is shown."""
+    trouble: list[str] = []
+    folder, on_disk = course.folder(name), course.records(name)
+    trouble += course.unreadable(name)
+    looked: set[tuple[str, str]] = set()
+    asked: list[LookAgain] = []
+    try:
+        marks = course.marks(name)
+        asked = look_again.of_assignment(course.root, name, db_url=course.database)
+        notes = staff_notes.of_assignment(course.root, name, db_url=course.database)
+        looked = {(one.student, one.text) for one in notes if one.kind == staff_notes.LOOKED_AT}
+    except GradingError as error:
+        trouble.append(str(error))
+        marks = hand_marks.last_read(folder.hand_marks).marks
+    records = [hand_marks.settle(one, marks) for one in on_disk]
+    students: tuple[Student, ...] = ()
+    allowed = exceptions.Exceptions()
+    written: tuple[WrittenQuestion, ...] = ()
+    try:
+        students = roster.expected(folder, course.root)
+        allowed = exceptions.of_course(course.root, course.zone, course.names(), name)
+    except GradingError as error:
+        trouble.append(str(error))
+    try:
+        written = course.written(name)
+    except GradingError as error:
+        trouble.append(str(error))
+    trouble += dict.fromkeys(one.problem for one in written if one.problem)
+    here = {one.student_id for one in records}
+    names = roster.names(students)
+    entries = [one for one in allowed.entries if one.assignment == name]
+    free = {one.student_id for one in entries if one.exception.kind == "excuse"}
+    try:
+        exports = tuple(_exports(folder, records, students))
+        lookalikes = tuple(alike(folder))
+    except GradingError as error:
+        trouble.append(str(error))
+        exports, lookalikes = (), ()
+    return Waiting(
+        name=name,
+        title=course.title(name),
+        handed_in=len(records),
+        expected=len({one.key for one in students} | here),
+        missing=tuple(Who(one.key, one.name) for one in students if one.key not in here and one.key not in free),
+        rejected=tuple(_who(records, RecordStatus.REJECTED)),
+        not_graded=tuple(_who(records, RecordStatus.NOT_GRADED)),
+        unread=tuple(_unread(records, written)),
+        findings=tuple(_findings(records, looked)),
+        lookalikes=lookalikes,
+        requests=sum(not one.answer for one in asked),
+        often=tuple(one for one in by_check(asked) if one[2] >= OFTEN),
+        allowed=tuple(Who(one.student_id, names.get(one.student_id, ""), _words(one, course)) for one in entries),
+        exports=exports,
+        everybody=tuple(Who(one.student_id, one.name) for one in records),
+        behind=sum(one != now for one, now in zip(on_disk, records, strict=True)),
+        trouble=tuple(trouble),
+    )
+
+
+class _Pair(msgspec.Struct, frozen=True):
+    one: str
+    other: str
+    why: str = ""
+
+
+def alike(folder: Folder) -> Iterator[tuple[str, str, str]]:
+    """Read which hand-ins are too much alike, as `autograder similar` left it: {"pairs": [{"one", "other", "why"}]}; nothing without the file."""
+    path = folder.path / LOOKALIKES
+    try:
+        pairs = msgspec.json.decode(path.read_bytes(), type=dict[str, list[_Pair]])["pairs"]
+    except FileNotFoundError:
+        return
+    except (OSError, msgspec.MsgspecError, KeyError) as error:
+        raise GradingError(f"{path} can't be read ({error})", f"Run: autograder similar {folder.path.name}") from error
+    yield from ((one.one, one.other, one.why) for one in pairs)
+
+
+def _who(records: Sequence[Record], status: RecordStatus) -> Iterator[Who]:
+    yield from (Who(one.student_id, one.name, one.reason or "") for one in records if one.status is status)
+
+
+def _unread(records: Sequence[Record], written: Sequence[WrittenQuestion]) -> Iterator[Unread]:
+    for asked in written:
+        own = [q for one in records if one.status is RecordStatus.GRADED for q in one.questions if q.id == asked.id]
+        read = [one for one in own if one.code.strip() or one.marked or one.waiting]
+        yield Unread(asked, sum(one.waiting for one in own), len(read))
+
+
+def _findings(records: Sequence[Record], looked: Collection[tuple[str, str]]) -> Iterator[Who]:
+    for record in records:
+        if record.status is RecordStatus.GRADED:
+            told = [
+                one
+                for one in record.findings
+                if one.rule in NEEDS_A_PERSON
+                and (record.student_id, staff_notes.word_of(one.rule, one.message)) not in looked
+            ]
+            settled = not record.waiting  # words that nobody placed were read with the answers
+            yield from (
+                Who(record.student_id, record.name, one.message)
+                for one in told
+                if not (settled and one.rule in ABOUT_TEXTS)
+            )
+
+
+def _exports(folder: Folder, records: Sequence[Record], students: Sequence[Student]) -> Iterator[tuple[str, int]]:
+    """Count the marks that aren't what was last written for an LMS."""
+    if not (folder.path / "sent.json").exists():
+        return
+    given = GivenOut(folder.path)
+    marks = {
+        one.student_id: FinalMark(one, one.score if one.status is RecordStatus.GRADED else None) for one in records
+    }
+    for system in SYSTEMS:
+        sent = given.cells(system, class_people.people(system, list(records), students).values())
+        if not sent:
+            continue
+        differ = 0
+        for student, mark in marks.items():
+            last = value(sent[student][-1]) if sent.get(student) else None
+            differ += (last is None) is not (mark.points is None) or abs((last or 0) - (mark.points or 0)) > 0.005
+        if differ:
+            yield system, differ
+
+
+def _words(entry: exceptions.Entry, course: CourseNow) -> str:
+    one = entry.exception
+    until = f" {one.until.astimezone(course.zone):%Y-%m-%d %H:%M}" if one.until else ""
+    return f"{one.kind}{until}{f': {one.note}' if one.note else ''}"

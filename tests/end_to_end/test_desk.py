@@ -1,0 +1,224 @@
+"""The desk in a real browser: sixty answers by keys, no violation of WCAG on any view, nothing of a student's live, and kills that lose nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from autograder.export.nbgrader import marked_answers
+from tests.fixtures.desk import PATH, QUESTION, RUBRIC, class_of
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
+ROOT = Path(__file__).resolve().parents[2]
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+OWNED = "document.title='owned'"
+PAYLOADS = (
+    f"<script>{OWNED}</script>", f'<img src=x onerror="{OWNED}">', f'"><svg onload="{OWNED}">', f"</textarea></title><script>{OWNED}</script>",
+    f"[x](javascript:{OWNED}) **<b onclick={OWNED}>**", f"```python\n<script>{OWNED}</script>\n```", f"$\\href{{javascript:{OWNED}}}{{x}}$",
+    f"# <img src=x onerror={OWNED}>", f'![a" onload="{OWNED}](data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==)',
+    "![x](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+PC9zdmc+PHN2Zz4=) {{ 7*7 }} {% raw %} \u202e \x00", f"<details open ontoggle={OWNED}>",
+    "<meta http-equiv=refresh content='0;url=http://attacker.invalid/'><base href=http://attacker.invalid/>",
+)  # fmt: skip
+
+
+class Running:
+    """A desk in a process of its own."""
+
+    def __init__(self, course: Path) -> None:
+        command = [sys.executable, "-m", "autograder", "desk", "knn", "--root", str(course), "--port", "0"]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdout
+        lines = [self.process.stdout.readline() for _ in range(2)]
+        assert "token=" in lines[1], lines
+        self.address = lines[1].strip()
+        self.base = "/".join(self.address.split("/")[:3])
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self.process.send_signal(signal.SIGKILL)
+        self._ended()
+
+    def stop(self) -> str:
+        """Stop it as Ctrl-C does; returns what it said."""
+        self.process.send_signal(signal.SIGINT)
+        return self._ended()
+
+    def _ended(self) -> str:
+        out, err = self.process.communicate(timeout=120)
+        return out + err
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    texts = {f"2022{number:06}": f"Answer {number}: the order stays, $d_{{{number}}}^2$." for number in range(60)}
+    texts |= {f"2023{number:06}": text for number, text in enumerate(PAYLOADS)}
+    return class_of(tmp_path_factory.mktemp("course"), texts, rubric=RUBRIC)
+
+
+@pytest.fixture(scope="module")
+def desk(course: Path) -> Iterator[Running]:
+    running = Running(course)
+    yield running
+    if running.process.poll() is None:
+        running.kill()
+
+
+@pytest.mark.browser
+@needs_browser
+class TestInABrowser:
+    """One desk, looked at and marked at."""
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_no_view_breaks_a_rule_of_accessibility_at_any_width(
+        self, browser: Any, desk: Running, scheme: str
+    ) -> None:
+        page = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme).new_page()
+        page.goto(desk.address)
+        problems = []
+        for path in (
+            "/",
+            "/a/knn",
+            PATH,
+            f"{PATH}/next",
+            f"{PATH}/rubric",
+            "/a/knn/requests",
+            "/a/knn/s/2022000003",
+            "/enter",
+            "/nowhere",
+        ):
+            page.goto(desk.base + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+            found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+            problems += [(path, one["id"], one["nodes"][0]["html"][:200]) for one in found.response["violations"]]
+        assert problems == []
+
+    def test_nothing_of_a_students_is_live(self, browser: Any, desk: Running, course: Path) -> None:
+        page = browser.new_context().new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(desk.address)
+        page.goto(desk.base + PATH)
+        links = page.eval_on_selector_all("ol.answers a", "all => all.map(one => one.href)")
+        assert len(links) == 72
+        shown = ""
+        for link in links:
+            page.goto(link)
+            if "Answer" not in page.inner_text("[data-answer]")[:6]:
+                page.wait_for_timeout(20)
+                shown += page.inner_text("[data-answer]")
+            assert "owned" not in page.title()
+        assert f"<script>{OWNED}</script>" in shown
+        assert not [url for url in asked if not url.startswith((desk.base, "data:"))]
+
+    def test_sixty_answers_are_marked_by_keys_each_shown_at_once(
+        self, browser: Any, desk: Running, course: Path
+    ) -> None:
+        page = browser.new_context().new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(desk.address)
+        page.goto(f"{desk.base}{PATH}/next")
+        waits, keys = [], 0
+        for number in range(60):
+            before = page.input_value("[data-mark] [name=action]")
+            for key in ("1", "1", "2") if number % 2 else ("1",):
+                page.keyboard.press(key)
+                keys += 1
+            start = time.perf_counter()
+            page.keyboard.press("Enter")
+            keys += 1
+            page.wait_for_function(
+                "before => document.querySelector('[data-mark] [name=action]')?.value !== before", arg=before, polling=5
+            )
+            waits.append(time.perf_counter() - start)
+        page.keyboard.press("c")
+        page.keyboard.type("Read with care. 1 and u are letters here.")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_function("document.querySelector('[data-comment]')?.value === ''")
+        page.keyboard.press("u")
+        page.wait_for_function(
+            "document.querySelector('#told').innerText.includes('taken back') || document.body.innerText.includes('taken back')"
+        )
+        print(f"median {sorted(waits)[30] * 1000:.0f} ms, slowest {max(waits) * 1000:.0f} ms, {keys} keys")
+
+        scores = [
+            row.score for row in marked_answers.look(course, "knn", QUESTION).rows.values() if row.score is not None
+        ]
+        assert errors == []
+        assert sorted(scores) == [6.0] * 30 + [7.0] * 30
+        assert keys == 180
+
+    def test_what_couldnt_follow_when_the_desk_is_stopped_is_told(self, desk: Running) -> None:
+        said = desk.stop()  # this course has no checks, so it can't be reported
+
+        assert desk.process.returncode == 0
+        assert "Not up to date yet: knn: " in said
+
+
+def test_whatever_was_acknowledged_is_there_after_kills(tmp_path: Path) -> None:
+    """Every mark that a desk acknowledged stands after it was killed at any moment, and none was given twice."""
+    texts = {f"2022{number:06}": f"Answer {number}." for number in range(200)}
+    course = class_of(tmp_path, texts)
+    chance, acknowledged = random.Random(0), dict[str, float]()
+    for _ in range(int(os.environ.get("AUTOGRADER_KILLS", "3"))):
+        desk = Running(course)
+        with httpx.Client(follow_redirects=True, timeout=20) as client:
+            page = client.get(desk.address)
+            page = client.get(f"{desk.base}{PATH}/next")
+            moment = time.monotonic() + chance.uniform(0.05, 1.0)
+            killed = False
+            while not killed:
+                fields = re.findall(
+                    r'<input type="hidden" name="([^"]+)" value="([^"]*)"',
+                    page.text.split("data-mark autocomplete")[1].split("</form>")[0],
+                )
+                points = float(chance.randrange(11))
+                place = str(page.url)
+                if time.monotonic() > moment:
+                    os.kill(desk.process.pid, signal.SIGKILL) if chance.random() < 0.5 else None
+                    killed = True
+                try:
+                    page = client.post(place, data={**dict(fields), "points": str(points)})
+                except httpx.HTTPError:
+                    break
+                assert page.status_code == 200
+                acknowledged[place.rsplit("/", 1)[1]] = points
+        desk.kill()
+    held = marked_answers.look(course, "knn", QUESTION)
+    given = marked_answers.history(course, "knn")
+
+    assert len(acknowledged) > 3
+    assert len({one.student for _, one in given}) == len(given)  # none twice
+    assert sum(row.score is not None for row in held.rows.values()) == len(given) >= len(acknowledged)
+    handles = {_handle(course, student): row.score for student, row in held.rows.items()}
+    assert {handle: handles[handle] for handle in acknowledged} == acknowledged
+
+
+def _handle(course: Path, student: str) -> str:
+    from autograder.desk.course_now import CourseNow
+
+    return CourseNow(course).handle("knn", QUESTION, student)

@@ -1,0 +1,37 @@
+"""What a student wrote is shown, and nothing of it is live."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.desk import shown_text
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 40).decode()
+OURS = re.compile(r"</?(?:math|m[a-z]+|code|pre|span|strong|img)\b[^<>]*>")
+
+
+def test_a_pasted_picture_is_shown_and_what_is_none_isnt() -> None:
+    shown = shown_text.answer(f"See ![my <plot>](data:image/png;base64,{PNG}), ![x](data:image/svg+xml;base64,{PNG})")
+    fake = shown_text.answer(f"![x](data:image/png;base64,{base64.b64encode(b'<svg onload=alert(1)>' * 9).decode()})")
+
+    assert shown.count("<img") == 1
+    assert 'alt="my &lt;plot&gt;"' in shown
+    assert "<img" not in fake
+
+
+def test_code_formulas_and_bold_are_set() -> None:
+    shown = shown_text.ours("## Why?\n\n**Say** $x^2$:\n```python\nx = 1 < 2\n```\n")
+
+    assert "<strong>Why?</strong>" in shown and "<strong>Say</strong>" in shown
+    assert "<math" in shown and '<pre class="code">' in shown
+    assert "1 < 2" not in shown
+
+
+@given(st.text(alphabet=st.sampled_from("<>&\"'`$*#![]()\\\n ab{}=/:;,"), max_size=120))
+def test_whatever_is_typed_only_our_own_tags_are_in_the_page(text: str) -> None:
+    for shown in (str(shown_text.answer(text)), str(shown_text.ours(text))):
+        assert "<" not in OURS.sub("", shown)

@@ -1,0 +1,99 @@
+"""The first page names everybody who waits, and says in a sentence what can't be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.desk import waiting
+from autograder.desk.course_now import CourseNow
+from autograder.errors import UsageError
+from autograder.export.given_out import GivenOut
+from autograder.model import Finding, Severity
+from autograder.results import atomic, record
+from autograder.results.folder import Folder
+from tests.fixtures import report
+from tests.fixtures.desk import RUBRIC, Visitor, answered, class_of
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    root = class_of(tmp_path, {"2022000003": "The order stays.", "2022000004": "Less work."}, rubric=RUBRIC)
+    odd = Finding("identity_mismatch", Severity.WARNING, "", "The notebook says that it is another's.")
+    wrong = replace(answered("2022000003", "The order stays."), findings=(odd,))
+    for one in (report.rejected(), report.not_graded(), wrong):
+        atomic.write(Folder(root / "results" / "knn").record(one.student_id), record.encode(one))
+    (root / "people").mkdir()
+    (root / "people" / "roster.csv").write_text("student_id,name\n2022000003,Ada\n2022000009,Bo\n")
+    (root / "people" / "exceptions.csv").write_text(
+        "student_id,assignment,kind,until,note\n2022000003,knn,waive,,ill\n"
+    )
+    return root
+
+
+def look(root: Path) -> waiting.Waiting:
+    return waiting.look(CourseNow(root), "knn")
+
+
+def test_everybody_who_waits_is_named_with_why(course: Path) -> None:
+    seen = look(course)
+
+    assert [one.student for one in seen.rejected] == ["2022000001"]
+    assert "2 notebooks" in seen.rejected[0].why
+    assert [one.student for one in seen.not_graded] == ["2022000002"]
+    assert [(one.waiting, one.of) for one in seen.unread] == [(2, 2)]
+    assert [one.student for one in seen.findings] == ["2022000003"]
+    assert [(one.student, one.why) for one in seen.allowed] == [("2022000003", "waive: ill")]
+    assert [(one.student, one.name) for one in seen.missing] == [("2022000009", "Bo")]
+    assert (seen.handed_in, seen.expected, seen.trouble) == (4, 5, ())
+
+
+def test_an_export_that_would_change_a_mark_is_told(course: Path) -> None:
+    given = GivenOut(course / "results" / "knn")
+    given.note("canvas", {"2022000003": "1.00"})
+    given.save()
+
+    assert look(course).exports[0][0] == "canvas"
+
+
+def test_look_alikes_are_read_from_what_the_command_left(course: Path) -> None:
+    path = course / "results" / "knn" / waiting.LOOKALIKES
+    path.write_bytes(
+        msgspec.json.encode(
+            {"pairs": [{"one": "2022000003", "other": "2022000004", "why": "the same block", "more": 1}]}
+        )
+    )
+
+    assert look(course).lookalikes == (("2022000003", "2022000004", "the same block"),)
+    path.write_text("[")
+    assert "autograder similar knn" in look(course).trouble[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("gradebook.db", "no database at all" * 100, "gradebook can't be read"), ("people/roster.csv", "student_id,nmae\n1,x\n", "nmae"),
+        ("people/exceptions.csv", "student_id,assignment,kind\n1,knn,excused\n", "excuse"), ("results/knn/records/2022000003.json", "{", "2022000003.json"),
+        ("assignments/knn/rubric.toml", "[[inline_question_1]]\n", "rubric.toml"), ("source/knn/knn.ipynb", "{}", "knn"),
+        ("results/knn/sent.json", "{", "sent.json"),
+    ],
+)  # fmt: skip
+def test_what_cant_be_read_is_a_sentence_and_the_rest_is_shown(course: Path, path: str, text: str, said: str) -> None:
+    (course / path).write_text(text)
+
+    page = Visitor(course).get("/a/knn")
+
+    assert page.status_code == 200
+    assert said in page.text
+    assert "2022000001" in page.text
+
+
+def test_results_that_vanish_are_no_fault(course: Path) -> None:
+    (course / "results").rename(course / "away")
+
+    assert look(course).handed_in == 0
+    with pytest.raises(UsageError, match="Did you mean knn"):
+        waiting.look(CourseNow(course), "kn")
