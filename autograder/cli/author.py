@@ -164,7 +164,7 @@ def watch(
     root: Root = None,
 ) -> None:
     """Stay beside you while you write: each save is built, released and asked again where it changed something. Example: autograder watch knn"""
-    from autograder.authoring.watch import Watch
+    from autograder.authoring.watch import Watching
     from autograder.authoring.watch.page import Page
     from autograder.course import settings
     from autograder.sandbox.outside import Sandbox
@@ -175,7 +175,7 @@ def watch(
     with err.status("warming up"):
         sandbox = Sandbox.start(least_level=least)
     with sandbox:
-        watched = Watch(name, folder, sandbox, answer)
+        watched = Watching(name, folder, sandbox, answer)
         shown = _page(Page, name, port) if page else None
         if shown:
             out.print(shown.address)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring import compile, release
-from autograder.authoring.watch.asking import Asking, Fared
+from autograder.authoring.watch.asking import Fared, WarmAsking
 from autograder.authoring.watch.saves import Saves
 from autograder.authoring.watch.units import Unit, units
 from autograder.course import assignment, settings
@@ -43,7 +43,7 @@ class Round:
     left: int = 0  # answers that are still to be asked
 
 
-class Watch:
+class Watching:
     """One assignment under an author's eyes."""
 
     def __init__(self, name: str, root: Path, sandbox: Sandbox, place: str = "") -> None:
@@ -54,7 +54,7 @@ class Watch:
         folder = settings.find(name, root)
         beside = (folder.parent / "_shared", root / "course.toml", *([Path(place)] if place else []))
         self._saves = Saves((folder, *beside))
-        self._asking = Asking(name, root, sandbox)
+        self._asking = WarmAsking(name, root, sandbox)
         self._round = Round(0)
 
     def run(self, told: Callable[[Round], None], *, until: Callable[[], bool] = lambda: False) -> None:

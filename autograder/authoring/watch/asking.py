@@ -46,7 +46,7 @@ class Fared:
         return self.record.questions
 
 
-class Asking:
+class WarmAsking:
     """What has been asked so far, and of which digest."""
 
     def __init__(self, name: str, root: Path, sandbox: Sandbox) -> None:

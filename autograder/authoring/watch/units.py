@@ -77,7 +77,8 @@ def _solutions(notebook: Notebook) -> dict[str, str]:
 
 def _asked(answer: Answer, questions: Iterable[Question]) -> tuple[str, ...]:
     """Return the questions that an answer answers itself, in the notebook's order."""
-    defined = {answer.question} if answer.question else defined_names(answer.source)
+    about = answer.question or answer.beside
+    defined = {about} if about else defined_names(answer.source)
     known = [question.id for question in questions]
     return tuple(one for one in known if one in defined) or tuple(known)
 

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from autograder.authoring.watch import Round, Watch
+from autograder.authoring.watch import Round, Watching
 from autograder.authoring.watch.page import Page
 from autograder.errors import UsageError
 from autograder.sandbox.outside import Sandbox
@@ -31,7 +31,7 @@ class Author:
     def __init__(self, root: Path, sandbox: Sandbox, saves: list[Callable[[], None]], place: str = "") -> None:
         self.rounds: list[Round] = []
         self._saves, self._done = saves, False
-        Watch("tiny", root, sandbox, place).run(self._told, until=lambda: self._done)
+        Watching("tiny", root, sandbox, place).run(self._told, until=lambda: self._done)
 
     def _told(self, now: Round) -> None:
         self.rounds.append(now)
@@ -111,7 +111,7 @@ def test_a_changed_check_is_put_again_to_all_that_it_concerns(tmp_path: Path, sa
 
 def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path, sandbox: Sandbox) -> None:
     with pytest.raises(UsageError, match=r"there is no file gone\.py"):
-        Watch("tiny", write_course(tmp_path), sandbox, "gone.py")
+        Watching("tiny", write_course(tmp_path), sandbox, "gone.py")
 
 
 def fetched(address: str, **headers: str) -> tuple[int, str]:
