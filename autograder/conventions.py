@@ -79,6 +79,21 @@ def question_of_cell(cell: str) -> str:
     return cell.removesuffix(_SUFFIX)
 
 
+def is_whole_cell(question: str, source: str) -> bool:
+    """Say whether a solution cell is a question as a whole, by the variables that it leaves: it defines no function or class of that name."""
+    return question not in defined_names(source)
+
+
+def kept_cell(question: str) -> str:
+    """Name what drivers find a whole cell by, beside the variables that it leaves."""
+    return question + "_cell"
+
+
+def choices(of: str) -> tuple[str, ...]:
+    """Return what may be chosen: letters, or words with commas between them."""
+    return tuple(one.strip() for one in of.split(",")) if "," in of else tuple(of)
+
+
 def last_heading(text: str) -> str:
     """Return the last heading of a Markdown cell; "" without one. Questions are called by the one above them."""
     found = _HEADING.findall(text)

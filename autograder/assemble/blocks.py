@@ -67,6 +67,8 @@ def extract(student: str, template: str) -> tuple[TakenText, ...]:
         marked = [(own[0][0], own[-1][1])]  # markers typed inside the block don't end it
     if len(marked) == len(regions):
         return tuple(_between(lines, *marked[index]) for index in _order(student, marked, regions))
+    if len(regions) == 1 and not regions[0].name:
+        return (_whole_cell(lines, template, regions[0]),)
     return tuple(_of_function(student, template, region) for region in regions)
 
 
@@ -153,6 +155,15 @@ def _of_function(student: str, template: str, region: Region) -> TakenText:
     before, after = _given(template, region)
     start, end = function_bodies.without_given(lines, body, before, after)
     return TakenText(text="\n".join(lines[start:end]), start=start, end=end, marked=False)
+
+
+def _whole_cell(lines: Sequence[str], template: str, region: Region) -> TakenText:
+    """Take a cell that is a question as a whole, less the lines that our own cell gives around the block and what is left of its markers."""
+    ours = lines_of(template)
+    body = function_bodies.Body(0, len(lines))
+    start, end = function_bodies.without_given(lines, body, ours[: region.begin], ours[region.end + 1 :])
+    text = "\n".join(line for line in lines[start:end] if not is_marker(line))
+    return TakenText(text=text, start=start, end=end, marked=False)
 
 
 def _given(template: str, region: Region) -> tuple[Sequence[str], Sequence[str]]:

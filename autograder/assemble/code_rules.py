@@ -86,7 +86,19 @@ def _comment_findings(program: Program, assignment: Assignment) -> Iterator[Find
     if program.fields.option != 2:
         return
     written = [block for block in program.blocks if block.state in (BlockState.WRITTEN, BlockState.BROKEN)]
-    silent = [block.cell for block in written if not comments.explains("\n".join(blocks.inside(block.source)))]
+    texts = {block.cell: "\n".join(blocks.inside(block.source)) for block in written}
+    silent = [cell for cell, text in texts.items() if not comments.explains(text) and not _is_typed(text)]
     if silent:
         message = f"Option 2 asks for comments of your own that explain the code. Too few in: {', '.join(map(question_of_cell, silent))}."
         yield finding(assignment, "option2_without_comments", message, cell=silent[0])
+
+
+def _is_typed(text: str) -> bool:
+    """Say whether a block is one answer that was typed, a letter or a number: there is nothing to explain."""
+    tree, _ = parse(blocks.dedented(text))
+    return (
+        tree is not None
+        and len(tree.body) == 1
+        and isinstance(tree.body[0], ast.Assign)
+        and isinstance(tree.body[0].value, ast.Constant)
+    )

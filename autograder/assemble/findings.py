@@ -121,7 +121,7 @@ def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | No
     if line:
         return f"Code outside the designated block was changed and isn't graded: {line}"
     if not all(part.marked for part in texts):
-        return "The block's marker lines were changed; your code was found by its function."
+        return "The block's marker lines were changed; your code was found by what stands around it."
     return None
 
 

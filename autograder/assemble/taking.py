@@ -107,10 +107,18 @@ def _state(
     texts = [part.text for part in taken if part.text is not None]
     if not texts:
         return BlockState.MISSING, taken[0].problem if taken else "this cell has no block"
-    if all(blocks.is_blank(text) for text in texts):
+    if all(blocks.is_blank(text) for text in texts) or _as_given(ours.source, texts):
         return BlockState.BLANK, "nothing has been written here yet"
     problem = cell_diff.problem(ours.source, filled, first_line=first_line)
     return (BlockState.BROKEN, problem) if problem else (BlockState.WRITTEN, None)
+
+
+def _as_given(ours: str, texts: Sequence[str]) -> bool:
+    """Say whether the blocks hold just what was handed out."""
+    given = blocks.inside(ours)
+    return len(given) == len(texts) and all(
+        blocks.dedented(one) == blocks.dedented(text) for one, text in zip(given, texts, strict=True)
+    )
 
 
 def _tagged(release: Sequence[Cell], chosen: Mapping[int, Cell | None], tag: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.assemble import blocks
 from autograder.authoring.notebook_file import grade_id, is_block, is_written, question_of, read_notebook, source_path
-from autograder.conventions import lines_of
+from autograder.conventions import defined_names, is_whole_cell, lines_of
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken
 
@@ -37,8 +37,12 @@ def templates(name: str, root: Path) -> dict[str, str]:
 
 
 def nothing_written(name: str, root: Path) -> dict[str, tuple[str, ...]]:
-    """Fill every block with a bare return, so that it is written and does nothing."""
-    return {question: ("return",) * len(texts) for question, texts in our_solutions(name, root).items()}
+    """Fill every block with a bare return, so that it is written and does nothing; whole cells, which can't return, leave a name that nobody asks for."""
+    sources = templates(name, root)
+    nothing = {
+        question: "_ = None" if is_whole_cell(question, source) else "return" for question, source in sources.items()
+    }
+    return {question: (nothing[question],) * len(texts) for question, texts in our_solutions(name, root).items()}
 
 
 def blocks_of(answer: Answer, name: str, root: Path, *, demand_other: bool = True) -> dict[str, tuple[str, ...]]:
@@ -55,19 +59,37 @@ def blocks_of(answer: Answer, name: str, root: Path, *, demand_other: bool = Tru
         place = answer.place_at(error.lineno or 1)
         raise AssignmentBroken(found=f"{place}: {error.msg}", fix="Correct it.") from None
     result = dict(own)
+    about = answer.beside or answer.question
+    if about in cells and is_whole_cell(about, cells[about]):
+        found = blocks.extract(answer.source.rstrip("\n"), cells[about])
+        result[about] = tuple(
+            mine if one.text is None else one.text for one, mine in zip(found, own[about], strict=True)
+        )
+        return _other(result, own, answer, demand=demand_other)
+    homes = {name: question for question, source in cells.items() for name in {*defined_names(source), question}}
+    texts: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr)):
             continue
-        question, place = getattr(node, "name", None), answer.place_at(node.lineno)
-        if question not in cells:
+        name, place = getattr(node, "name", None), answer.place_at(node.lineno)
+        if name not in homes:
             raise AssignmentBroken(
-                found=f"{place}: {f'{question!r} is no question' if question else 'this is no definition'}",
+                found=f"{place}: {f'{name!r} is no question' if name else 'this is no definition'}",
                 fix="Only functions and classes that students write belong here; put helpers inside them.",
             )
         following = next((other.lineno for other in tree.body if other.lineno > node.lineno), len(lines) + 1)
-        text = "\n".join(lines[node.lineno - 1 : following - 1])
-        result[question] = _taken(text, cells[question], own[question], f"{place}: {question}")
-    if demand_other and result == own:
+        texts.setdefault(homes[name], []).append("\n".join(lines[node.lineno - 1 : following - 1]))
+        places.setdefault(homes[name], f"{place}: {name}")
+    for question, parts in texts.items():
+        result[question] = _taken("\n".join(parts), cells[question], own[question], places[question])
+    return _other(result, own, answer, demand=demand_other)
+
+
+def _other(
+    result: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]], answer: Answer, *, demand: bool
+) -> dict[str, tuple[str, ...]]:
+    if demand and result == own:
         raise AssignmentBroken(
             found=f"{answer.place}: every block in it is our own solution", fix="Write another answer."
         )

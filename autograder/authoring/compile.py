@@ -59,12 +59,15 @@ def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
     validation.check_beside(master, path)
-    has_checks = any((folder / HIDDEN).glob("checks*.py")) or len(master.built) < len(master.cells)
+    has_checks = any((folder / HIDDEN).glob("checks*.py")) or any(
+        cell.is_beside or cell.origin for cell in (*master.cells, *master.built)
+    )
     points = _points(author_files.load_checks(folder) if has_checks else ())
     validation.check_ids(master.built, path)
     cells = []
     for cell, cell_id in zip(master.built, cell_ids(master.built), strict=True):
         source, included = includes.expanded(cell, folder.parent, path)
+        validation.check_syntax(cell, source, path)
         validation.check_solution(cell, source, path)
         cells.append(_json_cell(cell, cell_id, source, included, points))
     validation.check_pairs(master.built, path)
@@ -90,6 +93,8 @@ def _json_cell(
     metadata: Json = {"id": cell_id, "nbgrader": _grader(cell, cell_id, points)}
     if cell.tags:
         metadata["tags"] = list(cell.tags)
+    if cell.stub:
+        metadata["autograder"] = {"stub": cell.stub}
     if included:
         metadata["autograder"] = {"include": list(included)}
         metadata |= {"jupyter": {"source_hidden": True}} if cell.kind == "code" else {}

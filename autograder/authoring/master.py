@@ -1,9 +1,11 @@
 """The master copy of a notebook as text: assignments/<name>/notebook.py (jupytext's py:percent) ↔ its cells, with their options.
 
     # %% solution="predict_labels"        one function or class; its block stands between ### BEGIN SOLUTION and ### END SOLUTION
+    # %% solution="cell" id="summary"     a whole cell: the variables that it leaves are the answers of question "summary"
     # %% test="predict_labels"            the visible, locked check of that question
     # %% [markdown] answer="question_1" points=4      a written question: the text is our answer
     # %% tags=["setup"]                   run in grading; also "fields" (the student's details) and "submit"
+    # %% choice="answer_1a" of="ABCD" expected="B" points=1      an answer that is typed; also numeric=: typed_cells has them
     # %% id="distances-picture"           any cell may have an id of its own; by default it follows from the text
 
     # %% check="predict_labels" points=6  hidden checks, and answers to prove them by (also right=, wrong=): course.beside has them; never built
@@ -19,12 +21,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring import typed_cells
 from autograder.conventions import lines_of, solution_cell
 from autograder.course import beside
 from autograder.errors import AssignmentBroken, nearest
 
-OPTIONS = ("solution", "test", "answer", "points", "tags", "id", *beside.ROLES)
+OPTIONS = ("solution", "test", "answer", "points", "tags", "id", *beside.ROLES, *beside.TYPED)
 TAGS = ("setup", "fields", "submit")
+WHOLE_CELL = "cell"
+"""What stands after solution= where the variables that the cell leaves are the answers."""
 
 INCLUDE = re.compile(r"# include (\S+)\s*")
 
@@ -47,11 +52,19 @@ class TextCell:
     options: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0  # of its `# %%` in notebook.py, from 1; 0 when it didn't come from there
     spacing: Mapping[str, int] = field(default_factory=dict)  # blank lines that differ from jupytext's habit
+    origin: TextCell | None = None  # the typed answer's cell that it was made of
+    stub: str = ""  # what stands in its block when students get it, where that isn't the usual
 
     @property
     def tags(self) -> tuple[str, ...]:
         """Its tags; none by default."""
         return tuple(self.options.get("tags", ()))
+
+    @property
+    def question(self) -> str:
+        """The question that a solution cell answers; a whole cell's is called by its id. "" for other cells."""
+        name = str(self.options.get("solution", ""))
+        return str(self.options["id"]) if name == WHOLE_CELL and "id" in self.options else name
 
     @property
     def is_beside(self) -> bool:
@@ -68,8 +81,18 @@ class Master:
 
     @property
     def built(self) -> tuple[TextCell, ...]:
-        """The cells of the notebook: all but those that stay with their author."""
-        return tuple(cell for cell in self.cells if not cell.is_beside)
+        """The cells of the notebook: all but those that stay with their author, two for each typed answer."""
+        return tuple(one for cell in self.cells if not cell.is_beside for one in _built(cell))
+
+
+def _built(cell: TextCell) -> tuple[TextCell, ...]:
+    role = next((role for role in beside.TYPED if role in cell.options), None)
+    if role is None:
+        return (cell,)
+    name = str(cell.options[role])
+    of_it, stub = {"solution": WHOLE_CELL, "id": name}, typed_cells.stub_of(cell, name)
+    solution = replace(cell, source=typed_cells.solution_of(cell, name), options=of_it, origin=cell, stub=stub)
+    return solution, replace(cell, source=typed_cells.test_of(cell, name), options={"test": name}, origin=cell)
 
 
 def read_master(path: Path) -> Master:
@@ -143,7 +166,7 @@ def given_id(cell: TextCell) -> str | None:
     """Return the id that the author gave a cell by its options; None when it follows from its text."""
     options = cell.options
     if "solution" in options:
-        return solution_cell(str(options["solution"]))
+        return solution_cell(cell.question)
     name = options.get("test") or options.get("answer") or options.get("id")
     if name:
         return str(name)
@@ -157,6 +180,12 @@ def check_options(cell: TextCell, path: Path) -> None:
         if cell.kind != "code":
             raise AssignmentBroken(found=f"{place}: checks and answers are code", fix="Change the cell's type.")
         return  # its other options are course.beside's to read
+    if any(role in cell.options for role in beside.TYPED):
+        if cell.kind != "code":
+            raise AssignmentBroken(
+                found=f"{place}: a typed answer is code", fix="Take [markdown] out of its first line."
+            )
+        return  # the same
     for option in cell.options:
         if option not in OPTIONS:
             near = nearest(option, OPTIONS)

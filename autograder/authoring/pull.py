@@ -13,9 +13,19 @@ from pathlib import Path
 
 from autograder.authoring import includes
 from autograder.authoring.compile import build, compile_master
-from autograder.authoring.master import Master, TextCell, cell_ids, check_options, given_id, parse, read_master, render
+from autograder.authoring.master import (
+    WHOLE_CELL,
+    Master,
+    TextCell,
+    cell_ids,
+    check_options,
+    given_id,
+    parse,
+    read_master,
+    render,
+)
 from autograder.authoring.notebook_file import Built, read_notebook, source_path, write_if_changed
-from autograder.conventions import question_of_cell
+from autograder.conventions import is_whole_cell, question_of_cell
 from autograder.course import settings
 from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import Json
@@ -53,11 +63,20 @@ def _pulled(content: Json, master: Master, folder: Path) -> tuple[TextCell, ...]
         included = cell["metadata"].get("autograder", {}).get("include", [])
         source = includes.collapsed(cell["source"].strip("\n"), included, folder.name)
         options = _options(cell)
-        if old is not None:
+        if old is not None and old.origin is not None:
+            if old.source.strip("\n") != source:
+                raise AssignmentBroken(
+                    found=f"source/{folder.name}/{folder.name}.ipynb: the typed answer {old.question or old.options['test']} was edited",
+                    fix=f"Edit its cell in assignments/{folder.name}/notebook.py instead.",
+                )
+            if "test" in old.options:
+                continue  # made of the same cell
+            cells.append(old.origin)
+        elif old is not None:
             kept = {key: value for key, value in old.options.items() if key != "id"}
             options = (
                 dict(old.options)
-                if kept == options
+                if kept == {key: value for key, value in options.items() if key != "id"}
                 else options | {"id": old.options["id"]}
                 if "id" in old.options
                 else options
@@ -93,7 +112,9 @@ def _options(cell: Json) -> Json:
     if grader.get("solution") and grader.get("grade"):
         options = {"answer": grader["grade_id"], "points": grader["points"]}
     elif grader.get("solution"):
-        options = {"solution": question_of_cell(str(grader["grade_id"]))}
+        question = question_of_cell(str(grader["grade_id"]))
+        whole = is_whole_cell(question, cell["source"])
+        options = {"solution": WHOLE_CELL, "id": question} if whole else {"solution": question}
     elif grader.get("grade"):
         options = {"test": grader["grade_id"]}
     return options | ({"tags": list(metadata["tags"])} if metadata.get("tags") else {})

@@ -44,7 +44,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class _HandIn:
+class HandIn:
     """One answer, as it is handed in."""
 
     answer: str
@@ -59,19 +59,29 @@ def try_answers(name: str, place: str, root: Path, *, check: str = "") -> list[T
     check: ask the question of this check alone, "question.check_name" or the check's name.
     Raises UsageError for a file or a check that isn't there, AssignmentBroken for an author's mistake, SandboxFailed where nothing can run.
     """
-    compile.build(name, root)
-    release.release(name, root)
-    loaded = assignment.load(name, root)
+    loaded = built(name, root)
     only = (checked(check, loaded).partition(".")[0],) if check else ()
     hand_ins = _hand_ins(place, loaded, root)
-    setup = RunSetup(
-        str(root),
-        name,
-        test_plan.seed_for(course_secret(root), loaded),
-        "cpu",
-        loaded.least_sandbox_level,
-        version=0,
-    )
+    with grading(loaded, root) as pool:
+        return graded(hand_ins, loaded, pool, only)
+
+
+def built(name: str, root: Path) -> Assignment:
+    """Build and release an assignment as it stands now, and load it."""
+    compile.build(name, root)
+    release.release(name, root)
+    return assignment.load(name, root)
+
+
+def grading(loaded: Assignment, root: Path) -> LocalPool:
+    """Start a grading process for trials of an assignment."""
+    seed = test_plan.seed_for(course_secret(root), loaded)
+    setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, version=0)
+    return LocalPool([setup], job_timeout(loaded))
+
+
+def graded(hand_ins: Sequence[HandIn], loaded: Assignment, pool: LocalPool, only: tuple[str, ...] = ()) -> list[Tried]:
+    """Grade hand-ins, asking all questions or only some."""
     tried: dict[int, Tried] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-try-") as kept:
         folder = Folder(Path(kept))
@@ -82,8 +92,7 @@ def try_answers(name: str, place: str, root: Path, *, check: str = "") -> list[T
             tried[one.job.number] = Tried(hand_in.answer, one.record, page, only or hand_in.asked)
 
         jobs = [Job(number, hand_in.file, questions=only) for number, hand_in in enumerate(hand_ins)]
-        with LocalPool([setup], job_timeout(loaded)) as pool:
-            scheduler.work(jobs, pool, folder, loaded, done=done)
+        scheduler.work(jobs, pool, folder, loaded, done=done)
     return [tried[number] for number in range(len(hand_ins))]
 
 
@@ -102,29 +111,30 @@ def checked(check: str, loaded: Assignment) -> str:
     raise UsageError(found=f"{loaded.name} has no check '{check}'", fix=fix)
 
 
-def _hand_ins(place: str, loaded: Assignment, root: Path) -> list[_HandIn]:
+def _hand_ins(place: str, loaded: Assignment, root: Path) -> list[HandIn]:
     file, _, which = place.partition(WHICH)
     path = Path(file)
     if not path.is_file():
         raise UsageError(found=f"there is no file {file}", fix="Give a .py file with answers, or an .ipynb.")
     if path.suffix == ".ipynb":
         asked = tuple(question.id for question in loaded.questions)
-        return [_HandIn(path.stem, SubmittedFile(path.read_bytes(), path.name, _student(path.stem)), asked)]
+        return [HandIn(path.stem, SubmittedFile(path.read_bytes(), path.name, _student(path.stem)), asked)]
     if path.suffix != ".py":
         raise UsageError(found=f"{file} is neither .py nor .ipynb", fix="Give a .py file with answers, or an .ipynb.")
     found = _picked(answers.of_file(path), which, file)
+    return [handed_in(answer, loaded, root) for answer in found]
+
+
+def handed_in(answer: Answer, loaded: Assignment, root: Path) -> HandIn:
+    """Hand an answer in as a student would, with our solution where it has none; raises AssignmentBroken."""
     blank, own = submissions.released_notebook(loaded.name, root), our_solutions(loaded.name, root)
-    written = our_written_answers(loaded.name, root)
-    made = []
-    for answer in found:
-        texts = blocks_of(answer, loaded.name, root, demand_other=False)
-        fields = {"name": "Trial", "student_id": _student(answer.name), "option": 1, "group": ""}
-        filled = submissions.fill(blank, texts, fields=fields, written=written)
-        data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
-        asked = tuple(question for question, text in texts.items() if text != own[question]) or tuple(own)
-        source = submissions.zip_name(fields, loaded.name)
-        made.append(_HandIn(answer.name, SubmittedFile(data, source, str(fields["student_id"])), asked))
-    return made
+    texts = blocks_of(answer, loaded.name, root, demand_other=False)
+    fields = {"name": "Trial", "student_id": _student(answer.name), "option": 1, "group": ""}
+    filled = submissions.fill(blank, texts, fields=fields, written=our_written_answers(loaded.name, root))
+    data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
+    asked = tuple(question for question, text in texts.items() if text != own[question]) or tuple(own)
+    source = submissions.zip_name(fields, loaded.name)
+    return HandIn(answer.name, SubmittedFile(data, source, str(fields["student_id"])), asked)
 
 
 def _picked(found: Sequence[Answer], which: str, file: str) -> Sequence[Answer]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.assemble import blocks
-from autograder.authoring.master import Master, TextCell, given_id, where
-from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, lines_of
+from autograder.assemble.source_text import without_magics
+from autograder.authoring.master import WHOLE_CELL, Master, TextCell, given_id, where
+from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, is_whole_cell, lines_of
 from autograder.course import beside
 from autograder.errors import AssignmentBroken, nearest
 
@@ -31,6 +33,18 @@ def check_ids(cells: Sequence[TextCell], path: Path) -> None:
                 fix=fix,
             )
         seen[name] = cell
+
+
+def check_syntax(cell: TextCell, source: str, path: Path) -> None:
+    """Demand Python in a code cell, commands of the notebook aside; what it includes is named as that."""
+    if cell.kind != "code":
+        return
+    try:
+        compile(without_magics(source), str(path), "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except SyntaxError as error:
+        whose = "" if source == cell.source else "in it or in what it includes, "
+        place = where(path, cell, 0 if whose else error.lineno or 0)
+        raise AssignmentBroken(found=f"{place}: {whose}{error.msg}", fix="Correct it.") from None
 
 
 def check_solution(cell: TextCell, source: str, path: Path) -> None:
@@ -60,31 +74,56 @@ def check_solution(cell: TextCell, source: str, path: Path) -> None:
         raise AssignmentBroken(found=f"{where(path, cell)}: a solution in a cell that isn't a solution cell", fix=fix)
     if "solution" not in cell.options:
         return
-    name = str(cell.options["solution"])
+    name = cell.question
     if not marks:
         fix = "Put ### BEGIN SOLUTION and ### END SOLUTION around what students write."
         raise AssignmentBroken(found=f"{where(path, cell)}: the solution of '{name}' has no block", fix=fix)
     around = {region.name.split(".")[0] for region in blocks.locate(source)}
-    if around != {name}:
-        fix = "Hold just that one function or class in the cell, with its blocks inside."
+    if cell.options["solution"] == WHOLE_CELL and around != {WHOLE_CELL}:
+        _check_whole_cell(cell, source, around, path)
+    elif name not in around or "" in around:
+        fix = "Name the cell after a function or class that it defines, with all of its blocks inside of such."
         raise AssignmentBroken(
             found=f"{where(path, cell)}: the block isn't inside a function or class '{name}'", fix=fix
+        )
+
+
+def _check_whole_cell(cell: TextCell, source: str, around: set[str], path: Path) -> None:
+    """Demand a name for a question that is a whole cell, and its blocks at the cell's left edge."""
+    if "id" not in cell.options:
+        fix = 'Name the question: `# %% solution="cell" id="summary"`, with `# %% test="summary"` below it.'
+        raise AssignmentBroken(
+            found=f"{where(path, cell)}: a cell whose variables are the answers has no name", fix=fix
+        )
+    if around != {""}:
+        raise AssignmentBroken(
+            found=f"{where(path, cell)}: the block of '{cell.question}' lies in a function or class",
+            fix="Put ### BEGIN SOLUTION and ### END SOLUTION at the left edge of the cell, or name the function in solution=.",
+        )
+    if not is_whole_cell(cell.question, source):
+        raise AssignmentBroken(
+            found=f"{where(path, cell)}: the cell defines '{cell.question}', which is the question's own name",
+            fix="Give the cell another id.",
         )
 
 
 def check_pairs(cells: Sequence[TextCell], path: Path) -> None:
     """Demand a test cell for every solution, and a solution for every test."""
     for one, other, missing in (("solution", "test", "test cell"), ("test", "solution", "solution cell")):
-        names = {cell.options.get(other) for cell in cells}
+        names = {_question(cell, other) for cell in cells}
         for cell in cells:
-            if one in cell.options and cell.options[one] not in names:
-                fix = f'Write one: `# %% {other}="{cell.options[one]}"`.'
-                raise AssignmentBroken(found=f"{where(path, cell)}: '{cell.options[one]}' has no {missing}", fix=fix)
+            if (question := _question(cell, one)) and question not in names:
+                fix = f'Write one: `# %% {other}="{question}"`.'
+                raise AssignmentBroken(found=f"{where(path, cell)}: '{question}' has no {missing}", fix=fix)
+
+
+def _question(cell: TextCell, role: str) -> str:
+    return cell.question if role == "solution" else str(cell.options.get(role, ""))
 
 
 def check_beside(master: Master, path: Path) -> None:
     """Demand a question for every check and answer that stands beside one."""
-    known = [str(cell.options["solution"]) for cell in master.built if "solution" in cell.options]
+    known = [cell.question for cell in master.built if cell.question]
     for cell in (cell for cell in master.cells if cell.is_beside):
         role = next(role for role in beside.ROLES if role in cell.options)
         question = str(cell.options[role])

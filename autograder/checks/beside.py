@@ -1,4 +1,4 @@
-"""The words of a check's cell beside its question: ask, raises, expect, prints and after, with inputs that are drawn where they are written.
+"""The words of a check's cell beside its question: ask, raises, expect, prints, after, plots and leaves, with inputs that are drawn where they are written.
 
 Comes in: the text of such a cell, and how a right answer is got. Goes out: one Check for each word, into the open collection, with what the
 trusted side answers in its place. The cell runs once when it is loaded, to see which checks it makes, and once for each drawing of inputs.
@@ -6,6 +6,7 @@ trusted side answers in its place. The cell runs once when it is loaded, to see 
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -15,17 +16,21 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.checks import judges
-from autograder.checks.check_cells import NOTHING, CheckCell, Word
-from autograder.checks.collecting import Call
+from autograder.checks import judges, plot_words
+from autograder.checks.check_cells import NOTHING, VARIABLE, CheckCell, Word
+from autograder.checks.collecting import Call, NoAnswer
 from autograder.checks.questions import question as authored
 from autograder.checks.random_inputs import RandomInputs
-from autograder.checks.word_judges import Prints, Raises
+from autograder.checks.word_judges import Left, Prints, Raises
+from autograder.conventions import kept_cell
 from autograder.errors import AssignmentBroken
 from autograder.model import Judge
-from autograder.value_tree import map_leaves
+from autograder.value_tree import leaves, map_leaves
 
-WORDS = ("ask", "raises", "expect", "prints", "after")
+WORDS = ("ask", "raises", "expect", "prints", "after", "plots", "leaves")
+DRIVEN = ("raises", "prints", "after", "plots", "leaves")
+OF_CELLS = ("raises", "prints", "plots", "leaves")
+"""Words that may be said of a question that is a whole cell."""
 FUNCTION = "function_"
 """The input that tells a driver of ours which function is asked."""
 
@@ -53,7 +58,15 @@ def after_(student, function_, **inputs):
     """Call a function, and return its arguments as they are then."""
     getattr(student, function_)(**inputs)
     return inputs
+
+
+def leaves_(student, function_, variable_, **inputs):
+    """Return what a cell left in a variable; with inputs, when it runs again on these."""
+    cell = getattr(student, function_)
+    names = cell(**inputs) if inputs else cell.left
+    return {"left": names[variable_]} if variable_ in names else {}
 '''
+DRIVERS += plot_words.DRIVER
 """How the words put their questions, in the sandbox; no secret is in it."""
 
 TITLES = {
@@ -62,6 +75,8 @@ TITLES = {
     "raises": "Wrong inputs are refused by the right exception (number {}).",
     "prints": "What is printed is right (number {}).",
     "after": "The inputs are changed as they should be (number {}).",
+    "plots": "The figure shows what it should (number {}).",
+    "leaves": "The variable {} is right.",
 }
 """What students read where the author says nothing."""
 
@@ -78,13 +93,18 @@ class Called:
 
 
 OwnAnswer = Callable[[str, Mapping[str, Any]], Called]
-"""(question, inputs) → what a right function does with them."""
+"""(question, inputs) → what a right function does with them; of a whole cell, the answer is all variables that it leaves, as they are."""
 
 Function = Callable[..., Any]
 
 
-def make(cells: Sequence[CheckCell], own_answer: OwnAnswer) -> dict[str, Function]:
-    """Make the checks of cells; returns the trusted functions that answer them, by the name that a check's `reference` says."""
+def make(
+    cells: Sequence[CheckCell], own_answer: OwnAnswer, is_cell: Callable[[str], bool | None] = lambda _: None
+) -> dict[str, Function]:
+    """Make the checks of cells; returns the trusted functions that answer them, by the name that a check's `reference` says.
+
+    is_cell: whether a question is a whole cell; None while nobody knows, because nothing is built yet.
+    """
     references: dict[str, Function] = {}
     numbers: Counter[tuple[str, str]] = Counter()
     for cell in cells:
@@ -97,13 +117,21 @@ def make(cells: Sequence[CheckCell], own_answer: OwnAnswer) -> dict[str, Functio
         for at, (word, points) in enumerate(zip(words, _shared(cell, words), strict=True)):
             numbers[cell.question, word.word] += 1
             name = f"{word.word}_{numbers[cell.question, word.word]}"
-            _add(cell, at, word, name, points)
+            whole = is_cell(cell.question)
+            if whole is not None and word.word not in (OF_CELLS if whole else WORDS[:-1]):
+                fix = 'Write leaves("a variable").' if whole else "Write ask(…): leaves is for whole cells."
+                raise AssignmentBroken(
+                    found=f"{cell.path}:{word.line}: {cell.question} is a {'whole cell' if whole else 'function'}, and {word.word} can't ask it",
+                    fix=fix,
+                )
+            _add(cell, at, word, name, points, kept_cell(cell.question) if whole else cell.question)
             references[f"{cell.question}.{name}"] = _trusted(cell, word, own_answer)
     return references
 
 
-def _add(cell: CheckCell, at: int, word: Word, name: str, points: float) -> None:
-    driven = word.word in ("raises", "prints", "after")
+def _add(cell: CheckCell, at: int, word: Word, name: str, points: float, called: str) -> None:
+    driven = word.word in DRIVEN
+    about = str(word.inputs.get(VARIABLE, "")) or name.rpartition("_")[2]
 
     def draw(_random: RandomInputs) -> Call:  # by this name: what isn't drawn is meant to be what stands there
         drawn = cell.run(_random)
@@ -112,16 +140,16 @@ def _add(cell: CheckCell, at: int, word: Word, name: str, points: float) -> None
                 found=f"{cell.path}:{word.line}: the cell doesn't make the same checks each time",
                 fix="Draw the inputs at random, not which checks there are.",
             )
-        return {FUNCTION: cell.question, **drawn[at].inputs} if driven else drawn[at].inputs
+        return {FUNCTION: called, **drawn[at].inputs} if driven else drawn[at].inputs
 
     authored(cell.question)._add(
         draw,
         points,
         name=name,
-        title=word.title or TITLES[word.word].format(name.rpartition("_")[2]),
+        title=word.title or TITLES[word.word].format(about),
         place=f"{cell.path}:{word.line}",
         hint=word.hint or None,
-        judge=word.judge or _judge(word),
+        judge=_judge(word),
         driver=f"{word.word}_" if driven else "",
         reference=f"{cell.question}.{name}",
     )
@@ -130,7 +158,8 @@ def _add(cell: CheckCell, at: int, word: Word, name: str, points: float) -> None
 def _judge(word: Word) -> Judge:
     if word.word == "raises":
         return Raises()
-    return Prints() if word.word == "prints" else judges.close()
+    judge: Judge = word.judge or (Prints() if word.word == "prints" else judges.close())
+    return Left(str(word.inputs[VARIABLE]), judge) if word.word == "leaves" else judge
 
 
 def _shared(cell: CheckCell, words: Sequence[Word]) -> list[float]:
@@ -154,12 +183,46 @@ def _trusted(cell: CheckCell, word: Word, own_answer: OwnAnswer) -> Function:
 
     def trusted(**inputs: Any) -> Any:
         inputs.pop(FUNCTION, None)
+        if word.word == "leaves":
+            return _left(cell, word, inputs, own_answer)
+        if word.word == "plots":
+            return map_leaves(_plain, plot_words.drawn_by(_drawing(cell, own_answer), inputs))
         if word.expected is not NOTHING:
             return map_leaves(_plain, word.expected)
-        called = own_answer(cell.question, inputs)
+        try:
+            called = own_answer(cell.question, inputs)
+        except NoAnswer as error:
+            raise AssignmentBroken(
+                found=f"{cell.path}:{word.line}: our own answer to this can't travel: {error}",
+                fix="Return numbers, text, arrays, or lists, tuples and dicts of them.",
+            ) from None
         return {"prints": called.printed, "after": called.inputs}.get(word.word, called.answer)
 
     return trusted
+
+
+def _drawing(cell: CheckCell, own_answer: OwnAnswer) -> Function:
+    """Return our own function for what it draws, whatever it returns: a figure, perhaps."""
+
+    def draw(**inputs: Any) -> None:
+        with contextlib.suppress(NoAnswer):
+            own_answer(cell.question, inputs)
+
+    return draw
+
+
+def _left(cell: CheckCell, word: Word, inputs: dict[str, Any], own_answer: OwnAnswer) -> dict[str, Any]:
+    """Return what a cell should leave in a variable, and whose arrays are in it."""
+    variable, value = inputs.pop(VARIABLE), word.expected
+    if value is NOTHING:
+        names = own_answer(cell.question, inputs).answer
+        if variable not in names:
+            raise AssignmentBroken(
+                found=f"{cell.path}:{word.line}: our own cell leaves no variable '{variable}'", fix="Correct its name."
+            )
+        value = names[variable]
+    library = "numpy" if any(isinstance(leaf, np.ndarray) for leaf in leaves(value)) else "torch"
+    return {"left": map_leaves(_plain, value), "library": library}
 
 
 def _plain(leaf: Any) -> Any:
@@ -167,4 +230,4 @@ def _plain(leaf: Any) -> Any:
         return torch.from_numpy(leaf.copy())
     if isinstance(leaf, np.generic):
         return leaf.item()
-    return leaf.clone() if isinstance(leaf, torch.Tensor) else leaf
+    return leaf.detach().cpu().clone() if isinstance(leaf, torch.Tensor) else leaf

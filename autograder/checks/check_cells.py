@@ -17,12 +17,16 @@ import torch
 from autograder.checks import judges
 from autograder.checks.collecting import Call
 from autograder.checks.part_judges import part, parts_have_dtype
+from autograder.checks.plot_words import Drawn
 from autograder.checks.random_inputs import RandomInputs
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.model import Judge
 
 NOTHING: Any = object()
 """In the place of an expected answer that the author didn't say."""
+
+VARIABLE = "variable_"
+"""The input that tells a driver of ours which variable of a cell is asked for."""
 
 JUDGES = {
     **{"close": judges.close, "exactly": judges.exactly, "satisfies": judges.satisfies, "has_dtype": judges.has_dtype},
@@ -147,8 +151,37 @@ def _namespace(random: RandomInputs, words: list[Word], path: str) -> dict[str, 
     ) -> None:
         add("after", inputs, title=title, hint=hint, points=points, judge=judge, expected=expected)
 
+    def leaves(
+        name: Any,
+        expected: Any = NOTHING,
+        title: Any = "",
+        /,
+        *,
+        hint: str = "",
+        points: float | None = None,
+        judge: Judge | None = None,
+        **given: Any,
+    ) -> None:
+        if not (isinstance(name, str) and name.isidentifier()):
+            raise AssignmentBroken(
+                found=f"{path}:{_line_now(path)}: leaves isn't told which variable", fix='Write leaves("mean").'
+            )
+        add("leaves", {VARIABLE: name, **given}, title=title, hint=hint, points=points, judge=judge, expected=expected)
+
+    def plots(
+        title: Any = "",
+        /,
+        *,
+        hint: str = "",
+        points: float | None = None,
+        same_words: bool = False,
+        **inputs: Any,
+    ) -> None:
+        add("plots", inputs, title=title, hint=hint, points=points, judge=Drawn(same_words))
+
     drawing = {name: getattr(random, name) for name in _DRAWING}
     words_by_name = {"ask": ask, "expect": expect, "raises": raises, "prints": prints, "after": after}
+    words_by_name |= {"leaves": leaves, "plots": plots}
     libraries = {"torch": torch, "np": np, "math": math}
     return {**libraries, **JUDGES, **drawing, **words_by_name, "__name__": "checks", "__file__": path}
 

@@ -1,15 +1,15 @@
-"""Judges of what a call does beside answering: the exception that it raises, the text that it prints.
+"""Judges of what a call does beside answering: the exception that it raises, the text that it prints, the variables that a cell leaves.
 
 In and out: as for judges.py. What a student's code raised or printed is never repeated: it could carry hidden inputs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from autograder.model import CaseInputs, CaseKind
+from autograder.model import CaseInputs, CaseKind, Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,23 @@ class Prints:
         if len(seen) != len(right):
             return f"expected {len(right)} printed {'line' if len(right) == 1 else 'lines'}, got {min(len(seen), 9999)}"
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Judge what a cell left in a variable, by the judge of such values."""
+
+    variable: str
+    judge: Judge
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Mapping[str, Any], inputs: CaseInputs) -> str | None:
+        """Compare the values; arrays are of the library that ours are of."""
+        if not isinstance(got, Mapping) or "left" not in got:
+            return f"your cell leaves no variable {self.variable}"
+        return self.judge(
+            got["left"], expected["left"], replace(inputs, library=expected.get("library", inputs.library))
+        )
 
 
 def _lines(text: str) -> list[str]:

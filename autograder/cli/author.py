@@ -1,18 +1,23 @@
-"""The verbs of who writes assignments: new, build, pull, release, try, rehearse and demo; see `app` for their names."""
+"""The verbs of who writes assignments: new, build, pull, release, try, watch, rehearse and demo; see `app` for their names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from autograder.cli.options import Json, Name, Names, Root, course_root
-from autograder.cli.tables import err, out, print_json, summary_table, trial_lines
+from autograder.cli.tables import err, out, print_json, summary_table, trial_lines, watch_lines
+from autograder.errors import UsageError
 from autograder.model import RecordStatus
 from autograder.progress import Progress
+
+if TYPE_CHECKING:
+    from autograder.authoring.watch import Round
+    from autograder.authoring.watch.page import Page
 
 
 def new(
@@ -147,6 +152,49 @@ def try_(
             atomic.write(place, one.page)
             (err if json else out).print(f"Page: {escape(str(place))}")
     raise typer.Exit(1 if any(one.record.status is RecordStatus.NOT_GRADED for one in tried) else 0)
+
+
+def watch(
+    name: Name,
+    answer: Annotated[
+        str, typer.Argument(metavar="[ANSWER]", help="A .py file of answers to try at each save, besides your own.")
+    ] = "",
+    port: Annotated[int, typer.Option(help="Of the page; 0 is any that is free.")] = 0,
+    page: Annotated[bool, typer.Option("--page/--no-page", help="Serve the page on 127.0.0.1.")] = True,
+    root: Root = None,
+) -> None:
+    """Stay beside you while you write: each save is built, released and asked again where it changed something. Example: autograder watch knn"""
+    from autograder.authoring.watch import Watching
+    from autograder.authoring.watch.page import Page
+    from autograder.course import settings
+    from autograder.sandbox.outside import Sandbox
+
+    folder = course_root(root)
+    settings.find(name, folder)
+    least = settings.of_course(folder).least_sandbox_level
+    with err.status("warming up"):
+        sandbox = Sandbox.start(least_level=least)
+    with sandbox:
+        watched = Watching(name, folder, sandbox, answer)
+        shown = _page(Page, name, port) if page else None
+        if shown:
+            out.print(shown.address)
+
+        def told(now: Round) -> None:
+            if shown:
+                shown.show(now)
+            out.print(*watch_lines(now), sep="", end="")
+
+        watched.run(told)
+
+
+def _page(page: Callable[[str, int], Page], name: str, port: int) -> Page:
+    try:
+        return page(name, port)
+    except OSError as error:
+        raise UsageError(
+            found=f"port {port} can't be had ({error.strerror})", fix="Leave --port out, or name another."
+        ) from None
 
 
 def demo(

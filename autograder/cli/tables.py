@@ -16,6 +16,8 @@ from autograder.results.hand_marks import missing_points
 
 if TYPE_CHECKING:
     from autograder.authoring.trial import Tried
+    from autograder.authoring.watch import Round
+    from autograder.authoring.watch.asking import Fared
 
 COLOURS = {
     RecordStatus.GRADED: "green",
@@ -57,7 +59,25 @@ def waiting_line(records: Sequence[Record]) -> str:
     return f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person, of {whose}: {missing_points(records)}."
 
 
-def trial_lines(tried: Tried, check: str = "") -> Iterator[str]:
+def watch_lines(now: Round) -> Iterator[str]:
+    """Say what is new since the round before: a save, an author's mistake, or how an answer fared."""
+    if now.error:
+        yield f"[red]{escape(now.error)}[/red]\n"
+    elif now.news is None:
+        saved = f"{escape(', '.join(now.saved))} saved: " if now.saved else ""
+        yield f"{saved}{now.left} to ask\n" if now.left else f"{saved}nothing to ask again\n"
+    else:
+        after = f"[dim]{now.seconds:.1f} s[/dim]"
+        if now.news.unit.kind == "tried":
+            yield from (f"{line}\n" for line in trial_lines(now.news))
+            return
+        mark = "[red]✗[/red]" if now.news.problems else "[green]✓[/green]"
+        score = f"{now.news.record.score:g} of {now.news.record.max_score:g}"
+        yield f"  {mark} {escape(now.news.answer)}, {score} ({after})\n"
+        yield from (f"      {escape(problem)}\n" for problem in now.news.problems)
+
+
+def trial_lines(tried: Tried | Fared, check: str = "") -> Iterator[str]:
     """Say how an answer fared, check by check: of the questions that it answers, or of one check."""
     marks = {Status.PASSED: "[green]✓[/green]", Status.FAILED: "[red]✗[/red]", Status.NOT_RUN: "[yellow]–[/yellow]"}
     yield f"[bold]{escape(tried.answer)}[/bold]"

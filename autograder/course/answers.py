@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.conventions import choices
 from autograder.course import beside
 from autograder.course.beside import BesideCell
 from autograder.course.layout import ANSWERS
@@ -45,6 +46,7 @@ class Answer:
     near_miss: str  # "" where feedback doesn't name it
     docstring: str
     source: str  # its text below `# %%`, all comments included, ending in one newline
+    beside: str = ""  # the question that it stands beside in notebook.py
 
     @property
     def place(self) -> str:
@@ -71,7 +73,9 @@ def wrong(folder: Path) -> tuple[Answer, ...]:
     """
     seen: dict[str, Answer] = {}
     files = [answer for path in sorted((folder / ANSWERS / "wrong").glob("*.py")) for answer in _cells(path)]
-    for answer in (*files, *(_beside(cell) for cell in beside.cells(folder) if cell.role == beside.WRONG)):
+    stand_beside = [_beside(cell) for cell in beside.cells(folder) if cell.role == beside.WRONG]
+    typed = [_other_typed(cell) for cell in beside.cells(folder) if cell.role in beside.TYPED]
+    for answer in (*files, *stand_beside, *typed):
         if answer.name in seen:
             raise AssignmentBroken(
                 found=f"{answer.place}: that name is taken by {_shown(seen[answer.name].path)}, line {seen[answer.name].line}",
@@ -99,7 +103,22 @@ def _beside(cell: BesideCell) -> Answer:
     fails = tuple(one if "." in one else f"{cell.question}.{one.replace(' ', '_')}" for one in said)
     near = str(cell.options.get("near", ""))
     question = "" if cell.role == beside.RIGHT else cell.question
-    return Answer(name, question, cell.path, cell.line, fails, near, _docstring(cell.source), cell.source)
+    said_of_it = _docstring(cell.source)
+    return Answer(name, question, cell.path, cell.line, fails, near, said_of_it, cell.source, beside=cell.question)
+
+
+def _other_typed(cell: BesideCell) -> Answer:
+    """Make the wrong answer that every typed one has: another choice, another number."""
+    expected, of = cell.options["expected"], str(cell.options.get("of", ""))
+    if cell.role == beside.CHOICE:
+        value, check = next(one for one in choices(of) if one not in expected or len(expected) > 1), "chosen"
+    else:
+        unit = str(cell.options.get("unit", "")).split("|")[0]
+        number = 3 * float(expected) + 7
+        value, check = f"{number} {unit}" if unit else number, "number"
+    source = f"{cell.question} = {value!r}\n"
+    name, fails = f"{cell.question}_otherwise", (f"{cell.question}.{check}",)
+    return Answer(name, cell.question, cell.path, cell.line, fails, "", "", source, beside=cell.question)
 
 
 def _whole(path: Path) -> Answer:

@@ -153,7 +153,7 @@ def _fingerprint(
     digest = hashlib.sha256(repr(late).encode())  # a part of it may be course.toml's
     for miss in near_misses:
         digest.update(f"{miss.question}\0{miss.name}\0{miss.source}\0".encode())
-    for cell in (cell for cell in cells if cell.role == beside.CHECK):
+    for cell in (cell for cell in cells if cell.role in (beside.CHECK, *beside.TYPED)):
         digest.update(f"{cell.question}\0{cell.options}\0{cell.source}\0".encode())
     for place in places:
         for path in files_below(place) if place.is_dir() else [place]:

@@ -6,12 +6,14 @@ sentence with the file and the line.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.checks import beside as beside_words
+from autograder.checks import typed_answers
 from autograder.checks.check_cells import CheckCell
 from autograder.checks.collecting import VALUE_DTYPES, Collection, Defaults, collecting
 from autograder.course import beside, near_misses, settings
@@ -41,23 +43,40 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         library=file.checks.library,
         dtypes=tuple(file.checks.dtypes) or VALUE_DTYPES,
         structure=file.checks.structure,
-        builds_on={question: tuple(others) for question, others in file.builds_on.items()},
+        builds_on={question: tuple(others) for question, others in file.builds_on.items()}
+        | dict(_state(solution, file)),
         mistakes=near_misses.mistakes(folder, solution, drivers(folder)),
     )
-    files, cells = sorted(hidden.glob("checks*.py")), check_cells(folder)
-    if not files and not cells:
+    files, cells, typed = sorted(hidden.glob("checks*.py")), check_cells(folder), typed_cells(folder)
+    if not files and not cells and not typed:
         fix = 'Every assignment needs one, or cells `# %% check="question" points=…` in notebook.py.'
         raise AssignmentBroken(found=f"{hidden} has no checks*.py", fix=fix)
     pictures = hidden / "pictures.py"
     with collecting(defaults) as made:
         for path in (*files, *([pictures] if pictures.is_file() else [])):
             load_module(path)
-        made.references = (
-            beside_words.make(cells, OwnAnswers(folder, file.checks.library, solution).call) if cells else {}
+        own = OwnAnswers(folder, file.checks.library, solution)
+        made.references = beside_words.make(cells, own.call, own.is_cell) if cells else {}
+        made.references |= dict(
+            typed_answers.make(one.question, one.options, f"{one.path}:{one.line}") for one in typed
         )
     for problem in _problems(made):
         raise problem
     return made
+
+
+def _state(solution: Notebook | None, file: AssignmentFile) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give each question what it begins with where cells leave variables: of a whole cell all that stands above it, else what is above the last such cell."""
+    above: list[str] = []
+    left = 0  # of these, so many are at or above the last whole cell
+    for cell in near_misses.cells(solution):
+        if not cell.question:
+            continue
+        begins = above if cell.is_whole else above[:left]
+        if begins:
+            yield cell.question, tuple(dict.fromkeys((*file.builds_on.get(cell.question, ()), *begins)))
+        above.append(cell.question)
+        left = len(above) if cell.is_whole else left
 
 
 def check_cells(folder: Path) -> list[CheckCell]:
@@ -67,6 +86,11 @@ def check_cells(folder: Path) -> list[CheckCell]:
         for cell in beside.cells(folder)
         if cell.role == beside.CHECK
     ]
+
+
+def typed_cells(folder: Path) -> list[beside.BesideCell]:
+    """List the cells whose answers are typed."""
+    return [cell for cell in beside.cells(folder) if cell.role in beside.TYPED]
 
 
 def _problems(made: Collection) -> Iterator[AssignmentBroken]:
@@ -93,15 +117,25 @@ def _problems(made: Collection) -> Iterator[AssignmentBroken]:
 def drivers(folder: Path) -> str:
     """Return the text of drivers.py, and the drivers of checks beside their question; "" without any. A line `# include NAME.py` stands for that file of _shared/checks/."""
     path = folder / HIDDEN / "drivers.py"
-    of_words = beside_words.DRIVERS if check_cells(folder) else ""
+    of_words = beside_words.DRIVERS if check_cells(folder) or typed_cells(folder) else ""
     if not path.is_file():
         return of_words
     included = re.compile(r"^# include (\w+\.py)$", re.MULTILINE)
-    return included.sub(lambda line: _shared_text(folder, line[1], path), path.read_text(encoding="utf-8")) + of_words
+    return included.sub(lambda line: _shared_text(folder, line[1], path), _python(path)) + of_words
 
 
 def _shared_text(folder: Path, name: str, wanted_by: Path) -> str:
     path = folder.parent / SHARED / name
     if not path.is_file():
         raise AssignmentBroken(found=f"{wanted_by} includes {path}, which is missing", fix="Correct its name.")
-    return path.read_text(encoding="utf-8")
+    return _python(path)
+
+
+def _python(path: Path) -> str:
+    """Read a file that has to be Python; raises AssignmentBroken naming the line where it isn't."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        raise AssignmentBroken(found=f"{path}:{error.lineno}: {error.msg}", fix="Correct it.") from None
+    return text

@@ -19,14 +19,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.conventions import choices
 from autograder.errors import AssignmentBroken, nearest
 
 CHECK, RIGHT, WRONG = "check", "right", "wrong"
 ROLES = (CHECK, RIGHT, WRONG)
+CHOICE, NUMERIC = "choice", "numeric"
+TYPED = (CHOICE, NUMERIC)
+"""Cells that are built, and say themselves what is right."""
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     CHECK: ("points",),
     RIGHT: ("name",),
     WRONG: ("name", "fails", "near"),
+    CHOICE: ("of", "expected", "points", "hint"),
+    NUMERIC: ("expected", "unit", "tolerance", "points", "hint"),
 }
 """What may stand beside the role in the cell's first line."""
 
@@ -63,7 +69,7 @@ def _cells(path: Path) -> Iterator[BesideCell]:
     ends = [*(number for number, _ in marks), len(lines)][1:]
     for (start, match), end in zip(marks, ends, strict=False):
         rest = match["rest"] or ""
-        role = next((role for role in ROLES if re.match(rf"{role}=", rest)), None)
+        role = next((role for role in (*ROLES, *TYPED) if re.match(rf"{role}=", rest)), None)
         if role is None:
             continue
         place = f"{'/'.join(path.parts[-3:])}, line {start + 1}"
@@ -94,10 +100,28 @@ def _options(rest: str, role: str, place: str) -> dict[str, Any]:
             ) from None
     if not isinstance(found[role], str) or not found[role].isidentifier():
         raise AssignmentBroken(found=f"{place}: {role}= names no question", fix=f'Write {role}="its_function".')
-    if role == CHECK and (
-        isinstance(found.get("points"), bool)
-        or not isinstance(found.get("points"), (int, float))
-        or found["points"] < 0
-    ):
+    points = found.get("points", 1 if role in TYPED else None)
+    if role in (CHECK, *TYPED) and (isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0):
         raise AssignmentBroken(found=f"{place}: the checks have no points", fix="Write points= and what all are worth.")
+    if role in TYPED:
+        _demand_right(role, found, place)
     return found
+
+
+def _demand_right(role: str, options: Mapping[str, Any], place: str) -> None:
+    """Demand that a typed answer says what is right, in a form that it can have."""
+    expected, of = options.get("expected"), options.get("of")
+    if role == CHOICE:
+        known = choices(of) if isinstance(of, str) else ()
+        right = isinstance(expected, str) and bool(expected) and (expected in known or set(expected) <= set(known))
+        if len(known) < 2 or not right:
+            raise AssignmentBroken(
+                found=f"{place}: what is right isn't among the choices", fix='Write of="ABCD" expected="B".'
+            )
+        return
+    tolerance = options.get("tolerance", 0)
+    relative = isinstance(tolerance, str) and re.fullmatch(r"\d+(\.\d+)? ?%", tolerance)
+    if isinstance(expected, bool) or not isinstance(expected, (int, float)):
+        raise AssignmentBroken(found=f"{place}: expected= is no number", fix='Write expected=9.81 unit="m/s²".')
+    if not relative and (isinstance(tolerance, (bool, str)) or tolerance < 0):
+        raise AssignmentBroken(found=f"{place}: tolerance= is no tolerance", fix='Write tolerance=0.01, or "1 %".')

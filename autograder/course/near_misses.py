@@ -8,6 +8,7 @@ to a notebook of its own, made anew: our set-up and solution cells, then the mis
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import warnings
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ import numpy as np
 import torch
 
 from autograder.checks.collecting import Mistake, NoAnswer
+from autograder.conventions import is_whole_cell, kept_cell, question_of_cell
 from autograder.course import answers, catalogue
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken
@@ -59,30 +61,50 @@ def mistake_maker(folder: Path, solution: Notebook | None, drivers: str) -> Make
     return made
 
 
-def cells(solution: Notebook | None) -> tuple[str, ...]:
-    """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions."""
-    cells = solution.cells if solution else ()
-    return tuple(cell.source for cell in cells if cell.kind == "code" and ("setup" in cell.tags or cell.solution))
+@dataclass(frozen=True, slots=True)
+class OurCell:
+    """A cell that is run in grading, ours."""
+
+    question: str  # "" in set-up
+    source: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the question is the cell as a whole."""
+        return bool(self.question) and is_whole_cell(self.question, self.source)
+
+
+def cells(solution: Notebook | None) -> tuple[OurCell, ...]:
+    """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions, set-up first as in grading."""
+    code = [cell for cell in (solution.cells if solution else ()) if cell.kind == "code"]
+    setup = [OurCell("", cell.source) for cell in code if "setup" in cell.tags]
+    return (*setup, *(OurCell(question_of_cell(cell.grade_id or ""), cell.source) for cell in code if cell.solution))
 
 
 class OurNotebook:
     """Our own notebook, compiled the first time that it is wanted."""
 
-    def __init__(self, name: str, cells: Sequence[str], drivers: str) -> None:
+    def __init__(self, name: str, cells: Sequence[OurCell], drivers: str) -> None:
         self._name = name
         self._cells = cells
         self._drivers = drivers
-        self._code: list[CodeType] | None = None
         self._compiled: dict[tuple[str, str], CodeType] = {}
 
-    def notebook(self) -> ModuleType:
-        """Make a new one, with our solution of every question."""
-        if self._code is None:
-            self._code = [compile(cell, f"<solution of {self._name}>", "exec") for cell in self._cells]
+    def notebook(self, question: str = "", source: str = "") -> ModuleType:
+        """Make a new one, with our solution of every question; with another solution in the place of a question that is a whole cell."""
         made = ModuleType("notebook")
-        for code in self._code:
+        for cell in self._cells:
+            text = source if cell.is_whole and cell.question == question else cell.source
+            code = self.compiled(text, f"<solution of {self._name}>")
+            before = kept(made.__dict__) if cell.is_whole else {}
             exec(code, made.__dict__)
+            if cell.is_whole:
+                setattr(made, kept_cell(cell.question), KeptCell(code, before, kept(made.__dict__)))
         return made
+
+    def is_cell(self, question: str) -> bool | None:
+        """Say whether a question is a whole cell; None where there is no such question, because nothing is built yet."""
+        return next((cell.is_whole for cell in self._cells if cell.question == question), None)
 
     def driver(self, name: str) -> Any:
         """Return a function of drivers.py."""
@@ -95,6 +117,25 @@ class OurNotebook:
         if (source, place) not in self._compiled:
             self._compiled[source, place] = compile(source, place, "exec")
         return self._compiled[source, place]
+
+
+class KeptCell:
+    """One of our whole cells when it has run, as drivers know it in the sandbox."""
+
+    def __init__(self, code: CodeType, before: dict[str, Any], left: dict[str, Any]) -> None:
+        self._code, self._before, self.left = code, before, left
+
+    def __call__(self, **given: Any) -> dict[str, Any]:
+        """Run it again on what it began with, and return all names that there are then."""
+        names = {**kept(self._before), **given}
+        exec(self._code, names)
+        return names
+
+
+def kept(names: dict[str, Any]) -> dict[str, Any]:
+    """Copy names, and the containers and arrays that a later cell may change."""
+    copied = (list, dict, set, np.ndarray, torch.Tensor)
+    return {name: copy.deepcopy(value) if type(value) in copied else value for name, value in names.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +152,20 @@ class _Mistaken:
         """
         with quiet():
             try:
+                whole = self.program.is_cell(self.wrong.question)
                 notebook = self.program.notebook()
                 put = self.program.driver(driver) if driver else None
             except Exception as error:
                 found = f"the solution notebook or drivers.py raised {type(error).__name__}: {error}"
                 raise AssignmentBroken(found=f"{self.wrong.place}: {found}", fix="Build it again.") from error
             try:
-                exec(self.program.compiled(self.wrong.source, str(self.wrong.path)), notebook.__dict__)
-                function = getattr(notebook, self.wrong.question)
-                setattr(notebook, asked, function)
+                if whole:
+                    notebook = self.program.notebook(self.wrong.question, self.wrong.source)
+                else:
+                    exec(self.program.compiled(self.wrong.source, str(self.wrong.path)), notebook.__dict__)
+                    setattr(notebook, asked, getattr(notebook, self.wrong.question))
                 arguments = {name: map_leaves(handed(inputs.library), value) for name, value in inputs.items()}
-                answer = put(notebook, **arguments) if put else function(**arguments)
+                answer = put(notebook, **arguments) if put else getattr(notebook, asked)(**arguments)
                 return map_leaves(plain, answer)
             except Exception as error:
                 raise NoAnswer(f"{type(error).__name__}: {error}") from error

@@ -227,6 +227,8 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
         return None
     try:
         return function(**{key: map_leaves(_copy, value) for key, value in planned.inputs.items()})
+    except GradingError:
+        raise
     except Exception as error:
         raise AssignmentBroken(
             found=f"{assignment.folder / 'hidden' / 'reference.py'}: {name} raised {type(error).__name__}: {error}",

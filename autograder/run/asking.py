@@ -85,6 +85,10 @@ class Asking:
 
     def ask(self, chain: Sequence[Step]) -> None:
         """Observe the steps of a chain, in as many processes as it takes."""
+        if self._given.has_cells and len(chain) > 1:  # what a cell left can't be taken back
+            for step in chain:
+                self.ask([step])
+            return
         while steps := self._left(chain):
             if self._deadline.overdue():
                 raise MachineShort(Lack.PROCESSOR)
@@ -161,9 +165,9 @@ class Asking:
         try:
             for block in self._program.blocks:
                 if block.question in step.with_reference and block.question not in with_reference:
-                    reply = talk.load_ours(self._given.instead(block.question, step.with_reference))
+                    reply = self._load_instead(talk, block.question, step.with_reference)
                 elif block.question in asked:
-                    reply = talk.load(block.source, f"<{block.question}>")
+                    reply = talk.load(block.source, f"<{block.question}>", cell=self._given.kept(block.question))
                 else:
                     continue
                 if reply.raised:
@@ -199,7 +203,7 @@ class Asking:
                 self._ours(talk.load(source, f"<setup {number}>"), f"set-up cell {number}", f"<setup {number}>")
             for block in self._program.blocks:
                 if not self._is_loaded(block, with_reference):
-                    reply = talk.load_ours(self._given.instead(block.question, with_reference))
+                    reply = self._load_instead(talk, block.question, with_reference)
                     self._ours(reply, f"our {block.question}", FILE)
             if self._assignment.drivers:
                 self._ours(talk.load_drivers(self._assignment.drivers), "drivers.py", DRIVERS_FILE)
@@ -208,6 +212,9 @@ class Asking:
                 found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",
                 fix="Grade this submission again; look at the limits in assignment.toml if it stays so.",
             ) from end
+
+    def _load_instead(self, talk: Conversation, question: str, with_reference: tuple[str, ...]) -> Reply:
+        return talk.load_ours(self._given.instead(question, with_reference), cell=self._given.kept(question))
 
     def _ours(self, reply: Reply, what: str, file: str) -> None:
         if reply.raised:
@@ -220,10 +227,10 @@ class Asking:
         """Load one of the student's blocks; False when it ended the process."""
         file = f"<{block.question}>"
         try:
-            reply = talk.load(block.source, file)
+            reply = talk.load(block.source, file, cell=self._given.kept(block.question))
             if reply.raised:
                 failed[block.question] = _Failure(Outcome.ABSENT, reply.error, reply.line_in(file))
-                talk.load_ours(self._given.stub(block.question))
+                self._load_instead(talk, block.question, ())
         except ProcessEnded as end:
             self._end(block.question, end, waiting)
             return False

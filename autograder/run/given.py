@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from types import CodeType
 
-from autograder.conventions import is_solution_cell, question_of_cell
+from autograder.conventions import is_solution_cell, is_whole_cell, kept_cell, question_of_cell
 from autograder.errors import AssignmentBroken
 from autograder.model import Assignment
 
@@ -40,8 +40,17 @@ class Given:
         return self._ours(question) if question in with_reference else self.stub(question)
 
     def stub(self, question: str) -> CodeType:
-        """Return what stands for a block that can't be used."""
-        return compile(_STUB.format(name=question), FILE, "exec", dont_inherit=True)
+        """Return what stands for a block that can't be used; of a whole cell, nothing."""
+        return compile("" if self.kept(question) else _STUB.format(name=question), FILE, "exec", dont_inherit=True)
+
+    def kept(self, question: str) -> str:
+        """Return the name by which a whole cell is kept for drivers; "" for a function or class."""
+        return kept_cell(question) if is_whole_cell(question, self._sources.get(question, f"def {question}")) else ""
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether some question is a whole cell, so that what one leaves is there for the next."""
+        return any(map(self.kept, self._sources))
 
     def text(self, question: str) -> str:
         """Return our solution's cell; raises AssignmentBroken when there is none."""

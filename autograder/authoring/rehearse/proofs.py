@@ -78,7 +78,7 @@ def _as_named(claim: str, trials: Sequence[Trial], loaded: Assignment) -> Rehear
     points = points_by_check(loaded)
     problems, good = [], 0
     for trial in trials:
-        wrong = list(_other_than_named(trial, points))
+        wrong = list(other_than_named(trial, points))
         problems += [f"{trial.variant.place}: {one}" for one in wrong]
         good += not wrong
     if not trials:
@@ -86,7 +86,8 @@ def _as_named(claim: str, trials: Sequence[Trial], loaded: Assignment) -> Rehear
     return RehearsalStep(claim, f"{good} of {len(trials)}", tuple(problems))
 
 
-def _other_than_named(trial: Trial, points: Mapping[str, float]) -> Iterator[str]:
+def other_than_named(trial: Trial, points: Mapping[str, float]) -> Iterator[str]:
+    """Say what an answer lost that isn't among the checks that it names, and what of those it didn't."""
     named = set(trial.variant.named)
     if trial.reason:
         yield trial.reason

@@ -107,7 +107,7 @@ def grade_variants(
         saved = time.monotonic()
 
     def done(one: scheduler.Done) -> None:
-        found[keys[one.job.number]] = _fared(one.record)
+        found[keys[one.job.number]] = fared(one.record)
         advance()
         if time.monotonic() - saved > _SAVED_EVERY:
             save()
@@ -150,7 +150,7 @@ def _parts(block: str | Sequence[str | None]) -> Sequence[str | None]:
     return [block] if isinstance(block, str) else block
 
 
-def _fared(record: Record) -> dict[str, Any]:
+def fared(record: Record) -> dict[str, Any]:
     """Keep of a record what a rehearsal asks about."""
     results = [(f"{q.id}.{check.name}", check) for q in record.questions for check in q.checks]
     lost = {name: check.message or str(check.status) for name, check in results if check.status is not Status.PASSED}

@@ -33,7 +33,7 @@ import torch
 
 from autograder import wire
 from autograder.model import Unfit, Why
-from autograder.sandbox.inside import call_bans, devices, meter, plotting_frames
+from autograder.sandbox.inside import call_bans, cells, devices, meter, plotting_frames
 from autograder.sandbox.inside.library_stubs import offer_colab, offer_progress
 from autograder.sandbox.inside.values import Place, inherits, to_plain, to_student, type_name
 from autograder.wire.limits import TRACEBACK_LINES
@@ -100,9 +100,9 @@ class _Conversation:
             case "prepare":
                 return self._guarded(lambda: self._prepare(request))
             case "load":
-                return self._load(request["source"], request["file"])
+                return self._load(request, lambda: _compiled(request["source"], request["file"]))
             case "ours":
-                return self._load_ours(request["code"].tensor, request["file"])
+                return self._load(request, lambda: _thaw(bytes(request["code"].tensor.tolist())))
             case "drivers":
                 return self._guarded(lambda: self._load_drivers(request["source"]))
             case "call":
@@ -129,18 +129,21 @@ class _Conversation:
         np.random.default_rng = self._numpy_generator
         self._reset_globals()
 
-    def _load(self, source: str, file: str) -> dict[str, Any]:
-        self._files.add(file)
-        self._told.add(file)
-        return self._guarded(lambda: _execute(source, file, self._notebook.__dict__))
+    def _load(self, request: dict[str, Any], code: Callable[[], types.CodeType]) -> dict[str, Any]:
+        self._files.add(request["file"])
+        self._told.add(request["file"])
+        return self._guarded(lambda: self._run(code(), request.get("cell", "")))
 
-    def _load_ours(self, frozen: torch.Tensor, file: str) -> dict[str, Any]:
-        self._files.add(file)
-        self._told.add(file)
-        return self._guarded(lambda: exec(_thaw(bytes(frozen.tolist())), self._notebook.__dict__))
+    def _run(self, code: types.CodeType, cell: str) -> None:
+        """Run a cell; where it is a question as a whole, keep it by the name that drivers know it by."""
+        names = self._notebook.__dict__
+        before = cells.kept(names) if cell else {}
+        exec(code, names)
+        if cell:
+            names[cell] = cells.RanCell(code, before, names)
 
     def _load_drivers(self, source: str) -> None:
-        _execute(source, "<drivers>", self._drivers)
+        exec(_compiled(source, "<drivers>"), self._drivers)
 
     # ------------------------------------------------------------ calling
 
@@ -278,12 +281,13 @@ class _Conversation:
         return trace[: -TRACEBACK_LINES - 1 : -1]
 
 
-def _execute(source: str, file: str, namespace: dict[str, Any]) -> None:
+def _compiled(source: str, file: str) -> types.CodeType:
     lines = [
         f"{line}\n" for line in source.split("\n")
     ]  # as the compiler counts them; splitlines() splits elsewhere too
     linecache.cache[file] = (len(source), None, lines, file)
-    exec(compile(source, file, "exec", dont_inherit=True), namespace)
+    code: types.CodeType = compile(source, file, "exec", dont_inherit=True)
+    return code
 
 
 def _is_memory(error: BaseException) -> bool:

@@ -10,7 +10,7 @@ from autograder.authoring import answer_blocks, compile
 from autograder.course import answers
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken
-from tests.fixtures.authoring import write_course
+from tests.fixtures.authoring import edit, write_course
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +82,21 @@ def test_nothing_written_is_a_bare_return_in_every_block(course: Path) -> None:
 
 def test_our_written_answers_are_those_of_the_source(course: Path) -> None:
     assert list(answer_blocks.our_written_answers("tiny", course)) == ["question_1"]
+
+
+def test_several_functions_of_a_cell_are_one_answer(tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    edit(
+        root,
+        "assignments/tiny/notebook.py",
+        "    doubled_exponent = x * x\n    return doubled_exponent\n    ### END SOLUTION\n",
+        "    return times(x, x)\n    ### END SOLUTION\n\n\ndef times(a, b):\n    ### BEGIN SOLUTION\n    return a * b\n    ### END SOLUTION\n",
+    )
+    compile.build("tiny", root)
+    both = "def times(a, b):\n    return b * a\n\n\ndef square(x):\n    y = times(x, x)\n    return y\n"
+
+    texts = answer_blocks.blocks_of(right(root, both), "tiny", root)
+    one = answer_blocks.blocks_of(right(root, "def times(a, b):\n    return b * a\n"), "tiny", root)
+
+    assert [text.strip() for text in texts["square"]] == ["y = times(x, x)\n    return y", "return b * a"]
+    assert [text.strip() for text in one["square"]] == ["return times(x, x)", "return b * a"]

@@ -26,6 +26,7 @@ MISTAKES = {
     "a solution outside solution cells": ('print("squares:"', '### BEGIN SOLUTION\n### END SOLUTION\nprint("squares:"', "isn't a solution cell"),
     "a solution that never begins": ("    ### BEGIN SOLUTION\n    doubled", "    doubled", r"line 24: END SOLUTION without"),
     "a block outside its function": ("def square(x):", "def cube(x):", "isn't inside a function or class 'square'"),
+    "a syntax error": ("    doubled_exponent = x * x", "    doubled_exponent = x *", r"line 23: invalid syntax"),
     "points on a test": ('test="square"', 'test="square" points=3', "points= and answer= go together"),
     "a written question without points": (" points=4", "", "points= and answer= go together"),
     "an answer in a code cell": ('# %% [markdown] answer="question_1"', '# %% answer="question_1"', "belongs on a markdown cell"),

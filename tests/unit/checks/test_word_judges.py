@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 import torch
 
-from autograder.checks.word_judges import Prints, Raises
-from autograder.model import CaseInputs
+from autograder.checks import answers, judges
+from autograder.checks.plot_words import Drawn, drawn_by
+from autograder.checks.word_judges import Left, Prints, Raises
+from autograder.model import Array, CaseInputs
+from autograder.value_tree import map_leaves
 
 INPUTS = CaseInputs({}, torch.float64)
 
@@ -44,3 +49,39 @@ def test_an_exception_is_known_by_all_that_it_is(got: Any, said: str | None) -> 
 )
 def test_a_printed_text_is_compared_line_by_line(got: Any, expected: str, said: str | None) -> None:
     assert Prints()(got, expected, INPUTS) == said
+
+
+def test_what_a_cell_left_is_judged_by_the_judge_of_such_values() -> None:
+    judge = Left("mean", judges.close())
+    expected = {"left": torch.tensor([1.0, 2.0], dtype=torch.float64), "library": "numpy"}
+    assert judge({"left": Array(torch.tensor([1.0, 2.0], dtype=torch.float64), "numpy")}, expected, INPUTS) is None
+    assert "NumPy array" in str(judge({"left": Array(torch.tensor([1.0, 2.0]))}, expected, INPUTS))
+    for nothing in ({}, None, [], "left", {"right": 1}):
+        assert judge(nothing, expected, INPUTS) == "your cell leaves no variable mean"
+
+
+def drawn(*, label: str = "x", bars: bool = False, to: float = 3.0) -> list[dict[str, Any]]:
+    def draw() -> None:
+        _, axes = plt.subplots()
+        axes.plot([0.0, 1.0], [2.0, to])
+        axes.set_xlabel(label)
+        if bars:
+            axes.bar([1, 2], [3, 4])
+
+    return map_leaves(
+        lambda leaf: Array(torch.from_numpy(leaf), "numpy") if isinstance(leaf, np.ndarray) else leaf,
+        drawn_by(draw, {}),
+    )
+
+
+def test_a_figure_is_judged_by_what_it_shows() -> None:
+    right = answers.plain(drawn())
+    assert Drawn()(drawn(), right, INPUTS) is None
+    assert Drawn()(drawn(label="another"), right, INPUTS) is None
+    assert Drawn(same_words=True)(drawn(label="another"), right, INPUTS) == "the x label isn't as expected"
+    assert Drawn()(drawn(label=""), right, INPUTS) == "there is no x label"
+    assert str(Drawn()(drawn(to=4.0), right, INPUTS)).startswith("lines: ")
+    assert Drawn()(drawn(bars=True), right, INPUTS) == "expected 0 bars, got 2"
+    assert Drawn()([], right, INPUTS) == "no axes were drawn"
+    for lie in (None, 3, [1], [{}], [{"lines": 1}], [{**drawn()[0], "lines": [Array(torch.zeros(1))]}]):
+        assert isinstance(Drawn()(lie, right, INPUTS), str)

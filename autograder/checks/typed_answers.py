@@ -1,0 +1,134 @@
+"""Answers that are typed and not programmed: a choice of letters, a number with its unit. Each makes its own check.
+
+Comes in: what the cell's first line says. Goes out: a Check into the open collection, and who answers it on the trusted side. What is right is
+told to nobody: a message says of which form an answer has to be, and no more.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.answers import number
+from autograder.checks.beside import FUNCTION
+from autograder.checks.check_cells import VARIABLE
+from autograder.checks.collecting import Call
+from autograder.checks.questions import question as authored
+from autograder.checks.random_inputs import RandomInputs
+from autograder.checks.word_judges import Left
+from autograder.conventions import choices, kept_cell
+from autograder.model import CaseInputs, CaseKind, Judge
+
+_NUMBER = re.compile(
+    r"\s*([-+−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:\s*(?:[eE]|[x×*·]\s*10\s*(?:\^|\*\*))\s*[-+−]?\d+)?)\s*(.*?)\s*"
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Judge letters that were chosen, in any order and either case."""
+
+    of: tuple[str, ...]
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: str, inputs: CaseInputs) -> str | None:  # noqa: ARG002
+        """Say of which form a choice is, or that it isn't the right one."""
+        chosen = self.read(got)
+        if chosen is None:
+            return f"expected one of {', '.join(self.of)}, as text"
+        return None if chosen == self.read(expected) else "this isn't the right choice"
+
+    def read(self, value: Any) -> frozenset[str] | None:
+        """Return the options that a value names; None where it names none, or others too."""
+        known = {option.casefold(): option for option in self.of}
+        if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+            parts = [one.strip().casefold() for one in value]
+        elif isinstance(value, str):
+            text = value.strip().casefold()
+            letters = all(len(option) == 1 for option in known)
+            parts = [text] if text in known else re.findall(r"\w", text) if letters else re.split(r"\s*[,;]\s*", text)
+        else:
+            return None
+        return frozenset(known[part] for part in parts) if parts and all(part in known for part in parts) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Judge a number, typed as one or as text with its unit."""
+
+    tolerance: float
+    unit: str = ""  # "" where none is asked for; several spellings have | between them
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: float, inputs: CaseInputs) -> str | None:  # noqa: ARG002
+        """Read the number, look at its unit, and compare within the tolerance."""
+        value, unit = self.read(got)
+        if value is None or not math.isfinite(value):
+            return "expected a number" + (', with its unit, as text: "1.5 …"' if self.unit else "")
+        if self.unit and not unit:
+            return "the number has no unit"
+        if unit not in {spelled(one) for one in self.unit.split("|")}:
+            return "the unit isn't the right one" if self.unit else "expected a number alone, without words"
+        return None if abs(value - expected) <= self.tolerance * (1 + 1e-9) else "the number isn't right"
+
+    def read(self, value: Any) -> tuple[float | None, str]:
+        """Return the number and the unit of what was typed."""
+        if isinstance(value, bool):
+            return None, ""
+        if not isinstance(value, str):
+            return number(value), ""
+        match = _NUMBER.fullmatch(value)
+        if match is None:
+            return None, ""
+        text = (
+            re.sub(r"\s*[x×*·]\s*10\s*(?:\^|\*\*)\s*", "e", match[1])
+            .replace(",", ".")
+            .replace("−", "-")
+            .replace(" ", "")
+        )
+        return float(text), spelled(match[2])
+
+
+def spelled(unit: str) -> str:
+    """Write a unit one way: m/s², m/s^2 and m / s**2 are the same."""
+    return re.sub(r"[\s·*^]", "", unit.translate(_RAISED)).replace("μ", "µ")
+
+
+def make(question: str, options: Mapping[str, Any], place: str) -> tuple[str, Callable[..., Any]]:
+    """Make the check of a typed answer; returns the name of its reference, and the function that answers there."""
+    expected = options["expected"]
+    if "of" in options:
+        name, title, judge = "chosen", "The choice is right.", Chosen(choices(options["of"]))
+    else:
+        name, title, judge = "number", "The number is right.", _measured(options)  # type: ignore[assignment]
+
+    def draw(_random: RandomInputs) -> Call:
+        return {FUNCTION: kept_cell(question), VARIABLE: question}
+
+    def trusted(**_: Any) -> Any:
+        return {"left": expected, "library": "torch"}
+
+    right: Judge = judge
+    authored(question)._add(
+        draw,
+        float(options.get("points", 1)),
+        name=name,
+        title=title,
+        place=place,
+        hint=str(options["hint"]) if "hint" in options else None,
+        judge=Left(question, right),
+        driver="leaves_",
+        reference=f"{question}.{name}",
+    )
+    return f"{question}.{name}", trusted
+
+
+def _measured(options: Mapping[str, Any]) -> Measured:
+    tolerance = options.get("tolerance", 0)
+    if isinstance(tolerance, str):  # "1 %"
+        tolerance = abs(float(options["expected"])) * float(tolerance.rstrip("% ")) / 100
+    return Measured(float(tolerance) or 1e-9 * abs(float(options["expected"])), str(options.get("unit", "")))

@@ -1,0 +1,148 @@
+"""While an author writes, each save is asked again where it changed something, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from autograder.authoring.watch import Round, Watching
+from autograder.authoring.watch.page import Page
+from autograder.errors import UsageError
+from autograder.sandbox.outside import Sandbox
+from tests.fixtures.authoring import edit, write_course
+
+CHECKS = "assignments/tiny/hidden/checks.py"
+MASTER = "assignments/tiny/notebook.py"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start(least_level=1) as started:
+        yield started
+
+
+class Author:
+    """Somebody who saves each time that nothing is left to ask."""
+
+    def __init__(self, root: Path, sandbox: Sandbox, saves: list[Callable[[], None]], place: str = "") -> None:
+        self.rounds: list[Round] = []
+        self._saves, self._done = saves, False
+        Watching("tiny", root, sandbox, place).run(self._told, until=lambda: self._done)
+
+    def _told(self, now: Round) -> None:
+        self.rounds.append(now)
+        if now.error or not now.left:
+            if self._saves:
+                self._saves.pop(0)()
+            else:
+                self._done = True
+
+    @property
+    def asked(self) -> list[list[str]]:
+        """The answers that were asked after each save."""
+        found: list[list[str]] = [[]]
+        for now in self.rounds[1:]:
+            if now.news is None:
+                found.append([])
+            else:
+                found[-1].append(now.news.answer)
+        return found
+
+
+def test_a_save_asks_what_it_changed_and_nothing_else(tmp_path: Path, sandbox: Sandbox) -> None:
+    root = write_course(tmp_path)
+    wrong = "assignments/tiny/answers/wrong/square.py"
+    author = Author(
+        root,
+        sandbox,
+        [
+            lambda: edit(root, wrong, "return x * 2", "return x * 2 + 0"),
+            lambda: edit(root, MASTER, "# Two functions, and a question.", "# Two of them, and a question."),
+            lambda: edit(root, MASTER, "doubled_exponent = x * x", "doubled_exponent = x + x"),
+            lambda: edit(root, MASTER, "doubled_exponent = x + x", "doubled_exponent = x *"),
+            lambda: edit(root, MASTER, "doubled_exponent = x *", "doubled_exponent = x ** 2"),
+        ],
+    )
+    assert author.asked == [
+        ["our solution: square", "our solution: Counter"],
+        ["doubled"],
+        [],
+        ["our solution: square"],
+        [],
+        ["our solution: square"],
+    ]
+    told = [now for now in author.rounds if now.news or now.error]
+    assert [bool(now.news and now.news.problems) for now in told[:3]] == [False, False, False]
+    assert told[3].news is not None
+    assert any("square.values_match" in problem for problem in told[3].news.problems)
+    assert "notebook.py" in told[4].error
+    assert told[4].fared == told[3].fared, "what was known before a mistake stays in sight"
+    assert told[5].error == ""
+    assert told[5].news is not None
+    assert told[5].news.problems == ()
+
+
+def test_a_changed_check_is_put_again_to_all_that_it_concerns(tmp_path: Path, sandbox: Sandbox) -> None:
+    root = write_course(tmp_path)
+    tried = tmp_path / "mine.py"
+    tried.write_text("def square(x):\n    return x * 2\n")
+    author = Author(
+        root,
+        sandbox,
+        [
+            lambda: edit(root, CHECKS, "draw.normal(7)", "draw.normal(8)"),
+            lambda: edit(root, "assignments/tiny/answers/wrong/square.py", "fails: square.inputs_stay", "fails: "),
+        ],
+        str(tried),
+    )
+    assert author.asked[0] == ["mine", "our solution: square", "our solution: Counter"]
+    assert author.asked[1][:3] == author.asked[0], "both questions' checks stand in this file"
+    assert sorted(author.asked[1][3:]) == ["doubled", "forgetful", "in_place", "power", "with_marks"]
+    assert author.asked[2] == ["in_place"]
+    last = author.rounds[-1]
+    (mine,) = [one for one in last.fared if one.unit.kind == "tried"]
+    assert mine.record.score == 2.0
+    assert [one.answer for one in last.fared if one.problems] == ["in_place"], "it doesn't say what it fails any more"
+
+
+def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path, sandbox: Sandbox) -> None:
+    with pytest.raises(UsageError, match=r"there is no file gone\.py"):
+        Watching("tiny", write_course(tmp_path), sandbox, "gone.py")
+
+
+def fetched(address: str, **headers: str) -> tuple[int, str]:
+    try:
+        with urlopen(Request(address, headers=headers), timeout=10) as reply:
+            return reply.status, reply.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_the_page_shows_release_checks_and_feedback_to_its_author_alone(tmp_path: Path, sandbox: Sandbox) -> None:
+    author = Author(write_course(tmp_path), sandbox, [])
+    page = Page("tiny")
+    try:
+        page.show(author.rounds[-1])
+        assert fetched(page.address)[0] == 200
+
+        def view(name: str, more: str = "") -> str:
+            status, text = fetched(page.address.replace("/?", f"/{name}?") + more)
+            assert status == 200
+            return text
+
+        assert "Return every number of x squared." in view("release")
+        assert "doubled_exponent" not in view("release")
+        assert "Squares agree with the definition." in view("checks")
+        assert "our solution: Counter" in view("checks")
+        assert "Amounts are added to the start." in view("feedback", "&at=1")
+        assert '"number": 3' in view("state")
+        assert fetched(page.address.partition("?")[0])[0] == 403, "without the token"
+        assert fetched(page.address[:-1])[0] == 403
+        assert fetched(page.address, Host="evil.example:80")[0] == 403, "a name that was made to point here"
+        assert fetched(page.address.replace("/?", "/other?"))[0] == 404
+    finally:
+        page.close()

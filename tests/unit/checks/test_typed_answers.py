@@ -1,0 +1,76 @@
+"""A letter and a number are read as people type them, and nothing else passes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.checks.typed_answers import Chosen, Measured
+from autograder.model import Array, CaseInputs, Unsupported
+
+INPUTS = CaseInputs({}, torch.float64)
+
+
+@pytest.mark.parametrize("got", ["B", " b ", "(B)", "b.", ["B"], ("b",)])
+def test_a_choice_may_be_typed_in_many_ways(got: Any) -> None:
+    assert Chosen(tuple("ABCD"))(got, "B", INPUTS) is None
+
+
+@pytest.mark.parametrize("got", ["A", "AB", "ABCD", ["A", "B"]])
+def test_another_choice_and_all_of_them_are_wrong(got: Any) -> None:
+    assert Chosen(tuple("ABCD"))(got, "B", INPUTS) == "this isn't the right choice"
+
+
+@pytest.mark.parametrize("got", ["", "E", "BE", "B or so", 2, True, None, [], {"B": 1}, ["B", 2], Unsupported("X")])
+def test_what_is_no_choice_is_told_its_form(got: Any) -> None:
+    assert Chosen(tuple("ABCD"))(got, "B", INPUTS) == "expected one of A, B, C, D, as text"
+
+
+def test_several_may_be_right_and_options_may_be_words() -> None:
+    assert Chosen(tuple("ABCD"))("c, A", "AC", INPUTS) is None
+    assert Chosen(("ridge", "lasso"))(" Ridge", "ridge", INPUTS) is None
+    assert Chosen(("ridge", "lasso"))("ridge, lasso", "ridge", INPUTS) == "this isn't the right choice"
+
+
+@pytest.mark.parametrize(
+    "got", ["9.81 m/s²", "9.8 m/s^2", "9,81m/s**2", "+9.81 m / s^2", "0.981e1 m/s²", "0.981 x 10^1 m/s²", "9.8 m/s2"]
+)
+def test_a_number_with_its_unit_may_be_typed_in_many_ways(got: str) -> None:
+    assert Measured(0.02, "m/s²")(got, 9.81, INPUTS) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        ("9.81", "the number has no unit"),
+        (9.81, "the number has no unit"),
+        ("9.81 m/s", "the unit isn't the right one"),
+        ("9.7 m/s²", "the number isn't right"),
+        ("-9.81 m/s²", "the number isn't right"),
+        ("about nine", "expected a number"),
+        (float("nan"), "expected a number"),
+        (None, "expected a number"),
+        (True, "expected a number"),
+    ],
+)
+def test_another_number_and_another_unit_are_told_apart(got: Any, said: str) -> None:
+    assert (Measured(0.02, "m/s²")(got, 9.81, INPUTS) or "").startswith(said)
+
+
+def test_a_number_without_a_unit_is_a_number() -> None:
+    judge = Measured(0.5)
+    assert judge(3, 3.0, INPUTS) is None
+    assert judge(Array(torch.tensor(3.2), "numpy"), 3.0, INPUTS) is None
+    assert judge("3.0", 3.0, INPUTS) is None
+    assert judge("3 apples", 3.0, INPUTS) == "expected a number alone, without words"
+
+
+@given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.lists(st.text(max_size=3), max_size=3)))
+def test_no_typed_text_breaks_a_judge(got: Any) -> None:
+    for judge, right in ((Chosen(tuple("ABCD")), "B"), (Measured(0.1, "kg"), 2.0)):
+        said = judge(got, right, INPUTS)  # type: ignore[operator]
+        assert said is None or isinstance(said, str)
