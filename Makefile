@@ -6,6 +6,8 @@ RUN    := $(BIN)/python -P -m autograder
 NAMES  ?=
 FUZZ   ?= 2000
 KILLS  ?= 50
+HAND_INS ?= 2000
+SEED   ?= 1
 HONEST ?= knn
 OTTER  := benchmarks/.venv-otter
 BENCH  ?=
@@ -14,7 +16,7 @@ JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
 TESTS  := -n $(JOBS) --dist loadfile --durations 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attacks build release rehearse grade formgrader bench term docs lint check clean
+.PHONY: help setup demo test attacks siege build release rehearse grade formgrader bench term docs lint check clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +63,9 @@ $(OTTER)/.ready: benchmarks/requirements-otter.txt
 
 attacks: setup   ## attack, fuzz and kill the grader: a table of what was tried and what succeeded
 	@$(BIN)/python -m attacks --fuzz $(FUZZ) --kills $(KILLS) $(if $(HONEST),--honest $(HONEST))
+
+siege: setup     ## besiege the grader with generated hand-ins (HAND_INS=2000, SEED=1); Ctrl-C stops, the same again goes on
+	@$(BIN)/python -m attacks.siege --hand-ins $(HAND_INS) --seed $(SEED)
 
 term: setup      ## a term of a 200-student course: every mark that is shown beside the right one (STUDENTS=200)
 	@$(BIN)/python -m term --students $(STUDENTS)
