@@ -10,7 +10,7 @@ from __future__ import annotations
 import _thread
 import threading
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from torch.utils._pytree import tree_leaves
 
 from autograder.model import Array, Counts
 from autograder.sandbox.inside.loop_counter import Disturbed, Trips
+from autograder.sandbox.inside.memory_border import MemoryBorder
 from autograder.sandbox.inside.numpy_counter import Counted, Tally
 from autograder.sandbox.inside.simulated_device import to_host
 from autograder.sandbox.inside.tensor_border import Border
@@ -32,7 +33,11 @@ def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[
     """Call with the inputs and count; files are those of the student's code. Raises what the call raises, and Disturbed."""
     tally = Tally()
     handed = counted(inputs)
-    with _one_thread(), _no_rules(), Counted.into(tally), Border(tally), _Operations(tally), Trips(files) as trips:
+    counters = Counted.into(tally), Border(tally), MemoryBorder(tally), _Operations(tally)
+    with ExitStack() as stack:
+        for counter in (_one_thread(), _no_rules(), *counters):
+            stack.enter_context(counter)
+        trips = stack.enter_context(Trips(files))
         value = call(**handed)
     return value, Counts(operations=tally.operations, trips=trips.busiest, largest=tally.largest)
 
