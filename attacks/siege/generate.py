@@ -27,7 +27,7 @@ ENDS = {
 }  # fmt: skip
 """How an answer comes out beside what mustn't be done; {CODE} the latter's lines."""
 
-SHARES = (("ban", 40), ("loops", 24), ("loops for show", 4), ("cache", 4), ("secret", 8), ("way out", 5), ("inputs on the page", 6), ("sign", 4), ("lie", 4.5), ("greed", 0.5))  # fmt: skip
+SHARES = (("ban", 40), ("loops", 26), ("loops for show", 4), ("cache", 1.5), ("secret", 8), ("way out", 5), ("inputs on the page", 6), ("sign", 4), ("lie", 4.5), ("greed", 1))  # fmt: skip
 
 
 def hand_ins(seed: int, levels: Sequence[int]) -> Iterator[HandIn]:
@@ -62,11 +62,12 @@ def _one(draw: random.Random, levels: Sequence[int]) -> HandIn | None:
 
 def _placed(draw: random.Random, expression: str) -> tuple[str, str]:
     """Hide an expression in one place, or in one that another reaches; returns the places' names and the lines."""
+    thunk = f"globals()['work_it_out'] = lambda: {expression}\n"  # so that text, wherever it is run, finds it
     first = draw.choice(list(places.PLACES))
     if draw.random() < 0.6:
-        return first, places.put(first, expression)
+        return first, thunk + places.put(first, "work_it_out()")
     second = draw.choice(list(places.PLACES))
-    return f"{first} in {second}", places.put_twice(second, first, expression)
+    return f"{first} in {second}", thunk + places.put_twice(second, first, "work_it_out()")
 
 
 def _ended(draw: random.Random, code: str, answer: str) -> tuple[str, str]:
@@ -108,14 +109,18 @@ def _loops(draw: random.Random, level: int) -> HandIn:
     asked = draw.choice([one for one in _whole() if one.forbids_loops])
     form = draw.choice(list(work.LOOPS))
     stride = draw.choice(work.STRIDES)
-    code = work.ARRAYS + "\n" + work.LOOPS[form].format(S=stride)
+    code = work.LOOPS[form].format(S=stride)
     hidden = "where it is"
     if draw.random() < 0.6:
-        inner = f"def looped({', '.join(asked.arguments)}):\n" + textwrap.indent(code + "\nreturn 0", "    ") + "\n"
+        inner = (
+            f"def looped({', '.join(asked.arguments)}):\n"
+            + textwrap.indent(f"{work.ARRAYS}\n{code}\nreturn 0", "    ")
+            + "\n"
+        )
         hidden, placed = _placed(draw, asked.called("looped"))
         code = inner + placed
     end, code = _ended(draw, code, asked.called("honest"))
-    text = asked.block(asked.as_function("honest"), code)
+    text = asked.block(work.ARRAYS, asked.as_function("honest"), code)
     way = f"loops: {form}, stride {stride}" if "{S}" in work.LOOPS[form] else f"loops: {form}"
     return HandIn(way, hidden, end, asked.assignment, asked.id, level, Earns.LOOPED, {asked.id: text})
 

@@ -10,29 +10,29 @@ from collections.abc import Mapping
 ARRAYS = "arrays = [one for one in list(locals().values()) if hasattr(one, 'shape') and hasattr(one, 'ndim')]"
 """The first line of each: what the call was given."""
 
-STRIDES = (1, 2, 3, 7, 16, 31, 40, 64, 80, 96, 100, 128, 150)
+STRIDES = (1, 2, 3, 5, 7, 12, 16, 24, 31, 40, 50, 64, 72, 80)
 
 _EACH = "for a in [each.swapaxes(0, axis) for each in arrays for axis in range(each.ndim)]:\n    "
 _EACH_LINE = "for row in [each for one in arrays for each in [one.reshape(-1)]]:\n    "
 
 LOOPS: Mapping[str, str] = {
     "for": _EACH + "for i in range(0, len(a), {S}): a[i]",
-    "while": _EACH + "i = 0\n    while i < len(a): i += {S}",
+    "while": _EACH + "i = 0\n    while i < len(a): a[i]; i += {S}",
     "a loop over parts": _EACH + "for i in range(0, len(a), {S}): a[i:i + {S}] * 2",
     "a comprehension": _EACH + "[a[i] for i in range(0, len(a), {S})]",
-    "a generator": _EACH + "sum(1 for i in range(0, len(a), {S}))",
-    "map over a lambda": _EACH + "list(map(lambda i: i, range(0, len(a), {S})))",
+    "a generator": _EACH + "sum(a[i].ndim for i in range(0, len(a), {S}))",
+    "map over a lambda": _EACH + "list(map(lambda i: a[i], range(0, len(a), {S})))",
     "map over taking a part": _EACH + "list(map(a.__getitem__, range(0, len(a), {S})))",
-    "recursion": _EACH + "(lambda f: f(f, 0))(lambda f, i: i < len(a) and f(f, i + {S}))",
-    "reduce": _EACH + "__import__('functools').reduce(lambda s, i: s + i, range(0, len(a), {S}), 0)",
-    "a key of sorted": _EACH + "sorted(range(0, len(a), {S}), key=lambda i: -i)",
-    "starmap": _EACH + "list(__import__('itertools').starmap(lambda i: i, ((i,) for i in range(0, len(a), {S}))))",
-    "iter with a sentinel": _EACH + "count = iter(range(0, len(a) + {S}, {S}))\n    list(iter(lambda: next(count) >= len(a), True))",
-    "a regular expression": _EACH + "__import__('re').sub('.', lambda m: '', '.' * len(range(0, len(a), {S})))",
-    "any": _EACH + "any(i < 0 for i in range(0, len(a), {S}))",
-    "accumulate": _EACH + "list(__import__('itertools').accumulate(range(0, len(a), {S}), lambda s, i: s + i))",
+    "recursion": _EACH + "(lambda f: f(f, 0))(lambda f, i: i < len(a) and [a[i], f(f, i + {S})])",
+    "reduce": _EACH + "__import__('functools').reduce(lambda s, i: a[i], range(0, len(a), {S}), 0)",
+    "a key of sorted": _EACH + "sorted(range(0, len(a), {S}), key=lambda i: a[i].ndim)",
+    "starmap": _EACH + "list(__import__('itertools').starmap(lambda i: a[i], ((i,) for i in range(0, len(a), {S}))))",
+    "iter with a sentinel": _EACH + "count = iter(range(0, len(a) + {S}, {S}))\n    list(iter(lambda: next(count) >= len(a[:]), True))",
+    "a regular expression": _EACH + "__import__('re').sub('.', lambda m: '' if a[:1].ndim else '', '.' * len(range(0, len(a), {S})))",
+    "any": _EACH + "any(a[i] is None for i in range(0, len(a), {S}))",
+    "accumulate": _EACH + "list(__import__('itertools').accumulate(range(0, len(a), {S}), lambda s, i: a[i]))",
     "exec": _EACH + "exec('for i in range(0, len(a), {S}): a[i]', dict(a=a))",
-    "a class that counts": _EACH + "class R:\n        def __getitem__(self, i): return 0 if i * {S} < len(a) else [][0]\n    list(R())",
+    "a class that counts": _EACH + "class R:\n        def __getitem__(self, i): return a[i * {S}]\n    list(R())",
     "a tensor's iteration": _EACH + "[part for part in a[::{S}]]",
     "torch.unbind": _EACH + "parts = list(map(lambda part: part * 2, list(a[::{S}])))",
     "split": _EACH + "[part for part in __import__('torch').as_tensor(a).split({S})]",
@@ -79,7 +79,7 @@ LOOPS: Mapping[str, str] = {
     "printing": _EACH_LINE + "__import__('torch').set_printoptions(threshold=10**9); str(__import__('torch').as_tensor(row)).split(',')",
     "many turns whatever the size": _EACH + "for i in range(1500): a[i:i + 1]",
     "turns that make up a number": _EACH + "for i in range(0, len(a), {S}): a[i]\n    for i in range(2000 - len(range(0, len(a), {S}))): a[0]",
-    "turns that hide behind others": _EACH + "for i in range(0, len(a), {S}): pass\n    for i in range(1500): pass",
+    "turns that hide behind others": _EACH + "for i in range(0, len(a), {S}): a[i]\n    for i in range(1500): pass",
 }  # fmt: skip
 """Form → lines; the work of each grows with each axis of each array, or is far more than one without a loop does."""
 

@@ -27,6 +27,7 @@ _OF_ARRAYS = (
 )  # fmt: skip
 _PROPERTIES = ("data", "ctypes", "flat", "__array_interface__", "__array_struct__")
 _BUFFERS = ("memoryview", "bytes", "bytearray")
+_ITERATORS = ("nditer", "broadcast")
 _UNPACK = ("unpack", "unpack_from", "iter_unpack")
 
 
@@ -49,10 +50,12 @@ class MemoryBorder:
                 self._set(torch.Tensor, name, self._method(vars(torch.Tensor)[name]))
         for name in _UNPACK:
             self._set(struct, name, self._unpack(getattr(struct, name)))
+        for name in _ITERATORS:
+            self._set(np, name, self._taker(getattr(np, name)))
         students = sys.modules["builtins"]
         if students is not builtins:  # libraries keep the real ones
             for name in _BUFFERS:
-                self._set(students, name, self._buffer(getattr(builtins, name)))
+                self._set(students, name, self._taker(getattr(builtins, name)))
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -87,13 +90,14 @@ class MemoryBorder:
 
         return unpack
 
-    def _buffer(self, original: Any) -> Any:
+    def _taker(self, original: Any) -> Any:
         cross = self._cross
 
         class Kind(type):
             def __call__(cls, *args: Any, **named: Any) -> Any:
-                if args and isinstance(args[0], np.ndarray | torch.Tensor):
-                    cross(args[0])
+                for one in args:
+                    if isinstance(one, np.ndarray | torch.Tensor):
+                        cross(one)
                 return original(*args, **named)
 
             def __instancecheck__(cls, one: Any) -> bool:
