@@ -59,19 +59,19 @@ OUT: Mapping[str, str] = {
     "shared memory": "system_call(SHMGET, 4711, 64, 0o1666) + 1",
     "a queue": "system_call(MSGGET, 4711, 0o1666) + 1",
     "a watch of files": "system_call(INOTIFY_INIT1, 0) + 1",
-    "a file in /tmp": "open('/tmp/left-by-the-siege', 'w') and 1",
-    "a file in /dev/shm": "open('/dev/shm/left-by-the-siege', 'w') and 1",
+    "a file in /tmp": "open('/tmp/left-by-the-siege', 'w') and None",
+    "a file in /dev/shm": "open('/dev/shm/left-by-the-siege', 'w') and None",
     "a file beside torch": "open(os.path.dirname(PACKAGE) + '/left.py', 'w') and 1",
     "the time of torch's file": "os.utime(PACKAGE) or 1",
     "the mode of torch's file": "os.chmod(PACKAGE, 0o777) or 1",
     "an attribute of torch's file": "os.setxattr(PACKAGE, 'user.x', b'1') or 1",
     "a program": "__import__('subprocess').Popen(['sleep', '30']).pid",
-    "a process of its own": "(os.fork() or os._exit(0)) and os.setsid()",
+    "a process of its own": "(os.fork() or __import__('time').sleep(60)) and None",
     "another uid": "os.setuid(12345) if not os.getuid() else os.setuid(0)",
     "more files": "__import__('resource').setrlimit(7, (99999, 99999)) or 1",
     "the clock": "__import__('time').clock_settime(0, 0) or 1",
 }  # fmt: skip
-"""What must fail: its success is said."""
+"""What must fail: its success is said, or seen outside, where a folder may be its own."""
 
 INPUTS = "__import__('hashlib').sha256(str([bytes(memoryview(__import__('numpy').ascontiguousarray(one))) for one in arrays]).encode()).hexdigest()"
 """A text that nobody can know but who has seen the inputs."""

@@ -34,6 +34,7 @@ _KEYS = {"cpu": ("CPU",), "cuda": ("CPU", "CUDA"), "simulated": ("CPU", "Private
 
 
 _Library: Any = torch.library.Library
+_LAPACK = "numpy.linalg._umath_linalg"  # det, solve and solve1, svd and svd_f: what functions of numpy.linalg call
 
 
 class BannedCall(RuntimeError):
@@ -169,6 +170,11 @@ class Bans:
         owner_name, _, attribute = name.rpartition(".")
         if getattr(resolve(owner_name), attribute) is found:
             self._wrap(name, resolve(owner_name), attribute)
+        if owner_name == "numpy.linalg":
+            kernels = resolve(_LAPACK)
+            for kernel in list(vars(kernels)) if kernels is not None else ():
+                if kernel.rstrip("1").partition("_")[0] == attribute:
+                    self._wrap(name, kernels, kernel)
 
     def _wrap_elsewhere(self, module: ModuleType) -> None:
         """Watch a module's functions where other modules keep them: they were wrapped in their own just before."""

@@ -20,7 +20,7 @@ import torch
 from autograder.sandbox.inside.numpy_counter import Tally
 from autograder.sandbox.inside.plotting_frames import is_drawing
 
-_OF_TENSORS = ("tolist", "data_ptr", "_storage", "__dlpack__", "__reduce_ex__", "__reduce__")
+_OF_TENSORS = ("tolist", "data_ptr", "untyped_storage", "_storage", "__dlpack__", "__reduce_ex__", "__reduce__")
 _OF_TENSORS_IN_PYTHON = ("storage", "untyped_storage", "_typed_storage", "__dlpack__", "__reduce_ex__")
 _OF_ARRAYS = (
     "tolist", "tobytes", "tofile", "dump", "dumps", "__reduce__", "__reduce_ex__", "__dlpack__", "__iter__",

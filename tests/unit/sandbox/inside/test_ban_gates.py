@@ -65,20 +65,26 @@ ARGUMENTS: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
     (([*X], 2), {}),
     ((TIED,), {}),
     ((TIED, 1), {}),
-    ((P,), {}),
-    ((P, Q), {}),
-    ((3.25,), {}),
-    ((3.25, 4.5), {}),
 ]
+
+PLAIN: list[tuple[tuple[Any, ...], dict[str, Any]]] = [((P,), {}), ((P, Q), {}), ((3.25,), {}), ((3.25, 4.5), {})]
+"""For Python's own."""
 
 LEFT_ALONE = ("set_", "save", "load", "resize", "seed", "init", "exit", "abort", "crash", "sleep", "fork", "thread", "lock", "hook", "mode_stack",
               "monkeypatch", "test", "debug", "compile", "print", "default", "manual", "cuda", "mps", "xpu", "import", "vmap", "sobol", "script",
-              "trace", "export", "deterministic", "use_", "_mkldnn", "quantized", "fbgemm", "cudnn", "miopen", "distributed", "file", "data_ptr")  # fmt: skip
+              "trace", "export", "deterministic", "use_", "_mkldnn", "quantized", "fbgemm", "cudnn", "miopen", "distributed", "file", "data_ptr",
+              "seterr", "setbuf", "seterrcall", "putmask", "add_newdoc", "errstate", "warn")  # fmt: skip
 """Parts of names: what would change this process, and what has nothing to do with numbers."""
 
 
 PYTHONS = ("math", "cmath", "statistics", "random")
 """Python's own modules of numbers: the last two hold functions of the first under names of theirs."""
+
+
+NUMPYS = (
+    "numpy", "numpy.linalg", "numpy.linalg._linalg", "numpy.linalg._umath_linalg", "numpy.lib._function_base_impl", "numpy.lib._nanfunctions_impl",
+    "numpy.lib._arraysetops_impl", "numpy.lib._twodim_base_impl", "numpy._core.fromnumeric", "numpy._core._methods", "numpy._core.numeric", "numpy.ma.core", "numpy.ma.extras",
+)  # fmt: skip
 
 
 def library(name: str) -> str:
@@ -99,7 +105,7 @@ def everything() -> Iterator[tuple[str, Callable[..., Any]]]:
         for name in (
             "torch", "torch.functional", "torch.linalg", "torch.special", "torch.nn.functional", "torch._refs", "torch._refs.nn.functional",
             "torch._refs.linalg", "torch._refs.special", "torch._decomp.decompositions", "torch._decomp.decompositions_for_jvp", "torch._prims",
-            "torch.masked", "torch._VF", *PYTHONS, *[name for name in sys.modules if f"{name}.".startswith("numpy.") and "test" not in name],
+            "torch.masked", "torch._VF", *PYTHONS, *NUMPYS,
         )
         if name in sys.modules
     }  # fmt: skip
@@ -170,7 +176,7 @@ def equals() -> dict[str, list[tuple[str, Callable[..., Any], Any]]]:
         last = name.rpartition(".")[2]
         if not callable(function) or any(part in name.lower() for part in LEFT_ALONE):
             continue
-        for args, named in ARGUMENTS:
+        for args, named in PLAIN if library(name) == "math" else ARGUMENTS:
             answer = attempt(function, args, named)
             if answer is None:
                 continue
