@@ -58,7 +58,7 @@ class Field:
         found += _inputs_shown(graded, assignment)
         found += where.of_the_host()
         found += [f"{path} is left" for path in _LEFT if Path(path).exists()]
-        if took > 4 * assignment.limits.seconds + 10:
+        if took > 4 * assignment.limits.seconds + 120:  # as local_pool.job_timeout
             found.append(f"it took {took:.0f} s of {assignment.limits.seconds:g}")
         if outside.descriptors() > files + 2:
             found.append("the examiner holds more descriptors than before")

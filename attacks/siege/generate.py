@@ -27,6 +27,9 @@ ENDS = {
 }  # fmt: skip
 """How an answer comes out beside what mustn't be done; {CODE} the latter's lines."""
 
+REACHED = "return answer if reached else None"
+"""The end of what mustn't be done: who never got there has no answer, or what a place itself fails at would look like a gain."""
+
 SHARES = (("ban", 40), ("loops", 26), ("loops for show", 4), ("cache", 1.5), ("secret", 8), ("way out", 5), ("inputs on the page", 6), ("sign", 4), ("lie", 4.5), ("greed", 1))  # fmt: skip
 
 
@@ -83,10 +86,10 @@ def _ban(draw: random.Random, level: int) -> HandIn | None:
     expression = f"{names.said(alias, path)}({arguments})"
     if not names.works(expression):
         return None
-    hidden, code = _placed(draw, expression)
+    hidden, code = _placed(draw, f"(reached.append(1), {expression})[1]" if asked.whole else expression)
     if asked.whole:
         end, code = _ended(draw, code, asked.called("honest"))
-        text = asked.block(asked.as_function("honest"), code)
+        text = asked.block(asked.as_function("honest"), *_reached(code))
     else:
         end, text = "beside our own lines", asked.block(code) + "\n" + asked.own[0]
     return HandIn(
@@ -101,6 +104,11 @@ def _ban(draw: random.Random, level: int) -> HandIn | None:
     )
 
 
+def _reached(code: str) -> tuple[str, ...]:
+    """Make an answer of lines that return one, only if they were reached."""
+    return "reached = []", "def all_of_it():\n" + textwrap.indent(code, "    "), "answer = all_of_it()", REACHED
+
+
 def _whole() -> list[Question]:
     return [one for one in questions.every() if one.whole]
 
@@ -109,7 +117,7 @@ def _loops(draw: random.Random, level: int) -> HandIn:
     asked = draw.choice([one for one in _whole() if one.forbids_loops])
     form = draw.choice(list(work.LOOPS))
     stride = draw.choice(work.STRIDES)
-    code = work.LOOPS[form].format(S=stride)
+    code = work.LOOPS[form].format(S=stride) + "\nreached.append(1)"
     hidden = "where it is"
     if draw.random() < 0.6:
         inner = (
@@ -120,7 +128,7 @@ def _loops(draw: random.Random, level: int) -> HandIn:
         hidden, placed = _placed(draw, asked.called("looped"))
         code = inner + placed
     end, code = _ended(draw, code, asked.called("honest"))
-    text = asked.block(work.ARRAYS, asked.as_function("honest"), code)
+    text = asked.block(work.ARRAYS, asked.as_function("honest"), *_reached(code))
     way = f"loops: {form}, stride {stride}" if "{S}" in work.LOOPS[form] else f"loops: {form}"
     return HandIn(way, hidden, end, asked.assignment, asked.id, level, Earns.LOOPED, {asked.id: text})
 

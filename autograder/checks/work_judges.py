@@ -49,12 +49,13 @@ class Growth:
         return most if most > max(max(sizes.values()) for sizes, _ in got) else 0
 
     def grown(
-        self, counts: Sequence[tuple[Mapping[str, int], int]], *, each: bool = False, steps: float = STEPS
+        self, counts: Sequence[tuple[Mapping[str, int], int]], *, each: bool = False, steps: float | None = None
     ) -> str:
         """Class the growth of one counter as "1", "N", "M", "N+M" or "N*M"; each: only where there is a step for each element.
 
-        steps: how much more over all sizes isn't growth yet.
+        steps: how much more over all sizes isn't growth yet; STEPS unless it is said.
         """
+        most = STEPS if steps is None else steps
         n = [float(sizes[self.names[0]]) for sizes, _ in counts]
         m = [float(sizes[self.names[1]]) if len(self.names) > 1 else 0.0 for sizes, _ in counts]
         rows = [[1.0, a, b, a * b] if len(self.names) > 1 else [1.0, a] for a, b in zip(n, m, strict=True)]
@@ -62,7 +63,7 @@ class Growth:
         target = torch.tensor([[float(count)] for _, count in counts], dtype=torch.float64)
         slopes = torch.linalg.lstsq(matrix, target, driver="gelsd").solution.flatten().tolist()
         spans = [max(column) - min(column) for column in zip(*rows, strict=True)]
-        grows = [slope > SLOPE if each else slope * span > steps for slope, span in zip(slopes, spans, strict=True)]
+        grows = [slope > SLOPE if each else slope * span > most for slope, span in zip(slopes, spans, strict=True)]
         if len(self.names) > 1 and grows[3]:
             return "N*M"
         found = [name for name, grown in zip(("N", "M"), grows[1:3], strict=False) if grown]

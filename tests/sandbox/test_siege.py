@@ -80,7 +80,8 @@ def test_a_place_works_out_what_is_hidden_in_it(place: str) -> None:
         seen: list[int] = []
         space = {"torch": torch, "probe": lambda number, seen=seen: seen.append(number) or number}
 
-        exec("def f():\n" + textwrap.indent(lines, "    ") + "\n    return got", space)
+        text = "def f():\n" + textwrap.indent(lines, "    ") + "\n    return got"
+        exec(compile(text, "<block>", "exec", dont_inherit=True), space)  # annotations are worked out, as in a notebook
 
         assert space["f"]() == 7
         assert set(seen) == {7}

@@ -26,8 +26,11 @@ _OF_ARRAYS = (
     "tolist", "tobytes", "tofile", "dump", "dumps", "__reduce__", "__reduce_ex__", "__dlpack__", "__iter__",
 )  # fmt: skip
 _PROPERTIES = ("data", "ctypes", "flat", "__array_interface__", "__array_struct__")
+_ITERATORS = (
+    "nditer",
+    "nested_iters",
+)  # not broadcast: compiled modules that are imported meanwhile ask for that very type
 _BUFFERS = ("memoryview", "bytes", "bytearray")
-_ITERATORS = ("nditer", "broadcast")
 _UNPACK = ("unpack", "unpack_from", "iter_unpack")
 
 
@@ -95,9 +98,10 @@ class MemoryBorder:
 
         class Kind(type):
             def __call__(cls, *args: Any, **named: Any) -> Any:
-                for one in args:
-                    if isinstance(one, np.ndarray | torch.Tensor):
-                        cross(one)
+                for one in () if _is_numpys(sys._getframe(1)) else args:
+                    for each in one if isinstance(one, list | tuple) else (one,):
+                        if isinstance(each, np.ndarray | torch.Tensor):
+                            cross(each)
                 return original(*args, **named)
 
             def __instancecheck__(cls, one: Any) -> bool:
@@ -135,3 +139,8 @@ class MemoryBorder:
 def _is_ours(frame: Any) -> bool:
     """Say whether the counters themselves look at an array."""
     return frame is not None and frame.f_globals.get("__name__", "").startswith("autograder.sandbox.inside.")
+
+
+def _is_numpys(frame: Any) -> bool:
+    """Say whether NumPy itself looks through an array, as broadcast_to does, without taking numbers out."""
+    return str(frame.f_globals.get("__name__", "")).startswith("numpy.")

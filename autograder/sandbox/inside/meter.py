@@ -76,9 +76,11 @@ def counted(value: Any) -> Any:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Refuse new threads inside the with block: what they do wouldn't be counted."""
+    """Refuse new threads inside the with block: what they do wouldn't be counted. Who goes on without them was disturbed all the same."""
+    tried: list[bool] = []
 
     def refuse(*_args: Any, **_named: Any) -> Any:
+        tried.append(True)
         raise Disturbed("no threads while work is counted")
 
     ways = [
@@ -94,6 +96,8 @@ def _one_thread() -> Iterator[None]:
     finally:
         for module, name, start in ways:
             setattr(module, name, start)
+    if tried:
+        raise Disturbed("no threads while work is counted")
 
 
 @contextmanager
