@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import math
 import sys
 from collections.abc import Callable, Iterator
@@ -73,8 +74,8 @@ PLAIN: list[tuple[tuple[Any, ...], dict[str, Any]]] = [((P,), {}), ((P, Q), {}),
 LEFT_ALONE = ("set_", "save", "load", "resize", "seed", "init", "exit", "abort", "crash", "sleep", "fork", "thread", "lock", "hook", "mode_stack",
               "monkeypatch", "test", "debug", "compile", "print", "default", "manual", "cuda", "mps", "xpu", "import", "vmap", "sobol", "script",
               "trace", "export", "deterministic", "use_", "_mkldnn", "quantized", "fbgemm", "cudnn", "miopen", "distributed", "file", "data_ptr",
-              "seterr", "setbuf", "seterrcall", "putmask", "add_newdoc", "errstate", "warn")  # fmt: skip
-"""Parts of names: what would change this process, and what has nothing to do with numbers."""
+              "seterr", "setbuf", "seterrcall", "putmask", "add_newdoc", "errstate", "warn", "flatten_inplace")  # fmt: skip
+"""Parts of names: what would change this process, what never ends with tensors, and what has nothing to do with numbers."""
 
 
 PYTHONS = ("math", "cmath", "statistics", "random")
@@ -101,14 +102,13 @@ def looked_up(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 def everything() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Name what can be called in torch, NumPy and math, in public and in private."""
     homes: dict[str, Any] = {
-        name: sys.modules[name]
+        name: importlib.import_module(name)
         for name in (
             "torch", "torch.functional", "torch.linalg", "torch.special", "torch.nn.functional", "torch._refs", "torch._refs.nn.functional",
             "torch._refs.linalg", "torch._refs.special", "torch._decomp.decompositions", "torch._decomp.decompositions_for_jvp", "torch._prims",
-            "torch.masked", "torch._VF", *PYTHONS, *NUMPYS,
+            "torch.masked", *PYTHONS, *NUMPYS,
         )
-        if name in sys.modules
-    }  # fmt: skip
+    } | {"torch._VF": torch._VF}  # fmt: skip
     homes |= {
         "torch.Tensor": torch.Tensor,
         "torch._C._VariableFunctions": torch._C._VariableFunctions,
