@@ -6,6 +6,8 @@ RUN    := $(BIN)/python -P -m autograder
 NAMES  ?=
 FUZZ   ?= 2000
 KILLS  ?= 50
+HAND_INS ?= 2000
+SEED   ?= 1
 HONEST ?= knn
 OTTER  := benchmarks/.venv-otter
 BENCH  ?=
@@ -21,7 +23,7 @@ ON_CUDA := import importlib.metadata, sys; sys.exit(not any(need.startswith(('nv
 REFUSED := Nothing else was installed in its place. If hashes don't match, or no version is found for this Python: CONTRIBUTING.md, Pins.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attacks build release rehearse grade formgrader bench term docs lint check lock clean
+.PHONY: help setup demo test attacks siege build release rehearse grade formgrader bench term docs lint check lock clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +77,9 @@ $(OTTER)/.ready: benchmarks/requirements-otter.txt
 
 attacks: setup   ## attack, fuzz and kill the grader: a table of what was tried and what succeeded
 	@$(BIN)/python -m attacks --fuzz $(FUZZ) --kills $(KILLS) $(if $(HONEST),--honest $(HONEST))
+
+siege: setup     ## besiege the grader with generated hand-ins (HAND_INS=2000, SEED=1); Ctrl-C stops, the same again goes on
+	@$(BIN)/python -m attacks.siege --hand-ins $(HAND_INS) --seed $(SEED)
 
 term: setup      ## a term of a 200-student course: every mark that is shown beside the right one (STUDENTS=200)
 	@$(BIN)/python -m term --students $(STUDENTS)

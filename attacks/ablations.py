@@ -17,6 +17,7 @@ from attacks.ground import Ground, ground
 from autograder import examine, run, wire
 from autograder.assemble import findings
 from autograder.checks import work_judges
+from autograder.examine import test_plan
 from autograder.intake import archive, ipynb
 from autograder.model import CaseKind, SubmittedFile
 from autograder.report import rendering
@@ -115,6 +116,9 @@ _GROWING = _boot(
 )
 _NO_BORDER = _boot(
     "from autograder.sandbox.inside import numpy_counter, tensor_border; tensor_border._OUT = tensor_border._MADE = ()"
+)
+_NO_MEMORY_BORDER = _boot(
+    "from autograder.sandbox.inside import memory_border; memory_border.MemoryBorder.__enter__ = lambda self: self"
 )
 _READABLE_ENVIRONMENT = _boot("from autograder.sandbox.server import confine; confine._OWN_PROC += ('environ',)")
 _NO_GATES = _boot("from autograder.sandbox.inside import ban_gates; ban_gates.install = lambda: None")
@@ -238,7 +242,10 @@ ABLATIONS = (
     Ablation("addresses are bounded", _named("read-only once it is full"), off=_patch(autograder, _BOOT=_NO_BOUND_OF_ADDRESSES), level=1, fresh=True),
     Ablation("gates in functions", _named("torch's references"), off=_patch(autograder, _BOOT=_NO_GATES), fresh=True),
     Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), off=_patch(autograder, _BOOT=_NO_BORDER), fresh=True),
-    Ablation("no stride is blind", _named("a loop in strides"), off=_patch(work_judges, STEPS=99.0)),
+    Ablation("no stride is blind", _named("a loop in strides that"), off=_patch(work_judges, STEPS=99.0, TURNS=99.0)),
+    Ablation("work is counted at sizes far beyond", _named("a loop in strides that"), off=_patch(test_plan, _farther=lambda *a: [])),
+    Ablation("no padding is blind", _named("as many turns whatever"), off=_patch(work_judges.Growth, _many=lambda *a: 0)),
+    Ablation("numbers are counted when memory is read", _named("read at their address"), off=_patch(autograder, _BOOT=_NO_MEMORY_BORDER), fresh=True),
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),
     Ablation("answers that were counted are judged", _named("not when it is traced"), off=_patch(examine, _pretends=lambda *a: False)),
     Ablation("sanitised page", LIVE, off=_pages_as_they_come),

@@ -123,6 +123,15 @@ LOOPS_IN_C = (
         return (torch.from_numpy(np.fromiter(found, float)).reshape(len(a), len(b)) ** 2).to(a)"""),
     _loop("a loop in strides", """
         return torch.cat([((a[i:i + 16, None] - b) ** 2).sum(-1) for i in range(0, len(a), 16)])"""),
+    _loop("a loop in strides that are longer than most sizes", """
+        return torch.cat([((a[i:i + 80, None] - b) ** 2).sum(-1) for i in range(0, len(a), 80)])"""),
+    _loop("as many turns whatever the size", """
+        return torch.cat([((a[i:i + 1, None] - b) ** 2).sum(-1) for i in range(1000)])"""),
+    _loop("numbers read at their address", """
+        import ctypes, itertools, math
+        rows = [list(zip(*[iter((ctypes.c_double * t.numel()).from_address(t.data_ptr()))] * t.shape[1])) for t in (a.double().contiguous(), b.double().contiguous())]
+        found = (ctypes.c_double * (len(a) * len(b)))(*map(math.dist, *zip(*itertools.product(*rows))))
+        return (torch.frombuffer(found, dtype=torch.float64).clone().reshape(len(a), len(b)) ** 2).to(a)"""),
     _loop("numbers put into an array of NumPy's", """
         import math
         u, v = a.numpy().tolist(), b.numpy().tolist()

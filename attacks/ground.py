@@ -22,9 +22,8 @@ from seccompy import syscall_nr
 from attacks import exam, outside
 from attacks.attack import CALLS, GOT_OUT, HONEST, PRELUDE, Attack, exam_of
 from attacks.exam import Paper
-from autograder.examine.test_plan import TestPlan
 from autograder.examine.versions import Versions
-from autograder.model import Limits, SubmittedFile
+from autograder.model import Assignment, Limits, SubmittedFile
 from autograder.pipeline import Graded, Grader
 from autograder.report import feedback
 from autograder.report.course_page import page as course_page
@@ -82,11 +81,18 @@ class Ground:
             "STREAM": str(self.folder / "stream"),
             "ABSTRACT": self._listeners["abstract"].getsockname()[1:].decode(),
             "PACKAGE": str(Path(torch.__file__)),
+            "COURSE": str(Path(__file__).resolve().parents[1]),
             "BASE": self.sandbox._setup.base,
             "HEAD": exam.SECRET[:16],
             "TAIL": exam.SECRET[16:],
             **{name.upper(): syscall_nr(name) for name in CALLS},
         }
+
+    def bound(self, body: str) -> str:
+        """Write a block with the names that it uses, at its own indentation."""
+        named = [f"{name} = {value!r}" for name, value in self.names.items() if re.search(rf"\b{name}\b", body)]
+        blanks = body[: len(body) - len(body.lstrip())].rpartition("\n")[2]
+        return "\n".join([*[blanks + line for line in named], body])
 
     def text(self, body: str) -> str:
         """Write an attack's body with the names that it uses."""
@@ -118,15 +124,15 @@ class Ground:
         took = time.monotonic() - started
         self.seen = watched.endings()
         problems = self._of_the_record(attack, graded)
-        problems += self._of_secrets(graded, asked)
-        problems += self._of_the_host()
+        problems += self.of_secrets(graded, asked.assignment)
+        problems += self.of_the_host()
         if took > 4 * attack.limits.seconds + 120:  # as local_pool.job_timeout
             problems.append(f"it took {took:.0f} s")
         if outside.descriptors() > files + 2:
             problems.append(f"the examiner holds {outside.descriptors() - files} descriptors more than before")
         if attack.after is not None:
             problems += attack.after(self, graded)
-        problems += self._of_the_next()
+        problems += self.of_the_next()
         return problems
 
     def _of_the_record(self, attack: Attack, graded: Graded) -> list[str]:
@@ -154,19 +160,21 @@ class Ground:
             problems.append(f"nothing says '{attack.says}': {text[:2000]}")
         return problems
 
-    def _of_secrets(self, graded: Graded, asked: TestPlan) -> list[str]:
-        """Look for what was planted, and for what was got, in everything that came of the submission."""
-        page = feedback.page(graded.record, asked.assignment).encode()
-        places = {
+    def places(self, graded: Graded, assignment: Assignment) -> dict[str, bytes]:
+        """Collect everything that came of a submission."""
+        return {
             "the output": b"".join(ending.output for ending in self.seen),
             "the record": record.encode(graded.record),
-            "the feedback page": page,
-            "the course's page": course_page([graded.record], asked.assignment).encode(),
+            "the feedback page": feedback.page(graded.record, assignment).encode(),
+            "the course's page": course_page([graded.record], assignment).encode(),
             "what is kept": graded.saved_run or b"",
         }
+
+    def of_secrets(self, graded: Graded, assignment: Assignment) -> list[str]:
+        """Look for what was planted, and for what was got, in everything that came of the submission."""
         number = struct.pack("<d", exam.SECRET_NUMBER)
         found = []
-        for place, content in places.items():
+        for place, content in self.places(graded, assignment).items():
             if exam.SECRET.encode() in content or number in content:
                 found.append(f"a secret is in {place}")
             if GOT_OUT.encode() in content:
@@ -174,7 +182,8 @@ class Ground:
                 found.append(f"{place} says {content[at : at + 60]!r}")
         return found
 
-    def _of_the_host(self) -> list[str]:
+    def of_the_host(self) -> list[str]:
+        """Look at files, sockets and processes outside: they must be as before."""
         problems = []
         now = outside.print_of(self.folder)
         if now != self._before:
@@ -198,7 +207,7 @@ class Ground:
         first = outside.children(mine) if os.geteuid() and self.sandbox.level >= 2 else []
         return [pid for pid in outside.descendants(mine) if outside.alive(pid) and pid not in first]
 
-    def _of_the_next(self) -> list[str]:
+    def of_the_next(self) -> list[str]:
         """Grade honest work right after, in the same sandbox."""
         made = Grader(Versions(self._exam.assignment, self._exam.seed), self.sandbox).grade(self._honest).record
         return (

@@ -11,7 +11,9 @@ import torch
 from autograder.model import CaseInputs, CaseKind, Counts
 
 SLOPE = 0.9  # one step for each element, as a loop that is asked for takes, is a slope of 1 or more
-STEPS = 1.25  # more than one step more at the largest sizes than at the smallest is growth where none is allowed: strides and chunks as well
+STEPS = 1.25  # more than one operation more at the largest sizes than at the smallest is growth where none is allowed
+TURNS = 0.5  # one turn of a loop more is: a stride or a chunk shorter than the largest size takes at least that
+FARTHER = 4  # where no growth is allowed, work is also counted at so many times the largest of a size: strides up to there are seen
 MOST_TIMES = 100  # that are told: a larger number could be a message
 
 
@@ -28,9 +30,11 @@ class Growth:
     def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Judge a list of (sizes, Counts)."""
         counters = [(s, c.operations) for s, c in got], [(s, c.trips) for s, c in got]
-        most = max((self.grown(one) for one in counters), key=_rank)
+        most = max(self.grown(counters[0]), self.grown(counters[1], steps=TURNS), key=_rank)
         if _rank(most) > _rank(self.at_most) or not _terms(most) <= _terms(self.at_most):
             return f"the work grows with {self._words(most)}; it should {self._should(self.at_most)}"
+        if self.at_most == "1" and (many := self._many(got)):
+            return f"{many} steps are taken, more than one for each of {self.names[0]}; the work should not depend on the sizes"
         seen = self.grown(counters[1], each=True)  # numbers that go in and out of arrays are operations, and no loop
         if not _terms(self.at_least) <= _terms(seen) and _rank(seen) < _rank(self.at_least):
             return f"the work should grow with {self._words(self.at_least)}, one step for each, but {self._does(seen)}"
@@ -39,8 +43,19 @@ class Growth:
             return f"the loops should do the work, one step for each of {self._words(self.at_least)}, but what is done with arrays doesn't grow so"
         return None
 
-    def grown(self, counts: Sequence[tuple[Mapping[str, int], int]], *, each: bool = False) -> str:
-        """Class the growth of one counter as "1", "N", "M", "N+M" or "N*M"; each: only where there is a step for each element."""
+    def _many(self, got: Any) -> int:
+        """Tell how much was counted, where that is more than the largest size: work that is padded to be always the same hides its growth."""
+        most = max(max(c.operations, c.trips) for _, c in got)
+        return most if most > max(max(sizes.values()) for sizes, _ in got) else 0
+
+    def grown(
+        self, counts: Sequence[tuple[Mapping[str, int], int]], *, each: bool = False, steps: float | None = None
+    ) -> str:
+        """Class the growth of one counter as "1", "N", "M", "N+M" or "N*M"; each: only where there is a step for each element.
+
+        steps: how much more over all sizes isn't growth yet; STEPS unless it is said.
+        """
+        most = STEPS if steps is None else steps
         n = [float(sizes[self.names[0]]) for sizes, _ in counts]
         m = [float(sizes[self.names[1]]) if len(self.names) > 1 else 0.0 for sizes, _ in counts]
         rows = [[1.0, a, b, a * b] if len(self.names) > 1 else [1.0, a] for a, b in zip(n, m, strict=True)]
@@ -48,7 +63,7 @@ class Growth:
         target = torch.tensor([[float(count)] for _, count in counts], dtype=torch.float64)
         slopes = torch.linalg.lstsq(matrix, target, driver="gelsd").solution.flatten().tolist()
         spans = [max(column) - min(column) for column in zip(*rows, strict=True)]
-        grows = [slope > SLOPE if each else slope * span > STEPS for slope, span in zip(slopes, spans, strict=True)]
+        grows = [slope > SLOPE if each else slope * span > most for slope, span in zip(slopes, spans, strict=True)]
         if len(self.names) > 1 and grows[3]:
             return "N*M"
         found = [name for name, grown in zip(("N", "M"), grows[1:3], strict=False) if grown]

@@ -15,7 +15,7 @@ import torch
 
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.random_inputs import RandomInputs
-from autograder.checks.work_judges import Growth
+from autograder.checks.work_judges import FARTHER, Growth
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.model import Array, Assignment, Case, CaseInputs, CaseKind, Check, Likely, NearMiss, Question
 from autograder.value_tree import leaves, map_leaves
@@ -188,11 +188,22 @@ def _sizes(check: Check, assignment: Assignment, seed: int) -> list[Mapping[str,
     if not isinstance(check.judge, Growth):
         return [{}]
     random = RandomInputs(seed, assignment.name, check.name, "sizes")
-    ladders: list[Sequence[int]] = []
+    ladders: dict[str, Sequence[int]] = {}
     for position, name in enumerate(check.judge.names):
         base = check.judge.sizes.get(name) or SIZES[min(position, 1)]
-        ladders.append([size + random.integer(0, max(1, size // 8)) for size in base])
-    return [dict(zip(check.judge.names, combination, strict=True)) for combination in itertools.product(*ladders)]
+        ladders[name] = [size + random.integer(0, max(1, size // 8)) for size in base]
+    drawn: list[Mapping[str, int]] = [
+        dict(zip(ladders, combination, strict=True)) for combination in itertools.product(*ladders.values())
+    ]
+    return drawn + (_farther(ladders, random) if check.judge.at_most == "1" else [])
+
+
+def _farther(ladders: Mapping[str, Sequence[int]], random: RandomInputs) -> list[Mapping[str, int]]:
+    """Go far with one size at a time, the others at their smallest: a stride or a chunk shows only where it is shorter than the size."""
+    smallest = {name: min(ladder) for name, ladder in ladders.items()}
+    return [
+        smallest | {name: FARTHER * max(ladder) + random.integer(0, max(ladder))} for name, ladder in ladders.items()
+    ]
 
 
 def _drawn(check: Check, *random: RandomInputs, **sizes: int) -> Any:

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "autograder"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-ATTACKS = sorted((ROOT / "attacks").glob("*.py"))
+ATTACKS = sorted((ROOT / "attacks").rglob("*.py"))
 FOLDERS = sorted(path for path in MODULES if path.name == "__init__.py")
 UNSAFE = {"pickle", "marshal", "shelve", "joblib", "dill", "cloudpickle"}
 OURS_ALONE = {

@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.abc import MetaPathFinder
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 import torch
@@ -35,6 +35,7 @@ _KEYS = {"cpu": ("CPU",), "cuda": ("CPU", "CUDA"), "simulated": ("CPU", "Private
 
 
 _Library: Any = torch.library.Library
+_LAPACK = "numpy.linalg._umath_linalg"  # det, solve and solve1, svd and svd_f: what functions of numpy.linalg call
 
 
 class BannedCall(RuntimeError):
@@ -153,22 +154,30 @@ class Bans:
         original = getattr(owner, attribute, None)
         if original is None or ban_gates.watch(original, names=[name]):
             return
+        foreign = name in self._foreign
 
         def checked(*args: Any, **named: Any) -> Any:
-            if name in STATE.names and not is_drawing(sys._getframe(1)):
+            caller = sys._getframe(1)
+            if name in STATE.names and not is_drawing(caller) and not (foreign and _is_of_libraries(caller)):
                 self.trip(name)
             return original(*args, **named)
 
+        checked.stands_for = original  # type: ignore[attr-defined]
         checked.__name__ = checked.__qualname__ = (
             attribute  # no more of it: to read all of it of hundreds of functions takes time
         )
         setattr(owner, attribute, checked)
 
     def _wrap_general(self, name: str) -> None:
-        """Ban a name of no known kind: a function wherever its package keeps it, all functions of a module, or a package's import."""
+        """Ban a name of no known kind: a function wherever its package keeps it, all functions of a module, or a package's import.
+
+        What belongs to neither torch nor NumPy is watched wherever anybody keeps it, since other modules import functions of math by name.
+        """
         package = name.partition(".")[0]
         if package not in ("torch", "numpy"):
-            return
+            if resolve(name) is None:
+                return  # not imported yet, so its import is what trips
+            package = ""
         found = _found(name)
         if isinstance(found, type):
             ban_gates.watch_class(found, name)
@@ -176,12 +185,27 @@ class Bans:
         if isinstance(found, ModuleType):
             for attribute in public_functions(found):
                 self._wrap(name, found, attribute)
+            if not package:
+                self._wrap_elsewhere(found)
             return
         for owner, attribute in _homes(package, found):
             self._wrap(name, owner, attribute)
         owner_name, _, attribute = name.rpartition(".")
         if getattr(resolve(owner_name), attribute) is found:
             self._wrap(name, resolve(owner_name), attribute)
+        if owner_name == "numpy.linalg":
+            kernels = resolve(_LAPACK)
+            for kernel in list(vars(kernels)) if kernels is not None else ():
+                if kernel.rstrip("1").partition("_")[0] == attribute:
+                    self._wrap(name, kernels, kernel)
+
+    def _wrap_elsewhere(self, module: ModuleType) -> None:
+        """Watch a module's functions where other modules keep them: they were wrapped in their own just before."""
+        for attribute in public_functions(module):
+            watched = getattr(module, attribute)
+            original = getattr(watched, "stands_for", None)
+            for owner, other in _homes("", original) if original is not None else ():
+                setattr(owner, other, watched)
 
     @contextmanager
     def _backward_hooks(self) -> Iterator[None]:
@@ -241,9 +265,14 @@ def _is_below(module: str, name: str) -> bool:
 
 
 def _homes(package: str, wanted: Any) -> list[tuple[ModuleType, str]]:
-    """List every (module, attribute) of a package that holds the very same function."""
+    """List every (module, attribute) of a package, or of all there are, that holds the very same function."""
     homes = []
     for name, module in list(sys.modules.items()):
-        if (name == package or name.startswith(package + ".")) and isinstance(module, ModuleType):
+        if (not package or name == package or name.startswith(package + ".")) and isinstance(module, ModuleType):
             homes += [(module, attribute) for attribute, value in list(vars(module).items()) if value is wanted]
     return homes
+
+
+def _is_of_libraries(frame: FrameType) -> bool:
+    """Say whether torch or NumPy calls, which calculate with Python's own functions for purposes of theirs."""
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] in ("torch", "numpy")

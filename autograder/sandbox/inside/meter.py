@@ -11,7 +11,7 @@ import _thread
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from torch.utils._pytree import tree_leaves
 
 from autograder.model import Array, Counts
 from autograder.sandbox.inside.loop_counter import Disturbed, Trips
+from autograder.sandbox.inside.memory_border import MemoryBorder
 from autograder.sandbox.inside.numpy_counter import Counted, Tally
 from autograder.sandbox.inside.simulated_device import to_host
 from autograder.sandbox.inside.tensor_border import Border
@@ -38,7 +39,11 @@ def measure(call: Callable[..., Any], inputs: dict[str, Any], files: Collection[
         raise Disturbed("no threads while work is counted")
     tally = Tally()
     handed = counted(inputs)
-    with _one_thread(), _no_rules(), Counted.into(tally), Border(tally), _Operations(tally), Trips(files) as trips:
+    counters = Counted.into(tally), Border(tally), MemoryBorder(tally), _Operations(tally)
+    with ExitStack() as stack:
+        for counter in (_one_thread(), _no_rules(), *counters):
+            stack.enter_context(counter)
+        trips = stack.enter_context(Trips(files))
         value = call(**handed)
     return value, Counts(operations=tally.operations, trips=trips.busiest, largest=tally.largest)
 
@@ -71,9 +76,11 @@ def counted(value: Any) -> Any:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Refuse new threads inside the with block: what they do wouldn't be counted."""
+    """Refuse new threads inside the with block: what they do wouldn't be counted. Who goes on without them was disturbed all the same."""
+    tried: list[bool] = []
 
     def refuse(*_args: Any, **_named: Any) -> Any:
+        tried.append(True)
         raise Disturbed("no threads while work is counted")
 
     ways = [
@@ -89,6 +96,8 @@ def _one_thread() -> Iterator[None]:
     finally:
         for module, name, start in ways:
             setattr(module, name, start)
+    if tried:
+        raise Disturbed("no threads while work is counted")
 
 
 @contextmanager

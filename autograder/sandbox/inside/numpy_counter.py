@@ -65,7 +65,7 @@ class Counted(np.ndarray):
         """Run one of NumPy's functions and count it."""
         result = super().__array_function__(func, types, args, kwargs)
         _count(result)
-        return result
+        return tuple(map(_counting, result)) if type(result) is tuple else _counting(result)
 
     def __getitem__(self, index: Any) -> Any:
         """Take an element or a part and count it."""
@@ -82,6 +82,13 @@ class Counted(np.ndarray):
     def __iter__(self) -> Iterator[Any]:
         """Go through the parts and count each."""
         return (self[number] for number in range(len(self)))
+
+    def view(self, *args: Any, **named: Any) -> Any:
+        """Look at the same numbers as another type; as plain ones they leave, and count."""
+        result = super().view(*args, **named)
+        if type(result) is np.ndarray:
+            _cross(result.size)
+        return result
 
     def tolist(self) -> Any:
         """Turn every number into one of Python's, and count them."""
@@ -156,7 +163,7 @@ def _count(result: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.view(np.ndarray) if isinstance(value, Counted) else value
+    return np.ndarray.view(value, np.ndarray) if isinstance(value, Counted) else value
 
 
 def _plain_named(named: dict[str, Any]) -> dict[str, Any]:

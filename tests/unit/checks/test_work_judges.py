@@ -88,6 +88,32 @@ def test_no_stride_is_blind(stride, constant):
     assert judge("1").grown([(s, c.operations) for s, c in counted(lambda n, m: constant + -(-n // stride))]) == "N"
 
 
+FAR = [*SIZES, {"n_train": 4 * 131, "n_test": 34}, {"n_train": 33, "n_test": 4 * 70}]
+
+
+def far(work, trips):
+    return [(s, Counts(work(s["n_train"], s["n_test"]), trips(s["n_train"], s["n_test"]), 0)) for s in FAR]
+
+
+@given(st.integers(2, 260), st.integers(1, 30))
+def test_one_turn_more_of_a_loop_is_growth_however_long_its_stride(stride, constant):
+    assert judge("1")(far(lambda n, m: constant, lambda n, m: -(-n // stride)), None, {}) is not None
+    assert judge("1")(far(lambda n, m: constant, lambda n, m: constant), None, {}) is None
+
+
+@given(st.integers(525, 5000))
+def test_work_that_is_padded_to_be_always_the_same_is_too_much(padded):
+    assert judge("1")(far(lambda n, m: 9, lambda n, m: padded), None, {}) == (
+        f"{padded} steps are taken, more than one for each of n_train; the work should not depend on the sizes"
+    )
+    assert judge("1")(far(lambda n, m: padded, lambda n, m: 1), None, {}) is not None
+
+
+@given(st.integers(1, 200))
+def test_a_constant_number_of_chunks_is_no_growth(chunks):
+    assert judge("1")(far(lambda n, m: 2 * chunks, lambda n, m: chunks), None, {}) is None
+
+
 def test_an_array_with_an_axis_too_many_is_too_large():
     inputs = CaseInputs({"x": torch.ones(2)}, torch.float64)
     judge = LargestArray(lambda _: 100.0)

@@ -354,3 +354,12 @@ def grad_check_sparse(f, W, analytic, num_checks=10, h=1e-6):
         total = abs(num) + abs(ana)
         errors.append(abs(num - ana) / total if total > 0 else 0.0)
     return errors
+
+
+# %% check_without_errors
+# fails: grad_check_sparse.errors_are_relative, grad_check_sparse.right_gradients_pass, grad_check_sparse.num_checks_says_how_many, grad_check_sparse.f_is_evaluated_twice_for_each_check, grad_check_sparse.every_element_can_be_drawn, grad_check_sparse.two_zeros_agree
+"""No error comes back: of none, all would be right."""
+
+
+def grad_check_sparse(f, W, analytic, num_checks=10, h=1e-6):
+    return []

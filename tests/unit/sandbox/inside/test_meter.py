@@ -262,6 +262,16 @@ def test_threads_cannot_hide_work() -> None:
         meter.measure(call, {"x": 1, "y": 1}, {"<student>"})
 
 
+def test_who_goes_on_without_the_threads_that_were_refused_is_not_counted_as_honest() -> None:
+    source = (
+        "import threading\ndef f(x, y):\n    try: threading.Thread(target=lambda: [*x]).start()\n"
+        "    except BaseException: pass\n    return x"
+    )
+
+    with pytest.raises(meter.Disturbed, match="no threads"):
+        counted(source, 32, 32)
+
+
 def test_flipped_inputs_have_the_same_shapes_and_other_values() -> None:
     inputs = {
         "x": Array(torch.arange(6).reshape(3, 2)),
