@@ -8,6 +8,8 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.similar import former, known, prints
+from tests.fixtures.assembled import DOUBLING, SOLVED
+from tests.fixtures.notebooks import save, to_bytes
 
 CODE = "rows = [torch.einsum('d,d->', a - b, a - b) for a in train for b in test]\n"
 
@@ -49,3 +51,16 @@ def test_what_holds_no_code_and_no_records_is_asked_about(tmp_path):
             known.read("knn", tmp_path, [path])
     with pytest.raises(UsageError, match="isn't there"):
         former.read("knn", tmp_path, [tmp_path / "nowhere"])
+
+
+def test_former_files_are_read_by_today_s_release_and_what_is_none_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.course.assignment.load", lambda name, root: DOUBLING)
+    year = tmp_path / "2025" / "doubling"
+    save(year / "2022000001-doubling.ipynb", to_bytes(SOLVED))
+    save(year / "2022000002-doubling.zip", b"no zip")
+
+    (found,), left_out = former.read("doubling", tmp_path, [year])
+
+    assert (found.student, found.former) == ("2022000001", "2025")
+    assert "double" in found.texts and not found.texts["double"].written
+    assert [each.split(" isn't compared")[0].split(": ")[1] for each in left_out] == ["2022000002-doubling.zip"]
