@@ -36,7 +36,8 @@ class Weighed:
     @property
     def least(self) -> Matrix:
         """Give the weight of the one who has less, of each pair."""
-        return np.minimum.outer(self.total[: len(self.shared)], self.total)
+        least: Matrix = np.minimum.outer(self.total[: len(self.shared)], self.total)
+        return least
 
     @property
     def share(self) -> Matrix:
@@ -76,7 +77,8 @@ def weigh(
 
 def share(shared: Matrix, least: Matrix) -> Matrix:
     """Give shares of sums of weights."""
-    return np.divide(shared, least + np.float32(DOUBT))
+    shares: Matrix = np.divide(shared, least + np.float32(DOUBT))
+    return shares
 
 
 def weights_of(

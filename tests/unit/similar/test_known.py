@@ -58,9 +58,13 @@ def test_former_files_are_read_by_today_s_release_and_what_is_none_is_said(tmp_p
     year = tmp_path / "2025" / "doubling"
     save(year / "2022000001-doubling.ipynb", to_bytes(SOLVED))
     save(year / "2022000002-doubling.zip", b"no zip")
+    save(year / "notes.pdf", b"%PDF")
 
     (found,), left_out = former.read("doubling", tmp_path, [year])
 
     assert (found.student, found.former) == ("2022000001", "2025")
     assert "double" in found.texts and not found.texts["double"].written
-    assert [each.split(" isn't compared")[0].split(": ")[1] for each in left_out] == ["2022000002-doubling.zip"]
+    assert [each.split(" isn't compared")[0].split(": ")[1] for each in left_out] == [
+        "notes.pdf",
+        "2022000002-doubling.zip",
+    ]
