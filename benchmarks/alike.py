@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from autograder.course import answers, settings
 from autograder.similar import known, pairs
-from autograder.similar.hand_ins import HandIn, Known, Text
+from autograder.similar.hand_ins import HandIn, KnownTexts, Text
 from benchmarks import disguises
 from benchmarks.grid import Grid
 
@@ -116,7 +116,7 @@ def ours(all_questions: Sequence[Question]) -> Shares:
     for one in all_questions:
         name = one.name.partition(".")[0]
         if name not in given:
-            given[name] = Known(given=known.read(name, ROOT).given)
+            given[name] = KnownTexts(given=known.read(name, ROOT).given)
         for pair in _compared(one, [], given[name]).pairs:
             made.alone.append(pair.text)
         made.alone += [0.0] * (len(one.alone) * (len(one.alone) - 1) // 2 - len(_compared(one, [], given[name]).pairs))
@@ -129,7 +129,7 @@ def ours(all_questions: Sequence[Question]) -> Shares:
     return made
 
 
-def _compared(one: Question, copies: Sequence[Copied], given: Known) -> pairs.Comparison:
+def _compared(one: Question, copies: Sequence[Copied], given: KnownTexts) -> pairs.Comparison:
     people = [HandIn(who, {one.name: Text(source)}) for who, source in one.alone.items()]
     people += [HandIn("the copy", {one.name: Text(copy.source)}) for copy in copies]
     return pairs.compare(people, known=given, least=1e-6)

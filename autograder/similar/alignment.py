@@ -34,7 +34,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownLine:
     """A line of one text."""
 
     number: int  # from 1
@@ -46,7 +46,7 @@ class Line:
 class Aligned:
     """Two texts side by side."""
 
-    rows: tuple[tuple[Line | None, Line | None], ...]
+    rows: tuple[tuple[ShownLine | None, ShownLine | None], ...]
     whole: bool = True  # False: the texts go on, or repeat themselves too often for all to be marked
 
 
@@ -116,11 +116,11 @@ class _Side:
         part = self._marks[start:end]
         self._marks[start:end] = bytes([level]) * len(part) if level == RARE else bytes(max(one, level) for one in part)
 
-    def lines(self, best: dict[int, int], beside: dict[int, int]) -> list[Line]:
+    def lines(self, best: dict[int, int], beside: dict[int, int]) -> list[ShownLine]:
         made = []
         for number, text in enumerate(self._text.rstrip("\n").split("\n")[:MOST_LINES]):
             moved = best[number] + 1 if number in best and number not in beside else 0
-            made.append(Line(number + 1, tuple(self._parts(self._begins[number], text)), moved))
+            made.append(ShownLine(number + 1, tuple(self._parts(self._begins[number], text)), moved))
         self.cut |= len(self._begins) > MOST_LINES
         return made
 
@@ -210,8 +210,8 @@ def _best(like: Counter[tuple[int, int]]) -> dict[int, int]:
 
 
 def _rows(
-    left: Sequence[Line], right: Sequence[Line], chain: Sequence[tuple[int, int]]
-) -> Iterator[tuple[Line | None, Line | None]]:
+    left: Sequence[ShownLine], right: Sequence[ShownLine], chain: Sequence[tuple[int, int]]
+) -> Iterator[tuple[ShownLine | None, ShownLine | None]]:
     at = [0, 0]
     for beside in (*chain, (len(left), len(right))):
         one, other = min(beside[0], len(left)), min(beside[1], len(right))

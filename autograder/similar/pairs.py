@@ -13,12 +13,12 @@ import numpy as np
 
 from autograder.similar import scores
 from autograder.similar.behaviour import Same
-from autograder.similar.hand_ins import HandIn, Known
-from autograder.similar.prints import Prints
+from autograder.similar.hand_ins import HandIn, KnownTexts
+from autograder.similar.prints import Fingerprints
 from autograder.similar.scores import Matrix, Weighed
 
 LEAST_SHARE = 0.5  # of a pair that is listed; benchmarks/RESULTS.md says how many that is of those who worked alone
-NOTHING_KNOWN = Known()
+NOTHING_KNOWN = KnownTexts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Comparison:
 def compare(
     class_: Sequence[HandIn],
     former: Sequence[HandIn] = (),
-    known: Known = NOTHING_KNOWN,
+    known: KnownTexts = NOTHING_KNOWN,
     *,
     groups: Iterable[Collection[str]] = (),
     answered: Mapping[tuple[str, str], Same] = MappingProxyType({}),
@@ -118,13 +118,13 @@ def _questions(everybody: Sequence[HandIn]) -> list[str]:
 
 
 def _weigh(
-    question: str, everybody: Sequence[HandIn], mine: int, known: Known, unread: list[str]
+    question: str, everybody: Sequence[HandIn], mine: int, known: KnownTexts, unread: list[str]
 ) -> tuple[Weighed, Weighed]:
     """Weigh a question as it is written, and by its expressions alone, which is what a copy keeps when all else is told in other words."""
-    kept: list[Prints] = []
+    kept: list[Fingerprints] = []
     for one in everybody:
         read = one.texts[question].prints() if question in one.texts else None
-        kept.append(read or Prints(frozenset()))
+        kept.append(read or Fingerprints(frozenset()))
         if read and read.cut:
             unread.append(f"{one.label}: {question} is too long to be compared whole: look at it.")
     written = scores.weigh([one.kept for one in kept], mine, known.answers, known.given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.similar.alignment import RARE, SHARED, Aligned, Line, align
+from autograder.similar.alignment import RARE, SHARED, Aligned, ShownLine, align
 from autograder.similar.expressions import expressions
 from autograder.similar.hand_ins import Text
 
@@ -16,15 +16,15 @@ LINES = st.lists(
 )
 
 
-def sides(aligned: Aligned) -> list[list[Line]]:
+def sides(aligned: Aligned) -> list[list[ShownLine]]:
     return [[row[side] for row in aligned.rows if row[side] is not None] for side in (0, 1)]
 
 
-def text_of(line: Line) -> str:
+def text_of(line: ShownLine) -> str:
     return "".join(part.text for part in line.parts)
 
 
-def marked(line: Line, level: int = SHARED) -> str:
+def marked(line: ShownLine, level: int = SHARED) -> str:
     return "".join(part.text for part in line.parts if part.mark >= level)
 
 
