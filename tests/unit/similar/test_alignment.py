@@ -71,3 +71,8 @@ def test_every_line_is_there_once_and_in_order(one, other):
     for text, lines in zip(texts, sides(align(Text(texts[0]), Text(texts[1]))), strict=True):
         assert [text_of(line) for line in lines] == text.rstrip("\n").split("\n")
         assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+
+
+@given(st.text("x1'\"\\\n#(+ ", max_size=60), st.text(max_size=60))
+def test_no_text_breaks_it(one, other):
+    assert align(Text(one), Text(other)).rows and align(Text(one), Text(one)).rows

@@ -32,7 +32,7 @@ def test_a_text_that_never_ends_is_one_token():
 def test_what_is_no_token_is_blank_or_comment(text):
     found = tokens(text)
 
-    assert all(one.start < one.end <= len(text) + 1 for one in found)
+    assert all(one.start < one.end <= len(text) for one in found)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
     between = [text[one.end : other.start] for one, other in itertools.pairwise(found)]
     assert all(re.fullmatch(r"(?:[\s\\]|#[^\n]*)*", gap) for gap in between)
