@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks import growth, handins, machine, plots, tables, turns
+from benchmarks import alike, growth, handins, machine, plots, tables, turns
 from benchmarks.grid import Grid
 from benchmarks.ours import Ours
 from benchmarks.usage import CommandFailed, measure
@@ -35,6 +35,7 @@ class Part(StrEnum):
     GROWTH = "growth"
     HEADLINE = "headline"
     ACCOUNTING = "accounting"
+    ALIKE = "alike"
 
 
 def main(
@@ -47,6 +48,9 @@ def main(
     quick: Annotated[
         bool, typer.Option("--quick", help="One round, a class of 30: to see that all works, not to measure.")
     ] = False,
+    dolos: Annotated[
+        Path | None, typer.Option(help="A node_modules with @dodona/dolos-lib, to measure it beside ours.")
+    ] = None,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -63,7 +67,9 @@ def main(
     with TemporaryDirectory(prefix="benchmark-") as temporary:
         for part in parts:
             err.print(f"{part} …")
-            grids += _measured(part, Path(temporary), made / "plots", rounds=rounds, count=count, workers=workers)
+            grids += _measured(
+                part, Path(temporary), made / "plots", rounds=rounds, count=count, workers=workers, dolos=dolos
+            )
     minutes = (time.monotonic() - began) / 60
     for grid in grids:
         out.print(grid.rich())
@@ -73,7 +79,9 @@ def main(
     out.print(f"{made.relative_to(ROOT) if made.is_relative_to(ROOT) else made}/RESULTS.md, in {minutes:.1f} minutes")
 
 
-def _measured(part: Part, temporary: Path, pictures: Path, *, rounds: int, count: int, workers: int) -> list[Grid]:
+def _measured(
+    part: Part, temporary: Path, pictures: Path, *, rounds: int, count: int, workers: int, dolos: Path | None
+) -> list[Grid]:
     folder = temporary / part
     folder.mkdir()
     match part:
@@ -92,6 +100,8 @@ def _measured(part: Part, temporary: Path, pictures: Path, *, rounds: int, count
             return [tables.distances(_json("benchmarks.headline", folder, [ROOT, str(rounds)], environment={}))]
         case Part.ACCOUNTING:
             return [tables.accounting(BURNERS * 3.0, _burned(folder, 3.0))]
+        case Part.ALIKE:
+            return [alike.measure(dolos)]
 
 
 def _profile(folder: Path, rounds: int) -> Grid:

@@ -12,7 +12,6 @@ import ast
 import json
 import re
 import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +20,14 @@ from tempfile import TemporaryDirectory
 
 from autograder.course import answers, settings
 from autograder.similar import known, pairs
-from autograder.similar.hand_ins import HandIn, Known, Text
+from autograder.similar.hand_ins import HandIn, KnownTexts, Text
 from benchmarks import disguises
+from benchmarks.grid import Grid
 
 ROOT = Path(__file__).resolve().parent.parent
 BY_HAND = ROOT / "benchmarks" / "alike_answers"
 PARAPHRASE = "paraphrases by hand"
+FALSE = 10  # pairs of a thousand
 FEWEST_ANSWERS = 5  # to a question
 FEWEST_LINES = 4  # of an answer that a copy could be told by
 _CELL = re.compile(r"^# %% (alone|of): (\w+)\n", re.MULTILINE)
@@ -62,6 +63,11 @@ class Shares:
         mine = self.copies[how]
         wins = sum((one > other) + (one == other) / 2 for one in mine for other in self.alone)
         return wins / (len(mine) * len(self.alone))
+
+    def found(self, how: str) -> float:
+        """Say which part of the copies shares more than all but FALSE of a thousand pairs of those who worked alone."""
+        line = sorted(self.alone, reverse=True)[round(FALSE * len(self.alone) / 1000)]
+        return sum(one > line for one in self.copies[how]) / len(self.copies[how])
 
 
 def questions() -> list[Question]:
@@ -110,7 +116,7 @@ def ours(all_questions: Sequence[Question]) -> Shares:
     for one in all_questions:
         name = one.name.partition(".")[0]
         if name not in given:
-            given[name] = Known(given=known.read(name, ROOT).given)
+            given[name] = KnownTexts(given=known.read(name, ROOT).given)
         for pair in _compared(one, [], given[name]).pairs:
             made.alone.append(pair.text)
         made.alone += [0.0] * (len(one.alone) * (len(one.alone) - 1) // 2 - len(_compared(one, [], given[name]).pairs))
@@ -123,7 +129,7 @@ def ours(all_questions: Sequence[Question]) -> Shares:
     return made
 
 
-def _compared(one: Question, copies: Sequence[Copied], given: Known) -> pairs.Comparison:
+def _compared(one: Question, copies: Sequence[Copied], given: KnownTexts) -> pairs.Comparison:
     people = [HandIn(who, {one.name: Text(source)}) for who, source in one.alone.items()]
     people += [HandIn("the copy", {one.name: Text(copy.source)}) for copy in copies]
     return pairs.compare(people, known=given, least=1e-6)
@@ -170,22 +176,34 @@ console.log(JSON.stringify(report.allPairs().map(p => [path.basename(p.leftFile.
 """
 
 
-def main() -> None:
-    """Measure and print: python -m benchmarks.alike [node_modules with @dodona/dolos-lib]"""
+def measure(node_modules: Path | None) -> Grid:
+    """Measure ours, and Dolos where a folder of node's with @dodona/dolos-lib is given; JPlag comes by no registry that this kit uses."""
     found = questions()
-    tools = {"autograder similar": ours(found)}
-    if len(sys.argv) > 1:
-        tools["Dolos, as it comes"] = dolos(found, Path(sys.argv[1]), {})
-        tools["Dolos, k = 10"] = dolos(found, Path(sys.argv[1]), {"kgramLength": 10, "kgramsInWindow": 5})
-    for tool, shares in tools.items():
-        above = sum(share >= pairs.LEAST_SHARE for share in shares.alone)
-        print(f"{tool}: {len(shares.alone)} pairs alone, {1000 * above / len(shares.alone):.1f} of a thousand listed")
-        for how, each in shares.copies.items():
-            listed = sum(share >= pairs.LEAST_SHARE for share in each) / len(each)
-            print(
-                f"  {how:24s} {len(each):4d}  AUC {shares.area(how):.4f}  listed {listed:.0%}  lowest {min(each):.2f}"
-            )
+    tools = {"ours": ours(found)}
+    if node_modules is not None:
+        tools["Dolos"] = dolos(found, node_modules, {})
+        tools["Dolos, k = 10"] = dolos(found, node_modules, {"kgramLength": 10, "kgramsInWindow": 5})
+    return table(found, tools)
 
 
-if __name__ == "__main__":
-    main()
+def table(found: Sequence[Question], tools: Mapping[str, Shares]) -> Grid:
+    """Show for each way of hiding how well each tool tells the copies."""
+    grid = Grid("Copies told from work alone", ["hidden by", "copies", *(f"{tool}: AUC, found" for tool in tools)])
+    for how in tools["ours"].copies:
+        each = [f"{one.area(how):.3f}, {one.found(how):.0%}" for one in tools.values()]
+        grid.rows.append([how, str(len(tools["ours"].copies[how])), *each])
+    alone = tools["ours"].alone
+    listed = 1000 * sum(share >= pairs.LEAST_SHARE for share in alone) / len(alone)
+    mine = [share for several in tools["ours"].copies.values() for share in several]
+    grid.notes += [
+        f"Single answers to {len(found)} questions: {len(alone)} pairs of people who worked alone. `autograder similar` as it comes lists {listed:.1f} of a thousand of them, and {sum(share >= pairs.LEAST_SHARE for share in mine) / len(mine):.0%} of all copies here.",
+        f"AUC: how often a copy shares more than two who worked alone. Found: of the copies, where each tool lists {FALSE} of a thousand pairs alone.",
+        "Alone: our solutions, right/, and answers written by hand; they were meant to differ, so a real class has more that are alike. Eight paraphrases are few: take them for a hint.",
+        "Dolos isn't told what a class has in common, nor what was given; its smallest unit is a file, and these are short.",
+    ]
+    if len(tools) == 1:
+        grid.notes.append("Dolos wasn't measured: give --dolos a node_modules with @dodona/dolos-lib.")
+    grid.notes.append(
+        "JPlag isn't measured: it comes as a .jar by GitHub or Maven, which aren't reached here, and needs Java 21 or newer."
+    )
+    return grid

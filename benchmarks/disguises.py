@@ -120,8 +120,8 @@ def _other_loop(statement: ast.stmt) -> Iterator[ast.stmt]:
             append: ast.stmt = ast.Expr(
                 ast.Call(ast.Attribute(ast.Name(name, ast.Load()), "append", ast.Load()), [elt], [])
             )
-            for test in ifs:
-                append = ast.If(test, [append], [])
+            for condition in ifs:
+                append = ast.If(condition, [append], [])
             yield ast.For(over.target, over.iter, [append], [])
         case _:
             yield statement

@@ -80,7 +80,7 @@ def similar(
             escape(pair.one.label),
             escape(pair.other.label),
             f"{pair.text:.0%}",
-            f"{pair.behaviour:.0%}",
+            f"{pair.behaviour:.0%}" if pair.same else "–",
             escape(", ".join(pair.questions)),
         )
     out.print(table if found.pairs else "No two submissions share more than the exercise makes likely.")

@@ -8,6 +8,7 @@ is laid, which is said.
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from autograder.similar.expressions import expressions
 from autograder.similar.hand_ins import Text
 
 SHORTEST = 6  # tokens of a run
-MOST_WORK = 300_000  # tokens looked at
+MOST_WORK = 40  # tokens looked at for each that there is
 MOST_PLACES = 8  # of one run's beginning in the first text
 MOST_LINES = 600  # of a text on a page
 
@@ -34,7 +35,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownLine:
     """A line of one text."""
 
     number: int  # from 1
@@ -46,7 +47,7 @@ class Line:
 class Aligned:
     """Two texts side by side."""
 
-    rows: tuple[tuple[Line | None, Line | None], ...]
+    rows: tuple[tuple[ShownLine | None, ShownLine | None], ...]
     whole: bool = True  # False: the texts go on, or repeat themselves too often for all to be marked
 
 
@@ -89,7 +90,7 @@ class _Side:
         self.cut = code_tokens.is_cut(self._text, self.tokens)
         self._rare = frozenset(rare)
         self._begins = [0, *(at + 1 for at, char in enumerate(self._text) if char == "\n")]
-        self._marks = bytearray(len(self._text))
+        self._changes = {level: [0] * (len(self._text) + 1) for level in (SHARED, RARE)}
         self.shapes: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for each in () if text.written else expressions(self._text):
             self.shapes[each.shape].append((each.start, each.end))
@@ -113,24 +114,36 @@ class _Side:
             self._mark(start, end, RARE if shape in self._rare else SHARED)
 
     def _mark(self, start: int, end: int, level: int) -> None:
-        part = self._marks[start:end]
-        self._marks[start:end] = bytes([level]) * len(part) if level == RARE else bytes(max(one, level) for one in part)
+        """Note where a mark begins and ends; thousands of expressions may lie in each other, so no character is touched yet."""
+        self._changes[level][start] += 1
+        self._changes[level][end] -= 1
 
-    def lines(self, best: dict[int, int], beside: dict[int, int]) -> list[Line]:
-        made = []
+    def _marks(self) -> bytes:
+        shared, rare = (itertools.accumulate(self._changes[level]) for level in (SHARED, RARE))
+        return bytes(RARE if few else SHARED if both else 0 for both, few in zip(shared, rare, strict=True))
+
+    def lines(self, best: dict[int, int], beside: dict[int, int]) -> list[ShownLine]:
+        made, marks = [], self._marks()
         for number, text in enumerate(self._text.rstrip("\n").split("\n")[:MOST_LINES]):
             moved = best[number] + 1 if number in best and number not in beside else 0
-            made.append(Line(number + 1, tuple(self._parts(self._begins[number], text)), moved))
+            made.append(
+                ShownLine(
+                    number + 1,
+                    tuple(_parts(text, marks[self._begins[number] : self._begins[number] + len(text)])),
+                    moved,
+                )
+            )
         self.cut |= len(self._begins) > MOST_LINES
         return made
 
-    def _parts(self, begin: int, text: str) -> Iterator[Part]:
-        start, blank = 0, len(text) - len(text.lstrip())
-        marks = self._marks[begin : begin + len(text)]
-        for at in range(1, len(text) + 1):
-            if at == len(text) or marks[at] != marks[start] or at == blank:
-                yield Part(text[start:at], 0 if at <= blank else marks[start])
-                start = at
+
+def _parts(text: str, marks: bytes) -> Iterator[Part]:
+    """Cut a line where its marks change; what it is indented by is never marked."""
+    start, blank = 0, len(text) - len(text.lstrip())
+    for at in range(1, len(text) + 1):
+        if at == len(text) or marks[at] != marks[start] or at == blank:
+            yield Part(text[start:at], 0 if at <= blank else marks[start])
+            start = at
 
 
 def _tiles(one: Sequence[str], other: Sequence[str]) -> tuple[list[_Tile], bool]:
@@ -140,10 +153,10 @@ def _tiles(one: Sequence[str], other: Sequence[str]) -> tuple[list[_Tile], bool]
         several = places[tuple(one[at : at + SHORTEST])]
         if len(several) < MOST_PLACES:
             several.append(at)
-    work, found = 0, []
+    work, found = MOST_WORK * (len(one) + len(other)), []
     for right in range(len(other) - SHORTEST + 1):
         for left in places.get(tuple(other[right : right + SHORTEST]), ()):
-            work += 1
+            work -= 1
             if left and right and one[left - 1] == other[right - 1]:
                 continue  # it is inside of a longer run
             length = SHORTEST
@@ -151,13 +164,13 @@ def _tiles(one: Sequence[str], other: Sequence[str]) -> tuple[list[_Tile], bool]
                 left + length < len(one) and right + length < len(other) and one[left + length] == other[right + length]
             ):
                 length += 1
-            work += length
+            work -= length
             found.append(_Tile(left, right, length))
-        if work > MOST_WORK:
+        if work < 0:
             break
     found.sort(key=lambda tile: (-tile.length, abs(tile.one - tile.other)))
     free_one, free_other = bytearray(b"\1" * len(one)), bytearray(b"\1" * len(other))
-    return [piece for tile in found for piece in _free(tile, free_one, free_other)], work <= MOST_WORK
+    return [piece for tile in found for piece in _free(tile, free_one, free_other)], work >= 0
 
 
 def _free(tile: _Tile, one: bytearray, other: bytearray) -> Iterator[_Tile]:
@@ -210,8 +223,8 @@ def _best(like: Counter[tuple[int, int]]) -> dict[int, int]:
 
 
 def _rows(
-    left: Sequence[Line], right: Sequence[Line], chain: Sequence[tuple[int, int]]
-) -> Iterator[tuple[Line | None, Line | None]]:
+    left: Sequence[ShownLine], right: Sequence[ShownLine], chain: Sequence[tuple[int, int]]
+) -> Iterator[tuple[ShownLine | None, ShownLine | None]]:
     at = [0, 0]
     for beside in (*chain, (len(left), len(right))):
         one, other = min(beside[0], len(left)), min(beside[1], len(right))

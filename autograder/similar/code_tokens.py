@@ -52,7 +52,8 @@ def tokens(source: str) -> list[Token]:
         kind, text = match.lastgroup, match.group()
         if kind == "skip":
             continue
-        made.append(Token(_kept(text, after_dot) if kind == "name" else _plain(kind, text), *match.span()))
+        read = _kept(text, after_dot) if kind == "name" else _plain(kind, text)
+        made.append(Token(read, match.start(), min(match.end(), len(source))))
         after_dot = text == "."
         if len(made) == MOST_TOKENS:
             break

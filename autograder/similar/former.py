@@ -40,7 +40,8 @@ def _handed_in(name: str, root: Path, path: Path, left_out: list[str]) -> list[H
 
     assignment = assignments.load(name, root)
     files = discovery.find([path], assignment=name)
-    left_out += [f"{path}: {one.source} isn't compared: {one.reason}" for one in files.not_taken]
+    left_out += [f"{path}: {said}" for said in files.said]
+    left_out += [f"{path}: {one.source} isn't compared: {one.why}" for one in files.not_taken]
     found = []
     for file in files:
         try:

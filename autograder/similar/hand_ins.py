@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from autograder.model import Program, Record
 from autograder.similar import prints
-from autograder.similar.prints import Prints
+from autograder.similar.prints import Fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Text:
     source: str
     written: bool = False  # prose
 
-    def prints(self) -> Prints:
+    def prints(self) -> Fingerprints:
         """Read it."""
         return prints.of_words(self.source) if self.written else prints.of_code(self.source)
 
@@ -38,7 +38,7 @@ class HandIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownTexts:
     """Texts that nobody is compared with."""
 
     given: frozenset[int] = frozenset()  # prints of what students were given: they count for nothing

@@ -15,12 +15,12 @@ from autograder.errors import GradingError, UsageError
 from autograder.intake import ipynb
 from autograder.model import Notebook
 from autograder.similar import prints
-from autograder.similar.hand_ins import Known
+from autograder.similar.hand_ins import KnownTexts
 
 READ = (".ipynb", ".py")
 
 
-def read(name: str, root: Path, given: Sequence[Path] = ()) -> Known:
+def read(name: str, root: Path, given: Sequence[Path] = ()) -> KnownTexts:
     """Read the release, the solution and the right answers of an assignment, and other code that was given.
 
     given: notebooks, modules and folders of them; raises UsageError for one that isn't there or holds neither.
@@ -33,7 +33,7 @@ def read(name: str, root: Path, given: Sequence[Path] = ()) -> Known:
     solution = _notebook(root / "source" / name / f"{name}.ipynb", "our own solution isn't known", without)
     right = tuple(prints.of_code(one.source).kept for one in answers.right(root / "assignments" / name))
     known = (_of_notebook(solution), *right) if solution else right
-    return Known(frozenset(handed_out | (_of_notebook(release) if release else set())), known, tuple(without))
+    return KnownTexts(frozenset(handed_out | (_of_notebook(release) if release else set())), known, tuple(without))
 
 
 def given_code(name: str, root: Path, given: Sequence[Path] = ()) -> str:

@@ -28,8 +28,8 @@ def write(results: Path, name: str, found: Comparison) -> Path:
     folder = results / FOLDER
     shown = found.pairs[:MOST_PAGES]
     made = {address(pair): pair_page(name, pair, found) for pair in shown} | {"index.html": index(name, found)}
-    for path, text in made.items():
-        atomic.write(folder / path, text.encode())
+    for file, text in made.items():
+        atomic.write(folder / file, text.encode())
     for path in folder.glob("*.html"):
         if path.name not in made:
             path.unlink()

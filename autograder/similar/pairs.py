@@ -13,12 +13,12 @@ import numpy as np
 
 from autograder.similar import scores
 from autograder.similar.behaviour import Same
-from autograder.similar.hand_ins import HandIn, Known
-from autograder.similar.prints import Prints
+from autograder.similar.hand_ins import HandIn, KnownTexts
+from autograder.similar.prints import Fingerprints
 from autograder.similar.scores import Matrix, Weighed
 
 LEAST_SHARE = 0.5  # of a pair that is listed; benchmarks/RESULTS.md says how many that is of those who worked alone
-NOTHING_KNOWN = Known()
+NOTHING_KNOWN = KnownTexts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Comparison:
 def compare(
     class_: Sequence[HandIn],
     former: Sequence[HandIn] = (),
-    known: Known = NOTHING_KNOWN,
+    known: KnownTexts = NOTHING_KNOWN,
     *,
     groups: Iterable[Collection[str]] = (),
     answered: Mapping[tuple[str, str], Same] = MappingProxyType({}),
@@ -86,7 +86,6 @@ def compare(
         text[one, other] = text[other, one] = 0
     same = _same(class_, answered, may)
     text[:, : len(class_)][np.diag_indices(len(class_))] = 0
-    shares = {question: (written.share, shapes.share) for question, (written, shapes) in weighed.items()}
     places = {
         (int(one), int(other))
         for one, other in zip(*np.nonzero(text >= least), strict=True)
@@ -97,7 +96,7 @@ def compare(
             everybody[one],
             everybody[other],
             float(text[one, other]),
-            _shared(shares, one, other, least),
+            _shared(weighed, one, other, least),
             same.get((one, other)),
         )
         for one, other in places
@@ -119,13 +118,13 @@ def _questions(everybody: Sequence[HandIn]) -> list[str]:
 
 
 def _weigh(
-    question: str, everybody: Sequence[HandIn], mine: int, known: Known, unread: list[str]
+    question: str, everybody: Sequence[HandIn], mine: int, known: KnownTexts, unread: list[str]
 ) -> tuple[Weighed, Weighed]:
     """Weigh a question as it is written, and by its expressions alone, which is what a copy keeps when all else is told in other words."""
-    kept: list[Prints] = []
+    kept: list[Fingerprints] = []
     for one in everybody:
         read = one.texts[question].prints() if question in one.texts else None
-        kept.append(read or Prints(frozenset()))
+        kept.append(read or Fingerprints(frozenset()))
         if read and read.cut:
             unread.append(f"{one.label}: {question} is too long to be compared whole: look at it.")
     written = scores.weigh([one.kept for one in kept], mine, known.answers, known.given)
@@ -134,17 +133,16 @@ def _weigh(
 
 def _text(weighed: Iterable[Weighed], shape: tuple[int, int]) -> Matrix:
     """Give how much each pair shares: of all questions together or of one, for a single answer may be copied."""
-    together = Weighed(np.zeros(shape, np.float32), np.zeros(shape, np.float32))
-    most = np.zeros(shape, np.float32)
+    shared, all_, most = (np.zeros(shape, np.float32) for _ in range(3))
     for one in weighed:
-        together.shared[:] += one.shared
-        together.least[:] += one.least
+        shared += one.shared
+        all_ += one.least
         np.maximum(most, one.share, out=most)
-    return np.maximum(most, together.share)
+    return np.maximum(most, scores.share(shared, all_))
 
 
-def _shared(weighed: Mapping[str, tuple[Matrix, Matrix]], one: int, other: int, least: float) -> dict[str, float]:
-    shares = {question: float(max(each[one, other] for each in both)) for question, both in weighed.items()}
+def _shared(weighed: Mapping[str, tuple[Weighed, Weighed]], one: int, other: int, least: float) -> dict[str, float]:
+    shares = {question: max(each.at(one, other) for each in both) for question, both in weighed.items()}
     much = {question: share for question, share in shares.items() if share >= least / 2}
     return dict(sorted(much.items(), key=lambda item: -item[1]))
 

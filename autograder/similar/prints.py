@@ -10,7 +10,7 @@ from autograder.similar.expressions import expressions
 
 
 @dataclass(frozen=True, slots=True)
-class Prints:
+class Fingerprints:
     """What one text leaves."""
 
     kept: frozenset[int]  # of order and of shapes
@@ -20,18 +20,18 @@ class Prints:
     cut: bool = False  # the text goes on behind what was read
 
 
-def of_code(source: str) -> Prints:
+def of_code(source: str) -> Fingerprints:
     """Read a block, or any text of Python."""
     read = code_tokens.tokens(source)
     order = code_tokens.fingerprints([one.kind for one in read])
     shapes = frozenset(one.shape for one in expressions(source))
-    return Prints(order | shapes, shapes, code_tokens.is_cut(source, read))
+    return Fingerprints(order | shapes, shapes, code_tokens.is_cut(source, read))
 
 
-def of_words(text: str) -> Prints:
+def of_words(text: str) -> Fingerprints:
     """Read a written answer."""
     read = code_tokens.words(text)
-    return Prints(code_tokens.fingerprints([one.kind for one in read]), cut=code_tokens.is_cut(text, read))
+    return Fingerprints(code_tokens.fingerprints([one.kind for one in read]), cut=code_tokens.is_cut(text, read))
 
 
 def together(sources: Iterable[str]) -> frozenset[int]:

@@ -27,16 +27,26 @@ Matrix = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One question of all hand-ins: the weight that each pair shares, and the weight of the one that has less."""
+    """One question of all hand-ins: the weight that each pair shares, and the weight of all that each has."""
 
     shared: Matrix  # this class's × everybody's
-    least: Matrix
+    total: npt.NDArray[np.float32]  # everybody's
     rare: frozenset[int] = frozenset()  # prints that weigh much, and more than one has
+
+    @property
+    def least(self) -> Matrix:
+        """Give the weight of the one who has less, of each pair."""
+        least: Matrix = np.minimum.outer(self.total[: len(self.shared)], self.total)
+        return least
 
     @property
     def share(self) -> Matrix:
         """Give each pair's share, from 0 to 1."""
-        return np.divide(self.shared, self.least + np.float32(DOUBT))
+        return share(self.shared, self.least)
+
+    def at(self, one: int, other: int) -> float:
+        """Give a pair's share."""
+        return float(self.shared[one, other] / (min(self.total[one], self.total[other]) + DOUBT))
 
 
 def weigh(
@@ -62,7 +72,13 @@ def weigh(
         for start in range(0, mine, ROWS):
             shared[start : start + ROWS] = (has[start : min(start + ROWS, mine)] * worth) @ has.T
     rare = frozenset(one for one in columns if weights[one] >= FLOOR)
-    return Weighed(shared, np.minimum.outer(total[:mine], total), rare)
+    return Weighed(shared, total, rare)
+
+
+def share(shared: Matrix, least: Matrix) -> Matrix:
+    """Give shares of sums of weights."""
+    shares: Matrix = np.divide(shared, least + np.float32(DOUBT))
+    return shares
 
 
 def weights_of(

@@ -75,14 +75,6 @@ def test_who_is_expected_and_has_no_record_is_missing(course, monkeypatch):
     assert "Not on the roster (1): 9" in said.stderr
 
 
-def test_without_pairs_similar_says_so(course):
-    folder = Folder(course / "results" / "knn")
-    atomic.write(folder.record("1"), records.encode(record("1")))
-
-    assert "No two submissions share" in CliRunner().invoke(app, ["similar", "knn"]).stdout
-    assert json.loads(CliRunner().invoke(app, ["similar", "knn", "--json"]).stdout) == []
-
-
 def test_doctor_s_json_is_alone_on_standard_output(course):
     said = CliRunner().invoke(app, ["doctor", "--json"])
 
@@ -111,12 +103,6 @@ def test_a_wrong_name_is_asked_about(course, verb):
 
     assert "Did you mean knn?" in str(said.exception)
     assert not (course / "results").exists()
-
-
-def test_an_empty_folder_has_nothing_similar(course):
-    (course / "results" / "knn" / "records").mkdir(parents=True)
-
-    assert "holds no records" in str(CliRunner().invoke(app, ["similar", "knn"]).exception)
 
 
 @pytest.mark.parametrize("verb", ["regrade", "report", "similar"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.similar.alignment import RARE, SHARED, Aligned, Line, align
+from autograder.similar.alignment import RARE, SHARED, Aligned, ShownLine, align
 from autograder.similar.expressions import expressions
 from autograder.similar.hand_ins import Text
 
@@ -16,15 +16,15 @@ LINES = st.lists(
 )
 
 
-def sides(aligned: Aligned) -> list[list[Line]]:
+def sides(aligned: Aligned) -> list[list[ShownLine]]:
     return [[row[side] for row in aligned.rows if row[side] is not None] for side in (0, 1)]
 
 
-def text_of(line: Line) -> str:
+def text_of(line: ShownLine) -> str:
     return "".join(part.text for part in line.parts)
 
 
-def marked(line: Line, level: int = SHARED) -> str:
+def marked(line: ShownLine, level: int = SHARED) -> str:
     return "".join(part.text for part in line.parts if part.mark >= level)
 
 
@@ -71,3 +71,8 @@ def test_every_line_is_there_once_and_in_order(one, other):
     for text, lines in zip(texts, sides(align(Text(texts[0]), Text(texts[1]))), strict=True):
         assert [text_of(line) for line in lines] == text.rstrip("\n").split("\n")
         assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+
+
+@given(st.text("x1'\"\\\n#(+ ", max_size=60), st.text(max_size=60))
+def test_no_text_breaks_it(one, other):
+    assert align(Text(one), Text(other)).rows and align(Text(one), Text(one)).rows

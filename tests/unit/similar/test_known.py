@@ -7,7 +7,7 @@ import json
 import pytest
 
 from autograder.errors import UsageError
-from autograder.similar import former, known, prints
+from autograder.similar import known, prints
 
 CODE = "rows = [torch.einsum('d,d->', a - b, a - b) for a in train for b in test]\n"
 
@@ -40,12 +40,10 @@ def test_a_release_that_is_not_there_is_said(tmp_path):
     assert [one.split(": ")[-1] for one in found.without] == ["more is taken for shared than is."] * 2
 
 
-def test_what_holds_no_code_and_no_records_is_asked_about(tmp_path):
+def test_what_holds_no_code_is_asked_about(tmp_path):
     (tmp_path / "notes.txt").write_text("")
     (tmp_path / "broken.ipynb").write_text("{")
 
     for path in (tmp_path / "notes.txt", tmp_path / "nowhere", tmp_path / "broken.ipynb"):
         with pytest.raises(UsageError):
             known.read("knn", tmp_path, [path])
-    with pytest.raises(UsageError, match="isn't there"):
-        former.read("knn", tmp_path, [tmp_path / "nowhere"])

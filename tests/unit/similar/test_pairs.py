@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.model import QuestionResult, Record, RecordStatus
-from autograder.similar.hand_ins import HandIn, Known, Text, of_records
+from autograder.similar.hand_ins import HandIn, KnownTexts, Text, of_records
 from autograder.similar.pairs import Comparison, compare
 from autograder.similar.prints import of_code
 
@@ -83,8 +83,8 @@ def test_what_was_given_counts_for_nothing_and_what_authors_write_for_less():
     two = [made("a", ODD), made("b", RENAMED)]
 
     assert named(compare(two))
-    assert not named(compare(two, known=Known(given=of_code(f"# given\n{ODD}").kept)))
-    assert compare(two, known=Known(answers=(of_code(ODD).kept,))).pairs[0].text < compare(two).pairs[0].text
+    assert not named(compare(two, known=KnownTexts(given=of_code(f"# given\n{ODD}").kept)))
+    assert compare(two, known=KnownTexts(answers=(of_code(ODD).kept,))).pairs[0].text < compare(two).pairs[0].text
 
 
 def test_short_blocks_tell_nothing():
