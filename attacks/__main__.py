@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table
 
-from attacks import ablations, honest, registry
+from attacks import ablations, desk, honest, registry
 from attacks.ground import Ground, ground
 from autograder.errors import SandboxFailed
 
@@ -39,6 +39,8 @@ def main() -> int:
             bad |= _try_attacks(grounds, asked.group, out, err, status)
             if not asked.group:
                 bad |= _try_ablations(grounds, out, status)
+    if not asked.group:
+        bad |= _show_rows("Forged requests to the desk, and texts on its pages", "got through", desk.rows(), out)
     bad |= _show_rows("Fuzzed inputs", "crashes", _rows("fuzz", asked.fuzz), out)
     bad |= _show_rows("Faults and random kills", "lost or doubled", _rows("faults", asked.kills), out)
     if asked.honest:

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from autograder.desk import enter, mark_views, overview, request_views, student_views
+from autograder.desk import check_views, enter, mark_views, overview, request_views, student_views
 from autograder.desk.guard import Guard
 from autograder.desk.paper import Desk
 from autograder.errors import GradingError, UsageError
@@ -31,6 +31,7 @@ SHOWN: dict[str, Show] = {
     "/": overview.show,
     "/enter": enter.show,
     "/a/{name}": overview.show_one,
+    "/a/{name}/checks": check_views.show,
     "/a/{name}/requests": request_views.show,
     "/a/{name}/s/{student}": student_views.show,
     "/a/{name}/s/{student}/page": student_views.page,

@@ -1,0 +1,64 @@
+"""Checks at work: how hard, how telling, which mistakes; and what other points would change, with nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.desk import checks_at_work
+from autograder.errors import UsageError
+from autograder.model import Record, Status
+from tests.fixtures.desk import Visitor, class_of
+from tests.fixtures.report import check, question, record, rejected
+
+
+def student(number: int, *, easy: bool, hard: bool, odd: bool) -> Record:
+    """Make a student who passed some of three checks."""
+    words = {"message": "8 of 8 differ", "near_miss": None if number % 2 else "this is the distance, not its square"}
+    states = [Status.PASSED if one else Status.FAILED for one in (easy, hard, odd)]
+    made = [
+        check(name, f"{name}.", 4, state, **({} if state is Status.PASSED else words))
+        for name, state in zip(("easy", "hard", "odd"), states, strict=True)
+    ]
+    return record(f"20220000{number:02}", questions=(question("q", "Q", *made),), findings=())
+
+
+CLASS = [student(number, easy=number != 0, hard=number > 5, odd=number < 5) for number in range(12)]
+
+
+def test_each_check_says_how_hard_it_is_and_whether_it_tells_strong_from_weak() -> None:
+    easy, hard, odd = checks_at_work.checks([*CLASS, rejected()])
+
+    assert (easy.passed, easy.asked, hard.passed, odd.passed) == (11, 12, 6, 5)
+    assert odd.discrimination is not None and odd.discrimination < 0
+    assert checks_at_work.checks(CLASS[:4])[0].discrimination is None
+
+
+def test_mistakes_are_gathered_by_their_name_and_the_others_by_what_was_seen() -> None:
+    named, unnamed = checks_at_work.mistakes(CLASS)
+
+    assert named[0].said == "this is the distance, not its square"
+    assert "2022000000" in named[0].students
+    assert {one.said for one in unnamed} == {"8 of 8 differ"}
+
+
+def test_other_points_for_a_check_say_whose_score_would_change() -> None:
+    changed = checks_at_work.with_points(CLASS, "q", "hard", 6)
+
+    assert [one.student for one in changed] == [one.student_id for one in CLASS[6:]]
+    assert {one.then - one.now for one in changed} == {2.0}
+    assert checks_at_work.with_points(CLASS, "q", "hard", 4) == []
+    with pytest.raises(UsageError, match="has no check"):
+        checks_at_work.with_points(CLASS, "q", "nothing", 4)
+
+
+def test_the_page_shows_it_and_refuses_what_is_no_number(tmp_path: Path) -> None:
+    visitor = Visitor(class_of(tmp_path, {"2022000001": "The order stays."}))
+
+    page = visitor.get("/a/knn/checks?check=compute_distances_no_loops/work&points=8")
+    wrong = visitor.get("/a/knn/checks?check=compute_distances_no_loops/work&points=many")
+
+    assert "1 scores would change; nothing was written" in page.text
+    assert wrong.status_code == 400 and "is no number of points" in wrong.text
+    assert sum(count for _, _, count in checks_at_work.distribution(visitor.desk.course.records("knn"))) == 1
