@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.assemble import blocks
 from autograder.authoring.master import Master, TextCell, given_id, where
-from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, lines_of
+from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, defined_names, lines_of
 from autograder.course import beside
 from autograder.errors import AssignmentBroken, nearest
 
@@ -33,8 +33,11 @@ def check_ids(cells: Sequence[TextCell], path: Path) -> None:
         seen[name] = cell
 
 
-def check_solution(cell: TextCell, source: str, path: Path) -> None:
-    """Demand whole blocks, in solution cells only, inside the function or class that the cell is named for."""
+def check_solution(cell: TextCell, source: str, path: Path, *, whole: bool = False) -> None:
+    """Demand whole blocks, in solution cells only, inside the function or class that the cell is named for.
+
+    whole: what the cell leaves is the answer, since plain asserts ask for it, so its blocks may stand anywhere in it.
+    """
     open_at = 0
     marks = 0
     for number, line in enumerate(lines_of(source), start=1):
@@ -65,7 +68,7 @@ def check_solution(cell: TextCell, source: str, path: Path) -> None:
         fix = "Put ### BEGIN SOLUTION and ### END SOLUTION around what students write."
         raise AssignmentBroken(found=f"{where(path, cell)}: the solution of '{name}' has no block", fix=fix)
     around = {region.name.split(".")[0] for region in blocks.locate(source)}
-    if around != {name}:
+    if around != {name} and not (whole and name not in defined_names(source)):
         fix = "Hold just that one function or class in the cell, with its blocks inside."
         raise AssignmentBroken(
             found=f"{where(path, cell)}: the block isn't inside a function or class '{name}'", fix=fix

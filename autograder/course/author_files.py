@@ -11,7 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.checks import asserts
 from autograder.checks import beside as beside_words
+from autograder.checks.assert_cells import AssertCell
+from autograder.checks.assert_drivers import DRIVERS as ASSERT_DRIVERS
 from autograder.checks.check_cells import CheckCell
 from autograder.checks.collecting import VALUE_DTYPES, Collection, Defaults, collecting
 from autograder.course import beside, near_misses, settings
@@ -45,7 +48,8 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         mistakes=near_misses.mistakes(folder, solution, drivers(folder)),
     )
     files, cells = sorted(hidden.glob("checks*.py")), check_cells(folder)
-    if not files and not cells:
+    tests = assert_cells(folder, OwnAnswers(folder, file.checks.library, solution))
+    if not files and not cells and not tests and _asks_for_code(folder):
         fix = 'Every assignment needs one, or cells `# %% check="question" points=…` in notebook.py.'
         raise AssignmentBroken(found=f"{hidden} has no checks*.py", fix=fix)
     pictures = hidden / "pictures.py"
@@ -55,6 +59,7 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         made.references = (
             beside_words.make(cells, OwnAnswers(folder, file.checks.library, solution).call) if cells else {}
         )
+        made.references |= asserts.make(tests)
     for problem in _problems(made):
         raise problem
     return made
@@ -67,6 +72,37 @@ def check_cells(folder: Path) -> list[CheckCell]:
         for cell in beside.cells(folder)
         if cell.role == beside.CHECK
     ]
+
+
+def beside_tests(folder: Path, solution: Notebook) -> list[AssertCell]:
+    """List the asserts that run beside the student's code."""
+    own = OwnAnswers(folder, settings.of_assignment(folder).checks.library, solution)
+    return [cell for cell in assert_cells(folder, own) if cell.beside]
+
+
+def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
+    """Compile the cells of notebook.py that hold plain asserts."""
+    return [
+        AssertCell(
+            question=cell.question,
+            name=str(cell.options["name"]),
+            points=float(cell.options["points"]),
+            path=str(cell.path),
+            line=cell.line,
+            source=cell.source,
+            notebook=own.notebook,
+            students=own.students,
+            beside=cell.options.get("trust") == asserts.BESIDE,
+        )
+        for cell in beside.cells(folder)
+        if cell.role == beside.ASSERTS
+    ]
+
+
+def _asks_for_code(folder: Path) -> bool:
+    """Say whether students write code that is graded; an assignment may have written questions alone."""
+    path = folder / "notebook.py"
+    return not path.is_file() or bool(re.search(r"^# %% .*\bsolution=", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def _problems(made: Collection) -> Iterator[AssignmentBroken]:
@@ -94,6 +130,7 @@ def drivers(folder: Path) -> str:
     """Return the text of drivers.py, and the drivers of checks beside their question; "" without any. A line `# include NAME.py` stands for that file of _shared/checks/."""
     path = folder / HIDDEN / "drivers.py"
     of_words = beside_words.DRIVERS if check_cells(folder) else ""
+    of_words += ASSERT_DRIVERS if any(cell.role == beside.ASSERTS for cell in beside.cells(folder)) else ""
     if not path.is_file():
         return of_words
     included = re.compile(r"^# include (\w+\.py)$", re.MULTILINE)
