@@ -57,6 +57,28 @@ def has_marker(source: str) -> bool:
     return _BEGIN.search(source) is not None or _END.search(source) is not None
 
 
+BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+"""Between these, nbgrader's words, stands the part of a test that stays with its author."""
+
+
+def hidden_lines(source: str) -> set[int]:
+    """List the lines, from 1, that students don't see."""
+    found: set[int] = set()
+    inside = False
+    for number, line in enumerate(source.split("\n"), start=1):
+        inside = inside or BEGIN_HIDDEN in line
+        if inside:
+            found.add(number)
+        inside = inside and END_HIDDEN not in line
+    return found
+
+
+def shown(source: str) -> str:
+    """Return the lines that students see."""
+    hidden = hidden_lines(source)
+    return "\n".join(line for number, line in enumerate(source.split("\n"), start=1) if number not in hidden)
+
+
 # ---------------------------------------------------------------- names of cells
 
 _SUFFIX = "_solution"

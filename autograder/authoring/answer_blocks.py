@@ -52,6 +52,8 @@ def blocks_of(answer: Answer, name: str, root: Path, *, demand_other: bool = Tru
     also for an answer that is our own solution.
     """
     cells, own = templates(name, root), our_solutions(name, root)
+    if answer.question in cells and answer.question not in defined_names(cells[answer.question]):
+        return dict(own) | {answer.question: _of_whole_cell(answer, cells[answer.question])}
     lines = lines_of(answer.source.rstrip("\n"))
     try:
         tree = ast.parse("\n".join(lines))
@@ -94,6 +96,16 @@ def _other(
             found=f"{answer.place}: every block in it is our own solution", fix="Write another answer."
         )
     return result
+
+
+def _of_whole_cell(answer: Answer, template: str) -> tuple[str, ...]:
+    """Take the blocks of an answer that is a whole cell, between its marks."""
+    found = blocks.extract(answer.source, template)
+    if any(one.text is None for one in found):
+        raise AssignmentBroken(
+            found=f"{answer.place}: the cell's marks aren't there", fix="Write the whole cell, its marks included."
+        )
+    return tuple(one.text or "" for one in found)
 
 
 def _taken(text: str, template: str, own: Sequence[str], place: str) -> tuple[str, ...]:

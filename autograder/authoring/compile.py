@@ -65,10 +65,11 @@ def compile_master(master: Master, folder: Path) -> Json:
     points = _points(author_files.load_checks(folder) if has_checks else ())
     validation.check_ids(master.built, path)
     cells = []
+    asserted = {cell.options.get("asserts") for cell in master.cells}
     for cell, cell_id in zip(master.built, cell_ids(master.built), strict=True):
         source, included = includes.expanded(cell, folder.parent, path)
         validation.check_syntax(cell, source, path)
-        validation.check_solution(cell, source, path)
+        validation.check_solution(cell, source, path, whole=cell.options.get("solution") in asserted)
         cells.append(_json_cell(cell, cell_id, source, included, points))
     validation.check_pairs(master.built, path)
     return {

@@ -10,6 +10,7 @@ import ast
 import io
 import json
 import re
+import textwrap
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -86,8 +87,10 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
     for path in (*hidden_files(folder), *shared_files(folder)):
         if path.suffix == ".py" and not path.name.endswith(GIVES_NOTHING_AWAY):
             _add_file(path, f"assignments/{path.relative_to(folder.parent).as_posix()}", grams, phrases)
-    for cell in (cell for cell in beside.cells(folder) if cell.role == beside.CHECK):
-        _add_code(cell.source, "a check", cell.place.rpartition(",")[0], cell.line, grams, phrases)
+    for cell in beside.cells(folder):
+        if cell.role in (beside.CHECK, beside.ASSERTS):
+            text = beside.hidden_part(cell)
+            _add_code(text, "a check", cell.place.rpartition(",")[0], cell.line, grams, phrases)
     for question, text in our_written_answers(name, root).items():
         secret = Secret("a written answer", f"{question} in assignments/{name}/notebook.py")
         phrases |= dict.fromkeys(_sentences(text), secret)
@@ -116,7 +119,11 @@ def _add_code(
     for line in text.split("\n") if above else ():
         if len(words := tuple(token for token, _ in _tokens(line))) >= WHOLE_LINE:
             grams.setdefault(words, Secret(f"code of {name}", place))
-    for node in ast.walk(ast.parse(text)):
+    try:
+        tree = ast.parse(textwrap.dedent(text))
+    except SyntaxError:  # hidden lines of a test needn't be whole
+        return
+    for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             secret = Secret(f"a text of {name}", f"{place}, line {above + node.lineno}")
             phrases |= dict.fromkeys(_sentences(node.value), secret)

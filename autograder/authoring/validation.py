@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.assemble import blocks
 from autograder.assemble.source_text import without_magics
 from autograder.authoring.master import WHOLE_CELL, Master, TextCell, given_id, where
-from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, is_whole_cell, lines_of
+from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, defined_names, is_whole_cell, lines_of
 from autograder.course import beside
 from autograder.errors import AssignmentBroken, nearest
 
@@ -47,8 +47,11 @@ def check_syntax(cell: TextCell, source: str, path: Path) -> None:
         raise AssignmentBroken(found=f"{place}: {whose}{error.msg}", fix="Correct it.") from None
 
 
-def check_solution(cell: TextCell, source: str, path: Path) -> None:
-    """Demand whole blocks, in solution cells only, inside the function or class that the cell is named for."""
+def check_solution(cell: TextCell, source: str, path: Path, *, whole: bool = False) -> None:
+    """Demand whole blocks, in solution cells only, inside the function or class that the cell is named for.
+
+    whole: what the cell leaves is the answer, since plain asserts ask for it, so its blocks may stand anywhere in it.
+    """
     open_at = 0
     marks = 0
     for number, line in enumerate(lines_of(source), start=1):
@@ -81,7 +84,7 @@ def check_solution(cell: TextCell, source: str, path: Path) -> None:
     around = {region.name.split(".")[0] for region in blocks.locate(source)}
     if cell.options["solution"] == WHOLE_CELL and around != {WHOLE_CELL}:
         _check_whole_cell(cell, source, around, path)
-    elif name not in around or "" in around:
+    elif (name not in around or "" in around) and not (whole and name not in defined_names(source)):
         fix = "Name the cell after a function or class that it defines, with all of its blocks inside of such."
         raise AssignmentBroken(
             found=f"{where(path, cell)}: the block isn't inside a function or class '{name}'", fix=fix

@@ -100,6 +100,7 @@ class Making:
         driver: str | None = None,
         reference: str | None = None,
         with_reference: tuple[str, ...] | None = None,
+        trust: str = "outside",
     ) -> Asked:
         made = Asked(self, [])
         defaults = self.collection.defaults
@@ -136,6 +137,7 @@ class Making:
                 reference=reference or self.reference,
                 library=libraries.get(asked) or defaults.library,
                 place=place,
+                trust=trust,
             )
             self.checks.append(check)
             self.collection.checks.append(check)

@@ -36,7 +36,8 @@ def named(verb: Callable[..., None]) -> str:
 
 
 VERBS: tuple[Callable[..., None], ...] = (
-    *(author.new, author.build, author.pull, author.release, author.try_, author.watch, author.rehearse, author.demo),
+    *(author.new, author.import_, author.build, author.pull, author.release),
+    *(author.try_, author.watch, author.rehearse, author.demo),
     *(grade.grade, grade.regrade, grade.report, export.export, export.feedback, export.remove),
     *(desk.desk, similar.similar, grade.doctor),
 )  # in the order in which --help lists them

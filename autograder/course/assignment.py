@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.conventions import last_heading
-from autograder.course import answers, author_files, bans, beside, catalogue, settings
+from autograder.course import answers, author_files, bans, beside, catalogue, settings, trust
 from autograder.course.answers import Answer
 from autograder.course.beside import BesideCell
 from autograder.course.layout import HIDDEN, files_below, hidden_files, shared_files
@@ -65,7 +65,7 @@ def load(name: str, root: Path) -> Assignment:
         ),
         rules=_fingerprint(rules, late),
     )
-    for problem in _disagreements(loaded, hidden.checks, toml):
+    for problem in (*_disagreements(loaded, hidden.checks, toml), *trust.problems(loaded, toml, course_file)):
         raise problem
     return loaded
 
@@ -153,7 +153,7 @@ def _fingerprint(
     digest = hashlib.sha256(repr(late).encode())  # a part of it may be course.toml's
     for miss in near_misses:
         digest.update(f"{miss.question}\0{miss.name}\0{miss.source}\0".encode())
-    for cell in (cell for cell in cells if cell.role in (beside.CHECK, *beside.TYPED)):
+    for cell in (cell for cell in cells if cell.role in (beside.CHECK, beside.ASSERTS, *beside.TYPED)):
         digest.update(f"{cell.question}\0{cell.options}\0{cell.source}\0".encode())
     for place in places:
         for path in files_below(place) if place.is_dir() else [place]:

@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.checks import asserts, typed_answers
 from autograder.checks import beside as beside_words
-from autograder.checks import typed_answers
+from autograder.checks.assert_cells import AssertCell
+from autograder.checks.assert_drivers import DRIVERS as ASSERT_DRIVERS
 from autograder.checks.check_cells import CheckCell
 from autograder.checks.collecting import VALUE_DTYPES, Collection, Defaults, collecting
 from autograder.course import beside, near_misses, settings
@@ -48,18 +50,20 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         mistakes=near_misses.mistakes(folder, solution, drivers(folder)),
     )
     files, cells, typed = sorted(hidden.glob("checks*.py")), check_cells(folder), typed_cells(folder)
-    if not files and not cells and not typed:
+    own = OwnAnswers(folder, file.checks.library, solution)
+    tests = assert_cells(folder, own)
+    if not files and not cells and not typed and not tests and _asks_for_code(folder):
         fix = 'Every assignment needs one, or cells `# %% check="question" points=…` in notebook.py.'
         raise AssignmentBroken(found=f"{hidden} has no checks*.py", fix=fix)
     pictures = hidden / "pictures.py"
     with collecting(defaults) as made:
         for path in (*files, *([pictures] if pictures.is_file() else [])):
             load_module(path)
-        own = OwnAnswers(folder, file.checks.library, solution)
         made.references = beside_words.make(cells, own.call, own.is_cell) if cells else {}
         made.references |= dict(
             typed_answers.make(one.question, one.options, f"{one.path}:{one.line}") for one in typed
         )
+        made.references |= asserts.make(tests)
     for problem in _problems(made):
         raise problem
     return made
@@ -93,6 +97,37 @@ def typed_cells(folder: Path) -> list[beside.BesideCell]:
     return [cell for cell in beside.cells(folder) if cell.role in beside.TYPED]
 
 
+def beside_tests(folder: Path, solution: Notebook) -> list[AssertCell]:
+    """List the asserts that run beside the student's code."""
+    own = OwnAnswers(folder, settings.of_assignment(folder).checks.library, solution)
+    return [cell for cell in assert_cells(folder, own) if cell.beside]
+
+
+def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
+    """Compile the cells of notebook.py that hold plain asserts."""
+    return [
+        AssertCell(
+            question=cell.question,
+            name=str(cell.options["name"]),
+            points=float(cell.options["points"]),
+            path=str(cell.path),
+            line=cell.line,
+            source=cell.source,
+            notebook=own.notebook,
+            students=own.students,
+            beside=cell.options.get("trust") == asserts.BESIDE,
+        )
+        for cell in beside.cells(folder)
+        if cell.role == beside.ASSERTS
+    ]
+
+
+def _asks_for_code(folder: Path) -> bool:
+    """Say whether students write code that is graded; an assignment may have written questions alone."""
+    path = folder / "notebook.py"
+    return not path.is_file() or bool(re.search(r"^# %% .*\bsolution=", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def _problems(made: Collection) -> Iterator[AssignmentBroken]:
     """Find what a check or a picture lacks in itself."""
     for check in made.checks:
@@ -118,6 +153,7 @@ def drivers(folder: Path) -> str:
     """Return the text of drivers.py, and the drivers of checks beside their question; "" without any. A line `# include NAME.py` stands for that file of _shared/checks/."""
     path = folder / HIDDEN / "drivers.py"
     of_words = beside_words.DRIVERS if check_cells(folder) or typed_cells(folder) else ""
+    of_words += ASSERT_DRIVERS if any(cell.role == beside.ASSERTS for cell in beside.cells(folder)) else ""
     if not path.is_file():
         return of_words
     included = re.compile(r"^# include (\w+\.py)$", re.MULTILINE)

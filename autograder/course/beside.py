@@ -3,6 +3,8 @@
     # %% check="running_median" points=6
     ask("Even widths take the mean of two.", x=normal(20), width=4)
     raises(ValueError, x=normal(3), width=0)
+    # %% asserts="running_median" points=2 name="by_hand"          plain asserts, as in nbgrader (checks.assert_cells)
+    # %% asserts="running_median" points=2 name="calls_sorted" trust="beside"        run next to the student's code (checks.asserts)
     # %% right="running_median"
     # %% wrong="running_median" fails="ask 1, raises 1" near="this is the mean, not the median"
 
@@ -19,16 +21,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.conventions import choices
+from autograder.conventions import choices, hidden_lines
 from autograder.errors import AssignmentBroken, nearest
 
-CHECK, RIGHT, WRONG = "check", "right", "wrong"
-ROLES = (CHECK, RIGHT, WRONG)
+CHECK, ASSERTS, RIGHT, WRONG = "check", "asserts", "right", "wrong"
+ROLES = (CHECK, ASSERTS, RIGHT, WRONG)
 CHOICE, NUMERIC = "choice", "numeric"
 TYPED = (CHOICE, NUMERIC)
 """Cells that are built, and say themselves what is right."""
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     CHECK: ("points",),
+    ASSERTS: ("points", "name", "trust"),
     RIGHT: ("name",),
     WRONG: ("name", "fails", "near"),
     CHOICE: ("of", "expected", "points", "hint"),
@@ -61,6 +64,14 @@ def cells(folder: Path) -> tuple[BesideCell, ...]:
     """Read them; raises AssignmentBroken naming the line of an option that is missing, unknown, or no value."""
     path = folder / "notebook.py"
     return tuple(_cells(path)) if path.is_file() else ()
+
+
+def hidden_part(cell: BesideCell) -> str:
+    """Return the text that students never see, its lines where they were; of asserts, what stands between the marks of hidden tests."""
+    if cell.role != ASSERTS:
+        return cell.source
+    hidden = hidden_lines(cell.source)
+    return "\n".join(line if at in hidden else "" for at, line in enumerate(cell.source.split("\n"), start=1))
 
 
 def _cells(path: Path) -> Iterator[BesideCell]:
@@ -101,10 +112,21 @@ def _options(rest: str, role: str, place: str) -> dict[str, Any]:
     if not isinstance(found[role], str) or not found[role].isidentifier():
         raise AssignmentBroken(found=f"{place}: {role}= names no question", fix=f'Write {role}="its_function".')
     points = found.get("points", 1 if role in TYPED else None)
-    if role in (CHECK, *TYPED) and (isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0):
+    if role in (CHECK, ASSERTS, *TYPED) and (
+        isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0
+    ):
         raise AssignmentBroken(found=f"{place}: the checks have no points", fix="Write points= and what all are worth.")
     if role in TYPED:
         _demand_right(role, found, place)
+    if role == ASSERTS and not re.fullmatch(r"[\w-]+", str(found.get("name", ""))):
+        raise AssignmentBroken(
+            found=f"{place}: the asserts have no name", fix='Write name="…", of letters, digits, _ and -.'
+        )
+    if found.get("trust", "outside") not in ("outside", "beside"):
+        raise AssignmentBroken(
+            found=f"{place}: there is no trust '{found['trust']}'",
+            fix='Write trust="beside" for a test that runs next to the student\'s code, or leave it out.',
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from autograder.checks.beside import Called
@@ -27,6 +28,9 @@ class OwnAnswers:
     def __init__(self, folder: Path, library: str, solution: Notebook | None) -> None:
         self._folder, self._library = folder, library
         self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), "")
+        self._solution_cells = [
+            cell.source for cell in (solution.cells if solution else ()) if cell.kind == "code" and cell.solution
+        ]
         self._reference: dict[str, Callable[..., Any]] | None = None
         self._solutions: Any = None
 
@@ -58,6 +62,22 @@ class OwnAnswers:
             names = cell(**given)
         return Called(names, given, printed.getvalue())
 
+    @property
+    def students(self) -> frozenset[str]:
+        """The names that students' cells bind, as our own do."""
+        return frozenset(name for source in self._solution_cells for name in bound_names(source))
+
+    def notebook(self) -> ModuleType:
+        """Make a notebook of ours, with our solutions; raises AssignmentBroken where it doesn't run."""
+        try:
+            with near_misses.quiet():
+                return self._program.notebook()
+        except Exception as error:
+            raise AssignmentBroken(
+                found=f"{self._folder.name}: our own notebook raised {type(error).__name__}: {error}",
+                fix="Correct its set-up and solution cells, then build.",
+            ) from error
+
     def _solution_of(self, question: str) -> Callable[..., Any]:
         with near_misses.quiet():
             self._solutions = self._solutions or self._program.notebook()
@@ -69,6 +89,20 @@ class OwnAnswers:
             )
         found: Callable[..., Any] = function
         return found
+
+
+def bound_names(source: str) -> set[str]:
+    """List what a cell defines or assigns at its left edge; what it imports is nobody's answer."""
+    bound = set()
+    for node in ast.parse(source).body:
+        for one in (
+            ast.walk(node) if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)) else ()
+        ):
+            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+                bound.add(one.id)
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+            bound.add(node.name)
+    return bound
 
 
 def reference_file(folder: Path) -> Path:

@@ -46,6 +46,7 @@ class AssignmentFile(msgspec.Struct, frozen=True):
     banned_in: dict[str, dict[str, str | float]] = {}  # question → the same, for its own block
     checks: ChecksFile = ChecksFile()
     builds_on: dict[str, list[str]] = {}
+    trust: dict[str, str] = {}  # question → "beside", where tests run next to the student's code
     limits: Limits = Limits()
     findings: dict[str, str | float] = {}
     late: LatePolicy | None = None
@@ -87,6 +88,7 @@ class CourseFile(msgspec.Struct, frozen=True):
         "roster"  # who is a group: those with the same group on the roster, those whom a notebook names, or "none"
     )
     least_sandbox_level: int = 1
+    least_trust: str = "beside"  # "outside" refuses tests that run beside students' code, which can be forged there
     versions: int = (
         8  # drawings of the hidden inputs that a class has; which is a student's, the course's key and their id decide
     )
@@ -148,6 +150,7 @@ def _course(path: Path) -> CourseFile:
     for key, value, known in (
         ("language", file.language, LANGUAGES),
         ("groups", file.groups, GROUPS),
+        ("least_trust", file.least_trust, ("beside", "outside")),
         ("unread", file.export.unread, ("stop", "send")),
         ("unread", file.feedback.unread, ("send", "skip")),
         ("excused", file.feedback.excused, ("send", "skip")),

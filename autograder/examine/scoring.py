@@ -117,12 +117,13 @@ def _question(
         )
     mine = [verdict for verdict in verdicts if verdict.question == question.id]
     due = banned.price(question, program, observations)
+    trusts = {check.name: check.trust for check in question.checks}
     return QuestionResult(
         id=question.id,
         title=question.title,
         score=_points(sum(verdict.points for verdict in mine)),
         max_score=_points(question.max_points),
-        checks=tuple(_check(verdict) for verdict in mine),
+        checks=tuple(_check(verdict, trusts.get(verdict.check, "outside")) for verdict in mine),
         code=cut(block.text, MAX_CODE) if block else "",
         line=_raised_at(question, block, observations),
         given=tuple(sorted({name for check in question.checks for name in check.with_reference})),
@@ -130,7 +131,7 @@ def _question(
     )
 
 
-def _check(verdict: Verdict) -> CheckResult:
+def _check(verdict: Verdict, trust: str) -> CheckResult:
     return CheckResult(
         name=verdict.check,
         title=verdict.title,
@@ -143,6 +144,7 @@ def _check(verdict: Verdict) -> CheckResult:
         cause=verdict.cause,
         charged=verdict.charged,
         worth=None if verdict.worth is None else _points(verdict.worth),
+        trust=trust,
     )
 
 

@@ -76,6 +76,7 @@ class Check:
     reference: str | None = None  # the function of reference.py; default: the driver's, else the question's name
     library: str = "torch"  # "torch" or "numpy": what the inputs are in the student's hands
     place: str = ""  # where its author wrote it: file:line
+    trust: str = "outside"  # or "beside": its test runs in the student's process, whose owner can forge it
 
 
 @dataclass(frozen=True, slots=True)

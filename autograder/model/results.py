@@ -68,6 +68,7 @@ class CheckResult:
     cause: str = ""
     charged: bool = True  # False: failed, and yet its points are given, for the same cause is paid for by another check
     worth: float | None = None  # points that it would have given, where a banned call cost them
+    trust: str = "outside"  # or "beside": its test ran in the student's process, whose owner can forge it
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class QuestionRow:
     average: float
     full: int
     asked: int
+    beside: float = 0.0  # of its points, judged in students' own processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def question_rows(graded: Sequence[Record]) -> list[QuestionRow]:
             average=mean(result.score for result in results),
             full=sum(result.score >= result.max_score for result in results),
             asked=len(results),
+            beside=sum(check.max_points for check in results[0].checks if check.trust == "beside"),
         )
         for results in seen.values()
     ]

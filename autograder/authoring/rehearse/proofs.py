@@ -11,7 +11,8 @@ from typing import Any
 from autograder.authoring.rehearse.draws import place_of
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.rehearse.variants import Trial
-from autograder.course import beside
+from autograder.checks import asserts
+from autograder.course import author_files, beside
 from autograder.course.own_answers import without_reference
 from autograder.model import Assignment
 
@@ -45,7 +46,13 @@ def luck(trials: Sequence[Sequence[Trial]], loaded: Assignment) -> RehearsalStep
 
 def notes_on(trials: Sequence[Trial], loaded: Assignment) -> tuple[str, ...]:
     """Say what an author should know and decide, though nothing is wrong with it."""
-    return (*_unearned(_of("empty", trials), loaded), *_unmet(_of("wrong", trials), loaded), *_own(loaded))
+    return (
+        *_unearned(_of("empty", trials), loaded),
+        *_unmet(_of("wrong", trials), loaded),
+        *_own(loaded),
+        *_no_other(_of("right", trials)),
+        *_beside(loaded),
+    )
 
 
 def _of(kind: str, trials: Sequence[Trial]) -> list[Trial]:
@@ -59,8 +66,6 @@ def _full_marks(claim: str, trials: Sequence[Trial]) -> RehearsalStep:
         if trial.reason or trial.score != trial.max_score or lost:
             got = trial.reason or f"it got {trial.score:g} of {trial.max_score:g}: {'; '.join(lost)}"
             problems.append(f"{trial.variant.place}: {got}")
-    if not trials:
-        problems.append("there is no file in right/: write another correct answer, in a style of its own")
     return RehearsalStep(claim, f"{len(trials) - len(problems)} of {len(trials)}", tuple(problems))
 
 
@@ -81,7 +86,7 @@ def _as_named(claim: str, trials: Sequence[Trial], loaded: Assignment) -> Rehear
         wrong = list(other_than_named(trial, points))
         problems += [f"{trial.variant.place}: {one}" for one in wrong]
         good += not wrong
-    if not trials:
+    if not trials and any(question.checks for question in loaded.questions):
         problems.append("there is no answer in wrong/: write one for each mistake that a check is there for")
     return RehearsalStep(claim, f"{good} of {len(trials)}", tuple(problems))
 
@@ -138,7 +143,7 @@ def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) 
         f"{place_of(check, loaded)}: no answer of wrong/ fails {name}; "
         "write the mistake that it is there for, or take it out"
         for name, check in places.items()
-        if name not in failed
+        if name not in failed and check.points
     ]
     return RehearsalStep(claim, f"{len(places) - len(problems)} of {len(places)} checks", tuple(problems))
 
@@ -166,6 +171,22 @@ def _own(loaded: Assignment) -> Iterator[str]:
     asked = [cell.question for cell in beside.cells(loaded.folder) if cell.role == beside.CHECK]
     for question in without_reference(loaded.folder, list(dict.fromkeys(asked))):
         yield f"note: {question} has no function in hidden/reference.py, so right is what our own solution answers"
+
+
+def _no_other(trials: Sequence[Trial]) -> Iterator[str]:
+    """Say that nothing shows what another right answer gets."""
+    if not trials:
+        yield "note: there is no answer in right/: write another correct one, in a style of its own"
+
+
+def _beside(loaded: Assignment) -> Iterator[str]:
+    """Name what is judged in the student's own process, and what such a test lets through."""
+    points = sum(check.points for question in loaded.questions for check in question.checks if check.trust == "beside")
+    for cell in author_files.beside_tests(loaded.folder, loaded.solution):
+        yield f"note: {cell.question}.{cell.name} runs beside the student's code (trust = beside), where it can be forged"
+        yield from (f"note: {cell.question}.{cell.name}: {weakness}" for weakness in asserts.weaknesses(cell))
+    if points:
+        yield f"note: {points:g} of {loaded.points:g} points are judged beside students' code"
 
 
 def points_by_check(loaded: Assignment) -> dict[str, Any]:

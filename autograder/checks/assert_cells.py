@@ -1,0 +1,236 @@
+"""Plain asserts beside their question, as nbgrader's test cells are: run on our side, on what the student's functions answered.
+
+    # %% asserts="squares" points=2 name="correct_squares"
+    assert squares(2) == [1, 4]
+    ### BEGIN HIDDEN TESTS
+    assert squares(3) == [1, 4, 9]
+    ### END HIDDEN TESTS
+
+Comes in: the text of such a cell, and what makes a notebook of ours. Goes out: one Check for the cell, all of it right or nothing. What stands
+between the marks is never shown; the rest students have in their notebook. A cell that can't be judged here is AssignmentBroken, which says why.
+"""
+
+from __future__ import annotations
+
+import ast
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType, ModuleType
+from typing import Any
+
+from autograder.checks.assert_faults import faults
+from autograder.checks.assert_tape import Diverged, Playback, Poison, Recording, Stand, Unjudgeable
+from autograder.checks.running_tests import TooLong, bounded, quiet
+from autograder.checks.tagged_values import Strange, is_strange, pack, unpack
+from autograder.conventions import hidden_lines
+from autograder.errors import AssignmentBroken
+from autograder.model import Array, CaseInputs, CaseKind, Unsupported
+from autograder.value_tree import map_leaves
+
+SECONDS = 10.0
+"""Of processor time for a test on our side: a student's huge number may keep it busy."""
+
+MSG_FORM = "your code gave no answers that could be read"
+MSG_OTHER_CALLS = "your functions change what they are given, or what they give back isn't what the test goes on with"
+MSG_LONG = "the test took too long on what your code answered"
+
+MakeNotebook = Callable[[], ModuleType]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCalls:
+    """What a test asks when our own functions answer."""
+
+    calls: tuple[dict[str, Any], ...]
+    things: tuple[int, ...]
+    names: tuple[str, ...]  # variables that it reads
+    trouble: str = ""  # why it can't be judged here
+    error: str = ""  # our own answers don't pass it
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssertCell:
+    """A cell of asserts, ready to be run."""
+
+    question: str
+    name: str
+    points: float
+    path: str
+    line: int  # of its `# %%`
+    source: str
+    notebook: MakeNotebook = field(repr=False)
+    students: frozenset[str] = frozenset()  # names that students' cells bind
+    beside: bool = False
+    code: CodeType = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Compile the cell, its lines numbered as in the file; raises AssignmentBroken."""
+        try:
+            compiled = compile("\n" * self.line + self.source, self.path, "exec")
+        except SyntaxError as error:
+            raise AssignmentBroken(found=f"{self.path}:{error.lineno}: {error.msg}", fix="Correct it.") from None
+        object.__setattr__(self, "code", compiled)
+
+    @property
+    def place(self) -> str:
+        """Where it stands."""
+        return f"{self.path}:{self.line}"
+
+    def ask(self, seed: int) -> AskedCalls:
+        """Run it on our own functions, and tell what it asks, or why that can't be told."""
+        tape, names = Recording(), tuple(sorted(self.students & set(_names(self.source))))
+        if found := faults(self.source, self.students):
+            return AskedCalls((), (), (), trouble=found[0])
+        module = self.notebook()
+        read = _put_stands(module, tape, self.students, names)
+        try:
+            with quiet(seed):
+                exec(self.code, module.__dict__)
+        except Unjudgeable as error:
+            return AskedCalls((), (), (), trouble=tape.trouble or str(error))
+        except Exception as error:
+            return AskedCalls((), (), (), tape.trouble, f"{type(error).__name__}: {error}", _line_of(error, self.path))
+        if not tape.trouble and not tape.calls and not read:
+            return AskedCalls((), (), (), trouble="it asks nothing of what students write")
+        return AskedCalls(tuple(tape.calls), tuple(tape.things), read, tape.trouble)
+
+    def judge(self, asked: AskedCalls, seed: int, got: Any) -> str | None:
+        """Run it on what a student's functions answered; one sentence where it doesn't pass."""
+        outcomes, values = _read(got, asked)
+        if outcomes is None or values is None:
+            return MSG_FORM
+        module = self.notebook()
+        classes = {name: value for name, value in vars(module).items() if isinstance(value, type)}
+        tape = Playback(asked.calls, outcomes, classes, asked.things)
+        for name in self.students & set(vars(module)):
+            stands = callable(getattr(module, name))
+            vars(module)[name] = Stand(tape, name, None) if stands else Poison(tape, name)
+        for name in asked.names:
+            vars(module).pop(name, None)
+        vars(module).update({name: value for name, value in values.items() if name in asked.names})
+        try:
+            with quiet(seed), bounded(SECONDS):
+                exec(self.code, module.__dict__)
+        except Diverged:
+            return MSG_OTHER_CALLS
+        except TooLong:
+            return MSG_LONG
+        except (Exception, SystemExit) as error:
+            return MSG_OTHER_CALLS if tape.diverged else self._words(error, tape)
+        return MSG_OTHER_CALLS if tape.diverged else None
+
+    def _words(self, error: BaseException, tape: Playback) -> str:
+        """Say what happened; never the hidden text, nor a value."""
+        hidden = hidden_lines(self.source)
+        shown = _line_of(error, self.path) - self.line not in hidden
+        where = "a test that stands in your notebook doesn't pass" if shown else "a hidden test doesn't pass"
+        if tape.raised and type(error).__name__ == tape.raised:
+            name = tape.calls[tape.next - 1]["name"]
+            return f"{where}: {name} raised {tape.raised}"
+        return f"{where}: what your code answered isn't right"
+
+
+@dataclass(frozen=True, slots=True)
+class Plays:
+    """Judge by running a cell's asserts on the answers."""
+
+    cell: AssertCell
+    structure: bool = False
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+        """Run the test."""
+        asked = _asked(self.cell, int(inputs["seed"]))
+        return self.cell.judge(asked, int(inputs["seed"]), got)
+
+
+@lru_cache(maxsize=1000)
+def _asked(cell: AssertCell, seed: int) -> AskedCalls:
+    return cell.ask(seed)
+
+
+def inputs_of(cell: AssertCell, seed: int) -> dict[str, Any]:
+    """Give what goes into the sandbox: calls, names of variables, nothing of the test."""
+    asked = _asked(cell, seed)
+    if asked.trouble:
+        raise AssignmentBroken(
+            found=f"{cell.place}: these asserts can't be judged outside the student's process: {asked.trouble}",
+            fix='Ask otherwise, or write trust="beside" here and in [trust] of assignment.toml.',
+        )
+    if asked.error:
+        raise AssignmentBroken(
+            found=f"{cell.path}:{asked.line or cell.line}: our own solution doesn't pass: {asked.error}",
+            fix="Correct the solution or the test.",
+        )
+    return {"calls": list(asked.calls), "names": list(asked.names), "seed": seed}
+
+
+def draws(cell: AssertCell) -> bool:
+    """Say whether the test draws numbers at random."""
+    return "rand" in cell.source
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _put_stands(module: ModuleType, tape: Recording, students: frozenset[str], named: Sequence[str]) -> tuple[str, ...]:
+    """Let stands take the place of what students write; returns the variables that the test reads."""
+    read = []
+    for name in students & set(vars(module)):
+        own = getattr(module, name)
+        if callable(own):
+            vars(module)[name] = Stand(tape, name, own)
+        elif name in named and not is_strange(pack(own)):
+            vars(module)[name] = unpack(pack(own))
+            read.append(name)
+        else:
+            vars(module)[name] = Poison(tape, name)
+    return tuple(sorted(read))
+
+
+def _read(got: Any, asked: AskedCalls) -> tuple[list[Any] | None, dict[str, Any] | None]:
+    """Read a student's process's claims; None where they have no readable form."""
+    try:
+        held = {str(name): _value(value) for name, value in got["names"].items()}
+        calls = list(got["calls"])
+        if len(calls) != len(asked.calls):
+            return None, None
+        return [_outcome(one, call) for one, call in zip(calls, asked.calls, strict=True)], held
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+        return None, None
+
+
+def _outcome(one: Any, call: Mapping[str, Any]) -> list[Any]:
+    kinds, text, answer, printed, (args, named) = one
+    if kinds is not None:
+        kinds = [str(name) for name in kinds]
+    if len(args) != len(call["args"]) or set(named) != set(call["named"]):
+        raise ValueError("other inputs came back")
+    after = [_value(item) for item in args], {name: _value(item) for name, item in named.items()}
+    return [kinds, str(text), _value(answer), str(printed), after]
+
+
+def _value(told: Any) -> Any:
+    """Make of a claim what a test can look at; what has no form that we write is a strange value."""
+
+    def plain(leaf: Any) -> Any:
+        if isinstance(leaf, Array):
+            return leaf.tensor.numpy() if leaf.library == "numpy" else leaf.tensor
+        return Strange() if isinstance(leaf, Unsupported) else leaf
+
+    try:
+        return unpack(map_leaves(plain, told))
+    except (ArithmeticError, AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError):
+        return Strange()
+
+
+def _names(source: str) -> Iterator[str]:
+    return (node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
+
+
+def _line_of(error: BaseException, path: str) -> int:
+    lines = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    return lines[-1] if lines else 0

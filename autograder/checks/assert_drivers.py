@@ -1,0 +1,73 @@
+"""How assert cells put their questions, in the sandbox: the text of two drivers. No secret is in it, but the tests that run beside students' code.
+
+Goes out: `DRIVERS`, with the text of `tagged_values` in it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_ASKED = '''
+
+class _Asked:
+    """Stands for a test's process, that calls functions one after the other."""
+
+    def __init__(self, student):
+        self.student = student
+        self.kept = []
+
+    def one(self, call):
+        import contextlib
+        import io
+
+        args, named = self.given(call["args"]), self.given(call["named"])
+        printed = io.StringIO()
+        try:
+            function = getattr(self.student if call["on"] is None else self.kept[call["on"]], call["name"])
+            with contextlib.redirect_stdout(printed):
+                value = function if call["reads"] else function(*args, **named)
+            self.kept.append(value)
+            kinds, text, answer = None, "", pack(value, True)
+        except Exception as error:
+            self.kept.append(None)
+            kinds, text, answer = [kind.__name__ for kind in type(error).__mro__], str(error)[:2000], None
+        return [kinds, text, answer, printed.getvalue()[:8000], pack([args, named], True)]
+
+    def given(self, packed):
+        if type(packed) is list:
+            return [self.given(item) for item in packed]
+        if type(packed) is dict:
+            if list(packed) == [TAG] and packed[TAG][0] == "kept":
+                return self.kept[packed[TAG][1]]
+            if list(packed) != [TAG]:
+                return {key: self.given(item) for key, item in packed.items()}
+        return unpack(packed)
+
+
+def asserts_(student, calls, names, seed):
+    """Call functions as a test does, and return what came of each call, and what variables hold."""
+    asked = _Asked(student)
+    held = {name: pack(getattr(student, name), True) for name in names if hasattr(student, name)}
+    return {"names": held, "calls": [asked.one(call) for call in calls]}
+
+
+def beside_(student, texts):
+    """Run tests beside the code that they test; return for each the name of the exception that ended it, "" where it passed."""
+    import contextlib
+    import io
+
+    ends, before = [], dict(vars(student))
+    for text in texts:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(text, "<test>", "exec"), vars(student))
+            ends.append("")
+        except BaseException as error:
+            ends.append(type(error).__name__)
+        vars(student).clear()
+        vars(student).update(before)
+    return ends
+'''
+
+DRIVERS = "\n" + Path(__file__).with_name("tagged_values.py").read_text(encoding="utf-8") + _ASKED
+"""Both drivers: `asserts_` for tests that are judged on our side, `beside_` for those that run beside the student's code."""

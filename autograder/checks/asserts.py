@@ -1,0 +1,224 @@
+"""Make checks of assert cells: those that are judged on our side, and those that run beside the code that they test.
+
+Comes in: AssertCells. Goes out: one Check for each into the open collection, with what the trusted side answers in its place. What runs beside a
+student's code can be forged by whoever owns that process. So it has controls: the test runs there again with one of its literals altered, in an
+order of chance, and an answer that passes that too only pretends.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.checks.assert_cells import AssertCell, Plays, draws, inputs_of
+from autograder.checks.assert_drivers import DRIVERS
+from autograder.checks.collecting import Call
+from autograder.checks.questions import question as authored
+from autograder.checks.random_inputs import RandomInputs
+from autograder.conventions import hidden_lines
+from autograder.errors import AssignmentBroken
+from autograder.model import CaseInputs, CaseKind
+from autograder.value_tree import map_leaves
+
+BESIDE, OUTSIDE = "beside", "outside"
+"""Where a test is judged: next to the student's code, where it can be forged, or on our side."""
+
+MOST_CONTROLS = 6
+MSG_CONTROL = "the test passes although what it compares with was changed: your code answers with something that pretends to be equal"
+MSG_ENDED = "a test of this exercise doesn't pass"
+
+_COMPARING = ("equal", "close", "almost", "approx")  # in the names of functions that compare
+Function = Callable[..., Any]
+
+
+def make(cells: Sequence[AssertCell]) -> dict[str, Function]:
+    """Make the checks of cells; returns the trusted functions that answer them, by the name that a check's `reference` says."""
+    references: dict[str, Function] = {}
+    for cell in cells:
+        references[f"{cell.question}.{cell.name}"] = _trusted(cell)
+        authored(cell.question)._add(
+            _draw_texts(cell) if cell.beside else _draw_calls(cell),
+            cell.points,
+            name=cell.name,
+            title=title_of(cell.source),
+            place=cell.place,
+            hint=None,
+            judge=RanBeside(cell.source) if cell.beside else Plays(cell),
+            driver="beside_" if cell.beside else "asserts_",
+            reference=f"{cell.question}.{cell.name}",
+            dtypes=("float64",),
+            with_reference=(),
+            trust=BESIDE if cell.beside else OUTSIDE,
+        )
+    return references
+
+
+def title_of(source: str) -> str:
+    """Return what students read: the docstring where they see it in their notebook."""
+    tree = ast.parse(source)
+    said = ast.get_docstring(tree)
+    if said and not hidden_lines(source) & set(range(tree.body[0].lineno, (tree.body[0].end_lineno or 0) + 1)):
+        return said.strip().split("\n")[0]
+    return (
+        "The tests of the notebook pass, and hidden ones."
+        if hidden_lines(source)
+        else "The tests of the notebook pass."
+    )
+
+
+def _draw_calls(cell: AssertCell) -> Function:
+    def draw(_random: RandomInputs) -> Call:  # by this name: what isn't drawn is meant to be what stands there
+        return inputs_of(cell, _random.integer(1, 2**31) if draws(cell) else 0)
+
+    return draw
+
+
+def _draw_texts(cell: AssertCell) -> Function:
+    def draw(_random: RandomInputs) -> Call:
+        texts = [cell.source, *controls(cell.source)]
+        return {"texts": [texts[at] for at in _random.permutation(len(texts)).tolist()]}
+
+    return draw
+
+
+def _trusted(cell: AssertCell) -> Function:
+    """Return what answers a check on the trusted side: the driver, on our own notebook."""
+
+    def trusted(**inputs: Any) -> Any:
+        namespace: dict[str, Any] = {"__name__": "drivers"}
+        exec(DRIVERS, namespace)
+        answer = namespace["beside_" if cell.beside else "asserts_"](cell.notebook(), **inputs)
+        if cell.beside and answer[inputs["texts"].index(cell.source)]:
+            raise AssignmentBroken(
+                found=f"{cell.place}: our own solution doesn't pass: {answer[inputs['texts'].index(cell.source)]}",
+                fix="Correct the solution or the test.",
+            )
+        return map_leaves(_plain, answer)
+
+    return trusted
+
+
+def _plain(leaf: Any) -> Any:
+    return torch.from_numpy(leaf.copy()) if isinstance(leaf, np.ndarray) else leaf
+
+
+@dataclass(frozen=True, slots=True)
+class RanBeside:
+    """Judge how a test and its controls ended in the student's own process."""
+
+    source: str
+    structure: bool = False
+    kind: CaseKind = CaseKind.VALUE
+
+    def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
+        """Demand that the test passes, and no control that our own solution doesn't pass."""
+        texts = list(inputs["texts"])
+        if not isinstance(got, list) or len(got) != len(texts) or not all(isinstance(end, str) for end in got):
+            return MSG_ENDED
+        real = texts.index(self.source)
+        if got[real]:
+            kind = getattr(builtins, got[real], None)
+            known = isinstance(kind, type) and issubclass(kind, Exception) and kind is not AssertionError
+            return f"{MSG_ENDED}: it ended with {got[real]}" if known else MSG_ENDED
+        fooled = any(expected[at] and not got[at] for at in range(len(texts)))
+        return MSG_CONTROL if fooled else None
+
+
+# ---------------------------------------------------------------- controls
+
+
+def controls(source: str) -> list[str]:
+    """Return the test with one literal altered that it compares with, for some of them; right code passes none of these."""
+    every = list(dict.fromkeys(_altered(source)))
+    step = max(1, -(-len(every) // MOST_CONTROLS))
+    return every[::step]
+
+
+def _altered(source: str) -> Iterator[str]:
+    for node in _compared(ast.parse(source)):
+        literal = next((one for one in ast.walk(node) if isinstance(one, ast.Constant)), None)
+        if literal is not None and (other := _other(literal.value)) is not None:
+            yield _replaced(source, literal, other)
+
+
+def _compared(tree: ast.AST) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq) for op in node.ops):
+            yield from filter(_is_literal, (node.left, *node.comparators))
+        elif isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2].lower()
+            if any(word in name for word in _COMPARING):
+                yield from filter(_is_literal, node.args[:2])
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return isinstance(node, ast.Call) and bool(node.args) and all(map(_is_literal, node.args))  # np.array([1, 2])
+    return True
+
+
+def _other(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return repr(not value)
+    if isinstance(value, (int, float)):
+        return repr(value + 7919)
+    return repr(f"{value}~") if isinstance(value, str) else None
+
+
+def _replaced(source: str, node: ast.Constant, text: str) -> str:
+    lines = source.split("\n")
+    start, end = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    before = lines[start].encode()[: node.col_offset].decode()
+    after = lines[end].encode()[node.end_col_offset :].decode()
+    return "\n".join([*lines[:start], f"{before}{text}{after}", *lines[end + 1 :]])
+
+
+# ---------------------------------------------------------------- what an author should know of a test
+
+
+class Liar:
+    """An answer that says it is equal to everything."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    def __call__(self, *_args: Any, **_named: Any) -> Liar:
+        return self
+
+    def __getattr__(self, name: str) -> Liar:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def weaknesses(cell: AssertCell) -> list[str]:
+    """Say what a test that runs beside students' code lets through: altered literals, and an answer that lies about being equal."""
+    namespace: dict[str, Any] = {"__name__": "drivers"}
+    exec(DRIVERS, namespace)
+    run, altered = namespace["beside_"], controls(cell.source)
+    found = []
+    ends = run(cell.notebook(), altered)
+    if not altered:
+        found.append("it compares with no literal, so nothing shows an answer that pretends")
+    elif "" in ends:
+        found.append(f"it still passes with {ends.count('')} of {len(altered)} literals altered")
+    module = cell.notebook()
+    for name in cell.students & set(vars(module)):
+        vars(module)[name] = Liar()
+    lied = run(module, [cell.source, *altered])
+    if not lied[0] and not any(end and not other for end, other in zip(ends, lied[1:], strict=True)):
+        found.append("it passes with an answer that says it is equal to everything")
+    return found

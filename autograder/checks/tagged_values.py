@@ -1,0 +1,183 @@
+"""Values of any plain Python type as lists, dicts, numbers and texts, and back: sets, complex numbers, dates, arrays, big numbers.
+
+Comes in: what a function was given or gave back. Goes out: the same with a tag where the wire has no form of its own. The text of this file is
+part of the drivers of assert cells, so one code speaks on both sides: it imports nothing of ours and holds no secret. What comes back from a
+student's process is a claim like any answer; unpacking it runs nothing of theirs.
+"""
+
+import base64
+import datetime
+import decimal
+import fractions
+from typing import Any
+
+import numpy
+import torch
+
+TAG = "~"
+"""The only key of a dict that stands for something else: {TAG: [kind, …]}."""
+
+DEEPEST = 20
+LONGEST = 5000  # letters of a piece of text, numbers of an array that is listed
+NATIVE = {"bool", "int8", "int16", "int32", "int64", "uint8", "float16", "float32", "float64"}
+WRITTEN: Any = {
+    "decimal": decimal.Decimal,
+    "fraction": fractions.Fraction,
+    "date": datetime.date.fromisoformat,
+    "time": datetime.time.fromisoformat,
+    "datetime": datetime.datetime.fromisoformat,
+}
+"""Types that are written as text, and how it is read."""
+
+
+class Strange:
+    """Stands for a value that doesn't travel; equal to nothing but itself."""
+
+
+def pack(value: Any, native: bool = False, depth: int = 0) -> Any:
+    """Write a value; native leaves arrays to the wire, which answers need; inputs carry theirs as text, so that no dtype is cast.
+
+    What doesn't travel becomes {TAG: ["strange", type's name]}.
+    """
+    kind = type(value)
+    if value is None or kind is bool or kind is float or (kind is int and abs(value) < 2**62):
+        return value
+    if kind is str:
+        return (
+            value
+            if len(value) <= LONGEST
+            else _tagged("text", [value[at : at + LONGEST] for at in range(0, len(value), LONGEST)])
+        )
+    if kind is int:
+        return _tagged("int", hex(value)) if value.bit_length() < 4 * LONGEST else strange(kind)
+    if depth > DEEPEST:
+        return strange(kind)
+    if isinstance(value, (numpy.ndarray, numpy.generic, torch.Tensor)):
+        return _array(value, native, depth)
+    return _packed(value, kind, native, depth)
+
+
+def _packed(value: Any, kind: Any, native: bool, depth: int) -> Any:
+    def each(items: Any) -> Any:
+        return [pack(item, native, depth + 1) for item in items]
+
+    for base, said in ((list, ""), (tuple, "tuple"), (frozenset, "frozenset"), (set, "set")):
+        if isinstance(value, base):
+            items = each(base.__iter__(value))
+            if base in (set, frozenset):
+                items.sort(key=repr)
+            return _tagged(said, items) if said else items
+    if isinstance(value, dict):
+        items = list(dict.items(value))
+        if all(type(key) is str and key != TAG for key, _ in items):
+            return {key: pack(item, native, depth + 1) for key, item in items}
+        return _tagged("dict", [each(pair) for pair in items])
+    if kind is complex:
+        return _tagged("complex", [value.real, value.imag])
+    if kind is bytes:
+        text = base64.b64encode(value).decode()
+        return _tagged("bytes", text) if native is False or len(text) <= LONGEST else strange(kind)
+    if kind in (range, slice):
+        return _tagged(kind.__name__, each((value.start, value.stop, value.step)))
+    for said, written in (("decimal", decimal.Decimal), ("fraction", fractions.Fraction)):
+        if kind is written:
+            return _tagged(said, str(value))
+    if kind in (datetime.date, datetime.time, datetime.datetime):
+        return _tagged(kind.__name__, value.isoformat())
+    return strange(kind)
+
+
+def strange(kind: Any) -> Any:
+    """Write that a value of this type doesn't travel."""
+    return _tagged("strange", kind.__name__[:80])
+
+
+def is_strange(packed: Any) -> bool:
+    """Say whether any part of a packed value doesn't travel."""
+    if type(packed) is dict:
+        if type(packed.get(TAG)) is list and packed[TAG][:1] == ["strange"]:
+            return True
+        return any(map(is_strange, packed.values()))
+    return type(packed) is list and any(map(is_strange, packed))
+
+
+def _tagged(kind: str, *rest: Any) -> Any:
+    return {TAG: [kind, *rest]}
+
+
+def _array(value: Any, native: bool, depth: int) -> Any:
+    if isinstance(value, torch.Tensor):
+        name = str(value.dtype).removeprefix("torch.")
+        if value.layout is not torch.strided or value.is_quantized:
+            return strange(type(value))
+        if native:
+            return value if name in NATIVE or name == "bfloat16" else strange(type(value))
+        plain = value.detach().cpu()
+        packed = _array((plain.float() if name == "bfloat16" else plain).numpy(), False, depth)
+        return _tagged("tensor", name, packed, bool(value.requires_grad))
+    if isinstance(value, numpy.generic):
+        item = value.item()
+        return (
+            strange(type(value))
+            if isinstance(item, numpy.generic)
+            else _tagged("scalar", value.dtype.str, pack(item, native, depth + 1))
+        )
+    name, shape = value.dtype.name, list(value.shape)
+    if type(value) is not numpy.ndarray or value.dtype.kind not in "biufcUSM":
+        return strange(type(value))
+    if native and name in NATIVE:
+        return value
+    if native or value.dtype.kind in "USM":
+        if value.size > LONGEST:
+            return strange(type(value))
+        kept = value.astype(str) if value.dtype.kind == "M" else value
+        return _tagged(
+            "listed", value.dtype.str, shape, [pack(item, native, depth + 1) for item in kept.ravel().tolist()]
+        )
+    text = base64.b64encode(numpy.ascontiguousarray(value).tobytes()).decode()
+    return _tagged("array", value.dtype.str, shape, text)
+
+
+def unpack(value: Any) -> Any:
+    """Read what pack wrote; raises ValueError, TypeError and the like for what it didn't write."""
+    if type(value) is list:
+        return [unpack(item) for item in value]
+    if type(value) is not dict:
+        return value
+    if list(value) != [TAG]:
+        return {key: unpack(item) for key, item in value.items()}
+    kind, *rest = value[TAG]
+    return _unpacked(kind, rest)
+
+
+def _unpacked(kind: str, rest: Any) -> Any:
+    if kind in ("tuple", "set", "frozenset"):
+        made: Any = {"tuple": tuple, "set": set, "frozenset": frozenset}
+        return made[kind](unpack(rest[0]))
+    if kind == "dict":
+        return {unpack(key): unpack(item) for key, item in rest[0]}
+    if kind == "text":
+        return "".join(rest[0])
+    if kind == "int":
+        return int(rest[0], 16)
+    if kind == "complex":
+        return complex(*rest[0])
+    if kind == "bytes":
+        return base64.b64decode(rest[0])
+    if kind in ("range", "slice"):
+        spans: Any = {"range": range, "slice": slice}
+        return spans[kind](*unpack(rest[0]))
+    if kind in WRITTEN:
+        return WRITTEN[kind](rest[0])
+    if kind == "scalar":
+        return numpy.asarray(unpack(rest[1])).astype(numpy.dtype(rest[0]))[()]
+    if kind == "listed":
+        return numpy.array([unpack(item) for item in rest[2]]).astype(numpy.dtype(rest[0])).reshape(rest[1])
+    if kind == "array":
+        return numpy.frombuffer(base64.b64decode(rest[2]), numpy.dtype(rest[0])).reshape(rest[1]).copy()
+    if kind == "tensor":
+        tensor = torch.from_numpy(unpack(rest[1])).to(getattr(torch, rest[0]))
+        return tensor.requires_grad_() if rest[2] else tensor
+    if kind == "strange":
+        return Strange()
+    raise ValueError(f"nothing is written as {kind}")

@@ -1,0 +1,263 @@
+"""Plain asserts are judged on our side as nbgrader judges them beside the code: the same right answers pass, the same wrong ones don't."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.checks.assert_cells import MSG_FORM, MSG_OTHER_CALLS, AssertCell, inputs_of
+from autograder.checks.assert_drivers import DRIVERS
+from autograder.checks.asserts import MSG_CONTROL, MSG_ENDED, RanBeside, controls, title_of, weaknesses
+from autograder.course.own_answers import bound_names
+from autograder.errors import AssignmentBroken
+from autograder.model import Array, CaseInputs
+from autograder.value_tree import map_leaves
+
+
+def notebook(source: str) -> ModuleType:
+    made = ModuleType("notebook")
+    exec(source, made.__dict__)
+    return made
+
+
+def cell(test: str, ours: str, *, given: str = "") -> AssertCell:
+    return AssertCell(
+        "f", "t", 1.0, "notebook.py", 0, test, lambda: notebook(f"{given}\n{ours}"), frozenset(bound_names(ours))
+    )
+
+
+def driven(driver: str, source: str, **inputs: Any) -> Any:
+    """Put a driver's question to a student's code, and bring the answer as it comes off the wire."""
+    namespace: dict[str, Any] = {"__name__": "drivers"}
+    exec(DRIVERS, namespace)
+
+    def travelled(leaf: Any) -> Any:
+        if isinstance(leaf, np.ndarray):
+            return Array(torch.from_numpy(leaf.copy()), library="numpy")
+        return Array(leaf) if isinstance(leaf, torch.Tensor) else leaf
+
+    return map_leaves(travelled, namespace[driver](notebook(source), **inputs))
+
+
+def judged(test: str, ours: str, theirs: str, *, given: str = "") -> str | None:
+    made = cell(test, ours, given=given)
+    inputs = inputs_of(made, 0)
+    return made.judge(made.ask(0), 0, driven("asserts_", f"{given}\n{theirs}", **inputs))
+
+
+SQUARE = "def f(x): return x * x"
+CASES = {
+    "==": ("assert f(3) == 9", SQUARE, "def f(x): return 9", "def f(x): return x + x"),
+    "wrapped": ("assert(f(3) == 9)", SQUARE, "def f(x): return x**2", "def f(x): return None"),
+    "another kind of number": ("assert f(3) == 9", SQUARE, "def f(x): return 9.0", "def f(x): return '9'"),
+    "loop": (
+        "for n, want in [(1, 1), (2, 4)]:\n    assert f(n) == want",
+        SQUARE,
+        "def f(x): return x**2",
+        "def f(x): return 1",
+    ),
+    "set-up lines": ("a = [1, 2]\nb = len(a)\nassert f(b) == 4", SQUARE, "def f(x): return 4", "def f(x): return 2"),
+    "isclose": (
+        "import math\nassert math.isclose(f(0.1), 0.01)",
+        SQUARE,
+        "def f(x): return 0.01",
+        "def f(x): return 0.0101",
+    ),
+    "allclose": (
+        "import numpy as np\nassert np.allclose(f(np.array([1., 2.])), [1, 4])",
+        SQUARE,
+        "def f(x): return [1.0, 4.0]",
+        "def f(x): return x",
+    ),
+    "np.testing": (
+        "import numpy as np\nnp.testing.assert_array_equal(f(np.arange(3)), np.array([0, 1, 4]))",
+        SQUARE,
+        "def f(x): return x**2",
+        "def f(x): return x[:2]",
+    ),
+    "torch": (
+        "import torch\nassert torch.equal(f(torch.tensor([1., 2.])), torch.tensor([1., 4.]))",
+        SQUARE,
+        "def f(x): return x.pow(2)",
+        "def f(x): return x.pow(2).double()",
+    ),
+    "raises": (
+        "import pytest\nwith pytest.raises(ValueError, match='neg'):\n    f(-1)",
+        "def f(x):\n    if x < 0: raise ValueError('negative')",
+        "def f(x):\n    raise ValueError('a negative number')",
+        "def f(x):\n    raise KeyError('neg')",
+    ),
+    "try": (
+        "try:\n    f(0)\nexcept ValueError:\n    pass\nelse:\n    raise AssertionError",
+        "def f(x):\n    raise ValueError",
+        "def f(x):\n    raise UnicodeError('x')",
+        "def f(x):\n    return 1",
+    ),
+    "variable": ("assert answer == 4", "answer = 4", "answer = 2 + 2", "answer = 5"),
+    "no variable": ("assert answer == 4", "answer = 4", "answer = 4", "other = 4"),
+    "in place": (
+        "a = [3, 1]\nf(a)\nassert a == [1, 3]",
+        "def f(a): a.sort()",
+        "def f(a): a[:] = sorted(a)",
+        "def f(a): return sorted(a)",
+    ),
+    "an array in place": (
+        "import numpy as np\na = np.zeros(2)\nf(a)\nassert a.sum() == 2",
+        "def f(a): a += 1",
+        "def f(a): a[:] = 1",
+        "def f(a): return a + 1",
+    ),
+    "printed": (
+        "import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()) as out:\n    f('x')\nassert out.getvalue() == 'x!\\n'",
+        "def f(s): print(s + '!')",
+        "def f(s): print(s, end='!\\n')",
+        "def f(s): return s + '!'",
+    ),
+    "named inputs": (
+        "assert f(x=2, y=3) == 5",
+        "def f(x, y): return x + y",
+        "def f(y, x): return y + x",
+        "def f(x, y): return x",
+    ),
+    "set": (
+        "assert f('aab') == {'a', 'b'}",
+        "def f(s): return set(s)",
+        "def f(s): return {*s}",
+        "def f(s): return list(s)",
+    ),
+    "type": ("assert type(f(1)) is tuple", "def f(x): return (x,)", "def f(x): return x, x", "def f(x): return [x]"),
+    "class": (
+        "s = F(1)\ns.push(2)\nassert s.items == [1, 2]\nassert len(s) == 2\nassert s.pop() == 2",
+        "class F:\n    def __init__(self, *a): self.items = list(a)\n    def push(self, x): self.items.append(x)\n    def pop(self): return self.items.pop()\n    def __len__(self): return len(self.items)",
+        "class F:\n    def __init__(self, a): self.all = [a]\n    @property\n    def items(self): return list(self.all)\n    def push(self, x): self.all += [x]\n    def pop(self): return self.all.pop(-1)\n    def __len__(self): return len(self.all)",
+        "class F:\n    def __init__(self, *a): self.items = list(a)\n    def push(self, x): self.items.insert(0, x)\n    def pop(self): return self.items.pop()\n    def __len__(self): return len(self.items)",
+    ),
+    "an object that lies": (
+        "assert f(3) == 9",
+        SQUARE,
+        "def f(x): return 9",
+        "class L:\n    def __eq__(self, o): return True\ndef f(x): return L()",
+    ),
+    "big numbers": (
+        "assert f(30) == 2**100 + 30",
+        "def f(x): return 2**100 + x",
+        "def f(x): return (1 << 100) + x",
+        "def f(x): return x",
+    ),
+    "helper of set-up": ("ok(f, 3, 9)", SQUARE, "def f(x): return x**2", "def f(x): return 3"),
+    "unittest": (
+        "import unittest\nunittest.TestCase().assertAlmostEqual(f(0.1), 0.01)",
+        SQUARE,
+        "def f(x): return x**2",
+        "def f(x): return x",
+    ),
+    "random inputs": (
+        "import numpy as np\nx = np.random.rand(3)\nassert np.allclose(f(x), x * x)",
+        SQUARE,
+        "def f(x): return x**2",
+        "def f(x): return x",
+    ),
+}
+GIVEN = "def ok(g, x, want):\n    assert g(x) == want\n"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_right_answers_pass_and_wrong_ones_dont(name: str) -> None:
+    test, ours, right, wrong = CASES[name]
+    assert judged(test, ours, ours, given=GIVEN) is None
+    assert judged(test, ours, right, given=GIVEN) is None
+    assert judged(test, ours, wrong, given=GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("test", "why"),
+    [
+        ("del f", "deletes f"),
+        ("assert f is f(1)", "same object"),
+        ("assert eval('f(1)') == 1", "uses eval"),
+        ("import inspect\ninspect.getsource(f)", "imports inspect"),
+        ("import numpy as np\nnp.random.seed(0)\nassert f(1) == 1", "random seed"),
+        ("assert f(f(2)) == 16", "answered before"),
+        ("y = f(2)\nassert f(y) == 16", "answered before"),
+        ("found = []\nfound.append(f(2))\nassert f(found[0]) == 16", "answered before"),
+        ("assert f.__doc__", "__doc__"),
+        ("assert 1 == 1", "asks nothing"),
+        ("assert callable(f)", "asks nothing"),
+        ("assert list(g(2)) == [0, 1]", "can't travel"),
+    ],
+)
+def test_what_cant_be_judged_here_says_why(test: str, why: str) -> None:
+    made = cell(test, f"{SQUARE}\ndef g(n): return iter(range(n))")
+    with pytest.raises(AssignmentBroken, match=why) as caught:
+        inputs_of(made, 0)
+    assert 'trust="beside"' in str(caught.value)
+
+
+def test_a_test_that_our_own_solution_fails_is_its_authors() -> None:
+    with pytest.raises(AssignmentBroken, match=r"notebook\.py:2: our own solution doesn't pass"):
+        inputs_of(cell("a = 1\nassert f(2) == 5", SQUARE), 0)
+
+
+def test_what_students_read_holds_nothing_hidden() -> None:
+    test = "### BEGIN HIDDEN TESTS\nassert f(31) == 961, 'secret of 31'\n### END HIDDEN TESTS"
+    said = judged(test, SQUARE, "def f(x): return 0") or ""
+    assert "hidden" in said
+    assert "31" not in said
+    assert "961" not in said
+    raised = judged(test, SQUARE, "def f(x): raise ZeroDivisionError(f'{x}')") or ""
+    assert "f raised ZeroDivisionError" in raised
+    assert "31" not in raised
+    assert title_of('### BEGIN HIDDEN TESTS\n"""A secret."""\n### END HIDDEN TESTS') != "A secret."
+
+
+def test_an_answer_that_can_read_what_is_asked_hears_no_test() -> None:
+    made = cell("assert f(3) == 9\nassert f(3) != 10", SQUARE)
+    assert "9" not in str(inputs_of(made, 0)).replace("'args': [3]", "")
+
+
+@pytest.mark.parametrize("got", [None, [], {"calls": [], "names": {}}, {"calls": [1], "names": {}}, {"calls": 3}])
+def test_a_claim_of_another_form_is_a_wrong_answer(got: Any) -> None:
+    made = cell("assert f(3) == 9", SQUARE)
+    assert made.judge(made.ask(0), 0, got) == MSG_FORM
+
+
+def test_another_course_of_calls_is_told_so() -> None:
+    test = "x = [1]\nf(x)\nassert f(x) == 2"
+    assert judged(test, "def f(x): return 2", "def f(x):\n    x.append(1)\n    return 2") == MSG_OTHER_CALLS
+
+
+# ---------------------------------------------------------------- beside the student's code
+
+BESIDE = "assert f(2) == 4\nassert f(3) == 9"
+LIAR = "class L:\n    def __eq__(self, o): return True\ndef f(x): return L()"
+
+
+def beside(theirs: str, test: str = BESIDE) -> str | None:
+    texts = [*controls(test), test]
+    expected = driven("beside_", SQUARE, texts=texts)
+    got = driven("beside_", theirs, texts=texts)
+    return RanBeside(test)(got, expected, CaseInputs({"texts": texts}, torch.float64))
+
+
+def test_beside_right_code_passes_and_what_pretends_is_seen() -> None:
+    assert beside("def f(x): return x**2") is None
+    assert beside("def f(x): return 4") == MSG_ENDED
+    assert beside("def f(x): return 1 / 0") == f"{MSG_ENDED}: it ended with ZeroDivisionError"
+    assert beside(LIAR) == MSG_CONTROL
+
+
+def test_controls_alter_one_literal_each_and_nothing_else() -> None:
+    assert controls("assert f(2) == 4  # four\nassert g('a') == \"b\"") == [
+        "assert f(2) == 7923  # four\nassert g('a') == \"b\"",
+        "assert f(2) == 4  # four\nassert g('a') == 'b~'",
+    ]
+
+
+def test_a_test_that_compares_with_nothing_is_flagged() -> None:
+    assert weaknesses(cell(BESIDE, SQUARE)) == []
+    assert "no literal" in weaknesses(cell("assert f(2)", SQUARE))[0]
+    assert "literals altered" in weaknesses(cell("f(2)\nassert 1 == 1 or 2 == 2", SQUARE))[0]

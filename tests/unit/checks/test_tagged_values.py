@@ -1,0 +1,86 @@
+"""What is packed comes back the same, by type and value."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import fractions
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.checks.tagged_values import Strange, is_strange, pack, unpack
+
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | st.complex_numbers(allow_nan=False)
+    | st.binary(max_size=20)
+    | st.fractions()
+    | st.decimals(allow_nan=False)
+    | st.dates()
+    | st.datetimes()
+)
+KEYS = st.text(max_size=5) | st.integers() | st.tuples(st.integers(), st.text(max_size=3))
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(KEYS, inner, max_size=4)
+        | st.frozensets(st.integers() | st.text(max_size=3), max_size=4)
+        | st.sets(st.integers(), max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES, st.booleans())
+def test_plain_values_come_back(value: Any, native: bool) -> None:
+    back = unpack(pack(value, native))
+    assert back == value
+    assert type(back) is type(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.arange(6, dtype="float32").reshape(2, 3).T,
+        np.array(["a", "bc"]),
+        np.array([1 + 2j]),
+        np.float32(0.1),
+        np.uint16([1, 2]),
+        np.zeros((0, 3)),
+        torch.arange(4.0),
+        torch.ones(2, dtype=torch.bfloat16),
+        torch.tensor(True),
+    ],
+    ids=str,
+)
+def test_arrays_keep_dtype_and_shape(value: Any) -> None:
+    for native in (False, True):
+        back = unpack(pack(value, native))
+        assert type(back) is type(value)
+        assert back.dtype == value.dtype
+        assert back.shape == value.shape
+        assert (back == value).all()
+
+
+def test_a_dict_that_looks_like_a_tag_is_a_dict() -> None:
+    assert unpack(pack({"~": ["int", "ff"]})) == {"~": ["int", "ff"]}
+    assert unpack(pack(range(2, 9, 3))) == range(2, 9, 3)
+    assert unpack(pack("x" * 20_000)) == "x" * 20_000
+
+
+@pytest.mark.parametrize("value", [object(), iter([]), lambda: 1, [1, {"a": object()}], torch.ones(2).to_sparse()])
+def test_what_doesnt_travel_is_strange(value: Any) -> None:
+    assert is_strange(pack(value))
+    assert not is_strange(pack([1, datetime.date(2026, 1, 1), decimal.Decimal(1), fractions.Fraction(1, 2)]))
+    assert isinstance(unpack(pack(object())), Strange)
