@@ -18,13 +18,13 @@ from types import MappingProxyType
 
 import sqlalchemy as sql
 from filelock import FileLock, Timeout
-from nbgrader import api, dbutil
 from sqlalchemy.engine import Connection, Engine
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook, moved_rows, readings
 from autograder.export.nbgrader.remedies import remedy
 from autograder.export.nbgrader.rows import Ledger, given
+from autograder.export.nbgrader.tables import HEAD, TABLES, make_all
 from autograder.model import Assignment, Program, Record, RecordStatus
 from autograder.results import atomic
 from autograder.results.hand_marks import Held, in_gradebook
@@ -51,7 +51,7 @@ def update(
     released = autograded_notebook.released(root, assignment.name)
     count = 0
     with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
-        ledger = Ledger(connection, api.Base.metadata.tables, assignment, released)
+        ledger = Ledger(connection, TABLES, assignment, released)
         for record, program in graded:
             student = in_gradebook(record.student_id)
             if record.status is RecordStatus.EXCUSED:
@@ -72,7 +72,7 @@ def held(root: Path, name: str, *, db_url: str | None = None) -> Held:
     if db_url is None and not (root / "gradebook.db").exists():
         return Held({})
     with _explained("read"), _opened(_address(root, db_url)) as engine, engine.begin() as connection:
-        return Held(given(connection, api.Base.metadata.tables, name), readings.all_of(connection, name))
+        return Held(given(connection, TABLES, name), readings.all_of(connection, name))
 
 
 def remember(root: Path, name: str, reading: str, *, db_url: str | None = None) -> None:
@@ -96,7 +96,7 @@ def move(
     """
     if db_url is not None or (root / "gradebook.db").exists():
         with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
-            moved_rows.move(connection, api.Base.metadata.tables, name, pairs, marked)
+            moved_rows.move(connection, TABLES, name, pairs, marked)
     moved_rows.move_folders(root, name, pairs, marked, aside)
 
 
@@ -177,12 +177,9 @@ def _make_tables(engine: Engine) -> None:
     """Make nbgrader's tables, unless another writer did so meanwhile."""
     with _writing(engine) as connection:
         if not sql.inspect(connection).get_table_names():
-            from alembic.script import ScriptDirectory
-
-            api.Base.metadata.create_all(connection)
-            head = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+            make_all(connection)
             connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            connection.execute(sql.text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+            connection.execute(sql.text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
 
 
 @contextmanager
