@@ -20,6 +20,8 @@ from tests.fixtures.authoring import edit, write_course
 from tests.fixtures.course import ROOT
 
 ADA, BO, MIN, EVE, KIM = "2024001", "2024002", "2024003", "2024004", "2024005"
+ODD = """whole = x.reshape(-1)
+return (whole * whole + whole.new_zeros(1)).reshape(x.shape).clone().contiguous()"""
 DOUBLED = "return x * 2"  # 10 of 16 points
 FULL, HALF = 16.0, 12.0
 
@@ -72,9 +74,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit(root, "assignments/tiny/assignment.toml", "2026-10-05T23:59:00+09:00", "2026-03-28T23:59:00")
     compile.build("tiny", root)
     release.release("tiny", root)
-    hand_in(root, ADA)
+    hand_in(root, ADA, ODD)
     hand_in(root, BO, DOUBLED)
-    hand_in(root, MIN)
+    hand_in(root, MIN, ODD)
     (root / "class.csv").write_text(
         "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"
         + "".join(f'"{name}",{number},{own},{name.lower()}@x.y,A\n'
