@@ -36,7 +36,7 @@ class CheckAtWork:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class CommonMistake:
     """The same thing seen at several people."""
 
     question: str
@@ -84,7 +84,7 @@ def checks(records: Sequence[Record]) -> list[CheckAtWork]:
     ]
 
 
-def mistakes(records: Sequence[Record]) -> tuple[list[Mistake], list[Mistake]]:
+def mistakes(records: Sequence[Record]) -> tuple[list[CommonMistake], list[CommonMistake]]:
     """Gather what failed by its named mistake, and what has no name by what was seen; the commonest first."""
     named: dict[tuple[str, str, str], list[str]] = {}
     unnamed: dict[tuple[str, str, str], list[str]] = {}
@@ -148,8 +148,8 @@ def _failures(records: Sequence[Record]) -> Iterator[tuple[str, str, str, str, s
                     yield record.student_id, question.id, check.name, check.near_miss or "", check.message or ""
 
 
-def _gathered(seen: dict[tuple[str, str, str], list[str]]) -> list[Mistake]:
-    made = [Mistake(*key, tuple(dict.fromkeys(students))) for key, students in seen.items()]
+def _gathered(seen: dict[tuple[str, str, str], list[str]]) -> list[CommonMistake]:
+    made = [CommonMistake(*key, tuple(dict.fromkeys(students))) for key, students in seen.items()]
     return sorted(made, key=lambda one: (-len(one.students), one.question, one.said))
 
 

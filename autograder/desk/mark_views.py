@@ -101,7 +101,10 @@ def mark(desk: Desk, request: Request, form: FormData) -> Response:
         status = 409 if isinstance(error, Meanwhile) else 400 if isinstance(error, UsageError) else 503
         return _form(desk, request, asked, found, fields, str(error), status, form.getlist("saved"))
     desk.follow.after(asked.name)
-    return to(f"{asked.path}/next", after=handle)
+    done = set(seen)
+    others = [one for one in asked.answers if not done & set(one.seen)]
+    following = marking.following(others, handle, desk.by(request))
+    return to(f"{asked.path}/{following.handle}" if following else asked.path)
 
 
 def undo(desk: Desk, request: Request, form: FormData) -> Response:

@@ -121,15 +121,11 @@ class TestInABrowser:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(desk.address)
-        page.goto(desk.base + PATH)
-        links = page.eval_on_selector_all("ol.answers a", "all => all.map(one => one.href)")
-        assert len(links) == 72
         shown = ""
-        for link in links:
-            page.goto(link)
-            if "Answer" not in page.inner_text("[data-answer]")[:6]:
-                page.wait_for_timeout(20)
-                shown += page.inner_text("[data-answer]")
+        for number in range(len(PAYLOADS)):
+            page.goto(f"{desk.base}{PATH}/{_handle(course, f'2023{number:06}')}")
+            page.wait_for_timeout(20)
+            shown += page.inner_text("[data-answer]")
             assert "owned" not in page.title()
         assert f"<script>{OWNED}</script>" in shown
         assert not [url for url in asked if not url.startswith((desk.base, "data:"))]
@@ -151,18 +147,15 @@ class TestInABrowser:
             start = time.perf_counter()
             page.keyboard.press("Enter")
             keys += 1
-            page.wait_for_function(
-                "before => document.querySelector('[data-mark] [name=action]')?.value !== before", arg=before, polling=5
-            )
+            page.wait_for_selector(f'[data-mark] input[name=action]:not([value="{before}"])', state="attached")
             waits.append(time.perf_counter() - start)
+        before = page.input_value("[data-mark] [name=action]")
         page.keyboard.press("c")
         page.keyboard.type("Read with care. 1 and u are letters here.")
         page.keyboard.press("Control+Enter")
-        page.wait_for_function("document.querySelector('[data-comment]')?.value === ''")
+        page.wait_for_selector(f'[data-mark] input[name=action]:not([value="{before}"])', state="attached")
         page.keyboard.press("u")
-        page.wait_for_function(
-            "document.querySelector('#told').innerText.includes('taken back') || document.body.innerText.includes('taken back')"
-        )
+        page.wait_for_selector("#told .notice")
         print(f"median {sorted(waits)[30] * 1000:.0f} ms, slowest {max(waits) * 1000:.0f} ms, {keys} keys")
 
         scores = [

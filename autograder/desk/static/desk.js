@@ -36,10 +36,14 @@ function tell(text) {
 }
 
 // Put another page's content in place of this one's; the address follows, so that reloading and going back work.
-function show(text, address) {
+function show(text, address, well) {
   const next = new DOMParser().parseFromString(text, "text/html");
   const content = next.getElementById("content");
   if (!content || !content.querySelector("[data-marking]")) {
+    if (!well) {
+      tell(next.querySelector("[role=alert]")?.textContent ?? next.body.textContent);
+      return;
+    }
     location.assign(address);
     return;
   }
@@ -54,11 +58,11 @@ async function send(form) {
   busy = true;
   form.classList.add("saving");
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(form.getAttribute("action"), {  // form.action would be the field of that name
       method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin",
     });
     const text = await answer.text();
-    if (answer.headers.get("content-type")?.startsWith("text/html")) show(text, answer.redirected ? answer.url : location.href);
+    if (answer.headers.get("content-type")?.startsWith("text/html")) show(text, answer.redirected ? answer.url : location.href, answer.ok);
     else tell(text);
   } catch {
     tell(document.documentElement.lang === "ko"
