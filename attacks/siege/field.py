@@ -71,8 +71,8 @@ class Field:
         """Say what the honest part is worth."""
         assignment = self._versions_of(hand_in).assignment
         most = assignment.questions[0].max_points
-        if hand_in.earns is Earns.NOTHING:
-            return 0.0
+        if hand_in.earns is Earns.UNBANNED:
+            return most * (1 - assignment.questions[0].banned[hand_in.ban])
         if hand_in.earns is Earns.PLAIN:
             key = (hand_in.assignment, hand_in.question, hand_in.plain, hand_in.level)
             if key not in self._plain:
@@ -103,8 +103,9 @@ class Field:
 
 
 def _earned(graded: Graded) -> float:
-    """Add up what the question earned, before findings take anything away."""
-    return sum(question.score or 0.0 for question in graded.record.questions if not question.written)
+    """Add up what the question earned, less what a banned call costs; no other finding takes anything away."""
+    paid = sum(finding.points for finding in graded.record.findings if finding.rule == "banned_call")
+    return paid + sum(question.score or 0.0 for question in graded.record.questions if not question.written)
 
 
 def _not_graded(graded: Graded) -> list[str]:

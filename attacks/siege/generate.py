@@ -99,8 +99,9 @@ def _ban(draw: random.Random, level: int) -> HandIn | None:
         asked.assignment,
         asked.id,
         level,
-        Earns.NOTHING,
+        Earns.UNBANNED,
         {asked.id: text},
+        ban=ban,
     )
 
 

@@ -19,7 +19,7 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "siege"
 class Earns(StrEnum):
     """What the honest part of a hand-in is worth, in words, so that it still fits when checks change."""
 
-    NOTHING = "nothing"  # of its question
+    UNBANNED = "what its ban's price leaves"
     LOOPED = "what doesn't forbid loops"
     UNLOOPED = "what doesn't ask for loops"
     PLAIN = "what the plain block earns"
@@ -38,6 +38,7 @@ class HandIn:
     level: int
     earns: Earns
     blocks: Mapping[str, str]  # question → text that stands in its first block
+    ban: str = ""  # what it gets past, as assignment.toml names it
     plain: str = ""  # of the question's block: the honest part alone
     before: Mapping[str, str] = field(default_factory=dict)  # somebody else's, handed in just before
 

@@ -50,7 +50,7 @@ class Question:
     points: float
     own: tuple[str, ...]  # our blocks, as they stand
     arguments: tuple[str, ...]  # of the function, where its block is the whole of it; else nothing
-    banned: tuple[str, ...]
+    banned: Mapping[str, float]  # name → the share of the question that a call costs
     forbids_loops: float  # points
     asks_loops: float
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import ctypes
+import functools
 import gc
 import struct
 import sys
@@ -86,6 +87,7 @@ class MemoryBorder:
         return property(read, original.__set__)
 
     def _unpack(self, original: Any) -> Any:
+        @functools.wraps(original)  # torch._dynamo compares signatures when it is imported
         def unpack(form: Any, source: Any, *args: Any, **named: Any) -> Any:
             if isinstance(source, np.ndarray):
                 self._cross(source)
