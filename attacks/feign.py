@@ -10,6 +10,7 @@ _STOPPED = "was stopped after"
 ATTACKS = (
     Attack("OWN-F1", "own", "forty threads that compute without the interpreter's lock, most of which wait for a processor", """
         import threading
+        threading.stack_size(1 << 18)  # forty stacks of the usual size are more addresses than a small submission has below level 3
         def spin():
             a = np.ones((64, 64))
             while True: a = a @ a * 0
