@@ -20,10 +20,7 @@ references, expected answers and tolerances never enter that process.
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from autograder.authoring.bench import Bench
+from typing import Any
 
 __version__ = "0.2.0"
 
@@ -38,11 +35,14 @@ import_module(sys.argv[2]).main(*sys.argv[3:])
 """
 
 
-def bench(name: str, root: Any = None) -> "Bench":
-    """Ask functions of a notebook as students' are asked: bench("knn").ask("predict_labels", my_function); `authoring.bench` has the rest."""
-    from autograder.authoring.bench import bench as opened
+def bench(name: str, root: Any = None) -> Any:
+    """Ask functions of a notebook as students' are asked: bench("knn").ask("predict_labels", my_function); `authoring.bench` has the rest.
 
-    return opened(name, root)
+    Loaded when it is asked for: this module is read in every process of ours, in those beside students' code too.
+    """
+    from importlib import import_module
+
+    return import_module("autograder.authoring.bench").bench(name, root)
 
 
 def own_process(module: str, *arguments: str) -> list[str]:

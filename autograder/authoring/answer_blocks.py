@@ -74,15 +74,15 @@ def blocks_of(answer: Answer, name: str, root: Path, *, demand_other: bool = Tru
     for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr)):
             continue
-        name, place = getattr(node, "name", None), answer.place_at(node.lineno)
-        if name not in homes:
+        defined, place = str(getattr(node, "name", "")), answer.place_at(node.lineno)
+        if defined not in homes:
             raise AssignmentBroken(
-                found=f"{place}: {f'{name!r} is no question' if name else 'this is no definition'}",
+                found=f"{place}: {f'{defined!r} is no question' if defined else 'this is no definition'}",
                 fix="Only functions and classes that students write belong here; put helpers inside them.",
             )
         following = next((other.lineno for other in tree.body if other.lineno > node.lineno), len(lines) + 1)
-        texts.setdefault(homes[name], []).append("\n".join(lines[node.lineno - 1 : following - 1]))
-        places.setdefault(homes[name], f"{place}: {name}")
+        texts.setdefault(homes[defined], []).append("\n".join(lines[node.lineno - 1 : following - 1]))
+        places.setdefault(homes[defined], f"{place}: {defined}")
     for question, parts in texts.items():
         result[question] = _taken("\n".join(parts), cells[question], own[question], places[question])
     return _other(result, own, answer, demand=demand_other)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring import typed_cells
-from autograder.conventions import lines_of, solution_cell
+from autograder.conventions import is_whole_cell, lines_of, solution_cell
 from autograder.course import beside
 from autograder.errors import AssignmentBroken, nearest
 
@@ -34,6 +34,7 @@ WHOLE_CELL = "cell"
 INCLUDE = re.compile(r"# include (\S+)\s*")
 
 _CELL = re.compile(r"# %%(?:\s|$)")
+_ESCAPE = re.compile(r"(?<!\\)\\u([0-9a-f]{4})")
 _FORMAT = {
     "extension": ".py",
     "format_name": "percent",
@@ -140,7 +141,14 @@ def render(master: Master) -> str:
         for cell in master.cells
     ]
     notebook = node(cells=cells, metadata=node(), nbformat=4, nbformat_minor=5)
-    return master.header + str(jupytext.writes(notebook, fmt=dict(_FORMAT)))
+    lines = lines_of(str(jupytext.writes(notebook, fmt=dict(_FORMAT))))
+    return master.header + "\n".join(_ESCAPE.sub(_letter, line) if _CELL.match(line) else line for line in lines)
+
+
+def _letter(escape: re.Match[str]) -> str:
+    """Write a letter of an option as its author did, where jupytext writes its number."""
+    letter = chr(int(escape[1], 16))
+    return letter if letter.isprintable() else escape[0]
 
 
 def where(path: Path, cell: TextCell, offset: int = 0) -> str:
@@ -167,6 +175,9 @@ def given_id(cell: TextCell) -> str | None:
     options = cell.options
     if "solution" in options:
         return solution_cell(cell.question)
+    for role in beside.TYPED:
+        if role in options:
+            return solution_cell(str(options[role]))
     name = options.get("test") or options.get("answer") or options.get("id")
     if name:
         return str(name)
@@ -185,7 +196,9 @@ def check_options(cell: TextCell, path: Path) -> None:
             raise AssignmentBroken(
                 found=f"{place}: a typed answer is code", fix="Take [markdown] out of its first line."
             )
-        return  # the same
+        role = next(role for role in beside.TYPED if role in cell.options)
+        beside.check_options(role, cell.options, place)
+        return
     for option in cell.options:
         if option not in OPTIONS:
             near = nearest(option, OPTIONS)
@@ -196,6 +209,13 @@ def check_options(cell: TextCell, path: Path) -> None:
     for tag in cell.tags:
         if tag not in TAGS:
             raise AssignmentBroken(found=f"{place}: unknown tag '{tag}'", fix=f"Known tags are {', '.join(TAGS)}.")
+    if (
+        cell.options.get("solution") == WHOLE_CELL
+        and "id" not in cell.options
+        and is_whole_cell(WHOLE_CELL, cell.source)
+    ):
+        fix = 'Name the question: `# %% solution="cell" id="summary"`, with `# %% test="summary"` below it.'
+        raise AssignmentBroken(found=f"{place}: a cell whose variables are the answers has no name", fix=fix)
     roles = [option for option in ("solution", "test", "answer") if option in cell.options]
     if len(roles) > 1:
         raise AssignmentBroken(found=f"{place}: a cell can't be both {' and '.join(roles)}", fix="Make it two cells.")

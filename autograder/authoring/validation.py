@@ -36,8 +36,8 @@ def check_ids(cells: Sequence[TextCell], path: Path) -> None:
 
 
 def check_syntax(cell: TextCell, source: str, path: Path) -> None:
-    """Demand Python in a code cell, commands of the notebook aside; what it includes is named as that."""
-    if cell.kind != "code":
+    """Demand Python in a cell that is graded or set-up, commands of the notebook aside; what it includes is named as that."""
+    if cell.kind != "code" or not (cell.question or "test" in cell.options or "setup" in cell.tags):
         return
     try:
         compile(without_magics(source), str(path), "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -92,12 +92,7 @@ def check_solution(cell: TextCell, source: str, path: Path, *, whole: bool = Fal
 
 
 def _check_whole_cell(cell: TextCell, source: str, around: set[str], path: Path) -> None:
-    """Demand a name for a question that is a whole cell, and its blocks at the cell's left edge."""
-    if "id" not in cell.options:
-        fix = 'Name the question: `# %% solution="cell" id="summary"`, with `# %% test="summary"` below it.'
-        raise AssignmentBroken(
-            found=f"{where(path, cell)}: a cell whose variables are the answers has no name", fix=fix
-        )
+    """Demand the blocks of a question that is a whole cell at the cell's left edge."""
     if around != {""}:
         raise AssignmentBroken(
             found=f"{where(path, cell)}: the block of '{cell.question}' lies in a function or class",

@@ -20,9 +20,10 @@ def plots_(student, function_, **inputs):
     import matplotlib.pyplot as plt
     import numpy as np
 
-    before = set(plt.get_fignums())
+    plt.switch_backend("agg")
+    plt.close("all")  # what an earlier run left would be drawn into
     returned = getattr(student, function_)(**inputs)
-    made = [plt.figure(number) for number in plt.get_fignums() if number not in before]
+    made = [plt.figure(number) for number in plt.get_fignums()]
     returned = returned[0] if isinstance(returned, tuple) and returned else returned
     returned = getattr(returned, "figure", returned)
     if hasattr(returned, "get_axes") and not any(returned is figure for figure in made):

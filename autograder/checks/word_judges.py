@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from autograder.checks.answers import tensors
 from autograder.model import CaseInputs, CaseKind, Judge
 
 
@@ -57,12 +58,13 @@ class Left:
     kind: CaseKind = CaseKind.VALUE
 
     def __call__(self, got: Any, expected: Mapping[str, Any], inputs: CaseInputs) -> str | None:
-        """Compare the values; arrays are of the library that ours are of."""
+        """Compare the values; arrays are of the library and the dtype that ours are of."""
         if not isinstance(got, Mapping) or "left" not in got:
             return f"your cell leaves no variable {self.variable}"
-        return self.judge(
-            got["left"], expected["left"], replace(inputs, library=expected.get("library", inputs.library))
-        )
+        right = expected["left"]
+        dtype = next((one.dtype for one in tensors(right) if one.is_floating_point()), inputs.dtype)
+        library = expected.get("library", inputs.library)
+        return self.judge(got["left"], right, replace(inputs, library=library, dtype=dtype))
 
 
 def _lines(text: str) -> list[str]:

@@ -111,11 +111,11 @@ def _other_typed(cell: BesideCell) -> Answer:
     """Make the wrong answer that every typed one has: another choice, another number."""
     expected, of = cell.options["expected"], str(cell.options.get("of", ""))
     if cell.role == beside.CHOICE:
-        value, check = next(one for one in choices(of) if one not in expected or len(expected) > 1), "chosen"
+        value, check = next(one for one in choices(of) if one != expected), "chosen"
     else:
         unit = str(cell.options.get("unit", "")).split("|")[0]
         number = 3 * float(expected) + 7
-        value, check = f"{number} {unit}" if unit else number, "number"
+        value, check = f"{number} {unit}" if unit else f"{number}", "number"
     source = f"{cell.question} = {value!r}\n"
     name, fails = f"{cell.question}_otherwise", (f"{cell.question}.{check}",)
     return Answer(name, cell.question, cell.path, cell.line, fails, "", "", source, beside=cell.question)

@@ -98,11 +98,8 @@ def _options(rest: str, role: str, place: str) -> dict[str, Any]:
         if match is None:
             raise AssignmentBroken(found=f"{place}: '{left}' is no option", fix=f'Write {role}="question" name="…".')
         left = left[match.end() :]
-        key, known = match[1], (role, *OPTIONS[role])
-        if key not in known:
-            near = nearest(key, known)
-            fix = f"Did you mean '{near}'?" if near else f"Beside {role}= may stand: {', '.join(OPTIONS[role])}."
-            raise AssignmentBroken(found=f"{place}: unknown cell option '{key}'", fix=fix)
+        key = match[1]
+        _demand_known(role, key, place)
         try:
             found[key] = ast.literal_eval(match[2])
         except (ValueError, SyntaxError):
@@ -111,6 +108,14 @@ def _options(rest: str, role: str, place: str) -> dict[str, Any]:
             ) from None
     if not isinstance(found[role], str) or not found[role].isidentifier():
         raise AssignmentBroken(found=f"{place}: {role}= names no question", fix=f'Write {role}="its_function".')
+    check_options(role, found, place)
+    return found
+
+
+def check_options(role: str, found: Mapping[str, Any], place: str) -> None:
+    """Demand of a cell's options that each is known, that points are points, and that a typed answer says what is right; raises AssignmentBroken."""
+    for key in found:
+        _demand_known(role, key, place)
     points = found.get("points", 1 if role in TYPED else None)
     if role in (CHECK, ASSERTS, *TYPED) and (
         isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0
@@ -127,7 +132,14 @@ def _options(rest: str, role: str, place: str) -> dict[str, Any]:
             found=f"{place}: there is no trust '{found['trust']}'",
             fix='Write trust="beside" for a test that runs next to the student\'s code, or leave it out.',
         )
-    return found
+
+
+def _demand_known(role: str, key: str, place: str) -> None:
+    known = (role, *OPTIONS[role])
+    if key not in known:
+        near = nearest(key, known)
+        fix = f"Did you mean '{near}'?" if near else f"Beside {role}= may stand: {', '.join(OPTIONS[role])}."
+        raise AssignmentBroken(found=f"{place}: unknown cell option '{key}'", fix=fix)
 
 
 def _demand_right(role: str, options: Mapping[str, Any], place: str) -> None:
