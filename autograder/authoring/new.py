@@ -30,15 +30,28 @@ def new(name: str, root: Path, *, source: str = "") -> list[Path]:
 
     source: the assignment to copy; "" for the example. Raises UsageError where the name is taken or is none, or there is no such source.
     """
+    check_name(name, root)
+    return write(_copied(source, name, root) if source else _example(name, root), root)
+
+
+def check_name(name: str, root: Path) -> None:
+    """Raise UsageError for a name that is none, or is taken."""
     if not _NAME.fullmatch(name):
         raise UsageError(
             found=f"'{name}' is no name for an assignment", fix="Use small letters, digits and _, and a letter first."
         )
-    folder = root / "assignments" / name
-    if folder.exists():
+    if (root / "assignments" / name).exists():
         raise UsageError(found=f"assignments/{name} is there already", fix="Choose another name, or remove it first.")
-    files = _copied(source, name, root) if source else _example(name, root)
-    files |= _included(files, root)
+
+
+def as_name(text: str) -> str:
+    """Make of any words what can be a part of an assignment's name."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "notebook"
+
+
+def write(texts: Mapping[Path, str], root: Path) -> list[Path]:
+    """Write an assignment's files, and those that its notebook includes and the course hasn't."""
+    files = dict(texts) | _included(texts, root)
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -50,7 +63,7 @@ def _example(name: str, root: Path) -> dict[Path, str]:
     words = {
         "@NAME@": name,
         "@TITLE@": name.replace("_", " ").capitalize(),
-        "@ORDER@": str(_next_order(root)),
+        "@ORDER@": str(next_order(root)),
         "@DUE@": due,
     }
     folder = root / "assignments" / name
@@ -72,12 +85,13 @@ def _copied(source: str, name: str, root: Path) -> dict[Path, str]:
     toml = root / "assignments" / name / "assignment.toml"
     title = settings.of_assignment(origin).title
     copied[toml] = re.sub(
-        r"^order\s*=\s*-?\d+", f"order = {_next_order(root)}", copied[toml], count=1, flags=re.MULTILINE
+        r"^order\s*=\s*-?\d+", f"order = {next_order(root)}", copied[toml], count=1, flags=re.MULTILINE
     ).replace(title, f"{title} ({name})", 1)
     return copied
 
 
-def _next_order(root: Path) -> int:
+def next_order(root: Path) -> int:
+    """Give an assignment's place behind all others."""
     orders = [settings.of_assignment(root / "assignments" / name).order for name in settings.names(root)]
     return max(orders, default=0) + 1
 

@@ -36,7 +36,7 @@ def named(verb: Callable[..., None]) -> str:
 
 
 VERBS: tuple[Callable[..., None], ...] = (
-    *(author.new, author.build, author.pull, author.release, author.try_, author.rehearse, author.demo),
+    *(author.new, author.import_, author.build, author.pull, author.release, author.try_, author.rehearse, author.demo),
     *(grade.grade, grade.regrade, grade.report, export.export, export.feedback, export.remove),
     *(grade.similar, grade.doctor),
 )  # in the order in which --help lists them

@@ -33,6 +33,24 @@ def new(
     )
 
 
+def import_(
+    path: Annotated[Path, typer.Argument(help="A master notebook of nbgrader's or otter's, or a folder of them.")],
+    name: Annotated[str, typer.Option("--as", metavar="NAME", help="What the assignment is to be called here.")],
+    json: Json = False,
+    root: Root = None,
+) -> None:
+    """Take an existing assignment along, and say what became of each test. Example: autograder import source/ps1 --as ps1"""
+    from autograder.authoring import importing
+    from autograder.authoring.importing import report
+
+    folder = course_root(root)
+    taken = importing.take_along(path, name, folder)
+    if json:
+        print_json([report.plain(one) for one in taken])
+    for one in () if json else taken:
+        report.show(one, out)
+
+
 def build(names: Names = None, root: Root = None) -> None:
     """Write source/NAME/NAME.ipynb from assignments/NAME/notebook.py. Example: autograder build knn"""
     from autograder.authoring import compile

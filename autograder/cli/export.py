@@ -20,7 +20,13 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be writt
 
 def export(
     name: Name,
-    to: Annotated[str, typer.Option("--to", help="nbgrader, canvas, moodle, blackboard or gradescope.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            help="nbgrader, canvas, moodle, blackboard or gradescope; nbgrader-source for the assignment itself.",
+        ),
+    ],
     template: Annotated[Path | None, typer.Option(help="The LMS's own gradebook file, to be filled in.")] = None,
     column: Annotated[
         str, typer.Option(help="Our column's heading, title or id; in Canvas's file a new one's title.")
@@ -45,6 +51,9 @@ def export(
 
     folder = course_root(root)
     results = results_folder(out_dir, folder, name)
+    if to == "nbgrader-source":
+        _source(name, folder, results)
+        return
     if to not in exports.LMS:
         if to == "nbgrader":
             _up_to_date(name, folder, results)
@@ -63,6 +72,16 @@ def export(
     elif made.written:
         out.print(escape(f"{made.path}: {count}"))
     exports.demand_decided(made)
+
+
+def _source(name: str, root: Path, results: Path) -> None:
+    """Write the assignment as nbgrader's authors write theirs, and say what isn't in it."""
+    from autograder.authoring.importing import nbgrader_export
+
+    made = nbgrader_export.export(name, root, results)
+    for line in made.left_out:
+        out.print(escape(f"Left out: {line}."))
+    out.print(escape(f"{made.path}: {made.points:g} points; it holds the solutions and hidden tests."))
 
 
 def feedback(

@@ -1,0 +1,151 @@
+"""What stands inside otter's cells: solution lines, prompts, seeds; tests with their configuration, and the output that they expect.
+
+Comes in: a cell's text. Goes out: the text with nbgrader's marks, and tests as plain asserts.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from autograder.conventions import BEGIN_HIDDEN, END_HIDDEN
+from autograder.intake import ipynb
+
+_IGNORED = re.compile(r"^\s*##?\s*ignore\s*(##)?\s*$", re.IGNORECASE)
+_LINE = re.compile(r"\s*#\s*SOLUTION(\s+NO\s+PROMPT)?\s*$", re.IGNORECASE)
+_SEED = re.compile(r"#\s*SEED\s*$", re.IGNORECASE)
+_BEGIN = re.compile(r"\s*#\s*BEGIN SOLUTION(\s+NO\s+PROMPT)?\s*$", re.IGNORECASE)
+_END = re.compile(r"\s*#\s*END SOLUTION\s*$", re.IGNORECASE)
+_PROMPT = re.compile(
+    r"^[ \t]*(\"\"\"|''')\s*#\s*BEGIN PROMPT\s*\n(.*?)^[ \t]*(\"\"\"|''');?\s*#\s*END PROMPT[ \t]*$",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+_CONFIG = re.compile(
+    r"\A\s*(\"\"\"|''')\s*#\s*BEGIN TEST CONFIG\s*\n(.*?)(\"\"\"|''');?\s*#\s*END TEST CONFIG[^\n]*\n?",
+    re.IGNORECASE | re.DOTALL,
+)
+_HIDDEN = re.compile(r"\A\s*#\s*HIDDEN[^\n]*\n?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class OtterTest:
+    """A test as its author wrote it, without its configuration."""
+
+    source: str
+    hidden: bool
+    points: float | None
+
+
+def is_ignored(source: str) -> bool:
+    """Say whether a cell is left out of everything that otter makes."""
+    return bool(_IGNORED.match(source.strip("\n").partition("\n")[0]))
+
+
+def solution(source: str, number: int, remarks: list[str]) -> str:
+    """Put nbgrader's marks around what students write; the rest they are given."""
+    source, prompts = _PROMPT.subn("", source)
+    if prompts:
+        remarks.append(f"cell {number}: its prompt inside the code isn't taken along")
+    lines: list[str] = []
+    inside = False
+    for line in source.split("\n"):
+        if _SEED.search(line):
+            remarks.append(f"cell {number}: its line for a seed isn't taken along")
+        elif _BEGIN.match(line) or _END.match(line):
+            inside = bool(_BEGIN.match(line))
+            lines.append(_mark(line, "BEGIN" if inside else "END"))
+        elif not inside and (match := _LINE.search(line)):
+            lines += [_mark(line, "BEGIN"), line[: match.start()], _mark(line, "END")]
+        else:
+            lines.append(line)
+    return "\n".join(_joined(lines))
+
+
+def _mark(line: str, word: str) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return f"{indent}### {word} SOLUTION"
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Make one block of blocks that follow each other."""
+    kept: list[str] = []
+    for line in lines:
+        if "### BEGIN SOLUTION" in line and kept and kept[-1] == line.replace("BEGIN", "END"):
+            kept.pop()
+        else:
+            kept.append(line)
+    return kept
+
+
+def test_of(cell: Mapping[str, Any], number: int, remarks: list[str]) -> OtterTest:
+    """Read a test's own configuration."""
+    source = ipynb.source_of(cell)
+    said: dict[str, Any] = {}
+    if match := _CONFIG.match(source):
+        loaded = yaml.safe_load(match[2]) or {}
+        said = loaded if isinstance(loaded, dict) else {}
+        source = source[match.end() :]
+    if messages := [key for key in ("success_message", "failure_message") if said.get(key)]:
+        remarks.append(f"cell {number}: its {' and '.join(messages)} isn't taken along")
+    hidden, source = bool(said.get("hidden")) or bool(_HIDDEN.match(source)), _HIDDEN.sub("", source)
+    points = said.get("points")
+    return OtterTest(source.strip("\n"), hidden, float(points) if isinstance(points, (int, float)) else None)
+
+
+def as_asserts(test: OtterTest, cell: Mapping[str, Any], ok_format: bool, number: int, remarks: list[str]) -> str:
+    """Turn a test into asserts: of the output that it must have, or by calling its function."""
+    try:
+        tree = ast.parse(test.source)
+    except SyntaxError:
+        return _hidden(test, test.source)
+    text = _of_output(test, tree, cell, number, remarks) if ok_format else _of_function(test, tree)
+    return _hidden(test, text)
+
+
+def _hidden(test: OtterTest, text: str) -> str:
+    return f"### {BEGIN_HIDDEN}\n{text}\n### {END_HIDDEN}" if test.hidden else text
+
+
+def _of_output(test: OtterTest, tree: ast.Module, cell: Mapping[str, Any], number: int, remarks: list[str]) -> str:
+    outputs = cell.get("outputs", [])
+    shown = next((_text(one["data"].get("text/plain", "")) for one in outputs if one.get("data")), None)
+    printed = "".join(_text(one.get("text", "")) for one in outputs if one.get("name") == "stdout")
+    last = tree.body[-1] if tree.body else None
+    if printed:
+        body = "\n".join(f"    {line}" for line in test.source.split("\n"))
+        opening = "import contextlib\nimport io\nwith contextlib.redirect_stdout(io.StringIO()) as printed:"
+        return f"{opening}\n{body}\nassert printed.getvalue() == {printed!r}"
+    if not isinstance(last, ast.Expr):
+        return test.source
+    lines = test.source.split("\n")
+    before, said = "\n".join(lines[: last.lineno - 1]), ast.unparse(last.value)
+    if shown is None and not isinstance(last.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
+        return test.source
+    if shown is None:
+        remarks.append(f"cell {number}: its output isn't kept in the notebook, so it must be true")
+    if shown is None or shown.strip() in ("True", "np.True_"):
+        right = f"assert {said}"
+    elif shown.strip() in ("False", "np.False_"):
+        right = f"assert not ({said})"
+    else:
+        right = f"assert repr({said}) == {shown!r}"
+    return f"{before}\n{right}".strip("\n")
+
+
+def _of_function(test: OtterTest, tree: ast.Module) -> str:
+    """Call the function that a test defines, with what it is named for."""
+    kept = "\n".join(line for line in test.source.split("\n") if not re.search(r"#\s*IGNORE\s*$", line, re.IGNORECASE))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    if not functions:
+        return kept
+    arguments = ", ".join("globals()" if one.arg == "env" else one.arg for one in functions[-1].args.args)
+    return f"{kept}\n{functions[-1].name}({arguments})"
+
+
+def _text(text: Any) -> str:
+    return text if isinstance(text, str) else "".join(text)

@@ -1,0 +1,227 @@
+"""Read the master notebooks that `otter assign` takes, format 1: blocks of cells between raw cells such as `# BEGIN QUESTION`.
+
+Comes in: an .ipynb. Goes out: a SourceNotebook, in which solutions and hidden tests stand between nbgrader's marks. Sources: otter-grader's
+documentation of its notebook format, and how its releases share out a question's points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from autograder.authoring.importing.nbgrader_source import content_of
+from autograder.authoring.importing.otter_cells import as_asserts, is_ignored, solution, test_of
+from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook
+from autograder.conventions import BEGIN_SOLUTION
+from autograder.errors import UsageError
+from autograder.intake import ipynb
+
+_BOUNDARY = re.compile(r"#\s*(ASSIGNMENT CONFIG|(?:BEGIN|END) (?:QUESTION|PROMPT|SOLUTION|TESTS))\s*$", re.IGNORECASE)
+_COMMENT = re.compile(r"\s*<!--(.*)-->\s*", re.DOTALL)  # the other way to write one, where there are no raw cells
+_OLD = re.compile(r"^BEGIN (ASSIGNMENT|QUESTION)\s*$", re.MULTILINE)
+_NOT_TAKEN = ("files", "requirements", "environment", "seed", "generate", "plugins", "variables")
+
+
+@dataclass(slots=True)
+class _Question:
+    """One question, while its cells are read."""
+
+    name: str
+    config: Mapping[str, Any]
+    number: int
+    inside: list[tuple[str, Any, int]] = field(default_factory=list)  # (block, cell, its number)
+
+
+def is_source(path: Path) -> bool:
+    """Say whether a notebook has otter's raw cells."""
+    return any(_boundary(cell) for cell in content_of(path)["cells"])
+
+
+def is_old(path: Path) -> bool:
+    """Say whether it is written in otter's format 0, or jassign's."""
+    texts = (ipynb.source_of(cell) for cell in content_of(path)["cells"] if cell["cell_type"] == "markdown")
+    return any(_OLD.search(text) for text in texts)
+
+
+def read(path: Path) -> SourceNotebook:
+    """Read a master notebook; raises UsageError for blocks that don't close."""
+    found: list[SourceCell] = []
+    remarks: list[str] = []
+    config: Mapping[str, Any] = {}
+    question: _Question | None = None
+    block = ""
+    for number, cell in enumerate(content_of(path)["cells"], start=1):
+        mark = _boundary(cell)
+        if mark is None:
+            if question is not None:
+                question.inside.append((block, cell, number))
+            elif not is_ignored(ipynb.source_of(cell)):
+                found += _plain(cell, number, remarks)
+            continue
+        word, said = mark
+        if word == "ASSIGNMENT CONFIG":
+            config = said
+            remarks += [f"otter's setting {key} isn't taken along" for key in _NOT_TAKEN if said.get(key)]
+            if str(said.get("runs_on") or "") and said.get("runs_on") != "default":
+                remarks.append(f"otter's setting runs_on = {said['runs_on']} isn't needed here")
+            continue
+        begins, _, what = word.partition(" ")
+        if (begins, what) == ("BEGIN", "QUESTION"):
+            if question is not None:
+                raise _unclosed(path, question)
+            name = str(said.get("name") or "")
+            if not name:
+                raise UsageError(
+                    found=f"{path.name}: the question of cell {number} has no name", fix="Write name: … there."
+                )
+            question = _Question(name, said, number)
+        elif question is None:
+            raise UsageError(
+                found=f"{path.name}: cell {number} says {word} outside of a question", fix="Add BEGIN QUESTION."
+            )
+        elif (begins, what) == ("END", "QUESTION"):
+            found += _cells(question, config, remarks)
+            question, block = None, ""
+        else:
+            block = what if begins == "BEGIN" else ""
+    if question is not None:
+        raise _unclosed(path, question)
+    return SourceNotebook(path.stem, "otter", tuple(_numbered(found)), remarks=tuple(remarks))
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _boundary(cell: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
+    """Read a cell that begins or ends a block: its words, and what it configures."""
+    source = ipynb.source_of(cell).strip("\n")
+    comment = _COMMENT.fullmatch(source) if cell["cell_type"] == "markdown" else None
+    if cell["cell_type"] != "raw" and comment is None:
+        return None
+    text = (comment[1] if comment else source).strip()
+    first, _, rest = text.partition("\n")
+    match = _BOUNDARY.match(first.strip())
+    if match is None:
+        return None
+    try:
+        said = yaml.safe_load(rest) or {}
+    except yaml.YAMLError as error:
+        raise UsageError(found=f"a cell that says {match[1]} isn't YAML: {error}", fix="Correct it.") from None
+    return match[1].upper(), said if isinstance(said, dict) else {}
+
+
+def _plain(cell: Mapping[str, Any], number: int, remarks: list[str]) -> list[SourceCell]:
+    source = ipynb.source_of(cell)
+    if cell["cell_type"] == "raw":
+        if source.strip():
+            remarks.append(f"cell {number}, a raw cell, isn't taken along")
+        return []
+    if cell["cell_type"] == "markdown":
+        return [SourceCell(Role.TEXT, source, number=number)]
+    if re.search(r"\botter\b|\bgrader\.(check|export)", source) or "# BEGIN PLUGIN" in source:
+        remarks.append(f"cell {number} is for otter alone, and isn't taken along")
+        return []
+    return [SourceCell(Role.CODE, source, number=number)]
+
+
+def _cells(question: _Question, config: Mapping[str, Any], remarks: list[str]) -> list[SourceCell]:
+    """Make the cells of a whole question."""
+    config_of = question.config
+    made: list[SourceCell] = []
+    solutions, tests = [], []
+    for block, cell, number in question.inside:
+        source = ipynb.source_of(cell)
+        if is_ignored(source):
+            continue
+        if block == "SOLUTION":
+            solutions.append((cell, number))
+        elif block == "TESTS":
+            tests.append((cell, number))
+        elif block == "PROMPT" and cell["cell_type"] == "code":
+            remarks.append(
+                f"cell {number}, the code prompt of {question.name}, isn't taken along: the block's marks stand there"
+            )
+        else:
+            made += _plain(cell, number, remarks)
+    points = config_of.get("points")
+    if config_of.get("manual"):
+        return [*made, *_by_hand(question, solutions, points, remarks)]
+    code = [(cell, number) for cell, number in solutions if cell["cell_type"] == "code"]
+    if code:
+        texts = [solution(ipynb.source_of(cell), number, remarks) for cell, number in code]
+        source = "\n\n".join(texts)
+        role = Role.SOLUTION if BEGIN_SOLUTION in source else Role.CODE
+        if role is Role.CODE:
+            remarks.append(f"{question.name}: nothing of its solution is marked, so students are given all of it")
+        made.append(SourceCell(role, source, question.name, question=question.name, number=code[0][1]))
+    return [*made, *_tests(question, tests, points, config, remarks)]
+
+
+def _by_hand(
+    question: _Question, solutions: Sequence[tuple[Any, int]], points: Any, remarks: list[str]
+) -> list[SourceCell]:
+    if not isinstance(points, (int, float)):
+        remarks.append(f"{question.name} is marked by a person and says no points: it is worth 1")
+        points = 1
+    code = any(cell["cell_type"] == "code" for cell, _ in solutions)
+    text = "\n\n".join(ipynb.source_of(cell) for cell, _ in solutions)
+    role = Role.CODE_ANSWER if code else Role.ANSWER
+    return [SourceCell(role, text, question.name, float(points), number=question.number)]
+
+
+def _tests(
+    question: _Question, cells: Sequence[tuple[Any, int]], points: Any, config: Mapping[str, Any], remarks: list[str]
+) -> list[SourceCell]:
+    tests = config.get("tests")
+    ok_format = tests.get("ok_format", True) if isinstance(tests, dict) else True
+    read = [(test_of(cell, number, remarks), cell, number) for cell, number in cells if cell["cell_type"] == "code"]
+    worth = shared([one.points for one, _, _ in read], points, question.name)
+    texts = [as_asserts(one, cell, bool(ok_format), number, remarks) for one, cell, number in read]
+    if question.config.get("all_or_nothing") and texts:
+        return [
+            SourceCell(Role.TEST, "\n\n".join(texts), f"{question.name}-all", sum(worth), question.name, cells[-1][1])
+        ]
+    return [
+        SourceCell(Role.TEST, text, f"{question.name}-{at}", each, question.name, number)
+        for at, (text, each, (_, _, number)) in enumerate(zip(texts, worth, read, strict=True), start=1)
+    ]
+
+
+def shared(said: Sequence[float | None], total: Any, name: str) -> list[float]:
+    """Share out a question's points among its tests as otter does: those that say theirs have them, the others share what is left.
+
+    Where the question says nothing, others have nothing beside tests that say theirs, and where none does the question is worth 1.
+    """
+    if isinstance(total, list):
+        if len(total) != len(said):
+            raise UsageError(
+                found=f"{name} has {len(said)} tests and points for {len(total)}", fix="Correct its points."
+            )
+        return [float(each) for each in total]
+    silent = sum(each is None for each in said)
+    known = sum(each or 0.0 for each in said)
+    if isinstance(total, (int, float)):
+        if known > total:
+            raise UsageError(
+                found=f"the tests of {name} say {known:g} points, and it says {total:g}", fix="Correct one."
+            )
+        rest = (total - known) / silent if silent else 0.0
+    else:
+        rest = 1 / silent if silent and not known else 0.0
+    return [round(rest if each is None else float(each), 6) for each in said]
+
+
+def _numbered(cells: Sequence[SourceCell]) -> list[SourceCell]:
+    """Number cells by their place, which their question may have changed."""
+    return [replace(cell, number=number) for number, cell in enumerate(cells, start=1)]
+
+
+def _unclosed(path: Path, question: _Question) -> UsageError:
+    return UsageError(
+        found=f"{path.name}: question {question.name} of cell {question.number} has no END QUESTION", fix="Add it."
+    )

@@ -1,0 +1,49 @@
+"""The cells of another tool's master notebook, by what they are for; every reader makes these, and nothing after it knows the tool."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAGIC = re.compile(r"^\s*[%!]", re.MULTILINE)
+
+
+class Role(StrEnum):
+    """What a cell is for."""
+
+    TEXT = "text"  # Markdown that students read
+    CODE = "code"  # code that is there, and not graded
+    SOLUTION = "solution"  # students write code in it, which tests grade
+    TEST = "test"
+    ANSWER = "answer"  # students write words in it, which a person marks
+    CODE_ANSWER = "code answer"  # students write code in it, which a person marks
+    TASK = "task"  # a text that says what to do, in cells that students add; a person marks it
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """One cell."""
+
+    role: Role
+    source: str  # with the marks BEGIN SOLUTION and BEGIN HIDDEN TESTS, where it has some
+    id: str = ""
+    points: float = 0.0
+    question: str = ""  # that a test belongs to, where the tool says so
+    number: int = 0  # of the cell in its notebook, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNotebook:
+    """One master notebook."""
+
+    name: str  # of its file, without the ending
+    tool: str  # "nbgrader" or "otter"
+    cells: tuple[SourceCell, ...]
+    title: str = ""
+    remarks: tuple[str, ...] = ()  # what of it can't be taken along
+
+
+def without_magics(source: str) -> tuple[str, bool]:
+    """Turn lines for IPython alone into comments; says whether there were any."""
+    return MAGIC.sub(lambda match: f"# {match.group().lstrip()}", source), bool(MAGIC.search(source))

@@ -1,0 +1,208 @@
+"""Decide for each foreign test how it is judged: on our side, beside the student's code, or not at all, and why.
+
+Comes in: questions, and what runs in grading. Goes out: a Test for each, and wrong answers that fail it. The author's own code runs for it in this
+process, as it does in rehearsal: a test goes the way on which our own solution passes it, and an answer of nothing doesn't.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+from autograder.assemble import blocks
+from autograder.authoring.importing.questions import FoundQuestion, bound_names_of, helpers
+from autograder.authoring.importing.source_cells import SourceCell, without_magics
+from autograder.checks import asserts
+from autograder.checks.assert_cells import AssertCell
+from autograder.checks.assert_drivers import DRIVERS
+from autograder.conventions import is_marker
+from autograder.course.near_misses import quiet
+from autograder.errors import AssignmentBroken
+
+NAUGHTS = ("return None", "raise RuntimeError", "return 0", 'return ""', "return []", "pass")
+"""What wrong answers write into every block, until each test is failed by one."""
+
+
+class Way(StrEnum):
+    """How a test is judged."""
+
+    OUTSIDE = "outside"
+    BESIDE = "beside"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test cell, and which way it went."""
+
+    name: str
+    question: str
+    points: float
+    source: str  # with what it needs of other cells above it
+    way: Way
+    why: str
+    cell: SourceCell
+    flags: tuple[str, ...] = ()  # what it lets through
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """An answer that fails tests, to prove them by."""
+
+    question: str
+    name: str
+    source: str
+    fails: tuple[str, ...]  # question.test
+
+
+class ForeignNotebook:
+    """The notebook as it runs in grading, with the source's own solutions."""
+
+    def __init__(self, setup: Sequence[SourceCell], questions: Sequence[FoundQuestion]) -> None:
+        cells = [(cell.number, without_magics(cell.source)[0]) for cell in setup]
+        self.students = frozenset(name for one in questions for name in bound_names_of(one.source))
+        self._cells = sorted([*cells, *((one.cell.number, one.source) for one in questions)])
+
+    def notebook(self) -> ModuleType:
+        """Make it anew; raises AssignmentBroken where a cell doesn't run."""
+        made = ModuleType("notebook")
+        for number, source in self._cells:
+            try:
+                with quiet():
+                    exec(compile(source, f"<cell {number}>", "exec"), made.__dict__)
+            except Exception as error:
+                raise AssignmentBroken(
+                    found=f"cell {number} raised {type(error).__name__}: {error}",
+                    fix="Correct it in the notebook that you import; data files and libraries must be there.",
+                ) from error
+        return made
+
+    def fits(self, cell: SourceCell) -> str:
+        """Say why a cell can't run above students' answers; "" where it can."""
+        try:
+            with quiet():
+                exec(compile(without_magics(cell.source)[0], "<cell>", "exec"), self.notebook().__dict__)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+        return ""
+
+
+def decide(
+    test: SourceCell, question: FoundQuestion, course: ForeignNotebook, cells: Sequence[SourceCell], known: set[str]
+) -> Test:
+    """Tell which way a test goes."""
+    source, magic = without_magics(test.source)
+    above = [without_magics(cell.source)[0] for cell in helpers(test, cells, known)]
+    whole = "\n\n".join([*above, source]).strip("\n") + "\n"
+    name = re.sub(r"[^\w-]+", "_", test.id or f"test_{test.number}")
+    made = Test(name, question.id, test.points, whole, Way.OUTSIDE, "", test)
+    also = "; it has lines for IPython alone, which are left out" if magic else ""
+    also += f"; it needs {len(above)} earlier cells, which stand above it" if above else ""
+    try:
+        cell = AssertCell(question.id, name, test.points, "<test>", 0, whole, course.notebook, course.students)
+    except AssignmentBroken as error:
+        return replace(made, way=Way.LEFT_OUT, why=f"it isn't Python: {error.found}")
+    if part := _gives_part(cell):
+        return replace(made, way=Way.LEFT_OUT, why=part)
+    asked = cell.ask(0)
+    if not asked.trouble and not asked.error:
+        own = _driven(course.notebook(), "asserts_", calls=list(asked.calls), names=list(asked.names), seed=0)
+        said = cell.judge(asked, 0, own)
+        if said is None:
+            return replace(made, why=f"judged on {_count(len(asked.calls) + len(asked.names))} of the student's{also}")
+        asked = replace(asked, trouble="what our own solution answers isn't the same when it comes from the sandbox")
+    ended = _driven(course.notebook(), "beside_", texts=[whole])[0]
+    if ended:
+        why = asked.error or f"it ends with {ended}"
+        return replace(made, way=Way.LEFT_OUT, why=f"the notebook's own solution doesn't pass it: {why}")
+    return replace(
+        made, way=Way.BESIDE, why=f"{asked.trouble or asked.error}{also}", flags=tuple(asserts.weaknesses(cell))
+    )
+
+
+def prove(
+    questions: Sequence[FoundQuestion], tests: Sequence[Test], course: ForeignNotebook
+) -> tuple[list[Wrong], list[Test]]:
+    """Make wrong answers until every test is failed by one; returns them, and the tests that no answer of nothing fails."""
+    wrongs: list[Wrong] = []
+    caught: set[str] = set()
+    graded = [one for one in tests if one.way is not Way.LEFT_OUT]
+    for question in questions:
+        mine = {f"{one.question}.{one.name}" for one in graded if one.question == question.id}
+        for number, naught in enumerate(NAUGHTS, start=1):
+            if mine <= caught:
+                break
+            source = _with_blocks(question, naught)
+            fails = _failed(source, graded, course) if source else ()
+            if set(fails) & mine - caught:
+                caught |= set(fails)
+                wrongs.append(Wrong(question.id, f"{question.id}_naught_{number}", source, fails))
+    return wrongs, [one for one in graded if f"{one.question}.{one.name}" not in caught]
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _gives_part(cell: AssertCell) -> str:
+    """Say whether a test ends in a number, which nbgrader takes for the points."""
+    tree = ast.parse(cell.source)
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr) or (isinstance(last.value, ast.Constant) and isinstance(last.value.value, str)):
+        return ""
+    kept = ast.Assign([ast.Name("_value_shown", ast.Store())], last.value)
+    body = ast.fix_missing_locations(ast.Module([*tree.body[:-1], kept], type_ignores=[]))
+    module = cell.notebook()
+    try:
+        with quiet():
+            exec(compile(body, "<test>", "exec"), module.__dict__)
+    except Exception:
+        return ""
+    value = vars(module)["_value_shown"]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return "it ends in a number, by which nbgrader gives a part of the points: write several tests instead"
+    return ""
+
+
+def _driven(notebook: ModuleType, driver: str, **inputs: Any) -> Any:
+    namespace: dict[str, Any] = {"__name__": "drivers"}
+    exec(DRIVERS, namespace)
+    with quiet():
+        return namespace[driver](notebook, **inputs)
+
+
+def _failed(source: str, tests: Sequence[Test], course: ForeignNotebook) -> tuple[str, ...]:
+    """List the tests that a notebook fails in which a cell is another."""
+    notebook = course.notebook()
+    try:
+        with quiet():
+            exec(compile(source, "<wrong>", "exec"), notebook.__dict__)
+    except Exception:
+        return ()
+    ends = _driven(notebook, "beside_", texts=[one.source for one in tests])
+    return tuple(f"{one.question}.{one.name}" for one, end in zip(tests, ends, strict=True) if end)
+
+
+def _with_blocks(question: FoundQuestion, naught: str) -> str:
+    """Write something into every block of a question's cell; "" where it can't stand there."""
+    flat = naught
+    if "return" in naught:
+        names = sorted(bound_names_of(question.source))
+        flat = "; ".join(f"{name} = {naught.removeprefix('return ')}" for name in names) or "pass"
+    regions = blocks.locate(question.source)
+    source = blocks.fill(question.source, [naught if region.name else flat for region in regions])
+    if not question.whole:
+        source = "\n".join(line for line in source.split("\n") if not is_marker(line))
+    try:
+        compile(source, "<wrong>", "exec")
+    except SyntaxError:
+        return ""
+    return source
+
+
+def _count(number: int) -> str:
+    return "one answer" if number == 1 else f"{number} answers"

@@ -1,0 +1,213 @@
+"""Write an imported notebook as an assignment's folder: notebook.py with its tests beside the questions, and assignment.toml.
+
+Comes in: the notebook's cells, its questions, and which way each test goes. Goes out: the files' texts. Nothing is lost without a word: what has
+no place becomes a remark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from autograder.authoring.importing.questions import FoundQuestion
+from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
+from autograder.authoring.importing.ways import Test, Way, Wrong
+from autograder.authoring.master import Master, TextCell, render
+from autograder.conventions import is_marker, shown
+
+HEADER = """\
+# The master copy, as text, imported from {tool}: `autograder build {name}` turns it into source/{name}/{name}.ipynb.
+# The formatter stays out: it would change Colab's #@title and #@param lines.
+# fmt: off
+
+"""
+FIELDS = """\
+#@title Your details: fill in, then run this cell
+name = ""  #@param {type:"string"}
+student_id = ""  #@param {type:"string"}
+option = 1  #@param [1, 2] {type:"raw"}
+group = ""  #@param {type:"string"}"""
+RULES = """\
+## Before you start
+
+- Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else. Delete the line `raise NotImplementedError`.
+- Don't add, delete or copy cells.
+include assignment.toml
+- Run all cells, save, then run the last cell: it makes the file to hand in."""
+HAND_IN = """\
+## Hand in
+
+Fill in *Your details*, run all cells, **save**, and run the last cell once more. It lists what it found, and makes the zip."""
+
+_ANSWER_HERE = "*Write your answer in the cell below.*"
+_DAYS = 28
+_HEADING = re.compile(r"^#\s+(.+)$", re.MULTILINE)
+
+
+def notebook(
+    name: str,
+    source: SourceNotebook,
+    questions: Sequence[FoundQuestion],
+    tests: Sequence[Test],
+    wrongs: Sequence[Wrong],
+    setup: set[int],
+) -> str:
+    """Write notebook.py."""
+    by_cell = {question.cell.number: question for question in questions}
+    last = {
+        question.id: (question.tests[-1].number if question.tests else question.cell.number) for question in questions
+    }
+    cells: list[TextCell] = []
+    if not any(cell.role is Role.TEXT and _HEADING.search(cell.source) for cell in source.cells[:3]):
+        cells.append(_text(f"# {title_of(name, source)}", id="title"))
+    body: list[TextCell] = []
+    for cell in source.cells:
+        body += _cells(cell, by_cell, setup)
+        for question in (one for one in questions if last[one.id] == cell.number):
+            body += _beside(question, tests, wrongs)
+    opening = [_text(RULES, id="rules"), _code(FIELDS, tags=["fields"], id="your-details")]
+    submit = _code(
+        "#@title Set-up: handing in (run this cell; you needn't read it)\n# include _shared/notebook/submit.py",
+        tags=["submit"],
+        id="setup-hand-in",
+    )
+    closing = [_text(HAND_IN, id="hand-in-how"), _code("hand_in();", tags=["submit"], id="hand-in")]
+    return render(Master(HEADER.format(tool=source.tool, name=name), (*cells, *opening, submit, *body, *closing)))
+
+
+def toml(
+    name: str, source: SourceNotebook, tests: Sequence[Test], points: float, order: int, imports: Sequence[str]
+) -> str:
+    """Write assignment.toml."""
+    due = (datetime.now() + timedelta(days=_DAYS)).strftime("%Y-%m-%dT23:59:00")
+    beside = dict.fromkeys(test.question for test in tests if test.way is Way.BESIDE)
+    lines = [
+        f"title = {_quoted(title_of(name, source))}",
+        f"order = {order}",
+        f"due = {due}         # the import can't know it: correct it",
+        f"points = {points:g}",
+        "",
+        f"imports = [{', '.join(map(_quoted, imports))}]",
+        "",
+        "[findings]",
+        'import_added = "note"       # what was imported had no such rule',
+    ]
+    if beside:
+        lines += [
+            "",
+            "[trust]                     # tests of these run next to the student's code, where they can be forged",
+        ]
+        lines += [f'{question} = "beside"' for question in beside]
+    return "\n".join(lines) + "\n"
+
+
+def title_of(name: str, source: SourceNotebook) -> str:
+    """Title an assignment as its notebook does, else by its name."""
+    found = next(
+        (match[1] for cell in source.cells if cell.role is Role.TEXT and (match := _HEADING.search(cell.source))), ""
+    )
+    return source.title or found.strip("# ") or name.replace("_", " ").capitalize()
+
+
+def points_of(source: SourceNotebook, tests: Sequence[Test]) -> float:
+    """Add up what can be earned: by tests that were taken along, and by what people mark."""
+    by_hand = sum(cell.points for cell in source.cells if cell.role in (Role.ANSWER, Role.CODE_ANSWER, Role.TASK))
+    return round(sum(test.points for test in tests if test.way is not Way.LEFT_OUT) + by_hand, 6)
+
+
+# ---------------------------------------------------------------- cells
+
+
+def _cells(cell: SourceCell, by_cell: Mapping[int, FoundQuestion], setup: set[int]) -> Iterator[TextCell]:
+    match cell.role:
+        case Role.TEXT:
+            if cell.source.strip():
+                yield _text(cell.source)
+        case Role.CODE if cell.number in setup:
+            yield _code(without_magics(cell.source)[0], tags=["setup"])
+        case Role.CODE:
+            if cell.source.strip():
+                yield _code(cell.source)
+        case Role.SOLUTION:
+            yield _code(_marks(by_cell[cell.number].source), solution=by_cell[cell.number].id)
+            if not by_cell[cell.number].tests:
+                yield _code(f"# {by_cell[cell.number].id} is worth no points by itself", test=by_cell[cell.number].id)
+        case Role.TEST:
+            yield from _visible_test(cell, by_cell)
+        case Role.TASK:
+            yield _text(cell.source)
+            yield _answer(cell, "")
+        case Role.ANSWER | Role.CODE_ANSWER:
+            given, own = _given_and_own(cell.source)
+            if cell.role is Role.CODE_ANSWER:
+                own = f"```python\n{own}\n```"
+            yield _text(given or _ANSWER_HERE)
+            yield _answer(cell, own)
+
+
+def _visible_test(cell: SourceCell, by_cell: Mapping[int, FoundQuestion]) -> Iterator[TextCell]:
+    question = next(one for one in by_cell.values() if cell in one.tests)
+    text = shown(without_magics(cell.source)[0]).strip("\n")
+    if question.tests[-1] is cell:
+        yield _code(text or f"# {question.id} has hidden tests", test=question.id)
+    elif text:
+        yield _code(text)
+
+
+def _beside(question: FoundQuestion, tests: Sequence[Test], wrongs: Sequence[Wrong]) -> Iterator[TextCell]:
+    for test in (one for one in tests if one.question == question.id and one.way is not Way.LEFT_OUT):
+        options: dict[str, Any] = {"asserts": question.id, "points": _number(test.points), "name": test.name}
+        yield _code(test.source.strip("\n"), **options, **({"trust": "beside"} if test.way is Way.BESIDE else {}))
+    if not any(one.question == question.id and one.way is not Way.LEFT_OUT for one in tests):
+        yield _code(_bare(question), asserts=question.id, points=0, name="is_there", trust="beside")
+    for wrong in (one for one in wrongs if one.question == question.id):
+        fails = ", ".join(wrong.fails)
+        yield _code(wrong.source.strip("\n"), wrong=question.id, fails=fails, name=wrong.name)
+
+
+def _bare(question: FoundQuestion) -> str:
+    return f"# {question.id} has no test of its own\npass"
+
+
+def _given_and_own(source: str) -> tuple[str, str]:
+    """Part a written answer's cell into what students get and what is our answer."""
+    lines = source.split("\n")
+    marks = [at for at, line in enumerate(lines) if "BEGIN SOLUTION" in line or "END SOLUTION" in line]
+    if len(marks) < 2:
+        return "", source
+    given = [*lines[: marks[0]], *lines[marks[-1] + 1 :]]
+    return "\n".join(given).strip("\n"), "\n".join(lines[marks[0] + 1 : marks[-1]])
+
+
+def _answer(cell: SourceCell, text: str) -> TextCell:
+    return TextCell("markdown", text, {"answer": _id(cell), "points": _number(cell.points)})
+
+
+def _id(cell: SourceCell) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "-", cell.id or f"answer-{cell.number}")[:64]
+
+
+def _marks(source: str) -> str:
+    """Write marks as nbgrader looks for them, whatever their spelling."""
+    return "\n".join(
+        re.sub(r"#+\s*(BEGIN|END)\s+SOLUTION.*", r"### \1 SOLUTION", line) if is_marker(line) else line
+        for line in source.split("\n")
+    )
+
+
+def _text(source: str, **options: Any) -> TextCell:
+    return TextCell("markdown", source, options)
+
+
+def _code(source: str, **options: Any) -> TextCell:
+    return TextCell("code", source, options)
+
+
+def _number(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
