@@ -156,6 +156,9 @@ class Stand:
 class Poison:
     """Stands for a variable that a test doesn't name; using it is noticed."""
 
+    _tape: Recording | Playback
+    _name: str
+
     def __init__(self, tape: Recording | Playback, name: str) -> None:
         self.__dict__.update(_tape=tape, _name=name)
 
@@ -165,7 +168,7 @@ class Poison:
     __getattr__ = __call__ = __eq__ = __lt__ = __gt__ = __le__ = __ge__ = __add__ = __radd__ = __mul__ = __rmul__ = (
         _used
     )
-    __len__ = __getitem__ = __iter__ = __bool__ = __float__ = __int__ = __sub__ = __rsub__ = __contains__ = _used  # type: ignore[assignment]
+    __len__ = __getitem__ = __iter__ = __bool__ = __float__ = __int__ = __sub__ = __rsub__ = __contains__ = _used
     __hash__ = None  # type: ignore[assignment]
 
 

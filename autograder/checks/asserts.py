@@ -34,6 +34,7 @@ MSG_CONTROL = "the test passes although what it compares with was changed: your 
 MSG_ENDED = "a test of this exercise doesn't pass"
 
 _COMPARING = ("equal", "close", "almost", "approx")  # in the names of functions that compare
+_MAKES_VALUES = frozenset({"array", "tensor", "asarray", "Fraction", "Decimal", "set", "tuple", "list", "complex"})
 Function = Callable[..., Any]
 
 
@@ -161,7 +162,10 @@ def _is_literal(node: ast.expr) -> bool:
     try:
         ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return isinstance(node, ast.Call) and bool(node.args) and all(map(_is_literal, node.args))  # np.array([1, 2])
+        if not isinstance(node, ast.Call) or not node.args:
+            return False
+        made = ast.unparse(node.func).rpartition(".")[2]
+        return made in _MAKES_VALUES and all(map(_is_literal, node.args))  # np.array([1, 2])
     return True
 
 

@@ -61,7 +61,8 @@ def _packed(value: Any, kind: Any, native: bool, depth: int) -> Any:
     def each(items: Any) -> Any:
         return [pack(item, native, depth + 1) for item in items]
 
-    for base, said in ((list, ""), (tuple, "tuple"), (frozenset, "frozenset"), (set, "set")):
+    containers: Any = ((list, ""), (tuple, "tuple"), (frozenset, "frozenset"), (set, "set"))
+    for base, said in containers:
         if isinstance(value, base):
             items = each(base.__iter__(value))
             if base in (set, frozenset):
