@@ -142,9 +142,9 @@ def _again(question: QuestionResult, check: str, points: float) -> QuestionResul
 
 def _failures(records: Sequence[Record]) -> Iterator[tuple[str, str, str, str, str]]:
     for record in graded(records):
-        for question in record.questions:
+        for question in (one for one in record.questions if not one.banned):  # a ban is one cause, and has its sentence
             for check in question.checks:
-                if check.status is Status.FAILED:
+                if check.status is Status.FAILED and check.charged:
                     yield record.student_id, question.id, check.name, check.near_miss or "", check.message or ""
 
 

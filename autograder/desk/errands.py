@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from autograder import own_process
 from autograder.errors import GradingError
 
 LONGEST = 900.0  # seconds
+_ONE = threading.Lock()  # at a time: two of one desk would find the results folder held by the other
 REPORT, REMOVE, REGRADE = "report", "remove", "regrade"
 
 
@@ -31,9 +33,10 @@ def run(what: str, name: str, root: Path, student: str = "") -> ErrandDone:
     """Have it done, and wait for it."""
     command = own_process("autograder.desk.errands", what, name, str(root), student)
     try:  # in a current folder where no student's file can lie
-        ended = subprocess.run(
-            command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=LONGEST, check=False
-        )  # fmt: skip
+        with _ONE:
+            ended = subprocess.run(
+                command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=LONGEST, check=False
+            )  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
         return ErrandDone(False, f"it couldn't be done ({error})")
     if ended.returncode == 0:
