@@ -44,7 +44,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class HandIn:
+class AnswerFile:
     """One answer, as it is handed in."""
 
     answer: str
@@ -80,7 +80,9 @@ def grading(loaded: Assignment, root: Path) -> LocalPool:
     return LocalPool([setup], job_timeout(loaded))
 
 
-def graded(hand_ins: Sequence[HandIn], loaded: Assignment, pool: LocalPool, only: tuple[str, ...] = ()) -> list[Tried]:
+def graded(
+    hand_ins: Sequence[AnswerFile], loaded: Assignment, pool: LocalPool, only: tuple[str, ...] = ()
+) -> list[Tried]:
     """Grade hand-ins, asking all questions or only some."""
     tried: dict[int, Tried] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-try-") as kept:
@@ -111,21 +113,21 @@ def checked(check: str, loaded: Assignment) -> str:
     raise UsageError(found=f"{loaded.name} has no check '{check}'", fix=fix)
 
 
-def _hand_ins(place: str, loaded: Assignment, root: Path) -> list[HandIn]:
+def _hand_ins(place: str, loaded: Assignment, root: Path) -> list[AnswerFile]:
     file, _, which = place.partition(WHICH)
     path = Path(file)
     if not path.is_file():
         raise UsageError(found=f"there is no file {file}", fix="Give a .py file with answers, or an .ipynb.")
     if path.suffix == ".ipynb":
         asked = tuple(question.id for question in loaded.questions)
-        return [HandIn(path.stem, SubmittedFile(path.read_bytes(), path.name, _student(path.stem)), asked)]
+        return [AnswerFile(path.stem, SubmittedFile(path.read_bytes(), path.name, _student(path.stem)), asked)]
     if path.suffix != ".py":
         raise UsageError(found=f"{file} is neither .py nor .ipynb", fix="Give a .py file with answers, or an .ipynb.")
     found = _picked(answers.of_file(path), which, file)
     return [handed_in(answer, loaded, root) for answer in found]
 
 
-def handed_in(answer: Answer, loaded: Assignment, root: Path) -> HandIn:
+def handed_in(answer: Answer, loaded: Assignment, root: Path) -> AnswerFile:
     """Hand an answer in as a student would, with our solution where it has none; raises AssignmentBroken."""
     blank, own = submissions.released_notebook(loaded.name, root), our_solutions(loaded.name, root)
     texts = blocks_of(answer, loaded.name, root, demand_other=False)
@@ -134,7 +136,7 @@ def handed_in(answer: Answer, loaded: Assignment, root: Path) -> HandIn:
     data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
     asked = tuple(question for question, text in texts.items() if text != own[question]) or tuple(own)
     source = submissions.zip_name(fields, loaded.name)
-    return HandIn(answer.name, SubmittedFile(data, source, str(fields["student_id"])), asked)
+    return AnswerFile(answer.name, SubmittedFile(data, source, str(fields["student_id"])), asked)
 
 
 def _picked(found: Sequence[Answer], which: str, file: str) -> Sequence[Answer]:

@@ -29,7 +29,7 @@ NEEDS_A_PERSON = (
     "identity_mismatch", "identity_shared", "group_conflict", "late_unknown", "block_not_found", "answer_elsewhere", "earlier_attempt",
 )  # fmt: skip
 ABOUT_TEXTS = ("block_not_found", "answer_elsewhere")
-LOOKALIKES = "similar.json"  # in the results folder: what `autograder similar` wrote
+LOOKALIKES = "similar/pairs.json"  # in the results folder: what `autograder similar` wrote
 OFTEN = 3  # requests about one check from which on it is named
 SYSTEMS = ("canvas", "moodle", "blackboard")
 
@@ -155,13 +155,13 @@ class _Pair(msgspec.Struct, frozen=True):
 
 
 def alike(folder: Folder) -> Iterator[tuple[str, str, str]]:
-    """Read which hand-ins are too much alike, as `autograder similar` left it: {"pairs": [{"one", "other", "why"}]}; nothing without the file."""
+    """Read which hand-ins are too much alike, as `autograder similar` left it: [{"one", "other", "why"}]; nothing without the file."""
     path = folder.path / LOOKALIKES
     try:
-        pairs = msgspec.json.decode(path.read_bytes(), type=dict[str, list[_Pair]])["pairs"]
+        pairs = msgspec.json.decode(path.read_bytes(), type=list[_Pair])
     except FileNotFoundError:
         return
-    except (OSError, msgspec.MsgspecError, KeyError) as error:
+    except (OSError, msgspec.MsgspecError) as error:
         raise GradingError(f"{path} can't be read ({error})", f"Run: autograder similar {folder.path.name}") from error
     yield from ((one.one, one.other, one.why) for one in pairs)
 

@@ -1,4 +1,4 @@
-"""What was found → pages: the class and its pairs, and for each pair its texts side by side.
+"""What was found → pages: the class and its pairs, and for each pair its texts side by side; and a list of the pairs, which the desk reads.
 
 They are files of a folder of their own, results/NAME/similar/, written anew each time: what is no page of this run is taken out.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 from markupsafe import Markup
 
 from autograder.report import rendering
@@ -19,6 +20,7 @@ from autograder.similar.pairs import Comparison, Pair
 from autograder.untrusted_text import for_file_name
 
 FOLDER = "similar"
+PAIRS = "pairs.json"  # [{"one", "other", "why"}]
 MOST_PAGES = 300  # pairs with a page of their own
 _WIDTH, _HEIGHT, _COLUMNS = 640, 200, 20  # of the chart
 
@@ -33,12 +35,14 @@ def write(results: Path, name: str, found: Comparison) -> Path:
     for path in folder.glob("*.html"):
         if path.name not in made:
             path.unlink()
+    listed = [{"one": pair.one.student, "other": pair.other.label, "why": why(pair)} for pair in found.pairs]
+    atomic.write(folder / PAIRS, msgspec.json.encode(listed))
     return folder / "index.html"
 
 
 def clear(results: Path) -> bool:
-    """Take the pages away, since they show a hand-in that is no more; says whether there were any."""
-    pages = list((results / FOLDER).glob("*.html"))
+    """Take the pages and the list away, since they show a hand-in that is no more; says whether there were any."""
+    pages = [*(results / FOLDER).glob("*.html"), *(results / FOLDER).glob(PAIRS)]
     for path in pages:
         path.unlink()
     return bool(pages)
@@ -47,6 +51,12 @@ def clear(results: Path) -> bool:
 def address(pair: Pair) -> str:
     """Name a pair's page."""
     return f"{for_file_name(pair.one.label)}--{for_file_name(pair.other.label)}.html"
+
+
+def why(pair: Pair) -> str:
+    """Say in a few words what two share."""
+    answers = f", {percent(pair.behaviour)} % of their answers" if pair.same else ""
+    return f"{percent(pair.text)} % of their text{answers}"
 
 
 def index(name: str, found: Comparison) -> str:

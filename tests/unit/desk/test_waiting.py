@@ -62,10 +62,9 @@ def test_an_export_that_would_change_a_mark_is_told(course: Path) -> None:
 
 def test_look_alikes_are_read_from_what_the_command_left(course: Path) -> None:
     path = course / "results" / "knn" / waiting.LOOKALIKES
+    path.parent.mkdir()
     path.write_bytes(
-        msgspec.json.encode(
-            {"pairs": [{"one": "2022000003", "other": "2022000004", "why": "the same block", "more": 1}]}
-        )
+        msgspec.json.encode([{"one": "2022000003", "other": "2022000004", "why": "the same block", "more": 1}])
     )
 
     assert look(course).lookalikes == (("2022000003", "2022000004", "the same block"),)

@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from autograder.desk import waiting
+from autograder.results.folder import Folder
 from autograder.similar import pages
 from autograder.similar.hand_ins import HandIn, Text
 from autograder.similar.pairs import compare
@@ -36,7 +38,7 @@ def found():
 def test_no_text_of_a_student_s_is_live(found, tmp_path):
     pages.write(tmp_path, "knn", found)
 
-    (pair,) = [path for path in (tmp_path / "similar").iterdir() if path.name != "index.html"]
+    (pair,) = [path for path in (tmp_path / "similar").glob("*.html") if path.name != "index.html"]
     for path in (pair, tmp_path / "similar" / "index.html"):
         read = Tags()
         read.feed(path.read_text(encoding="utf-8"))
@@ -49,13 +51,15 @@ def test_no_text_of_a_student_s_is_live(found, tmp_path):
 
 def test_pages_of_an_earlier_run_are_taken_out(found, tmp_path):
     index = pages.write(tmp_path, "knn", found)
-    assert len(list(index.parent.iterdir())) == 2
+    assert len(list(index.parent.glob("*.html"))) == 2
+    assert [(one, why) for one, _, why in waiting.alike(Folder(tmp_path))] == [(f"kim{LIVE}", "100 % of their text")]
 
     pages.write(tmp_path, "knn", compare([HandIn("kim", {"q": Text(CODE)})]))
 
-    assert [path.name for path in index.parent.iterdir()] == ["index.html"]
+    assert [path.name for path in index.parent.glob("*.html")] == ["index.html"]
+    assert not list(waiting.alike(Folder(tmp_path)))
     assert "No two share more" in index.read_text(encoding="utf-8")
-    assert pages.clear(tmp_path) and not pages.clear(tmp_path)
+    assert pages.clear(tmp_path) and not pages.clear(tmp_path) and not list(index.parent.iterdir())
 
 
 def test_the_chart_says_in_words_what_it_shows():
