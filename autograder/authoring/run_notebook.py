@@ -15,14 +15,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from queue import Empty
+from typing import Any, Protocol
 
 from autograder import own_process
 
 SECONDS_PER_CELL = 300
 SECONDS = 900.0  # for the whole notebook, its kernel's start and end included
+LOOK = 1.0  # seconds
 _BEGIN = "begin "
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -36,6 +39,34 @@ class Executed:
     slowest_seconds: float
     error: str = ""  # one sentence, naming the cell
     warnings: tuple[str, ...] = ()  # cells that wrote to standard error
+
+
+class Channel(Protocol):
+    """What a client of a kernel hears it by; raises queue.Empty when the time, in seconds, is over."""
+
+    def get_msg(self, timeout: float | None = None) -> Awaitable[dict[str, Any]]:
+        """Wait for the next message."""
+
+
+def attentive(channel: Channel) -> None:
+    """Let a channel look for messages again each second, however long it may wait.
+
+    nbclient sends over the channel that it waits at, for its answers to widgets go there, and what comes in at that moment wakes nobody:
+    a cell with a slider then seems to run until its time is over (nbclient's issue 312).
+    """
+    once = channel.get_msg
+
+    async def get_msg(timeout: float | None = None) -> dict[str, Any]:
+        left = float("inf") if timeout is None else timeout
+        while True:
+            try:
+                return await once(timeout=min(LOOK, left))
+            except Empty:
+                left -= LOOK
+                if left <= 0:
+                    raise
+
+    channel.get_msg = get_msg  # type: ignore[method-assign]
 
 
 def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
@@ -119,12 +150,13 @@ def _execute_here(path: Path, folder: str, sockets: str) -> Executed:
 
     error = ""
     start = time.perf_counter()
-    client = NotebookClient(
+    client: Any = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         resources={"metadata": {"path": folder}},
         config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"}}),  # no port on the network
+        on_notebook_start=lambda **_: attentive(client.kc.shell_channel),
         on_cell_execute=begin,
         on_cell_executed=end,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autograder.authoring import answer_blocks, submissions
+from autograder.authoring import answer_blocks, run_notebook, submissions
 from autograder.conventions import STUB
 from autograder.course import assignment
 from autograder.examine.versions import Versions
@@ -168,7 +168,13 @@ def colab(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[str, Path
         "import google.colab"
     )  # Colab's kernels have it loaded before the notebook starts
     session = nbformat.v4.new_notebook(cells=[first, *opened.cells])
-    client = NotebookClient(session, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        session,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        on_notebook_start=lambda **_: run_notebook.attentive(client.kc.shell_channel),
+    )
     handed_in = {}
     with client.setup_kernel():
         for number, cell in enumerate(session.cells[:-1]):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import time
 from pathlib import Path
+from queue import Empty
+from typing import Any
 
 import pytest
 
@@ -68,3 +71,37 @@ def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) 
     assert ran.seconds >= ran.slowest_seconds > 0
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+
+
+class Deaf:
+    """A channel that isn't woken by what comes in: only who asks anew gets it."""
+
+    def __init__(self, comes_after: float) -> None:
+        self.left = comes_after
+        self.waited: list[float] = []
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        assert timeout is not None, "it would wait for ever"
+        self.waited.append(timeout)
+        if self.left <= 0:
+            return {"msg": "reply"}
+        self.left -= timeout
+        raise Empty
+
+
+@pytest.mark.parametrize("timeout", [None, 300.0])
+def test_a_message_that_wakes_nobody_is_found(timeout: float | None) -> None:
+    channel = Deaf(comes_after=2.5)
+    run_notebook.attentive(channel)
+
+    assert asyncio.run(channel.get_msg(timeout=timeout)) == {"msg": "reply"}
+    assert channel.waited == [run_notebook.LOOK] * 4
+
+
+def test_whoever_waits_in_vain_is_told_when_the_time_is_over() -> None:
+    channel = Deaf(comes_after=99)
+    run_notebook.attentive(channel)
+
+    with pytest.raises(Empty):
+        asyncio.run(channel.get_msg(timeout=2.5))
+    assert channel.waited == [1.0, 1.0, 0.5]
