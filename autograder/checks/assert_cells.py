@@ -91,7 +91,9 @@ class AssertCell:
                 exec(self.code, module.__dict__)
         except Unjudgeable as error:
             return AskedCalls((), (), (), trouble=tape.trouble or str(error))
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # what pytest.raises, fail and skip raise is no Exception
             return AskedCalls((), (), (), tape.trouble, f"{type(error).__name__}: {error}", _line_of(error, self.path))
         if not tape.trouble and not tape.calls and not read:
             return AskedCalls((), (), (), trouble="it asks nothing of what students write")
@@ -118,7 +120,9 @@ class AssertCell:
             return MSG_OTHER_CALLS
         except TooLong:
             return MSG_LONG
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit, and what pytest.raises, fail and skip raise
             return MSG_OTHER_CALLS if tape.diverged else self._words(error, tape)
         return MSG_OTHER_CALLS if tape.diverged else None
 

@@ -91,6 +91,18 @@ CASES = {
         "def f(x):\n    raise ValueError('a negative number')",
         "def f(x):\n    raise KeyError('neg')",
     ),
+    "raises nothing": (
+        "import pytest\nwith pytest.raises(ValueError):\n    f(-1)",
+        "def f(x):\n    if x < 0: raise ValueError('negative')",
+        "def f(x):\n    raise ValueError",
+        "def f(x): return x",
+    ),
+    "fails": (
+        "import pytest\nif f(2) != 4:\n    pytest.fail('not squared')",
+        SQUARE,
+        "def f(x): return x * x",
+        "def f(x): return x",
+    ),
     "try": (
         "try:\n    f(0)\nexcept ValueError:\n    pass\nelse:\n    raise AssertionError",
         "def f(x):\n    raise ValueError",
