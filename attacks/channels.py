@@ -85,11 +85,9 @@ def _ban(what: str, code: str, says: str, end: str = "") -> Attack:
     )
 
 
-def _loop(what: str, code: str) -> Attack:
+def _loop(what: str, code: str, says: str = "the work grows") -> Attack:
     text = textwrap.dedent(code).strip()
-    return Attack(
-        "OWN-L1", "cheat", what, asked=ASKED, blocks={"distances": text}, honest=LOOPS_ALLOWED, says="the work grows"
-    )
+    return Attack("OWN-L1", "cheat", what, asked=ASKED, blocks={"distances": text}, honest=LOOPS_ALLOWED, says=says)
 
 
 _BACKWARD = "\nreturn (g * g).sum(1)[:, None] + (b * b).sum(1) - 2 * g @ b.T"
@@ -126,7 +124,7 @@ LOOPS_IN_C = (
     _loop("a loop in strides that are longer than most sizes", """
         return torch.cat([((a[i:i + 80, None] - b) ** 2).sum(-1) for i in range(0, len(a), 80)])"""),
     _loop("as many turns whatever the size", """
-        return torch.cat([((a[i:i + 1, None] - b) ** 2).sum(-1) for i in range(1000)])"""),
+        return torch.cat([((a[i:i + 1, None] - b) ** 2).sum(-1) for i in range(1000)])""", says="steps are taken"),
     _loop("numbers read at their address", """
         import ctypes, itertools, math
         rows = [list(zip(*[iter((ctypes.c_double * t.numel()).from_address(t.data_ptr()))] * t.shape[1])) for t in (a.double().contiguous(), b.double().contiguous())]

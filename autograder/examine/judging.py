@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.checks import second_look
 from autograder.checks.collecting import NoAnswer
+from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine import raised_line
 from autograder.examine.test_plan import PlannedCase, TestPlan
@@ -48,11 +49,13 @@ class Judged:
 def judge(check: Check, block: Block, plan: TestPlan, seen: Mapping[str, Observation]) -> Judged:
     """Judge one check; raises AssignmentBroken when a judge or the reference breaks."""
     asked = plan.of(check)
-    for one in asked:
+    for number, one in enumerate(asked):
         observation = seen.get(one.case.id)
         if observation is None or observation.outcome is Outcome.SKIPPED:
             return Judged(check, not_run(check, "an earlier check of this exercise stopped the program"))
         if observation.outcome is not Outcome.ANSWERED:
+            if observation.outcome is Outcome.TIMED_OUT and (grown := _grown(check, asked, number, seen)):
+                return Judged(check, failed(check, grown), one)
             end = _ended(observation, block, plan.assignment.limits)
             if check.kind is CaseKind.DEVICE and observation.outcome is Outcome.RAISED:  # mixing devices raises
                 return Judged(check, failed(check, f"{end} (the inputs were on another device than the CPU)"), one)
@@ -72,6 +75,14 @@ def judge(check: Check, block: Block, plan: TestPlan, seen: Mapping[str, Observa
     if differs := _precisions_differ(check, asked, seen):
         return Judged(check, failed(check, differs), asked[-1])
     return Judged(check, passed(check, notes[0] if notes else None))
+
+
+def _grown(check: Check, asked: Sequence[PlannedCase], ended: int, seen: Mapping[str, Observation]) -> str | None:
+    """Say how work grew, where only a call that goes far took too long: loops take their time there, and the calls before it show them."""
+    if not isinstance(check.judge, Growth) or check.judge.at_most != "1" or len(asked) - ended > len(check.judge.names):
+        return None
+    counted = [(one.sizes, seen[one.case.id].counts) for one in asked[:ended]]
+    return said(check, counted, None, asked[0].inputs)
 
 
 def said(check: Check, got: Any, expected: Any, inputs: CaseInputs) -> str | None:

@@ -54,6 +54,25 @@ def test_work_counted_for_a_wrong_answer_counts_for_nothing(exam):
     assert "other answers when its work is counted" in (verdicts["has_no_loop"].message or "")
 
 
+@pytest.mark.parametrize(
+    ("grows", "late", "said"),
+    [
+        (True, 1, "the work grows with n"),  # a loop takes its time where sizes go far
+        (False, 1, "was stopped after"),
+        (True, 2, "was stopped after"),
+    ],
+)
+def test_a_loop_that_takes_too_long_at_far_sizes_is_told_as_a_loop(exam, grows, late, said):
+    seen = answered(exam, operations=lambda n: n if grows else 3)
+    counted = [number for number, one in enumerate(seen) if one.counts is not None]
+    for number in counted[-late:]:
+        seen[number] = replace(seen[number], outcome=Outcome.TIMED_OUT, answer=None, counts=None, seconds=2.0)
+
+    verdicts = {verdict.check: verdict for verdict in examine(exam, make_program(), seen)}
+
+    assert said in (verdicts["has_no_loop"].message or "")
+
+
 def test_values_are_asked_in_float64(exam):
     dtypes = [asked.case.inputs["x"].tensor.dtype for asked in exam.planned if asked.case.check == "doubles"]
 

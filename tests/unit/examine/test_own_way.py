@@ -76,7 +76,7 @@ def graded(sandbox: Sandbox, forward: str, backward: str) -> tuple[int, dict[str
 def test_a_private_cache_between_two_functions_costs_nothing(sandbox: Sandbox) -> None:
     again, verdicts = graded(sandbox, PRIVATE_FORWARD, PRIVATE_BACKWARD)
 
-    assert again == 4
+    assert again == 5
     assert {one.status for one in verdicts.values()} == {Status.PASSED}
     assert verdicts["gradients"].message == "right with your own centre, and not with ours"
 
@@ -91,7 +91,7 @@ def test_what_is_right_on_ours_is_not_asked_again(sandbox: Sandbox) -> None:
 def test_what_is_wrong_both_ways_fails_as_it_did_on_ours(sandbox: Sandbox) -> None:
     again, verdicts = graded(sandbox, FORWARD, BACKWARD.replace("push -", "push +"))
 
-    assert again == 4
+    assert again == 5
     assert (verdicts["gradients"].status, verdicts["gradients"].points) == (Status.FAILED, 0)
 
 
