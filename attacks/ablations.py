@@ -85,7 +85,7 @@ def _patch(owner: Any, **values: Any) -> Off:
 @contextmanager
 def _pages_as_they_come() -> Iterator[None]:
     """Put students' texts into pages as they are."""
-    bare = rendering._environment()
+    bare = rendering.environment("autograder.report")
     bare.autoescape, bare.finalize = False, None
     with patched(rendering, _PAGES=[bare]):
         yield

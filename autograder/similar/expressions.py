@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from autograder.similar.code_tokens import MODULES
 
 LONGEST = 100_000  # characters; the tree of a longer text isn't made
+_PARTS = 6  # that a module's name has at most; a chain of a thousand attributes would be gone through a thousand times
 SMALLEST = 4  # nodes of an expression that tells something
 
 _COMMUTES = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
@@ -135,8 +136,9 @@ def _call(node: ast.Call) -> tuple[str, Sequence[ast.AST]]:
 
 def _is_module(node: ast.AST) -> bool:
     """Tell whether it is a library or a part of one, `torch.nn.functional`."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
+    for _ in range(_PARTS):
+        if isinstance(node, ast.Attribute):
+            node = node.value
     return isinstance(node, ast.Name) and node.id in MODULES
 
 

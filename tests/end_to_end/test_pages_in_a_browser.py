@@ -143,7 +143,7 @@ def test_even_unescaped_nothing_runs_under_the_pages_own_policy(browser: Any, tm
 def test_without_escaping_and_policy_the_payload_would_run(
     browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bare = rendering._environment()
+    bare = rendering.environment("autograder.report")
     bare.autoescape, bare.finalize = False, None
     monkeypatch.setattr(rendering, "_PAGES", [bare])
     html = feedback.page(hostile_record(PAYLOADS[2]), KNN).replace("Content-Security-Policy", "X-None")
