@@ -114,11 +114,8 @@ _GROWING = _boot(
     "from autograder.sandbox.server import canaries, seccomp; seccomp._MAP_GROWSDOWN = seccomp._MAP_HUGETLB; "
     "from autograder.sandbox.server import confine; confine._RESERVED = 1 << 46; canaries.syscalls.map_growing_down = canaries.syscalls.trace_me"
 )
-_NO_BORDER = _boot(
-    "from autograder.sandbox.inside import numpy_counter, tensor_border; tensor_border._OUT = tensor_border._MADE = ()"
-)
 _NO_MEMORY_BORDER = _boot(
-    "from autograder.sandbox.inside import memory_border; memory_border.MemoryBorder.__enter__ = lambda self: self"
+    "from autograder.sandbox.inside import memory_border, numpy_counter, tensor_border; tensor_border._OUT = tensor_border._MADE = (); memory_border.MemoryBorder.__enter__ = lambda self: self"
 )
 _READABLE_ENVIRONMENT = _boot("from autograder.sandbox.server import confine; confine._OWN_PROC += ('environ',)")
 _NO_GATES = _boot("from autograder.sandbox.inside import ban_gates; ban_gates.install = lambda: None")
@@ -241,9 +238,9 @@ ABLATIONS = (
     Ablation("memory that grows down", _named("grows downwards"), off=_patch(autograder, _BOOT=_GROWING), level=1, fresh=True),
     Ablation("addresses are bounded", _named("read-only once it is full"), off=_patch(autograder, _BOOT=_NO_BOUND_OF_ADDRESSES), level=1, fresh=True),
     Ablation("gates in functions", _named("torch's references"), off=_patch(autograder, _BOOT=_NO_GATES), fresh=True),
-    Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), off=_patch(autograder, _BOOT=_NO_BORDER), fresh=True),
-    Ablation("no stride is blind", _named("a loop in strides that"), off=_patch(work_judges, STEPS=99.0, TURNS=99.0)),
-    Ablation("work is counted at sizes far beyond", _named("a loop in strides that"), off=_patch(test_plan, _farther=lambda *a: [])),
+    Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), off=_patch(autograder, _BOOT=_NO_MEMORY_BORDER), fresh=True),
+    Ablation("no stride is blind", _named("longer than most sizes"), off=_patch(work_judges, STEPS=99.0, TURNS=99.0)),
+    Ablation("work is counted at sizes far beyond", _named("no usual size reaches"), off=_patch(test_plan, _farther=lambda *a: [])),
     Ablation("no padding is blind", _named("as many turns whatever"), off=_patch(work_judges.Growth, _many=lambda *a: 0)),
     Ablation("numbers are counted when memory is read", _named("read at their address"), off=_patch(autograder, _BOOT=_NO_MEMORY_BORDER), fresh=True),
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),

@@ -123,6 +123,8 @@ LOOPS_IN_C = (
         return torch.cat([((a[i:i + 16, None] - b) ** 2).sum(-1) for i in range(0, len(a), 16)])"""),
     _loop("a loop in strides that are longer than most sizes", """
         return torch.cat([((a[i:i + 80, None] - b) ** 2).sum(-1) for i in range(0, len(a), 80)])"""),
+    _loop("a loop in strides that no usual size reaches", """
+        return torch.cat([((a[i:i + 200, None] - b) ** 2).sum(-1) for i in range(0, len(a), 200)])"""),
     _loop("as many turns whatever the size", """
         return torch.cat([((a[i:i + 1, None] - b) ** 2).sum(-1) for i in range(1000)])""", says="steps are taken"),
     _loop("numbers read at their address", """
