@@ -20,7 +20,10 @@ references, expected answers and tolerances never enter that process.
 
 import os
 import sys
-from typing import Any
+
+MYPY = False
+if MYPY:  # typing could still be somebody else's file, in the folder that `python -m autograder` is called in
+    from typing import Any
 
 __version__ = "0.2.0"
 
@@ -35,7 +38,7 @@ import_module(sys.argv[2]).main(*sys.argv[3:])
 """
 
 
-def bench(name: str, root: Any = None) -> Any:
+def bench(name: str, root: "Any" = None) -> "Any":
     """Ask functions of a notebook as students' are asked: bench("knn").ask("predict_labels", my_function); `authoring.bench` has the rest.
 
     Loaded when it is asked for: this module is read in every process of ours, in those beside students' code too.
