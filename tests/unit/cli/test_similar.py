@@ -46,7 +46,7 @@ def test_who_hands_in_alike_is_listed_and_has_a_page(course):
     assert "kim" in said.stdout and "Side by side: " in said.stdout
     assert "can't be read, so" in said.stderr  # there is no release here
     pages = sorted(path.name for path in (course / "results" / "knn" / "similar").iterdir())
-    assert pages == ["index.html", "kim--lee.html"]
+    assert pages == ["index.html", "kim--lee.html", "pairs.json"]
     assert [(one["one"], one["other"]) for one in json.loads(similar("--json").stdout)] == [("kim", "lee")]
 
 
