@@ -22,6 +22,7 @@ from typing import Any
 
 from autograder.checks.assert_faults import faults
 from autograder.checks.assert_tape import Diverged, Playback, Poison, Recording, Stand, Unjudgeable
+from autograder.checks.check_cells import compiled
 from autograder.checks.running_tests import TooLong, bounded, quiet
 from autograder.checks.tagged_values import Strange, is_strange, pack, unpack
 from autograder.conventions import hidden_lines
@@ -67,12 +68,8 @@ class AssertCell:
     code: CodeType = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Compile the cell, its lines numbered as in the file; raises AssignmentBroken."""
-        try:
-            compiled = compile("\n" * self.line + self.source, self.path, "exec")
-        except SyntaxError as error:
-            raise AssignmentBroken(found=f"{self.path}:{error.lineno}: {error.msg}", fix="Correct it.") from None
-        object.__setattr__(self, "code", compiled)
+        """Compile the cell; raises AssignmentBroken."""
+        object.__setattr__(self, "code", compiled(self.source, self.path, self.line))
 
     @property
     def place(self) -> str:

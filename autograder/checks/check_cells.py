@@ -50,6 +50,14 @@ class Word:
     expected: Any = NOTHING  # said by the author
 
 
+def compiled(source: str, path: str, line: int) -> CodeType:
+    """Compile a cell that begins below a line of a file, its lines numbered as in the file; raises AssignmentBroken."""
+    try:
+        return compile("\n" * line + source, path, "exec")
+    except SyntaxError as error:
+        raise AssignmentBroken(found=f"{path}:{error.lineno}: {error.msg}", fix="Correct it.") from None
+
+
 @dataclass(frozen=True, slots=True)
 class CheckCell:
     """A cell of checks, ready to be run."""
@@ -62,12 +70,8 @@ class CheckCell:
     code: CodeType = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Compile the cell, its lines numbered as in the file; raises AssignmentBroken."""
-        try:
-            compiled = compile("\n" * self.line + self.source, self.path, "exec")
-        except SyntaxError as error:
-            raise AssignmentBroken(found=f"{self.path}:{error.lineno}: {error.msg}", fix="Correct it.") from None
-        object.__setattr__(self, "code", compiled)
+        """Compile the cell; raises AssignmentBroken."""
+        object.__setattr__(self, "code", compiled(self.source, self.path, self.line))
 
     def run(self, random: RandomInputs) -> list[Word]:
         """Run it with inputs drawn from `random`; raises AssignmentBroken naming the line of a fault of its author's."""
