@@ -6,17 +6,20 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+import autograder
 from autograder.course import outline
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Job, RunSetup
 from autograder.dispatch.scheduler import Answered
 from autograder.model import SubmittedFile
+from autograder.sandbox.outside import forked
 from tests.fixtures.course import hand_in, make_course
 
 NAME = "vectorization"
@@ -35,10 +38,10 @@ class Processes:
     worker: int
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    """A pool that has graded one hand-in."""
-    course = make_course(tmp_path_factory.mktemp("course"))
+@contextmanager
+def started(place: Path) -> Iterator[Processes]:
+    """Start a pool that grades one hand-in."""
+    course = make_course(place)
     known = outline.read(NAME, course)
     setup = RunSetup(str(course), NAME, seed_for(course_secret(course), known), "cpu", 1)
     zipped = hand_in(course / "in", "2022000001", name=NAME)
@@ -51,6 +54,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
             ancestor = pool._ancestor.pid
             server, worker = map(int, Path(f"/proc/{ancestor}/task/{ancestor}/children").read_text().split())
             yield Processes(pool, file, course, ancestor, server, worker)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+    with started(tmp_path_factory.mktemp("course")) as found:
+        yield found
 
 
 def opened(pid: int) -> dict[int, str]:
@@ -114,6 +123,22 @@ def test_no_secret_is_in_the_ancestor_or_a_server_and_the_worker_shows_that_it_w
 def test_the_surroundings_of_the_command_are_in_no_environment(running):
     for pid in (running.ancestor, running.server, running.worker):
         assert SURROUNDINGS.encode() not in Path(f"/proc/{pid}/environ").read_bytes()
+
+
+def test_what_closes_files_and_what_cleans_the_surroundings_are_what_keeps_them_out(tmp_path, monkeypatch):
+    """Turned off, both, and what these tests look for is there."""
+    monkeypatch.setattr(forked, "clean_environment", lambda base, device: dict(os.environ))
+    leaves_open = "import os; os.closerange = lambda low, high: None"
+    monkeypatch.setattr(
+        autograder, "_BOOT", autograder._BOOT.replace("import_module(", f"{leaves_open}\nimport_module(", 1)
+    )
+
+    with started(tmp_path) as careless:
+        files = opened(careless.server)
+        environments = [Path(f"/proc/{pid}/environ").read_bytes() for pid in (careless.ancestor, careless.server)]
+
+    assert [where for where in files.values() if where.startswith("pipe:")]
+    assert all(SURROUNDINGS.encode() in one for one in environments)
 
 
 def test_when_the_ancestor_is_killed_workers_are_started_afresh(running):
