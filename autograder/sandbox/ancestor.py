@@ -40,7 +40,9 @@ def main(descriptor: str) -> None:
     sys.dont_write_bytecode = True
     command = socket.socket(fileno=int(descriptor))
     command.set_inheritable(False)
+    others = os.umask(0o077)  # matplotlib writes a list of fonts into this process's own folder
     import_libraries()
+    os.umask(others)
     gc.collect()
     gc.freeze()
     while True:
