@@ -41,6 +41,15 @@ def make_base() -> tuple[Path, int]:
     return base, lock
 
 
+def make_scratch(base: int, path: str, uid: int | None) -> str:
+    """Make a directory of a child's own in an open one, below level 2; nobody follows a path into it afterwards. Returns its name there."""
+    name = Path(path).name
+    os.mkdir(name, 0o700, dir_fd=base)
+    if uid is not None:
+        os.chown(name, uid, uid, dir_fd=base, follow_symlinks=False)
+    return name
+
+
 def remove_left_by(examiner: int | str) -> None:
     """Remove the directories of an examiner, by its pid, who has ended; those that are locked are somebody else's.
 
