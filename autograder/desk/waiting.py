@@ -103,7 +103,7 @@ def look(course: CourseNow, name: str) -> Waiting:
     except GradingError as error:
         trouble.append(str(error))
         marks = hand_marks.last_read(folder.hand_marks).marks
-    records = [hand_marks.settle(one, marks) for one in on_disk]
+    records = course.settle(name, marks)
     students: tuple[Student, ...] = ()
     allowed = exceptions.Exceptions()
     written: tuple[WrittenQuestion, ...] = ()
