@@ -25,6 +25,7 @@ from autograder.results import history
 from autograder.untrusted_text import encodable
 
 LONGEST_NAME = 60
+ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"  # for pages that stand in files
 
 
 def _environment(language: str) -> jinja2.Environment:

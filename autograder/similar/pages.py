@@ -20,7 +20,7 @@ from autograder.similar.pairs import Comparison, Pair
 from autograder.untrusted_text import for_file_name
 
 FOLDER = "similar"
-PAIRS = "pairs.json"  # [{"one", "other", "why"}]
+PAIRS = "pairs.json"  # [{"one", "other", "why", "page"}]
 MOST_PAGES = 300  # pairs with a page of their own
 _WIDTH, _HEIGHT, _COLUMNS = 640, 200, 20  # of the chart
 
@@ -35,7 +35,15 @@ def write(results: Path, name: str, found: Comparison) -> Path:
     for path in folder.glob("*.html"):
         if path.name not in made:
             path.unlink()
-    listed = [{"one": pair.one.student, "other": pair.other.label, "why": why(pair)} for pair in found.pairs]
+    listed = [
+        {
+            "one": pair.one.student,
+            "other": pair.other.label,
+            "why": why(pair),
+            "page": address(pair) if address(pair) in made else "",
+        }
+        for pair in found.pairs
+    ]
     atomic.write(folder / PAIRS, msgspec.json.encode(listed))
     return folder / "index.html"
 
