@@ -155,6 +155,8 @@ def _graded(
             ),
             *proofs(trials, loaded),
         ]
+        if trials[0].reason:  # of our solution: whatever is asked next meets the same fault
+            return RehearsalReport(loaded.name, tuple(steps))
         every = [trials]
         for drawing in range(1, drawings):
             again, seconds = graded(drawing)
