@@ -152,6 +152,8 @@ def _graded(
             ),
             *proofs(trials, loaded),
         ]
+        if trials[0].reason:  # of our solution: whatever is asked next meets the same fault
+            return RehearsalReport(loaded.name, tuple(steps))
         every = [one.trials for one in drawn]
         for drawing, again in enumerate(drawn[1:], start=1):
             problems = [
