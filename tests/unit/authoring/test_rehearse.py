@@ -17,7 +17,7 @@ from autograder.authoring import rehearse
 from autograder.authoring.rehearse import draws
 from autograder.authoring.rehearse.proofs import proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
-from autograder.authoring.rehearse.variants import Drawing, Variant
+from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
 from autograder.course import assignment
 from autograder.dispatch import scheduler
 from tests.fixtures.authoring import edit, write_course, write_released_course
