@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,9 +22,10 @@ import torch
 
 from autograder.checks.collecting import Mistake, NoAnswer
 from autograder.conventions import is_whole_cell, kept_cell, question_of_cell
-from autograder.course import answers, catalogue
+from autograder.course import answers, catalogue, data_files
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken
+from autograder.course.data_files import DataFiles
 from autograder.model import CaseInputs, Notebook
 from autograder.value_tree import map_leaves
 
@@ -45,7 +46,7 @@ def mistakes(folder: Path, solution: Notebook | None, drivers: str) -> tuple[Mis
 
 def mistake_maker(folder: Path, solution: Notebook | None, drivers: str) -> Maker:
     """Let wrong answers stand in a notebook that is ours otherwise."""
-    program = OurNotebook(folder.name, cells(solution), drivers)
+    program = OurNotebook(folder.name, cells(solution), drivers, data_files.read(folder))
 
     def made(answer: Answer, *, by_hand: bool = False) -> Mistake:
         return Mistake(
@@ -84,7 +85,7 @@ def cells(solution: Notebook | None) -> tuple[OurCell, ...]:
 class OurNotebook:
     """Our own notebook, compiled the first time that it is wanted."""
 
-    def __init__(self, name: str, cells: Sequence[OurCell], drivers: str) -> None:
+    def __init__(self, name: str, cells: Sequence[OurCell], drivers: str, data: DataFiles) -> None:
         self._name = name
         self._cells = cells
         self._drivers = drivers
@@ -150,7 +151,7 @@ class _Mistaken:
 
         asked: the question in whose place it stands, which may be one that is asked alike.
         """
-        with quiet():
+        with quiet(self.program.data):
             try:
                 whole = self.program.is_cell(self.wrong.question)
                 notebook = self.program.notebook()
@@ -172,10 +173,15 @@ class _Mistaken:
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[io.StringIO]:
-    """Keep what authors' code prints, warns of and draws at random from the grading process; gives what was printed."""
+def quiet(data: DataFiles = MappingProxyType({})) -> Iterator[io.StringIO]:
+    """Keep what authors' code prints, warns of and draws at random from the grading process, and have data files at hand; gives what was printed."""
     printed = io.StringIO()
-    with torch.random.fork_rng(devices=[]), warnings.catch_warnings(), contextlib.redirect_stdout(printed):
+    with (
+        data_files.at_hand(data),
+        torch.random.fork_rng(devices=[]),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(printed),
+    ):
         warnings.simplefilter("ignore")
         yield printed
 

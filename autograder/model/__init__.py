@@ -181,3 +181,6 @@ class Assignment:
     rules: str = ""  # of those that say which code runs: all but checks, references, drivers and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py
     allowed: tuple[str, ...] = ()  # dotted names that may be used, although what they lie in is banned
+    data: Mapping[str, bytes] = field(
+        default_factory=dict, repr=False
+    )  # data/NAME → what students and the sandbox read there
