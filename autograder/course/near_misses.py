@@ -20,13 +20,14 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
+from autograder.checks.answers import formed
 from autograder.checks.collecting import Mistake, NoAnswer
 from autograder.conventions import is_whole_cell, kept_cell, question_of_cell
 from autograder.course import answers, catalogue, data_files
 from autograder.course.answers import Answer
-from autograder.errors import AssignmentBroken
 from autograder.course.data_files import DataFiles
-from autograder.model import CaseInputs, Notebook
+from autograder.errors import AssignmentBroken
+from autograder.model import CaseInputs, Form, Notebook
 from autograder.value_tree import map_leaves
 
 
@@ -79,7 +80,14 @@ def cells(solution: Notebook | None) -> tuple[OurCell, ...]:
     """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions, set-up first as in grading."""
     code = [cell for cell in (solution.cells if solution else ()) if cell.kind == "code"]
     setup = [OurCell("", cell.source) for cell in code if "setup" in cell.tags]
-    return (*setup, *(OurCell(question_of_cell(cell.grade_id or ""), cell.source) for cell in code if cell.solution))
+    return (
+        *setup,
+        *(
+            OurCell(question_of_cell(cell.grade_id or ""), cell.source)
+            for cell in code
+            if cell.solution and not cell.grade
+        ),
+    )
 
 
 class OurNotebook:
@@ -87,6 +95,7 @@ class OurNotebook:
 
     def __init__(self, name: str, cells: Sequence[OurCell], drivers: str, data: DataFiles) -> None:
         self._name = name
+        self.data = data  # at hand while any of it runs
         self._cells = cells
         self._drivers = drivers
         self._compiled: dict[tuple[str, str], CodeType] = {}
@@ -189,7 +198,7 @@ def quiet(data: DataFiles = MappingProxyType({})) -> Iterator[io.StringIO]:
 def handed(library: str) -> Any:
     def leaf(value: Any) -> Any:
         if not isinstance(value, torch.Tensor):
-            return value
+            return copy.deepcopy(value)
         return value.numpy().copy() if library == "numpy" else value.clone()
 
     return leaf
@@ -198,10 +207,11 @@ def handed(library: str) -> Any:
 def plain(value: Any) -> Any:
     if isinstance(value, torch.Tensor):
         return value.detach().cpu()
-    if isinstance(value, np.ndarray):
-        return torch.from_numpy(value.copy())
-    if isinstance(value, np.generic):
-        return value.item()
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.dtype.kind in "biuf"):
+        return formed(value)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
+    made = formed(value)
+    if isinstance(made, Form):
+        return made
     raise NoAnswer(f"a {type(value).__name__} is no plain value")
