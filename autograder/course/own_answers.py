@@ -29,7 +29,9 @@ class OwnAnswers:
         self._folder, self._library, self._data = folder, library, data_files.read(folder)
         self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), "", self._data)
         self._solution_cells = [
-            cell.source for cell in (solution.cells if solution else ()) if cell.kind == "code" and cell.solution
+            cell.source
+            for cell in (solution.cells if solution else ())
+            if cell.kind == "code" and cell.solution and not cell.grade
         ]
         self._reference: dict[str, Callable[..., Any]] | None = None
         self._solutions: Any = None
