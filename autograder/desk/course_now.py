@@ -16,7 +16,6 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from autograder.assemble import blocks
 from autograder.conventions import as_answer, last_heading
 from autograder.course import rubric, settings
 from autograder.course.rubric import Rubric
@@ -188,7 +187,7 @@ def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[Wri
 def _model(own: Cell | None) -> str:
     if own is None or own.kind != "code":
         return own.source if own else ""
-    return as_answer("\n".join(blocks.inside(own.source)))
+    return as_answer(own.source)
 
 
 def _asked(before: list[Cell]) -> str:

@@ -669,15 +669,19 @@ def test_data_files_are_read_and_never_changed(level):
             """
             import os, pathlib
             found = [open("data/people.csv").read() + open("data/more/others.csv").read(), sorted(os.listdir("data"))]
+            try:
+                os.chmod(os.path.realpath("data/people.csv"), 0o666)  # a filter may take it, and do nothing
+            except OSError:
+                pass
+            found.append(os.stat("data/people.csv").st_mode & 0o777)
             def overwrite(): open("data/people.csv", "w").close()
             def append(): open("data/people.csv", "a").close()
             def add(): open("data/more/mine.csv", "w").close()
             def remove(): os.remove("data/people.csv")
-            def allow(): os.chmod(os.path.realpath("data/people.csv"), 0o666)
             def shorten(): os.truncate("data/people.csv", 0)
             def lead_elsewhere(): os.symlink("/etc", "data/etc")
             def climb(): return os.listdir("data/../..") if os.path.realpath("data") != "/data" else os.listdir("/")
-            for attempt in (overwrite, append, add, remove, allow, shorten, lead_elsewhere, climb):
+            for attempt in (overwrite, append, add, remove, shorten, lead_elsewhere, climb):
                 try:
                     attempt()
                     found.append(attempt.__name__)
@@ -690,5 +694,5 @@ def test_data_files_are_read_and_never_changed(level):
             """,
         )
         again = run(sandbox, "return open('data/people.csv').read()")
-    assert said.value == ["ada\neva\n", ["more", "people.csv"]], (said.value, said.error, said.ending)
+    assert said.value == ["ada\neva\n", ["more", "people.csv"], 0o444], (said.value, said.error, said.ending)
     assert again.value == "ada\n", "what one child lays in its place is its own"

@@ -17,6 +17,7 @@ from autograder.checks.random_inputs import RandomInputs
 from autograder.course import assignment, bundle
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course
+from tests.fixtures.course import ROOT
 
 TABLE = b"name,height\nada,1.6\nbob,1.8\n"
 CELLS = '''\
@@ -107,6 +108,20 @@ def test_they_are_released_beside_the_notebook_and_in_its_zip_with_their_hashes(
         == hashlib.sha256(TABLE).hexdigest()
     )
     assert f"'data/people.csv': '{hashlib.sha1(TABLE).hexdigest()}'" in (folder / "tiny.ipynb").read_text()
+
+
+def test_the_last_cell_says_when_a_students_copy_is_another(course, tmp_path):
+    digest = json.loads((course / "release/tiny/manifest.json").read_bytes())["data"]
+    names = {"__name__": "notebook"}
+    exec(compile((ROOT / "assignments/_shared/notebook/submit.py").read_text(), "<submit>", "exec"), names)
+    told = {name: hashlib.sha1((course / "release/tiny" / name).read_bytes()).hexdigest() for name in digest}
+    names["RELEASE"] = {"data": told}
+    look = names["_check_data"]
+    shutil.copytree(course / "release/tiny/data", tmp_path / "data")
+
+    assert look(tmp_path) == look(tmp_path / "elsewhere") == ("ok", "")
+    (tmp_path / "data/people.csv").write_bytes(TABLE + b"me,9\n")
+    assert look(tmp_path) == ("look", "Not as handed out, and grading uses what was: data/people.csv.")
 
 
 def test_they_go_to_other_machines(course):
