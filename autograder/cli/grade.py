@@ -49,36 +49,48 @@ def grade(
     as_json: Json = False,
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
-    from autograder import dispatch
-    from autograder.dispatch.dask import connection
-    from autograder.export.books import Books
+    from autograder.sandbox.outside import Ancestor
 
     folder = course_root(root, paths)
-    asked = connection.Slurm(
-        slurm_jobs, slurm_cores, slurm_memory, slurm_walltime, slurm_queue, tuple(slurm_option or ()), device == "cuda"
-    )
-    run = dispatch.Run(
-        name=name,
-        root=folder,
-        out=results_folder(out_dir, folder, name),
-        device=device,
-        workers=workers,
-        gpu_slots=gpu_slots,
-        cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
-    )
-    not_taken: list[NotTaken] = []
-    records = dispatch.grade_paths(
-        run,
-        paths,
-        received=received,
-        roster=roster,
-        fresh=fresh,
-        again=again or (),
-        progress=Progress(err),
-        books=Books(run.out, name, folder),
-        not_taken=not_taken.extend,
-    )
-    _show(records, run, as_json, not_taken)
+    with Ancestor() as ancestor:
+        if not (cluster or slurm or device == "cuda"):
+            ancestor.begin()  # it imports the libraries while this process looks through what was handed in
+        from autograder import dispatch
+        from autograder.dispatch.dask import connection
+        from autograder.export.books import Books
+
+        asked = connection.Slurm(
+            slurm_jobs,
+            slurm_cores,
+            slurm_memory,
+            slurm_walltime,
+            slurm_queue,
+            tuple(slurm_option or ()),
+            device == "cuda",
+        )
+        run = dispatch.Run(
+            name=name,
+            root=folder,
+            out=results_folder(out_dir, folder, name),
+            device=device,
+            workers=workers,
+            gpu_slots=gpu_slots,
+            ancestor=ancestor,
+            cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
+        )
+        not_taken: list[NotTaken] = []
+        records = dispatch.grade_paths(
+            run,
+            paths,
+            received=received,
+            roster=roster,
+            fresh=fresh,
+            again=again or (),
+            progress=Progress(err),
+            books=Books(run.out, name, folder),
+            not_taken=not_taken.extend,
+        )
+        _show(records, run, as_json, not_taken)
 
 
 def regrade(

@@ -12,12 +12,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from autograder import reuse
-from autograder.course import assignment as assignments
-from autograder.course import settings
-from autograder.course.secret import course_secret
+from autograder.course import outline, settings
+from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import gpus, scheduler, to_do
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.local_pool import LocalPool, job_timeout, memory_warning
@@ -25,7 +25,6 @@ from autograder.dispatch.messages import Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
 from autograder.dispatch.to_do import ToDo
 from autograder.errors import GradingError, UsageError
-from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.export import arrivals, circumstances, fill_submitted
 from autograder.export.arrivals import Arrivals
 from autograder.export.books import Books
@@ -42,6 +41,9 @@ from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
 from autograder.untrusted_text import for_message
 
+if TYPE_CHECKING:
+    from autograder.sandbox.outside import Ancestor
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -54,6 +56,7 @@ class Run:
     workers: int | None = None  # None: one for each core, or for each GPU slot
     gpu_slots: int = 1  # submissions at a time on each GPU
     cluster: Cluster | None = None  # None: on this machine
+    ancestor: Ancestor | None = None  # whom to fork workers from; None: the pool has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +176,11 @@ def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
         raise UsageError(found=f"there is no device '{wanted}'", fix="Give auto, cpu, cuda or simulated.")
     if wanted != "auto":
         return wanted
-    if cluster is not None:
+    if cluster is not None or not Path("/dev/nvidia0").exists():
         return "cpu"
     import torch
 
-    return "cuda" if torch.version.cuda and Path("/dev/nvidia0").exists() else "cpu"
+    return "cuda" if torch.version.cuda else "cpu"
 
 
 def not_taken_lines(files: Sequence[NotTaken]) -> Iterator[str]:
@@ -189,7 +192,7 @@ def not_taken_lines(files: Sequence[NotTaken]) -> Iterator[str]:
 
 
 def _prepare(run: Run, progress: Progress) -> _Grading:
-    loaded = assignments.load(run.name, run.root)
+    loaded = outline.read(run.name, run.root)
     try:
         atomic.make_folder(run.out)
         (run.out / ".writable").touch(0o600)
@@ -199,7 +202,13 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
             found=f"{run.out} can't be written: {error.strerror}", fix="Give another folder with --out."
         ) from error
     seed = seed_for(course_secret(run.root), loaded)
-    draw_test_plan(loaded, seed)  # a check that can't be drawn is told before anybody is graded
+    if (
+        run.cluster is not None
+    ):  # its nodes could only refuse; a worker of this machine tells it before anybody is graded
+        from autograder.course import assignment
+        from autograder.examine.test_plan import draw_test_plan
+
+        draw_test_plan(assignment.load(run.name, run.root), seed)
     return _Grading(run, loaded, seed, Folder(run.out), progress)
 
 
@@ -248,7 +257,8 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
         setups = [slot.of(setup) for slot in gpus.plan(gpus.found_here(), run.gpu_slots)[: run.workers]]
     else:
         setups = [setup] * min(run.workers or os.cpu_count() or 1, max(1, total))
-    return stack.enter_context(LocalPool(setups, job_timeout(loaded)))
+    forked_from = None if run.device == "cuda" else run.ancestor
+    return stack.enter_context(LocalPool(setups, job_timeout(loaded), ancestor=forked_from))
 
 
 def _publish(grading: _Grading, people: People, known: Arrivals, books: Books | None) -> list[Record]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from autograder.assemble import blocks
 from autograder.authoring.importing.source_cells import Role, SourceCell, without_magics
 from autograder.conventions import BEGIN_SOLUTION
-from autograder.course.own_answers import bound_names
+from autograder.course.answers import bound_names
 from autograder.errors import UsageError
 
 _SHOWS = frozenset({"show", "display", "savefig", "input"})

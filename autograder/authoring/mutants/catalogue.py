@@ -22,8 +22,8 @@ from autograder.checks.collecting import Mistake, NoAnswer
 from autograder.course import catalogue, near_misses
 from autograder.course.answers import Answer
 from autograder.course.catalogue import NamedChange
-from autograder.course.secret import course_secret
-from autograder.examine.test_plan import PlannedCase, draw_test_plan, seed_for
+from autograder.course.secret import course_secret, seed_for
+from autograder.examine.test_plan import PlannedCase, draw_test_plan
 from autograder.model import Assignment, CaseKind, Question
 from autograder.value_tree import leaves
 

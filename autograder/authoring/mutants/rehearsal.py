@@ -95,16 +95,11 @@ def fates(
     every = [mutant for question, cell in templates(loaded.name, root).items() for mutant in mutants_of(question, cell)]
     chosen = every if sample is None else _sampled(every, sample, seed)
     variants = [_variant(mutant, solution) for mutant in chosen]
-    trials: list[list[Trial]] = []
     with (progress or Progress()).bar(f"Mutants of {loaded.name}", drawings * len(variants)) as bar:
-        for drawing in range(drawings):
-            asked = [narrowed(one, solution, calls=not drawing) for one in variants]
-            count = workers or os.cpu_count() or 1
-            trials.append(
-                grade_variants(
-                    asked, loaded, root, workers=count, drawing=drawing, batch="mutants", advance=bar.advance
-                )
-            )
+        asked = [[narrowed(one, solution, calls=not drawing) for one in variants] for drawing in range(drawings)]
+        count = workers or os.cpu_count() or 1
+        drawn = grade_variants(asked, loaded, root, workers=count, batch="mutants", advance=bar.advance)
+    trials = [one.trials for one in drawn]
     found = tuple(Fate(mutant, tuple(each)) for mutant, *each in zip(chosen, *trials, strict=True))
     return Fates(loaded, found, equivalent.read(loaded.folder), len(every))
 
