@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.conventions import last_heading
-from autograder.course import answers, bans, beside, catalogue, settings
+from autograder.course import answers, bans, beside, catalogue, data_files, settings
 from autograder.course.answers import Answer
 from autograder.course.beside import BesideCell
 from autograder.course.layout import files_below, hidden_files, shared_files
@@ -33,6 +33,8 @@ def read(name: str, root: Path) -> Assignment:
     late = settings.late_policy(toml, course_file)
     shared = shared_files(folder)
     known = [catalogue.path_of(folder)] if catalogue.path_of(folder).is_file() else []
+    data = data_files.read(folder, toml)
+    data_files.demand_released(data, root / "release" / name)
     rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name)
     return Assignment(
         name=name,
@@ -60,6 +62,7 @@ def read(name: str, root: Path) -> Assignment:
             (*rules, *hidden_files(folder), *shared, *known), late, answers.near_misses(folder), beside.cells(folder)
         ),
         rules=_fingerprint(rules, late),
+        data=data,
     )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from autograder import reuse
-from autograder.course import bundle
+from autograder.course import bundle, data_files, settings
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ def _ready(setup: RunSetup, control: str, handle: str) -> tuple[Versions, Sandbo
 
     waiting = WaitingServer(int(control), int(handle)) if control else None
     start = partial(Sandbox.start, least_level=setup.least_level, device=setup.device, gpu=setup.gpu)
+    data = _data(setup)
     with ThreadPoolExecutor(1) as beside:
-        starting = beside.submit(start, gpu_share=setup.gpu_share, waiting=waiting)
+        starting = beside.submit(start, gpu_share=setup.gpu_share, waiting=waiting, data=data)
         try:
             versions = Versions(_assignment(setup), setup.seed)
             versions.plan(0)  # a check that can't be drawn is told before anybody is graded
@@ -131,6 +132,14 @@ def _grader(
         asked = tuple(question for question in whole.questions if question.id in questions)
         versions = Versions(replace(whole, questions=asked, pictures=()), versions.seed)
     return Grader(versions, sandbox, device=device, version=version)
+
+
+def _data(setup: RunSetup) -> Mapping[str, bytes]:
+    """Read the assignment's data files, which the sandbox is started with."""
+    if setup.course:
+        return bundle.data_of(setup.course, setup.name)
+    folder = settings.find(setup.name, Path(setup.root))
+    return data_files.read(folder, settings.of_assignment(folder))
 
 
 def _assignment(setup: RunSetup) -> Assignment:

@@ -41,6 +41,7 @@ class ServerSetup(msgspec.Struct, frozen=True):
     probe_only: bool = False
     gpu: str = ""  # with cuda: as CUDA_VISIBLE_DEVICES names it; "": all
     gpu_share: float = 1.0  # of its memory
+    data: str = ""  # a directory of files that children may read; "": none
 
 
 class Hello(msgspec.Struct, frozen=True):

@@ -16,10 +16,10 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from autograder.errors import MachineShort, SandboxFailed
 from autograder.model import Limits
@@ -29,7 +29,7 @@ from autograder.sandbox.orders import ServerSetup, Spawn
 from autograder.sandbox.outside import cgroup
 from autograder.sandbox.outside.child_process import Child, Output
 from autograder.sandbox.outside.deadlines import Lack
-from autograder.sandbox.outside.scratch import make_base, make_scratch, remove_tree
+from autograder.sandbox.outside.scratch import lay_out, make_base, make_scratch, remove_tree
 from autograder.sandbox.outside.server_process import ADVICE, Server, WaitingServer
 from autograder.sandbox.server import confine, namespaces, readable_paths
 
@@ -51,8 +51,7 @@ class Sandbox:
         self._base = base  # a descriptor, which locks it
         self._outside = namespaces.identities() if sys.platform == "linux" else {}
         self._lock = threading.Lock()
-        self._number = 0
-        self._closed = False
+        self._number, self._closed = 0, False
         self._kills = machine_memory.Kills()
         self._children: weakref.WeakSet[Child] = weakref.WeakSet()
         self._successor: Server | None = None
@@ -60,6 +59,7 @@ class Sandbox:
         self.missing: dict[Layer, str] = {}
         self.layers: frozenset[Layer] = frozenset()
         self.level = 0
+        self.data: Mapping[str, bytes] = {}  # that children find at data/…
 
     @staticmethod
     def start(
@@ -69,12 +69,13 @@ class Sandbox:
         device: str = "cpu",
         gpu: str = "",
         gpu_share: float = 1.0,
+        data: Mapping[str, bytes] = MappingProxyType({}),
         without: Collection[str] = frozenset(),
         waiting: WaitingServer | None = None,
     ) -> Sandbox:
         """Start a server with the highest level that the machine gives; raise SandboxFailed below the least.
 
-        waiting: a server that is there already. With device cuda, children see the GPU that `gpu` names as CUDA_VISIBLE_DEVICES would, and may take a share of its memory.
+        waiting: a server that is there already. With device cuda, children see the GPU that `gpu` names as CUDA_VISIBLE_DEVICES would, and may take a share of its memory. data: files that children find by these names.
         For tests only: `without` leaves layers out of all children.
         """
         if device.startswith("cuda") and not readable_paths.nvidia_nodes():
@@ -93,8 +94,10 @@ class Sandbox:
             first_uid=namespaces.first_uid(),
             gpu=gpu or os.environ.get("CUDA_VISIBLE_DEVICES", ""),
             gpu_share=gpu_share,
+            data=lay_out(base, data),
         )
         sandbox = Sandbox(setup, lock, groups, waiting)
+        sandbox.data = data
         try:
             hello = sandbox._server.greet()
             sandbox.layers = hello.layers
@@ -119,14 +122,11 @@ class Sandbox:
     ) -> Child:
         """Return a child that is confined, has proven it, and waits for requests on its channel; seed is for what is random in it.
 
-        Raises SandboxFailed when a wall doesn't hold, or no server can be had.
-
-        compiler: torch's is there when its time begins. For tests only: `without` leaves layers out, and says so, to show what each of them stops; `broken` leaves them out without
-        a word, as a kernel might, to show that the canaries notice.
+        Raises SandboxFailed when a wall doesn't hold, or no server can be had. compiler: torch's is there when its time begins.
+        For tests only: `without` leaves layers out, and says so, to show what each of them stops; `broken` without a word, to show that the canaries notice.
         """
         layers = self.layers - {Layer(name) for name in without}
-        missing = frozenset(Layer(name) for name in broken)
-        order = partial(self._order, limits, seed, compiler, layers, missing)
+        order = partial(self._order, limits, seed, compiler, layers, frozenset(map(Layer, broken)))
         with contextlib.suppress(EOFError):
             return self._spawn(limits, order)
         try:

@@ -111,16 +111,19 @@ def _look_for_matplotlibs_folders_anew() -> None:
 def _prepare(setup: ServerSetup, hello: Hello) -> confine.ChildResources:
     """Open Landlock's paths and compile the filters: neither depends on the child."""
     allowed: list[landlock.Allowed | None] = []
+    data = str(readable_paths.DATA) if setup.data and Layer.NAMESPACES in hello.layers else setup.data
     if Layer.LANDLOCK in hello.layers:
         readable = readable_paths.readable(setup.device)
         allowed += [landlock.opened(path, landlock.READ) for path in readable.paths if not path.is_symlink()]
         allowed += [landlock.opened(path, landlock.READ_DIR) for path in readable.listed]
+        allowed += [landlock.opened(data, landlock.READ)] if data else []
         usable = landlock.READ | landlock.WRITE_FILE | landlock.IOCTL_DEV
         allowed += [landlock.opened(path, usable) for path in readable_paths.devices(setup.device)]
     filtered = Layer.SECCOMP in hello.layers
     return confine.ChildResources(
         device=setup.device,
         first_uid=setup.first_uid,
+        data=data,
         abi=hello.landlock_abi,
         allowed=tuple(item for item in allowed if item is not None),
         filter=seccomp.compile_common(shared_memory=False, device=setup.device) if filtered else None,
