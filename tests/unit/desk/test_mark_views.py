@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -302,3 +303,27 @@ def test_hand_ins_that_the_gradebook_lacks_are_counted(course: Path) -> None:
 
     assert "the gradebook lacks 1 graded hand-in of knn" in shown(Visitor(course).get(PATH))
     assert "the gradebook lacks 1 graded hand-in of knn" in shown(Visitor(course).get("/"))
+
+
+def test_a_desk_a_grading_and_formgrader_lose_nothing_of_each_others(course: Path) -> None:
+    visitor = Visitor(course)
+
+    def formgrader() -> None:
+        for student in CLASS:
+            with opened(course) as book:
+                book.find_grade("predict_labels", "knn", "knn", student).extra_credit = 2.0
+                book.db.commit()
+
+    with ThreadPoolExecutor(2) as beside:
+        others = [beside.submit(lambda: [hand_in(course, CLASS) for _ in range(3)]), beside.submit(formgrader)]
+        page = visitor.get(f"{PATH}/next")
+        while "data-marking" in page.text:
+            page = visitor.mark(page, **{"criterion-1": "all"})
+            assert page.status_code == 200, shown(page)
+        for one in others:
+            one.result()
+
+    assert {one.score for one in rows(course).values()} == {6.0}
+    with opened(course) as book:
+        given = [book.find_grade("predict_labels", "knn", "knn", student).extra_credit for student in CLASS]
+    assert given == [2.0] * 4
