@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks import alike, growth, handins, machine, plots, tables, turns
+from benchmarks import alike, desk, growth, handins, machine, plots, tables, turns
 from benchmarks.grid import Grid
 from benchmarks.ours import Ours
 from benchmarks.usage import CommandFailed, measure
@@ -36,6 +36,7 @@ class Part(StrEnum):
     HEADLINE = "headline"
     ACCOUNTING = "accounting"
     ALIKE = "alike"
+    DESK = "desk"
 
 
 def main(
@@ -102,6 +103,8 @@ def _measured(
             return [tables.accounting(BURNERS * 3.0, _burned(folder, 3.0))]
         case Part.ALIKE:
             return [alike.measure(dolos)]
+        case Part.DESK:
+            return [desk.measure(ROOT, folder, each) for each in ((200, 2 * count) if rounds > 1 else (count,))]
 
 
 def _profile(folder: Path, rounds: int) -> Grid:
