@@ -61,7 +61,7 @@ def test_the_page_shows_it_and_refuses_what_is_no_number(tmp_path: Path) -> None
     page = visitor.get("/a/knn/checks?check=compute_distances_no_loops/work&points=8")
     wrong = visitor.get("/a/knn/checks?check=compute_distances_no_loops/work&points=many")
 
-    assert "1 scores would change; nothing was written" in page.text
+    assert "1 score would change; nothing was written" in page.text
     assert wrong.status_code == 400 and "is no number of points" in wrong.text
     assert sum(count for _, _, count in checks_at_work.distribution(visitor.desk.course.records("knn"))) == 1
 
@@ -77,7 +77,7 @@ def test_what_todays_checks_would_change_is_shown_and_a_broken_one_is_said(
 
     page = visitor.client.post("/a/knn/checks", data={"word": visitor.door.form_word})
 
-    assert "1 scores would change; nothing was written" in page.text
+    assert "1 score would change; nothing was written" in page.text
     assert ">15<" in page.text and ">20<" in page.text
     with pytest.raises(AssignmentBroken, match="1 of 1 couldn't be marked by today's checks: the reference broke"):
         checks_at_work.differing(
