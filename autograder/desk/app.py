@@ -44,6 +44,7 @@ SHOWN: dict[str, Show] = {
 DONE: dict[str, Do] = {
     "/enter": enter.enter,
     "/name": enter.name,
+    "/a/{name}/checks": check_views.attempt,
     "/a/{name}/requests": request_views.act,
     "/a/{name}/s/{student}": student_views.act,
     "/a/{name}/s/{student}/file": student_views.accept,

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from autograder.desk import marking
+from autograder.desk import marking, two_stores
 from autograder.desk.course_now import WrittenQuestion
 from autograder.desk.marking import AnswerToMark
 from autograder.desk.paper import Desk, to
@@ -32,7 +32,13 @@ class _Asked:
         self.held: QuestionHeld = marked_answers.look(
             desk.course.root, self.name, self.question, db_url=desk.course.database
         )
-        self.answers: list[AnswerToMark] = marking.answers(desk.course.texts(self.name, self.question), self.held)
+        texts, results = desk.course.texts(self.name, self.question), desk.course.folder(self.name).path
+        stores = self.name, results, [one.key for one in texts], self.held.rows.keys()
+        told = texts or not desk.course.records(self.name)  # else the question is newer than these hand-ins
+        if told and (lost := two_stores.gone(*stores)):
+            raise lost
+        self.doubt = two_stores.doubt(*stores) if told else ""
+        self.answers: list[AnswerToMark] = marking.answers(texts, self.held)
         self.path = f"/a/{self.name}/q/{self.question}"
 
     def demand(self, handle: str) -> AnswerToMark:
@@ -49,7 +55,14 @@ def show_question(desk: Desk, request: Request) -> Response:
     """List a question's answers by their marks: which wait, which don't."""
     asked = _Asked(desk, request)
     stale = list(marking.stale(asked.answers, asked.written))
-    return desk.page(request, "question.html", **_shared(desk, request, asked), answers=asked.answers, stale=len(stale))
+    return desk.page(
+        request,
+        "question.html",
+        **_shared(desk, request, asked),
+        answers=asked.answers,
+        stale=len(stale),
+        doubt=asked.doubt,
+    )
 
 
 def show_next(desk: Desk, request: Request) -> Response:

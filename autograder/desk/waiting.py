@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from autograder.desk import two_stores
 from autograder.desk.course_now import CourseNow, WrittenQuestion
 from autograder.desk.requests import by_check
 from autograder.errors import GradingError
@@ -24,6 +25,7 @@ from autograder.people import exceptions, roster
 from autograder.people.class_lists import Student
 from autograder.results import hand_marks
 from autograder.results.folder import Folder
+from autograder.results.hand_marks import in_gradebook
 
 NEEDS_A_PERSON = (
     "identity_mismatch", "identity_shared", "group_conflict", "late_unknown", "block_not_found", "answer_elsewhere", "earlier_attempt",
@@ -107,6 +109,9 @@ def look(course: CourseNow, name: str) -> Waiting:
     asked: list[LookAgain] = []
     try:
         marks = course.marks(name)
+        graded = [in_gradebook(one.student_id) for one in on_disk if one.status is RecordStatus.GRADED]
+        if doubt := two_stores.doubt(name, folder.path, graded, marks.keys()):
+            trouble.append(doubt)
         asked = look_again.of_assignment(course.root, name, db_url=course.database)
         notes = staff_notes.of_assignment(course.root, name, db_url=course.database)
         looked = {(one.student, one.text) for one in notes if one.kind == staff_notes.LOOKED_AT}
