@@ -1,4 +1,4 @@
-"""Prove that hidden inputs come from the class's seed: drawn again they are the same, and another class's are others.
+"""Prove that hidden inputs come from the class's seed, drawn again the same and for another class others, and that they and our answers can travel.
 
 Comes in: an assignment. Goes out: one sentence for each check whose inputs don't, with file and line.
 """
@@ -12,9 +12,11 @@ from typing import Any
 
 import torch
 
+from autograder.checks.judges import Satisfies
 from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.model import Array, Assignment, CaseKind, Check
-from autograder.value_tree import alike
+from autograder.value_tree import alike, map_leaves
+from autograder.wire import WireError, encode
 
 SEEDS = (1, 1, 2, 3, 4, 5)  # the first twice; small numbers may come up alike in two classes, hardly in five
 
@@ -25,7 +27,9 @@ def problems(loaded: Assignment) -> Iterator[str]:
     for question in loaded.questions:
         for check in question.checks:
             first, again, *others = (_inputs(plan, check) for plan in plans)
-            if not _same(first, again):
+            if said := _cant_travel(plans[0], check):
+                yield f"{place_of(check, loaded)}: {check.name} {said}"
+            elif not _same(first, again):
                 yield (
                     f"{place_of(check, loaded)}: {check.name} draws other inputs each time from the same seed: "
                     "take every random number from the RandomInputs that it gets"
@@ -35,6 +39,33 @@ def problems(loaded: Assignment) -> Iterator[str]:
                     f"{place_of(check, loaded)}: {check.name} draws the same inputs for every class: "
                     "draw them from the RandomInputs that it gets, or call that parameter _ where nothing is to be drawn"
                 )
+
+
+def _cant_travel(plan: TestPlan, check: Check) -> str:
+    """Say what of a check's inputs, or of our own answer to them, is no value that goes between processes; "" where all is."""
+    for planned in plan.of(check):
+        for name, value in planned.case.inputs.items():
+            if why := _unfit(value):
+                return f"draws '{name}', which can't be handed to students' code: {why}"
+        if (
+            check.kind is CaseKind.VALUE
+            and not isinstance(check.judge, Satisfies)
+            and (why := _unfit(plan.expected(planned)))
+        ):
+            return f"has an answer of our own that nothing can be compared with: {why}; return numbers, text, arrays, or lists, tuples and dicts of them"
+    return ""
+
+
+def _unfit(value: Any) -> str:
+    try:
+        encode({"value": map_leaves(_as_array, value)})
+    except WireError as error:
+        return error.found
+    return ""
+
+
+def _as_array(leaf: Any) -> Any:
+    return Array(leaf.detach().contiguous(), library="torch") if isinstance(leaf, torch.Tensor) else leaf
 
 
 def place_of(check: Check, loaded: Assignment) -> str:
