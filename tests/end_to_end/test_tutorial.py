@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -66,8 +67,15 @@ def test_a_new_author_gets_to_a_graded_class(tmp_path: Path) -> None:
 
 
 def watched(command: str, here: Path, env: dict[str, str]) -> str:
-    """Start what goes on until it is stopped, and return its page when something was asked."""
-    program = subprocess.Popen(["sh", "-c", f"exec {command}"], cwd=here, env=env, stdout=subprocess.PIPE, text=True)
+    """Start what only Ctrl-C ends, and return its page when something was asked."""
+    program = subprocess.Popen(
+        ["sh", "-c", f"exec {command}"],
+        cwd=here,
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
+    )
     try:
         assert program.stdout
         address = next(line.strip() for line in program.stdout if line.startswith("http"))
@@ -75,5 +83,5 @@ def watched(command: str, here: Path, env: dict[str, str]) -> str:
         with urlopen(address.replace("/?", "/checks?"), timeout=20) as page:
             return str(page.read().decode())
     finally:
-        program.terminate()
+        program.send_signal(signal.SIGINT)
         program.communicate(timeout=60)
