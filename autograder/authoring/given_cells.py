@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 RULES = """\
-## Before you start
+**Before you start**
 
 - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else. Delete the line `raise NotImplementedError`.
 - Don't add, delete or copy cells.
@@ -37,7 +37,7 @@ FIRST: Sequence[Given] = (
     ("code", FIELDS, {"tags": ["fields"], "id": "your-details"}),
     ("code", SET_UP, {"tags": ["submit"], "id": "setup-hand-in"}),
 )
-"""What stands below the first cell, the title."""
+"""What stands below the first cell, the title. No heading: questions are called by the one above them."""
 
 LAST: Sequence[Given] = (
     ("markdown", HAND_IN, {"id": "hand-in-how"}),

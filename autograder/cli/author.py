@@ -41,7 +41,8 @@ def _course_or_empty(root: Path | None) -> Path:
     """Find the course's folder; an empty folder outside any course becomes one."""
     here = root or Path.cwd()
     above = () if root else here.parents
-    if here.is_dir() and not any(here.iterdir()) and not any((one / "assignments").is_dir() for one in above):
+    empty = here.is_dir() and all(path.name.startswith(".") for path in here.iterdir())  # but for .git and the like
+    if empty and not any((one / "assignments").is_dir() for one in above):
         (here / "assignments").mkdir()
         out.print("assignments/ made: this folder is a course from now on")
     return course_root(root)

@@ -66,9 +66,21 @@ def test_a_new_author_gets_to_a_graded_class(tmp_path: Path) -> None:
     assert "medians of four are right" not in released.lower()
 
 
+def heeding_ctrl_c() -> None:
+    """Take Ctrl-C as a terminal's programs do; a shell's background jobs ignore it, and what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def watched(command: str, here: Path, env: dict[str, str]) -> str:
     """Start what only Ctrl-C ends, and return its page when something was asked."""
-    program = subprocess.Popen(["sh", "-c", f"exec {command}"], cwd=here, env=env, stdout=subprocess.PIPE, text=True)
+    program = subprocess.Popen(
+        ["sh", "-c", f"exec {command}"],
+        cwd=here,
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding_ctrl_c,  # noqa: PLW1509 - nothing has started a thread here
+    )
     try:
         assert program.stdout
         address = next(line.strip() for line in program.stdout if line.startswith("http"))
@@ -77,4 +89,4 @@ def watched(command: str, here: Path, env: dict[str, str]) -> str:
             return str(page.read().decode())
     finally:
         program.send_signal(signal.SIGINT)
-        program.communicate(timeout=20)
+        program.communicate(timeout=60)

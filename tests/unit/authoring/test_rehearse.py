@@ -20,6 +20,7 @@ from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep,
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
 from autograder.course import assignment
 from autograder.dispatch import scheduler
+from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course, write_released_course
 
 
@@ -302,6 +303,11 @@ def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> N
             "__import__('torch').rand(7)",
             "inputs_stay draws other inputs each time from the same seed",
         ),
+        (
+            "draw.normal(7)",
+            "iter([1])",
+            "inputs_stay draws 'x', which can't be handed to students' code: the message holds",
+        ),
     ],
 )
 def test_inputs_that_are_not_the_seeds_are_told_with_their_line(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -312,6 +318,19 @@ def test_inputs_that_are_not_the_seeds_are_told_with_their_line(tmp_path: Path, 
     (problem,) = draws.problems(assignment.load("tiny", root))
 
     assert re.match(r"assignments/tiny/hidden/checks\.py, line \d+: ", problem) and said in problem
+
+
+def test_an_answer_of_ours_that_cant_be_compared_is_the_authors_fault_and_has_its_line(tmp_path: Path) -> None:
+    root = write_released_course(tmp_path)
+    edit(root, "assignments/tiny/hidden/reference.py", "return x.pow(2)", "return iter(x)")
+
+    (problem,) = draws.problems(assignment.load("tiny", root))
+
+    assert problem.startswith("assignments/tiny/hidden/checks.py, line 11: values_match has an answer of our own that")
+
+    edit(root, "assignments/tiny/hidden/reference.py", "return iter(x)", "return y")
+    with pytest.raises(AssignmentBroken, match=r"hidden/reference\.py:5: square raised NameError"):
+        list(draws.problems(assignment.load("tiny", root)))
 
 
 def test_three_drawings_are_the_least_where_nobody_says_how_many(sound: tuple[Path, RehearsalReport]) -> None:

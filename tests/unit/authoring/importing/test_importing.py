@@ -55,6 +55,8 @@ def test_nothing_hidden_is_in_what_students_get(imported: Imported, course: Path
     assert "isclose" not in shown
     assert "isclose" in text
     assert '# %% solution="Tally"' in text
+    assert '# %% solution="cell" id="answers"' in text
+    assert '# %% solution="cell" id="centred_cell"' in text
     assert "Because means add up." in text
 
 
