@@ -351,7 +351,7 @@ if on_gpu := times_on_gpu(three_ways, x_train[:few_train], x_test[:few_test]):
     show_times(on_gpu)
 
 # %% [markdown] id="any-device-expected"
-# **What you should see.** Three lines with ✓: that your functions work on any device is graded. On a GPU, two loops are slower than on the CPU, and no loops are thousands of times as fast as two.
+# **What you should see.** Three lines with ✓: that your functions work on any device is graded. On a GPU, expect two loops to be no faster than on the CPU, since each call costs more there, and no loops to be far ahead of both.
 
 # %% [markdown] id="part-2"
 # ## 2. The vote
