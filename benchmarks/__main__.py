@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks import alike, growth, handins, machine, plots, tables, turns
+from benchmarks import alike, growth, handins, machine, plots, start_up, tables, turns
 from benchmarks.grid import Grid
 from benchmarks.ours import Ours
 from benchmarks.usage import CommandFailed, measure
@@ -36,6 +36,7 @@ class Part(StrEnum):
     HEADLINE = "headline"
     ACCOUNTING = "accounting"
     ALIKE = "alike"
+    START_UP = "start-up"
 
 
 def main(
@@ -102,6 +103,8 @@ def _measured(
             return [tables.accounting(BURNERS * 3.0, _burned(folder, 3.0))]
         case Part.ALIKE:
             return [alike.measure(dolos)]
+        case Part.START_UP:
+            return [start_up.measure(ROOT, folder, rounds)]
 
 
 def _profile(folder: Path, rounds: int) -> Grid:

@@ -32,6 +32,15 @@ def grade(
         list[str] | None,
         typer.Option(help="A student whose hand-in was removed: grade it all the same; may be repeated."),
     ] = None,
+    keep_warm: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1440,
+            metavar="MINUTES",
+            help="Leave a grading process ready for the next hand-in, for so many minutes; 0 ends it after this run.",
+        ),
+    ] = None,
     gpu_slots: Annotated[int, typer.Option(min=1, help="With cuda: submissions at a time on each GPU.")] = 1,
     cluster: options.Scheduler = "",
     tls_ca: options.TlsCa = None,
@@ -53,7 +62,7 @@ def grade(
 
     folder = course_root(root, paths)
     with Ancestor() as ancestor:
-        if not (cluster or slurm or device == "cuda"):
+        if keep_warm is None and not (cluster or slurm or device == "cuda"):
             ancestor.begin()  # it imports the libraries while this process looks through what was handed in
         from autograder import dispatch
         from autograder.dispatch.dask import connection
@@ -75,6 +84,7 @@ def grade(
             device=device,
             workers=workers,
             gpu_slots=gpu_slots,
+            keep_warm=keep_warm,
             ancestor=ancestor,
             cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
         )

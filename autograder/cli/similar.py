@@ -12,7 +12,7 @@ from rich.table import Table
 
 from autograder.cli.options import Json, Name, Out, Root, course_root, results_folder
 from autograder.cli.tables import err, out, print_json
-from autograder.similar.other_tools import Tool
+from autograder.similar import Tool
 
 
 def similar(

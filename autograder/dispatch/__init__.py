@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from autograder import reuse
 from autograder.course import outline, settings
 from autograder.course.secret import course_secret, seed_for
-from autograder.dispatch import gpus, scheduler, to_do
+from autograder.dispatch import gpus, keep_warm, scheduler, to_do
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.local_pool import LocalPool, job_timeout, memory_warning
 from autograder.dispatch.messages import Job, RunSetup
@@ -56,6 +58,7 @@ class Run:
     workers: int | None = None  # None: one for each core, or for each GPU slot
     gpu_slots: int = 1  # submissions at a time on each GPU
     cluster: Cluster | None = None  # None: on this machine
+    keep_warm: float | None = None  # minutes for which one grading process stays ready; None: none does
     ancestor: Ancestor | None = None  # whom to fork workers from; None: the pool has its own
 
 
@@ -97,7 +100,10 @@ def grade_paths(
         warning = doubts(run.cluster)
         if warning:
             progress.say(warning)
-    grading = _prepare(replace(run, device=choose_device(run.device, run.cluster)), progress)
+    run = replace(run, device=choose_device(run.device, run.cluster))
+    if run.keep_warm is not None:
+        keep_warm.demand_possible(run.device, run.cluster is not None)
+    grading = _prepare(run, progress)
     folder = grading.folder
     with folder.alone():
         people = circumstances.people_of(run.root, rosters.expected(folder, run.root, given=roster))
@@ -258,7 +264,13 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
     else:
         setups = [setup] * min(run.workers or os.cpu_count() or 1, max(1, total))
     forked_from = None if run.device == "cuda" else run.ancestor
-    return stack.enter_context(LocalPool(setups, job_timeout(loaded), ancestor=forked_from))
+    warm = None
+    if run.keep_warm is not None:
+        warm = keep_warm.WarmPlace(run.root, run.name, run.device, run.keep_warm)
+        state = keep_warm.state(loaded, run.root)
+        setups[0] = msgspec.structs.replace(setups[0], state=state, warm_minutes=run.keep_warm)
+        stack.callback(lambda: say(warm.said))
+    return stack.enter_context(LocalPool(setups, job_timeout(loaded), ancestor=forked_from, warm=warm))
 
 
 def _publish(grading: _Grading, people: People, known: Arrivals, books: Books | None) -> list[Record]:

@@ -26,6 +26,8 @@ class RunSetup(msgspec.Struct, frozen=True):
     gpu: str = ""  # as CUDA_VISIBLE_DEVICES names it
     gpu_share: float = 1.0  # of its memory
     environment: dict[str, str] = {}  # the command's, for a worker that was forked from the ancestor and knows none
+    state: str = ""  # keep_warm.state's, where the worker stays between commands
+    warm_minutes: float = 0.0  # for how long it then stays when this command is done
 
 
 class Before(msgspec.Struct, frozen=True):

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
@@ -42,32 +43,59 @@ def main(control: str = "", handle: str = "") -> None:
     if first is None:
         return
     setup = msgspec.msgpack.decode(first, type=RunSetup)
-    _take_over(setup.environment)
-    if setup.own_code not in ("", reuse.own_code()):
-        here = "another version of the autograder is installed here. Install the same one on every machine."
-        write_frame(sink, Result(number=-1, fault=here))
-        return
+    take_over(setup.environment)
+    if (work := Work.begin(setup, sink, control, handle)) is not None:
+        with work:
+            work.serve(source, sink)
 
-    import torch
 
-    torch.set_num_threads(1)  # there is a worker per core; on small tensors a second thread only waits
+class Work:
+    """An assignment that was read, and a warm sandbox: all that jobs need."""
 
-    from autograder.errors import AssignmentBroken, GradingError
-
-    try:
-        versions, sandbox = _ready(setup, control, handle)
-    except GradingError as error:
-        write_frame(sink, Result(number=-1, fault=str(error), broken=isinstance(error, AssignmentBroken)))
-        return
-    with sandbox:
-        grader_of = lru_cache(maxsize=64)(partial(_grader, versions, sandbox, setup.device))
-        grader_of((), None)
+    def __init__(self, versions: Versions, sandbox: Sandbox, device: str) -> None:
+        self._sandbox = sandbox
+        self._grader_of = lru_cache(maxsize=64)(partial(_grader, versions, sandbox, device))
+        self._grader_of((), None)
         gc.collect()
         gc.freeze()  # what stays anyway needn't be looked through again and again: 4 ms of each submission
-        write_frame(sink, Result(number=-1, level=sandbox.level))
+
+    @staticmethod
+    def begin(setup: RunSetup, sink: IO[bytes], control: str = "", handle: str = "") -> Work | None:
+        """Read the assignment and start a sandbox; None when that can't be, and then the other side has been told why."""
+        if setup.own_code not in ("", reuse.own_code()):
+            here = "another version of the autograder is installed here. Install the same one on every machine."
+            write_frame(sink, Result(number=-1, fault=here))
+            return None
+
+        import torch
+
+        torch.set_num_threads(1)  # there is a worker per core; on small tensors a second thread only waits
+
+        from autograder.errors import AssignmentBroken, GradingError
+
+        try:
+            versions, sandbox = _ready(setup, control, handle)
+        except GradingError as error:
+            write_frame(sink, Result(number=-1, fault=str(error), broken=isinstance(error, AssignmentBroken)))
+            return None
+        return Work(versions, sandbox, setup.device)
+
+    def serve(self, source: IO[bytes], sink: IO[bytes]) -> None:
+        """Say that all is ready, and do jobs until the other side hangs up."""
+        write_frame(sink, Result(number=-1, level=self._sandbox.level))
         while (body := read_frame(source)) is not None:
             job = msgspec.msgpack.decode(body, type=Job)
-            write_frame(sink, answer(job, grader_of(job.questions, job.version)))
+            write_frame(sink, answer(job, self._grader_of(job.questions, job.version)))
+
+    def __enter__(self) -> Work:
+        """Give it to a with block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the sandbox, however the block ended."""
+        self._sandbox.close()
 
 
 def _ready(setup: RunSetup, control: str, handle: str) -> tuple[Versions, Sandbox]:
@@ -90,7 +118,7 @@ def _ready(setup: RunSetup, control: str, handle: str) -> tuple[Versions, Sandbo
     return versions, starting.result()
 
 
-def _take_over(environment: Mapping[str, str]) -> None:
+def take_over(environment: Mapping[str, str]) -> None:
     """Live in the command's surroundings from here on: where temporary files go, above all."""
     if environment:
         os.environ.clear()

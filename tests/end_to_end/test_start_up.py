@@ -199,7 +199,7 @@ def test_a_worker_reads_no_settings_of_the_folder_either(monkeypatch: pytest.Mon
         local_pool.subprocess, "Popen", lambda command, **how: started.append({"command": command, **how}) or 1 / 0
     )
     worker = local_pool.WorkerProcess.__new__(local_pool.WorkerProcess)
-    worker._stopped, worker._ancestor = local_pool.threading.Event(), None
+    worker._stopped, worker._ancestor, worker._warm = local_pool.threading.Event(), None, None
 
     with pytest.raises(ZeroDivisionError):
         worker._begin()
