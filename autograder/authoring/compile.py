@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.authoring import includes, validation
+from autograder.authoring import cell_names, includes, validation
 from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.master import Master, TextCell, cell_ids, read_master
+from autograder.authoring.master import GIVEN, Master, TextCell, cell_ids, read_master
 from autograder.authoring.notebook_file import (
     Built,
     as_bytes,
@@ -43,6 +43,7 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
         *sorted((folder / "notebook").glob("*.py")),
         *hidden_files(folder),
         *sorted((folder.parent / "_shared").rglob("*.py")),
+        *sorted((includes.KIT / "_shared" / "notebook").glob("*.py")),
         *(folder / place for place in data),
         salt=f"{STYLE} {sorted(data)}",
     )
@@ -76,18 +77,20 @@ def compile_master(master: Master, folder: Path) -> Json:
     path = folder / "notebook.py"
     validation.check_beside(master, path)
     has_checks = any((folder / HIDDEN).glob("checks*.py")) or any(
-        cell.is_beside or cell.origin for cell in (*master.cells, *master.built)
+        cell.is_beside or cell.origin not in (None, GIVEN) for cell in (*master.cells, *master.built)
     )
     points = _points(author_files.load_checks(folder) if has_checks else ())
     validation.check_ids(master.built, path)
-    cells = []
+    cells, sources = [], []
     asserted = {cell.options.get("asserts") for cell in master.cells}
     for cell, cell_id in zip(master.built, cell_ids(master.built), strict=True):
         source, included = includes.expanded(cell, folder.parent, path)
         validation.check_syntax(cell, source, path)
-        validation.check_solution(cell, source, path, whole=cell.options.get("solution") in asserted)
+        validation.check_solution(cell, source, path, anywhere=cell.question in asserted)
+        sources.append((cell, source))
         cells.append(_json_cell(cell, cell_id, source, included, points))
     validation.check_pairs(master.built, path)
+    cell_names.check_given(sources, {question for question, worth in points.items() if worth}, path)
     return {
         "cells": cells,
         "metadata": {

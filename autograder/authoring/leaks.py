@@ -13,7 +13,7 @@ import re
 import textwrap
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
@@ -49,6 +49,9 @@ class Leak:
     fix: str = "Take it out of what students see, then build and release again."
 
 
+_OTHER_WORDS = "Take it out of what students see, such as a visible test's message, or say the hidden one in other words; then build and release again."
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """Something that must not be found, and where it is kept."""
@@ -63,7 +66,9 @@ def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
     found = []
     for place, text, kind in _texts(files, f"release/{name}"):
         found += [_leak(place, line, secret) for line, secret in _code_leaks(text, grams)] if kind == "code" else []
-        found += [_leak(place, line, secret) for line, secret in _phrase_leaks(text, phrases)]
+        found += [
+            replace(_leak(place, line, secret), fix=_OTHER_WORDS) for line, secret in _phrase_leaks(text, phrases)
+        ]
     return tuple(dict.fromkeys(found))
 
 

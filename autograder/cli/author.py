@@ -26,15 +26,26 @@ def new(
     ] = "",
     root: Root = None,
 ) -> None:
-    """Begin an assignment: a folder that builds and rehearses as it is. Example: autograder new medians"""
+    """Begin an assignment: a folder that builds and rehearses as it is; an empty folder becomes a course. Example: autograder new medians"""
     from autograder.authoring import new as beginning
 
-    folder = course_root(root)
+    folder = _course_or_empty(root)
     for path in beginning.new(name, folder, source=source):
         out.print(f"{escape(str(path.relative_to(folder)))} written")
     out.print(
-        f"Next: edit assignments/{name}/, then autograder build {name}, release {name}, rehearse {name}; docs/authors.md says what each file holds."
+        f"Next: edit assignments/{name}/ beside autograder watch {name}, then autograder rehearse {name}; docs/tutorial.md goes on from here."
     )
+
+
+def _course_or_empty(root: Path | None) -> Path:
+    """Find the course's folder; an empty folder outside any course becomes one."""
+    here = root or Path.cwd()
+    above = () if root else here.parents
+    empty = here.is_dir() and all(path.name.startswith(".") for path in here.iterdir())  # but for .git and the like
+    if empty and not any((one / "assignments").is_dir() for one in above):
+        (here / "assignments").mkdir()
+        out.print("assignments/ made: this folder is a course from now on")
+    return course_root(root)
 
 
 def import_(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +55,7 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         mistakes=near_misses.mistakes(folder, solution, drivers(folder)),
     )
     files, cells, typed = sorted(hidden.glob("checks*.py")), check_cells(folder), typed_cells(folder)
-    own = OwnAnswers(folder, file.checks.library, solution)
+    own = OwnAnswers(folder, file.checks.library, solution, drivers(folder))
     tests = assert_cells(folder, own)
     if not files and not cells and not typed and not tests and _asks_for_code(folder):
         fix = 'Every assignment needs one, or cells `# %% check="question" points=…` in notebook.py.'
@@ -96,7 +95,14 @@ def check_cells(folder: Path) -> list[CheckCell]:
     from autograder.checks.check_cells import CheckCell
 
     return [
-        CheckCell(cell.question, float(cell.options["points"]), str(cell.path), cell.line, cell.source)
+        CheckCell(
+            question=cell.question,
+            points=float(cell.options["points"]),
+            path=str(cell.path),
+            line=cell.line,
+            source=cell.source,
+            driver=str(cell.options.get("driver", "")),
+        )
         for cell in beside.cells(folder)
         if cell.role == beside.CHECK
     ]
@@ -154,10 +160,14 @@ def _problems(made: Collection) -> Iterator[AssignmentBroken]:
         if check.asks in check.with_reference:
             fix = "Take it out of builds_on or with_reference."
             yield AssignmentBroken(found=f"{check.place}: {check.name} is given what it asks", fix=fix)
-    counts = Counter((check.asks, check.name) for check in made.checks)
-    for check in reversed(made.checks):
-        if counts[check.asks, check.name] > 1:
-            yield AssignmentBroken(found=f"{check.place}: two checks are named {check.asks}.{check.name}")
+    first: dict[tuple[str, str], str] = {}
+    for check in made.checks:
+        other = first.setdefault((check.asks, check.name), check.place)
+        if other != check.place:
+            found = f"{check.place}: two checks are named {check.asks}.{check.name}, the other one in line {other.rpartition(':')[2]}"
+            if other.rpartition(":")[0] != check.place.rpartition(":")[0]:
+                found += f" of {Path(other).name.partition(':')[0]}"
+            yield AssignmentBroken(found=found, fix="Give one of them another name.")
     for picture in made.pictures:
         if not picture.caption:
             where = f"{picture.asked.place}: {picture.asked.name}"

@@ -57,6 +57,7 @@ def read(name: str, root: Path) -> Assignment:
         least_sandbox_level=course_file.least_sandbox_level,
         versions=course_file.versions,
         time_zone=course_file.time_zone,
+        language=course_file.language,
         fingerprint=_fingerprint(
             (*rules, *hidden_files(folder), *shared, *known), late, answers.near_misses(folder), beside.cells(folder)
         ),

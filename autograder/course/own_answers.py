@@ -6,6 +6,7 @@ it is the author's own code and runs in the grading process.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -24,9 +25,9 @@ from autograder.value_tree import map_leaves
 class OwnAnswers:
     """Look for whatever answers a question, the first time that it is asked."""
 
-    def __init__(self, folder: Path, library: str, solution: Notebook | None) -> None:
+    def __init__(self, folder: Path, library: str, solution: Notebook | None, drivers: str = "") -> None:
         self._folder, self._library, self._data = folder, library, data_files.read(folder)
-        self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), "", self._data)
+        self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), drivers, self._data)
         self._solution_cells = [
             cell.source
             for cell in (solution.cells if solution else ())
@@ -35,15 +36,15 @@ class OwnAnswers:
         self._reference: dict[str, Callable[..., Any]] | None = None
         self._solutions: Any = None
 
-    def call(self, question: str, inputs: Mapping[str, Any]) -> Called:
-        """Call whatever answers a question; raises AssignmentBroken where nothing does, or what it raises."""
+    def call(self, question: str, inputs: Mapping[str, Any], driver: str = "") -> Called:
+        """Call whatever answers a question, or the driver that puts it; raises AssignmentBroken where nothing does, or what it raises."""
         if self._reference is None:
             self._reference = load_reference(self._folder) if reference_file(self._folder).is_file() else {}
-        function, library = self._reference.get(question), "torch"
+        function, library = self._reference.get(driver or question), "torch"
         if function is None and self.is_cell(question):
             return self._left(question, inputs)
         if function is None:
-            function, library = self._solution_of(question), self._library
+            function, library = self._driven(driver) if driver else self._solution_of(question), self._library
         handed = {name: map_leaves(near_misses.handed(library), value) for name, value in inputs.items()}
         with near_misses.quiet(self._data) as printed:
             answer = function(**handed)
@@ -78,6 +79,12 @@ class OwnAnswers:
                 found=f"{self._folder.name}: our own notebook raised {type(error).__name__}: {error}",
                 fix="Correct its set-up and solution cells, then build.",
             ) from error
+
+    def _driven(self, driver: str) -> Callable[..., Any]:
+        """Let a driver put its question to our own notebook."""
+        with near_misses.quiet(self._data):
+            self._solutions = self._solutions or self._program.notebook()
+        return functools.partial(self._program.driver(driver), self._solutions)
 
     def _solution_of(self, question: str) -> Callable[..., Any]:
         with near_misses.quiet(self._data):

@@ -84,6 +84,7 @@ def grade_paths(
     fresh: bool,
     roster: Path | None = None,
     again: Sequence[str] = (),
+    whose: str = "",
     progress: Progress | None = None,
     books: Books | None = None,
     not_taken: Callable[[Sequence[NotTaken]], object] = len,
@@ -91,7 +92,8 @@ def grade_paths(
     """Grade every hand-in under the paths that isn't graded yet; returns all records of the results folder.
 
     The roster names who is expected and how the LMS names them; it is kept with the results. again: the ids of those whose hand-in was taken out,
-    and is graded all the same. not_taken is told of the files that are nobody's.
+    and is graded all the same. whose: the one student whose the one file must be, where a person gave it in another's place; it is told before
+    anything is written. not_taken is told of the files that are nobody's.
     books: the course's, where marks by hand count, scores go into nbgrader's gradebook and the history, and hand-ins into submitted/.
     """
     progress = progress or Progress()
@@ -123,6 +125,8 @@ def grade_paths(
             zone=ZoneInfo(grading.assignment.time_zone),
         )
         unread = files.unread()
+        if whose:
+            to_do.demand_one_of(whose, [file.student_id for file in unread])
         folder.demand_apart(file.student_id for file in unread)
         to_do.bring_back(again, folder, [file.student_id for file in unread])
         for sentence in (*files.said, *not_taken_lines(files.not_taken)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -236,8 +237,11 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
     except GradingError:
         raise
     except Exception as error:
+        path = assignment.folder / "hidden" / "reference.py"
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((f":{frame.lineno}" for frame in reversed(frames) if frame.filename == str(path)), "")
         raise AssignmentBroken(
-            found=f"{assignment.folder / 'hidden' / 'reference.py'}: {name} raised {type(error).__name__}: {error}",
+            found=f"{path}{line}: {name} raised {type(error).__name__}: {error}",
             fix=f"Correct it for the inputs of {check.name}, then grade again.",
         ) from error
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # comparing takes libraries that who takes pages away doesn't
     from autograder.similar.pairs import Comparison, Pair
 
 FOLDER = "similar"
-PAIRS = "pairs.json"  # [{"one", "other", "why"}]
+PAIRS = "pairs.json"  # [{"one", "other", "why", "page"}]
 MOST_PAGES = 300  # pairs with a page of their own
 _WIDTH, _HEIGHT, _COLUMNS = 640, 200, 20  # of the chart
 
@@ -38,7 +38,15 @@ def write(results: Path, name: str, found: Comparison) -> Path:
     for path in folder.glob("*.html"):
         if path.name not in made:
             path.unlink()
-    listed = [{"one": pair.one.student, "other": pair.other.label, "why": why(pair)} for pair in found.pairs]
+    listed = [
+        {
+            "one": pair.one.student,
+            "other": pair.other.label,
+            "why": why(pair),
+            "page": address(pair) if address(pair) in made else "",
+        }
+        for pair in found.pairs
+    ]
     atomic.write(folder / PAIRS, msgspec.json.encode(listed))
     return folder / "index.html"
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.authoring import cell_names
 from autograder.authoring import new as beginning
 from autograder.authoring.importing import nbgrader_source, otter_source, questions
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
@@ -99,7 +100,7 @@ def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Importe
         folder / "assignment.toml": writing.toml(name, source, tests, points, beginning.next_order(root), imports),
         folder / "notebook.py": writing.notebook(name, source, found, tests, wrongs, setup),
     }
-    files = beginning.write(texts, root)
+    files = beginning.write(texts)
     remarks += [f"{test.name}: nothing that was tried fails it; it may test nothing" for test in uncaught]
     remarks += list(_left_behind(source, path, found))
     before = round(sum(cell.points for cell in source.cells), 6)
@@ -110,7 +111,7 @@ def _setup(source: SourceNotebook, found: Sequence[questions.FoundQuestion]) -> 
     """Choose the cells that run in grading, of those that can; the others stay as they are, and a remark says so."""
     from autograder.authoring.importing.ways import ForeignNotebook
 
-    students = {name for one in found for name in questions.bound_names_of(one.source)}
+    students = {name for one in found for name in cell_names.bound_names_of(one.source)}
     chosen: list[SourceCell] = []
     remarks = []
     wanted = questions.setup_cells(source.cells, students)
@@ -128,9 +129,9 @@ def _known(source: SourceNotebook, setup: set[int], course: ForeignNotebook) -> 
     for cell in source.cells:
         if cell.number in setup:
             text = without_magics(cell.source)[0]
-            found |= questions.bound_names_of(text) | questions.imported(ast.parse(text))
+            found |= cell_names.bound_names_of(text) | cell_names.imported(ast.parse(text))
         elif cell.role is Role.SOLUTION:
-            found |= questions.imported(ast.parse(without_magics(cell.source)[0]))
+            found |= cell_names.imported(ast.parse(without_magics(cell.source)[0]))
     return found
 
 

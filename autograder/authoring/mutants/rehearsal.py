@@ -18,7 +18,7 @@ from autograder.authoring.mutants import equivalent
 from autograder.authoring.mutants.changes import Mutant, mutants_of
 from autograder.authoring.mutants.equivalent import Equivalent
 from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
-from autograder.model import Assignment
+from autograder.model import Assignment, CaseKind, Question
 from autograder.progress import Progress
 
 
@@ -65,6 +65,17 @@ class Fate:
         messages = [why for trial in self.trials for why in trial.lost.values()]
         ends = ("your code raised", "your code could not be loaded", "your code was stopped")
         return bool(messages) and any(message.startswith(ends) for message in messages)
+
+    @property
+    def named(self) -> bool:
+        """Whether feedback called its mistake by a name, each time."""
+        return all(trial.near_misses for trial in self.trials)
+
+    def answers(self, question: Question) -> bool:
+        """Tell whether some check of its question's values got a wrong answer, not an exception."""
+        of_value = {f"{check.asks}.{check.name}" for check in question.checks if check.kind is CaseKind.VALUE}
+        messages = [why for trial in self.trials for name, why in trial.lost.items() if name in of_value]
+        return any(not message.startswith("your code ") for message in messages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ def _graded(
             ),
             *proofs(trials, loaded),
         ]
+        if any(trial.reason for trial in trials if trial.variant.kind == "solution"):  # all that is asked meets it
+            return RehearsalReport(loaded.name, tuple(steps))
         every = [one.trials for one in drawn]
         for drawing, again in enumerate(drawn[1:], start=1):
             problems = [

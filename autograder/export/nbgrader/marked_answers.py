@@ -92,7 +92,7 @@ def give(
     with _alone(root, db_url) as connection:
         if _of_action(connection, action):
             return False
-        rows = _rows(connection, name, question)
+        rows = _rows(connection, name, question, [mark.student for mark in marks])
         for mark in marks:
             held = _demand(rows, mark.student)
             if held.version != mark.version:
@@ -112,9 +112,10 @@ def take_back(root: Path, name: str, taken: str, *, action: str, by: str, db_url
             raise GradingError("there is nothing to take back", "It may have been taken back already.")
         for line in lines:
             question = str(line["question"])
-            held = _demand(_rows(connection, name, question), str(line["student"]))
+            student = str(line["student"])
+            held = _demand(_rows(connection, name, question, [student]), student)
             if (held.score, held.comment) != (line["score"], line["comment"]):
-                raise Meanwhile(_changed(connection, name, question, str(line["student"]), held), _AGAIN)
+                raise Meanwhile(_changed(connection, name, question, student, held), _AGAIN)
             before = NewMark(line["student"], "", line["before_score"], line["before_comment"])
             _write(connection, question, held, before.score, before.comment, waits=bool(line["before_waits"]))
             _note(connection, name, question, before, held, action=action, by=by, takes_back=taken)
@@ -141,7 +142,10 @@ def _alone(root: Path, db_url: str | None) -> Iterator[Connection]:
         yield connection
 
 
-def _rows(connection: Connection, name: str, question: str) -> dict[str, RowHeld]:
+def _rows(
+    connection: Connection, name: str, question: str, students: Sequence[str] | None = None
+) -> dict[str, RowHeld]:
+    """Read a question's rows, of all students or of these."""
     grade, cell, book, submission, assignment, comment, base_cell = (
         TABLES[one]
         for one in (
@@ -168,16 +172,14 @@ def _rows(connection: Connection, name: str, question: str) -> dict[str, RowHeld
         .outerjoin(comment, sql.and_(comment.c.notebook_id == book.c.id, comment.c.cell_id == solution.c.id))
         .where(assignment.c.name == name, cell.c.name == question)
     )  # fmt: skip
+    if students is not None:
+        query = query.where(submission.c.student_id.in_(students))
     held = {}
-    for row in connection.execute(query).mappings():
-        said = (row["manual_comment"] or "").strip()
-        said = (
-            "" if said == (row["auto_comment"] or "").strip() else said
-        )  # formgrader may save what we wrote as theirs
-        waits = bool(row["needs_manual_grade"])
-        held[str(row["student_id"])] = RowHeld(
-            row["manual_score"], row["auto_score"], said, waits, row["book"], row["id"]
-        )
+    for student, row, score, automatic, waits, notebook, manual, auto in connection.execute(query).all():
+        said = (manual or "").strip()
+        if said and said == (auto or "").strip():  # formgrader may save what we wrote as theirs
+            said = ""
+        held[str(student)] = RowHeld(score, automatic, said, bool(waits), notebook, row)
     return held
 
 
