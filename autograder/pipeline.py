@@ -70,6 +70,11 @@ class Grader:
     ) -> None:
         self._versions, self._version, self._sandbox, self._device = versions, version, sandbox, device
         self._assignment = versions.assignment
+        if sandbox.data != self._assignment.data:
+            raise SandboxFailed(
+                found=f"the sandbox was started with other data files than {self._assignment.name} has now",
+                fix="Start again.",
+            )
         self._gallery = feedback_pictures.Gallery()
         self._pace = run.Pace()
 

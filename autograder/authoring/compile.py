@@ -1,7 +1,7 @@
 """Compile a notebook's master text into the .ipynb that nbgrader and JupyterLab open.
 
 Comes in: assignments/<name>/notebook.py, the files it includes and the points of its checks. Goes out: source/<name>/<name>.ipynb,
-the same bytes each time. The two are never paired by jupytext: nbgrader ships every file that lies beside the notebook.
+the same bytes each time, and the data files beside it. The two are never paired by jupytext: nbgrader ships every file that lies beside the notebook.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from autograder.authoring.notebook_file import (
     source_path,
     write_if_changed,
 )
-from autograder.course import author_files, settings
-from autograder.course.layout import HIDDEN, hidden_files
+from autograder.course import author_files, data_files, settings
+from autograder.course.layout import DATA, HIDDEN, files_below, hidden_files
 from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import Json
 from autograder.model import Check
@@ -36,6 +36,7 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     """Write source/<name>/<name>.ipynb from its master text; raises AssignmentBroken rather than lose edits made in JupyterLab."""
     folder = settings.find(name, root)
     target = source_path(name, root)
+    data = data_files.read(folder, settings.of_assignment(folder))
     inputs = digest_of(
         *sorted(folder.glob("*.py")),
         folder / "assignment.toml",
@@ -43,17 +44,32 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
         *hidden_files(folder),
         *sorted((folder.parent / "_shared").rglob("*.py")),
         *sorted((includes.KIT / "_shared" / "notebook").glob("*.py")),
-        salt=str(STYLE),
+        *(folder / place for place in data),
+        salt=f"{STYLE} {sorted(data)}",
     )
     cache = Cache(root, f"build-{name}")
-    if target.exists() and cache.read() == {"inputs": inputs, "output": digest_of(target)}:
+    if target.exists() and cache.read() == {"inputs": inputs, "output": _output(target)}:
         return Built(target, changed=False)
     content = compile_master(read_master(folder / "notebook.py"), folder)
     if not drop_edits and target.exists():
         _refuse_to_lose_edits(target, content, name)
     changed = write_if_changed(target, as_bytes(content))
-    cache.write({"inputs": inputs, "output": digest_of(target)})
+    changed |= _write_data(target.parent, data)
+    cache.write({"inputs": inputs, "output": _output(target)})
     return Built(target, changed)
+
+
+def _output(target: Path) -> str:
+    return digest_of(target, *files_below(target.parent / DATA))
+
+
+def _write_data(source: Path, data: Mapping[str, bytes]) -> bool:
+    """Lay data files beside the notebook, where it finds them and nbgrader hands them out; those that are none any more go."""
+    gone = [path for path in files_below(source / DATA) if path.relative_to(source).as_posix() not in data]
+    for path in gone:
+        path.unlink()
+    written = [write_if_changed(source / name, content) for name, content in data.items()]
+    return bool(gone) or any(written)
 
 
 def compile_master(master: Master, folder: Path) -> Json:

@@ -231,8 +231,8 @@ def check_options(cell: TextCell, path: Path) -> None:
     roles = [option for option in ("solution", "test", "answer") if option in cell.options]
     if len(roles) > 1:
         raise AssignmentBroken(found=f"{place}: a cell can't be both {' and '.join(roles)}", fix="Make it two cells.")
-    if ("answer" in roles) != (cell.kind == "markdown" and bool(roles)):
-        wanted = "a markdown cell" if "answer" in roles else "a code cell"
+    if roles and (cell.kind == "raw" or (cell.kind == "markdown" and "answer" not in roles)):
+        wanted = "a markdown or a code cell" if "answer" in roles else "a code cell"
         raise AssignmentBroken(found=f"{place}: {roles[0]}= belongs on {wanted}", fix="Change the cell's type.")
     if ("points" in cell.options) != ("answer" in roles):
         fix = "Only written answers have points of their own; a test's are the sum of its hidden checks."

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from autograder.course import settings
-from autograder.course.layout import files_below
+from autograder.authoring.notebook_file import write_if_changed
+from autograder.course import data_files, settings
+from autograder.course.layout import DATA, files_below
 from autograder.errors import UsageError
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -27,7 +28,11 @@ def new(name: str, root: Path, *, source: str = "") -> list[Path]:
     source: the assignment to copy; "" for the example. Raises UsageError where the name is taken or is none, or there is no such source.
     """
     check_name(name, root)
-    return write(_copied(source, name, root) if source else _example(name, root))
+    made = write(_copied(source, name, root) if source else _example(name, root))
+    data = data_files.read(settings.find(source, root)) if source else {}
+    for place, content in data.items():
+        write_if_changed(root / "assignments" / name / place, content)
+    return [*made, *(root / "assignments" / name / place for place in data)]
 
 
 def check_name(name: str, root: Path) -> None:
@@ -76,6 +81,7 @@ def _copied(source: str, name: str, root: Path) -> dict[Path, str]:
     copied = {
         root / "assignments" / name / path.relative_to(origin): _replaced(path.read_text(encoding="utf-8"), words)
         for path in files_below(origin)
+        if path.relative_to(origin).parts[0] != DATA
     }
     toml = root / "assignments" / name / "assignment.toml"
     title = settings.of_assignment(origin).title

@@ -37,7 +37,7 @@ def check_ids(cells: Sequence[TextCell], path: Path) -> None:
 
 def check_syntax(cell: TextCell, source: str, path: Path) -> None:
     """Demand Python in a cell that is graded or set-up, commands of the notebook aside; what it includes is named as that."""
-    if cell.kind != "code" or not (cell.question or "test" in cell.options or "setup" in cell.tags):
+    if cell.kind != "code" or not (cell.question or {"test", "answer"} & {*cell.options} or "setup" in cell.tags):
         return
     try:
         compile(without_magics(source), str(path), "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -72,7 +72,11 @@ def check_solution(cell: TextCell, source: str, path: Path, *, anywhere: bool = 
         raise AssignmentBroken(
             found=f"{where(path, cell, open_at)}: BEGIN SOLUTION without END SOLUTION", fix="Close the block."
         )
-    if marks and "solution" not in cell.options:
+    by_hand = cell.kind == "code" and "answer" in cell.options
+    if by_hand and not marks:
+        fix = "Put ### BEGIN SOLUTION and ### END SOLUTION around what students write."
+        raise AssignmentBroken(found=f"{where(path, cell)}: '{cell.options['answer']}' has no block", fix=fix)
+    if marks and "solution" not in cell.options and not by_hand:
         fix = 'Write `# %% solution="function_name"` above the cell.'
         raise AssignmentBroken(found=f"{where(path, cell)}: a solution in a cell that isn't a solution cell", fix=fix)
     if "solution" not in cell.options:

@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 from autograder.checks import judges, plot_words
+from autograder.checks.answers import formed
 from autograder.checks.check_cells import NOTHING, VARIABLE, CheckCell, Word
 from autograder.checks.collecting import Call, NoAnswer
 from autograder.checks.questions import question as authored
@@ -231,8 +232,6 @@ def _left(cell: CheckCell, word: Word, inputs: dict[str, Any], own_answer: OwnAn
 
 
 def _plain(leaf: Any) -> Any:
-    if isinstance(leaf, np.ndarray):
-        return torch.from_numpy(leaf.copy())
-    if isinstance(leaf, np.generic):
-        return leaf.item()
+    if isinstance(leaf, (np.ndarray, np.generic)):
+        return formed(leaf)
     return leaf.detach().cpu().clone() if isinstance(leaf, torch.Tensor) else leaf

@@ -1,4 +1,4 @@
-"""The verbs of who writes assignments: new, build, pull, release, try, watch, rehearse and demo; see `app` for their names."""
+"""The verbs of who writes assignments: new, build, fetch, pull, release, try, watch, rehearse and demo; see `app` for their names."""
 
 from __future__ import annotations
 
@@ -72,6 +72,13 @@ def build(names: Names = None, root: Root = None) -> None:
     from autograder.authoring import compile
 
     _each(names, root, lambda name, folder: f"{compile.build(name, folder)}")
+
+
+def fetch(names: Names = None, root: Root = None) -> None:
+    """Fetch the data files that [fetched] of assignment.toml names, each by its recorded SHA-256. Example: autograder fetch iris"""
+    from autograder.authoring import fetch as fetching
+
+    _each(names, root, lambda name, folder: "; ".join(fetching.fetch(name, folder)) or "nothing is to be fetched")
 
 
 def pull(names: Names = None, root: Root = None) -> None:
@@ -195,14 +202,16 @@ def watch(
     """Stay beside you while you write: each save is built, released and asked again where it changed something. Example: autograder watch knn"""
     from autograder.authoring.watch import Watching
     from autograder.authoring.watch.page import Page
-    from autograder.course import settings
+    from autograder.course import data_files, settings
     from autograder.sandbox.outside import Sandbox
 
     folder = course_root(root)
     settings.find(name, folder)
     least = settings.of_course(folder).least_sandbox_level
+    place = folder / "assignments" / name
+    data = data_files.read(place, settings.of_assignment(place))
     with err.status("warming up"):
-        sandbox = Sandbox.start(least_level=least)
+        sandbox = Sandbox.start(least_level=least, data=data)
     with sandbox:
         watched = Watching(name, folder, sandbox, answer)
         shown = _page(Page, name, port) if page else None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.conventions import last_heading
-from autograder.course import answers, author_files, bans, beside, catalogue, settings, trust
+from autograder.course import answers, author_files, bans, beside, catalogue, data_files, settings, trust
 from autograder.course.answers import Answer
 from autograder.course.beside import BesideCell
 from autograder.course.layout import HIDDEN, files_below, hidden_files, shared_files
@@ -36,6 +36,8 @@ def load(name: str, root: Path) -> Assignment:
     late = settings.late_policy(toml, course_file)
     shared = shared_files(folder)
     known = [catalogue.path_of(folder)] if catalogue.path_of(folder).is_file() else []
+    data = data_files.read(folder, toml)
+    data_files.demand_released(data, root / "release" / name)
     rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name)
     loaded = Assignment(
         name=name,
@@ -52,6 +54,7 @@ def load(name: str, root: Path) -> Assignment:
         allowed=bans.allowed(toml, folder / "assignment.toml"),
         drivers=author_files.drivers(folder),
         pictures=tuple(hidden.pictures),
+        data=data,
         reference=(load_reference(folder) if reference_file(folder).is_file() or not hidden.references else {})
         | hidden.references,
         limits=toml.limits,

@@ -13,24 +13,29 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.course import data_files
 from autograder.course.layout import HIDDEN, SHARED
 from autograder.errors import AssignmentBroken, GradingError
 
 
 def load_reference(folder: Path) -> dict[str, Callable[..., Any]]:
     """Return the public functions of reference.py, by name."""
+    data = data_files.read(folder)
     module = load_module(folder / HIDDEN / "reference.py")
-    return {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
+    public = {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
+    return {name: data_files.with_data(value, data) for name, value in public.items()}
 
 
 def load_module(path: Path) -> ModuleType:
     """Run one of an author's files as a module of its own; it may import from _shared.checks, of the folder that its assignment lies in."""
+    data = data_files.read(path.parents[1])
+    path = path.resolve() if data else path  # the file is read from another folder
     spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.parent.name}_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
         raise AssignmentBroken(found=f"{path} is missing", fix="Every assignment needs one.")
     module = importlib.util.module_from_spec(spec)
     try:
-        with _importable(path.parents[2]):
+        with _importable(path.parents[2]), data_files.at_hand(data):
             spec.loader.exec_module(module)
     except GradingError:
         raise

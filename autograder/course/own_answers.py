@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.checks.beside import Called
 from autograder.conventions import kept_cell
-from autograder.course import near_misses
+from autograder.course import data_files, near_misses
 from autograder.course.layout import HIDDEN
 from autograder.course.modules import load_reference
 from autograder.errors import AssignmentBroken
@@ -27,10 +27,12 @@ class OwnAnswers:
     """Look for whatever answers a question, the first time that it is asked."""
 
     def __init__(self, folder: Path, library: str, solution: Notebook | None, drivers: str = "") -> None:
-        self._folder, self._library = folder, library
-        self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), drivers)
+        self._folder, self._library, self._data = folder, library, data_files.read(folder)
+        self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), drivers, self._data)
         self._solution_cells = [
-            cell.source for cell in (solution.cells if solution else ()) if cell.kind == "code" and cell.solution
+            cell.source
+            for cell in (solution.cells if solution else ())
+            if cell.kind == "code" and cell.solution and not cell.grade
         ]
         self._reference: dict[str, Callable[..., Any]] | None = None
         self._solutions: Any = None
@@ -45,7 +47,7 @@ class OwnAnswers:
         if function is None:
             function, library = self._driven(driver) if driver else self._solution_of(question), self._library
         handed = {name: map_leaves(near_misses.handed(library), value) for name, value in inputs.items()}
-        with near_misses.quiet() as printed:
+        with near_misses.quiet(self._data) as printed:
             answer = function(**handed)
         return Called(map_leaves(near_misses.plain, answer), map_leaves(near_misses.plain, handed), printed.getvalue())
 
@@ -56,10 +58,10 @@ class OwnAnswers:
     def _left(self, question: str, inputs: Mapping[str, Any]) -> Called:
         """Run our own cell, again where there are inputs, and return the variables that it leaves, as they are."""
         given = {name: map_leaves(near_misses.handed(self._library), value) for name, value in inputs.items()}
-        with near_misses.quiet():
+        with near_misses.quiet(self._data):
             self._solutions = self._solutions or self._program.notebook()
         cell = getattr(self._solutions, kept_cell(question))
-        with near_misses.quiet() as printed:
+        with near_misses.quiet(self._data) as printed:
             names = cell(**given)
         return Called(names, given, printed.getvalue())
 
@@ -71,7 +73,7 @@ class OwnAnswers:
     def notebook(self) -> ModuleType:
         """Make a notebook of ours, with our solutions; raises AssignmentBroken where it doesn't run."""
         try:
-            with near_misses.quiet():
+            with near_misses.quiet(self._data):
                 return self._program.notebook()
         except Exception as error:
             raise AssignmentBroken(
@@ -81,12 +83,12 @@ class OwnAnswers:
 
     def _driven(self, driver: str) -> Callable[..., Any]:
         """Let a driver put its question to our own notebook."""
-        with near_misses.quiet():
+        with near_misses.quiet(self._data):
             self._solutions = self._solutions or self._program.notebook()
         return functools.partial(self._program.driver(driver), self._solutions)
 
     def _solution_of(self, question: str) -> Callable[..., Any]:
-        with near_misses.quiet():
+        with near_misses.quiet(self._data):
             self._solutions = self._solutions or self._program.notebook()
         function = getattr(self._solutions, question, None)
         if function is None:

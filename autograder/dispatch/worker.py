@@ -50,7 +50,11 @@ def main() -> None:
     try:
         versions = Versions(_assignment(setup), setup.seed)
         sandbox = Sandbox.start(
-            least_level=setup.least_level, device=setup.device, gpu=setup.gpu, gpu_share=setup.gpu_share
+            least_level=setup.least_level,
+            device=setup.device,
+            gpu=setup.gpu,
+            gpu_share=setup.gpu_share,
+            data=versions.assignment.data,
         )
     except GradingError as error:
         write_frame(sink, Result(number=-1, fault=str(error)))

@@ -5,6 +5,7 @@ A plan serves everybody who has its version (versions.py), so inputs are drawn, 
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import itertools
 import traceback
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 
 import torch
 
+from autograder.checks.answers import formed
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import FARTHER, Growth
@@ -238,7 +240,7 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
     if function is None:
         return None
     try:
-        return function(**{key: map_leaves(_copy, value) for key, value in planned.inputs.items()})
+        return formed(function(**{key: map_leaves(_copy, value) for key, value in planned.inputs.items()}))
     except GradingError:
         raise
     except Exception as error:
@@ -263,11 +265,11 @@ def _travelling(value: Any, library: str) -> Any:
     def array(leaf: Any) -> Any:
         return Array(leaf.contiguous(), library=library) if isinstance(leaf, torch.Tensor) else leaf
 
-    return map_leaves(array, value)
+    return map_leaves(array, formed(value))
 
 
 def _copy(leaf: Any) -> Any:
-    return leaf.clone() if isinstance(leaf, torch.Tensor) else leaf
+    return leaf.clone() if isinstance(leaf, torch.Tensor) else copy.deepcopy(leaf)
 
 
 def _floating(value: Any) -> bool:

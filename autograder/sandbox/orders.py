@@ -31,6 +31,7 @@ class ServerSetup(msgspec.Struct, frozen=True):
     probe_only: bool = False
     gpu: str = ""  # with cuda: as CUDA_VISIBLE_DEVICES names it; "": all
     gpu_share: float = 1.0  # of its memory
+    data: str = ""  # a directory of files that children may read; "": none
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -60,6 +61,7 @@ class Spawn(msgspec.Struct, frozen=True):
     processes: int
     outside: dict[str, int]  # the examiner's namespaces
     hidden: str  # a path that exists outside
+    data: str = ""  # where the child finds the server's directory of data files
 
 
 class Reap(msgspec.Struct, frozen=True):

@@ -151,6 +151,7 @@ def check(notebook, history=()):
         "Answers": _check_written(cells),
         "Run": _check_run(cells),
         "Cells": _check_cells(cells),
+        "Data": _check_data(Path()),
     }
     lines = [(mark, title, detail) for title, (mark, detail) in checked.items() if detail]
     return [*lines[:2], *costs, *lines[2:]]
@@ -335,6 +336,17 @@ def _check_cells(cells):
     }
     said = [f"{what}: {_list(names)}." for what, names in found.items() if names]
     return ("look", " ".join(said)) if said else ("ok", "all are there; none was added or changed")
+
+
+def _check_data(folder):
+    """Compare the data files here with those that were handed out: grading uses those."""
+    here = {name: folder / name for name in RELEASE.get("data", {})}
+    changed = [
+        name
+        for name, path in here.items()
+        if path.is_file() and hashlib.sha1(path.read_bytes()).hexdigest() != RELEASE["data"][name]
+    ]
+    return ("look", f"Not as handed out, and grading uses what was: {_list(changed)}.") if changed else ("ok", "")
 
 
 # ---------------------------------------------------------------- cells and fields

@@ -24,6 +24,7 @@ from autograder.authoring.rehearse.variants import Trial, Variant, grade_variant
 from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import answers, assignment, catalogue
 from autograder.course.answers import Answer
+from autograder.course.layout import DATA, files_below
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
 from autograder.progress import Progress
@@ -106,7 +107,7 @@ def _catalogue(loaded: Assignment) -> tuple[str, Sequence[str]]:
 
 def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
     folder = root / "release" / name
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_below(folder)}
     found = leaks.scan(files, name, root)
     return f"{len(files)} files compared", [f"{leak.sentence}. {leak.fix}" for leak in found]
 
@@ -114,7 +115,7 @@ def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
 def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
     path = source_path(name, root)
     cache = Cache(root, f"execute-{name}")
-    digest = digest_of(path)
+    digest = digest_of(path, *files_below(path.parent / DATA))
     known = cache.read() or {}
     ran = Executed(**known["ran"]) if known.get("digest") == digest else execute(path)
     if not ran.error:

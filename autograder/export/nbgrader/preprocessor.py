@@ -168,11 +168,13 @@ def _grader(name: str, root: Path, fingerprint: str) -> tuple[Assignment, Grader
     if warning := machine_memory.warning(loaded.limits.memory_mb):
         logging.getLogger(__name__).warning(warning)
     versions = Versions(loaded, seed_for(course_secret(root), loaded))
-    return loaded, Grader(versions, _sandbox(loaded.least_sandbox_level), device=DEVICE)
+    return loaded, Grader(
+        versions, _sandbox(loaded.least_sandbox_level, tuple(sorted(loaded.data.items()))), device=DEVICE
+    )
 
 
-@lru_cache(maxsize=1)
-def _sandbox(least_level: int) -> Sandbox:
+@lru_cache(maxsize=8)
+def _sandbox(least_level: int, data: tuple[tuple[str, bytes], ...]) -> Sandbox:
     from autograder.sandbox.outside import Sandbox
 
-    return Sandbox.start(least_level=least_level, device=DEVICE)
+    return Sandbox.start(least_level=least_level, device=DEVICE, data=dict(data))

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -28,7 +28,7 @@ from autograder.sandbox.orders import ServerSetup, Spawn
 from autograder.sandbox.outside import cgroup
 from autograder.sandbox.outside.child_process import Child, Output
 from autograder.sandbox.outside.deadlines import Lack
-from autograder.sandbox.outside.scratch import make_base, remove_tree
+from autograder.sandbox.outside.scratch import lay_out, make_base, remove_tree
 from autograder.sandbox.outside.server_process import ADVICE, Server
 from autograder.sandbox.server import confine, namespaces, readable_paths
 
@@ -57,6 +57,7 @@ class Sandbox:
         self.missing: dict[Layer, str] = {}
         self.layers: frozenset[Layer] = frozenset()
         self.level = 0
+        self.data: Mapping[str, bytes] = {}  # that children find at data/…
 
     @staticmethod
     def start(
@@ -66,11 +67,13 @@ class Sandbox:
         device: str = "cpu",
         gpu: str = "",
         gpu_share: float = 1.0,
+        data: Mapping[str, bytes] | None = None,
         without: Collection[str] = frozenset(),
     ) -> Sandbox:
         """Start a server with the highest level that the machine gives; raise SandboxFailed below the least.
 
         With device cuda, children see the GPU that `gpu` names as CUDA_VISIBLE_DEVICES would, and may take a share of its memory.
+        data: files that children may read, by their names, each of which begins with data/.
         For tests only: `without` leaves layers out of all children.
         """
         if device.startswith("cuda") and not readable_paths.nvidia_nodes():
@@ -89,8 +92,10 @@ class Sandbox:
             first_uid=namespaces.first_uid(),
             gpu=gpu or os.environ.get("CUDA_VISIBLE_DEVICES", ""),
             gpu_share=gpu_share,
+            data=lay_out(base, data or {}),
         )
         sandbox = Sandbox(setup, lock, groups)
+        sandbox.data = dict(data or {})
         try:
             hello = sandbox._server.greet()
             sandbox.layers = hello.layers
@@ -218,6 +223,7 @@ class Sandbox:
             processes=limits.processes,
             outside=self._outside,
             hidden=self._setup.base,
+            data=str(readable_paths.DATA) if own_root and self._setup.data else self._setup.data,
         )
 
     def _make_scratch(self, order: Spawn) -> str:

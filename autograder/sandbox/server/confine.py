@@ -138,6 +138,8 @@ def _set_surroundings(order: Spawn) -> None:
     os.setsid()
     os.umask(0o077)
     os.chdir(order.scratch)
+    if order.data:
+        Path("data").symlink_to(order.data)  # by which notebooks know it; what is behind it is read-only
     os.environ.clear()
     for name in (
         "HOME",

@@ -97,6 +97,9 @@ def _prepare(setup: ServerSetup, hello: Hello) -> confine.ChildResources:
         readable = readable_paths.readable(setup.device)
         allowed += [landlock.opened(path, landlock.READ) for path in readable.paths if not path.is_symlink()]
         allowed += [landlock.opened(path, landlock.READ_DIR) for path in readable.listed]
+        if setup.data:
+            place = readable_paths.DATA if Layer.NAMESPACES in hello.layers else setup.data
+            allowed.append(landlock.opened(place, landlock.READ))
         usable = landlock.READ | landlock.WRITE_FILE | landlock.IOCTL_DEV
         allowed += [landlock.opened(path, usable) for path in readable_paths.devices(setup.device)]
     filtered = Layer.SECCOMP in hello.layers

@@ -16,6 +16,9 @@ from pathlib import Path
 SCRATCH = Path("/scratch")
 """Where a child's own directory is at level 2 and above."""
 
+DATA = Path("/data")
+"""Where an assignment's data files are at level 2 and above; in the scratch, `data` is a link to them at every level."""
+
 PACKAGE = Path(__file__).resolve().parents[2]
 OURS = tuple(
     PACKAGE / name

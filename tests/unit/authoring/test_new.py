@@ -52,6 +52,17 @@ def test_a_copy_has_a_title_and_an_order_of_its_own(tmp_path: Path) -> None:
     assert settings.names(root) == ["tiny", "other"]
 
 
+def test_a_copy_has_the_data_files_whatever_is_in_them(tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    (root / "assignments/tiny/data").mkdir()
+    (root / "assignments/tiny/data/numbers.npy").write_bytes(b"\x93NUMPY\x00\xff")
+
+    made = beginning.new("other", root, source="tiny")
+
+    copied = root / "assignments/other/data/numbers.npy"
+    assert copied in made and copied.read_bytes() == b"\x93NUMPY\x00\xff"
+
+
 def test_what_a_copy_includes_is_its_own(tmp_path: Path) -> None:
     root = write_course(tmp_path)
     (root / "assignments/tiny/notebook").mkdir()
