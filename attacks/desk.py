@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.export.nbgrader import look_again, marked_answers, saved_comments, staff_notes
+from autograder.results import atomic, record
+from autograder.results.folder import Folder
+from tests.fixtures import report
 from tests.fixtures.desk import PATH, QUESTION, RUBRIC, Visitor, class_of
 
 ROW = tuple[str, int, int]
@@ -36,11 +39,13 @@ ORIGINS = (
     f"{NAME}.evil.example",
     "file://",
 )
+REFUSED = "2022000009"  # whose hand-in was rejected
 WORDS = ("", "0" * 64, "undefined", "%s", "../word")
 COOKIES = ("", "0" * 64, "x; desk-8765=", '"', "desk-8765=desk-8765")
 PATHS = (
     "/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fguard.py", "/static//etc/passwd", "/static/..%5capp.py", "/a/..%2f..%2fetc/q/x",
     "/a/knn%2f..%2fknn/q/x", "/a/%00", "/a/knn/s/..%2f..%2f..%2fgradebook.db/page", "/a/knn/s/%2e%2e%2fmarks/page", "/a/knn/q/..%2f..%2f.course-key",
+    "/a/knn/similar/..%2findex.html", "/a/knn/similar/%2e%2e%2f%2e%2e%2f%2e%2e%2f.course-key", "/a/knn/similar/pairs.json", "/a/knn/similar/%2fetc%2fpasswd",
 )  # fmt: skip
 TEXTS = (
     "<script>owned()</script>", "<img src=x onerror=owned()>", '"><svg onload=owned()>', "</textarea><script>owned()</script>", "</title><script>owned()</script>",
@@ -71,6 +76,7 @@ def rows(_: int = 0) -> list[ROW]:
         (folder / "one").mkdir()
         (folder / "two").mkdir()
         course = class_of(folder / "one", {"2022000001": "The order stays."}, rubric=RUBRIC)
+        atomic.write(Folder(course / "results" / "knn").record(REFUSED), record.encode(report.rejected(REFUSED)))
         visitor = Visitor(course)
         return [
             _row("requests by another name (DNS rebinding)", HOSTS, lambda host: _shown(visitor, host=host), visitor),
@@ -116,7 +122,15 @@ def _sent(visitor: Visitor, headers: dict[str, str], word: str | None = None) ->
     asked = {"word": fields["word"], "student": "2022000001", "question": QUESTION, "text": "forged"}
     for path, data in ((str(page.url), fields), ("/a/knn/s/2022000001", student), ("/a/knn/requests", asked)):
         visitor.client.post(path, data=data, headers=headers)
-    changed = [marked_answers.history(root, "knn"), saved_comments.of_question(root, "knn", QUESTION)]
+    brought = {"word": fields["word"], "reason": "forged"}
+    visitor.client.post(f"/a/knn/s/{REFUSED}/file", data=brought, files={"file": ("x.ipynb", b"{}")}, headers=headers)
+    if visitor.client.post("/a/knn/checks", data={"word": fields["word"]}, headers=headers).status_code != 403:
+        return True
+    changed = [
+        Folder(root / "results" / "knn").accepted(REFUSED),
+        marked_answers.history(root, "knn"),
+        saved_comments.of_question(root, "knn", QUESTION),
+    ]
     return any([*changed, staff_notes.of_assignment(root, "knn"), look_again.of_assignment(root, "knn")])
 
 

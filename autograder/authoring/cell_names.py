@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.assemble.source_text import without_magics
 from autograder.authoring.master import TextCell, where
-from autograder.course.own_answers import bound_names
+from autograder.course.answers import bound_names
 from autograder.errors import AssignmentBroken
 
 

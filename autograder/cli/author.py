@@ -12,7 +12,6 @@ from rich.markup import escape
 from autograder.cli.options import Json, Name, Names, Root, course_root
 from autograder.cli.tables import err, out, print_json, summary_table, trial_lines, watch_lines
 from autograder.errors import UsageError
-from autograder.model import RecordStatus
 from autograder.progress import Progress
 
 if TYPE_CHECKING:
@@ -57,10 +56,11 @@ def import_(
 ) -> None:
     """Take an existing assignment along, and say what became of each test. Example: autograder import source/ps1 --as ps1"""
     from autograder.authoring import importing
-    from autograder.authoring.importing import report
 
     folder = course_root(root)
     taken = importing.take_along(path, name, folder)
+    from autograder.authoring.importing import report
+
     if json:
         print_json([report.plain(one) for one in taken])
     for one in () if json else taken:
@@ -136,8 +136,7 @@ def rehearse(
 ) -> None:
     """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --quick"""
     from autograder.authoring import rehearse as rehearsal
-    from autograder.authoring.mutants import table
-    from autograder.authoring.rehearse import DRAWINGS
+    from autograder.authoring.rehearse import DRAWINGS, remembered
     from autograder.authoring.rehearse import report as reports
     from autograder.course import settings
 
@@ -146,10 +145,19 @@ def rehearse(
     for name in names or settings.names(folder):
         settings.find(name, folder)
         if mutants:
+            from autograder.authoring.mutants import table
+
             good = table.rehearse(name, folder, drawings or DRAWINGS, sample, seed, out, Progress(err)) and good
             continue
-        report = rehearsal.rehearse(name, folder, drawings=drawings, quick=quick, progress=Progress(err))
-        report = table.sampled(report, folder, 2 if sample is None else sample, seed, Progress(err))
+        asked = (drawings, quick, sample, seed)
+        report = remembered.recall(name, folder, asked)
+        if report is None:
+            from autograder.authoring.mutants import table
+
+            author = remembered.of_author(name, folder)
+            report = rehearsal.rehearse(name, folder, drawings=drawings, quick=quick, progress=Progress(err))
+            report = table.sampled(report, folder, 2 if sample is None else sample, seed, Progress(err))
+            remembered.keep(report, folder, asked, author)
         reports.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)
@@ -187,7 +195,7 @@ def try_(
             place = folder / "results" / "tried" / name / f"{one.answer}.html"
             atomic.write(place, one.page)
             (err if json else out).print(f"Page: {escape(str(place))}")
-    raise typer.Exit(1 if any(one.record.status is RecordStatus.NOT_GRADED for one in tried) else 0)
+    raise typer.Exit(1 if any(one.record.status == "not_graded" for one in tried) else 0)
 
 
 def watch(
@@ -200,16 +208,17 @@ def watch(
     root: Root = None,
 ) -> None:
     """Stay beside you while you write: each save is built, released and asked again where it changed something. Example: autograder watch knn"""
-    from autograder.authoring.watch import Watching
-    from autograder.authoring.watch.page import Page
     from autograder.course import data_files, settings
-    from autograder.sandbox.outside import Sandbox
 
     folder = course_root(root)
-    settings.find(name, folder)
+    settings.find(name, folder)  # what is named wrongly is told before anything takes seconds
     least = settings.of_course(folder).least_sandbox_level
     place = folder / "assignments" / name
     data = data_files.read(place, settings.of_assignment(place))
+    from autograder.authoring.watch import Watching
+    from autograder.authoring.watch.page import Page
+    from autograder.sandbox.outside import Sandbox
+
     with err.status("warming up"):
         sandbox = Sandbox.start(least_level=least, data=data)
     with sandbox:

@@ -10,21 +10,21 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.checks import asserts, typed_answers
-from autograder.checks import beside as beside_words
-from autograder.checks.assert_cells import AssertCell
-from autograder.checks.assert_drivers import DRIVERS as ASSERT_DRIVERS
-from autograder.checks.check_cells import CheckCell
-from autograder.checks.collecting import VALUE_DTYPES, Collection, Defaults, collecting
-from autograder.course import beside, near_misses, settings
+from autograder.course import beside, settings
 from autograder.course.layout import HIDDEN, SHARED
 from autograder.course.modules import load_module
-from autograder.course.own_answers import OwnAnswers
 from autograder.course.settings import AssignmentFile
 from autograder.errors import AssignmentBroken, SubmissionRejected
 from autograder.intake import ipynb
 from autograder.model import Check, Notebook
+
+if TYPE_CHECKING:  # the words of checks bring torch, which takes seconds: only who runs hidden files waits for it
+    from autograder.checks.assert_cells import AssertCell
+    from autograder.checks.check_cells import CheckCell
+    from autograder.checks.collecting import Collection
+    from autograder.course.own_answers import OwnAnswers
 
 
 def load_checks(folder: Path) -> tuple[Check, ...]:
@@ -39,6 +39,12 @@ def load_checks(folder: Path) -> tuple[Check, ...]:
 
 def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -> Collection:
     """Run every hidden/checks*.py, by name, then pictures.py, and return what they made; raises AssignmentBroken."""
+    from autograder.checks import asserts, typed_answers
+    from autograder.checks import beside as beside_words
+    from autograder.checks.collecting import VALUE_DTYPES, Defaults, collecting
+    from autograder.course import near_misses
+    from autograder.course.own_answers import OwnAnswers
+
     hidden = folder / HIDDEN
     defaults = Defaults(
         library=file.checks.library,
@@ -70,6 +76,8 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
 
 def _state(solution: Notebook | None, file: AssignmentFile) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give each question what it begins with where cells leave variables: of a whole cell all that stands above it, else what is above the last such cell."""
+    from autograder.course import near_misses
+
     above: list[str] = []
     left = 0  # of these, so many are at or above the last whole cell
     for cell in near_misses.cells(solution):
@@ -84,6 +92,8 @@ def _state(solution: Notebook | None, file: AssignmentFile) -> Iterator[tuple[st
 
 def check_cells(folder: Path) -> list[CheckCell]:
     """Compile the cells of notebook.py that hold checks."""
+    from autograder.checks.check_cells import CheckCell
+
     return [
         CheckCell(
             question=cell.question,
@@ -105,12 +115,17 @@ def typed_cells(folder: Path) -> list[beside.BesideCell]:
 
 def beside_tests(folder: Path, solution: Notebook) -> list[AssertCell]:
     """List the asserts that run beside the student's code."""
+    from autograder.course.own_answers import OwnAnswers
+
     own = OwnAnswers(folder, settings.of_assignment(folder).checks.library, solution)
     return [cell for cell in assert_cells(folder, own) if cell.beside]
 
 
 def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
     """Compile the cells of notebook.py that hold plain asserts."""
+    from autograder.checks.assert_cells import AssertCell
+    from autograder.checks.asserts import BESIDE
+
     return [
         AssertCell(
             question=cell.question,
@@ -121,7 +136,7 @@ def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
             source=cell.source,
             notebook=own.notebook,
             students=own.students,
-            beside=cell.options.get("trust") == asserts.BESIDE,
+            beside=cell.options.get("trust") == BESIDE,
         )
         for cell in beside.cells(folder)
         if cell.role == beside.ASSERTS
@@ -161,6 +176,9 @@ def _problems(made: Collection) -> Iterator[AssignmentBroken]:
 
 def drivers(folder: Path) -> str:
     """Return the text of drivers.py, and the drivers of checks beside their question; "" without any. A line `# include NAME.py` stands for that file of _shared/checks/."""
+    from autograder.checks import beside as beside_words
+    from autograder.checks.assert_drivers import DRIVERS as ASSERT_DRIVERS
+
     path = folder / HIDDEN / "drivers.py"
     of_words = beside_words.DRIVERS if check_cells(folder) or typed_cells(folder) else ""
     of_words += ASSERT_DRIVERS if any(cell.role == beside.ASSERTS for cell in beside.cells(folder)) else ""

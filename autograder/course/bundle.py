@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.course import answers, catalogue, rubric
-from autograder.course.layout import ANSWERS, files_below, shared_files
+from autograder.course.layout import ANSWERS, DATA, files_below, shared_files
 from autograder.course.private_folder import private_folder
 
 
@@ -41,6 +41,13 @@ def files(name: str, root: Path) -> dict[str, bytes]:
     found += [catalogue.path_of(own)] if catalogue.path_of(own).is_file() else []
     found += [path for folder in built for path in files_below(folder)]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
+def data_of(data: bytes, name: str) -> dict[str, bytes]:
+    """Return a packed assignment's data files, as data_files.read does."""
+    own = f"assignments/{name}/"
+    packed = msgspec.msgpack.decode(data, type=_Bundle).files
+    return {path.removeprefix(own): content for path, content in packed.items() if path.startswith(f"{own}{DATA}/")}
 
 
 @contextmanager

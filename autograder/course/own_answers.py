@@ -6,7 +6,6 @@ it is the author's own code and runs in the grading process.
 
 from __future__ import annotations
 
-import ast
 import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,8 +15,8 @@ from typing import Any
 from autograder.checks.beside import Called
 from autograder.conventions import kept_cell
 from autograder.course import data_files, near_misses
-from autograder.course.layout import HIDDEN
-from autograder.course.modules import load_reference
+from autograder.course.answers import bound_names
+from autograder.course.modules import load_reference, reference_file
 from autograder.errors import AssignmentBroken
 from autograder.model import Notebook
 from autograder.value_tree import map_leaves
@@ -98,30 +97,3 @@ class OwnAnswers:
             )
         found: Callable[..., Any] = function
         return found
-
-
-def bound_names(source: str) -> set[str]:
-    """List what a cell defines or assigns at its left edge; what it imports is nobody's answer."""
-    bound = set()
-    for node in ast.parse(source).body:
-        for one in (
-            ast.walk(node) if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)) else ()
-        ):
-            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-                bound.add(one.id)
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-            bound.add(node.name)
-    return bound
-
-
-def reference_file(folder: Path) -> Path:
-    """Return where trusted answers are written."""
-    return folder / HIDDEN / "reference.py"
-
-
-def without_reference(folder: Path, questions: list[str]) -> list[str]:
-    """Name the questions that our own solution has to answer, for want of a function in reference.py."""
-    path = reference_file(folder)
-    tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
-    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return [question for question in questions if question not in defined]

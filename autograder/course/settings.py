@@ -90,7 +90,7 @@ class CourseFile(msgspec.Struct, frozen=True):
     """What course.toml may hold."""
 
     name: str = "Course"
-    language: str = "en"  # of the desk: "en" or "ko"
+    language: str = "en"  # of students' pages and of the desk: "en" or "ko"
     time_zone: str = "UTC"  # in which times without an offset are read, and late days counted
     groups: str = (
         "roster"  # who is a group: those with the same group on the roster, those whom a notebook names, or "none"

@@ -33,6 +33,7 @@ SHOWN: dict[str, Show] = {
     "/a/{name}": overview.show_one,
     "/a/{name}/checks": check_views.show,
     "/a/{name}/requests": request_views.show,
+    "/a/{name}/similar/{file}": overview.show_alike,
     "/a/{name}/s/{student}": student_views.show,
     "/a/{name}/s/{student}/page": student_views.page,
     "/a/{name}/q/{question}": mark_views.show_question,
@@ -43,8 +44,10 @@ SHOWN: dict[str, Show] = {
 DONE: dict[str, Do] = {
     "/enter": enter.enter,
     "/name": enter.name,
+    "/a/{name}/checks": check_views.attempt,
     "/a/{name}/requests": request_views.act,
     "/a/{name}/s/{student}": student_views.act,
+    "/a/{name}/s/{student}/file": student_views.accept,
     "/a/{name}/q/{question}/undo": mark_views.undo,
     "/a/{name}/q/{question}/rubric": mark_views.recompute,
     "/a/{name}/q/{question}/comments": mark_views.forget_comment,

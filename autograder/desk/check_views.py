@@ -1,43 +1,56 @@
 """The page of an assignment's checks at work.
 
-Comes in: an assignment's name, and perhaps a check with other points. Goes out: the page; nothing is written.
+Comes in: an assignment's name, and perhaps a check with other points, or the wish to see what today's checks would give. Goes out: the page; nothing
+is written.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from autograder.desk import checks_at_work
+from autograder.desk import checks_at_work, errands
+from autograder.desk.checks_at_work import WouldChange
 from autograder.desk.paper import Desk
 from autograder.errors import UsageError
 
 MOST_SHOWN = 40  # mistakes of a kind
 
 
-def show(desk: Desk, request: Request) -> Response:
-    """Show how the checks went, the mistakes, and what other points would change."""
+def show(
+    desk: Desk, request: Request, *, tried: Sequence[WouldChange] | None = None, trouble: str = "", status: int = 200
+) -> Response:
+    """Show how the checks went, the mistakes, and what other points would change. tried: what today's checks would."""
     name = request.path_params["name"]
     records = desk.course.settled(name)
     listed = checks_at_work.checks(records)
     named, unnamed = checks_at_work.mistakes(records)
-    chosen, typed, trouble, changes = (
-        request.query_params.get("check", ""),
-        request.query_params.get("points", ""),
-        "",
-        None,
-    )
+    chosen, typed, changes = request.query_params.get("check", ""), request.query_params.get("points", ""), None
     if chosen:
         question, _, check = chosen.partition("/")
         try:
             changes = checks_at_work.with_points(records, question, check, _number(typed))
         except UsageError as error:
-            trouble = str(error)
+            trouble, status = str(error), 400
     return desk.page(
-        request, "checks.html", 400 if trouble else 200, name=name, title=desk.course.title(name), checks=listed,
+        request, "checks.html", status, name=name, title=desk.course.title(name), checks=listed,
         named=named[:MOST_SHOWN], unnamed=unnamed[:MOST_SHOWN], bins=checks_at_work.distribution(records),
-        chosen=chosen, typed=typed, trouble=trouble, changes=changes, shown=MOST_SHOWN,
+        chosen=chosen, typed=typed, trouble=trouble, changes=changes, shown=MOST_SHOWN, tried=tried,
     )  # fmt: skip
+
+
+def attempt(desk: Desk, request: Request, _form: FormData) -> Response:
+    """Mark a copy of the class by the checks as they stand in hidden/ now, and show whose score would be another."""
+    name = request.path_params["name"]
+    desk.course.folder(name)
+    done = errands.run(errands.TRY, name, desk.course.root)
+    if not done.well:
+        return show(desk, request, trouble=done.said, status=503)
+    return show(desk, request, tried=msgspec.json.decode(done.said, type=list[WouldChange]))
 
 
 def _number(typed: str) -> float:

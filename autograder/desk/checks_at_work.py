@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.errors import UsageError
+from autograder.errors import AssignmentBroken, UsageError
 from autograder.model import QuestionResult, Record, RecordStatus, Status
 from autograder.results.record import total
 
@@ -47,7 +47,7 @@ class CommonMistake:
 
 @dataclass(frozen=True, slots=True)
 class WouldChange:
-    """What other points would make of a score."""
+    """What other points, or other checks, would make of a score."""
 
     student: str
     now: float
@@ -115,6 +115,23 @@ def with_points(records: Sequence[Record], question: str, check: str, points: fl
     if not found:
         raise UsageError(f"{question[:80]} has no check '{check[:80]}'", "Choose one of the list.")
     return changed
+
+
+def differing(before: Sequence[Record], after: Sequence[Record]) -> list[WouldChange]:
+    """Say whose score is another after all were marked again; raises AssignmentBroken where somebody couldn't be."""
+    then = {one.student_id: one for one in after}
+    broken = [one for one in after if one.status is RecordStatus.NOT_GRADED]
+    known = {one.student_id for one in before if one.status is RecordStatus.NOT_GRADED}
+    if new := [one for one in broken if one.student_id not in known]:
+        raise AssignmentBroken(
+            found=f"{len(new)} of {len(after)} couldn't be marked by today's checks: {(new[0].reason or '').rstrip('.')}",
+            fix="Mend them before you regrade; nothing was written.",
+        )
+    return [
+        WouldChange(one.student_id, one.score, then[one.student_id].score)
+        for one in graded(before)
+        if one.student_id in then and abs(then[one.student_id].score - one.score) > 1e-6
+    ]
 
 
 def distribution(records: Sequence[Record], bins: int = 10) -> list[tuple[float, float, int]]:

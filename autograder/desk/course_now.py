@@ -10,8 +10,9 @@ import hashlib
 import hmac
 import os
 import threading
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,10 +23,10 @@ from autograder.course.rubric import Rubric
 from autograder.course.secret import course_secret
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
-from autograder.model import Cell, Notebook, Record
+from autograder.model import Cell, Notebook, Record, RecordStatus
 from autograder.results import hand_marks, record
 from autograder.results.folder import Folder
-from autograder.results.hand_marks import HandMarks
+from autograder.results.hand_marks import GivenMark, HandMarks, in_gradebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,29 @@ class WrittenQuestion:
     problem: str = ""  # what doesn't add up in the rubric
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """What one student handed in for a written question."""
+
+    record: Record
+    key: str  # whose, as the gradebook has it
+    text: str
+    handle: str  # in place of their name
+    plain: str  # without what makes no other answer: blanks, capitals, how characters are composed
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """An assignment's records, as their files were when they were last listed, and what was made of them."""
+
+    stamps: dict[str, tuple[int, int]] = field(default_factory=dict)
+    read: dict[str, Record] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+    records: list[Record] = field(default_factory=list)
+    settled: dict[str, tuple[Record, tuple[GivenMark, ...] | None, Record]] = field(default_factory=dict)
+    texts: dict[str, list[AnswerText]] = field(default_factory=dict)
+
+
 class CourseNow:
     """One course."""
 
@@ -49,7 +73,7 @@ class CourseNow:
         self.root = root
         self.settings = settings.of_course(root)
         self.secret = course_secret(root)
-        self._known: dict[Path, tuple[tuple[int, int], Record]] = {}
+        self._known: dict[str, _Class] = {}
         self._lock = threading.Lock()
 
     @property
@@ -76,28 +100,20 @@ class CourseNow:
         return settings.of_assignment(settings.find(name, self.root)).title
 
     def records(self, name: str) -> list[Record]:
-        """Read the records as they are on the disk; one that can't be read is told by `unreadable`."""
-        found = []
-        with self._lock:
-            for path, stamp in _files(self.folder(name).path / "records"):
-                if path not in self._known or self._known[path][0] != stamp:
-                    try:
-                        self._known[path] = (stamp, record.load(path))
-                    except GradingError:
-                        continue
-                found.append(self._known[path][1])
-        return sorted(found, key=lambda one: one.student_id)
+        """Read the records as they are on the disk; one that can't be read is told by `unreadable`. While no file changed, it is the same list."""
+        return self._class(name).records
 
     def unreadable(self, name: str) -> list[str]:
         """Say which records can't be read, a sentence each."""
-        said = []
-        for path, stamp in _files(self.folder(name).path / "records"):
-            if self._known.get(path, (None,))[0] != stamp:
-                try:
-                    record.load(path)
-                except GradingError as error:
-                    said.append(str(error))
-        return said
+        return list(self._class(name).broken.values())
+
+    def _class(self, name: str) -> _Class:
+        stamps = _files(self.folder(name).path / "records")
+        with self._lock:
+            last = self._known.get(name, _Class())
+            if stamps != last.stamps:
+                self._known[name] = last = _read_again(stamps, last)
+            return last
 
     def marks(self, name: str) -> HandMarks:
         """Read what people gave, in the gradebook."""
@@ -107,8 +123,38 @@ class CourseNow:
 
     def settled(self, name: str) -> list[Record]:
         """Give the records with what people gave until now."""
-        marks = self.marks(name)
-        return [hand_marks.settle(one, marks) for one in self.records(name)]
+        return self.settle(name, self.marks(name))
+
+    def settle(self, name: str, marks: HandMarks) -> list[Record]:
+        """Put marks on the records; what was made so before is made again only where the record or its marks changed."""
+        known = self._class(name)
+        made = []
+        for one in known.records:
+            given = marks.get(in_gradebook(one.student_id))
+            before = known.settled.get(one.student_id)
+            if before is None or before[0] is not one or before[1] != given:
+                before = known.settled[one.student_id] = (one, given, hand_marks.put(one, given))
+            made.append(before[2])
+        return made
+
+    def texts(self, name: str, question: str) -> list[AnswerText]:
+        """List what was handed in for a written question; it is looked through again only when a record changed."""
+        known = self._class(name)
+        if question not in known.texts:
+            known.texts[question] = [
+                AnswerText(
+                    record,
+                    in_gradebook(record.student_id),
+                    one.code,
+                    self.handle(name, question, record.student_id),
+                    " ".join(unicodedata.normalize("NFC", one.code).casefold().split()),
+                )
+                for record in known.records
+                if record.status is RecordStatus.GRADED
+                for one in record.questions
+                if one.id == question and one.written
+            ]
+        return known.texts[question]
 
     def written(self, name: str) -> tuple[WrittenQuestion, ...]:
         """List the written questions; raises GradingError where release, source or rubric can't be read."""
@@ -142,18 +188,33 @@ class CourseNow:
         return hmac.new(self.secret, "\0".join(("desk", *parts)).encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def _files(folder: Path) -> list[tuple[Path, tuple[int, int]]]:
+def _files(folder: Path) -> dict[str, tuple[int, int]]:
     """List a folder's records with what tells whether they changed; a folder that vanished has none."""
+    found = {}
     try:
         with os.scandir(folder) as entries:
-            listed = [
-                (Path(one.path), one.stat())
-                for one in entries
-                if one.name.endswith(".json") and not one.name.startswith(".")
-            ]
+            for one in entries:
+                if one.name.endswith(".json") and not one.name.startswith("."):
+                    stat = one.stat()
+                    found[one.path] = (stat.st_mtime_ns, stat.st_size)
     except OSError:
-        return []
-    return [(path, (stat.st_mtime_ns, stat.st_size)) for path, stat in listed]
+        return {}
+    return found
+
+
+def _read_again(stamps: dict[str, tuple[int, int]], last: _Class) -> _Class:
+    """Read the files that changed, and keep what the others said."""
+    read: dict[str, Record] = {}
+    broken: dict[str, str] = {}
+    for path, stamp in stamps.items():
+        if last.stamps.get(path) == stamp and path in last.read:
+            read[path] = last.read[path]
+            continue
+        try:
+            read[path] = record.load(Path(path))
+        except GradingError as error:
+            broken[path] = str(error)
+    return _Class(stamps, read, broken, sorted(read.values(), key=lambda one: one.student_id), last.settled)
 
 
 # ---------------------------------------------------------------- what the notebook asks

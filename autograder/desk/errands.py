@@ -7,18 +7,22 @@ what reads an author's code or needs a sandbox is done here, in a process that i
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from autograder import own_process
 from autograder.errors import GradingError
 
 LONGEST = 900.0  # seconds
 _ONE = threading.Lock()  # at a time: two of one desk would find the results folder held by the other
-REPORT, REMOVE, REGRADE = "report", "remove", "regrade"
+REPORT, REMOVE, REGRADE, ACCEPT, TRY = "report", "remove", "regrade", "accept", "try"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ def main(what: str, name: str, root: str, student: str) -> None:
     os.nice(10)
     folder, out = Path(root), Path(root) / "results" / name
     try:
-        {REPORT: _report, REMOVE: _remove, REGRADE: _regrade}[what](name, folder, out, student)
+        {REPORT: _report, REMOVE: _remove, REGRADE: _regrade, ACCEPT: _accept, TRY: _try}[what](
+            name, folder, out, student
+        )
     except GradingError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None
@@ -79,3 +85,43 @@ def _regrade(name: str, root: Path, out: Path, student: str) -> None:
     mine = next((one for one in records if one.student_id == student), None)
     if mine is not None:
         sys.stdout.write(f"{student}: {mine.status}, {mine.score:g} of {mine.out_of:g}.")
+
+
+def _accept(name: str, root: Path, out: Path, student: str) -> None:
+    from autograder import dispatch
+    from autograder.export.books import Books
+    from autograder.model import RecordStatus
+    from autograder.results.folder import Folder
+
+    run_ = dispatch.Run(name=name, root=root, out=out, device="auto", workers=1)
+    file = Folder(out).accepted(student)
+    if file is None:
+        raise GradingError(f"no file was given in place of {student}'s")
+    records = dispatch.grade_paths(
+        run_, [file], received=None, fresh=False, whose=student, books=Books(out, name, root)
+    )
+    mine = next(one for one in records if one.student_id == student)
+    if mine.status is not RecordStatus.GRADED:
+        raise GradingError(f"that file can't be graded either: {(mine.reason or '').rstrip('.')}")
+    sys.stdout.write(f"{student}: {mine.status}, {mine.score:g} of {mine.out_of:g}.")
+
+
+def _try(name: str, root: Path, out: Path, _student: str) -> None:
+    """Mark a copy of all saved runs by today's checks, and print whose score would be another; the results stay as they are."""
+    from autograder import dispatch
+    from autograder.desk.checks_at_work import differing
+    from autograder.results import record
+    from autograder.results.folder import Folder
+
+    Folder(out).demand_records(name, "graded submissions")
+    with tempfile.TemporaryDirectory(prefix="autograder-today-") as place:
+        copy = Path(place) / name
+        with Folder(out).alone():
+            for part in ("records", "kept"):
+                if (out / part).is_dir():
+                    shutil.copytree(out / part, copy / part)
+            for file in (*out.glob("*.csv"), *out.glob("*.json")):
+                shutil.copy(file, copy)
+        before = record.load_all(copy)
+        after = dispatch.regrade(dispatch.Run(name=name, root=root, out=copy, device="auto"))
+        sys.stdout.write(msgspec.json.encode(differing(before, after)).decode())

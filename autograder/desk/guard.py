@@ -19,6 +19,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 4 * 2**20  # bytes of a form
+LARGEST_FILE = 256 * 2**20  # of one that brings a hand-in
+FILE = "/file"  # how its address ends
 OPEN = ("/enter", "/static/")  # what may be asked for without the token
 
 HEADERS = {
@@ -88,7 +90,7 @@ class Guard:
             status, sentence = refusal
             await PlainTextResponse(sentence + "\n", status)(scope, receive, _with_headers(send))
             return
-        await self._app(scope, _bounded(receive), _with_headers(send))
+        await self._app(scope, _bounded(receive, _largest(scope["path"])), _with_headers(send))
 
     def _refusal(self, headers: Headers, method: str, path: str) -> tuple[int, str] | None:
         if headers.getlist("host") != [headers.get("host")] or headers.get("host", "").lower() not in self._door.hosts:
@@ -102,8 +104,8 @@ class Guard:
             ) not in ("same-origin", "none"):
                 return 403, "This form was sent from another page. Nothing was done."
             length = headers.get("content-length", "0")
-            if not length.isdecimal() or int(length) > LARGEST:
-                return 413, f"A form of more than {LARGEST // 2**20} MiB isn't taken. Nothing was done."
+            if not length.isdecimal() or int(length) > _largest(path):
+                return 413, f"A form of more than {_largest(path) // 2**20} MiB isn't taken. Nothing was done."
         if not path.startswith(OPEN) and not self._is_known(headers):
             return 403, "Open the address with its token, as the command printed it, or give the token at /enter."
         return None
@@ -130,7 +132,11 @@ def _with_headers(send: Send) -> Send:
     return sent
 
 
-def _bounded(receive: Receive) -> Receive:
+def _largest(path: str) -> int:
+    return LARGEST_FILE if path.endswith(FILE) else LARGEST
+
+
+def _bounded(receive: Receive, largest: int) -> Receive:
     """Stop a body that is longer than it said."""
     taken = 0
 
@@ -138,6 +144,6 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if taken > LARGEST else message
+        return {"type": "http.disconnect"} if taken > largest else message
 
     return received

@@ -14,14 +14,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from autograder.desk import marking
+from autograder.desk import marking, two_stores
 from autograder.desk.course_now import WrittenQuestion
 from autograder.desk.marking import AnswerToMark
 from autograder.desk.paper import Desk, to
 from autograder.errors import GradingError, UsageError, nearest
 from autograder.export.nbgrader import marked_answers, saved_comments
 from autograder.export.nbgrader.marked_answers import Meanwhile, QuestionHeld
-from autograder.results.hand_marks import in_gradebook
 
 
 class _Asked:
@@ -33,15 +32,19 @@ class _Asked:
         self.held: QuestionHeld = marked_answers.look(
             desk.course.root, self.name, self.question, db_url=desk.course.database
         )
-        self.answers: list[AnswerToMark] = marking.answers(
-            desk.course, self.name, self.written, self.held, desk.course.records(self.name)
-        )
+        texts, results = desk.course.texts(self.name, self.question), desk.course.folder(self.name).path
+        stores = self.name, results, [one.key for one in texts], self.held.rows.keys()
+        told = texts or not desk.course.records(self.name)  # else the question is newer than these hand-ins
+        if told and (lost := two_stores.gone(*stores)):
+            raise lost
+        self.doubt = two_stores.doubt(*stores) if told else ""
+        self.answers: list[AnswerToMark] = marking.answers(texts, self.held)
         self.path = f"/a/{self.name}/q/{self.question}"
 
     def demand(self, handle: str) -> AnswerToMark:
         """Find an answer by its handle, or by that of one who gave the same."""
         for one in self.answers:
-            if handle == one.handle or any(seen.startswith(f"{handle}:") for seen in one.seen):
+            if any(handle == text.handle for text, _ in one.given_by):
                 return one
         raise UsageError(
             "this answer isn't there any more", "Its hand-in may have been removed, or is being graded again."
@@ -52,7 +55,14 @@ def show_question(desk: Desk, request: Request) -> Response:
     """List a question's answers by their marks: which wait, which don't."""
     asked = _Asked(desk, request)
     stale = list(marking.stale(asked.answers, asked.written))
-    return desk.page(request, "question.html", **_shared(desk, request, asked), answers=asked.answers, stale=len(stale))
+    return desk.page(
+        request,
+        "question.html",
+        **_shared(desk, request, asked),
+        answers=asked.answers,
+        stale=len(stale),
+        doubt=asked.doubt,
+    )
 
 
 def show_next(desk: Desk, request: Request) -> Response:
@@ -101,8 +111,8 @@ def mark(desk: Desk, request: Request, form: FormData) -> Response:
         status = 409 if isinstance(error, Meanwhile) else 400 if isinstance(error, UsageError) else 503
         return _form(desk, request, asked, found, fields, str(error), status, form.getlist("saved"))
     desk.follow.after(asked.name)
-    done = set(seen)
-    others = [one for one in asked.answers if not done & set(one.seen)]
+    done = {one.partition(":")[0] for one in seen}
+    others = [one for one in asked.answers if not any(text.handle in done for text, _ in one.given_by)]
     following = marking.following(others, handle, desk.by(request))
     return to(f"{asked.path}/{following.handle}" if following else asked.path)
 
@@ -117,9 +127,7 @@ def undo(desk: Desk, request: Request, form: FormData) -> Response:
     )  # fmt: skip
     desk.follow.after(name)
     asked = _Asked(desk, request)
-    back = next(
-        (one for one in asked.answers if {in_gradebook(student) for student in one.students} & set(whose)), None
-    )
+    back = next((one for one in asked.answers if {text.key for text, _ in one.given_by} & set(whose)), None)
     return to(f"{asked.path}/{back.handle}" if back else asked.path, said=desk.words("The last mark was taken back."))
 
 
@@ -181,8 +189,8 @@ def _question(desk: Desk, name: str, question: str) -> WrittenQuestion:
 
 
 def _shared(desk: Desk, request: Request, asked: _Asked) -> dict[str, Any]:
-    waiting = sum(len(one.students) for one in asked.answers if one.row.waits)
-    everybody = sum(len(one.students) for one in asked.answers)
+    waiting = sum(len(one.given_by) for one in asked.answers if one.row.waits)
+    everybody = sum(len(one.given_by) for one in asked.answers)
     kept = saved_comments.of_question(desk.course.root, asked.name, asked.question, db_url=desk.course.database)
     last = asked.held.last.get(desk.by(request), "")
     return {

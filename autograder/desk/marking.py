@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +16,11 @@ from typing import Any
 import msgspec
 
 from autograder.course.rubric import Criterion, Rubric
-from autograder.desk.course_now import CourseNow, WrittenQuestion
+from autograder.desk.course_now import AnswerText, WrittenQuestion
 from autograder.errors import UsageError
 from autograder.export.nbgrader.mark_list import GivenAtDesk
 from autograder.export.nbgrader.marked_answers import NewMark, QuestionHeld, RowHeld
-from autograder.model import Elsewhere, Record, RecordStatus
-from autograder.results.hand_marks import in_gradebook
+from autograder.model import Elsewhere
 
 LONGEST_COMMENT = 8_000
 
@@ -48,13 +46,38 @@ class MarkBasis(msgspec.Struct, frozen=True):
 class AnswerToMark:
     """One answer, of one student or of several who gave the same."""
 
-    handle: str
-    students: tuple[str, ...]  # as records have them
-    text: str
-    elsewhere: tuple[Elsewhere, ...]
-    seen: tuple[str, ...]  # for each student, what the form sends back: whose row, and as it was
-    row: RowHeld
+    given_by: tuple[tuple[AnswerText, RowHeld], ...]  # by their handles; never empty
     given: GivenAtDesk | None  # by a desk, where it still stands
+
+    @property
+    def handle(self) -> str:
+        """Name the answer."""
+        return self.given_by[0][0].handle
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """Give their ids, as records have them."""
+        return tuple(one.record.student_id for one, _ in self.given_by)
+
+    @property
+    def text(self) -> str:
+        """Give the answer's own words."""
+        return self.given_by[0][0].text
+
+    @property
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """Give what stands elsewhere in the notebook."""
+        return self.given_by[0][0].record.elsewhere
+
+    @property
+    def row(self) -> RowHeld:
+        """Give what the gradebook holds of it: the same for all of them, but for its ids."""
+        return self.given_by[0][1]
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """Give for each student what the form sends back: whose row, and as it was."""
+        return tuple(f"{one.handle}:{version(row, one.text)}" for one, row in self.given_by)
 
     @property
     def basis(self) -> MarkBasis:
@@ -64,25 +87,18 @@ class AnswerToMark:
         return MarkBasis(said=self.row.comment, points=self.row.score)
 
 
-def answers(
-    course: CourseNow, name: str, asked: WrittenQuestion, held: QuestionHeld, records: Sequence[Record]
-) -> list[AnswerToMark]:
+def answers(texts: Sequence[AnswerText], held: QuestionHeld) -> list[AnswerToMark]:
     """List a question's answers, the same ones together, in the question's own order; those with nothing to read are left out."""
-    alike: dict[tuple[object, ...], list[tuple[Record, str, RowHeld]]] = {}
-    for record, text in _texts(records, asked.id):
-        row = held.rows.get(in_gradebook(record.student_id))
-        if row is not None and (text.strip() or record.elsewhere or row.waits or row.score is not None):
-            unlike = record.student_id if record.elsewhere or not text.strip() else ""
-            alike.setdefault((_plain(text), unlike, row.score, row.comment, row.waits), []).append((record, text, row))
+    alike: dict[tuple[object, ...], list[tuple[AnswerText, RowHeld]]] = {}
+    for one in texts:
+        row = held.rows.get(one.key)
+        if row is not None and (one.plain or one.record.elsewhere or row.waits or row.score is not None):
+            unlike = one.record.student_id if one.record.elsewhere or not one.plain else ""
+            alike.setdefault((one.plain, unlike, row.score, row.comment, row.waits), []).append((one, row))
     found = []
     for same in alike.values():
-        handles = {record.student_id: course.handle(name, asked.id, record.student_id) for record, _, _ in same}
-        ordered = sorted(same, key=lambda one: handles[one[0].student_id])
-        first, text, row = ordered[0]
-        seen = tuple(f"{handles[one.student_id]}:{version(held_row, own)}" for one, own, held_row in ordered)
-        given = held.given.get(in_gradebook(first.student_id))
-        students = tuple(one.student_id for one, _, _ in ordered)
-        found.append(AnswerToMark(handles[first.student_id], students, text, first.elsewhere, seen, row, given))
+        ordered = tuple(sorted(same, key=lambda one: one[0].handle))
+        found.append(AnswerToMark(ordered, held.given.get(ordered[0][0].key)))
     return sorted(found, key=lambda one: one.handle)
 
 
@@ -146,19 +162,15 @@ def marks(
 ) -> list[NewMark]:
     """Make a mark for each student whose answer the form was about, with the version that it saw; raises UsageError for one that isn't there."""
     shown = dict(one.split(":", 1) for one in seen if ":" in one)
-    own = {
-        now.partition(":")[0]: (now.partition(":")[2], student)
-        for answer in listed
-        for now, student in zip(answer.seen, answer.students, strict=True)
-    }
+    own = {one.handle: (one, row) for answer in listed for one, row in answer.given_by}
     if not shown or not shown.keys() <= own.keys():
         raise UsageError("an answer of this form isn't there any more", "Open the question again; nothing was written.")
     made = []
     for handle, state in shown.items():
-        (row_then, _, text_then), (now, student) = state.partition("."), own[handle]
-        same_text = text_then == now.partition(".")[2]
+        (row_then, _, text_then), (one, row) = state.partition("."), own[handle]
+        same_text = text_then == version(row, one.text).partition(".")[2]
         version_then = row_then if same_text else "another text"  # no row has that, so writing stops
-        made.append(NewMark(in_gradebook(student), version_then, points, said, msgspec.json.encode(basis).decode()))
+        made.append(NewMark(one.key, version_then, points, said, msgspec.json.encode(basis).decode()))
     return made
 
 
@@ -235,17 +247,6 @@ def _number(typed: str, most: float) -> float:
     if not math.isfinite(points) or not 0 <= points <= most:
         raise UsageError(f"'{typed[:20]}' is no number of points", f"Give 0 to {most:g}.")
     return points
-
-
-def _texts(records: Sequence[Record], question: str) -> Iterator[tuple[Record, str]]:
-    for record in records:
-        if record.status is RecordStatus.GRADED:
-            yield from ((record, one.code) for one in record.questions if one.id == question and one.written)
-
-
-def _plain(text: str) -> str:
-    """Take off what makes no other answer: blanks, capitals, how characters are composed."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def as_form(basis: MarkBasis, rubric: Rubric) -> dict[str, Any]:

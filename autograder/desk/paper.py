@@ -16,21 +16,20 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from autograder.desk import shown_text, words
+from autograder.desk import shown_text
 from autograder.desk.course_now import CourseNow
 from autograder.desk.follow import Follow
 from autograder.desk.guard import Door
-from autograder.report import rendering
+from autograder.report import rendering, words
 from autograder.results import history
 from autograder.untrusted_text import encodable
 
 LONGEST_NAME = 60
+ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"  # for pages that stand in files
 
 
 def _environment(language: str) -> jinja2.Environment:
-    made = rendering.environment("autograder.desk", extensions=["jinja2.ext.i18n"])
-    said = words.catalogue(language)
-    made.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made = rendering.environment("autograder.desk", language)
     made.filters["answer"] = shown_text.answer
     made.filters["ours"] = shown_text.ours
     made.filters["code"] = rendering.highlighted
@@ -58,7 +57,6 @@ class Desk:
             .get_template(template)
             .render(
                 course=self.course,
-                language=self.language,
                 word=self.door.form_word,
                 action=secrets.token_urlsafe(12),
                 by=self.by(request),

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from autograder.course import settings
-from autograder.desk import deciding, errands
-from autograder.desk.paper import Desk, to
+from autograder.desk import accepting, deciding, errands
+from autograder.desk.paper import ALONE, Desk, to
 from autograder.errors import GradingError, UsageError
 from autograder.export.nbgrader import marked_answers, staff_notes
 from autograder.export.nbgrader.marked_answers import NewMark
@@ -26,7 +26,6 @@ from autograder.results import hand_marks, history
 from autograder.results.hand_marks import in_gradebook
 
 LONGEST_NOTE = 4_000
-PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 
 def show(desk: Desk, request: Request, *, trouble: str = "", typed: Any = None, status: int = 200) -> Response:
@@ -59,7 +58,7 @@ def page(desk: Desk, request: Request) -> Response:
     path = desk.course.folder(name).page(student)
     if not path.exists():
         raise UsageError(f"{student} has no page yet", f"Run: autograder report {name}")
-    return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY})
+    return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": ALONE})
 
 
 def act(desk: Desk, request: Request, form: FormData) -> Response:
@@ -79,6 +78,21 @@ def act(desk: Desk, request: Request, form: FormData) -> Response:
         status = 400 if isinstance(error, UsageError) else 409 if isinstance(error, marked_answers.Meanwhile) else 503
         return show(desk, request, trouble=str(error), typed=fields, status=status)
     return to(f"/a/{name}/s/{student}" if fields["do"] != "remove" else f"/a/{name}", said=said)
+
+
+def accept(desk: Desk, request: Request, form: FormData) -> Response:
+    """Take a file in place of one that couldn't be graded, and have it graded; what can't be done is said on the page, with what was typed."""
+    name, student = request.path_params["name"], request.path_params["student"]
+    reason, file = str(form.get("reason", "")), form.get("file")
+    try:
+        record, _ = _find(desk, name, student)
+        said = accepting.accept(
+            desk.course, name, student, record, file, reason, by=desk.by(request), action=str(form.get("action", ""))
+        )
+    except GradingError as error:
+        status = 400 if isinstance(error, UsageError) else 503
+        return show(desk, request, trouble=str(error), typed={"accept": reason}, status=status)
+    return to(f"/a/{name}/s/{student}", said=said)
 
 
 # ---------------------------------------------------------------- what can be done

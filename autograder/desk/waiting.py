@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from autograder.desk import two_stores
 from autograder.desk.course_now import CourseNow, WrittenQuestion
 from autograder.desk.requests import by_check
 from autograder.errors import GradingError
@@ -24,6 +25,7 @@ from autograder.people import exceptions, roster
 from autograder.people.class_lists import Student
 from autograder.results import hand_marks
 from autograder.results.folder import Folder
+from autograder.results.hand_marks import in_gradebook
 
 NEEDS_A_PERSON = (
     "identity_mismatch", "identity_shared", "group_conflict", "late_unknown", "block_not_found", "answer_elsewhere", "earlier_attempt",
@@ -52,6 +54,15 @@ class Unread:
     of: int
 
 
+class Alike(msgspec.Struct, frozen=True):
+    """Two hand-ins that are too much alike."""
+
+    one: str
+    other: str
+    why: str = ""
+    page: str = ""  # where their texts stand side by side, a file beside the list
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """All that waits in an assignment."""
@@ -65,7 +76,8 @@ class Waiting:
     not_graded: tuple[Who, ...] = ()
     unread: tuple[Unread, ...] = ()
     findings: tuple[Who, ...] = ()
-    lookalikes: tuple[tuple[str, str, str], ...] = ()
+    lookalikes: tuple[Alike, ...] = ()
+    has_alike: bool = False  # a page of the whole class's look-alikes
     requests: int = 0  # to look again, without an answer
     often: tuple[tuple[str, str, int], ...] = ()  # question, check, how many asked
     allowed: tuple[Who, ...] = ()
@@ -97,13 +109,16 @@ def look(course: CourseNow, name: str) -> Waiting:
     asked: list[LookAgain] = []
     try:
         marks = course.marks(name)
+        graded = [in_gradebook(one.student_id) for one in on_disk if one.status is RecordStatus.GRADED]
+        if doubt := two_stores.doubt(name, folder.path, graded, marks.keys()):
+            trouble.append(doubt)
         asked = look_again.of_assignment(course.root, name, db_url=course.database)
         notes = staff_notes.of_assignment(course.root, name, db_url=course.database)
         looked = {(one.student, one.text) for one in notes if one.kind == staff_notes.LOOKED_AT}
     except GradingError as error:
         trouble.append(str(error))
         marks = hand_marks.last_read(folder.hand_marks).marks
-    records = [hand_marks.settle(one, marks) for one in on_disk]
+    records = course.settle(name, marks)
     students: tuple[Student, ...] = ()
     allowed = exceptions.Exceptions()
     written: tuple[WrittenQuestion, ...] = ()
@@ -138,6 +153,7 @@ def look(course: CourseNow, name: str) -> Waiting:
         unread=tuple(_unread(records, written)),
         findings=tuple(_findings(records, looked)),
         lookalikes=lookalikes,
+        has_alike=folder.alike.exists(),
         requests=sum(not one.answer for one in asked),
         often=tuple(one for one in by_check(asked) if one[2] >= OFTEN),
         allowed=tuple(Who(one.student_id, names.get(one.student_id, ""), _words(one, course)) for one in entries),
@@ -148,22 +164,15 @@ def look(course: CourseNow, name: str) -> Waiting:
     )
 
 
-class _Pair(msgspec.Struct, frozen=True):
-    one: str
-    other: str
-    why: str = ""
-
-
-def alike(folder: Folder) -> Iterator[tuple[str, str, str]]:
-    """Read which hand-ins are too much alike, as `autograder similar` left it: [{"one", "other", "why"}]; nothing without the file."""
+def alike(folder: Folder) -> list[Alike]:
+    """Read which hand-ins are too much alike, as `autograder similar` left it: [{"one", "other", "why", "page"}]; nothing without the file."""
     path = folder.path / LOOKALIKES
     try:
-        pairs = msgspec.json.decode(path.read_bytes(), type=list[_Pair])
+        return msgspec.json.decode(path.read_bytes(), type=list[Alike])
     except FileNotFoundError:
-        return
+        return []
     except (OSError, msgspec.MsgspecError) as error:
         raise GradingError(f"{path} can't be read ({error})", f"Run: autograder similar {folder.path.name}") from error
-    yield from ((one.one, one.other, one.why) for one in pairs)
 
 
 def _who(records: Sequence[Record], status: RecordStatus) -> Iterator[Who]:

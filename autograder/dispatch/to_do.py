@@ -143,6 +143,16 @@ def _instead(known: str | None, near: str, folder: Folder) -> str:
     return f"Did you mean {near}?" if near else "Look into its records/ for the ids."
 
 
+def demand_one_of(student: str, found: Sequence[str]) -> None:
+    """Raise UsageError unless the one file that was found is this student's."""
+    if list(found) != [student]:
+        others = ", ".join(for_message(one) for one in found[:5]) or "nobody"
+        raise UsageError(
+            found=f"by its names and by what it says inside, the file isn't {for_message(student)}'s alone but {others}'s",
+            fix="Give a zip or notebook of this student's alone; nothing was graded.",
+        )
+
+
 def bring_back(typed: Iterable[str], folder: Folder, known: Iterable[str]) -> None:
     """Let the hand-ins of those whose ids were typed be graded though they were taken out; raises UsageError where nothing of theirs was.
 

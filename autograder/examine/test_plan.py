@@ -6,7 +6,6 @@ A plan serves everybody who has its version (versions.py), so inputs are drawn, 
 from __future__ import annotations
 
 import copy
-import hashlib
 import itertools
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -110,6 +109,8 @@ def _once(kept: dict[Any, Any], key: Any, make: Callable[[], Made]) -> Made:
 
 def draw_test_plan(assignment: Assignment, seed: int, *, version: int = 0) -> TestPlan:
     """Draw every check's inputs; raises AssignmentBroken naming the check that couldn't be drawn."""
+    if lacking := [question.id for question in assignment.questions if not (question.written or question.checks)]:
+        raise AssignmentBroken(found=f"{assignment.name}: nothing asks {', '.join(lacking)}; an outline can't be drawn")
     questions = {question.id: question for question in assignment.questions}
     planned = [one for question in assignment.questions for one in _question(question, assignment, seed)]
     for picture in assignment.pictures:
@@ -128,14 +129,6 @@ def _banned_in_picture(asked: Check, question: Question) -> tuple[str, ...]:
 def _banned(question: Question) -> tuple[str, ...]:
     """List what a question bans, the dearest first: what falls under two names is met under the first."""
     return tuple(sorted(question.banned, key=lambda name: (-question.banned[name], name)))
-
-
-def seed_for(secret: bytes, assignment: Assignment) -> int:
-    """Derive the class's seed: not to be guessed without the course's secret, the same whenever it is derived again."""
-    digest = hashlib.blake2b(
-        f"{assignment.name}\0{assignment.release_version}".encode(), key=secret[:64], digest_size=6
-    )
-    return int.from_bytes(digest.digest(), "big")
 
 
 def _question(question: Question, assignment: Assignment, seed: int) -> list[PlannedCase]:

@@ -179,6 +179,7 @@ class Assignment:
     least_sandbox_level: int
     versions: int = 1  # how many drawings of the hidden inputs a class has
     time_zone: str = "UTC"  # the course's, in which days are counted
+    language: str = "en"  # the course's, of the pages that students read
     fingerprint: str = ""  # of all files that grading depends on
     rules: str = ""  # of those that say which code runs: all but checks, references, drivers and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py

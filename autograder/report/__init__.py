@@ -32,7 +32,9 @@ def publish(
     records = record.load_all(folder.path) if records is None else records
     here = {one.student_id for one in records}
     absent = {student_id: name for student_id, name in expected.items() if student_id not in here}
-    atomic.write(folder.path / "index.html", course_page.page(records, assignment, absent, excused).encode())
+    alike = folder.alike.exists()
+    page = course_page.page(records, assignment, absent, excused, alike=alike)
+    atomic.write(folder.path / "index.html", page.encode())
     atomic.write(folder.path / "marks.csv", marks.table(records, assignment, absent, excused).encode())
     return records
 

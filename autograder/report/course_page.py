@@ -78,8 +78,13 @@ def page(
     assignment: Assignment,
     absent: Mapping[str, str] = MappingProxyType({}),
     free: Collection[str] = (),
+    *,
+    alike: bool = False,
 ) -> str:
-    """Write the assignment's page. absent: id → name of who should have handed in and has no record; free: those of them who are excused."""
+    """Write the assignment's page. absent: id → name of who should have handed in and has no record; free: those of them who are excused.
+
+    alike: there are pages of look-alikes beside it.
+    """
     ordered = sorted(records, key=lambda record: record.student_id)
     graded = [record for record in ordered if record.status is RecordStatus.GRADED]
     scores = [record.score for record in graded]
@@ -111,6 +116,7 @@ def page(
         near_misses=near_misses(graded),
         rules=rule_rows(ordered),
         stages=stage_rows(graded),
+        alike=alike,
     )
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -27,12 +28,11 @@ from autograder.model import (
     Status,
     StudentException,
 )
-from autograder.report import comments, rendering
+from autograder.report import comments, rendering, words
 
 _HINTS = re.compile(r"(?ms)^HINTS = (\{$.*?^\})$")  # of the notebook's set-up; our own text
 
 STEPS_SHOWN = 5  # what to do next, before the rest is left to the questions below
-WORDS = {Status.PASSED: "passed", Status.FAILED: "not yet", Status.NOT_RUN: "not run"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,10 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
     said = {(solution_cell(one.id), one.banned): one.id for one in record.questions if one.banned}  # with its question
     findings = [finding for finding in record.findings if (finding.cell, finding.message) not in said]
     bans = {said[one.cell, one.message]: -one.points for one in record.findings if one.points and one not in findings}
+    say = words.catalogue(assignment.language).gettext
     return rendering.render(
         "feedback.html",
+        assignment.language,
         record=record,
         assignment=assignment,
         bar=bar(record.questions),
@@ -75,9 +77,9 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
             (step.question.id, step.check.name if step.check else ""): number
             for number, step in enumerate(first[:STEPS_SHOWN], start=1)
         },
-        cause=cause,
+        cause=partial(cause, language=assignment.language),
         loop_index={question.id: number for number, question in enumerate(record.questions, start=1)},
-        words=WORDS,
+        words={Status.PASSED: say("passed"), Status.FAILED: say("not yet"), Status.NOT_RUN: say("not run")},
         pictures=_by_question(pictures),
         code=code,
         code_in=code_in,
@@ -87,6 +89,7 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         allowed=allowed,
         moment=moment,
         look_again=_failed_check,
+        many=_many,
     )
 
 
@@ -102,14 +105,19 @@ def hints(assignment: Assignment) -> dict[str, int]:
 
 def allowed(exception: StudentException, assignment: Assignment) -> str:
     """Say in a few words what a person allowed a student."""
+    say = words.catalogue(assignment.language).gettext
     if exception.kind is ExceptionKind.EXTEND and exception.until is not None:
-        return f"more time, until {moment(exception.until.isoformat(), assignment)}"
-    return "excused" if exception.kind is ExceptionKind.EXCUSE else "lateness costs nothing"
+        until = moment(exception.until.isoformat(), assignment)
+        return say("more time, until {until}").format(until=until)
+    return say("excused") if exception.kind is ExceptionKind.EXCUSE else say("lateness costs nothing")
 
 
 def moment(time: str, assignment: Assignment) -> str:
     """Show an ISO time as the course's clocks do."""
-    return datetime.fromisoformat(time).astimezone(ZoneInfo(assignment.time_zone)).strftime("%-d %B %Y, %H:%M:%S %Z")
+    here = datetime.fromisoformat(time).astimezone(ZoneInfo(assignment.time_zone))
+    if assignment.language == "en":
+        return here.strftime("%-d %B %Y, %H:%M:%S %Z")
+    return here.strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
 def in_cell(name: str) -> tuple[str, str]:
@@ -135,18 +143,22 @@ def next_steps(record: Record) -> list[NextStep]:
     return sorted(steps, key=lambda step: -step.points)
 
 
-def cause(question: QuestionResult) -> str | None:
+def cause(question: QuestionResult, language: str = "en") -> str | None:
     """Give the one reason why a whole question earned nothing: unwritten, not to be compiled, a banned call; None without one."""
+    say = words.catalogue(language).gettext
     worth = [check.worth for check in question.checks if check.worth is not None]
     if question.banned and worth:
-        return f"{question.banned} Without it your answers would have earned {rendering.points(sum(worth))} of {rendering.points(question.max_score)}."
+        earned = say("Without it your answers would have earned {points} of {most}.").format(
+            points=rendering.points(sum(worth)), most=rendering.points(question.max_score)
+        )
+        return f"{question.banned} {earned}"
     reasons = {check.message for check in question.checks}
     if not question.checks or len(reasons) > 1 or any(check.points or check.near_miss for check in question.checks):
         return None
     asked = any(check.status is not Status.NOT_RUN for check in question.checks)
     if asked and len(question.checks) == 1:
         return None
-    return reasons.pop() or (None if asked else "nothing of this question could be run")
+    return reasons.pop() or (None if asked else say("nothing of this question could be run"))
 
 
 def bar(questions: Iterable[QuestionResult]) -> Markup:
@@ -179,6 +191,11 @@ def code(question: QuestionResult) -> Markup:
 
 def _rectangle(name: str, left: float, width: float) -> str:
     return f'<rect class="{name}" x="{left:.2f}" y="0" width="{width:.2f}" height="14"/>'
+
+
+def _many(points: float) -> int:
+    """Give 1 for one point, for what languages say otherwise of several."""
+    return 1 if points == 1 else 2
 
 
 def _failed_check(question: QuestionResult) -> str:

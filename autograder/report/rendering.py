@@ -8,7 +8,7 @@ of code read as something else, show as their code points; lone surrogates, whic
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from functools import cache, partial
 from typing import Any
 
 import jinja2
@@ -17,6 +17,7 @@ from pygments import lex
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder.report import words
 from autograder.untrusted_text import for_page
 
 LONGEST_TEXT = 4_000  # of one value on a page; what is longer is cut, and says so
@@ -87,11 +88,11 @@ def _finalize(value: Any) -> Any:
     return for_page(shortened(value)) if isinstance(value, str) else value
 
 
-def environment(package: str, extensions: Sequence[str] = ()) -> jinja2.Environment:
-    """Make what fills a package's templates, in which every expression is escaped and shown as a page must show it."""
+def environment(package: str, language: str = "en") -> jinja2.Environment:
+    """Make what fills a package's templates, in which every expression is escaped and shown as a page must show it, in a language."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader(package),
-        extensions=extensions,
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_finalize,
@@ -101,14 +102,15 @@ def environment(package: str, extensions: Sequence[str] = ()) -> jinja2.Environm
     made.filters["points"] = points
     made.filters["prose"] = prose
     made.filters["image"] = image
+    said = words.catalogue(language)
+    made.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["language"] = language
     return made
 
 
-_PAGES: list[jinja2.Environment] = []
+_pages = cache(partial(environment, "autograder.report"))
 
 
-def render(template: str, **values: Any) -> str:
+def render(template: str, language: str = "en", **values: Any) -> str:
     """Fill a template; everything in values is escaped unless it is Markup of ours."""
-    if not _PAGES:
-        _PAGES.append(environment("autograder.report"))
-    return _PAGES[0].get_template(template).render(**values)
+    return str(_pages(language).get_template(template).render(**values))

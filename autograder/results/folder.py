@@ -52,6 +52,11 @@ class Folder:
         return self.path / "received.csv"
 
     @property
+    def alike(self) -> Path:
+        """similar/index.html: who hands in alike, where `autograder similar` was run"""
+        return self.path / "similar" / "index.html"
+
+    @property
     def hand_marks(self) -> Path:
         """hand_marks.json: what people gave by hand, as it was last read in nbgrader's gradebook"""
         return self.path / "hand_marks.json"
@@ -83,6 +88,16 @@ class Folder:
         """Let what was taken out of a student's be graded again."""
         for place in self.removed(student_id):
             atomic.write(place / _BROUGHT_BACK, b"")
+
+    def accept(self, student_id: str, data: bytes, ending: str) -> None:
+        """Keep a file that a person gave in place of one that couldn't be graded, in a folder of its own in accepted/."""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        atomic.write(self.path / "accepted" / stamp / f"{student_id}{ending}", data)
+
+    def accepted(self, student_id: str) -> Path | None:
+        """Give the last of these files of a student's."""
+        files = sorted((self.path / "accepted").glob(f"*/{glob.escape(student_id)}.*"))
+        return files[-1] if files else None
 
     def save(self, record_json: bytes, page: bytes, run: bytes | None) -> Record:
         """Write all that came of a hand-in, the record last: a record on disk means that the rest is there."""

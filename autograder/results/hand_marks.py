@@ -107,7 +107,8 @@ def put(record: Record, given: Sequence[GivenMark] | None) -> Record:
 def automatic(record: Record) -> Record:
     """Return the record as the checks alone made it."""
     questions = tuple(_without(question) for question in record.questions)
-    if questions == record.questions and not record.waiting:
+    same = all(one is before for one, before in zip(questions, record.questions, strict=True))
+    if same and not record.waiting:
         return record
     score = total(questions, record.findings) if record.status is RecordStatus.GRADED else record.score
     return replace(record, questions=questions, score=score, waiting=0)
@@ -179,7 +180,10 @@ def rename(path: Path, pairs: Mapping[str, str]) -> None:
 
 def _with(question: QuestionResult, mark: GivenMark | None, record: Record) -> QuestionResult:
     if mark is None:
-        return replace(question, waiting=question.written and bool(question.code.strip() or record.elsewhere))
+        waits = question.written and bool(question.code.strip() or record.elsewhere)
+        return replace(question, waiting=True) if waits else question
+    if not mark.by_hand and not mark.waiting:
+        return question
     return replace(
         question,
         score=question.score if mark.score is None else mark.score,
@@ -191,5 +195,7 @@ def _with(question: QuestionResult, mark: GivenMark | None, record: Record) -> Q
 
 
 def _without(question: QuestionResult) -> QuestionResult:
+    if not (question.marked or question.comment or question.extra_credit or question.waiting):
+        return question
     own = round(sum(check.points for check in question.checks), 6) if question.marked else question.score
     return replace(question, score=own, marked=False, comment="", extra_credit=0.0, waiting=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
@@ -16,11 +17,13 @@ from autograder.report import rendering
 from autograder.report.course_page import share_bar
 from autograder.results import atomic
 from autograder.similar import alignment
-from autograder.similar.pairs import Comparison, Pair
 from autograder.untrusted_text import for_file_name
 
+if TYPE_CHECKING:  # comparing takes libraries that who takes pages away doesn't wait for
+    from autograder.similar.pairs import Comparison, Pair
+
 FOLDER = "similar"
-PAIRS = "pairs.json"  # [{"one", "other", "why"}]
+PAIRS = "pairs.json"  # [{"one", "other", "why", "page"}]
 MOST_PAGES = 300  # pairs with a page of their own
 _WIDTH, _HEIGHT, _COLUMNS = 640, 200, 20  # of the chart
 
@@ -35,7 +38,15 @@ def write(results: Path, name: str, found: Comparison) -> Path:
     for path in folder.glob("*.html"):
         if path.name not in made:
             path.unlink()
-    listed = [{"one": pair.one.student, "other": pair.other.label, "why": why(pair)} for pair in found.pairs]
+    listed = [
+        {
+            "one": pair.one.student,
+            "other": pair.other.label,
+            "why": why(pair),
+            "page": address(pair) if address(pair) in made else "",
+        }
+        for pair in found.pairs
+    ]
     atomic.write(folder / PAIRS, msgspec.json.encode(listed))
     return folder / "index.html"
 

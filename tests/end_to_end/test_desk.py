@@ -172,6 +172,84 @@ class TestInABrowser:
         assert "Not up to date yet: knn: " in said
 
 
+@pytest.mark.browser
+@needs_browser
+class TestTwoBrowsers:
+    """Two desks of one course, each with a browser of its own."""
+
+    @pytest.fixture(scope="class")
+    def shared(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        texts = {f"2022{number:06}": f"Answer {number}." for number in range(4)}
+        return class_of(tmp_path_factory.mktemp("shared"), texts, rubric=RUBRIC)
+
+    @pytest.fixture(scope="class")
+    def desks(self, shared: Path) -> Iterator[list[Running]]:
+        running = [Running(shared), Running(shared)]
+        yield running
+        for one in running:
+            one.kill()
+
+    @pytest.fixture
+    def pages(self, browser: Any, desks: list[Running]) -> list[Any]:
+        opened = []
+        for desk, name in zip(desks, ("Ada", "Bo"), strict=True):
+            page = browser.new_context().new_page()
+            page.goto(desk.address)
+            page.fill("footer [name=name]", name)
+            page.click("footer button")
+            page.goto(desk.base + PATH)
+            opened.append(page)
+        return opened
+
+    def marks(self, shared: Path) -> list[tuple[str, float | None]]:
+        return [(one.by, one.score) for _, one in marked_answers.history(shared, "knn")]
+
+    def test_the_second_one_reads_who_was_first_and_keeps_what_was_typed(
+        self, pages: list[Any], desks: list[Running], shared: Path
+    ) -> None:
+        ada, bo = pages
+        address = f"{PATH}/{_handle(shared, '2022000001')}"
+        ada.goto(desks[0].base + address)
+        bo.goto(desks[1].base + address)
+        _send(ada, "1")
+        bo.fill("[data-comment]", "I see it otherwise.")
+        bo.keyboard.press("Control+Enter")
+        bo.wait_for_selector("[role=alert]")
+
+        assert "changed by Ada meanwhile" in bo.inner_text("[role=alert]")
+        assert bo.input_value("[data-comment]") == "I see it otherwise."
+        assert self.marks(shared) == [("Ada", 6.0)]
+        bo.check("[data-criterion='2'] input")
+        _send(bo)
+        assert self.marks(shared)[-1][0] == "Bo"
+        assert marked_answers.look(shared, "knn", QUESTION).rows["2022000001"].comment.endswith("I see it otherwise.")
+
+    def test_a_browser_that_goes_offline_keeps_the_form_and_it_counts_once(
+        self, pages: list[Any], desks: list[Running], shared: Path
+    ) -> None:
+        ada, before = pages[0], len(self.marks(shared))
+        ada.goto(f"{desks[0].base}{PATH}/{_handle(shared, '2022000002')}")
+        ada.fill("[data-comment]", "Well said.")
+        ada.context.set_offline(True)
+        ada.keyboard.press("Control+Enter")
+        ada.wait_for_selector("#told .bad")
+
+        assert "can’t be reached" in ada.inner_text("#told")
+        assert ada.input_value("[data-comment]") == "Well said."
+        ada.context.set_offline(False)
+        _send(ada)
+        assert len(self.marks(shared)) == before + 1
+
+
+def _send(page: Any, *keys: str) -> None:
+    """Press these keys, mark, and wait for the next answer."""
+    before = page.input_value("[data-mark] [name=action]")
+    for key in keys:
+        page.keyboard.press(key)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f'[data-mark] input[name=action]:not([value="{before}"])', state="attached")
+
+
 def test_whatever_was_acknowledged_is_there_after_kills(tmp_path: Path) -> None:
     """Every mark that a desk acknowledged stands after it was killed at any moment, and none was given twice."""
     texts = {f"2022{number:06}": f"Answer {number}." for number in range(200)}

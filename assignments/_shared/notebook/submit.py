@@ -451,14 +451,14 @@ class _Checklist:
         badge = "display: inline-block; min-width: 1.4em; padding: 1px 3px; border-radius: 3px; color: #FFFFFF; text-align: center"
         rows = "".join(
             f'<tr><td style="{style}"><b style="{badge}; background: {MARKS[mark][1]}">{MARKS[mark][0]}</b></td>'
-            f'<td style="{style}; white-space: nowrap; font-weight: bold">{title}</td>'
+            f'<th scope="row" style="{style}; white-space: nowrap">{title}</th>'
             f'<td style="{style}">{html.escape(detail)}</td></tr>'
             for mark, title, detail in self.lines
         )
         link = ""
         if self.path and "google.colab" not in sys.modules:  # `download` keeps JupyterLab from opening it as a text
             link = (
-                f'<p>Find it beside this notebook, or <a href="{quote(str(self.path))}" download>download it</a>.</p>'
+                f'<p>Find it beside this notebook, or <a style="text-decoration: underline" href="{quote(str(self.path))}" download>download it</a>.</p>'
             )
         verdict = f"<p><b>{html.escape(self.verdict)}</b></p>"
         return f'<div style="font-size: 14px"><table>{rows}</table>{verdict}{link}</div>'

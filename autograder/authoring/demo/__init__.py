@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from autograder import dispatch
-from autograder.authoring.demo import people
+from autograder.authoring.demo import people, staff_work
 from autograder.course import settings
 from autograder.export.books import Books
 from autograder.model import Record
@@ -58,7 +58,8 @@ def run(
         out.print(f"{count} graded in {seconds:.1f} s. Look at:")
         out.print(f"  {shown / 'index.html'}   the assignment's page")
         out.print(f"  {shown / 'feedback'}/   a page for each student, such as {escape(records[0].student_id)}.html")
-        out.print(f"  {shown / 'marks.csv'}\n")
+        out.print(f"  {shown / 'marks.csv'}")
+        out.print(f"  {escape(staff_work.leave(name, course, records))}\n")
     out.print(f"nbgrader sees the class too: cd {folder / 'course'}, then jupyter lab --LabApp.default_url=/formgrader")
     out.print(f"A person has answers to read and things to decide: autograder desk --root {folder / 'course'}")
 

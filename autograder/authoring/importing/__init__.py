@@ -11,15 +11,18 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.authoring import cell_names
 from autograder.authoring import new as beginning
-from autograder.authoring.importing import nbgrader_source, otter_source, questions, ways, writing
+from autograder.authoring.importing import nbgrader_source, otter_source, questions
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
-from autograder.authoring.importing.ways import ForeignNotebook, Test, Way
 from autograder.course import data_files
 from autograder.course.layout import DATA
 from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.authoring.importing.ways import ForeignNotebook, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,11 @@ def _read(file: Path) -> SourceNotebook:
 
 
 def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Imported:
+    from autograder.authoring.importing import ways, writing  # to judge takes torch; what can't be read is told before
+
     found = questions.find(source.cells)
     setup, remarks = _setup(source, found)
-    course = ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
+    course = ways.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
     course.notebook()
     known = _known(source, setup, course)
     tests = [ways.decide(test, question, course, source.cells, known) for question in found for test in question.tests]
@@ -115,6 +120,8 @@ def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Importe
 
 def _setup(source: SourceNotebook, found: Sequence[questions.FoundQuestion]) -> tuple[set[int], list[str]]:
     """Choose the cells that run in grading, of those that can; the others stay as they are, and a remark says so."""
+    from autograder.authoring.importing.ways import ForeignNotebook
+
     students = {name for one in found for name in cell_names.bound_names_of(one.source)}
     chosen: list[SourceCell] = []
     remarks = []
@@ -167,8 +174,3 @@ def _left_behind(source: SourceNotebook, path: Path, found: Sequence[questions.F
             remarks.append(f"cell {cell.number} ({cell.id}), a task, got one text cell for its answer")
     remarks += [f"{one.id} has no test: it is worth no points" for one in found if not one.tests]
     return remarks
-
-
-def left_out(imported: Imported) -> list[Test]:
-    """List the tests that couldn't be taken along."""
-    return [test for test in imported.tests if test.way is Way.LEFT_OUT]

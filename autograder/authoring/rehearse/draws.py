@@ -8,21 +8,21 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
-
-from autograder.checks.judges import Satisfies
-from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.model import Array, Assignment, CaseKind, Check
 from autograder.value_tree import alike, map_leaves
-from autograder.wire import WireError, encode
+
+if TYPE_CHECKING:
+    from autograder.examine.test_plan import TestPlan
 
 SEEDS = (1, 1, 2, 3, 4, 5)  # the first twice; small numbers may come up alike in two classes, hardly in five
 
 
 def problems(loaded: Assignment) -> Iterator[str]:
     """Say which checks draw their inputs from elsewhere, or don't draw at all; raises AssignmentBroken for one that can't be drawn."""
+    from autograder.examine.test_plan import draw_test_plan
+
     plans = [draw_test_plan(loaded, seed) for seed in SEEDS]
     for question in loaded.questions:
         for check in question.checks:
@@ -43,6 +43,8 @@ def problems(loaded: Assignment) -> Iterator[str]:
 
 def _cant_travel(plan: TestPlan, check: Check) -> str:
     """Say what of a check's inputs, or of our own answer to them, is no value that goes between processes; "" where all is."""
+    from autograder.checks.judges import Satisfies
+
     for planned in plan.of(check):
         for name, value in planned.case.inputs.items():
             if why := _unfit(value):
@@ -57,14 +59,19 @@ def _cant_travel(plan: TestPlan, check: Check) -> str:
 
 
 def _unfit(value: Any) -> str:
+    from autograder.checks.answers import formed
+    from autograder.wire import WireError, encode
+
     try:
-        encode({"value": map_leaves(_as_array, value)})
+        encode({"value": map_leaves(_as_array, formed(value))})
     except WireError as error:
         return error.found
     return ""
 
 
 def _as_array(leaf: Any) -> Any:
+    import torch
+
     return Array(leaf.detach().contiguous(), library="torch") if isinstance(leaf, torch.Tensor) else leaf
 
 
@@ -94,5 +101,5 @@ def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
 
 def _same_leaf(one: Any, other: Any) -> bool:
     if isinstance(one, Array) and isinstance(other, Array):
-        return bool(torch.equal(one.tensor, other.tensor))
+        return bool(one.tensor.dtype == other.tensor.dtype and one.tensor.equal(other.tensor))
     return type(one) is type(other) and bool(one == other)

@@ -11,9 +11,8 @@ from typing import Any
 from autograder.authoring.rehearse.draws import place_of
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.rehearse.variants import Trial
-from autograder.checks import asserts
 from autograder.course import author_files, beside
-from autograder.course.own_answers import without_reference
+from autograder.course.modules import without_reference
 from autograder.model import Assignment
 
 
@@ -188,6 +187,8 @@ def _no_other(trials: Sequence[Trial]) -> Iterator[str]:
 
 def _beside(loaded: Assignment) -> Iterator[str]:
     """Name what is judged in the student's own process, and what such a test lets through."""
+    from autograder.checks import asserts
+
     points = sum(check.points for question in loaded.questions for check in question.checks if check.trust == "beside")
     for cell in author_files.beside_tests(loaded.folder, loaded.solution):
         yield f"note: {cell.question}.{cell.name} runs beside the student's code (trust = beside), where it can be forged"

@@ -39,8 +39,7 @@ class GradescopeTimes:
 def grade(name: str, base: Path = BASE) -> Path:
     """Grade what a student uploaded and write results.json; raises GradingError, and writes nothing, for a fault of ours."""
     from autograder.course import assignment as assignments
-    from autograder.course.secret import course_secret
-    from autograder.examine.test_plan import seed_for
+    from autograder.course.secret import course_secret, seed_for
     from autograder.examine.versions import Versions
     from autograder.pipeline import Grader
     from autograder.sandbox.outside import Sandbox

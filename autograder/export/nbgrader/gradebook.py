@@ -13,12 +13,14 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 import sqlalchemy as sql
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import NullPool
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import autograded_notebook, moved_rows, readings
@@ -157,20 +159,23 @@ def _alone(root: Path) -> Iterator[None]:
 @contextmanager
 def _opened(address: sql.URL) -> Iterator[Engine]:
     """Open the database; a new one gets nbgrader's tables and version without the seconds that nbgrader takes for it."""
-    if address.get_backend_name() == "sqlite":
-        engine = sql.create_engine(address, connect_args={"timeout": LOCK_TIMEOUT})
-    else:  # what somebody else writes between our reading and our writing is an error, never overwritten
-        waits = {"connect_timeout": int(LOCK_TIMEOUT)} if address.get_backend_name() == "postgresql" else {}
-        engine = sql.create_engine(address, connect_args=waits, isolation_level="REPEATABLE READ")
+    engine = _engine(address)
     _close_to_others(address)
-    try:
-        with engine.begin() as connection:
-            empty = not sql.inspect(connection).get_table_names()
-        if empty:
-            _make_tables(engine)
-        yield engine
-    finally:
-        engine.dispose()
+    with engine.begin() as connection:
+        empty = not sql.inspect(connection).get_table_names()
+    if empty:
+        _make_tables(engine)
+    yield engine
+
+
+@lru_cache(maxsize=8)
+def _engine(address: sql.URL) -> Engine:
+    """Keep what SQLAlchemy compiled for an address, and no connection: a database that was replaced is opened as it is now."""
+    if address.get_backend_name() == "sqlite":
+        return sql.create_engine(address, connect_args={"timeout": LOCK_TIMEOUT}, poolclass=NullPool)
+    # what somebody else writes between our reading and our writing is an error, never overwritten
+    waits = {"connect_timeout": int(LOCK_TIMEOUT)} if address.get_backend_name() == "postgresql" else {}
+    return sql.create_engine(address, connect_args=waits, isolation_level="REPEATABLE READ", poolclass=NullPool)
 
 
 def _make_tables(engine: Engine) -> None:

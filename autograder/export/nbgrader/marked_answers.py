@@ -17,7 +17,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy as sql
-from nbgrader import api
 from sqlalchemy.engine import Connection
 
 from autograder.conventions import solution_cell
@@ -25,6 +24,7 @@ from autograder.errors import GradingError
 from autograder.export.nbgrader import gradebook, mark_list
 from autograder.export.nbgrader.assignment_rows import Row
 from autograder.export.nbgrader.mark_list import GivenAtDesk
+from autograder.export.nbgrader.tables import TABLES
 
 _SUFFIX = solution_cell("")
 
@@ -92,7 +92,7 @@ def give(
     with _alone(root, db_url) as connection:
         if _of_action(connection, action):
             return False
-        rows = _rows(connection, name, question)
+        rows = _rows(connection, name, question, [mark.student for mark in marks])
         for mark in marks:
             held = _demand(rows, mark.student)
             if held.version != mark.version:
@@ -112,9 +112,10 @@ def take_back(root: Path, name: str, taken: str, *, action: str, by: str, db_url
             raise GradingError("there is nothing to take back", "It may have been taken back already.")
         for line in lines:
             question = str(line["question"])
-            held = _demand(_rows(connection, name, question), str(line["student"]))
+            student = str(line["student"])
+            held = _demand(_rows(connection, name, question, [student]), student)
             if (held.score, held.comment) != (line["score"], line["comment"]):
-                raise Meanwhile(_changed(connection, name, question, str(line["student"]), held), _AGAIN)
+                raise Meanwhile(_changed(connection, name, question, student, held), _AGAIN)
             before = NewMark(line["student"], "", line["before_score"], line["before_comment"])
             _write(connection, question, held, before.score, before.comment, waits=bool(line["before_waits"]))
             _note(connection, name, question, before, held, action=action, by=by, takes_back=taken)
@@ -141,10 +142,12 @@ def _alone(root: Path, db_url: str | None) -> Iterator[Connection]:
         yield connection
 
 
-def _rows(connection: Connection, name: str, question: str) -> dict[str, RowHeld]:
-    tables = api.Base.metadata.tables
-    grade, cell, book, submission, assignment, comment, solution = (
-        tables[one]
+def _rows(
+    connection: Connection, name: str, question: str, students: Sequence[str] | None = None
+) -> dict[str, RowHeld]:
+    """Read a question's rows, of all students or of these."""
+    grade, cell, book, submission, assignment, comment, base_cell = (
+        TABLES[one]
         for one in (
             "grade",
             "base_cell",
@@ -155,7 +158,7 @@ def _rows(connection: Connection, name: str, question: str) -> dict[str, RowHeld
             "base_cell",
         )
     )
-    solution = solution.alias("solution")
+    solution = base_cell.alias("solution")
     query = (
         sql.select(
             submission.c.student_id, grade.c.id, grade.c.manual_score, grade.c.auto_score, grade.c.needs_manual_grade,
@@ -169,16 +172,14 @@ def _rows(connection: Connection, name: str, question: str) -> dict[str, RowHeld
         .outerjoin(comment, sql.and_(comment.c.notebook_id == book.c.id, comment.c.cell_id == solution.c.id))
         .where(assignment.c.name == name, cell.c.name == question)
     )  # fmt: skip
+    if students is not None:
+        query = query.where(submission.c.student_id.in_(students))
     held = {}
-    for row in connection.execute(query).mappings():
-        said = (row["manual_comment"] or "").strip()
-        said = (
-            "" if said == (row["auto_comment"] or "").strip() else said
-        )  # formgrader may save what we wrote as theirs
-        waits = bool(row["needs_manual_grade"])
-        held[str(row["student_id"])] = RowHeld(
-            row["manual_score"], row["auto_score"], said, waits, row["book"], row["id"]
-        )
+    for student, row, score, automatic, waits, notebook, manual, auto in connection.execute(query).all():
+        said = (manual or "").strip()
+        if said and said == (auto or "").strip():  # formgrader may save what we wrote as theirs
+            said = ""
+        held[str(student)] = RowHeld(score, automatic, said, bool(waits), notebook, row)
     return held
 
 
@@ -194,8 +195,7 @@ def _demand(rows: Mapping[str, RowHeld], student: str) -> RowHeld:
 def _write(
     connection: Connection, question: str, held: RowHeld, score: float | None, said: str, *, waits: bool
 ) -> None:
-    tables = api.Base.metadata.tables
-    grade, comment, cell, book = (tables[one] for one in ("grade", "comment", "base_cell", "submitted_notebook"))
+    grade, comment, cell, book = (TABLES[one] for one in ("grade", "comment", "base_cell", "submitted_notebook"))
     connection.execute(
         sql.update(grade).where(grade.c.id == held.grade).values(manual_score=score, needs_manual_grade=waits)
     )

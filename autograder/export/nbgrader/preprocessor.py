@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.course import assignment as assignments
-from autograder.course.secret import course_secret
+from autograder.course.secret import course_secret, seed_for
 from autograder.errors import GradingError
-from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
 from autograder.export.nbgrader import autograded_notebook, submitted_files
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile

@@ -234,17 +234,19 @@ def given(connection: Connection, tables: Mapping[str, Table], name: str) -> dic
     ours: dict[tuple[str, str], float] = {}
     for student, cell_name, auto, manual in connection.execute(
         _of_assignment(tables, name, comment, cell.c.name, comment.c.auto_comment, comment.c.manual_comment)
-    ):
+    ).all():
         ours[student, cell_name] = _ours(auto)
         if manual and manual.strip() not in ("", (auto or "").strip()):  # formgrader may save what we wrote as theirs
             comments.setdefault((student, question_of_cell(cell_name)), []).append(manual.strip())
-    marks: dict[str, tuple[GivenMark, ...]] = {}
+    marks: dict[str, list[GivenMark]] = {}
     columns = (cell.c.name, grade.c.manual_score, grade.c.extra_credit, grade.c.needs_manual_grade)
-    for student, question, score, extra, waits in connection.execute(_of_assignment(tables, name, grade, *columns)):
+    for student, question, score, extra, waits in connection.execute(
+        _of_assignment(tables, name, grade, *columns)
+    ).all():
         said = "\n\n".join(comments.get((student, question), ()))
         mark = GivenMark(question, score, _theirs(extra, ours.get((student, question), 0.0)), said, bool(waits))
-        marks[student] = (*marks.get(student, ()), mark)
-    return marks
+        marks.setdefault(student, []).append(mark)
+    return {student: tuple(listed) for student, listed in marks.items()}
 
 
 def _of_assignment(

@@ -42,6 +42,15 @@ def make_base() -> tuple[Path, int]:
     return base, lock
 
 
+def make_scratch(base: int, path: str, uid: int | None) -> str:
+    """Make a directory of a child's own in an open one, below level 2; nobody follows a path into it afterwards. Returns its name there."""
+    name = Path(path).name
+    os.mkdir(name, 0o700, dir_fd=base)
+    if uid is not None:
+        os.chown(name, uid, uid, dir_fd=base, follow_symlinks=False)
+    return name
+
+
 def lay_out(base: Path, files: Mapping[str, bytes]) -> str:
     """Write data files into a sandbox's directory, for any uid to read and none to change; returns where they lie, "" without any."""
     if not files:

@@ -45,7 +45,7 @@ def _all(
             "it can write outside its scratch",
             lambda: _fails(lambda: _write(Path(order.scratch).parent / f"canary-{order.number}")),
         )
-    for layer in layers & {Layer.LANDLOCK, Layer.NAMESPACES} if order.data else ():
+    for layer in layers & {Layer.LANDLOCK, Layer.NAMESPACES} if resources.data else ():
         yield (
             layer,
             "it can change the data files",

@@ -140,17 +140,6 @@ def first_unreadable(files: tuple[Path, ...]) -> Path | None:
     return None
 
 
-def dated_by_readers(device: str) -> list[Path]:
-    """Name the file systems, by where they begin, that note when a file was last read, of those that a child may read."""
-    found: set[Path] = set()
-    for path in readable(device).paths:
-        if not path.is_relative_to("/sys") and not os.statvfs(path).f_flag & os.ST_NOATIME:  # sysfs notes no reader
-            here = path.resolve()
-            of_disk = here.stat().st_dev
-            found.add([here, *(parent for parent in here.parents if parent.stat().st_dev == of_disk)][-1])
-    return sorted(found)
-
-
 def telltales() -> tuple[Path, ...]:
     """Name files that a child must be able to read for Python and torch to work at all."""
     import importlib.util

@@ -17,7 +17,7 @@ from autograder.authoring import rehearse
 from autograder.authoring.rehearse import draws
 from autograder.authoring.rehearse.proofs import proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
-from autograder.authoring.rehearse.variants import Trial, Variant
+from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
 from autograder.course import assignment
 from autograder.dispatch import scheduler
 from autograder.errors import AssignmentBroken
@@ -135,7 +135,7 @@ def test_only_a_changed_file_is_graded_again(
 
     report = rehearse.rehearse("tiny", root)
 
-    assert len(graded) == rehearse.DRAWINGS and len({job.number for job in graded}) == 1
+    assert len(graded) == rehearse.DRAWINGS and len({job.file.student_id for job in graded}) == 1
     assert report.good
 
 
@@ -344,7 +344,7 @@ def test_a_near_miss_of_another_solution_is_told(course: Path, monkeypatch: pyte
         "answers/near_misses.toml",
         '[[near_miss]]\nquestion = "square"\nline = "return x ** 3"\nbecomes = "return x"\nsays = "it is"\n',
     )
-    monkeypatch.setattr(rehearse, "grade_variants", lambda *args, **more: [])
+    monkeypatch.setattr(rehearse, "grade_variants", lambda *args, **more: [Drawing([], 0.0)])
 
     report = rehearse.rehearse("tiny", course, execute_source=False, quick=True)
 
@@ -361,9 +361,10 @@ def test_the_quick_way_asks_a_wrong_answer_its_own_question_and_those_that_call_
     asked: dict[str, tuple[str, ...]] = {}
     grade = rehearse.grade_variants
 
-    def noted(variants: list[Variant], *args: Any, **more: Any) -> list[Trial]:
+    def noted(drawings: list[list[Variant]], *args: Any, **more: Any) -> list[Drawing]:
+        (variants,) = drawings
         asked.update({one.name: one.questions for one in variants})
-        return grade(variants, *args, **more)
+        return grade(drawings, *args, **more)
 
     monkeypatch.setattr(rehearse, "grade_variants", noted)
     edit(

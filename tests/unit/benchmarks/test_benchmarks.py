@@ -12,7 +12,7 @@ import pytest
 
 from autograder.assemble import blocks
 from autograder.authoring import answer_blocks
-from benchmarks import asserts, growth, handins, headline, lean, processes, stages
+from benchmarks import asserts, desk, growth, handins, headline, lean, processes, stages
 from benchmarks.compare import LARGE, OURS, SMALL, Comparison, Sample
 from benchmarks.grid import Grid
 from benchmarks.growth import Growth, Look
@@ -216,3 +216,11 @@ def _lost(handin: handins.Handin) -> set[str]:
         except Exception:
             lost.add(question)
     return lost
+
+
+def test_the_desks_waits_stand_beside_what_they_cant_do_without():
+    grid = desk.table(2000, 100.0, 5.0, 500.0, 250.0, [50.0] * 19 + [100.0])
+
+    assert [row[1:4] for row in grid.rows] == [
+        ["500", "1000", "5.0"], ["250", "1000", "2.5"], ["50", "100", "10.0"], ["100", "100", "20.0"],
+    ]  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from autograder.desk import checks_at_work
-from autograder.errors import UsageError
-from autograder.model import Record, Status
+from autograder.desk import checks_at_work, errands
+from autograder.errors import AssignmentBroken, UsageError
+from autograder.model import Record, RecordStatus, Status
 from tests.fixtures.desk import Visitor, class_of
 from tests.fixtures.report import check, question, record, rejected
 
@@ -59,6 +61,25 @@ def test_the_page_shows_it_and_refuses_what_is_no_number(tmp_path: Path) -> None
     page = visitor.get("/a/knn/checks?check=compute_distances_no_loops/work&points=8")
     wrong = visitor.get("/a/knn/checks?check=compute_distances_no_loops/work&points=many")
 
-    assert "1 scores would change; nothing was written" in page.text
+    assert "1 score would change; nothing was written" in page.text
     assert wrong.status_code == 400 and "is no number of points" in wrong.text
     assert sum(count for _, _, count in checks_at_work.distribution(visitor.desk.course.records("knn"))) == 1
+
+
+def test_what_todays_checks_would_change_is_shown_and_a_broken_one_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = Visitor(class_of(tmp_path, {"2022000001": "The order stays."}))
+    before = visitor.desk.course.records("knn")
+    monkeypatch.setattr(
+        errands, "run", lambda *_: errands.ErrandDone(True, msgspec.json.encode(checks_at_work.differing(before, [replace(before[0], score=20.0)])).decode())
+    )  # fmt: skip
+
+    page = visitor.client.post("/a/knn/checks", data={"word": visitor.door.form_word})
+
+    assert "1 score would change; nothing was written" in page.text
+    assert ">15<" in page.text and ">20<" in page.text
+    with pytest.raises(AssignmentBroken, match="1 of 1 couldn't be marked by today's checks: the reference broke"):
+        checks_at_work.differing(
+            before, [replace(before[0], status=RecordStatus.NOT_GRADED, reason="the reference broke.")]
+        )

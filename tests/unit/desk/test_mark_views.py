@@ -6,13 +6,16 @@ import html
 import re
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from autograder.export.nbgrader import marked_answers
 from autograder.export.nbgrader.marked_answers import RowHeld
-from tests.fixtures.desk import PATH, QUESTION, RUBRIC, Visitor, class_of, hand_in
+from autograder.results import atomic, record
+from autograder.results.folder import Folder
+from tests.fixtures.desk import PATH, QUESTION, RUBRIC, Visitor, answered, class_of, hand_in
 from tests.fixtures.gradebook import opened
 
 CLASS = {
@@ -269,3 +272,58 @@ def test_an_unknown_question_is_answered_with_the_nearest(course: Path) -> None:
 
     assert answer.status_code == 404
     assert "Did you mean inline_question_1?" in shown(answer)
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [("gradebook.db", "knows none of the 4 graded hand-ins"), ("results", "no graded hand-ins any more, and the gradebook knows 4")],
+)  # fmt: skip
+def test_a_store_that_is_gone_is_said_and_what_was_typed_stays(course: Path, lost: str, said: str) -> None:
+    visitor = Visitor(course)
+    page = visitor.get(f"{PATH}/next")
+    (course / lost).rename(course / "away")
+
+    answer = visitor.mark(page, **{"criterion-1": "all"}, comment="A long comment.")
+
+    assert answer.status_code == 503
+    assert said in shown(answer)
+    assert "A long comment." in answer.text
+    assert said in shown(visitor.get(PATH)) and said in shown(visitor.get("/a/knn"))
+    (course / "gradebook.db").unlink(missing_ok=True)
+    if (course / lost).exists():
+        shutil.rmtree(course / lost)
+    (course / "away").rename(course / lost)
+    if lost == "gradebook.db":
+        assert visitor.mark(page, **{"criterion-1": "all"}).status_code == 200
+
+
+def test_hand_ins_that_the_gradebook_lacks_are_counted(course: Path) -> None:
+    new = answered("2022000009", "Not entered yet.")
+    atomic.write(Folder(course / "results" / "knn").record(new.student_id), record.encode(new))
+
+    assert "the gradebook lacks 1 graded hand-in of knn" in shown(Visitor(course).get(PATH))
+    assert "the gradebook lacks 1 graded hand-in of knn" in shown(Visitor(course).get("/"))
+
+
+def test_a_desk_a_grading_and_formgrader_lose_nothing_of_each_others(course: Path) -> None:
+    visitor = Visitor(course)
+
+    def formgrader() -> None:
+        for student in CLASS:
+            with opened(course) as book:
+                book.find_grade("predict_labels", "knn", "knn", student).extra_credit = 2.0
+                book.db.commit()
+
+    with ThreadPoolExecutor(2) as beside:
+        others = [beside.submit(lambda: [hand_in(course, CLASS) for _ in range(3)]), beside.submit(formgrader)]
+        page = visitor.get(f"{PATH}/next")
+        while "data-marking" in page.text:
+            page = visitor.mark(page, **{"criterion-1": "all"})
+            assert page.status_code == 200, shown(page)
+        for one in others:
+            one.result()
+
+    assert {one.score for one in rows(course).values()} == {6.0}
+    with opened(course) as book:
+        given = [book.find_grade("predict_labels", "knn", "knn", student).extra_credit for student in CLASS]
+    assert given == [2.0] * 4

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from autograder.desk import errands
 from autograder.export.nbgrader import marked_answers
-from autograder.results import atomic, hand_marks
+from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
+from tests.fixtures import report
 from tests.fixtures.desk import Visitor, class_of
 
 STUDENT = "2022000001"
@@ -128,3 +132,62 @@ def test_the_students_page_is_shut_off_from_the_desk(visitor: Visitor) -> None:
 def test_nobodys_id_shows_nothing(visitor: Visitor, student: str) -> None:
     assert visitor.get(f"/a/knn/s/{student}").status_code in (400, 404)
     assert visitor.get(f"/a/knn/s/{student}/page").status_code in (400, 404)
+
+
+class TestAcceptingAnotherFile:
+    """A hand-in that was rejected, and a file that a person put right."""
+
+    @pytest.fixture
+    def rejected(self, visitor: Visitor) -> Visitor:
+        one = report.rejected()
+        atomic.write(Folder(visitor.desk.course.root / "results" / "knn").record(one.student_id), record.encode(one))
+        return visitor
+
+    def send(self, visitor: Visitor, data: bytes = b"{}", name: str = "mended.ipynb", **fields: str) -> Any:
+        asked = {
+            "word": visitor.door.form_word,
+            "action": uuid4().hex,
+            "reason": "Two copies: this one counts.",
+            **fields,
+        }
+        return visitor.client.post(f"{PAGE}/file", data=asked, files={"file": (name, data)})
+
+    def test_it_is_graded_in_place_and_why_stands_with_the_student(
+        self, rejected: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[tuple[object, ...]] = []
+        done = errands.ErrandDone(True, "2022000001: graded, 40 of 46.")
+        monkeypatch.setattr(errands, "run", lambda *what: asked.append(what) or done)
+
+        page = self.send(rejected, b'{"cells": []}')
+
+        folder = Folder(rejected.desk.course.root / "results" / "knn")
+        kept = folder.accepted(STUDENT)
+        assert kept is not None and kept.read_bytes() == b'{"cells": []}' and kept.name == "2022000001.ipynb"
+        assert asked == [("accept", "knn", rejected.desk.course.root, STUDENT)]
+        assert "graded, 40 of 46" in shown(page)
+        assert "Two copies: this one counts." in shown(rejected.get(PAGE))
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [({"reason": " "}, "needs a reason"), ({"name": "mine.rar"}, "neither a .zip nor a .ipynb"), ({"name": ""}, "no file was chosen")],
+    )  # fmt: skip
+    def test_what_cant_be_meant_is_said_and_what_was_typed_stays(
+        self, rejected: Visitor, fields: dict[str, str], said: str
+    ) -> None:
+        page = self.send(rejected, **fields)  # type: ignore[arg-type]
+
+        assert page.status_code == 400
+        assert said in shown(page)
+        assert fields.get("reason", "Two copies").strip() in page.text
+        assert Folder(rejected.desk.course.root / "results" / "knn").accepted(STUDENT) is None
+
+    def test_the_very_file_is_never_accepted(self, rejected: Visitor) -> None:
+        folder = Folder(rejected.desk.course.root / "results" / "knn")
+        same = replace(report.rejected(), submission_sha256=hashlib.sha256(b"broken").hexdigest())
+        atomic.write(folder.record(STUDENT), record.encode(same))
+
+        assert "Nobody can accept it as it is" in shown(self.send(rejected, b"broken"))
+
+    def test_a_graded_hand_in_isnt_replaced_here(self, visitor: Visitor) -> None:
+        assert "no hand-in that was rejected" in shown(self.send(visitor))

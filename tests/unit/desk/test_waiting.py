@@ -60,15 +60,24 @@ def test_an_export_that_would_change_a_mark_is_told(course: Path) -> None:
     assert look(course).exports[0][0] == "canvas"
 
 
-def test_look_alikes_are_read_from_what_the_command_left(course: Path) -> None:
-    path = course / "results" / "knn" / waiting.LOOKALIKES
-    path.parent.mkdir()
-    path.write_bytes(
-        msgspec.json.encode([{"one": "2022000003", "other": "2022000004", "why": "the same block", "more": 1}])
-    )
+def test_look_alikes_lead_to_what_the_command_left(course: Path) -> None:
+    folder = course / "results" / "knn" / "similar"
+    found = {"one": "2022000003", "other": "2022000004", "why": "the same block", "more": 1, "page": "3--4.html"}
+    atomic.write(folder / "pairs.json", msgspec.json.encode([found]))
+    atomic.write(folder / "index.html", b"the class")
+    atomic.write(folder / "3--4.html", b"<script>1</script>side by side")
+    visitor = Visitor(course)
 
-    assert look(course).lookalikes == (("2022000003", "2022000004", "the same block"),)
-    path.write_text("[")
+    page = visitor.get("/a/knn").text
+    pair = visitor.get("/a/knn/similar/3--4.html")
+
+    assert "the same block" in page
+    assert 'href="/a/knn/similar/3--4.html"' in page
+    assert 'href="/a/knn/similar/index.html"' in page
+    assert pair.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert visitor.get("/a/knn/similar/pairs.json").status_code == 404
+    assert visitor.get("/a/knn/similar/..%2findex.html").status_code == 404
+    (folder / "pairs.json").write_text("[")
     assert "autograder similar knn" in look(course).trouble[0]
 
 

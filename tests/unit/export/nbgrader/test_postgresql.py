@@ -12,7 +12,8 @@ from nbgrader.api import Gradebook
 from autograder import export
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.export.books import Books
-from autograder.export.nbgrader import gradebook
+from autograder.export.nbgrader import gradebook, look_again, marked_answers, saved_comments, staff_notes
+from autograder.export.nbgrader.marked_answers import Meanwhile, NewMark
 from autograder.people.settling import People
 from autograder.results import atomic
 from autograder.results import record as records
@@ -27,7 +28,8 @@ KNN = assignment()
 WRITER = """
 import sys
 from pathlib import Path
-from autograder.export.nbgrader import gradebook
+from autograder.export.nbgrader import gradebook, look_again, marked_answers, saved_comments, staff_notes
+from autograder.export.nbgrader.marked_answers import Meanwhile, NewMark
 from tests.fixtures.report import assignment, record
 root, address, first = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 records = [(record(str(number)), None) for number in range(first, first + 40)]
@@ -143,7 +145,7 @@ def test_a_database_that_cant_be_used_is_one_sentence(course, server, wrong, sai
 
 
 def test_marks_given_in_it_stand_in_records_and_a_dump_from_before_stops(course, server, address, monkeypatch):
-    monkeypatch.setattr(export.assignments, "load", lambda name, root: KNN)
+    monkeypatch.setattr(export.outline, "read", lambda name, root: KNN)
     (course / "assignments").mkdir()
     (course / "course.toml").write_text(f'name = "C"\ndatabase = "{address}"\n')
     folder, database = Folder(course / "results" / "knn"), address.rpartition("/")[2]
@@ -182,3 +184,27 @@ def test_rows_go_to_the_roster_s_id(course, address):
     with Gradebook(gradebook.with_driver(address)) as book:
         assert {one.student.id for one in book.find_assignment("knn").submissions} == {"2", "2022000001"}
         assert {one.id for one in book.students} == {"2", "2022000001"}
+
+
+def test_two_desks_mark_there_and_keep_what_they_know(course, address):
+    question = "inline_question_1"
+    gradebook.update(course, KNN, [(record(student), None) for student in ("1", "2")], db_url=address)
+    seen = marked_answers.look(course, "knn", question, db_url=address).rows["1"]
+
+    def give(action: str, by: str, points: float) -> bool:
+        mark = NewMark("1", seen.version, points, f"{points:g}, says {by}.", "{}")
+        return marked_answers.give(course, "knn", question, [mark], action=action, by=by, db_url=address)
+
+    assert (give("a", "Ada", 4.0), give("a", "Ada", 4.0)) == (True, False)
+    with pytest.raises(Meanwhile, match="changed by Ada meanwhile: it has 4 points"):
+        give("b", "Bo", 9.0)
+    with Gradebook(gradebook.with_driver(address)) as book:
+        assert book.find_grade(question, "knn", "knn", "1").score == 4.0
+    assert marked_answers.take_back(course, "knn", "a", action="c", by="Ada", db_url=address) == ("1",)
+    assert marked_answers.look(course, "knn", question, db_url=address).rows["1"] == seen
+    saved_comments.keep(course, "knn", question, "Well seen.", db_url=address)
+    staff_notes.add(course, "knn", "1", staff_notes.NOTE, "ill", by="Ada", action="n", db_url=address)
+    look_again.add(course, "knn", [look_again.request("1", question, "order", "Why?")], db_url=address)
+    assert list(saved_comments.of_question(course, "knn", question, db_url=address).values()) == ["Well seen."]
+    assert [one.text for one in staff_notes.of_assignment(course, "knn", db_url=address)] == ["ill"]
+    assert [one.check for one in look_again.of_assignment(course, "knn", db_url=address)] == ["order"]

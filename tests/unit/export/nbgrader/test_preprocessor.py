@@ -18,8 +18,7 @@ from nbgrader.api import Gradebook
 from autograder import reuse
 from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
-from autograder.course.secret import course_secret
-from autograder.examine.test_plan import seed_for
+from autograder.course.secret import course_secret, seed_for
 from autograder.examine.versions import Versions
 from autograder.export.nbgrader import gradebook, preprocessor, submitted_files
 from autograder.model import SubmittedFile

@@ -1,4 +1,4 @@
-"""The desk's words in the course's language: English in the code, others in locale/LANGUAGE.po, read as they are, with no step to build them.
+"""The words of students' pages and of the desk in the course's language: English in the code, others in locale/LANGUAGE.po, read as they are, with no step to build them.
 
 Comes in: a language's code. Goes out: its catalogue; a text that it lacks is shown in English.
 """
