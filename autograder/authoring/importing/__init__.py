@@ -17,6 +17,8 @@ from autograder.authoring import cell_names
 from autograder.authoring import new as beginning
 from autograder.authoring.importing import nbgrader_source, otter_source, questions
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
+from autograder.course import data_files
+from autograder.course.layout import DATA
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,12 +38,21 @@ class Imported:
 
 
 def take_along(path: Path, name: str, root: Path) -> list[Imported]:
-    """Import a notebook, or each one of a folder: then their names are NAME_STEM. Raises UsageError; nothing that is there is overwritten."""
+    """Import a notebook, or each one of a folder: then their names are NAME_STEM; each with the data/ beside it. Raises UsageError; nothing that is there is overwritten."""
     found = notebooks(path)
     names = [name if len(found) == 1 else f"{name}_{beginning.as_name(one.name)}" for one in found]
     for one in names:
         beginning.check_name(one, root)
-    return [_taken(source, its, root, path) for source, its in zip(found, names, strict=True)]
+    path, root = path.resolve(), root.resolve()
+    data = data_files.read(path if path.is_dir() else path.parent)
+    with data_files.at_hand(data):
+        taken = [_taken(source, its, root, path) for source, its in zip(found, names, strict=True)]
+    for its in names:
+        for file, content in data.items():
+            place = root / "assignments" / its / file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+    return taken
 
 
 def notebooks(path: Path) -> list[SourceNotebook]:
@@ -149,7 +160,11 @@ def _left_behind(source: SourceNotebook, path: Path, found: Sequence[questions.F
     """Say what lies beside the notebook, or in it, and wasn't taken along as it is."""
     remarks = []
     if path.is_dir():
-        others = sorted(one.name for one in path.iterdir() if one.suffix != ".ipynb" and not one.name.startswith("."))
+        others = sorted(
+            one.name
+            for one in path.iterdir()
+            if one.suffix != ".ipynb" and one.name != DATA and not one.name.startswith(".")
+        )
         if others:
             remarks.append(f"files beside the notebook weren't taken along: {', '.join(others)}")
     for cell in source.cells:

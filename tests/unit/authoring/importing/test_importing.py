@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,8 @@ def test_an_examples_counterpart_is_imported_with_all_its_points_and_rehearses(
     name: str, tool: str, course: Path, tmp_path: Path
 ) -> None:
     path = foreign.write(tmp_path / f"{name}.ipynb", foreign.counterpart(name, tool))
+    if (EXAMPLES / name / "data").is_dir():
+        shutil.copytree(EXAMPLES / name / "data", tmp_path / "data")
     made = importing.take_along(path, f"{name}_{tool}", course)[0]
 
     report = rehearse.rehearse(f"{name}_{tool}", course, quick=True, workers=1, execute_source=False)
