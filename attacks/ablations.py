@@ -91,11 +91,11 @@ def _pages_as_they_come() -> Iterator[None]:
         yield
 
 
-_own_environment = server_process._environment
+_own_environment = server_process.clean_environment
 
 
-def _whole_environment(setup: Any) -> dict[str, str]:
-    return {**os.environ, **_own_environment(setup)}
+def _whole_environment(base: str, device: str) -> dict[str, str]:
+    return {**os.environ, **_own_environment(base, device)}
 
 
 def _boot(change: str) -> str:
@@ -124,7 +124,10 @@ _NO_GATES = _boot("from autograder.sandbox.inside import ban_gates; ban_gates.in
 @contextmanager
 def _environment_of_ours() -> Iterator[None]:
     """Start servers with all that our own process has in its environment, and let children read what they were started with."""
-    with patched(server_process, _environment=_whole_environment), patched(autograder, _BOOT=_READABLE_ENVIRONMENT):
+    with (
+        patched(server_process, clean_environment=_whole_environment),
+        patched(autograder, _BOOT=_READABLE_ENVIRONMENT),
+    ):
         yield
 
 

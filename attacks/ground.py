@@ -40,9 +40,9 @@ class Watched:
         self.level = sandbox.level
         self.children: list[Child] = []
 
-    def spawn(self, limits: Limits, *, seed: int) -> Child:
+    def spawn(self, limits: Limits, *, seed: int, compiler: bool = False) -> Child:
         """Spawn as the sandbox does."""
-        self.children.append(self._sandbox.spawn(limits, seed=seed, without=self._without))
+        self.children.append(self._sandbox.spawn(limits, seed=seed, compiler=compiler, without=self._without))
         return self.children[-1]
 
     def endings(self) -> list[Ending]:

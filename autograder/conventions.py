@@ -116,6 +116,22 @@ def choices(of: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in of.split(",")) if "," in of else tuple(of)
 
 
+_FENCED = re.compile(r"(?P<fence>`{3,})python\n(?P<code>.*)\n(?P=fence)", re.DOTALL)
+
+
+def as_answer(code: str) -> str:
+    """Write code that a person marks as the text of an answer: between fences that it can't end."""
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}python\n{code}\n{fence}" if code.strip() else ""
+
+
+def code_in(answer: str) -> str:
+    """Return the code of such an answer; of any other text, the text."""
+    found = _FENCED.fullmatch(answer)
+    return found["code"] if found else answer
+
+
 def last_heading(text: str) -> str:
     """Return the last heading of a Markdown cell; "" without one. Questions are called by the one above them."""
     found = _HEADING.findall(text)

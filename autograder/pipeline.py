@@ -37,7 +37,7 @@ from autograder.model import (
 )
 from autograder.people import lateness
 from autograder.report import feedback, feedback_pictures
-from autograder.results import saved_run, stage_seconds
+from autograder.results import saved_run, stage_seconds, unmarked
 from autograder.results.saved_run import SavedRun
 from autograder.untrusted_text import as_id
 
@@ -70,6 +70,11 @@ class Grader:
     ) -> None:
         self._versions, self._version, self._sandbox, self._device = versions, version, sandbox, device
         self._assignment = versions.assignment
+        if sandbox.data != self._assignment.data:
+            raise SandboxFailed(
+                found=f"the sandbox was started with other data files than {self._assignment.name} has now",
+                fix="Start again.",
+            )
         self._gallery = feedback_pictures.Gallery()
         self._pace = run.Pace()
 
@@ -111,7 +116,7 @@ class Grader:
             device=self._device,
             sandbox_level=self._sandbox.level,
             seconds=seconds.rounded(),
-            attempts=_attempts(file),
+            attempts=unmarked.attempts(file),
             team=file.team,
             marked_late=file.late,
             key=key,
@@ -141,8 +146,8 @@ class Grader:
             with seconds("examine"):
                 made = scoring.mark(ran.submission, ran.program, observations, verdicts, assignment)
         except (AssignmentBroken, SandboxFailed) as error:
-            failed = not_graded_again(before, str(error), assignment)
-            return replace(failed, short=isinstance(error, MachineShort))
+            failed = unmarked.not_graded_again(before, str(error))
+            return _without_run(failed, assignment, short=isinstance(error, MachineShort))
         received = datetime.fromisoformat(before.received) if before.received else None
         made = replace(
             lateness.settle(made, received, before.exception, assignment),
@@ -197,7 +202,7 @@ class Grader:
         return Graded(made, page, program, saved_run.encode(ran))
 
     def _unmarked(self, status: RecordStatus, reason: str, file: SubmittedFile, student_id: str) -> Record:
-        made = scoring.unmarked(
+        made = unmarked.unmarked(
             status,
             reason,
             self._assignment,
@@ -205,7 +210,7 @@ class Grader:
             sha256=hashlib.sha256(file.data).hexdigest(),
             source=file.source,
         )
-        return replace(_found(made, file), received=file.received.isoformat() if file.received else None)
+        return replace(unmarked.with_file(made, file), received=file.received.isoformat() if file.received else None)
 
     def _pictures(self, observations: Sequence[Observation], made: Record, exam: TestPlan) -> tuple[Picture, ...]:
         """Draw what the page shows beside words: where a question lost points, and its answer to the public example has the right form."""
@@ -227,35 +232,6 @@ def program_of(file: SubmittedFile, assignment: Assignment) -> tuple[Submission,
     with _reading(READING):
         submission = intake.receive(file, assignment)
         return submission, assemble.assemble(submission, assignment)
-
-
-def not_graded(file: SubmittedFile, reason: str, assignment: Assignment) -> Graded:
-    """Make what is left of a hand-in that no process could grade: a record with the reason, which is no zero."""
-    made = scoring.unmarked(
-        RecordStatus.NOT_GRADED,
-        reason,
-        assignment,
-        student_id=file.student_id or as_id(file.source),
-        sha256="",
-        source=file.source,
-    )
-    return _without_run(_found(made, file), assignment)
-
-
-def not_graded_again(before: Record, reason: str, assignment: Assignment) -> Graded:
-    """Say that marking again failed, with all that is known of the hand-in, lateness above all."""
-    return _without_run(replace(before, status=RecordStatus.NOT_GRADED, score=0.0, reason=reason), assignment)
-
-
-def _found(made: Record, file: SubmittedFile) -> Record:
-    """Keep what was known of a file before it was read; its other files are listed, since there are no findings to name them."""
-    attempts = tuple(dict.fromkeys((*_attempts(file), *file.beside)))
-    return replace(made, attempts=attempts, team=file.team, marked_late=file.late)
-
-
-def _attempts(file: SubmittedFile) -> tuple[str, ...]:
-    """Name the student's files that don't count, each once."""
-    return tuple(dict.fromkeys((*file.earlier, *file.attempts)))
 
 
 def _without_run(made: Record, assignment: Assignment, *, short: bool = False) -> Graded:

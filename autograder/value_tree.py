@@ -1,7 +1,7 @@
 """Walk the values that travel between the stages: leaves (None, numbers, texts, tensors, Arrays) in lists, tuples and dicts.
 
 Comes in: a tree of values that is ours or came off the wire, and a function of one leaf. Goes out: its leaves, a tree of the same
-structure, or one number. Whatever is no list, tuple or mapping is a leaf, so nothing here knows torch. A container's own methods are
+structure, or one number. Whatever is no list, tuple, mapping or Form is a leaf, so nothing here knows torch. A container's own methods are
 called: beside student code, where a list may be a subclass that lies, look at exact types instead.
 """
 
@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from autograder.model import Form
+
 
 def children(value: Any) -> Collection[Any] | None:
     """Return what a container holds, of a mapping its values; None for a leaf."""
     if isinstance(value, Mapping):
         return value.values()
+    if isinstance(value, Form):
+        return (value.parts,)
     return value if isinstance(value, (list, tuple)) else None
 
 
@@ -35,6 +39,8 @@ def map_leaves(function: Callable[[Any], Any], value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         mapped = [map_leaves(function, child) for child in value]
         return mapped if isinstance(value, list) else tuple(mapped)
+    if isinstance(value, Form):
+        return Form(value.kind, map_leaves(function, value.parts))
     return function(value)
 
 
@@ -55,6 +61,8 @@ def alike(one: Any, other: Any, same_leaf: Callable[[Any, Any], bool]) -> bool:
             and len(one) == len(other)
             and all(alike(child, its, same_leaf) for child, its in zip(one, other, strict=True))
         )
+    if isinstance(one, Form):
+        return isinstance(other, Form) and one.kind == other.kind and alike(one.parts, other.parts, same_leaf)
     return children(other) is None and same_leaf(one, other)
 
 

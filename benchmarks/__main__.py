@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks import alike, desk, growth, handins, machine, plots, tables, turns
+from benchmarks import alike, desk, growth, handins, machine, plots, start_up, tables, turns
 from benchmarks.grid import Grid
 from benchmarks.ours import Ours
 from benchmarks.usage import CommandFailed, measure
@@ -36,6 +36,7 @@ class Part(StrEnum):
     HEADLINE = "headline"
     ACCOUNTING = "accounting"
     ALIKE = "alike"
+    START_UP = "start-up"
     DESK = "desk"
 
 
@@ -103,6 +104,8 @@ def _measured(
             return [tables.accounting(BURNERS * 3.0, _burned(folder, 3.0))]
         case Part.ALIKE:
             return [alike.measure(dolos)]
+        case Part.START_UP:
+            return [start_up.measure(ROOT, folder, rounds)]
         case Part.DESK:
             return [desk.measure(ROOT, folder, each) for each in ((200, 2 * count) if rounds > 1 else (count,))]
 

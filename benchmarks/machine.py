@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import re
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from autograder import __version__
 from autograder.sandbox.outside import doctor
 
 REQUIREMENTS = Path(__file__).parent / "requirements-otter.txt"
@@ -19,6 +21,7 @@ def describe() -> dict[str, str]:
     kibibytes = _field("/proc/meminfo", r"MemTotal:\s*(\d+)")
     kernel = re.match(r"[\d.]*", platform.release())
     return {
+        "Measured": f"on {date.today():%d %B %Y}, version {__version__}",
         "Processor": _field("/proc/cpuinfo", r"model name\s*:\s*(.+)") or platform.processor() or platform.machine(),
         "Cores": str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()),
         "Memory": f"{int(kibibytes or 0) / 2**20:.0f} GiB",

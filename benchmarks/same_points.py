@@ -22,10 +22,10 @@ from autograder.authoring.answer_blocks import our_solutions, templates
 from autograder.authoring.importing.ways import Test, Way
 from autograder.authoring.notebook_file import as_bytes, read_notebook
 from autograder.course import assignment
+from autograder.course.secret import seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Job, RunSetup
-from autograder.examine import test_plan
 from autograder.model import Record, SubmittedFile
 from autograder.results.folder import Folder
 
@@ -77,13 +77,13 @@ def main(source: Path, folder: Path) -> int:
 
 def _ours(root: Path, texts: Mapping[str, Blocks]) -> list[dict[str, float]]:
     loaded = assignment.load(NAME, root)
-    setup = RunSetup(str(root), NAME, test_plan.seed_for(b"same points", loaded), "cpu", 1, version=0)
+    setup = RunSetup(str(root), NAME, seed_for(b"same points", loaded), "cpu", 1)
     blank, found = submissions.released_notebook(NAME, root), {}
     jobs = []
     for number, given in enumerate(texts.values()):
         fields = {"name": "Somebody", "student_id": f"s{number}", "option": 1, "group": ""}
         data = submissions.zip_of(submissions.fill(blank, given, fields=fields), assignment=NAME, fields=fields)
-        jobs.append(Job(number, SubmittedFile(data, submissions.zip_name(fields, NAME), f"s{number}")))
+        jobs.append(Job(number, SubmittedFile(data, submissions.zip_name(fields, NAME), f"s{number}"), version=0))
 
     def done(one: scheduler.Done) -> None:
         found[one.job.number] = _points(one.record)

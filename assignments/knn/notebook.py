@@ -26,7 +26,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # include assignment.toml
-# - Stuck? Add a cell, write `hint("compute_distances_two_loops")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
+# - Stuck? For this alone you may add a cell: write `hint("compute_distances_two_loops")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
 # - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
@@ -90,13 +90,15 @@ show_examples(x_train, y_train, class_names)
 # %% [markdown] id="part-1"
 # ## 1. Distances
 #
+# *About 1½ hours.*
+#
 # ### 1.1 Two loops
 #
 # How alike are two images? Put the numbers of each in one long row of $D = 3 \cdot 32 \cdot 32 = 3072$, subtract, square, add up:
 #
 # $$d_{ij} \;=\; \lVert \mathbf{x}_i - \mathbf{y}_j \rVert^2 \;=\; \sum_{p=1}^{D} (x_{ip} - y_{jp})^2$$
 #
-# where $\mathbf{x}_i$ is training image $i$ and $\mathbf{y}_j$ is test image $j$. This is the **squared** Euclidean distance. We leave out the root: it costs time
+# where $\mathbf{x}_i$ is training image $i$ and $\mathbf{y}_j$ is test image $j$, as in the lecture. (Labels are the numbers $y_i$, not in bold.) This is the **squared** Euclidean distance. We leave out the root: it costs time
 # and doesn't change who is nearest, since $a < b$ exactly when $\sqrt{a} < \sqrt{b}$.
 #
 # **You write** `compute_distances_two_loops`, straight from the formula: a loop over training points, inside it a loop over test points.
@@ -147,7 +149,7 @@ print("✓ two loops")
 # %% [markdown] id="root-or-square"
 # #### Root or square?
 #
-# Half of all first attempts return $\sqrt{d}$ where $d$ is asked. Nothing seems wrong then: your three versions agree, and the neighbours are the same.
+# Many first attempts return $\sqrt{d}$ where $d$ is asked. Nothing seems wrong then: your three versions agree, and the neighbours are the same.
 # Yet the numbers are different: if you add distances up, average them, or compare them with a formula, the result is wrong.
 # Points at 3 and 4 steps from the origin make it plain: do you see 9 and 16, or 3 and 4?
 
@@ -349,10 +351,12 @@ if on_gpu := times_on_gpu(three_ways, x_train[:few_train], x_test[:few_test]):
     show_times(on_gpu)
 
 # %% [markdown] id="any-device-expected"
-# **What you should see.** Three lines with ✓: that your functions work on any device is graded. On a GPU, two loops are slower than on the CPU, and no loops are thousands of times as fast as two.
+# **What you should see.** Three lines with ✓: that your functions work on any device is graded. On a GPU, expect two loops to be no faster than on the CPU, since each call costs more there, and no loops to be far ahead of both.
 
 # %% [markdown] id="part-2"
 # ## 2. The vote
+#
+# *About 45 minutes.*
 #
 # Each test point looks at its $k$ nearest training points, and takes the label that most of them have:
 #
@@ -440,6 +444,8 @@ show_vote(toy_x, toy_y, query, (1, 5, 15), winners, toy_names)
 # %% [markdown] id="part-3"
 # ## 3. The classifier
 #
+# *About 45 minutes.*
+#
 # Now put the two together. A kNN classifier doesn't learn; it remembers. **You write** two short blocks:
 #
 # - `__init__` keeps the training data,
@@ -513,8 +519,8 @@ for k in (1, 5):
 # more than guessing, and far from good. Why it is right when it is right, and wrong when it is wrong, shows in the neighbours:
 
 # %% id="neighbours"
-dists = compute_distances_no_loops(x_train, x_test)
-is_right = predict_labels(dists, y_train, k=1) == y_test
+dists = distances(x_train, x_test)
+is_right = vote(dists, y_train, 1) == y_test
 chosen = []  # two images that are recognised, and four that aren't, each of another class
 for wanted, count in ((True, 2), (False, 4)):
     for j in torch.nonzero(is_right == wanted).flatten().tolist():
@@ -577,6 +583,8 @@ show_decision_regions(
 
 # %% [markdown] id="part-4"
 # ## 4. Which k?
+#
+# *About 1 hour.*
 #
 # $k$ isn't learned from data; it is a **hyperparameter**, which we choose. Choosing it on the test set would spoil the test: the best of ten tries is good by luck, too.
 # So we make test sets out of training data. In **cross-validation** the training set is cut into *folds*; each fold in turn is the validation set, while the others are trained on:

@@ -3,22 +3,21 @@
 # %% [markdown] id="title"
 # # Linear classifiers
 #
-# A linear classifier has one number for every pixel and every class. That is all it knows, and all it needs to classify an image is one matrix product.
+# A linear classifier has one number for every pixel and every class, and classifies an image with one matrix product.
 # So, unlike kNN, it is quick to use and slow to make: somebody must find those numbers. This notebook is about how:
 # say with a **loss** how bad they are, keep them small with **regularization**, and walk downhill along the **gradient**.
 #
-# | part | you write | you will see | hours |
-# |---|---|---|---|
-# | 1 | the prediction | one classifier, three ways to look at it | ½ |
-# | 2 | the penalty | a cliff between two training points, and what removes it | 1 |
-# | 3 | random search, the numeric gradient | why one is a bad idea, and the other a slow one | 1½ |
-# | 4 | the SVM loss with its gradient, with loops and without | that your calculus is right, and what loops cost | 2 |
-# | 5 | the softmax loss, likewise | the same once more, faster | 1 |
-# | 6 | minibatches and the training step | loss curves, learning rates, a classifier that you steer by hand | 1 |
-# | 7 | a search for good settings | what each class's template looks like | 1 |
+# | part | you write | you will see |
+# |---|---|---|
+# | 1 | the prediction | one classifier, three ways to look at it |
+# | 2 | the penalty | a cliff between two training points, and what removes it |
+# | 3 | random search, the numeric gradient | why one is a bad idea, and the other a slow one |
+# | 4 | the SVM loss and its gradient, with loops and without | that your calculus is right, and what loops cost |
+# | 5 | the softmax loss, likewise | the same once more, faster |
+# | 6 | minibatches and the training step | loss curves, learning rates, a classifier that you steer by hand |
+# | 7 | a search for good settings | what each class's template looks like |
 #
-# Plan on six to nine hours, in three sittings: parts 1 and 2, parts 3 and 4, parts 5 to 7.
-# It is the longest notebook of the course. What is marked *Optional* has nothing to write and nothing that later parts need: run it, and read it when you have the time (half an hour in all).
+# Plan on six to nine hours, in three sittings: parts 1 and 2, parts 3 and 4, parts 5 to 7. No later part needs what is marked *Optional*: run it, and read it when you have the time.
 # Everything here runs on a laptop's CPU, and in Colab without a GPU.
 
 # %% [markdown] id="rules"
@@ -29,7 +28,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # include assignment.toml
-# - Stuck? Add a cell, write `hint("predict_linear_classifier")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
+# - Stuck? For this alone you may add a cell: write `hint("predict_linear_classifier")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
 # - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
@@ -38,7 +37,7 @@
 # After each block there is a small check, with numbers that you can verify by hand. When it prints ✓, go on. Hidden checks
 # grade your functions with other data: other sizes, other precisions. Three conventions hold throughout:
 #
-# - `W` has shape `(D, C)`, `X` has shape `(N, D)`, `y` has shape `(N,)` and dtype `int64`;
+# - `W` has shape `(D, C)`, `X` has shape `(N, D)`, `y` has shape `(N,)` and dtype `int64`. (The lecture turns it round: there $W$ is `(C, D)`, and each image is a column.)
 # - results have the dtype and the device of the inputs;
 # - a function never changes its inputs.
 
@@ -72,6 +71,7 @@ import torch
 # include _shared/notebook/derive.py
 # include _shared/notebook/device.py
 # include linear_classifier/notebook/paper.py
+# include linear_classifier/notebook/tools.py
 
 torch.set_num_threads(1)  # for arrays as small as these, threads cost more than they bring
 
@@ -86,14 +86,13 @@ torch.set_num_threads(1)  # for arrays as small as these, threads cost more than
 # %% [markdown] id="images"
 # ## The images
 #
-# As before, an image has shape `(3, 32, 32)`. Where CIFAR-10 is at hand, you get that; otherwise patches cut from ten photographs, and the task is *which photo is this patch from?*
+# An image has shape `(3, 32, 32)`. Where CIFAR-10 is at hand, you get that; otherwise patches cut from ten photographs, and the task is *which photo is this patch from?*
 #
 # Three steps turn images into the matrix `X`:
 #
 # 1. **Flatten**: each image becomes a row of $3 \cdot 32 \cdot 32 = 3072$ numbers.
-# 2. **Centre**: subtract the mean image of the *training* set from every image, so that numbers are as often negative as positive.
-# 3. **Append a one.** A linear classifier computes $W^\top\mathbf{x} + \mathbf{b}$. If the last number of every $\mathbf{x}$ is 1, then the last row of $W$ does what $\mathbf{b}$ would,
-#    and one matrix is all there is to learn: $D = 3073$. (Strictly, a bias shouldn't be regularized, and here it is along with the rest. On centred images it stays small, and this does no harm.)
+# 2. **Centre**: subtract the mean image of the *training* set from every image.
+# 3. **Append a one**, so that the last row of $W$ does what the bias in $W^\top\mathbf{x} + \mathbf{b}$ would: $D = 3073$, and one matrix is all there is to learn. (So the bias is regularized too. Strictly it shouldn't be; on centred images it stays small.)
 
 # %% id="load-images"
 rng = np.random.default_rng(0)
@@ -120,16 +119,17 @@ show_examples(images.x_train, images.y_train, class_names, per_class=4)
 # %% [markdown] id="part-1"
 # ## 1. One classifier, three views
 #
+# *About 30 minutes.*
+#
 # **Algebra.** A linear classifier gives each image a *score* for each class, and takes the class with the highest:
 #
 # $$\mathbf{s} = W^\top \mathbf{x}, \qquad \hat{y} = \underset{c}{\arg\max}\; s_c .$$
 #
 # For all $N$ images at once that is $S = XW$: `(N, D) @ (D, C)` gives `(N, C)`, one row of scores per image.
 #
-# **Templates.** Column $c$ of $W$ has as many numbers as an image has, so it *is* an image. Its dot product with $\mathbf{x}$ is large where the two agree:
-# a linear classifier has one template per class, and asks which of them fits best. We will look at them in part 7.
+# **Templates.** Column $c$ of $W$ is itself an image, the template of class $c$: the score is large where image and template agree. We look at them in part 7.
 #
-# **Geometry.** All $\mathbf{x}$ with $s_c = 0$ form a hyperplane, and $\mathbf{w}_c$ is the direction in which the score of class $c$ grows fastest. Linear classifiers cut space with straight cuts.
+# **Geometry.** All $\mathbf{x}$ with $s_c = 0$ form a hyperplane, and along $\mathbf{w}_c$ the score of class $c$ grows fastest. Linear classifiers cut space with straight cuts.
 #
 # **You write** `predict_linear_classifier`: from `W` `(D, C)` and `X` `(N, D)` to labels `(N,)`, `int64`.
 
@@ -159,8 +159,8 @@ assert predicted.tolist() == [0, 1, 2, 2], f"expected [0, 1, 2, 2], got {predict
 print("✓ the prediction")
 
 # %% [markdown] id="see-geometry"
-# Three groups of points in the plane, and a classifier that we made by hand. Each line is where one class's score is 0; its arrow points to where the score grows.
-# The colour of the ground is the class with the highest score. Borders lie where *two* scores are equal, which is rarely where one of them is 0.
+# Three groups of points in the plane, and a classifier that we made by hand. On each line one class's score is 0; its arrow points to where the score grows.
+# The ground has the colour of the class with the highest score, so borders lie where *two* scores are equal.
 
 # %% id="geometry"
 centres = torch.tensor([[-1.6, -0.9], [1.7, -1.0], [0.1, 1.8]], dtype=torch.float64)
@@ -178,9 +178,9 @@ show_plane(by_hand_W, by_hand_b, toy_X, toy_y, toy_names, "A linear classifier c
 #
 # $$\text{SVM:}\quad L_i = \sum_{j \ne y_i} \max(0,\; s_j - s_{y_i} + 1), \qquad\qquad \text{softmax:}\quad L_i = -\log \frac{e^{s_{y_i}}}{\sum_j e^{s_j}} .$$
 #
-# The SVM loss wants the true score to be ahead of every other by a margin of 1, and is content when it is. The softmax loss turns scores into probabilities, and is never quite content.
+# The SVM loss is content when the true score is ahead of every other by 1 or more. The softmax loss turns scores into probabilities, and is never quite content.
 #
-# Do these by hand, for scores $(2, 1, -2)$, before you run the cell. What is each loss when class 0 is the true one? Class 1? Class 2?
+# Before you run the cell: what is each loss for the scores $(2, 1, -2)$ when class 0 is the true one? Class 1? Class 2?
 
 # %% id="losses-by-hand"
 scores = torch.tensor([[2.0, 1.0, -2.0]])
@@ -192,22 +192,24 @@ for label in range(3):
     print(f"true class {label}:   {svm:11.2f}    {softmax:11.2f}")
 
 # %% [markdown] id="losses-expected"
-# For class 0, the margin to class 1 is exactly 1, so the SVM has nothing to complain about: 0.00. The softmax loss is 0.33, the logarithm of a probability of 0.72.
+# For class 0, the true score is ahead by exactly 1, so the SVM has nothing to complain about: 0.00. The softmax loss is 0.33, minus the logarithm of a probability of 0.72.
 #
 # *To think about:* add 5 to all three scores. Which of the six losses change?
 #
 # <details><summary>An answer</summary>
 #
-# None. Both losses depend on differences of scores only: the 5 cancels in $s_j - s_y$, and in $e^{s_y + 5} / \sum_j e^{s_j + 5}$ the factor $e^5$ cancels.
+# None. Both losses depend on differences of scores only: the 5 cancels in $s_j - s_y$, and the factor $e^5$ in $e^{s_y + 5} / \sum_j e^{s_j + 5}$.
 #
 # </details>
 
 # %% [markdown] id="part-2"
 # ## 2. Overfitting and regularization
 #
+# *About 1 hour.*
+#
 # ### 2.1 The cliff
 #
-# Losses reward good scores on *training* data. We care about data that we haven't seen. To see the difference, take the smallest example there is:
+# Losses reward good scores on *training* data, and we care about data that we haven't seen. Take the smallest example there is:
 # inputs are single numbers, there are two classes, and the loss is softmax:
 #
 # $$s_i = w_i x + b_i, \qquad p_i = \frac{e^{s_i}}{e^{s_1} + e^{s_2}}, \qquad L = -\log p_y .$$
@@ -220,8 +222,8 @@ line_side = np.array([-1, -1, -1, -1, 1, 1, 1, 1])
 show_cliffs(line_x, line_side, {f"after {steps:,} steps": fit_cliff(line_x, line_side, 0.0, steps) for steps in (30, 300, 30_000)})
 
 # %% [markdown] id="cliff-expected"
-# **What you should see.** A slope that becomes a cliff. All three models are right about every training point; what still goes down is the loss, and it does so by making the weights larger, forever.
-# At the end the model is *certain* on either side of a place about which it knows nothing: the gap. That is **overfitting**: overconfidence where there are no data.
+# **What you should see.** A slope that becomes a cliff. All three models are right about every training point; the loss still goes down, by making the weights larger, forever.
+# In the end the model is *certain* on either side of the gap, about which it knows nothing. That is **overfitting**.
 #
 # The remedy is a second term, which makes large weights expensive:
 #
@@ -229,8 +231,8 @@ show_cliffs(line_x, line_side, {f"after {steps:,} steps": fit_cliff(line_x, line
 #
 # λ is a hyperparameter: how much we care.
 #
-# In our example only the difference $w = w_2 - w_1$ makes the slope. Of all pairs with the same $w$ the penalty is smallest for $w_2 = w/2$ and $w_1 = -w/2$, and then
-# $R(W) = w_1^2 + w_2^2 = w^2/2$. (The biases aren't penalized.) Now give the three models above their bill, all with the same λ = 0.03.
+# In our example only the difference $w = w_2 - w_1$ makes the slope. The pair with the smallest penalty is $w_2 = w/2$, $w_1 = -w/2$, with
+# $R(W) = w_1^2 + w_2^2 = w^2/2$. (The biases aren't penalized.) Here are the total losses of the three models above, with λ = 0.03.
 
 # %% id="cliff-totals"
 print("   steps       w    data loss      λ·R     total loss")
@@ -240,9 +242,9 @@ for steps in (30, 300, 30_000):
     print(f"{steps:8,} {w:7.2f} {data_loss:12.4f} {penalty:8.4f} {data_loss + penalty:14.4f}")
 
 # %% [markdown] id="cliff-totals-expected"
-# **What you should see.** The sharper the cliff, the smaller the data loss, and the *larger* the total: 0.21, 0.48 and 4.59. With the penalty, the slope is the better model.
+# **What you should see.** The sharper the cliff, the smaller the data loss, and the *larger* the total: 0.21, 0.48 and 4.59.
 #
-# We need not stop early any more: with a penalty there is a minimum. Here it is for several λ.
+# With the penalty there is a minimum, so we need not stop early. Here it is for several λ. (With λ = 0 there is none: that picture is where 5000 steps led.)
 
 # %% id="cliff-regularized"
 show_cliffs(line_x, line_side, {f"λ = {reg:g}": fit_cliff(line_x, line_side, reg) for reg in (0.0, 0.001, 0.03, 0.3)})
@@ -253,9 +255,9 @@ for reg in (0.0, 0.001, 0.03, 0.3):
     print(f"{reg:6.3f} {w:7.2f} {cliff_loss(w, b, line_x, line_side, 0.0):11.4f} {reg * w**2 / 2:9.4f} {right:9.0%}")
 
 # %% [markdown] id="cliff-regularized-expected"
-# **What you should see.** The cliff has become a slope, and in the gap the model says 'I'm not sure'. The *data* loss is higher, and we prefer that. (With λ = 0 there is no minimum: that picture is where 5000 steps led.)
+# **What you should see.** The cliff has become a slope, and in the gap the model says 'I'm not sure'. The *data* loss is higher, and we prefer that.
 #
-# *Optional:* with the slider you can do it yourself; with the keyboard, Tab goes to it and the arrow keys move it. (Where no slider appears, the pictures above show all there is to see.)
+# *Optional, about 5 minutes:* choose λ yourself with the slider. With the keyboard, Tab goes to it and the arrow keys move it. (Where no slider appears, the pictures above show all there is to see.)
 
 # %% id="setup-demo"
 #@title Set-up: the demonstrations with sliders (run this cell; you needn't read it)
@@ -271,13 +273,13 @@ except ImportError:
 # #### Question 1 (3 points)
 #
 # 1. Suppose some $W$ classifies all training points rightly under the softmax loss without regularization. Why does $2W$ have a smaller loss still? What does that mean for the minimum?
-# 2. Is it the same with the SVM loss? What happens there once every margin is larger than 1?
+# 2. Is it the same with the SVM loss? What happens there once every true score is ahead of all others by more than 1?
 # 3. What happens to the probabilities when λ is *very* large, and what is the training accuracy worth then?
 
 # %% [markdown] answer="inline_question_1" points=3
 # 1. If every image is classified rightly, each difference $s_{y} - s_j$ is positive. With $2W$ it doubles, so every $e^{s_j - s_y}$, and with it $L_i = \log(1 + \sum_j e^{s_j - s_y})$, gets smaller.
 #    So the loss has no minimum: it goes to 0 as the weights go to infinity, and training only stops because we stop it.
-# 2. No. Once all margins are 1 or more, the SVM loss is exactly 0 and its gradient too; larger weights gain nothing. (It is still not unique: many $W$ have loss 0, and regularization chooses among them.)
+# 2. No. Once every true score is ahead by 1 or more, the SVM loss is exactly 0 and its gradient too; larger weights gain nothing. (It is still not unique: many $W$ have loss 0, and regularization chooses among them.)
 # 3. The weights go to 0, all scores become equal, and each probability goes to $1/C$ (with an unregularized bias, to the classes' frequencies). The order of the scores, so the accuracy, may stay
 #    fine, but the model tells us almost nothing about how sure it is; on real images the accuracy falls as well, since the weights can't follow the data: underfitting.
 
@@ -321,11 +323,11 @@ print("✓ the penalty")
 # %% [markdown] id="spread-idea"
 # #### What it prefers
 #
-# A penalty does more than make weights small: it says which of two equally good classifiers we like better. Take $\mathbf{x} = (1, 1, 1, 1)$ and
+# A penalty also says which of two equally good classifiers we like better. For $\mathbf{x} = (1, 1, 1, 1)$,
 #
-# $$\mathbf{w}_1 = (1, 0, 0, 0), \qquad \mathbf{w}_2 = (0.25, 0.25, 0.25, 0.25) .$$
+# $$\mathbf{w}_1 = (1, 0, 0, 0) \qquad\text{and}\qquad \mathbf{w}_2 = (0.25, 0.25, 0.25, 0.25)$$
 #
-# Both give the score $\mathbf{w}^\top\mathbf{x} = 1$, so the data loss is the same, always.
+# both give the score $\mathbf{w}^\top\mathbf{x} = 1$, so the data loss is the same.
 
 # %% id="spread"
 x = torch.ones(4)
@@ -339,8 +341,8 @@ show_spread(
 )
 
 # %% [markdown] id="spread-expected"
-# **What you should see.** On the left, in the plane: on the line of all weights with the same score, a circle around the origin first touches in the middle, where the weights are *spread out*.
-# A diamond touches along a whole side. On the right, your numbers for the four weights above.
+# **What you should see.** On the left, in the plane, the line of all weights with the same score. A circle around the origin first touches it in the middle, where the weights are *spread out*;
+# a diamond touches it along a whole side. On the right, your numbers for the four weights above.
 #
 # Other regularizers (dropout, batch normalization, cutout, mixup, stochastic depth) change training itself rather than add a term; they come later in the course.
 #
@@ -359,14 +361,16 @@ show_spread(
 # %% [markdown] id="part-3"
 # ## 3. Finding a good W
 #
+# *About 1½ hours.*
+#
 # Now there is a number, $L(W)$, that says how bad $W$ is. **Optimization** looks for a $W$ where it is small: $W^* = \arg\min_W L(W)$.
 #
 # ### 3.1 Idea #1: random search (a bad idea)
 #
 # Draw $W$ at random, keep it if it's the best so far, repeat.
 #
-# **You write** `random_search`. For each of `num_tries` tries draw a new `W` of shape `(D, C)`, where $C$ is the largest label plus 1, from a normal distribution with mean 0 and standard deviation 0.01.
-# Use `torch.randn(..., generator=generator)`, so that the same generator state gives the same tries; and give it the dtype of `X`. The generator is on the CPU, so that is where it draws:
+# **You write** `random_search`. Each of the `num_tries` tries draws a new `W` of shape `(D, C)`, where $C$ is the largest label plus 1, from a normal distribution with mean 0 and standard deviation 0.01:
+# with `torch.randn(..., generator=generator)`, so that the same generator state gives the same tries, and with the dtype of `X`. The generator is on the CPU and draws there;
 # `.to(X.device)` takes what was drawn to the data. `loss_func(W, X, y)` returns one number.
 
 # %% solution="random_search"
@@ -435,25 +439,25 @@ print(f"Test accuracy of the best: {searched_accuracy:.1f} %")
 show_tries(losses)
 
 # %% [markdown] id="random-search-expected"
-# **What you should see.** The loss of a $W$ near zero is about 9: nine margins of 1 each. The best try has 15 to 20 % accuracy on the test images. Guessing has 10 %. Not bad, for chance!
-# (On all of CIFAR-10 the lecture's best of 1000 tries has 15.5 %, where the best methods have more than 95 %.) And hopeless: with 30,730 numbers to set, luck isn't enough.
+# **What you should see.** The loss of a $W$ near zero is about 9: nine wrong classes, each with a term of about 1. The best try has 15 to 20 % accuracy on the test images, where guessing has 10 %. Not bad, for chance!
+# (The lecture's best of 1000 tries on CIFAR-10 has 15.5 %; the best methods have more than 95 %.) And hopeless: with 30,730 numbers to set, luck isn't enough.
 #
-# *To think about:* why 9? What would the softmax loss of a tiny $W$ be? Both are worth remembering: a first loss far from them means that something is wrong.
+# *To think about:* why 9? What would the softmax loss of a tiny $W$ be? Remember both: a first loss far from them means that something is wrong.
 #
 # <details><summary>An answer</summary>
 #
-# With a tiny $W$ all scores are nearly equal, so each of the nine wrong classes has a margin of about $0 - 0 + 1 = 1$: together 9. For softmax, all ten probabilities are about 1/10, and $-\log(1/10) = \log 10 \approx 2.30$.
+# With a tiny $W$ all scores are nearly equal, so for each of the nine wrong classes $s_j - s_y + 1$ is about 1: together 9. For softmax, all ten probabilities are about 1/10, and $-\log(1/10) = \log 10 \approx 2.30$.
 #
 # </details>
 #
 # ### 3.2 Idea #2: follow the slope
 #
-# Standing on a hillside in fog, you'd feel for the slope with your feet. In one dimension the slope is the derivative,
+# On a hillside in fog, you'd feel for the slope with your feet. In one dimension the slope is the derivative,
 #
 # $$\frac{df}{dx} = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h},$$
 #
-# and in several dimensions the **gradient** is the vector of the partial derivatives. The slope in any direction $\mathbf{d}$ is the dot product $\mathbf{d}^\top \nabla L$, so it is steepest uphill
-# along the gradient, and steepest *downhill* along the **negative gradient**. Here is the loss of our one-dimensional example, as a function of its two parameters, and its slope in every direction, measured.
+# and in several dimensions the **gradient** is the vector of the partial derivatives. The slope in a direction $\mathbf{d}$ of length 1 is $\mathbf{d}^\top \nabla L$: steepest uphill
+# along the gradient, and steepest *downhill* along the **negative gradient**. Here is the loss of our one-dimensional example over its two parameters, and its slope in every direction, measured.
 
 # %% id="slope"
 show_slope(line_x, line_side, 0.05, (-0.8, 1.4))
@@ -461,16 +465,16 @@ show_slope(line_x, line_side, 0.05, (-0.8, 1.4))
 # %% [markdown] id="numeric-idea"
 # ### 3.3 The numeric gradient
 #
-# So feel with your feet: nudge one weight by a small $h$, see how the loss changes, and go on to the next. Say that the loss is 1.25347; with the first weight increased by 0.0001 it is 1.25322.
+# So nudge one weight by a small $h$, see how the loss changes, and go on to the next. Say that the loss is 1.25347; with the first weight increased by 0.0001 it is 1.25322.
 # Then that weight's derivative is about $(1.25322 - 1.25347) / 0.0001 = -2.5$.
 #
-# Nudging both ways and taking the **central difference** costs a second evaluation, and is far more accurate, since the error falls with $h^2$, not $h$:
+# It is far more accurate to nudge both ways and take the **central difference**: its error falls with $h^2$, not $h$. It costs a second evaluation.
 #
 # $$\frac{\partial f}{\partial w_k} \approx \frac{f(W + h\,\mathbf{e}_k) - f(W - h\,\mathbf{e}_k)}{2h},$$
 #
 # where $\mathbf{e}_k$ is 1 at weight $k$ and 0 elsewhere.
 #
-# **You write** `numeric_gradient(f, W, h)`, with central differences. `W` may have any shape, and the result has the same. When the function returns, `W` must be what it was,
+# **You write** `numeric_gradient(f, W, h)`, with central differences, for a `W` of any shape. When the function returns, `W` must be what it was,
 # to the last bit: adding $h$ and subtracting it again doesn't quite do that.
 
 # %% solution="numeric_gradient"
@@ -507,7 +511,7 @@ assert W.tolist() == [[1, 2], [3, 4]], "W must be what it was"
 print("✓ the numeric gradient")
 
 # %% [markdown] id="step-size-idea"
-# *Optional.* How small should $h$ be? In exact arithmetic, the smaller the better. On a computer, $f(W + h)$ and $f(W - h)$ agree in more and more digits as $h$ shrinks, and their difference is all rounding in the end.
+# *Optional, about 5 minutes.* How small should $h$ be? In exact arithmetic, the smaller the better. On a computer, $f(W + h)$ and $f(W - h)$ agree in more and more digits as $h$ shrinks, and in the end their difference is only rounding.
 
 # %% id="step-size"
 steps = [10.0**-k for k in range(1, 13)]
@@ -518,10 +522,10 @@ for dtype_name, w in (("float64", point), ("float32", point.float())):
 show_step_sizes(steps, errors)
 
 # %% [markdown] id="step-size-expected"
-# **What you should see.** Two valleys. In float64 the best $h$ is about $10^{-5}$, and errors of $10^{-10}$ are possible; in float32, $10^{-2}$ and no better than about $10^{-5}$.
+# **What you should see.** Two valleys. In float64 the best $h$ is about $10^{-6}$, and errors of $10^{-11}$ are possible; in float32, $10^{-2}$ and no better than about $10^{-4}$.
 # That is why gradient checks are done in float64.
 #
-# The numeric gradient is easy to write, approximate, and *slow*: it evaluates the loss twice for every weight. How long would it take for one gradient of our images' classifier? Guess first.
+# The numeric gradient is *slow*: it evaluates the loss twice for every weight. How long would one gradient of our images' classifier take? Guess first.
 
 # %% id="numeric-cost"
 few = torch.randn(20, 1, generator=torch.Generator().manual_seed(0), dtype=X_train.dtype)
@@ -534,7 +538,7 @@ print(f"{1000 * seconds_each:.1f} ms per weight, {base.numel()} weights: about {
 # %% [markdown] id="grad-check-idea"
 # ### 3.4 The gradient check
 #
-# Calculus gives a formula, the **analytic gradient**: exact, fast, and easy to get wrong. So in practice one uses the analytic gradient and *checks* it with the numeric one, at a few randomly chosen elements:
+# Calculus gives a formula, the **analytic gradient**: exact, fast, and easy to get wrong. So in practice one uses it and *checks* it with the numeric one, at a few randomly chosen elements:
 # a **gradient check**. Compare them by their relative error,
 #
 # $$\frac{|g_{\text{numeric}} - g_{\text{analytic}}|}{|g_{\text{numeric}}| + |g_{\text{analytic}}|},$$
@@ -585,18 +589,20 @@ print("✓ the gradient check")
 # %% [markdown] id="part-4"
 # ## 4. The SVM loss
 #
+# *About 2 hours.*
+#
 # ### 4.1 The loss is given, the gradient is yours
 #
 # $$L(W) = \frac{1}{N} \sum_{i=1}^{N} \sum_{j \ne y_i} \max(0,\; s_{ij} - s_{i y_i} + 1) + \lambda \sum_{k,l} W_{k,l}^2, \qquad s_{ij} = \mathbf{w}_j^\top \mathbf{x}_i .$$
 #
-# Take one term, image $i$ and class $j \ne y_i$. If its margin $s_{ij} - s_{iy_i} + 1$ is negative, the term is 0, and so is its gradient. If it is positive, the term is
+# Take one term, image $i$ and class $j \ne y_i$. The code calls $s_{ij} - s_{iy_i} + 1$ the `margin`. If it is negative, the term and its gradient are 0. If it is positive, the term is
 # $\mathbf{w}_j^\top\mathbf{x}_i - \mathbf{w}_{y_i}^\top\mathbf{x}_i + 1$, which depends on two columns of $W$ only:
 #
 # $$\nabla_{\mathbf{w}_j} = +\mathbf{x}_i, \qquad\qquad \nabla_{\mathbf{w}_{y_i}} = -\mathbf{x}_i .$$
 #
-# So every class that comes too close gets pushed away from the image, and the true class is pulled towards it, *once for each* class that came too close.
+# So a step downhill pushes every class that comes too close away from the image, and pulls the true class towards it, *once for each* class that came too close.
 #
-# **You write** two blocks in `svm_loss_naive`. The loops and the loss are given. In the first block, where the margin is known to be positive, add this term's gradient to `dW`;
+# **You write** two blocks in `svm_loss_naive`: in the first, where the margin is positive, add this term's gradient to `dW`;
 # in the second, make of the sum what the formula says: the mean, and the gradient of the regularization.
 
 # %% solution="svm_loss_naive"
@@ -653,18 +659,8 @@ print("✓ the SVM loss, with loops")
 # On images: check the gradient at ten elements, with and without regularization. `float64`, please.
 
 # %% id="svm-grad-check"
-def check_gradient(loss_func, reg, count=60):
-    """Print the relative errors of a loss function's gradient on a few images, at a random W."""
-    X, y = X_train[:count].double(), y_train[:count]
-    W = 0.01 * torch.randn(X.shape[1], 10, generator=torch.Generator().manual_seed(3), dtype=X.dtype)
-    _, dW = loss_func(W, X, y, reg)
-    errors = grad_check_sparse(lambda W: loss_func(W, X, y, reg)[0], W, dW)
-    print(f"reg = {reg:g}: relative errors from {min(errors):.0e} to {max(errors):.0e}")
-    return errors
-
-
 for reg in (0.0, 10.0):
-    check_gradient(svm_loss_naive, reg, count=20)
+    check_gradient(svm_loss_naive, reg, count=20)  # your grad_check_sparse, on 20 images
 
 # %% [markdown] id="svm-grad-check-expected"
 # **What you should see.** Errors of about $10^{-9}$ to $10^{-6}$. Something like 0.3 or 1 means a wrong formula. Once in a while a single element is off by more in a correct gradient of the SVM loss.
@@ -672,24 +668,24 @@ for reg in (0.0, 10.0):
 # #### Question 3 (3 points)
 #
 # 1. What may make a numeric gradient of the SVM loss disagree with a *correct* analytic one, at a single element? Give an example in one dimension, with numbers. Does the softmax loss have this problem?
-# 2. How does changing the margin from 1 to a larger number change how often it happens, if at all?
+# 2. Replace the 1 in the loss by a larger number. How does that change how often it happens, if at all?
 # 3. You have both gradients. Why train with the analytic one, and why keep the numeric one?
 
 # %% [markdown] answer="inline_question_3" points=3
 # 1. The hinge $\max(0, m)$ has a kink at $m = 0$. If the two nudged points lie on either side of it, the central difference averages two slopes. Example: $f(w) = \max(0, w)$ at $w = 10^{-8}$ with $h = 10^{-6}$:
 #    the numeric slope is $(1.01 \cdot 10^{-6} - 0) / (2 \cdot 10^{-6}) \approx 0.505$, the analytic one is 1. The softmax loss is smooth, so it has no such points.
-# 2. What counts is how many margins lie within about $h|x|$ of 0. Another margin moves which pairs these are, and how many pairs are active at all; it neither creates nor removes kinks. With tiny $W$
-#    all scores are near 0, all margins near 1, so a larger margin makes it rarer still.
+# 2. What counts is how many of the values $s_j - s_y + 1$ lie within about $h|x|$ of 0. Another number moves which pairs these are, and how many pairs are active at all; it neither creates nor removes kinks. With tiny $W$
+#    all scores are near 0, so all values are near that number: a larger one makes it rarer still.
 # 3. The analytic gradient is exact and costs about as much as one or two evaluations of the loss; the numeric one costs two *per weight*. But it is so easy to write that it is hardly ever wrong, so it is the check.
 
 # %% [markdown] id="svm-vectorized-idea"
 # ### 4.2 No loops
 #
-# All margins at once are a matrix, `(N, C)`: the scores $S = XW$, less each row's true score, plus 1. Pick the true scores with `S[torch.arange(N), y]`, an `(N,)`, and make it a column to subtract it from every column.
-# The true class itself has margin 1; it isn't counted, so set it to 0. Then what is left above 0 adds up to the loss.
+# All margins at once are a matrix, `(N, C)`: the scores $S = XW$, less each row's true score, plus 1. `S[torch.arange(N), y]` picks the true scores, an `(N,)`; make it a column to subtract it from every column.
+# The true class itself would have margin 1; it isn't counted, so set it to 0. What is left above 0 adds up to the loss.
 #
-# For the gradient, look at how the loops used `X`: entry $(i, j)$ contributed $+\mathbf{x}_i$ to column $j$ if its margin was positive, and $-\mathbf{x}_i$ to column $y_i$. So make a matrix $M$, `(N, C)`, of *how often* image $i$
-# went into column $j$. Find the rest on paper, and try your formulas in the next cell: how often the true class is pulled (`pulls`, one number an image), and which product of $X$ and $M$ has the shape of $W$. There `above` is 1 where a margin is positive and counts, else 0.
+# For the gradient, entry $(i, j)$ added $+\mathbf{x}_i$ to column $j$ if its margin was positive, and $-\mathbf{x}_i$ to column $y_i$. So make a matrix $M$, `(N, C)`, of *how often* image $i$
+# went into column $j$. Find the rest on paper, and try your formulas in the next cell: `pulls` `(N,)`, how often each image's true class is pulled, and `dW`, a product of $X$ and $M$, without the penalty. `above` is 1 where a margin is positive and counts, else 0.
 
 # %% id="svm-on-paper"
 derivations(*paper_svm())
@@ -699,11 +695,11 @@ derivations(*paper_svm())
 #
 # <details><summary>An answer</summary>
 #
-# Minus the number of positive margins of the row. Then all of it is one product: $\nabla_W = \frac{1}{N} X^\top M + 2\lambda W$, with $(D, N)\,@\,(N, C) \to (D, C)$.
+# Minus the number of positive margins of the row. Then $\nabla_W = \frac{1}{N} X^\top M + 2\lambda W$, with $(D, N)\,@\,(N, C) \to (D, C)$.
 #
 # </details>
 #
-# **You write** `svm_loss_vectorized`: loss and gradient without any loop over images or classes, in whatever form.
+# **You write** `svm_loss_vectorized`: loss and gradient without any loop over images or classes.
 
 # %% solution="svm_loss_vectorized"
 def svm_loss_vectorized(W, X, y, reg):
@@ -745,36 +741,12 @@ assert torch.allclose(dW, torch.tensor([[2.2, -1.4, -0.7]])), f"as above: expect
 print("✓ the SVM loss, without loops")
 
 # %% id="svm-agree"
-def compare(naive, vectorized):
-    """Show that two versions of a loss agree, with each other and with torch's own, and time them."""
-    X, y = X_train[:300], y_train[:300]
-    W = 0.01 * torch.randn(X.shape[1], 10, generator=torch.Generator().manual_seed(5))
-    seconds = {}
-    for label, function in (("naive", naive), ("vectorized", vectorized)):
-        start = time.perf_counter()
-        loss, dW = function(W, X, y, 0.1)
-        seconds[label] = time.perf_counter() - start
-        print(f"{label:>10}: loss {float(loss):.6f}, size of the gradient {float((dW * dW).sum().sqrt()):.6f}")
-        if label == "naive":
-            first = dW
-    worst = float((dW - first).abs().max() / first.abs().max())
-    print(f"largest difference of the gradients, relative to the largest entry: {worst:.0e}")
-    assert worst < 1e-4, "the two gradients disagree"
-    seconds["vectorized"] = min(timed(vectorized, W, X, y) for _ in range(5))
-    show_times(seconds)
-
-
-def timed(function, W, X, y):
-    """Return how long one call takes, in seconds."""
-    start = time.perf_counter()
-    function(W, X, y, 0.1)
-    return time.perf_counter() - start
-
-
 compare(svm_loss_naive, svm_loss_vectorized)
 
 # %% [markdown] id="part-5"
 # ## 5. The softmax loss
+#
+# *About 1 hour.*
 #
 # $$L(W) = \frac{1}{N} \sum_{i=1}^{N} -\log p_{i y_i} + \lambda \sum_{k,l} W_{k,l}^2, \qquad p_{ij} = \frac{e^{s_{ij}}}{\sum_{k} e^{s_{ik}}} .$$
 #
@@ -782,10 +754,10 @@ compare(svm_loss_naive, svm_loss_vectorized)
 #
 # $$\frac{\partial L_i}{\partial s_{ij}} = p_{ij} - [j = y_i],$$
 #
-# where $[\cdot]$ is 1 if true, else 0: the probability that the model gives, less the one that it should have given. And $s_{ij} = \mathbf{w}_j^\top\mathbf{x}_i$, so $\nabla_{\mathbf{w}_j} L_i = (p_{ij} - [j = y_i])\,\mathbf{x}_i$.
+# where $[\cdot]$ is 1 if true, else 0: the probability that the model gives, less the one that it should give. And $s_{ij} = \mathbf{w}_j^\top\mathbf{x}_i$, so $\nabla_{\mathbf{w}_j} L_i = (p_{ij} - [j = y_i])\,\mathbf{x}_i$.
 #
-# **A trap.** In floating point $e^{1000}$ is infinite, and infinite by infinite is NaN. Yet only *differences* of scores matter: subtract any number from all scores of an image, and every $p_{ij}$ stays the same.
-# Subtract the image's largest score. Then the largest exponent is 0, nothing overflows, and the sum is at least 1.
+# **Two traps.** In floating point $e^{1000}$ is infinite, and infinite by infinite is NaN. But only *differences* of scores matter, so subtract the image's largest score from all of its scores: every $p_{ij}$ stays the same, and nothing overflows.
+# And $e^{-1000}$ is 0, whose logarithm is $-\infty$. So don't compute $\log p$ from $p$: use the formula for $L_i$ above, in which the sum is now at least 1.
 #
 # ### 5.1 With loops
 #
@@ -835,7 +807,7 @@ print("✓ the softmax loss, with loops")
 # %% [markdown] id="softmax-vectorized-idea"
 # ### 5.2 No loops
 #
-# The same steps on whole matrices: `S` is `(N, C)`; its row maxima, with `keepdim=True`, are `(N, 1)`; so are the row sums of the exponentials. Take 1 off the probability of each image's true class, and the gradient is one product, $\frac{1}{N} X^\top (P - Y)$.
+# The same steps on whole matrices: `S` is `(N, C)`; its row maxima, with `keepdim=True`, are `(N, 1)`; so are the row sums of the exponentials. Take 1 off the probability of each image's true class, and the gradient is one product, $\frac{1}{N} X^\top (P - Y)$, where $Y$ has a 1 at each true class.
 #
 # **You write** `softmax_loss_vectorized`.
 
@@ -893,29 +865,12 @@ compare(softmax_loss_naive, softmax_loss_vectorized)
 #
 # ### 5.3 torch checks gradients too (optional)
 #
-# `torch.autograd.gradcheck(func, inputs, eps=1e-06, atol=1e-05, rtol=0.001)` does what your `grad_check_sparse` does, for every element, and raises an error with both gradients if they differ.
-# To let it see *your* gradient, we wrap your function so that torch calls your `dW` where it would otherwise use its own.
+# *Optional, about 10 minutes.*
 #
-# Its sister `torch.autograd.gradgradcheck` checks the gradient *of the gradient* in the same way. Second derivatives are what Newton's method needs; we will meet it in the assignment on optimizers.
+# `torch.autograd.gradcheck(func, inputs, eps=1e-06, atol=1e-05, rtol=0.001)` does what your `grad_check_sparse` does, for every element.
+# We wrap your function so that torch takes *your* `dW` for the gradient. Its sister `torch.autograd.gradgradcheck` checks the gradient *of the gradient*, which Newton's method needs (see the assignment on optimizers).
 
 # %% id="gradcheck"
-class YourGradient(torch.autograd.Function):
-    """A loss whose derivative torch takes from the function itself."""
-
-    @staticmethod
-    def forward(ctx, W, loss_func, X, y, reg):
-        """Compute the loss, and keep the gradient for later."""
-        loss, dW = loss_func(W.detach(), X, y, reg)
-        ctx.save_for_backward(dW)
-        return loss.clone()
-
-    @staticmethod
-    def backward(ctx, upstream):
-        """Return the gradient for W, and none for the others."""
-        (dW,) = ctx.saved_tensors
-        return upstream * dW, None, None, None, None
-
-
 generator = torch.Generator().manual_seed(7)
 X = torch.randn(9, 4, generator=generator, dtype=torch.float64)
 y = torch.randint(3, (9,), generator=generator)
@@ -945,27 +900,30 @@ for function in (svm_loss_naive, svm_loss_vectorized, softmax_loss_naive, softma
 # %% [markdown] id="part-6"
 # ## 6. Gradient descent
 #
+# *About 1 hour.*
+#
 # The whole method fits in three lines:
 #
 #     W = initialize_weights()
 #     for t in range(num_steps):
 #         W = W - learning_rate * gradient(W)
 #
-# It has three hyperparameters: how to start, how many steps, and the **learning rate**, which matters most. Here are 25 steps on the loss of part 2 (λ = 0.3), with three learning rates.
+# Its hyperparameters are how to start, how many steps, and the **learning rate**, which matters most. Here are 25 steps on the loss of part 2 (λ = 0.3), with three learning rates.
 
 # %% id="descents"
 show_descents(line_x, line_side, 0.3, (0.05, 0.6, 4.5))
 
 # %% [markdown] id="minibatch-idea"
-# **What you should see.** Too small: it crawls, and is still on its way after 25 steps. About right: it curves into the valley and slows down near the bottom, where the slope is small. Too large: it jumps from one side to the other and never comes closer, and after 25 steps the loss is 6.2, more than the 2.6 that it began with.
+# **What you should see.** Too small: after 25 steps it is still on its way. About right: it curves into the valley and slows down near the bottom. Too large: it jumps from one side to the other, and after 25 steps the loss is 6.2, more than the 2.6 that it began with.
 # (Jumping alone isn't bad: with 3.2 it jumps too, but less far each time, and arrives at 0.43.)
 #
 # ### 6.1 Minibatches
 #
 # $$\nabla L(W) = \frac{1}{N}\sum_{i=1}^{N} \nabla L_i(W) + \lambda \nabla R(W)$$
 #
-# is a sum over *all* images; for a million images, that's a long way to a single step. But a mean can be estimated from a sample. **Stochastic gradient descent** (SGD) draws a small **minibatch** at each step
-# (32, 64 or 128 are common) and uses its gradient. Think of the loss as an expectation over all images that there could be: then even the full training set is only a sample.
+# is a sum over *all* images, expensive when there are a million. But a mean can be estimated from a sample. **Stochastic gradient descent** (SGD) draws a small **minibatch** at each step
+# (32, 64 or 128 are common) and uses its gradient. Think of the loss as an expectation over all images that there could be: then even the training set is only a sample.
+# (One of the lecture's slides leaves $\frac1N$ and $\lambda$ out of the gradient. They belong there.)
 #
 # **You write** `sample_batch`: draw `batch_size` numbers from 0 to `num_train - 1`, *with replacement* (one may come twice), and return these rows of `X` with their labels.
 # `torch.randint(..., generator=generator)` draws; with `None` it uses torch's global state.
@@ -1006,11 +964,12 @@ print("✓ a minibatch")
 
 # %% id="minibatch-noise"
 W = 0.02 * torch.randn(X_train.shape[1], 10, generator=torch.Generator().manual_seed(2))
-full_loss, full_dW = softmax_loss_vectorized(W, X_train, y_train, 0.0)
+softmax_here = yours_or_given(softmax_loss_vectorized, given_loss("softmax"), W, X_train[:9], y_train[:9], 0.1)
+full_loss, full_dW = softmax_here(W, X_train, y_train, 0.0)
 generator = torch.Generator().manual_seed(0)
 batch_losses, batch_errors, mean_dW = {}, {}, 0
 for size in (8, 32, 128, 512):
-    drawn = [softmax_loss_vectorized(W, *sample_batch(X_train, y_train, len(X_train), size, generator), 0.0) for _ in range(200)]
+    drawn = [softmax_here(W, *sample_batch(X_train, y_train, len(X_train), size, generator), 0.0) for _ in range(200)]
     batch_losses[size] = [float(loss) for loss, _ in drawn]
     batch_errors[size] = float(torch.stack([(dW - full_dW).norm() for _, dW in drawn]).mean() / full_dW.norm())
     if size == 32:
@@ -1024,7 +983,7 @@ print(f"The mean of 200 such gradients: off by {float((mean_dW - full_dW).norm()
 #
 # ### 6.2 Training
 #
-# **You write** one line of `train_linear_classifier`: the update. Everything around it is given, so read it: it draws a minibatch, computes loss and gradient, and keeps a record of the losses.
+# **You write** one line of `train_linear_classifier`: the update. Read what is given around it.
 
 # %% solution="train_linear_classifier"
 def train_linear_classifier(loss_func, W, X, y, learning_rate=1e-3, reg=1e-5, num_iters=100, batch_size=200, verbose=False):
@@ -1139,29 +1098,17 @@ show_curves(histories, ylabel="loss of the minibatch")
 #
 # <details><summary>An answer</summary>
 #
-# No. They are different quantities: the SVM loss adds up margins and begins at 9, the softmax loss is a logarithm and begins at 2.3. Compare what both are for, the accuracy on validation data.
+# No. They are different quantities. Compare what both are for: the accuracy on validation data.
 #
 # </details>
 #
 # ### 6.3 Steer it yourself (optional)
 #
+# *Optional, about 10 minutes.*
+#
 # A linear classifier of the plane, three classes. First, without sliders: your two losses, at the start, and after 10 and 300 steps of gradient descent.
 
 # %% id="demo-states"
-by_torch = {"SVM": lambda s, y: s.shape[1] * torch.nn.functional.multi_margin_loss(s, y), "softmax": torch.nn.functional.cross_entropy}
-
-
-def given_loss(name):
-    """Stand in for a loss of yours in the pictures: torch's own loss, and the gradient that torch derives."""
-
-    def loss_and_gradient(W, X, y, reg):
-        W = W.detach().clone().requires_grad_()
-        loss = by_torch[name](X @ W, y) + reg * (W * W).sum()
-        return loss.detach(), torch.autograd.grad(loss, W)[0]
-
-    return loss_and_gradient
-
-
 an_example = (torch.tensor([[0.3, -0.2, 0.1], [-0.4, 0.5, 0.2]], dtype=torch.float64), toy_X[:9], toy_y[::9], 0.1)
 plane_loss_functions = {
     "SVM": yours_or_given(svm_loss_vectorized, given_loss("SVM"), *an_example),
@@ -1170,12 +1117,12 @@ plane_loss_functions = {
 show_states(toy_X, toy_y, toy_names, plane_loss_functions, reg=0.03, rate=0.1, steps=(0, 10, 300))
 
 # %% [markdown] id="demo-idea"
-# And with sliders: set each weight and each bias by hand, and watch borders and loss. Under each slider stands its gradient. Then let the buttons follow it.
+# And with sliders: set each weight and each bias by hand. Under each slider stands its gradient; the buttons follow it.
 # With the keyboard, Tab goes from one control to the next, the arrow keys move a slider, and Space presses a button.
 #
 # 1. Get as low as you can by hand, following the signs of the gradients.
 # 2. Press *50 steps* a few times with `reg` at 0. What do the weights do under the softmax loss, and under the SVM loss?
-# 3. Raise `reg` to 1. What happens to the arrows' lines, the scores, the borders?
+# 3. Raise `reg` to 1. What happens to the lines, the scores, the borders?
 # 4. Set the step size to 3. Then to 0.003.
 
 # %% id="demo"
@@ -1187,7 +1134,9 @@ except ImportError:
 # %% [markdown] id="part-7"
 # ## 7. Good settings
 #
-# Learning rate and regularization strength are hyperparameters: nobody's gradient finds them. We train with several pairs, and choose by accuracy on the **validation** set.
+# *About 1 hour.*
+#
+# Learning rate and regularization strength are hyperparameters: no gradient finds them. We train with several pairs, and choose by accuracy on the **validation** set.
 #
 # **You write** `test_one_param_set`, which tries one pair on a classifier, and two functions with the lists to try.
 # `data_dict` has the keys `"X_train"`, `"y_train"`, `"X_val"`, `"y_val"`; accuracies are fractions from 0 to 1.
@@ -1239,7 +1188,7 @@ assert abs(float(val_acc) - 0.2) < 1e-6, f"one of the five validation labels is 
 print("✓ one pair of settings")
 
 # %% [markdown] id="params-idea"
-# Now the lists. Try 5 to 25 pairs in all. Both quantities act by their order of magnitude, so space them by factors, not by differences: 0.001, 0.01, 0.1, say.
+# Now the lists, 5 to 25 pairs in all. Both quantities act by their order of magnitude, so space them by factors: 0.001, 0.01, 0.1, say.
 # Your lists should hold a pair that works well, and enough others to show where it gets worse.
 
 # %% solution="svm_get_search_params"
@@ -1281,33 +1230,14 @@ assert all(reg >= 0 for reg in regularization_strengths), "regularization streng
 print("✓ what to try for softmax")
 
 # %% id="search"
-def search(make, get_search_params, label, num_iters=300):
-    """Try all pairs; return the classifier with the best validation accuracy."""
-    torch.manual_seed(0)
-    data = {"X_train": X_train, "y_train": y_train, "X_val": X_val, "y_val": y_val}
-    learning_rates, regularization_strengths = get_search_params()
-    results, best, best_val = {}, None, -1.0
-    for lr in learning_rates:
-        for reg in regularization_strengths:
-            classifier, train_acc, val_acc = test_one_param_set(make(), data, lr, reg, num_iters)
-            results[(lr, reg)] = (float(train_acc), float(val_acc))
-            if float(val_acc) > best_val:
-                best, best_val, best_pair = classifier, float(val_acc), (lr, reg)
-    print(f"{label}: the best validation accuracy is {best_val:.1%}, with learning rate {best_pair[0]:g} and reg {best_pair[1]:g}")
-    for value, tried, words in zip(best_pair, (learning_rates, regularization_strengths), ("learning rate", "strength")):
-        if value in (min(tried), max(tried)):
-            print(f"   this {words} is the {'smallest' if value == min(tried) else 'largest'} of your list: look beyond it")
-    show_search(results, label)
-    return best
-
-
+# given: trains with each pair of your lists, and keeps the classifier with the best validation accuracy
 best_svm = search(LinearSVM, svm_get_search_params, "SVM")
 best_softmax = search(Softmax, softmax_get_search_params, "softmax")
 
 # %% [markdown] id="search-expected"
 # **What you should see.** Some good pairs: about 50 to 55 % on the photo patches, 25 to 32 % on CIFAR-10. To the left, learning is too slow for 300 steps; far enough to the right, the steps are too large; at the top, the penalty keeps the weights too small.
-# Where training accuracy is much higher than validation accuracy, the model overfits; where both are low, it underfits. If your best pair is at the edge of the grid, look beyond that edge.
-# With 200 validation images an accuracy is uncertain by about 3.5 points either way, so differences smaller than that mean little.
+# Where training accuracy is much higher than validation accuracy, the model overfits; where both are low, it underfits. If your best pair is at the edge of the grid, look beyond it.
+# With 200 validation images an accuracy is uncertain by about 3.5 points either way: smaller differences mean little.
 #
 # ### The final test
 #
@@ -1323,7 +1253,7 @@ show_confusion(y_test, best_softmax.predict(X_test), class_names)
 # %% [markdown] id="templates-idea"
 # ### One template per class
 #
-# Each column of `W`, less its last entry, is an image of its own: what this class's score looks for. Here they are, for both losses.
+# Each column of `W`, less its last entry, as an image: what this class's score looks for.
 
 # %% id="templates"
 print("SVM")
@@ -1332,8 +1262,8 @@ print("softmax")
 show_templates(best_softmax.W[:-1], class_names)
 
 # %% [markdown] id="question-4"
-# **What you should see.** Colours, hardly any shapes: the rocket's template is blue, the flower's green, the retina's red. A template needn't look like its class. It shows what tells the class from the *others*,
-# in comparison with the mean image. It is smooth where regularization is strong, and grainy where it is weak: the grain fits single training images.
+# **What you should see.** Colours, hardly any shapes: the rocket's template is blue, the flower's green, the retina's pink. A template needn't look like its class: it shows what tells the class from the *others*.
+# It is smooth where regularization is strong, and grainy where it is weak: the grain fits single training images.
 #
 # #### Question 4 (3 points)
 #

@@ -28,7 +28,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # include assignment.toml
-# - Stuck? Add a cell, write `hint("gradient_descent")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
+# - Stuck? For this alone you may add a cell: write `hint("gradient_descent")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
 # - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
@@ -78,6 +78,8 @@ torch.set_num_threads(1)  # for arrays as small as these, threads cost more than
 
 # %% [markdown] id="part-1"
 # ## 1. Downhill
+#
+# *About 1½ hours.*
 #
 # ### 1.1 Gradient descent
 #
@@ -312,13 +314,15 @@ show_curves(line_losses, "The loss of each step's batch", log=True, ylim=(1e-3, 
 #
 # ## 2. Momentum
 #
+# *About 1 hour.*
+#
 # ### 2.1 A running sum of gradients
 #
 # A ball rolls on when the ground is flat for a moment, and a quick change of direction averages out. Keep a **velocity** $v$, which starts at zero, and step along it:
 #
 # $$v_{t+1} = \rho\, v_t + dw_t \qquad\qquad w_{t+1} = w_t - \alpha\, v_{t+1}$$
 #
-# $\rho$ is friction: 0.9 or 0.99 usually; with 0 this is SGD. **You write** `sgd_momentum`. The velocity is the optimizer's memory, so it goes into config, under a name of your choice.
+# $\rho$ sets the friction: the nearer to 1, the less of it. It is usually 0.9 or 0.99; with 0 this is SGD. (The lecture calls $v$ a running *mean* of gradients. Up to the factor $1 - \rho$ it is.) **You write** `sgd_momentum`. The velocity is the optimizer's memory, so it goes into config, under a name of your choice.
 #
 # One trap: in the first step, $v = dw$. If your velocity *is* then the tensor `dw`, changing it in place changes the caller's gradient.
 
@@ -537,6 +541,8 @@ show_landscapes({name: [walk(update, land, settings, 80) for land in LANDSCAPES]
 # </details>
 #
 # ## 3. A learning rate for each weight
+#
+# *About 1½ hours.*
 #
 # ### 3.1 AdaGrad
 #
@@ -791,6 +797,8 @@ show_curves(lengths, "Steps with a gradient that stays the same, α = 0.01", yla
 #
 # ## 4. All of them
 #
+# *About 45 minutes.*
+#
 # ### 4.1 On one map
 #
 # The learning rates differ, because the rules do: for SGD it multiplies a gradient; for Adam it *is* about the length of a step.
@@ -815,7 +823,9 @@ show_landscapes({name: [walk(optimizers[name], land, config, 80) for land in LAN
 # %% [markdown] id="all-paths-expected"
 # **What you should see.** In the valley, those that scale each weight make for the star from the first step on, and those with momentum swing. At the saddle all but SGD get away; those that scale turn off at once, since even a tiny gradient gives them a full step. Which of them leave the first dip depends on how fast they come in.
 #
-# ### 4.2 Under your hands
+# ### 4.2 Under your hands (optional)
+#
+# *Optional, about 15 minutes.*
 #
 # Here are sliders for the learning rate $\alpha$ and for the momentum ($\rho$, for Adam $\beta_1$). With the keyboard, Tab goes from one to the next and the arrow keys move it. First a fixed picture: the valley with three choices of each.
 
@@ -941,6 +951,8 @@ for update in (sgd, sgd_momentum, sgd_momentum_velocity, nesterov, adagrad, rmsp
 # %% [markdown] id="part-5"
 # ## 5. L2 regularization and weight decay
 #
+# *About 45 minutes.*
+#
 # Two ways to keep weights small:
 #
 # - **L2 regularization** adds a penalty to the loss. Its gradient, here $\lambda w$, is added to $dw$, and the optimizer gets the sum.
@@ -1061,7 +1073,7 @@ assert agree(half, [1.9]), f"with η = ½, half of both: expected [1.9], got {ha
 print("✓ AdamW")
 
 # %% [markdown] id="schedules-idea"
-# What is the multiplier $\eta$ for? The deck's algorithm says that it "can be fixed, decay, or also be used for warm restarts". Here are the three, on the landscape with noisy gradients, each for 200 walks at once.
+# *Optional, about 5 minutes.* What is the multiplier $\eta$ for? The deck's algorithm says that it "can be fixed, decay, or also be used for warm restarts". Here are the three, on the landscape with noisy gradients, each for 200 walks at once.
 
 # %% id="schedules"
 schedules = {
@@ -1081,7 +1093,7 @@ show_schedules(schedules, schedule_losses)
 
 # %% [markdown] id="schedules-expected"
 # **What you should see.** With a constant multiplier the loss stops falling at about 0.14: the steps stay as long as ever, and the noise keeps them going about the minimum. With a decay it ends at about 0.04, less than a third.
-# Warm restarts do the same in rounds of 100 steps: within a round the loss settles, and each restart first throws it up a little, which may lead out of a bad dip.
+# Warm restarts do the same in rounds of 100 steps. The first round ends while the loss is still high; in the others it settles. The restart at step 200 first throws it up a little, which may lead out of a bad dip.
 
 # %% [markdown] id="shrink-idea"
 # To see the difference, let four weights have gradients of random sign and of very different size, so that nothing but the decay moves them in the long run. All start at 1.
@@ -1103,6 +1115,8 @@ show_two_curves(kept["L2"], kept["AdamW"], ("Adam with L2", "AdamW"), "weight")
 # **What you should see.** With L2, a weight with small gradients shrinks quickly, and one with gradients of size 100 isn't held back at all. With AdamW all four shrink at the same rate, and that rate is what you set.
 #
 # ## 6. Second order
+#
+# *About 30 minutes.*
 #
 # ### 6.1 Newton's step
 #
@@ -1164,7 +1178,7 @@ print(f"the valley, condition number 25: loss {float(VALLEY.loss(newton[0])):.1f
 show_landscapes({"Newton": [newton, newton_walk(SADDLE, saddle_hessian, 6), newton_walk(TWO_DIPS, two_dips_hessian, 6)]}, 3, (VALLEY, SADDLE, TWO_DIPS))
 
 # %% [markdown] id="newton-expected"
-# **What you should see.** On a quadratic the parabola *is* the loss, so one step lands in the minimum, however narrow the valley. On the other two it takes a few steps. And look at the saddle: Newton jumps right onto it, for it goes to where the gradient is zero, be that down or up.
+# **What you should see.** On a quadratic the parabola *is* the loss, so one step lands in the minimum, however narrow the valley. In the third picture it takes a few steps. And look at the saddle: one step jumps right onto it, for Newton goes to where the gradient is zero, be that down or up.
 #
 # #### Question 3: why is this impractical? (3 points)
 #
@@ -1180,7 +1194,7 @@ show_landscapes({"Newton": [newton, newton_walk(SADDLE, saddle_hessian, 6), newt
 # %% [markdown] id="lbfgs-idea"
 # ### 6.2 L-BFGS
 #
-# **Quasi-Newton** methods don't form the Hessian. BFGS learns an approximation of its *inverse* from the gradients of one step after the other, by updates of rank one, at $O(N^2)$ a step; **L-BFGS** (limited memory) keeps only the last few steps and gradients, a few vectors of length $N$.
+# **Quasi-Newton** methods don't form the Hessian. BFGS learns an approximation of its *inverse* from the gradients of one step after the other, by an update of rank two at each step, in $O(N^2)$ time; **L-BFGS** (limited memory) keeps only the last few steps and gradients, a few vectors of length $N$. (The slide writes 'BGFS', and rank 1. Each update is the sum of two matrices of rank one.)
 #
 # There is nothing to write here: torch has it, and this once we use it. `closure` computes the loss and leaves its gradient in `w.grad`; L-BFGS calls it as often as it likes.
 # We train a softmax classifier with a little L2 on 500 images shrunk to 8×8: once with all of them in every step, once with minibatches of 50.

@@ -25,7 +25,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # include assignment.toml
-# - Stuck? Add a cell, write `hint("rescale")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
+# - Stuck? For this alone you may add a cell: write `hint("rescale")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
 # - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
@@ -58,6 +58,8 @@ torch.set_num_threads(1)  # for arrays as small as these, threads cost more than
 # %% [markdown] id="part-1"
 # ## 1. A notebook
 #
+# *About 5 minutes.*
+#
 # A notebook has two sorts of cells: text, like this one, and code. Click the cell below and press Shift+Enter: it runs, and what it prints stands below it.
 #
 # | what | in JupyterLab | in Colab |
@@ -86,6 +88,8 @@ print("The first five squares:", counted)
 # </details>
 #
 # ## 2. A block
+#
+# *About 5 minutes.*
 #
 # **You write** `rescale`: it shifts and stretches the numbers of a tensor so that the smallest becomes 0 and the largest 1. (Pictures are shown that way.) For 2, 3 and 6 that is 0, 0.25 and 1.
 #
@@ -117,6 +121,8 @@ print("✓ rescaled")
 #
 # ## 3. What is graded
 #
+# *About 2 minutes.*
+#
 # The small check is for you. What counts are **hidden checks**: they call your functions with other numbers, other shapes and other sizes, and compare the answers with right ones. So a function that just returns `[[0, 0.25], [1, 0.5]]` passes the small check, and fails the hidden one.
 #
 # - Only what stands in the blocks is graded. Everything else is ours, and is put back as it was.
@@ -134,6 +140,8 @@ print("✓ rescaled")
 # </details>
 #
 # ## 4. Hand in, and read the feedback
+#
+# *About 3 minutes.*
 #
 # 1. Fill in *Your details* at the top.
 # 2. Run all cells, from top to bottom (in JupyterLab: Run → Run All Cells; in Colab: Runtime → Run all).

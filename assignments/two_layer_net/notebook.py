@@ -24,7 +24,7 @@
 # - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else: code outside these blocks isn't graded. Delete the line `raise NotImplementedError`.
 # - Don't add, delete or copy cells. To try something out, use a notebook of your own.
 # include assignment.toml
-# - Stuck? Add a cell, write `hint("nn_forward_pass")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
+# - Stuck? For this alone you may add a cell: write `hint("nn_forward_pass")` with the exercise's name, and run it. Run it again for the next hint. Such a cell may stay.
 # - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
@@ -86,6 +86,8 @@ torch.set_num_threads(1)  # for arrays as small as these, threads cost more than
 # %% [markdown] id="part-1"
 # ## 1. Two layers and a bend
 #
+# *About 45 minutes.*
+#
 # For all $N$ images at once, one a row of $X$:
 #
 # $$A = X W_1 + \mathbf{b}_1, \qquad H = \max(0, A), \qquad S = H W_2 + \mathbf{b}_2 .$$
@@ -144,6 +146,8 @@ print("✓ the forward pass")
 # %% [markdown] id="part-2"
 # ## 2. The loss and its gradients
 #
+# *About 2 hours.*
+#
 # The loss is softmax, as for linear classifiers, with a penalty on the weights (but not on the biases):
 #
 # $$L = \frac{1}{N} \sum_i \Big( \log \sum_j e^{s_{ij}} - s_{i y_i} \Big) + \lambda \Big( \sum W_1^2 + \sum W_2^2 \Big).$$
@@ -176,7 +180,7 @@ derivations(*paper_network())
 #
 # </details>
 #
-# As before, take the largest score of an image off all its scores before you exponentiate.
+# As before, subtract the largest score of an image from all its scores before you exponentiate, and don't take the logarithm of a probability, which may have become 0: use the formula above.
 #
 # **You write** `nn_forward_backward`. Without labels, it returns the scores; with labels, the loss and a dict of the four gradients.
 
@@ -282,6 +286,8 @@ works_on_any_device(nn_forward_backward, checked, X, y, 0.05);
 
 # %% [markdown] id="part-3"
 # ## 3. Training
+#
+# *About 1 hour.*
 #
 # **You write** three short functions. First, `sample_batch`, as for linear classifiers: `batch_size` rows, drawn *with replacement*, with their labels.
 
@@ -487,6 +493,8 @@ show_networks(toy_networks, toy_X, toy_y)
 #
 # ## 4. Images
 #
+# *About 45 minutes.*
+#
 # The images of the earlier assignments: flattened, and the mean image of the training set subtracted. $D = 3072$; there is no appended one, since the network has biases.
 
 # %% id="load-images"
@@ -565,7 +573,10 @@ show_first_layer(rough_net.params["W1"], "after training from a start ten times 
 # %% [markdown] id="part-5"
 # ## 5. Good settings
 #
+# *About 1½ hours.*
+#
 # Four hyperparameters at once. Which lists to try, you choose; try 4 to 24 combinations in all, and remember that each costs a training of 300 steps here. Rates and strengths act by their order of magnitude: space them by factors.
+# Mind the decay: with 800 images and batches of 100 an epoch is only 8 steps, so 300 steps are 37 epochs. A decay of 0.95 leaves about 0.15 of the rate at the end, and 0.98 about 0.47.
 #
 # **You write** `nn_get_search_params` with the four lists, and `find_best_net`, which trains one network for each combination and keeps the one with the highest accuracy on the **validation** data.
 
@@ -681,7 +692,7 @@ series = {**accuracies_of_the_series(data), "two layers": accuracy_of(best_net, 
 show_series(series, len(class_names))
 
 # %% [markdown] id="series-expected"
-# **What you should see.** On the photo patches kNN has about 60 %, the linear classifiers about 50 to 55 %, your network 70 % or so.
+# **What you should see.** On the photo patches kNN has about 60 %, the linear classifiers about 50 to 55 %, your network up to 70 %. (Is yours below the others? Look at its loss: if it stops falling early, the rate is too small or shrinks too soon.)
 #
 # *To think about:* why is a *trained* linear classifier worse here than kNN, which learns nothing?
 #

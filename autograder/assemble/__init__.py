@@ -8,24 +8,33 @@ code of a student's.
 from __future__ import annotations
 
 from autograder.assemble import findings, taking
-from autograder.model import Assignment, Program, Submission
+from autograder.conventions import as_answer
+from autograder.model import Assignment, BlockState, Program, Submission
+
+_WRITTEN = (BlockState.WRITTEN, BlockState.BROKEN)
 
 
 def assemble(submission: Submission, assignment: Assignment) -> Program:
     """Take the designated blocks, the written answers and the fields from the student's cells, and put them into ours.
 
-    Of several copies of a cell the last one that has something written in it counts, as it would if they were run; of an answer's copies all.
+    Code that a person marks is an answer too: it isn't run. Of several copies of a cell the last one that has something written in it counts, as it would if they were run; of an answer's copies all.
     What the student wrote in words and is in no block and no answer, in the files beside the notebook too, goes along as `elsewhere`, for a
     person to read.
     """
     taken = taking.take(submission, assignment)
+    by_hand = {question.id for question in assignment.questions if question.written}
+    code = {
+        one.block.question: as_answer(one.block.text if one.block.state in _WRITTEN else "")
+        for one in taken.blocks
+        if one.block.question in by_hand
+    }
     setup = (cell.source for cell in assignment.release.cells if cell.kind == "code" and "setup" in cell.tags)
     return Program(
         student_id=submission.student_id,
         fields=taken.fields,
         setup=tuple(setup),
-        blocks=tuple(one.block for one in taken.blocks),
-        answers=taken.written.answers,
+        blocks=tuple(one.block for one in taken.blocks if one.block.question not in by_hand),
+        answers={**taken.written.answers, **code},
         elsewhere=taken.written.elsewhere,
         findings=(*submission.findings, *findings.list_findings(submission, assignment, taken)),
     )

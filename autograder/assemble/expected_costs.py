@@ -55,9 +55,14 @@ def costs(notebook: Notebook, assignment: Assignment) -> Iterator[Cost]:
     submission = Submission("", assignment.name, notebook, sha256="", source="")
     program = code_rules.review(assemble.assemble(submission, assignment), assignment)
     blocks = {block.question: block for block in program.blocks}
+    by_hand = {
+        cell.grade_id for cell in assignment.release.cells if cell.kind == "code" and cell.solution and cell.grade
+    }
     titles = {question.id: question.title for question in assignment.questions}
     for question in assignment.questions:
         block, uses = blocks.get(question.id), program.banned.get(question.id, ())
+        if question.id in by_hand and not program.answers.get(question.id):
+            yield Cost(0.0, question.title, "Nothing has been written here yet; a person marks it.")
         if question.written or block is None:
             continue
         if block.state is not BlockState.WRITTEN:

@@ -35,10 +35,12 @@ def rules(folder: Path) -> list[str]:
 
 def _imports(file: AssignmentFile, folder: Path) -> str:
     rule = settings.consequences(folder, file).get("import_added", DEFAULTS["import_added"])
+    if not file.imports:
+        only = "- Import nothing but what this notebook imports itself."
+    else:
+        only = f"- Import nothing but {_listed(file.imports)}, and what this notebook imports itself."
     cost = f"costs {-rule.points:g} points, however often you import it" if rule.points else "is noted"
-    return (
-        f"- Import nothing but {_listed(file.imports)}, and what this notebook imports itself. Another library {cost}."
-    )
+    return f"{only} Another library {cost}."
 
 
 def _prices(where: str, table: Mapping[str, float]) -> list[str]:

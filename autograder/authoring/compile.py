@@ -1,7 +1,7 @@
 """Compile a notebook's master text into the .ipynb that nbgrader and JupyterLab open.
 
 Comes in: assignments/<name>/notebook.py, the files it includes and the points of its checks. Goes out: source/<name>/<name>.ipynb,
-the same bytes each time. The two are never paired by jupytext: nbgrader ships every file that lies beside the notebook.
+the same bytes each time, and the data files beside it. The two are never paired by jupytext: nbgrader ships every file that lies beside the notebook.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.authoring import includes, validation
+from autograder.authoring import cell_names, includes, validation
 from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.master import Master, TextCell, cell_ids, read_master
+from autograder.authoring.master import GIVEN, Master, TextCell, cell_ids, read_master
 from autograder.authoring.notebook_file import (
     Built,
     as_bytes,
@@ -21,8 +21,8 @@ from autograder.authoring.notebook_file import (
     source_path,
     write_if_changed,
 )
-from autograder.course import author_files, settings
-from autograder.course.layout import HIDDEN, hidden_files
+from autograder.course import author_files, data_files, settings
+from autograder.course.layout import DATA, HIDDEN, files_below, hidden_files
 from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import Json
 from autograder.model import Check
@@ -36,23 +36,40 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     """Write source/<name>/<name>.ipynb from its master text; raises AssignmentBroken rather than lose edits made in JupyterLab."""
     folder = settings.find(name, root)
     target = source_path(name, root)
+    data = data_files.read(folder, settings.of_assignment(folder))
     inputs = digest_of(
         *sorted(folder.glob("*.py")),
         folder / "assignment.toml",
         *sorted((folder / "notebook").glob("*.py")),
         *hidden_files(folder),
         *sorted((folder.parent / "_shared").rglob("*.py")),
-        salt=str(STYLE),
+        *sorted((includes.KIT / "_shared" / "notebook").glob("*.py")),
+        *(folder / place for place in data),
+        salt=f"{STYLE} {sorted(data)}",
     )
     cache = Cache(root, f"build-{name}")
-    if target.exists() and cache.read() == {"inputs": inputs, "output": digest_of(target)}:
+    if target.exists() and cache.read() == {"inputs": inputs, "output": _output(target)}:
         return Built(target, changed=False)
     content = compile_master(read_master(folder / "notebook.py"), folder)
     if not drop_edits and target.exists():
         _refuse_to_lose_edits(target, content, name)
     changed = write_if_changed(target, as_bytes(content))
-    cache.write({"inputs": inputs, "output": digest_of(target)})
+    changed |= _write_data(target.parent, data)
+    cache.write({"inputs": inputs, "output": _output(target)})
     return Built(target, changed)
+
+
+def _output(target: Path) -> str:
+    return digest_of(target, *files_below(target.parent / DATA))
+
+
+def _write_data(source: Path, data: Mapping[str, bytes]) -> bool:
+    """Lay data files beside the notebook, where it finds them and nbgrader hands them out; those that are none any more go."""
+    gone = [path for path in files_below(source / DATA) if path.relative_to(source).as_posix() not in data]
+    for path in gone:
+        path.unlink()
+    written = [write_if_changed(source / name, content) for name, content in data.items()]
+    return bool(gone) or any(written)
 
 
 def compile_master(master: Master, folder: Path) -> Json:
@@ -60,18 +77,20 @@ def compile_master(master: Master, folder: Path) -> Json:
     path = folder / "notebook.py"
     validation.check_beside(master, path)
     has_checks = any((folder / HIDDEN).glob("checks*.py")) or any(
-        cell.is_beside or cell.origin for cell in (*master.cells, *master.built)
+        cell.is_beside or cell.origin not in (None, GIVEN) for cell in (*master.cells, *master.built)
     )
     points = _points(author_files.load_checks(folder) if has_checks else ())
     validation.check_ids(master.built, path)
-    cells = []
+    cells, sources = [], []
     asserted = {cell.options.get("asserts") for cell in master.cells}
     for cell, cell_id in zip(master.built, cell_ids(master.built), strict=True):
         source, included = includes.expanded(cell, folder.parent, path)
         validation.check_syntax(cell, source, path)
-        validation.check_solution(cell, source, path, whole=cell.options.get("solution") in asserted)
+        validation.check_solution(cell, source, path, anywhere=cell.question in asserted)
+        sources.append((cell, source))
         cells.append(_json_cell(cell, cell_id, source, included, points))
     validation.check_pairs(master.built, path)
+    cell_names.check_given(sources, {question for question, worth in points.items() if worth}, path)
     return {
         "cells": cells,
         "metadata": {

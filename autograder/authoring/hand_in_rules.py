@@ -46,12 +46,19 @@ def packed(name: str, root: Path, version: str, cells: Sequence[Json], titles: M
 
 def sources() -> list[Path]:
     """List the files that are packed, for whoever asks whether a release is up to date."""
-    return [_STAND_IN, *(_file(module) for module in modules() if module != "rapidfuzz")]
+    return [_STAND_IN, *map(_file, sorted(_texts()))]
 
 
 @cache
 def modules() -> dict[str, str]:
     """Return the text of each module that is wanted, by the name that it has in the notebook."""
+    found = {inside: _FROM.sub(rf"\1from {PACKAGE}\2", _bare(text)) for inside, text in sorted(_texts().items())}
+    return {**found, "rapidfuzz": _bare(_STAND_IN.read_text(encoding="utf-8"))}
+
+
+@cache
+def _texts() -> dict[str, str]:
+    """Read the modules that are wanted, and those that they import, by the names that they have in the notebook."""
     found: dict[str, str] = {}
     pending = list(_WANTED)
     while pending:
@@ -64,8 +71,8 @@ def modules() -> dict[str, str]:
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "autograder":
                 pending += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
-        found[inside] = _FROM.sub(rf"\1from {PACKAGE}\2", _bare(text))
-    return {**dict(sorted(found.items())), "rapidfuzz": _bare(_STAND_IN.read_text(encoding="utf-8"))}
+        found[inside] = text
+    return found
 
 
 def _file(module: str) -> Path:

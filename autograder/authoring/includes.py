@@ -17,6 +17,8 @@ from autograder.errors import AssignmentBroken
 Json = dict[str, Any]
 
 RULES = "assignment.toml"  # of the notebook's own assignment
+KIT = Path(__file__).parents[2] / "assignments"
+"""Where the kit's own assignments lie, with the parts of notebooks that every course needs; a course's own file of the same name goes before."""
 
 
 def expanded(cell: TextCell, assignments: Path, path: Path) -> tuple[str, list[Json]]:
@@ -33,8 +35,8 @@ def expanded(cell: TextCell, assignments: Path, path: Path) -> tuple[str, list[J
         if match is None:
             lines.append(line)
             continue
-        file = assignments / match[1]
-        if ".." in Path(match[1]).parts or not file.is_file():
+        file = next((file for file in (assignments / match[1], KIT / match[1]) if file.is_file()), None)
+        if ".." in Path(match[1]).parts or file is None:
             fix = "Give a file's path below assignments/, such as _shared/notebook/data.py."
             raise AssignmentBroken(found=f"{where(path, cell, number)}: there is no assignments/{match[1]}", fix=fix)
         included = file.read_text(encoding="utf-8").strip("\n").split("\n")

@@ -13,19 +13,20 @@ import re
 import textwrap
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.conventions import lines_of
 from autograder.course import answers, author_files, beside
-from autograder.course.layout import hidden_files, shared_files
+from autograder.course.layout import DATA, hidden_files, shared_files
 from autograder.intake import ipynb
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
 WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
 WHOLE_LINE = 7  # tokens: so must a line of a block, less its `return`
 WORDS = 6  # of a sentence in a row
+MAGIC = 8192  # bytes of a file: one with a zero byte among them is no text
 
 GIVES_NOTHING_AWAY = (
     "drivers.py",
@@ -48,6 +49,9 @@ class Leak:
     fix: str = "Take it out of what students see, then build and release again."
 
 
+_OTHER_WORDS = "Take it out of what students see, such as a visible test's message, or say the hidden one in other words; then build and release again."
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """Something that must not be found, and where it is kept."""
@@ -62,7 +66,9 @@ def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
     found = []
     for place, text, kind in _texts(files, f"release/{name}"):
         found += [_leak(place, line, secret) for line, secret in _code_leaks(text, grams)] if kind == "code" else []
-        found += [_leak(place, line, secret) for line, secret in _phrase_leaks(text, phrases)]
+        found += [
+            replace(_leak(place, line, secret), fix=_OTHER_WORDS) for line, secret in _phrase_leaks(text, phrases)
+        ]
     return tuple(dict.fromkeys(found))
 
 
@@ -155,20 +161,20 @@ def _sentences(text: str) -> Iterator[str]:
 def _texts(files: Mapping[str, bytes], place: str) -> Iterator[tuple[str, str, str]]:
     """Yield (place, text, "code" or "text") of everything readable in the files, zips opened."""
     for name, data in sorted(files.items()):
-        if name.endswith(".zip"):
+        if name.endswith(".zip") and zipfile.is_zipfile(io.BytesIO(data)):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 members = {member: archive.read(member) for member in archive.namelist()}
             yield from _texts(
                 {key: value for key, value in members.items() if files.get(key) != value}, f"{place}/{name}"
             )
-        elif name.endswith(".ipynb"):
+        elif name.endswith(".ipynb") and not name.startswith(f"{DATA}/"):
             content = ipynb.read_own(data)
             for cell in content["cells"]:
                 where = f"{place}/{name}, cell {cell['id']}"
                 yield where, ipynb.source_of(cell), "code"
                 yield where, json.dumps([cell["metadata"], cell.get("outputs", [])]), "text"
             yield f"{place}/{name}", json.dumps(content["metadata"]), "text"
-        else:
+        elif b"\0" not in data[:MAGIC]:
             yield f"{place}/{name}", data.decode("utf-8", errors="replace"), "code" if name.endswith(".py") else "text"
 
 

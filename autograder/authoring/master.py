@@ -10,7 +10,7 @@
 
     # %% check="predict_labels" points=6  hidden checks, and answers to prove them by (also right=, wrong=): course.beside has them; never built
 
-What stands above the first cell is the file's own header and no cell.
+What stands above the first cell is the file's own header and no cell. Without any cell of tag "fields" or "submit", it gets given_cells'.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring import typed_cells
+from autograder.authoring import given_cells, typed_cells
 from autograder.conventions import is_whole_cell, lines_of, solution_cell
 from autograder.course import beside
 from autograder.errors import AssignmentBroken, nearest
@@ -53,7 +53,7 @@ class TextCell:
     options: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0  # of its `# %%` in notebook.py, from 1; 0 when it didn't come from there
     spacing: Mapping[str, int] = field(default_factory=dict)  # blank lines that differ from jupytext's habit
-    origin: TextCell | None = None  # the typed answer's cell that it was made of
+    origin: TextCell | None = None  # the typed answer's cell that it was made of; GIVEN for one that every notebook has
     stub: str = ""  # what stands in its block when students get it, where that isn't the usual
 
     @property
@@ -73,6 +73,10 @@ class TextCell:
         return any(role in self.options for role in beside.ROLES)
 
 
+GIVEN = TextCell("raw", "")
+"""In the place of the cell that those are made of which every notebook has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Master:
     """A whole master copy."""
@@ -82,8 +86,16 @@ class Master:
 
     @property
     def built(self) -> tuple[TextCell, ...]:
-        """The cells of the notebook: all but those that stay with their author, two for each typed answer."""
-        return tuple(one for cell in self.cells if not cell.is_beside for one in _built(cell))
+        """The cells of the notebook: all but those that stay with their author, two for each typed answer, and what every notebook has."""
+        made = tuple(one for cell in self.cells if not cell.is_beside for one in _built(cell))
+        if any(tag in cell.tags for cell in made for tag in ("fields", "submit")):
+            return made
+        first, last = (tuple(map(_given, cells)) for cells in (given_cells.FIRST, given_cells.LAST))
+        return (*made[:1], *first, *made[1:], *last)
+
+
+def _given(cell: given_cells.Given) -> TextCell:
+    return TextCell(*cell, origin=GIVEN)
 
 
 def _built(cell: TextCell) -> tuple[TextCell, ...]:
@@ -219,8 +231,8 @@ def check_options(cell: TextCell, path: Path) -> None:
     roles = [option for option in ("solution", "test", "answer") if option in cell.options]
     if len(roles) > 1:
         raise AssignmentBroken(found=f"{place}: a cell can't be both {' and '.join(roles)}", fix="Make it two cells.")
-    if ("answer" in roles) != (cell.kind == "markdown" and bool(roles)):
-        wanted = "a markdown cell" if "answer" in roles else "a code cell"
+    if roles and (cell.kind == "raw" or (cell.kind == "markdown" and "answer" not in roles)):
+        wanted = "a markdown or a code cell" if "answer" in roles else "a code cell"
         raise AssignmentBroken(found=f"{place}: {roles[0]}= belongs on {wanted}", fix="Change the cell's type.")
     if ("points" in cell.options) != ("answer" in roles):
         fix = "Only written answers have points of their own; a test's are the sum of its hidden checks."

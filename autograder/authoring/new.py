@@ -1,25 +1,22 @@
 """Begin an assignment: a folder that builds, releases and rehearses as it is, made of an example or of another assignment.
 
-Comes in: a name. Goes out: assignments/<name>/, and what of assignments/_shared/notebook/ its notebook includes and the course has none of.
-Nothing that is there is overwritten.
+Comes in: a name. Goes out: assignments/<name>/. Nothing that is there is overwritten. What its notebook includes and the course has none of
+is the kit's (`includes`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from autograder.authoring.includes import RULES
-from autograder.authoring.master import INCLUDE
-from autograder.course import settings
-from autograder.course.layout import files_below
+from autograder.authoring.notebook_file import write_if_changed
+from autograder.course import data_files, settings
+from autograder.course.layout import DATA, files_below
 from autograder.errors import UsageError
 
 TEMPLATE = Path(__file__).parent / "template"
-KIT = Path(__file__).parents[2] / "assignments"
-"""Where the kit's own assignments lie, with the parts of notebooks that every course needs."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DAYS = 28  # until an example is due
@@ -31,7 +28,11 @@ def new(name: str, root: Path, *, source: str = "") -> list[Path]:
     source: the assignment to copy; "" for the example. Raises UsageError where the name is taken or is none, or there is no such source.
     """
     check_name(name, root)
-    return write(_copied(source, name, root) if source else _example(name, root), root)
+    made = write(_copied(source, name, root) if source else _example(name, root))
+    data = data_files.read(settings.find(source, root)) if source else {}
+    for place, content in data.items():
+        write_if_changed(root / "assignments" / name / place, content)
+    return [*made, *(root / "assignments" / name / place for place in data)]
 
 
 def check_name(name: str, root: Path) -> None:
@@ -49,13 +50,12 @@ def as_name(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "notebook"
 
 
-def write(texts: Mapping[Path, str], root: Path) -> list[Path]:
-    """Write an assignment's files, and those that its notebook includes and the course hasn't."""
-    files = dict(texts) | _included(texts, root)
-    for path, text in files.items():
+def write(texts: Mapping[Path, str]) -> list[Path]:
+    """Write an assignment's files."""
+    for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return list(files)
+    return list(texts)
 
 
 def _example(name: str, root: Path) -> dict[Path, str]:
@@ -81,6 +81,7 @@ def _copied(source: str, name: str, root: Path) -> dict[Path, str]:
     copied = {
         root / "assignments" / name / path.relative_to(origin): _replaced(path.read_text(encoding="utf-8"), words)
         for path in files_below(origin)
+        if path.relative_to(origin).parts[0] != DATA
     }
     toml = root / "assignments" / name / "assignment.toml"
     title = settings.of_assignment(origin).title
@@ -100,23 +101,3 @@ def _replaced(text: str, words: Mapping[str, str]) -> str:
     for old, new in words.items():
         text = text.replace(old, new)
     return text
-
-
-def _included(files: Mapping[Path, str], root: Path) -> dict[Path, str]:
-    """Take from the kit what the notebook includes and the course hasn't."""
-    found = {}
-    for name in _includes(next(text for path, text in files.items() if path.name == "notebook.py")):
-        path = root / "assignments" / name
-        if path not in files and not path.exists():
-            if not (KIT / name).is_file():
-                raise UsageError(
-                    found=f"the course has no assignments/{name}, and it isn't beside the kit either",
-                    fix="Copy it from the kit's repository.",
-                )
-            found[path] = (KIT / name).read_text(encoding="utf-8")
-    return found
-
-
-def _includes(notebook: str) -> Iterator[str]:
-    found = (match[1] for match in map(INCLUDE.fullmatch, notebook.split("\n")) if match)
-    return (name for name in found if name != RULES)  # that is the assignment's own

@@ -14,6 +14,7 @@ from pathlib import Path
 from autograder.authoring import includes
 from autograder.authoring.compile import build, compile_master
 from autograder.authoring.master import (
+    GIVEN,
     WHOLE_CELL,
     Master,
     TextCell,
@@ -59,18 +60,16 @@ def _pulled(content: Json, master: Master, folder: Path) -> tuple[TextCell, ...]
     before = dict(zip(cell_ids(master.built), master.built, strict=True))
     cells, wanted = [], []
     for cell in content["cells"]:
-        old = before.get(str(cell.get("id")))
+        name = _id(cell)
+        old = before.get(name)
         included = cell["metadata"].get("autograder", {}).get("include", [])
         source = includes.collapsed(cell["source"].strip("\n"), included, folder.name)
         options = _options(cell)
         if old is not None and old.origin is not None:
             if old.source.strip("\n") != source:
-                raise AssignmentBroken(
-                    found=f"source/{folder.name}/{folder.name}.ipynb: the typed answer {old.question or old.options['test']} was edited",
-                    fix=f"Edit its cell in assignments/{folder.name}/notebook.py instead.",
-                )
-            if "test" in old.options:
-                continue  # made of the same cell
+                raise _edited(old, folder.name)
+            if "test" in old.options or old.origin is GIVEN:
+                continue  # made of the same cell, or of none
             cells.append(old.origin)
         elif old is not None:
             kept = {key: value for key, value in old.options.items() if key != "id"}
@@ -85,13 +84,35 @@ def _pulled(content: Json, master: Master, folder: Path) -> tuple[TextCell, ...]
             cells.append(TextCell(cell["cell_type"], old.source if same else source, options, spacing=old.spacing))
         else:
             cells.append(TextCell(cell["cell_type"], source, options))
-        wanted.append(str(cell.get("id")))
+        wanted.append(name)
     return tuple(_with_beside(_with_ids(cells, wanted), wanted, master))
+
+
+def _id(cell: Json) -> str:
+    """Return a cell's id; what saves in nbformat 4.4 keeps it in the metadata alone, and a cell that was added there has none: ""."""
+    metadata = cell["metadata"]
+    return str(cell.get("id") or metadata.get("id") or metadata.get("nbgrader", {}).get("grade_id") or "")
+
+
+def _edited(cell: TextCell, name: str) -> AssignmentBroken:
+    """Say that a cell was edited which isn't written in the master as it stands in the notebook."""
+    where, master = f"source/{name}/{name}.ipynb", f"assignments/{name}/notebook.py"
+    if cell.origin is GIVEN:
+        return AssignmentBroken(
+            found=f"{where}: the cell '{cell.options['id']}', which every notebook is given, was edited",
+            fix=f'Write cells of your own with tags=["fields"] and tags=["submit"] in {master}, as autograder new --from knn has them.',
+        )
+    return AssignmentBroken(
+        found=f"{where}: the typed answer {cell.question or cell.options['test']} was edited",
+        fix=f"Edit its cell in {master} instead.",
+    )
 
 
 def _with_beside(cells: list[TextCell], wanted: Sequence[str], master: Master) -> list[TextCell]:
     """Put back what stays with the author: each such cell below the cell that it stood below, as far up as that is still there."""
-    ids = iter(cell_ids(master.built))
+    ids: dict[int, str] = {}
+    for cell, name in zip(master.built, cell_ids(master.built), strict=True):
+        ids.setdefault(id(cell.origin or cell), name)  # of a typed answer the first of its two
     above = [""]  # ids of the notebook's cells so far
     followers: dict[str, list[TextCell]] = {}
     for cell in master.cells:
@@ -99,10 +120,10 @@ def _with_beside(cells: list[TextCell], wanted: Sequence[str], master: Master) -
             anchor = next((name for name in reversed(above) if name in wanted), "")
             followers.setdefault(anchor, []).append(cell)
         else:
-            above.append(next(ids))
+            above.append(ids[id(cell)])
     placed = list(followers.get("", ()))
     for cell, name in zip(cells, wanted, strict=True):
-        placed += [cell, *followers.get(name, ())]
+        placed += [cell, *(followers.get(name, ()) if name else ())]
     return placed
 
 
@@ -128,7 +149,8 @@ def _with_ids(cells: list[TextCell], wanted: Sequence[str]) -> list[TextCell]:
             (
                 at
                 for at, (name, want) in enumerate(zip(names, wanted, strict=True))
-                if name != want
+                if want
+                and name != want
                 and not _RANDOM_ID.fullmatch(want)
                 and given_id(cells[at]) is None
                 and want not in names[:at]

@@ -31,7 +31,7 @@ from autograder.authoring.notebook_file import (
 )
 from autograder.conventions import BEGIN, END, STUB, last_heading
 from autograder.course import settings
-from autograder.course.layout import never_released
+from autograder.course.layout import DATA, never_released
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
@@ -53,19 +53,19 @@ def release(name: str, root: Path) -> Built:
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
     target = root / "release" / name
     inputs = digest_of(
-        *_files(root / "source" / name), folder / "assignment.toml", root / "course.toml", *never_released(folder),
+        folder / "assignment.toml", root / "course.toml", *never_released(folder),
         *hand_in_rules.sources(),
         *folder.glob("notebook.py"),  # for the checks that stand in it
-        salt=str(STYLE),
+        salt=f"{STYLE} {_digest(root / 'source' / name)}",
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")
-    if target.exists() and cache.read() == {"inputs": inputs, "output": digest_of(*_files(target))}:
+    if target.exists() and cache.read() == {"inputs": inputs, "output": _digest(target)}:
         return Built(target, changed=False)
     files = finished(generated(root / "source" / name), name, root)
     if found := leaks.scan(files, name, root):
         raise AssignmentBroken(found=found[0].sentence, fix=found[0].fix)
     changed = _write(target, files)
-    cache.write({"inputs": inputs, "output": digest_of(*_files(target))})
+    cache.write({"inputs": inputs, "output": _digest(target)})
     return Built(target, changed)
 
 
@@ -122,8 +122,9 @@ def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, byt
     """Finish nbgrader's output: stable bytes, the badge, what the submission cell must know, the manifest and the zip."""
     notebook = ipynb.read_own(files[f"{name}.ipynb"])
     cells = [_released(joined(cell)) for cell in notebook["cells"]]
-    version = _version(cells)
-    handed_out = _handed_out(name, version, cells)
+    data = {place: content for place, content in files.items() if place.startswith(f"{DATA}/")}
+    version = _version(cells, data)
+    handed_out = _handed_out(name, version, cells, data)
     handed_out["rules"] = hand_in_rules.packed(name, root, version, cells, handed_out["titles"])
     cells = [_with_release(cell, handed_out) for cell in cells]
     _demand_submission_cell(cells, name)
@@ -131,7 +132,9 @@ def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, byt
         cells.insert(0, _badge(f"{address.rstrip('/')}/release/{name}/{name}.ipynb"))
     metadata = notebook["metadata"] | {"autograder": {"assignment": name, "version": version}}
     content = as_bytes({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
-    manifest = json.dumps(_manifest(name, version, cells, root), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    manifest = (
+        json.dumps(_manifest(name, version, cells, data, root), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    )
     result = {**files, f"{name}.ipynb": content, "manifest.json": manifest.encode()}
     return {**result, f"{name}.zip": zips.pack(dict(sorted(result.items())))}
 
@@ -148,12 +151,15 @@ def _released(cell: Json) -> Json:
     return made | ({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
 
 
-def _version(cells: Sequence[Json]) -> str:
-    parts = [[cell["id"], cell["cell_type"], cell["source"], cell["metadata"].get("nbgrader")] for cell in cells]
+def _version(cells: Sequence[Json], data: Mapping[str, bytes]) -> str:
+    parts: list[object] = [
+        [cell["id"], cell["cell_type"], cell["source"], cell["metadata"].get("nbgrader")] for cell in cells
+    ]
+    parts += [[place, hashlib.sha256(content).hexdigest()] for place, content in sorted(data.items())]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _handed_out(name: str, version: str, cells: Sequence[Json]) -> Json:
+def _handed_out(name: str, version: str, cells: Sequence[Json], data: Mapping[str, bytes]) -> Json:
     """Return what the submission cell compares a student's notebook with: hashes of the locked cells, the blocks, the answers.
 
     The cells that it can't know beforehand, itself and the student's details, have no hash.
@@ -172,6 +178,7 @@ def _handed_out(name: str, version: str, cells: Sequence[Json]) -> Json:
         "written": [cell["id"] for cell in cells if is_written(cell)],
         "titles": _titles(cells),
         "cells": locked,
+        **({"data": {place: hashlib.sha1(content).hexdigest() for place, content in data.items()}} if data else {}),
     }
 
 
@@ -216,7 +223,7 @@ def _badge(address: str) -> Json:
 # ---------------------------------------------------------------- the files
 
 
-def _manifest(name: str, version: str, cells: Sequence[Json], root: Path) -> Json:
+def _manifest(name: str, version: str, cells: Sequence[Json], data: Mapping[str, bytes], root: Path) -> Json:
     own = settings.of_assignment(root / "assignments" / name)
     return {
         "assignment": name,
@@ -226,6 +233,7 @@ def _manifest(name: str, version: str, cells: Sequence[Json], root: Path) -> Jso
         "notebook": f"{name}.ipynb",
         "blocks": [cell["id"] for cell in cells if is_block(cell)],
         "written": [cell["id"] for cell in cells if is_written(cell)],
+        **({"data": {place: hashlib.sha256(content).hexdigest() for place, content in data.items()}} if data else {}),
         "cells": [
             {
                 "id": cell["id"],
@@ -241,6 +249,10 @@ def _manifest(name: str, version: str, cells: Sequence[Json], root: Path) -> Jso
 def _files(folder: Path) -> list[Path]:
     hidden = (path for path in folder.rglob("*") if path.is_file())
     return sorted(path for path in hidden if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+
+def _digest(folder: Path) -> str:
+    return digest_of(*_files(folder), salt=str([path.relative_to(folder).as_posix() for path in _files(folder)]))
 
 
 def _write(target: Path, files: Mapping[str, bytes]) -> bool:

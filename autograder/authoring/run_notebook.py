@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from queue import Empty
 from typing import Any, Protocol
 
 from autograder import own_process
+from autograder.course.layout import DATA
 
 SECONDS_PER_CELL = 300
 SECONDS = 900.0  # for the whole notebook, its kernel's start and end included
@@ -70,7 +72,7 @@ def attentive(channel: Channel) -> None:
 
 
 def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
-    """Run every cell of a notebook in an empty folder; nothing is written to the notebook.
+    """Run every cell of a notebook in a folder that holds its data files alone; nothing is written to the notebook.
 
     It runs in a process of its own, which is killed with its kernel when the time is over: a kernel, or what talks to it, may hang.
     """
@@ -83,6 +85,8 @@ def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
         ) as folder,  # removed here, for the process may be killed
         tempfile.TemporaryDirectory(prefix="autograder-kernel-") as sockets,
     ):
+        if (path.parent / DATA).is_dir():
+            shutil.copytree(path.parent / DATA, Path(folder) / DATA)
         command = own_process("autograder.authoring.run_notebook", str(path.resolve()), folder, sockets)
         process = subprocess.Popen(
             command, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True

@@ -15,12 +15,11 @@ from autograder.authoring import compile, release, submissions
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.course import answers, assignment
 from autograder.course.answers import Answer
-from autograder.course.secret import course_secret
+from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Job, RunSetup
 from autograder.errors import UsageError, nearest
-from autograder.examine import test_plan
 from autograder.model import Assignment, QuestionResult, Record, SubmittedFile
 from autograder.results.folder import Folder
 
@@ -75,8 +74,8 @@ def built(name: str, root: Path) -> Assignment:
 
 def grading(loaded: Assignment, root: Path) -> LocalPool:
     """Start a grading process for trials of an assignment."""
-    seed = test_plan.seed_for(course_secret(root), loaded)
-    setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, version=0)
+    seed = seed_for(course_secret(root), loaded)
+    setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
     return LocalPool([setup], job_timeout(loaded))
 
 
@@ -93,7 +92,7 @@ def graded(
             page = folder.page(one.record.student_id).read_bytes()
             tried[one.job.number] = Tried(hand_in.answer, one.record, page, only or hand_in.asked)
 
-        jobs = [Job(number, hand_in.file, questions=only) for number, hand_in in enumerate(hand_ins)]
+        jobs = [Job(number, hand_in.file, questions=only, version=0) for number, hand_in in enumerate(hand_ins)]
         scheduler.work(jobs, pool, folder, loaded, done=done)
     return [tried[number] for number in range(len(hand_ins))]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.assemble import blocks
 from autograder.assemble.source_text import without_magics
 from autograder.authoring.master import WHOLE_CELL, Master, TextCell, given_id, where
-from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, defined_names, is_whole_cell, lines_of
+from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION, is_whole_cell, lines_of
 from autograder.course import beside
 from autograder.errors import AssignmentBroken, nearest
 
@@ -37,7 +37,7 @@ def check_ids(cells: Sequence[TextCell], path: Path) -> None:
 
 def check_syntax(cell: TextCell, source: str, path: Path) -> None:
     """Demand Python in a cell that is graded or set-up, commands of the notebook aside; what it includes is named as that."""
-    if cell.kind != "code" or not (cell.question or "test" in cell.options or "setup" in cell.tags):
+    if cell.kind != "code" or not (cell.question or {"test", "answer"} & {*cell.options} or "setup" in cell.tags):
         return
     try:
         compile(without_magics(source), str(path), "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -47,10 +47,10 @@ def check_syntax(cell: TextCell, source: str, path: Path) -> None:
         raise AssignmentBroken(found=f"{place}: {whose}{error.msg}", fix="Correct it.") from None
 
 
-def check_solution(cell: TextCell, source: str, path: Path, *, whole: bool = False) -> None:
+def check_solution(cell: TextCell, source: str, path: Path, *, anywhere: bool = False) -> None:
     """Demand whole blocks, in solution cells only, inside the function or class that the cell is named for.
 
-    whole: what the cell leaves is the answer, since plain asserts ask for it, so its blocks may stand anywhere in it.
+    anywhere: the blocks of a whole cell may stand in its functions as well, since plain asserts ask for what it leaves.
     """
     open_at = 0
     marks = 0
@@ -72,7 +72,11 @@ def check_solution(cell: TextCell, source: str, path: Path, *, whole: bool = Fal
         raise AssignmentBroken(
             found=f"{where(path, cell, open_at)}: BEGIN SOLUTION without END SOLUTION", fix="Close the block."
         )
-    if marks and "solution" not in cell.options:
+    by_hand = cell.kind == "code" and "answer" in cell.options
+    if by_hand and not marks:
+        fix = "Put ### BEGIN SOLUTION and ### END SOLUTION around what students write."
+        raise AssignmentBroken(found=f"{where(path, cell)}: '{cell.options['answer']}' has no block", fix=fix)
+    if marks and "solution" not in cell.options and not by_hand:
         fix = 'Write `# %% solution="function_name"` above the cell.'
         raise AssignmentBroken(found=f"{where(path, cell)}: a solution in a cell that isn't a solution cell", fix=fix)
     if "solution" not in cell.options:
@@ -83,17 +87,17 @@ def check_solution(cell: TextCell, source: str, path: Path, *, whole: bool = Fal
         raise AssignmentBroken(found=f"{where(path, cell)}: the solution of '{name}' has no block", fix=fix)
     around = {region.name.split(".")[0] for region in blocks.locate(source)}
     if cell.options["solution"] == WHOLE_CELL and around != {WHOLE_CELL}:
-        _check_whole_cell(cell, source, around, path)
-    elif (name not in around or "" in around) and not (whole and name not in defined_names(source)):
+        _check_whole_cell(cell, source, around, path, anywhere=anywhere)
+    elif name not in around or "" in around:
         fix = "Name the cell after a function or class that it defines, with all of its blocks inside of such."
         raise AssignmentBroken(
             found=f"{where(path, cell)}: the block isn't inside a function or class '{name}'", fix=fix
         )
 
 
-def _check_whole_cell(cell: TextCell, source: str, around: set[str], path: Path) -> None:
+def _check_whole_cell(cell: TextCell, source: str, around: set[str], path: Path, *, anywhere: bool) -> None:
     """Demand the blocks of a question that is a whole cell at the cell's left edge."""
-    if around != {""}:
+    if around != {""} and not anywhere:
         raise AssignmentBroken(
             found=f"{where(path, cell)}: the block of '{cell.question}' lies in a function or class",
             fix="Put ### BEGIN SOLUTION and ### END SOLUTION at the left edge of the cell, or name the function in solution=.",

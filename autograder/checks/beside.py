@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 from autograder.checks import judges, plot_words
+from autograder.checks.answers import formed
 from autograder.checks.check_cells import NOTHING, VARIABLE, CheckCell, Word
 from autograder.checks.collecting import Call, NoAnswer
 from autograder.checks.questions import question as authored
@@ -92,8 +93,8 @@ class Called:
     printed: str
 
 
-OwnAnswer = Callable[[str, Mapping[str, Any]], Called]
-"""(question, inputs) → what a right function does with them; of a whole cell, the answer is all variables that it leaves, as they are."""
+OwnAnswer = Callable[[str, Mapping[str, Any], str], Called]
+"""(question, inputs, driver or "") → what a right function does with them; of a whole cell, the answer is all variables that it leaves, as they are."""
 
 Function = Callable[..., Any]
 
@@ -124,6 +125,11 @@ def make(
                     found=f"{cell.path}:{word.line}: {cell.question} is a {'whole cell' if whole else 'function'}, and {word.word} can't ask it",
                     fix=fix,
                 )
+            if cell.driver and word.word in DRIVEN:
+                raise AssignmentBroken(
+                    found=f"{cell.path}:{word.line}: {word.word} puts its question by itself, and the cell says driver=",
+                    fix="Write ask or expect, or a cell of its own without driver=.",
+                )
             _add(cell, at, word, name, points, kept_cell(cell.question) if whole else cell.question)
             references[f"{cell.question}.{name}"] = _trusted(cell, word, own_answer)
     return references
@@ -150,7 +156,7 @@ def _add(cell: CheckCell, at: int, word: Word, name: str, points: float, called:
         place=f"{cell.path}:{word.line}",
         hint=word.hint or None,
         judge=_judge(word),
-        driver=f"{word.word}_" if driven else "",
+        driver=f"{word.word}_" if driven else cell.driver,
         reference=f"{cell.question}.{name}",
     )
 
@@ -190,7 +196,7 @@ def _trusted(cell: CheckCell, word: Word, own_answer: OwnAnswer) -> Function:
         if word.expected is not NOTHING:
             return map_leaves(_plain, word.expected)
         try:
-            called = own_answer(cell.question, inputs)
+            called = own_answer(cell.question, inputs, cell.driver)
         except NoAnswer as error:
             raise AssignmentBroken(
                 found=f"{cell.path}:{word.line}: our own answer to this can't travel: {error}",
@@ -206,7 +212,7 @@ def _drawing(cell: CheckCell, own_answer: OwnAnswer) -> Function:
 
     def draw(**inputs: Any) -> None:
         with contextlib.suppress(NoAnswer):
-            own_answer(cell.question, inputs)
+            own_answer(cell.question, inputs, cell.driver)
 
     return draw
 
@@ -215,7 +221,7 @@ def _left(cell: CheckCell, word: Word, inputs: dict[str, Any], own_answer: OwnAn
     """Return what a cell should leave in a variable, and whose arrays are in it."""
     variable, value = inputs.pop(VARIABLE), word.expected
     if value is NOTHING:
-        names = own_answer(cell.question, inputs).answer
+        names = own_answer(cell.question, inputs, cell.driver).answer
         if variable not in names:
             raise AssignmentBroken(
                 found=f"{cell.path}:{word.line}: our own cell leaves no variable '{variable}'", fix="Correct its name."
@@ -226,8 +232,6 @@ def _left(cell: CheckCell, word: Word, inputs: dict[str, Any], own_answer: OwnAn
 
 
 def _plain(leaf: Any) -> Any:
-    if isinstance(leaf, np.ndarray):
-        return torch.from_numpy(leaf.copy())
-    if isinstance(leaf, np.generic):
-        return leaf.item()
+    if isinstance(leaf, (np.ndarray, np.generic)):
+        return formed(leaf)
     return leaf.detach().cpu().clone() if isinstance(leaf, torch.Tensor) else leaf

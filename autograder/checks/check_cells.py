@@ -67,6 +67,7 @@ class CheckCell:
     path: str
     line: int  # of its `# %%`
     source: str
+    driver: str = ""  # the function of drivers.py by which it asks; "" for a plain call
     code: CodeType = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 
 import torch
 
-from autograder.checks.answers import describe
+from autograder.checks import form_comparison
+from autograder.checks.answers import describe, without_names
 from autograder.checks.answers import number as as_number
 from autograder.checks.answers import shown_shape as shown
-from autograder.model import Array, CaseInputs, Unsupported
+from autograder.model import Array, CaseInputs, Form, Unsupported
 
 Leaf = Callable[[Array, torch.Tensor, str], "str | None"]
 
@@ -24,6 +25,8 @@ def walk(got: Any, expected: Any, parts: tuple[str, ...], name: str, leaf: Leaf)
 
     parts: names for the values of a tuple at the top. name: of this node, for messages; "" at the top.
     """
+    if isinstance(expected, Form):
+        return form_comparison.compare(got, expected, name, lambda a, b, part: walk(a, b, (), part, leaf))
     if isinstance(expected, torch.Tensor):
         return _tensor(got, expected, name, leaf)
     if isinstance(expected, (bool, int, float)):
@@ -56,6 +59,8 @@ def _number(got: Any, expected: float, name: str, leaf: Leaf) -> str | None:
 
 
 def _mapping(got: Any, expected: Mapping[Any, Any], name: str, leaf: Leaf) -> str | None:
+    if isinstance(got, Form) and got.kind == "dict" and not got.parts:
+        got = {}
     if not isinstance(got, Mapping):
         return f"{_label(name)}expected a dict, got {describe(got)}"
     return _keys(got, expected, name) or _first(
@@ -65,6 +70,7 @@ def _mapping(got: Any, expected: Mapping[Any, Any], name: str, leaf: Leaf) -> st
 
 
 def _sequence(got: Any, expected: Sequence[Any], parts: tuple[str, ...], name: str, leaf: Leaf) -> str | None:
+    got = without_names(got)
     if isinstance(got, Array) and got.tensor.shape == (len(expected),) and isinstance(expected, list):
         got = got.tensor.tolist()
     if not isinstance(got, (list, tuple)):
@@ -105,6 +111,8 @@ def outside(
     """Compare what can be seen without looking at a number: library, shape, dtype, device."""
     label = _label(name)
     library = inputs.library
+    if not got.library:  # a part of a value whose type says what its numbers are in: a table's column, a set's members
+        dtype, library = None, ""
     if got.library != library and expected.ndim:
         return f"{label}expected a {'NumPy array' if library == 'numpy' else 'torch tensor'}, got {describe(got)}"
     if got.tensor.shape != expected.shape and (shape or got.tensor.ndim != expected.ndim):

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from autograder.checks.answers import arrays, describe, plain
+from autograder.checks.answers import arrays, describe, plain, rebuilt
 from autograder.checks.comparison import outside, walk
 from autograder.checks.numbers import Close, close, unequal
 from autograder.model import Array, CaseInputs, CaseKind
@@ -144,10 +144,12 @@ class Satisfies:
         if self.structure and (complaint := _of_other_structure(got, expected, inputs)):
             return complaint
         try:
-            return self.rule(plain(got), expected, inputs)
+            return self.rule(rebuilt(plain(got)), rebuilt(expected), inputs)
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
             if expected is not None:
-                self.rule(expected, expected, inputs)  # one that can't even read a right answer is its author's fault
+                self.rule(
+                    rebuilt(expected), rebuilt(expected), inputs
+                )  # one that can't even read a right answer is its author's fault
             return f"expected an answer of another form, got {describe(got)}"
 
 

@@ -116,7 +116,8 @@ def close(
 
 def unequal(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
     """Say how many values aren't equal."""
-    wrong = int((seen.to(torch.float64) != right.to(torch.float64)).sum())
+    a, b = seen.to(torch.float64), right.to(torch.float64)
+    wrong = int(((a != b) & ~(a.isnan() & b.isnan())).sum())
     label = f"{name}: " if name else ""
     if not wrong:
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checks.answers import describe, plain
+from autograder.checks.answers import describe, plain, without_names
 from autograder.model import Array, CaseInputs, CaseKind, Judge
 
 _PLACES = ("first", "second", "third", "fourth")
@@ -28,6 +28,7 @@ class PartJudge:
 
     def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Look for the part, then judge it, entry by entry where entries are named."""
+        got = without_names(got)
         if not isinstance(got, (list, tuple)) or len(got) != len(expected):
             said = self.otherwise.format(describe(got)) or self.judge(got, expected, inputs)
             return self._of_entry(self.keys[0], said) if self.keys else said
@@ -64,6 +65,7 @@ class PartsDtype:
 
     def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Name the first part, or entry of a dict where the right answer has one, that is no tensor of this dtype."""
+        got = without_names(got)
         if not isinstance(got, (list, tuple)) or len(got) != len(self.parts):
             if self.otherwise:
                 return self.otherwise.format(type(plain(got)).__name__)

@@ -190,14 +190,21 @@ class AuthoredQuestion(Making):
             with_reference=with_reference,
         )
 
-    def keeps_inputs(self, points: Points, name: str = "inputs_stay_as_they_were", *, of: str = "The inputs") -> Asked:
+    def keeps_inputs(
+        self,
+        points: Points,
+        name: str = "inputs_stay_as_they_were",
+        *,
+        of: str = "The inputs",
+        at: At | None = None,
+    ) -> Asked:
         """Check that the inputs are as they were, bit for bit.
 
         of: what the words that students read call the inputs, "A" or "P and v", where says() has no others.
         """
         title = f"{of} {'is' if of.isidentifier() else 'are'} the same after the call as before."
         hint = INPUTS_HINT.format("an input" if of == "The inputs" else of.replace(" and ", " or "))
-        return self._line(points, hint=hint, name=name, title=title, judge=unchanged())
+        return self._line(points, hint=hint, name=name, title=title, judge=unchanged(), at=at)
 
     def keeps_dtype(
         self,

@@ -36,7 +36,7 @@ def named(verb: Callable[..., None]) -> str:
 
 
 VERBS: tuple[Callable[..., None], ...] = (
-    *(author.new, author.import_, author.build, author.pull, author.release),
+    *(author.new, author.import_, author.build, author.fetch, author.pull, author.release),
     *(author.try_, author.watch, author.rehearse, author.demo),
     *(grade.grade, grade.regrade, grade.report, export.export, export.feedback, export.remove),
     *(desk.desk, similar.similar, grade.doctor),

@@ -1,4 +1,4 @@
-"""The verbs of who writes assignments: new, build, pull, release, try, watch, rehearse and demo; see `app` for their names."""
+"""The verbs of who writes assignments: new, build, fetch, pull, release, try, watch, rehearse and demo; see `app` for their names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rich.markup import escape
 from autograder.cli.options import Json, Name, Names, Root, course_root
 from autograder.cli.tables import err, out, print_json, summary_table, trial_lines, watch_lines
 from autograder.errors import UsageError
-from autograder.model import RecordStatus
 from autograder.progress import Progress
 
 if TYPE_CHECKING:
@@ -27,15 +26,26 @@ def new(
     ] = "",
     root: Root = None,
 ) -> None:
-    """Begin an assignment: a folder that builds and rehearses as it is. Example: autograder new medians"""
+    """Begin an assignment: a folder that builds and rehearses as it is; an empty folder becomes a course. Example: autograder new medians"""
     from autograder.authoring import new as beginning
 
-    folder = course_root(root)
+    folder = _course_or_empty(root)
     for path in beginning.new(name, folder, source=source):
         out.print(f"{escape(str(path.relative_to(folder)))} written")
     out.print(
-        f"Next: edit assignments/{name}/, then autograder build {name}, release {name}, rehearse {name}; docs/authors.md says what each file holds."
+        f"Next: edit assignments/{name}/ beside autograder watch {name}, then autograder rehearse {name}; docs/tutorial.md goes on from here."
     )
+
+
+def _course_or_empty(root: Path | None) -> Path:
+    """Find the course's folder; an empty folder outside any course becomes one."""
+    here = root or Path.cwd()
+    above = () if root else here.parents
+    empty = here.is_dir() and all(path.name.startswith(".") for path in here.iterdir())  # but for .git and the like
+    if empty and not any((one / "assignments").is_dir() for one in above):
+        (here / "assignments").mkdir()
+        out.print("assignments/ made: this folder is a course from now on")
+    return course_root(root)
 
 
 def import_(
@@ -46,10 +56,11 @@ def import_(
 ) -> None:
     """Take an existing assignment along, and say what became of each test. Example: autograder import source/ps1 --as ps1"""
     from autograder.authoring import importing
-    from autograder.authoring.importing import report
 
     folder = course_root(root)
     taken = importing.take_along(path, name, folder)
+    from autograder.authoring.importing import report
+
     if json:
         print_json([report.plain(one) for one in taken])
     for one in () if json else taken:
@@ -61,6 +72,13 @@ def build(names: Names = None, root: Root = None) -> None:
     from autograder.authoring import compile
 
     _each(names, root, lambda name, folder: f"{compile.build(name, folder)}")
+
+
+def fetch(names: Names = None, root: Root = None) -> None:
+    """Fetch the data files that [fetched] of assignment.toml names, each by its recorded SHA-256. Example: autograder fetch iris"""
+    from autograder.authoring import fetch as fetching
+
+    _each(names, root, lambda name, folder: "; ".join(fetching.fetch(name, folder)) or "nothing is to be fetched")
 
 
 def pull(names: Names = None, root: Root = None) -> None:
@@ -118,8 +136,7 @@ def rehearse(
 ) -> None:
     """Prove an assignment: its solution, right/ and wrong/ go through the grader. Example: autograder rehearse knn --quick"""
     from autograder.authoring import rehearse as rehearsal
-    from autograder.authoring.mutants import table
-    from autograder.authoring.rehearse import DRAWINGS
+    from autograder.authoring.rehearse import DRAWINGS, remembered
     from autograder.authoring.rehearse import report as reports
     from autograder.course import settings
 
@@ -128,10 +145,19 @@ def rehearse(
     for name in names or settings.names(folder):
         settings.find(name, folder)
         if mutants:
+            from autograder.authoring.mutants import table
+
             good = table.rehearse(name, folder, drawings or DRAWINGS, sample, seed, out, Progress(err)) and good
             continue
-        report = rehearsal.rehearse(name, folder, drawings=drawings, quick=quick, progress=Progress(err))
-        report = table.sampled(report, folder, 2 if sample is None else sample, seed, Progress(err))
+        asked = (drawings, quick, sample, seed)
+        report = remembered.recall(name, folder, asked)
+        if report is None:
+            from autograder.authoring.mutants import table
+
+            author = remembered.of_author(name, folder)
+            report = rehearsal.rehearse(name, folder, drawings=drawings, quick=quick, progress=Progress(err))
+            report = table.sampled(report, folder, 2 if sample is None else sample, seed, Progress(err))
+            remembered.keep(report, folder, asked, author)
         reports.show(report, out)
         good = good and report.good
     raise typer.Exit(0 if good else 1)
@@ -169,7 +195,7 @@ def try_(
             place = folder / "results" / "tried" / name / f"{one.answer}.html"
             atomic.write(place, one.page)
             (err if json else out).print(f"Page: {escape(str(place))}")
-    raise typer.Exit(1 if any(one.record.status is RecordStatus.NOT_GRADED for one in tried) else 0)
+    raise typer.Exit(1 if any(one.record.status == "not_graded" for one in tried) else 0)
 
 
 def watch(
@@ -182,16 +208,19 @@ def watch(
     root: Root = None,
 ) -> None:
     """Stay beside you while you write: each save is built, released and asked again where it changed something. Example: autograder watch knn"""
-    from autograder.authoring.watch import Watching
-    from autograder.authoring.watch.page import Page
-    from autograder.course import settings
-    from autograder.sandbox.outside import Sandbox
+    from autograder.course import data_files, settings
 
     folder = course_root(root)
-    settings.find(name, folder)
+    settings.find(name, folder)  # what is named wrongly is told before anything takes seconds
     least = settings.of_course(folder).least_sandbox_level
+    place = folder / "assignments" / name
+    data = data_files.read(place, settings.of_assignment(place))
+    from autograder.authoring.watch import Watching
+    from autograder.authoring.watch.page import Page
+    from autograder.sandbox.outside import Sandbox
+
     with err.status("warming up"):
-        sandbox = Sandbox.start(least_level=least)
+        sandbox = Sandbox.start(least_level=least, data=data)
     with sandbox:
         watched = Watching(name, folder, sandbox, answer)
         shown = _page(Page, name, port) if page else None

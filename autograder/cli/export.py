@@ -147,14 +147,14 @@ def remove(
 
 def _up_to_date(name: str, root: Path, results: Path, *, dry_run: bool = False) -> list[Record]:
     """Give the records as they should be by the gradebook and all that people know, and write what differs; a dry run writes nothing."""
-    from autograder.course import assignment
+    from autograder.course import outline
     from autograder.export import arrivals, circumstances
     from autograder.export.books import Books
     from autograder.export.circumstances import Known
     from autograder.results import hand_marks
     from autograder.results.folder import Folder
 
-    folder, loaded = Folder(results), assignment.load(name, root)
+    folder, loaded = Folder(results), outline.read(name, root)
     folder.demand_records(name)
     books = Books(results, name, root)
     with nullcontext() if dry_run else folder.alone():

@@ -32,6 +32,15 @@ def grade(
         list[str] | None,
         typer.Option(help="A student whose hand-in was removed: grade it all the same; may be repeated."),
     ] = None,
+    keep_warm: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1440,
+            metavar="MINUTES",
+            help="Leave a grading process ready for the next hand-in, for so many minutes; 0 ends it after this run.",
+        ),
+    ] = None,
     gpu_slots: Annotated[int, typer.Option(min=1, help="With cuda: submissions at a time on each GPU.")] = 1,
     cluster: options.Scheduler = "",
     tls_ca: options.TlsCa = None,
@@ -49,36 +58,49 @@ def grade(
     as_json: Json = False,
 ) -> None:
     """Grade hand-ins. Example: autograder grade knn ~/Downloads/submissions.zip --received times.csv"""
-    from autograder import dispatch
-    from autograder.dispatch.dask import connection
-    from autograder.export.books import Books
+    from autograder.sandbox.outside import Ancestor
 
     folder = course_root(root, paths)
-    asked = connection.Slurm(
-        slurm_jobs, slurm_cores, slurm_memory, slurm_walltime, slurm_queue, tuple(slurm_option or ()), device == "cuda"
-    )
-    run = dispatch.Run(
-        name=name,
-        root=folder,
-        out=results_folder(out_dir, folder, name),
-        device=device,
-        workers=workers,
-        gpu_slots=gpu_slots,
-        cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
-    )
-    not_taken: list[NotTaken] = []
-    records = dispatch.grade_paths(
-        run,
-        paths,
-        received=received,
-        roster=roster,
-        fresh=fresh,
-        again=again or (),
-        progress=Progress(err),
-        books=Books(run.out, name, folder),
-        not_taken=not_taken.extend,
-    )
-    _show(records, run, as_json, not_taken)
+    with Ancestor() as ancestor:
+        if keep_warm is None and not (cluster or slurm or device == "cuda"):
+            ancestor.begin()  # it imports the libraries while this process looks through what was handed in
+        from autograder import dispatch
+        from autograder.dispatch.dask import connection
+        from autograder.export.books import Books
+
+        asked = connection.Slurm(
+            slurm_jobs,
+            slurm_cores,
+            slurm_memory,
+            slurm_walltime,
+            slurm_queue,
+            tuple(slurm_option or ()),
+            device == "cuda",
+        )
+        run = dispatch.Run(
+            name=name,
+            root=folder,
+            out=results_folder(out_dir, folder, name),
+            device=device,
+            workers=workers,
+            gpu_slots=gpu_slots,
+            keep_warm=keep_warm,
+            ancestor=ancestor,
+            cluster=connection.chosen(cluster, (tls_ca, tls_cert, tls_key), asked if slurm else None),
+        )
+        not_taken: list[NotTaken] = []
+        records = dispatch.grade_paths(
+            run,
+            paths,
+            received=received,
+            roster=roster,
+            fresh=fresh,
+            again=again or (),
+            progress=Progress(err),
+            books=Books(run.out, name, folder),
+            not_taken=not_taken.extend,
+        )
+        _show(records, run, as_json, not_taken)
 
 
 def regrade(
@@ -114,15 +136,40 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     out.print(escape(f"{count} {'page' if count == 1 else 'pages'}, {path / 'index.html'}, {path / 'marks.csv'}"))
 
 
-def doctor(as_json: Json = False) -> None:
+def doctor(
+    as_json: Json = False,
+    seal_access_times: Annotated[
+        bool,
+        typer.Option(
+            "--seal-access-times",
+            help="Set when each file that students' code may read was last read to the year 2038, after which Linux notes no reader: at level 1 no submission can tell a later one so that it read it.",
+        ),
+    ] = False,
+) -> None:
     """Tell which sandbox level this machine gives, what is missing, and how to get it. Example: autograder doctor"""
     from autograder.sandbox.outside import doctor as examination
 
+    if seal_access_times:
+        _seal()
     host = examination.examine(memory_mb=_promised_memory())
     for line in examination.lines(host):
         (err if as_json else out).print(escape(line))
     if as_json:
         print_json({"level": host.level})
+
+
+def _seal() -> None:
+    from autograder.sandbox.outside import access_times
+
+    done = access_times.seal("cpu")
+    err.print(f"Times of last access set to {access_times.SEALED:%Y-%m-%d}: {done.sealed:,} files, folders and links.")
+    if done.refusals:
+        err.print(
+            escape(
+                f"{done.refusals:,} belong to another user and stay as they were, {' and '.join(map(str, done.refused))} for instance: "
+                "have root call it once."
+            )
+        )
 
 
 def _promised_memory() -> int:

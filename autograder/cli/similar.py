@@ -12,7 +12,7 @@ from rich.table import Table
 
 from autograder.cli.options import Json, Name, Out, Root, course_root, results_folder
 from autograder.cli.tables import err, out, print_json
-from autograder.similar.other_tools import Tool
+from autograder.similar import Tool
 
 
 def similar(
@@ -41,8 +41,8 @@ def similar(
     from autograder.people import groups, roster
     from autograder.results import record
     from autograder.results.folder import Folder
-    from autograder.similar import behaviour, hand_ins, known, other_tools, pages, pairs
     from autograder.similar import former as former_years
+    from autograder.similar import hand_ins, known, other_tools
 
     course = course_root(root)
     results = results_folder(out_dir, course, name)
@@ -57,6 +57,8 @@ def similar(
         everybody = (*hand_ins.of_records(record.load_all(results)), *others)
         out.print(escape(other_tools.write(*to, everybody, known.given_code(name, course, given or ()))))
         return
+    from autograder.similar import behaviour, pages, pairs  # they read what was answered, and take torch for it
+
     texts_known = known.read(name, course, given or ())
     with folder.alone():
         records = record.load_all(results)

@@ -10,21 +10,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.model import Record, RecordStatus, Status
-from autograder.people.class_lists import Student
-from autograder.results.hand_marks import missing_points
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # --help needs none of it
     from autograder.authoring.trial import Tried
     from autograder.authoring.watch import Round
     from autograder.authoring.watch.asking import Fared
+    from autograder.model import Record
+    from autograder.people.class_lists import Student
 
-COLOURS = {
-    RecordStatus.GRADED: "green",
-    RecordStatus.REJECTED: "yellow",
-    RecordStatus.NOT_GRADED: "red",
-    RecordStatus.EXCUSED: "cyan",
-}
+COLOURS = {"graded": "green", "rejected": "yellow", "not_graded": "red", "excused": "cyan"}
 LONGEST = 60
 
 out = Console(highlight=False, soft_wrap=True)
@@ -38,8 +31,8 @@ def summary_table(records: Sequence[Record]) -> Table:
     for heading, justify in (("Student", "left"), ("Status", "left"), ("Score", "right"), ("Findings", "left")):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for one in records:
-        colour = COLOURS[RecordStatus(one.status)]
-        score = f"{one.score:g} / {one.out_of:g}" if one.status == RecordStatus.GRADED else "–"
+        colour = COLOURS[str(one.status)]
+        score = f"{one.score:g} / {one.out_of:g}" if one.status == "graded" else "–"
         table.add_row(escape(one.student_id), f"[{colour}]{one.status}[/{colour}]", score, escape(_remarks(one)))
     return table
 
@@ -52,6 +45,8 @@ def missing_line(students: Sequence[Student]) -> str:
 
 def waiting_line(records: Sequence[Record]) -> str:
     """Say how many answers wait for a person, and which of their points are in the scores; "" where none waits."""
+    from autograder.results.hand_marks import missing_points
+
     count, people = sum(one.waiting for one in records), sum(bool(one.waiting) for one in records)
     if not count:
         return ""
@@ -79,7 +74,7 @@ def watch_lines(now: Round) -> Iterator[str]:
 
 def trial_lines(tried: Tried | Fared, check: str = "") -> Iterator[str]:
     """Say how an answer fared, check by check: of the questions that it answers, or of one check."""
-    marks = {Status.PASSED: "[green]✓[/green]", Status.FAILED: "[red]✗[/red]", Status.NOT_RUN: "[yellow]–[/yellow]"}
+    marks = {"passed": "[green]✓[/green]", "failed": "[red]✗[/red]", "not_run": "[yellow]–[/yellow]"}
     yield f"[bold]{escape(tried.answer)}[/bold]"
     if tried.record.reason:
         yield f"  [red]{tried.record.status}[/red]: {escape(tried.record.reason)}"
@@ -88,7 +83,7 @@ def trial_lines(tried: Tried | Fared, check: str = "") -> Iterator[str]:
             yield f"  {escape(question.id)}: {question.score:g} of {question.max_score:g}"
         for one in question.checks:
             if check in ("", one.name):
-                yield f"    {marks[Status(one.status)]} {one.points:g} of {one.max_points:g}  {escape(one.name)}"
+                yield f"    {marks[str(one.status)]} {one.points:g} of {one.max_points:g}  {escape(one.name)}"
                 for label, text in (("", one.message), ("mistake: ", one.near_miss), ("hint: ", one.hint)):
                     if text:
                         yield f"        {label}{escape(text)}"

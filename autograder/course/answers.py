@@ -96,6 +96,20 @@ def near_misses(folder: Path) -> tuple[Answer, ...]:
     return tuple(answer for answer in wrong(folder) if answer.near_miss or answer.docstring)
 
 
+def bound_names(source: str) -> set[str]:
+    """List what a cell defines or assigns at its left edge; what it imports is nobody's answer."""
+    bound = set()
+    for node in ast.parse(source).body:
+        for one in (
+            ast.walk(node) if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)) else ()
+        ):
+            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+                bound.add(one.id)
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+            bound.add(node.name)
+    return bound
+
+
 def _beside(cell: BesideCell) -> Answer:
     """Take an answer from a cell of notebook.py; `fails="ask 1"` is the check ask_1 of its question."""
     name = str(cell.options.get("name") or f"{cell.question}_{cell.role}_{cell.line}")

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.checks import asserts, typed_answers
-from autograder.checks import beside as beside_words
-from autograder.checks.assert_cells import AssertCell
-from autograder.checks.assert_drivers import DRIVERS as ASSERT_DRIVERS
-from autograder.checks.check_cells import CheckCell
-from autograder.checks.collecting import VALUE_DTYPES, Collection, Defaults, collecting
-from autograder.course import beside, near_misses, settings
+from autograder.course import beside, settings
 from autograder.course.layout import HIDDEN, SHARED
 from autograder.course.modules import load_module
-from autograder.course.own_answers import OwnAnswers
 from autograder.course.settings import AssignmentFile
 from autograder.errors import AssignmentBroken, SubmissionRejected
 from autograder.intake import ipynb
 from autograder.model import Check, Notebook
+
+if TYPE_CHECKING:  # the words of checks bring torch, which takes seconds: only who runs hidden files waits for it
+    from autograder.checks.assert_cells import AssertCell
+    from autograder.checks.check_cells import CheckCell
+    from autograder.checks.collecting import Collection
+    from autograder.course.own_answers import OwnAnswers
 
 
 def load_checks(folder: Path) -> tuple[Check, ...]:
@@ -40,6 +39,12 @@ def load_checks(folder: Path) -> tuple[Check, ...]:
 
 def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -> Collection:
     """Run every hidden/checks*.py, by name, then pictures.py, and return what they made; raises AssignmentBroken."""
+    from autograder.checks import asserts, typed_answers
+    from autograder.checks import beside as beside_words
+    from autograder.checks.collecting import VALUE_DTYPES, Defaults, collecting
+    from autograder.course import near_misses
+    from autograder.course.own_answers import OwnAnswers
+
     hidden = folder / HIDDEN
     defaults = Defaults(
         library=file.checks.library,
@@ -50,7 +55,7 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         mistakes=near_misses.mistakes(folder, solution, drivers(folder)),
     )
     files, cells, typed = sorted(hidden.glob("checks*.py")), check_cells(folder), typed_cells(folder)
-    own = OwnAnswers(folder, file.checks.library, solution)
+    own = OwnAnswers(folder, file.checks.library, solution, drivers(folder))
     tests = assert_cells(folder, own)
     if not files and not cells and not typed and not tests and _asks_for_code(folder):
         fix = 'Every assignment needs one, or cells `# %% check="question" points=…` in notebook.py.'
@@ -71,6 +76,8 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
 
 def _state(solution: Notebook | None, file: AssignmentFile) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give each question what it begins with where cells leave variables: of a whole cell all that stands above it, else what is above the last such cell."""
+    from autograder.course import near_misses
+
     above: list[str] = []
     left = 0  # of these, so many are at or above the last whole cell
     for cell in near_misses.cells(solution):
@@ -85,8 +92,17 @@ def _state(solution: Notebook | None, file: AssignmentFile) -> Iterator[tuple[st
 
 def check_cells(folder: Path) -> list[CheckCell]:
     """Compile the cells of notebook.py that hold checks."""
+    from autograder.checks.check_cells import CheckCell
+
     return [
-        CheckCell(cell.question, float(cell.options["points"]), str(cell.path), cell.line, cell.source)
+        CheckCell(
+            question=cell.question,
+            points=float(cell.options["points"]),
+            path=str(cell.path),
+            line=cell.line,
+            source=cell.source,
+            driver=str(cell.options.get("driver", "")),
+        )
         for cell in beside.cells(folder)
         if cell.role == beside.CHECK
     ]
@@ -99,12 +115,17 @@ def typed_cells(folder: Path) -> list[beside.BesideCell]:
 
 def beside_tests(folder: Path, solution: Notebook) -> list[AssertCell]:
     """List the asserts that run beside the student's code."""
+    from autograder.course.own_answers import OwnAnswers
+
     own = OwnAnswers(folder, settings.of_assignment(folder).checks.library, solution)
     return [cell for cell in assert_cells(folder, own) if cell.beside]
 
 
 def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
     """Compile the cells of notebook.py that hold plain asserts."""
+    from autograder.checks.assert_cells import AssertCell
+    from autograder.checks.asserts import BESIDE
+
     return [
         AssertCell(
             question=cell.question,
@@ -115,7 +136,7 @@ def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
             source=cell.source,
             notebook=own.notebook,
             students=own.students,
-            beside=cell.options.get("trust") == asserts.BESIDE,
+            beside=cell.options.get("trust") == BESIDE,
         )
         for cell in beside.cells(folder)
         if cell.role == beside.ASSERTS
@@ -139,10 +160,14 @@ def _problems(made: Collection) -> Iterator[AssignmentBroken]:
         if check.asks in check.with_reference:
             fix = "Take it out of builds_on or with_reference."
             yield AssignmentBroken(found=f"{check.place}: {check.name} is given what it asks", fix=fix)
-    counts = Counter((check.asks, check.name) for check in made.checks)
-    for check in reversed(made.checks):
-        if counts[check.asks, check.name] > 1:
-            yield AssignmentBroken(found=f"{check.place}: two checks are named {check.asks}.{check.name}")
+    first: dict[tuple[str, str], str] = {}
+    for check in made.checks:
+        other = first.setdefault((check.asks, check.name), check.place)
+        if other != check.place:
+            found = f"{check.place}: two checks are named {check.asks}.{check.name}, the other one in line {other.rpartition(':')[2]}"
+            if other.rpartition(":")[0] != check.place.rpartition(":")[0]:
+                found += f" of {Path(other).name.partition(':')[0]}"
+            yield AssignmentBroken(found=found, fix="Give one of them another name.")
     for picture in made.pictures:
         if not picture.caption:
             where = f"{picture.asked.place}: {picture.asked.name}"
@@ -151,6 +176,9 @@ def _problems(made: Collection) -> Iterator[AssignmentBroken]:
 
 def drivers(folder: Path) -> str:
     """Return the text of drivers.py, and the drivers of checks beside their question; "" without any. A line `# include NAME.py` stands for that file of _shared/checks/."""
+    from autograder.checks import beside as beside_words
+    from autograder.checks.assert_drivers import DRIVERS as ASSERT_DRIVERS
+
     path = folder / HIDDEN / "drivers.py"
     of_words = beside_words.DRIVERS if check_cells(folder) or typed_cells(folder) else ""
     of_words += ASSERT_DRIVERS if any(cell.role == beside.ASSERTS for cell in beside.cells(folder)) else ""

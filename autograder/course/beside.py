@@ -3,10 +3,13 @@
     # %% check="running_median" points=6
     ask("Even widths take the mean of two.", x=normal(20), width=4)
     raises(ValueError, x=normal(3), width=0)
+    # %% check="backward" points=4 driver="after_forward"        the same, put by a function of hidden/drivers.py
     # %% asserts="running_median" points=2 name="by_hand"          plain asserts, as in nbgrader (checks.assert_cells)
     # %% asserts="running_median" points=2 name="calls_sorted" trust="beside"        run next to the student's code (checks.asserts)
     # %% right="running_median"
     # %% wrong="running_median" fails="ask 1, raises 1" near="this is the mean, not the median"
+    # %% wrong="running_median" fails="ask 1"                       our solution, with these words for those
+    # sorted(window) → window
 
 Comes in: an assignment's folder. Goes out: such cells as they are written, in their order. What the words in a check's cell mean is
 checks.beside's; build leaves all these cells out, and the leak scan looks for them in what is released.
@@ -21,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.conventions import choices, hidden_lines
+from autograder.conventions import choices, hidden_lines, is_marker
 from autograder.errors import AssignmentBroken, nearest
 
 CHECK, ASSERTS, RIGHT, WRONG = "check", "asserts", "right", "wrong"
@@ -30,7 +33,7 @@ CHOICE, NUMERIC = "choice", "numeric"
 TYPED = (CHOICE, NUMERIC)
 """Cells that are built, and say themselves what is right."""
 OPTIONS: Mapping[str, tuple[str, ...]] = {
-    CHECK: ("points",),
+    CHECK: ("points", "driver"),
     ASSERTS: ("points", "name", "trust"),
     RIGHT: ("name",),
     WRONG: ("name", "fails", "near"),
@@ -40,6 +43,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 """What may stand beside the role in the cell's first line."""
 
 _CELL = re.compile(r"# %%(?:\s+(?P<rest>.*))?")
+_CHANGE = re.compile(r"# (\S.*?) →(?: (.*?))?\s*")
 _OPTION = re.compile(r"""(\w+)=("[^"]*"|'[^']*'|[^\s"']+)\s*""")
 
 
@@ -86,8 +90,37 @@ def _cells(path: Path) -> Iterator[BesideCell]:
         place = f"{'/'.join(path.parts[-3:])}, line {start + 1}"
         options = _options(rest, role, place)
         source = "\n".join(lines[start + 1 : end]).strip("\n") + "\n"
+        if role == WRONG and (changes := _changes(source)):
+            source = _changed(_solution(str(options[role]), lines, marks), changes, place)
         skipped = len(lines[start + 1 : end]) - len("\n".join(lines[start + 1 : end]).lstrip("\n").split("\n"))
         yield BesideCell(role, str(options.pop(role)), options, path, start + 1 + skipped, source)
+
+
+def _changes(source: str) -> list[tuple[str, str]]:
+    """Read a wrong answer that is written as changes of our solution, a line each; [] for one that is code."""
+    found = [_CHANGE.fullmatch(line) for line in source.split("\n") if line.strip()]
+    return [(match[1], match[2] or "") for match in found if match] if all(found) else []
+
+
+def _solution(question: str, lines: list[str], marks: list[tuple[int, re.Match[str]]]) -> str:
+    """Return the text of a question's solution cell; "" without one."""
+    named = re.compile(rf"""(solution=["']{question}["']|solution=["']cell["'].*\bid=["']{question}["'])""")
+    start = next((number for number, match in marks if named.search(match["rest"] or "")), None)
+    if start is None:
+        return ""
+    end = next((number for number, _ in marks if number > start), len(lines))
+    return "\n".join(line for line in lines[start + 1 : end] if not is_marker(line)).strip("\n") + "\n"
+
+
+def _changed(solution: str, changes: list[tuple[str, str]], place: str) -> str:
+    for before, after in changes:
+        if before not in solution:
+            raise AssignmentBroken(
+                found=f"{place}: our solution has no '{before}' that could become '{after}'",
+                fix="Write it as it stands there, or write the wrong answer out.",
+            )
+        solution = solution.replace(before, after)
+    return solution
 
 
 def _options(rest: str, role: str, place: str) -> dict[str, Any]:

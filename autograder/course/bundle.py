@@ -6,24 +6,15 @@ it is gone before any student's code runs, or, should its process be killed mean
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import os
-import shutil
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
 from autograder.course import answers, catalogue, rubric
-from autograder.course.layout import ANSWERS, files_below, shared_files
-from autograder.errors import AssignmentBroken
-
-_PREFIX = "autograder-course-"
-_STALE_SECONDS = 300  # more than between making a directory and locking it
+from autograder.course.layout import ANSWERS, DATA, files_below, shared_files
+from autograder.course.private_folder import private_folder
 
 
 class _Bundle(msgspec.Struct, frozen=True):
@@ -52,36 +43,15 @@ def files(name: str, root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
+def data_of(data: bytes, name: str) -> dict[str, bytes]:
+    """Return a packed assignment's data files, as data_files.read does."""
+    own = f"assignments/{name}/"
+    packed = msgspec.msgpack.decode(data, type=_Bundle).files
+    return {path.removeprefix(own): content for path, content in packed.items() if path.startswith(f"{own}{DATA}/")}
+
+
 @contextmanager
 def unpacked(data: bytes) -> Iterator[Path]:
     """Write the files into a directory that only this user can enter, for as long as the block lasts."""
-    _remove_abandoned()
-    root = Path(tempfile.mkdtemp(prefix=_PREFIX))  # mkdtemp's mode is 0700
-    lock = os.open(root, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for name, content in msgspec.msgpack.decode(data, type=_Bundle).files.items():
-            place = PurePosixPath(name)
-            if place.is_absolute() or ".." in place.parts:
-                raise AssignmentBroken(found=f"a packed course holds the path {name}")
-            path = root / place
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+    with private_folder(msgspec.msgpack.decode(data, type=_Bundle).files) as root:
         yield root
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
-        os.close(lock)
-
-
-def _remove_abandoned() -> None:
-    """Remove what killed processes of this user's had unpacked: nobody locks it, and it isn't just being made."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-            try:
-                about = os.fstat(lock)
-                if about.st_uid == os.geteuid() and time.time() - about.st_mtime > _STALE_SECONDS:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(left, ignore_errors=True)
-            finally:
-                os.close(lock)

@@ -103,7 +103,7 @@ def cells_of(solution: Notebook | None) -> dict[str, str]:
     return {
         question_of_cell(cell.grade_id): cell.source
         for cell in cells
-        if cell.kind == "code" and cell.solution and cell.grade_id
+        if cell.kind == "code" and cell.solution and not cell.grade and cell.grade_id
     }
 
 

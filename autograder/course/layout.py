@@ -14,6 +14,8 @@ HIDDEN = "hidden"
 ANSWERS = "answers"
 """Right and wrong answers to prove the checks by; grading reads those alone that feedback may name."""
 
+DATA = "data"
+"""What students and the sandbox read: released with the notebook, and found at this name beside it."""
 
 SHARED = Path("_shared") / "checks"
 """Below assignments/: checks, references and drivers of questions that several assignments ask; hidden as theirs are."""
@@ -36,8 +38,9 @@ def shared_files(folder: Path) -> list[Path]:
 
 def files_below(folder: Path) -> list[Path]:
     """List the files of a folder and its folders; not what Python and editors leave there."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_left_there(path.relative_to(folder)))
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not is_left_there(path.relative_to(folder)))
 
 
-def _is_left_there(path: Path) -> bool:
+def is_left_there(path: Path) -> bool:
+    """Tell what Python and editors leave from what an author put there."""
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)

@@ -5,6 +5,7 @@ Comes in: a path below assignments/. Goes out: the module, or of reference.py it
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
@@ -13,24 +14,42 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.course import data_files
 from autograder.course.layout import HIDDEN, SHARED
 from autograder.errors import AssignmentBroken, GradingError
 
 
 def load_reference(folder: Path) -> dict[str, Callable[..., Any]]:
     """Return the public functions of reference.py, by name."""
-    module = load_module(folder / HIDDEN / "reference.py")
-    return {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
+    data = data_files.read(folder)
+    module = load_module(reference_file(folder))
+    public = {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
+    return {name: data_files.with_data(value, data) for name, value in public.items()}
+
+
+def reference_file(folder: Path) -> Path:
+    """Return where trusted answers are written."""
+    return folder / HIDDEN / "reference.py"
+
+
+def without_reference(folder: Path, questions: list[str]) -> list[str]:
+    """Name the questions that our own solution has to answer, for want of a function in reference.py."""
+    path = reference_file(folder)
+    tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return [question for question in questions if question not in defined]
 
 
 def load_module(path: Path) -> ModuleType:
     """Run one of an author's files as a module of its own; it may import from _shared.checks, of the folder that its assignment lies in."""
+    data = data_files.read(path.parents[1])
+    path = path.resolve() if data else path  # the file is read from another folder
     spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.parent.name}_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
         raise AssignmentBroken(found=f"{path} is missing", fix="Every assignment needs one.")
     module = importlib.util.module_from_spec(spec)
     try:
-        with _importable(path.parents[2]):
+        with _importable(path.parents[2]), data_files.at_hand(data):
             spec.loader.exec_module(module)
     except GradingError:
         raise

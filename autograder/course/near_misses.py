@@ -14,18 +14,20 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any, Protocol
 
 import numpy as np
 import torch
 
+from autograder.checks.answers import formed
 from autograder.checks.collecting import Mistake, NoAnswer
 from autograder.conventions import is_whole_cell, kept_cell, question_of_cell
-from autograder.course import answers, catalogue
+from autograder.course import answers, catalogue, data_files
 from autograder.course.answers import Answer
+from autograder.course.data_files import DataFiles
 from autograder.errors import AssignmentBroken
-from autograder.model import CaseInputs, Notebook
+from autograder.model import CaseInputs, Form, Notebook
 from autograder.value_tree import map_leaves
 
 
@@ -45,7 +47,7 @@ def mistakes(folder: Path, solution: Notebook | None, drivers: str) -> tuple[Mis
 
 def mistake_maker(folder: Path, solution: Notebook | None, drivers: str) -> Maker:
     """Let wrong answers stand in a notebook that is ours otherwise."""
-    program = OurNotebook(folder.name, cells(solution), drivers)
+    program = OurNotebook(folder.name, cells(solution), drivers, data_files.read(folder))
 
     def made(answer: Answer, *, by_hand: bool = False) -> Mistake:
         return Mistake(
@@ -78,14 +80,22 @@ def cells(solution: Notebook | None) -> tuple[OurCell, ...]:
     """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions, set-up first as in grading."""
     code = [cell for cell in (solution.cells if solution else ()) if cell.kind == "code"]
     setup = [OurCell("", cell.source) for cell in code if "setup" in cell.tags]
-    return (*setup, *(OurCell(question_of_cell(cell.grade_id or ""), cell.source) for cell in code if cell.solution))
+    return (
+        *setup,
+        *(
+            OurCell(question_of_cell(cell.grade_id or ""), cell.source)
+            for cell in code
+            if cell.solution and not cell.grade
+        ),
+    )
 
 
 class OurNotebook:
     """Our own notebook, compiled the first time that it is wanted."""
 
-    def __init__(self, name: str, cells: Sequence[OurCell], drivers: str) -> None:
+    def __init__(self, name: str, cells: Sequence[OurCell], drivers: str, data: DataFiles) -> None:
         self._name = name
+        self.data = data  # at hand while any of it runs
         self._cells = cells
         self._drivers = drivers
         self._compiled: dict[tuple[str, str], CodeType] = {}
@@ -150,7 +160,7 @@ class _Mistaken:
 
         asked: the question in whose place it stands, which may be one that is asked alike.
         """
-        with quiet():
+        with quiet(self.program.data):
             try:
                 whole = self.program.is_cell(self.wrong.question)
                 notebook = self.program.notebook()
@@ -172,10 +182,15 @@ class _Mistaken:
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[io.StringIO]:
-    """Keep what authors' code prints, warns of and draws at random from the grading process; gives what was printed."""
+def quiet(data: DataFiles = MappingProxyType({})) -> Iterator[io.StringIO]:
+    """Keep what authors' code prints, warns of and draws at random from the grading process, and have data files at hand; gives what was printed."""
     printed = io.StringIO()
-    with torch.random.fork_rng(devices=[]), warnings.catch_warnings(), contextlib.redirect_stdout(printed):
+    with (
+        data_files.at_hand(data),
+        torch.random.fork_rng(devices=[]),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(printed),
+    ):
         warnings.simplefilter("ignore")
         yield printed
 
@@ -183,7 +198,7 @@ def quiet() -> Iterator[io.StringIO]:
 def handed(library: str) -> Any:
     def leaf(value: Any) -> Any:
         if not isinstance(value, torch.Tensor):
-            return value
+            return copy.deepcopy(value)
         return value.numpy().copy() if library == "numpy" else value.clone()
 
     return leaf
@@ -192,10 +207,11 @@ def handed(library: str) -> Any:
 def plain(value: Any) -> Any:
     if isinstance(value, torch.Tensor):
         return value.detach().cpu()
-    if isinstance(value, np.ndarray):
-        return torch.from_numpy(value.copy())
-    if isinstance(value, np.generic):
-        return value.item()
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.dtype.kind in "biuf"):
+        return formed(value)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
+    made = formed(value)
+    if isinstance(made, Form):
+        return made
     raise NoAnswer(f"a {type(value).__name__} is no plain value")

@@ -6,7 +6,7 @@ it is the author's own code and runs in the grading process.
 
 from __future__ import annotations
 
-import ast
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -14,9 +14,9 @@ from typing import Any
 
 from autograder.checks.beside import Called
 from autograder.conventions import kept_cell
-from autograder.course import near_misses
-from autograder.course.layout import HIDDEN
-from autograder.course.modules import load_reference
+from autograder.course import data_files, near_misses
+from autograder.course.answers import bound_names
+from autograder.course.modules import load_reference, reference_file
 from autograder.errors import AssignmentBroken
 from autograder.model import Notebook
 from autograder.value_tree import map_leaves
@@ -25,26 +25,28 @@ from autograder.value_tree import map_leaves
 class OwnAnswers:
     """Look for whatever answers a question, the first time that it is asked."""
 
-    def __init__(self, folder: Path, library: str, solution: Notebook | None) -> None:
-        self._folder, self._library = folder, library
-        self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), "")
+    def __init__(self, folder: Path, library: str, solution: Notebook | None, drivers: str = "") -> None:
+        self._folder, self._library, self._data = folder, library, data_files.read(folder)
+        self._program = near_misses.OurNotebook(folder.name, near_misses.cells(solution), drivers, self._data)
         self._solution_cells = [
-            cell.source for cell in (solution.cells if solution else ()) if cell.kind == "code" and cell.solution
+            cell.source
+            for cell in (solution.cells if solution else ())
+            if cell.kind == "code" and cell.solution and not cell.grade
         ]
         self._reference: dict[str, Callable[..., Any]] | None = None
         self._solutions: Any = None
 
-    def call(self, question: str, inputs: Mapping[str, Any]) -> Called:
-        """Call whatever answers a question; raises AssignmentBroken where nothing does, or what it raises."""
+    def call(self, question: str, inputs: Mapping[str, Any], driver: str = "") -> Called:
+        """Call whatever answers a question, or the driver that puts it; raises AssignmentBroken where nothing does, or what it raises."""
         if self._reference is None:
             self._reference = load_reference(self._folder) if reference_file(self._folder).is_file() else {}
-        function, library = self._reference.get(question), "torch"
+        function, library = self._reference.get(driver or question), "torch"
         if function is None and self.is_cell(question):
             return self._left(question, inputs)
         if function is None:
-            function, library = self._solution_of(question), self._library
+            function, library = self._driven(driver) if driver else self._solution_of(question), self._library
         handed = {name: map_leaves(near_misses.handed(library), value) for name, value in inputs.items()}
-        with near_misses.quiet() as printed:
+        with near_misses.quiet(self._data) as printed:
             answer = function(**handed)
         return Called(map_leaves(near_misses.plain, answer), map_leaves(near_misses.plain, handed), printed.getvalue())
 
@@ -55,10 +57,10 @@ class OwnAnswers:
     def _left(self, question: str, inputs: Mapping[str, Any]) -> Called:
         """Run our own cell, again where there are inputs, and return the variables that it leaves, as they are."""
         given = {name: map_leaves(near_misses.handed(self._library), value) for name, value in inputs.items()}
-        with near_misses.quiet():
+        with near_misses.quiet(self._data):
             self._solutions = self._solutions or self._program.notebook()
         cell = getattr(self._solutions, kept_cell(question))
-        with near_misses.quiet() as printed:
+        with near_misses.quiet(self._data) as printed:
             names = cell(**given)
         return Called(names, given, printed.getvalue())
 
@@ -70,7 +72,7 @@ class OwnAnswers:
     def notebook(self) -> ModuleType:
         """Make a notebook of ours, with our solutions; raises AssignmentBroken where it doesn't run."""
         try:
-            with near_misses.quiet():
+            with near_misses.quiet(self._data):
                 return self._program.notebook()
         except Exception as error:
             raise AssignmentBroken(
@@ -78,8 +80,14 @@ class OwnAnswers:
                 fix="Correct its set-up and solution cells, then build.",
             ) from error
 
+    def _driven(self, driver: str) -> Callable[..., Any]:
+        """Let a driver put its question to our own notebook."""
+        with near_misses.quiet(self._data):
+            self._solutions = self._solutions or self._program.notebook()
+        return functools.partial(self._program.driver(driver), self._solutions)
+
     def _solution_of(self, question: str) -> Callable[..., Any]:
-        with near_misses.quiet():
+        with near_misses.quiet(self._data):
             self._solutions = self._solutions or self._program.notebook()
         function = getattr(self._solutions, question, None)
         if function is None:
@@ -89,30 +97,3 @@ class OwnAnswers:
             )
         found: Callable[..., Any] = function
         return found
-
-
-def bound_names(source: str) -> set[str]:
-    """List what a cell defines or assigns at its left edge; what it imports is nobody's answer."""
-    bound = set()
-    for node in ast.parse(source).body:
-        for one in (
-            ast.walk(node) if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)) else ()
-        ):
-            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-                bound.add(one.id)
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-            bound.add(node.name)
-    return bound
-
-
-def reference_file(folder: Path) -> Path:
-    """Return where trusted answers are written."""
-    return folder / HIDDEN / "reference.py"
-
-
-def without_reference(folder: Path, questions: list[str]) -> list[str]:
-    """Name the questions that our own solution has to answer, for want of a function in reference.py."""
-    path = reference_file(folder)
-    tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
-    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return [question for question in questions if question not in defined]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
 
 from autograder.errors import GradingError
+from autograder.model import Assignment
 
 NAME = ".course-key"
 LENGTH = 32
@@ -26,6 +28,14 @@ def course_secret(root: Path) -> bytes:
     if len(secret) < LENGTH:
         raise GradingError(found=f"{path} is too short to be a secret", fix="Delete it; the next run makes a new one.")
     return secret
+
+
+def seed_for(secret: bytes, assignment: Assignment) -> int:
+    """Derive the class's seed: not to be guessed without the course's secret, the same whenever it is derived again."""
+    digest = hashlib.blake2b(
+        f"{assignment.name}\0{assignment.release_version}".encode(), key=secret[:64], digest_size=6
+    )
+    return int.from_bytes(digest.digest(), "big")
 
 
 def _make(path: Path) -> None:

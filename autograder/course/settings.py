@@ -47,10 +47,18 @@ class AssignmentFile(msgspec.Struct, frozen=True):
     checks: ChecksFile = ChecksFile()
     builds_on: dict[str, list[str]] = {}
     trust: dict[str, str] = {}  # question → "beside", where tests run next to the student's code
+    fetched: dict[str, FetchedFile] = {}  # name below data/ → where it comes from
     limits: Limits = Limits()
     findings: dict[str, str | float] = {}
     late: LatePolicy | None = None
     gradescope: GradescopeFile | None = None
+
+
+class FetchedFile(msgspec.Struct, frozen=True):
+    """What [fetched] says of a data file that comes from elsewhere."""
+
+    url: str
+    sha256: str  # of its bytes, in hexadecimal digits
 
 
 class GradescopeFile(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from autograder.conventions import last_heading
+from autograder.conventions import as_answer, last_heading
 from autograder.course import rubric, settings
 from autograder.course.rubric import Rubric
 from autograder.course.secret import course_secret
@@ -240,11 +240,15 @@ def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[Wri
             heading = last_heading(cell.source) or heading
         if cell.grade and cell.solution and cell.grade_id:
             own = ours.get(cell.grade_id)
-            found.append(
-                WrittenQuestion(cell.grade_id, heading, cell.points, _asked(before), own.source if own else "")
-            )
+            found.append(WrittenQuestion(cell.grade_id, heading, cell.points, _asked(before), _model(own)))
         before = [*before, cell] if cell.kind == "markdown" and not cell.solution else []
     return tuple(found)
+
+
+def _model(own: Cell | None) -> str:
+    if own is None or own.kind != "code":
+        return own.source if own else ""
+    return as_answer(own.source)
 
 
 def _asked(before: list[Cell]) -> str:

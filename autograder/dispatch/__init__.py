@@ -12,20 +12,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from autograder import reuse
-from autograder.course import assignment as assignments
-from autograder.course import settings
-from autograder.course.secret import course_secret
-from autograder.dispatch import gpus, scheduler, to_do
+from autograder.course import outline, settings
+from autograder.course.secret import course_secret, seed_for
+from autograder.dispatch import gpus, keep_warm, scheduler, to_do
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.local_pool import LocalPool, job_timeout, memory_warning
 from autograder.dispatch.messages import Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
 from autograder.dispatch.to_do import ToDo
 from autograder.errors import GradingError, UsageError
-from autograder.examine.test_plan import draw_test_plan, seed_for
 from autograder.export import arrivals, circumstances, fill_submitted
 from autograder.export.arrivals import Arrivals
 from autograder.export.books import Books
@@ -42,6 +43,9 @@ from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
 from autograder.untrusted_text import for_message
 
+if TYPE_CHECKING:
+    from autograder.sandbox.outside import Ancestor
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -54,6 +58,8 @@ class Run:
     workers: int | None = None  # None: one for each core, or for each GPU slot
     gpu_slots: int = 1  # submissions at a time on each GPU
     cluster: Cluster | None = None  # None: on this machine
+    keep_warm: float | None = None  # minutes for which one grading process stays ready; None: none does
+    ancestor: Ancestor | None = None  # whom to fork workers from; None: the pool has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,10 @@ def grade_paths(
         warning = doubts(run.cluster)
         if warning:
             progress.say(warning)
-    grading = _prepare(replace(run, device=choose_device(run.device, run.cluster)), progress)
+    run = replace(run, device=choose_device(run.device, run.cluster))
+    if run.keep_warm is not None:
+        keep_warm.demand_possible(run.device, run.cluster is not None)
+    grading = _prepare(run, progress)
     folder = grading.folder
     with folder.alone():
         people = circumstances.people_of(run.root, rosters.expected(folder, run.root, given=roster))
@@ -177,11 +186,11 @@ def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
         raise UsageError(found=f"there is no device '{wanted}'", fix="Give auto, cpu, cuda or simulated.")
     if wanted != "auto":
         return wanted
-    if cluster is not None:
+    if cluster is not None or not Path("/dev/nvidia0").exists():
         return "cpu"
     import torch
 
-    return "cuda" if torch.version.cuda and Path("/dev/nvidia0").exists() else "cpu"
+    return "cuda" if torch.version.cuda else "cpu"
 
 
 def not_taken_lines(files: Sequence[NotTaken]) -> Iterator[str]:
@@ -193,7 +202,7 @@ def not_taken_lines(files: Sequence[NotTaken]) -> Iterator[str]:
 
 
 def _prepare(run: Run, progress: Progress) -> _Grading:
-    loaded = assignments.load(run.name, run.root)
+    loaded = outline.read(run.name, run.root)
     try:
         atomic.make_folder(run.out)
         (run.out / ".writable").touch(0o600)
@@ -203,7 +212,13 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
             found=f"{run.out} can't be written: {error.strerror}", fix="Give another folder with --out."
         ) from error
     seed = seed_for(course_secret(run.root), loaded)
-    draw_test_plan(loaded, seed)  # a check that can't be drawn is told before anybody is graded
+    if (
+        run.cluster is not None
+    ):  # its nodes could only refuse; a worker of this machine tells it before anybody is graded
+        from autograder.course import assignment
+        from autograder.examine.test_plan import draw_test_plan
+
+        draw_test_plan(assignment.load(run.name, run.root), seed)
     return _Grading(run, loaded, seed, Folder(run.out), progress)
 
 
@@ -252,7 +267,14 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
         setups = [slot.of(setup) for slot in gpus.plan(gpus.found_here(), run.gpu_slots)[: run.workers]]
     else:
         setups = [setup] * min(run.workers or os.cpu_count() or 1, max(1, total))
-    return stack.enter_context(LocalPool(setups, job_timeout(loaded)))
+    forked_from = None if run.device == "cuda" else run.ancestor
+    warm = None
+    if run.keep_warm is not None:
+        warm = keep_warm.WarmPlace(run.root, run.name, run.device, run.keep_warm)
+        state = keep_warm.state(loaded, run.root)
+        setups[0] = msgspec.structs.replace(setups[0], state=state, warm_minutes=run.keep_warm)
+        stack.callback(lambda: say(warm.said))
+    return stack.enter_context(LocalPool(setups, job_timeout(loaded), ancestor=forked_from, warm=warm))
 
 
 def _publish(grading: _Grading, people: People, known: Arrivals, books: Books | None) -> list[Record]:

@@ -7,6 +7,7 @@ started again, or says why it can't, ends the work.
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 import subprocess
 import tempfile
@@ -20,10 +21,12 @@ from typing import IO
 import msgspec
 
 from autograder import own_process
+from autograder.dispatch.keep_warm import KeptProcess, WarmPlace
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 from autograder.dispatch.scheduler import TRIES, Answered, Lost
-from autograder.errors import SandboxFailed
+from autograder.errors import AssignmentBroken, SandboxFailed
 from autograder.model import Assignment
+from autograder.sandbox.outside import Ancestor, ForkedProcess, NotForked, remove_left_by
 
 LEAVING = 10.0  # seconds that a process has for closing its sandbox
 STARTS = 3  # of a process that dies before it is ready
@@ -35,8 +38,10 @@ class CannotStart:
     """No process can start here."""
 
     reason: str
+    broken: bool = False  # since the assignment's own files are wrong
 
 
+Process = subprocess.Popen[bytes] | ForkedProcess
 News = Answered | Lost | CannotStart
 Told = Callable[[News], None]
 """Called in a thread of the pool's."""
@@ -45,17 +50,31 @@ Told = Callable[[News], None]
 class LocalPool:
     """As many grading processes as there are setups, each with a warm sandbox of its own: the scheduler's Executor on this machine."""
 
-    def __init__(self, setups: Sequence[RunSetup], job_timeout: float, told: Told | None = None) -> None:
+    def __init__(
+        self,
+        setups: Sequence[RunSetup],
+        job_timeout: float,
+        told: Told | None = None,
+        ancestor: Ancestor | None = None,
+        warm: WarmPlace | None = None,
+    ) -> None:
         """Start them all.
 
         job_timeout: seconds that one job may take before its process is at fault.
         told: who hears what became of jobs; without it, `wait` tells.
+        ancestor: whom to have them forked from; it stays when the pool closes.
+        warm: where the first of them is found, and left when the pool closes.
         """
         self._news: queue.Queue[News] = queue.Queue()
-        self._waiting: queue.Queue[Job] = queue.Queue()
+        self._waiting: queue.Queue[Job | None] = queue.Queue()  # None: look up, whether to stop
         self._stop = threading.Event()
         told = told or self._news.put
-        self._processes = [WorkerProcess(setup, self._waiting, told, self._stop, job_timeout) for setup in setups]
+        self._own = Ancestor() if ancestor is None and all(setup.device != "cuda" for setup in setups) else None
+        self._ancestor = ancestor or self._own
+        self._processes = [
+            WorkerProcess(setup, self._waiting, told, self._stop, job_timeout, self._ancestor, None if number else warm)
+            for number, setup in enumerate(setups)
+        ]
         for process in self._processes:
             process.start()
 
@@ -68,22 +87,25 @@ class LocalPool:
         self._waiting.put(job)
 
     def wait(self) -> Answered | Lost:
-        """Wait until something became of a job; raises SandboxFailed when no process can start."""
+        """Wait until something became of a job; raises AssignmentBroken or SandboxFailed when no process can start."""
         news = self._news.get()
         if isinstance(news, CannotStart):
-            raise SandboxFailed(found=news.reason, fix="")
+            raise (AssignmentBroken if news.broken else SandboxFailed)(found=news.reason)
         return news
 
     def close(self) -> None:
         """End every process; jobs that aren't done are dropped."""
         self._stop.set()
         for process in self._processes:
+            self._waiting.put(None)
             process.hang_up()
         deadline = time.monotonic() + LEAVING
         for process in self._processes:
             process.end(max(0.0, deadline - time.monotonic()))
             process.join(LEAVING)
             process.end()  # one that it may have started just before
+        if self._own is not None:
+            self._own.close()
 
     def __enter__(self) -> LocalPool:
         """Give it to a with block."""
@@ -108,22 +130,38 @@ def memory_warning(assignment: Assignment) -> str:
     return machine_memory.warning(assignment.limits.memory_mb)
 
 
+def _with_environment(setup: RunSetup) -> RunSetup:
+    """Tell a worker its surroundings by its own pipe: the ancestor, and so a server, never knows them."""
+    readable = {name: value for name, value in os.environ.items() if name.isprintable() and value.isprintable()}
+    return msgspec.structs.replace(setup, environment=readable)
+
+
+def _hang_up(process: Process) -> None:
+    if process.stdin:
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+
+
 class WorkerProcess(threading.Thread):
     """Keep one grading process busy, and replace it when it dies. The process dies with this thread, which started it."""
 
     def __init__(
         self,
         setup: RunSetup,
-        waiting: queue.Queue[Job],
+        waiting: queue.Queue[Job | None],
         told: Told,
         stop: threading.Event,
         job_timeout: float,
+        ancestor: Ancestor | None = None,
+        warm: WarmPlace | None = None,
     ) -> None:
+        """ancestor: whom to have it forked from; without one, each is started as a fresh program. warm: where one may be that stays."""
         super().__init__(daemon=True)
         self._setup, self._waiting, self._told, self._stopped = setup, waiting, told, stop
         self._job_timeout = job_timeout
-        self._process: subprocess.Popen[bytes] | None = None
-        self._last: subprocess.Popen[bytes] | None = None  # the last one, also once `end` has taken it over
+        self._ancestor, self._warm = ancestor, warm
+        self._process: Process | None = None
+        self._last: Process | None = None  # the last one, also once `end` has taken it over
         self._log: IO[bytes] | None = None
 
     def run(self) -> None:
@@ -140,11 +178,11 @@ class WorkerProcess(threading.Thread):
             try:
                 job = self._waiting.get(timeout=0.2)
             except queue.Empty:
-                if self._process is None and not self._begin():
-                    return
-                continue
+                job = None
             if self._process is None and not self._begin():
                 return
+            if job is None:
+                continue
             result = self._exchange(job)
             if result is not None:
                 self._told(Answered(job, result))
@@ -152,7 +190,7 @@ class WorkerProcess(threading.Thread):
                 return
             else:
                 why = self._end_of_log()
-                self.end()
+                self.end(lost=True)
                 self._told(
                     Lost(
                         job,
@@ -163,21 +201,28 @@ class WorkerProcess(threading.Thread):
     def hang_up(self) -> None:
         """Tell the process that no more jobs come: an idle one closes its sandbox and leaves."""
         process = self._process
-        if process is not None and process.stdin:
-            with contextlib.suppress(OSError):
-                process.stdin.close()
+        if process is not None and not isinstance(process, KeptProcess):
+            _hang_up(process)
 
-    def end(self, within: float = LEAVING) -> None:
-        """Let the process close its sandbox and leave within these seconds, or kill it; its sandbox dies with it."""
-        self.hang_up()
+    def end(self, within: float = LEAVING, *, lost: bool = False) -> None:
+        """Let the process close its sandbox and leave within these seconds, or kill it; its sandbox dies with it.
+
+        One that is kept warm is left as it is, unless it is lost: it couldn't begin, or died on a job.
+        """
         process, self._process = self._process, None
-        if process is not None:
+        if isinstance(process, KeptProcess):
+            if lost:
+                process.kill()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(LEAVING)
+                remove_left_by(process.pid)
+            process.disconnect()
+        elif process is not None:
+            _hang_up(process)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=within)
             process.kill()
             if process.wait():  # it was killed, and couldn't remove what it had made
-                from autograder.sandbox.outside import remove_left_by
-
                 remove_left_by(process.pid)
             for stream in (process.stdin, process.stdout):
                 if stream:
@@ -188,30 +233,43 @@ class WorkerProcess(threading.Thread):
 
     def _begin(self) -> bool:
         """Start a process; one that dies while it starts is started again, one that says why it can't is believed."""
-        why = ""
+        why, broken = "", False
         for _ in range(STARTS):
             if self._stopped.is_set():
                 return False
             self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
-            self._process = subprocess.Popen(
-                own_process("autograder.dispatch.worker"),
-                cwd="/",  # some libraries read settings in the current folder: a matplotlibrc, say
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._log,
-                start_new_session=True,
+            kept = None if self._warm is None else self._warm.claim(self._log)
+            forked = None if kept else self._forked(self._log)
+            self._process = (
+                kept
+                or forked
+                or subprocess.Popen(
+                    own_process("autograder.dispatch.worker"),
+                    cwd="/",  # some libraries read settings in the current folder: a matplotlibrc, say
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=self._log,
+                    start_new_session=True,
+                )
             )
-            self._last = self._process
-            ready = self._exchange(self._setup)
+            self._last = None if kept else self._process
+            ready = self._exchange(_with_environment(self._setup) if kept or forked else self._setup)
             if ready is not None and not ready.fault:
                 return True
+            broken = ready is not None and ready.broken
             why = ready.fault if ready else f"a grading process could not start{self._end_of_log()}"
-            self.end()
+            self.end(lost=True)
             if ready is not None:
                 break
         if not self._stopped.is_set():
-            self._told(CannotStart(why))
+            self._told(CannotStart(why, broken))
         return False
+
+    def _forked(self, log: IO[bytes]) -> ForkedProcess | None:
+        if self._ancestor is not None:
+            with contextlib.suppress(NotForked):
+                return self._ancestor.fork(log)
+        return None
 
     def _exchange(self, message: msgspec.Struct) -> Result | None:
         process = self._process

@@ -23,9 +23,11 @@ class RunSetup(msgspec.Struct, frozen=True):
     least_level: int  # of the sandbox
     course: bytes = b""  # bundle.pack's, where there is no root
     own_code: str = ""  # reuse.own_code's, where the other side may be another version
-    version: int | None = None  # asked of everybody, instead of each one's own
     gpu: str = ""  # as CUDA_VISIBLE_DEVICES names it
     gpu_share: float = 1.0  # of its memory
+    environment: dict[str, str] = {}  # the command's, for a worker that was forked from the ancestor and knows none
+    state: str = ""  # keep_warm.state's, where the worker stays between commands
+    warm_minutes: float = 0.0  # for how long it then stays when this command is done
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -42,6 +44,7 @@ class Job(msgspec.Struct, frozen=True):
     file: SubmittedFile
     before: Before | None = None
     questions: tuple[str, ...] = ()  # ask only these, as an author's trial of one answer does; () for all
+    version: int | None = None  # ask this drawing of the inputs, as rehearsals do, instead of the student's own
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -53,6 +56,7 @@ class Result(msgspec.Struct, frozen=True):
     saved_run: bytes | None = None
     level: int = 0  # of the sandbox
     fault: str = ""  # why there is no record
+    broken: bool = False  # the fault is in the assignment's own files
     short: bool = False  # the machine lacked something: try again with nothing beside it
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import assignment as assignments
+from autograder.course import outline
 from autograder.errors import UsageError, nearest
 from autograder.export import arrivals, circumstances
 from autograder.export.books import Books
@@ -39,7 +39,7 @@ def remove(name: str, student_id: str, root: Path, out: Path, books: Books | Non
 
     Raises UsageError for a student without a hand-in of their own.
     """
-    loaded, folder = assignments.load(name, root), Folder(out)
+    loaded, folder = outline.read(name, root), Folder(out)
     folder.demand_records(name)
     with folder.alone():
         people = circumstances.expected(root, folder)

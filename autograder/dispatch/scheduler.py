@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from autograder import pipeline
 from autograder.dispatch.messages import Job, Result
 from autograder.errors import GradingError
 from autograder.model import Assignment, Record
-from autograder.results import record
+from autograder.report import feedback
+from autograder.results import record, unmarked
 from autograder.results.folder import Folder
 
 TRIES = 2  # of a job whose process dies
@@ -173,10 +173,10 @@ def _not_graded(job: Job, reason: str, assignment: Assignment) -> Result:
     """Make the files of a hand-in that isn't graded for a fault of ours."""
     before = _record_before(job)
     if before is None:
-        graded = pipeline.not_graded(job.file, reason, assignment)
+        made = unmarked.not_graded(job.file, reason, assignment)
     else:
-        graded = pipeline.not_graded_again(before, reason, assignment)
-    return Result(job.number, record.encode(graded.record), graded.page)
+        made = unmarked.not_graded_again(before, reason)
+    return Result(job.number, record.encode(made), feedback.page(made, assignment).encode())
 
 
 def _record_before(job: Job) -> Record | None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
 from autograder import reuse
-from autograder.course import bundle
+from autograder.course import bundle, data_files, settings
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -22,8 +28,11 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
 
 
-def main() -> None:
-    """Serve until standard input closes; die with the process that started this one."""
+def main(control: str = "", handle: str = "") -> None:
+    """Serve until standard input closes; die with the process that started this one.
+
+    control, handle: descriptors of the server that was forked beside this process, where it comes from the ancestor.
+    """
     if sys.platform == "linux":
         from autograder.sandbox.outside import die_with_parent
 
@@ -34,36 +43,88 @@ def main() -> None:
     if first is None:
         return
     setup = msgspec.msgpack.decode(first, type=RunSetup)
-    if setup.own_code not in ("", reuse.own_code()):
-        here = "another version of the autograder is installed here. Install the same one on every machine."
-        write_frame(sink, Result(number=-1, fault=here))
-        return
+    take_over(setup.environment)
+    if (work := Work.begin(setup, sink, control, handle)) is not None:
+        with work:
+            work.serve(source, sink)
 
-    import torch
 
-    torch.set_num_threads(1)  # there is a worker per core; on small tensors a second thread only waits
+class Work:
+    """An assignment that was read, and a warm sandbox: all that jobs need."""
 
-    from autograder.errors import GradingError
-    from autograder.examine.versions import Versions
-    from autograder.sandbox.outside import Sandbox
-
-    try:
-        versions = Versions(_assignment(setup), setup.seed)
-        sandbox = Sandbox.start(
-            least_level=setup.least_level, device=setup.device, gpu=setup.gpu, gpu_share=setup.gpu_share
-        )
-    except GradingError as error:
-        write_frame(sink, Result(number=-1, fault=str(error)))
-        return
-    with sandbox:
-        grader_of = lru_cache(maxsize=64)(lambda questions: _grader(versions, questions, sandbox, setup))
-        grader_of(())
+    def __init__(self, versions: Versions, sandbox: Sandbox, device: str) -> None:
+        self._sandbox = sandbox
+        self._grader_of = lru_cache(maxsize=64)(partial(_grader, versions, sandbox, device))
+        self._grader_of((), None)
         gc.collect()
         gc.freeze()  # what stays anyway needn't be looked through again and again: 4 ms of each submission
-        write_frame(sink, Result(number=-1, level=sandbox.level))
+
+    @staticmethod
+    def begin(setup: RunSetup, sink: IO[bytes], control: str = "", handle: str = "") -> Work | None:
+        """Read the assignment and start a sandbox; None when that can't be, and then the other side has been told why."""
+        if setup.own_code not in ("", reuse.own_code()):
+            here = "another version of the autograder is installed here. Install the same one on every machine."
+            write_frame(sink, Result(number=-1, fault=here))
+            return None
+
+        import torch
+
+        torch.set_num_threads(1)  # there is a worker per core; on small tensors a second thread only waits
+
+        from autograder.errors import AssignmentBroken, GradingError
+
+        try:
+            versions, sandbox = _ready(setup, control, handle)
+        except GradingError as error:
+            write_frame(sink, Result(number=-1, fault=str(error), broken=isinstance(error, AssignmentBroken)))
+            return None
+        return Work(versions, sandbox, setup.device)
+
+    def serve(self, source: IO[bytes], sink: IO[bytes]) -> None:
+        """Say that all is ready, and do jobs until the other side hangs up."""
+        write_frame(sink, Result(number=-1, level=self._sandbox.level))
         while (body := read_frame(source)) is not None:
             job = msgspec.msgpack.decode(body, type=Job)
-            write_frame(sink, answer(job, grader_of(job.questions)))
+            write_frame(sink, answer(job, self._grader_of(job.questions, job.version)))
+
+    def __enter__(self) -> Work:
+        """Give it to a with block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the sandbox, however the block ended."""
+        self._sandbox.close()
+
+
+def _ready(setup: RunSetup, control: str, handle: str) -> tuple[Versions, Sandbox]:
+    """Read the assignment while the sandbox's server gets ready; raises GradingError, the assignment's fault first."""
+    from autograder.examine.versions import Versions
+    from autograder.sandbox.outside import Sandbox, WaitingServer
+
+    waiting = WaitingServer(int(control), int(handle)) if control else None
+    start = partial(Sandbox.start, least_level=setup.least_level, device=setup.device, gpu=setup.gpu)
+    data = _data(setup)
+    with ThreadPoolExecutor(1) as beside:
+        starting = beside.submit(start, gpu_share=setup.gpu_share, waiting=waiting, data=data)
+        try:
+            versions = Versions(_assignment(setup), setup.seed)
+            versions.plan(0)  # a check that can't be drawn is told before anybody is graded
+        except BaseException:
+            if starting.exception() is None:
+                starting.result().close()
+            raise
+    return versions, starting.result()
+
+
+def take_over(environment: Mapping[str, str]) -> None:
+    """Live in the command's surroundings from here on: where temporary files go, above all."""
+    if environment:
+        os.environ.clear()
+        os.environ.update(environment)
+        tempfile.tempdir = None
+        time.tzset()
 
 
 def answer(job: Job, grader: Grader) -> Result:
@@ -87,7 +148,9 @@ def answer(job: Job, grader: Grader) -> Result:
     )
 
 
-def _grader(versions: Versions, questions: tuple[str, ...], sandbox: Sandbox, setup: RunSetup) -> Grader:
+def _grader(
+    versions: Versions, sandbox: Sandbox, device: str, questions: tuple[str, ...], version: int | None
+) -> Grader:
     """Make a grader of the whole assignment, or of some of its questions without pictures."""
     from autograder.examine.versions import Versions
     from autograder.pipeline import Grader
@@ -96,7 +159,15 @@ def _grader(versions: Versions, questions: tuple[str, ...], sandbox: Sandbox, se
         whole = versions.assignment
         asked = tuple(question for question in whole.questions if question.id in questions)
         versions = Versions(replace(whole, questions=asked, pictures=()), versions.seed)
-    return Grader(versions, sandbox, device=setup.device, version=setup.version)
+    return Grader(versions, sandbox, device=device, version=version)
+
+
+def _data(setup: RunSetup) -> Mapping[str, bytes]:
+    """Read the assignment's data files, which the sandbox is started with."""
+    if setup.course:
+        return bundle.data_of(setup.course, setup.name)
+    folder = settings.find(setup.name, Path(setup.root))
+    return data_files.read(folder, settings.of_assignment(folder))
 
 
 def _assignment(setup: RunSetup) -> Assignment:

@@ -54,8 +54,14 @@ def find(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Ob
     sentences = {mistake.sentence for mistake in own}
     if len(sentences) != 1:
         return None
-    formed = all(has_form(one.answer, plan.expected(case), case.inputs) for _, case, one in seen)
-    return Explanation(sentences.pop(), wrong, shares=formed)
+    return Explanation(sentences.pop(), wrong, shares=_is_formed(seen, plan))
+
+
+def _is_formed(seen: Seen, plan: TestPlan) -> bool:
+    """Tell whether all answers have the right form, and at most half are one number all over: a few may be so by the inputs that were drawn."""
+    answers = [(one.answer, plan.expected(case), case.inputs) for _, case, one in seen]
+    varied = sum(has_form(*one) for one in answers)
+    return all(has_form(*one, varied=False) for one in answers) and 2 * varied >= len(answers)
 
 
 def _evidence(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Observation]) -> Seen:

@@ -79,24 +79,6 @@ def _typed_id(submission: Submission, program: Program) -> str:
     return (submission.manifest.fields.student_id if submission.manifest else "") or program.fields.student_id
 
 
-def unmarked(
-    status: RecordStatus, reason: str, assignment: Assignment, *, student_id: str, sha256: str, source: str
-) -> Record:
-    """Keep a submission that has no score of its own: rejected for a reason of its own, or not graded for one of ours."""
-    return Record(
-        assignment=assignment.name,
-        student_id=student_id,
-        status=status,
-        score=0.0,
-        max_score=_points(sum(question.max_points for question in assignment.questions if not question.written)),
-        reason=reason,
-        submission_sha256=sha256,
-        release_version=assignment.release_version,
-        source=source,
-        python=platform.python_version(),
-    )
-
-
 def _question(
     question: Question,
     block: Block | None,

@@ -5,14 +5,16 @@ A plan serves everybody who has its version (versions.py), so inputs are drawn, 
 
 from __future__ import annotations
 
-import hashlib
+import copy
 import itertools
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import torch
 
+from autograder.checks.answers import formed
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.work_judges import FARTHER, Growth
@@ -107,6 +109,8 @@ def _once(kept: dict[Any, Any], key: Any, make: Callable[[], Made]) -> Made:
 
 def draw_test_plan(assignment: Assignment, seed: int, *, version: int = 0) -> TestPlan:
     """Draw every check's inputs; raises AssignmentBroken naming the check that couldn't be drawn."""
+    if lacking := [question.id for question in assignment.questions if not (question.written or question.checks)]:
+        raise AssignmentBroken(found=f"{assignment.name}: nothing asks {', '.join(lacking)}; an outline can't be drawn")
     questions = {question.id: question for question in assignment.questions}
     planned = [one for question in assignment.questions for one in _question(question, assignment, seed)]
     for picture in assignment.pictures:
@@ -125,14 +129,6 @@ def _banned_in_picture(asked: Check, question: Question) -> tuple[str, ...]:
 def _banned(question: Question) -> tuple[str, ...]:
     """List what a question bans, the dearest first: what falls under two names is met under the first."""
     return tuple(sorted(question.banned, key=lambda name: (-question.banned[name], name)))
-
-
-def seed_for(secret: bytes, assignment: Assignment) -> int:
-    """Derive the class's seed: not to be guessed without the course's secret, the same whenever it is derived again."""
-    digest = hashlib.blake2b(
-        f"{assignment.name}\0{assignment.release_version}".encode(), key=secret[:64], digest_size=6
-    )
-    return int.from_bytes(digest.digest(), "big")
 
 
 def _question(question: Question, assignment: Assignment, seed: int) -> list[PlannedCase]:
@@ -237,12 +233,15 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
     if function is None:
         return None
     try:
-        return function(**{key: map_leaves(_copy, value) for key, value in planned.inputs.items()})
+        return formed(function(**{key: map_leaves(_copy, value) for key, value in planned.inputs.items()}))
     except GradingError:
         raise
     except Exception as error:
+        path = assignment.folder / "hidden" / "reference.py"
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((f":{frame.lineno}" for frame in reversed(frames) if frame.filename == str(path)), "")
         raise AssignmentBroken(
-            found=f"{assignment.folder / 'hidden' / 'reference.py'}: {name} raised {type(error).__name__}: {error}",
+            found=f"{path}{line}: {name} raised {type(error).__name__}: {error}",
             fix=f"Correct it for the inputs of {check.name}, then grade again.",
         ) from error
 
@@ -259,11 +258,11 @@ def _travelling(value: Any, library: str) -> Any:
     def array(leaf: Any) -> Any:
         return Array(leaf.contiguous(), library=library) if isinstance(leaf, torch.Tensor) else leaf
 
-    return map_leaves(array, value)
+    return map_leaves(array, formed(value))
 
 
 def _copy(leaf: Any) -> Any:
-    return leaf.clone() if isinstance(leaf, torch.Tensor) else leaf
+    return leaf.clone() if isinstance(leaf, torch.Tensor) else copy.deepcopy(leaf)
 
 
 def _floating(value: Any) -> bool:

@@ -13,8 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from autograder.course import assignment as assignments
-from autograder.course import settings
+from autograder.course import outline, settings
 from autograder.errors import DecisionNeeded, GradingError, UsageError, nearest
 from autograder.export import feedback, grades, gradescope
 from autograder.export.feedback import Packed
@@ -40,7 +39,7 @@ def export(name: str, to: str, root: Path, out: Path) -> str:
         near = nearest(to, SYSTEMS)
         fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(SYSTEMS)}."
         raise UsageError(found=f"'{to}' is no system we know", fix=fix)
-    loaded = assignments.load(name, root)
+    loaded = outline.read(name, root)
     if to == "gradescope":
         path = out / "gradescope.zip"
         atomic.write(path, gradescope.bundle(name, root))  # it holds the checks, the solutions and the course's secret
@@ -58,7 +57,7 @@ def to_lms(
 
     records: as they should be today; else those on the disk, with what the gradebook holds.
     """
-    loaded = assignments.load(name, root)
+    loaded = outline.read(name, root)
     course, students = settings.of_course(root), roster.expected(Folder(out), root)
     marks = final_marks(_records(name, out) if records is None else records, read(out, name, root))
     allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root), name)
@@ -106,7 +105,7 @@ def send_feedback(
         near = nearest(to, feedback.SYSTEMS)
         fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(feedback.SYSTEMS)}."
         raise UsageError(found=f"there is no '{to}' to send feedback to", fix=fix)
-    assignments.load(name, root)
+    outline.read(name, root)
     folder, wanted, given = Folder(out), settings.of_course(root).feedback, GivenOut(out)
     if template is not None:
         given.demand_downloaded(template)
@@ -172,7 +171,7 @@ def fill_submitted(
         return []
     from autograder.export.nbgrader import submitted_files
 
-    return submitted_files.fill(files, records, assignments.load(name, root), root)
+    return submitted_files.fill(files, records, outline.read(name, root), root)
 
 
 def _held_back(mark: FinalMark, wanted: settings.CourseFeedback) -> str:

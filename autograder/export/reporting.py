@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder import report
-from autograder.course import assignment
+from autograder.course import outline
 from autograder.export import arrivals, circumstances
 from autograder.export.books import Books
 from autograder.model import Record
@@ -18,7 +18,7 @@ from autograder.results.folder import Folder
 
 def write(name: str, root: Path, out: Path, say: Callable[[str], object], *, pages: bool = True) -> list[Record]:
     """Write all of it, each student's page too, or only the pages that changed; returns the records. Raises GradingError."""
-    loaded, results = assignment.load(name, root), Folder(out)
+    loaded, results = outline.read(name, root), Folder(out)
     results.demand_records(name)
     books = Books(out, name, root)
     with results.alone():

@@ -20,6 +20,7 @@ from autograder.model.asking import (
     Case,
     CaseKind,
     Counts,
+    Form,
     Observation,
     Outcome,
     Unfit,
@@ -76,6 +77,7 @@ __all__ = [
     "FeedbackPicture",
     "Fields",
     "Finding",
+    "Form",
     "Judge",
     "LatePolicy",
     "Likely",
@@ -181,4 +183,7 @@ class Assignment:
     fingerprint: str = ""  # of all files that grading depends on
     rules: str = ""  # of those that say which code runs: all but checks, references, drivers and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py
+    data: Mapping[str, bytes] = field(
+        default_factory=dict, repr=False
+    )  # data/NAME → what students and the sandbox read there
     allowed: tuple[str, ...] = ()  # dotted names that may be used, although what they lie in is banned

@@ -35,6 +35,14 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A value of a type that has no form of its own on the wire, such as a set or a table: its kind, and its parts as plain values."""
+
+    kind: str  # of wire.form_values.KINDS
+    parts: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Unsupported:
     """An answer that is no plain value, in words that may be shown."""
 

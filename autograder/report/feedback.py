@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from autograder.conventions import own_message, solution_cell
+from autograder.conventions import code_in, own_message, solution_cell
 from autograder.model import (
     Assignment,
     CheckResult,
@@ -82,6 +82,8 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         words={Status.PASSED: say("passed"), Status.FAILED: say("not yet"), Status.NOT_RUN: say("not run")},
         pictures=_by_question(pictures),
         code=code,
+        code_in=code_in,
+        highlighted=rendering.highlighted,
         answer=comments.answer,
         in_cell=in_cell,
         allowed=allowed,

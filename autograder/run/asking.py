@@ -26,7 +26,7 @@ from autograder.model import (
     Program,
 )
 from autograder.run import plan
-from autograder.run.given import FILE, Given
+from autograder.run.given import FILE, Given, speaks_of_compiler
 from autograder.run.plan import Step, cases_of
 from autograder.sandbox.outside import Deadline
 from autograder.sandbox.outside.conversation import DRIVERS_FILE, Conversation, ProcessEnded, Reply
@@ -77,6 +77,7 @@ class Asking:
         self._seed = seed
         self._deadline = Deadline(limits.seconds, until)
         self._given = Given(assignment)
+        self._compiler = speaks_of_compiler(program, assignment)
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
         self._room = _ANSWERS * (
@@ -125,7 +126,7 @@ class Asking:
     def _in_one_process(self, steps: Sequence[Step]) -> None:
         """Load the notebook into a new process and take the steps there, as far as it goes."""
         first, *later = steps
-        child = self._sandbox.spawn(self._limits, seed=self._seed)
+        child = self._sandbox.spawn(self._limits, seed=self._seed, compiler=self._compiler)
         try:
             talk = Conversation(child, self._limits, self._deadline)
             self._prepare(talk, plan.watched(cases_of(steps)), first.with_reference)

@@ -6,12 +6,13 @@ text in the student's: nothing there holds a line of it, and it names no file. `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from types import CodeType
 
 from autograder.conventions import is_solution_cell, is_whole_cell, kept_cell, question_of_cell
 from autograder.errors import AssignmentBroken
-from autograder.model import Assignment
+from autograder.model import Assignment, Program
 
 FILE = "<given>"
 """The file that all of our code names in a student's process."""
@@ -21,6 +22,16 @@ class {name}:
     def __init__(self, *args, **kwargs):
         raise NotImplementedError("{name} can't be used: there is no working code for it")
 """
+
+
+_COMPILER = re.compile(r"\boptim\b|_dynamo\b|\bcheckpoint\b|\btorch\s*\.\s*(?:func|compile)\b")
+
+
+def speaks_of_compiler(program: Program, assignment: Assignment) -> bool:
+    """Tell whether anything that runs speaks of what imports torch's compiler. Where it does unsaid, its own time is two seconds longer."""
+    cells = (cell.source for cell in assignment.solution.cells if cell.kind == "code" and cell.solution)
+    texts = (*program.setup, *(block.source for block in program.blocks), assignment.drivers, *cells)
+    return any(map(_COMPILER.search, texts))
 
 
 class Given:

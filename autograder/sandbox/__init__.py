@@ -3,8 +3,8 @@
 Theory of operation
 -------------------
 Three processes take part, and each has a folder here. The *examiner* (`outside`) knows the assignment, the hidden inputs and the expected
-answers; it never forks. The *server* (`server`) is started by it as a fresh program with a clean environment. It imports torch, numpy and
-matplotlib, computes nothing, knows no secret, and reads nothing that a student wrote. A *child* (`inside`) is forked from it for each
+answers; it never forks. The *server* (`server`) is started by it as a fresh program with a clean environment, or was forked beside it from
+the *ancestor* (ancestor.py), which is one for a whole run and holds nothing but libraries. It imports torch, numpy and matplotlib, computes nothing, knows no secret, and reads nothing that a student wrote. A *child* (`inside`) is forked from it for each
 submission, or each part of one: it holds the student's code and nothing else worth having. Hidden inputs reach it one at a time, after the
 fork; answers leave it as numbers. So a student who takes over the whole child, its memory included, has won nothing but the inputs of the
 calls made so far, and can still score only by answering.
@@ -17,7 +17,8 @@ calls made so far, and can still score only by answering.
 What each may import and open:
 
     examiner    `outside`, and of `server` what names paths, layers and system calls; never `inside`. Opens whatever its user may
-    server      `server`, `inside`, `levels`, `orders`; never `outside`. From level 2 on it sees no file but those of readable_paths.py
+    ancestor    libraries, `orders`; no file but theirs. What it forks closes every descriptor that isn't its own
+    server      `server`, `inside`, `levels`, `orders`, `ancestor`; never `outside`. From level 2 on it sees no file but those of readable_paths.py
     child       `inside`, `autograder.wire`, `frames`, `model`, `errors`; never `outside` or `server`. Reads the files of readable_paths.py: Python,
                 its packages, the system's libraries, and of this package what the server and the child import; writes its scratch alone
 
@@ -48,6 +49,6 @@ Deadlines are the caller's: it kills. They count the child's own time, which the
 what it waits for on a busy machine (outside/deadlines.py). The wall clock is a wide backstop; who is stopped by it, or is ended for want of
 memory below its own limit, lacked something of the machine's, and that is nobody's fault here. A child's exit status and output are never believed.
 
-Where to read on: outside/sandbox.py (the examiner's side), server/main.py, server/confine.py (the order of the walls), server/canaries.py;
+Where to read on: ancestor.py and outside/forked.py; outside/sandbox.py (the examiner's side), server/main.py, server/confine.py (the order of the walls), server/canaries.py;
 then one module a wall: landlock, seccomp, namespaces, readable_paths in `server`, cgroup in `outside`. Inside: main.py.
 """

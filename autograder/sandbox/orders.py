@@ -21,8 +21,18 @@ _CLOEXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 M = TypeVar("M", bound=msgspec.Struct)
 
 
+class Fork(msgspec.Struct, frozen=True):
+    """Command → ancestor: fork a worker with its server. Descriptors: the worker's input, output and log."""
+
+
+class Forked(msgspec.Struct, frozen=True):
+    """Ancestor → command: done, with the worker's pidfd; or why not."""
+
+    problem: str = ""
+
+
 class ServerSetup(msgspec.Struct, frozen=True):
-    """Examiner → server, once: what to put up."""
+    """Examiner → server, once: what to put up. A descriptor, where the server wasn't started with it: its log."""
 
     layers: frozenset[Layer]  # at most these
     device: str
@@ -31,6 +41,7 @@ class ServerSetup(msgspec.Struct, frozen=True):
     probe_only: bool = False
     gpu: str = ""  # with cuda: as CUDA_VISIBLE_DEVICES names it; "": all
     gpu_share: float = 1.0  # of its memory
+    data: str = ""  # a directory of files that children may read; "": none
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -60,6 +71,7 @@ class Spawn(msgspec.Struct, frozen=True):
     processes: int
     outside: dict[str, int]  # the examiner's namespaces
     hidden: str  # a path that exists outside
+    compiler: bool = False  # whether torch's compiler is to be imported by then, in this server, for good
 
 
 class Reap(msgspec.Struct, frozen=True):

@@ -6,3 +6,14 @@ Imported by cli and dispatch, and by no stage. Runs in the command's process; no
     kept runs ─behaviour→ same answers ─┐
     records ─hand_ins→ texts ─prints→ fingerprints and shapes ─scores→ shares ─pairs→ Comparison ─pages, alignment→ HTML
 """
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Tool(StrEnum):
+    """Another tool that hand-ins can be written for; `other_tools` writes them."""
+
+    DOLOS = "dolos"
+    JPLAG = "jplag"

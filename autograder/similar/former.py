@@ -35,10 +35,10 @@ def read(name: str, root: Path, paths: Sequence[Path]) -> tuple[list[HandIn], li
 
 
 def _handed_in(name: str, root: Path, path: Path, left_out: list[str]) -> list[HandIn]:
-    from autograder.course import assignment as assignments
+    from autograder.course import outline
     from autograder.intake import discovery
 
-    assignment = assignments.load(name, root)
+    assignment = outline.read(name, root)
     files = discovery.find([path], assignment=name)
     left_out += [f"{path}: {said}" for said in files.said]
     left_out += [f"{path}: {one.source} isn't compared: {one.why}" for one in files.not_taken]

@@ -8,23 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.results import atomic, csv_files
+from autograder.similar import Tool
 from autograder.similar.hand_ins import HandIn
 from autograder.untrusted_text import for_file_name
 
 _NOT_OF_NAMES = re.compile(r"\W")
 _Modules = Sequence[tuple[HandIn, str]]
-
-
-class Tool(StrEnum):
-    """Who reads it."""
-
-    DOLOS = "dolos"
-    JPLAG = "jplag"
 
 
 def write(tool: Tool, folder: Path, hand_ins: Sequence[HandIn], given: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
@@ -16,8 +17,10 @@ from autograder.report import rendering
 from autograder.report.course_page import share_bar
 from autograder.results import atomic
 from autograder.similar import alignment
-from autograder.similar.pairs import Comparison, Pair
 from autograder.untrusted_text import for_file_name
+
+if TYPE_CHECKING:  # comparing takes libraries that who takes pages away doesn't wait for
+    from autograder.similar.pairs import Comparison, Pair
 
 FOLDER = "similar"
 PAIRS = "pairs.json"  # [{"one", "other", "why", "page"}]

@@ -7,15 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.similar import scores
-from autograder.similar.behaviour import Same
 from autograder.similar.hand_ins import HandIn, KnownTexts
 from autograder.similar.prints import Fingerprints
 from autograder.similar.scores import Matrix, Weighed
+
+if TYPE_CHECKING:
+    from autograder.similar.behaviour import Same
 
 LEAST_SHARE = 0.5  # of a pair that is listed; benchmarks/RESULTS.md says how many that is of those who worked alone
 NOTHING_KNOWN = KnownTexts()

@@ -1,6 +1,6 @@
 """Carry plain values between the examiner and a child as strict frames, and as bytes that can be kept in a file.
 
-Comes in: a message, which is a dict of names and values: None, truth values, 64-bit integers, floats, text, Arrays, Unsupported, Unfit, and
+Comes in: a message, which is a dict of names and values: None, truth values, 64-bit integers, floats, text, Arrays, Forms, Unsupported, Unfit, and
 lists, tuples and dicts of them. Goes out: the same, rebuilt. Runs in the examiner, in each child, and wherever kept runs are read; imported by
 whoever does, and imports the model alone.
 
@@ -28,7 +28,7 @@ import msgspec
 import torch
 
 from autograder.frames import exactly
-from autograder.wire import limits
+from autograder.wire import form_values, limits
 from autograder.wire.tensors import WireError, pack, unpack
 from autograder.wire.tree import Reader, Writer
 
@@ -176,11 +176,11 @@ def _message(header: bytearray | memoryview, body: bytearray | memoryview, max_a
     message = reader.value(tree, limits.DEPTH)
     if type(message) is not dict or not all(type(name) is str for name in message):
         raise WireError(found="the frame's header is no message")
-    if not reader.arrays:
-        if len(body):
-            raise WireError(found="the frame has a body that its header doesn't mention")
-        return message
-    tensors = unpack(body, count=len(reader.arrays))
+    if len(body) and not reader.arrays:
+        raise WireError(found="the frame has a body that its header doesn't mention")
+    tensors = unpack(body, count=len(reader.arrays)) if reader.arrays else []
     for array, tensor in zip(reader.arrays, tensors, strict=True):
         object.__setattr__(array, "tensor", tensor)  # not yet seen by anybody
+    if odd := next((form for form in reader.forms if not form_values.proper(form)), None):
+        raise WireError(found=f"what the frame calls {odd.kind} is none")
     return message

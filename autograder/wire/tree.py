@@ -1,7 +1,7 @@
 """Values ↔ the tree that a frame's header holds as JSON: texts, numbers, truth values and None, and arrays that begin with their kind.
 
     ["list", …]   ["tuple", …]   ["dict", key, value, …]   ["float", "nan"]   ["array", number, library, device]
-    ["unsupported", words]   ["unfit", why, name]
+    ["unsupported", words]   ["unfit", why, name]   ["form", kind, parts]
 
 There are no JSON objects, so no key can occur twice. Array number n is the nth of the frame's body.
 """
@@ -13,8 +13,8 @@ from typing import Any
 
 import torch
 
-from autograder.model import Array, Unfit, Unsupported, Why
-from autograder.wire import limits
+from autograder.model import Array, Form, Unfit, Unsupported, Why
+from autograder.wire import form_values, limits
 from autograder.wire.tensors import WireError
 
 _LIBRARIES = ("torch", "numpy")
@@ -28,6 +28,7 @@ class Reader:
 
     def __init__(self, max_arrays: int) -> None:
         self.arrays: list[Array] = []
+        self.forms: list[Form] = []
         self._items = 0
         self._max_arrays = max_arrays
 
@@ -53,6 +54,10 @@ class Reader:
                 return _SPECIAL[items[0]]
             case "array":
                 return self._array(items)
+            case "form" if len(items) == 2 and type(items[0]) is str and items[0] in form_values.KINDS:
+                self._items = _counted(self._items + 1, depth)
+                self.forms.append(Form(items[0], self.value(items[1], depth - 1)))
+                return self.forms[-1]
             case "unsupported" if len(items) == 1 and type(items[0]) is str:
                 return Unsupported(_checked_name(items[0]))
             case "unfit" if len(items) == 2 and type(items[0]) is str and type(items[1]) is str and items[0] in _WHYS:
@@ -110,6 +115,9 @@ class Writer:
         if kind is Array:
             self._arrays.append(value.tensor)
             return ["array", len(self._arrays) - 1, value.library, value.device]
+        if kind is Form:
+            self._items = _counted(self._items + 1, depth)
+            return ["form", value.kind, self.tree(value.parts, depth - 1)]
         if kind is Unsupported:
             return ["unsupported", _checked_name(value.type_name)]
         if kind is Unfit:

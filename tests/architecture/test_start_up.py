@@ -20,3 +20,35 @@ def test_no_module_of_the_stage_imports_torch(stage):
 
     assert modules
     assert done.stdout.split() == []
+
+
+SLOW = {"torch", "numpy", "matplotlib", "nbgrader", "nbformat", "dask", "distributed"}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "authoring.compile",
+        "authoring.importing",
+        "authoring.rehearse.remembered",
+        "authoring.release",
+        "cli.export",
+        "course.outline",
+        "desk.server",
+        "dispatch.removal",
+        "dispatch.worker",
+        "export.books",
+        "export.nbgrader.gradebook",
+        "export.nbgrader.submitted_files",
+        "export.reporting",
+        "report",
+        "similar.former",
+        "similar.pages",
+    ],
+)
+def test_no_command_waits_for_a_library_that_it_may_not_need(module):
+    code = f"import sys, autograder.{module}; print(*({SLOW} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == []

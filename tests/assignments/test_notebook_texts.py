@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from autograder.course import rubric
 from tests.fixtures.notebook_texts import NOTEBOOKS, ROOT, cells, prose
 
 WORDS = frozenset((Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split())
@@ -22,7 +24,7 @@ def words(text: str) -> set[str]:
     return {word.lower().replace("’", "'") for word in found}
 
 
-def markdown(name: str) -> list[dict[str, str]]:
+def markdown(name: str) -> list[dict[str, Any]]:
     return [cell for cell in cells(name) if cell["cell_type"] == "markdown"]
 
 
@@ -53,6 +55,22 @@ def test_every_question_to_think_about_has_a_folded_answer(name: str) -> None:
     assert asked, "a notebook without a question to think about"
 
 
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_written_question_has_a_rubric_that_adds_up(name: str) -> None:
+    points = {
+        cell["id"]: cell["metadata"]["nbgrader"]["points"]
+        for cell in markdown(name)
+        if cell["metadata"].get("nbgrader", {}).get("grade")
+    }
+    folder = ROOT / "assignments" / name
+    rubrics = rubric.of_assignment(folder)
+
+    assert set(rubrics) == set(points)
+    assert [rubric.problem(folder, one, rubrics[one], points[one], list(points)) for one in points] == [""] * len(
+        points
+    )
+
+
 def sections(name: str) -> set[str]:
     """Return the numbers of a notebook's headings: '2', '2.1'."""
     return {
@@ -77,6 +95,43 @@ def test_parts_that_are_named_are_there(name: str) -> None:
 
     assert rows and rows <= there, "the table of parts on the first page names a part that isn't there"
     assert named <= there, f"{named - there} isn't a heading"
+
+
+def minutes(words: str) -> float:
+    """Read a length of time: '40 minutes', '1½ hours'."""
+    number, unit = words.split()
+    return float(number.replace("½", ".5")) * (60 if unit.startswith("hour") else 1)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_part_says_how_long_it_takes_and_they_add_up_to_the_plan(name: str) -> None:
+    text = "\n".join(cell["source"] for cell in markdown(name))
+    parts = re.findall(r"^## (\d)\. ", text, re.MULTILINE)
+    each = re.findall(r"^## \d\. .*\n\n\*About (.*)\.\*\n", text, re.MULTILINE)
+    hours = {
+        word: float(at)
+        for at, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine"], start=2)
+    }
+    plan = re.search(r"Plan on (\w+) to (\w+) hours", text)
+    least, most = (60 * hours[word] for word in plan.groups()) if plan else (15.0, 15.0)
+
+    assert len(each) == len(parts), "a line '*About 40 minutes.*' under the title of each part"
+    assert least <= sum(map(minutes, each)) <= most
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_what_is_optional_has_nothing_to_write(name: str) -> None:
+    optional = False
+    for cell in cells(name):
+        if cell["cell_type"] == "markdown":
+            headings = re.findall(r"^#+ .*", cell["source"], re.MULTILINE)
+            optional = "(optional)" in headings[-1] if headings else optional
+            for heading in headings:
+                if "(optional)" in heading:
+                    assert re.search(rf"{re.escape(heading)}\n\n\*Optional, about \d+ minutes\.\*\n", cell["source"]), (
+                        heading
+                    )
+        assert not (optional and cell["metadata"].get("nbgrader", {}).get("solution")), cell["id"]
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

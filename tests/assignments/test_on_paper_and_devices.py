@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests.fixtures.common import load
-from tests.fixtures.notebook_texts import names
+from tests.fixtures.notebook_texts import names, run_cell
 
 derive, device = load("derive"), load("device")
 
@@ -84,7 +84,13 @@ def on_its_device(x: torch.Tensor) -> Any:
     numbers = torch.tensor([float(value) for value in x[:, 0]], device=x.device)
     masked = x.clone()
     masked[x > 0] = 0
-    return made, {"numbers": numbers, "masked": masked, "kept": x[x > 0]}, torch.cat([x, torch.ones_like(x)])
+    products = (
+        x[0] @ x.T,
+        x @ x[0],
+        x[0] @ x[0],
+        x[:1].clone().squeeze_(0).unsqueeze_(1),
+    )  # a vector times a matrix ends with squeeze_()
+    return made, {"numbers": numbers, "masked": masked, "kept": x[x > 0]}, torch.cat([x, torch.ones_like(x)]), products
 
 
 def made_on_the_cpu(x: torch.Tensor) -> torch.Tensor:
@@ -129,6 +135,16 @@ def test_a_function_is_tried_on_a_pretend_accelerator(
     assert device.works_on_any_device(function, x) is said.startswith("✓")
     assert capsys.readouterr().out.startswith(said)
     assert torch.zeros(2).add(1).tolist() == [1, 1], "nothing of it stays behind"
+
+
+def test_the_courses_own_losses_work_on_any_device(capsys: pytest.CaptureFixture[str]) -> None:
+    defined = vars(names("linear_classifier")).copy()
+    run_cell("linear_classifier", "gradcheck", defined)
+    capsys.readouterr()
+
+    run_cell("linear_classifier", "any-device", defined)
+
+    assert capsys.readouterr().out.count("✓") == 4
 
 
 def test_the_courses_own_optimizers_work_on_any_device_with_what_they_remember(

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -133,6 +134,40 @@ def test_a_path_of_imports_that_names_the_folder_is_said_and_not_followed(
     assert not told.exists(), told.read_text()
 
 
+SLOW = ("torch", "numpy", "matplotlib", "nbgrader", "nbformat", "dask", "distributed")
+WITHOUT = f"import sys; sys.modules.update(dict.fromkeys({SLOW})); from autograder.__main__ import main; main()"
+
+
+def test_the_command_needs_no_library_that_takes_seconds_to_import(tmp_path: Path) -> None:
+    course, folder = make_course(tmp_path), tmp_path / "handed-in"
+    hand_in(folder, "2022000001", name="vectorization")
+
+    def run(*words: str, status: int = 0) -> str:
+        done = subprocess.run(
+            [*start, *words, "--root", str(course)], env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == status, done.stderr
+        return done.stdout or done.stderr
+
+    start, env = [sys.executable, "-c", WITHOUT], {**os.environ, "PYTHONPATH": str(ROOT)}
+    assert "graded" in run("grade", "vectorization", str(folder), "--workers", "1")
+    assert "1 page" in run("report", "vectorization")
+    assert (course / "gradebook.db").exists()
+    assert "dolos run" in run("similar", "vectorization", "--to", "dolos", str(tmp_path / "dolos"))
+    assert "Did you mean vectorization" in run("watch", "vectorisation", status=2)
+    assert "there is no nothing.ipynb" in run("import", "nothing.ipynb", "--as", "mine", status=2)
+    with subprocess.Popen(
+        [*start, "desk", "--port", "0", "--root", str(course)], env=env, stdout=subprocess.PIPE, text=True
+    ) as desk:
+        try:
+            assert desk.stdout
+            address = [desk.stdout.readline() for _ in range(2)][1].strip()
+            with build_opener(HTTPCookieProcessor()).open(address) as page:
+                assert "vectorization" in page.read().decode()
+        finally:
+            desk.kill()
+
+
 def test_without_taking_the_folder_off_the_path_the_command_runs_them(collected: Path, told: Path) -> None:
     """The tests above can fail: this is how the command started before."""
     without_pythons_own(collected)
@@ -164,7 +199,7 @@ def test_a_worker_reads_no_settings_of_the_folder_either(monkeypatch: pytest.Mon
         local_pool.subprocess, "Popen", lambda command, **how: started.append({"command": command, **how}) or 1 / 0
     )
     worker = local_pool.WorkerProcess.__new__(local_pool.WorkerProcess)
-    worker._stopped = local_pool.threading.Event()
+    worker._stopped, worker._ancestor, worker._warm = local_pool.threading.Event(), None, None
 
     with pytest.raises(ZeroDivisionError):
         worker._begin()

@@ -22,6 +22,7 @@ from autograder.model import (
     CaseKind,
     Check,
     Counts,
+    Form,
     Unsupported,
 )
 from autograder.report import feedback_pictures
@@ -55,6 +56,9 @@ def _hostile(right: Any) -> list[Any]:
         Array(torch.ones(1)), Array(torch.ones(2, 2, dtype=torch.bool)), Array(torch.full((3,), 2**62)), Array(torch.ones(3, dtype=torch.float16)),
         Array(torch.ones(2, 3, dtype=torch.bfloat16)), Array(torch.ones(2), library="numpy"), Array(torch.ones(2), device="unknown"),
         Array(torch.ones(1, 1, 1, 1, 1, 1, 1)), [Array(torch.tensor([math.nan]))] * 4, {"W1": Array(torch.ones(1)), "b1": None},
+        Form("set", [math.nan, {1: 2}, None]), Form("dict", [[Form("set", []), 1], [Array(torch.ones(2)), 2]]), Form("named", {"x": 1, "y": math.nan}), Form("named", {}),
+        Form("int", "0x" + "f" * 8000), Form("decimal", "1E+999999999"), Form("decimal", "sNaN"), Form("complex", [math.inf, math.nan]), Form("fields", {"x": Form("fields", {})}),
+        Form("frame", {"columns": [], "index": [], "data": []}), Form("series", {"name": None, "index": [1], "values": Array(torch.ones(1))}), [Form("bytes", Array(torch.ones(1, dtype=torch.uint8)))] * 2,
     ]  # fmt: skip
     return shaped + odd
 

@@ -615,3 +615,23 @@ def test_several_children_live_at_once(best):
 
     assert answers == [3, 2, 1, 0]
     assert {child.kill().reason for child in children} == {"killed"}
+
+
+def test_torchs_compiler_is_there_where_it_is_asked_for_and_nowhere_else():
+    """It is what the first optimizer imports; a child that meets it unannounced imports it itself."""
+    code = "import sys; return 'torch._dynamo' in sys.modules"
+
+    def told(*, compiler: bool) -> bool:
+        child = sandbox.spawn(SMALL, seed=1, compiler=compiler)
+        try:
+            prepare(child, code)
+            return call(child)["answer"]
+        finally:
+            child.kill()
+
+    with Sandbox.start(most_level=1) as sandbox:
+        assert [told(compiler=False), told(compiler=True), told(compiler=False)] == [False, True, True]
+        said = run(
+            sandbox, "import torch\nw = torch.ones(2, requires_grad=True)\ntorch.optim.SGD([w], lr=0.1)\nreturn 5"
+        )
+        assert said.value == 5

@@ -654,3 +654,45 @@ def _pid_namespace(entry: Path) -> str:
         return str((entry / "ns" / "pid").readlink())
     except OSError:
         return ""
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_data_files_are_read_and_never_changed(level):
+    data = {"data/people.csv": b"ada\n", "data/more/others.csv": b"eva\n"}
+    try:
+        sandbox = Sandbox.start(least_level=level, most_level=level, data=data)
+    except SandboxFailed as error:
+        pytest.skip(str(error))
+    with sandbox:
+        said = run(
+            sandbox,
+            """
+            import os, pathlib
+            found = [open("data/people.csv").read() + open("data/more/others.csv").read(), sorted(os.listdir("data"))]
+            try:
+                os.chmod(os.path.realpath("data/people.csv"), 0o666)  # a filter may take it, and do nothing
+            except OSError:
+                pass
+            found.append(os.stat("data/people.csv").st_mode & 0o777)
+            def overwrite(): open("data/people.csv", "w").close()
+            def append(): open("data/people.csv", "a").close()
+            def add(): open("data/more/mine.csv", "w").close()
+            def remove(): os.remove("data/people.csv")
+            def shorten(): os.truncate("data/people.csv", 0)
+            def lead_elsewhere(): os.symlink("/etc", "data/etc")
+            def climb(): return os.listdir("data/../..") if os.path.realpath("data") != "/data" else os.listdir("/")
+            for attempt in (overwrite, append, add, remove, shorten, lead_elsewhere, climb):
+                try:
+                    attempt()
+                    found.append(attempt.__name__)
+                except OSError:
+                    pass
+            os.remove("data")
+            os.mkdir("data")
+            pathlib.Path("data/people.csv").write_text("mine")
+            return found
+            """,
+        )
+        again = run(sandbox, "return open('data/people.csv').read()")
+    assert said.value == ["ada\neva\n", ["more", "people.csv"], 0o444], (said.value, said.error, said.ending)
+    assert again.value == "ada\n", "what one child lays in its place is its own"

@@ -13,7 +13,8 @@ from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed, Sub
 from autograder.examine.versions import Versions
 from autograder.model import SubmittedFile
 from autograder.pipeline import Grader
-from tests.fixtures.examined import make_assignment, marked
+from autograder.results import unmarked
+from tests.fixtures.examined import make_assignment
 
 WHEN = datetime(2026, 10, 5, 9, tzinfo=UTC)
 TOY = make_assignment(rules="r", fingerprint="f")
@@ -108,30 +109,10 @@ def test_what_the_machine_was_short_for_is_no_zero_and_is_tried_again_once(grade
     assert (alone.short, alone.record.status) == ((True, "not_graded") if lacks_twice else (False, "rejected"))
 
 
-def test_marking_again_that_fails_keeps_what_is_known_of_the_hand_in():
-    graded = pipeline.not_graded_again(marked(), "it broke", TOY)
-
-    assert (graded.record.status, graded.record.score, graded.record.reason) == ("not_graded", 0.0, "it broke")
-    assert graded.record.questions == marked().questions
-    assert graded.page
-
-
-def test_a_hand_in_whose_processes_died_has_a_record_that_says_so():
-    graded = pipeline.not_graded(SubmittedFile(b"zip", "x.zip", attempts=("a.zip",)), "they died", TOY)
-
-    made = graded.record
-    assert (made.status, made.student_id, made.reason, made.attempts) == (
-        "not_graded",
-        "x.zip",
-        "they died",
-        ("a.zip",),
-    )
-
-
 def test_what_was_known_before_reading_stands_in_a_record_without_a_score(grader):
     file = SubmittedFile(
         b"", "x.zip", "s1", attempts=("a.zip",), beside=("b.pdf",), refused="no", team="Team 7", late=True
     )
 
-    for made in (grader.grade(file).record, pipeline.not_graded(file, "they died", TOY).record):
+    for made in (grader.grade(file).record, unmarked.not_graded(file, "they died", TOY)):
         assert (made.attempts, made.team, made.marked_late) == (("a.zip", "b.pdf"), "Team 7", True)

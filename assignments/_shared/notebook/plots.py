@@ -59,7 +59,8 @@ def show_times(seconds: Mapping[str, float]) -> None:
     first = next(iter(seconds.values()))
     width = max(map(len, seconds))
     for name, taken in seconds.items():
-        print(f"{name:<{width}}  {say_milliseconds(taken):>12}   {first / taken:8.1f} times as fast as {next(iter(seconds))}")
+        faster = "" if taken == first else f"   {say_number(first / taken):>6} times as fast as {next(iter(seconds))}"
+        print(f"{name:<{width}}  {say_milliseconds(taken):>12}{faster}")
     taken = [1000 * t for t in seconds.values()]
     low, high = 10 ** np.floor(np.log10(min(taken) / 1.5)), 9 * max(taken)
     _, ax = plt.subplots(figsize=(7.5, 0.7 * len(seconds) + 1.2))

@@ -151,6 +151,7 @@ def check(notebook, history=()):
         "Answers": _check_written(cells),
         "Run": _check_run(cells),
         "Cells": _check_cells(cells),
+        "Data": _check_data(Path()),
     }
     lines = [(mark, title, detail) for title, (mark, detail) in checked.items() if detail]
     return [*lines[:2], *costs, *lines[2:]]
@@ -337,6 +338,17 @@ def _check_cells(cells):
     return ("look", " ".join(said)) if said else ("ok", "all are there; none was added or changed")
 
 
+def _check_data(folder):
+    """Compare the data files here with those that were handed out: grading uses those."""
+    here = {name: folder / name for name in RELEASE.get("data", {})}
+    changed = [
+        name
+        for name, path in here.items()
+        if path.is_file() and hashlib.sha1(path.read_bytes()).hexdigest() != RELEASE["data"][name]
+    ]
+    return ("look", f"Not as handed out, and grading uses what was: {_list(changed)}.") if changed else ("ok", "")
+
+
 # ---------------------------------------------------------------- cells and fields
 
 
@@ -439,14 +451,14 @@ class _Checklist:
         badge = "display: inline-block; min-width: 1.4em; padding: 1px 3px; border-radius: 3px; color: #FFFFFF; text-align: center"
         rows = "".join(
             f'<tr><td style="{style}"><b style="{badge}; background: {MARKS[mark][1]}">{MARKS[mark][0]}</b></td>'
-            f'<td style="{style}; white-space: nowrap; font-weight: bold">{title}</td>'
+            f'<th scope="row" style="{style}; white-space: nowrap">{title}</th>'
             f'<td style="{style}">{html.escape(detail)}</td></tr>'
             for mark, title, detail in self.lines
         )
         link = ""
         if self.path and "google.colab" not in sys.modules:  # `download` keeps JupyterLab from opening it as a text
             link = (
-                f'<p>Find it beside this notebook, or <a href="{quote(str(self.path))}" download>download it</a>.</p>'
+                f'<p>Find it beside this notebook, or <a style="text-decoration: underline" href="{quote(str(self.path))}" download>download it</a>.</p>'
             )
         verdict = f"<p><b>{html.escape(self.verdict)}</b></p>"
         return f'<div style="font-size: 14px"><table>{rows}</table>{verdict}{link}</div>'

@@ -126,7 +126,8 @@ def show_rates(land: Landscape, paths: Mapping[str, torch.Tensor]) -> None:
         draw_landscape(ax, land)
         draw_path(ax, path, 0, name)
         ax.set_title(f"{name}\nloss {float(land.loss(path[0])):.1f} → {float(land.loss(path[-1])):.3g}")
-    told = [f"{name}, {len(path) - 1} steps: {path_in_words(land, path)}" for name, path in paths.items()]
+    steps = {name: "" if "steps" in name else f", {len(path) - 1} steps" for name, path in paths.items()}
+    told = [f"{name}{steps[name]}: {path_in_words(land, path)}" for name, path in paths.items()]
     show_picture(f"One path in each panel, on {land.name}. {'. '.join(told)}.")
 
 

@@ -26,9 +26,18 @@ def _no_nan(got: Tensor, expected: Answer, inputs: CaseInputs) -> str | None:
     return f"{count} of {got.numel()} distances are NaN" if count else None
 
 
-def _points(draw: RandomInputs, num_x: int = 2, num_y: int = 2, features: int = 5, near: float | None = None) -> Call:
-    """Draw vectors; near: how far, in each feature, the first two are apart."""
+def _points(
+    draw: RandomInputs,
+    num_x: int = 2,
+    num_y: int = 2,
+    features: int = 5,
+    near: float | None = None,
+    ordered: bool = False,
+) -> Call:
+    """Draw vectors; near: how far, in each feature, the first two are apart; ordered: all of X above all of Y, above 0."""
     X, Y = draw.normal(num_x, features), draw.normal(num_y, features)
+    if ordered:  # so a root of what isn't the square raises always or never, not as numbers are drawn
+        X, Y = draw.uniform(3, 4, num_x, features), draw.uniform(1, 2, num_y, features)
     if near is not None:
         Y[0] = X[0] + near
     return {"X": X, "Y": Y}
@@ -43,12 +52,15 @@ distances = question(
 distances.asks(
     {PYTHON: 2, LOOPS: 2, NUMPY: 3, TORCH: 2},
     "distances_match_the_definition",
-    {"num_x": 9, "num_y": 7, "features": 12, "near": 0.1},  # two whose square is 0.12: below a bound of 1, too
+    [
+        {"num_x": 9, "num_y": 7, "features": 12, "near": 0.1},  # two whose square is 0.12: below a bound of 1, too
+        {"num_x": 3, "num_y": 4, "ordered": True},
+    ],
 ).says(
     "Entry (i, j) is the Euclidean distance between row i of X and row j of Y.",
     hint="Take (0, 0) and (3, 4). What is their distance, and what does your function say?",
 )
-distances.keeps_inputs(1, "points_stay_as_they_were", of="X and Y").says(
+distances.keeps_inputs(1, "points_stay_as_they_were", of="X and Y", at={"ordered": True}).says(
     hint="Which of your lines write into X or Y? Look for -=, **= and methods that end in an underscore."
 )
 distances.grows({PYTHON: 1}, "one_root_for_each_pair", like="N*M", sizes={"num_x": (3, 6), "num_y": (4, 7)}).says(

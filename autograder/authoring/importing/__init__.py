@@ -11,12 +11,16 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from autograder.authoring import cell_names
 from autograder.authoring import new as beginning
-from autograder.authoring.importing import nbgrader_source, otter_source, questions, ways, writing
+from autograder.authoring.importing import nbgrader_source, otter_source, questions
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
-from autograder.authoring.importing.ways import ForeignNotebook, Test, Way
 from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.authoring.importing.ways import ForeignNotebook, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,11 @@ def _read(file: Path) -> SourceNotebook:
 
 
 def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Imported:
+    from autograder.authoring.importing import ways, writing  # to judge takes torch; what can't be read is told before
+
     found = questions.find(source.cells)
     setup, remarks = _setup(source, found)
-    course = ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
+    course = ways.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
     course.notebook()
     known = _known(source, setup, course)
     tests = [ways.decide(test, question, course, source.cells, known) for question in found for test in question.tests]
@@ -94,7 +100,7 @@ def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Importe
         folder / "assignment.toml": writing.toml(name, source, tests, points, beginning.next_order(root), imports),
         folder / "notebook.py": writing.notebook(name, source, found, tests, wrongs, setup),
     }
-    files = beginning.write(texts, root)
+    files = beginning.write(texts)
     remarks += [f"{test.name}: nothing that was tried fails it; it may test nothing" for test in uncaught]
     remarks += list(_left_behind(source, path, found))
     before = round(sum(cell.points for cell in source.cells), 6)
@@ -103,7 +109,9 @@ def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Importe
 
 def _setup(source: SourceNotebook, found: Sequence[questions.FoundQuestion]) -> tuple[set[int], list[str]]:
     """Choose the cells that run in grading, of those that can; the others stay as they are, and a remark says so."""
-    students = {name for one in found for name in questions.bound_names_of(one.source)}
+    from autograder.authoring.importing.ways import ForeignNotebook
+
+    students = {name for one in found for name in cell_names.bound_names_of(one.source)}
     chosen: list[SourceCell] = []
     remarks = []
     wanted = questions.setup_cells(source.cells, students)
@@ -121,9 +129,9 @@ def _known(source: SourceNotebook, setup: set[int], course: ForeignNotebook) -> 
     for cell in source.cells:
         if cell.number in setup:
             text = without_magics(cell.source)[0]
-            found |= questions.bound_names_of(text) | questions.imported(ast.parse(text))
+            found |= cell_names.bound_names_of(text) | cell_names.imported(ast.parse(text))
         elif cell.role is Role.SOLUTION:
-            found |= questions.imported(ast.parse(without_magics(cell.source)[0]))
+            found |= cell_names.imported(ast.parse(without_magics(cell.source)[0]))
     return found
 
 
@@ -151,8 +159,3 @@ def _left_behind(source: SourceNotebook, path: Path, found: Sequence[questions.F
             remarks.append(f"cell {cell.number} ({cell.id}), a task, got one text cell for its answer")
     remarks += [f"{one.id} has no test: it is worth no points" for one in found if not one.tests]
     return remarks
-
-
-def left_out(imported: Imported) -> list[Test]:
-    """List the tests that couldn't be taken along."""
-    return [test for test in imported.tests if test.way is Way.LEFT_OUT]

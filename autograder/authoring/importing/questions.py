@@ -6,15 +6,14 @@ Comes in: cells by their roles. Goes out: questions in their order, and for each
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.assemble import blocks
+from autograder.authoring.cell_names import bound_names_of, free_names, imported
 from autograder.authoring.importing.source_cells import Role, SourceCell, without_magics
 from autograder.conventions import BEGIN_SOLUTION
-from autograder.course.own_answers import bound_names
 from autograder.errors import UsageError
 
 _SHOWS = frozenset({"show", "display", "savefig", "input"})
@@ -84,33 +83,6 @@ def helpers(test: SourceCell, cells: Sequence[SourceCell], known: Collection[str
                 taken.add(giver.number)
                 wanted.append(giver)
     return [cell for cell in before if cell.number in taken]
-
-
-def free_names(source: str) -> set[str]:
-    """List names that a text uses and doesn't bind."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set()
-    stored = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
-    stored |= {one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)}
-    stored |= {one.name for one in ast.walk(tree) if isinstance(one, ast.ExceptHandler) and one.name}
-    used = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
-    return used - stored - bound_names_of(source) - imported(tree) - set(vars(builtins))
-
-
-def bound_names_of(source: str) -> set[str]:
-    """List what a cell binds; none where it isn't Python."""
-    try:
-        return bound_names(without_magics(source)[0])
-    except SyntaxError:
-        return set()
-
-
-def imported(tree: ast.AST) -> set[str]:
-    """List the names that imports bind."""
-    nodes = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
-    return {(one.asname or one.name).split(".")[0] for node in nodes for one in node.names}
 
 
 # ---------------------------------------------------------------- parts

@@ -15,7 +15,8 @@ from types import ModuleType
 from typing import Any
 
 from autograder.assemble import blocks
-from autograder.authoring.importing.questions import FoundQuestion, bound_names_of, helpers
+from autograder.authoring.cell_names import bound_names_of
+from autograder.authoring.importing.questions import FoundQuestion, helpers
 from autograder.authoring.importing.source_cells import SourceCell, without_magics
 from autograder.checks import asserts
 from autograder.checks.assert_cells import AssertCell

@@ -14,7 +14,7 @@ from typing import Any
 from autograder.authoring.importing.questions import FoundQuestion
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
 from autograder.authoring.importing.ways import Test, Way, Wrong
-from autograder.authoring.master import Master, TextCell, render
+from autograder.authoring.master import WHOLE_CELL, Master, TextCell, render
 from autograder.conventions import is_marker, shown
 
 HEADER = """\
@@ -23,23 +23,6 @@ HEADER = """\
 # fmt: off
 
 """
-FIELDS = """\
-#@title Your details: fill in, then run this cell
-name = ""  #@param {type:"string"}
-student_id = ""  #@param {type:"string"}
-option = 1  #@param [1, 2] {type:"raw"}
-group = ""  #@param {type:"string"}"""
-RULES = """\
-## Before you start
-
-- Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else. Delete the line `raise NotImplementedError`.
-- Don't add, delete or copy cells.
-include assignment.toml
-- Run all cells, save, then run the last cell: it makes the file to hand in."""
-HAND_IN = """\
-## Hand in
-
-Fill in *Your details*, run all cells, **save**, and run the last cell once more. It lists what it found, and makes the zip."""
 
 _ANSWER_HERE = "*Write your answer in the cell below.*"
 _DAYS = 28
@@ -67,14 +50,7 @@ def notebook(
         body += _cells(cell, by_cell, setup)
         for question in (one for one in questions if last[one.id] == cell.number):
             body += _beside(question, tests, wrongs)
-    opening = [_text(RULES, id="rules"), _code(FIELDS, tags=["fields"], id="your-details")]
-    submit = _code(
-        "#@title Set-up: handing in (run this cell; you needn't read it)\n# include _shared/notebook/submit.py",
-        tags=["submit"],
-        id="setup-hand-in",
-    )
-    closing = [_text(HAND_IN, id="hand-in-how"), _code("hand_in();", tags=["submit"], id="hand-in")]
-    return render(Master(HEADER.format(tool=source.tool, name=name), (*cells, *opening, submit, *body, *closing)))
+    return render(Master(HEADER.format(tool=source.tool, name=name), (*cells, *body)))
 
 
 def toml(
@@ -131,9 +107,11 @@ def _cells(cell: SourceCell, by_cell: Mapping[int, FoundQuestion], setup: set[in
             if cell.source.strip():
                 yield _code(cell.source)
         case Role.SOLUTION:
-            yield _code(_marks(by_cell[cell.number].source), solution=by_cell[cell.number].id)
-            if not by_cell[cell.number].tests:
-                yield _code(f"# {by_cell[cell.number].id} is worth no points by itself", test=by_cell[cell.number].id)
+            question = by_cell[cell.number]
+            named = {"solution": WHOLE_CELL, "id": question.id} if question.whole else {"solution": question.id}
+            yield _code(_marks(question.source), **named)
+            if not question.tests:
+                yield _code(f"# {question.id} is worth no points by itself", test=question.id)
         case Role.TEST:
             yield from _visible_test(cell, by_cell)
         case Role.TASK:

@@ -17,13 +17,13 @@ import torch
 
 from autograder.authoring.mutants.changes import Mutant
 from autograder.authoring.mutants.place import rank
-from autograder.authoring.mutants.rehearsal import Fate, Fates
+from autograder.authoring.mutants.rehearsal import Fates
 from autograder.checks.collecting import Mistake, NoAnswer
 from autograder.course import catalogue, near_misses
 from autograder.course.answers import Answer
 from autograder.course.catalogue import NamedChange
-from autograder.course.secret import course_secret
-from autograder.examine.test_plan import PlannedCase, draw_test_plan, seed_for
+from autograder.course.secret import course_secret, seed_for
+from autograder.examine.test_plan import PlannedCase, draw_test_plan
 from autograder.model import Assignment, CaseKind, Question
 from autograder.value_tree import leaves
 
@@ -44,8 +44,9 @@ def write(found: Fates, root: Path) -> tuple[int, tuple[str, ...]]:
     entries: list[NamedChange] = []
     notes: list[str] = []
     for question in loaded.questions:
-        fates = [fate for fate in found.fates if fate.mutant.question == question.id and _answers(fate, question)]
-        wrong = sorted((fate.mutant for fate in fates), key=lambda mutant: rank(mutant.kind))
+        fates = [fate for fate in found.fates if fate.mutant.question == question.id and fate.answers(question)]
+        sayable = (fate.mutant for fate in fates if fate.mutant.sentence)
+        wrong = sorted(sayable, key=lambda mutant: rank(mutant.kind))
         asked = [one for check in question.checks if check.kind is CaseKind.VALUE for one in plan.of(check)]
         own = _own(question, loaded) if wrong else None
         right = None
@@ -63,13 +64,6 @@ def write(found: Fates, root: Path) -> tuple[int, tuple[str, ...]]:
                 entries.append(NamedChange(mutant.question, mutant.line, mutant.becomes, says, mutant.nth))
     catalogue.path_of(loaded.folder).write_text(_text(entries, loaded.name), encoding="utf-8")
     return len(entries), tuple(notes)
-
-
-def _answers(fate: Fate, question: Question) -> bool:
-    """Tell whether some check of values got a wrong answer, not an exception, and there is a sentence for it."""
-    of_value = {f"{check.asks}.{check.name}" for check in question.checks if check.kind is CaseKind.VALUE}
-    messages = [why for trial in fate.trials for name, why in trial.lost.items() if name in of_value]
-    return bool(fate.mutant.sentence) and any(not message.startswith("your code ") for message in messages)
 
 
 def _answer(mutant: Mutant, loaded: Assignment) -> Answer:

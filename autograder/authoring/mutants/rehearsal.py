@@ -18,7 +18,7 @@ from autograder.authoring.mutants import equivalent
 from autograder.authoring.mutants.changes import Mutant, mutants_of
 from autograder.authoring.mutants.equivalent import Equivalent
 from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
-from autograder.model import Assignment
+from autograder.model import Assignment, CaseKind, Question
 from autograder.progress import Progress
 
 
@@ -66,6 +66,17 @@ class Fate:
         ends = ("your code raised", "your code could not be loaded", "your code was stopped")
         return bool(messages) and any(message.startswith(ends) for message in messages)
 
+    @property
+    def named(self) -> bool:
+        """Whether feedback called its mistake by a name, each time."""
+        return all(trial.near_misses for trial in self.trials)
+
+    def answers(self, question: Question) -> bool:
+        """Tell whether some check of its question's values got a wrong answer, not an exception."""
+        of_value = {f"{check.asks}.{check.name}" for check in question.checks if check.kind is CaseKind.VALUE}
+        messages = [why for trial in self.trials for name, why in trial.lost.items() if name in of_value]
+        return any(not message.startswith("your code ") for message in messages)
+
 
 @dataclass(frozen=True, slots=True)
 class Fates:
@@ -95,16 +106,11 @@ def fates(
     every = [mutant for question, cell in templates(loaded.name, root).items() for mutant in mutants_of(question, cell)]
     chosen = every if sample is None else _sampled(every, sample, seed)
     variants = [_variant(mutant, solution) for mutant in chosen]
-    trials: list[list[Trial]] = []
     with (progress or Progress()).bar(f"Mutants of {loaded.name}", drawings * len(variants)) as bar:
-        for drawing in range(drawings):
-            asked = [narrowed(one, solution, calls=not drawing) for one in variants]
-            count = workers or os.cpu_count() or 1
-            trials.append(
-                grade_variants(
-                    asked, loaded, root, workers=count, drawing=drawing, batch="mutants", advance=bar.advance
-                )
-            )
+        asked = [[narrowed(one, solution, calls=not drawing) for one in variants] for drawing in range(drawings)]
+        count = workers or os.cpu_count() or 1
+        drawn = grade_variants(asked, loaded, root, workers=count, batch="mutants", advance=bar.advance)
+    trials = [one.trials for one in drawn]
     found = tuple(Fate(mutant, tuple(each)) for mutant, *each in zip(chosen, *trials, strict=True))
     return Fates(loaded, found, equivalent.read(loaded.folder), len(every))
 

@@ -19,6 +19,7 @@ from autograder.authoring.mutants import catalogue, rehearsal
 from autograder.authoring.mutants.rehearsal import Fate, Fates
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.course import assignment
+from autograder.model import Question
 from autograder.progress import Progress
 
 _LUCK = 0.1
@@ -140,7 +141,16 @@ def show(found: Fates, console: Console) -> bool:
     console.print(
         f"{escape(found.assignment.name)}: {killed} of {len(others)} that aren't equivalent are killed ({share:.1f} %)"
     )
+    answer = [fate for fate in others if fate.killed and not fate.raises and fate.answers(_question(fate, found))]
+    named = sum(fate.named for fate in answer)
+    if answer:
+        share = 100 * named / len(answer)
+        console.print(f"{named} of {len(answer)} that answer wrongly and raise nothing are named ({share:.1f} %)")
     return not said
+
+
+def _question(fate: Fate, found: Fates) -> Question:
+    return next(question for question in found.assignment.questions if question.id == fate.mutant.question)
 
 
 def _row(kind: str, fates: Sequence[Fate], found: Fates, points: dict[str, float]) -> list[str]:

@@ -20,10 +20,11 @@ from autograder.authoring.notebook_file import source_path
 from autograder.authoring.rehearse import draws
 from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
-from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
+from autograder.authoring.rehearse.variants import Variant, grade_variants, narrowed
 from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import answers, assignment, catalogue
 from autograder.course.answers import Answer
+from autograder.course.layout import DATA, files_below
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
 from autograder.progress import Progress
@@ -106,7 +107,7 @@ def _catalogue(loaded: Assignment) -> tuple[str, Sequence[str]]:
 
 def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
     folder = root / "release" / name
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_below(folder)}
     found = leaks.scan(files, name, root)
     return f"{len(files)} files compared", [f"{leak.sentence}. {leak.fix}" for leak in found]
 
@@ -114,7 +115,7 @@ def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
 def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
     path = source_path(name, root)
     cache = Cache(root, f"execute-{name}")
-    digest = digest_of(path)
+    digest = digest_of(path, *files_below(path.parent / DATA))
     known = cache.read() or {}
     ran = Executed(**known["ran"]) if known.get("digest") == digest else execute(path)
     if not ran.error:
@@ -139,29 +140,28 @@ def _graded(
 ) -> RehearsalReport:
     variants, broken = _variants(loaded, root)
     with progress.bar(f"Rehearsing {loaded.name}", drawings * len(variants)) as bar:
-
-        def graded(drawing: int) -> tuple[list[Trial], float]:
-            start = time.perf_counter()
-            asked = (
-                [narrowed(one, variants[0], calls=not drawing) for one in variants] if drawing or quick else variants
-            )
-            trials = grade_variants(asked, loaded, root, workers=workers, drawing=drawing, advance=bar.advance)
-            return trials, time.perf_counter() - start
-
-        trials, seconds = graded(0)
+        narrow = [[narrowed(one, variants[0], calls=calls) for one in variants] for calls in (True, False)]
+        asked = [narrow[0] if quick else variants, *(narrow[1] for _ in range(1, drawings))]
+        drawn = grade_variants(asked, loaded, root, workers=workers, advance=bar.advance)
+        trials = drawn[0].trials
         steps += [
             RehearsalStep(
-                "answers of right/ and wrong/ can be handed in", f"{len(variants) - 3} answers", tuple(broken), seconds
+                "answers of right/ and wrong/ can be handed in",
+                f"{len(variants) - 3} answers",
+                tuple(broken),
+                drawn[0].seconds,
             ),
             *proofs(trials, loaded),
         ]
-        every = [trials]
-        for drawing in range(1, drawings):
-            again, seconds = graded(drawing)
-            every.append(again)
-            problems = [f"{step.claim}: {problem}" for step in proofs(again, loaded) for problem in step.problems]
+        if any(trial.reason for trial in trials if trial.variant.kind == "solution"):  # all that is asked meets it
+            return RehearsalReport(loaded.name, tuple(steps))
+        every = [one.trials for one in drawn]
+        for drawing, again in enumerate(drawn[1:], start=1):
+            problems = [
+                f"{step.claim}: {problem}" for step in proofs(again.trials, loaded) for problem in step.problems
+            ]
             claim = f"the same points with inputs drawn anew, {drawing} of {drawings - 1}"
-            steps.append(RehearsalStep(claim, f"{len(variants)} answers", tuple(problems), seconds))
+            steps.append(RehearsalStep(claim, f"{len(variants)} answers", tuple(problems), again.seconds))
         if drawings > 1:
             steps.append(luck(every, loaded))
     return RehearsalReport(loaded.name, tuple(steps), notes_on(trials, loaded))

@@ -1,4 +1,4 @@
-"""Prove that hidden inputs come from the class's seed: drawn again they are the same, and another class's are others.
+"""Prove that hidden inputs come from the class's seed, drawn again the same and for another class others, and that they and our answers can travel.
 
 Comes in: an assignment. Goes out: one sentence for each check whose inputs don't, with file and line.
 """
@@ -8,24 +8,28 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
-
-from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.model import Array, Assignment, CaseKind, Check
-from autograder.value_tree import alike
+from autograder.value_tree import alike, map_leaves
+
+if TYPE_CHECKING:
+    from autograder.examine.test_plan import TestPlan
 
 SEEDS = (1, 1, 2, 3, 4, 5)  # the first twice; small numbers may come up alike in two classes, hardly in five
 
 
 def problems(loaded: Assignment) -> Iterator[str]:
     """Say which checks draw their inputs from elsewhere, or don't draw at all; raises AssignmentBroken for one that can't be drawn."""
+    from autograder.examine.test_plan import draw_test_plan
+
     plans = [draw_test_plan(loaded, seed) for seed in SEEDS]
     for question in loaded.questions:
         for check in question.checks:
             first, again, *others = (_inputs(plan, check) for plan in plans)
-            if not _same(first, again):
+            if said := _cant_travel(plans[0], check):
+                yield f"{place_of(check, loaded)}: {check.name} {said}"
+            elif not _same(first, again):
                 yield (
                     f"{place_of(check, loaded)}: {check.name} draws other inputs each time from the same seed: "
                     "take every random number from the RandomInputs that it gets"
@@ -35,6 +39,40 @@ def problems(loaded: Assignment) -> Iterator[str]:
                     f"{place_of(check, loaded)}: {check.name} draws the same inputs for every class: "
                     "draw them from the RandomInputs that it gets, or call that parameter _ where nothing is to be drawn"
                 )
+
+
+def _cant_travel(plan: TestPlan, check: Check) -> str:
+    """Say what of a check's inputs, or of our own answer to them, is no value that goes between processes; "" where all is."""
+    from autograder.checks.judges import Satisfies
+
+    for planned in plan.of(check):
+        for name, value in planned.case.inputs.items():
+            if why := _unfit(value):
+                return f"draws '{name}', which can't be handed to students' code: {why}"
+        if (
+            check.kind is CaseKind.VALUE
+            and not isinstance(check.judge, Satisfies)
+            and (why := _unfit(plan.expected(planned)))
+        ):
+            return f"has an answer of our own that nothing can be compared with: {why}; return numbers, text, arrays, or lists, tuples and dicts of them"
+    return ""
+
+
+def _unfit(value: Any) -> str:
+    from autograder.checks.answers import formed
+    from autograder.wire import WireError, encode
+
+    try:
+        encode({"value": map_leaves(_as_array, formed(value))})
+    except WireError as error:
+        return error.found
+    return ""
+
+
+def _as_array(leaf: Any) -> Any:
+    import torch
+
+    return Array(leaf.detach().contiguous(), library="torch") if isinstance(leaf, torch.Tensor) else leaf
 
 
 def place_of(check: Check, loaded: Assignment) -> str:
@@ -63,5 +101,5 @@ def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
 
 def _same_leaf(one: Any, other: Any) -> bool:
     if isinstance(one, Array) and isinstance(other, Array):
-        return bool(torch.equal(one.tensor, other.tensor))
+        return bool(one.tensor.dtype == other.tensor.dtype and one.tensor.equal(other.tensor))
     return type(one) is type(other) and bool(one == other)

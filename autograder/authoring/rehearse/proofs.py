@@ -11,16 +11,18 @@ from typing import Any
 from autograder.authoring.rehearse.draws import place_of
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.rehearse.variants import Trial
-from autograder.checks import asserts
 from autograder.course import author_files, beside
-from autograder.course.own_answers import without_reference
+from autograder.course.modules import without_reference
 from autograder.model import Assignment
 
 
 def proofs(trials: Sequence[Trial], loaded: Assignment) -> list[RehearsalStep]:
-    """Say what has to hold of every way to draw the inputs."""
+    """Say what has to hold of every way to draw the inputs; of a fault that our own solution meets too nothing but the fault, once."""
+    ours = _full_marks("our solution earns full marks", _of("solution", trials))
+    if any(trial.reason for trial in _of("solution", trials)):
+        return [ours]
     return [
-        _full_marks("our solution earns full marks", _of("solution", trials)),
+        ours,
         _nothing("the blank release earns 0", _of("blank", trials)),
         _full_marks("every file of right/ earns full marks", _of("right", trials)),
         _as_named("every answer of wrong/ fails exactly what it names", _of("wrong", trials), loaded),
@@ -168,7 +170,11 @@ def _unmet(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
 
 def _own(loaded: Assignment) -> Iterator[str]:
     """Name questions whose checks are answered by the very solution that they are to prove."""
-    asked = [cell.question for cell in beside.cells(loaded.folder) if cell.role == beside.CHECK]
+    asked = [
+        str(cell.options.get("driver", cell.question))
+        for cell in beside.cells(loaded.folder)
+        if cell.role == beside.CHECK
+    ]
     for question in without_reference(loaded.folder, list(dict.fromkeys(asked))):
         yield f"note: {question} has no function in hidden/reference.py, so right is what our own solution answers"
 
@@ -181,6 +187,8 @@ def _no_other(trials: Sequence[Trial]) -> Iterator[str]:
 
 def _beside(loaded: Assignment) -> Iterator[str]:
     """Name what is judged in the student's own process, and what such a test lets through."""
+    from autograder.checks import asserts
+
     points = sum(check.points for question in loaded.questions for check in question.checks if check.trust == "beside")
     for cell in author_files.beside_tests(loaded.folder, loaded.solution):
         yield f"note: {cell.question}.{cell.name} runs beside the student's code (trust = beside), where it can be forged"

@@ -18,11 +18,10 @@ from autograder import reuse
 from autograder.authoring import submissions
 from autograder.authoring.answer_blocks import Blocks, our_written_answers
 from autograder.authoring.cache import Cache
-from autograder.course.secret import course_secret
+from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Job, RunSetup
-from autograder.examine import test_plan
 from autograder.model import Assignment, Record, RecordStatus, Status, SubmittedFile
 from autograder.results.folder import Folder
 
@@ -60,70 +59,100 @@ class Trial:
     ] = ()  # of those lost, the ones whose points were given: another is paid for the same cause
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How all variants fared with one drawing of the inputs."""
+
+    trials: list[Trial]
+    seconds: float  # from the end of the drawing before to the end of this
+
+
 def grade_variants(
-    variants: Sequence[Variant],
+    drawings: Sequence[Sequence[Variant]],
     loaded: Assignment,
     root: Path,
     *,
     workers: int,
-    drawing: int = 0,
     batch: str = "trials",
     advance: Callable[[], None] = lambda: None,
-) -> list[Trial]:
-    """Grade every variant that isn't remembered; raises SandboxFailed when this machine can't.
+) -> list[Drawing]:
+    """Grade every variant that isn't remembered, in one pool of workers; raises SandboxFailed when this machine can't.
 
-    drawing: which version of the class's inputs is put to all of them, from 0; beyond course.toml's versions, one that no student gets.
+    drawings: what is handed in with each version of the class's inputs, from 0; beyond course.toml's versions, one that no student gets.
     batch: by which name they are remembered.
     advance: called for each variant that is known.
     """
-    seed = test_plan.seed_for(course_secret(root), loaded)
+    seed = seed_for(course_secret(root), loaded)
     blank = submissions.released_notebook(loaded.name, root)
     written = our_written_answers(loaded.name, root)
-    cache = Cache(root, f"{batch}-{loaded.name}-{drawing}" if drawing else f"{batch}-{loaded.name}")
-    kept: dict[str, dict[str, Any]] = cache.read() or {}
-    salt = f"{reuse.own_code()} {loaded.fingerprint} {seed} {drawing}"
-    found: dict[str, dict[str, Any]] = {}
-    jobs, keys = [], []
-    for number, variant in enumerate(variants):
-        fields = {"name": "Rehearsal", "student_id": f"{variant.kind}-{number}", "option": 1, "group": ""}
-        filled = submissions.fill(blank, variant.texts, fields=fields, written=written)
-        data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
-        key = hashlib.sha256(f"{salt} {variant.questions}".encode() + data).hexdigest()
-        keys.append(key)
-        if key in kept:
-            found[key] = kept[key]
-            advance()
-        else:
-            source = submissions.zip_name(fields, loaded.name)
-            jobs.append(
-                Job(number, SubmittedFile(data, source, str(fields["student_id"])), questions=variant.questions)
-            )
+    start = time.monotonic()
+    known = [
+        _Known(Cache(root, f"{batch}-{loaded.name}-{drawing}" if drawing else f"{batch}-{loaded.name}"), start)
+        for drawing in range(len(drawings))
+    ]
+    jobs: list[Job] = []
+    places: list[tuple[_Known, str]] = []  # by the job's number: where what comes of it belongs
+    for drawing, (variants, mine) in enumerate(zip(drawings, known, strict=True)):
+        salt = f"{reuse.own_code()} {loaded.fingerprint} {seed} {drawing}"
+        for number, variant in enumerate(variants):
+            fields = {"name": "Rehearsal", "student_id": f"{variant.kind}-{number}", "option": 1, "group": ""}
+            filled = submissions.fill(blank, variant.texts, fields=fields, written=written)
+            data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
+            key = hashlib.sha256(f"{salt} {variant.questions}".encode() + data).hexdigest()
+            mine.keys.append(key)
+            if key in mine.kept:
+                mine.found[key] = mine.kept[key]
+                advance()
+            else:
+                file = SubmittedFile(data, submissions.zip_name(fields, loaded.name), str(fields["student_id"]))
+                jobs.append(Job(len(jobs), file, questions=variant.questions, version=drawing))
+                places.append((mine, key))
 
     saved = time.monotonic()
 
     def save() -> None:
         nonlocal saved
-        cache.write(kept | {key: value for key, value in found.items() if not value["reason"]})
+        for mine in known:
+            mine.write(mine.kept | mine.found)
         saved = time.monotonic()
 
     def done(one: scheduler.Done) -> None:
-        found[keys[one.job.number]] = fared(one.record)
+        mine, key = places[one.job.number]
+        mine.found[key], mine.ended = fared(one.record), time.monotonic()
         advance()
         if time.monotonic() - saved > _SAVED_EVERY:
             save()
 
     if jobs:
         with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as folder:
-            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, version=drawing)
+            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
             try:
                 with LocalPool([setup] * min(workers, len(jobs)), job_timeout(loaded)) as pool:
                     scheduler.work(jobs, pool, Folder(Path(folder)), loaded, done=done)
             except BaseException:
                 save()
                 raise
-    still = found if batch == "trials" else kept | found  # a sample doesn't forget the others
-    cache.write({key: value for key, value in still.items() if not value["reason"]})
-    return [Trial(variant=variant, **found[key]) for variant, key in zip(variants, keys, strict=True)]
+    made = []
+    for variants, mine in zip(drawings, known, strict=True):
+        mine.write(mine.found if batch == "trials" else mine.kept | mine.found)  # a sample doesn't forget the others
+        trials = [Trial(variant=one, **mine.found[key]) for one, key in zip(variants, mine.keys, strict=True)]
+        made.append(Drawing(trials, max(0.0, mine.ended - start)))
+        start = max(start, mine.ended)
+    return made
+
+
+class _Known:
+    """What is known of one drawing's variants, by a hash of all that it depends on."""
+
+    def __init__(self, cache: Cache, start: float) -> None:
+        self._cache = cache
+        self.kept: dict[str, dict[str, Any]] = cache.read() or {}
+        self.found: dict[str, dict[str, Any]] = {}
+        self.keys: list[str] = []
+        self.ended = start
+
+    def write(self, values: Mapping[str, dict[str, Any]]) -> None:
+        self._cache.write({key: value for key, value in values.items() if not value["reason"]})
 
 
 def narrowed(variant: Variant, solution: Variant, *, calls: bool) -> Variant:

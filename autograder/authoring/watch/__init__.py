@@ -54,6 +54,7 @@ class Watching:
         folder = settings.find(name, root)
         beside = (folder.parent / "_shared", root / "course.toml", *([Path(place)] if place else []))
         self._saves = Saves((folder, *beside))
+        self._data = sandbox.data
         self._asking = WarmAsking(name, root, sandbox)
         self._round = Round(0)
 
@@ -79,6 +80,8 @@ class Watching:
             compile.build(self._name, self._root)
             release.release(self._name, self._root)
             loaded = assignment.load(self._name, self._root)
+            if loaded.data != self._data:
+                raise AssignmentBroken(found="the data files are others than when watch began", fix="Start it again.")
             found = units(loaded, self._root, self._place)
         except AssignmentBroken as error:
             self._tell(told, saved=saved, error=str(error), news=None, left=0)

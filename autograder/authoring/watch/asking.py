@@ -15,8 +15,7 @@ from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_wri
 from autograder.authoring.rehearse.proofs import other_than_named, points_by_check
 from autograder.authoring.rehearse.variants import Trial, Variant, fared
 from autograder.authoring.watch.units import Unit
-from autograder.course.secret import course_secret
-from autograder.examine import test_plan
+from autograder.course.secret import course_secret, seed_for
 from autograder.examine.versions import Versions
 from autograder.model import Assignment, QuestionResult, Record, RecordStatus, SubmittedFile
 from autograder.pipeline import Graded, Grader
@@ -58,7 +57,7 @@ class WarmAsking:
     def stale(self, units: Iterable[Unit], loaded: Assignment) -> list[Unit]:
         """Return the units that have to be asked."""
         if self._seed is None:
-            self._seed = test_plan.seed_for(course_secret(self._root), loaded)
+            self._seed = seed_for(course_secret(self._root), loaded)
         return [unit for unit in units if self._known.get(unit.key) != unit.all]
 
     def skip(self, units: Iterable[Unit]) -> None:

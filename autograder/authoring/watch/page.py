@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -120,12 +121,19 @@ def _cells(release: Notebook) -> list[tuple[str, Any]]:
     for cell in release.cells:
         first = cell.source.split("\n", 1)[0]
         if cell.kind != "code":
-            shown.append(("text", cell.source))
+            shown += _parts(cell.source)
         elif first.lstrip("# ").startswith("@title"):
             shown.append(("folded", first.lstrip("# ").removeprefix("@title").strip()))
         else:
             shown.append(("code", highlighted(cell.source)))
     return shown
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """Part a text cell at its headings."""
+    for part in re.split(r"^(#{1,6} .*)$", text, flags=re.MULTILINE):
+        if part.strip():
+            yield ("heading", part.lstrip("# ")) if re.match(r"#{1,6} ", part) else ("text", part.strip("\n"))
 
 
 def _html(template: str, **values: Any) -> tuple[str, bytes]:

@@ -71,7 +71,7 @@ def units(loaded: Assignment, root: Path, place: str = "") -> list[Unit]:
 
 def _solutions(notebook: Notebook) -> dict[str, str]:
     """Return the cells that hold questions' blocks, by question."""
-    cells = [cell for cell in notebook.cells if cell.kind == "code" and cell.solution]
+    cells = [cell for cell in notebook.cells if cell.kind == "code" and cell.solution and not cell.grade]
     return {question_of_cell(cell.grade_id or ""): cell.source for cell in cells}
 
 

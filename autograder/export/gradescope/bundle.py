@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Collection
 from pathlib import Path
 
 from autograder.course import bundle as course_bundle
@@ -29,12 +30,14 @@ uv==0.13.8 \\
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
+_PACKAGES = {"sklearn": "scikit-learn", "skimage": "scikit-image"}  # modules whose package has another name
 _TORCH = re.compile(r"^torch==(?P<version>[0-9.]+)(?:\+\S+)?[ \t]*(?:#.*)?$", re.MULTILINE)
 
 
 def bundle(name: str, root: Path) -> bytes:
     """Make the zip: the scripts, this package, the course's files and key; raises GradingError for lists of packages that don't serve."""
-    requirements = _needed(_pins(root, "requirements.txt").decode())
+    imports = settings.of_assignment(settings.find(name, root)).imports
+    requirements = _needed(_pins(root, "requirements.txt").decode(), imports)
     torch, requirements = _on_cpu(requirements)
     filled = {
         "name": shlex.quote(name),
@@ -85,10 +88,15 @@ def _pins(root: Path, file: str) -> bytes:
     )
 
 
-def _needed(requirements: str) -> str:
-    """Keep the first group of requirements.txt, headed 'grade': a container that only grades needs no more."""
+def _needed(requirements: str, imports: Collection[str]) -> str:
+    """Keep the first group of requirements.txt, headed 'grade', and what students may import: a container that only grades needs no more."""
     groups = requirements.split("\n\n")
-    return next((group for group in groups if "# grade" in group), requirements).rstrip() + "\n"
+    kept = next((group for group in groups if "# grade" in group), requirements).rstrip()
+    wanted = {_PACKAGES.get(top, top).lower() for top in imports}
+    others = [
+        line for line in requirements.split("\n") if line.partition("==")[0].lower() in wanted and line not in kept
+    ]
+    return "\n".join([kept, *others]) + "\n"
 
 
 def _on_cpu(requirements: str) -> tuple[str, str]:

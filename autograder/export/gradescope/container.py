@@ -39,8 +39,7 @@ class GradescopeTimes:
 def grade(name: str, base: Path = BASE) -> Path:
     """Grade what a student uploaded and write results.json; raises GradingError, and writes nothing, for a fault of ours."""
     from autograder.course import assignment as assignments
-    from autograder.course.secret import course_secret
-    from autograder.examine.test_plan import seed_for
+    from autograder.course.secret import course_secret, seed_for
     from autograder.examine.versions import Versions
     from autograder.pipeline import Grader
     from autograder.sandbox.outside import Sandbox
@@ -56,7 +55,7 @@ def grade(name: str, base: Path = BASE) -> Path:
     if warning := machine_memory.warning(loaded.limits.memory_mb):
         print(f"autograder: {warning}", flush=True)
     killed = machine_memory.killed()
-    with Sandbox.start(least_level=loaded.least_sandbox_level) as sandbox:
+    with Sandbox.start(least_level=loaded.least_sandbox_level, data=loaded.data) as sandbox:
         print(f"autograder: this place gives sandbox level {sandbox.level}.", flush=True)
         version = versions.of(told.who) if told.who else None  # not by the id that is typed, which may be a friend's
         record = Grader(versions, sandbox, version=version).grade_alone(file).record

@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from autograder.assemble import blocks
-from autograder.conventions import question_of_cell
+from autograder.conventions import code_in, question_of_cell
 from autograder.errors import GradingError
 from autograder.intake.ipynb import Json, read_own, source_of
 from autograder.model import CheckResult, Elsewhere, Program, QuestionResult, Record, Status
@@ -76,7 +76,11 @@ def build(released: Json, record: Record, program: Program | None = None) -> Jso
     for cell, known in cells(notebook):
         name = str(known["grade_id"])
         result = results.get(question_of_cell(name) if known.get("solution") else name)
-        if known.get("solution") and known.get("grade"):
+        if known.get("solution") and known.get("grade") and cell["cell_type"] == "code":
+            text = code_in(answer(name, results, program))
+            if text.strip():
+                cell["source"] = for_notebook(_with_code(source_of(cell), text))
+        elif known.get("solution") and known.get("grade"):
             text = written(answer(name, results, program), source_of(cell))
             if name in beside:
                 text = shown if text == source_of(cell) else f"{text}\n\n{shown}"
@@ -96,7 +100,7 @@ def _beside(notebook: Json, results: Mapping[str, QuestionResult], program: Prog
     asked = {
         str(known["grade_id"]): source_of(cell)
         for cell, known in cells(notebook)
-        if known.get("solution") and known.get("grade")
+        if known.get("solution") and known.get("grade") and cell["cell_type"] != "code"
     }
     blank = {name for name, source in asked.items() if written(answer(name, results, program), source) == source}
     return blank or set([*asked][-1:])
@@ -187,6 +191,10 @@ def kept_source(path: Path, name: str) -> str | None:
 def _verdict(check: CheckResult) -> str:
     seen = f" {check.message}" if check.message else ""
     return f"{check.title} ({check.points:g} of {check.max_points:g}){seen}"
+
+
+def _with_code(template: str, text: str) -> str:
+    return blocks.fill(template, [text]) if len(blocks.locate(template)) == 1 else text
 
 
 def _filled(template: str, result: QuestionResult | None) -> str:

@@ -17,7 +17,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy as sql
-from nbgrader import api
 from sqlalchemy.engine import Connection
 
 from autograder.conventions import solution_cell
@@ -25,6 +24,7 @@ from autograder.errors import GradingError
 from autograder.export.nbgrader import gradebook, mark_list
 from autograder.export.nbgrader.assignment_rows import Row
 from autograder.export.nbgrader.mark_list import GivenAtDesk
+from autograder.export.nbgrader.tables import TABLES
 
 _SUFFIX = solution_cell("")
 
@@ -146,9 +146,8 @@ def _rows(
     connection: Connection, name: str, question: str, students: Sequence[str] | None = None
 ) -> dict[str, RowHeld]:
     """Read a question's rows, of all students or of these."""
-    tables = api.Base.metadata.tables
-    grade, cell, book, submission, assignment, comment, solution = (
-        tables[one]
+    grade, cell, book, submission, assignment, comment, base_cell = (
+        TABLES[one]
         for one in (
             "grade",
             "base_cell",
@@ -159,7 +158,7 @@ def _rows(
             "base_cell",
         )
     )
-    solution = solution.alias("solution")
+    solution = base_cell.alias("solution")
     query = (
         sql.select(
             submission.c.student_id, grade.c.id, grade.c.manual_score, grade.c.auto_score, grade.c.needs_manual_grade,
@@ -196,8 +195,7 @@ def _demand(rows: Mapping[str, RowHeld], student: str) -> RowHeld:
 def _write(
     connection: Connection, question: str, held: RowHeld, score: float | None, said: str, *, waits: bool
 ) -> None:
-    tables = api.Base.metadata.tables
-    grade, comment, cell, book = (tables[one] for one in ("grade", "comment", "base_cell", "submitted_notebook"))
+    grade, comment, cell, book = (TABLES[one] for one in ("grade", "comment", "base_cell", "submitted_notebook"))
     connection.execute(
         sql.update(grade).where(grade.c.id == held.grade).values(manual_score=score, needs_manual_grade=waits)
     )

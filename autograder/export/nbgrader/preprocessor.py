@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.course import assignment as assignments
-from autograder.course.secret import course_secret
+from autograder.course.secret import course_secret, seed_for
 from autograder.errors import GradingError
-from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
 from autograder.export.nbgrader import autograded_notebook, submitted_files
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
@@ -168,11 +167,13 @@ def _grader(name: str, root: Path, fingerprint: str) -> tuple[Assignment, Grader
     if warning := machine_memory.warning(loaded.limits.memory_mb):
         logging.getLogger(__name__).warning(warning)
     versions = Versions(loaded, seed_for(course_secret(root), loaded))
-    return loaded, Grader(versions, _sandbox(loaded.least_sandbox_level), device=DEVICE)
+    return loaded, Grader(
+        versions, _sandbox(loaded.least_sandbox_level, tuple(sorted(loaded.data.items()))), device=DEVICE
+    )
 
 
-@lru_cache(maxsize=1)
-def _sandbox(least_level: int) -> Sandbox:
+@lru_cache(maxsize=8)
+def _sandbox(least_level: int, data: tuple[tuple[str, bytes], ...]) -> Sandbox:
     from autograder.sandbox.outside import Sandbox
 
-    return Sandbox.start(least_level=least_level, device=DEVICE)
+    return Sandbox.start(least_level=least_level, device=DEVICE, data=dict(data))

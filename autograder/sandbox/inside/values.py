@@ -11,10 +11,12 @@ What becomes of each kind of answer, on its way and before a judge (each row is 
     NaN, infinity                                                as they are; counted, and wrong where the reference has numbers
     complex, quantized, sparse, nested, meta, uint16 to uint64   Unfit, by that word: "got an object of type sparse tensor"
     an ndarray of any order or stride, a NumPy scalar            its numbers, native and in C order; told apart from a tensor
-    a masked, structured, object or text array                   Unfit, by that word
+    a masked or structured array                                 Unfit, by that word
     a Python number, bool, None, text, list, tuple, dict         as it is, subclasses of containers as the plain container
-    an int beyond 64 bits, a subclass of float, int or str, any other object, a dict with other keys   Unfit, by its type's name; a name that
-                                                                 nobody knows is told as "unknown" (reported_names.py)
+    a set, a dict with other keys, bytes, complex, a fraction, a decimal, an int beyond 64 bits, a date or time, a dataclass, a named tuple, an
+    array of texts or objects, a table of pandas, a sparse array of SciPy, an image of Pillow    a Form of its parts (wire/forms.py); compared
+    a subclass of float, int or str, any other object            Unfit, by its type's name; a name that nobody knows is told as "unknown"
+                                                                 (reported_names.py)
     a wrapper subclass without numbers of its own                an error of the call, as if the function had raised it
     more bytes, items, arrays or depth than an answer may have   Unfit: "got an object of type Tensor of more bytes than an answer may have"
 """
@@ -29,7 +31,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.model import Array, Unfit, Why
+from autograder.model import Array, Form, Unfit, Why
+from autograder.wire import form_values, forms
 from autograder.wire.limits import ANSWER_ARRAYS, ANSWER_DEPTH, ANSWER_ITEMS, ANSWER_TEXT, TYPE_NAME
 from autograder.wire.tensors import DTYPES
 
@@ -46,11 +49,13 @@ _is_nested = _Base.__dict__["is_nested"].__get__
 _is_quantized = _Base.__dict__["is_quantized"].__get__
 _is_meta = _Base.__dict__["is_meta"].__get__
 _from_numpy = torch.from_numpy
+_form_of: Callable[[Any, Callable[[Any], Any]], Form | None] = forms.of
 _WithoutOverrides = torch._C.DisableTorchFunctionSubclass
 _MaskedArray = np.ma.MaskedArray
 _asarray = np.asarray
 _array = np.array
 _to_numpy = _Base.numpy
+_item = np.ndarray.item
 _tuple_items = tuple.__iter__
 _list_items = list.__iter__
 _dict_items = dict.items
@@ -94,7 +99,13 @@ def to_student(value: Any, place: Place) -> Any:
         return [to_student(item, place) for item in value]
     if type(value) is tuple:
         return tuple([to_student(item, place) for item in value])
+    if type(value) is Form:
+        return form_values.built(value, to_student(value.parts, _as_numpy))
     return value
+
+
+def _as_numpy(tensor: torch.Tensor) -> Any:
+    return _to_numpy(tensor)
 
 
 # ---------------------------------------------------------------- answers
@@ -121,29 +132,41 @@ class _Plain:
         if value is None or kind is bool or kind is float:
             return value
         if kind is int:
-            return value if -(2**63) <= value < 2**63 else Unfit(Why.INTEGER)
+            return value if -(2**63) <= value < 2**63 else self._form(value, depth) or Unfit(Why.INTEGER)
         if kind is str:
             return self._text(value)
         if inherits(kind, torch.Tensor):
             return self._tensor(value)
         if inherits(kind, np.ndarray) or inherits(kind, np.generic):
-            return self._numpy(value)
+            return self._numpy(value, depth)
         return self._container(value, kind, depth)
 
     def _container(self, value: Any, kind: type, depth: int) -> Any:
         is_dict = inherits(kind, dict)
-        if not (is_dict or inherits(kind, list) or inherits(kind, tuple)):
+        is_list = inherits(kind, list)
+        is_plain = (
+            is_list or kind is tuple or (is_dict and (kind is dict or dict.__len__(value)) and _has_plain_keys(value))
+        )
+        if not is_plain and (form := self._form(value, depth)) is not None:
+            return form
+        if not (is_dict or is_list or inherits(kind, tuple)):
             return Unfit(Why.TYPE, type_name(kind))
         if depth == 0:
             raise _TooLarge(Why.DEPTH)
         if is_dict:
             return self._dict(value, depth)
-        is_list = inherits(kind, list)
         items = []
         for item in _list_items(value) if is_list else _tuple_items(value):
             self._take_item()
             items.append(self.value(item, depth - 1))
         return items if is_list else tuple(items)
+
+    def _form(self, value: Any, depth: int) -> Form | None:
+        """Return the Form of a value that has one."""
+        if depth == 0:
+            raise _TooLarge(Why.DEPTH)
+        self._take_item()
+        return _form_of(value, lambda part: self.value(part, depth - 1))
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
         items: dict[str | int, Any] = {}
@@ -174,11 +197,15 @@ class _Plain:
                 return Unfit(Why.TYPE, type_name(type(value)))
             return Array(tensor=copy, library="torch", device=device)
 
-    def _numpy(self, value: Any) -> Any:
+    def _numpy(self, value: Any, depth: int) -> Any:
         if inherits(type(value), _MaskedArray):
             return Unfit(Why.TYPE, "MaskedArray")
         array = _asarray(value)
         native = array.dtype.newbyteorder("=")
+        if array.dtype.kind in "cUSMm" and inherits(type(value), np.generic):
+            return self.value(_item(array), depth)
+        if native not in _PLAIN_NUMPY and (form := self._form(array, depth)) is not None:
+            return form
         if native not in _PLAIN_NUMPY:
             return Unfit(Why.NUMPY, array.dtype.name)
         self._take_array(math.prod(array.shape) * native.itemsize)
@@ -199,6 +226,10 @@ class _Plain:
         self.bytes_left -= size
         if self.bytes_left < 0:
             raise _TooLarge(Why.BYTES)
+
+
+def _has_plain_keys(value: dict[Any, Any]) -> bool:
+    return all(type(key) is str or type(key) is int or inherits(type(key), np.integer) for key in dict.keys(value))
 
 
 def _problem(value: torch.Tensor) -> str | None:

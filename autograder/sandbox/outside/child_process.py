@@ -11,11 +11,11 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.errors import SandboxLost
 from autograder.sandbox.orders import Reaped
 from autograder.sandbox.outside.cgroup import Cgroup
+from autograder.sandbox.outside.forked import pid_here
 from autograder.sandbox.outside.scratch import remove_tree
 
 _KEPT = 64 << 10
@@ -95,7 +95,7 @@ class Child:
         was_killed_for_memory: tells, where no cgroup does, whether the kernel has ended processes for want of memory lately.
         """
         self.channel = channel
-        self.pid = pid if handle is None else _pid_here(handle)
+        self.pid = pid if handle is None else pid_here(handle)
         self._handle = handle
         self._reap: Callable[[], Reaped | None] = functools.partial(reap, pid)
         self._cgroup = cgroup
@@ -192,11 +192,3 @@ class Child:
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             elif not hasattr(os, "pidfd_open"):  # other systems; not reaped yet, so its pid is still its own
                 os.kill(self.pid, signal.SIGKILL)
-
-
-def _pid_here(handle: int) -> int:
-    """The pid behind a pidfd as this process sees it: a server in a pid namespace of its own sees another; -1 once it is reaped."""
-    for line in Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines():
-        if line.startswith("Pid:"):
-            return int(line.split()[1])
-    return -1

@@ -16,7 +16,7 @@ from autograder.model import Limits
 from autograder.sandbox import machine_memory
 from autograder.sandbox.levels import NEEDED, NOT_PROMISED, PROMISES, Layer, level_of
 from autograder.sandbox.orders import Hello, ServerSetup
-from autograder.sandbox.outside import cgroup
+from autograder.sandbox.outside import access_times, cgroup
 from autograder.sandbox.outside.scratch import make_base
 from autograder.sandbox.outside.server_process import Server
 from autograder.sandbox.server import namespaces, readable_paths, syscalls
@@ -141,11 +141,8 @@ def _notes(device: str, level: int, memory_mb: int) -> list[str]:
         found.append(
             f"{closed} is closed to other users, and Python or a package is below it: an own uid needs level 2 here."
         )
-    if level == 1 and (dated := readable_paths.dated_by_readers(device)):
-        found.append(
-            f"At level 1 a submission can tell a later one a bit a file and day, by when files of {' and '.join(map(str, dated))} "
-            "were last read: mount it with noatime, or reach level 2."
-        )
+    if level == 1:
+        found += [_of_readers(one) for one in access_times.telling(device)]
     if device.startswith("cuda"):
         if not readable_paths.nvidia_nodes():
             found.append("The device is cuda, but there is no /dev/nvidia*.")
@@ -154,6 +151,21 @@ def _notes(device: str, level: int, memory_mb: int) -> list[str]:
             "Grade one submission at a time per GPU."
         )
     return found
+
+
+def _of_readers(tells: access_times.Telling) -> str:
+    said = "At level 1 a submission can tell a later one a bit a file, by when files below"
+    if tells.strict:
+        return f"{said} {tells.mount} were last read: it is mounted with strictatime; mount it with relatime or noatime, or reach level 2."
+    if tells.layered:
+        return (
+            f"{said} {tells.mount} were last read, of files that were written after this container's image was made (an image's own "
+            "tell nothing): install everything in the image, or reach level 2."
+        )
+    return (
+        f"{said} {tells.mount} ({tells.example} for one) were last read, once a day: call autograder doctor --seal-access-times as who owns "
+        "them, once after each installation; or mount it with noatime, or reach level 2."
+    )
 
 
 def _gpus() -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.model import TOO_LARGE, Array, Unfit, Unsupported, Why
+from autograder.model import TOO_LARGE, Array, Form, Unfit, Unsupported, Why
 from autograder.wire.limits import ANSWER_ARRAYS, ANSWER_ITEMS
 
 UNKNOWN = "unknown"
@@ -133,6 +133,8 @@ class KnownNames:
             return Unsupported(UNKNOWN)
         if kind is Array:
             return value if _DEVICE.fullmatch(value.device) else replace(value, device=UNKNOWN)
+        if kind is Form:
+            return Form(value.kind, self.answer(value.parts))
         if kind is list or kind is tuple:
             return kind(self.answer(item) for item in value)
         if kind is dict:

@@ -16,9 +16,10 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from autograder.errors import MachineShort, SandboxFailed
 from autograder.model import Limits
@@ -28,8 +29,8 @@ from autograder.sandbox.orders import ServerSetup, Spawn
 from autograder.sandbox.outside import cgroup
 from autograder.sandbox.outside.child_process import Child, Output
 from autograder.sandbox.outside.deadlines import Lack
-from autograder.sandbox.outside.scratch import make_base, remove_tree
-from autograder.sandbox.outside.server_process import ADVICE, Server
+from autograder.sandbox.outside.scratch import lay_out, make_base, make_scratch, remove_tree
+from autograder.sandbox.outside.server_process import ADVICE, Server, WaitingServer
 from autograder.sandbox.server import confine, namespaces, readable_paths
 
 RECYCLE = 500
@@ -42,21 +43,23 @@ class Sandbox:
     `level` is what the layers that stand amount to (the table in this package's docstring), `missing` says why the others don't.
     """
 
-    def __init__(self, setup: ServerSetup, base: int, groups: cgroup.Hierarchy | None) -> None:
+    def __init__(
+        self, setup: ServerSetup, base: int, groups: cgroup.Hierarchy | None, waiting: WaitingServer | None = None
+    ) -> None:
         self._setup = setup
         self._groups = groups
         self._base = base  # a descriptor, which locks it
         self._outside = namespaces.identities() if sys.platform == "linux" else {}
         self._lock = threading.Lock()
-        self._number = 0
-        self._closed = False
+        self._number, self._closed = 0, False
         self._kills = machine_memory.Kills()
         self._children: weakref.WeakSet[Child] = weakref.WeakSet()
         self._successor: Server | None = None
-        self._server = Server(setup)
+        self._server = Server(setup, waiting)
         self.missing: dict[Layer, str] = {}
         self.layers: frozenset[Layer] = frozenset()
         self.level = 0
+        self.data: Mapping[str, bytes] = {}  # that children find at data/…
 
     @staticmethod
     def start(
@@ -66,11 +69,13 @@ class Sandbox:
         device: str = "cpu",
         gpu: str = "",
         gpu_share: float = 1.0,
+        data: Mapping[str, bytes] = MappingProxyType({}),
         without: Collection[str] = frozenset(),
+        waiting: WaitingServer | None = None,
     ) -> Sandbox:
         """Start a server with the highest level that the machine gives; raise SandboxFailed below the least.
 
-        With device cuda, children see the GPU that `gpu` names as CUDA_VISIBLE_DEVICES would, and may take a share of its memory.
+        waiting: a server that is there already. With device cuda, children see the GPU that `gpu` names as CUDA_VISIBLE_DEVICES would, and may take a share of its memory. data: files that children find by these names.
         For tests only: `without` leaves layers out of all children.
         """
         if device.startswith("cuda") and not readable_paths.nvidia_nodes():
@@ -89,8 +94,10 @@ class Sandbox:
             first_uid=namespaces.first_uid(),
             gpu=gpu or os.environ.get("CUDA_VISIBLE_DEVICES", ""),
             gpu_share=gpu_share,
+            data=lay_out(base, data),
         )
-        sandbox = Sandbox(setup, lock, groups)
+        sandbox = Sandbox(setup, lock, groups, waiting)
+        sandbox.data = data
         try:
             hello = sandbox._server.greet()
             sandbox.layers = hello.layers
@@ -109,23 +116,22 @@ class Sandbox:
         limits: Limits,
         *,
         seed: int,
+        compiler: bool = False,
         without: Collection[str] = frozenset(),
         broken: Collection[str] = frozenset(),
     ) -> Child:
         """Return a child that is confined, has proven it, and waits for requests on its channel; seed is for what is random in it.
 
-        Raises SandboxFailed when a wall doesn't hold, or no server can be had.
-
-        For tests only: `without` leaves layers out, and says so, to show what each of them stops; `broken` leaves them out without
-        a word, as a kernel might, to show that the canaries notice.
+        Raises SandboxFailed when a wall doesn't hold, or no server can be had. compiler: torch's is there when its time begins.
+        For tests only: `without` leaves layers out, and says so, to show what each of them stops; `broken` without a word, to show that the canaries notice.
         """
         layers = self.layers - {Layer(name) for name in without}
-        missing = frozenset(Layer(name) for name in broken)
+        order = partial(self._order, limits, seed, compiler, layers, frozenset(map(Layer, broken)))
         with contextlib.suppress(EOFError):
-            return self._spawn(limits, seed, layers, missing)
+            return self._spawn(limits, order)
         try:
             self._replace_server()
-            return self._spawn(limits, seed, layers, missing)
+            return self._spawn(limits, order)
         except (EOFError, SandboxFailed) as error:
             if self._kills():
                 raise MachineShort(Lack.MEMORY) from error
@@ -158,7 +164,7 @@ class Sandbox:
 
     # ------------------------------------------------------------ spawning
 
-    def _spawn(self, limits: Limits, seed: int, layers: frozenset[Layer], broken: frozenset[Layer]) -> Child:
+    def _spawn(self, limits: Limits, make_order: Callable[[int], Spawn]) -> Child:
         """Spawn from the server that is there; raises EOFError when it isn't."""
         with self._lock:
             if self._closed:
@@ -166,13 +172,15 @@ class Sandbox:
             self._number += 1
             number = self._number
             server = self._current_server()
-        order = self._order(number, limits, seed, layers, broken)
-        scratch = None if Layer.NAMESPACES in self.layers else self._make_scratch(order)
+        order = make_order(number)
+        scratch = None
+        if Layer.NAMESPACES not in self.layers:
+            scratch = make_scratch(self._base, order.scratch, confine.uid_of(order, self._setup.first_uid))
         group = self._make_group(order)
         channel, theirs = socket.socketpair()
         reader, writer = os.pipe()
         try:
-            join_fds = [] if group is None or Layer.CGROUP in broken else group.join_fds()
+            join_fds = [] if group is None or Layer.CGROUP in order.broken else group.join_fds()
             pid, handle = server.spawn(order, [theirs.fileno(), writer, *join_fds])
         except (EOFError, SandboxFailed):
             os.close(reader)
@@ -202,7 +210,13 @@ class Sandbox:
         return child
 
     def _order(
-        self, number: int, limits: Limits, seed: int, layers: frozenset[Layer], broken: frozenset[Layer]
+        self,
+        limits: Limits,
+        seed: int,
+        compiler: bool,
+        layers: frozenset[Layer],
+        broken: frozenset[Layer],
+        number: int,
     ) -> Spawn:
         own_root = Layer.NAMESPACES in self.layers
         return Spawn(
@@ -218,16 +232,8 @@ class Sandbox:
             processes=limits.processes,
             outside=self._outside,
             hidden=self._setup.base,
+            compiler=compiler,
         )
-
-    def _make_scratch(self, order: Spawn) -> str:
-        """Make a directory of the child's own, below level 2; nobody follows a path into it afterwards."""
-        name = Path(order.scratch).name
-        os.mkdir(name, 0o700, dir_fd=self._base)
-        uid = confine.uid_of(order, self._setup.first_uid)
-        if uid is not None:
-            os.chown(name, uid, uid, dir_fd=self._base, follow_symlinks=False)
-        return name
 
     def _make_group(self, order: Spawn) -> cgroup.Cgroup | None:
         if self._groups is None or Layer.CGROUP not in order.layers:

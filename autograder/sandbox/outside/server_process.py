@@ -7,6 +7,7 @@ import select
 import socket
 import subprocess
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from autograder import own_process
 from autograder.errors import SandboxFailed
 from autograder.sandbox import orders
 from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, ServerSetup, Spawn, Spawned
+from autograder.sandbox.outside.forked import ForkedProcess, clean_environment
 
 ADVICE = "Run `autograder doctor`."
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
@@ -22,23 +24,39 @@ _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingServer:
+    """A server that the ancestor forked beside this worker, and that waits to be told what to put up: two descriptors."""
+
+    control: int
+    handle: int
+
+
 class Server:
     """A server process, and this end of its control socket. Threads may share it."""
 
-    def __init__(self, setup: ServerSetup) -> None:
+    def __init__(self, setup: ServerSetup, waiting: WaitingServer | None = None) -> None:
+        """Start one, or take the one that waits already."""
         self._log = Path(setup.base) / "server.log"
-        self._control, theirs = socket.socketpair()
-        with os.fdopen(os.open(self._log, _APPEND, 0o600), "ab") as log, theirs:
-            self._process = subprocess.Popen(
-                own_process("autograder.sandbox.server.main", str(theirs.fileno())),
-                env=_environment(setup),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,  # Ctrl-C is the examiner's to handle
-            )
+        self._process: subprocess.Popen[bytes] | ForkedProcess
+        with os.fdopen(os.open(self._log, _APPEND, 0o600), "ab") as log:
+            if waiting is not None:
+                self._control, self._process = socket.socket(fileno=waiting.control), ForkedProcess(waiting.handle)
+                orders.send(self._control, setup, [log.fileno()])
+            else:
+                self._control, theirs = socket.socketpair()
+                with theirs:
+                    self._process = subprocess.Popen(
+                        own_process("autograder.sandbox.server.main", str(theirs.fileno())),
+                        env=clean_environment(setup.base, setup.device),
+                        cwd="/",
+                        stdin=subprocess.DEVNULL,
+                        stdout=log,
+                        stderr=log,
+                        pass_fds=[theirs.fileno()],
+                        start_new_session=True,  # Ctrl-C is the examiner's to handle
+                    )
+                orders.send(self._control, setup)
         self._lock = threading.Lock()
         self._hello: Hello | None = None
         self._imported = False
@@ -46,7 +64,6 @@ class Server:
         self._living = 0
         self._retired = False
         self.spawned = 0
-        orders.send(self._control, setup)
 
     @property
     def pid(self) -> int:
@@ -144,21 +161,3 @@ class Server:
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").strip().splitlines() if self._log.exists() else []
         return lines[-1][:300] if lines else ""
-
-
-def _environment(setup: ServerSetup) -> dict[str, str]:
-    """All that the server is told of its surroundings; every child can read it in /proc/self/environ."""
-    found = {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "HOME": setup.base,
-        "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": f"{setup.base}/matplotlib",
-        "PYTHONHASHSEED": "0",  # sets of texts in the same order every time
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-    }
-    if setup.device.startswith("cuda"):
-        found |= {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return found

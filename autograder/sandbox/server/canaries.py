@@ -45,6 +45,12 @@ def _all(
             "it can write outside its scratch",
             lambda: _fails(lambda: _write(Path(order.scratch).parent / f"canary-{order.number}")),
         )
+    for layer in layers & {Layer.LANDLOCK, Layer.NAMESPACES} if resources.data else ():
+        yield (
+            layer,
+            "it can change the data files",
+            lambda: _fails(lambda: _write(Path("data") / f"canary-{order.number}")),
+        )
     if Layer.SECCOMP in layers:
         yield "seccomp", "no filter is in force", lambda: status["Seccomp"] == "2"
         yield "seccomp", "it can open a socket", lambda: _fails(lambda: socket.socket(socket.AF_INET).close())

@@ -46,6 +46,7 @@ class ChildResources:
 
     device: str
     first_uid: int
+    data: str = ""  # where data files are
     abi: int = 0
     allowed: tuple[landlock.Allowed, ...] = ()
     filter: Filter | None = None
@@ -68,7 +69,7 @@ def confine(order: Spawn, resources: ChildResources, *, channel: int, output: in
         os.write(join_fd, b"0")
     if Layer.NAMESPACES in order.layers:
         namespaces.enter_own(disk_mb=order.disk_mb, uid=uid)
-    _set_surroundings(order)
+    _set_surroundings(order, resources.data)
     if Layer.LIMITS in order.layers:
         for kind, bounds in resource_limits(order, resources.device).items():
             resource.setrlimit(kind, bounds)
@@ -134,10 +135,12 @@ def refresh(order: Spawn) -> None:
     torch.set_num_threads(order.threads)
 
 
-def _set_surroundings(order: Spawn) -> None:
+def _set_surroundings(order: Spawn, data: str) -> None:
     os.setsid()
     os.umask(0o077)
     os.chdir(order.scratch)
+    if data:
+        Path("data").symlink_to(data)  # by which notebooks know it; what is behind it is read-only
     os.environ.clear()
     for name in (
         "HOME",

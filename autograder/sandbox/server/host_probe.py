@@ -78,6 +78,7 @@ def enter_root(setup: ServerSetup) -> None:
         Path(setup.base) / "root",
         readable=readable_paths.readable(setup.device).paths,
         devices=readable_paths.devices(setup.device),
+        data=Path(setup.data) if setup.data else None,
     )
 
 

@@ -20,21 +20,19 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.sandbox import orders
+from autograder.sandbox import ancestor, orders
 from autograder.sandbox.levels import Layer
 from autograder.sandbox.orders import Hello, Ready, Reap, Reaped, Request, ServerSetup, Spawn, Spawned
 from autograder.sandbox.server import confine, host_probe, landlock, namespaces, readable_paths, seccomp, syscalls
 
-_LIBRARIES = (
-    "numpy",
-    "matplotlib.font_manager",
-    "matplotlib.pyplot",  # with the Agg backend, by MPLBACKEND
-    "safetensors.torch",
-    "torch._dynamo",  # what the first optimizer imports, 800 modules: seconds in each child
+_OWN = (
     "autograder.sandbox.inside.simulated_device",
     "autograder.sandbox.server.canaries",
     "autograder.sandbox.inside.main",
 )
+
+_COMPILER = "torch._dynamo"
+"""What the first optimizer imports, 800 modules: two seconds, in each child that meets it first; so where code speaks of one, the server has it."""
 
 _WORTH_COLLAPSING = 24
 """From how many children on it pays to make forks cheap: it costs 0.4 s once, and saves 11 ms of processor time of each child."""
@@ -45,7 +43,12 @@ def main(descriptor: str) -> None:
     sys.dont_write_bytecode = True  # nothing of a server's is written but what a child may have
     examiner = socket.socket(fileno=int(descriptor))
     examiner.set_inheritable(False)
-    setup, _ = orders.receive(examiner, ServerSetup)
+    setup, log = orders.receive(examiner, ServerSetup)
+    for one in log:  # forked from the ancestor, which knew of no log and no directory
+        os.dup2(one, 1)
+        os.dup2(one, 2)
+        os.close(one)
+        os.environ["HOME"], os.environ["MPLCONFIGDIR"] = setup.base, f"{setup.base}/matplotlib"
     hello = host_probe.try_layers(setup)
     orders.send(examiner, hello)
     if setup.probe_only:
@@ -64,6 +67,8 @@ def main(descriptor: str) -> None:
         except (EOFError, ConnectionError):
             os._exit(0)  # to take torch apart in order would take seconds
         if request.spawn is not None:
+            if request.spawn.compiler:
+                importlib.import_module(_COMPILER)
             _spawn(examiner, setup, request.spawn, resources, descriptors)
             if syscalls.LINUX and request.spawn.number == _WORTH_COLLAPSING:
                 syscalls.collapse_memory()
@@ -75,9 +80,10 @@ def _import_libraries(device: str) -> None:
     """Import what submissions and the child use, and make lazy parts of it happen now; one thread, and no computing."""
     import torch
 
-    torch.set_num_threads(1)
-    for name in _LIBRARIES:
+    ancestor.import_libraries()
+    for name in _OWN:
         importlib.import_module(name)
+    _look_for_matplotlibs_folders_anew()
     importlib.import_module("autograder.sandbox.inside.call_bans").prepare_tables()
     importlib.import_module("autograder.sandbox.inside.library_stubs").offer_progress()
     torch.manual_seed(0)
@@ -90,19 +96,34 @@ def _import_libraries(device: str) -> None:
     ]
 
 
+def _look_for_matplotlibs_folders_anew() -> None:
+    """Let matplotlib's own folders be those of the child that asks: it remembers those of the process that imported it."""
+    import matplotlib
+
+    def own() -> str:
+        folder = Path(os.environ["MPLCONFIGDIR"])
+        folder.mkdir(parents=True, exist_ok=True)
+        return str(folder)
+
+    matplotlib.get_configdir = matplotlib.get_cachedir = own
+
+
 def _prepare(setup: ServerSetup, hello: Hello) -> confine.ChildResources:
     """Open Landlock's paths and compile the filters: neither depends on the child."""
     allowed: list[landlock.Allowed | None] = []
+    data = str(readable_paths.DATA) if setup.data and Layer.NAMESPACES in hello.layers else setup.data
     if Layer.LANDLOCK in hello.layers:
         readable = readable_paths.readable(setup.device)
         allowed += [landlock.opened(path, landlock.READ) for path in readable.paths if not path.is_symlink()]
         allowed += [landlock.opened(path, landlock.READ_DIR) for path in readable.listed]
+        allowed += [landlock.opened(data, landlock.READ)] if data else []
         usable = landlock.READ | landlock.WRITE_FILE | landlock.IOCTL_DEV
         allowed += [landlock.opened(path, usable) for path in readable_paths.devices(setup.device)]
     filtered = Layer.SECCOMP in hello.layers
     return confine.ChildResources(
         device=setup.device,
         first_uid=setup.first_uid,
+        data=data,
         abi=hello.landlock_abi,
         allowed=tuple(item for item in allowed if item is not None),
         filter=seccomp.compile_common(shared_memory=False, device=setup.device) if filtered else None,

@@ -14,19 +14,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.sandbox.server import syscalls
-from autograder.sandbox.server.readable_paths import SCRATCH
+from autograder.sandbox.server.readable_paths import DATA, SCRATCH
 
 KINDS = ("pid", "mnt", "net", "ipc", "uts")
 HOST_NAME = "sandbox"
 INODES_PER_MIB = 64
 
+_READ_ONLY = syscalls.MOUNT_ATTR_RDONLY | syscalls.MOUNT_ATTR_NOSUID | syscalls.MOUNT_ATTR_NODEV
 _LOCKED = syscalls.MS_NOSUID | syscalls.MS_NODEV
 
 
-def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path]) -> None:
+def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path], data: Path | None = None) -> None:
     """Move this process into a new root built at an empty directory; uses a user namespace unless it is root's.
 
-    readable: directories and files, links beside their targets; devices: device files. Raises OSError where the kernel refuses.
+    readable: directories and files, links beside their targets; devices: device files; data: a directory, shown at DATA. Raises OSError where the kernel refuses.
     """
     if os.geteuid() != 0:
         _become_first_of_own_users()
@@ -34,7 +35,9 @@ def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path]) -
     syscalls.mount("none", "/", None, syscalls.MS_REC | syscalls.MS_PRIVATE)
     syscalls.mount("tmpfs", str(at), "tmpfs", _LOCKED, "size=4m,nr_inodes=4096,mode=0755")
     for path in readable:
-        _bind(path, at, syscalls.MOUNT_ATTR_RDONLY | syscalls.MOUNT_ATTR_NOSUID | syscalls.MOUNT_ATTR_NODEV)
+        _bind(path, at, _READ_ONLY)
+    if data is not None:
+        _bind(data, at, _READ_ONLY | syscalls.MOUNT_ATTR_NOEXEC, DATA)
     for path in devices:
         _bind(path, at, syscalls.MOUNT_ATTR_NOSUID)
     _bind(Path("/proc"), at, syscalls.MOUNT_ATTR_NOSUID | syscalls.MOUNT_ATTR_NODEV)
@@ -100,9 +103,9 @@ def identities() -> dict[str, int]:
     return {kind: Path(f"/proc/self/ns/{kind}").stat().st_ino for kind in KINDS}
 
 
-def _bind(path: Path, root: Path, attributes: int) -> None:
-    """Show one path in the new root under its own name; a link is made again, and its target is among the paths by itself."""
-    place = root / path.relative_to("/")
+def _bind(path: Path, root: Path, attributes: int, name: Path | None = None) -> None:
+    """Show one path in the new root under a name, by default its own; a link is made again, and its target is among the paths by itself."""
+    place = root / (name or path).relative_to("/")
     place.parent.mkdir(parents=True, exist_ok=True)
     if path.is_symlink():
         if not place.is_symlink():

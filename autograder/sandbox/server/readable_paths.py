@@ -16,6 +16,9 @@ from pathlib import Path
 SCRATCH = Path("/scratch")
 """Where a child's own directory is at level 2 and above."""
 
+DATA = Path("/data")
+"""Where an assignment's data files are at level 2 and above; in the scratch, `data` is a link to them at every level."""
+
 PACKAGE = Path(__file__).resolve().parents[2]
 OURS = tuple(
     PACKAGE / name
@@ -135,17 +138,6 @@ def first_unreadable(files: tuple[Path, ...]) -> Path | None:
             if mode & needed != needed:
                 return path
     return None
-
-
-def dated_by_readers(device: str) -> list[Path]:
-    """Name the file systems, by where they begin, that note when a file was last read, of those that a child may read."""
-    found: set[Path] = set()
-    for path in readable(device).paths:
-        if not path.is_relative_to("/sys") and not os.statvfs(path).f_flag & os.ST_NOATIME:  # sysfs notes no reader
-            here = path.resolve()
-            of_disk = here.stat().st_dev
-            found.add([here, *(parent for parent in here.parents if parent.stat().st_dev == of_disk)][-1])
-    return sorted(found)
 
 
 def telltales() -> tuple[Path, ...]:

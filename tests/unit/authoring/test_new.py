@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring import compile, rehearse
 from autograder.authoring import new as beginning
-from autograder.authoring import rehearse
 from autograder.course import assignment, settings
 from autograder.errors import UsageError
 from tests.fixtures.authoring import edit, write_course
@@ -52,6 +52,17 @@ def test_a_copy_has_a_title_and_an_order_of_its_own(tmp_path: Path) -> None:
     assert settings.names(root) == ["tiny", "other"]
 
 
+def test_a_copy_has_the_data_files_whatever_is_in_them(tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    (root / "assignments/tiny/data").mkdir()
+    (root / "assignments/tiny/data/numbers.npy").write_bytes(b"\x93NUMPY\x00\xff")
+
+    made = beginning.new("other", root, source="tiny")
+
+    copied = root / "assignments/other/data/numbers.npy"
+    assert copied in made and copied.read_bytes() == b"\x93NUMPY\x00\xff"
+
+
 def test_what_a_copy_includes_is_its_own(tmp_path: Path) -> None:
     root = write_course(tmp_path)
     (root / "assignments/tiny/notebook").mkdir()
@@ -68,12 +79,15 @@ def test_what_a_copy_includes_is_its_own(tmp_path: Path) -> None:
     assert (root / "assignments/other/notebook/figures.py").read_text(encoding="utf-8") == "SIDE = 3\n"
 
 
-def test_what_a_course_has_is_not_written_again(empty_course: Path) -> None:
+def test_a_courses_own_part_goes_before_the_kits(empty_course: Path) -> None:
     own = empty_course / "assignments/_shared/notebook/submit.py"
     own.parent.mkdir(parents=True)
-    own.write_text("def hand_in(): ...\n", encoding="utf-8")
+    own.write_text("RELEASE = {}  # filled in by the release\n\ndef hand_in(): ...\n", encoding="utf-8")
     assert own not in beginning.new("first", empty_course)
-    assert own.read_text(encoding="utf-8") == "def hand_in(): ...\n"
+    compile.build("first", empty_course)
+    built = (empty_course / "source/first/first.ipynb").read_text(encoding="utf-8")
+    assert "def hand_in(): ..." in built
+    assert "_running_notebook" not in built
 
 
 def test_a_taken_name_is_refused_and_nothing_changes(tmp_path: Path) -> None:

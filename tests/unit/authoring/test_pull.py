@@ -61,6 +61,20 @@ def test_pull_brings_back_points_new_cells_and_their_order(course: Path) -> None
     assert cells_by_id(after)["question_1"]["metadata"]["nbgrader"]["points"] == 5
 
 
+def test_a_notebook_saved_without_ids_of_cells_comes_back_as_it_was(course: Path) -> None:
+    before = master_text(course)
+    content = built(course)
+    for cell in content["cells"]:
+        del cell["id"]
+    content["cells"].insert(3, {"cell_type": "markdown", "metadata": {}, "source": "A new text."})
+    save(course, content | {"nbformat_minor": 4})
+
+    pull.pull("tiny", course)
+
+    assert "None" not in master_text(course).replace("not None", "")
+    assert master_text(course).replace("# %% [markdown]\n# A new text.\n\n", "") == before
+
+
 def test_pull_refuses_an_edit_of_an_included_file_and_names_it(course: Path) -> None:
     content = built(course)
     tools = next(cell for cell in content["cells"] if cell["id"] == "tools")

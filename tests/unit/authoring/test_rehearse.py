@@ -15,10 +15,12 @@ from rich.console import Console
 from autograder import reuse
 from autograder.authoring import rehearse
 from autograder.authoring.rehearse import draws
+from autograder.authoring.rehearse.proofs import proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
-from autograder.authoring.rehearse.variants import Trial, Variant
+from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
 from autograder.course import assignment
 from autograder.dispatch import scheduler
+from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course, write_released_course
 
 
@@ -133,7 +135,7 @@ def test_only_a_changed_file_is_graded_again(
 
     report = rehearse.rehearse("tiny", root)
 
-    assert len(graded) == rehearse.DRAWINGS and len({job.number for job in graded}) == 1
+    assert len(graded) == rehearse.DRAWINGS and len({job.file.student_id for job in graded}) == 1
     assert report.good
 
 
@@ -226,7 +228,10 @@ STOPPERS = {
     "a solution that leaks": ("notebook.py", "# Two functions", "# counts_add_up", "gives away the name of a hidden check"),
     "a broken master": ("notebook.py", '# %% test="square"', "# %%", "'square' has no test cell"),
     "an unknown rule": ("assignment.toml", 'imports = ["torch"]', "[findings]\nimport_aded = -5", r"assignment.toml:\d+: \[findings\] has no rule 'import_aded'. Did you mean import_added\?"),
-    "two checks of one name": ("hidden/checks.py", "def inputs_stay", "def values_match", r"checks\.py:\d+: two checks are named square.values_match"),
+    "two checks of one name": ("hidden/checks.py", "def inputs_stay", "def values_match", r"checks\.py:17: two checks are named square.values_match, the other one in line 11\. Give one of them another name"),
+    "drivers that are no Python": ("hidden/drivers.py", "def count_to(", "def count_to((", r"hidden/drivers\.py:\d+: .*\. Correct it"),
+    "a key that is missing": ("assignment.toml", "order = 1\n", "", r"assignment\.toml: order is missing\. Write order = a whole number"),
+    "a name of a cell outside of grading": ("notebook.py", "doubled_exponent = x * x", "doubled_exponent = x * x * one", r"'square' needs 'one', which only the cell of line \d+ gives"),
     "a broken check": ("hidden/checks.py", "judge=close()", "judge=closer()", r"checks\.py:5: NameError"),
 }  # fmt: skip
 
@@ -237,6 +242,7 @@ def test_what_makes_grading_pointless_is_the_last_step(
 ) -> None:
     file, old, new, said = STOPPERS[kind]
     edit(course, f"assignments/tiny/{file}", old, new)
+    edit(course, "assignments/tiny/notebook.py", '# %%\nprint("squares:"', '# %%\none = 1\nprint("squares:"')
     monkeypatch.setattr(scheduler, "work", lambda *args, **kwargs: pytest.fail("it was graded"))
 
     report = rehearse.rehearse("tiny", course, execute_source=False)
@@ -244,6 +250,17 @@ def test_what_makes_grading_pointless_is_the_last_step(
     assert not report.good
     (problem,) = report.steps[-1].problems
     assert re.search(said, problem), problem
+
+
+def test_a_fault_that_our_solution_meets_is_told_once_and_of_it_alone(tmp_path: Path) -> None:
+    loaded = assignment.load("tiny", write_released_course(tmp_path))
+    reason = "not_graded: hidden/drivers.py, line 6: count_to raised NameError"
+    kinds = ["solution", "blank", "empty", "right", "wrong"]
+    trials = [Trial(Variant(kind, kind, kind, {}), 0, 0, {}, (), (), (), {}, reason) for kind in kinds]
+
+    (step,) = proofs(trials, loaded)
+
+    assert step.problems == (f"solution: {reason}",)
 
 
 def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> None:
@@ -286,6 +303,11 @@ def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> N
             "__import__('torch').rand(7)",
             "inputs_stay draws other inputs each time from the same seed",
         ),
+        (
+            "draw.normal(7)",
+            "iter([1])",
+            "inputs_stay draws 'x', which can't be handed to students' code: the message holds",
+        ),
     ],
 )
 def test_inputs_that_are_not_the_seeds_are_told_with_their_line(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -296,6 +318,19 @@ def test_inputs_that_are_not_the_seeds_are_told_with_their_line(tmp_path: Path, 
     (problem,) = draws.problems(assignment.load("tiny", root))
 
     assert re.match(r"assignments/tiny/hidden/checks\.py, line \d+: ", problem) and said in problem
+
+
+def test_an_answer_of_ours_that_cant_be_compared_is_the_authors_fault_and_has_its_line(tmp_path: Path) -> None:
+    root = write_released_course(tmp_path)
+    edit(root, "assignments/tiny/hidden/reference.py", "return x.pow(2)", "return iter(x)")
+
+    (problem,) = draws.problems(assignment.load("tiny", root))
+
+    assert problem.startswith("assignments/tiny/hidden/checks.py, line 11: values_match has an answer of our own that")
+
+    edit(root, "assignments/tiny/hidden/reference.py", "return iter(x)", "return y")
+    with pytest.raises(AssignmentBroken, match=r"hidden/reference\.py:5: square raised NameError"):
+        list(draws.problems(assignment.load("tiny", root)))
 
 
 def test_three_drawings_are_the_least_where_nobody_says_how_many(sound: tuple[Path, RehearsalReport]) -> None:
@@ -309,7 +344,7 @@ def test_a_near_miss_of_another_solution_is_told(course: Path, monkeypatch: pyte
         "answers/near_misses.toml",
         '[[near_miss]]\nquestion = "square"\nline = "return x ** 3"\nbecomes = "return x"\nsays = "it is"\n',
     )
-    monkeypatch.setattr(rehearse, "grade_variants", lambda *args, **more: [])
+    monkeypatch.setattr(rehearse, "grade_variants", lambda *args, **more: [Drawing([], 0.0)])
 
     report = rehearse.rehearse("tiny", course, execute_source=False, quick=True)
 
@@ -326,9 +361,10 @@ def test_the_quick_way_asks_a_wrong_answer_its_own_question_and_those_that_call_
     asked: dict[str, tuple[str, ...]] = {}
     grade = rehearse.grade_variants
 
-    def noted(variants: list[Variant], *args: Any, **more: Any) -> list[Trial]:
+    def noted(drawings: list[list[Variant]], *args: Any, **more: Any) -> list[Drawing]:
+        (variants,) = drawings
         asked.update({one.name: one.questions for one in variants})
-        return grade(variants, *args, **more)
+        return grade(drawings, *args, **more)
 
     monkeypatch.setattr(rehearse, "grade_variants", noted)
     edit(

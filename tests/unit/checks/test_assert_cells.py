@@ -12,7 +12,7 @@ import torch
 from autograder.checks.assert_cells import MSG_FORM, MSG_OTHER_CALLS, AssertCell, inputs_of
 from autograder.checks.assert_drivers import DRIVERS
 from autograder.checks.asserts import MSG_CONTROL, MSG_ENDED, RanBeside, controls, title_of, weaknesses
-from autograder.course.own_answers import bound_names
+from autograder.course.answers import bound_names
 from autograder.errors import AssignmentBroken
 from autograder.model import Array, CaseInputs
 from autograder.value_tree import map_leaves

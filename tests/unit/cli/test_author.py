@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +10,7 @@ from typer.testing import CliRunner
 from autograder.authoring import compile, rehearse
 from autograder.authoring.mutants import table
 from autograder.authoring.rehearse import report
+from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.cli import app
 from autograder.errors import UsageError
 
@@ -44,8 +44,13 @@ def test_an_unknown_assignment_stops_before_anything_is_done(course):
 
 @pytest.mark.parametrize(("good", "status"), [(True, 0), (False, 1)])
 def test_a_rehearsal_s_exit_status_says_whether_all_was_proved(course, monkeypatch, good, status):
-    monkeypatch.setattr(rehearse, "rehearse", lambda name, root, **options: SimpleNamespace(good=good))
+    step = RehearsalStep("points add up", "10", () if good else ("a point is missing",))
+    proved = []
+    monkeypatch.setattr(
+        rehearse, "rehearse", lambda name, root, **_: proved.append(name) or RehearsalReport(name, (step,))
+    )
     monkeypatch.setattr(report, "show", lambda report, console: None)
     monkeypatch.setattr(table, "sampled", lambda report, *_: report)
 
-    assert CliRunner().invoke(app, ["rehearse", "first"]).exit_code == status
+    assert [CliRunner().invoke(app, ["rehearse", "first"]).exit_code for _ in range(2)] == [status, status]
+    assert len(proved) == (1 if good else 2)  # what was good is remembered

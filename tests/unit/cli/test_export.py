@@ -18,7 +18,7 @@ TEMPLATE = 'Student,ID,SIS User ID,Section,k-Nearest Neighbours (9)\n"Tim, Vic",
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    monkeypatch.setattr(export.assignments, "load", lambda name, root: KNN)
+    monkeypatch.setattr(export.outline, "read", lambda name, root: KNN)
     (tmp_path / "assignments").mkdir()
     make_course(tmp_path)
     monkeypatch.chdir(tmp_path)

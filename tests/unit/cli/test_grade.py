@@ -108,7 +108,7 @@ def test_a_wrong_name_is_asked_about(course, verb):
 @pytest.mark.parametrize("verb", ["regrade", "report", "similar"])
 def test_results_that_are_not_there_are_asked_about_and_not_made(course, monkeypatch, verb):
     monkeypatch.setattr("autograder.course.settings.find", lambda name, root: root)
-    monkeypatch.setattr("autograder.course.assignment.load", lambda name, root: None)
+    monkeypatch.setattr("autograder.course.outline.read", lambda name, root: None)
     atomic.write(Folder(course / "results" / "knn").record("1"), records.encode(record("1")))
 
     said = CliRunner().invoke(app, [verb, "knn", "--out", "results/kn"])
@@ -130,7 +130,7 @@ def test_what_waits_is_in_the_table_and_in_the_json(course, monkeypatch):
 
 
 def test_a_command_that_can_t_write_now_reads_and_notes_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr("autograder.course.assignment.load", lambda *_: assignment())
+    monkeypatch.setattr("autograder.course.outline.read", lambda *_: assignment())
     (tmp_path / "assignments").mkdir()
     folder = Folder(make_course(tmp_path) / "results" / "knn")
     folder.save(records.encode(record("1")), b"", None)

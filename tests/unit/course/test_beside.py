@@ -69,6 +69,47 @@ def test_answers_beside_a_question_are_answers_like_others(tmp_path: Path) -> No
     assert answers.near_misses(folder) == (wrong,)
 
 
+CHANGED = '''\
+# %% solution="mean"
+def mean(x):
+    """Return the mean."""
+    ### BEGIN SOLUTION
+    total = sum(x)
+    return total / len(x)
+    ### END SOLUTION
+
+# %% wrong="mean" fails="ask 1"
+# sum(x) → max(x)
+# len(x) →
+
+# %% solution="cell" id="words"
+### BEGIN SOLUTION
+arrow = "a"
+### END SOLUTION
+
+# %% wrong="words" fails="leaves 1" name="reversed"
+# "a" → "b"
+
+# %% wrong="words" fails="leaves 1" name="written_out"
+arrow = "b → a"
+'''
+
+
+def test_a_wrong_answer_may_be_written_as_changes_of_ours(tmp_path: Path) -> None:
+    mean, backwards, written_out = answers.wrong(written(tmp_path, CHANGED))
+    assert mean.source == 'def mean(x):\n    """Return the mean."""\n    total = max(x)\n    return total / \n'
+    assert backwards.source == 'arrow = "b"\n'
+    assert written_out.source == 'arrow = "b → a"\n'
+
+
+def test_a_change_of_what_isnt_there_is_refused(tmp_path: Path) -> None:
+    folder = written(tmp_path, CHANGED.replace("# sum(x) → ", "# sum(y) → "))
+    with pytest.raises(
+        AssignmentBroken, match=r"notebook.py, line 9: our solution has no 'sum\(y\)' that could become 'max"
+    ):
+        answers.wrong(folder)
+
+
 def test_two_of_one_name_are_refused(tmp_path: Path) -> None:
     folder = written(tmp_path, '# %% wrong="f" name="one"\ndef f(): ...\n# %% wrong="f" name="one"\ndef f(): ...\n')
     with pytest.raises(AssignmentBroken, match=r"that name is taken by assignments/tiny/notebook\.py, line 1"):

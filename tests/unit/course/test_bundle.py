@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.course import assignment, bundle
+from autograder.course import assignment, bundle, private_folder
 from autograder.errors import AssignmentBroken
 from tests.fixtures.course import ROOT
 
@@ -79,7 +79,7 @@ def test_no_path_leads_out_of_it(tmp_path, name):
 def test_what_a_killed_process_had_unpacked_is_removed_by_the_next_and_what_is_being_read_is_kept(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(bundle.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(private_folder.tempfile, "tempdir", str(tmp_path))
     left, young = tmp_path / "autograder-course-left", tmp_path / "autograder-course-young"
     for folder in (left, young):
         (folder / "assignments").mkdir(parents=True)

@@ -15,12 +15,11 @@ from rich.console import Console
 from autograder import dispatch, report
 from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
-from autograder.course.secret import course_secret
+from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler, worker
 from autograder.dispatch.messages import Job
 from autograder.dispatch.scheduler import Done
 from autograder.errors import GradingError, UsageError
-from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
 from autograder.intake.found_files import NotTaken
 from autograder.model import Assignment, Record
@@ -86,7 +85,9 @@ def given_out(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> list[Job]:
         done: Callable[[Done], None],
         stays: Callable[[Job, Record], Record | None],
     ) -> None:
-        grader = Grader(Versions(loaded, seed_for(course_secret(loaded.folder.parents[1]), loaded)), sandbox)
+        root = loaded.folder.parents[1]
+        whole = assignment.load(loaded.name, root)  # as a worker does: the command knows the outline alone
+        grader = Grader(Versions(whole, seed_for(course_secret(root), whole)), sandbox)
         for job in jobs:
             seen.append(job)
             result = worker.answer(job, grader)

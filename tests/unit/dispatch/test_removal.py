@@ -16,7 +16,7 @@ from tests.fixtures.report import assignment, record
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(removal.assignments, "load", lambda name, root: assignment())
+    monkeypatch.setattr(removal.outline, "read", lambda name, root: assignment())
     folder = Folder(tmp_path / "results" / "knn")
     (tmp_path / "assignments").mkdir()
     for student in ("1", "2"):

@@ -8,9 +8,10 @@ import pytest
 import torch
 
 from autograder.checks import close, question, same_device
+from autograder.course.secret import seed_for
 from autograder.errors import AssignmentBroken
 from autograder.examine import examine
-from autograder.examine.test_plan import TestPlan, draw_test_plan, seed_for
+from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.model import (
     Array,
     BannedUse,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from autograder.checks import satisfies
+from autograder.checks import close, question, satisfies
 from autograder.checks.collecting import NoAnswer
 from autograder.examine import examine
 from autograder.examine.test_plan import draw_test_plan
@@ -117,6 +117,37 @@ def test_that_a_rule_finds_two_answers_off_is_no_evidence_that_they_are_the_same
 def test_a_rule_that_looks_at_the_answer_alone_has_to_find_the_same_fault():
     assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x), rule=at_most_once) == ["four"]
     assert said(lambda x: 3 * x, likely("two", lambda x: 2 * x), rule=at_most_once) == [None]
+
+
+BELOW = -99.0  # there, what nothing exceeds is 0 all over
+
+
+@pytest.mark.parametrize(
+    ("levels", "charged"), [((5, 5, 5, BELOW), 1), ((5, BELOW, 5, BELOW), 1), ((5, BELOW, BELOW, BELOW), 2)]
+)
+def test_one_mistake_is_paid_for_once_unless_most_of_its_answers_are_one_number(levels, charged):
+    """Inputs are drawn: that one answer in many comes out constant must not change what a mistake costs."""
+
+    def cut(x: torch.Tensor) -> torch.Tensor:
+        return 3 * x.clamp(min=0)
+
+    authored = question("double", judge=close())
+    authored.check(2)(named("some", lambda draw: [{"x": draw.normal(3, 4) + level} for level in levels[:2]]))
+    authored.check(1)(named("others", lambda draw: [{"x": draw.normal(3, 4) + level} for level in levels[2:]]))
+    checks = tuple(replace(check, likely=(likely("cut", cut),)) for check in authored.checks)
+    made = make_assignment()
+    exam = draw_test_plan(replace(made, questions=(replace(made.questions[0], checks=checks),)), seed=7)
+
+    verdicts = examine(exam, make_program(), answered(exam, cut))
+
+    assert [one.near_miss for one in verdicts] == ["cut", "cut"]
+    assert sum(one.charged for one in verdicts) == charged
+
+
+def named(name, draw):
+    """Call a draw by a check's name."""
+    draw.__name__, draw.__doc__ = name, f"The {name}."
+    return draw
 
 
 def test_a_mistake_is_asked_once_for_all_hand_ins():

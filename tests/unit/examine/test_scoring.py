@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from autograder.examine import scoring
-from autograder.model import Elsewhere, Finding, Notebook, Question, QuestionResult, RecordStatus, Severity, Submission
+from autograder.model import Elsewhere, Finding, Notebook, Question, QuestionResult, Severity, Submission
 from tests.fixtures.examined import make_assignment, make_program, marked
 
 
@@ -15,14 +15,6 @@ def test_findings_take_points_but_never_below_nothing():
     assert marked(findings=(late,)).score == 2.5
     assert marked(findings=(late, late, late)).score == 0.0
     assert marked(findings=(late,)).max_score == 4
-
-
-def test_a_rejected_submission_keeps_its_reason():
-    made = scoring.unmarked(
-        RecordStatus.REJECTED, "the zip is damaged", make_assignment(), student_id="s2", sha256="", source="x.zip"
-    )
-
-    assert (made.status, made.score, made.max_score, made.reason) == ("rejected", 0.0, 4, "the zip is damaged")
 
 
 def test_words_elsewhere_go_into_the_record_and_earn_nothing():

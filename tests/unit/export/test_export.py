@@ -45,7 +45,7 @@ def template(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def course(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export.assignments, "load", lambda name, root: KNN)
+    monkeypatch.setattr(export.outline, "read", lambda name, root: KNN)
 
 
 def test_points_given_by_hand_are_added_and_a_fault_of_ours_is_no_score(tmp_path: Path) -> None:

@@ -9,7 +9,17 @@ from html.parser import HTMLParser
 
 import pytest
 
-from autograder.model import Elsewhere, ExceptionKind, Finding, RecordStatus, Severity, Status, StudentException
+from autograder.model import (
+    Cell,
+    Elsewhere,
+    ExceptionKind,
+    Finding,
+    Notebook,
+    RecordStatus,
+    Severity,
+    Status,
+    StudentException,
+)
 from autograder.report import feedback
 from autograder.report.feedback_pictures import Picture
 from autograder.results import hand_marks
@@ -61,6 +71,18 @@ def test_the_step_worth_most_comes_first() -> None:
         ("predict_labels", 10),
         ("compute_distances_no_loops", 8),
     ]
+
+
+def test_a_question_that_lost_points_leads_to_its_hints_where_the_notebook_has_some() -> None:
+    hints = Cell(
+        "code",
+        'HINTS = {\n    "compute_distances_no_loops": ("a?", "b?"),\n    "compute_distances_two_loops": ("c?",),\n}',
+    )
+
+    text = readable(feedback.page(record(), replace(KNN, release=Notebook((hints,)))))
+
+    assert 'Run hint("compute_distances_no_loops") in a new cell of the notebook: it gives the first of 2 hints' in text
+    assert text.count("hint(") == 1  # two loops lost nothing, and there are none for predict_labels
 
 
 def test_what_was_taken_off_is_explained() -> None:

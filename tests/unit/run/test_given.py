@@ -11,7 +11,8 @@ import pytest
 from attacks.exam import assignment
 from autograder.errors import AssignmentBroken
 from autograder.model import Assignment, Cell, Notebook
-from autograder.run.given import FILE, Given
+from autograder.run.given import FILE, Given, speaks_of_compiler
+from tests.fixtures.examined import make_program
 
 TEXT = "def double(x):\n    # our own way\n    return x + x"
 
@@ -49,3 +50,24 @@ def test_what_has_no_solution_or_is_not_python_is_the_authors_mistake():
         given().instead("total", ["total"])
     with pytest.raises(AssignmentBroken, match="our double raised SyntaxError in line 2"):
         given("def double(x):\n    return (").instead("double", ["double"])
+
+
+@pytest.mark.parametrize(
+    ("line", "speaks"),
+    [
+        ("optimizer = torch.optim.SGD([w], lr=0.1)", True),
+        ("from torch import optim", True),
+        ("g = torch.func.grad(loss)(w)", True),
+        ("step = torch . compile(step)", True),
+        ("import torch.utils.checkpoint as c", True),
+        ("y = F.relu(x) + functional(x)", False),
+        ("optimal = x.max()", False),
+    ],
+)
+def test_code_that_imports_torchs_compiler_is_known_by_its_words(line: str, speaks: bool):
+    plain, block = assignment(), make_program().blocks[0]
+    program = replace(make_program(), blocks=(replace(block, source=line),))
+
+    assert speaks_of_compiler(program, plain) is speaks
+    assert speaks_of_compiler(replace(make_program(), setup=(line,)), plain) is speaks
+    assert speaks_of_compiler(make_program(), replace(plain, drivers=line)) is speaks

@@ -15,7 +15,7 @@ from tests.fixtures.report import record
 
 
 def test_former_files_are_read_by_today_s_release_and_what_is_none_is_said(tmp_path, monkeypatch):
-    monkeypatch.setattr("autograder.course.assignment.load", lambda name, root: DOUBLING)
+    monkeypatch.setattr("autograder.course.outline.read", lambda name, root: DOUBLING)
     year = tmp_path / "2025" / "doubling"
     save(year / "2022000001-doubling.ipynb", to_bytes(SOLVED))
     save(year / "2022000002-doubling.zip", b"no zip")

@@ -8,9 +8,8 @@ import csv
 import pytest
 
 from autograder.errors import UsageError
-from autograder.similar import other_tools
+from autograder.similar import Tool, other_tools
 from autograder.similar.hand_ins import HandIn, Text
-from autograder.similar.other_tools import Tool
 from autograder.untrusted_text import for_file_name
 
 CLASS = [

@@ -52,7 +52,7 @@ def test_no_text_of_a_student_s_is_live(found, tmp_path):
 def test_pages_of_an_earlier_run_are_taken_out(found, tmp_path):
     index = pages.write(tmp_path, "knn", found)
     assert len(list(index.parent.glob("*.html"))) == 2
-    assert [(one, why) for one, _, why in waiting.alike(Folder(tmp_path))] == [
+    assert [(pair.one, pair.why) for pair in waiting.alike(Folder(tmp_path))] == [
         (f"kim{LIVE}", pages.why(found.pairs[0]))
     ]
     assert "% of their text" in pages.why(found.pairs[0])

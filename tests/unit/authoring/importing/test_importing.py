@@ -10,11 +10,14 @@ from autograder.authoring import compile, importing, rehearse, release
 from autograder.authoring.importing import Imported, nbgrader_export
 from autograder.authoring.importing.source_cells import Role
 from autograder.authoring.importing.ways import Way
-from autograder.course import assignment
+from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken, UsageError
 from autograder.examine.test_plan import draw_test_plan
+from benchmarks.author_lines import EXAMPLES
 from tests.fixtures import foreign_notebooks as foreign
 from tests.fixtures.authoring import edit
+
+COUNTERPARTS = sorted(path.name for path in EXAMPLES.iterdir() if (path / "notebook.py").is_file())
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,8 @@ def test_nothing_hidden_is_in_what_students_get(imported: Imported, course: Path
     assert "isclose" not in shown
     assert "isclose" in text
     assert '# %% solution="Tally"' in text
+    assert '# %% solution="cell" id="answers"' in text
+    assert '# %% solution="cell" id="centred_cell"' in text
     assert "Because means add up." in text
 
 
@@ -104,6 +109,22 @@ def test_otters_questions_points_and_hidden_tests_come_along(course: Path, tmp_p
     loaded = assignment.load("hw1", course)
     assert draw_test_plan(loaded, 1).cases
     assert {question.id for question in loaded.questions if question.written} == {"q4", "q5"}
+
+
+@pytest.mark.parametrize("tool", ["nbgrader", "otter"])
+@pytest.mark.parametrize("name", COUNTERPARTS)
+def test_an_examples_counterpart_is_imported_with_all_its_points_and_rehearses(
+    name: str, tool: str, course: Path, tmp_path: Path
+) -> None:
+    path = foreign.write(tmp_path / f"{name}.ipynb", foreign.counterpart(name, tool))
+    made = importing.take_along(path, f"{name}_{tool}", course)[0]
+
+    report = rehearse.rehearse(f"{name}_{tool}", course, quick=True, workers=1, execute_source=False)
+
+    assert made.points == made.points_before == settings.of_assignment(EXAMPLES / name).points
+    assert {test.way for test in made.tests} <= {Way.OUTSIDE, Way.BESIDE}
+    assert [problem for step in report.steps for problem in step.problems] == []
+    assert report.good
 
 
 def test_the_source_goes_back_to_nbgrader(imported: Imported, course: Path, tmp_path: Path) -> None:

@@ -70,3 +70,16 @@ def test_the_table_counts_them_by_kind():
 
     assert good and "1 of 1 that aren't equivalent are killed (100.0 %)" in written.getvalue()
     assert "operator" in written.getvalue() and "50% – 50%" in written.getvalue()
+
+
+def test_it_says_how_many_wrong_answers_have_a_name():
+    lost = {"double.doubles": "12 of 12 numbers differ"}
+    named = replace(trial(double=2), lost=lost, near_misses=("double.doubles: this is the square",))
+    unnamed = replace(trial(double=2), lost=lost)
+    raises = replace(trial(double=2), lost={"double.doubles": "your code raised TypeError"})
+    wrong = [Fate(MUTANT, one) for one in ((named, named), (named, unnamed), (raises, raises))]
+    written = io.StringIO()
+
+    table.show(Fates(make_assignment(), tuple(wrong), NONE, 3), Console(file=written, width=200))
+
+    assert "1 of 2 that answer wrongly and raise nothing are named (50.0 %)" in written.getvalue()

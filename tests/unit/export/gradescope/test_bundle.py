@@ -76,6 +76,16 @@ def test_only_what_grading_needs_is_installed_and_torch_for_cpus(archive):
     assert "'torch==2.13.0+cpu'" in archive.read("setup.sh").decode()
 
 
+def test_what_students_may_import_is_installed_too(tmp_path):
+    toml = course(tmp_path) / "assignments/knn/assignment.toml"
+    toml.write_text(re.sub(r"(?m)^imports = \[", 'imports = ["pandas", "sklearn", ', toml.read_text()))
+
+    archive = zipfile.ZipFile(io.BytesIO(gradescope.bundle("knn", tmp_path)))
+
+    names = [line.partition("==")[0] for line in archive.read("requirements.txt").decode().split("\n")]
+    assert {"pandas", "scikit-learn"} <= set(names) and len(names) == len(set(names))
+
+
 def test_uv_is_pinned_with_a_checksum(archive):
     assert re.match(
         r"uv==\d+\.\d+\.\d+ \\\n( +--hash=sha256:[0-9a-f]{64}[ \\]*\n){2}$", archive.read("uv.txt").decode()

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from autograder.course.secret import seed_for
 from autograder.errors import GradingError
-from autograder.examine.test_plan import seed_for
 from autograder.examine.versions import Versions
 from autograder.export.gradescope import container
 from tests.fixtures.course import ROOT

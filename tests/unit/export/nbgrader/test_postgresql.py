@@ -145,7 +145,7 @@ def test_a_database_that_cant_be_used_is_one_sentence(course, server, wrong, sai
 
 
 def test_marks_given_in_it_stand_in_records_and_a_dump_from_before_stops(course, server, address, monkeypatch):
-    monkeypatch.setattr(export.assignments, "load", lambda name, root: KNN)
+    monkeypatch.setattr(export.outline, "read", lambda name, root: KNN)
     (course / "assignments").mkdir()
     (course / "course.toml").write_text(f'name = "C"\ndatabase = "{address}"\n')
     folder, database = Folder(course / "results" / "knn"), address.rpartition("/")[2]

@@ -18,8 +18,7 @@ from nbgrader.api import Gradebook
 from autograder import reuse
 from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
-from autograder.course.secret import course_secret
-from autograder.examine.test_plan import seed_for
+from autograder.course.secret import course_secret, seed_for
 from autograder.examine.versions import Versions
 from autograder.export.nbgrader import gradebook, preprocessor, submitted_files
 from autograder.model import SubmittedFile
@@ -76,7 +75,7 @@ def test_its_page_is_the_one_that_grade_writes_pictures_included(
     versions = Versions(loaded, seed_for(course_secret(root), loaded))
 
     with Sandbox.start(least_level=1) as sandbox:
-        monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
+        monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
         preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
         graded = Grader(versions, sandbox).grade(SubmittedFile(packed, "2022123456-tiny.zip", "2022123456"))
     page = (root / "results/tiny/feedback/2022123456.html").read_bytes()
@@ -105,7 +104,7 @@ def test_exceptions_marks_by_hand_and_history_are_those_of_grade(
     shown = []
 
     with Sandbox.start(least_level=1) as sandbox:
-        monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
+        monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
         for kind in ("waive", "", "excuse", "waive"):
             exceptions.write_text(
                 "student_id,assignment,kind,until,note\n" + (f"2022123456,tiny,{kind},,\n" if kind else "")
@@ -145,7 +144,7 @@ def test_what_was_laid_there_stays_the_file_that_came_and_what_was_taken_out_sta
     gradebook.update(root, loaded, [])
 
     with Sandbox.start(least_level=1) as sandbox:
-        monkeypatch.setattr(preprocessor, "_sandbox", lambda _: sandbox)
+        monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
         graded = Grader(Versions(loaded, seed_for(course_secret(root), loaded)), sandbox).grade(file)
         results.save(record.encode(graded.record), graded.page, graded.saved_run)
         submitted_files.fill([file], [graded.record], loaded, root)

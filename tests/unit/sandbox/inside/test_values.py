@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
+import pandas as pd
 import pytest
 import torch
 
 from autograder.checks import judges
+from autograder.checks.answers import formed
 from autograder.model import Array, Case, CaseInputs, Limits
 from autograder.sandbox.outside import Sandbox
 from autograder.sandbox.outside.conversation import Conversation, Reply
 from autograder.sandbox.outside.deadlines import Deadline
+from autograder.value_tree import map_leaves
 
 LIMITS = Limits(seconds_per_case=20, seconds=300, memory_mb=1500, answer_mb=4)
 EXPECTED = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
@@ -111,3 +115,38 @@ def test_a_tensor_without_storage_is_an_error_of_its_call(talk: Conversation) ->
 
     assert (reply.raised, reply.error, reply.answer) == (True, "ValueError", None)
     assert not called(talk, "f0").raised
+
+
+TYPED = """
+import pandas as pd
+def totals(table, wanted, days):
+    found = table[table["name"].isin(wanted)].assign(day=days[0])
+    return {"table": found, "total": found.groupby("name")["height"].sum(), "rest": set(table["name"]) - wanted}
+class Everything(set):
+    __eq__ = lambda *_: True
+    __hash__ = None
+    __iter__ = lambda self: iter(["ada", "bob"])
+def lying():
+    return Everything(["eve"])
+"""
+
+
+def test_tables_and_sets_go_in_and_come_out(talk: Conversation) -> None:
+    assert not talk.load(TYPED, "<typed>").raised
+    table = pd.DataFrame({"name": ["ada", "bob", "ada"], "height": [1.0, 2.0, 4.0]})
+    given = {"table": table, "wanted": {"ada"}, "days": [datetime.date(2026, 1, 1)]}
+    inputs = {
+        name: map_leaves(lambda leaf: Array(leaf) if isinstance(leaf, torch.Tensor) else leaf, formed(value))
+        for name, value in given.items()
+    }
+    reply = talk.call(Case(id="totals.c/0", check="c", question="totals", call="totals", inputs=inputs))
+    found = table[table["name"] == "ada"].assign(day=given["days"][0])
+    expected = {"table": found, "total": pd.Series([5.0], index=["ada"], name="height"), "rest": {"bob"}}
+
+    assert judges.close()(reply.answer, formed(expected), INPUTS) is None, reply
+    assert (
+        judges.close()(reply.answer, formed({**expected, "rest": {"eve"}}), INPUTS)
+        == "key 'rest': 1 of 1 members are missing, and others are there"
+    )
+    lying = talk.call(Case(id="lying.c/0", check="c", question="lying", call="lying", inputs={}))
+    assert judges.exactly()(lying.answer, formed({"ada", "bob"}), INPUTS) == "expected 2 members, got 1"

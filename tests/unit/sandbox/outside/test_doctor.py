@@ -8,12 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from autograder.sandbox.levels import NEEDED, PROMISES, Layer, level_of
-from autograder.sandbox.outside import doctor
+from autograder.sandbox.outside import access_times, doctor
+from autograder.sandbox.outside.access_times import Telling
 from autograder.sandbox.outside.doctor import HostReport
 
 
@@ -69,17 +69,19 @@ def test_a_missing_layer_comes_with_its_reason_and_the_way_to_get_it():
     assert "Level 3 would need: cgroup." in text
 
 
-def test_level_1_names_what_tells_of_readers_until_it_is_mounted_with_noatime(monkeypatch):
-    def notes(level: int) -> list[str]:
-        return [note for note in doctor._notes("cpu", level, 0) if "last read" in note]
+@pytest.mark.parametrize(
+    ("tells", "way"),
+    [
+        (Telling(Path("/"), Path("/usr/lib/x")), "--seal-access-times"),
+        (Telling(Path("/"), strict=True), "relatime or noatime"),
+        (Telling(Path("/"), layered=True), "in the image"),
+    ],
+)
+def test_level_1_says_what_tells_of_readers_and_how_to_end_it(monkeypatch, tells, way):
+    monkeypatch.setattr(access_times, "telling", lambda device: [tells])
 
-    of_disk = os.statvfs
-    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=of_disk(path).f_flag & ~os.ST_NOATIME))
-
-    assert "noatime" in notes(1)[0]
-    assert notes(2) == []
-    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=of_disk(path).f_flag | os.ST_NOATIME))
-    assert notes(1) == []
+    assert [way in note for note in doctor._notes("cpu", 1, 0) if "last read" in note] == [True]
+    assert not [note for note in doctor._notes("cpu", 2, 0) if "last read" in note]
 
 
 def test_every_level_has_a_promise():

@@ -1,0 +1,66 @@
+"""Remember a rehearsal that found all well, and show it again while nothing that it depends on has changed.
+
+Comes in: an assignment's name, and what was asked of the rehearsal. Goes out: the report as it was, or None. Whatever a rehearsal reads is in the
+key: the kit, Python and the libraries' versions, the assignment's folder and what is shared, what was built of it, course.toml and the course's
+key. Nothing is remembered of a rehearsal during which an author went on writing, nor of one that found a problem.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from dataclasses import asdict, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from autograder import reuse
+from autograder.authoring.cache import Cache
+from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
+from autograder.course.layout import files_below
+from autograder.course.secret import course_secret
+
+LIBRARIES = ("torch", "numpy", "matplotlib", "msgspec", "safetensors", "nbgrader", "jupytext")
+
+NOTE = "nothing has changed since this was proved; the seconds are those that it took then"
+
+
+def of_author(name: str, root: Path) -> str:
+    """Hash what an author writes; while it stays the same, what is built of it and proved by it stays the same too."""
+    return _digest([root / "assignments" / name, root / "assignments" / "_shared", root / "course.toml"])
+
+
+def recall(name: str, root: Path, asked: tuple[Any, ...]) -> RehearsalReport | None:
+    """Return the report of the same rehearsal, if nothing has changed since."""
+    kept = Cache(root, f"report-{name}").read()
+    if not isinstance(kept, dict) or kept.get("key") != _key(name, root, asked):
+        return None
+    steps = tuple(RehearsalStep(**{**step, "problems": tuple(step["problems"])}) for step in kept["report"]["steps"])
+    return RehearsalReport(name, steps, (*kept["report"]["notes"], NOTE))
+
+
+def keep(report: RehearsalReport, root: Path, asked: tuple[Any, ...], author: str) -> None:
+    """Remember a good report. author: of_author as it was before the rehearsal began."""
+    name = report.assignment
+    if not report.good or author != of_author(name, root):
+        return
+    plain = asdict(replace(report, notes=tuple(note for note in report.notes if note != NOTE)))
+    Cache(root, f"report-{name}").write({"key": _key(name, root, asked), "report": plain})
+
+
+def _key(name: str, root: Path, asked: tuple[Any, ...]) -> str:
+    versions = [f"{library} {metadata.version(library)}" for library in LIBRARIES]
+    built = _digest([root / "source" / name, root / "release" / name])
+    parts = (repr(asked), platform.python_version(), *versions, reuse.own_code(), of_author(name, root), built)
+    digest = hashlib.sha256("\0".join(parts).encode())
+    digest.update(course_secret(root))
+    return digest.hexdigest()
+
+
+def _digest(places: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for place in places:
+        for path in files_below(place) if place.is_dir() else [place]:
+            data = path.read_bytes() if path.is_file() else b"-"
+            digest.update(f"{path.relative_to(place.parent)}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()

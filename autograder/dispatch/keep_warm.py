@@ -1,0 +1,177 @@
+"""The command's side of a grading process that stays between commands: find it, have it to oneself, start it where there is none.
+
+Comes in: the folder that belongs to it, which is this user's alone and has its socket in it. Goes out: a connection to the process (warm_worker),
+over which jobs go as over a worker's pipes. The folder's lock is who may speak to the process, or start one, or take the socket away; whoever
+finds it taken grades as if nothing were warm. A process that serves another course's state than is asked for hangs up and ends, and a new one
+is started: nobody is ever graded by checks, code or packages of yesterday.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+from autograder import own_process, reuse
+from autograder.errors import UsageError
+from autograder.model import Assignment
+from autograder.sandbox.outside import ForkedProcess
+
+SOCKET = "socket"
+_START_SECONDS = 30.0  # for a Python that imports nothing yet
+_TRIES = 5
+
+
+class KeptProcess(ForkedProcess):
+    """A process that somebody keeps warm: it is left by hanging up, and lives on."""
+
+    def __init__(self, handle: int, channel: socket.socket, lock: int) -> None:
+        super().__init__(handle, channel.makefile("wb"), channel.makefile("rb"))
+        self._channel, self._lock = channel, lock
+
+    def disconnect(self) -> None:
+        """Hang up, whatever it is doing, and let others speak to it."""
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)  # whoever reads here is told first
+        for stream in (self.stdin, self.stdout, self._channel):
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+
+class WarmPlace:
+    """The folder of one user's warm process for one assignment of one course."""
+
+    def __init__(self, root: Path, name: str, device: str, minutes: float) -> None:
+        """minutes: how long the process stays after this run; 0 ends it then."""
+        own = hashlib.sha256(f"{os.geteuid()}\0{root.resolve()}\0{name}\0{device}".encode()).hexdigest()[:16]
+        self.path = Path(tempfile.gettempdir()) / f"autograder-warm-{own}"
+        self.minutes = minutes
+        self.said = "No process is kept warm: none was needed."
+
+    def claim(self, log: IO[bytes]) -> KeptProcess | None:
+        """Have the process to oneself, started if need be; None while somebody else has it, or where there can be none."""
+        try:
+            folder = lock(self.path)
+        except OSError as error:
+            self.said = f"No process is kept warm: {self.path}: {error.strerror}."
+            return None
+        if folder is None:
+            self.said = "No process is kept warm: another command is using it."
+            return None
+        process = None
+        try:
+            process = _reached(folder) or self._started(folder, log)
+        except OSError as error:
+            self.said = f"No process is kept warm: {error.strerror}."
+        if process is None:
+            os.close(folder)
+        elif self.minutes:
+            self.said = f"Process {process.pid} stays warm for {self.minutes:g} minutes."
+        else:
+            self.said = f"Process {process.pid}, which was kept warm, ends."
+        return process
+
+    def _started(self, folder: int, log: IO[bytes]) -> KeptProcess | None:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(SOCKET, dir_fd=folder)
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(f"/proc/self/fd/{folder}/{SOCKET}")  # so no path is too long, and none is looked up twice
+            os.chmod(SOCKET, 0o600, dir_fd=folder)  # before anybody listens
+            subprocess.run(
+                own_process("autograder.dispatch.warm_worker", str(bound.fileno()), str(self.path)),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                pass_fds=[bound.fileno()],
+                start_new_session=True,
+                check=False,
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if process := _reached(folder):
+                return process
+            time.sleep(0.01)
+        self.said = "No process is kept warm: none could be started."
+        return None
+
+
+def demand_possible(device: str, elsewhere: bool) -> None:
+    """Raise UsageError where no process can be kept warm."""
+    if elsewhere or device == "cuda":
+        raise UsageError(
+            found="--keep-warm keeps a process of this machine's, on its CPU",
+            fix="Leave it out with a GPU or a cluster.",
+        )
+    if sys.platform != "linux":
+        raise UsageError(found="--keep-warm needs Linux", fix="Leave it out.")
+
+
+def state(assignment: Assignment, root: Path) -> str:
+    """Hash what a warm process has read and would have to read again: code of ours, Python and its packages, the assignment, the course's file."""
+    parts = [reuse.own_code(), sys.executable, sys.version, assignment.rules, assignment.fingerprint]
+    for place in sys.path:
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            parts += sorted(
+                f"{one.name} {one.stat().st_mtime_ns}" for one in entries if one.name.endswith((".dist-info", ".pth"))
+            )
+    digest = hashlib.sha256("\0".join(parts).encode())
+    digest.update((root / "course.toml").read_bytes())
+    return digest.hexdigest()
+
+
+def lock(path: Path) -> int | None:
+    """Open and lock the folder, made where it isn't there; None while somebody else has it. Raises OSError for one that isn't this user's alone."""
+    for _ in range(_TRIES):
+        with contextlib.suppress(FileExistsError):
+            path.mkdir(0o700)
+        try:
+            folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        about = os.fstat(folder)
+        if about.st_uid != os.geteuid() or about.st_mode & 0o077:
+            os.close(folder)
+            raise PermissionError(1, "it belongs to somebody else, or is open to others")
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(folder)
+            return None
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_ino == about.st_ino:
+                return folder
+        os.close(folder)  # its process went, and took it along
+    return None
+
+
+def peer(channel: socket.socket) -> tuple[int, int]:
+    """Return the pid and the uid of who is at the other end, as the kernel knows them."""
+    pid, uid, _ = struct.unpack("3i", channel.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return pid, uid
+
+
+def _reached(folder: int) -> KeptProcess | None:
+    channel = socket.socket(socket.AF_UNIX)
+    try:
+        channel.connect(f"/proc/self/fd/{folder}/{SOCKET}")
+        pid, uid = peer(channel)
+        if uid == os.geteuid():
+            return KeptProcess(os.pidfd_open(pid), channel, folder)
+    except (FileNotFoundError, ConnectionRefusedError, ProcessLookupError):
+        pass
+    channel.close()
+    return None

@@ -1,0 +1,100 @@
+"""A rehearsal that found all well is remembered until anything that it depends on changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.rehearse import remembered
+from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
+
+ASKED = (None, False, None, 0)
+GOOD = RehearsalReport("tiny", (RehearsalStep("points add up", "10", seconds=1.5),), ("note: one",))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name in (
+        "assignments/tiny/notebook.py",
+        "assignments/tiny/answers/wrong/square.py",
+        "assignments/_shared/checks/norms.py",
+        "source/tiny/tiny.ipynb",
+        "release/tiny/tiny.ipynb",
+        "course.toml",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    return tmp_path
+
+
+def kept(root: Path, report: RehearsalReport = GOOD) -> None:
+    remembered.keep(report, root, ASKED, remembered.of_author("tiny", root))
+
+
+def test_it_is_shown_as_it_was_and_says_that_it_is_remembered(root):
+    kept(root)
+
+    again = remembered.recall("tiny", root, ASKED)
+
+    assert again is not None
+    assert (again.steps, again.notes) == (GOOD.steps, ("note: one", remembered.NOTE))
+    assert again.good
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "assignments/tiny/notebook.py",
+        "assignments/tiny/answers/wrong/square.py",
+        "assignments/tiny/answers/wrong/another.py",
+        "assignments/_shared/checks/norms.py",
+        "source/tiny/tiny.ipynb",
+        "release/tiny/tiny.ipynb",
+        "course.toml",
+        ".course-key",
+    ],
+)
+def test_a_file_that_changes_or_comes_makes_it_be_proved_again(root, name):
+    kept(root)
+
+    (root / name).write_text("another text, longer than a key must be", encoding="utf-8")
+
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [("reuse.own_code", lambda: "another"), ("metadata.version", lambda name: "9"), ("platform.python_version", str)],
+)
+def test_another_kit_library_or_python_proves_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch, where: str, value: Callable[..., str]
+):
+    kept(root)
+    owner, _, name = where.partition(".")
+
+    monkeypatch.setattr(getattr(remembered, owner), name, value)
+
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
+def test_what_was_asked_otherwise_is_proved_again(root):
+    kept(root)
+
+    assert remembered.recall("tiny", root, (None, True, None, 0)) is None
+
+
+def test_a_problem_is_never_remembered(root):
+    kept(root, RehearsalReport("tiny", (RehearsalStep("points add up", "9", ("points are missing",)),)))
+
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
+def test_what_an_author_wrote_meanwhile_is_not_taken_for_proved(root):
+    before = remembered.of_author("tiny", root)
+    (root / "assignments/tiny/notebook.py").write_text("written meanwhile", encoding="utf-8")
+
+    remembered.keep(GOOD, root, ASKED, before)
+
+    assert remembered.recall("tiny", root, ASKED) is None
