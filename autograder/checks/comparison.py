@@ -59,8 +59,10 @@ def _number(got: Any, expected: float, name: str, leaf: Leaf) -> str | None:
 
 
 def _mapping(got: Any, expected: Mapping[Any, Any], name: str, leaf: Leaf) -> str | None:
-    if isinstance(got, Form) and got.kind == "dict" and not got.parts:
-        got = {}
+    if (
+        isinstance(got, Form) and got.kind == "dict"
+    ):  # an empty subclass, or keys that equal texts and integers: 1.0, NumPy's
+        got = {key if isinstance(key, (str, int, float)) else (at,): item for at, (key, item) in enumerate(got.parts)}
     if not isinstance(got, Mapping):
         return f"{_label(name)}expected a dict, got {describe(got)}"
     return _keys(got, expected, name) or _first(
@@ -160,6 +162,10 @@ def _rounded(got: Any, number: float, kind: torch.dtype) -> Array:
     """A plain number for comparison; a 0-d float32 keeps its dtype, so that its own eps counts."""
     if isinstance(got, Array) and got.tensor.is_floating_point() and kind == torch.float64:
         return Array(got.tensor)
+    if kind == torch.int64 and isinstance(got, int):
+        return Array(torch.tensor(int(got), dtype=kind))
+    if kind == torch.int64 and isinstance(got, Array) and not got.tensor.is_floating_point():
+        return Array(got.tensor.to(kind))
     return Array(torch.tensor(number, dtype=torch.float64).to(kind))
 
 

@@ -106,6 +106,8 @@ def _key(value: Any) -> Any:
         return ("fields", *((name, _key(item)) for name, item in value.items()))
     if isinstance(value, (Array, torch.Tensor)):
         tensor = value.tensor if isinstance(value, Array) else value
+        if tensor.ndim == 0:
+            return _key(tensor.item())
         return tuple(tensor.shape), tuple(map(repr, tensor.reshape(-1).tolist()))
     if isinstance(value, (bool, int, float)):
         return "number", "nan" if value != value else value  # noqa: PLR0124
@@ -198,11 +200,14 @@ def _series(got: Any, expected: Any, inner: Compare) -> str | None:
 
 
 def _pandas_index(got: Any, expected: Any, inner: Compare) -> str | None:
+    seen, wanted = _long(got["values"]), _long(expected["values"])
+    if seen != wanted:
+        return f"expected {wanted} labels, got {min(seen, 9999)}"
     return _column(got["values"], expected["values"], "", inner)
 
 
 def _index(got: Any, expected: Any, inner: Compare) -> str | None:
-    seen, wanted = (length(one) if isinstance(one, list) else len(_tensor(one)) for one in (got, expected))
+    seen, wanted = _long(got), _long(expected)
     if seen != wanted:
         return f"expected {wanted} rows, got {min(seen, 9999)}"
     if _column(got, expected, "", inner) is None:
@@ -228,6 +233,10 @@ def _column(got: Any, expected: Any, name: str, inner: Compare) -> str | None:
     seen = _listed(got)
     wrong = sum(inner(a, b, "") is not None for a, b in zip(seen, right, strict=True))
     return f"{label}{wrong} of {len(right)} values are wrong" if wrong else None
+
+
+def _long(column: Any) -> int:
+    return length(column) if isinstance(column, list) else len(_tensor(column))
 
 
 def _tensor(value: Any) -> torch.Tensor:

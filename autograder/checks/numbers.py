@@ -116,7 +116,9 @@ def close(
 
 def unequal(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
     """Say how many values aren't equal."""
-    a, b = seen.to(torch.float64), right.to(torch.float64)
+    floating = seen.is_floating_point() or right.is_floating_point()
+    kind = torch.float64 if floating else torch.int64  # which holds integers that float64 rounds
+    a, b = seen.to(kind), right.to(kind)
     wrong = int(((a != b) & ~(a.isnan() & b.isnan())).sum())
     label = f"{name}: " if name else ""
     if not wrong:

@@ -48,6 +48,7 @@ _set_items, _frozenset_items = set.__iter__, frozenset.__iter__
 _dict_items, _tuple_items = dict.items, tuple.__iter__
 _shape_of = np.ndarray.__dict__["shape"].__get__
 _tolist = np.ndarray.tolist
+_asarray = np.asarray
 _isoformat: dict[type, Callable[[Any], str]] = {
     datetime.datetime: datetime.datetime.isoformat,
     datetime.date: datetime.date.isoformat,
@@ -75,11 +76,11 @@ def of(value: Any, each: Each) -> Form | None:
 
 def _of_container(value: Any, kind: type, each: Each) -> Form | None:
     if _inherits(kind, set):
-        return Form("set", each(list(_set_items(value))))
+        return Form("set", each([_member(one) for one in _set_items(value)]))
     if _inherits(kind, frozenset):
-        return Form("frozenset", each(list(_frozenset_items(value))))
+        return Form("frozenset", each([_member(one) for one in _frozenset_items(value)]))
     if _inherits(kind, dict):
-        return Form("dict", each([[key, item] for key, item in _dict_items(value)]))
+        return Form("dict", each([[_member(key), item] for key, item in _dict_items(value)]))
     if kind is bytes or kind is bytearray:
         return Form("bytes", each(np.frombuffer(value, dtype=np.uint8)))
     fields = next((vars(one).get("_fields") for one in _mro(kind) if "_fields" in vars(one)), None)
@@ -87,6 +88,14 @@ def _of_container(value: Any, kind: type, each: Each) -> Form | None:
         items = list(_tuple_items(value))
         return Form("named", each(dict(zip(fields, items, strict=True)))) if len(items) == len(fields) else None
     return None
+
+
+def _member(value: Any) -> Any:
+    """Make a NumPy scalar, alone or in a tuple, the Python value that it equals: in a set, or as a key, Python takes the two for one."""
+    if _inherits(type(value), np.generic):
+        plain = _tolist(_asarray(value))
+        return plain if type(plain) in (bool, int, float, complex, str, bytes) else value
+    return tuple(map(_member, _tuple_items(value))) if type(value) is tuple else value
 
 
 def _of_number(value: Any, kind: type, each: Each) -> Form | None:
