@@ -17,6 +17,7 @@ from autograder.course.layout import DATA, files_below
 from autograder.errors import UsageError
 
 TEMPLATE = Path(__file__).parent / "template"
+_COURSE = {".gitignore": "gitignore.txt", "course.toml": "course.toml.txt"}
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DAYS = 28  # until an example is due
@@ -33,6 +34,27 @@ def new(name: str, root: Path, *, source: str = "") -> list[Path]:
     for place, content in data.items():
         write_if_changed(root / "assignments" / name / place, content)
     return [*made, *(root / "assignments" / name / place for place in data)]
+
+
+def begin_course(root: Path) -> list[Path]:
+    """Make a folder a course, with its settings and what git leaves out, the course's secret above all; returns what was written.
+
+    Files that are there stay as they are, but a .gitignore gets the lines that it lacks.
+    """
+    (root / "assignments").mkdir()
+    written = []
+    for name, template in _COURSE.items():
+        path, text = root / name, (TEMPLATE.with_name("template_course") / template).read_text(encoding="utf-8")
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        if name == ".gitignore" and before:
+            lacking = [line for line in text.splitlines() if line not in before.splitlines()]
+            text = "\n".join([before.rstrip("\n"), "", *lacking, ""]) if lacking else before
+        elif before:
+            continue
+        if text != before:
+            path.write_text(text, encoding="utf-8")
+            written.append(path)
+    return written
 
 
 def check_name(name: str, root: Path) -> None:

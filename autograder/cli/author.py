@@ -33,7 +33,7 @@ def new(
     for path in beginning.new(name, folder, source=source):
         out.print(f"{escape(str(path.relative_to(folder)))} written")
     out.print(
-        f"Next: edit assignments/{name}/ beside autograder watch {name}, then autograder rehearse {name}; docs/tutorial.md goes on from here."
+        f"Next: edit assignments/{name}/ beside autograder watch {name}, then autograder rehearse {name}; the kit's docs/tutorial.md goes on from here."
     )
 
 
@@ -43,8 +43,10 @@ def _course_or_empty(root: Path | None) -> Path:
     above = () if root else here.parents
     empty = here.is_dir() and all(path.name.startswith(".") for path in here.iterdir())  # but for .git and the like
     if empty and not any((one / "assignments").is_dir() for one in above):
-        (here / "assignments").mkdir()
-        out.print("assignments/ made: this folder is a course from now on")
+        from autograder.authoring import new as beginning
+
+        written = [str(path.relative_to(here)) for path in beginning.begin_course(here)]
+        out.print(escape(f"assignments/ made{', '.join(['', *written])} written: this folder is a course from now on"))
     return course_root(root)
 
 
@@ -57,7 +59,7 @@ def import_(
     """Take an existing assignment along, and say what became of each test. Example: autograder import source/ps1 --as ps1"""
     from autograder.authoring import importing
 
-    folder = course_root(root)
+    folder = _course_or_empty(root)
     taken = importing.take_along(path, name, folder)
     from autograder.authoring.importing import report
 

@@ -52,7 +52,8 @@ def course_root(given: Path | None, hand_ins: Sequence[Path] = ()) -> Path:
     courses = [folder for folder in ((given,) if given else (here, *here.parents)) if (folder / "assignments").is_dir()]
     if not courses:
         raise UsageError(
-            found=f"{given or here} is no course: it has no folder assignments/", fix="Go there, or give --root."
+            found=f"{given or here} is no course: it has no folder assignments/",
+            fix="Go there, or give --root; autograder new NAME in an empty folder begins one.",
         )
     if len(courses) > 1:
         raise UsageError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from datetime import datetime
 from pathlib import Path
 
@@ -110,3 +112,31 @@ def test_an_unknown_source_names_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean tiny"):
         beginning.new("other", root, source="tinny")
     assert not (root / "assignments/other").exists()
+
+
+def test_a_new_course_keeps_its_secret_and_its_marks_out_of_git(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("*.swp\n/results/\n", encoding="utf-8")
+
+    written = beginning.begin_course(tmp_path)
+
+    assert {path.name for path in written} == {".gitignore", "course.toml"}
+    assert settings.of_course(tmp_path) == settings.CourseFile()
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    for name in (".course-key", ".course-key.abc", "gradebook.db", "gradebook.db-journal", "a.swp"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    for name in ("people", "results", "submitted", "autograded"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("", encoding="utf-8")
+    seen = subprocess.run(["git", "-C", tmp_path, "status", "--short"], check=True, capture_output=True, text=True)
+    assert seen.stdout.split() == ["??", ".gitignore", "??", "course.toml"]
+
+
+def test_every_setting_that_a_new_course_names_is_one(tmp_path: Path) -> None:
+    beginning.begin_course(tmp_path)
+    path = tmp_path / "course.toml"
+    named = re.sub(r"(?m)^# (?=\[|\w+ = )", "", path.read_text(encoding="utf-8"))
+    path.write_text(named, encoding="utf-8")
+
+    course = settings.of_course(tmp_path)
+
+    assert (course.language, course.late.last_day, course.release.colab[:8]) == ("ko", 3, "https://")
