@@ -76,7 +76,7 @@ def rebuilt(value: Any) -> Any:
             return value
         try:
             return form_values.built(value, _as_arrays(value.parts))
-        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
+        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, MemoryError, RecursionError):
             return value
     if isinstance(value, Mapping):
         return {key: rebuilt(item) for key, item in value.items()}

@@ -98,6 +98,8 @@ def _bytes(got: Array, expected: torch.Tensor, _: Compare) -> str | None:
 
 def _key(value: Any) -> Any:
     """Return what two members or keys have in common that Python takes for one; NaN is one with itself."""
+    if isinstance(value, Form) and value.kind in ("int", "fraction", "decimal"):
+        return "number", _exact(value)
     if isinstance(value, Form):
         return value.kind, _key(value.parts)
     if isinstance(value, (list, tuple)):

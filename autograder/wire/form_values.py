@@ -18,8 +18,9 @@ import numpy as np
 import torch
 
 from autograder.model import Form
-from autograder.wire.forms import DATES, MODES, MOST_DIGITS
+from autograder.wire.forms import DATES, MODES, MOST_DIGITS, MOST_FIELDS, WIDEST
 
+_LONGEST_CSR = 1 << 20
 _HEX = re.compile(r"-?0x[0-9a-f]{1,8001}")
 
 # ---------------------------------------------------------------- Forms → values
@@ -81,7 +82,10 @@ def _built_of_library(kind: str, parts: Any) -> Any:
     if kind == "sparse":
         from scipy.sparse import coo_array
 
-        return coo_array((parts["values"], tuple(parts["places"].T)), shape=tuple(parts["shape"])).tocsr()
+        made = coo_array((parts["values"], tuple(parts["places"].T)), shape=tuple(parts["shape"]))
+        return (
+            made.tocsr() if max(parts["shape"], default=0) <= _LONGEST_CSR else made
+        )  # whose rows take memory, filled or not
     if kind == "image":
         from PIL import Image
 
@@ -106,7 +110,7 @@ def _is_hex(text: Any) -> bool:
 
 
 def _is_named(parts: Any) -> bool:
-    return type(parts) is dict and all(type(name) is str for name in parts)
+    return type(parts) is dict and len(parts) <= MOST_FIELDS and all(type(name) is str for name in parts)
 
 
 def _is_time(kind: str) -> Callable[[Any], bool]:
@@ -161,6 +165,7 @@ def _is_image(parts: Any) -> bool:
         set(parts) == {"mode", "pixels"}
         and (shape[2:] == (channels,) if channels else True)
         and len(shape) == 2 + bool(channels)
+        and max(shape[:2]) <= WIDEST
     )
 
 

@@ -23,6 +23,10 @@ MOST_BITS = 32_000
 """Of an integer; more isn't told."""
 MOST_DIGITS = 5_000
 """Letters of a decimal number."""
+MOST_FIELDS = 200
+"""Of an object; to build a class of more takes long."""
+WIDEST = 1 << 16
+"""Pixels of an image along an axis."""
 MODES = {
     "1": 0,
     "L": 0,
@@ -86,7 +90,8 @@ def _of_container(value: Any, kind: type, each: Each) -> Form | None:
     fields = next((vars(one).get("_fields") for one in _mro(kind) if "_fields" in vars(one)), None)
     if _inherits(kind, tuple) and type(fields) is tuple and all(type(name) is str for name in fields):
         items = list(_tuple_items(value))
-        return Form("named", each(dict(zip(fields, items, strict=True)))) if len(items) == len(fields) else None
+        fits = len(items) == len(fields) <= MOST_FIELDS
+        return Form("named", each(dict(zip(fields, items, strict=True)))) if fits else None
     return None
 
 
@@ -128,7 +133,11 @@ def _of_object(value: Any, kind: type, each: Each) -> Form | None:
         return None
     plain_field = getattr(dataclasses, "_FIELD")  # noqa: B009 - neither a class variable nor what __init__ alone takes
     names = [str(one.name) for one in known.values() if getattr(one, "_field_type", None) is plain_field]
-    return Form("fields", each({name: _getattribute(value, name) for name in names}))
+    return (
+        Form("fields", each({name: _getattribute(value, name) for name in names}))
+        if len(names) <= MOST_FIELDS
+        else None
+    )
 
 
 def _of_array(value: Any, kind: type, each: Each) -> Form | None:
@@ -162,10 +171,18 @@ def _of_library(value: Any, kind: type, each: Each) -> Form | None:
         listed = value.tocoo(copy=True)
         listed.sum_duplicates()
         places = np.stack([np.asarray(one, dtype=np.int64) for one in listed.coords], axis=1)
-        return Form("sparse", each({"shape": list(listed.shape), "places": places, "values": np.asarray(listed.data)}))
-    if image is not None and _inherits(kind, image.Image) and value.mode in MODES:
+        values = _travelling(np.asarray(listed.data))
+        return Form("sparse", each({"shape": list(listed.shape), "places": places, "values": values}))
+    if image is not None and _inherits(kind, image.Image) and value.mode in MODES and max(value.size) <= WIDEST:
         return Form("image", each({"mode": str(value.mode), "pixels": np.asarray(value)}))
     return None
+
+
+def _travelling(numbers: Any) -> Any:
+    """Give numbers of a width that doesn't travel one that does; a list where integers need more than 64 bits."""
+    if numbers.dtype.kind == "u" and numbers.dtype != np.uint8:
+        return numbers.astype(np.int64) if not len(numbers) or int(numbers.max()) < 2**63 else numbers.tolist()
+    return numbers.astype(np.float64) if numbers.dtype.kind == "f" and numbers.dtype.itemsize > 8 else numbers
 
 
 def _labels(index: Any) -> list[Any]:
@@ -187,9 +204,7 @@ def _column(column: Any, pandas: Any) -> Any:
                 if missing
                 else column.to_numpy(dtype=f"{kind}8" if kind in "iuf" else bool)
             )
-        if kind == "u" and numbers.dtype != np.uint8:
-            return numbers.astype(np.int64) if not len(numbers) or int(numbers.max()) < 2**63 else numbers.tolist()
-        return numbers
+        return _travelling(numbers)
     missing_values = column.isna()
     return [
         None if gone else item for item, gone in zip(column.tolist(), np.asarray(missing_values).tolist(), strict=True)

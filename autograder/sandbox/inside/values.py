@@ -61,6 +61,7 @@ _list_items = list.__iter__
 _dict_items = dict.items
 _mro = type.__dict__["__mro__"].__get__
 _name = type.__dict__["__name__"].__get__
+_OF_ARRAYS = ("frame", "series", "index", "sparse", "image")
 _PLAIN_NUMPY = {np.dtype(str(dtype).removeprefix("torch.")) for dtype in DTYPES.values() if dtype != torch.bfloat16}
 
 Place = Callable[[torch.Tensor], torch.Tensor]
@@ -161,12 +162,17 @@ class _Plain:
             items.append(self.value(item, depth - 1))
         return items if is_list else tuple(items)
 
-    def _form(self, value: Any, depth: int) -> Form | None:
-        """Return the Form of a value that has one."""
+    def _form(self, value: Any, depth: int) -> Form | Unfit | None:
+        """Return the Form of a value that has one; Unfit where its numbers are of a kind that doesn't travel."""
         if depth == 0:
             raise _TooLarge(Why.DEPTH)
         self._take_item()
-        return _form_of(value, lambda part: self.value(part, depth - 1))
+        form = _form_of(value, lambda part: self.value(part, depth - 1))
+        if form is None or form.kind not in _OF_ARRAYS:
+            return form
+        unfit = [part for part in form.parts.values() if type(part) is Unfit]
+        unfit += [one for part in form.parts.values() if type(part) is list for one in part if type(one) is Unfit]
+        return unfit[0] if unfit else form
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
         items: dict[str | int, Any] = {}

@@ -20,7 +20,7 @@ from scipy import sparse
 from autograder import wire
 from autograder.checks import close, exactly, has_dtype, part, satisfies
 from autograder.checks.answers import formed
-from autograder.model import Array, CaseInputs, Form
+from autograder.model import Array, CaseInputs, Form, Unfit, Why
 from autograder.sandbox.inside.values import to_plain
 
 INPUTS = CaseInputs({}, torch.float64)
@@ -72,6 +72,10 @@ RIGHT = {
     "texts and tuples of NumPy's": ({np.str_("a"), (np.int64(1), np.float32(0.5))}, {"a", (1, 0.5)}),
     "keys that are NumPy's": ({np.float64(0.5): 1, (np.int64(2), 3): 4}, {0.5: 1, (2, 3): 4}),
     "keys that equal plain ones": ({np.str_("a"): 1, 2.0: 5}, {"a": 1, 2: 5}),
+    "a decimal of another form in a set": ({decimal.Decimal("1.50")}, {decimal.Decimal("1.5")}),
+    "a Series that a number of NumPy's names": (pd.Series([1.0], name=np.int64(3)), pd.Series([1.0], name=3)),
+    "numbers of an odd width in a table": (pd.DataFrame({"n": np.array([1], dtype=np.longdouble)}), pd.DataFrame({"n": [1.0]})),
+    "numbers of an odd width, sparse": (sparse.csr_array(DENSE.astype(np.uint16)), sparse.csr_array(DENSE.astype(np.uint32))),
     "pandas' own labels": (pd.Index(["a", "b"]), pd.Index(["a", "b"])),
     "an image": (Image.new("L", (3, 2), 7), Image.new("L", (3, 2), 7)),
 }  # fmt: skip
@@ -143,6 +147,10 @@ def test_wrong_ones_are_told_in_one_sentence(kind):
     assert said(close(), got, expected) == sentence
 
 
+def test_numbers_that_dont_travel_make_the_whole_unfit():
+    assert to_plain(sparse.csr_array(DENSE * 1j), 1 << 20) == Unfit(Why.NUMPY, "complex128")
+
+
 def test_exactly_leaves_no_room():
     assert said(exactly(), {0.1 + 0.2}, {0.3}) is not None
     assert said(exactly(), TABLE.assign(height=[1.5, 2.5 + 1e-15]), TABLE) == "column 'height': 1 of 2 values are wrong"
@@ -178,12 +186,13 @@ HOSTILE = (
     Form("series", {"name": Form("set", []), "index": [1, 2], "values": [Form("set", []), None]}),
     Form("sparse", {"shape": [2, 2], "places": Array(torch.tensor([[0, 0], [0, 0]])), "values": Array(torch.ones(2, dtype=torch.bool))}),
     Form("sparse", {"shape": [], "places": Array(torch.zeros(1, 0, dtype=torch.int64)), "values": Array(torch.ones(1, dtype=torch.float16))}),
+    Form("sparse", {"shape": [2**39, 1], "places": Array(torch.zeros(0, 2, dtype=torch.int64)), "values": Array(torch.ones(0))}),
     Form("image", {"mode": "L", "pixels": Array(torch.zeros(0, 0, dtype=torch.uint8))}),
 )  # fmt: skip
 
 
 def test_no_claim_breaks_a_judge():
-    rules = satisfies(lambda got, expected, _: None if got == expected else "no")
+    rules = satisfies(lambda got, expected, _: None if repr(got) == repr(expected) else "no")
     for claim in HOSTILE:
         got = wire.decode(wire.encode({"answer": claim}))["answer"]
         for _, expected in RIGHT.values():
