@@ -84,9 +84,10 @@ class CheckCell:
             raise
         except Exception as error:
             line = _line_of(error, self.path) or self.line
-            raise AssignmentBroken(
-                found=f"{self.path}:{line}: {type(error).__name__}: {error}", fix="Correct it."
-            ) from error
+            fix = "Correct it."
+            if isinstance(error, NameError):
+                fix += " A cell of checks sees its words, np, torch and math; import all else in it."
+            raise AssignmentBroken(found=f"{self.path}:{line}: {type(error).__name__}: {error}", fix=fix) from error
         return words
 
 

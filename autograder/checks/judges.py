@@ -74,7 +74,7 @@ class Unchanged:
         """Name the first input that changed."""
         for name, before in expected.items():
             after = got.get(name) if isinstance(got, Mapping) else None
-            if not alike(before, after, _same_leaf):
+            if not alike(before, after, same_leaf):
                 return f"your function changed its input {name}"
         return None
 
@@ -162,9 +162,11 @@ def satisfies(rule: Rule, *, structure: bool = True) -> Satisfies:
     return Satisfies(rule=rule, structure=structure)
 
 
-def _same_leaf(before: Any, after: Any) -> bool:
+def same_leaf(before: Any, after: Any) -> bool:
+    """Tell whether two leaves are the same bit for bit; NaN is the same as itself."""
     if not isinstance(before, Array):
-        return type(before) is type(after) and bool(before == after)
+        neither = before != before and after != after  # noqa: PLR0124
+        return type(before) is type(after) and bool(before == after or neither)
     if not isinstance(after, Array) or before.tensor.dtype != after.tensor.dtype:
         return False
     return before.tensor.shape == after.tensor.shape and torch.equal(_bits(before.tensor), _bits(after.tensor))

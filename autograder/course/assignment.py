@@ -79,7 +79,10 @@ def _of_check(check: Check, known: set[str], driven: set[str], loaded: Assignmen
         yield AssignmentBroken(found=f"{check.place}: drivers.py has no function '{check.driver}'")
     wanted = check.reference or check.driver or check.asks
     if check.kind in (CaseKind.VALUE, CaseKind.PICTURE) and wanted not in loaded.reference:
-        yield AssignmentBroken(found=f"{check.place}: reference.py has no function '{wanted}'")
+        yield AssignmentBroken(
+            found=f"{check.place}: there is no function '{wanted}' in {HIDDEN}/reference.py to answer it",
+            fix=f'Write one, or ask it in a cell `# %% check="{check.asks}" points=…` of notebook.py, which our own solution answers.',
+        )
 
 
 def _functions_in(text: str) -> set[str]:

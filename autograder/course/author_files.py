@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import beside, settings
+from autograder.course import beside, data_files, settings
 from autograder.course.layout import HIDDEN, SHARED
 from autograder.course.modules import load_module
 from autograder.course.settings import AssignmentFile
@@ -45,7 +46,7 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
     from autograder.course import near_misses
     from autograder.course.own_answers import OwnAnswers
 
-    hidden = folder / HIDDEN
+    hidden, data = folder / HIDDEN, data_files.read(folder)
     defaults = Defaults(
         library=file.checks.library,
         dtypes=tuple(file.checks.dtypes) or VALUE_DTYPES,
@@ -64,11 +65,13 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
     with collecting(defaults) as made:
         for path in (*files, *([pictures] if pictures.is_file() else [])):
             load_module(path)
-        made.references = beside_words.make(cells, own.call, own.is_cell) if cells else {}
+        with data_files.at_hand(data):
+            made.references = beside_words.make(cells, own.call, own.is_cell) if cells else {}
         made.references |= dict(
             typed_answers.make(one.question, one.options, f"{one.path}:{one.line}") for one in typed
         )
         made.references |= asserts.make(tests)
+    made.checks[:] = [replace(check, draw=data_files.with_data(check.draw, data)) for check in made.checks]
     for problem in _problems(made):
         raise problem
     return made

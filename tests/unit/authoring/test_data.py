@@ -39,7 +39,7 @@ assert tallest("data/people.csv") == "bob", "bob has 1.8"
 
 # %% check="tallest" points=4
 ask("The table that everybody has is read.", path="data/people.csv", judge=exactly())
-ask("Another one is read too.", path="data/more/others.csv", judge=exactly())
+ask("Another one is read too.", path="data/more/others.csv" if len(open("data/people.csv").read()) else "", judge=exactly())
 
 # %% wrong="tallest" fails="ask 2" name="known_by_heart"
 def tallest(path):

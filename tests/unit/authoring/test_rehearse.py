@@ -320,6 +320,14 @@ def test_inputs_that_are_not_the_seeds_are_told_with_their_line(tmp_path: Path, 
     assert re.match(r"assignments/tiny/hidden/checks\.py, line \d+: ", problem) and said in problem
 
 
+def test_inputs_that_hold_nan_are_drawn_as_any(tmp_path: Path) -> None:
+    root = write_released_course(tmp_path)
+    missing = "__import__('torch').cat([draw.normal(7), __import__('torch').tensor([float('nan')])])"
+    edit(root, "assignments/tiny/hidden/checks.py", "draw.normal(7)", missing)
+
+    assert list(draws.problems(assignment.load("tiny", root))) == []
+
+
 def test_an_answer_of_ours_that_cant_be_compared_is_the_authors_fault_and_has_its_line(tmp_path: Path) -> None:
     root = write_released_course(tmp_path)
     edit(root, "assignments/tiny/hidden/reference.py", "return x.pow(2)", "return iter(x)")

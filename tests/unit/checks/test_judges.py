@@ -21,6 +21,13 @@ def array(values: object, dtype: torch.dtype = torch.float64, library: str = "to
     return Array(torch.as_tensor(values, dtype=dtype), library=library)
 
 
+def test_an_input_with_nan_that_stayed_is_unchanged():
+    before = {"X": array([1.0, math.nan]), "k": [1.0, math.nan]}
+
+    assert unchanged()({"X": array([1.0, math.nan]), "k": [1.0, math.nan]}, before, inputs()) is None
+    assert unchanged()({"X": array([1.0, math.nan]), "k": [1.0, 2.0]}, before, inputs()) is not None
+
+
 def test_sums_in_another_order_are_close_in_float32():
     x = torch.randn(40, 3072, dtype=torch.float32, generator=torch.Generator().manual_seed(1))
     right = (x.double()[:, None] - x.double()[None, :5]).square().sum(-1)

@@ -101,7 +101,7 @@ def test_an_error_in_checks_names_the_line(course):
 def test_a_reference_that_is_missing_is_named(course):
     edit(course / "assignments/knn/hidden/reference.py", "def predict_labels", "def predict_label")
 
-    with pytest.raises(AssignmentBroken, match=r"reference.py has no function 'predict_labels'"):
+    with pytest.raises(AssignmentBroken, match=r"no function 'predict_labels' in hidden/reference.py"):
         assignment.load("knn", course)
 
 
