@@ -61,7 +61,9 @@ class Measured:
     """Judge a number, typed as one or as text with its unit."""
 
     tolerance: float
-    unit: str = ""  # "" where none is asked for; several spellings have | between them
+    unit: str = (
+        ""  # "" where none is asked for; several spellings have | between them, and an empty one lets it be left out
+    )
     kind: CaseKind = CaseKind.VALUE
 
     def __call__(self, got: Any, expected: float, inputs: CaseInputs) -> str | None:  # noqa: ARG002
@@ -69,9 +71,10 @@ class Measured:
         value, unit = self.read(got)
         if value is None or not math.isfinite(value):
             return "expected a number" + (', with its unit, as text: "1.5 …"' if self.unit else "")
-        if self.unit and not unit:
+        units = {spelled(one) for one in self.unit.split("|")}
+        if not unit and unit not in units:
             return "the number has no unit"
-        if unit not in {spelled(one) for one in self.unit.split("|")}:
+        if unit not in units:
             return "the unit isn't the right one" if self.unit else "expected a number alone, without words"
         return None if abs(value - expected) <= self.tolerance * (1 + 1e-9) else "the number isn't right"
 

@@ -77,7 +77,7 @@ def build(names: Names = None, root: Root = None) -> None:
 
 
 def fetch(names: Names = None, root: Root = None) -> None:
-    """Fetch the data files that [fetched] of assignment.toml names, each by its recorded SHA-256. Example: autograder fetch iris"""
+    """Fetch the data files that assignment.toml names below fetched, each by its recorded SHA-256. Example: autograder fetch iris"""
     from autograder.authoring import fetch as fetching
 
     _each(names, root, lambda name, folder: "; ".join(fetching.fetch(name, folder)) or "nothing is to be fetched")

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from autograder.cli.options import Name, Out, Root, course_root, results_folder
 from autograder.cli.tables import err, out, waiting_line
+from autograder.errors import UsageError
 
 if TYPE_CHECKING:
     from autograder.model import Record
@@ -51,6 +52,11 @@ def export(
 
     folder = course_root(root)
     results = results_folder(out_dir, folder, name)
+    if dry_run and to in ("gradescope", "nbgrader", "nbgrader-source"):
+        raise UsageError(
+            found=f"--dry-run tells what would change in an LMS's table, and {to} has none",
+            fix="Leave it out, or give an LMS; nothing was written.",
+        )
     if to == "nbgrader-source":
         _source(name, folder, results)
         return

@@ -129,7 +129,8 @@ def state(assignment: Assignment, root: Path) -> str:
                 f"{one.name} {one.stat().st_mtime_ns}" for one in entries if one.name.endswith((".dist-info", ".pth"))
             )
     digest = hashlib.sha256("\0".join(parts).encode())
-    digest.update((root / "course.toml").read_bytes())
+    course = root / "course.toml"
+    digest.update(course.read_bytes() if course.is_file() else b"")
     return digest.hexdigest()
 
 

@@ -178,7 +178,7 @@ def _lines(
         if mark.student_id not in written:
             yield f"{_id(mark.student_id)}: no score: {str(mark.record.status).replace('_', ' ')}"
     if filled.without_score:
-        yield f"Rows left as they are, for want of a score ({len(filled.without_score)}): {_listed(filled.without_score)}"
+        yield f"Rows left as they are, for want of a score that may be sent ({len(filled.without_score)}): {_listed(filled.without_score)}"
 
 
 def _change(change: CellChange) -> str:

@@ -43,6 +43,12 @@ def test_a_number_with_its_unit_may_be_typed_in_many_ways(got: str) -> None:
     assert Measured(0.02, "m/s²")(got, 9.81, INPUTS) is None
 
 
+@pytest.mark.parametrize("got", [9.81, "9.81", "9.81 m/s²"])
+def test_an_empty_spelling_lets_the_unit_be_left_out(got: Any) -> None:
+    assert Measured(0.02, "m/s²|")(got, 9.81, INPUTS) is None
+    assert Measured(0.02, "m/s²|")("9.81 m", 9.81, INPUTS) == "the unit isn't the right one"
+
+
 @pytest.mark.parametrize(
     ("got", "said"),
     [

@@ -127,3 +127,13 @@ def test_a_gradebook_that_is_gone_or_damaged_sends_nothing(course, monkeypatch, 
     status, _, err = run(monkeypatch, capsys, *words)
     assert (status, "gradebook is gone" in err, (course / "gradebook.db").exists()) == (4, True, False)
     assert not (course / "results" / "knn" / "canvas.csv").exists()
+
+
+@pytest.mark.parametrize("to", ["gradescope", "nbgrader", "nbgrader-source"])
+def test_a_dry_run_of_what_has_no_table_writes_nothing_and_says_so(course, monkeypatch, capsys, to):
+    before = sorted(course.rglob("*"))
+
+    status, _, err = run(monkeypatch, capsys, "export", "knn", "--to", to, "--dry-run")
+
+    assert status == 2 and f"{to} has none" in err
+    assert sorted(course.rglob("*")) == before

@@ -68,4 +68,7 @@ def test_the_state_changes_with_the_assignment_the_course_and_the_packages(tmp_p
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "packages")])
     seen.add(keep_warm.state(one, tmp_path))
 
-    assert len(seen) == 4
+    (tmp_path / "course.toml").unlink()
+    seen.add(keep_warm.state(one, tmp_path))
+
+    assert len(seen) == 5

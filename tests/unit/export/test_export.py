@@ -253,7 +253,7 @@ def test_a_mark_of_ours_for_which_there_is_no_score_any_more_is_a_doubt(
     assert export.to_lms("knn", "canvas", tmp_path, out, Wishes(template, partial=True)).written
     template.write_text(TEMPLATE.replace("A,12", "A,14"))  # somebody's own mark is no business of ours
     made = export.to_lms("knn", "canvas", tmp_path, out, Wishes(template))
-    assert made.written and "Rows left as they are, for want of a score (1): 7 Lee, Bo" in made.said
+    assert made.written and "Rows left as they are, for want of a score that may be sent (1): 7 Lee, Bo" in made.said
 
 
 def test_strangers_to_the_template_are_told(out: Path, tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ def test_strangers_to_the_template_are_told(out: Path, tmp_path: Path) -> None:
     made = export.to_lms("knn", "blackboard", tmp_path, out, Wishes(template))
 
     assert "1: without a row: no row has an id of theirs" in made.said
-    assert "Rows left as they are, for want of a score (1): somebody" in made.said
+    assert "Rows left as they are, for want of a score that may be sent (1): somebody" in made.said
 
 
 def test_nbgrader_is_brought_up_to_date(out: Path, tmp_path: Path) -> None:
