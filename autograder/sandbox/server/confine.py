@@ -69,7 +69,7 @@ def confine(order: Spawn, resources: ChildResources, *, channel: int, output: in
         os.write(join_fd, b"0")
     if Layer.NAMESPACES in order.layers:
         namespaces.enter_own(disk_mb=order.disk_mb, uid=uid)
-    _set_surroundings(order, resources.data)
+    _set_surroundings(order, resources.data, uid)
     if Layer.LIMITS in order.layers:
         for kind, bounds in resource_limits(order, resources.device).items():
             resource.setrlimit(kind, bounds)
@@ -135,12 +135,12 @@ def refresh(order: Spawn) -> None:
     torch.set_num_threads(order.threads)
 
 
-def _set_surroundings(order: Spawn, data: str) -> None:
+def _set_surroundings(order: Spawn, data: str, uid: int | None) -> None:
     os.setsid()
     os.umask(0o077)
     os.chdir(order.scratch)
     if data:
-        Path("data").symlink_to(data)  # by which notebooks know it; what is behind it is read-only
+        _show_data(data, uid, mounted=Layer.NAMESPACES in order.layers)
     os.environ.clear()
     for name in (
         "HOME",
@@ -155,6 +155,22 @@ def _set_surroundings(order: Spawn, data: str) -> None:
     os.environ.update(
         PATH="/usr/bin:/bin", LANG="C.UTF-8", USER="student", LOGNAME="student", MPLBACKEND="Agg", TQDM_DISABLE="1"
     )
+
+
+def _show_data(data: str, uid: int | None, *, mounted: bool) -> None:
+    """Give the data files the name by which notebooks know them, such that nothing else can be put in their place; they are read-only.
+
+    Where a child has neither mounts nor a uid of its own, it can put another folder there, for itself alone.
+    """
+    if mounted:  # neither removed nor renamed while it is mounted
+        Path("data").mkdir()
+        syscalls.mount(data, "data", None, syscalls.MS_BIND | syscalls.MS_REC)
+        return
+    Path("data").symlink_to(data)
+    if uid is not None:  # in a sticky directory of another's, nobody renames or removes what isn't theirs
+        os.chown(".", -1, uid)
+        os.chown(".", 0, -1)
+        Path().chmod(0o1770)
 
 
 def _own_paths(order: Spawn, resources: ChildResources) -> list[landlock.Allowed]:
