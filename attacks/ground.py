@@ -37,7 +37,7 @@ class Watched:
     def __init__(self, sandbox: Sandbox, without: frozenset[str] = frozenset()) -> None:
         self._sandbox = sandbox
         self._without = without
-        self.level = sandbox.level
+        self.level, self.data = sandbox.level, sandbox.data
         self.children: list[Child] = []
 
     def spawn(self, limits: Limits, *, seed: int, compiler: bool = False) -> Child:
