@@ -7,11 +7,13 @@ Code is compared as tokens, so neither spaces, comments nor line breaks hide a l
 from __future__ import annotations
 
 import ast
+import gzip
 import io
 import json
 import re
 import textwrap
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,12 +22,15 @@ from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_wri
 from autograder.conventions import lines_of
 from autograder.course import answers, author_files, beside
 from autograder.course.layout import DATA, hidden_files, shared_files
+from autograder.course.secret import NAME as COURSE_KEY
 from autograder.intake import ipynb
 
 WINDOW = 14  # tokens in a row, brackets and commas not counted: two lines or so
 WHOLE_BLOCK = 6  # a block that has at least so many tokens must not occur as a whole, however short
 WHOLE_LINE = 7  # tokens: so must a line of a block, less its `return`
 WORDS = 6  # of a sentence in a row
+MOST_CODE = 1 << 20  # letters of a file that are compared as code: tables may be long
+MOST_UNZIPPED = 1 << 26
 MAGIC = 8192  # bytes of a file: one with a zero byte among them is no text
 
 GIVES_NOTHING_AWAY = (
@@ -68,6 +73,13 @@ def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
         found += [_leak(place, line, secret) for line, secret in _code_leaks(text, grams)] if kind == "code" else []
         found += [
             replace(_leak(place, line, secret), fix=_OTHER_WORDS) for line, secret in _phrase_leaks(text, phrases)
+        ]
+    key = root / COURSE_KEY
+    if key.is_file() and (held := key.read_bytes()):
+        found += [
+            Leak(f"release/{name}/{place} holds the course's secret ({COURSE_KEY})")
+            for place, data in files.items()
+            if held in data
         ]
     return tuple(dict.fromkeys(found))
 
@@ -174,8 +186,22 @@ def _texts(files: Mapping[str, bytes], place: str) -> Iterator[tuple[str, str, s
                 yield where, ipynb.source_of(cell), "code"
                 yield where, json.dumps([cell["metadata"], cell.get("outputs", [])]), "text"
             yield f"{place}/{name}", json.dumps(content["metadata"]), "text"
+        elif name.endswith(".gz") and data.startswith(b"\x1f\x8b"):
+            yield from _texts({name.removesuffix(".gz"): _unzipped(data)}, place)
+        elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            yield from _texts({name: data.decode("utf-16", errors="replace").encode()}, place)
         elif b"\0" not in data[:MAGIC]:
-            yield f"{place}/{name}", data.decode("utf-8", errors="replace"), "code" if name.endswith(".py") else "text"
+            text = data.decode("utf-8", errors="replace")
+            yield f"{place}/{name}", text, "text"
+            if name.endswith(".py") or name.startswith(f"{DATA}/"):  # a data file may be a copy of anything
+                yield f"{place}/{name}", text[:MOST_CODE], "code"
+
+
+def _unzipped(data: bytes) -> bytes:
+    try:
+        return gzip.GzipFile(fileobj=io.BytesIO(data)).read(MOST_UNZIPPED)
+    except (OSError, EOFError, zlib.error):
+        return b""
 
 
 def _code_leaks(text: str, grams: Mapping[Gram, Secret]) -> Iterator[tuple[int, Secret]]:

@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,7 @@ MOST_BYTES = 64 << 20
 
 DataFiles = Mapping[str, bytes]
 
+_OF_WINDOWS = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 _PART = re.compile(r"[^\W.][\w .+-]*(?<![ .])")
 
 
@@ -71,6 +73,17 @@ def demand_released(files: DataFiles, release: Path) -> None:
 def demand_proper(name: str, place: Path) -> None:
     """Raise AssignmentBroken for a name below data/ that leads elsewhere, or that some file system doesn't take."""
     parts = PurePosixPath(name).parts
+    if unicodedata.normalize("NFC", name) != name:
+        raise AssignmentBroken(
+            found=f"{place}: '{name}' is written in letters taken apart, as macOS does",
+            fix="Rename it by typing the name anew on another system, or name it in English letters.",
+        )
+    if name.endswith((".ipynb", ".pyc")):
+        raise AssignmentBroken(
+            found=f"{place}: nbgrader leaves notebooks and compiled files out of a release", fix="Put it into a zip."
+        )
+    if taken := next((part for part in parts if part.split(".")[0].strip().upper() in _OF_WINDOWS), ""):
+        raise AssignmentBroken(found=f"{place}: '{taken}' can't be a file's name on Windows", fix="Rename it.")
     if not parts or "\\" in name or not all(_PART.fullmatch(part) for part in parts):
         raise AssignmentBroken(
             found=f"{place}: '{name}' is no name of a data file",
@@ -121,7 +134,7 @@ def _unpacked(files: tuple[tuple[str, bytes], ...]) -> Path:
 def _states(place: Path) -> Iterator[tuple[str, int, int]]:
     """List (name, size, time) of the files; raises AssignmentBroken for what is no plain file."""
     known: dict[str, str] = {}
-    total = 0
+    total = count = 0
     for path in [place, *sorted(place.rglob("*"))]:
         name = path.relative_to(place).as_posix()
         if path != place and is_left_there(path.relative_to(place)):
@@ -133,11 +146,15 @@ def _states(place: Path) -> Iterator[tuple[str, int, int]]:
             kind = "a link" if stat.S_ISLNK(about.st_mode) else "no plain file"
             raise AssignmentBroken(found=f"{path} is {kind}", fix="Put a copy of the file there.")
         demand_proper(name, path)
-        if (twin := known.setdefault(name.casefold(), name)) != name:
+        above = [folder.as_posix() for folder in PurePosixPath(name).parents][:-1]
+        pairs = [(known.setdefault(one.casefold(), one), one) for one in (*above, name)]
+        if unlike := next(((twin, one) for twin, one in pairs if twin != one), None):
+            twin, name = unlike
             fix = "Rename one: on many students' computers they are one file."
             raise AssignmentBroken(found=f"{place}: {twin} and {name} differ in capitals alone", fix=fix)
         total += about.st_size
-        if len(known) > MOST_FILES or total > MOST_BYTES:
+        count += 1
+        if count > MOST_FILES or total > MOST_BYTES:
             raise AssignmentBroken(
                 found=f"{place} holds more than {MOST_FILES} files, or more than {MOST_BYTES >> 20} MB",
                 fix="Students get all of it: hand out less, or one file in a compressed form.",

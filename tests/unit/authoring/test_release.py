@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import hashlib
 import io
 import json
@@ -20,6 +21,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.authoring import compile, leaks, notebook_file, release
 from autograder.course import assignment, settings
+from autograder.course.secret import course_secret
 from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import joined
 from tests.fixtures.authoring import edit, write_course
@@ -330,6 +332,24 @@ def test_a_leak_is_named_with_its_place_and_nothing_is_released(course: Path, ki
     with pytest.raises(AssignmentBroken, match=said):
         release.release("tiny", course)
     assert contents(course / "release") == before
+
+
+@pytest.mark.parametrize("form", ["txt", "gz", "utf-16"])
+def test_a_copy_of_hidden_code_among_data_files_is_a_leak_whatever_its_name(pristine: Path, form: str) -> None:
+    code = (pristine / "assignments/tiny/hidden/checks.py").read_bytes()
+    data = gzip.compress(code) if form == "gz" else code.decode().encode("utf-16") if form == "utf-16" else code
+
+    found = leaks.scan({f"data/notes.{form}": data}, "tiny", pristine)
+
+    assert any("data/notes" in leak.sentence for leak in found)
+
+
+def test_the_courses_secret_is_found_in_any_file(pristine: Path) -> None:
+    secret = course_secret(pristine)
+
+    (leak,) = leaks.scan({"data/key.bin": b"\0" * 20 + secret}, "tiny", pristine)
+
+    assert leak.sentence == "release/tiny/data/key.bin holds the course's secret (.course-key)"
 
 
 def test_one_line_of_a_solution_is_a_leak_where_it_says_enough(course: Path) -> None:

@@ -148,3 +148,33 @@ class TestReleased:
         ):
             with pytest.raises(AssignmentBroken, match=said):
                 data_files.demand_released(files, release)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("CON.txt", "can't be a file's name on Windows"),
+        ("more/aux", "can't be a file's name on Windows"),
+        ("lesson.ipynb", "Put it into a zip"),
+        ("\u1112\u1161\u11ab.csv", "letters taken apart"),
+    ],
+)
+def test_a_name_that_some_computer_or_nbgrader_doesnt_take_is_refused(folder, name, said):
+    (folder / "data" / name).write_bytes(b"x")
+
+    with pytest.raises(AssignmentBroken, match=said):
+        data_files.read(folder)
+
+
+def test_folders_that_differ_in_capitals_are_refused(folder):
+    (folder / "data" / "More").mkdir()
+    (folder / "data" / "More" / "x.csv").write_bytes(b"x")
+
+    with pytest.raises(AssignmentBroken, match=r"(More and more|more and More) differ in capitals"):
+        data_files.read(folder)
+
+
+def test_a_korean_name_is_one(folder):
+    (folder / "data" / "날씨.csv").write_bytes(b"x")
+
+    assert "data/날씨.csv" in data_files.read(folder)
