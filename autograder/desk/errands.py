@@ -6,13 +6,14 @@ what reads an author's code or needs a sandbox is done here, in a process that i
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -88,6 +89,7 @@ def _regrade(name: str, root: Path, out: Path, student: str) -> None:
 
 
 def _accept(name: str, root: Path, out: Path, student: str) -> None:
+    """Grade the file that was given in place of a student's; where it can't be graded either, all stays as it was and the file goes."""
     from autograder import dispatch
     from autograder.export.books import Books
     from autograder.model import RecordStatus
@@ -97,12 +99,22 @@ def _accept(name: str, root: Path, out: Path, student: str) -> None:
     file = Folder(out).accepted(student)
     if file is None:
         raise GradingError(f"no file was given in place of {student}'s")
-    records = dispatch.grade_paths(
-        run_, [file], received=None, fresh=False, whose=student, books=Books(out, name, root)
-    )
+    try:
+        with tempfile.TemporaryDirectory(prefix="autograder-today-") as place:
+            trial = replace(run_, out=Path(place) / name)
+            tried = dispatch.grade_paths(trial, [file], received=None, fresh=False, whose=student)
+        first = next(one for one in tried if one.student_id == student)
+        if first.status is not RecordStatus.GRADED:
+            raise GradingError(f"that file can't be graded either: {(first.reason or '').rstrip('.')}")
+        records = dispatch.grade_paths(
+            run_, [file], received=None, fresh=False, whose=student, books=Books(out, name, root)
+        )
+    except GradingError:
+        file.unlink()
+        with contextlib.suppress(OSError):
+            file.parent.rmdir()
+        raise
     mine = next(one for one in records if one.student_id == student)
-    if mine.status is not RecordStatus.GRADED:
-        raise GradingError(f"that file can't be graded either: {(mine.reason or '').rstrip('.')}")
     sys.stdout.write(f"{student}: {mine.status}, {mine.score:g} of {mine.out_of:g}.")
 
 

@@ -12,8 +12,11 @@ from uuid import uuid4
 
 import pytest
 
+from autograder import dispatch
 from autograder.desk import errands
+from autograder.errors import GradingError
 from autograder.export.nbgrader import marked_answers
+from autograder.model import Record
 from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
 from tests.fixtures import report
@@ -188,6 +191,27 @@ class TestAcceptingAnotherFile:
         atomic.write(folder.record(STUDENT), record.encode(same))
 
         assert "Nobody can accept it as it is" in shown(self.send(rejected, b"broken"))
+
+    def test_a_file_that_cant_be_graded_either_changes_nothing_and_goes(
+        self, rejected: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        root = rejected.desk.course.root
+        folder = Folder(root / "results" / "knn")
+        folder.accept(STUDENT, b"also broken", ".zip")
+        before = folder.record(STUDENT).read_bytes()
+        outs: list[Path] = []
+
+        def grade_paths(run: dispatch.Run, *_: object, **__: object) -> list[Record]:
+            outs.append(run.out)
+            return [report.rejected()]
+
+        monkeypatch.setattr(dispatch, "grade_paths", grade_paths)
+        with pytest.raises(GradingError, match="can't be graded either"):
+            errands._accept("knn", root, folder.path, STUDENT)
+
+        assert outs and folder.path not in outs
+        assert folder.accepted(STUDENT) is None
+        assert folder.record(STUDENT).read_bytes() == before
 
     def test_a_graded_hand_in_isnt_replaced_here(self, visitor: Visitor) -> None:
         assert "no hand-in that was rejected" in shown(self.send(visitor))
