@@ -22,6 +22,17 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+def without_release(source: str) -> str:
+    """Take out of the cell that hands in what it carries of its release (version, hashes, rules): another release's differs, and no student wrote it."""
+    kept, inside = [], False
+    for line in lines_of(source):
+        inside = inside or line.startswith("RELEASE = {")
+        if not inside:
+            kept.append(line)
+        inside = inside and not line.endswith("}")
+    return "\n".join(kept)
+
+
 # ---------------------------------------------------------------- markers of blocks
 
 BEGIN = "# BEGIN YOUR CODE"
@@ -182,6 +193,13 @@ def finding(assignment: Assignment, rule: str, message: str, *, cell: str = "") 
     """State that a rule was broken, with the consequence that this assignment gives it; KeyError for a rule that isn't in DEFAULTS."""
     consequence = assignment.consequences.get(rule) or DEFAULTS[rule]
     return Finding(rule=rule, severity=consequence.severity, cell=cell, message=message, points=consequence.points)
+
+
+def priced_today(findings: Iterable[Finding], assignment: Assignment) -> tuple[Finding, ...]:
+    """Give findings of an earlier grading the consequences that the assignment gives their rules now."""
+    return tuple(
+        finding(assignment, one.rule, one.message, cell=one.cell) if one.rule in DEFAULTS else one for one in findings
+    )
 
 
 # ---------------------------------------------------------------- what banned names cost

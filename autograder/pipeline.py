@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from autograder import assemble, examine, intake, reuse, run
 from autograder.assemble import code_rules
+from autograder.conventions import priced_today
 from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed, SubmissionRejected
 from autograder.examine import own_way, scoring
 from autograder.examine.test_plan import TestPlan
@@ -144,7 +145,8 @@ class Grader:
                 observations = (*(known.pop(case.id) for case in exam.cases if case.id in known), *known.values())
             observations, verdicts = self._concluded(ran.program, observations, before.device, exam, seconds)
             with seconds("examine"):
-                made = scoring.mark(ran.submission, ran.program, observations, verdicts, assignment)
+                program = replace(ran.program, findings=priced_today(ran.program.findings, assignment))
+                made = scoring.mark(ran.submission, program, observations, verdicts, assignment)
         except (AssignmentBroken, SandboxFailed) as error:
             failed = unmarked.not_graded_again(before, str(error))
             return _without_run(failed, assignment, short=isinstance(error, MachineShort))

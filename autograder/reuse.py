@@ -67,9 +67,14 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
 
 def key_today(before: Record, assignment: Assignment) -> str:
     """Return the key of a record that is marked again: today's, unless other code would run today."""
-    own, _, rest = before.key.partition(":")
-    same_rules = rest.partition(":")[0] == assignment.rules
-    return f"{own}:{assignment.rules}:{assignment.fingerprint}" if same_rules else before.key
+    own = before.key.partition(":")[0]
+    same = of_same_rules(before, assignment)
+    return f"{own}:{assignment.rules}:{assignment.fingerprint}" if same else before.key
+
+
+def of_same_rules(before: Record, assignment: Assignment) -> bool:
+    """Tell whether a record was made under the assignment's rules of today, all that isn't a check's."""
+    return before.key.split(":")[1:2] == [assignment.rules]
 
 
 def is_other(before: Record, file: SubmittedFile) -> bool:

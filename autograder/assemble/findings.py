@@ -16,7 +16,7 @@ from autograder.assemble.import_rules import import_findings
 from autograder.assemble.source_text import commands_in
 from autograder.assemble.student_fields import missing
 from autograder.assemble.taking import Taken
-from autograder.conventions import defined_names, finding, is_solution_cell, lines_of, question_of_cell
+from autograder.conventions import defined_names, finding, is_solution_cell, lines_of, question_of_cell, without_release
 from autograder.model import Assignment, BlockState, Cell, Fields, Finding, Submission
 from autograder.untrusted_text import for_message, same_id
 
@@ -113,7 +113,12 @@ def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | No
     if "fields" in ours.tags:
         return None  # read_fields takes literals only; whatever else is there was never run
     if not ours.solution:
-        line = cell_diff.difference(theirs.source, ours.source)
+        sources = theirs.source, ours.source
+        if (
+            "submit" in ours.tags
+        ):  # what it carries of its release is another's in a notebook of a former one: release_mismatch says so
+            sources = without_release(theirs.source), without_release(ours.source)
+        line = cell_diff.difference(*sources)
         return f"A cell that isn't yours to edit was changed: {line}" if line else None
     if any(part.text is None for part in texts):
         return None  # block_not_found says it

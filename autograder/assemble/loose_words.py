@@ -13,7 +13,7 @@ from autograder.assemble import code_words, words
 from autograder.assemble.elsewhere import BESIDE, Found, Rank
 from autograder.assemble.release_text import ReleaseText, key
 from autograder.assemble.student_fields import literals
-from autograder.conventions import lines_of
+from autograder.conventions import lines_of, without_release
 from autograder.model import Cell, OtherFile
 from autograder.untrusted_text import for_message
 
@@ -54,7 +54,8 @@ class CodeReader:
         written = ours is not None and (ours.solution or "fields" in ours.tags)  # nothing of ours may be left in these
         mixed = written or (ours is not None and any(map(self._is_line_of_ours, lines_of(cell.source))))
         if mixed:
-            if text := code_words.in_ours(cell.source, self._text, known, lambda: self._defined):
+            source = without_release(cell.source) if ours is not None and "submit" in ours.tags else cell.source
+            if text := code_words.in_ours(source, self._text, known, lambda: self._defined):
                 yield Found(at, text, "put into a code cell of the course's", Rank.CODE)
         elif code_words.has_words(cell.source, self._text, known, lambda: self._defined):
             note = "a code cell that holds words" if ours is None else "a code cell in place of the course's"

@@ -69,6 +69,15 @@ def release(name: str, root: Path) -> Built:
     return Built(target, changed)
 
 
+def version_of(name: str, root: Path) -> str:
+    """Return the version that is released; "" where nothing is."""
+    path = root / "release" / name / "manifest.json"
+    try:
+        return str(json.loads(path.read_bytes())["version"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+
+
 def nbgrader_settings() -> dict[str, dict[str, Any]]:
     """Return what nbgrader is told, here and by nbgrader_config.py."""
     return {"ClearSolutions": {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}}

@@ -7,7 +7,6 @@ their fields, in the order in which they are declared.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -186,9 +185,15 @@ def consequences(folder: Path, file: AssignmentFile) -> dict[str, Consequence]:
 
 
 def late_policy(file: AssignmentFile, course: CourseFile) -> LatePolicy:
-    """Return the assignment's own [late], else the course's; points for a day late are never above 0."""
+    """Return the assignment's own [late], else the course's; raises AssignmentBroken for points above 0, which being late would add."""
     policy = course.late if file.late is None else file.late
-    return replace(policy, points_per_day=min(0.0, policy.points_per_day))
+    if policy.points_per_day > 0:
+        given = "course.toml" if file.late is None else "assignment.toml"
+        raise AssignmentBroken(
+            found=f"[late] of {given}: points_per_day = {policy.points_per_day:g} would add points",
+            fix=f"Write it negative: {-policy.points_per_day:g}.",
+        )
+    return policy
 
 
 def _consequence(path: Path, rule: str, value: str | float) -> Consequence:

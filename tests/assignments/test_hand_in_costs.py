@@ -284,3 +284,28 @@ def test_the_cell_is_short_enough_to_be_read_by_the_grader():
     for name in NAMES:
         cells = [joined(cell)["source"] for cell in submissions.released_notebook(name, ROOT)["cells"]]
         assert max(map(len, cells)) < 100_000
+
+
+def test_a_notebook_of_a_former_release_is_told_as_that_and_as_nothing_else() -> None:
+    blank = submissions.released_notebook("start", ROOT)
+    fields = {"name": "Kim Ada", "student_id": "2026000001", "option": 1, "group": ""}
+    filled = submissions.fill(blank, answer_blocks.our_solutions("start", ROOT), fields=fields)
+    filled["metadata"]["autograder"]["version"] = "0123456789ab"
+    (last,) = [cell for cell in filled["cells"] if "RELEASE = {'assignment'" in joined(cell)["source"]]
+    source = joined(last)["source"]
+    former = re.sub(r"'version': '\w+'", "'version': '0123456789ab'", source)
+    former = re.sub(r"(?<='rules': ')[^']{200}", lambda found: found[0][::-1], former)
+    assert former != source
+    last["source"] = former
+
+    data = submissions.zip_of(filled, assignment="start", fields=fields)
+    program = assemble.assemble(intake.receive(data, loaded("start")), loaded("start"))
+
+    assert "release_mismatch" in {one.rule for one in program.findings}
+    assert "code_outside_block" not in {one.rule for one in program.findings}
+    assert not [one for one in program.elsewhere if "code cell of the course" in one.note]
+
+    last["source"] = f"{former}\nprint('mine')"
+    data = submissions.zip_of(filled, assignment="start", fields=fields)
+    program = assemble.assemble(intake.receive(data, loaded("start")), loaded("start"))
+    assert "code_outside_block" in {one.rule for one in program.findings}

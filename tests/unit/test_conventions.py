@@ -11,7 +11,7 @@ from autograder import conventions
 from autograder.assemble import blocks, comments
 from autograder.authoring import release
 from autograder.conventions import defined_names, has_marker, is_marker, lines_of
-from autograder.model import Consequence, Severity
+from autograder.model import Consequence, Finding, Severity
 from tests.fixtures.small_assignment import small_assignment
 from tests.fixtures.texts import TEXTS
 
@@ -96,3 +96,23 @@ def test_no_rule_costs_points_unless_the_assignment_says_so(rule):
 )
 def test_whatever_is_no_option_2_is_own_work(value, read):
     assert conventions.option(value) == read
+
+
+def test_findings_of_before_cost_what_the_assignment_says_today():
+    before = (
+        Finding("cell_added", Severity.WARNING, "cell 3", "A cell was added."),
+        Finding("nameless", Severity.NOTE, "", "m", -1.0),
+    )
+    today = small_assignment(consequences={"cell_added": Consequence(Severity.VIOLATION, -2.0)})
+
+    added, other = conventions.priced_today(before, today)
+
+    assert (added.points, added.severity, added.message) == (-2.0, Severity.VIOLATION, "A cell was added.")
+    assert other == before[1]
+
+
+def test_what_the_last_cell_carries_of_its_release_is_told_from_its_code():
+    cell = "import os\nRELEASE = {'assignment': 'x',\n 'cells': {'a': '1',\n           'b': '2'},\n 'version': 'abc'}\n\ndef hand_in():\n    return {1: 2}\n"
+
+    assert conventions.without_release(cell) == "import os\n\ndef hand_in():\n    return {1: 2}\n"
+    assert conventions.without_release("x = 1") == "x = 1"

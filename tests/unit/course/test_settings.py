@@ -154,7 +154,12 @@ def test_the_assignment_s_own_late_policy_goes_before_the_course_s(folder):
     course = settings.CourseFile(late=LatePolicy(points_per_day=5.0, grace_minutes=10.0))
     own = settings.of_assignment(folder)
 
-    assert settings.late_policy(own, course) == LatePolicy(points_per_day=0.0, grace_minutes=10.0)
+    with pytest.raises(
+        AssignmentBroken, match=r"course.toml: points_per_day = 5 would add points. Write it negative: -5"
+    ):
+        settings.late_policy(own, course)
+    course = settings.CourseFile(late=LatePolicy(points_per_day=-5.0, grace_minutes=10.0))
+    assert settings.late_policy(own, course) == LatePolicy(points_per_day=-5.0, grace_minutes=10.0)
     (folder / "assignment.toml").write_text(f"{GOOD}\n[late]\npoints_per_day = -3\nlast_day = 2\n", encoding="utf-8")
     assert settings.late_policy(settings.of_assignment(folder), course) == LatePolicy(-3.0, 0.0, 2)
 

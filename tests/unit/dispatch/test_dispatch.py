@@ -189,6 +189,23 @@ def test_a_later_file_that_cannot_be_graded_changes_no_mark_and_no_time(course, 
     assert "2030" not in "".join(path.read_text() for path in (course / "results").glob("*.csv"))
 
 
+def test_a_changed_price_of_a_finding_counts_when_marks_are_made_again_and_it_is_said(course, given_out):
+    before = grade(course)
+    toml = course / "assignments/tiny/assignment.toml"
+    toml.write_text(toml.read_text("utf-8") + "\n[findings]\nimport_added = -1\n", encoding="utf-8")
+    said = io.StringIO()
+    run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
+
+    after = plain(dispatch.regrade(run, progress=Progress(Console(file=said, width=1000))), course / "results")
+    anew = grade(course, "anew")
+
+    costs = {one: [(found["rule"], found["points"]) for found in anew[one]["findings"]] for one in anew}
+    assert ("import_added", -1) in costs["2022000003"] and after != before
+    for one, record in after.items():
+        assert (record["score"], record["findings"]) == (anew[one]["score"], anew[one]["findings"])
+    assert "3 of these were read when assignment.toml or the release was another" in said.getvalue()
+
+
 def test_after_regrading_there_is_nothing_left_to_grade(course, given_out):
     grade(course)
     edit(course, REFERENCE, "x.pow(2)", "x * x")
