@@ -224,7 +224,7 @@ def _value(told: Any) -> Any:
 
     try:
         return unpack(map_leaves(plain, told))
-    except (ArithmeticError, AttributeError, KeyError, IndexError, RuntimeError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, KeyError, IndexError, MemoryError, RuntimeError, TypeError, ValueError):
         return Strange()
 
 

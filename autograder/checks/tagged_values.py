@@ -9,6 +9,7 @@ import base64
 import datetime
 import decimal
 import fractions
+import re
 from typing import Any
 
 import numpy
@@ -19,10 +20,29 @@ TAG = "~"
 
 DEEPEST = 20
 LONGEST = 5000  # letters of a piece of text, numbers of an array that is listed
+MOST_BYTES = 1 << 26  # of an array that is listed
 NATIVE = {"bool", "int8", "int16", "int32", "int64", "uint8", "float16", "float32", "float64"}
+_FRACTION = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")  # no exponent, which would be worked out
+
+
+def _fraction(text: Any) -> Any:
+    if type(text) is not str or _FRACTION.fullmatch(text) is None:
+        raise ValueError("no fraction")
+    return fractions.Fraction(text)
+
+
+def _decimal(text: Any) -> Any:
+    if type(text) is not str or len(text) > LONGEST:
+        raise ValueError("no decimal number")
+    number = decimal.Decimal(text)
+    if number.is_finite() and abs(number.adjusted()) > LONGEST:
+        raise ValueError("too long a number, once it is written out")
+    return number
+
+
 WRITTEN: Any = {
-    "decimal": decimal.Decimal,
-    "fraction": fractions.Fraction,
+    "decimal": _decimal,
+    "fraction": _fraction,
     "date": datetime.date.fromisoformat,
     "time": datetime.time.fromisoformat,
     "datetime": datetime.datetime.fromisoformat,
@@ -139,6 +159,13 @@ def _array(value: Any, native: bool, depth: int) -> Any:
     return _tagged("array", value.dtype.str, shape, text)
 
 
+def _dtype(text: Any) -> Any:
+    made = numpy.dtype(text)
+    if type(text) is not str or made.itemsize > 4 * LONGEST or made.hasobject:
+        raise ValueError("no dtype that is written")
+    return made
+
+
 def unpack(value: Any) -> Any:
     """Read what pack wrote; raises ValueError, TypeError and the like for what it didn't write."""
     if type(value) is list:
@@ -171,11 +198,13 @@ def _unpacked(kind: str, rest: Any) -> Any:
     if kind in WRITTEN:
         return WRITTEN[kind](rest[0])
     if kind == "scalar":
-        return numpy.asarray(unpack(rest[1])).astype(numpy.dtype(rest[0]))[()]
+        return numpy.asarray(unpack(rest[1])).astype(_dtype(rest[0]))[()]
     if kind == "listed":
-        return numpy.array([unpack(item) for item in rest[2]]).astype(numpy.dtype(rest[0])).reshape(rest[1])
+        if len(rest[2]) * _dtype(rest[0]).itemsize > MOST_BYTES:
+            raise ValueError("too large an array")
+        return numpy.array([unpack(item) for item in rest[2]]).astype(_dtype(rest[0])).reshape(rest[1])
     if kind == "array":
-        return numpy.frombuffer(base64.b64decode(rest[2]), numpy.dtype(rest[0])).reshape(rest[1]).copy()
+        return numpy.frombuffer(base64.b64decode(rest[2]), _dtype(rest[0])).reshape(rest[1]).copy()
     if kind == "tensor":
         tensor = torch.from_numpy(unpack(rest[1])).to(getattr(torch, rest[0]))
         return tensor.requires_grad_() if rest[2] else tensor

@@ -84,3 +84,20 @@ def test_what_doesnt_travel_is_strange(value: Any) -> None:
     assert is_strange(pack(value))
     assert not is_strange(pack([1, datetime.date(2026, 1, 1), decimal.Decimal(1), fractions.Fraction(1, 2)]))
     assert isinstance(unpack(pack(object())), Strange)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        ["fraction", "1e20000000"],
+        ["fraction", "1/1e9"],
+        ["fraction", 3],
+        ["decimal", "1e999999999"],
+        ["scalar", "<U500000000", "a"],
+        ["listed", "<U5000", [20000], ["a"] * 20000],
+        ["array", "O", [1], "AAAAAAAA"],
+    ],
+)
+def test_a_claim_that_would_keep_us_busy_or_fill_the_memory_is_refused(claim):
+    with pytest.raises(ValueError):
+        unpack({"~": claim})
