@@ -87,7 +87,7 @@ def _pages_as_they_come() -> Iterator[None]:
     """Put students' texts into pages as they are."""
     bare = rendering.environment("autograder.report")
     bare.autoescape, bare.finalize = False, None
-    with patched(rendering, _PAGES=[bare]):
+    with patched(rendering, _pages=lambda _: bare):
         yield
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from autograder import wire
-from autograder.model import Array, Limits, Unfit, Why
+from autograder.model import Array, Form, Limits, Unfit, Why
 from tests.fixtures.child import PlainSandbox, Talk
 
 Notebook = Callable[..., Talk]
@@ -92,23 +92,24 @@ def plain(value: Any) -> Any:
         ("(1, [2.0, {'a': 'b', 3: None}])", (1, [2.0, {"a": "b", 3: None}])),
         ("{np.int64(5): 1.0}", {5: 1.0}),
         ("__import__('collections').OrderedDict(a=1)", {"a": 1}),
-        ("__import__('collections').namedtuple('P', 'a b')(1, 2)", (1, 2)),
+        ("__import__('collections').namedtuple('P', 'a b')(1, 2)", Form("named", {"a": 1, "b": 2})),
         ("x.topk(1)", (("torch", "float32", [[2.0], [4.0]]), ("torch", "int64", [[1], [1]]))),
         ("x.shape", (2, 2)),
-        ("{1, 2}", Unfit(Why.TYPE, "set")),
+        ("{1, 2}", Form("set", [1, 2])),
         ("iter([])", Unfit(Why.TYPE, "list_iterator")),
-        ("2 ** 64", Unfit(Why.INTEGER)),
-        ("1j", Unfit(Why.TYPE, "complex")),
+        ("2 ** 64", Form("int", hex(2**64))),
+        ("2 ** 64000", Unfit(Why.INTEGER)),
+        ("1j", Form("complex", [0.0, 1.0])),
         ("x.to_sparse()", Unfit(Why.TENSOR, "sparse")),
         ("torch.tensor([1j])", Unfit(Why.TENSOR, "complex64")),
         ("torch.zeros(3, device='meta')", Unfit(Why.TENSOR, "meta")),
         ("torch.quantize_per_tensor(x, 0.1, 0, torch.qint8)", Unfit(Why.TENSOR, "quantized")),
         ("torch.nested.nested_tensor([x[0], x[0, :1]])", Unfit(Why.TENSOR, "nested")),
         ("torch.zeros(3, dtype=torch.uint16)", Unfit(Why.TENSOR, "uint16")),
-        ("np.array([None])", Unfit(Why.NUMPY, "object")),
-        ("np.array(['a'])", Unfit(Why.NUMPY, "str32")),
+        ("np.array([None])", Form("array", {"shape": [1], "items": [None]})),
+        ("np.array(['a'])", Form("array", {"shape": [1], "items": ["a"]})),
         ("np.ma.masked_array([1])", Unfit(Why.TYPE, "MaskedArray")),
-        ("{1.5: 1}", Unfit(Why.KEY, "float")),
+        ("{1.5: 1}", Form("dict", [[1.5, 1]])),
         ("type('E', (float,), {'__eq__': lambda *a: True})(5)", Unfit(Why.TYPE, "E")),
         ("torch.zeros(1).expand(10**9)", Unfit(Why.BYTES, "Tensor")),
         ("np.broadcast_to(0.0, (10**9,))", Unfit(Why.BYTES, "ndarray")),
