@@ -8,7 +8,10 @@ checks, drivers or our own implementations change, the observations of questions
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -63,6 +66,17 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
     )
     own = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return f"{own}:{assignment.rules}:{assignment.fingerprint}"
+
+
+def installed() -> list[str]:
+    """Name the Python that runs, and every package that it would import from, with its version and when it was put there."""
+    found = [sys.executable, sys.version]
+    for place in sys.path:
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            found += sorted(
+                f"{one.name} {one.stat().st_mtime_ns}" for one in entries if one.name.endswith((".dist-info", ".pth"))
+            )
+    return found
 
 
 def key_today(before: Record, assignment: Assignment) -> str:

@@ -122,12 +122,7 @@ def demand_possible(device: str, elsewhere: bool) -> None:
 
 def state(assignment: Assignment, root: Path) -> str:
     """Hash what a warm process has read and would have to read again: code of ours, Python and its packages, the assignment, the course's file."""
-    parts = [reuse.own_code(), sys.executable, sys.version, assignment.rules, assignment.fingerprint]
-    for place in sys.path:
-        with contextlib.suppress(OSError), os.scandir(place) as entries:
-            parts += sorted(
-                f"{one.name} {one.stat().st_mtime_ns}" for one in entries if one.name.endswith((".dist-info", ".pth"))
-            )
+    parts = [reuse.own_code(), *reuse.installed(), assignment.rules, assignment.fingerprint]
     digest = hashlib.sha256("\0".join(parts).encode())
     course = root / "course.toml"
     digest.update(course.read_bytes() if course.is_file() else b"")

@@ -1,16 +1,14 @@
 """Remember a rehearsal that found all well, and show it again while nothing that it depends on has changed.
 
 Comes in: an assignment's name, and what was asked of the rehearsal. Goes out: the report as it was, or None. Whatever a rehearsal reads is in the
-key: the kit, Python and the libraries' versions, the assignment's folder and what is shared, what was built of it, course.toml and the course's
+key: the kit, Python and all packages' versions, the assignment's folder and what is shared, what was built of it, course.toml and the course's
 key. Nothing is remembered of a rehearsal during which an author went on writing, nor of one that found a problem.
 """
 
 from __future__ import annotations
 
 import hashlib
-import platform
 from dataclasses import asdict, replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +17,6 @@ from autograder.authoring.cache import Cache
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.course.layout import files_below
 from autograder.course.secret import course_secret
-
-LIBRARIES = ("torch", "numpy", "matplotlib", "msgspec", "safetensors", "nbgrader", "jupytext")
 
 NOTE = "nothing has changed since this was proved; the seconds are those that it took then"
 
@@ -49,9 +45,8 @@ def keep(report: RehearsalReport, root: Path, asked: tuple[Any, ...], author: st
 
 
 def _key(name: str, root: Path, asked: tuple[Any, ...]) -> str:
-    versions = [f"{library} {metadata.version(library)}" for library in LIBRARIES]
     built = _digest([root / "source" / name, root / "release" / name])
-    parts = (repr(asked), platform.python_version(), *versions, reuse.own_code(), of_author(name, root), built)
+    parts = (repr(asked), *reuse.installed(), reuse.own_code(), of_author(name, root), built)
     digest = hashlib.sha256("\0".join(parts).encode())
     digest.update(course_secret(root))
     return digest.hexdigest()

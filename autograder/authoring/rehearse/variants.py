@@ -90,10 +90,11 @@ def grade_variants(
         _Known(Cache(root, f"{batch}-{loaded.name}-{drawing}" if drawing else f"{batch}-{loaded.name}"), start)
         for drawing in range(len(drawings))
     ]
+    installed = hashlib.sha256("\0".join(reuse.installed()).encode()).hexdigest()
     jobs: list[Job] = []
     places: list[tuple[_Known, str]] = []  # by the job's number: where what comes of it belongs
     for drawing, (variants, mine) in enumerate(zip(drawings, known, strict=True)):
-        salt = f"{reuse.own_code()} {loaded.fingerprint} {seed} {drawing}"
+        salt = f"{reuse.own_code()} {installed} {loaded.fingerprint} {seed} {drawing}"
         for number, variant in enumerate(variants):
             fields = {"name": "Rehearsal", "student_id": f"{variant.kind}-{number}", "option": 1, "group": ""}
             filled = submissions.fill(blank, variant.texts, fields=fields, written=written)
