@@ -36,6 +36,7 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
         raise SubmissionRejected(found=file.refused)
     held = _unwrapped(file, assignment)
     content, claim = held.notebook, held.manifest
+    handed_out = {*assignment.data.values()}  # data files that come back as they were are nobody's words
     read = ipynb.read(content)
     _check_assignment(read, claim, assignment)
     submission = Submission(
@@ -47,7 +48,7 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
         manifest=claim,
         received=file.received,
         own_id=file.comparable,
-        others=other_files.of_files((*held.others, *file.together)),
+        others=other_files.of_files([one for one in (*held.others, *file.together) if one.data not in handed_out]),
     )
     return replace(submission, findings=tuple(_findings(submission, file, content, held.left, assignment)))
 
@@ -134,7 +135,7 @@ def _findings(
         yield finding(assignment, "zipped_by_hand", "This wasn't zipped by the notebook's submission cell.")
     elif claim.notebook_sha256 != hashlib.sha256(content).hexdigest():
         yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
-    for other in file.beside:
+    for other in (one for one in file.beside if not any(f"/{one}".endswith(f"/{name}") for name in assignment.data)):
         rule = "several_notebooks" if other in file.rivals else "earlier_attempt"
         yield finding(assignment, rule, f"Another file, {for_message(other)}, came with it and wasn't graded.")
     if file.time and not file.received:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import threading
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import compile, fetch, rehearse, release
+from autograder import intake
+from autograder.authoring import compile, fetch, rehearse, release, submissions
 from autograder.checks.random_inputs import RandomInputs
 from autograder.course import assignment, bundle
 from autograder.errors import AssignmentBroken
@@ -207,3 +209,18 @@ class TestFetched:
         with pytest.raises(AssignmentBroken, match="not the recorded one"):
             list(fetch.fetch("tiny", root))
         assert not (root / "assignments/tiny/data").exists()
+
+
+def test_data_files_that_come_back_as_they_were_are_nobodys_words(course: Path) -> None:
+    loaded = assignment.load("tiny", course)
+    fields = {"name": "Kim Ada", "student_id": "2026000001", "option": 1, "group": ""}
+    filled = submissions.fill(submissions.released_notebook("tiny", course), {}, fields=fields)
+    packed = io.BytesIO(submissions.zip_of(filled, assignment="tiny", fields=fields))
+    with zipfile.ZipFile(packed, "a") as archive:
+        for name, content in loaded.data.items():
+            archive.writestr(name, content)
+        archive.writestr("notes/mine.csv", "name,height\nmy own words,1\n")
+
+    received = intake.receive(packed.getvalue(), loaded)
+
+    assert [one.name for one in received.others] == ["notes/mine.csv"]
