@@ -6,7 +6,7 @@ Comes in: an assignment's name. Goes out: its files, each with the SHA-256 that 
 from __future__ import annotations
 
 import hashlib
-import urllib.error
+import http.client
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,8 +48,14 @@ def fetch(name: str, root: Path) -> Iterator[str]:
 
 
 def _downloaded(wanted: FetchedFile, place: str) -> bytes:
-    if urlsplit(wanted.url).scheme not in ("https", "http"):
-        raise AssignmentBroken(found=f"{place}: {wanted.url} is no address", fix="Write one that begins with https://.")
+    try:
+        fits = urlsplit(wanted.url).scheme in ("https", "http")
+    except ValueError:
+        fits = False
+    if not fits or any(letter.isspace() for letter in wanted.url):
+        raise AssignmentBroken(
+            found=f"{place}: {wanted.url} is no address", fix="Write one that begins with https://, blanks as %20."
+        )
     parts, size = [], 0
     try:
         with urllib.request.urlopen(wanted.url, timeout=SECONDS) as answer:
@@ -61,7 +67,7 @@ def _downloaded(wanted: FetchedFile, place: str) -> bytes:
                         fix="Hand out a part of it.",
                     )
                 parts.append(part)
-    except (OSError, ValueError, urllib.error.URLError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise AssignmentBroken(
             found=f"{place}: {wanted.url} can't be fetched ({reason})", fix="Try it in a browser."

@@ -101,7 +101,7 @@ class LocalPool:
             process.hang_up()
         deadline = time.monotonic() + LEAVING
         for process in self._processes:
-            process.end(max(0.0, deadline - time.monotonic()))
+            process.end(max(0.0, deadline - time.monotonic()), lost=process.busy)  # nobody waits for that job any more
             process.join(LEAVING)
             process.end()  # one that it may have started just before
         if self._own is not None:
@@ -161,6 +161,7 @@ class WorkerProcess(threading.Thread):
         self._job_timeout = job_timeout
         self._ancestor, self._warm = ancestor, warm
         self._process: Process | None = None
+        self.busy = False  # a job is out
         self._last: Process | None = None  # the last one, also once `end` has taken it over
         self._log: IO[bytes] | None = None
 
@@ -183,7 +184,9 @@ class WorkerProcess(threading.Thread):
                 return
             if job is None:
                 continue
+            self.busy = True
             result = self._exchange(job)
+            self.busy = False
             if result is not None:
                 self._told(Answered(job, result))
             elif self._stopped.is_set():
@@ -207,7 +210,7 @@ class WorkerProcess(threading.Thread):
     def end(self, within: float = LEAVING, *, lost: bool = False) -> None:
         """Let the process close its sandbox and leave within these seconds, or kill it; its sandbox dies with it.
 
-        One that is kept warm is left as it is, unless it is lost: it couldn't begin, or died on a job.
+        One that is kept warm is left as it is, unless it is lost: it couldn't begin, died on a job, or has one that was given up.
         """
         process, self._process = self._process, None
         if isinstance(process, KeptProcess):

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,18 +41,23 @@ class Course:
     def folder(self) -> Path:
         return next((self.place / "tmp").glob("autograder-warm-*"))
 
-    def grade(self, *options: str, minutes: str = "5") -> subprocess.CompletedProcess[str]:
+    def start(self, *options: str, minutes: str = "5", **answers: Any) -> subprocess.Popen[str]:
         self.students += 1
-        zipped = hand_in(self.place / f"in{self.students}", f"20220000{self.students:02}", name=NAME)
+        zipped = hand_in(self.place / f"in{self.students}", f"20220000{self.students:02}", name=NAME, **answers)
         command = [sys.executable, "-P", "-m", "autograder", "grade", NAME, str(zipped), "--root", str(self.root)]
-        return subprocess.run(
+        return subprocess.Popen(
             [*command, "--keep-warm", minutes, *options],
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "TMPDIR": str(self.place / "tmp")},
-            check=False,
             cwd=self.place,
         )
+
+    def grade(self, *options: str, minutes: str = "5") -> subprocess.CompletedProcess[str]:
+        running = self.start(*options, minutes=minutes)
+        out, err = running.communicate()
+        return subprocess.CompletedProcess(running.args, running.returncode, out, err)
 
     def warm(self) -> int:
         """Grade one more hand-in, which must have full marks, and tell by which process."""
