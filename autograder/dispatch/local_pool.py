@@ -192,14 +192,9 @@ class WorkerProcess(threading.Thread):
             elif self._stopped.is_set():
                 return
             else:
-                why = self._end_of_log()
+                why = f"the grading process died {TRIES} times on this hand-in{self._end_of_log()}"
                 self.end(lost=True)
-                self._told(
-                    Lost(
-                        job,
-                        f"the grading process died {TRIES} times on this hand-in{why}; grade it again on a quiet machine",
-                    )
-                )
+                self._told(Lost(job, f"{why}; grade it again on a quiet machine"))
 
     def hang_up(self) -> None:
         """Tell the process that no more jobs come: an idle one closes its sandbox and leaves."""
