@@ -145,7 +145,7 @@ def test_without_escaping_and_policy_the_payload_would_run(
 ) -> None:
     bare = rendering.environment("autograder.report")
     bare.autoescape, bare.finalize = False, None
-    monkeypatch.setattr(rendering, "_PAGES", [bare])
+    monkeypatch.setattr(rendering, "_pages", lambda _: bare)
     html = feedback.page(hostile_record(PAYLOADS[2]), KNN).replace("Content-Security-Policy", "X-None")
 
     visit = Visit(browser, saved(tmp_path / "page.html", html))
