@@ -74,7 +74,7 @@ def check_solution(cell: TextCell, source: str, path: Path, *, anywhere: bool = 
         )
     by_hand = cell.kind == "code" and "answer" in cell.options
     if by_hand and not marks:
-        fix = "Put ### BEGIN SOLUTION and ### END SOLUTION around what students write."
+        fix = "Put ### BEGIN SOLUTION and ### END SOLUTION around what students write; answers in words belong on a # %% [markdown] cell."
         raise AssignmentBroken(found=f"{where(path, cell)}: '{cell.options['answer']}' has no block", fix=fix)
     if marks and "solution" not in cell.options and not by_hand:
         fix = 'Write `# %% solution="function_name"` above the cell.'

@@ -29,7 +29,7 @@ MISTAKES = {
     "a syntax error": ("    doubled_exponent = x * x", "    doubled_exponent = x *", r"line 23: invalid syntax"),
     "points on a test": ('test="square"', 'test="square" points=3', "points= and answer= go together"),
     "a written question without points": (" points=4", "", "points= and answer= go together"),
-    "an answer in a code cell": ('# %% [markdown] answer="question_1"', '# %% answer="question_1"', "belongs on a markdown cell"),
+    "an answer in a code cell": ('# %% [markdown] answer="question_1"', '# %% answer="question_1"', r"line 60: 'question_1' has no block.*\[markdown\] cell"),
     "an included file that isn't there": ("_shared/notebook/tools.py", "_shared/notebook/tool.py", r"line 8: there is no assignments/_shared/notebook/tool\.py"),
     "a file included from elsewhere": ("_shared/notebook/tools.py", "../course.toml", r"there is no assignments/\.\./course\.toml"),
 }  # fmt: skip
