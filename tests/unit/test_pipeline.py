@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -24,6 +25,7 @@ class StandIn:
     """No sandbox: nothing is run in these tests."""
 
     level = 2
+    data: Mapping[str, bytes] = {}
 
 
 @pytest.fixture(scope="module")
