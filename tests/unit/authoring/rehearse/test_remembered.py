@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,17 +64,24 @@ def test_a_file_that_changes_or_comes_makes_it_be_proved_again(root, name):
     assert remembered.recall("tiny", root, ASKED) is None
 
 
-@pytest.mark.parametrize(
-    ("where", "value"),
-    [("reuse.own_code", lambda: "another"), ("metadata.version", lambda name: "9"), ("platform.python_version", str)],
-)
-def test_another_kit_library_or_python_proves_again(
-    root: Path, monkeypatch: pytest.MonkeyPatch, where: str, value: Callable[..., str]
-):
+def test_another_kit_proves_again(root: Path, monkeypatch: pytest.MonkeyPatch):
     kept(root)
-    owner, _, name = where.partition(".")
+    monkeypatch.setattr(remembered.reuse, "own_code", lambda: "another")
 
-    monkeypatch.setattr(getattr(remembered, owner), name, value)
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
+def test_another_package_or_version_of_it_proves_again(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "packages")])
+    kept(root)
+    (tmp_path / "packages" / "torch-9.dist-info").mkdir(parents=True)
+
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
+def test_another_python_proves_again(root: Path, monkeypatch: pytest.MonkeyPatch):
+    kept(root)
+    monkeypatch.setattr(sys, "version", "4.0")
 
     assert remembered.recall("tiny", root, ASKED) is None
 
