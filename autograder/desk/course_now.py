@@ -1,7 +1,7 @@
 """Read a course as it is at this moment: records, marks by hand, people, written questions. Nothing here writes.
 
-Comes in: the course's folder. Goes out: what views show. A record is read again only when its file changed; the gradebook, the roster and the
-exceptions are read each time, for others write them too. What can't be read is a GradingError, which becomes a sentence on the page.
+Comes in: the course's folder. Goes out: what views show. A record is read again only when its file changed, and a question's rows of the gradebook
+only when that did; the roster and the exceptions are read each time, for others write them too. What can't be read is a GradingError, which becomes a sentence on the page.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from autograder.course import rubric, settings
 from autograder.course.rubric import Rubric
 from autograder.course.secret import course_secret
 from autograder.errors import AssignmentBroken, GradingError
+from autograder.export.nbgrader.kept_rows import KeptRows
 from autograder.intake import ipynb
 from autograder.model import Cell, Notebook, Record, RecordStatus
 from autograder.results import hand_marks, record
@@ -73,6 +74,7 @@ class CourseNow:
         self.root = root
         self.settings = settings.of_course(root)
         self.secret = course_secret(root)
+        self.rows = KeptRows(root, self.database)
         self._known: dict[str, _Class] = {}
         self._lock = threading.Lock()
 
