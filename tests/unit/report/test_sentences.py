@@ -31,6 +31,19 @@ SPEAK = [
 ]  # fmt: skip
 """The modules whose sentences students read, or the staff on the pages of a class."""
 
+AT_THE_DESK = [
+    "accepting",
+    "deciding",
+    "marking",
+    "mark_views",
+    "request_views",
+    "student_views",
+    "check_views",
+    "overview",
+    "checks_at_work",
+]
+"""The desk's modules that say to a grader why something can't be done."""
+
 TO_OTHERS = {
     "AssignmentBroken", "UsageError", "GradingError", "SandboxFailed", "GraderTooOld", "DecisionNeeded", "ValueError", "KeyError", "TypeError",
     "compile", "NoAnswer", "Unjudgeable", "sub", "match", "fullmatch", "finditer", "search", "findall", "get", "startswith", "endswith", "warn",
@@ -163,7 +176,7 @@ def plain(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def texts_of(path: Path) -> Iterator[str]:
+def texts_of(path: Path, to_others: frozenset[str] = frozenset(TO_OTHERS)) -> Iterator[str]:
     """List the prose of a module: texts of two words or more that are said to no author and no marker."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     skipped: set[int] = set()
@@ -172,7 +185,7 @@ def texts_of(path: Path) -> Iterator[str]:
             skipped.add(id(node.value))  # docstrings
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in TO_OTHERS:
+            if called in to_others:
                 skipped |= {id(one) for part in (*node.args, *node.keywords) for one in ast.walk(part)}
         if isinstance(node, ast.JoinedStr):
             skipped |= {id(one) for one in node.values}
@@ -199,6 +212,20 @@ def test_every_sentence_is_known(module: str, language: str) -> None:
     said = [text for text in texts_of(ROOT / module) if is_prose(text)]
 
     assert [text for text in said if plain(text) not in known | parts] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("module", AT_THE_DESK)
+def test_what_the_desk_cant_do_is_said(module: str, language: str) -> None:
+    say, catalogue = words.speaker(language), words.catalogue(language)
+    texts = texts_of(
+        ROOT / "autograder" / "desk" / f"{module}.py", frozenset(TO_OTHERS - {"UsageError", "GradingError"})
+    )
+    asked = [text.replace("{}", "7") for text in texts if is_prose(text) and catalogue.gettext(text) == text]
+
+    said = {text: say(text) for text in asked}
+
+    assert {text: one for text, one in said.items() if LEFT.search(re.sub("`.*?`", "", one))} == {}
 
 
 # ---------------------------------------------------------------- a sentence is read back
