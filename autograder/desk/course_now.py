@@ -18,7 +18,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from autograder.conventions import as_answer, last_heading
-from autograder.course import rubric, settings
+from autograder.course import outline, rubric, settings
 from autograder.course.rubric import Rubric
 from autograder.course.secret import course_secret
 from autograder.errors import AssignmentBroken, GradingError
@@ -236,13 +236,12 @@ def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[Wri
     ours: Mapping[str, Cell] = {one.grade_id: one for one in _read(source[0]).cells if one.grade_id}
     found: list[WrittenQuestion] = []
     before: list[Cell] = []
-    heading = ""
-    for cell in _read(release[0]).cells:
-        if cell.kind == "markdown":
-            heading = last_heading(cell.source) or heading
+    handed_out = _read(release[0])
+    called = outline.titles_of(handed_out)
+    for cell in handed_out.cells:
         if cell.grade and cell.solution and cell.grade_id:
-            own = ours.get(cell.grade_id)
-            found.append(WrittenQuestion(cell.grade_id, heading, cell.points, _asked(before), _model(own)))
+            own, title = ours.get(cell.grade_id), called[cell.grade_id]
+            found.append(WrittenQuestion(cell.grade_id, title, cell.points, _asked(before), _model(own)))
         before = [*before, cell] if cell.kind == "markdown" and not cell.solution else []
     return tuple(found)
 

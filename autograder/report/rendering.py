@@ -50,15 +50,16 @@ def prose(text: str) -> Markup:
     return Markup("".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts)))
 
 
-def highlighted(source: str, *, raised: int | None = None) -> Markup:
-    """Colour Python source; mark the line, from 1, at which it stopped."""
+def highlighted(source: str, *, raised: int | None = None, note: str = "stopped here") -> Markup:
+    """Colour Python source; mark the line, from 1, at which it stopped, with a note behind it."""
     lines = for_page(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
     left_out = len(lines) - MOST_LINES
     lines = [shortened(line, LONGEST_LINE) for line in lines[:MOST_LINES]]
     coloured: list[str] = []
     _FORMATTER.format(lex("\n".join(lines), _LEXER), _Lines(coloured))
+    mark = f' raised" data-said="{escape(note)}'
     marked = [
-        f'<span class="line{" raised" if number == raised else ""}">{line or " "}</span>'
+        f'<span class="line{mark if number == raised else ""}">{line or " "}</span>'
         for number, line in enumerate("".join(coloured).rstrip("\n").split("\n"), start=1)
     ]
     if left_out > 0:
@@ -104,6 +105,7 @@ def environment(package: str, language: str = "en") -> jinja2.Environment:
     made.filters["image"] = image
     said = words.catalogue(language)
     made.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters["said"] = words.speaker(language)
     made.globals["language"] = language
     return made
 
