@@ -13,7 +13,7 @@ OTTER  := benchmarks/.venv-otter
 BENCH  ?=
 STUDENTS ?= 200
 JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
-TESTS  := -n $(JOBS) --dist loadfile --durations 20
+TESTS  := -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations 20
 
 # A wheel whose SHA-256 is listed, or nothing: an sdist's own build would fetch what nobody listed. torch comes first, and apart: of its builds
 # (for CPUs, for CUDA) it is the one that the package index at hand prefers, and pip would rather take one whose hash it sees before the download.
