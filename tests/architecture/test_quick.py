@@ -13,7 +13,7 @@ FOLDERS = sorted({path.parent.relative_to(PACKAGE).as_posix() for path in PACKAG
 LISTED = (ROOT / "tests" / "quick.txt").read_text(encoding="utf-8").split()
 
 
-def tested_elsewhere(folder: str) -> set[str]:
+def others_for(folder: str) -> set[str]:
     """Read in docs/development.md's table which files test modules of a folder that have no test of their name."""
     found: set[str] = set()
     for line in (ROOT / "docs" / "development.md").read_text(encoding="utf-8").splitlines():
@@ -27,7 +27,7 @@ def met_by(folder: str, listed: list[str]) -> list[str]:
     """List the files that test modules of one folder, not of those in it."""
     own = [one for one in listed if (ROOT / one.partition("::")[0]).parent == ROOT / "tests" / "unit" / folder]
     whole = [one for one in listed if ROOT / one == ROOT / "tests" / "unit" / folder]
-    return [*own, *whole, *(one for one in listed if one.partition("::")[0] in tested_elsewhere(folder))]
+    return [*own, *whole, *(one for one in listed if one.partition("::")[0] in others_for(folder))]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
