@@ -31,7 +31,7 @@ from autograder.authoring.notebook_file import (
 )
 from autograder.conventions import BEGIN, END, STUB, question_of_cell, titles
 from autograder.course import settings
-from autograder.course.layout import DATA, never_released
+from autograder.course.layout import DATA
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
@@ -53,10 +53,9 @@ def release(name: str, root: Path) -> Built:
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
     target = root / "release" / name
     inputs = digest_of(
-        folder / "assignment.toml", root / "course.toml", *never_released(folder),
+        folder / "assignment.toml", root / "course.toml", *leaks.secret_files(folder),
         *hand_in_rules.sources(),
-        *folder.glob("notebook.py"),  # for the checks that stand in it
-        salt=f"{STYLE} {_digest(root / 'source' / name)}",
+        salt=f"{STYLE} {_digest(root / 'source' / name)} {leaks.secret_cells(folder)}",
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")
     if target.exists() and cache.read() == {"inputs": inputs, "output": _digest(target)}:

@@ -61,6 +61,7 @@ def read(name: str, root: Path) -> Assignment:
         fingerprint=_fingerprint(
             (*rules, *hidden_files(folder), *shared, *known), late, answers.near_misses(folder), beside.cells(folder)
         ),
+        asking=_fingerprint((*rules, *hidden_files(folder), *shared), late, (), beside.cells(folder)),
         rules=_fingerprint(rules, late),
         data=data,
     )

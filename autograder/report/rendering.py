@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import base64
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup, escape
-from pygments import lex
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from autograder.report import words
 from autograder.untrusted_text import for_page
+
+if TYPE_CHECKING:
+    import jinja2
 
 LONGEST_TEXT = 4_000  # of one value on a page; what is longer is cut, and says so
 LONGEST_CODE = 30_000
 LONGEST_LINE = 400
 MOST_LINES = 600
-
-_LEXER = PythonLexer(stripnl=False, stripall=False, ensurenl=True)
-_FORMATTER = HtmlFormatter(nowrap=True, classprefix="")
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -52,11 +48,14 @@ def prose(text: str) -> Markup:
 
 def highlighted(source: str, *, raised: int | None = None, note: str = "stopped here") -> Markup:
     """Colour Python source; mark the line, from 1, at which it stopped, with a note behind it."""
+    from pygments import lex
+
     lines = for_page(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
     left_out = len(lines) - MOST_LINES
     lines = [shortened(line, LONGEST_LINE) for line in lines[:MOST_LINES]]
     coloured: list[str] = []
-    _FORMATTER.format(lex("\n".join(lines), _LEXER), _Lines(coloured))
+    lexer, formatter = _colours()
+    formatter.format(lex("\n".join(lines), lexer), _Lines(coloured))
     mark = f' raised" data-said="{escape(note)}'
     marked = [
         f'<span class="line{mark if number == raised else ""}">{line or " "}</span>'
@@ -67,6 +66,14 @@ def highlighted(source: str, *, raised: int | None = None, note: str = "stopped 
     return Markup(
         f'<pre class="code" role="group" aria-label="Python code" tabindex="0"><code>{"".join(marked)}</code></pre>'
     )  # pygments escapes
+
+
+@cache
+def _colours() -> tuple[Any, Any]:
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return PythonLexer(stripnl=False, stripall=False, ensurenl=True), HtmlFormatter(nowrap=True, classprefix="")
 
 
 class _Lines:
@@ -91,6 +98,8 @@ def _finalize(value: Any) -> Any:
 
 def environment(package: str, language: str = "en") -> jinja2.Environment:
     """Make what fills a package's templates, in which every expression is escaped and shown as a page must show it, in a language."""
+    import jinja2
+
     made = jinja2.Environment(
         loader=jinja2.PackageLoader(package),
         extensions=["jinja2.ext.i18n"],
@@ -116,3 +125,10 @@ _pages = cache(partial(environment, "autograder.report"))
 def render(template: str, language: str = "en", **values: Any) -> str:
     """Fill a template; everything in values is escaped unless it is Markup of ours."""
     return str(_pages(language).get_template(template).render(**values))
+
+
+def prepare(language: str, *templates: str) -> None:
+    """Load what pages are made with, before the first is wanted: it takes as long as ten pages."""
+    _colours()
+    for name in templates:
+        _pages(language).get_template(name)
