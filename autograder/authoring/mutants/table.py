@@ -45,6 +45,7 @@ def rehearse(
     compile.build(name, root)
     release.release(name, root)
     loaded = assignment.load(name, root)
+    rehearsal.demand_full_marks(loaded, root, drawings=drawings)
     found = rehearsal.fates(loaded, root, drawings=drawings, sample=sample, seed=seed, progress=progress)
     good = show(found, console)
     if sample is None:
