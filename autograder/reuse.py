@@ -69,9 +69,15 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
 
 
 def installed() -> list[str]:
-    """Name the Python that runs, and every package that it would import from, with its version and when it was put there."""
+    """Name the Python that runs, and every package that it would import from, with its version and when it was put there.
+
+    What a package brings along within itself and puts on the path when it is imported, as setuptools does, belongs to that package: the list
+    is the same before and after.
+    """
     found = [sys.executable, sys.version]
     for place in sys.path:
+        if any(above.name in ("site-packages", "dist-packages") for above in Path(place).parents):
+            continue
         with contextlib.suppress(OSError), os.scandir(place) as entries:
             found += sorted(
                 f"{one.name} {one.stat().st_mtime_ns}" for one in entries if one.name.endswith((".dist-info", ".pth"))

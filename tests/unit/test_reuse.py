@@ -109,3 +109,19 @@ def test_our_code_is_other_code_when_a_file_changes_or_moves(monkeypatch, tmp_pa
 
     assert len(set(found[:3])) == 3
     assert found[2] == found[3]
+
+
+def test_what_a_package_puts_on_the_path_from_within_itself_changes_nothing(tmp_path, monkeypatch):
+    """Setuptools does so while nbgrader is imported: a rehearsal that built a release would never be met again."""
+    packages = tmp_path / "lib" / "site-packages"
+    vendored = packages / "setuptools" / "_vendor"
+    (vendored / "wheel-1.dist-info").mkdir(parents=True)
+    (packages / "setuptools-84.dist-info").mkdir()
+    monkeypatch.setattr("sys.path", [str(packages)])
+    before = reuse.installed()
+
+    monkeypatch.setattr("sys.path", [str(vendored), str(packages)])
+
+    assert reuse.installed() == before
+    (packages / "torch-2.dist-info").mkdir()
+    assert reuse.installed() != before
