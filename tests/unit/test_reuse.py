@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -111,17 +112,13 @@ def test_our_code_is_other_code_when_a_file_changes_or_moves(monkeypatch, tmp_pa
     assert found[2] == found[3]
 
 
-def test_what_a_package_puts_on_the_path_from_within_itself_changes_nothing(tmp_path, monkeypatch):
-    """Setuptools does so while nbgrader is imported: a rehearsal that built a release would never be met again."""
-    packages = tmp_path / "lib" / "site-packages"
-    vendored = packages / "setuptools" / "_vendor"
-    (vendored / "wheel-1.dist-info").mkdir(parents=True)
-    (packages / "setuptools-84.dist-info").mkdir()
-    monkeypatch.setattr("sys.path", [str(packages)])
+def test_what_a_package_brings_along_for_itself_is_no_package_of_ours(tmp_path, monkeypatch):
     before = reuse.installed()
+    (tmp_path / "setuptools" / "_vendor" / "wheel-9.dist-info").mkdir(parents=True)
+    (tmp_path / "packages" / "torch-9.dist-info").mkdir(parents=True)
 
-    monkeypatch.setattr("sys.path", [str(vendored), str(packages)])
-
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "setuptools" / "_vendor")])
     assert reuse.installed() == before
-    (packages / "torch-2.dist-info").mkdir()
+
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "packages")])
     assert reuse.installed() != before
