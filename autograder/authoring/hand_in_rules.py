@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from autograder.conventions import DEFAULTS
@@ -32,11 +33,18 @@ _EMPTY = ("autograder", "autograder.intake")  # packages of which the modules al
 _STAND_IN = Path(__file__).with_name("rapidfuzz_stand_in.py")
 
 
-def packed(name: str, root: Path, version: str, cells: Sequence[Json], titles: Mapping[str, str]) -> str:
-    """Return the rules and what they know of the assignment as one text without quotes or blanks."""
+def packed(
+    name: str,
+    root: Path,
+    version: str,
+    cells: Sequence[Json],
+    titles: Mapping[str, str],
+    files: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Return the rules and what they know of the assignment as one text without quotes or blanks. files: students' Python files, as they get them."""
     content = {
         "modules": modules(),
-        "known": _known(name, root, version, cells, titles),
+        "known": _known(name, root, version, cells, titles) | ({"files": dict(files)} if files else {}),
         "cells": list(map(_slim, cells)),
     }
     data = json.dumps(content, sort_keys=True).encode()

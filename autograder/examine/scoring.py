@@ -11,6 +11,7 @@ from autograder.model import (
     Assignment,
     Block,
     CheckResult,
+    CodeFile,
     Finding,
     Observation,
     Outcome,
@@ -62,6 +63,7 @@ def mark(
         typed_id=as_id(typed) if (typed := _typed_id(submission, program)) else "",
         waiting=sum(question.waiting for question in questions),
         python=platform.python_version(),
+        files=tuple(CodeFile(one.name, one.source, one.sha256) for one in submission.files),
     )
 
 
@@ -107,6 +109,8 @@ def _question(
         max_score=_points(question.max_points),
         checks=tuple(_check(verdict, trusts.get(verdict.check, "outside")) for verdict in mine),
         code=cut(block.text, MAX_CODE) if block else "",
+        file=block.file if block else "",
+        file_line=block.file_line if block else 0,
         line=_raised_at(question, block, observations),
         given=tuple(sorted({name for check in question.checks for name in check.with_reference})),
         banned=due.message if due else "",

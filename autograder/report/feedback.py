@@ -186,7 +186,7 @@ def by_checks(question: QuestionResult) -> float:
 
 def code(question: QuestionResult) -> Markup:
     """Show a student's own block, coloured, with the line marked at which it stopped."""
-    return rendering.highlighted(question.code, raised=question.line)
+    return rendering.highlighted(question.code, raised=question.line, first=question.file_line or 1)
 
 
 def _rectangle(name: str, left: float, width: float) -> str:

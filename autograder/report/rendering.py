@@ -50,15 +50,15 @@ def prose(text: str) -> Markup:
     return Markup("".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts)))
 
 
-def highlighted(source: str, *, raised: int | None = None) -> Markup:
-    """Colour Python source; mark the line, from 1, at which it stopped."""
+def highlighted(source: str, *, raised: int | None = None, first: int = 1) -> Markup:
+    """Colour Python source; mark the line, from 1, at which it stopped. first: what its first line is counted as."""
     lines = for_page(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
     left_out = len(lines) - MOST_LINES
     lines = [shortened(line, LONGEST_LINE) for line in lines[:MOST_LINES]]
     coloured: list[str] = []
     _FORMATTER.format(lex("\n".join(lines), _LEXER), _Lines(coloured))
     marked = [
-        f'<span class="line{" raised" if number == raised else ""}">{line or " "}</span>'
+        f'<span class="line{" raised" if number == raised else ""}"{_counted(number + first - 1) if first > 1 else ""}>{line or " "}</span>'
         for number, line in enumerate("".join(coloured).rstrip("\n").split("\n"), start=1)
     ]
     if left_out > 0:
@@ -66,6 +66,10 @@ def highlighted(source: str, *, raised: int | None = None) -> Markup:
     return Markup(
         f'<pre class="code" role="group" aria-label="Python code" tabindex="0"><code>{"".join(marked)}</code></pre>'
     )  # pygments escapes
+
+
+def _counted(line: int) -> str:
+    return f' data-line="{line}"'
 
 
 class _Lines:

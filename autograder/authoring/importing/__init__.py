@@ -17,6 +17,7 @@ from autograder.authoring import cell_names
 from autograder.authoring import new as beginning
 from autograder.authoring.importing import nbgrader_source, otter_source, questions
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
+from autograder.conventions import module_of
 from autograder.course import data_files
 from autograder.course.layout import DATA
 from autograder.errors import UsageError
@@ -105,6 +106,7 @@ def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Importe
     points = writing.points_of(source, tests)
     imports = sorted(
         {module for cell in source.cells if cell.role in (Role.CODE, Role.SOLUTION) for module in _modules(cell)}
+        - {module_of(file) for file in _own_files(source, path)}
     )
     folder = root / "assignments" / name
     texts = {
@@ -113,7 +115,7 @@ def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Importe
     }
     files = beginning.write(texts)
     remarks += [f"{test.name}: nothing that was tried fails it; it may test nothing" for test in uncaught]
-    remarks += list(_left_behind(source, path, found))
+    remarks += list(_left_behind(source, name, path, found))
     before = round(sum(cell.points for cell in source.cells), 6)
     return Imported(name, tuple(files), tuple(tests), points, before, (*source.remarks, *remarks))
 
@@ -156,7 +158,14 @@ def _modules(cell: SourceCell) -> set[str]:
     return {name.split(".")[0] for name in names} - {""}
 
 
-def _left_behind(source: SourceNotebook, path: Path, found: Sequence[questions.FoundQuestion]) -> list[str]:
+def _own_files(source: SourceNotebook, path: Path) -> list[str]:
+    """Name the Python files beside the notebook that it imports."""
+    folder = path if path.is_dir() else path.parent
+    modules = {module for cell in source.cells if cell.role is not Role.TEXT for module in _modules(cell)}
+    return [f"{module}.py" for module in sorted(modules) if (folder / f"{module}.py").is_file()]
+
+
+def _left_behind(source: SourceNotebook, name: str, path: Path, found: Sequence[questions.FoundQuestion]) -> list[str]:
     """Say what lies beside the notebook, or in it, and wasn't taken along as it is."""
     remarks = []
     if path.is_dir():
@@ -167,6 +176,11 @@ def _left_behind(source: SourceNotebook, path: Path, found: Sequence[questions.F
         )
         if others:
             remarks.append(f"files beside the notebook weren't taken along: {', '.join(others)}")
+    for file in _own_files(source, path):
+        remarks.append(
+            f"{file}, which the notebook imports, wasn't taken along: where students write in it, copy it to assignments/{name}/, "
+            f'write files = ["{file}"] in assignment.toml, and a test= and a check= for each of its functions in notebook.py'
+        )
     for cell in source.cells:
         if cell.role is Role.CODE_ANSWER:
             remarks.append(f"cell {cell.number} ({cell.id}), code that a person marks, became a text cell")

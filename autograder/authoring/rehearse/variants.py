@@ -16,8 +16,9 @@ from typing import Any
 
 from autograder import reuse
 from autograder.authoring import submissions
-from autograder.authoring.answer_blocks import Blocks, our_written_answers
+from autograder.authoring.answer_blocks import our_written_answers
 from autograder.authoring.cache import Cache
+from autograder.authoring.file_questions import Blocks
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
@@ -97,8 +98,7 @@ def grade_variants(
         salt = f"{reuse.own_code()} {installed} {loaded.fingerprint} {seed} {drawing}"
         for number, variant in enumerate(variants):
             fields = {"name": "Rehearsal", "student_id": f"{variant.kind}-{number}", "option": 1, "group": ""}
-            filled = submissions.fill(blank, variant.texts, fields=fields, written=written)
-            data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
+            data = submissions.handed_in(loaded.name, root, variant.texts, fields=fields, written=written, blank=blank)
             key = hashlib.sha256(f"{salt} {variant.questions}".encode() + data).hexdigest()
             mine.keys.append(key)
             if key in mine.kept:
