@@ -193,6 +193,7 @@ def test_regrading_gives_the_same_and_runs_what_changed_from_the_saved_run(cours
     before = {one: scores(course, one) for one in (HONEST, LOST, WRONG)}
 
     command(course, "regrade", NAME)
+    command(course, "regrade", NAME, "--only", WRONG)
 
     assert {one: scores(course, one) for one in before} == before
     assert record(course, HONEST)["files"][0]["name"] == "knn.py"
@@ -246,3 +247,16 @@ def test_the_release_is_the_same_each_time_and_no_solution_is_in_it(course):
     assert b"argmin" not in (course / "release" / NAME / "knn.py").read_bytes()
     notebook = ipynb.read_own((course / "release" / NAME / f"{NAME}.ipynb").read_bytes())
     assert not any("table.argmin" in ipynb.source_of(cell) for cell in notebook["cells"])
+
+
+def test_the_bench_asks_the_file_s_question_of_a_function_of_any_name(course):
+    from autograder import bench
+
+    asked = bench(NAME, course)
+    try:
+        result = asked.ask("nearest", "def mine(x, y):\n    return squared_distances(x, y).argmin(axis=1)").result
+        wrong = asked.ask("nearest", "def mine(x, y):\n    return squared_distances(x, y).argmax(axis=1)").result
+    finally:
+        asked.close()
+
+    assert (result.score, wrong.score) == (2, 0)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import file_questions
+from autograder.authoring import file_questions, new
 from autograder.authoring.answer_blocks import our_solutions, templates
 from autograder.authoring.compile import compile_master
 from autograder.authoring.master import read_master
+from autograder.authoring.watch.units import units
+from autograder.course import assignment
 from autograder.errors import AssignmentBroken
 from tests.fixtures.files import KNN, NAME, NOTEBOOK, built, lay
 
@@ -69,3 +71,23 @@ def test_all_of_our_solutions_give_a_file_that_does_what_the_master_does(course)
     for own in names.values():
         assert own["squared_distances"](x, y).shape == (2, 4)  # type: ignore[operator]
     assert (names["ours"]["nearest"](x, y) == names["typed"]["nearest"](x, y)).all()  # type: ignore[operator]
+
+
+def test_a_copied_assignment_has_the_file_too(course):
+    made = new.new("again", course, source=NAME)
+
+    assert course / "assignments/again/knn.py" in made
+    assert (course / "assignments/again/knn.py").read_text() == KNN
+
+
+def test_what_is_watched_are_the_file_s_questions_too_each_with_a_digest_of_its_own(course):
+    found = {(one.name, one.asked): one.all for one in units(assignment.load(NAME, course), course)}
+    path = course / "assignments" / NAME / "knn.py"
+    path.write_text(KNN.replace("table.argmin(axis=1)", "table.argmin(axis=-1)"))
+    try:
+        again = {(one.name, one.asked): one.all for one in units(assignment.load(NAME, course), course)}
+    finally:
+        path.write_text(KNN)
+
+    changed = {asked for name, asked in found if name == "our solution" and found[name, asked] != again[name, asked]}
+    assert changed == {("nearest",)}
