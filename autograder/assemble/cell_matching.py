@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -186,6 +187,7 @@ def _is_rewritten(cell: Cell) -> bool:
     return "fields" in cell.tags or (cell.solution and cell.kind == "markdown")
 
 
+@lru_cache(maxsize=256)  # our own cells' are asked for again and again
 def _squeezed(text: str) -> str:
     return "".join(text.split())
 

@@ -29,9 +29,9 @@ from autograder.authoring.notebook_file import (
     source_path,
     write_if_changed,
 )
-from autograder.conventions import BEGIN, END, STUB, last_heading
+from autograder.conventions import BEGIN, END, STUB, question_of_cell, titles
 from autograder.course import settings
-from autograder.course.layout import DATA, never_released
+from autograder.course.layout import DATA
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
@@ -53,11 +53,10 @@ def release(name: str, root: Path) -> Built:
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
     target = root / "release" / name
     inputs = digest_of(
-        folder / "assignment.toml", root / "course.toml", *never_released(folder),
+        folder / "assignment.toml", root / "course.toml", *leaks.secret_files(folder),
         *hand_in_rules.sources(),
-        *folder.glob("notebook.py"),  # for the checks that stand in it
         *(folder / file for file in settings.of_assignment(folder).files),
-        salt=f"{STYLE} {_digest(root / 'source' / name)}",
+        salt=f"{STYLE} {_digest(root / 'source' / name)} {leaks.secret_cells(folder)}",
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")
     if target.exists() and cache.read() == {"inputs": inputs, "output": _digest(target)}:
@@ -197,14 +196,17 @@ def _handed_out(name: str, version: str, cells: Sequence[Json], data: Mapping[st
 
 
 def _titles(cells: Sequence[Json]) -> dict[str, str]:
-    """Call each question, and the cell of its block, by the heading above."""
-    heading, titles = "", {}
-    for cell in cells:
-        if cell["cell_type"] == "markdown" and not is_written(cell):
-            heading = last_heading(cell["source"]) or heading
-        elif cell["metadata"]["nbgrader"]["grade"] or is_block(cell):
-            titles[cell["id"]] = heading or cell["id"]
-    return titles
+    """Call each question, and the cell of its block, as the grader does."""
+    called = titles(
+        (cell["source"] if cell["cell_type"] == "markdown" else "", cell["id"] if _is_graded(cell) else "")
+        for cell in cells
+    )
+    asked = [cell["id"] for cell in cells if _is_graded(cell) or is_block(cell)]
+    return {name: called.get(question_of_cell(name)) or name for name in asked}
+
+
+def _is_graded(cell: Json) -> bool:
+    return bool(cell["metadata"]["nbgrader"]["grade"])
 
 
 def _with_release(cell: Json, handed_out: Json) -> Json:

@@ -164,6 +164,20 @@ def defined_names(source: str) -> set[str]:
     return set(_DEFINED.findall(source))
 
 
+def titles(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Call each question by the heading above it; where several stand under one, by that and by what each asks: a function, a variable.
+
+    cells: in the notebook's order, the text in which headings are looked for ("" for code), and the question that is asked there ("" for none).
+    """
+    heading, found = "", dict[str, str]()
+    for text, question in cells:
+        heading = last_heading(text) or heading
+        if question:
+            found[question] = heading
+    shared = [*found.values()]
+    return {one: f"{over}: {one}" if over and shared.count(over) > 1 else over for one, over in found.items()}
+
+
 # ---------------------------------------------------------------- the rules of the course
 
 _NOTE, _WARNING, _VIOLATION = (Consequence(severity) for severity in Severity)

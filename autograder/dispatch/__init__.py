@@ -7,6 +7,7 @@ import it. It runs in the driver's process, which never forks; `worker` is the p
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from autograder import reuse
+from autograder import report, reuse
 from autograder.course import outline, settings
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import gpus, keep_warm, scheduler, to_do
@@ -254,6 +255,7 @@ def _work(
                 bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
         executor = _executor(grading, total, bar.say, stack)
+        threading.Thread(target=report.prepare, args=(grading.assignment,), daemon=True).start()  # others are at work
         scheduler.work(counted(), executor, grading.folder, grading.assignment, done=done, stays=stays)
 
 

@@ -187,6 +187,7 @@ class Assignment:
     time_zone: str = "UTC"  # the course's, in which days are counted
     language: str = "en"  # the course's, of the pages that students read
     fingerprint: str = ""  # of all files that grading depends on
+    asking: str = ""  # of the same, but for the mistakes that feedback may name
     rules: str = ""  # of those that say which code runs: all but checks, references, drivers and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py
     data: Mapping[str, bytes] = field(

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -77,7 +76,7 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
             (step.question.id, step.check.name if step.check else ""): number
             for number, step in enumerate(first[:STEPS_SHOWN], start=1)
         },
-        cause=partial(cause, language=assignment.language),
+        cause=cause,
         loop_index={question.id: number for number, question in enumerate(record.questions, start=1)},
         words={Status.PASSED: say("passed"), Status.FAILED: say("not yet"), Status.NOT_RUN: say("not run")},
         pictures=_by_question(pictures),
@@ -143,22 +142,19 @@ def next_steps(record: Record) -> list[NextStep]:
     return sorted(steps, key=lambda step: -step.points)
 
 
-def cause(question: QuestionResult, language: str = "en") -> str | None:
+def cause(question: QuestionResult) -> str | None:
     """Give the one reason why a whole question earned nothing: unwritten, not to be compiled, a banned call; None without one."""
-    say = words.catalogue(language).gettext
     worth = [check.worth for check in question.checks if check.worth is not None]
     if question.banned and worth:
-        earned = say("Without it your answers would have earned {points} of {most}.").format(
-            points=rendering.points(sum(worth)), most=rendering.points(question.max_score)
-        )
-        return f"{question.banned} {earned}"
+        earned, most = rendering.points(sum(worth)), rendering.points(question.max_score)
+        return f"{question.banned} Without it your answers would have earned {earned} of {most}."
     reasons = {check.message for check in question.checks}
     if not question.checks or len(reasons) > 1 or any(check.points or check.near_miss for check in question.checks):
         return None
     asked = any(check.status is not Status.NOT_RUN for check in question.checks)
     if asked and len(question.checks) == 1:
         return None
-    return reasons.pop() or (None if asked else say("nothing of this question could be run"))
+    return reasons.pop() or (None if asked else "nothing of this question could be run")
 
 
 def bar(questions: Iterable[QuestionResult]) -> Markup:
@@ -184,9 +180,9 @@ def by_checks(question: QuestionResult) -> float:
     return round(sum(check.points for check in question.checks), 6)
 
 
-def code(question: QuestionResult) -> Markup:
-    """Show a student's own block, coloured, with the line marked at which it stopped."""
-    return rendering.highlighted(question.code, raised=question.line, first=question.file_line or 1)
+def code(question: QuestionResult, note: str) -> Markup:
+    """Show a student's own block, coloured; note: stands behind the line at which it stopped."""
+    return rendering.highlighted(question.code, raised=question.line, note=note, first=question.file_line or 1)
 
 
 def _rectangle(name: str, left: float, width: float) -> str:

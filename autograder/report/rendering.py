@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import base64
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup, escape
-from pygments import lex
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from autograder.report import words
 from autograder.untrusted_text import for_page
+
+if TYPE_CHECKING:
+    import jinja2
 
 LONGEST_TEXT = 4_000  # of one value on a page; what is longer is cut, and says so
 LONGEST_CODE = 30_000
 LONGEST_LINE = 400
 MOST_LINES = 600
-
-_LEXER = PythonLexer(stripnl=False, stripall=False, ensurenl=True)
-_FORMATTER = HtmlFormatter(nowrap=True, classprefix="")
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -50,15 +46,19 @@ def prose(text: str) -> Markup:
     return Markup("".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts)))
 
 
-def highlighted(source: str, *, raised: int | None = None, first: int = 1) -> Markup:
-    """Colour Python source; mark the line, from 1, at which it stopped. first: what its first line is counted as."""
+def highlighted(source: str, *, raised: int | None = None, note: str = "stopped here", first: int = 1) -> Markup:
+    """Colour Python source; mark the line, from 1, at which it stopped, with a note behind it. first: what its first line is counted as."""
+    from pygments import lex
+
     lines = for_page(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
     left_out = len(lines) - MOST_LINES
     lines = [shortened(line, LONGEST_LINE) for line in lines[:MOST_LINES]]
     coloured: list[str] = []
-    _FORMATTER.format(lex("\n".join(lines), _LEXER), _Lines(coloured))
+    lexer, formatter = _colours()
+    formatter.format(lex("\n".join(lines), lexer), _Lines(coloured))
+    mark = f' raised" data-said="{escape(note)}'
     marked = [
-        f'<span class="line{" raised" if number == raised else ""}"{_counted(number + first - 1) if first > 1 else ""}>{line or " "}</span>'
+        f'<span class="line{mark if number == raised else ""}"{_counted(number + first - 1) if first > 1 else ""}>{line or " "}</span>'
         for number, line in enumerate("".join(coloured).rstrip("\n").split("\n"), start=1)
     ]
     if left_out > 0:
@@ -70,6 +70,14 @@ def highlighted(source: str, *, raised: int | None = None, first: int = 1) -> Ma
 
 def _counted(line: int) -> str:
     return f' data-line="{line}"'
+
+
+@cache
+def _colours() -> tuple[Any, Any]:
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return PythonLexer(stripnl=False, stripall=False, ensurenl=True), HtmlFormatter(nowrap=True, classprefix="")
 
 
 class _Lines:
@@ -94,6 +102,8 @@ def _finalize(value: Any) -> Any:
 
 def environment(package: str, language: str = "en") -> jinja2.Environment:
     """Make what fills a package's templates, in which every expression is escaped and shown as a page must show it, in a language."""
+    import jinja2
+
     made = jinja2.Environment(
         loader=jinja2.PackageLoader(package),
         extensions=["jinja2.ext.i18n"],
@@ -108,6 +118,7 @@ def environment(package: str, language: str = "en") -> jinja2.Environment:
     made.filters["image"] = image
     said = words.catalogue(language)
     made.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters["said"] = words.speaker(language)
     made.globals["language"] = language
     return made
 
@@ -118,3 +129,10 @@ _pages = cache(partial(environment, "autograder.report"))
 def render(template: str, language: str = "en", **values: Any) -> str:
     """Fill a template; everything in values is escaped unless it is Markup of ours."""
     return str(_pages(language).get_template(template).render(**values))
+
+
+def prepare(language: str, *templates: str) -> None:
+    """Load what pages are made with, before the first is wanted: it takes as long as ten pages."""
+    _colours()
+    for name in templates:
+        _pages(language).get_template(name)

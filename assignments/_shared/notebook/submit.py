@@ -6,6 +6,7 @@ make it by hand.
 
 import ast
 import base64
+import functools
 import hashlib
 import html
 import importlib
@@ -43,7 +44,7 @@ BLOCK = re.compile(r"^[ \t]*# BEGIN YOUR CODE[ \t]*$(.*?)^[ \t]*# END YOUR CODE[
 def hand_in(folder="."):
     """Check the notebook, show what was found, write the zip into folder unless something stops it; return its path."""
     if not RELEASE:
-        print("This is the course's own master copy, not a release: there is nothing to hand in.")
+        print(_said("This is the course's own master copy, not a release: there is nothing to hand in."))
         return None
     content, said = _running_notebook()
     lines = [("ok" if content else "stop", "Notebook", said)]
@@ -86,14 +87,18 @@ def _from_colab():
         reply = _message.blocking_request("get_ipynb", request="", timeout_sec=60)
         return json.dumps(reply["ipynb"], ensure_ascii=False).encode(), "read from this page"
     except Exception:  # the call is Colab's own business: it may change its name, its answer or its errors
-        print("Colab didn't hand over the notebook. Please save it (File → Save), then give it to this cell yourself.")
+        print(
+            _said(
+                "Colab didn't hand over the notebook. Please save it (File → Save), then give it to this cell yourself."
+            )
+        )
     place = ""
     try:
         place = input(
-            "Its path on the mounted Drive; or press Enter to upload what File → Download → .ipynb gave you: "
+            _said("Its path on the mounted Drive; or press Enter to upload what File → Download → .ipynb gave you:") + " "
         )
     except Exception:  # nobody can be asked here
-        print("Choose the file that File → Download → Download .ipynb gave you:")
+        print(_said("Choose the file that File → Download → Download .ipynb gave you:"))
     path = Path(place.strip().strip("'\""))
     if place.strip() and not path.is_file():
         return None, f"There is no file {path}. Mount Drive in the panel on the left, and run this cell again."
@@ -201,22 +206,48 @@ class _Rules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.sources[module.__name__], f"<{module.__name__}>", "exec"), vars(module))
 
 
-def load_rules():
-    """Import the grader's rules under a name of their own: the modules that are asked, and what they know of the assignment."""
-    packed = json.loads(lzma.decompress(base64.b85decode(RELEASE["rules"])))
+def _carried():
+    """Return what this release carries: the text of the rules' modules, what they know of the assignment, and the course's language."""
+    return json.loads(lzma.decompress(base64.b85decode(RELEASE["rules"])))
+
+
+def _imported(packed, *names):
+    """Import some of the grader's modules under a name of their own."""
     rules, before = _Rules(packed["modules"]), set(sys.modules)
     if importlib.util.find_spec("rapidfuzz"):
         del rules.sources["rapidfuzz"]
     sys.meta_path.insert(0, rules)
     try:
-        costs = importlib.import_module("hand_in_rules.assemble.expected_costs")
-        ipynb = importlib.import_module("hand_in_rules.intake.ipynb")
+        return [importlib.import_module(f"hand_in_rules.{name}") for name in names]
     finally:
         sys.meta_path.remove(rules)
         for name in rules.sources.keys() - before:
             sys.modules.pop(name, None)  # another notebook of this session may bring other rules
+
+
+def load_rules():
+    """Import the grader's rules: the modules that are asked, and what they know of the assignment."""
+    packed = _carried()
+    costs, ipynb = _imported(packed, "assemble.expected_costs", "intake.ipynb")
     release = {"cells": packed["cells"], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     return costs, ipynb, costs.of_release(packed["known"], ipynb.read(json.dumps(release).encode()))
+
+
+@functools.cache
+def _speaker():
+    """Return what says our sentences in the course's language; English is as it is."""
+    try:
+        packed = _carried() if "rules" in RELEASE else {}
+        if packed.get("said"):
+            (sentences,) = _imported(packed, "report.sentences")
+            return sentences.Sentences(packed["said"])
+    except Exception:  # a Python that can't read them: English does, too
+        pass
+    return str
+
+
+def _said(text):
+    return _speaker()(text)
 
 
 def find_costs(notebook, rules=None, files=None):
@@ -463,14 +494,19 @@ def _offer(path):
 
         files.download(str(path))
     except Exception:  # a browser that blocks downloads
-        print(f"Your browser took no download: find {path.name} in the panel on the left, and download it from there.")
+        print(
+            _said(
+                f"Your browser took no download: find {path.name} in the panel on the left, and download it from there."
+            )
+        )
 
 
 class _Checklist:
     """The list as a table, or as text where there is no page to show it on."""
 
     def __init__(self, lines, path=None):
-        self.lines, self.path = lines, path
+        self.lines = [(mark, _said(title), _said(detail)) for mark, title, detail in lines]
+        self.path = path
         if any(mark == "next" for mark, _, _ in lines):
             self.verdict = "One step is left: save the notebook, then run this cell again. It makes the file then."
         elif path is None:
@@ -479,6 +515,7 @@ class _Checklist:
             self.verdict = f"{path.name} is written. Hand it in as it is, or see to what is marked ! first and run this cell again."
         else:
             self.verdict = f"{path.name} is written, and everything is there. Hand it in. Well done!"
+        self.verdict = _said(self.verdict)
 
     def __repr__(self):
         return "\n".join(
@@ -497,7 +534,8 @@ class _Checklist:
         link = ""
         if self.path and "google.colab" not in sys.modules:  # `download` keeps JupyterLab from opening it as a text
             link = (
-                f'<p>Find it beside this notebook, or <a style="text-decoration: underline" href="{quote(str(self.path))}" download>download it</a>.</p>'
+                f'<p>{_said("Find it beside this notebook, or")} '
+                f'<a style="text-decoration: underline" href="{quote(str(self.path))}" download>{_said("download it")}</a>.</p>'
             )
         verdict = f"<p><b>{html.escape(self.verdict)}</b></p>"
         return f'<div style="font-size: 14px"><table>{rows}</table>{verdict}{link}</div>'

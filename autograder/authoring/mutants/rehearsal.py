@@ -6,9 +6,9 @@ stopped isn't graded again.
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from autograder.authoring.answer_blocks import our_solutions, templates
 from autograder.authoring.mutants import equivalent
 from autograder.authoring.mutants.changes import Mutant, mutants_of
 from autograder.authoring.mutants.equivalent import Equivalent
-from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
+from autograder.authoring.rehearse.variants import Trial, Variant, Workers, grade_variants, narrowed
 from autograder.model import Assignment, CaseKind, Question
 from autograder.progress import Progress
 
@@ -95,7 +95,7 @@ def fates(
     drawings: int,
     sample: int | None = None,
     seed: int = 0,
-    workers: int | None = None,
+    workers: Workers | None = None,
     progress: Progress | None = None,
 ) -> Fates:
     """Grade an assignment's mutants; raises AssignmentBroken, or SandboxFailed when this machine can't.
@@ -108,8 +108,8 @@ def fates(
     variants = [_variant(mutant, solution) for mutant in chosen]
     with (progress or Progress()).bar(f"Mutants of {loaded.name}", drawings * len(variants)) as bar:
         asked = [[narrowed(one, solution, calls=not drawing) for one in variants] for drawing in range(drawings)]
-        count = workers or os.cpu_count() or 1
-        drawn = grade_variants(asked, loaded, root, workers=count, batch="mutants", advance=bar.advance)
+        with Workers() if workers is None else nullcontext(workers) as those:
+            drawn = grade_variants(asked, loaded, root, workers=those, batch="mutants", advance=bar.advance)
     trials = [one.trials for one in drawn]
     found = tuple(Fate(mutant, tuple(each)) for mutant, *each in zip(chosen, *trials, strict=True))
     return Fates(loaded, found, equivalent.read(loaded.folder), len(every))

@@ -270,3 +270,12 @@ def test_there_is_no_second_band_in_float32_nor_around_zero():
 
     assert close(terms=1)(array([1 + 5e-6], torch.float32), torch.ones(1).double(), single) is not None
     assert close(scale=1.0)(array([1e-7]), torch.zeros(1).double(), inputs()) is not None
+
+
+def test_a_plain_number_has_no_dtype_that_could_be_wrong():
+    single = inputs(torch.float32, x=torch.ones(2, dtype=torch.float64))
+
+    assert close()(1.5, 1.5, single) is None
+    assert close()(1.5 + 1e-8, 1.5, single) is None  # within float32's rounding
+    assert close()(1.25, 1.5, single) == "the number is off by 16.7% of the right one's size"
+    assert close()(array(1.5), 1.5, single) == "expected dtype float32, got float64"

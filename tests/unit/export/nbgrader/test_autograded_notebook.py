@@ -41,9 +41,9 @@ def test_the_notebook_is_written_whole_and_its_cells_are_found_again(tmp_path: P
 
     assert [one.name for one in path.parent.iterdir()] == ["knn.ipynb"]
     for cell, known in autograded_notebook.cells(made):
-        assert autograded_notebook.kept_source(path, known["grade_id"]) == autograded_notebook.source_of(cell)
-    assert autograded_notebook.kept_source(path, "no such cell") is None
-    assert autograded_notebook.kept_source(tmp_path / "none.ipynb", "intro") is None
+        assert autograded_notebook.kept_cell(path, known["grade_id"]) == cell
+    assert autograded_notebook.kept_cell(path, "no such cell") is None
+    assert autograded_notebook.kept_cell(tmp_path / "none.ipynb", "intro") is None
 
 
 # ---------------------------------------------------------------- words elsewhere
