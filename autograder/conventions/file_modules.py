@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Mapping, Sequence
 from importlib.machinery import ModuleSpec
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 _import: Callable[..., Any] = builtins.__import__
@@ -76,10 +76,8 @@ class FileModules:
 
     def _rebind(self, before: Mapping[str, Any], names: dict[str, Any]) -> None:
         changed = {
-            key: value
-            for key, value in _items(names)
-            if isinstance(value, (FunctionType, type)) and before.get(key) is not value
-        }
+            key: value for key, value in _items(names) if callable(value) and before.get(key) is not value
+        }  # a definition may be wrapped by a decorator, in an object of any kind
         for key, value in changed.items():
             former = before.get(key)
             for other in (self._notebook, *self._made.values()):

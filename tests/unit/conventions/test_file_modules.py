@@ -60,6 +60,13 @@ def test_a_file_sees_what_another_defines_anew(notebook, modules):
     assert notebook.four(1) == 4
 
 
+def test_a_definition_that_a_decorator_wraps_takes_the_place_too(notebook, modules):
+    modules.run(code("from ops_of_a_test import double"))
+    modules.run(code("import functools\n@functools.cache\ndef double(x):\n    return 2 * x"), "ops_of_a_test")
+
+    assert notebook.double(3) == 6
+
+
 def test_names_of_the_notebook_that_are_no_import_stay(notebook, modules):
     modules.run(code("def other(): return 1\nnothing = None"))
     modules.run(code("def double(x):\n    return 2 * x"), "ops_of_a_test")
