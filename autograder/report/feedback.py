@@ -182,7 +182,7 @@ def by_checks(question: QuestionResult) -> float:
 
 def code(question: QuestionResult, note: str) -> Markup:
     """Show a student's own block, coloured; note: stands behind the line at which it stopped."""
-    return rendering.highlighted(question.code, raised=question.line, note=note)
+    return rendering.highlighted(question.code, raised=question.line, note=note, first=question.file_line or 1)
 
 
 def _rectangle(name: str, left: float, width: float) -> str:

@@ -46,8 +46,8 @@ def prose(text: str) -> Markup:
     return Markup("".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts)))
 
 
-def highlighted(source: str, *, raised: int | None = None, note: str = "stopped here") -> Markup:
-    """Colour Python source; mark the line, from 1, at which it stopped, with a note behind it."""
+def highlighted(source: str, *, raised: int | None = None, note: str = "stopped here", first: int = 1) -> Markup:
+    """Colour Python source; mark the line, from 1, at which it stopped, with a note behind it. first: what its first line is counted as."""
     from pygments import lex
 
     lines = for_page(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
@@ -58,7 +58,7 @@ def highlighted(source: str, *, raised: int | None = None, note: str = "stopped 
     formatter.format(lex("\n".join(lines), lexer), _Lines(coloured))
     mark = f' raised" data-said="{escape(note)}'
     marked = [
-        f'<span class="line{mark if number == raised else ""}">{line or " "}</span>'
+        f'<span class="line{mark if number == raised else ""}"{_counted(number + first - 1) if first > 1 else ""}>{line or " "}</span>'
         for number, line in enumerate("".join(coloured).rstrip("\n").split("\n"), start=1)
     ]
     if left_out > 0:
@@ -66,6 +66,10 @@ def highlighted(source: str, *, raised: int | None = None, note: str = "stopped 
     return Markup(
         f'<pre class="code" role="group" aria-label="Python code" tabindex="0"><code>{"".join(marked)}</code></pre>'
     )  # pygments escapes
+
+
+def _counted(line: int) -> str:
+    return f' data-line="{line}"'
 
 
 @cache
