@@ -80,3 +80,10 @@ def test_points_are_written_as_people_do(number: float, shown: str) -> None:
 def test_only_a_png_becomes_a_picture() -> None:
     with pytest.raises(ValueError, match="PNG"):
         rendering.image(b"<svg onload=alert(1)>")
+
+
+def test_what_is_cut_is_said_in_the_pages_language() -> None:
+    assert rendering.shortened("a" * 5_000).endswith("… (1,000 more characters not shown)")
+    assert rendering.prose("a" * 5_000, "ko").endswith("… (1,000자를 더 보이지 않음)")
+    assert "100줄을 더 보이지 않음" in rendering.highlighted("x = 1\n" * 700, language="ko")
+    assert "1,000자를 더 보이지 않음" in rendering.environment("autograder.report", "ko").from_string("{{ text }}").render(text="a" * 5_000)  # fmt: skip
