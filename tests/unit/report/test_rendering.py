@@ -48,8 +48,9 @@ def test_no_text_makes_an_element_or_breaks_the_encoding(text: str) -> None:
 def test_the_line_that_stopped_is_marked() -> None:
     html = rendering.highlighted('a = """one\ntwo"""\nraise ValueError\n', raised=3)
 
-    lines = re.findall(r'<span class="(line[^"]*)">', html)
+    lines = re.findall(r'<span class="(line[^"]*)"', html)
     assert lines == ["line", "line", "line raised"]
+    assert 'data-said="stopped here"' in html
 
 
 def test_highlighting_keeps_the_text() -> None:
