@@ -66,7 +66,7 @@ PUT_TOGETHER = {
     "{} in line {} of {} runs code that can't be read here.": ["eval in line 3 of the block runs code that can't be read here.", "eval in line 3 of knn.py runs code that can't be read here."],
     "{} Nothing of it can be graded.": ["knn.py wasn't handed in. Nothing of it can be graded.", "knn.py (a/knn.py) is empty. Nothing of it can be graded."],
     "{} What of it stands in the notebook is graded (cell {}).": ["knn.py can't be read as text. What of it stands in the notebook is graded (cell 3)."],
-    " of {}": ["this block doesn't compile: line 3 of knn.py: '(' was never closed"],
+    " of {}": ["this block doesn't compile: line 3 of knn.py: invalid syntax"],
     "{}, line {}": ["f is defined 2 times (cell 3, knn.py, line 5); the last one written in counts."],
     ", nor {} (line {})": [],
     ", nor {} more.": [],
