@@ -248,12 +248,29 @@ def test_a_small_number_that_was_added_passes_with_a_note(added, count):
     got = Array(right + added * float(right.max()))
 
     assert close()(got, right, inputs()) is None
-    assert "was a small number added" in (close().note(got, right, inputs()) or "")
+    assert "right, though it differs" in (close().note(got, right, inputs()) or "")
     assert close(strict=True)(got, right, inputs()) is not None
 
 
 def test_the_note_names_the_digit():
     assert "differs in the 9th digit" in (close().note(array([1 + 7e-9]), torch.ones(1).double(), inputs()) or "")
+
+
+@pytest.mark.parametrize(("digit", "told"), [(5, False), (6, True), (9, True), (12, True), (13, False)])
+def test_a_small_number_is_the_reason_only_where_its_size_fits(digit, told):
+    note = close().note(array([1 + 7e-9]), torch.ones(1).double(), inputs(), lambda: {digit: "it is added there"})
+
+    assert note == "right, though it differs in the 9th digit" + ("; it is added there" if told else "")
+
+
+def test_what_is_told_of_a_small_number_depends_on_the_digit_alone():
+    """Else a block that adds a hundred of them would tell how far from right it is, finer than the digit does."""
+    many = {digit: f"one of {digit}" for digit in (8, 7, 9, 6)}
+    right = torch.ones(1).double()
+
+    notes = {close().note(array([1 + gap * 1e-9]), right, inputs(), lambda: many) for gap in (1.1, 2.7, 5.0, 9.9)}
+
+    assert len(notes) == 1
 
 
 def test_what_rounding_leaves_has_no_note():
