@@ -30,7 +30,7 @@ from autograder.authoring.notebook_file import (
     write_if_changed,
 )
 from autograder.conventions import BEGIN, END, STUB, last_heading
-from autograder.course import settings
+from autograder.course import settings, unfinished
 from autograder.course.layout import DATA, never_released
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
@@ -46,8 +46,11 @@ _PLACEHOLDER = "RELEASE = {}  # filled in by the release"
 _BADGE = "colab-badge"
 
 
-def release(name: str, root: Path) -> Built:
-    """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak."""
+def release(name: str, root: Path, *, in_part: bool = True) -> Built:
+    """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak.
+
+    in_part: it isn't for students yet, so a question may lack checks, or wrong answers that prove them.
+    """
     folder = settings.find(name, root)
     if not source_path(name, root).exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
@@ -59,13 +62,16 @@ def release(name: str, root: Path) -> Built:
         salt=f"{STYLE} {_digest(root / 'source' / name)}",
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")
-    if target.exists() and cache.read() == {"inputs": inputs, "output": _digest(target)}:
+    known = (cache.read() or {}) if target.exists() else {}
+    if known.get("inputs") == inputs and known.get("output") == _digest(target) and (in_part or known.get("finished")):
         return Built(target, changed=False)
+    if not in_part:
+        unfinished.demand_finished(name, root)
     files = finished(generated(root / "source" / name), name, root)
     if found := leaks.scan(files, name, root):
         raise AssignmentBroken(found=found[0].sentence, fix=found[0].fix)
     changed = _write(target, files)
-    cache.write({"inputs": inputs, "output": _digest(target)})
+    cache.write({"inputs": inputs, "output": _digest(target), "finished": not in_part})
     return Built(target, changed)
 
 
@@ -91,6 +97,7 @@ def finish_after_nbgrader(assignment: str, student: str, notebooks: Sequence[str
     root = Path(notebooks[0]).resolve().parents[2]
     target = root / "release" / assignment
     try:
+        unfinished.demand_finished(assignment, root)
         made = {str(path.relative_to(target)): path.read_bytes() for path in _files(target)}
         files = finished(made, assignment, root)
         if found := leaks.scan(files, assignment, root):

@@ -126,7 +126,7 @@ def grade_variants(
 
     if jobs:
         with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as folder:
-            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
+            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, in_part=True)
             try:
                 with LocalPool([setup] * min(workers, len(jobs)), job_timeout(loaded)) as pool:
                     scheduler.work(jobs, pool, Folder(Path(folder)), loaded, done=done)
