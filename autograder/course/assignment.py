@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course import author_files, outline, settings, trust, unfinished
 from autograder.course.layout import HIDDEN
@@ -17,6 +18,9 @@ from autograder.course.settings import AssignmentFile
 from autograder.course.typed_toml import line_of
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment, CaseKind, Check
+
+if TYPE_CHECKING:
+    from autograder.checks.collecting import Collection
 
 
 def load(name: str, root: Path, *, in_part: bool = False) -> Assignment:
@@ -32,7 +36,7 @@ def load(name: str, root: Path, *, in_part: bool = False) -> Assignment:
         questions=tuple(outline.questions(known.release, toml, folder / "assignment.toml", hidden.checks)),
         drivers=author_files.drivers(folder),
         pictures=tuple(hidden.pictures),
-        reference=(load_reference(folder) if reference_file(folder).is_file() or not hidden.references else {})
+        reference=(load_reference(folder) if reference_file(folder).is_file() or _needs_one(hidden) else {})
         | hidden.references,
     )
     for problem in (
@@ -69,6 +73,11 @@ def _disagreements(
             f"but the checks and written questions add up to {total:g}",
             fix="Change one of them.",
         )
+
+
+def _needs_one(hidden: Collection) -> bool:
+    """Say whether checks have nobody but reference.py to answer them."""
+    return bool(hidden.checks) and not hidden.references
 
 
 def _of_check(check: Check, known: set[str], driven: set[str], loaded: Assignment) -> Iterator[AssignmentBroken]:

@@ -180,7 +180,7 @@ def test_a_line_that_goes_on_with_a_percent_sign_is_no_command() -> None:
     going_on = "y = (a\n     % b)\ntext = '''\n!no\n'''"
     assert without_magics(going_on) == (going_on, False)
     assert without_magics("%matplotlib inline\nif x:\n    !ls\n%time f(1)") == (
-        "# %matplotlib inline\nif x:\n    # !ls\nf(1)",
+        "# %matplotlib inline\nif x:\n    pass  # !ls\nf(1)",
         True,
     )
 
@@ -199,7 +199,7 @@ def test_of_a_folder_nothing_is_written_where_one_notebook_cant_be_imported(cour
     ("cell", "why"),
     [
         ("rows = open('gone.csv').read()", "FileNotFoundError: .*gone.csv"),
-        ("import pandas_of_nobody as rows", "Install pandas_of_nobody where"),
+        ("import pandas_of_nobody as rows", ".*Install pandas_of_nobody where"),
     ],
 )
 def test_a_name_that_isnt_there_is_told_with_why_its_cell_didnt_run(
