@@ -13,7 +13,7 @@ OTTER  := benchmarks/.venv-otter
 BENCH  ?=
 STUDENTS ?= 200
 JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
-TESTS  := -n $(JOBS) --dist loadfile --durations 20
+TESTS  := -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations 20
 
 # A wheel whose SHA-256 is listed, or nothing: an sdist's own build would fetch what nobody listed. torch comes first, and apart: of its builds
 # (for CPUs, for CUDA) it is the one that the package index at hand prefers, and pip would rather take one whose hash it sees before the download.
@@ -23,7 +23,7 @@ ON_CUDA := import importlib.metadata, sys; sys.exit(not any(need.startswith(('nv
 REFUSED := Nothing else was installed in its place. If hashes don't match, or no version is found for this Python: CONTRIBUTING.md, Pins.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test attacks siege build release rehearse grade formgrader bench term docs lint check lock clean
+.PHONY: help setup demo test quick attacks siege build release rehearse grade formgrader bench term docs lint check lock clean
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ demo: setup      ## make a class of submissions, grade it, show the marks
 
 test: setup      ## run the tests, a file to a core (JOBS=1 for one after the other)
 	@$(BIN)/python -m pytest $(TESTS)
+
+quick: setup     ## before each commit, in a minute: style, rules of import, and the tests of tests/quick.txt
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest -q --no-header -n $(JOBS) --dist loadfile --no-loadscope-reorder @tests/quick.txt
 
 build: setup     ## notebook.py → source/
 	@$(RUN) build $(NAMES)

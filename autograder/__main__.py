@@ -3,10 +3,15 @@
 That folder may hold what strangers handed in, so before anything is imported it is taken off, with all that a PYTHONPATH of relative
 folders adds. Until then nothing is imported but what Python has loaded before it looks at any folder; so no `from __future__` here.
 What this can't close is in docs/security.md: a folder named `autograder` there runs in this package's place.
+
+From then on Ctrl-C ends the command, wherever it meets it, with one sentence and status 130.
 """
 
 import os
 import sys
+
+INTERRUPTED = 130
+_SOON = 0.02  # seconds until what was lost is raised again
 
 
 def _forget_current_folder() -> None:
@@ -21,12 +26,63 @@ def _forget_current_folder() -> None:
     sys.path[:] = [part for part in sys.path if os.path.realpath(part) not in away]
 
 
+class _Interrupts:
+    """Ctrl-C, which Python raises wherever the program is: where it is lost, it is raised again, and that it came is remembered.
+
+    Python drops every exception of a finalizer and of a weak reference's callback, and each import ends with such a callback. So when it says
+    that it dropped this one, a timer raises it anew. A library whose import was interrupted may raise an ImportError instead: `heard` tells.
+    """
+
+    def __init__(self) -> None:
+        import signal
+
+        self._signal = signal
+        self._is_dropped = False
+        self._others = sys.unraisablehook
+        self.heard = False
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else who started us wants it ignored
+            signal.signal(signal.SIGINT, self._interrupt)
+            if hasattr(signal, "setitimer"):
+                signal.signal(signal.SIGALRM, self._interrupt)
+                sys.unraisablehook = self._dropped
+
+    def _interrupt(self, *_: object) -> None:
+        self.heard = True
+        if self._is_dropped:
+            return  # raised here it would be dropped once more; the timer comes back
+        if hasattr(self._signal, "setitimer"):
+            self._signal.setitimer(self._signal.ITIMER_REAL, 0)
+        raise KeyboardInterrupt
+
+    def _dropped(self, what: "sys.UnraisableHookArgs") -> None:
+        """Take note of an exception that Python drops."""
+        if not issubclass(what.exc_type, KeyboardInterrupt):
+            self._others(what)
+            return
+        self._is_dropped = True
+        self._signal.setitimer(self._signal.ITIMER_REAL, _SOON, _SOON)
+        self._is_dropped = False
+
+
 def main() -> None:
     """Run the command line."""
     _forget_current_folder()
-    from autograder.cli import main as command_line
+    interrupts = _Interrupts()
+    try:
+        from autograder.cli import main as command_line
 
-    command_line()
+        command_line()
+        return
+    except SystemExit as end:
+        if end.code in (None, 0) or not (interrupts.heard or end.code == INTERRUPTED):
+            raise
+    except KeyboardInterrupt:
+        pass
+    except Exception:
+        if not interrupts.heard:
+            raise
+    sys.stderr.write("Stopped. The same command goes on where it was.\n")
+    sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from autograder.conventions import question_of_cell
 from autograder.model import Assignment, Case, Observation, Outcome, Record, RecordStatus, SubmittedFile
 
 PACKAGE = Path(__file__).resolve().parent
+BROUGHT_ALONG = "_vendor"  # setuptools' folder of copies, for one
 OWN_CODE = (".py", ".html", ".css")  # suffixes of what this package's work depends on
 
 ENDING = {
@@ -69,9 +70,13 @@ def key(file: SubmittedFile, assignment: Assignment, seed: int, device: str) -> 
 
 
 def installed() -> list[str]:
-    """Name the Python that runs, and every package that it would import from, with its version and when it was put there."""
+    """Name the Python that runs, and every package that it would import from, with its version and when it was put there.
+
+    What a package brings along for itself, and puts on the path while it is imported, is that package's: else a process would answer otherwise
+    before and after.
+    """
     found = [sys.executable, sys.version]
-    for place in sys.path:
+    for place in (place for place in sys.path if Path(place).name != BROUGHT_ALONG):
         with contextlib.suppress(OSError), os.scandir(place) as entries:
             found += sorted(
                 f"{one.name} {one.stat().st_mtime_ns}" for one in entries if one.name.endswith((".dist-info", ".pth"))

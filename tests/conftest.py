@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import settings
+
+from tests.fixtures import order
 
 # Machines are busy and slow: an example that takes long is no failure, and the same examples are tried each time.
 settings.register_profile("kit", deadline=None, derandomize=True)
@@ -11,6 +15,7 @@ settings.register_profile("deep", deadline=None, max_examples=2_000)  # pytest -
 settings.load_profile("kit")
 
 _configs: list[pytest.Config] = []
+_seconds: dict[str, list[float]] = {}  # file → tests that ran, seconds
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -18,8 +23,33 @@ def pytest_configure(config: pytest.Config) -> None:
     _configs.append(config)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, in every process alike."""
+    told = getattr(config, "workerinput", {}).get(order.CACHE)
+    items[:] = order.longest_first(items, _known(config) if told is None else told)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each process what is known: another run may write it meanwhile."""
+    node.workerinput[order.CACHE] = _known(node.config)
+
+
+def _known(config: pytest.Config) -> dict[str, list[float]]:
+    return dict(config.cache.get(order.CACHE, {})) if config.cache else {}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remember how long each file took."""
+    if session.config.cache and not hasattr(session.config, "workerinput"):
+        session.config.cache.set(order.CACHE, order.updated(_known(session.config), _seconds))
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Name a failure at once: a run that is killed later has told it already."""
+    took = _seconds.setdefault(order.file_of(report.nodeid), [0, 0.0])
+    took[0] += report.when == "call"
+    took[1] += report.duration
     if report.failed:
         for terminal in filter(None, (config.pluginmanager.get_plugin("terminalreporter") for config in _configs)):
             crash = getattr(report.longrepr, "reprcrash", None)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.authoring import cell_names, includes, validation
+from autograder.authoring import cell_names, file_questions, includes, validation
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.master import GIVEN, Master, TextCell, cell_ids, read_master
 from autograder.authoring.notebook_file import (
@@ -75,7 +75,8 @@ def _write_data(source: Path, data: Mapping[str, bytes]) -> bool:
 def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
-    validation.check_beside(master, path)
+    in_files = file_questions.check(master, folder)
+    validation.check_beside(master, path, in_files)
     validation.check_ids(master.built, path)
     asserted = {cell.options.get("asserts") for cell in master.cells}
     read = []
@@ -93,7 +94,7 @@ def compile_master(master: Master, folder: Path) -> Json:
         for (cell, source, included), cell_id in zip(read, cell_ids(master.built), strict=True)
     ]
     sources = [(cell, source) for cell, source, _ in read]
-    validation.check_pairs(master.built, path)
+    validation.check_pairs(master.built, path, in_files)
     cell_names.check_given(sources, {question for question, worth in points.items() if worth}, path)
     return {
         "cells": cells,

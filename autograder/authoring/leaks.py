@@ -18,10 +18,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.authoring import file_questions
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
+from autograder.authoring.cache import digest_of
 from autograder.conventions import lines_of
 from autograder.course import answers, author_files, beside
-from autograder.course.layout import DATA, hidden_files, shared_files
+from autograder.course.layout import ANSWERS, DATA, hidden_files, never_released, shared_files
 from autograder.course.secret import NAME as COURSE_KEY
 from autograder.intake import ipynb
 
@@ -87,13 +89,26 @@ def scan(files: Mapping[str, bytes], name: str, root: Path) -> tuple[Leak, ...]:
 # ---------------------------------------------------------------- what is secret
 
 
+def secret_files(folder: Path) -> list[Path]:
+    """List the files that a release is compared with; a wrong answer gives nothing away, and nothing is made of it."""
+    others = [path for path in (folder / ANSWERS).glob("*") if path.name != "right"]
+    return [path for path in never_released(folder) if not any(path.is_relative_to(other) for other in others)]
+
+
+def secret_cells(folder: Path) -> str:
+    """Hash the cells of notebook.py that stay with the author, but for wrong answers."""
+    cells = (cell for cell in beside.cells(folder) if cell.role != beside.WRONG)
+    return digest_of(salt=repr([(cell.role, cell.question, cell.options, cell.source) for cell in cells]))
+
+
 def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secret]]:
     folder = root / "assignments" / name
     grams: dict[Gram, Secret] = {}
     phrases: dict[str, Secret] = {}
-    solutions = our_solutions(name, root)
+    solutions, in_files = our_solutions(name, root), file_questions.cells_of(folder)
     for question, texts in solutions.items():
-        secret = Secret("a solution", f"the block of {question} in assignments/{name}/notebook.py")
+        file = in_files[question].file if question in in_files else "notebook.py"
+        secret = Secret("a solution", f"the block of {question} in assignments/{name}/{file}")
         for text in texts:
             grams |= dict.fromkeys(_grams(text, whole=True), secret)
     for answer in answers.right(folder):

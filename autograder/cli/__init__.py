@@ -18,8 +18,6 @@ from autograder.cli import author, desk, export, grade, people, similar
 from autograder.cli.tables import err, out
 from autograder.errors import AssignmentBroken, DecisionNeeded, GradingError, SandboxFailed
 
-INTERRUPTED = 130
-
 app = typer.Typer(
     name="autograder",
     no_args_is_help=True,
@@ -62,7 +60,7 @@ def common(
 
 
 def main() -> None:
-    """Run the command line; every error is one sentence."""
+    """Run the command line; every error is one sentence. Of Ctrl-C Typer makes SystemExit(130), and says nothing: that is for `__main__` to say."""
     try:
         app()
     except SandboxFailed as error:
@@ -73,10 +71,6 @@ def main() -> None:
         _fail(error, 4)
     except GradingError as error:
         _fail(error, 2)
-    except SystemExit as end:
-        if end.code == INTERRUPTED:  # Typer makes this of Ctrl-C, and says nothing
-            err.print("Stopped. The same command goes on where it was.")
-        raise
 
 
 def _fail(error: GradingError, status: int) -> None:

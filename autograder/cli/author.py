@@ -140,28 +140,38 @@ def rehearse(
     from autograder.authoring import rehearse as rehearsal
     from autograder.authoring.rehearse import DRAWINGS, remembered
     from autograder.authoring.rehearse import report as reports
+    from autograder.authoring.rehearse.variants import Workers
     from autograder.course import settings
+    from autograder.sandbox.outside import Ancestor
 
     folder = course_root(root)
     good = True
-    for name in names or settings.names(folder):
-        settings.find(name, folder)
-        if mutants:
-            from autograder.authoring.mutants import table
-
-            good = table.rehearse(name, folder, drawings or DRAWINGS, sample, seed, out, Progress(err)) and good
-            continue
-        asked = (drawings, quick, sample, seed)
-        report = remembered.recall(name, folder, asked)
-        if report is None:
-            from autograder.authoring.mutants import table
-
-            author = remembered.of_author(name, folder)
-            report = rehearsal.rehearse(name, folder, drawings=drawings, quick=quick, progress=Progress(err))
-            report = table.sampled(report, folder, 2 if sample is None else sample, seed, Progress(err))
-            remembered.keep(report, folder, asked, author)
-        reports.show(report, out)
-        good = good and report.good
+    with Ancestor() as ancestor:
+        for name in names or settings.names(folder):
+            settings.find(name, folder)
+            asked = (drawings, quick, sample, seed)
+            report = None if mutants else remembered.recall(name, folder, asked)
+            if report is None:
+                ancestor.begin()  # it imports the libraries while this process looks through the assignment
+                from autograder.authoring.mutants import table
+            if mutants:
+                good = (
+                    table.rehearse(name, folder, drawings or DRAWINGS, sample, seed, out, Progress(err), ancestor)
+                    and good
+                )
+                continue
+            if report is None:
+                author = remembered.of_author(name, folder)
+                with Workers(ancestor=ancestor) as workers:
+                    report = rehearsal.rehearse(
+                        name, folder, workers=workers, drawings=drawings, quick=quick, progress=Progress(err)
+                    )
+                    report = table.sampled(
+                        report, folder, 2 if sample is None else sample, seed, Progress(err), workers
+                    )
+                remembered.keep(report, folder, asked, author)
+            reports.show(report, out)
+            good = good and report.good
     raise typer.Exit(0 if good else 1)
 
 

@@ -59,7 +59,7 @@ def demand_finished(name: str, root: Path) -> None:
 def _place(folder: Path, question: str) -> str:
     """Say where a question's solution stands."""
     path = folder / "notebook.py"
-    named = re.compile(rf"""# %%.*\b(solution=["']{re.escape(question)}["']|id=["']{re.escape(question)}["'])""")
+    named = re.compile(rf"""# %%.*\b(solution|id|test)=["']{re.escape(question)}["']""")
     lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
     line = next((number for number, text in enumerate(lines, start=1) if named.match(text)), 1)
     return f"assignments/{folder.name}/notebook.py, line {line}"

@@ -7,6 +7,7 @@ import it. It runs in the driver's process, which never forks; `worker` is the p
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from autograder import reuse
+from autograder import report, reuse
 from autograder.course import outline, settings
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import gpus, keep_warm, scheduler, to_do
@@ -32,8 +33,8 @@ from autograder.export.arrivals import Arrivals
 from autograder.export.books import Books
 from autograder.export.circumstances import Known
 from autograder.intake import discovery, not_handed_in
+from autograder.intake.code_files import worth
 from autograder.intake.found_files import NotTaken
-from autograder.intake.own_cells import worth
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import groups
 from autograder.people import roster as rosters
@@ -254,6 +255,7 @@ def _work(
                 bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
         executor = _executor(grading, total, bar.say, stack)
+        threading.Thread(target=report.prepare, args=(grading.assignment,), daemon=True).start()  # others are at work
         scheduler.work(counted(), executor, grading.folder, grading.assignment, done=done, stays=stays)
 
 

@@ -37,6 +37,12 @@ class KeptProcess(ForkedProcess):
     def __init__(self, handle: int, channel: socket.socket, lock: int) -> None:
         super().__init__(handle, channel.makefile("wb"), channel.makefile("rb"))
         self._channel, self._lock = channel, lock
+        self.is_killed = False
+
+    def kill(self) -> None:
+        """End it with what it is at: nobody finds it warm."""
+        self.is_killed = True
+        super().kill()
 
     def disconnect(self) -> None:
         """Hang up, whatever it is doing, and let others speak to it."""
@@ -59,30 +65,38 @@ class WarmPlace:
         own = hashlib.sha256(f"{os.geteuid()}\0{root.resolve()}\0{name}\0{device}".encode()).hexdigest()[:16]
         self.path = Path(tempfile.gettempdir()) / f"autograder-warm-{own}"
         self.minutes = minutes
-        self.said = "No process is kept warm: none was needed."
+        self._process: KeptProcess | None = None
+        self._why_none = "none was needed"
+
+    @property
+    def said(self) -> str:
+        """What has become of the process by now."""
+        if self._process is None:
+            return f"No process is kept warm: {self._why_none}."
+        if self._process.is_killed:
+            return f"No process is kept warm: {self._process.pid} was ended with the hand-in that it was at."
+        if self.minutes:
+            return f"Process {self._process.pid} stays warm for {self.minutes:g} minutes."
+        return f"Process {self._process.pid}, which was kept warm, ends."
 
     def claim(self, log: IO[bytes]) -> KeptProcess | None:
         """Have the process to oneself, started if need be; None while somebody else has it, or where there can be none."""
+        self._process = None
         try:
             folder = lock(self.path)
         except OSError as error:
-            self.said = f"No process is kept warm: {self.path}: {error.strerror}."
+            self._why_none = f"{self.path}: {error.strerror}"
             return None
         if folder is None:
-            self.said = "No process is kept warm: another command is using it."
+            self._why_none = "another command is using it"
             return None
-        process = None
         try:
-            process = _reached(folder) or self._started(folder, log)
+            self._process = _reached(folder) or self._started(folder, log)
         except OSError as error:
-            self.said = f"No process is kept warm: {error.strerror}."
-        if process is None:
+            self._why_none = f"{error.strerror}"
+        if self._process is None:
             os.close(folder)
-        elif self.minutes:
-            self.said = f"Process {process.pid} stays warm for {self.minutes:g} minutes."
-        else:
-            self.said = f"Process {process.pid}, which was kept warm, ends."
-        return process
+        return self._process
 
     def _started(self, folder: int, log: IO[bytes]) -> KeptProcess | None:
         with contextlib.suppress(FileNotFoundError):
@@ -105,7 +119,7 @@ class WarmPlace:
             if process := _reached(folder):
                 return process
             time.sleep(0.01)
-        self.said = "No process is kept warm: none could be started."
+        self._why_none = "none could be started"
         return None
 
 

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from autograder import reuse
+from autograder import report, reuse
 from autograder.course import bundle, data_files, settings
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 
@@ -56,6 +56,7 @@ class Work:
         self._sandbox = sandbox
         self._grader_of = lru_cache(maxsize=64)(partial(_grader, versions, sandbox, device))
         self._grader_of((), None)
+        report.prepare(versions.assignment)
         gc.collect()
         gc.freeze()  # what stays anyway needn't be looked through again and again: 4 ms of each submission
 

@@ -30,6 +30,7 @@ from autograder.model.asking import (
 from autograder.model.checking import CaseInputs, Check, FeedbackPicture, Judge, Likely, NearMiss
 from autograder.model.results import (
     CheckResult,
+    CodeFile,
     Elsewhere,
     ExceptionKind,
     Finding,
@@ -48,6 +49,8 @@ from autograder.model.submission import (
     BlockState,
     Cell,
     Fields,
+    FileModule,
+    HandedFile,
     Manifest,
     Notebook,
     OtherFile,
@@ -70,14 +73,17 @@ __all__ = [
     "Cell",
     "Check",
     "CheckResult",
+    "CodeFile",
     "Consequence",
     "Counts",
     "Elsewhere",
     "ExceptionKind",
     "FeedbackPicture",
     "Fields",
+    "FileModule",
     "Finding",
     "Form",
+    "HandedFile",
     "Judge",
     "LatePolicy",
     "Likely",
@@ -181,6 +187,7 @@ class Assignment:
     time_zone: str = "UTC"  # the course's, in which days are counted
     language: str = "en"  # the course's, of the pages that students read
     fingerprint: str = ""  # of all files that grading depends on
+    asking: str = ""  # of the same, but for the mistakes that feedback may name
     rules: str = ""  # of those that say which code runs: all but checks, references, drivers and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py
     data: Mapping[str, bytes] = field(

@@ -10,11 +10,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from autograder.model import Assignment, Record, RecordStatus
-from autograder.report import course_page, feedback, marks
+from autograder.report import course_page, feedback, marks, rendering
 from autograder.results import atomic, record
 from autograder.results.folder import Folder
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+def prepare(assignment: Assignment) -> None:
+    """Load what pages are made with, so that nobody waits for it later."""
+    rendering.prepare(assignment.language, "course.html", "feedback.html")
 
 
 def publish(

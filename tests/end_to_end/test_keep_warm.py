@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -88,6 +89,18 @@ def ended(pid: int) -> bool:
     return False
 
 
+def below(pid: int) -> int:
+    """Count a process's children, and theirs: one more while students' code runs."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text(encoding="ascii").rpartition(")")[2].split()[1])
+    found = {pid}
+    while more := {one for one, parent in parents.items() if parent in found} - found:
+        found |= more
+    return len(found) - 1
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     made = Course(tmp_path_factory.mktemp("kept"))
@@ -142,6 +155,22 @@ def test_a_process_that_was_killed_is_replaced(course):
     assert ended(before)
 
     assert course.warm() != before
+
+
+def test_ctrl_c_ends_it_with_its_hand_in_and_says_so(course):
+    before = course.warm()
+    idle = min(below(before) for _ in range(20) if time.sleep(0.05) is None)
+    running = course.start(blocks={"hadamard": "    import time\n    time.sleep(30)"})
+    while below(before) <= idle and running.poll() is None:
+        time.sleep(0.05)
+
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+
+    assert running.returncode == 130
+    assert f"No process is kept warm: {before} was ended" in said
+    assert "stays warm" not in said
+    assert ended(before)
 
 
 def test_it_ends_by_itself_and_takes_its_folder_along(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -109,3 +110,15 @@ def test_our_code_is_other_code_when_a_file_changes_or_moves(monkeypatch, tmp_pa
 
     assert len(set(found[:3])) == 3
     assert found[2] == found[3]
+
+
+def test_what_a_package_brings_along_for_itself_is_no_package_of_ours(tmp_path, monkeypatch):
+    before = reuse.installed()
+    (tmp_path / "setuptools" / "_vendor" / "wheel-9.dist-info").mkdir(parents=True)
+    (tmp_path / "packages" / "torch-9.dist-info").mkdir(parents=True)
+
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "setuptools" / "_vendor")])
+    assert reuse.installed() == before
+
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "packages")])
+    assert reuse.installed() != before

@@ -6,9 +6,9 @@ stopped isn't graded again.
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from autograder.authoring.answer_blocks import our_solutions, templates
 from autograder.authoring.mutants import equivalent
 from autograder.authoring.mutants.changes import Mutant, mutants_of
 from autograder.authoring.mutants.equivalent import Equivalent
-from autograder.authoring.rehearse.variants import Trial, Variant, grade_variants, narrowed
+from autograder.authoring.rehearse.variants import Trial, Variant, Workers, grade_variants, narrowed
+from autograder.errors import AssignmentBroken
 from autograder.model import Assignment, CaseKind, Question
 from autograder.progress import Progress
 
@@ -88,6 +89,20 @@ class Fates:
     of: int  # how many mutants there are; more than fates where a sample was asked
 
 
+def demand_full_marks(loaded: Assignment, root: Path, *, drawings: int, workers: Workers) -> None:
+    """Grade our solution as it is: where it loses points itself, every change of it would pass for killed.
+
+    Raises AssignmentBroken naming what it loses, or SandboxFailed when this machine can't grade.
+    """
+    solution = Variant("solution", "solution", "", our_solutions(loaded.name, root))
+    for drawing in grade_variants([[solution]] * drawings, loaded, root, workers=workers, batch="unchanged"):
+        for trial in drawing.trials:
+            if trial.reason or trial.score != trial.max_score:
+                lost = "; ".join(f"{name} ({why})" for name, why in trial.lost.items())
+                found = f"{loaded.name}: our own solution, unchanged, {trial.reason or f'loses {lost or trial.costs}'}"
+                raise AssignmentBroken(found=found, fix=f"Make it right first: autograder rehearse {loaded.name}")
+
+
 def fates(
     loaded: Assignment,
     root: Path,
@@ -95,7 +110,7 @@ def fates(
     drawings: int,
     sample: int | None = None,
     seed: int = 0,
-    workers: int | None = None,
+    workers: Workers | None = None,
     progress: Progress | None = None,
 ) -> Fates:
     """Grade an assignment's mutants; raises AssignmentBroken, or SandboxFailed when this machine can't.
@@ -108,8 +123,8 @@ def fates(
     variants = [_variant(mutant, solution) for mutant in chosen]
     with (progress or Progress()).bar(f"Mutants of {loaded.name}", drawings * len(variants)) as bar:
         asked = [[narrowed(one, solution, calls=not drawing) for one in variants] for drawing in range(drawings)]
-        count = workers or os.cpu_count() or 1
-        drawn = grade_variants(asked, loaded, root, workers=count, batch="mutants", advance=bar.advance)
+        with Workers() if workers is None else nullcontext(workers) as those:
+            drawn = grade_variants(asked, loaded, root, workers=those, batch="mutants", advance=bar.advance)
     trials = [one.trials for one in drawn]
     found = tuple(Fate(mutant, tuple(each)) for mutant, *each in zip(chosen, *trials, strict=True))
     return Fates(loaded, found, equivalent.read(loaded.folder), len(every))

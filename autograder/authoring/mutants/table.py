@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,9 +19,13 @@ from autograder.authoring import compile, release
 from autograder.authoring.mutants import catalogue, rehearsal
 from autograder.authoring.mutants.rehearsal import Fate, Fates
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
+from autograder.authoring.rehearse.variants import Workers
 from autograder.course import assignment
 from autograder.model import Question
 from autograder.progress import Progress
+
+if TYPE_CHECKING:
+    from autograder.sandbox.outside import Ancestor
 
 _LUCK = 0.1
 """By so much of its question's points what a mutant costs may differ from drawing to drawing."""
@@ -36,7 +41,14 @@ class Share:
 
 
 def rehearse(
-    name: str, root: Path, drawings: int, sample: int | None, seed: int, console: Console, progress: Progress
+    name: str,
+    root: Path,
+    drawings: int,
+    sample: int | None,
+    seed: int,
+    console: Console,
+    progress: Progress,
+    ancestor: Ancestor | None = None,
 ) -> bool:
     """Grade an assignment's mutants, show how they fared, and write its catalogue if all of them were graded; return whether all is well.
 
@@ -45,7 +57,11 @@ def rehearse(
     compile.build(name, root)
     release.release(name, root)
     loaded = assignment.load(name, root)
-    found = rehearsal.fates(loaded, root, drawings=drawings, sample=sample, seed=seed, progress=progress)
+    with Workers(ancestor=ancestor) as workers:
+        rehearsal.demand_full_marks(loaded, root, drawings=drawings, workers=workers)
+        found = rehearsal.fates(
+            loaded, root, drawings=drawings, sample=sample, seed=seed, workers=workers, progress=progress
+        )
     good = show(found, console)
     if sample is None:
         count, notes = catalogue.write(found, root)
@@ -55,14 +71,15 @@ def rehearse(
     return good
 
 
-def sampled(report: RehearsalReport, root: Path, sample: int, seed: int, progress: Progress) -> RehearsalReport:
-    """Add to a good rehearsal of a finished assignment whether so many mutants of each question are killed, by the class's own inputs."""
+def sampled(
+    report: RehearsalReport, root: Path, sample: int, seed: int, progress: Progress, workers: Workers | None = None
+) -> RehearsalReport:
+    """Add to a good rehearsal of a finished assignment whether so many mutants of each question are killed, by the class's own inputs. workers: as for a rehearsal."""
     if not (report.good and sample) or report.unfinished:
         return report
     start = time.perf_counter()
-    found = rehearsal.fates(
-        assignment.load(report.assignment, root), root, drawings=1, sample=sample, seed=seed, progress=progress
-    )
+    loaded = assignment.load(report.assignment, root)
+    found = rehearsal.fates(loaded, root, drawings=1, sample=sample, seed=seed, workers=workers, progress=progress)
     killed = sum(fate.killed for fate in found.fates)
     step = RehearsalStep(
         "a sample of our solution's mutants is killed, but for equivalent ones",

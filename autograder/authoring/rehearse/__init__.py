@@ -7,9 +7,9 @@ since isn't proved again.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from autograder.authoring.notebook_file import source_path
 from autograder.authoring.rehearse import draws
 from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
-from autograder.authoring.rehearse.variants import Variant, grade_variants, narrowed
+from autograder.authoring.rehearse.variants import Variant, Workers, grade_variants, narrowed
 from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import answers, assignment, catalogue, unfinished
 from autograder.course.answers import Answer
@@ -37,13 +37,14 @@ def rehearse(
     root: Path,
     *,
     execute_source: bool = True,
-    workers: int | None = None,
+    workers: Workers | None = None,
     drawings: int | None = None,
     quick: bool = False,
     progress: Progress | None = None,
 ) -> RehearsalReport:
     """Prove that the solution, the blank release, right/ and wrong/ get what they should. Never raises for an author's mistake: the report says it.
 
+    workers: who grades, for as long as the caller wants; None for processes of its own.
     drawings: how often inputs are drawn; a check that only some inputs make fail, or pass, leans on luck. None: each of the class's versions,
         and three at least.
     quick: draw once, and ask a wrong answer only what can be another's business: its own question and those that call it.
@@ -69,7 +70,8 @@ def rehearse(
     if not all(step.good for step in steps[:2]) or (lacks and not asked):
         return RehearsalReport(name, tuple(steps), unfinished=lacks)
     drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
-    report = _graded(loaded, root, steps, workers or os.cpu_count() or 1, drawings, quick, progress or Progress())
+    with Workers() if workers is None else nullcontext(workers) as those:
+        report = _graded(loaded, root, steps, those, drawings, quick, progress or Progress())
     return replace(report, unfinished=lacks)
 
 
@@ -137,7 +139,7 @@ def _graded(
     loaded: Assignment,
     root: Path,
     steps: list[RehearsalStep],
-    workers: int,
+    workers: Workers,
     drawings: int,
     quick: bool,
     progress: Progress,

@@ -5,25 +5,31 @@ Comes in: blocks under a name. Goes out: for each, its score and which checks it
 
 from __future__ import annotations
 
-import hashlib
+import os
 import re
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
-from autograder import reuse
 from autograder.authoring import submissions
-from autograder.authoring.answer_blocks import Blocks, our_written_answers
+from autograder.authoring.answer_blocks import our_written_answers
 from autograder.authoring.cache import Cache
+from autograder.authoring.file_questions import Blocks
+from autograder.authoring.rehearse.kept_trials import KeptTrials, digest_of_texts
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Job, RunSetup
 from autograder.model import Assignment, Record, RecordStatus, Status, SubmittedFile
 from autograder.results.folder import Folder
+
+if TYPE_CHECKING:
+    from autograder.intake.ipynb import Json
+    from autograder.sandbox.outside import Ancestor
 
 _SAVED_EVERY = 3.0  # seconds: what a rehearsal that is killed may lose
 
@@ -67,93 +73,135 @@ class Drawing:
     seconds: float  # from the end of the drawing before to the end of this
 
 
+class Workers:
+    """One pool of grading processes for all that is asked of an assignment, started when something has to be."""
+
+    def __init__(self, count: int | None = None, ancestor: Ancestor | None = None) -> None:
+        """count: how many processes; None for one a core. ancestor: whom to fork them from; without one, the pool has its own."""
+        self._count, self._ancestor = count or os.cpu_count() or 1, ancestor
+        self._pool: LocalPool | None = None
+        self._for: tuple[RunSetup, str] | None = None
+
+    def pool(self, setup: RunSetup, loaded: Assignment, jobs: int) -> LocalPool:
+        """Return it, started for so many jobs."""
+        if self._pool is None or self._for != (setup, loaded.fingerprint):
+            self.close()
+            setups = [setup] * min(self._count, jobs)
+            self._pool = LocalPool(setups, job_timeout(loaded), ancestor=self._ancestor)
+            self._for = setup, loaded.fingerprint
+        return self._pool
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+    def __enter__(self) -> Workers:
+        """Give it to a with block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close it, however the block ended."""
+        self.close()
+
+
 def grade_variants(
     drawings: Sequence[Sequence[Variant]],
     loaded: Assignment,
     root: Path,
     *,
-    workers: int,
+    workers: Workers,
     batch: str = "trials",
     advance: Callable[[], None] = lambda: None,
 ) -> list[Drawing]:
-    """Grade every variant that isn't remembered, in one pool of workers; raises SandboxFailed when this machine can't.
+    """Grade every variant that isn't remembered, or mark what ran again; raises SandboxFailed when this machine can't.
 
     drawings: what is handed in with each version of the class's inputs, from 0; beyond course.toml's versions, one that no student gets.
     batch: by which name they are remembered.
     advance: called for each variant that is known.
     """
     seed = seed_for(course_secret(root), loaded)
-    blank = submissions.released_notebook(loaded.name, root)
-    written = our_written_answers(loaded.name, root)
+    hand_ins = _HandIns(loaded.name, root)
     start = time.monotonic()
-    known = [
-        _Known(Cache(root, f"{batch}-{loaded.name}-{drawing}" if drawing else f"{batch}-{loaded.name}"), start)
-        for drawing in range(len(drawings))
-    ]
-    installed = hashlib.sha256("\0".join(reuse.installed()).encode()).hexdigest()
+    whole = batch == "trials"  # of others only a sample is asked, which doesn't forget the rest
+    caches = [Cache(root, "-".join([batch, loaded.name, *([str(one)] if one else [])])) for one in range(len(drawings))]
+    known = [KeptTrials(cache, loaded, seed, drawing, runs=whole) for drawing, cache in enumerate(caches)]
+    keys = [[mine.key(variant) for variant in variants] for variants, mine in zip(drawings, known, strict=True)]
+    ended = [start] * len(drawings)
     jobs: list[Job] = []
-    places: list[tuple[_Known, str]] = []  # by the job's number: where what comes of it belongs
-    for drawing, (variants, mine) in enumerate(zip(drawings, known, strict=True)):
-        salt = f"{reuse.own_code()} {installed} {loaded.fingerprint} {seed} {drawing}"
-        for number, variant in enumerate(variants):
-            fields = {"name": "Rehearsal", "student_id": f"{variant.kind}-{number}", "option": 1, "group": ""}
-            filled = submissions.fill(blank, variant.texts, fields=fields, written=written)
-            data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
-            key = hashlib.sha256(f"{salt} {variant.questions}".encode() + data).hexdigest()
-            mine.keys.append(key)
-            if key in mine.kept:
-                mine.found[key] = mine.kept[key]
+    places: list[tuple[int, str]] = []  # by the job's number: the drawing and the key of what comes of it
+    for drawing, variants in enumerate(drawings):
+        for key, variant in zip(keys[drawing], variants, strict=True):
+            if known[drawing].recall(key):
                 advance()
-            else:
-                file = SubmittedFile(data, submissions.zip_name(fields, loaded.name), str(fields["student_id"]))
-                jobs.append(Job(len(jobs), file, questions=variant.questions, version=drawing))
-                places.append((mine, key))
+                continue
+            before = known[drawing].ran(key)
+            file = hand_ins.file(variant, marked=before is not None)
+            jobs.append(Job(len(jobs), file, before, variant.questions, drawing))
+            places.append((drawing, key))
 
     saved = time.monotonic()
 
-    def save() -> None:
+    def save(*, others: bool = True) -> None:
         nonlocal saved
         for mine in known:
-            mine.write(mine.kept | mine.found)
+            mine.save(others=others)
         saved = time.monotonic()
 
     def done(one: scheduler.Done) -> None:
-        mine, key = places[one.job.number]
-        mine.found[key], mine.ended = fared(one.record), time.monotonic()
+        drawing, key = places[one.job.number]
+        student = one.record.student_id
+        run = folder.saved_run(student).read_bytes() if one.record.status is RecordStatus.GRADED else None
+        known[drawing].keep(key, fared(one.record), folder.record(student).read_bytes(), run)
+        ended[drawing] = time.monotonic()
         advance()
         if time.monotonic() - saved > _SAVED_EVERY:
             save()
 
     if jobs:
-        with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as folder:
+        with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as place:
+            folder = Folder(Path(place))
             setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, in_part=True)
             try:
-                with LocalPool([setup] * min(workers, len(jobs)), job_timeout(loaded)) as pool:
-                    scheduler.work(jobs, pool, Folder(Path(folder)), loaded, done=done)
+                scheduler.work(jobs, workers.pool(setup, loaded, len(jobs)), folder, loaded, done=done)
             except BaseException:
                 save()
                 raise
+    save(others=not whole)
     made = []
-    for variants, mine in zip(drawings, known, strict=True):
-        mine.write(mine.found if batch == "trials" else mine.kept | mine.found)  # a sample doesn't forget the others
-        trials = [Trial(variant=one, **mine.found[key]) for one, key in zip(variants, mine.keys, strict=True)]
-        made.append(Drawing(trials, max(0.0, mine.ended - start)))
-        start = max(start, mine.ended)
+    for drawing, variants in enumerate(drawings):
+        found = (known[drawing].trial(key) for key in keys[drawing])
+        trials = [Trial(variant=one, **each) for one, each in zip(variants, found, strict=True)]
+        made.append(Drawing(trials, max(0.0, ended[drawing] - start)))
+        start = max(start, ended[drawing])
     return made
 
 
-class _Known:
-    """What is known of one drawing's variants, by a hash of all that it depends on."""
+class _HandIns:
+    """What variants hand in: each zip made once, when it is first wanted."""
 
-    def __init__(self, cache: Cache, start: float) -> None:
-        self._cache = cache
-        self.kept: dict[str, dict[str, Any]] = cache.read() or {}
-        self.found: dict[str, dict[str, Any]] = {}
-        self.keys: list[str] = []
-        self.ended = start
+    def __init__(self, name: str, root: Path) -> None:
+        self._name, self._root = name, root
+        self._blank: Json | None = None
+        self._written: Mapping[str, str] = {}
+        self._made: dict[str, bytes] = {}
 
-    def write(self, values: Mapping[str, dict[str, Any]]) -> None:
-        self._cache.write({key: value for key, value in values.items() if not value["reason"]})
+    def file(self, variant: Variant, *, marked: bool) -> SubmittedFile:
+        """Hand a variant in; one that is only marked again needs no zip."""
+        texts = digest_of_texts(variant)
+        student = f"{variant.kind}-{texts[:12]}"
+        fields = {"name": "Rehearsal", "student_id": student, "option": 1, "group": ""}
+        if not marked and student not in self._made:
+            if self._blank is None:
+                self._blank = submissions.released_notebook(self._name, self._root)
+                self._written = our_written_answers(self._name, self._root)
+            self._made[student] = submissions.handed_in(
+                self._name, self._root, variant.texts, fields=fields, written=self._written, blank=self._blank
+            )
+        return SubmittedFile(b"" if marked else self._made[student], submissions.zip_name(fields, self._name), student)
 
 
 def narrowed(variant: Variant, solution: Variant, *, calls: bool) -> Variant:

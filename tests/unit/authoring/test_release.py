@@ -169,6 +169,37 @@ def test_an_unchanged_source_is_not_released_again(course: Path, monkeypatch: py
     assert not release.release("tiny", course).changed
 
 
+NO_PART = {
+    "a wrong answer": ("answers/wrong/square.py", "return x * 2", "return x + x"),
+    "the catalogue of near misses": ("answers/near_misses.toml", "", "[[near_miss]]\n"),
+    "a wrong answer beside its question": ("notebook.py", '# %% test="square"', '# %% wrong="square" fails="values match"\ndef square(x):\n    return 3 * x\n\n# %% test="square"'),
+}  # fmt: skip
+PART = {
+    "a right answer": ("answers/right/power.py", "x**2", "x ** 2"),
+    "a right answer beside its question": ("notebook.py", '# %% test="square"', '# %% right="square"\ndef square(x):\n    return x**2\n\n# %% test="square"'),
+    "a check": ("hidden/checks.py", "draw.normal(7)", "draw.normal(8)"),
+    "assignment.toml": ("assignment.toml", 'imports = ["torch"]', 'imports = ["torch", "numpy"]'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", [*NO_PART, *PART])
+def test_a_release_is_made_anew_when_something_that_it_is_made_of_or_compared_with_changes(
+    course: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    make(course)
+    made: list[Path] = []
+    monkeypatch.setattr(release, "_write", lambda target, files: made.append(target) or False)
+    file, old, new = (NO_PART | PART)[what]
+    if not old:
+        (course / "assignments/tiny" / file).write_text(new)
+    else:
+        edit(course, f"assignments/tiny/{file}", old, new)
+
+    make(course)
+
+    assert bool(made) == (what in PART)
+
+
 def test_a_leak_of_a_new_file_of_checks_is_not_taken_for_up_to_date(course: Path) -> None:
     make(course)
     part = course / "assignments/tiny/hidden/checks_part.py"

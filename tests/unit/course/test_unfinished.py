@@ -29,7 +29,7 @@ def without_checks_of_counter(root: Path) -> None:
 def test_a_question_without_checks_is_proved_in_part_and_not_handed_out(course: Path) -> None:
     without_checks_of_counter(course)
 
-    report = rehearse.rehearse("tiny", course, execute_source=False, quick=True, workers=1)
+    report = rehearse.rehearse("tiny", course, execute_source=False, quick=True)
 
     assert [problem for step in report.steps for problem in step.problems] == []
     assert report.good
@@ -46,7 +46,7 @@ def test_a_question_without_checks_is_proved_in_part_and_not_handed_out(course: 
 def test_checks_without_a_wrong_answer_are_told_and_not_handed_out(course: Path) -> None:
     (course / "assignments/tiny/answers/wrong/Counter.py").unlink()
 
-    report = rehearse.rehearse("tiny", course, execute_source=False, quick=True, workers=1)
+    report = rehearse.rehearse("tiny", course, execute_source=False, quick=True)
 
     assert report.good
     (lack,) = report.unfinished

@@ -62,7 +62,7 @@ def test_nothing_hidden_is_in_what_students_get(imported: Imported, course: Path
 
 
 def test_it_rehearses(imported: Imported, course: Path) -> None:
-    report = rehearse.rehearse("statistics", course, quick=True, workers=1)
+    report = rehearse.rehearse("statistics", course, quick=True)
     assert [problem for step in report.steps for problem in step.problems] == []
     assert report.good
     assert any("report_uses_mean runs beside" in note for note in report.notes)
@@ -129,7 +129,7 @@ def test_an_examples_counterpart_is_imported_with_all_its_points_and_rehearses(
         shutil.copytree(EXAMPLES / name / "data", tmp_path / "data")
     made = importing.take_along(path, f"{name}_{tool}", course)[0]
 
-    report = rehearse.rehearse(f"{name}_{tool}", course, quick=True, workers=1, execute_source=False)
+    report = rehearse.rehearse(f"{name}_{tool}", course, quick=True, execute_source=False)
 
     assert made.points == made.points_before == settings.of_assignment(EXAMPLES / name).points
     assert {test.way for test in made.tests} <= {Way.OUTSIDE, Way.BESIDE}
@@ -246,3 +246,15 @@ def test_a_mark_scheme_stays_with_those_who_mark(course: Path, tmp_path: Path) -
     released = (course / "release/scheme/scheme.ipynb").read_text(encoding="utf-8")
     assert "One point for each" not in released
     assert "In cells of your own" in released
+
+
+def test_a_python_file_that_the_notebook_imports_is_named_with_what_to_do(course: Path, tmp_path: Path) -> None:
+    path = foreign.nbgrader_source(tmp_path / "ps3" / "statistics.ipynb")
+    lines = "LIMIT = 3", "try:", "    import helper_of_theirs", "except ImportError:", "    pass"
+    edit(path.parent, path.name, "LIMIT = 3", "\\n".join(lines))
+    (path.parent / "helper_of_theirs.py").write_text("def helper():\n    return 1\n", encoding="utf-8")
+
+    (made,) = importing.take_along(path, "with_a_file", course)
+
+    assert any('write files = ["helper_of_theirs.py"] in assignment.toml' in remark for remark in made.remarks)
+    assert "helper_of_theirs" not in (course / "assignments/with_a_file/assignment.toml").read_text(encoding="utf-8")

@@ -1,0 +1,106 @@
+"""What is remembered of how each variant fared, and whether it still holds: by all that it depends on, and by nothing else.
+
+Comes in: an assignment, and which drawing of its inputs is meant. Goes out, for a variant: how it fared; or what ran, to be marked again; or nothing.
+What runs and what is asked is a trial's key: our code and all packages, the assignment's files, the seed, the drawing, the texts, the questions.
+Where checks failed, what is said of them and what it costs depends on the mistakes besides that feedback may name there: wrong answers of those
+questions, and of questions asked alike. A digest of these is kept with the trial, and where they alone have changed nothing runs again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from autograder import reuse
+from autograder.authoring.cache import Cache
+from autograder.course import answers, catalogue
+from autograder.dispatch.messages import Before
+from autograder.model import Assignment
+from autograder.results import atomic
+
+if TYPE_CHECKING:
+    from autograder.authoring.rehearse.variants import Variant
+
+Fared = dict[str, Any]
+"""A trial without its variant, as JSON has it."""
+
+
+class KeptTrials:
+    """One drawing's trials, by their keys."""
+
+    def __init__(self, cache: Cache, loaded: Assignment, seed: int, drawing: int, *, runs: bool) -> None:
+        """runs: keep what ran too."""
+        installed = hashlib.sha256("\0".join(reuse.installed()).encode()).hexdigest()
+        self._salt = f"{reuse.own_code()} {installed} {loaded.asking} {seed} {drawing}"
+        self._mistakes = mistakes_by_question(loaded)
+        self._cache = cache
+        self._runs = cache.path.with_suffix(".runs") if runs else None
+        self._kept: dict[str, Fared] = cache.read() or {}
+        self._found: dict[str, Fared] = {}
+
+    def key(self, variant: Variant) -> str:
+        """Hash all that decides what runs, and what is asked."""
+        return hashlib.sha256(f"{self._salt} {variant.questions} {digest_of_texts(variant)}".encode()).hexdigest()
+
+    def recall(self, key: str) -> bool:
+        """Take over what is known of a variant, if it still holds."""
+        before = self._kept.get(key)
+        if before is None or before.get("mistakes") != self._met(before):
+            return False
+        self._found[key] = before
+        return True
+
+    def ran(self, key: str) -> Before | None:
+        """Return what ran, where only what is said of it can have changed."""
+        if self._runs is None or key not in self._kept:
+            return None
+        try:
+            return msgspec.msgpack.decode((self._runs / key).read_bytes(), type=Before)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def keep(self, key: str, fared: Fared, record: bytes, run: bytes | None) -> None:
+        """Remember how one fared, and what ran if it may have to be marked again. record: JSON."""
+        self._found[key] = {**fared, "mistakes": self._met(fared)}
+        if self._runs is not None and run is not None and fared["lost"] and not fared["reason"]:
+            atomic.write(self._runs / key, msgspec.msgpack.encode(Before(record, run)))
+
+    def trial(self, key: str) -> Fared:
+        """Return how one fared that was recalled or kept."""
+        return {name: value for name, value in self._found[key].items() if name != "mistakes"}
+
+    def save(self, *, others: bool) -> None:
+        """Write all that is known; what couldn't be graded isn't. others: what this rehearsal didn't ask about stays."""
+        known = (self._kept if others else {}) | self._found
+        self._cache.write({key: fared for key, fared in known.items() if not fared["reason"]})
+        for path in self._runs.glob("*") if self._runs is not None else ():
+            if path.name not in known:
+                path.unlink()
+
+    def _met(self, fared: Fared) -> dict[str, str]:
+        questions = sorted({name.partition(".")[0] for name in fared["lost"]})
+        return {question: self._mistakes.get(question, "") for question in questions}
+
+
+def digest_of_texts(variant: Variant) -> str:
+    """Hash what is typed into the release."""
+    texts = {name: text if isinstance(text, str) else list(text) for name, text in variant.texts.items()}
+    return hashlib.sha256(msgspec.json.encode(texts, order="sorted")).hexdigest()
+
+
+def mistakes_by_question(loaded: Assignment) -> Mapping[str, str]:
+    """Hash, for each question, the mistakes that feedback may name there, in their order."""
+    known = [*answers.near_misses(loaded.folder), *catalogue.entries_that_fit(loaded.folder, loaded.solution)]
+    found = {}
+    for question in loaded.questions:
+        alike = {question.id} | {one.question for check in question.checks for one in check.likely}
+        met = [
+            (one.question, one.name, one.fails, one.near_miss, one.docstring, one.source)
+            for one in known
+            if one.question in alike
+        ]
+        found[question.id] = hashlib.sha256(repr(met).encode()).hexdigest()
+    return found
