@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks import alike, desk, growth, handins, machine, plots, start_up, tables, turns
+from benchmarks import alike, desk, growth, handins, machine, plots, same_points, start_up, tables, turns
 from benchmarks.grid import Grid
 from benchmarks.ours import Ours
 from benchmarks.usage import CommandFailed, measure
@@ -38,6 +38,7 @@ class Part(StrEnum):
     ALIKE = "alike"
     START_UP = "start-up"
     DESK = "desk"
+    SAME_POINTS = "same-points"
 
 
 def main(
@@ -108,6 +109,8 @@ def _measured(
             return [start_up.measure(ROOT, folder, rounds)]
         case Part.DESK:
             return [desk.measure(ROOT, folder, each) for each in ((200, 2 * count) if rounds > 1 else (count,))]
+        case Part.SAME_POINTS:
+            return same_points.measure_all(folder)
 
 
 def _profile(folder: Path, rounds: int) -> Grid:

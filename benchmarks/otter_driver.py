@@ -1,6 +1,7 @@
-"""Grade notebooks through otter-grader's API in one warm process: `python -P otter_driver.py autograder.zip notebook…`.
+"""Grade notebooks through otter-grader's API in one warm process: `python -P otter_driver.py [--each] autograder.zip notebook…`.
 
-Runs in otter's own virtual environment, so it imports nothing of this project. Prints {notebook's name: share of the points} as JSON.
+Runs in otter's own virtual environment, so it imports nothing of this project. Prints {notebook's name: share of the points} as JSON; with --each
+{notebook's name: {"question-number of the test": points}}.
 """
 
 import json
@@ -8,20 +9,34 @@ import sys
 from pathlib import Path
 
 from otter.api import grade_submission
+from otter.test_files import GradingResults
 
 
 def main() -> None:
     """Grade one notebook after the other; one that can't be graded has no score."""
-    autograder, *notebooks = sys.argv[1:]
-    scores: dict[str, float | None] = {}
+    each = sys.argv[1] == "--each"
+    autograder, *notebooks = sys.argv[1 + each :]
+    scores: dict[str, object] = {}
     for notebook in notebooks:
         try:
             results = grade_submission(notebook, autograder, quiet=True)
-            scores[Path(notebook).stem] = results.total / results.possible if results.possible else None
+            share = results.total / results.possible if results.possible else None
+            scores[Path(notebook).stem] = _points(results) if each else share
         except Exception as error:  # noqa: BLE001 - a kernel that dies is told, whatever way it is raised
             print(f"{notebook}: {error!r}", file=sys.stderr)
             scores[Path(notebook).stem] = None
     print("\n" + json.dumps(scores))
+
+
+def _points(results: GradingResults) -> dict[str, float]:
+    """Give the points of each test; where a question is all or nothing, a test of one that isn't passed has none."""
+    return {
+        f"{name}-{number}": float(one.test_case.points or 0)
+        if one.passed and (file.passed_all or not file.all_or_nothing)
+        else 0.0
+        for name, file in results.results.items()
+        for number, one in enumerate(file.test_case_results, start=1)
+    }
 
 
 main()

@@ -1,161 +1,152 @@
-"""Ten hand-ins of one imported assignment, graded by nbgrader and by this kit: the points of each test side by side, and the time of each.
+"""The same hand-ins of an existing course, graded there and here: the points of each test side by side, and the time of each.
 
-    python -m benchmarks.same_points SOURCE.ipynb FOLDER
+    python -m benchmarks.same_points FOLDER [nbgrader|otter]
 
-SOURCE is a notebook of nbgrader's whose answers `ANSWERS` replaces: tests/fixtures/foreign_notebooks.py writes it. FOLDER is made, with both courses.
+An assignment of foreign/ is imported by the real command, and its hand-ins go through `autograder grade` and through the tool that it was written for,
+in its own format. Tests that the import leaves out are counted on neither side, nor is what people mark.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
+import json
 import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.assemble import blocks
-from autograder.authoring import compile, importing, release, submissions
+from autograder.authoring import submissions
 from autograder.authoring.answer_blocks import our_solutions, templates
-from autograder.authoring.importing.ways import Test, Way
-from autograder.authoring.notebook_file import as_bytes, read_notebook
-from autograder.course import assignment
-from autograder.course.secret import seed_for
-from autograder.dispatch import scheduler
-from autograder.dispatch.local_pool import LocalPool, job_timeout
-from autograder.dispatch.messages import Job, RunSetup
-from autograder.model import Record, SubmittedFile
-from autograder.results.folder import Folder
+from benchmarks.foreign import ForeignAssignment
+from benchmarks.foreign.graders import Graded, by_nbgrader, by_otter
+from benchmarks.foreign.loans import LIBRARY
+from benchmarks.foreign.rainfall import RAINFALL
+from benchmarks.grid import Grid, seconds
+from benchmarks.usage import CommandFailed, measure
+from benchmarks.with_otter import READY
 
-NAME = "statistics"
-Blocks = Mapping[str, tuple[str, ...]]
-
-ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "all right": {},
-    "right in another way": {
-        "mean": ("if len(x) == 0:\n    raise ValueError\nreturn np.mean(x)",),
-        "Tally": (
-            "self.counts = dict()",
-            "self.counts.setdefault(word, 0)\nself.counts[word] += 1\nreturn self.counts[word]",
-        ),
-    },
-    "nothing": dict.fromkeys(["mean", "answers", "whole_cell", "report"], ("raise NotImplementedError",))
-    | {"centred_cell": ("raise NotImplementedError",) * 2, "Tally": ("raise NotImplementedError",) * 2},
-    "whole numbers": {"mean": ("return sum(x) // len(x)",)},
-    "no exception": {"mean": ("return sum(x) / max(1, len(x))",)},
-    "other variables": {"answers": ("count = 5\nword = 'MEDIAN'",)},
-    "sorts in place": {"whole_cell": ("def middle(x):\n    x.sort()\n    return x[len(x) // 2]",)},
-    "counts from nought": {
-        "Tally": ("self.counts = {}", "self.counts[word] = self.counts.get(word, -1) + 1\nreturn self.counts[word]")
-    },
-    "does without mean": {"report": ("return f'mean {sum(x) / len(x):g}'",)},
-    "centres in place": {
-        "centred_cell": ("x -= np.mean(x)\nreturn x", "return float(np.sqrt(np.mean(centred(x) ** 2)))")
-    },
-}
+ASSIGNMENTS = (RAINFALL, LIBRARY)
+SAME = "–"
+"""In the place of tests that differ."""
 
 
-def main(source: Path, folder: Path) -> int:
-    """Grade the ten both ways, and print a table; returns how many points differ."""
-    root = folder / "kit"
-    (root / "assignments").mkdir(parents=True)
-    (root / "course.toml").write_text('name = "Imported"\nversions = 1\n', encoding="utf-8")
-    imported = importing.take_along(source, NAME, root)[0]
-    compile.build(NAME, root)
-    release.release(NAME, root)
-    tests = [one for one in imported.tests if one.way is not Way.LEFT_OUT]
-    texts = {answer: dict(our_solutions(NAME, root)) | changed for answer, changed in ANSWERS.items()}
-    start = time.monotonic()
-    ours = _ours(root, texts)
-    between = time.monotonic()
-    theirs = _theirs(source, folder / "nbgrader", root, texts)
-    seconds = between - start, time.monotonic() - between
-    return _table(tests, ours, theirs, seconds)
+@dataclass(frozen=True, slots=True)
+class HandIns:
+    """One assignment's hand-ins, by their names."""
+
+    assignment: ForeignAssignment
+    texts: Mapping[str, Mapping[str, tuple[str, ...]]]  # of all blocks
+    cells: Mapping[str, Mapping[str, str]]  # question → the whole cell as it is handed in
 
 
-def _ours(root: Path, texts: Mapping[str, Blocks]) -> list[dict[str, float]]:
-    loaded = assignment.load(NAME, root)
-    setup = RunSetup(str(root), NAME, seed_for(b"same points", loaded), "cpu", 1)
-    blank, found = submissions.released_notebook(NAME, root), {}
-    jobs = []
-    for number, given in enumerate(texts.values()):
-        fields = {"name": "Somebody", "student_id": f"s{number}", "option": 1, "group": ""}
-        data = submissions.zip_of(submissions.fill(blank, given, fields=fields), assignment=NAME, fields=fields)
-        jobs.append(Job(number, SubmittedFile(data, submissions.zip_name(fields, NAME), f"s{number}"), version=0))
-
-    def done(one: scheduler.Done) -> None:
-        found[one.job.number] = _points(one.record)
-
-    with LocalPool([setup], job_timeout(loaded)) as pool:
-        scheduler.work(jobs, pool, Folder(root / "results" / NAME), loaded, done=done)
-    return [found[number] for number in range(len(jobs))]
+def measure_all(folder: Path, only: Sequence[str] = ()) -> list[Grid]:
+    """Grade both assignments both ways; a tool that isn't installed is said in its table. Raises CommandFailed where one couldn't grade."""
+    return [_measured(one, folder / one.name) for one in ASSIGNMENTS if not only or one.tool in only]
 
 
-def _points(record: Record) -> dict[str, float]:
-    if record.reason:
-        raise RuntimeError(record.reason)
-    return {check.name: check.points for question in record.questions for check in question.checks}
+def _measured(assignment: ForeignAssignment, folder: Path) -> Grid:
+    if assignment.tool == "otter" and not READY.exists():
+        missing = "otter isn't measured: `make bench` makes benchmarks/.venv-otter from requirements-otter.txt."
+        return Grid(f"The same hand-ins of '{assignment.name}'", ["hand-in"], notes=[missing])
+    source = assignment.write(folder / "there")
+    root = folder / "here"
+    root.mkdir()
+    imported = json.loads(_autograder(folder, "import", source, "--as", assignment.name, "--root", root, "--json")[0])
+    _autograder(folder, "build", assignment.name, "--root", root)
+    _autograder(folder, "release", assignment.name, "--root", root)
+    handed_in = _hand_ins(assignment, root)
+    ours = _here(handed_in, root, folder)
+    grade = {"nbgrader": by_nbgrader, "otter": by_otter}[assignment.tool]
+    theirs = grade(source, list(handed_in.cells.values()), folder / assignment.tool)
+    return _table(assignment, list(handed_in.texts), imported[0]["tests"], ours, theirs)
 
 
-def _theirs(source: Path, course: Path, root: Path, texts: Mapping[str, Blocks]) -> list[dict[str, float]]:
-    """Release, hand in and autograde in a course of nbgrader's."""
-    (course / "source" / "ps").mkdir(parents=True)
-    shutil.copy(source, course / "source" / "ps" / source.name)
-    (course / "nbgrader_config.py").write_text(
-        "c = get_config()\nc.ExecutePreprocessor.timeout = 60\n", encoding="utf-8"
-    )
-    _nbgrader(course, "generate_assignment", "ps")
-    released = read_notebook(course / "release" / "ps" / source.name)
-    cells = templates(NAME, root)
-    names = _solution_ids(released)
-    for number, given in enumerate(texts.values()):
-        filled: dict[str, Any] = {**released, "cells": [dict(cell) for cell in released["cells"]]}
-        written = [blocks.fill(cells[question], list(text)) for question, text in given.items()]
-        for at, text in zip(names, written, strict=True):
-            filled["cells"][at]["source"] = text
-        place = course / "submitted" / f"s{number}" / "ps" / source.name
-        place.parent.mkdir(parents=True)
-        place.write_bytes(as_bytes(filled))
-    _nbgrader(course, "autograde", "ps")
-    return [_graded(course, f"s{number}", source.stem) for number in range(len(texts))]
+def _autograder(folder: Path, *words: str | Path) -> tuple[str, float]:
+    """Run a command of ours; returns what it prints, and its seconds."""
+    log = folder / f"{words[0]}.log"
+    usage = measure([sys.executable, "-W", "ignore", "-m", "autograder", *words], folder=Path.cwd(), log=log)
+    text = log.read_text(encoding="utf-8")
+    return text[text.find("[") :] if "--json" in words else text, usage.wall
 
 
-def _solution_ids(notebook: Mapping[str, Any]) -> list[int]:
-    """Give the places of the cells that students write code in and tests grade."""
-    graders = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
-    return [at for at, one in enumerate(graders) if one.get("solution") and not one.get("grade")]
+def _hand_ins(assignment: ForeignAssignment, root: Path) -> HandIns:
+    own, cells = our_solutions(assignment.name, root), templates(assignment.name, root)
+    answers = dict(assignment.answers)
+    for name, changed in answers.items():
+        if unknown := set(changed) - set(own):
+            raise CommandFailed(
+                f"{assignment.name}: '{name}' answers {', '.join(unknown)}, and there is no such question"
+            )
+    texts = {name: own | dict(changed) for name, changed in answers.items()}
+    filled = {
+        name: {question: blocks.fill(cells[question], list(parts)) for question, parts in each.items()}
+        for name, each in texts.items()
+    }
+    return HandIns(assignment, texts, filled)
 
 
-def _graded(course: Path, student: str, notebook: str) -> dict[str, float]:
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
-        found = book.find_submission_notebook(notebook, "ps", student)
-        return {grade.name: float(grade.auto_score or 0) for grade in found.grades}
-
-
-def _nbgrader(course: Path, *words: str) -> None:
-    env = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1"}
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words, "--force"], cwd=course, env=env, check=True, capture_output=True
-    )
+def _here(handed_in: HandIns, root: Path, folder: Path) -> Graded:
+    """Hand in zips as students make them, and grade them by the real command."""
+    name = handed_in.assignment.name
+    blank, zips = submissions.released_notebook(name, root), folder / "zips"
+    zips.mkdir()
+    for number, texts in enumerate(handed_in.texts.values()):
+        fields: dict[str, Any] = {"name": "Somebody", "student_id": f"s{number:02}", "option": 1, "group": ""}
+        data = submissions.zip_of(submissions.fill(blank, texts, fields=fields), assignment=name, fields=fields)
+        (zips / submissions.zip_name(fields, name)).write_bytes(data)
+    _, taken = _autograder(folder, "grade", name, zips, "--root", root)
+    records = [json.loads(path.read_bytes()) for path in sorted((root / "results" / name / "records").glob("*.json"))]
+    if broken := [one["reason"] for one in records if one["status"] != "graded"]:
+        raise CommandFailed(f"{name}: {broken[0]}")
+    points = [
+        {check["name"]: check["points"] for question in one["questions"] for check in question.get("checks", ())}
+        for one in records
+    ]
+    return Graded(points, taken)
 
 
 def _table(
-    tests: list[Test], ours: list[dict[str, float]], theirs: list[dict[str, float]], seconds: tuple[float, float]
-) -> int:
-    print("| hand-in | nbgrader | this kit | tests that differ |\n|---|---|---|---|")
-    differing = 0
-    for answer, mine, other in zip(ANSWERS, ours, theirs, strict=True):
-        differ = [test.name for test in tests if mine[test.name] != other[test.name]]
-        differing += len(differ)
-        sums = [sum(points[test.name] for test in tests) for points in (other, mine)]
-        print(f"| {answer} | {sums[0]:g} | {sums[1]:g} | {', '.join(differ) or '–'} |")
-    print(f"\n{len(ours)} hand-ins, {len(tests)} tests: nbgrader {seconds[1]:.1f} s, this kit {seconds[0]:.1f} s")
-    return differing
+    assignment: ForeignAssignment,
+    names: Sequence[str],
+    tests: Sequence[Mapping[str, Any]],
+    ours: Graded,
+    theirs: Graded,
+) -> Grid:
+    kept = [one["test"] for one in tests if one["way"] != "left out"]
+    most = sum(one["points"] for one in tests if one["test"] in kept)
+    grid = Grid(
+        f"The same hand-ins of '{assignment.name}', written for {assignment.tool}",
+        ["hand-in", f"{assignment.tool}, of {most:g}", f"this kit, of {most:g}", "tests that differ"],
+    )
+    for name, mine, other in zip(names, ours.points, theirs.points, strict=True):
+        differ = [test for test in kept if abs(mine[test] - other[test]) > 1e-9]
+        sums = [sum(points[test] for test in kept) for points in (other, mine)]
+        grid.rows.append([name, *(f"{points:g}" for points in sums), ", ".join(differ) or SAME])
+    beside = [one["test"] for one in tests if one["way"] == "beside"]
+    left = [f"{one['test']} ({one['points']:g})" for one in tests if one["test"] not in kept]
+    each = f"{seconds(theirs.seconds / len(names))} and {seconds(ours.seconds / len(names))} each"
+    grid.notes.append(
+        f"{len(names)} hand-ins, {len(kept)} tests: {assignment.tool} {seconds(theirs.seconds)}, this kit {seconds(ours.seconds)}, which is {each}."
+    )
+    if beside:
+        grid.notes.append(f"Beside the student's code: {', '.join(beside)}.")
+    if left:
+        grid.notes.append(f"Left out of both sums, since the import leaves it out: {', '.join(left)}.")
+    return grid
+
+
+def main(folder: Path, *tools: str) -> int:
+    """Print the tables; 1 where points differ, or a tool couldn't grade."""
+    try:
+        grids = measure_all(folder.resolve(), tools)
+    except CommandFailed as error:
+        print(f"benchmarks: {error}", file=sys.stderr)
+        return 1
+    for grid in grids:
+        print(grid.markdown())
+    return 1 if any(row[-1] != SAME for grid in grids for row in grid.rows) else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(1 if main(Path(sys.argv[1]), Path(sys.argv[2])) else 0)
+    raise SystemExit(main(Path(sys.argv[1]), *sys.argv[2:]))

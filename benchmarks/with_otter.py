@@ -18,6 +18,7 @@ from benchmarks.usage import CommandFailed, Usage, measure
 
 HOME = Path(__file__).parent
 PYTHON = HOME / ".venv-otter" / "bin" / "python"
+READY = HOME / ".venv-otter" / ".ready"
 
 TEST = """\
 from otter.test_files import test_case
@@ -39,7 +40,7 @@ class Otter:
     name = "otter-grader"
 
     def __init__(self, root: Path, folder: Path) -> None:
-        if not (HOME / ".venv-otter" / ".ready").exists():
+        if not READY.exists():
             raise CommandFailed("benchmarks/.venv-otter isn't there: `make bench` makes it from requirements-otter.txt")
         self.root = root
         self._folder = folder

@@ -14,12 +14,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from autograder.conventions import DEFAULTS
 from autograder.course import author_files, bans, settings
 from autograder.intake.ipynb import Json
 from autograder.model import Severity
+from autograder.report import words
 
 PACKAGE = "hand_in_rules"  # what the modules are called in a student's notebook, whatever is installed there
 
@@ -28,16 +30,26 @@ _NOTHING = re.compile(r"\s*(#.*)?$")
 
 _ROOT = Path(__file__).resolve().parents[2]
 _WANTED = ("autograder.assemble.expected_costs", "autograder.intake.ipynb")
-_EMPTY = ("autograder", "autograder.intake")  # packages of which the modules alone are wanted
+_LANGUAGE = ("autograder.report.sentences",)
+_EMPTY = ("autograder", "autograder.intake", "autograder.report")  # packages of which the modules alone are wanted
 _STAND_IN = Path(__file__).with_name("rapidfuzz_stand_in.py")
 
 
-def packed(name: str, root: Path, version: str, cells: Sequence[Json], titles: Mapping[str, str]) -> str:
-    """Return the rules and what they know of the assignment as one text without quotes or blanks."""
+def packed(
+    name: str,
+    root: Path,
+    version: str,
+    cells: Sequence[Json],
+    titles: Mapping[str, str],
+    files: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Return the rules and what they know of the assignment as one text without quotes or blanks. files: students' Python files, as they get them."""
+    said = words.pairs(settings.of_course(root).language)
     content = {
-        "modules": modules(),
-        "known": _known(name, root, version, cells, titles),
+        "modules": modules(speaks=bool(said)),
+        "known": _known(name, root, version, cells, titles) | ({"files": dict(files)} if files else {}),
         "cells": list(map(_slim, cells)),
+        **({"said": said} if said else {}),
     }
     data = json.dumps(content, sort_keys=True).encode()
     filters = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
@@ -46,21 +58,22 @@ def packed(name: str, root: Path, version: str, cells: Sequence[Json], titles: M
 
 def sources() -> list[Path]:
     """List the files that are packed, for whoever asks whether a release is up to date."""
-    return [_STAND_IN, *map(_file, sorted(_texts()))]
+    return [_STAND_IN, *map(_file, sorted(_texts(speaks=True))), *words.sentence_files()]
 
 
 @cache
-def modules() -> dict[str, str]:
-    """Return the text of each module that is wanted, by the name that it has in the notebook."""
-    found = {inside: _FROM.sub(rf"\1from {PACKAGE}\2", _bare(text)) for inside, text in sorted(_texts().items())}
+def modules(*, speaks: bool = False) -> dict[str, str]:
+    """Return the text of each module that is wanted, by the name that it has in the notebook; speaks: that of other languages too."""
+    texts = sorted(_texts(speaks=speaks).items())
+    found = {inside: _FROM.sub(rf"\1from {PACKAGE}\2", _bare(text)) for inside, text in texts}
     return {**found, "rapidfuzz": _bare(_STAND_IN.read_text(encoding="utf-8"))}
 
 
 @cache
-def _texts() -> dict[str, str]:
+def _texts(*, speaks: bool = False) -> dict[str, str]:
     """Read the modules that are wanted, and those that they import, by the names that they have in the notebook."""
     found: dict[str, str] = {}
-    pending = list(_WANTED)
+    pending = [*_WANTED, *(_LANGUAGE if speaks else ())]
     while pending:
         module = pending.pop()
         inside = module.replace("autograder", PACKAGE, 1)

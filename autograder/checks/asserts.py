@@ -135,17 +135,24 @@ class RanBeside:
 
 
 def controls(source: str) -> list[str]:
-    """Return the test with one literal altered that it compares with, for some of them; right code passes none of these."""
+    """Return the test with one literal altered that it compares with, or bounds with, for some of them; right code passes none of these."""
     every = list(dict.fromkeys(_altered(source)))
     step = max(1, -(-len(every) // MOST_CONTROLS))
     return every[::step]
 
 
 def _altered(source: str) -> Iterator[str]:
-    for node in _compared(ast.parse(source)):
+    tree = ast.parse(source)
+    for node in _compared(tree):
         literal = next((one for one in ast.walk(node) if isinstance(one, ast.Constant)), None)
         if literal is not None and (other := _other(literal.value)) is not None:
             yield _replaced(source, literal, other)
+    for bound, up in _bounds(tree):
+        value = ast.literal_eval(bound)
+        far = 7919 + abs(value)
+        yield _replaced(source, bound, repr(value + far if up else value - far))
+    for among in _containers(tree):
+        yield _replaced(source, among, "()")
 
 
 def _compared(tree: ast.AST) -> Iterator[ast.expr]:
@@ -156,6 +163,35 @@ def _compared(tree: ast.AST) -> Iterator[ast.expr]:
             name = ast.unparse(node.func).rpartition(".")[2].lower()
             if any(word in name for word in _COMPARING):
                 yield from filter(_is_literal, node.args[:2])
+
+
+def _bounds(tree: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
+    """Find the numbers that something has to lie above or below, as in 1 < m < 2, each with whether a greater one asks for more."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            for at, op in enumerate(node.ops):
+                less, more = isinstance(op, (ast.Lt, ast.LtE)), isinstance(op, (ast.Gt, ast.GtE))
+                if (less or more) and _is_number(sides[at]):
+                    yield sides[at], less
+                if (less or more) and _is_number(sides[at + 1]):
+                    yield sides[at + 1], more
+
+
+def _containers(tree: ast.AST) -> Iterator[ast.expr]:
+    """Find the literals that something has to be in, as in word in ("a", "b")."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = zip(node.ops, node.comparators, strict=True)
+            yield from (side for op, side in sides if isinstance(op, ast.In) and _is_literal(side))
+
+
+def _is_number(node: ast.expr) -> bool:
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def _is_literal(node: ast.expr) -> bool:
@@ -177,7 +213,7 @@ def _other(value: Any) -> str | None:
     return repr(f"{value}~") if isinstance(value, str) else None
 
 
-def _replaced(source: str, node: ast.Constant, text: str) -> str:
+def _replaced(source: str, node: ast.expr, text: str) -> str:
     lines = source.split("\n")
     start, end = node.lineno - 1, (node.end_lineno or node.lineno) - 1
     before = lines[start].encode()[: node.col_offset].decode()

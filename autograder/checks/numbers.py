@@ -3,13 +3,14 @@
 In and out: as for judges.py.
 
 There are two bands. Within the first lies all that rounding can do; such an answer is right. In float64 a second one, a millionth of the
-largest number, holds what a small number leaves that was added for safety, as in log(p + 1e-8): a careful person gives the points and says
-so, and so does `Close.note`. A check that is about such a number says `strict=True`.
+largest number, holds what a small number leaves that was added for safety, as in log(p + 1e-8): a careful person gives the points and says in
+which digit it differs, and so does `Close.note`. A check that is about such a number says `strict=True`.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ from autograder.checks.answers import share, tensors
 from autograder.checks.comparison import outside, walk
 from autograder.model import Array, CaseInputs, CaseKind
 
+SmallNumbers = Callable[[], Mapping[int, str]]
+REACH = 3  # digits: what is divided by, or under a logarithm, makes an added number's effect so much larger or smaller
 NEARLY = 1e-6  # of the largest right number, in float64; the smallest mistake in a formula that was measured is 100 times that
 _KNOWN = 32  # judges and parts of an answer; a judge that is made anew for every call is never met again
 
@@ -44,16 +47,25 @@ class Close:
         """Compare, part by part when the answer has several."""
         return walk(got, expected, self.parts, "", lambda a, b, name: self._numbers(a, b, name, inputs))
 
-    def note(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-        """Say what a right answer has of a small number that was added; None where it is right to the last digits, or is no right one."""
+    def note(self, got: Any, expected: Any, inputs: CaseInputs, added: SmallNumbers = dict) -> str | None:
+        """Say in which digit a right answer differs; None where it is right to the last digits, or is no right one.
 
-        def added(seen: Array, right: torch.Tensor, name: str) -> str | None:
-            return self._numbers(seen, right, name, inputs, noting=True)
+        added: finds what is said of small numbers that the code adds, by the digit in which each stands: one whose size may be the reason is told.
+        """
 
-        return walk(got, expected, self.parts, "", added)
+        def differing(seen: Array, right: torch.Tensor, name: str) -> str | None:
+            return self._numbers(seen, right, name, inputs, noted=added)
+
+        return walk(got, expected, self.parts, "", differing)
 
     def _numbers(
-        self, got: Array, expected: torch.Tensor, name: str, inputs: CaseInputs, *, noting: bool = False
+        self,
+        got: Array,
+        expected: torch.Tensor,
+        name: str,
+        inputs: CaseInputs,
+        *,
+        noted: SmallNumbers | None = None,
     ) -> str | None:
         wanted = inputs.dtype if expected.is_floating_point() else expected.dtype
         if complaint := outside(got, expected, name, inputs, wanted if self.dtype else None):
@@ -74,7 +86,7 @@ class Close:
             return None
         size, furthest = float(right[finite].abs().max()), float(gap[finite].max())
         if not self.strict and furthest <= NEARLY * size and inputs.dtype == got.tensor.dtype == torch.float64:
-            return _nearly(furthest / size, name) if noting else None
+            return None if noted is None else _nearly(furthest / size, name, noted)
         return _differ(int(wrong.sum()), right.numel(), furthest / (size or 1.0), name)
 
     def _right(self, expected: torch.Tensor, name: str, inputs: CaseInputs) -> tuple[torch.Tensor, ...]:
@@ -109,7 +121,7 @@ def close(
     parts: names for the parts of a tuple, for the message: ("loss", "dW").
     dtype: whether a floating answer must have the inputs' dtype.
     strict: whether no more than rounding is allowed. Otherwise a float64 answer that is off by at most a millionth of the largest number
-        passes, with a note that asks whether a small number was added; say strict=True where the check is about such a number.
+        passes, with a note of the digit, and of the line where a small number is added; say strict=True where the check is about such a number.
     """
     return Close(terms=terms, scale=scale, parts=parts, dtype=dtype, factor=factor, strict=strict)
 
@@ -139,10 +151,12 @@ def _not_finite(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | Non
     return None
 
 
-def _nearly(relative: float, name: str) -> str:
+def _nearly(relative: float, name: str, added: SmallNumbers) -> str:
+    """Say in which digit; whatever else is said depends on the digit alone, so that nothing finer of what is right is told."""
     digit = -math.floor(math.log10(relative))
     label = f"{name}: " if name else ""
-    return f"{label}right, though it differs in the {digit}th digit; was a small number added, as in log(p + 1e-8)?"
+    reason = next((f"; {said}" for at, said in added().items() if abs(at - digit) <= REACH), "")
+    return f"{label}right, though it differs in the {digit}th digit{reason}"
 
 
 def _differ(count: int, total: int, relative: float, name: str) -> str:

@@ -13,7 +13,7 @@ import torch
 from autograder.checks.answers import plain
 from autograder.checks.comparison import outside, walk
 from autograder.checks.judges import Exactly, HasDtype
-from autograder.checks.numbers import Close
+from autograder.checks.numbers import Close, SmallNumbers
 from autograder.checks.part_judges import PartJudge, PartsDtype
 from autograder.model import Array, CaseInputs, Judge
 
@@ -42,13 +42,13 @@ def looks_at_numbers(judge: Judge) -> bool:
     return not isinstance(judge, (HasDtype, PartsDtype))
 
 
-def note(judge: Judge, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
-    """Say what a judge has to remark about an answer that it found right; None where that is nothing."""
+def note(judge: Judge, got: Any, expected: Any, inputs: CaseInputs, added: SmallNumbers = dict) -> str | None:
+    """Say what a judge has to remark about an answer that it found right; None where that is nothing. added: as for Close.note."""
     if isinstance(judge, PartJudge):
         seen, right = (part[judge.number] for part in (got, expected))
         pairs = [(seen[key], right[key]) for key in judge.keys] if judge.keys else [(seen, right)]
-        return next((said for a, b in pairs if (said := note(judge.judge, a, b, inputs))), None)
-    return judge.note(got, expected, inputs) if isinstance(judge, Close) else None
+        return next((said for a, b in pairs if (said := note(judge.judge, a, b, inputs, added))), None)
+    return judge.note(got, expected, inputs, added) if isinstance(judge, Close) else None
 
 
 def same_numbers(got: Any, likely: Any, inputs: CaseInputs) -> bool:

@@ -96,6 +96,11 @@ class Measured:
         return float(text), spelled(match[2])
 
 
+def is_typed(judge: Judge) -> bool:
+    """Say whether a judge is of an answer that is typed, so that nothing of it is asked of other questions' functions."""
+    return isinstance(judge, Left) and isinstance(judge.judge, (Chosen, Measured))
+
+
 def spelled(unit: str) -> str:
     """Write a unit one way: m/s², m/s^2 and m / s**2 are the same."""
     return re.sub(r"[\s·*^]", "", unit.translate(_RAISED)).replace("μ", "µ")

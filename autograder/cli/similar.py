@@ -50,11 +50,14 @@ def similar(
     if not results.is_dir():
         settings.find(name, course)  # a wrong name is told before a missing folder
     folder.demand_records(name)
+    own = course / "assignments" / name
+    title = settings.of_assignment(own).title if own.is_dir() else name
     others, left_out = former_years.read(name, course, former or ())
     if to:
-        for sentence in left_out:
+        records = record.load_all(results)
+        for sentence in (*hand_ins.unread(records), *left_out):
             err.print(escape(sentence))
-        everybody = (*hand_ins.of_records(record.load_all(results)), *others)
+        everybody = (*hand_ins.of_records(records), *others)
         out.print(escape(other_tools.write(*to, everybody, known.given_code(name, course, given or ()))))
         return
     from autograder.similar import behaviour, pages, pairs  # they read what was answered, and take torch for it
@@ -67,8 +70,8 @@ def similar(
         values, without = behaviour.read(folder, records)
         same = behaviour.compare(values)
         found = pairs.compare(class_, others, texts_known, groups=teams, answered=same, least=least)
-        found = replace(found, unread=(*found.unread, *without, *left_out))
-        page = pages.write(results, name, found)
+        found = replace(found, unread=(*found.unread, *hand_ins.unread(records), *without, *left_out))
+        page = pages.write(results, title, found)
     for sentence in found.unread:
         err.print(escape(sentence))
     if as_json:

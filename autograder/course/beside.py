@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.conventions import choices, hidden_lines, is_marker
+from autograder.course.layout import HIDDEN
 from autograder.errors import AssignmentBroken, nearest
 
 CHECK, ASSERTS, RIGHT, WRONG = "check", "asserts", "right", "wrong"
@@ -68,6 +69,15 @@ def cells(folder: Path) -> tuple[BesideCell, ...]:
     """Read them; raises AssignmentBroken naming the line of an option that is missing, unknown, or no value."""
     path = folder / "notebook.py"
     return tuple(_cells(path)) if path.is_file() else ()
+
+
+def check_files(folder: Path) -> list[str]:
+    """Name the files in which an assignment's checks stand: hidden/checks*.py, and notebook.py where some stand beside their question.
+
+    Raises AssignmentBroken as `cells` does.
+    """
+    hidden = [f"{HIDDEN}/{path.name}" for path in sorted((folder / HIDDEN).glob("checks*.py"))]
+    return hidden + (["notebook.py"] if any(cell.role in (CHECK, ASSERTS, *TYPED) for cell in cells(folder)) else [])
 
 
 def hidden_part(cell: BesideCell) -> str:

@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from autograder.conventions import last_heading
-from autograder.course import answers, bans, beside, catalogue, data_files, settings
+from autograder.conventions import file_cells, titles
+from autograder.course import answers, bans, beside, catalogue, code_files, data_files, settings
 from autograder.course.answers import Answer
 from autograder.course.beside import BesideCell
 from autograder.course.layout import files_below, hidden_files, shared_files
@@ -35,7 +35,10 @@ def read(name: str, root: Path) -> Assignment:
     known = [catalogue.path_of(folder)] if catalogue.path_of(folder).is_file() else []
     data = data_files.read(folder, toml)
     data_files.demand_released(data, root / "release" / name)
-    rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name)
+    files = code_files.read(folder, toml)
+    code_files.demand_released(files, root / "release" / name)
+    own = tuple(folder / file for file in files)
+    rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name, *own)
     return Assignment(
         name=name,
         folder=folder,
@@ -44,8 +47,8 @@ def read(name: str, root: Path) -> Assignment:
         due=toml.due,
         points=toml.points,
         release_version=str(json.loads(manifest.read_bytes())["version"]),
-        release=release,
-        solution=solution,
+        release=file_cells.joined(release, code_files.released(files)),
+        solution=file_cells.joined(solution, files),
         questions=tuple(questions(release, toml, folder / "assignment.toml")),
         imports=tuple(toml.imports),
         allowed=bans.allowed(toml, folder / "assignment.toml"),
@@ -71,17 +74,23 @@ def questions(
     release: Notebook, toml: AssignmentFile, path: Path, checks: Sequence[Check] | None = None
 ) -> Iterator[Question]:
     """List the questions in the notebook's order; without checks each is worth what the release says."""
-    heading = ""
+    called = titles_of(release)
     for cell in release.cells:
-        if cell.kind == "markdown":
-            heading = last_heading(cell.source) or heading
         if cell.grade and cell.solution and cell.grade_id:
-            yield Question(id=cell.grade_id, title=heading, max_points=cell.points, written=True)
+            yield Question(id=cell.grade_id, title=called[cell.grade_id], max_points=cell.points, written=True)
         elif cell.grade and cell.grade_id:
             mine = tuple(sorted((one for one in checks or () if one.asks == cell.grade_id), key=_is_of_device))
             banned = bans.prices(toml, path, cell.grade_id)
             points = cell.points if checks is None else sum(check.points for check in mine)
-            yield Question(id=cell.grade_id, title=heading, max_points=points, checks=mine, banned=banned)
+            yield Question(id=cell.grade_id, title=called[cell.grade_id], max_points=points, checks=mine, banned=banned)
+
+
+def titles_of(release: Notebook) -> dict[str, str]:
+    """Call each graded question of a notebook by its heading, each by another name."""
+    return titles(
+        (cell.source if cell.kind == "markdown" else "", cell.grade_id or "" if cell.grade else "")
+        for cell in release.cells
+    )
 
 
 def _is_of_device(check: Check) -> bool:

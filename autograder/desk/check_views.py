@@ -13,6 +13,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from autograder.course import beside, settings
+from autograder.course.layout import HIDDEN
 from autograder.desk import checks_at_work, errands
 from autograder.desk.checks_at_work import WouldChange
 from autograder.desk.paper import Desk
@@ -40,11 +42,12 @@ def show(
         request, "checks.html", status, name=name, title=desk.course.title(name), checks=listed,
         named=named[:MOST_SHOWN], unnamed=unnamed[:MOST_SHOWN], bins=checks_at_work.distribution(records),
         chosen=chosen, typed=typed, trouble=trouble, changes=changes, shown=MOST_SHOWN, tried=tried,
+        files=", ".join(beside.check_files(settings.find(name, desk.course.root))) or f"{HIDDEN}/",
     )  # fmt: skip
 
 
 def attempt(desk: Desk, request: Request, _form: FormData) -> Response:
-    """Mark a copy of the class by the checks as they stand in hidden/ now, and show whose score would be another."""
+    """Mark a copy of the class by the checks as they stand now in their files, and show whose score would be another."""
     name = request.path_params["name"]
     desk.course.folder(name)
     done = errands.run(errands.TRY, name, desk.course.root)

@@ -1,7 +1,7 @@
 """Read a course as it is at this moment: records, marks by hand, people, written questions. Nothing here writes.
 
-Comes in: the course's folder. Goes out: what views show. A record is read again only when its file changed; the gradebook, the roster and the
-exceptions are read each time, for others write them too. What can't be read is a GradingError, which becomes a sentence on the page.
+Comes in: the course's folder. Goes out: what views show. A record is read again only when its file changed, and a question's rows of the gradebook
+only when that did; the roster and the exceptions are read each time, for others write them too. What can't be read is a GradingError, which becomes a sentence on the page.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from autograder.conventions import as_answer, last_heading
-from autograder.course import rubric, settings
+from autograder.course import outline, rubric, settings
 from autograder.course.rubric import Rubric
 from autograder.course.secret import course_secret
 from autograder.errors import AssignmentBroken, GradingError
+from autograder.export.nbgrader.kept_rows import KeptRows
 from autograder.intake import ipynb
 from autograder.model import Cell, Notebook, Record, RecordStatus
 from autograder.results import hand_marks, record
@@ -73,6 +74,7 @@ class CourseNow:
         self.root = root
         self.settings = settings.of_course(root)
         self.secret = course_secret(root)
+        self.rows = KeptRows(root, self.database)
         self._known: dict[str, _Class] = {}
         self._lock = threading.Lock()
 
@@ -234,13 +236,12 @@ def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[Wri
     ours: Mapping[str, Cell] = {one.grade_id: one for one in _read(source[0]).cells if one.grade_id}
     found: list[WrittenQuestion] = []
     before: list[Cell] = []
-    heading = ""
-    for cell in _read(release[0]).cells:
-        if cell.kind == "markdown":
-            heading = last_heading(cell.source) or heading
+    handed_out = _read(release[0])
+    called = outline.titles_of(handed_out)
+    for cell in handed_out.cells:
         if cell.grade and cell.solution and cell.grade_id:
-            own = ours.get(cell.grade_id)
-            found.append(WrittenQuestion(cell.grade_id, heading, cell.points, _asked(before), _model(own)))
+            own, title = ours.get(cell.grade_id), called[cell.grade_id]
+            found.append(WrittenQuestion(cell.grade_id, title, cell.points, _asked(before), _model(own)))
         before = [*before, cell] if cell.kind == "markdown" and not cell.solution else []
     return tuple(found)
 

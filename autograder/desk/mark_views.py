@@ -29,9 +29,7 @@ class _Asked:
     def __init__(self, desk: Desk, request: Request) -> None:
         self.name, self.question = request.path_params["name"], request.path_params["question"]
         self.written = _question(desk, self.name, self.question)
-        self.held: QuestionHeld = marked_answers.look(
-            desk.course.root, self.name, self.question, db_url=desk.course.database
-        )
+        self.held: QuestionHeld = desk.course.rows.look(self.name, self.question)
         texts, results = desk.course.texts(self.name, self.question), desk.course.folder(self.name).path
         stores = self.name, results, [one.key for one in texts], self.held.rows.keys()
         told = texts or not desk.course.records(self.name)  # else the question is newer than these hand-ins
@@ -103,13 +101,13 @@ def mark(desk: Desk, request: Request, form: FormData) -> Response:
                 root, asked.name, asked.question, fields["comment"].strip().replace("\r\n", "\n"), db_url=database
             )
     except GradingError as error:
+        status = 409 if isinstance(error, Meanwhile) else 400 if isinstance(error, UsageError) else 503
         try:
             asked = _Asked(desk, request)  # as it is now: what was typed is for this
             found = asked.demand(handle)
+            return _form(desk, request, asked, found, fields, str(error), status, form.getlist("saved"))
         except GradingError:
             return _kept_alone(desk, request, form, str(error))
-        status = 409 if isinstance(error, Meanwhile) else 400 if isinstance(error, UsageError) else 503
-        return _form(desk, request, asked, found, fields, str(error), status, form.getlist("saved"))
     desk.follow.after(asked.name)
     done = {one.partition(":")[0] for one in seen}
     others = [one for one in asked.answers if not any(text.handle in done for text, _ in one.given_by)]

@@ -110,7 +110,7 @@ def answer(course: CourseNow, name: str, asked: LookAgain, text: str, record: Re
         )
     question = next((one for one in record.questions if one.id == asked.question), None)
     key = in_gradebook(asked.student)
-    held = marked_answers.look(course.root, name, asked.question, db_url=course.database)
+    held = course.rows.look(name, asked.question)
     row = held.rows.get(key)
     if question is None or row is None:
         raise GradingError(

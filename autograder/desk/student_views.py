@@ -157,7 +157,7 @@ def _decide(desk: Desk, request: Request, name: str, student: str, fields: dict[
     if question is None:
         raise UsageError("this question has no checks", "Open the student again; nothing was written.")
     root, database = desk.course.root, desk.course.database
-    held = marked_answers.look(root, name, question.id, db_url=database)
+    held = desk.course.rows.look(name, question.id)
     key = in_gradebook(student)
     if key not in held.rows:
         raise GradingError(

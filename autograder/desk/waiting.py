@@ -20,7 +20,7 @@ from autograder.export.given_out import GivenOut
 from autograder.export.nbgrader import look_again, staff_notes
 from autograder.export.nbgrader.look_again import LookAgain
 from autograder.export.number_cells import value
-from autograder.model import Record, RecordStatus
+from autograder.model import ExceptionKind, Record, RecordStatus
 from autograder.people import exceptions, roster
 from autograder.people.class_lists import Student
 from autograder.results import hand_marks
@@ -225,5 +225,8 @@ def _exports(folder: Folder, records: Sequence[Record], students: Sequence[Stude
 
 def _words(entry: exceptions.Entry, course: CourseNow) -> str:
     one = entry.exception
-    until = f" {one.until.astimezone(course.zone):%Y-%m-%d %H:%M}" if one.until else ""
-    return f"{one.kind}{until}{f': {one.note}' if one.note else ''}"
+    if one.until is not None:
+        done = f"Extended until {one.until.astimezone(course.zone):%Y-%m-%d %H:%M}."
+    else:
+        done = "Excused." if one.kind is ExceptionKind.EXCUSE else "Lateness is waived."
+    return f"{done} {one.note}".rstrip()

@@ -1,8 +1,8 @@
 """Find the one mistake that explains all that was seen of a question's values: those that were wrong, and those that were right.
 
 Comes in: what was judged and observed. Goes out: a mistake, or none. A mistake explains an answer where the check's judge, told that the
-mistake's answer is the right one, accepts it. One that an author wrote comes before the catalogue's; of the catalogue's, one is named where
-no other, that says something else, explains as much. Mistakes are our own code and are asked here, when a question has failed: the first time
+mistake's answer is the right one, accepts it. Where a rule takes several for one another, those count whose numbers are the student's. One that
+an author wrote comes before the catalogue's; of the catalogue's, one is named where no other, that says something else, explains as much. Mistakes are our own code and are asked here, when a question has failed: the first time
 that one is wanted of a version, and once for all hand-ins that a process grades.
 """
 
@@ -48,6 +48,7 @@ def find(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Ob
     found = [mistake for mistake in wrong[0].check.likely if _explains(mistake, seen, plan)]
     asks = wrong[0].check.asks
     own = [mistake for mistake in found if mistake.question == asks] or found  # others' are of questions asked alike
+    own = [mistake for mistake in own if _is_same(mistake, seen, plan)] or own
     for mistake in own:
         if mistake.by_hand:
             return Explanation(mistake.sentence, wrong, shares=True)
@@ -82,6 +83,12 @@ def _evidence(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[st
 
 def _explains(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
     return all(_agrees(plan.likely(planned, mistake), one.check, planned, what, plan) for one, planned, what in seen)
+
+
+def _is_same(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
+    """Tell whether a mistake that explains what was seen also answers the same numbers, wherever there is an answer."""
+    answered = [(planned, what) for _, planned, what in seen if what.outcome is Outcome.ANSWERED]
+    return all(_alike(what.answer, plan.likely(planned, mistake), planned.inputs) for planned, what in answered)
 
 
 def _agrees(likely: Any, check: Check, planned: PlannedCase, seen: Observation, plan: TestPlan) -> bool:

@@ -14,7 +14,7 @@ from autograder.checks import second_look
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.work_judges import Growth
 from autograder.errors import AssignmentBroken, GradingError
-from autograder.examine import raised_line
+from autograder.examine import raised_line, small_numbers
 from autograder.examine.test_plan import PlannedCase, TestPlan
 from autograder.model import Block, CaseInputs, CaseKind, Check, Limits, NearMiss, Observation, Outcome, Status, Verdict
 
@@ -71,7 +71,8 @@ def judge(check: Check, block: Block, plan: TestPlan, seen: Mapping[str, Observa
         if message:
             verdict = failed(check, message + _with(one))
             return Judged(check, verdict, one, _near_misses(check, seen[one.case.id], one, plan))
-        notes += [note] if (note := second_look.note(check.judge, got, expected, one.inputs)) else []
+        note = second_look.note(check.judge, got, expected, one.inputs, lambda: small_numbers.added(block))
+        notes += [note] if note else []
     if differs := _precisions_differ(check, asked, seen):
         return Judged(check, failed(check, differs), asked[-1])
     return Judged(check, passed(check, notes[0] if notes else None))

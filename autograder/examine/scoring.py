@@ -5,12 +5,14 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Iterator, Sequence
 
+from autograder.checks.typed_answers import is_typed
 from autograder.conventions import lines_of
 from autograder.examine import banned, raised_line
 from autograder.model import (
     Assignment,
     Block,
     CheckResult,
+    CodeFile,
     Finding,
     Observation,
     Outcome,
@@ -62,6 +64,7 @@ def mark(
         typed_id=as_id(typed) if (typed := _typed_id(submission, program)) else "",
         waiting=sum(question.waiting for question in questions),
         python=platform.python_version(),
+        files=tuple(CodeFile(one.name, one.source, one.sha256) for one in submission.files),
     )
 
 
@@ -107,10 +110,17 @@ def _question(
         max_score=_points(question.max_points),
         checks=tuple(_check(verdict, trusts.get(verdict.check, "outside")) for verdict in mine),
         code=cut(block.text, MAX_CODE) if block else "",
+        file=block.file if block else "",
+        file_line=block.file_line if block else 0,
         line=_raised_at(question, block, observations),
-        given=tuple(sorted({name for check in question.checks for name in check.with_reference})),
+        given=tuple(sorted(_given(question))),
         banned=due.message if due else "",
     )
+
+
+def _given(question: Question) -> set[str]:
+    """Name the questions that our implementation answered for this one; what is typed asks none, though it runs behind them."""
+    return {name for check in question.checks if not is_typed(check.judge) for name in check.with_reference}
 
 
 def _check(verdict: Verdict, trust: str) -> CheckResult:

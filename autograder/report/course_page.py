@@ -17,7 +17,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from autograder.model import Assignment, CheckResult, QuestionResult, Record, RecordStatus, Status
-from autograder.report import feedback, rendering
+from autograder.report import feedback, rendering, words
 from autograder.results import hand_marks
 from autograder.untrusted_text import for_file_name
 
@@ -91,6 +91,8 @@ def page(
     most = max((record.out_of for record in graded), default=0.0)
     return rendering.render(
         "course.html",
+        assignment.language,
+        due=_due(assignment),
         assignment=assignment,
         graded=graded,
         rejected=[record for record in ordered if record.status is RecordStatus.REJECTED],
@@ -105,8 +107,8 @@ def page(
         full=sum(record.score >= record.out_of for record in graded),
         waiting=sum(record.waiting for record in graded),
         unread=sum(bool(record.waiting) for record in graded),
-        missing_points=hand_marks.missing_points(graded).replace("'", "’"),
-        chart=chart(scores, most) if scores and most > 0 else None,
+        missing_points=hand_marks.missing_points(graded),
+        chart=chart(scores, most, assignment.language) if scores and most > 0 else None,
         students=[(record, _checks(record)) for record in ordered],
         bar=feedback.bar,
         share_bar=share_bar,
@@ -214,9 +216,9 @@ def share_bar(share: float) -> Markup:
     )
 
 
-def chart(scores: Sequence[float], most: float) -> Markup:
+def chart(scores: Sequence[float], most: float, language: str = words.ENGLISH) -> Markup:
     """Draw how the scores are spread: columns of a round number of points, and the median."""
-    width = column_width(most)
+    say, width = words.catalogue(language).gettext, column_width(most)
     counts = [0] * max(math.ceil(most / width - 1e-9), 1)
     for score in scores:
         counts[min(int(score / width), len(counts) - 1)] += 1
@@ -233,10 +235,12 @@ def chart(scores: Sequence[float], most: float) -> Markup:
     parts.append(f'<line class="axis" x1="0" y1="{floor}" x2="{_WIDTH}" y2="{floor}"/>')
     ticks = range(len(counts) + 1)
     parts += [_text(at * step, floor + 16, rendering.points(at * width), name=_TICKS[at % 2]) for at in ticks]
-    parts.append(_text(_WIDTH / 2, _HEIGHT - 6, "points", name="axis-label"))
-    parts.append(_text(beside, 13, f"median {rendering.points(middle)}", name="median-label", anchor=anchor))
-    label = f"Histogram of {len(scores)} scores, in columns of {rendering.points(width)} points from 0: {', '.join(map(str, counts))}."
-    return Markup(  # numbers only
+    parts.append(_text(_WIDTH / 2, _HEIGHT - 6, say("points"), name="axis-label"))
+    parts.append(_text(beside, 13, f"{say('median')} {rendering.points(middle)}", name="median-label", anchor=anchor))
+    label = say("Histogram of {n} scores, in columns of {width} points from 0: {counts}.").format(
+        n=len(scores), width=rendering.points(width), counts=", ".join(map(str, counts))
+    )
+    return Markup(  # numbers and our own words
         f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
     )
 
@@ -257,6 +261,12 @@ def _column(left: float, step: float, height: float, count: int) -> str:
 
 def _text(x: float, y: float, text: str, *, name: str, anchor: str = "middle") -> str:
     return f'<text class="{name}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
+
+
+def _due(assignment: Assignment) -> str:
+    if assignment.language == words.ENGLISH:
+        return f"{assignment.due:%A %-d %B %Y, %H:%M %Z}"
+    return f"{assignment.due:%Y-%m-%d %H:%M %Z}"
 
 
 def _asked(graded: Sequence[Record]) -> Iterable[tuple[QuestionResult, CheckResult]]:

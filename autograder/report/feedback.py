@@ -70,21 +70,21 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         by_checks=by_checks,
         own_message=own_message,
         hints=hints(assignment),
-        comment=comments.comment,
+        comment=partial(comments.comment, language=assignment.language),
         next_steps=first,
         shown=STEPS_SHOWN,
         steps={
             (step.question.id, step.check.name if step.check else ""): number
             for number, step in enumerate(first[:STEPS_SHOWN], start=1)
         },
-        cause=partial(cause, language=assignment.language),
+        cause=cause,
         loop_index={question.id: number for number, question in enumerate(record.questions, start=1)},
         words={Status.PASSED: say("passed"), Status.FAILED: say("not yet"), Status.NOT_RUN: say("not run")},
         pictures=_by_question(pictures),
-        code=code,
+        code=partial(code, language=assignment.language),
         code_in=code_in,
-        highlighted=rendering.highlighted,
-        answer=comments.answer,
+        highlighted=partial(rendering.highlighted, language=assignment.language),
+        answer=partial(comments.answer, language=assignment.language),
         in_cell=in_cell,
         allowed=allowed,
         moment=moment,
@@ -143,22 +143,19 @@ def next_steps(record: Record) -> list[NextStep]:
     return sorted(steps, key=lambda step: -step.points)
 
 
-def cause(question: QuestionResult, language: str = "en") -> str | None:
+def cause(question: QuestionResult) -> str | None:
     """Give the one reason why a whole question earned nothing: unwritten, not to be compiled, a banned call; None without one."""
-    say = words.catalogue(language).gettext
     worth = [check.worth for check in question.checks if check.worth is not None]
     if question.banned and worth:
-        earned = say("Without it your answers would have earned {points} of {most}.").format(
-            points=rendering.points(sum(worth)), most=rendering.points(question.max_score)
-        )
-        return f"{question.banned} {earned}"
+        earned, most = rendering.points(sum(worth)), rendering.points(question.max_score)
+        return f"{question.banned} Without it your answers would have earned {earned} of {most}."
     reasons = {check.message for check in question.checks}
     if not question.checks or len(reasons) > 1 or any(check.points or check.near_miss for check in question.checks):
         return None
     asked = any(check.status is not Status.NOT_RUN for check in question.checks)
     if asked and len(question.checks) == 1:
         return None
-    return reasons.pop() or (None if asked else say("nothing of this question could be run"))
+    return reasons.pop() or (None if asked else "nothing of this question could be run")
 
 
 def bar(questions: Iterable[QuestionResult]) -> Markup:
@@ -184,9 +181,10 @@ def by_checks(question: QuestionResult) -> float:
     return round(sum(check.points for check in question.checks), 6)
 
 
-def code(question: QuestionResult) -> Markup:
-    """Show a student's own block, coloured, with the line marked at which it stopped."""
-    return rendering.highlighted(question.code, raised=question.line)
+def code(question: QuestionResult, note: str, language: str = words.ENGLISH) -> Markup:
+    """Show a student's own block, coloured; note: stands behind the line at which it stopped."""
+    first = question.file_line or 1
+    return rendering.highlighted(question.code, raised=question.line, note=note, first=first, language=language)
 
 
 def _rectangle(name: str, left: float, width: float) -> str:

@@ -1,6 +1,7 @@
-"""The words of students' pages and of the desk in the course's language: English in the code, others in locale/LANGUAGE.po, read as they are, with no step to build them.
+"""The words of students' pages and of the desk in the course's language: English in the code, others in catalogues that are read as they are, with no step to build them.
 
-Comes in: a language's code. Goes out: its catalogue; a text that it lacks is shown in English.
+Comes in: a language's code. Goes out: the catalogue of what templates and views say, locale/LANGUAGE.po; and what says the sentences of records,
+judges and the last cell, locale/sentences/LANGUAGE.po (see sentences.py). A text that a catalogue lacks is shown in English.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ import io
 from functools import cache
 from pathlib import Path
 
+from autograder.report.sentences import Sentences, Speaker
+
+ENGLISH = "en"  # of all texts in the code and in records
+
 _FOLDER = Path(__file__).with_name("locale")
 
 
 def languages() -> list[str]:
     """List the languages that there are."""
-    return ["en", *sorted(path.stem for path in _FOLDER.glob("*.po"))]
+    return [ENGLISH, *sorted(path.stem for path in _FOLDER.glob("*.po"))]
 
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """Read a language's catalogue; English needs none."""
     path = _FOLDER / f"{language}.po"
-    if language == "en" or not path.exists():
+    if language == ENGLISH or not path.exists():
         return gettext.NullTranslations()
     from babel.messages import mofile, pofile
 
@@ -31,3 +36,26 @@ def catalogue(language: str) -> gettext.NullTranslations:
         mofile.write_mo(packed, pofile.read_po(file))
     packed.seek(0)
     return gettext.GNUTranslations(packed)
+
+
+def sentence_files() -> list[Path]:
+    """List the files that sentences are read from, for whoever asks whether what carries them is up to date."""
+    return sorted((_FOLDER / "sentences").glob("*.po"))
+
+
+@cache
+def pairs(language: str) -> tuple[tuple[str, str], ...]:
+    """Read the sentences of a language, each with its English; none for English itself."""
+    path = _FOLDER / "sentences" / f"{language}.po"
+    if language == ENGLISH or not path.exists():
+        return ()
+    from babel.messages import pofile
+
+    with path.open("rb") as file:
+        return tuple((str(one.id), str(one.string)) for one in pofile.read_po(file) if one.id and one.string)
+
+
+@cache
+def speaker(language: str) -> Speaker:
+    """Give what says sentences of records in a language; those of authors stay as they are."""
+    return Sentences(pairs(language)) if pairs(language) else str

@@ -122,7 +122,8 @@ def remarks(records: Sequence[Record], marks: HandMarks) -> Iterator[str]:
             if question.marked and not 0 <= question.score <= question.max_score:
                 yield f"{where} has {question.score:g} of {question.max_score:g} points, given by hand"
             if question.marked and question.waiting:
-                yield f"{where} was marked by hand, and changed since: the mark stays, and it waits for a person again"
+                what = "the answer is another now" if question.written else "the checks give other points now"
+                yield f"{where} was marked by hand, and {what}: the mark stays, and it waits for a person again"
     graded = {in_gradebook(one.student_id) for one in records if one.status is RecordStatus.GRADED}
     status = {in_gradebook(one.student_id): str(one.status).replace("_", " ") for one in records}
     for student, given in marks.items():

@@ -28,7 +28,9 @@ def read(name: str, root: Path, paths: Sequence[Path]) -> tuple[list[HandIn], li
             )
         folder = next((one for one in (path, path / name) if any((one / "records").glob("*.json"))), None)
         if folder is not None:
-            found += hand_ins.of_records(record.load_all(folder), former=_label(folder, name))
+            records = record.load_all(folder)
+            found += hand_ins.of_records(records, former=_label(folder, name))
+            left_out += [f"{path}: {said}" for said in hand_ins.unread(records)]
         else:
             found += _handed_in(name, root, path, left_out)
     return found, left_out

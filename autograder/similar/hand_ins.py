@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from autograder.model import Program, Record
+from autograder.model import Program, Record, RecordStatus
 from autograder.similar import prints
 from autograder.similar.prints import Fingerprints
+
+_WHY_UNREAD = {
+    RecordStatus.REJECTED: "was rejected",
+    RecordStatus.NOT_GRADED: "wasn't graded",
+    RecordStatus.EXCUSED: "is of an excused student",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class KnownTexts:
 
 
 def of_records(records: Iterable[Record], former: str = "") -> list[HandIn]:
-    """Take what records hold; a group's hand-in is its first member's."""
+    """Take what records of graded files hold; a group's hand-in is its first member's."""
     return [
         HandIn(
             one.student_id,
@@ -56,7 +62,16 @@ def of_records(records: Iterable[Record], former: str = "") -> list[HandIn]:
             one.team,
         )
         for one in records
-        if not one.handed_in_by
+        if one.status is RecordStatus.GRADED and not one.handed_in_by
+    ]
+
+
+def unread(records: Iterable[Record]) -> list[str]:
+    """Say whose hand-in wasn't graded, so that nothing of it can be compared."""
+    return [
+        f"{one.student_id}: the hand-in {_WHY_UNREAD[one.status]}, so it isn't compared."
+        for one in records
+        if one.status in _WHY_UNREAD and not one.handed_in_by
     ]
 
 

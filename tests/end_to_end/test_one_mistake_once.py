@@ -1,4 +1,4 @@
-"""What one mistake costs a whole hand-in, and which hints it leads to: the table in docs/authors.md, graded as students' files are."""
+"""What one mistake costs a whole hand-in, and which hints it leads to: the table in docs/fairness.md, graded as students' files are."""
 
 from __future__ import annotations
 
@@ -55,6 +55,24 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
     dh = (d @ W2.T) * (hidden > 0)
     return loss, {"W1": X.T @ dh + 2 * reg * W1, "b1": dh.sum(0), "W2": hidden.T @ d + 2 * reg * W2, "b2": d.sum(0)}
 """
+LOG_NAIVE = """
+import torch
+
+
+def softmax_loss_naive(W, X, y, reg):
+    loss, dW = 0.0, torch.zeros_like(W)
+    for x, label in zip(X, y.tolist()):
+        scores = x @ W
+        p = (scores - scores.max()).exp()
+        p = p / p.sum()
+        loss = loss - (p[label] + 1e-8).log() / len(X)
+        for j in range(W.shape[1]):
+            dW[:, j] += (p[j] - float(j == label)) * x / len(X)
+    return loss + reg * (W * W).sum(), dW + 2 * reg * W
+"""
+ONE_HOT = LOG.replace(" + 1e-8", "").replace(
+    "d = p.clone()\n    d[rows, y] -= 1", "d = p - torch.nn.functional.one_hot(y, scores.shape[1])"
+)
 
 TABLE = {
     "the ReLU's mask is forgotten": ("two_layer_net", "nn_forward_backward", "relu_forgotten_backwards", 5, 1),
@@ -65,6 +83,8 @@ TABLE = {
     "topk of the largest": ("knn", "predict_labels", "labels_farthest", 2.5, 1),
     "raises in float32 alone": ("linear_classifier", "svm_loss_vectorized", SVM, 0.5, 1),
     "log(p + 1e-8)": ("two_layer_net", "nn_forward_backward", LOG, 0, 0),
+    "log(p + 1e-8) in a loop": ("linear_classifier", "softmax_loss_naive", LOG_NAIVE, 0, 0),
+    "one_hot of torch.nn.functional": ("two_layer_net", "nn_forward_backward", ONE_HOT, 0, 0),
     "zeros everywhere": ("linear_classifier", "svm_loss_vectorized", ZEROS, 10.5, 5),
     "an exception everywhere": ("linear_classifier", "svm_loss_vectorized", RAISES, 11, 9),
 }

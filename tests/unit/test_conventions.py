@@ -116,3 +116,21 @@ def test_what_the_last_cell_carries_of_its_release_is_told_from_its_code():
 
     assert conventions.without_release(cell) == "import os\n\ndef hand_in():\n    return {1: 2}\n"
     assert conventions.without_release("x = 1") == "x = 1"
+
+
+def test_questions_under_one_heading_are_told_apart():
+    cells = [
+        ("# Course\n## 1. Start", ""),
+        ("", "first"),
+        ("## 2. Training", ""),
+        ("", "train"),
+        ("no heading", ""),
+        ("", "predict"),
+    ]
+
+    assert conventions.titles(cells) == {
+        "first": "1. Start",
+        "train": "2. Training: train",
+        "predict": "2. Training: predict",
+    }
+    assert conventions.titles([("", "one"), ("", "other")]) == {"one": "", "other": ""}

@@ -1,10 +1,12 @@
 """Hand in: read the running notebook, say what is missing before it is too late, and write the zip to submit.
 
-The zip is <student_id>-<assignment>.zip, with <assignment>.ipynb and manifest.json in it. Please don't make it by hand.
+The zip is <student_id>-<assignment>.zip, with <assignment>.ipynb, manifest.json and the Python files of the assignment in it. Please don't
+make it by hand.
 """
 
 import ast
 import base64
+import functools
 import hashlib
 import html
 import importlib
@@ -42,7 +44,7 @@ BLOCK = re.compile(r"^[ \t]*# BEGIN YOUR CODE[ \t]*$(.*?)^[ \t]*# END YOUR CODE[
 def hand_in(folder="."):
     """Check the notebook, show what was found, write the zip into folder unless something stops it; return its path."""
     if not RELEASE:
-        print("This is the course's own master copy, not a release: there is nothing to hand in.")
+        print(_said("This is the course's own master copy, not a release: there is nothing to hand in."))
         return None
     content, said = _running_notebook()
     lines = [("ok" if content else "stop", "Notebook", said)]
@@ -50,11 +52,12 @@ def hand_in(folder="."):
     if content and notebook is None:
         lines = [("stop", "Notebook", f"What was {said} is no notebook of this assignment. Was the right file chosen?")]
     if notebook:
-        lines += check(notebook, _history())
+        files = read_files(Path())
+        lines += check(notebook, _history(), files)
     if any(mark in ("next", "stop") for mark, _, _ in lines):
         display(_Checklist(lines))
         return None
-    path = write_zip(content, notebook, Path(folder))
+    path = write_zip(content, notebook, Path(folder), files)
     display(_Checklist(lines, path))
     _offer(path)
     return path
@@ -84,14 +87,18 @@ def _from_colab():
         reply = _message.blocking_request("get_ipynb", request="", timeout_sec=60)
         return json.dumps(reply["ipynb"], ensure_ascii=False).encode(), "read from this page"
     except Exception:  # the call is Colab's own business: it may change its name, its answer or its errors
-        print("Colab didn't hand over the notebook. Please save it (File → Save), then give it to this cell yourself.")
+        print(
+            _said(
+                "Colab didn't hand over the notebook. Please save it (File → Save), then give it to this cell yourself."
+            )
+        )
     place = ""
     try:
         place = input(
-            "Its path on the mounted Drive; or press Enter to upload what File → Download → .ipynb gave you: "
+            _said("Its path on the mounted Drive; or press Enter to upload what File → Download → .ipynb gave you:") + " "
         )
     except Exception:  # nobody can be asked here
-        print("Choose the file that File → Download → Download .ipynb gave you:")
+        print(_said("Choose the file that File → Download → Download .ipynb gave you:"))
     path = Path(place.strip().strip("'\""))
     if place.strip() and not path.is_file():
         return None, f"There is no file {path}. Mount Drive in the panel on the left, and run this cell again."
@@ -136,14 +143,18 @@ def _history():
 # ---------------------------------------------------------------- the checklist
 
 
-def check(notebook, history=()):
-    """Return the checklist's lines (mark, title, detail); marks are "ok", "look", "next" (save first) and "stop"."""
+def check(notebook, history=(), files=None):
+    """Return the checklist's lines (mark, title, detail); marks are "ok", "look", "next" (save first) and "stop".
+
+    files: what the assignment's Python files hold, name → bytes, or None for one that isn't here; those of this folder by default.
+    """
     cells = [cell for cell in notebook["cells"] if _source(cell).strip()]
     fields = read_fields(notebook)
     saved = _check_saved(cells, history)
     if saved[0] != "ok":  # what is in an old file says little
         return [(saved[0], "Saved", saved[1])]
-    costs = _check_costs(notebook)
+    files = read_files(Path()) if files is None else files
+    costs = _check_costs(notebook, files)
     checked = {
         "Saved": saved,
         "Your details": _check_fields(fields),
@@ -151,6 +162,7 @@ def check(notebook, history=()):
         "Answers": _check_written(cells),
         "Run": _check_run(cells),
         "Cells": _check_cells(cells),
+        "Files": _check_files(files),
         "Data": _check_data(Path()),
     }
     lines = [(mark, title, detail) for title, (mark, detail) in checked.items() if detail]
@@ -194,25 +206,51 @@ class _Rules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.sources[module.__name__], f"<{module.__name__}>", "exec"), vars(module))
 
 
-def load_rules():
-    """Import the grader's rules under a name of their own: the modules that are asked, and what they know of the assignment."""
-    packed = json.loads(lzma.decompress(base64.b85decode(RELEASE["rules"])))
+def _carried():
+    """Return what this release carries: the text of the rules' modules, what they know of the assignment, and the course's language."""
+    return json.loads(lzma.decompress(base64.b85decode(RELEASE["rules"])))
+
+
+def _imported(packed, *names):
+    """Import some of the grader's modules under a name of their own."""
     rules, before = _Rules(packed["modules"]), set(sys.modules)
     if importlib.util.find_spec("rapidfuzz"):
         del rules.sources["rapidfuzz"]
     sys.meta_path.insert(0, rules)
     try:
-        costs = importlib.import_module("hand_in_rules.assemble.expected_costs")
-        ipynb = importlib.import_module("hand_in_rules.intake.ipynb")
+        return [importlib.import_module(f"hand_in_rules.{name}") for name in names]
     finally:
         sys.meta_path.remove(rules)
         for name in rules.sources.keys() - before:
             sys.modules.pop(name, None)  # another notebook of this session may bring other rules
+
+
+def load_rules():
+    """Import the grader's rules: the modules that are asked, and what they know of the assignment."""
+    packed = _carried()
+    costs, ipynb = _imported(packed, "assemble.expected_costs", "intake.ipynb")
     release = {"cells": packed["cells"], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     return costs, ipynb, costs.of_release(packed["known"], ipynb.read(json.dumps(release).encode()))
 
 
-def find_costs(notebook, rules=None):
+@functools.cache
+def _speaker():
+    """Return what says our sentences in the course's language; English is as it is."""
+    try:
+        packed = _carried() if "rules" in RELEASE else {}
+        if packed.get("said"):
+            (sentences,) = _imported(packed, "report.sentences")
+            return sentences.Sentences(packed["said"])
+    except Exception:  # a Python that can't read them: English does, too
+        pass
+    return str
+
+
+def _said(text):
+    return _speaker()(text)
+
+
+def find_costs(notebook, rules=None, files=None):
     """Read the notebook by the grader's own rules: [(points, where, message)], at most what is lost if every answer is right."""
     costs, ipynb, known = rules or load_rules()
     left_out = {cell.id for cell in known.release.cells if not cell.source}
@@ -221,7 +259,7 @@ def find_costs(notebook, rules=None):
         read = ipynb.read(json.dumps({**notebook, "cells": cells}).encode())
     except ipynb.SubmissionRejected as error:
         return [(None, "", str(error))]
-    return [(one.points, one.where, one.message) for one in costs.costs(read, known)]
+    return [(one.points, one.where, one.message) for one in costs.costs(read, known, _texts(files or {}))]
 
 
 def _is_as_given(cell):
@@ -230,12 +268,12 @@ def _is_as_given(cell):
     return digest == hashlib.sha1(_source(cell).encode()).hexdigest() or (digest == "" and "RELEASE = {" in _source(cell))
 
 
-def _check_costs(notebook):
+def _check_costs(notebook, files):
     """Say what would cost points, the most first; nothing where this release carries no rules, or this Python can't read them."""
     if "rules" not in RELEASE:
         return []
     try:
-        found = sorted(find_costs(notebook), key=lambda one: -(one[0] or 0))
+        found = sorted(find_costs(notebook, files=files), key=lambda one: -(one[0] or 0))
     except Exception as error:  # whatever it is, it must not keep anybody from handing in
         return [("look", "Points", f"The rules couldn't be looked at here ({type(error).__name__}); the grader looks at them.")]
     lines = []
@@ -338,6 +376,34 @@ def _check_cells(cells):
     return ("look", " ".join(said)) if said else ("ok", "all are there; none was added or changed")
 
 
+def read_files(folder):
+    """Read the Python files that belong to the assignment: name → bytes, or None for one that isn't here."""
+    return {name: (folder / name).read_bytes() if (folder / name).is_file() else None for name in RELEASE.get("files", {})}
+
+
+def _texts(files):
+    """Decode files that are here; None for one that is no text."""
+    texts = {}
+    for name, content in files.items():
+        if content is not None:
+            try:
+                texts[name] = content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                texts[name] = None
+    return texts
+
+
+def _check_files(files):
+    """Say which Python files go into the zip, as they were saved last."""
+    if missing := [name for name, content in files.items() if content is None]:
+        return "look", f"Not here, beside the notebook: {_list(missing)}. Put it into this folder, and run this cell again."
+    if unread := [name for name, text in _texts(files).items() if text is None]:
+        return "look", f"Not saved as UTF-8, and may not be read: {_list(unread)}."
+    if blank := [name for name, content in files.items() if hashlib.sha1(content).hexdigest() == RELEASE["files"][name]]:
+        return "look", f"Just as handed out: {_list(blank)}. Did you save what you wrote?"
+    return "ok", f"{_list(files)}, as saved last" if files else ""
+
+
 def _check_data(folder):
     """Compare the data files here with those that were handed out: grading uses those."""
     here = {name: folder / name for name in RELEASE.get("data", {})}
@@ -396,20 +462,24 @@ def _list(names, most=4):
 # ---------------------------------------------------------------- the zip, and what is shown
 
 
-def write_zip(content, notebook, folder):
+def write_zip(content, notebook, folder, files=None):
     """Write <student_id>-<assignment>.zip into folder and return its path."""
     assignment, fields = RELEASE["assignment"], read_fields(notebook)
+    here = {name: held for name, held in (files or {}).items() if held is not None}
     manifest = {
         "assignment": assignment,
         "release_version": RELEASE["version"],
         **fields,
         "notebook_sha256": hashlib.sha256(content).hexdigest(),
         "cells": {_id(cell): hashlib.sha1(_source(cell).encode()).hexdigest() for cell in notebook["cells"]},
+        **({"files": {name: hashlib.sha256(held).hexdigest() for name, held in here.items()}} if here else {}),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{assignment}.ipynb", content)
         archive.writestr("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False))
+        for name, held in here.items():
+            archive.writestr(name, held)
     path = folder / f"{fields['student_id']}-{assignment}.zip"
     path.write_bytes(packed.getvalue())
     return path
@@ -424,14 +494,19 @@ def _offer(path):
 
         files.download(str(path))
     except Exception:  # a browser that blocks downloads
-        print(f"Your browser took no download: find {path.name} in the panel on the left, and download it from there.")
+        print(
+            _said(
+                f"Your browser took no download: find {path.name} in the panel on the left, and download it from there."
+            )
+        )
 
 
 class _Checklist:
     """The list as a table, or as text where there is no page to show it on."""
 
     def __init__(self, lines, path=None):
-        self.lines, self.path = lines, path
+        self.lines = [(mark, _said(title), _said(detail)) for mark, title, detail in lines]
+        self.path = path
         if any(mark == "next" for mark, _, _ in lines):
             self.verdict = "One step is left: save the notebook, then run this cell again. It makes the file then."
         elif path is None:
@@ -440,6 +515,7 @@ class _Checklist:
             self.verdict = f"{path.name} is written. Hand it in as it is, or see to what is marked ! first and run this cell again."
         else:
             self.verdict = f"{path.name} is written, and everything is there. Hand it in. Well done!"
+        self.verdict = _said(self.verdict)
 
     def __repr__(self):
         return "\n".join(
@@ -458,7 +534,8 @@ class _Checklist:
         link = ""
         if self.path and "google.colab" not in sys.modules:  # `download` keeps JupyterLab from opening it as a text
             link = (
-                f'<p>Find it beside this notebook, or <a style="text-decoration: underline" href="{quote(str(self.path))}" download>download it</a>.</p>'
+                f'<p>{_said("Find it beside this notebook, or")} '
+                f'<a style="text-decoration: underline" href="{quote(str(self.path))}" download>{_said("download it")}</a>.</p>'
             )
         verdict = f"<p><b>{html.escape(self.verdict)}</b></p>"
         return f'<div style="font-size: 14px"><table>{rows}</table>{verdict}{link}</div>'

@@ -111,8 +111,10 @@ def labels_may_be_any_whole_numbers(draw: RandomInputs) -> Call:
 @labels.check(1, near_misses=(), hint="When several points are equally far, how many points vote in your code?")
 def exactly_k_points_vote(draw: RandomInputs) -> Call:
     """No more than k points vote, even where more are equally far."""
-    y_train, order = torch.tensor([1, 1, 0, 0, 0, 0]), torch.cat([torch.tensor([0]), 1 + draw.permutation(5)])
-    dists = torch.cat([draw.uniform(1, 2, 2, 5), draw.uniform(3, 4, 1, 5).expand(4, 5)])
+    y_train = torch.tensor([2, 2, 0, 0, 0, 1, 1, 1])
+    near_far = torch.tensor([0, 2])  # a far point stands at position 1, so that its position is no right label
+    order = torch.cat([near_far, torch.tensor([1, 3, 4, 5, 6, 7])[draw.permutation(6)]])
+    dists = torch.cat([draw.uniform(1, 2, 2, 5), draw.uniform(3, 4, 1, 5).expand(6, 5)])
     return {"dists": dists[order], "y_train": y_train[order], "k": 3}
 
 

@@ -1,28 +1,31 @@
 """Take an existing course along: another tool's master notebook becomes an assignment's folder, and a report says what became of each test.
 
-Comes in: nbgrader's source notebooks, or otter's. Goes out: assignments/<name>/ and a report. `nbgrader_source` and `otter_source` read, `questions`
-finds what belongs together, `ways` decides how each test is judged, `writing` writes, `nbgrader_export` goes the other way. The cli imports it; it
-runs in an author's own process, where the notebook's own solutions and tests run too.
+Comes in: nbgrader's source notebooks, or otter's. Goes out: assignments/<name>/ and a report. `nbgrader_source` and `otter_source` read, `data_beside`
+takes the files along that a notebook reads, `questions` finds what belongs together, `ways` decides how each test is judged, `writing` writes,
+`nbgrader_export` goes the other way. The cli imports it; it runs in an author's own process, where the notebook's own solutions and tests run too.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring import cell_names
 from autograder.authoring import new as beginning
-from autograder.authoring.importing import nbgrader_source, otter_source, questions
+from autograder.authoring.importing import data_beside, nbgrader_source, otter_source, questions
+from autograder.authoring.importing.data_beside import DataBeside
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
+from autograder.conventions import module_of
 from autograder.course import data_files
-from autograder.course.layout import DATA
-from autograder.errors import UsageError
+from autograder.errors import AssignmentBroken, UsageError
 
 if TYPE_CHECKING:
     from autograder.authoring.importing.ways import ForeignNotebook, Test
+
+_MOST_NAMED = 12  # files in one remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,27 @@ class Imported:
 
 
 def take_along(path: Path, name: str, root: Path) -> list[Imported]:
-    """Import a notebook, or each one of a folder: then their names are NAME_STEM; each with the data/ beside it. Raises UsageError; nothing that is there is overwritten."""
+    """Import a notebook, or each one of a folder: then their names are NAME_STEM; each with the data that it reads.
+
+    Raises UsageError, and AssignmentBroken for a notebook that doesn't run; then nothing is written. What is there is never overwritten.
+    """
     found = notebooks(path)
     names = [name if len(found) == 1 else f"{name}_{beginning.as_name(one.name)}" for one in found]
+    if twice := next((one for at, one in enumerate(names) if one in names[:at]), ""):
+        raise UsageError(found=f"two of the notebooks would be called {twice}", fix="Import each by itself.")
     for one in names:
         beginning.check_name(one, root)
     path, root = path.resolve(), root.resolve()
-    data = data_files.read(path if path.is_dir() else path.parent)
-    with data_files.at_hand(data):
-        taken = [_taken(source, its, root, path) for source, its in zip(found, names, strict=True)]
-    for its in names:
-        for file, content in data.items():
-            place = root / "assignments" / its / file
+    first = beginning.next_order(root)
+    taken = [
+        _taken(source, its, root, path, first + at) for at, (source, its) in enumerate(zip(found, names, strict=True))
+    ]
+    for _, texts, data in taken:
+        beginning.write(texts)
+        for place, content in data.items():
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
-    return taken
+    return [one for one, _, _ in taken]
 
 
 def notebooks(path: Path) -> list[SourceNotebook]:
@@ -92,47 +101,79 @@ def _read(file: Path) -> SourceNotebook:
     )
 
 
-def _taken(source: SourceNotebook, name: str, root: Path, path: Path) -> Imported:
+def _taken(
+    source: SourceNotebook, name: str, root: Path, path: Path, order: int
+) -> tuple[Imported, dict[Path, str], dict[Path, bytes]]:
+    """Judge one notebook's tests; returns what to tell of it, and the texts and data files to write."""
     from autograder.authoring.importing import ways, writing  # to judge takes torch; what can't be read is told before
 
-    found = questions.find(source.cells)
-    setup, remarks = _setup(source, found)
-    course = ways.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
-    course.notebook()
-    known = _known(source, setup, course)
-    tests = [ways.decide(test, question, course, source.cells, known) for question in found for test in question.tests]
-    wrongs, uncaught = ways.prove(found, tests, course)
+    beside = data_beside.take(path if path.is_dir() else path.parent, source.cells, source.files)
+    source = replace(source, cells=beside.cells)
+    with data_files.at_hand(beside.files):
+        found = questions.find(source.cells)
+        setup, unfit = _setup(source, found)
+        course = ways.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
+        _demand_runs(course, source, unfit)
+        known = _known(source, setup, course)
+        tests = [
+            ways.decide(test, question, course, source.cells, known) for question in found for test in question.tests
+        ]
+        wrongs, uncaught = ways.prove(found, tests, course)
     points = writing.points_of(source, tests)
     imports = sorted(
         {module for cell in source.cells if cell.role in (Role.CODE, Role.SOLUTION) for module in _modules(cell)}
+        - {module_of(file) for file in _own_files(source, path)}
     )
     folder = root / "assignments" / name
     texts = {
-        folder / "assignment.toml": writing.toml(name, source, tests, points, beginning.next_order(root), imports),
+        folder / "assignment.toml": writing.toml(name, source, tests, points, order, imports),
         folder / "notebook.py": writing.notebook(name, source, found, tests, wrongs, setup),
     }
-    files = beginning.write(texts)
+    remarks = [f"cell {at} doesn't run in grading, since it can't run here: {why}" for at, why in unfit.items()]
     remarks += [f"{test.name}: nothing that was tried fails it; it may test nothing" for test in uncaught]
-    remarks += list(_left_behind(source, path, found))
+    remarks += [*beside.remarks, *_left_behind(source, name, path, found, beside)]
     before = round(sum(cell.points for cell in source.cells), 6)
-    return Imported(name, tuple(files), tuple(tests), points, before, (*source.remarks, *remarks))
+    imported = Imported(name, tuple(texts), tuple(tests), points, before, (*source.remarks, *remarks))
+    return imported, texts, {folder / place: content for place, content in beside.files.items()}
 
 
-def _setup(source: SourceNotebook, found: Sequence[questions.FoundQuestion]) -> tuple[set[int], list[str]]:
-    """Choose the cells that run in grading, of those that can; the others stay as they are, and a remark says so."""
+def _setup(source: SourceNotebook, found: Sequence[questions.FoundQuestion]) -> tuple[set[int], dict[int, str]]:
+    """Choose the cells that run in grading, of those that can; the others stay as they are, each with why it can't run."""
     from autograder.authoring.importing.ways import ForeignNotebook
 
     students = {name for one in found for name in cell_names.bound_names_of(one.source)}
     chosen: list[SourceCell] = []
-    remarks = []
+    unfit: dict[int, str] = {}
     wanted = questions.setup_cells(source.cells, students)
     for cell in (cell for cell in source.cells if cell.number in wanted):
         why = ForeignNotebook(chosen, []).fits(cell)
         if why:
-            remarks.append(f"cell {cell.number} doesn't run in grading, since it can't run here: {why}")
+            unfit[cell.number] = why
         else:
             chosen.append(cell)
-    return {cell.number for cell in chosen}, remarks
+    return {cell.number for cell in chosen}, unfit
+
+
+def _demand_runs(course: ForeignNotebook, source: SourceNotebook, unfit: Mapping[int, str]) -> None:
+    """Demand that set-up and solutions run; raises AssignmentBroken, which says of a missing name why the cell that gives it didn't run."""
+    try:
+        course.notebook()
+    except AssignmentBroken as error:
+        missing = getattr(error.__cause__, "name", "") if isinstance(error.__cause__, NameError) else ""
+        giver = next(
+            (
+                cell.number
+                for cell in source.cells
+                if cell.number in unfit and missing and missing in questions.given_by(cell.source)
+            ),
+            0,
+        )
+        if not giver:
+            raise
+        raise AssignmentBroken(
+            found=f"{error.found}: cell {giver}, which gives it, can't run here: {unfit[giver]}",
+            fix="Make that cell run: files that it reads must lie beside the notebook or below it, and the libraries must be installed.",
+        ) from error
 
 
 def _known(source: SourceNotebook, setup: set[int], course: ForeignNotebook) -> set[str]:
@@ -140,7 +181,7 @@ def _known(source: SourceNotebook, setup: set[int], course: ForeignNotebook) -> 
     for cell in source.cells:
         if cell.number in setup:
             text = without_magics(cell.source)[0]
-            found |= cell_names.bound_names_of(text) | cell_names.imported(ast.parse(text))
+            found |= questions.given_by(text)
         elif cell.role is Role.SOLUTION:
             found |= cell_names.imported(ast.parse(without_magics(cell.source)[0]))
     return found
@@ -156,20 +197,29 @@ def _modules(cell: SourceCell) -> set[str]:
     return {name.split(".")[0] for name in names} - {""}
 
 
-def _left_behind(source: SourceNotebook, path: Path, found: Sequence[questions.FoundQuestion]) -> list[str]:
+def _own_files(source: SourceNotebook, path: Path) -> list[str]:
+    """Name the Python files beside the notebook that it imports."""
+    folder = path if path.is_dir() else path.parent
+    modules = {module for cell in source.cells if cell.role is not Role.TEXT for module in _modules(cell)}
+    return [f"{module}.py" for module in sorted(modules) if (folder / f"{module}.py").is_file()]
+
+
+def _left_behind(
+    source: SourceNotebook, name: str, path: Path, found: Sequence[questions.FoundQuestion], beside: DataBeside
+) -> list[str]:
     """Say what lies beside the notebook, or in it, and wasn't taken along as it is."""
     remarks = []
-    if path.is_dir():
-        others = sorted(
-            one.name
-            for one in path.iterdir()
-            if one.suffix != ".ipynb" and one.name != DATA and not one.name.startswith(".")
+    if path.is_dir() and (others := beside.left(path)):
+        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+        remarks.append(
+            f"not taken along, since no code names them as files that it reads: {', '.join(others[:_MOST_NAMED])}{more}"
         )
-        if others:
-            remarks.append(f"files beside the notebook weren't taken along: {', '.join(others)}")
+    for file in _own_files(source, path):
+        remarks.append(
+            f"{file}, which the notebook imports, wasn't taken along: where students write in it, copy it to assignments/{name}/, "
+            f'write files = ["{file}"] in assignment.toml, and a test= and a check= for each of its functions in notebook.py'
+        )
     for cell in source.cells:
-        if cell.role is Role.CODE_ANSWER:
-            remarks.append(f"cell {cell.number} ({cell.id}), code that a person marks, became a text cell")
         if cell.role is Role.TASK:
             remarks.append(f"cell {cell.number} ({cell.id}), a task, got one text cell for its answer")
     remarks += [f"{one.id} has no test: it is worth no points" for one in found if not one.tests]

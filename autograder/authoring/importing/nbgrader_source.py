@@ -7,15 +7,30 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook
+from autograder.authoring.importing.source_cells import MARK_SCHEME, Role, SourceCell, SourceNotebook
+from autograder.conventions import BEGIN_HIDDEN, BEGIN_SOLUTION
 from autograder.errors import UsageError
 from autograder.intake import ipynb
 
-_SETTINGS = re.compile(r"^\s*c\.(ClearSolutions|ClearHiddenTests)\.(begin\w*|end\w*)\s*=\s*(.+)$", re.MULTILINE)
-_ORDINARY = {"BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"}
+_SETTINGS = re.compile(
+    r"^\s*c\.(ClearSolutions|ClearHiddenTests|ClearMarkScheme)\.(begin\w*|end\w*)\s*=\s*(.+)$", re.MULTILINE
+)
+_AUTOTEST = re.compile(r"^\s*#+\s*(HASHED\s+)?AUTOTEST\b", re.MULTILINE)
+_WRONG_KIND = {  # by role, and whether the cell is code: what it is, and what to do
+    (Role.TEST, False): ("a test, and no code", "Turn it into a code cell."),
+    (Role.SOLUTION, False): ("an autograded answer, and no code", "Make it a manually graded answer there."),
+    (Role.TASK, True): ("a task, and code", "Turn it into a Markdown cell."),
+}
+_REGIONS = {  # what never reaches students, and the roles of cells that nbgrader takes it out of
+    BEGIN_SOLUTION: (Role.SOLUTION, Role.ANSWER, Role.CODE_ANSWER),
+    BEGIN_HIDDEN: (Role.TEST,),
+    f"BEGIN {MARK_SCHEME}": (Role.TASK,),
+}
+_ORDINARY = {f"{side} {what}" for side in ("BEGIN", "END") for what in ("SOLUTION", "HIDDEN TESTS", MARK_SCHEME)}
 
 
 def read(path: Path) -> SourceNotebook:
@@ -58,33 +73,41 @@ def is_source(path: Path) -> bool:
 
 def _cell(cell: Any, number: int, path: Path) -> SourceCell:
     grader = cell["metadata"].get("nbgrader", {})
-    grade, solution, code = bool(grader.get("grade")), bool(grader.get("solution")), cell["cell_type"] == "code"
+    code, source = cell["cell_type"] == "code", ipynb.source_of(cell)
     points = grader.get("points", 0)
     if isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0:
         raise UsageError(
             found=f"{path.name}: cell {number} gives {points!r} points", fix="Correct it in nbgrader's own view."
         )
-    if grader.get("task"):
-        role = Role.TASK
-    elif grade and solution:
-        role = Role.CODE_ANSWER if code else Role.ANSWER
-    elif grade:
-        if not code:
+    role = _role(grader, code=code)
+    if wrong := _WRONG_KIND.get((role, code)):
+        raise UsageError(found=f"{path.name}: cell {number} is {wrong[0]}", fix=wrong[1])
+    for words, roles in _REGIONS.items():
+        if words in source and role not in roles:
             raise UsageError(
-                found=f"{path.name}: cell {number} is a test, and no code", fix="Turn it into a code cell."
+                found=f"{path.name}: cell {number} says {words} where nbgrader doesn't look for it, so students would read it",
+                fix="Correct the cell's kind in nbgrader's own view, or take the words out.",
             )
-        role = Role.TEST
-    elif solution and code:
-        role = Role.SOLUTION
-    else:
-        role = Role.CODE if code else Role.TEXT
-    return SourceCell(
-        role,
-        ipynb.source_of(cell),
-        str(grader.get("grade_id", "")),
-        float(points) if grade or grader.get("task") else 0.0,
-        number=number,
-    )
+    if role is Role.TEST and _AUTOTEST.search(source):
+        raise UsageError(
+            found=f"{path.name}: cell {number} has tests that nbgrader writes by its autotests.yml",
+            fix="Run nbgrader generate_assignment --source_with_tests there, and import the notebook of source_with_tests/.",
+        )
+    graded = bool(grader.get("grade")) or role is Role.TASK
+    return SourceCell(role, source, str(grader.get("grade_id", "")), float(points) if graded else 0.0, number=number)
+
+
+def _role(grader: Mapping[str, Any], *, code: bool) -> Role:
+    grade, solution = bool(grader.get("grade")), bool(grader.get("solution"))
+    if grader.get("task"):
+        return Role.TASK
+    if grade and solution:
+        return Role.CODE_ANSWER if code else Role.ANSWER
+    if grade:
+        return Role.TEST
+    if solution:
+        return Role.SOLUTION
+    return Role.CODE if code else Role.TEXT
 
 
 def _check_marks(path: Path) -> None:

@@ -6,6 +6,7 @@ Comes in: a cell's text. Goes out: the text with nbgrader's marks, and tests as 
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ _CONFIG = re.compile(
     r"\A\s*(\"\"\"|''')\s*#\s*BEGIN TEST CONFIG\s*\n(.*?)(\"\"\"|''');?\s*#\s*END TEST CONFIG[^\n]*\n?",
     re.IGNORECASE | re.DOTALL,
 )
-_HIDDEN = re.compile(r"\A\s*#\s*HIDDEN[^\n]*\n?", re.IGNORECASE)
+_HIDDEN = re.compile(r"\A\s*#[^\n]*\bHIDDEN\b[^\n]*\n?", re.IGNORECASE)
+_IGNORED_LINE = re.compile(r"#\s*IGNORE\s*$", re.IGNORECASE)
+_OTTERS = re.compile(r"\botter\b|\bgrader\.(check|export)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,14 @@ class OtterTest:
 def is_ignored(source: str) -> bool:
     """Say whether a cell is left out of everything that otter makes."""
     return bool(_IGNORED.match(source.strip("\n").partition("\n")[0]))
+
+
+def without_otter(source: str) -> str:
+    """Leave out what speaks to otter alone: its import, its Notebook, checks and exports."""
+    if "# BEGIN PLUGIN" in source:
+        return ""
+    kept = [line for line in source.split("\n") if not _OTTERS.search(line)]
+    return "\n".join(kept) if any(line.strip() and not line.strip().startswith("#") for line in kept) else ""
 
 
 def solution(source: str, number: int, remarks: list[str]) -> str:
@@ -94,6 +105,7 @@ def test_of(cell: Mapping[str, Any], number: int, remarks: list[str]) -> OtterTe
         remarks.append(f"cell {number}: its {' and '.join(messages)} isn't taken along")
     hidden, source = bool(said.get("hidden")) or bool(_HIDDEN.match(source)), _HIDDEN.sub("", source)
     points = said.get("points")
+    source = "\n".join(line for line in source.split("\n") if not _IGNORED_LINE.search(line))
     return OtterTest(source.strip("\n"), hidden, float(points) if isinstance(points, (int, float)) else None)
 
 
@@ -112,39 +124,59 @@ def _hidden(test: OtterTest, text: str) -> str:
 
 
 def _of_output(test: OtterTest, tree: ast.Module, cell: Mapping[str, Any], number: int, remarks: list[str]) -> str:
+    """Demand what the notebook shows below the test, as otter's doctest does: what it prints, and what its last line gives."""
     outputs = cell.get("outputs", [])
     shown = next((_text(one["data"].get("text/plain", "")) for one in outputs if one.get("data")), None)
     printed = "".join(_text(one.get("text", "")) for one in outputs if one.get("name") == "stdout")
+    lines = test.source.split("\n")
     last = tree.body[-1] if tree.body else None
+    said = ast.unparse(last.value) if isinstance(last, ast.Expr) else ""
+    if shown is not None and not isinstance(last, ast.Expr):
+        remarks.append(f"cell {number}: what it displays isn't compared, for its last line gives no value")
+        shown = None
     if printed:
-        body = "\n".join(f"    {line}" for line in test.source.split("\n"))
+        if shown is not None and last is not None:
+            lines[last.lineno - 1 :] = [f"_shown = {said}"]
+        body = "\n".join(f"    {line}" for line in lines)
         opening = "import contextlib\nimport io\nwith contextlib.redirect_stdout(io.StringIO()) as printed:"
-        return f"{opening}\n{body}\nassert printed.getvalue() == {printed!r}"
+        demanded = [f"assert printed.getvalue() == {printed!r}", *([] if shown is None else [_right("_shown", shown)])]
+        return "\n".join([opening, body, *demanded])
     if not isinstance(last, ast.Expr):
         return test.source
-    lines = test.source.split("\n")
-    before, said = "\n".join(lines[: last.lineno - 1]), ast.unparse(last.value)
-    if shown is None and not isinstance(last.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
-        return test.source
-    if shown is None:
-        remarks.append(f"cell {number}: its output isn't kept in the notebook, so it must be true")
-    if shown is None or shown.strip() in ("True", "np.True_"):
-        right = f"assert {said}"
-    elif shown.strip() in ("False", "np.False_"):
-        right = f"assert not ({said})"
+    if shown is None and cell.get("execution_count") is None:
+        remarks.append(
+            f"cell {number}: its output isn't kept in the notebook, so it must {'be true' if _is_claim(last.value) else 'show nothing'}: run all cells and save, as otter assign wants it"
+        )
+    if shown is not None:
+        right = _right(said, shown)
     else:
-        right = f"assert repr({said}) == {shown!r}"
-    return f"{before}\n{right}".strip("\n")
+        right = f"assert {said}" if _is_claim(last.value) else f"assert ({said}) is None"
+    return "\n".join([*lines[: last.lineno - 1], right]).strip("\n")
+
+
+def _is_claim(node: ast.expr) -> bool:
+    return isinstance(node, (ast.Compare, ast.BoolOp, ast.UnaryOp))
+
+
+def _right(said: str, shown: str) -> str:
+    """Compare an expression with what the notebook shows of it."""
+    if shown.strip() in ("True", "np.True_"):
+        return f"assert {said}"
+    if shown.strip() in ("False", "np.False_"):
+        return f"assert not ({said})"
+    if "\n" in shown:  # notebooks break long lists and dicts into lines, repr doesn't
+        with contextlib.suppress(ValueError, SyntaxError):
+            shown = repr(ast.literal_eval(shown))
+    return f"assert repr({said}) == {shown!r}"
 
 
 def _of_function(test: OtterTest, tree: ast.Module) -> str:
-    """Call the function that a test defines, with what it is named for."""
-    kept = "\n".join(line for line in test.source.split("\n") if not re.search(r"#\s*IGNORE\s*$", line, re.IGNORECASE))
+    """Call the function that a test defines, with what its parameters are named for; of several otter takes the first."""
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
-        return kept
-    arguments = ", ".join("globals()" if one.arg == "env" else one.arg for one in functions[-1].args.args)
-    return f"{kept}\n{functions[-1].name}({arguments})"
+        return test.source
+    arguments = ", ".join("globals()" if one.arg == "env" else one.arg for one in functions[0].args.args)
+    return f"{test.source}\n{functions[0].name}({arguments})"
 
 
 def _text(text: Any) -> str:

@@ -7,7 +7,7 @@ documentation of its notebook format, and how its releases share out a question'
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,20 @@ from typing import Any
 import yaml
 
 from autograder.authoring.importing.nbgrader_source import content_of
-from autograder.authoring.importing.otter_cells import as_asserts, is_ignored, solution, test_of
+from autograder.authoring.importing.otter_cells import as_asserts, is_ignored, solution, test_of, without_otter
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook
-from autograder.conventions import BEGIN_SOLUTION
+from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION
 from autograder.errors import UsageError
 from autograder.intake import ipynb
 
-_BOUNDARY = re.compile(r"#\s*(ASSIGNMENT CONFIG|(?:BEGIN|END) (?:QUESTION|PROMPT|SOLUTION|TESTS))\s*$", re.IGNORECASE)
-_COMMENT = re.compile(r"\s*<!--(.*)-->\s*", re.DOTALL)  # the other way to write one, where there are no raw cells
+_BOUNDARY = re.compile(r"#\s*(ASSIGNMENT\s+CONFIG|(?:BEGIN|END)\s+(?:QUESTION|PROMPT|SOLUTION|TESTS))\b", re.IGNORECASE)
+_COMMENT = re.compile(r"\s*<!--(.*)-->\s*", re.DOTALL)
+_FENCED = re.compile(r"^[ \t]*```otter[ \t]*\n(.*?)^[ \t]*```[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _OLD = re.compile(r"^BEGIN (ASSIGNMENT|QUESTION)\s*$", re.MULTILINE)
-_NOT_TAKEN = ("files", "requirements", "environment", "seed", "generate", "plugins", "variables")
+_NEEDS_NOTHING = frozenset(  # settings that this kit has another way for, or that change nothing here
+    {"name", "tests", "files", "init_cell", "check_all_cell", "export_cell", "run_tests", "runs_on", "colab"}
+)
+_OF_QUESTIONS = frozenset({"name", "manual", "points", "check_cell", "export", "all_or_nothing"})
 
 
 @dataclass(slots=True)
@@ -39,7 +43,7 @@ class _Question:
 
 def is_source(path: Path) -> bool:
     """Say whether a notebook has otter's raw cells."""
-    return any(_boundary(cell) for cell in content_of(path)["cells"])
+    return any(_boundary(cell) for _, cell in _numbered_cells(path))
 
 
 def is_old(path: Path) -> bool:
@@ -55,7 +59,7 @@ def read(path: Path) -> SourceNotebook:
     config: Mapping[str, Any] = {}
     question: _Question | None = None
     block = ""
-    for number, cell in enumerate(content_of(path)["cells"], start=1):
+    for number, cell in _numbered_cells(path):
         mark = _boundary(cell)
         if mark is None:
             if question is not None:
@@ -66,7 +70,9 @@ def read(path: Path) -> SourceNotebook:
         word, said = mark
         if word == "ASSIGNMENT CONFIG":
             config = said
-            remarks += [f"otter's setting {key} isn't taken along" for key in _NOT_TAKEN if said.get(key)]
+            remarks += [
+                f"otter's setting {key} isn't taken along" for key in said if said[key] and key not in _NEEDS_NOTHING
+            ]
             if str(said.get("runs_on") or "") and said.get("runs_on") != "default":
                 remarks.append(f"otter's setting runs_on = {said['runs_on']} isn't needed here")
             continue
@@ -91,10 +97,24 @@ def read(path: Path) -> SourceNotebook:
             block = what if begins == "BEGIN" else ""
     if question is not None:
         raise _unclosed(path, question)
-    return SourceNotebook(path.stem, "otter", tuple(_numbered(found)), remarks=tuple(remarks))
+    named = config.get("files") or []
+    files = tuple(map(str, named if isinstance(named, list) else [named]))
+    return SourceNotebook(path.stem, "otter", tuple(_numbered(found)), remarks=tuple(remarks), files=files)
 
 
 # ---------------------------------------------------------------- parts
+
+
+def _numbered_cells(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Give the cells with their numbers; what stands in a Markdown cell fenced by ```otter is a raw cell, as where an editor has none."""
+    for number, cell in enumerate(content_of(path)["cells"], start=1):
+        source = ipynb.source_of(cell)
+        if cell["cell_type"] != "markdown" or not _FENCED.search(source):
+            yield number, cell
+            continue
+        for at, text in enumerate(_FENCED.split(source)):
+            if text.strip():
+                yield number, {**cell, "cell_type": "raw" if at % 2 else "markdown", "source": text.strip("\n")}
 
 
 def _boundary(cell: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
@@ -112,7 +132,7 @@ def _boundary(cell: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
         said = yaml.safe_load(rest) or {}
     except yaml.YAMLError as error:
         raise UsageError(found=f"a cell that says {match[1]} isn't YAML: {error}", fix="Correct it.") from None
-    return match[1].upper(), said if isinstance(said, dict) else {}
+    return " ".join(match[1].upper().split()), said if isinstance(said, dict) else {}
 
 
 def _plain(cell: Mapping[str, Any], number: int, remarks: list[str]) -> list[SourceCell]:
@@ -123,15 +143,20 @@ def _plain(cell: Mapping[str, Any], number: int, remarks: list[str]) -> list[Sou
         return []
     if cell["cell_type"] == "markdown":
         return [SourceCell(Role.TEXT, source, number=number)]
-    if re.search(r"\botter\b|\bgrader\.(check|export)", source) or "# BEGIN PLUGIN" in source:
-        remarks.append(f"cell {number} is for otter alone, and isn't taken along")
-        return []
-    return [SourceCell(Role.CODE, source, number=number)]
+    kept = without_otter(source)
+    if kept != source:
+        remarks.append(f"cell {number}: what is for otter alone isn't taken along")
+    return [SourceCell(Role.CODE, kept, number=number)] if kept else []
 
 
 def _cells(question: _Question, config: Mapping[str, Any], remarks: list[str]) -> list[SourceCell]:
     """Make the cells of a whole question."""
     config_of = question.config
+    remarks += [
+        f"{question.name}: otter's setting {key} isn't taken along"
+        for key in config_of
+        if config_of[key] and key not in _OF_QUESTIONS
+    ]
     made: list[SourceCell] = []
     solutions, tests = [], []
     for block, cell, number in question.inside:
@@ -150,8 +175,15 @@ def _cells(question: _Question, config: Mapping[str, Any], remarks: list[str]) -
             made += _plain(cell, number, remarks)
     points = config_of.get("points")
     if config_of.get("manual"):
+        if tests:
+            remarks.append(f"{question.name} is marked by a person: its {len(tests)} tests aren't taken along")
         return [*made, *_by_hand(question, solutions, points, remarks)]
     code = [(cell, number) for cell, number in solutions if cell["cell_type"] == "code"]
+    remarks += [
+        f"cell {number}: the text in the solution of {question.name} isn't taken along; otter leaves it out as well"
+        for cell, number in solutions
+        if cell["cell_type"] != "code"
+    ]
     if code:
         texts = [solution(ipynb.source_of(cell), number, remarks) for cell, number in code]
         source = "\n\n".join(texts)
@@ -169,8 +201,20 @@ def _by_hand(
         remarks.append(f"{question.name} is marked by a person and says no points: it is worth 1")
         points = 1
     code = any(cell["cell_type"] == "code" for cell, _ in solutions)
-    text = "\n\n".join(ipynb.source_of(cell) for cell, _ in solutions)
-    role = Role.CODE_ANSWER if code else Role.ANSWER
+    texts = []
+    for cell, number in solutions:
+        source = ipynb.source_of(cell)
+        if code and cell["cell_type"] == "code":
+            texts.append(solution(source, number, remarks))
+        elif code:
+            remarks.append(
+                f"cell {number}: the text in the solution of {question.name} stands as a comment in its code"
+            )
+            commented = "\n".join(f"# {line}".rstrip() for line in source.split("\n"))
+            texts.append(f"### {BEGIN_SOLUTION}\n{commented}\n### {END_SOLUTION}")
+        else:
+            texts.append(source)
+    role, text = Role.CODE_ANSWER if code else Role.ANSWER, "\n\n".join(texts)
     return [SourceCell(role, text, question.name, float(points), number=question.number)]
 
 
@@ -202,10 +246,14 @@ def shared(said: Sequence[float | None], total: Any, name: str) -> list[float]:
             raise UsageError(
                 found=f"{name} has {len(said)} tests and points for {len(total)}", fix="Correct its points."
             )
-        return [float(each) for each in total]
+        return shared(total, None, name)
+    if isinstance(total, dict):
+        total = total.get("each", 1) * len(said)
+    if total is not None and not isinstance(total, (int, float)):
+        raise UsageError(found=f"{name} gives {total!r} points", fix="Write a number, a list of them, or each: …")
     silent = sum(each is None for each in said)
     known = sum(each or 0.0 for each in said)
-    if isinstance(total, (int, float)):
+    if total is not None:
         if known > total:
             raise UsageError(
                 found=f"the tests of {name} say {known:g} points, and it says {total:g}", fix="Correct one."

@@ -33,7 +33,7 @@ class FoundQuestion:
 def find(cells: Sequence[SourceCell]) -> list[FoundQuestion]:
     """Find the questions; raises UsageError for a test that stands above all of them."""
     solutions = [cell for cell in cells if cell.role is Role.SOLUTION]
-    texts = {cell.number: _marked(cell) for cell in solutions}
+    texts = {cell.number: marked(without_magics(cell.source)[0]) for cell in solutions}
     names: dict[int, str] = {}
     for cell in solutions:
         names[cell.number] = _name(cell, texts[cell.number], set(names.values()))
@@ -62,7 +62,7 @@ def setup_cells(cells: Sequence[SourceCell], students: Collection[str]) -> set[i
             tree = ast.parse(source)
         except SyntaxError:
             continue
-        bound = bound_names_of(source) | imported(tree)
+        bound = given_by(source)
         needs = set(_needed_now(tree))
         if bound and not needs & spoiled and not any(name in _SHOWS for name in _called(tree)):
             found.add(cell.number)
@@ -85,13 +85,20 @@ def helpers(test: SourceCell, cells: Sequence[SourceCell], known: Collection[str
     return [cell for cell in before if cell.number in taken]
 
 
-# ---------------------------------------------------------------- parts
+def given_by(source: str) -> set[str]:
+    """List what a cell binds and imports; none where it isn't Python."""
+    try:
+        return bound_names_of(source) | imported(ast.parse(without_magics(source)[0]))
+    except SyntaxError:
+        return set()
 
 
-def _marked(cell: SourceCell) -> str:
+def marked(source: str) -> str:
     """Put marks around all of a cell that has none: students write it whole."""
-    source, _ = without_magics(cell.source)
     return source if BEGIN_SOLUTION in source else f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
+
+
+# ---------------------------------------------------------------- parts
 
 
 def _name(cell: SourceCell, source: str, taken: Collection[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-MAGIC = re.compile(r"^\s*[%!]", re.MULTILINE)
+from autograder.assemble import source_text
+
+MARK_SCHEME = "MARK SCHEME"
+"""What stands in a task between lines that say BEGIN and END of it, is for those who mark."""
 
 
 class Role(StrEnum):
@@ -42,8 +44,13 @@ class SourceNotebook:
     cells: tuple[SourceCell, ...]
     title: str = ""
     remarks: tuple[str, ...] = ()  # what of it can't be taken along
+    files: tuple[str, ...] = ()  # that its own settings hand out beside it
 
 
 def without_magics(source: str) -> tuple[str, bool]:
-    """Turn lines for IPython alone into comments; says whether there were any."""
-    return MAGIC.sub(lambda match: f"# {match.group().lstrip()}", source), bool(MAGIC.search(source))
+    """Turn lines for IPython alone into comments, or what %time times; says whether there were any. Lines keep their numbers."""
+    commands = source_text.commands_in(source)
+    lines = source_text.without_magics(source).split("\n")
+    for at in commands:
+        lines[at] = lines[at].removeprefix("pass  ")  # at the left edge a comment will do
+    return "\n".join(lines), bool(commands)

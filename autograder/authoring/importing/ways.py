@@ -83,6 +83,23 @@ class ForeignNotebook:
                 ) from error
         return made
 
+    def with_answer(self, number: int, source: str) -> tuple[ModuleType, set[int]]:
+        """Make it with another text in a cell, as it runs when that is handed in; returns it and the numbers of the cells that don't run to their end.
+
+        Such a cell leaves nothing: not what it assigned before it stopped.
+        """
+        made, stopped = ModuleType("notebook"), set()
+        for at, own in self._cells:
+            before = dict(made.__dict__)
+            try:
+                with quiet():
+                    exec(compile(source if at == number else own, f"<cell {at}>", "exec"), made.__dict__)
+            except Exception:
+                stopped.add(at)
+                made.__dict__.clear()
+                made.__dict__.update(before)
+        return made, stopped
+
     def fits(self, cell: SourceCell) -> str:
         """Say why a cell can't run above students' answers; "" where it can."""
         try:
@@ -139,7 +156,7 @@ def prove(
             if mine <= caught:
                 break
             source = _with_blocks(question, naught)
-            fails = _failed(source, graded, course) if source else ()
+            fails = _failed(question, source, questions, graded, course) if source else ()
             if set(fails) & mine - caught:
                 caught |= set(fails)
                 wrongs.append(Wrong(question.id, f"{question.id}_naught_{number}", source, fails))
@@ -176,16 +193,22 @@ def _driven(notebook: ModuleType, driver: str, **inputs: Any) -> Any:
         return namespace[driver](notebook, **inputs)
 
 
-def _failed(source: str, tests: Sequence[Test], course: ForeignNotebook) -> tuple[str, ...]:
-    """List the tests that a notebook fails in which a cell is another."""
-    notebook = course.notebook()
-    try:
-        with quiet():
-            exec(compile(source, "<wrong>", "exec"), notebook.__dict__)
-    except Exception:
+def _failed(
+    wrong: FoundQuestion,
+    source: str,
+    questions: Sequence[FoundQuestion],
+    tests: Sequence[Test],
+    course: ForeignNotebook,
+) -> tuple[str, ...]:
+    """List the tests that a notebook fails in which a question's cell is another, and those below it are ours."""
+    notebook, stopped = course.with_answer(wrong.cell.number, source)
+    if wrong.cell.number in stopped:
         return ()
+    lost = {one.id for one in questions if one.cell.number in stopped}
     ends = _driven(notebook, "beside_", texts=[one.source for one in tests])
-    return tuple(f"{one.question}.{one.name}" for one, end in zip(tests, ends, strict=True) if end)
+    return tuple(
+        f"{one.question}.{one.name}" for one, end in zip(tests, ends, strict=True) if end or one.question in lost
+    )
 
 
 def _with_blocks(question: FoundQuestion, naught: str) -> str:

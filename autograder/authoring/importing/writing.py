@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from autograder.authoring.importing.questions import FoundQuestion
-from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
+from autograder.authoring.importing.questions import FoundQuestion, marked
+from autograder.authoring.importing.source_cells import MARK_SCHEME, Role, SourceCell, SourceNotebook, without_magics
 from autograder.authoring.importing.ways import Test, Way, Wrong
 from autograder.authoring.master import WHOLE_CELL, Master, TextCell, render
 from autograder.conventions import is_marker, shown
@@ -115,14 +115,15 @@ def _cells(cell: SourceCell, by_cell: Mapping[int, FoundQuestion], setup: set[in
         case Role.TEST:
             yield from _visible_test(cell, by_cell)
         case Role.TASK:
-            yield _text(cell.source)
-            yield _answer(cell, "")
-        case Role.ANSWER | Role.CODE_ANSWER:
-            given, own = _given_and_own(cell.source)
-            if cell.role is Role.CODE_ANSWER:
-                own = f"```python\n{own}\n```"
-            yield _text(given or _ANSWER_HERE)
-            yield _answer(cell, own)
+            given, scheme = _given_and_own(cell.source, MARK_SCHEME)
+            yield _text(given)
+            yield _answer(cell, scheme)
+        case Role.CODE_ANSWER:
+            yield _code(_marks(marked(cell.source)), answer=_id(cell), points=_number(cell.points))
+        case Role.ANSWER:
+            given, own = _given_and_own(cell.source, "SOLUTION")
+            yield _text(given if own and given else _ANSWER_HERE)
+            yield _answer(cell, own or cell.source)
 
 
 def _visible_test(cell: SourceCell, by_cell: Mapping[int, FoundQuestion]) -> Iterator[TextCell]:
@@ -149,14 +150,17 @@ def _bare(question: FoundQuestion) -> str:
     return f"# {question.id} has no test of its own\npass"
 
 
-def _given_and_own(source: str) -> tuple[str, str]:
-    """Part a written answer's cell into what students get and what is our answer."""
-    lines = source.split("\n")
-    marks = [at for at, line in enumerate(lines) if "BEGIN SOLUTION" in line or "END SOLUTION" in line]
-    if len(marks) < 2:
-        return "", source
-    given = [*lines[: marks[0]], *lines[marks[-1] + 1 :]]
-    return "\n".join(given).strip("\n"), "\n".join(lines[marks[0] + 1 : marks[-1]])
+def _given_and_own(source: str, what: str) -> tuple[str, str]:
+    """Part a text into what students get, and what stands between lines that say BEGIN and END of something."""
+    given: list[str] = []
+    own: list[str] = []
+    inside = False
+    for line in source.split("\n"):
+        if f"BEGIN {what}" in line or f"END {what}" in line:
+            inside = f"BEGIN {what}" in line
+        else:
+            (own if inside else given).append(line)
+    return "\n".join(given).strip("\n"), "\n".join(own).strip("\n")
 
 
 def _answer(cell: SourceCell, text: str) -> TextCell:

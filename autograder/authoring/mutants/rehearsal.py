@@ -18,6 +18,7 @@ from autograder.authoring.mutants import equivalent
 from autograder.authoring.mutants.changes import Mutant, mutants_of
 from autograder.authoring.mutants.equivalent import Equivalent
 from autograder.authoring.rehearse.variants import Trial, Variant, Workers, grade_variants, narrowed
+from autograder.errors import AssignmentBroken
 from autograder.model import Assignment, CaseKind, Question
 from autograder.progress import Progress
 
@@ -86,6 +87,20 @@ class Fates:
     fates: tuple[Fate, ...]
     equivalent: Equivalent
     of: int  # how many mutants there are; more than fates where a sample was asked
+
+
+def demand_full_marks(loaded: Assignment, root: Path, *, drawings: int, workers: Workers) -> None:
+    """Grade our solution as it is: where it loses points itself, every change of it would pass for killed.
+
+    Raises AssignmentBroken naming what it loses, or SandboxFailed when this machine can't grade.
+    """
+    solution = Variant("solution", "solution", "", our_solutions(loaded.name, root))
+    for drawing in grade_variants([[solution]] * drawings, loaded, root, workers=workers, batch="unchanged"):
+        for trial in drawing.trials:
+            if trial.reason or trial.score != trial.max_score:
+                lost = "; ".join(f"{name} ({why})" for name, why in trial.lost.items())
+                found = f"{loaded.name}: our own solution, unchanged, {trial.reason or f'loses {lost or trial.costs}'}"
+                raise AssignmentBroken(found=found, fix=f"Make it right first: autograder rehearse {loaded.name}")
 
 
 def fates(

@@ -58,6 +58,7 @@ def rehearse(
     release.release(name, root)
     loaded = assignment.load(name, root)
     with Workers(ancestor=ancestor) as workers:
+        rehearsal.demand_full_marks(loaded, root, drawings=drawings, workers=workers)
         found = rehearsal.fates(
             loaded, root, drawings=drawings, sample=sample, seed=seed, workers=workers, progress=progress
         )

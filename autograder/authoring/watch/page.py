@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hmac
 import json
-import re
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from autograder.authoring.watch import Round
+from autograder.authoring.watch.text_cells import text_cell
 from autograder.model import Notebook
 from autograder.report.rendering import highlighted, render
 
@@ -116,24 +116,19 @@ class Page:
 
 
 def _cells(release: Notebook) -> list[tuple[str, Any]]:
-    """Return the release's cells as they are read: text, coloured code, and the titles of cells that are folded."""
+    """Return the release's cells as they are read: text that is set, coloured code, and the titles of cells that are folded."""
     shown: list[tuple[str, Any]] = []
     for cell in release.cells:
         first = cell.source.split("\n", 1)[0]
+        if cell.file and not cell.solution:
+            shown.append(("heading", cell.file))
         if cell.kind != "code":
-            shown += _parts(cell.source)
+            shown.append(("text", text_cell(cell.source)))
         elif first.lstrip("# ").startswith("@title"):
             shown.append(("folded", first.lstrip("# ").removeprefix("@title").strip()))
         else:
             shown.append(("code", highlighted(cell.source)))
     return shown
-
-
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """Part a text cell at its headings."""
-    for part in re.split(r"^(#{1,6} .*)$", text, flags=re.MULTILINE):
-        if part.strip():
-            yield ("heading", part.lstrip("# ")) if re.match(r"#{1,6} ", part) else ("text", part.strip("\n"))
 
 
 def _html(template: str, **values: Any) -> tuple[str, bytes]:

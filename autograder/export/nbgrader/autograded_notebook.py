@@ -32,6 +32,7 @@ WIDTH = 110  # of a written answer's lines: between fences, nothing wraps them
 
 MAX_PICTURE = 2**20  # bytes
 
+_ELSEWHERE = "**Written elsewhere in the notebook**, not in an answer's own place. Is it the answer?"
 _PICTURE = re.compile(r"data:image/(?P<kind>png|jpeg|gif|webp);base64,(?P<data>[A-Za-z0-9+/]{20,}={0,2})")
 _BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8", "webp": b"RIFF"}
 _AS_TYPED: dict[str, Any] = {
@@ -90,9 +91,22 @@ def build(released: Json, record: Record, program: Program | None = None) -> Jso
             cell["source"] = for_notebook(filled)
         elif known.get("grade") and result and cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": verdicts(result)}]
+    notebook["cells"] = [one for cell in notebook["cells"] for one in (*_of_file(cell, results), cell)]
     if shown and not beside:
         notebook["cells"].append({"cell_type": "markdown", "id": OWN_CELL, "metadata": {}, "source": shown})
     return notebook
+
+
+def _of_file(cell: Json, results: Mapping[str, QuestionResult]) -> Iterator[Json]:
+    """Show above a question's test what the student wrote of it into a file, which no cell of the notebook holds."""
+    known = cell["metadata"].get("nbgrader") or {}
+    result = results.get(str(known.get("grade_id"))) if known.get("grade") and not known.get("solution") else None
+    if result and result.file and result.code.strip():
+        where = f"# {result.file}" + (f", from line {result.file_line}" if result.file_line else "")
+        yield {
+            "cell_type": "code", "id": f"{result.id}-in-file", "metadata": {}, "execution_count": None, "outputs": [],
+            "source": for_notebook(f"{where}\n{result.code}"),
+        }  # fmt: skip
 
 
 def _beside(notebook: Json, results: Mapping[str, QuestionResult], program: Program | None) -> set[str]:
@@ -110,7 +124,7 @@ def elsewhere(entries: Sequence[Elsewhere]) -> str:
     """Show what a student wrote outside of answers and blocks, each text between fences; "" when there is nothing."""
     if not entries:
         return ""
-    parts = ["**Written elsewhere in the notebook**, not in an answer's own place. Is it the answer?"]
+    parts = [_ELSEWHERE]
     for one in entries:
         parts.append(for_markdown(": ".join(part for part in (one.cell, one.note) if part)))
         if one.text:
@@ -179,13 +193,26 @@ def write(path: Path, notebook: Json) -> None:
     atomic.write(path, msgspec.json.format(_to_json(notebook), indent=1) + b"\n")
 
 
-def kept_source(path: Path, name: str) -> str | None:
-    """Give the text of one cell of the notebook written before, None without one."""
+def kept_cell(path: Path, name: str) -> Json | None:
+    """Give one cell of the notebook written before, None without one."""
     try:
         before = read_own(path.read_bytes())
-        return next((source_of(cell) for cell, known in cells(before) if known["grade_id"] == name), None)
+        return next((cell for cell, known in cells(before) if known["grade_id"] == name), None)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def student_part(cell: Json | None) -> str | None:
+    """Give what is a student's of an answer's cell as `build` makes it: what the release says around it is another's. None without a cell."""
+    if cell is None:
+        return None
+    source = source_of(cell)
+    if cell["cell_type"] == "code":
+        parts = blocks.inside(source)
+        return "\n".join(map(blocks.dedented, parts)) if parts else source
+    return (
+        source if source.startswith(("```", _ELSEWHERE)) else ""
+    )  # else it is the released cell, in which nobody wrote
 
 
 def _verdict(check: CheckResult) -> str:

@@ -118,6 +118,12 @@ def writing(root: Path, db_url: str | None = None) -> Iterator[Connection]:
         yield connection
 
 
+def file_of(root: Path, db_url: str | None = None) -> Path | None:
+    """Give the file that the gradebook lies in; None for one on a server."""
+    address = _address(root, db_url)
+    return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
+
+
 # ---------------------------------------------------------------- the database
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
@@ -33,9 +34,8 @@ class Meanwhile(GradingError):
     """Somebody else changed a row since it was shown; nothing of the action was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowHeld:
-    """What the gradebook holds of one student's answer."""
+class RowHeld(msgspec.Struct, frozen=True, gc=False):
+    """What the gradebook holds of one student's answer; thousands of them are made at once."""
 
     score: float | None  # a person's
     automatic: float | None

@@ -79,13 +79,14 @@ class Ledger:
         for name, (cell, kind) in self._graded.items():
             before = self._grades.get((book, cell), {})
             values: Row = {"needs_manual_grade": False, "auto_score": None}
-            if kind == "code" and name in results:
+            by_hand = kind != "code" or (name in results and results[name].written)
+            if not by_hand and name in results:
                 values["auto_score"] = results[name].score
                 if before.get("manual_score") is not None:
                     values["needs_manual_grade"] = (
                         before["needs_manual_grade"] or before["auto_score"] != results[name].score
                     )
-            elif kind == "code":
+            elif not by_hand:
                 values["needs_manual_grade"] = True
             else:
                 answers = {one.id: one.code for one in last.questions} if last else {}
@@ -159,16 +160,18 @@ class Ledger:
         return str(self._notebooks[submission["id"]])
 
     def _written(self, name: str, before: Row, notebook: Json, path: Path, *, same: bool) -> Row:
-        """Decide what a written answer waits for: nothing when blank, else a person, again when the answer changed."""
+        """Decide what a written answer waits for: nothing when blank, else a person, again when the answer changed; our text around it may."""
         blank = self._is_blank(name, notebook)
         points = 0.0 if blank else None
         if before.get("manual_score") is None:
             return {"auto_score": points, "needs_manual_grade": not blank}
-        same = same or autograded_notebook.kept_source(path, name) == _cell_source(notebook, name)
+        before_now = autograded_notebook.kept_cell(path, name), _cell(notebook, name)
+        same = same or len({autograded_notebook.student_part(one) for one in before_now}) == 1
         return {"auto_score": points, "needs_manual_grade": before["needs_manual_grade"] or not same}
 
     def _is_blank(self, name: str, notebook: Json) -> bool:
-        return _cell_source(notebook, name) == self._released.get(name)
+        cell = _cell(notebook, name)
+        return cell is not None and source_of(cell) == self._released.get(name)
 
     def _deduct(self, record: Record, book: str) -> None:
         """Enter what findings and lateness cost, or an excuse, as extra credit on the last test cell, beside a grader's own."""
@@ -277,8 +280,5 @@ def _ours(comment: str | None) -> float:
     return float(remembered["points"]) if remembered else 0.0
 
 
-def _cell_source(notebook: Json, name: str) -> str | None:
-    return next(
-        (source_of(cell) for cell, known in autograded_notebook.cells(notebook) if known["grade_id"] == name),
-        None,
-    )
+def _cell(notebook: Json, name: str) -> Json | None:
+    return next((cell for cell, known in autograded_notebook.cells(notebook) if known["grade_id"] == name), None)

@@ -142,6 +142,9 @@ def test_what_a_student_leaves_out_costs_its_own_question_alone(course: Path, tm
     assert scores["summary"] == 0.0
     assert scores["fall"] == 2.0
     assert scores["which"] == 0.0
+    given = {one.id: one.given for one in tried.record.questions}
+    assert given["spread"] == ("Counter", "square", "summary")
+    assert given["which"] == given["fall"] == (), "what is typed asks no other question's function"
     (summary,) = [one for one in tried.record.questions if one.id == "summary"]
     assert "ZeroDivisionError at your line: middle = 1 / 0" in " ".join(one.message or "" for one in summary.checks)
 

@@ -248,12 +248,29 @@ def test_a_small_number_that_was_added_passes_with_a_note(added, count):
     got = Array(right + added * float(right.max()))
 
     assert close()(got, right, inputs()) is None
-    assert "was a small number added" in (close().note(got, right, inputs()) or "")
+    assert "right, though it differs" in (close().note(got, right, inputs()) or "")
     assert close(strict=True)(got, right, inputs()) is not None
 
 
 def test_the_note_names_the_digit():
     assert "differs in the 9th digit" in (close().note(array([1 + 7e-9]), torch.ones(1).double(), inputs()) or "")
+
+
+@pytest.mark.parametrize(("digit", "told"), [(5, False), (6, True), (9, True), (12, True), (13, False)])
+def test_a_small_number_is_the_reason_only_where_its_size_fits(digit, told):
+    note = close().note(array([1 + 7e-9]), torch.ones(1).double(), inputs(), lambda: {digit: "it is added there"})
+
+    assert note == "right, though it differs in the 9th digit" + ("; it is added there" if told else "")
+
+
+def test_what_is_told_of_a_small_number_depends_on_the_digit_alone():
+    """Else a block that adds a hundred of them would tell how far from right it is, finer than the digit does."""
+    many = {digit: f"one of {digit}" for digit in (8, 7, 9, 6)}
+    right = torch.ones(1).double()
+
+    notes = {close().note(array([1 + gap * 1e-9]), right, inputs(), lambda: many) for gap in (1.1, 2.7, 5.0, 9.9)}
+
+    assert len(notes) == 1
 
 
 def test_what_rounding_leaves_has_no_note():
@@ -270,3 +287,12 @@ def test_there_is_no_second_band_in_float32_nor_around_zero():
 
     assert close(terms=1)(array([1 + 5e-6], torch.float32), torch.ones(1).double(), single) is not None
     assert close(scale=1.0)(array([1e-7]), torch.zeros(1).double(), inputs()) is not None
+
+
+def test_a_plain_number_has_no_dtype_that_could_be_wrong():
+    single = inputs(torch.float32, x=torch.ones(2, dtype=torch.float64))
+
+    assert close()(1.5, 1.5, single) is None
+    assert close()(1.5 + 1e-8, 1.5, single) is None  # within float32's rounding
+    assert close()(1.25, 1.5, single) == "the number is off by 16.7% of the right one's size"
+    assert close()(array(1.5), 1.5, single) == "expected dtype float32, got float64"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.course import settings
 from autograder.results import atomic
 from autograder.results import record as records
 from autograder.results.folder import Folder
-from tests.fixtures.report import question, record
+from tests.fixtures.report import question, record, rejected
+
+ROOT = Path(__file__).resolve().parents[3]
 
 CODE = """rows = [torch.einsum("d,d->", a - b, a - b) for a in train for b in test if a is not b]
 return torch.stack(rows).reshape(len(train), -1).clamp(min=0).sqrt()
@@ -48,6 +53,23 @@ def test_who_hands_in_alike_is_listed_and_has_a_page(course):
     pages = sorted(path.name for path in (course / "results" / "knn" / "similar").iterdir())
     assert pages == ["index.html", "kim--lee.html", "pairs.json"]
     assert [(one["one"], one["other"]) for one in json.loads(similar("--json").stdout)] == [("kim", "lee")]
+
+
+def test_a_file_that_couldnt_be_graded_is_not_compared_and_the_page_is_titled(course):
+    keep(course, "kim", "lee")
+    atomic.write(
+        Folder(course / "results" / "knn").record("poe"), records.encode(replace(rejected(), student_id="poe"))
+    )
+    (course / "assignments" / "knn").mkdir()
+    shutil.copy(ROOT / "assignments" / "knn" / "assignment.toml", course / "assignments" / "knn")
+
+    said = similar()
+
+    page = (course / "results" / "knn" / "similar" / "index.html").read_text(encoding="utf-8")
+    assert "poe: the hand-in was rejected, so it isn't compared." in said.stderr
+    assert "poe: the hand-in was rejected" in page.replace("&#39;", "'")
+    assert '<strong class="num">2</strong><span>compared with each other' in page
+    assert f"<h1>{settings.of_assignment(ROOT / 'assignments' / 'knn').title}</h1>" in page
 
 
 def test_without_pairs_it_says_so(course):

@@ -44,6 +44,19 @@ def written(folder: Path, text: str) -> Path:
     return place
 
 
+def test_the_files_are_named_in_which_checks_stand(tmp_path: Path) -> None:
+    folder = written(tmp_path, TEXT)
+    assert beside.check_files(folder) == ["notebook.py"]
+
+    (folder / "hidden").mkdir()
+    for name in ("checks_b.py", "checks.py", "drivers.py"):
+        (folder / "hidden" / name).touch()
+    assert beside.check_files(folder) == ["hidden/checks.py", "hidden/checks_b.py", "notebook.py"]
+
+    written(tmp_path, TEXT.replace('check="square" points=2.5', 'right="square"'))
+    assert "notebook.py" not in beside.check_files(folder)
+
+
 def test_cells_are_found_with_their_lines(tmp_path: Path) -> None:
     folder = written(tmp_path, TEXT)
     check, right, wrong = beside.cells(folder)

@@ -62,6 +62,7 @@ def test_the_page_shows_it_and_refuses_what_is_no_number(tmp_path: Path) -> None
     wrong = visitor.get("/a/knn/checks?check=compute_distances_no_loops/work&points=many")
 
     assert "1 score would change; nothing was written" in page.text
+    assert "as they stand now in hidden/" in page.text
     assert wrong.status_code == 400 and "is no number of points" in wrong.text
     assert sum(count for _, _, count in checks_at_work.distribution(visitor.desk.course.records("knn"))) == 1
 

@@ -47,7 +47,7 @@ def test_everybody_who_waits_is_named_with_why(course: Path) -> None:
     assert [one.student for one in seen.not_graded] == ["2022000002"]
     assert [(one.waiting, one.of) for one in seen.unread] == [(2, 2)]
     assert [one.student for one in seen.findings] == ["2022000003"]
-    assert [(one.student, one.why) for one in seen.allowed] == [("2022000003", "waive: ill")]
+    assert [(one.student, one.why) for one in seen.allowed] == [("2022000003", "Lateness is waived. ill")]
     assert [(one.student, one.name) for one in seen.missing] == [("2022000009", "Bo")]
     assert (seen.handed_in, seen.expected, seen.trouble) == (4, 5, ())
 

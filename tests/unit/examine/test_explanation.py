@@ -119,6 +119,17 @@ def test_a_rule_that_looks_at_the_answer_alone_has_to_find_the_same_fault():
     assert said(lambda x: 3 * x, likely("two", lambda x: 2 * x), rule=at_most_once) == [None]
 
 
+def test_of_several_that_a_rule_takes_for_one_another_the_one_with_the_same_numbers_is_named():
+    assert said(lambda x: 3 * x, likely("four", lambda x: 4 * x), THREE, rule=at_most_once) == ["three times"]
+
+
+def test_an_authors_own_isnt_named_where_another_has_the_very_numbers():
+    his = likely("four", lambda x: 4 * x, by_hand=True)
+
+    assert said(lambda x: 3 * x, his, THREE, rule=at_most_once) == ["three times"]
+    assert said(lambda x: 5 * x, his, THREE, rule=at_most_once) == ["four"]
+
+
 BELOW = -99.0  # there, what nothing exceeds is 0 all over
 
 

@@ -170,7 +170,8 @@ def test_an_answer_that_changed_waits_again_and_keeps_its_mark(folder: Folder, r
 
     assert (shown(folder).score, shown(folder).waiting, answer(shown(folder)).marked) == (25.0, 1, True)
     assert (
-        f"1: {QUESTION} was marked by hand, and changed since: the mark stays, and it waits for a person again" in said
+        f"1: {QUESTION} was marked by hand, and the answer is another now: the mark stays, and it waits for a person again"
+        in said
     )
 
 

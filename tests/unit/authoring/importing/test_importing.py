@@ -47,7 +47,6 @@ def test_each_test_goes_its_way_and_says_why(imported: Imported) -> None:
     assert "ends in a number" in why["report_part"]
     assert "1 earlier cells" in why["mean_state"]
     assert (imported.points, imported.points_before) == (22, 24)
-    assert any("became a text cell" in remark for remark in imported.remarks)
 
 
 def test_nothing_hidden_is_in_what_students_get(imported: Imported, course: Path) -> None:
@@ -58,6 +57,7 @@ def test_nothing_hidden_is_in_what_students_get(imported: Imported, course: Path
     assert '# %% solution="Tally"' in text
     assert '# %% solution="cell" id="answers"' in text
     assert '# %% solution="cell" id="centred_cell"' in text
+    assert '# %% answer="draw" points=2\n### BEGIN SOLUTION\n# draw something' in text
     assert "Because means add up." in text
 
 
@@ -97,7 +97,14 @@ def test_otters_questions_points_and_hidden_tests_come_along(course: Path, tmp_p
     }
     assert (made.points, made.points_before) == (11, 11)
     said = " ".join(made.remarks)
-    for word in ("setting files", "setting generate", "seed", "for otter alone", "q5", "it is worth 1"):
+    for word in (
+        "files: data.csv is no data file",
+        "setting generate",
+        "seed",
+        "for otter alone",
+        "q5",
+        "it is worth 1",
+    ):
         assert word in said
     text = (course / "assignments/hw1/notebook.py").read_text(encoding="utf-8")
     assert "never shown" not in text
@@ -167,3 +174,15 @@ def test_what_would_be_read_wrongly_is_refused(
     with pytest.raises(UsageError, match=said):
         importing.take_along(path, "refused", course)
     assert not (course / "assignments/refused").exists()
+
+
+def test_a_python_file_that_the_notebook_imports_is_named_with_what_to_do(course: Path, tmp_path: Path) -> None:
+    path = foreign.nbgrader_source(tmp_path / "ps3" / "statistics.ipynb")
+    lines = "LIMIT = 3", "try:", "    import helper_of_theirs", "except ImportError:", "    pass"
+    edit(path.parent, path.name, "LIMIT = 3", "\\n".join(lines))
+    (path.parent / "helper_of_theirs.py").write_text("def helper():\n    return 1\n", encoding="utf-8")
+
+    (made,) = importing.take_along(path, "with_a_file", course)
+
+    assert any('write files = ["helper_of_theirs.py"] in assignment.toml' in remark for remark in made.remarks)
+    assert "helper_of_theirs" not in (course / "assignments/with_a_file/assignment.toml").read_text(encoding="utf-8")

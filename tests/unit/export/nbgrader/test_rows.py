@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder.export.nbgrader import gradebook
 from autograder.model import Elsewhere, Finding, Record, Severity
-from tests.fixtures.gradebook import listed, make_course, opened
+from tests.fixtures.gradebook import cell, listed, make_course, opened
 from tests.fixtures.report import assignment, record
 
 KNN = assignment()
@@ -94,3 +96,66 @@ def test_other_words_elsewhere_ask_the_person_again(root: Path) -> None:
                 book.db.commit()
 
         assert bool(listed(root)["1"]["needs_manual_grade"]) is asked
+
+
+# ---------------------------------------------------------------- a release that changes around an answer
+
+BY_HAND = "numbers = list(range({0}))\n# BEGIN YOUR CODE\nraise NotImplementedError\n# END YOUR CODE\nshow(numbers)"
+CODE = "```python\nfor number in numbers:\n    print(number)\n```"
+
+
+def released(root: Path, around: object = 5, blank: str = "*Your answer here.*") -> None:
+    """Release the course with a cell of code that a person marks, and texts around the answers as they are said here."""
+    make_course(root)
+    path = root / "release" / "knn" / "knn.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].source = blank
+    notebook.cells.append(cell("code", BY_HAND.format(around), "drawing", grade=True, solution=True, points=5))
+    nbformat.write(notebook, path)
+
+
+def drawn(student: str, code: str = CODE, answer: str = "The root is monotone.") -> Record:
+    made = record(student)
+    written = tuple(replace(one, code=answer) if one.written else one for one in made.questions)
+    drawing = replace(next(one for one in written if one.written), id="drawing", title="Draw it", max_score=5.0)
+    return replace(made, questions=(*written, replace(drawing, code=code)))
+
+
+def mark_all(root: Path) -> None:
+    with opened(root) as book:
+        for name in ("inline_question_1", "drawing"):
+            grade = book.find_grade(name, "knn", "knn", "1")
+            grade.manual_score, grade.needs_manual_grade = 3.0, False
+        book.db.commit()
+
+
+def waiting(root: Path) -> set[str]:
+    with opened(root) as book:
+        names = ("inline_question_1", "drawing")
+        return {one for one in names if book.find_grade(one, "knn", "knn", "1").needs_manual_grade}
+
+
+def test_code_that_a_person_marks_waits_for_one(tmp_path: Path) -> None:
+    released(tmp_path)
+
+    gradebook.update(tmp_path, KNN, [(drawn("1"), None)])
+    assert waiting(tmp_path) == {"inline_question_1", "drawing"}
+
+    mark_all(tmp_path)
+    gradebook.update(tmp_path, KNN, [(drawn("1", code=CODE.replace("number", "one")), None)])
+    assert waiting(tmp_path) == {"drawing"}
+
+
+@pytest.mark.parametrize("answer", ["The root is monotone.", ""])
+def test_what_a_release_changes_around_an_answer_asks_nobody_again(tmp_path: Path, answer: str) -> None:
+    released(tmp_path)
+    gradebook.update(tmp_path, KNN, [(drawn("1", answer=answer), None)])
+    mark_all(tmp_path)
+
+    shutil.rmtree(tmp_path / "release")
+    released(tmp_path, around=7, blank="*Write two sentences here.*")
+    gradebook.update(tmp_path, KNN, [(drawn("1", answer=answer), None)])
+    assert waiting(tmp_path) == set()
+
+    gradebook.update(tmp_path, KNN, [(drawn("1", answer="Another one."), None)])
+    assert waiting(tmp_path) == {"inline_question_1"}

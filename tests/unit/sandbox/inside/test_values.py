@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pandas as pd
@@ -144,3 +146,27 @@ def test_tables_and_sets_go_in_and_come_out(talk: Conversation) -> None:
     )
     lying = talk.call(Case(id="lying.c/0", check="c", question="lying", call="lying", inputs={}))
     assert judges.exactly()(lying.answer, formed({"ada", "bob"}), INPUTS) == "expected 2 members, got 1"
+
+
+FROM_THE_PRETEND_ACCELERATOR = """
+import sys, torch
+from autograder.sandbox.inside import simulated_device, values
+simulated_device.enter()
+answer = values.to_plain(simulated_device.to_device(torch.ones(2)) * 2, 1000)
+assert answer.tensor.tolist() == [2, 2] and answer.device == "simulated", answer
+before = "torch.distributed.tensor" in sys.modules
+torch.Tensor.as_subclass(simulated_device.to_device(torch.ones(2)), torch.Tensor)
+print(before, "torch.distributed.tensor" in sys.modules)
+"""
+
+
+def test_an_answer_from_the_pretend_accelerator_imports_nothing():
+    """A call that torch answers by importing a module of 0.7 s costs each process of each student that, if we make it."""
+    run = subprocess.run(
+        [sys.executable, "-c", FROM_THE_PRETEND_ACCELERATOR], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout.split() == [
+        "False",
+        "True",
+    ]  # the second is torch's own habit; once it is gone, so may the care be

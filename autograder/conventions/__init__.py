@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from autograder.model import Assignment, BannedUse, Consequence, Finding, Severity
+from autograder.model import Assignment, BannedUse, Block, Consequence, Finding, Severity
 
 # ---------------------------------------------------------------- lines
 
@@ -61,6 +61,11 @@ def ends_block(line: str) -> bool:
 def is_marker(line: str) -> bool:
     """Say whether the line marks where a block begins or ends."""
     return begins_block(line) or ends_block(line)
+
+
+def line_in(block: Block, line: int) -> int:
+    """Count a line of a block's cell, from 1, as its student does: within the block, or in the file that it stands in."""
+    return line - block.first_line + (block.file_line or 1)
 
 
 def has_marker(source: str) -> bool:
@@ -127,6 +132,11 @@ def choices(of: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in of.split(",")) if "," in of else tuple(of)
 
 
+def module_of(file: str) -> str:
+    """Return what a Python file beside the notebook is imported by; "" for no file."""
+    return file.removesuffix(".py")
+
+
 _FENCED = re.compile(r"(?P<fence>`{3,})python\n(?P<code>.*)\n(?P=fence)", re.DOTALL)
 
 
@@ -152,6 +162,20 @@ def last_heading(text: str) -> str:
 def defined_names(source: str) -> set[str]:
     """Return the names of the functions and classes that a cell defines at its left edge; the text needn't parse."""
     return set(_DEFINED.findall(source))
+
+
+def titles(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Call each question by the heading above it; where several stand under one, by that and by what each asks: a function, a variable.
+
+    cells: in the notebook's order, the text in which headings are looked for ("" for code), and the question that is asked there ("" for none).
+    """
+    heading, found = "", dict[str, str]()
+    for text, question in cells:
+        heading = last_heading(text) or heading
+        if question:
+            found[question] = heading
+    shared = [*found.values()]
+    return {one: f"{over}: {one}" if over and shared.count(over) > 1 else over for one, over in found.items()}
 
 
 # ---------------------------------------------------------------- the rules of the course
@@ -185,6 +209,10 @@ DEFAULTS: Mapping[str, Consequence] = {
     "identity_shared": _WARNING,
     "late_unknown": _WARNING,
     "time_unread": _WARNING,
+    "file_missing": _WARNING,
+    "file_own_code": _WARNING,
+    "file_copies": _WARNING,
+    "file_renamed": _NOTE,
 }
 """Rule → what breaking it leads to, unless assignment.toml says otherwise."""
 
@@ -221,7 +249,7 @@ def banned_share(prices: Mapping[str, float], bans: Iterable[str]) -> float:
 def banned_sentence(uses: Iterable[BannedUse]) -> str:
     """Say which banned names stand in a block, and where."""
     first, *others = uses
-    said = f"{first.name} must not be used here (line {first.line} of the block)"
+    said = f"{first.name} must not be used here (line {first.line} of {first.file or 'the block'})"
     said += "".join(f", nor {one.name} (line {one.line})" for one in others[:4])
     return said + (f", nor {len(others) - 4} more." if len(others) > 4 else ".")
 

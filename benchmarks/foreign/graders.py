@@ -1,0 +1,112 @@
+"""Grade hand-ins of an assignment with the tool that it was written for, by its own commands.
+
+Comes in: the master notebook, with its files beside it, and for each hand-in the text of each cell that students write code in. Goes out: the points of
+each test, by the name that the import gives it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.notebook_file import as_bytes, read_notebook
+from benchmarks.usage import CommandFailed, measure
+from benchmarks.with_otter import HOME, PYTHON
+
+CONFIG = "c = get_config()\nc.ExecutePreprocessor.timeout = 60\n"
+_NAME = "ps"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """How a tool graded some hand-ins."""
+
+    points: Sequence[Mapping[str, float]]  # of each hand-in: test → points
+    seconds: float  # by the clock, of the grading command
+
+
+def by_nbgrader(source: Path, cells: Sequence[Mapping[str, str]], course: Path) -> Graded:
+    """Release, hand in and autograde in a course of nbgrader's."""
+    shutil.copytree(source.parent, course / "source" / _NAME)
+    (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    _nbgrader(course, "generate_assignment")
+    released = read_notebook(course / "release" / _NAME / source.name)
+    at = [number for number, cell in enumerate(released["cells"]) if _is_written(cell)]
+    for number, texts in enumerate(cells):
+        place = course / "submitted" / f"s{number:02}" / _NAME
+        shutil.copytree(course / "release" / _NAME, place)
+        (place / source.name).write_bytes(as_bytes(_filled(released, at, texts)))
+    taken = _nbgrader(course, "autograde")
+    return Graded([dict(_of_gradebook(course, f"s{number:02}", source.stem)) for number in range(len(cells))], taken)
+
+
+def _nbgrader(course: Path, verb: str) -> float:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader calls alembic by name
+    command = [sys.executable, "-W", "ignore", "-m", "nbgrader", verb, _NAME]
+    return measure(command, folder=course, log=course / f"{verb}.log", environment={"PATH": path}).wall
+
+
+def _is_written(cell: Mapping[str, Any]) -> bool:
+    return cell["cell_type"] == "code" and bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def _of_gradebook(course: Path, student: str, notebook: str) -> Iterator[tuple[str, float]]:
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+        for grade in book.find_submission_notebook(notebook, _NAME, student).grades:
+            yield grade.name, float(grade.auto_score or 0)
+
+
+# ---------------------------------------------------------------- otter
+
+
+def by_otter(source: Path, cells: Sequence[Mapping[str, str]], folder: Path) -> Graded:
+    """Let `otter assign` make the students' notebook and the autograder's zip, and grade through otter's API in one process."""
+    folder.mkdir()
+    command: list[str | Path] = [PYTHON.with_name("otter"), "assign", source, folder / "dist", "--no-pdfs"]
+    measure(command, folder=source.parent, log=folder / "assign.log")
+    released = read_notebook(folder / "dist" / "student" / source.name)
+    at = _solutions(released, read_notebook(source))
+    handed_in = []
+    for number, texts in enumerate(cells):
+        handed_in.append(folder / f"s{number:02}.ipynb")
+        handed_in[-1].write_bytes(as_bytes(_filled(released, at, texts)))
+    zipped = next((folder / "dist" / "autograder").glob("*.zip"))
+    command = [PYTHON, "-P", HOME / "otter_driver.py", "--each", zipped, *handed_in]
+    taken = measure(command, folder=folder, log=folder / "log").wall
+    found = json.loads((folder / "log").read_text(encoding="utf-8").strip().rpartition("\n")[2])
+    if lost := [path.stem for path in handed_in if found[path.stem] is None]:
+        raise CommandFailed(f"otter couldn't grade {', '.join(lost)}: {folder}/log")
+    return Graded([found[path.stem] for path in handed_in], taken)
+
+
+def _solutions(released: Mapping[str, Any], master: Mapping[str, Any]) -> list[int]:
+    """Find the cells of the students' notebook that they write in: otter keeps the master's order, and adds cells of its own."""
+    of_students = [
+        number
+        for number, cell in enumerate(released["cells"])
+        if cell["cell_type"] == "code" and "otter" not in cell["source"] and "grader." not in cell["source"]
+    ]
+    block, written = "", []
+    for cell in master["cells"]:
+        first = cell["source"].split("\n")[0]
+        if cell["cell_type"] == "raw":
+            block = first.removeprefix("# BEGIN ") if first.startswith("# BEGIN ") else ""
+        elif cell["cell_type"] == "code" and block != "TESTS" and not first.startswith("## Ignore"):
+            written.append(block == "SOLUTION")
+    return [number for number, is_written in zip(of_students, written, strict=True) if is_written]
+
+
+def _filled(released: Mapping[str, Any], at: Sequence[int], texts: Mapping[str, str]) -> dict[str, Any]:
+    """Write a hand-in's cells into the notebook that students get, in their order."""
+    cells = [dict(cell) for cell in released["cells"]]
+    for number, text in zip(at, texts.values(), strict=True):
+        cells[number]["source"] = text
+    return {**released, "cells": cells}

@@ -1,0 +1,68 @@
+"""nbgrader's cells are read by what nbgrader takes them for; what it refuses, or would hide from students, is never read as something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.importing import nbgrader_source
+from autograder.authoring.importing.source_cells import Role
+from autograder.errors import UsageError
+from benchmarks import foreign
+from benchmarks.foreign.rainfall import RAINFALL
+
+
+def test_each_kind_of_cell_has_its_role(tmp_path: Path) -> None:
+    found = nbgrader_source.read(RAINFALL.write(tmp_path))
+
+    roles = {one.id: one.role for one in found.cells if one.id}
+    assert roles["setup"] is roles["read"] is Role.CODE
+    assert roles["title"] is Role.TEXT
+    assert roles["total_cell"] is roles["season_cell"] is Role.SOLUTION
+    assert roles["total_is_there"] is Role.TEST
+    assert (roles["why_means"], roles["bars"], roles["own_town"]) == (Role.ANSWER, Role.CODE_ANSWER, Role.TASK)
+    assert sum(one.points for one in found.cells) == 28
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (foreign.cell("markdown", "It is 3.", grade_id="a", solution=True), "an autograded answer, and no code"),
+        (foreign.cell("markdown", "Test", grade_id="a", grade=True, points=1), "a test, and no code"),
+        (foreign.cell("code", "x = 1", grade_id="a", task=True, points=1), "a task, and code"),  # issue 1256
+        (foreign.cell("code", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"), "says BEGIN SOLUTION where"),
+        (foreign.cell("markdown", "### BEGIN SOLUTION\nx\n### END SOLUTION"), "says BEGIN SOLUTION where"),
+        (foreign.solution("a", "### BEGIN HIDDEN TESTS\nx\n### END HIDDEN TESTS"), "says BEGIN HIDDEN TESTS where"),
+        (foreign.cell("markdown", "BEGIN MARK SCHEME\nx\nEND MARK SCHEME"), "says BEGIN MARK SCHEME where"),
+        (foreign.test("a", 1, "### AUTOTEST f(1)"), "autotests.yml"),  # issue 1953
+        (foreign.test("a", 1, "### HASHED AUTOTEST f(1)"), "source_with_tests"),
+        (foreign.test("a", -1, "assert f(1)"), "-1 points"),
+        (foreign.cell("code", "f", grade_id="a", grade=True, points="2"), "'2' points"),
+    ],
+)
+def test_what_nbgrader_would_refuse_or_write_itself_stops_the_import(
+    cell: foreign.Cell, said: str, tmp_path: Path
+) -> None:
+    path = foreign.write(tmp_path / "ps.ipynb", [foreign.cell("code", "x = 1"), cell])
+
+    with pytest.raises(UsageError, match=said) as raised:
+        nbgrader_source.read(path)
+
+    assert "cell 2" in str(raised.value)
+
+
+def test_a_test_of_no_points_is_a_test(tmp_path: Path) -> None:
+    """nbgrader once stopped at one: issue 1353."""
+    path = foreign.write(tmp_path / "ps.ipynb", [foreign.test("a", 0, "assert f(1) == 1")])
+
+    assert [(one.role, one.points) for one in nbgrader_source.read(path).cells] == [(Role.TEST, 0.0)]
+
+
+def test_marks_of_a_course_of_its_own_stop_the_import(tmp_path: Path) -> None:
+    path = foreign.write(tmp_path / "source" / "ps" / "ps.ipynb", [foreign.solution("a", "x = 1")])
+    settings = tmp_path / "nbgrader_config.py"
+    settings.write_text('c.ClearMarkScheme.begin_mark_scheme_delimeter = "FOR MARKERS"\n', encoding="utf-8")
+
+    with pytest.raises(UsageError, match="marks of its own"):
+        nbgrader_source.read(path)

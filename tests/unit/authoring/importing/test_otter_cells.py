@@ -1,0 +1,104 @@
+"""What stands inside otter's cells is read as otter reads it; each case is one that somebody met."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.authoring.importing import otter_cells
+from benchmarks.foreign import cell, printed, shown
+
+
+def asserted(made: dict[str, object], *, ok_format: bool = True) -> tuple[str, list[str]]:
+    remarks: list[str] = []
+    test = otter_cells.test_of(made, 7, remarks)
+    return otter_cells.as_asserts(test, made, ok_format, 7, remarks), remarks
+
+
+@pytest.mark.parametrize("first", ["# HIDDEN", "# HIDDEN TEST", "#hidden", "# This one is hidden", "  # Hidden tests"])
+def test_a_test_is_hidden_by_the_word_in_its_first_comment(first: str) -> None:
+    text, _ = asserted(shown(f"{first}\nf(2)", "4"))
+
+    assert text == "### BEGIN HIDDEN TESTS\nassert repr(f(2)) == '4'\n### END HIDDEN TESTS"
+
+
+def test_a_later_comment_hides_nothing() -> None:
+    assert asserted(shown("f(2)  # hidden", "4"))[0] == "assert repr(f(2)) == '4'"
+
+
+def test_what_a_test_prints_and_what_it_gives_are_both_demanded() -> None:
+    made = printed("print(f(1))\nf(2)", "1\n")
+    made["outputs"] += shown("", "4")["outputs"]
+
+    text, _ = asserted(made)
+
+    good: dict[str, object] = {"f": lambda x: x * x}
+    exec(text, good)
+    for other in (lambda x: x, lambda x: 4 * (x == 2)):  # only the value is wrong, only the print is
+        with pytest.raises(AssertionError):
+            exec(text, {"f": other})
+
+
+def test_a_list_that_the_notebook_breaks_into_lines_is_the_list() -> None:
+    """The notebook prints prettily, and repr doesn't: issue 716 of otter's."""
+    long = "[\n" + ",\n".join(f" {number}" for number in range(40)) + "]"
+
+    text, _ = asserted(shown("f()", long))
+
+    exec(text, {"f": lambda: list(range(40))})
+
+
+def test_numpys_names_of_true_are_true() -> None:
+    """NumPy 2 shows np.True_: pull request 995 of otter's."""
+    exec(asserted(shown("f()", "np.True_"))[0], {"f": lambda: True})
+    exec(asserted(shown("f()", "True"))[0], {"f": lambda: 1 == 1})
+
+
+def test_a_notebook_that_was_saved_without_its_outputs_is_told() -> None:
+    """Issue 917 of otter's: 'Expected nothing but got True'."""
+    text, remarks = asserted(cell("code", "f(2) == 4"))
+    assert text == "assert f(2) == 4"
+    assert "isn't kept" in remarks[0]
+    assert "be true" in remarks[0]
+
+    text, remarks = asserted(cell("code", "f(2)"))
+    assert text == "assert (f(2)) is None"
+    assert "show nothing" in remarks[0]
+
+
+def test_an_expression_that_showed_nothing_must_show_nothing() -> None:
+    ran = cell("code", "f(2)") | {"execution_count": 3}
+
+    text, remarks = asserted(ran)
+
+    assert remarks == []
+    with pytest.raises(AssertionError):
+        exec(text, {"f": lambda x: x})
+
+
+def test_lines_to_ignore_are_left_out_of_both_kinds_of_tests() -> None:
+    assert asserted(shown("g()  # IGNORE\nf(2)", "4"))[0] == "assert repr(f(2)) == '4'"
+    text, _ = asserted(cell("code", "def test_f(f, np):\n    assert f(2)\n\ntest_f(f, np) # ignore"), ok_format=False)
+    assert text == "def test_f(f, np):\n    assert f(2)\ntest_f(f, np)"
+
+
+def test_of_several_functions_the_first_is_the_test() -> None:
+    """Otter puts its decorator above the cell's text."""
+    text, _ = asserted(
+        cell("code", "def test_f(f):\n    assert helper(f)\n\n\ndef helper(f):\n    return f(2)"), ok_format=False
+    )
+
+    assert text.endswith("\ntest_f(f)")
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("import otter\ngrader = otter.Notebook()", ""),
+        ("# Initialize Otter\nimport otter\ngrader = otter.Notebook('hw.ipynb')\n", ""),
+        ("import numpy as np\nimport otter\nSIZE = 3", "import numpy as np\nSIZE = 3"),
+        ("grader.check('q1')", ""),
+        ('""" # BEGIN PLUGIN\nname: p\n""" # END PLUGIN\nx = 1', ""),
+    ],
+)
+def test_what_speaks_to_otter_alone_is_left_out_and_nothing_else(source: str, kept: str) -> None:
+    assert otter_cells.without_otter(source) == kept

@@ -1,0 +1,133 @@
+"""Otter's blocks, points and settings are read as otter reads them; what has no place here is a remark, never silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.importing import otter_source
+from autograder.authoring.importing.source_cells import Role
+from autograder.errors import UsageError
+from benchmarks.foreign import Cell, cell, question, raw, shown, write
+from benchmarks.foreign.means import MEANS
+
+
+@pytest.mark.parametrize(
+    ("said", "total", "worth"),
+    [
+        ([None, None], None, [0.5, 0.5]),
+        ([None, 0.0], None, [1.0, 0.0]),  # a test of nothing shares nothing: issue 200
+        ([2.0, None], None, [2.0, 0.0]),
+        ([1.0, None, None], 3, [1.0, 1.0, 1.0]),
+        ([None, None, None], {"each": 2}, [2.0, 2.0, 2.0]),  # pull request 184
+        ([None, None, None], [1, None, 0.5], [1.0, 0.0, 0.5]),
+        ([None, None], [None, None], [0.5, 0.5]),
+    ],
+)
+def test_a_questions_points_are_shared_out_as_otter_does(
+    said: list[float | None], total: object, worth: list[float]
+) -> None:
+    assert otter_source.shared(said, total, "q1") == worth
+
+
+@pytest.mark.parametrize(
+    ("said", "total", "told"),
+    [
+        ([None], [1, 2], "points for 2"),
+        ([3.0], 2, "say 3 points, and it says 2"),
+        ([None], "two", "gives 'two' points"),
+    ],
+)
+def test_points_that_dont_agree_name_their_question(said: list[float | None], total: object, told: str) -> None:
+    """Otter's own error didn't: issue 586."""
+    with pytest.raises(UsageError, match=f"q1.*{told}"):
+        otter_source.shared(said, total, "q1")
+
+
+def read(folder: Path, *cells: Cell) -> otter_source.SourceNotebook:
+    return otter_source.read(write(folder / "hw.ipynb", [raw("# ASSIGNMENT CONFIG\nname: hw"), *cells]))
+
+
+def test_blocks_that_are_fenced_in_markdown_are_blocks(tmp_path: Path) -> None:
+    """Where an editor has no raw cells: issue 592. A fence may stand between words for students."""
+    path = MEANS.write(tmp_path)
+    assert otter_source.is_source(path)
+
+    found = otter_source.read(path)
+
+    assert [(one.role, one.id) for one in found.cells if one.id] == [
+        (Role.SOLUTION, "q1"),
+        (Role.TEST, "q1-1"),
+        (Role.TEST, "q1-2"),
+        (Role.TEST, "q1-3"),
+        (Role.SOLUTION, "q2"),
+        (Role.TEST, "q2-1"),
+        (Role.TEST, "q2-2"),
+        (Role.ANSWER, "q3"),
+    ]
+    assert [one.source for one in found.cells if one.role is Role.TEXT] == [
+        "# Means",
+        "**Question 1.** Write `mean`.",
+        "The mean and the median of `NUMBERS`.",
+        "Which of the two says more?",
+    ]
+    assert sum(one.points for one in found.cells) == 3 + 1 + 2
+
+
+def test_an_answer_in_code_that_a_person_marks_keeps_its_text_as_a_comment(tmp_path: Path) -> None:
+    made = question(
+        "q1", cell("markdown", "Bars."), cell("code", "x = 1\ndraw(x) # SOLUTION"), config="manual: true\npoints: 2"
+    )
+
+    found = read(tmp_path, *made)
+
+    answer = next(one for one in found.cells if one.role is Role.CODE_ANSWER)
+    assert (
+        answer.source
+        == "### BEGIN SOLUTION\n# Bars.\n### END SOLUTION\n\nx = 1\n### BEGIN SOLUTION\ndraw(x)\n### END SOLUTION"
+    )
+    assert any("stands as a comment" in remark for remark in found.remarks)
+
+
+def test_what_isnt_taken_along_is_said(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        raw(
+            "# ASSIGNMENT CONFIG\nname: hw\nautograder_files: [key.csv]\nseed:\n    variable: s\nsave_environment: true"
+        ),
+        *question("q1", cell("code", "x = 1 # SOLUTION"), config="manual: true\npoints: 1", tests=(shown("x", "1"),)),
+        *question(
+            "q2",
+            cell("markdown", "So."),
+            cell("code", "y = 1 # SOLUTION"),
+            config="colour: red",
+            tests=(shown("y", "1"),),
+        ),
+    )
+
+    said = " ".join(found.remarks)
+    for words in (
+        "autograder_files",
+        "seed",
+        "save_environment",
+        "1 tests aren't taken along",
+        "q2: otter's setting colour",
+        "text in the solution of q2",
+    ):
+        assert words in said
+
+
+def test_files_may_be_one_or_a_list(tmp_path: Path) -> None:
+    """Issue 404: `files: data.csv`."""
+    for said, files in (("data.csv", ("data.csv",)), ("[a.csv, b.csv]", ("a.csv", "b.csv"))):
+        path = write(tmp_path / "hw.ipynb", [raw(f"# ASSIGNMENT CONFIG\nfiles: {said}")])
+        assert otter_source.read(path).files == files
+
+
+@pytest.mark.parametrize("first", ["# BEGIN QUESTION", "# begin question", "#  BEGIN  QUESTION  q1"])
+def test_a_block_begins_however_it_is_spelled(first: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "hw.ipynb", [raw(f"{first}\nname: q1"), raw("# END QUESTION")])
+
+    assert otter_source.is_source(path)
+    assert otter_source.read(path).cells == ()
