@@ -95,6 +95,7 @@ class Attack:
     asked: Sequence[str] = exam.QUICK
     device_too: bool = False
     pictures: bool = False
+    in_file: bool = False  # double is written in a Python file beside the notebook
     limits: Limits = exam.LIMITS
     make: Callable[[Ground], SubmittedFile] | None = None  # instead of blocks: any bytes, any name
     says: str = ""  # what the record must say somewhere
@@ -108,15 +109,19 @@ class Attack:
 
 
 def exam_of(
-    asked: Sequence[str] = exam.QUICK, device_too: bool = False, limits: Limits = exam.LIMITS, pictures: bool = False
+    asked: Sequence[str] = exam.QUICK,
+    device_too: bool = False,
+    limits: Limits = exam.LIMITS,
+    pictures: bool = False,
+    in_file: bool = False,
 ) -> TestPlan:
     """Return the exam of a kind: each is set once."""
-    return _exam_of(tuple(asked), device_too, limits, pictures)
+    return _exam_of(tuple(asked), device_too, limits, pictures, in_file)
 
 
 @lru_cache(maxsize=32)
-def _exam_of(asked: Sequence[str], device_too: bool, limits: Limits, pictures: bool) -> TestPlan:
-    return exam.set_small(asked=tuple(asked), device_too=device_too, pictures=pictures, limits=limits)
+def _exam_of(asked: Sequence[str], device_too: bool, limits: Limits, pictures: bool, in_file: bool) -> TestPlan:
+    return exam.set_small(asked=tuple(asked), device_too=device_too, pictures=pictures, limits=limits, in_file=in_file)
 
 
 def with_limits(**changes: Any) -> Limits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from autograder.authoring import submissions
 from autograder.authoring.notebook_file import as_bytes
 from autograder.checks import Call, RandomInputs, close, growth, picture, question, same_device, unchanged
 from autograder.checks.collecting import BOTH_DTYPES, Defaults, collecting
+from autograder.conventions import file_cells
 from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.intake import ipynb
-from autograder.model import Assignment, Check, Consequence, LatePolicy, Limits, Question, Severity
+from autograder.model import Assignment, Check, Consequence, LatePolicy, Limits, Notebook, Question, Severity
 
 NAME = "doubling"
 SECRET = secrets.token_hex(16)
@@ -82,6 +83,15 @@ def _notebook(texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 
 
 RELEASE = _notebook({})
+NOTHING = "raise NotImplementedError"
+OPS = f'"""What is written beside the notebook."""\n\nimport torch\n\nKEPT = torch.ones(2)\n\n\n{CELLS["double"]}\n'
+"""ops.py, as students get it."""
+
+
+def _with_file(notebook: Notebook, text: str) -> Notebook:
+    """Let double stand in the file, and not in the notebook."""
+    cells = tuple(cell for cell in notebook.cells if cell.grade_id != "double_solution")
+    return file_cells.joined(replace(notebook, cells=cells), {"ops.py": text})
 
 
 # ---------------------------------------------------------------- what is hidden
@@ -194,9 +204,13 @@ def assignment(
     device_too: bool = False,
     pictures: bool = False,
     limits: Limits = LIMITS,
+    in_file: bool = False,
     **consequences: float,
 ) -> Assignment:
-    """Return the assignment with checks of these questions only."""
+    """Return the assignment with checks of these questions only; in_file: double is written in OPS, beside the notebook."""
+    release, solution = (ipynb.read(as_bytes(one)) for one in (RELEASE, _notebook(SOLUTIONS)))
+    if in_file:
+        release, solution = _with_file(release, OPS), _with_file(solution, OPS.replace(NOTHING, SOLUTIONS["double"][0]))
     checks = [one for one in (*CHECKS, *(elsewhere.checks if device_too else ())) if one.asks in asked]
     questions = []
     for name in SOLUTIONS:
@@ -208,7 +222,7 @@ def assignment(
     return Assignment(
         name=NAME, folder=Path("assignments") / NAME, title="Doubling", order=1,
         due=datetime.fromisoformat("2026-10-05T23:59:00+09:00"), points=sum(one.max_points for one in questions),
-        release_version="r1", release=ipynb.read(as_bytes(RELEASE)), solution=ipynb.read(as_bytes(_notebook(SOLUTIONS))),
+        release_version="r1", release=release, solution=solution,
         questions=tuple(questions), imports=("torch", "numpy", "math"), drivers=DRIVERS, reference=_reference(), limits=limits,
         consequences={rule: Consequence(Severity.VIOLATION, points) for rule, points in consequences.items()}
         | {"import_added": Consequence(Severity.WARNING)},
@@ -217,10 +231,15 @@ def assignment(
 
 
 def set_small(
-    *, asked: Sequence[str] = QUICK, device_too: bool = False, pictures: bool = False, limits: Limits = LIMITS
+    *,
+    asked: Sequence[str] = QUICK,
+    device_too: bool = False,
+    pictures: bool = False,
+    limits: Limits = LIMITS,
+    in_file: bool = False,
 ) -> TestPlan:
     """Set an exam of these questions; the seed is anybody's guess."""
-    made = assignment(asked=asked, device_too=device_too, pictures=pictures, limits=limits)
+    made = assignment(asked=asked, device_too=device_too, pictures=pictures, limits=limits, in_file=in_file)
     return draw_test_plan(made, secrets.randbits(48))
 
 

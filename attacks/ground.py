@@ -117,7 +117,7 @@ class Ground:
         without: layers that its own children do without, to see it succeed.
         """
         files = outside.descriptors()
-        asked = exam_of(tuple(attack.asked), attack.device_too, attack.limits, attack.pictures)
+        asked = exam_of(tuple(attack.asked), attack.device_too, attack.limits, attack.pictures, attack.in_file)
         watched = Watched(self.sandbox, without)
         started = time.monotonic()
         graded = Grader(Versions(asked.assignment, asked.seed), watched).grade(self.hand_in(attack))  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from attacks.attack import Attack, exam_of, with_limits
 from attacks.cheat import LOOP, RIGHT
 from attacks.exam import Paper
 from attacks.ground import Ground
+from attacks.in_file import FILED
 from attacks.leak import no_input_is_shown
 from attacks.own_files import HANDED
 from attacks.rpc import TALK
@@ -265,6 +266,6 @@ return same[0].to(x.dtype) if same else x * 0 + torch.arange(x.numel()).reshape(
     _own("ask for input, and read what others typed", "return loot(input, lambda: sys.stdin.read(), lambda: open('/dev/stdin').read(), lambda: os.read(0, 99))"),
 )  # fmt: skip
 
-_ALL = (*REPLIES, *PROCESSES, *BLINDING, *OTHERS_WORK, *HANDED, *HOARDS)
+_ALL = (*REPLIES, *PROCESSES, *BLINDING, *OTHERS_WORK, *HANDED, *HOARDS, *FILED)
 ATTACKS = tuple(replace(one, id=f"OWN-{number:02}") for number, one in enumerate(_ALL, 1))
 NOT_TRIED: dict[str, str] = {}

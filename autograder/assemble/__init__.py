@@ -7,9 +7,9 @@ code of a student's.
 
 from __future__ import annotations
 
-from autograder.assemble import findings, taking
+from autograder.assemble import findings, handed_files, taking
 from autograder.conventions import as_answer
-from autograder.model import Assignment, BlockState, Program, Submission
+from autograder.model import Assignment, BlockState, FileModule, Program, Submission
 
 _WRITTEN = (BlockState.WRITTEN, BlockState.BROKEN)
 
@@ -19,8 +19,9 @@ def assemble(submission: Submission, assignment: Assignment) -> Program:
 
     Code that a person marks is an answer too: it isn't run. Of several copies of a cell the last one that has something written in it counts, as it would if they were run; of an answer's copies all.
     What the student wrote in words and is in no block and no answer, in the files beside the notebook too, goes along as `elsewhere`, for a
-    person to read.
+    person to read. The Python files beside the notebook are cut into cells first, and all that is said of cells holds for them.
     """
+    submission = handed_files.with_cells(submission, assignment.release)
     taken = taking.take(submission, assignment)
     by_hand = {question.id for question in assignment.questions if question.written}
     code = {
@@ -28,11 +29,12 @@ def assemble(submission: Submission, assignment: Assignment) -> Program:
         for one in taken.blocks
         if one.block.question in by_hand
     }
-    setup = (cell.source for cell in assignment.release.cells if cell.kind == "code" and "setup" in cell.tags)
+    given = [cell for cell in assignment.release.cells if cell.kind == "code" and "setup" in cell.tags]
     return Program(
         student_id=submission.student_id,
         fields=taken.fields,
-        setup=tuple(setup),
+        setup=tuple(cell.source for cell in given if not cell.file),
+        modules=tuple(FileModule(cell.file, cell.source) for cell in given if cell.file),
         blocks=tuple(one.block for one in taken.blocks if one.block.question not in by_hand),
         answers={**taken.written.answers, **code},
         elsewhere=taken.written.elsewhere,

@@ -18,20 +18,20 @@ from autograder.errors import GraderTooOld
 MSG_LEFT_FUNCTION = "this block leaves its function: code in it changes the cell around it; is its indentation right?"
 
 
-def problem(template: str, filled: str, *, first_line: int = 1) -> str | None:
+def problem(template: str, filled: str, *, first_line: int = 1, where: str = "") -> str | None:
     """Return one sentence when the filled cell doesn't compile or a block in it left its function; else None.
 
-    first_line: where the text begins in whose lines the sentence counts. Raises GraderTooOld for what only a newer Python than ours reads.
+    first_line: where the text begins in whose lines the sentence counts; where: what the text is. Raises GraderTooOld for what only a newer Python than ours reads.
     """
     fault = compiles(filled)
     spans = pairs(lines_of(filled))
     if fault is not None and len(filled) <= MAX_SOURCE and newer_python.is_newer(filled):
         raise GraderTooOld(
-            found=f"a block holds syntax of a newer Python than {platform.python_version()}, which grades here ({_shifted(fault, spans, first_line)})",
+            found=f"a block holds syntax of a newer Python than {platform.python_version()}, which grades here ({_shifted(fault, spans, first_line, where)})",
             fix="It is no mistake of the student's: grade it with the newest Python, which `autograder doctor` names.",
         )
     if fault is not None:
-        return f"this block doesn't compile: {_shifted(fault, spans, first_line)}"
+        return f"this block doesn't compile: {_shifted(fault, spans, first_line, where)}"
     ours, theirs = parse(template)[0], parse(filled)[0]
     if ours is None or theirs is None:
         return "this block doesn't compile"
@@ -79,12 +79,12 @@ def difference(student: str, ours: str) -> str | None:
 # ---------------------------------------------------------------- parts
 
 
-def _shifted(fault: Fault, spans: Sequence[tuple[int, int]], first_line: int) -> str:
+def _shifted(fault: Fault, spans: Sequence[tuple[int, int]], first_line: int, where: str) -> str:
     """Say what is wrong, in the lines of the student's own text."""
     reason = re.sub(r" \(detected at line \d+\)", "", fault.reason)
     reason = re.sub(r"\bon line (\d+)", lambda match: f"on line {int(match[1]) - first_line + 1}", reason)
     if any(begin + 1 < fault.line <= end for begin, end in spans):
-        return f"line {fault.line - first_line + 1}: {reason}"
+        return f"line {fault.line - first_line + 1}{where}: {reason}"
     return f"{reason}, noticed after it; are its indentation and its brackets right?" if fault.line else reason
 
 

@@ -81,7 +81,7 @@ def harmless(student: Notebook, added: Sequence[int]) -> set[int]:
     """Return the added cells that tools put there, Colab's badge first, empty ones last; and those that only ask for hints."""
     positions = set(added)
     tools = {at for at in added if student.cells[at].kind == "code" and _HINTS.fullmatch(student.cells[at].source)}
-    last = len(student.cells) - 1
+    last = sum(not cell.file for cell in student.cells) - 1  # what was cut from files stands behind the notebook's own
     while last in positions and not student.cells[last].source.strip():
         tools.add(last)
         last -= 1
@@ -89,6 +89,11 @@ def harmless(student: Notebook, added: Sequence[int]) -> set[int]:
     if first and first.kind == "markdown" and len(first.source) < 1_000 and _BADGE.search(first.source):
         tools.add(0)
     return tools
+
+
+def place(cell: Cell, position: int) -> str:
+    """Name where a student's cell stands: by its number, or by the file that it was cut from."""
+    return cell.file or f"cell {position + 1}"
 
 
 def label(cell: Cell, position: int) -> str:
@@ -172,7 +177,8 @@ def _match_merged(student: Notebook, release: Notebook, copies: dict[int, list[i
         if cell.solution and cell.kind == "code" and not copies[ours]:
             names = defined_names(cell.source)
             for at, other in enumerate(student.cells):
-                if other.kind == "code" and names & defined_names(other.source) and has_marker(other.source):
+                told = has_marker(other.source) or cell.file  # of a whole file that was pasted, no marker need be left
+                if other.kind == "code" and names & defined_names(other.source) and told:
                     copies[ours].append(at)
 
 

@@ -15,7 +15,7 @@ from autograder.assemble import banned_names, blocks, comments, name_resolution
 from autograder.assemble.banned_names import Forbidden
 from autograder.assemble.name_resolution import Scope
 from autograder.assemble.source_text import parse
-from autograder.conventions import finding, question_of_cell
+from autograder.conventions import finding, line_in, question_of_cell
 from autograder.model import Assignment, BannedUse, Block, BlockState, Finding, Program, Question
 
 
@@ -32,20 +32,20 @@ class _Code:
 def review(program: Program, assignment: Assignment) -> Program:
     """Add the findings about the student's code, and note the banned names that stand in each question's block."""
     questions = {question.id: question for question in assignment.questions}
-    known = _known(program.setup)
+    known = {"": _known(program.setup), **{one.file: _known((one.source,)) for one in program.modules}}
     findings: list[Finding] = []
     banned: dict[str, tuple[BannedUse, ...]] = dict(program.banned)
     for block in program.blocks:
-        code, question = _code(block, known), questions.get(block.question)
+        code, question = _code(block, known[block.file]), questions.get(block.question)
         if code is None or question is None:
             continue
         for one in banned_names.mentions(code.tree, code.scope, _bans(question, assignment), code.own_lines):
-            line = one.line - block.first_line + 1
+            line, file = line_in(block, one.line), block.file if block.file_line else ""
             if one.ban is None:
-                message = f"{one.name} in line {line} of the block runs code that can't be read here."
+                message = f"{one.name} in line {line} of {file or 'the block'} runs code that can't be read here."
                 findings.append(finding(assignment, "banned_call", message, cell=block.cell))
             else:
-                banned[question.id] = (*banned.get(question.id, ()), BannedUse(one.name, one.ban, line))
+                banned[question.id] = (*banned.get(question.id, ()), BannedUse(one.name, one.ban, line, file))
     findings += _comment_findings(program, assignment)
     return replace(program, findings=(*program.findings, *findings), banned=banned)
 

@@ -15,13 +15,14 @@ from typing import Any
 
 from autograder import assemble
 from autograder.assemble import code_rules
-from autograder.conventions import banned_sentence, banned_share, question_of_cell, share_in_words
+from autograder.conventions import banned_sentence, banned_share, file_cells, question_of_cell, share_in_words
 from autograder.model import (
     Assignment,
     BlockState,
     CaseKind,
     Check,
     Consequence,
+    HandedFile,
     LatePolicy,
     Limits,
     Notebook,
@@ -31,6 +32,8 @@ from autograder.model import (
 )
 
 REMARKS = (
+    "file_missing",
+    "file_own_code",
     "block_in_text",
     "notebook_command",
     "block_left_function",
@@ -50,9 +53,13 @@ class Cost:
     message: str
 
 
-def costs(notebook: Notebook, assignment: Assignment) -> Iterator[Cost]:
-    """List what would cost points if every answer were right; raises GraderTooOld for syntax that this Python doesn't know."""
-    submission = Submission("", assignment.name, notebook, sha256="", source="")
+def costs(notebook: Notebook, assignment: Assignment, files: Mapping[str, str | None] | None = None) -> Iterator[Cost]:
+    """List what would cost points if every answer were right; raises GraderTooOld for syntax that this Python doesn't know.
+
+    files: the texts of the Python files that lie beside the notebook; None for one that is no text.
+    """
+    came = tuple(HandedFile(name, name, text=text) for name, text in (files or {}).items())
+    submission = Submission("", assignment.name, notebook, sha256="", source="", files=came)
     program = code_rules.review(assemble.assemble(submission, assignment), assignment)
     blocks = {block.question: block for block in program.blocks}
     by_hand = {
@@ -89,7 +96,7 @@ def of_release(known: Mapping[str, Any], release: Notebook) -> Assignment:
         due=datetime.min.replace(tzinfo=UTC),
         points=0.0,
         release_version=known["version"],
-        release=release,
+        release=file_cells.joined(release, known.get("files", {})),
         solution=Notebook(()),
         questions=tuple(_question(one) for one in known["questions"]),
         imports=tuple(known["imports"]),

@@ -5,13 +5,14 @@ Comes in: a Submission and what was taken from it. Goes out: findings, at most t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from autograder.assemble import cell_diff, cell_matching, expected_output
 from autograder.assemble.answer_places import is_answer
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import label
+from autograder.assemble.file_findings import file_findings
 from autograder.assemble.import_rules import import_findings
 from autograder.assemble.source_text import commands_in
 from autograder.assemble.student_fields import missing
@@ -28,6 +29,7 @@ def list_findings(submission: Submission, assignment: Assignment, taken: Taken) 
     every = (
         *_cell_findings(submission, assignment, taken),
         *_answer_findings(assignment, taken),
+        *file_findings(submission, assignment, taken),
         *_outside_findings(assignment, taken),
         *_block_findings(assignment, taken),
         *import_findings(submission, assignment, taken),
@@ -52,9 +54,15 @@ def _cell_findings(submission: Submission, assignment: Assignment, taken: Taken)
             yield finding(assignment, "cell_added", message, cell=f"cell {at + 1}")
     for ours, theirs in matching.copies.items():
         name = label(release.cells[ours], ours)
+        if not theirs and release.cells[ours].file:
+            continue  # file_findings says it
         if not theirs:
             yield finding(assignment, "cell_deleted", f"The cell {_called(name)} was deleted.", cell=name)
         elif len(theirs) > 1:
+            if any(student.cells[at].file for at in theirs):
+                message = f"{question_of_cell(name)} is defined {len(theirs)} times ({_places(student.cells, theirs)}); the last one written in counts."
+                yield finding(assignment, "cell_copied", message, cell=name)
+                continue
             places = ", ".join(str(at + 1) for at in theirs)
             counts = (
                 "all that is written in them counts"
@@ -63,11 +71,18 @@ def _cell_findings(submission: Submission, assignment: Assignment, taken: Taken)
             )
             message = f"The cell {_called(name)} is there {len(theirs)} times (cells {places}); {counts}."
             yield finding(assignment, "cell_copied", message, cell=name)
-    present = [(theirs[0], ours) for ours, theirs in matching.copies.items() if theirs]
+    present = [(theirs[0], ours) for ours, theirs in matching.copies.items() if theirs and not release.cells[ours].file]
     order = [ours for _, ours in sorted(present)]
     for index in cell_matching.moved(order):
         name = label(release.cells[order[index]], order[index])
         yield finding(assignment, "cell_moved", f"The cell {_called(name)} was moved to another place.", cell=name)
+
+
+def _places(cells: Sequence[Cell], positions: Sequence[int]) -> str:
+    """Name some of a student's cells, or lines of their files."""
+    return ", ".join(
+        f"{cell.file}, line {cell.line}" if (cell := cells[at]).file else f"cell {at + 1}" for at in positions
+    )
 
 
 def _called(name: str) -> str:
@@ -101,8 +116,10 @@ def _outside_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]
     texts = {one.block.cell: one.texts for one in taken.blocks}
     for ours, cell in enumerate(assignment.release.cells):
         theirs = taken.chosen[ours]
-        if theirs is None or cell.kind != "code":
+        if theirs is None or cell.kind != "code" or (cell.file and not cell.solution):  # that is file_findings'
             continue
+        if cell.file and not theirs.file:
+            continue  # it was pasted into the notebook with all that stands around it, and file_findings says so
         name = label(cell, ours)
         changed = _changed(cell, theirs, texts.get(name, ()))
         if changed:
@@ -178,7 +195,7 @@ def _silent_cells(assignment: Assignment, taken: Taken) -> Iterator[tuple[str, b
     """Name the cells without the output that they surely leave, and say whether each was run."""
     for ours, cell in enumerate(assignment.release.cells):
         theirs = taken.chosen[ours]
-        if theirs is None or theirs.has_outputs or "submit" in cell.tags:
+        if theirs is None or theirs.has_outputs or "submit" in cell.tags or cell.file:
             continue
         if expected_output.surely_shows(cell.source, cell.kind):
             yield label(cell, ours), theirs.execution_count is not None

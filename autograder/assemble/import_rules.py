@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from autograder.assemble import blocks
+from autograder.assemble.cell_matching import place
 from autograder.assemble.name_resolution import Import, Scope
 from autograder.assemble.source_text import parse, tree_of
 from autograder.assemble.taking import Taken
-from autograder.conventions import finding
+from autograder.conventions import file_cells, finding, line_in, module_of
 from autograder.model import Assignment, Block, BlockState, Finding, Notebook, Submission
 from autograder.untrusted_text import for_message
 
@@ -21,7 +22,8 @@ _OF_PYTHON_ITSELF = "__future__"  # no library: how the code is to be read
 
 def import_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
     """Name each library once, where it is imported first: in other cells, then in blocks; so for a block that imports everything of one."""
-    allowed = {*_imported_by(assignment.release), *assignment.imports, _OF_PYTHON_ITSELF}
+    own = map(module_of, file_cells.files_of(assignment.release))
+    allowed = {*_imported_by(assignment.release), *assignment.imports, *own, _OF_PYTHON_ITSELF}
     found: dict[tuple[str, bool], list[tuple[str, str]]] = {}  # library, and whether all of it → where, and the cell
     for cell, where, item in (*_elsewhere(submission, assignment, taken), *_in_blocks(taken)):
         if item.top not in allowed:
@@ -48,14 +50,18 @@ def _elsewhere(submission: Submission, assignment: Assignment, taken: Taken) -> 
     solutions = {at for ours, copies in taken.matching.copies.items() if release[ours].solution for at in copies}
     for at, cell in enumerate(submission.notebook.cells):
         if cell.kind == "code" and at not in solutions and cell.source not in known:
-            yield from ((f"cell {at + 1}", f"Cell {at + 1}", item) for item in _imported(cell.source))
+            named = place(cell, at)
+            yield from (
+                (named, named[:1].upper() + named[1:] if not cell.file else named, item)
+                for item in _imported(cell.source)
+            )
 
 
 def _in_blocks(taken: Taken) -> Iterator[tuple[str, str, Import]]:
     for one in taken.blocks:
         for item in _imported_in(one.block):
-            line = item.line - one.block.first_line + 1
-            yield one.block.cell, f"Line {line} of {one.block.question}", item
+            line, named = line_in(one.block, item.line), one.block.file if one.block.file_line else one.block.question
+            yield one.block.cell, f"Line {line} of {named}", item
 
 
 def _imported_in(block: Block) -> Iterator[Import]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.assemble import blocks, cell_diff, cell_matching, written_answers
+from autograder.assemble import blocks, cell_diff, cell_matching, handed_files, written_answers
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import Matching
 from autograder.assemble.source_text import without_magics
@@ -45,7 +45,9 @@ def take(submission: Submission, assignment: Assignment) -> Taken:
         ours: _counting(release[ours], [student[at] for at in theirs]) for ours, theirs in matching.copies.items()
     }
     taken = tuple(
-        _block(cell, chosen[ours]) for ours, cell in enumerate(release) if cell.solution and cell.kind == "code"
+        _block(cell, chosen[ours], submission)
+        for ours, cell in enumerate(release)
+        if cell.solution and cell.kind == "code"
     )
     fields = read_fields(_tagged(release, chosen, "fields"), submission.manifest)
     return Taken(
@@ -70,13 +72,18 @@ def _is_written(ours: Cell, theirs: Cell) -> bool:
     return "".join(ours.source.split()) != "".join(theirs.source.split())
 
 
-def _block(ours: Cell, theirs: Cell | None) -> TakenBlock:
+def _block(ours: Cell, theirs: Cell | None, submission: Submission) -> TakenBlock:
     """Put the student's text into our cell and say what state it is in."""
     name = ours.grade_id or ours.id or ""
     texts = blocks.extract(theirs.source, ours.source) if theirs else ()
     filled = blocks.fill(ours.source, [part.text and without_magics(part.text) for part in texts])
     first, last = _span(filled)
     state, problem = _state(ours, theirs, texts, filled, first + 1)
+    if theirs is None and ours.file:
+        problem = handed_files.why_missing(submission, ours)
+    in_file = handed_files.line_in_file(theirs, texts)
+    if problem and in_file and state is BlockState.BROKEN:
+        problem = cell_diff.problem(ours.source, filled, first_line=first + 2 - in_file, where=f" of {ours.file}")
     block = Block(
         question=question_of_cell(name),
         cell=name,
@@ -85,6 +92,8 @@ def _block(ours: Cell, theirs: Cell | None) -> TakenBlock:
         first_line=first + 1,
         state=state,
         problem=problem,
+        file=ours.file,
+        file_line=in_file,
     )
     return TakenBlock(block, texts)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.assemble import answer_places, cell_matching, code_words, elsewhere, loose_words, release_text, words
 from autograder.assemble.cell_matching import Matching
@@ -32,6 +32,7 @@ _SIGNS = re.compile(
 _BADGE = re.compile(
     r"<[^<>]*>|\[?!?\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?"
 )  # what Colab puts first: a link around a picture
+_IN_FILE = "written into a Python file, outside of its blocks"
 FEWEST_WORDS = 3  # added to a question's own text: fewer may be an edit of it, and aren't an answer for sure
 MOST_PARTS = 50  # of an answer that are asked whether they answer another question too
 
@@ -221,7 +222,12 @@ class _Search:
                 continue
             self.loose += reader.shown_below(at, cell, ours)
             if at not in done and not self._stands_for_answer(at):
-                self.loose += reader.read(at, cell, ours, typed if ours and "fields" in ours.tags else ())
+                found = reader.read(at, cell, ours, typed if ours and "fields" in ours.tags else ())
+                self.loose += (
+                    (replace(one, place=cell.file, file=cell.file, note=_IN_FILE) for one in found)
+                    if cell.file
+                    else found
+                )
         self.loose += loose_words.pictures(self.cells, self.release, self.whose, reader)
 
     def files(self, others: Iterable[OtherFile]) -> None:

@@ -7,16 +7,15 @@ defines, our solution the rest.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.assemble import blocks
+from autograder.authoring import file_questions
 from autograder.authoring.notebook_file import grade_id, is_block, is_written, question_of, read_notebook, source_path
 from autograder.conventions import defined_names, is_whole_cell, lines_of
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken
-
-Blocks = Mapping[str, "str | Sequence[str | None]"]  # question → the text of its block, or of each of them
 
 
 def our_solutions(name: str, root: Path) -> dict[str, tuple[str, ...]]:
@@ -31,9 +30,12 @@ def our_written_answers(name: str, root: Path) -> dict[str, str]:
 
 
 def templates(name: str, root: Path) -> dict[str, str]:
-    """Return the solution cells of the source notebook by question."""
+    """Return the solution cells of the source notebook by question, then those of the files beside it."""
     cells = read_notebook(source_path(name, root))["cells"]
-    return {question_of(cell): cell["source"] for cell in cells if is_block(cell)}
+    found = {question_of(cell): cell["source"] for cell in cells if is_block(cell)}
+    return found | {
+        question: cell.source for question, cell in file_questions.cells_of(root / "assignments" / name).items()
+    }
 
 
 def nothing_written(name: str, root: Path) -> dict[str, tuple[str, ...]]:

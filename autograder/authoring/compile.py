@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.authoring import cell_names, includes, validation
+from autograder.authoring import cell_names, file_questions, includes, validation
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.master import GIVEN, Master, TextCell, cell_ids, read_master
 from autograder.authoring.notebook_file import (
@@ -75,7 +75,8 @@ def _write_data(source: Path, data: Mapping[str, bytes]) -> bool:
 def compile_master(master: Master, folder: Path) -> Json:
     """Turn a master into the content of its .ipynb; raises AssignmentBroken naming the line of an author's mistake."""
     path = folder / "notebook.py"
-    validation.check_beside(master, path)
+    in_files = file_questions.check(master, folder)
+    validation.check_beside(master, path, in_files)
     has_checks = any((folder / HIDDEN).glob("checks*.py")) or any(
         cell.is_beside or cell.origin not in (None, GIVEN) for cell in (*master.cells, *master.built)
     )
@@ -89,7 +90,7 @@ def compile_master(master: Master, folder: Path) -> Json:
         validation.check_solution(cell, source, path, anywhere=cell.question in asserted)
         sources.append((cell, source))
         cells.append(_json_cell(cell, cell_id, source, included, points))
-    validation.check_pairs(master.built, path)
+    validation.check_pairs(master.built, path, in_files)
     cell_names.check_given(sources, {question for question, worth in points.items() if worth}, path)
     return {
         "cells": cells,

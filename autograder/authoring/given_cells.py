@@ -24,6 +24,9 @@ group = ""  #@param {type:"string"}"""
 SET_UP = """\
 #@title Set-up: handing in (run this cell; you needn't read it)
 # include _shared/notebook/submit.py"""
+FILES = """\
+#@title Your Python files: run this cell first (it sees to it that the notebook has them as you saved them last)
+# include _shared/notebook/files.py"""
 HAND_IN = """\
 ## Hand in
 
@@ -38,6 +41,9 @@ FIRST: Sequence[Given] = (
     ("code", SET_UP, {"tags": ["submit"], "id": "setup-hand-in"}),
 )
 """What stands below the first cell, the title. No heading: questions are called by the one above them."""
+
+OF_FILES: Given = ("code", FILES, {"id": "setup-files"})
+"""What stands below these where students write in Python files beside the notebook."""
 
 LAST: Sequence[Given] = (
     ("markdown", HAND_IN, {"id": "hand-in-how"}),

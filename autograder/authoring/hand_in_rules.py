@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from autograder.conventions import DEFAULTS
@@ -34,12 +35,19 @@ _EMPTY = ("autograder", "autograder.intake", "autograder.report")  # packages of
 _STAND_IN = Path(__file__).with_name("rapidfuzz_stand_in.py")
 
 
-def packed(name: str, root: Path, version: str, cells: Sequence[Json], titles: Mapping[str, str]) -> str:
-    """Return the rules and what they know of the assignment as one text without quotes or blanks."""
+def packed(
+    name: str,
+    root: Path,
+    version: str,
+    cells: Sequence[Json],
+    titles: Mapping[str, str],
+    files: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Return the rules and what they know of the assignment as one text without quotes or blanks. files: students' Python files, as they get them."""
     said = words.pairs(settings.of_course(root).language)
     content = {
         "modules": modules(speaks=bool(said)),
-        "known": _known(name, root, version, cells, titles),
+        "known": _known(name, root, version, cells, titles) | ({"files": dict(files)} if files else {}),
         "cells": list(map(_slim, cells)),
         **({"said": said} if said else {}),
     }

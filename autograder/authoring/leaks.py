@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.authoring import file_questions
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.authoring.cache import digest_of
 from autograder.conventions import lines_of
@@ -104,9 +105,10 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
     folder = root / "assignments" / name
     grams: dict[Gram, Secret] = {}
     phrases: dict[str, Secret] = {}
-    solutions = our_solutions(name, root)
+    solutions, in_files = our_solutions(name, root), file_questions.cells_of(folder)
     for question, texts in solutions.items():
-        secret = Secret("a solution", f"the block of {question} in assignments/{name}/notebook.py")
+        file = in_files[question].file if question in in_files else "notebook.py"
+        secret = Secret("a solution", f"the block of {question} in assignments/{name}/{file}")
         for text in texts:
             grams |= dict.fromkeys(_grams(text, whole=True), secret)
     for answer in answers.right(folder):

@@ -23,13 +23,16 @@ from typing import Any
 
 from autograder.authoring import given_cells, typed_cells
 from autograder.conventions import is_whole_cell, lines_of, solution_cell
-from autograder.course import beside
+from autograder.course import beside, settings
 from autograder.errors import AssignmentBroken, nearest
 
 OPTIONS = ("solution", "test", "answer", "points", "tags", "id", *beside.ROLES, *beside.TYPED)
 TAGS = ("setup", "fields", "submit")
 WHOLE_CELL = "cell"
 """What stands after solution= where the variables that the cell leaves are the answers."""
+
+OF_FILES = "# include _shared/notebook/files.py"
+"""The line of the cell that loads students' Python files; a master with files and without it is given the cell."""
 
 INCLUDE = re.compile(r"# include (\S+)\s*")
 
@@ -83,15 +86,18 @@ class Master:
 
     header: str
     cells: tuple[TextCell, ...]
+    files: tuple[str, ...] = ()  # Python files beside the notebook in which students write
 
     @property
     def built(self) -> tuple[TextCell, ...]:
         """The cells of the notebook: all but those that stay with their author, two for each typed answer, and what every notebook has."""
         made = tuple(one for cell in self.cells if not cell.is_beside for one in _built(cell))
+        own_files = any(line == OF_FILES for cell in made for line in lines_of(cell.source))
+        files = (_given(given_cells.OF_FILES),) if self.files and not own_files else ()
         if any(tag in cell.tags for cell in made for tag in ("fields", "submit")):
-            return made
+            return (*made[:1], *files, *made[1:])
         first, last = (tuple(map(_given, cells)) for cells in (given_cells.FIRST, given_cells.LAST))
-        return (*made[:1], *first, *made[1:], *last)
+        return (*made[:1], *first, *files, *made[1:], *last)
 
 
 def _given(cell: given_cells.Given) -> TextCell:
@@ -116,7 +122,9 @@ def read_master(path: Path) -> Master:
         raise AssignmentBroken(
             found=f"there is no {path.parent.name}/{path.name}", fix="Write the notebook's master copy there."
         ) from None
-    master = parse(text)
+    folder = path.parent
+    files = tuple(settings.of_assignment(folder).files) if (folder / "assignment.toml").is_file() else ()
+    master = replace(parse(text), files=files)
     for cell in master.cells:
         check_options(cell, path)
     return master

@@ -45,9 +45,9 @@ def pull(name: str, root: Path) -> Built:
     if not target.exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
     master = read_master(path)
-    pulled = Master(header=master.header, cells=_pulled(read_notebook(target), master, folder))
+    pulled = replace(master, cells=_pulled(read_notebook(target), master, folder))
     result = render(pulled)
-    again = parse(result)
+    again = replace(parse(result), files=master.files)
     _check_readable(pulled, again, target)
     _check_buildable(again, folder)
     changed = write_if_changed(path, result.encode())

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring import hand_in_rules, leaks
+from autograder.authoring import hand_in_rules, leaks, released_files
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import (
     Built,
@@ -55,6 +55,7 @@ def release(name: str, root: Path) -> Built:
     inputs = digest_of(
         folder / "assignment.toml", root / "course.toml", *leaks.secret_files(folder),
         *hand_in_rules.sources(),
+        *(folder / file for file in settings.of_assignment(folder).files),
         salt=f"{STYLE} {_digest(root / 'source' / name)} {leaks.secret_cells(folder)}",
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")
@@ -129,21 +130,25 @@ def generated(source: Path) -> dict[str, bytes]:
 def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, bytes]:
     """Finish nbgrader's output: stable bytes, the badge, what the submission cell must know, the manifest and the zip."""
     notebook = ipynb.read_own(files[f"{name}.ipynb"])
-    cells = [_released(joined(cell)) for cell in notebook["cells"]]
+    own = released_files.texts(name, root)
+    cells = [released_files.with_files(_released(joined(cell)), own) for cell in notebook["cells"]]
     data = {place: content for place, content in files.items() if place.startswith(f"{DATA}/")}
-    version = _version(cells, data)
+    beside = {**data, **{file: text.encode() for file, text in own.items()}}
+    version = _version(cells, beside)
     handed_out = _handed_out(name, version, cells, data)
-    handed_out["rules"] = hand_in_rules.packed(name, root, version, cells, handed_out["titles"])
+    handed_out |= {"files": {file: hashlib.sha1(beside[file]).hexdigest() for file in own}} if own else {}
+    handed_out["rules"] = hand_in_rules.packed(name, root, version, cells, handed_out["titles"], own)
     cells = [_with_release(cell, handed_out) for cell in cells]
     _demand_submission_cell(cells, name)
+    released_files.demand_cell(cells, own, name)
     if address := settings.of_course(root).release.colab:
         cells.insert(0, _badge(f"{address.rstrip('/')}/release/{name}/{name}.ipynb"))
     metadata = notebook["metadata"] | {"autograder": {"assignment": name, "version": version}}
     content = as_bytes({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     manifest = (
-        json.dumps(_manifest(name, version, cells, data, root), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        json.dumps(_manifest(name, version, cells, beside, root), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     )
-    result = {**files, f"{name}.ipynb": content, "manifest.json": manifest.encode()}
+    result = {**files, **beside, f"{name}.ipynb": content, "manifest.json": manifest.encode()}
     return {**result, f"{name}.zip": zips.pack(dict(sorted(result.items())))}
 
 
@@ -234,7 +239,7 @@ def _badge(address: str) -> Json:
 # ---------------------------------------------------------------- the files
 
 
-def _manifest(name: str, version: str, cells: Sequence[Json], data: Mapping[str, bytes], root: Path) -> Json:
+def _manifest(name: str, version: str, cells: Sequence[Json], beside: Mapping[str, bytes], root: Path) -> Json:
     own = settings.of_assignment(root / "assignments" / name)
     return {
         "assignment": name,
@@ -244,7 +249,7 @@ def _manifest(name: str, version: str, cells: Sequence[Json], data: Mapping[str,
         "notebook": f"{name}.ipynb",
         "blocks": [cell["id"] for cell in cells if is_block(cell)],
         "written": [cell["id"] for cell in cells if is_written(cell)],
-        **({"data": {place: hashlib.sha256(content).hexdigest() for place, content in data.items()}} if data else {}),
+        **released_files.hashes(beside),
         "cells": [
             {
                 "id": cell["id"],

@@ -16,13 +16,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty
 from typing import Any, Protocol
 
 from autograder import own_process
+from autograder.course import code_files
 from autograder.course.layout import DATA
 
 SECONDS_PER_CELL = 300
@@ -87,6 +88,8 @@ def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
     ):
         if (path.parent / DATA).is_dir():
             shutil.copytree(path.parent / DATA, Path(folder) / DATA)
+        for file, text in _own_files(path).items():
+            Path(folder, file).write_text(text, encoding="utf-8")
         command = own_process("autograder.authoring.run_notebook", str(path.resolve()), folder, sockets)
         process = subprocess.Popen(
             command, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True
@@ -111,6 +114,12 @@ def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
     else:
         error = f"what runs it ended in {where} ({words[-1][:300] if words else f'status {process.returncode}'})"
     return Executed(seconds=taken, slowest=last.removeprefix(_BEGIN), slowest_seconds=0.0, error=error)
+
+
+def _own_files(path: Path) -> Mapping[str, str]:
+    """Read the Python files that a notebook of source/ imports, with our own solutions."""
+    folder = path.resolve().parents[2] / "assignments" / path.stem
+    return code_files.read(folder) if (folder / "assignment.toml").is_file() else {}
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

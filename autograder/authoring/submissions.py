@@ -12,10 +12,12 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from autograder.assemble import blocks
-from autograder.authoring.answer_blocks import Blocks
+from autograder.authoring import file_questions
+from autograder.authoring.file_questions import Blocks
 from autograder.authoring.notebook_file import (
     as_bytes,
     grade_id,
@@ -107,6 +109,17 @@ def without_grader_metadata(notebook: Mapping[str, Any]) -> Json:
 # ---------------------------------------------------------------- handing in
 
 
+def handed_in(
+    name: str, root: Path, texts: Blocks, *, fields: Fields, written: Mapping[str, str], blank: Json | None = None
+) -> bytes:
+    """Make the zip of a student who typed these blocks, into the notebook and the Python files beside it.
+
+    blank: the released notebook, where it was read already.
+    """
+    notebook = fill(blank or released_notebook(name, root), texts, fields=fields, written=written)
+    return zip_of(notebook, assignment=name, fields=fields, files=file_questions.filled(name, root, texts))
+
+
 def zip_of(
     notebook: Mapping[str, Any] | bytes,
     *,
@@ -116,14 +129,16 @@ def zip_of(
     folder: str = "",
     member: str | None = None,
     version: str | None = None,
+    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
     """Zip a notebook as the submission cell does, or by hand, which leaves the manifest out.
 
     folder: where by-hand zips often keep it ('knn/'); member: the notebook's own name; version: the release's, read_notebook
-    from the notebook by default.
+    from the notebook by default; files: Python files that students write in, by their names.
     """
     data = notebook if isinstance(notebook, bytes) else as_bytes(notebook)
     members = {f"{folder}{member or f'{assignment}.ipynb'}": data}
+    members |= {f"{folder}{name}": content for name, content in files.items()}
     if by_provided_cell:
         members[f"{folder}manifest.json"] = _manifest(data, assignment, fields, version)
     return zips.pack(members)

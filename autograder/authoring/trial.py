@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring import compile, release, submissions
+from autograder.authoring import compile, file_questions, release, submissions
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
+from autograder.conventions import file_cells
 from autograder.course import answers, assignment
 from autograder.course.answers import Answer
 from autograder.course.secret import course_secret, seed_for
@@ -20,7 +21,7 @@ from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Job, RunSetup
 from autograder.errors import UsageError, nearest
-from autograder.model import Assignment, QuestionResult, Record, SubmittedFile
+from autograder.model import Assignment, QuestionResult, RawFile, Record, SubmittedFile
 from autograder.results.folder import Folder
 
 WHICH = "::"
@@ -119,23 +120,39 @@ def _hand_ins(place: str, loaded: Assignment, root: Path) -> list[AnswerFile]:
         raise UsageError(found=f"there is no file {file}", fix="Give a .py file with answers, or an .ipynb.")
     if path.suffix == ".ipynb":
         asked = tuple(question.id for question in loaded.questions)
-        return [AnswerFile(path.stem, SubmittedFile(path.read_bytes(), path.name, _student(path.stem)), asked)]
+        beside = [path.with_name(name) for name in file_cells.files_of(loaded.release)]
+        came = tuple(RawFile(one.name, one.read_bytes()) for one in beside if one.is_file())
+        hand_in = SubmittedFile(path.read_bytes(), path.name, _student(path.stem), together=came)
+        return [AnswerFile(path.stem, hand_in, asked)]
     if path.suffix != ".py":
         raise UsageError(found=f"{file} is neither .py nor .ipynb", fix="Give a .py file with answers, or an .ipynb.")
+    if path.name in (known := file_cells.files_of(loaded.release)) and not which:
+        return [_whole_file(path, known[path.name], loaded, root)]
     found = _picked(answers.of_file(path), which, file)
     return [handed_in(answer, loaded, root) for answer in found]
 
 
 def handed_in(answer: Answer, loaded: Assignment, root: Path) -> AnswerFile:
     """Hand an answer in as a student would, with our solution where it has none; raises AssignmentBroken."""
-    blank, own = submissions.released_notebook(loaded.name, root), our_solutions(loaded.name, root)
+    own = our_solutions(loaded.name, root)
     texts = blocks_of(answer, loaded.name, root, demand_other=False)
     fields = {"name": "Trial", "student_id": _student(answer.name), "option": 1, "group": ""}
-    filled = submissions.fill(blank, texts, fields=fields, written=our_written_answers(loaded.name, root))
-    data = submissions.zip_of(filled, assignment=loaded.name, fields=fields)
+    written = our_written_answers(loaded.name, root)
+    data = submissions.handed_in(loaded.name, root, texts, fields=fields, written=written)
     asked = tuple(question for question, text in texts.items() if text != own[question]) or tuple(own)
     source = submissions.zip_name(fields, loaded.name)
     return AnswerFile(answer.name, SubmittedFile(data, source, str(fields["student_id"])), asked)
+
+
+def _whole_file(path: Path, asked: tuple[str, ...], loaded: Assignment, root: Path) -> AnswerFile:
+    """Hand in a student's Python file as it is, beside our own notebook and our other files."""
+    fields = {"name": "Trial", "student_id": _student(path.stem), "option": 1, "group": ""}
+    own, written = our_solutions(loaded.name, root), our_written_answers(loaded.name, root)
+    filled = submissions.fill(submissions.released_notebook(loaded.name, root), own, fields=fields, written=written)
+    files = file_questions.filled(loaded.name, root, own) | {path.name: path.read_bytes()}
+    data = submissions.zip_of(filled, assignment=loaded.name, fields=fields, files=files)
+    source = submissions.zip_name(fields, loaded.name)
+    return AnswerFile(path.stem, SubmittedFile(data, source, str(fields["student_id"])), asked)
 
 
 def _picked(found: Sequence[Answer], which: str, file: str) -> Sequence[Answer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from autograder.assemble import blocks
@@ -109,10 +109,10 @@ def _check_whole_cell(cell: TextCell, source: str, around: set[str], path: Path,
         )
 
 
-def check_pairs(cells: Sequence[TextCell], path: Path) -> None:
-    """Demand a test cell for every solution, and a solution for every test."""
+def check_pairs(cells: Sequence[TextCell], path: Path, in_files: Collection[str] = ()) -> None:
+    """Demand a test cell for every solution, and a solution for every test; in_files: questions whose solutions stand in Python files."""
     for one, other, missing in (("solution", "test", "test cell"), ("test", "solution", "solution cell")):
-        names = {_question(cell, other) for cell in cells}
+        names = {_question(cell, other) for cell in cells} | {*in_files}
         for cell in cells:
             if (question := _question(cell, one)) and question not in names:
                 fix = f'Write one: `# %% {other}="{question}"`.'
@@ -123,9 +123,9 @@ def _question(cell: TextCell, role: str) -> str:
     return cell.question if role == "solution" else str(cell.options.get(role, ""))
 
 
-def check_beside(master: Master, path: Path) -> None:
+def check_beside(master: Master, path: Path, in_files: Collection[str] = ()) -> None:
     """Demand a question for every check and answer that stands beside one."""
-    known = [cell.question for cell in master.built if cell.question]
+    known = [*(cell.question for cell in master.built if cell.question), *in_files]
     for cell in (cell for cell in master.cells if cell.is_beside):
         role = next(role for role in beside.ROLES if role in cell.options)
         question = str(cell.options[role])

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import beside, data_files, settings
+from autograder.course import beside, code_files, data_files, settings
 from autograder.course.layout import HIDDEN, SHARED
 from autograder.course.modules import load_module
 from autograder.course.settings import AssignmentFile
@@ -32,7 +32,7 @@ def load_checks(folder: Path) -> tuple[Check, ...]:
     """Return the checks of an assignment that needn't be built yet; raises AssignmentBroken."""
     path = folder.parents[1] / "source" / folder.name / f"{folder.name}.ipynb"
     try:
-        solution = ipynb.read(path.read_bytes()) if path.is_file() else None
+        solution = code_files.with_solutions(ipynb.read(path.read_bytes()), folder) if path.is_file() else None
     except SubmissionRejected:
         solution = None
     return tuple(load_hidden(folder, settings.of_assignment(folder), solution).checks)

@@ -7,6 +7,7 @@ to a notebook of its own, made anew: our set-up and solution cells, then the mis
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import copy
 import io
@@ -22,7 +23,8 @@ import torch
 
 from autograder.checks.answers import formed
 from autograder.checks.collecting import Mistake, NoAnswer
-from autograder.conventions import is_whole_cell, kept_cell, question_of_cell
+from autograder.conventions import is_whole_cell, kept_cell, module_of, question_of_cell
+from autograder.conventions.file_modules import FileModules
 from autograder.course import answers, catalogue, data_files
 from autograder.course.answers import Answer
 from autograder.course.data_files import DataFiles
@@ -69,6 +71,7 @@ class OurCell:
 
     question: str  # "" in set-up
     source: str
+    module: str = ""  # of the file beside the notebook that it is a part of
 
     @property
     def is_whole(self) -> bool:
@@ -77,17 +80,24 @@ class OurCell:
 
 
 def cells(solution: Notebook | None) -> tuple[OurCell, ...]:
-    """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions, set-up first as in grading."""
+    """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions; files, set-up first, as in grading."""
     code = [cell for cell in (solution.cells if solution else ()) if cell.kind == "code"]
-    setup = [OurCell("", cell.source) for cell in code if "setup" in cell.tags]
-    return (
-        *setup,
-        *(
-            OurCell(question_of_cell(cell.grade_id or ""), cell.source)
-            for cell in code
-            if cell.solution and not cell.grade
-        ),
-    )
+    made = [
+        OurCell(question_of_cell(cell.grade_id or "") if cell.solution else "", cell.source, module_of(cell.file))
+        for cell in code
+        if "setup" in cell.tags or (cell.solution and not cell.grade)
+    ]
+    return tuple(sorted(made, key=lambda cell: (not cell.module, not cell.module and bool(cell.question))))
+
+
+class _Made(ModuleType):
+    """A notebook of ours, with the modules of its files."""
+
+    __slots__ = ("files",)  # beside its names
+
+    def __init__(self) -> None:
+        super().__init__("notebook")
+        self.files = FileModules(self)
 
 
 class OurNotebook:
@@ -102,15 +112,23 @@ class OurNotebook:
 
     def notebook(self, question: str = "", source: str = "") -> ModuleType:
         """Make a new one, with our solution of every question; with another solution in the place of a question that is a whole cell."""
-        made = ModuleType("notebook")
+        made = _Made()
+        if any(cell.module for cell in self._cells):
+            made.__dict__["__builtins__"] = {**vars(builtins), "__import__": made.files.importing}
         for cell in self._cells:
             text = source if cell.is_whole and cell.question == question else cell.source
             code = self.compiled(text, f"<solution of {self._name}>")
             before = kept(made.__dict__) if cell.is_whole else {}
-            exec(code, made.__dict__)
+            made.files.run(code, cell.module)
             if cell.is_whole:
                 setattr(made, kept_cell(cell.question), KeptCell(code, before, kept(made.__dict__)))
         return made
+
+    def put(self, made: ModuleType, question: str, code: CodeType) -> Any:
+        """Run another solution of a question where ours stands, and return what it defines by the question's name."""
+        module = next((cell.module for cell in self._cells if cell.question == question), "")
+        names = made.files.run(code, module) if isinstance(made, _Made) else {}
+        return names[question]
 
     def is_cell(self, question: str) -> bool | None:
         """Say whether a question is a whole cell; None where there is no such question, because nothing is built yet."""
@@ -172,8 +190,8 @@ class _Mistaken:
                 if whole:
                     notebook = self.program.notebook(self.wrong.question, self.wrong.source)
                 else:
-                    exec(self.program.compiled(self.wrong.source, str(self.wrong.path)), notebook.__dict__)
-                    setattr(notebook, asked, getattr(notebook, self.wrong.question))
+                    code = self.program.compiled(self.wrong.source, str(self.wrong.path))
+                    setattr(notebook, asked, self.program.put(notebook, self.wrong.question, code))
                 arguments = {name: map_leaves(handed(inputs.library), value) for name, value in inputs.items()}
                 answer = put(notebook, **arguments) if put else getattr(notebook, asked)(**arguments)
                 return map_leaves(plain, answer)

@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from autograder.conventions import titles
-from autograder.course import answers, bans, beside, catalogue, data_files, settings
+from autograder.conventions import file_cells, titles
+from autograder.course import answers, bans, beside, catalogue, code_files, data_files, settings
 from autograder.course.answers import Answer
 from autograder.course.beside import BesideCell
 from autograder.course.layout import files_below, hidden_files, shared_files
@@ -35,7 +35,10 @@ def read(name: str, root: Path) -> Assignment:
     known = [catalogue.path_of(folder)] if catalogue.path_of(folder).is_file() else []
     data = data_files.read(folder, toml)
     data_files.demand_released(data, root / "release" / name)
-    rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name)
+    files = code_files.read(folder, toml)
+    code_files.demand_released(files, root / "release" / name)
+    own = tuple(folder / file for file in files)
+    rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name, *own)
     return Assignment(
         name=name,
         folder=folder,
@@ -44,8 +47,8 @@ def read(name: str, root: Path) -> Assignment:
         due=toml.due,
         points=toml.points,
         release_version=str(json.loads(manifest.read_bytes())["version"]),
-        release=release,
-        solution=solution,
+        release=file_cells.joined(release, code_files.released(files)),
+        solution=file_cells.joined(solution, files),
         questions=tuple(questions(release, toml, folder / "assignment.toml")),
         imports=tuple(toml.imports),
         allowed=bans.allowed(toml, folder / "assignment.toml"),

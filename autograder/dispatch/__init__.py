@@ -33,8 +33,8 @@ from autograder.export.arrivals import Arrivals
 from autograder.export.books import Books
 from autograder.export.circumstances import Known
 from autograder.intake import discovery, not_handed_in
+from autograder.intake.code_files import worth
 from autograder.intake.found_files import NotTaken
-from autograder.intake.own_cells import worth
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import groups
 from autograder.people import roster as rosters

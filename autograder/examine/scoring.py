@@ -12,6 +12,7 @@ from autograder.model import (
     Assignment,
     Block,
     CheckResult,
+    CodeFile,
     Finding,
     Observation,
     Outcome,
@@ -63,6 +64,7 @@ def mark(
         typed_id=as_id(typed) if (typed := _typed_id(submission, program)) else "",
         waiting=sum(question.waiting for question in questions),
         python=platform.python_version(),
+        files=tuple(CodeFile(one.name, one.source, one.sha256) for one in submission.files),
     )
 
 
@@ -108,6 +110,8 @@ def _question(
         max_score=_points(question.max_points),
         checks=tuple(_check(verdict, trusts.get(verdict.check, "outside")) for verdict in mine),
         code=cut(block.text, MAX_CODE) if block else "",
+        file=block.file if block else "",
+        file_line=block.file_line if block else 0,
         line=_raised_at(question, block, observations),
         given=tuple(sorted(_given(question))),
         banned=due.message if due else "",

@@ -8,14 +8,14 @@ stage and no torch; pipeline, dispatch, course and authoring may import it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
 from autograder.conventions import finding
 from autograder.errors import SubmissionRejected
-from autograder.intake import archive, ipynb, manifest, other_files, own_cells, zipped_notebook
+from autograder.intake import archive, code_files, ipynb, manifest, other_files, own_cells, zipped_notebook
 from autograder.intake.archive import Archive
 from autograder.intake.discovery import MAX_FILE, find
 from autograder.model import Assignment, Finding, Manifest, Notebook, RawFile, Submission, SubmittedFile
@@ -39,6 +39,9 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
     handed_out = {*assignment.data.values()}  # data files that come back as they were are nobody's words
     read = ipynb.read(content)
     _check_assignment(read, claim, assignment)
+    together = (*held.others, *file.together)
+    files = code_files.find(together, assignment)
+    rest = [one for at, one in enumerate(together) if at not in files.used and one.data not in handed_out]
     submission = Submission(
         student_id=file.student_id or as_id(claim.fields.student_id if claim else ""),
         assignment=assignment.name,
@@ -48,15 +51,22 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
         manifest=claim,
         received=file.received,
         own_id=file.comparable,
-        others=other_files.of_files([one for one in (*held.others, *file.together) if one.data not in handed_out]),
+        others=other_files.of_files(rest),
+        files=files.files,
     )
-    return replace(submission, findings=tuple(_findings(submission, file, content, held.left, assignment)))
+    taken = {together[at].name for at in files.used}
+    told = _findings(submission, file, content, held.left, assignment, taken)
+    return replace(submission, findings=(*files.findings, *told))
 
 
 def parts(file: SubmittedFile, assignment: Assignment) -> dict[str, bytes]:
-    """Give a hand-in's files as nbgrader's folders have them: NAME.ipynb, and manifest.json where one counts; raises SubmissionRejected."""
+    """Give a hand-in's files as nbgrader's folders have them: NAME.ipynb, its Python files, and manifest.json where one counts; raises SubmissionRejected."""
     held = _unwrapped(file, assignment)
     found = {f"{assignment.name}.ipynb": held.notebook}
+    others = (*held.others, *file.together)
+    for one in code_files.find(others, assignment).files:
+        data = next((other.data for other in others if one.source and other.name == one.source), None)
+        found |= {} if data is None else {one.name: data}
     if held.manifest is not None:
         with Archive(file.data) as opened:
             member = next(one for one in opened.members if one.parts[-1].lower() == "manifest.json")
@@ -124,7 +134,12 @@ def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assign
 
 
 def _findings(
-    submission: Submission, file: SubmittedFile, content: bytes, left: Sequence[str], assignment: Assignment
+    submission: Submission,
+    file: SubmittedFile,
+    content: bytes,
+    left: Sequence[str],
+    assignment: Assignment,
+    taken: Collection[str],
 ) -> Iterator[Finding]:
     for attempt in file.attempts:
         yield finding(
@@ -135,7 +150,8 @@ def _findings(
         yield finding(assignment, "zipped_by_hand", "This wasn't zipped by the notebook's submission cell.")
     elif claim.notebook_sha256 != hashlib.sha256(content).hexdigest():
         yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
-    for other in (one for one in file.beside if not any(f"/{one}".endswith(f"/{name}") for name in assignment.data)):
+    given = [one for one in file.beside if any(f"/{one}".endswith(f"/{name}") for name in assignment.data)]
+    for other in (one for one in file.beside if one not in given and one not in taken):
         rule = "several_notebooks" if other in file.rivals else "earlier_attempt"
         yield finding(assignment, rule, f"Another file, {for_message(other)}, came with it and wasn't graded.")
     if file.time and not file.received:

@@ -86,6 +86,16 @@ def read(name: str, data: bytes) -> OtherFile:
     return OtherFile(name, text[:MAX_TEXT], whole=found.whole and len(text) <= MAX_TEXT)
 
 
+def as_text(file: RawFile) -> str | None:
+    """Return the text of a file, "" for an empty one; None where it couldn't be had or is no text."""
+    if file.data is None:
+        return None
+    if not file.data.strip():
+        return ""
+    found = None if archive.is_zip(file.data) else _plain(file.name, file.data)
+    return None if found is None else encodable(found.text)
+
+
 def without_markup(text: str) -> str:
     """Return what a page says: its tags off, a line for each block, scripts and styles left out."""
     parts = _UNSHOWN.split(text)  # a text, then by turns the slash of a tag and what follows it

@@ -73,7 +73,7 @@ def weight(read: Notebook, assignment: Assignment) -> int:
     if not resemblance(read, assignment).ours:
         return 0
     given = {"".join(cell.source.split()) for cell in assignment.release.cells} | {""}
-    touched = [cell for cell in read.cells if "".join(cell.source.split()) not in given and not _is_stub(cell)]
+    touched = [cell for cell in read.cells if "".join(cell.source.split()) not in given and not is_stub(cell)]
     answered = sum(
         any(_answers(theirs, ours) for theirs in touched) for ours in assignment.release.cells if ours.solution
     )
@@ -156,7 +156,7 @@ def _answers(theirs: Cell, ours: Cell) -> bool:
     return ours.kind == "code" and bool(defined_names(ours.source) & defined_names(theirs.source))
 
 
-def _is_stub(cell: Cell) -> bool:
+def is_stub(cell: Cell) -> bool:
     """Say whether all blocks of a cell are as a release, this one or an older one, leaves them."""
     if cell.kind != "code" or not has_marker(cell.source):
         return False

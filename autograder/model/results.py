@@ -89,6 +89,8 @@ class QuestionResult:
     extra_credit: float = 0.0  # a person's, beside the score
     waiting: bool = False  # for a person to read it, or to read it again
     banned: str = ""  # what of the student's code isn't allowed here, and what it costs; a whole question by its checks, a share by a finding
+    file: str = ""  # the Python file that `code` stands in; "" for the notebook
+    file_line: int = 0  # of that file, from 1, where `code` begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ class Elsewhere:
     cell: str  # of their notebook, as findings name it, or another file's name; "" for the last entry, which says what was left out
     text: str
     note: str = ""  # what it is, or why it couldn't be placed
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFile:
+    """A Python file beside the notebook that was graded with it."""
+
+    name: str  # as the assignment calls it
+    source: str = ""  # as it was called when it came; "" where none came
+    sha256: str = ""  # of its bytes; "" where none came
 
 
 class RecordStatus(StrEnum):
@@ -162,6 +173,7 @@ class Record:
     handed_in_by: str = ""  # the member of the student's group whose hand-in this is; "" for the student's own
     waiting: int = 0  # how many answers wait for a person
     python: str = ""  # the version that graded
+    files: tuple[CodeFile, ...] = ()  # the Python files beside the notebook
 
     @property
     def out_of(self) -> float:

@@ -59,6 +59,8 @@ class Cell:
     execution_count: int | None = None
     output: str = ""  # what its outputs say, within bounds
     pictures: int = 0  # in its outputs, or attached to it
+    file: str = ""  # the Python file beside the notebook that it was cut from; "" for a cell of the notebook
+    line: int = 1  # of that file, from 1, where it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,16 @@ class OtherFile:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedFile:
+    """A Python file that students write in beside the notebook, as it came."""
+
+    name: str  # as the assignment calls it: knn.py
+    source: str = ""  # as it was called when it came; "" where none came
+    sha256: str = ""  # of its bytes
+    text: str | None = None  # None: none came, or it is no text
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What came in, read and bounded, not yet looked at."""
 
@@ -112,7 +124,8 @@ class Submission:
     received: datetime | None = None
     findings: tuple[Finding, ...] = ()
     own_id: bool = False  # student_id is of the kind that students write of themselves, not an LMS's number
-    others: tuple[OtherFile, ...] = ()  # what came with the notebook, the manifest aside
+    others: tuple[OtherFile, ...] = ()  # what came with the notebook, the manifest and `files` aside
+    files: tuple[HandedFile, ...] = ()  # one for each that the assignment has
 
 
 class BlockState(StrEnum):
@@ -135,6 +148,16 @@ class Block:
     first_line: int  # of the block within source, from 1
     state: BlockState
     problem: str | None = None  # one sentence, when state isn't WRITTEN
+    file: str = ""  # the Python file that our cell is a part of; "" for a cell of the notebook
+    file_line: int = 0  # of the student's file, from 1, where `text` begins; 0 where it didn't come from there
+
+
+@dataclass(frozen=True, slots=True)
+class FileModule:
+    """What the notebook imports of a Python file beside it: our own text around the designated blocks."""
+
+    file: str  # knn.py
+    source: str  # with empty lines where the blocks' functions and classes stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +166,8 @@ class BannedUse:
 
     name: str  # in full
     ban: str  # the name in assignment.toml that it falls under; "" for a library's loop over array code
-    line: int  # of the student's block, from 1
+    line: int  # of the student's block, from 1; of their file, where the block stands in one
+    file: str = ""  # that file's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +182,4 @@ class Program:
     findings: tuple[Finding, ...] = ()
     banned: Mapping[str, tuple[BannedUse, ...]] = field(default_factory=dict)  # question → what stands in its block
     elsewhere: tuple[Elsewhere, ...] = ()  # words that are in no block and no answer, of other files too
+    modules: tuple[FileModule, ...] = ()  # in the order in which they are loaded, before set-up

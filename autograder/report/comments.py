@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from autograder.report import rendering
+from autograder.report import rendering, words
 from autograder.untrusted_text import for_page, without_data
 
 if TYPE_CHECKING:
@@ -95,14 +95,14 @@ _ATTRIBUTES = frozenset(
 _VALUE = re.compile(r"[\w.%+ -]{1,60}")
 
 
-def answer(text: str) -> Markup:
+def answer(text: str, language: str = words.ENGLISH) -> Markup:
     """Set a student's own words, as `comment` does, up to what a page can bear; the bytes of pasted pictures are named."""
-    return comment(without_data(text), rendering.LONGEST_CODE)
+    return comment(without_data(text), rendering.LONGEST_CODE, language)
 
 
-def comment(text: str, longest: int = rendering.LONGEST_TEXT) -> Markup:
+def comment(text: str, longest: int = rendering.LONGEST_TEXT, language: str = words.ENGLISH) -> Markup:
     """Set a comment; lines and paragraphs are the page's to keep."""
-    shown = for_page(rendering.shortened(text.strip(), longest))
+    shown = for_page(rendering.shortened(text.strip(), longest, language))
     made: list[str] = []
     at, formulas, block = 0, 0, ""
     for part in _PARTS.finditer(shown):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -69,7 +70,7 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         by_checks=by_checks,
         own_message=own_message,
         hints=hints(assignment),
-        comment=comments.comment,
+        comment=partial(comments.comment, language=assignment.language),
         next_steps=first,
         shown=STEPS_SHOWN,
         steps={
@@ -80,10 +81,10 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         loop_index={question.id: number for number, question in enumerate(record.questions, start=1)},
         words={Status.PASSED: say("passed"), Status.FAILED: say("not yet"), Status.NOT_RUN: say("not run")},
         pictures=_by_question(pictures),
-        code=code,
+        code=partial(code, language=assignment.language),
         code_in=code_in,
-        highlighted=rendering.highlighted,
-        answer=comments.answer,
+        highlighted=partial(rendering.highlighted, language=assignment.language),
+        answer=partial(comments.answer, language=assignment.language),
         in_cell=in_cell,
         allowed=allowed,
         moment=moment,
@@ -180,9 +181,10 @@ def by_checks(question: QuestionResult) -> float:
     return round(sum(check.points for check in question.checks), 6)
 
 
-def code(question: QuestionResult, note: str) -> Markup:
+def code(question: QuestionResult, note: str, language: str = words.ENGLISH) -> Markup:
     """Show a student's own block, coloured; note: stands behind the line at which it stopped."""
-    return rendering.highlighted(question.code, raised=question.line, note=note)
+    first = question.file_line or 1
+    return rendering.highlighted(question.code, raised=question.line, note=note, first=first, language=language)
 
 
 def _rectangle(name: str, left: float, width: float) -> str:

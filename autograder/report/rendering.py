@@ -25,11 +25,12 @@ LONGEST_LINE = 400
 MOST_LINES = 600
 
 
-def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+def shortened(text: str, longest: int = LONGEST_TEXT, language: str = words.ENGLISH) -> str:
     """Cut a text that is longer than a page should show, and say so."""
     if len(text) <= longest:
         return text
-    return f"{text[:longest]}… ({len(text) - longest:,} more characters not shown)"
+    left_out = words.speaker(language)(f"{len(text) - longest:,} more characters not shown")
+    return f"{text[:longest]}… ({left_out})"
 
 
 def points(number: float) -> str:
@@ -38,34 +39,46 @@ def points(number: float) -> str:
     return f"−{rounded}" if number < 0 and rounded != "0" else rounded
 
 
-def prose(text: str) -> Markup:
+def prose(text: str, language: str = words.ENGLISH) -> Markup:
     """Escape one of our own sentences, and set what it holds between backticks as code."""
-    parts = str(escape(for_page(shortened(text)))).split("`")
+    parts = str(escape(for_page(shortened(text, language=language)))).split("`")
     if len(parts) % 2 == 0:
         return Markup("`".join(parts))  # escaped above
     return Markup("".join(f"<code>{part}</code>" if odd % 2 else part for odd, part in enumerate(parts)))
 
 
-def highlighted(source: str, *, raised: int | None = None, note: str = "stopped here") -> Markup:
-    """Colour Python source; mark the line, from 1, at which it stopped, with a note behind it."""
+def highlighted(
+    source: str,
+    *,
+    raised: int | None = None,
+    note: str = "stopped here",
+    first: int = 1,
+    language: str = words.ENGLISH,
+) -> Markup:
+    """Colour Python source; mark the line, from 1, at which it stopped, with a note behind it. first: what its first line is counted as."""
     from pygments import lex
 
-    lines = for_page(shortened(source, LONGEST_CODE)).rstrip("\n").split("\n")
+    lines = for_page(shortened(source, LONGEST_CODE, language)).rstrip("\n").split("\n")
     left_out = len(lines) - MOST_LINES
-    lines = [shortened(line, LONGEST_LINE) for line in lines[:MOST_LINES]]
+    lines = [shortened(line, LONGEST_LINE, language) for line in lines[:MOST_LINES]]
     coloured: list[str] = []
     lexer, formatter = _colours()
     formatter.format(lex("\n".join(lines), lexer), _Lines(coloured))
     mark = f' raised" data-said="{escape(note)}'
     marked = [
-        f'<span class="line{mark if number == raised else ""}">{line or " "}</span>'
+        f'<span class="line{mark if number == raised else ""}"{_counted(number + first - 1) if first > 1 else ""}>{line or " "}</span>'
         for number, line in enumerate("".join(coloured).rstrip("\n").split("\n"), start=1)
     ]
     if left_out > 0:
-        marked.append(f'<span class="line">… {left_out:,} more lines not shown</span>')
+        said = words.speaker(language)(f"{left_out:,} more lines not shown")
+        marked.append(f'<span class="line">… {said}</span>')
     return Markup(
         f'<pre class="code" role="group" aria-label="Python code" tabindex="0"><code>{"".join(marked)}</code></pre>'
     )  # pygments escapes
+
+
+def _counted(line: int) -> str:
+    return f' data-line="{line}"'
 
 
 @cache
@@ -90,10 +103,10 @@ def image(png: bytes) -> Markup:
     return Markup(f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}")  # nothing in it needs escaping
 
 
-def _finalize(value: Any) -> Any:
+def _finalize(language: str, value: Any) -> Any:
     if isinstance(value, Markup):
         return value
-    return for_page(shortened(value)) if isinstance(value, str) else value
+    return for_page(shortened(value, language=language)) if isinstance(value, str) else value
 
 
 def environment(package: str, language: str = "en") -> jinja2.Environment:
@@ -105,12 +118,12 @@ def environment(package: str, language: str = "en") -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_finalize,
+        finalize=partial(_finalize, language),
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters["points"] = points
-    made.filters["prose"] = prose
+    made.filters["prose"] = partial(prose, language=language)
     made.filters["image"] = image
     said = words.catalogue(language)
     made.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]

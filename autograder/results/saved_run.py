@@ -31,7 +31,7 @@ _HEAD = re.compile(
 class SavedRun:
     """One submission as it ran."""
 
-    submission: Submission  # without its notebook's cells and its other files
+    submission: Submission  # without its notebook's cells and the texts of its files
     program: Program
     observations: tuple[Observation, ...]
     digests: Mapping[str, str]  # case id → reuse.case_digest
@@ -69,7 +69,8 @@ class ForThePage(msgspec.Struct, frozen=True):
 def encode(run: SavedRun) -> bytes:
     """Write one submission's run as bytes; arrays travel as they came."""
     frames = [_frame(observation) for observation in run.observations]
-    submission = replace(run.submission, notebook=Notebook(cells=()), others=())
+    files = tuple(replace(one, text=None) for one in run.submission.files)
+    submission = replace(run.submission, notebook=Notebook(cells=()), others=(), files=files)
     return msgspec.msgpack.encode(
         _File(VERSION, submission, run.program, frames, dict(run.digests), tuple(run.pictures))
     )

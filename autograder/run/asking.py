@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.checks.answers import size
+from autograder.conventions import module_of
 from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed
 from autograder.model import (
     TOO_LARGE,
@@ -166,9 +167,9 @@ class Asking:
         try:
             for block in self._program.blocks:
                 if block.question in step.with_reference and block.question not in with_reference:
-                    reply = self._load_instead(talk, block.question, step.with_reference)
+                    reply = self._load_instead(talk, block, step.with_reference)
                 elif block.question in asked:
-                    reply = talk.load(block.source, f"<{block.question}>", cell=self._given.kept(block.question))
+                    reply = self._load_own(talk, block)
                 else:
                     continue
                 if reply.raised:
@@ -200,11 +201,17 @@ class Asking:
                     found=f"the banned names {', '.join((*banned, *allowed))} can't all be watched ({reply.error})",
                     fix="Correct them in assignment.toml.",
                 )
+            for one in self._program.modules:
+                file = f"<{one.file}>"
+                self._ours(talk.load(one.source, file, module=module_of(one.file)), one.file, file)
+                for block in self._program.blocks:  # what set-up imports must be there, whoever's it will be
+                    if block.file == one.file:
+                        self._ours(self._load_instead(talk, block, with_reference), f"our {block.question}", FILE)
             for number, source in enumerate(self._program.setup, 1):
                 self._ours(talk.load(source, f"<setup {number}>"), f"set-up cell {number}", f"<setup {number}>")
             for block in self._program.blocks:
-                if not self._is_loaded(block, with_reference):
-                    reply = self._load_instead(talk, block.question, with_reference)
+                if not block.file and not self._is_loaded(block, with_reference):
+                    reply = self._load_instead(talk, block, with_reference)
                     self._ours(reply, f"our {block.question}", FILE)
             if self._assignment.drivers:
                 self._ours(talk.load_drivers(self._assignment.drivers), "drivers.py", DRIVERS_FILE)
@@ -214,8 +221,13 @@ class Asking:
                 fix="Grade this submission again; look at the limits in assignment.toml if it stays so.",
             ) from end
 
-    def _load_instead(self, talk: Conversation, question: str, with_reference: tuple[str, ...]) -> Reply:
-        return talk.load_ours(self._given.instead(question, with_reference), cell=self._given.kept(question))
+    def _load_instead(self, talk: Conversation, block: Block, with_reference: tuple[str, ...]) -> Reply:
+        code, kept = self._given.instead(block.question, with_reference), self._given.kept(block.question)
+        return talk.load_ours(code, cell=kept, module=module_of(block.file))
+
+    def _load_own(self, talk: Conversation, block: Block) -> Reply:
+        kept = self._given.kept(block.question)
+        return talk.load(block.source, f"<{block.question}>", cell=kept, module=module_of(block.file))
 
     def _ours(self, reply: Reply, what: str, file: str) -> None:
         if reply.raised:
@@ -226,12 +238,11 @@ class Asking:
 
     def _load(self, talk: Conversation, block: Block, failed: dict[str, _Failure], waiting: Sequence[Case]) -> bool:
         """Load one of the student's blocks; False when it ended the process."""
-        file = f"<{block.question}>"
         try:
-            reply = talk.load(block.source, file, cell=self._given.kept(block.question))
+            reply = self._load_own(talk, block)
             if reply.raised:
-                failed[block.question] = _Failure(Outcome.ABSENT, reply.error, reply.line_in(file))
-                self._load_instead(talk, block.question, ())
+                failed[block.question] = _Failure(Outcome.ABSENT, reply.error, reply.line_in(f"<{block.question}>"))
+                self._load_instead(talk, block, ())
         except ProcessEnded as end:
             self._end(block.question, end, waiting)
             return False

@@ -30,7 +30,13 @@ _COMPILER = re.compile(r"\boptim\b|_dynamo\b|\bcheckpoint\b|\btorch\s*\.\s*(?:fu
 def speaks_of_compiler(program: Program, assignment: Assignment) -> bool:
     """Tell whether anything that runs speaks of what imports torch's compiler. Where it does unsaid, its own time is two seconds longer."""
     cells = (cell.source for cell in assignment.solution.cells if cell.kind == "code" and cell.solution)
-    texts = (*program.setup, *(block.source for block in program.blocks), assignment.drivers, *cells)
+    texts = (
+        *program.setup,
+        *(one.source for one in program.modules),
+        *(block.source for block in program.blocks),
+        assignment.drivers,
+        *cells,
+    )
     return any(map(_COMPILER.search, texts))
 
 

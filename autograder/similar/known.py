@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from autograder.course import answers
+from autograder.conventions import file_cells
+from autograder.course import answers, code_files
 from autograder.course.layout import files_below
 from autograder.errors import GradingError, UsageError
 from autograder.intake import ipynb
@@ -31,7 +32,11 @@ def read(name: str, root: Path, given: Sequence[Path] = ()) -> KnownTexts:
         handed_out |= _prints(path)
     release = _notebook(root / "release" / name / f"{name}.ipynb", "what students were given isn't left out", without)
     solution = _notebook(root / "source" / name / f"{name}.ipynb", "our own solution isn't known", without)
-    right = tuple(prints.of_code(one.source).kept for one in answers.right(root / "assignments" / name))
+    release = release and file_cells.joined(release, _python_files(root / "release" / name))
+    folder = root / "assignments" / name
+    if solution and (folder / "assignment.toml").is_file():
+        solution = code_files.with_solutions(solution, folder)
+    right = tuple(prints.of_code(one.source).kept for one in answers.right(folder))
     known = (_of_notebook(solution), *right) if solution else right
     return KnownTexts(frozenset(handed_out | (_of_notebook(release) if release else set())), known, tuple(without))
 
@@ -40,11 +45,20 @@ def given_code(name: str, root: Path, given: Sequence[Path] = ()) -> str:
     """Give the code that students were given as one text, for other tools."""
     texts = [
         text
-        for path in (root / "release" / name / f"{name}.ipynb", *(each for one in given for each in _files(one)))
+        for path in (
+            root / "release" / name / f"{name}.ipynb",
+            *(root / "release" / name / file for file in _python_files(root / "release" / name)),
+            *(each for one in given for each in _files(one)),
+        )
         if path.is_file()
         for text in _code(path)
     ]
     return "\n\n".join(texts)
+
+
+def _python_files(release: Path) -> dict[str, str]:
+    """Read the Python files that students write in, as they were handed out."""
+    return {path.name: path.read_text(encoding="utf-8", errors="replace") for path in sorted(release.glob("*.py"))}
 
 
 def _code(path: Path) -> list[str]:

@@ -350,3 +350,58 @@ def test_a_wrong_upload_is_told_in_a_sentence(
     monkeypatch.setattr("builtins.input", lambda _: typed)
 
     assert submit.hand_in() is None and said in repr(submit.shown[0])
+
+
+# ---------------------------------------------------------------- Python files beside the notebook
+
+
+@pytest.fixture
+def with_file(submit: Any) -> Any:
+    """Give the cell of an assignment whose students write in ops.py too, as handed out b"stub"."""
+    submit.RELEASE |= {"files": {"ops.py": hashlib.sha1(b"stub").hexdigest()}}
+    save(finished())
+    return submit
+
+
+def files_line(submit: Any) -> tuple[str, str]:
+    return next((mark, detail) for mark, title, detail in submit.check(finished()) if title == "Files")
+
+
+def test_a_python_file_goes_into_the_zip_as_it_was_saved_last_and_no_other(with_file: Any) -> None:
+    Path("ops.py").write_bytes(b"def double(x): return x + x\r\n")
+    Path("secret.py").write_bytes(b"mine")
+
+    path = with_file.hand_in()
+
+    with zipfile.ZipFile(path) as archive:
+        assert sorted(archive.namelist()) == ["knn.ipynb", "manifest.json", "ops.py"]
+        assert archive.read("ops.py") == b"def double(x): return x + x\r\n"
+        told = json.loads(archive.read("manifest.json"))
+    assert told["files"] == {"ops.py": hashlib.sha256(b"def double(x): return x + x\r\n").hexdigest()}
+    assert files_line(with_file) == ("ok", "ops.py, as saved last")
+
+
+def test_a_file_that_is_not_here_is_said_and_the_rest_can_be_handed_in(with_file: Any) -> None:
+    mark, detail = files_line(with_file)
+
+    assert (mark, "Not here, beside the notebook: ops.py" in detail) == ("look", True)
+    with zipfile.ZipFile(with_file.hand_in()) as archive:
+        assert sorted(archive.namelist()) == ["knn.ipynb", "manifest.json"]
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (b"stub", "Just as handed out: ops.py. Did you save"),
+        ("두 배".encode("cp949"), "Not saved as UTF-8"),
+        (b"", "as saved last"),
+    ],
+)
+def test_a_file_as_handed_out_and_one_that_may_not_be_read_are_said(with_file: Any, held: bytes, said: str) -> None:
+    Path("ops.py").write_bytes(held)
+
+    assert said in files_line(with_file)[1]
+
+
+def test_without_files_nothing_is_said_of_them(submit: Any) -> None:
+    assert not [title for _, title, _ in submit.check(finished()) if title == "Files"]

@@ -1,6 +1,7 @@
 """Hand in: read the running notebook, say what is missing before it is too late, and write the zip to submit.
 
-The zip is <student_id>-<assignment>.zip, with <assignment>.ipynb and manifest.json in it. Please don't make it by hand.
+The zip is <student_id>-<assignment>.zip, with <assignment>.ipynb, manifest.json and the Python files of the assignment in it. Please don't
+make it by hand.
 """
 
 import ast
@@ -51,11 +52,12 @@ def hand_in(folder="."):
     if content and notebook is None:
         lines = [("stop", "Notebook", f"What was {said} is no notebook of this assignment. Was the right file chosen?")]
     if notebook:
-        lines += check(notebook, _history())
+        files = read_files(Path())
+        lines += check(notebook, _history(), files)
     if any(mark in ("next", "stop") for mark, _, _ in lines):
         display(_Checklist(lines))
         return None
-    path = write_zip(content, notebook, Path(folder))
+    path = write_zip(content, notebook, Path(folder), files)
     display(_Checklist(lines, path))
     _offer(path)
     return path
@@ -141,14 +143,18 @@ def _history():
 # ---------------------------------------------------------------- the checklist
 
 
-def check(notebook, history=()):
-    """Return the checklist's lines (mark, title, detail); marks are "ok", "look", "next" (save first) and "stop"."""
+def check(notebook, history=(), files=None):
+    """Return the checklist's lines (mark, title, detail); marks are "ok", "look", "next" (save first) and "stop".
+
+    files: what the assignment's Python files hold, name → bytes, or None for one that isn't here; those of this folder by default.
+    """
     cells = [cell for cell in notebook["cells"] if _source(cell).strip()]
     fields = read_fields(notebook)
     saved = _check_saved(cells, history)
     if saved[0] != "ok":  # what is in an old file says little
         return [(saved[0], "Saved", saved[1])]
-    costs = _check_costs(notebook)
+    files = read_files(Path()) if files is None else files
+    costs = _check_costs(notebook, files)
     checked = {
         "Saved": saved,
         "Your details": _check_fields(fields),
@@ -156,6 +162,7 @@ def check(notebook, history=()):
         "Answers": _check_written(cells),
         "Run": _check_run(cells),
         "Cells": _check_cells(cells),
+        "Files": _check_files(files),
         "Data": _check_data(Path()),
     }
     lines = [(mark, title, detail) for title, (mark, detail) in checked.items() if detail]
@@ -243,7 +250,7 @@ def _said(text):
     return _speaker()(text)
 
 
-def find_costs(notebook, rules=None):
+def find_costs(notebook, rules=None, files=None):
     """Read the notebook by the grader's own rules: [(points, where, message)], at most what is lost if every answer is right."""
     costs, ipynb, known = rules or load_rules()
     left_out = {cell.id for cell in known.release.cells if not cell.source}
@@ -252,7 +259,7 @@ def find_costs(notebook, rules=None):
         read = ipynb.read(json.dumps({**notebook, "cells": cells}).encode())
     except ipynb.SubmissionRejected as error:
         return [(None, "", str(error))]
-    return [(one.points, one.where, one.message) for one in costs.costs(read, known)]
+    return [(one.points, one.where, one.message) for one in costs.costs(read, known, _texts(files or {}))]
 
 
 def _is_as_given(cell):
@@ -261,12 +268,12 @@ def _is_as_given(cell):
     return digest == hashlib.sha1(_source(cell).encode()).hexdigest() or (digest == "" and "RELEASE = {" in _source(cell))
 
 
-def _check_costs(notebook):
+def _check_costs(notebook, files):
     """Say what would cost points, the most first; nothing where this release carries no rules, or this Python can't read them."""
     if "rules" not in RELEASE:
         return []
     try:
-        found = sorted(find_costs(notebook), key=lambda one: -(one[0] or 0))
+        found = sorted(find_costs(notebook, files=files), key=lambda one: -(one[0] or 0))
     except Exception as error:  # whatever it is, it must not keep anybody from handing in
         return [("look", "Points", f"The rules couldn't be looked at here ({type(error).__name__}); the grader looks at them.")]
     lines = []
@@ -369,6 +376,34 @@ def _check_cells(cells):
     return ("look", " ".join(said)) if said else ("ok", "all are there; none was added or changed")
 
 
+def read_files(folder):
+    """Read the Python files that belong to the assignment: name → bytes, or None for one that isn't here."""
+    return {name: (folder / name).read_bytes() if (folder / name).is_file() else None for name in RELEASE.get("files", {})}
+
+
+def _texts(files):
+    """Decode files that are here; None for one that is no text."""
+    texts = {}
+    for name, content in files.items():
+        if content is not None:
+            try:
+                texts[name] = content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                texts[name] = None
+    return texts
+
+
+def _check_files(files):
+    """Say which Python files go into the zip, as they were saved last."""
+    if missing := [name for name, content in files.items() if content is None]:
+        return "look", f"Not here, beside the notebook: {_list(missing)}. Put it into this folder, and run this cell again."
+    if unread := [name for name, text in _texts(files).items() if text is None]:
+        return "look", f"Not saved as UTF-8, and may not be read: {_list(unread)}."
+    if blank := [name for name, content in files.items() if hashlib.sha1(content).hexdigest() == RELEASE["files"][name]]:
+        return "look", f"Just as handed out: {_list(blank)}. Did you save what you wrote?"
+    return "ok", f"{_list(files)}, as saved last" if files else ""
+
+
 def _check_data(folder):
     """Compare the data files here with those that were handed out: grading uses those."""
     here = {name: folder / name for name in RELEASE.get("data", {})}
@@ -427,20 +462,24 @@ def _list(names, most=4):
 # ---------------------------------------------------------------- the zip, and what is shown
 
 
-def write_zip(content, notebook, folder):
+def write_zip(content, notebook, folder, files=None):
     """Write <student_id>-<assignment>.zip into folder and return its path."""
     assignment, fields = RELEASE["assignment"], read_fields(notebook)
+    here = {name: held for name, held in (files or {}).items() if held is not None}
     manifest = {
         "assignment": assignment,
         "release_version": RELEASE["version"],
         **fields,
         "notebook_sha256": hashlib.sha256(content).hexdigest(),
         "cells": {_id(cell): hashlib.sha1(_source(cell).encode()).hexdigest() for cell in notebook["cells"]},
+        **({"files": {name: hashlib.sha256(held).hexdigest() for name, held in here.items()}} if here else {}),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{assignment}.ipynb", content)
         archive.writestr("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False))
+        for name, held in here.items():
+            archive.writestr(name, held)
     path = folder / f"{fields['student_id']}-{assignment}.zip"
     path.write_bytes(packed.getvalue())
     return path

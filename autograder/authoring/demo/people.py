@@ -15,9 +15,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring import submissions
-from autograder.authoring.answer_blocks import Blocks, blocks_of, our_solutions, our_written_answers, templates
+from autograder.authoring import file_questions, submissions
+from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers, templates
 from autograder.authoring.demo.explanations import commented, uncommented
+from autograder.authoring.file_questions import Blocks
 from autograder.authoring.notebook_file import as_bytes
 from autograder.conventions import is_solution_cell
 from autograder.course import answers, settings
@@ -80,7 +81,7 @@ class Classroom:
     """What the class works from: the release, our solutions, and others' answers."""
 
     def __init__(self, name: str, root: Path) -> None:
-        self.name = name
+        self.name, self._root = name, root
         self.release = submissions.released_notebook(name, root)
         self.own = our_solutions(name, root)
         self.written = our_written_answers(name, root)
@@ -95,6 +96,10 @@ class Classroom:
         """Fill in the release as a student does who answers every written question; our solutions by default."""
         given = self.own if texts is None else texts
         return submissions.fill(self.release, given, fields=student.fields, written=self._said(student))
+
+    def files(self, texts: Blocks | None = None) -> dict[str, bytes]:
+        """Fill in the Python files beside the notebook; our solutions by default."""
+        return file_questions.filled(self.name, self._root, self.own if texts is None else texts)
 
     def _said(self, student: DemoStudent) -> dict[str, str]:
         """Answer the written questions as ours do, or half of it, or in other words: people have something to tell apart."""
@@ -149,13 +154,14 @@ def class_of(name: str, root: Path, *, whole: bool = True) -> list[HandedIn]:
 def _by_the_cell(
     room: Classroom, student: DemoStudent, texts: Blocks | None, late: timedelta = timedelta(hours=-5)
 ) -> HandedIn:
-    data = submissions.zip_of(room.work(student, texts), assignment=room.name, fields=student.fields)
+    work, files = room.work(student, texts), room.files(texts)
+    data = submissions.zip_of(work, assignment=room.name, fields=student.fields, files=files)
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data, late)
 
 
 def _blank(room: Classroom, student: DemoStudent) -> HandedIn:
     notebook = submissions.fill(room.release, {}, fields=student.fields)
-    data = submissions.zip_of(notebook, assignment=room.name, fields=student.fields)
+    data = submissions.zip_of(notebook, assignment=room.name, fields=student.fields, files=room.files({}))
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
@@ -167,7 +173,8 @@ def _half(room: Classroom, student: DemoStudent) -> HandedIn:
 
 def _in_colab(room: Classroom, student: DemoStudent) -> HandedIn:
     saved = submissions.colab_saved(room.work(student, room.right[0] if room.right else None))
-    data = submissions.zip_of(saved, assignment=room.name, fields=student.fields)
+    files = room.files(room.right[0] if room.right else None)
+    data = submissions.zip_of(saved, assignment=room.name, fields=student.fields, files=files)
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
@@ -175,7 +182,7 @@ def _in_old_colab(room: Classroom, student: DemoStudent) -> HandedIn:
     """Saved as format 4.0 with its grader metadata lost, and zipped by hand."""
     bare = submissions.without_grader_metadata(room.work(student))
     saved = submissions.colab_saved(bare, minor=0, listed=False, compact=False)
-    data = submissions.zip_of(saved, assignment=room.name, by_provided_cell=False)
+    data = submissions.zip_of(saved, assignment=room.name, by_provided_cell=False, files=room.files())
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
@@ -190,7 +197,7 @@ def _rearranged(room: Classroom, student: DemoStudent) -> HandedIn:
     again["id"] = "copy-of-a-cell"
     scratch = {"cell_type": "code", "id": "scratch", "metadata": {}, "execution_count": 99, "outputs": []}
     cells[solution + 1 : solution + 1] = [again, scratch | {"source": "x = 1\nx"}]
-    data = submissions.zip_of(notebook, assignment=room.name, fields=student.fields)
+    data = submissions.zip_of(notebook, assignment=room.name, fields=student.fields, files=room.files())
     return HandedIn(student, submissions.zip_name(student.fields, room.name), data)
 
 
@@ -212,7 +219,12 @@ def _unexplained(room: Classroom, student: DemoStudent) -> HandedIn:
 
 def _by_hand(room: Classroom, student: DemoStudent) -> HandedIn:
     data = submissions.zip_of(
-        room.work(student), assignment=room.name, by_provided_cell=False, folder="homework/", member="my notebook.ipynb"
+        room.work(student),
+        assignment=room.name,
+        by_provided_cell=False,
+        folder="homework/",
+        member="my notebook.ipynb",
+        files=room.files(),
     )
     return HandedIn(student, f"{student.student_id}-{room.name}.zip", data)
 

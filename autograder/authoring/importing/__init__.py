@@ -18,6 +18,7 @@ from autograder.authoring import new as beginning
 from autograder.authoring.importing import data_beside, nbgrader_source, otter_source, questions
 from autograder.authoring.importing.data_beside import DataBeside
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
+from autograder.conventions import module_of
 from autograder.course import data_files
 from autograder.errors import AssignmentBroken, UsageError
 
@@ -121,6 +122,7 @@ def _taken(
     points = writing.points_of(source, tests)
     imports = sorted(
         {module for cell in source.cells if cell.role in (Role.CODE, Role.SOLUTION) for module in _modules(cell)}
+        - {module_of(file) for file in _own_files(source, path)}
     )
     folder = root / "assignments" / name
     texts = {
@@ -129,7 +131,7 @@ def _taken(
     }
     remarks = [f"cell {at} doesn't run in grading, since it can't run here: {why}" for at, why in unfit.items()]
     remarks += [f"{test.name}: nothing that was tried fails it; it may test nothing" for test in uncaught]
-    remarks += [*beside.remarks, *_left_behind(source, path, found, beside)]
+    remarks += [*beside.remarks, *_left_behind(source, name, path, found, beside)]
     before = round(sum(cell.points for cell in source.cells), 6)
     imported = Imported(name, tuple(texts), tuple(tests), points, before, (*source.remarks, *remarks))
     return imported, texts, {folder / place: content for place, content in beside.files.items()}
@@ -195,8 +197,15 @@ def _modules(cell: SourceCell) -> set[str]:
     return {name.split(".")[0] for name in names} - {""}
 
 
+def _own_files(source: SourceNotebook, path: Path) -> list[str]:
+    """Name the Python files beside the notebook that it imports."""
+    folder = path if path.is_dir() else path.parent
+    modules = {module for cell in source.cells if cell.role is not Role.TEXT for module in _modules(cell)}
+    return [f"{module}.py" for module in sorted(modules) if (folder / f"{module}.py").is_file()]
+
+
 def _left_behind(
-    source: SourceNotebook, path: Path, found: Sequence[questions.FoundQuestion], beside: DataBeside
+    source: SourceNotebook, name: str, path: Path, found: Sequence[questions.FoundQuestion], beside: DataBeside
 ) -> list[str]:
     """Say what lies beside the notebook, or in it, and wasn't taken along as it is."""
     remarks = []
@@ -204,6 +213,11 @@ def _left_behind(
         more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
         remarks.append(
             f"not taken along, since no code names them as files that it reads: {', '.join(others[:_MOST_NAMED])}{more}"
+        )
+    for file in _own_files(source, path):
+        remarks.append(
+            f"{file}, which the notebook imports, wasn't taken along: where students write in it, copy it to assignments/{name}/, "
+            f'write files = ["{file}"] in assignment.toml, and a test= and a check= for each of its functions in notebook.py'
         )
     for cell in source.cells:
         if cell.role is Role.TASK:

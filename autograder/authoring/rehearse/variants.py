@@ -16,8 +16,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from autograder.authoring import submissions
-from autograder.authoring.answer_blocks import Blocks, our_written_answers
+from autograder.authoring.answer_blocks import our_written_answers
 from autograder.authoring.cache import Cache
+from autograder.authoring.file_questions import Blocks
 from autograder.authoring.rehearse.kept_trials import KeptTrials, digest_of_texts
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
@@ -197,8 +198,9 @@ class _HandIns:
             if self._blank is None:
                 self._blank = submissions.released_notebook(self._name, self._root)
                 self._written = our_written_answers(self._name, self._root)
-            filled = submissions.fill(self._blank, variant.texts, fields=fields, written=self._written)
-            self._made[student] = submissions.zip_of(filled, assignment=self._name, fields=fields)
+            self._made[student] = submissions.handed_in(
+                self._name, self._root, variant.texts, fields=fields, written=self._written, blank=self._blank
+            )
         return SubmittedFile(b"" if marked else self._made[student], submissions.zip_name(fields, self._name), student)
 
 

@@ -120,6 +120,8 @@ def _cells(release: Notebook) -> list[tuple[str, Any]]:
     shown: list[tuple[str, Any]] = []
     for cell in release.cells:
         first = cell.source.split("\n", 1)[0]
+        if cell.file and not cell.solution:
+            shown.append(("heading", cell.file))
         if cell.kind != "code":
             shown.append(("text", text_cell(cell.source)))
         elif first.lstrip("# ").startswith("@title"):

@@ -91,9 +91,22 @@ def build(released: Json, record: Record, program: Program | None = None) -> Jso
             cell["source"] = for_notebook(filled)
         elif known.get("grade") and result and cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": verdicts(result)}]
+    notebook["cells"] = [one for cell in notebook["cells"] for one in (*_of_file(cell, results), cell)]
     if shown and not beside:
         notebook["cells"].append({"cell_type": "markdown", "id": OWN_CELL, "metadata": {}, "source": shown})
     return notebook
+
+
+def _of_file(cell: Json, results: Mapping[str, QuestionResult]) -> Iterator[Json]:
+    """Show above a question's test what the student wrote of it into a file, which no cell of the notebook holds."""
+    known = cell["metadata"].get("nbgrader") or {}
+    result = results.get(str(known.get("grade_id"))) if known.get("grade") and not known.get("solution") else None
+    if result and result.file and result.code.strip():
+        where = f"# {result.file}" + (f", from line {result.file_line}" if result.file_line else "")
+        yield {
+            "cell_type": "code", "id": f"{result.id}-in-file", "metadata": {}, "execution_count": None, "outputs": [],
+            "source": for_notebook(f"{where}\n{result.code}"),
+        }  # fmt: skip
 
 
 def _beside(notebook: Json, results: Mapping[str, QuestionResult], program: Program | None) -> set[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from autograder.conventions import file_cells
 from autograder.course import assignment as assignments
 from autograder.course.secret import course_secret, seed_for
 from autograder.errors import GradingError
@@ -57,7 +58,7 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
         )
         _demand_not_taken_out(student, results, place / f"{told['notebook']}.ipynb")
         file = SubmittedFile(
-            _packed(place, told["notebook"]),
+            _packed(place, told["notebook"], tuple(file_cells.files_of(loaded.release))),
             f"{student}-{loaded.name}.zip",
             student,
             received=received(place),
@@ -147,9 +148,9 @@ def _root(place: Path) -> Path:
     )
 
 
-def _packed(place: Path, name: str) -> bytes:
-    """Put back what nbgrader's collecting unpacked: the notebook, and the manifest where there is one."""
-    files = [place / f"{name}.ipynb", place / "manifest.json"]
+def _packed(place: Path, name: str, own: tuple[str, ...]) -> bytes:
+    """Put back what nbgrader's collecting unpacked: the notebook, the Python files beside it, and the manifest where there is one."""
+    files = [place / f"{name}.ipynb", *(place / file for file in own), place / "manifest.json"]
     return zips.pack({path.name: path.read_bytes() for path in files if path.is_file()})
 
 

@@ -1,6 +1,6 @@
 """Lay graded hand-ins into submitted/, so that nbgrader finds them: formgrader's Autograde button and `nbgrader autograde` work from there.
 
-In: files as they came, and their records. Out: submitted/<student>/<assignment>/ with the notebook, its manifest and timestamp.txt;
+In: files as they came, and their records. Out: submitted/<student>/<assignment>/ with the notebook, its Python files, its manifest and timestamp.txt;
 what came with the notebook is packed beside it, since nbgrader would take other notebooks for the assignment's.
 What nbgrader collected itself, or a person changed, stays: a file beside the notebook remembers what was laid there by us.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder import intake
+from autograder.conventions import file_cells
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.intake import other_files
 from autograder.intake.archive import Archive
@@ -74,7 +75,7 @@ def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
             held[name] = _NOT_HAD if one.data is None else one.data
         parts[OTHERS] = zips.pack(held)
     parts[OURS] = "\n".join(hashlib.sha256(data).hexdigest() for data in (parts[notebook], file.data)).encode()
-    for name in ("manifest.json", "timestamp.txt", OTHERS):
+    for name in ("manifest.json", "timestamp.txt", OTHERS, *file_cells.files_of(assignment.release)):
         if name not in parts:
             (place / name).unlink(missing_ok=True)
     for name, data in sorted(parts.items()):

@@ -3,7 +3,7 @@
 One request, one reply, over the channel that the process was started with. A request carries a nonce, which its reply repeats.
 
     prepare   what this process is for: the device, how large answers may be, which names get tripwires
-    load      one cell; the reply says whether it ran, or the exception's type and where in the student's code
+    load      one cell, or a part of a Python file beside the notebook, in a module of its own; the reply says whether it ran, or the exception's type and where in the student's code
     ours      code of our own that stands for a cell: compiled by the examiner, which nobody here can forge, and without its text
     drivers   the text of drivers.py, run in a namespace of its own
     call      a second frame follows with the function's or driver's name and the inputs; the reply holds the answer
@@ -32,6 +32,7 @@ import numpy as np
 import torch
 
 from autograder import wire
+from autograder.conventions.file_modules import FileModules
 from autograder.model import Unfit, Why
 from autograder.sandbox.inside import call_bans, cells, devices, meter, plotting_frames
 from autograder.sandbox.inside.library_stubs import offer_colab, offer_progress
@@ -85,6 +86,7 @@ class _Conversation:
         self._places: dict[str, Place] = {}  # device → how a tensor gets there
         self._device = device
         self._notebook = types.ModuleType("__main__")
+        self._modules = FileModules(self._notebook)
         self._drivers: dict[str, Any] = {"__name__": "drivers"}
         self._files: set[str] = set()
         self._told = {"<drivers>"}  # files whose lines are told: those, and the student's
@@ -104,7 +106,7 @@ class _Conversation:
             case "ours":
                 return self._load(request, lambda: _thaw(bytes(request["code"].tensor.tolist())))
             case "drivers":
-                return self._guarded(lambda: self._load_drivers(request["source"]))
+                return self._guarded(lambda: exec(_compiled(request["source"], "<drivers>"), self._drivers))
             case "call":
                 return self._call(wire.receive(self._channel))
         raise wire.WireError(found="the examiner asked for something unknown")
@@ -132,18 +134,17 @@ class _Conversation:
     def _load(self, request: dict[str, Any], code: Callable[[], types.CodeType]) -> dict[str, Any]:
         self._files.add(request["file"])
         self._told.add(request["file"])
-        return self._guarded(lambda: self._run(code(), request.get("cell", "")))
+        return self._guarded(lambda: self._run(code(), request.get("cell", ""), request.get("module", "")))
 
-    def _run(self, code: types.CodeType, cell: str) -> None:
-        """Run a cell; where it is a question as a whole, keep it by the name that drivers know it by."""
+    def _run(self, code: types.CodeType, cell: str, module: str) -> None:
+        """Run a cell, or a part of a module; where it is a question as a whole, keep it by the name that drivers know it by."""
         names = self._notebook.__dict__
         before = cells.kept(names) if cell else {}
-        exec(code, names)
+        if module and self._modules not in sys.meta_path:
+            sys.meta_path.insert(0, self._modules)
+        self._modules.run(code, module)
         if cell:
             names[cell] = cells.RanCell(code, before, names)
-
-    def _load_drivers(self, source: str) -> None:
-        exec(_compiled(source, "<drivers>"), self._drivers)
 
     # ------------------------------------------------------------ calling
 

@@ -81,15 +81,19 @@ class Conversation:
         known = {"device": device, "seed": seed, "banned": banned, "allowed": list(allowed)}
         return self._ask({"ask": "prepare", "answer_bytes": self._limits.answer_mb << 20, **known})
 
-    def load(self, source: str, file: str, *, cell: str = "") -> Reply:
-        """Run one cell in the notebook's namespace; tracebacks name it by file, and drivers know it by `cell`, where it is kept."""
-        self._names.learn(source)
-        return self._ask({"ask": "load", "source": source, "file": file, "cell": cell})
+    def load(self, source: str, file: str, *, cell: str = "", module: str = "") -> Reply:
+        """Run one cell in the notebook's namespace, or in that of a module, which `import` finds from then on.
 
-    def load_ours(self, code: CodeType, *, cell: str = "") -> Reply:
-        """Run code of ours in the notebook's namespace; only what it was compiled to goes there, not its text."""
+        Tracebacks name it by file, and drivers know it by `cell`, where it is kept.
+        """
+        self._names.learn(source)
+        return self._ask({"ask": "load", "source": source, "file": file, "cell": cell, "module": module})
+
+    def load_ours(self, code: CodeType, *, cell: str = "", module: str = "") -> Reply:
+        """Run code of ours in the notebook's namespace or a module's; only what it was compiled to goes there, not its text."""
         frozen = torch.frombuffer(bytearray(marshal.dumps(code)), dtype=torch.uint8)
-        return self._ask({"ask": "ours", "code": Array(frozen), "file": code.co_filename, "cell": cell})
+        told = {"file": code.co_filename, "cell": cell, "module": module}
+        return self._ask({"ask": "ours", "code": Array(frozen), **told})
 
     def load_drivers(self, source: str) -> Reply:
         """Run the text of drivers.py in a namespace of its own."""

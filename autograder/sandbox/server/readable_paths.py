@@ -25,6 +25,7 @@ OURS = tuple(
     for name in (
         "__init__.py",
         "errors.py",
+        "conventions",
         "frames.py",
         "model",
         "wire",

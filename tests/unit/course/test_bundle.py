@@ -92,3 +92,16 @@ def test_what_a_killed_process_had_unpacked_is_removed_by_the_next_and_what_is_b
             assert (outer / "course.toml").exists()
 
     assert [path.name for path in tmp_path.iterdir()] == [young.name]
+
+
+def test_a_python_file_s_master_and_what_students_got_of_it_go_along(tmp_path):
+    from tests.fixtures.files import KNN, lay
+
+    lay(tmp_path)
+    (tmp_path / "release/near").mkdir(parents=True)
+    (tmp_path / "release/near/knn.py").write_text("handed out")
+
+    packed = bundle.files("near", tmp_path)
+
+    assert packed["assignments/near/knn.py"] == KNN.encode()
+    assert packed["release/near/knn.py"] == b"handed out"

@@ -102,7 +102,7 @@ def test_follow_through_and_not_run_are_explained() -> None:
 def test_the_line_that_raised_is_marked() -> None:
     html = feedback.page(record(), KNN)
 
-    marked = re.findall(r'class="line raised">(.*?)</span>\n?<span class="line|class="line raised">(.*?)argmax', html)
+    marked = re.findall(r'class="line raised"[^>]*>(.*?)</span>\n?<span class="line|class="line raised"[^>]*>(.*?)argmax', html)
     assert len(marked) == 1
 
 

@@ -48,8 +48,9 @@ def test_no_text_makes_an_element_or_breaks_the_encoding(text: str) -> None:
 def test_the_line_that_stopped_is_marked() -> None:
     html = rendering.highlighted('a = """one\ntwo"""\nraise ValueError\n', raised=3)
 
-    lines = re.findall(r'<span class="(line[^"]*)">', html)
+    lines = re.findall(r'<span class="(line[^"]*)"', html)
     assert lines == ["line", "line", "line raised"]
+    assert 'data-said="stopped here"' in html
 
 
 def test_highlighting_keeps_the_text() -> None:
@@ -80,3 +81,10 @@ def test_points_are_written_as_people_do(number: float, shown: str) -> None:
 def test_only_a_png_becomes_a_picture() -> None:
     with pytest.raises(ValueError, match="PNG"):
         rendering.image(b"<svg onload=alert(1)>")
+
+
+def test_what_is_cut_is_said_in_the_pages_language() -> None:
+    assert rendering.shortened("a" * 5_000).endswith("… (1,000 more characters not shown)")
+    assert rendering.prose("a" * 5_000, "ko").endswith("… (1,000자를 더 보이지 않음)")
+    assert "100줄을 더 보이지 않음" in rendering.highlighted("x = 1\n" * 700, language="ko")
+    assert "1,000자를 더 보이지 않음" in rendering.environment("autograder.report", "ko").from_string("{{ text }}").render(text="a" * 5_000)  # fmt: skip

@@ -18,15 +18,15 @@ LANGUAGES = [one for one in words.languages() if one != words.ENGLISH]
 
 SPEAK = [
     *(f"autograder/assemble/{name}.py" for name in (
-        "findings", "import_rules", "code_rules", "cell_diff", "blocks", "source_text", "taking", "expected_costs", "elsewhere", "loose_words", "written_answers",
+        "findings", "import_rules", "code_rules", "cell_diff", "blocks", "source_text", "taking", "expected_costs", "elsewhere", "loose_words", "written_answers", "file_findings", "handed_files",
     )),
-    "autograder/conventions.py",
+    "autograder/conventions/__init__.py",
     *(f"autograder/examine/{name}.py" for name in ("__init__", "banned", "causes", "judging", "own_way", "raised_line", "hints")),
     *(f"autograder/checks/{name}.py" for name in (
         "judges", "comparison", "form_comparison", "numbers", "part_judges", "work_judges", "word_judges", "typed_answers", "assert_cells", "asserts",
         "plot_words", "second_look", "answers", "questions", "beside",
     )),
-    *(f"autograder/intake/{name}.py" for name in ("__init__", "archive", "ipynb", "zipped_notebook", "own_cells", "found_files", "owners", "teams")),
+    *(f"autograder/intake/{name}.py" for name in ("__init__", "archive", "code_files", "ipynb", "zipped_notebook", "own_cells", "found_files", "owners", "teams")),
     "autograder/people/lateness.py", "autograder/people/settling.py", "autograder/report/feedback_pictures.py", "assignments/_shared/notebook/submit.py",
 ]  # fmt: skip
 """The modules whose sentences students read, or the staff on the pages of a class."""
@@ -59,7 +59,15 @@ PUT_TOGETHER = {
     "neither the marker lines nor {} were found in this cell": ["neither the marker lines nor `f` were found in this cell; `ｆ` is spelled with other letters that only look alike"],
     "the block": ["neither the marker lines nor the block were found in this cell"],
     "; `{}` is spelled with other letters that only look alike": [],
-    "{} must not be used here (line {} of the block)": ["torch.cdist must not be used here (line 3 of the block), nor torch.mm (line 4), nor 2 more."],
+    "{} must not be used here (line {} of {})": [
+        "torch.cdist must not be used here (line 3 of the block), nor torch.mm (line 4), nor 2 more.", "torch.cdist must not be used here (line 3 of knn.py).",
+        "torch.cdist must not be used here (line 3 of knn.py), nor torch.mm (line 4).",
+    ],
+    "{} in line {} of {} runs code that can't be read here.": ["eval in line 3 of the block runs code that can't be read here.", "eval in line 3 of knn.py runs code that can't be read here."],
+    "{} Nothing of it can be graded.": ["knn.py wasn't handed in. Nothing of it can be graded.", "knn.py (a/knn.py) is empty. Nothing of it can be graded."],
+    "{} What of it stands in the notebook is graded (cell {}).": ["knn.py can't be read as text. What of it stands in the notebook is graded (cell 3)."],
+    " of {}": ["this block doesn't compile: line 3 of knn.py: '(' was never closed"],
+    "{}, line {}": ["f is defined 2 times (cell 3, knn.py, line 5); the last one written in counts."],
     ", nor {} (line {})": [],
     ", nor {} more.": [],
     "{} {} not allowed in this exercise; write it out yourself.": ["torch.cdist and torch.mm are not allowed in this exercise; write it out yourself."],

@@ -111,7 +111,7 @@ class TestPages:
 
     def said(self, **changes: Any) -> str:
         page = feedback.page(replace(report.record(), **changes), report.assignment(language="ko"))
-        return re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
+        return re.sub(r"<style>.*?</style>|<code.*?</code>|<[^>]+>", " ", page, flags=re.DOTALL)
 
     def test_a_students_page_speaks_it(self) -> None:
         page = self.said(exception=StudentException(ExceptionKind.WAIVE, None, ""), late_days=2)

@@ -174,3 +174,15 @@ def test_what_would_be_read_wrongly_is_refused(
     with pytest.raises(UsageError, match=said):
         importing.take_along(path, "refused", course)
     assert not (course / "assignments/refused").exists()
+
+
+def test_a_python_file_that_the_notebook_imports_is_named_with_what_to_do(course: Path, tmp_path: Path) -> None:
+    path = foreign.nbgrader_source(tmp_path / "ps3" / "statistics.ipynb")
+    lines = "LIMIT = 3", "try:", "    import helper_of_theirs", "except ImportError:", "    pass"
+    edit(path.parent, path.name, "LIMIT = 3", "\\n".join(lines))
+    (path.parent / "helper_of_theirs.py").write_text("def helper():\n    return 1\n", encoding="utf-8")
+
+    (made,) = importing.take_along(path, "with_a_file", course)
+
+    assert any('write files = ["helper_of_theirs.py"] in assignment.toml' in remark for remark in made.remarks)
+    assert "helper_of_theirs" not in (course / "assignments/with_a_file/assignment.toml").read_text(encoding="utf-8")

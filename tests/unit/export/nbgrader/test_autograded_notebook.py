@@ -113,3 +113,24 @@ def test_what_is_no_picture_is_never_live(data: str) -> None:
 
 def test_an_attached_picture_is_pointed_to() -> None:
     assert "open the notebook" in autograded_notebook.written("![image.png](attachment:image.png)", BLANK)
+
+
+def test_code_of_a_python_file_is_shown_above_its_question_s_test(tmp_path: Path) -> None:
+    released = autograded_notebook.released(make_course(tmp_path), "knn")
+    made = record("1")
+    asked = next(
+        known["grade_id"]
+        for _, known in autograded_notebook.cells(released)
+        if known.get("grade") and not known.get("solution")
+    )
+    questions = tuple(
+        replace(one, file="ops.py", file_line=7, code="return <b>") if one.id == asked else one
+        for one in made.questions
+    )
+
+    cells = autograded_notebook.build(released, replace(made, questions=questions))["cells"]
+
+    at = next(at for at, cell in enumerate(cells) if cell["metadata"].get("nbgrader", {}).get("grade_id") == asked)
+    assert cells[at - 1]["source"] == "# ops.py, from line 7\nreturn <b>"
+    assert "nbgrader" not in cells[at - 1]["metadata"]
+    assert len(cells) == len(autograded_notebook.build(released, made)["cells"]) + 1

@@ -97,3 +97,31 @@ def test_only_graded_hand_ins_lie_there_and_a_groups_once(tmp_path):
     submitted_files.fill([file, other], records, KNN, tmp_path)
 
     assert [path.name for path in (tmp_path / "submitted").iterdir()] == ["kim"]
+
+
+def test_a_python_file_of_the_assignment_lies_beside_the_notebook_by_its_own_name(tmp_path):
+    from autograder.export.nbgrader import preprocessor
+    from tests.fixtures.files import OPS, with_file
+
+    toy = with_file(name="knn")
+    cell = {"cell_type": "code", "id": "double", "metadata": {"nbgrader": {"grade_id": "double"}}, "source": ""}
+    notebook = {"cells": [{**cell, "outputs": []}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    files = {"knn.ipynb": json.dumps(notebook).encode(), "src/ops (1).py": OPS.encode()}
+    first, second = (
+        SubmittedFile(zips.pack(some), "kim-knn.zip", "kim") for some in (files, {"knn.ipynb": files["knn.ipynb"]})
+    )
+    place = tmp_path / "submitted/kim/knn"
+
+    submitted_files.fill([first], [graded(first)], toy, tmp_path)
+    assert (place / "ops.py").read_bytes() == OPS.encode()
+    assert "ops.py" in zips_names(preprocessor._packed(place, "knn", ("ops.py",)))
+
+    submitted_files.fill([second], [graded(second)], toy, tmp_path)
+    assert not (place / "ops.py").exists()
+
+
+def zips_names(data: bytes) -> list[str]:
+    import io
+    import zipfile
+
+    return zipfile.ZipFile(io.BytesIO(data)).namelist()

@@ -451,3 +451,28 @@ def f(x):
 """)
 
     assert not {"expected", "tolerance", "reference", "judge", "points"} & set(answer(talk, x=X))
+
+
+def test_a_python_file_is_a_module_that_cells_import_and_whose_later_parts_take_the_place_of_former_ones(notebook):
+    talk = notebook()
+    for source, module in (
+        ("import math\nKEPT = 2", "ops"),
+        ("class double: pass", "ops"),
+        ("import ops, importlib\nfrom ops import double as twice\ndef f(x):\n    return twice(x)", ""),
+        ("def double(x):\n    return KEPT * x", "ops"),
+        ("def g(x):\n    return importlib.reload(ops).double(x)", ""),
+    ):
+        reply = talk.ask(ask="load", source=source, file="<part>", module=module)
+        assert reply["outcome"] == "answered", reply
+
+    assert plain(answer(talk, x=X))[2] == [[2.0, 4.0], [6.0, 8.0]]
+    assert plain(answer(talk, "double", x=X))[2] == [[2.0, 4.0], [6.0, 8.0]]
+    assert plain(answer(talk, "g", x=X))[2] == [[2.0, 4.0], [6.0, 8.0]]
+
+
+def test_a_module_that_was_not_made_is_not_found(notebook):
+    talk = notebook()
+
+    reply = talk.ask(ask="load", source="import knn_that_nobody_made", file="<part>", module="")
+
+    assert (reply["outcome"], reply["error"]) == ("raised", "ModuleNotFoundError")

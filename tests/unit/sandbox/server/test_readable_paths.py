@@ -28,7 +28,7 @@ def prefix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_ours_are_there_and_only_what_runs_in_a_child():
     assert all(path.exists() for path in OURS)
     assert {path.relative_to(PACKAGE).parts[0] for path in OURS} == {
-        "__init__.py", "errors.py", "frames.py", "model", "wire", "sandbox",
+        "__init__.py", "conventions", "errors.py", "frames.py", "model", "wire", "sandbox",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from autograder.model import Assignment, BannedUse, Consequence, Finding, Severity
+from autograder.model import Assignment, BannedUse, Block, Consequence, Finding, Severity
 
 # ---------------------------------------------------------------- lines
 
@@ -61,6 +61,11 @@ def ends_block(line: str) -> bool:
 def is_marker(line: str) -> bool:
     """Say whether the line marks where a block begins or ends."""
     return begins_block(line) or ends_block(line)
+
+
+def line_in(block: Block, line: int) -> int:
+    """Count a line of a block's cell, from 1, as its student does: within the block, or in the file that it stands in."""
+    return line - block.first_line + (block.file_line or 1)
 
 
 def has_marker(source: str) -> bool:
@@ -125,6 +130,11 @@ def kept_cell(question: str) -> str:
 def choices(of: str) -> tuple[str, ...]:
     """Return what may be chosen: letters, or words with commas between them."""
     return tuple(one.strip() for one in of.split(",")) if "," in of else tuple(of)
+
+
+def module_of(file: str) -> str:
+    """Return what a Python file beside the notebook is imported by; "" for no file."""
+    return file.removesuffix(".py")
 
 
 _FENCED = re.compile(r"(?P<fence>`{3,})python\n(?P<code>.*)\n(?P=fence)", re.DOTALL)
@@ -199,6 +209,10 @@ DEFAULTS: Mapping[str, Consequence] = {
     "identity_shared": _WARNING,
     "late_unknown": _WARNING,
     "time_unread": _WARNING,
+    "file_missing": _WARNING,
+    "file_own_code": _WARNING,
+    "file_copies": _WARNING,
+    "file_renamed": _NOTE,
 }
 """Rule → what breaking it leads to, unless assignment.toml says otherwise."""
 
@@ -235,7 +249,7 @@ def banned_share(prices: Mapping[str, float], bans: Iterable[str]) -> float:
 def banned_sentence(uses: Iterable[BannedUse]) -> str:
     """Say which banned names stand in a block, and where."""
     first, *others = uses
-    said = f"{first.name} must not be used here (line {first.line} of the block)"
+    said = f"{first.name} must not be used here (line {first.line} of {first.file or 'the block'})"
     said += "".join(f", nor {one.name} (line {one.line})" for one in others[:4])
     return said + (f", nor {len(others) - 4} more." if len(others) > 4 else ".")
 

@@ -1,0 +1,51 @@
+"""Release the Python files that students write in: beside the notebook, and in the cell that loads them, which lays them where there are none.
+
+Comes in: a released cell, or the files as students get them. Goes out: the cell with the files' texts; what the manifest says of files.
+nbgrader knows nothing of them: it copies what it finds in source/, solutions and all, so none lies there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pprint
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from autograder.authoring.master import OF_FILES
+from autograder.course import code_files
+from autograder.course.layout import DATA
+from autograder.errors import AssignmentBroken
+from autograder.intake.ipynb import Json
+
+PLACEHOLDER = "FILES = {}  # filled in by the release"
+
+
+def texts(name: str, root: Path) -> dict[str, str]:
+    """Return the files as students get them; raises AssignmentBroken."""
+    return code_files.released(code_files.read(root / "assignments" / name))
+
+
+def with_files(cell: Json, own: Mapping[str, str]) -> Json:
+    """Let the cell that loads students' files carry them as they are handed out: a notebook that is opened from a link has none beside it."""
+    if PLACEHOLDER not in cell["source"].split("\n"):
+        return cell
+    literal = pprint.pformat(dict(own), width=116, sort_dicts=False)
+    return {**cell, "source": cell["source"].replace(PLACEHOLDER, f"FILES = {literal}")}
+
+
+def demand_cell(cells: Sequence[Json], own: Mapping[str, str], name: str) -> None:
+    """Demand one cell that loads files where there are any; raises AssignmentBroken."""
+    count = sum("\nFILES = {" in cell["source"] and "class _Files:" in cell["source"] for cell in cells)
+    if count != bool(own):
+        found = f"assignments/{name}/notebook.py: {count or 'no'} cell loads Python files, and assignment.toml names {len(own)}"
+        fix = f"Write one cell with the line `{OF_FILES}`, or none of your own: then it is given."
+        raise AssignmentBroken(found=found, fix=fix if own else f"Take the line `{OF_FILES}` out.")
+
+
+def hashes(beside: Mapping[str, bytes]) -> Json:
+    """Return what the manifest says of the files beside the notebook, data and Python files apart."""
+    found: dict[str, dict[str, str]] = {}
+    for place, content in beside.items():
+        kind = "data" if place.startswith(f"{DATA}/") else "files"
+        found.setdefault(kind, {})[place] = hashlib.sha256(content).hexdigest()
+    return dict(found)

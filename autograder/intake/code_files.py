@@ -1,0 +1,163 @@
+"""Find the Python files that students write in beside the notebook among what came with it: whatever folder they lie in and whatever they are called.
+
+Comes in: the other files of a hand-in, and the Assignment. Goes out: one HandedFile for each file of the assignment, which of those that came it
+is, and findings on its name and on copies that don't count. Raises SubmissionRejected where two copies are equally likely to be meant. Of copies
+the one with more answers counts, as of notebooks; nothing of a text is run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from autograder.conventions import file_cells, finding, has_marker
+from autograder.errors import SubmissionRejected
+from autograder.intake import archive, filenames, other_files, own_cells
+from autograder.intake.archive import Archive
+from autograder.model import Assignment, Finding, HandedFile, RawFile
+from autograder.untrusted_text import for_message
+
+_COPY = re.compile(r"copy of |(?:[ _-]copy|\.py)$")  # what systems and browsers add to a name
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFound:
+    """What of a hand-in is which file of the assignment."""
+
+    files: tuple[HandedFile, ...]
+    used: frozenset[int]  # positions among the other files, copies that don't count among them
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A file that may be the one that is looked for."""
+
+    at: int
+    raw: RawFile
+    text: str | None
+    likeness: int  # of its name: 3 the same, 2 but for what systems add, 1 its end; 0 what it defines alone
+    answers: int  # questions of the file in which something is written
+    rank: tuple[int, int]  # folders above it, fewer first; the number that an LMS or a browser gave it
+
+    @property
+    def order(self) -> tuple[bool, int, int, tuple[int, int]]:
+        """Compares as likely as it is meant: something written, its name, how much is written, its place."""
+        return bool(self.answers), self.likeness, self.answers, self.rank
+
+
+def find(others: Sequence[RawFile], assignment: Assignment) -> FilesFound:
+    """Choose the assignment's files among what came."""
+    wanted = file_cells.files_of(assignment.release)
+    files, used, findings = [], set[int](), list[Finding]()
+    for name, questions in wanted.items():
+        known = [one for one in _candidates(others, name, questions, set(wanted)) if one.at not in used]
+        if not known:
+            files.append(HandedFile(name))
+            continue
+        chosen = _choose(known, name)
+        files.append(_handed(name, chosen))
+        used.update(one.at for one in known if one.likeness > 1 or one is chosen)
+        findings += _findings(name, chosen, known, assignment)
+    return FilesFound(tuple(files), frozenset(used), tuple(findings))
+
+
+def worth(data: bytes, assignment: Assignment) -> int:
+    """Weigh a zip or notebook as own_cells.worth does, the answers in its Python files too."""
+    weight, wanted = own_cells.worth(data, assignment), file_cells.files_of(assignment.release)
+    if not weight or not wanted or not archive.is_zip(data):
+        return weight
+    with Archive(data) as opened:
+        others = other_files.members(
+            opened, (one for one in opened.members if PurePosixPath(one.name).suffix != ".ipynb")
+        )
+    answers = sum(
+        max((one.answers for one in _candidates(others, name, questions, set(wanted))), default=0)
+        for name, questions in wanted.items()
+    )
+    return max(weight, own_cells.UNTOUCHED + 1) + answers if answers else weight
+
+
+# ---------------------------------------------------------------- which file it is
+
+
+def _candidates(
+    others: Sequence[RawFile], name: str, questions: Sequence[str], wanted: set[str]
+) -> Iterator[_Candidate]:
+    for at, raw in enumerate(others):
+        own = PurePosixPath(raw.name.replace("\\", "/"))
+        likeness = _likeness(own.name, name, {one for one in wanted if one != name})
+        if likeness is None:
+            continue
+        text = other_files.as_text(raw)
+        cells = file_cells.cut(name, text, questions)[1:] if text else ()
+        if not likeness and not any(has_marker(cell.source) for cell in cells):
+            continue  # it has another name, and may define a function of the same one
+        if likeness == 1 and not cells:
+            continue
+        answers = len({cell.grade_id for cell in cells if not own_cells.is_stub(cell) and _does_something(cell.source)})
+        rank = -len(own.parts), filenames.attempt_of(own.name)
+        yield _Candidate(at, raw, text, likeness, answers, rank)
+
+
+def _likeness(own: str, name: str, others: set[str]) -> int | None:
+    """Say how alike two names are; None where it is no Python file, or another file of the assignment by its name."""
+    plain = own.casefold()
+    while plain.endswith((".txt", ".download")):
+        plain = plain.rpartition(".")[0]
+    if not plain.endswith(".py"):
+        return None
+    wanted = name.casefold()
+    if plain == wanted:
+        return 3 if own.casefold() == wanted else 2
+    if plain in {one.casefold() for one in others}:
+        return None
+    stem = _bare(plain)
+    if stem == wanted.removesuffix(".py"):
+        return 2
+    ends = [one.casefold().removesuffix(".py") for one in (name, *others)]
+    fitting = max((one for one in ends if re.search(rf"(?:^|[^a-z0-9]){re.escape(one)}$", stem)), key=len, default="")
+    return None if fitting and fitting != ends[0] else int(bool(fitting))
+
+
+def _bare(plain: str) -> str:
+    """Take off what systems, browsers and an LMS add to a name."""
+    stem, before = filenames.stem(plain), ""
+    while stem != before:
+        before, stem = stem, _COPY.sub("", filenames.stem(f"{stem}.py")).strip()
+    return stem
+
+
+def _does_something(source: str) -> bool:
+    """Say whether there is more in a definition than its own line, a docstring and marks; students may have lost these."""
+    return len([line for line in source.split("\n") if line.strip() and not line.strip().startswith("#")]) > 1
+
+
+def _choose(known: Sequence[_Candidate], name: str) -> _Candidate:
+    ranked = sorted(known, key=lambda one: one.order)
+    best = ranked[-1]
+    rivals = [one for one in ranked if one.order == best.order and one.raw.data != best.raw.data]
+    if rivals:
+        called = f"{for_message(rivals[0].raw.name)} and {for_message(best.raw.name)}"
+        raise SubmissionRejected(
+            found=f"{called} may each be the {name} that is meant, and they differ", fix=f"Submit exactly one {name}."
+        )
+    return best
+
+
+def _handed(name: str, chosen: _Candidate) -> HandedFile:
+    data = chosen.raw.data
+    return HandedFile(name, chosen.raw.name, hashlib.sha256(data).hexdigest() if data is not None else "", chosen.text)
+
+
+def _findings(name: str, chosen: _Candidate, known: Sequence[_Candidate], assignment: Assignment) -> Iterator[Finding]:
+    if chosen.likeness < 3:
+        message = f"{for_message(chosen.raw.name)} was taken for {name}."
+        yield finding(assignment, "file_renamed", message, cell=name)
+    for other in known:
+        if other is not chosen and other.likeness > 1 and other.raw.data != chosen.raw.data:
+            message = f"Another {name}, {for_message(other.raw.name)}, came too and wasn't graded."
+            yield finding(assignment, "file_copies", message, cell=name)

@@ -1,0 +1,128 @@
+"""What of a file is missing, or isn't where students write, is said once, with the price that the assignment gives it."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder import assemble
+from autograder.assemble import expected_costs
+from autograder.model import Cell, Consequence, Finding, HandedFile, Notebook, Severity, Submission
+from tests.fixtures.files import DOUBLE, OPS, with_file
+
+DONE = OPS.replace("raise NotImplementedError", "return x + x")
+
+
+def findings(text: str | None, *cells: Cell, source: str = "ops.py", **changes: object) -> list[Finding]:
+    assignment = with_file(**changes)
+    own = tuple(cell for cell in assignment.release.cells if not cell.file)
+    file = HandedFile("ops.py", source, "", text)
+    submission = Submission("7", assignment.name, Notebook((*own, *cells)), "", "7.zip", files=(file,))
+    wanted = ("file_", "block_", "cell_added", "cell_deleted", "cell_moved", "import_", "code_outside")
+    return [one for one in assemble.assemble(submission, assignment).findings if one.rule.startswith(wanted)]
+
+
+def said(*args: object, **more: object) -> list[tuple[str, str]]:
+    return [(one.rule, one.message) for one in findings(*args, **more)]  # type: ignore[arg-type]
+
+
+def test_a_file_as_it_should_be_is_nothing_to_speak_of():
+    assert said(DONE) == []
+    assert said(DONE.replace("Return twice x.", "Twice.").replace("import math", "import math  # for later")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "message"),
+    [
+        (None, "", "ops.py wasn't handed in. Nothing of it can be graded."),
+        (None, "a/ops.py", "ops.py (a/ops.py) can't be read as text. Nothing of it can be graded."),
+        (" \n", "ops.py", "ops.py is empty. Nothing of it can be graded."),
+        (
+            "#" * 100_001,
+            "ops.py",
+            "ops.py has 100,001 characters, more than 100,000, and isn't read. Nothing of it can be graded.",
+        ),
+    ],
+)
+def test_a_file_that_did_not_come_or_cannot_be_read_is_one_finding(text, source, message):
+    assert said(text, source=source) == [("file_missing", message)]
+
+
+def test_what_is_graded_from_a_cell_instead_is_named():
+    found = findings(None, Cell("code", DONE, id="pasted"), source="")
+
+    assert [one.message for one in found] == [
+        "ops.py wasn't handed in. What of it stands in the notebook is graded (cell 5)."
+    ]
+
+
+def test_a_function_that_is_gone_is_named():
+    kept = DONE.replace("def double", "def doubled")
+
+    assert (
+        "block_not_found",
+        "`double` isn't defined at the left edge of ops.py: nothing of it can be graded.",
+    ) in said(kept)
+
+
+def test_code_around_the_blocks_that_is_not_ours_is_named_by_its_line():
+    message = "Code of ops.py outside of the designated blocks was changed or added, and isn't graded: `def helper(x):` was written."
+
+    assert said(DONE + "\n\ndef helper(x):\n    return x\n") == [("file_own_code", message)]
+    assert [rule for rule, _ in said(DONE.replace("import math\n", ""))] == ["file_own_code"]
+
+
+def test_a_library_that_is_imported_at_the_top_is_named_with_the_file():
+    found = said(DONE.replace("import math", "import math\nimport scipy"))
+
+    assert ("import_added", "ops.py imports scipy, which this assignment doesn't allow.") in found
+
+
+def test_the_notebook_may_import_the_file():
+    assert said(DONE, Cell("code", "import ops\nops.double(2)", id="try")) == [
+        ("cell_added", "A code cell was added (cell 5); it isn't graded.")
+    ]
+
+
+def test_a_price_is_the_assignment_s():
+    dear = {
+        "file_missing": Consequence(Severity.VIOLATION, -0.5),
+        "file_own_code": Consequence(Severity.VIOLATION, -0.25),
+    }
+
+    assert [one.points for one in findings(None, source="", consequences=dear)] == [-0.5]
+    assert [one.points for one in findings(DONE + "\nx = 1\n", consequences=dear)] == [-0.25]
+
+
+def test_words_in_a_file_outside_of_its_blocks_are_seen_by_a_person():
+    assignment = with_file()
+    own = tuple(cell for cell in assignment.release.cells if not cell.file)
+    text = DONE.replace("import math", "import math\n# I did not understand why this is asked here at all, sorry.")
+    submission = Submission(
+        "7", "doubling", Notebook(own), "", "7.zip", files=(HandedFile("ops.py", "ops.py", "", text),)
+    )
+
+    (one,) = assemble.assemble(submission, assignment).elsewhere
+
+    assert (one.cell, one.note) == ("ops.py", "written into a Python file, outside of its blocks")
+    assert "I did not understand" in one.text
+
+
+def test_the_last_cell_tells_what_a_missing_file_costs_by_the_same_rules():
+    assignment = with_file()
+    own = Notebook(tuple(cell for cell in assignment.release.cells if not cell.file))
+
+    without = [(one.message, one.points) for one in expected_costs.costs(own, assignment, {})]
+    blank = [one.points for one in expected_costs.costs(own, assignment, {"ops.py": OPS}) if one.points]
+    done = [one for one in expected_costs.costs(own, assignment, {"ops.py": DONE}) if one.points]
+
+    assert ("ops.py wasn't handed in. Nothing of it can be graded.", 0) in without
+    assert sorted(points for _, points in without) == [0, 1, 2]
+    assert (sorted(blank), done) == ([1, 2], [])
+
+
+def test_a_block_in_the_file_s_class_of_the_same_name_elsewhere_is_not_taken():
+    hidden = DONE.replace(
+        DOUBLE.replace("raise NotImplementedError", "return x + x"), "class Box:\n    def double(x):\n        return 1"
+    )
+
+    assert any(rule == "block_not_found" for rule, _ in said(hidden))

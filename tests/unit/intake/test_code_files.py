@@ -1,0 +1,181 @@
+"""The Python file of an assignment is found among what came, whatever folder it lies in and whatever an LMS, a browser or a student called it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+
+from autograder import intake
+from autograder.errors import SubmissionRejected
+from autograder.intake import code_files
+from autograder.model import HandedFile, RawFile, SubmittedFile
+from tests.fixtures.files import OPS, with_file
+
+ASSIGNMENT = with_file()
+DONE = OPS.replace("raise NotImplementedError", "return 2 * x", 1)
+BOTH = OPS.replace("raise NotImplementedError", "return x + x")
+
+
+def found(*files: tuple[str, str | bytes | None]) -> code_files.FilesFound:
+    raw = [RawFile(name, held.encode() if isinstance(held, str) else held) for name, held in files]
+    return code_files.find(raw, ASSIGNMENT)
+
+
+def chosen(*files: tuple[str, str | bytes | None]) -> HandedFile:
+    (one,) = found(*files).files
+    return one
+
+
+def rules(*files: tuple[str, str | bytes | None]) -> list[str]:
+    return [one.rule for one in found(*files).findings]
+
+
+@pytest.mark.parametrize("name", ["ops.py", "OPS.py", "homework/src/ops.py", "Ops.PY"])
+def test_it_is_found_in_any_folder_and_in_any_case_without_a_word(name):
+    assert chosen((name, DONE)) == HandedFile("ops.py", name, hashlib.sha256(DONE.encode()).hexdigest(), DONE)
+    assert rules((name, DONE)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ops (1).py",  # a browser's second download
+        "ops-2.py",  # an LMS's second attempt
+        "kimminji_123456_7890123_ops-1.py",  # Canvas
+        "2022123456_ops.py",
+        "ops.py.txt",  # a mail program
+        "ops - Copy.py",
+        "Copy of ops.py",
+        "ops copy.py",
+    ],
+)
+def test_what_others_added_to_its_name_is_taken_off_and_said(name):
+    assert chosen((name, DONE)).source == name
+    assert rules((name, DONE)) == ["file_renamed"]
+
+
+def test_a_file_of_another_name_is_it_where_it_holds_the_marks_around_the_questions():
+    assert chosen(("my solution.py", DONE)).source == "my solution.py"
+    assert rules(("my solution.py", DONE)) == ["file_renamed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("test_ops.py", "from ops import double\n\ndef test_double():\n    assert double(1) == 2\n"),
+        ("old.py", "def double(x):\n    return 2 * x\n"),  # of the same name, and of no assignment
+        ("ops.ipynb", "{}"),
+        ("ops.txt", DONE),
+        ("laptops.py", "x = 1"),
+    ],
+)
+def test_other_files_are_not_taken_for_it(name, text):
+    assert chosen((name, text)) == HandedFile("ops.py")
+    assert found((name, text)).used == frozenset()
+
+
+def test_of_two_copies_the_one_with_more_answers_counts_and_the_other_is_named():
+    two = (("a/ops.py", OPS), ("b/c/ops.py", DONE))
+
+    assert chosen(*two).source == "b/c/ops.py"
+    assert rules(*two) == ["file_copies"]
+    assert chosen(("ops.py", DONE), ("old/ops.py", BOTH)).source == "old/ops.py"
+
+
+def test_a_blank_starter_never_goes_before_a_renamed_file_with_answers():
+    assert chosen(("ops.py", OPS), ("ops (1).py", DONE)).source == "ops (1).py"
+
+
+def test_of_two_with_as_many_answers_the_outer_one_counts_and_then_the_last_attempt():
+    other = DONE.replace("2 * x", "x * 2")
+
+    assert chosen(("ops.py", other), ("old/ops.py", DONE)).source == "ops.py"
+    assert chosen(("ops-1.py", other), ("ops-2.py", DONE)).source == "ops-2.py"
+
+
+def test_two_that_may_each_be_meant_are_refused():
+    with pytest.raises(SubmissionRejected, match=r"a/ops\.py.* may each be the ops\.py that is meant"):
+        found(("a/ops.py", DONE), ("b/ops.py", DONE.replace("2 * x", "x * 2")))
+
+
+def test_the_same_file_twice_is_one():
+    assert rules(("a/ops.py", DONE), ("b/ops.py", DONE)) == []
+    assert found(("a/ops.py", DONE), ("b/ops.py", DONE)).used == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("held", "text"),
+    [
+        (b"", ""),
+        (None, None),
+        (b"\x89PNG\r\n\x1a\n\0\0", None),
+        (DONE.encode("utf-16"), DONE),
+        (b"\xef\xbb\xbf" + DONE.encode(), DONE),
+        (DONE.replace("Return", "두 배").encode("cp949"), DONE.replace("Return", "두 배")),
+    ],
+    ids=["empty", "not to be had", "a picture", "UTF-16", "with a mark", "cp949"],
+)
+def test_its_bytes_are_read_as_editors_write_them_or_said_to_be_no_text(held, text):
+    assert chosen(("ops.py", held)).text == text
+
+
+def zip_of(files: dict[str, bytes | str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, held in files.items():
+            archive.writestr(name, held)
+    return packed.getvalue()
+
+
+def notebook(*more: str) -> str:
+    grader = {"grade": True, "grade_id": "double", "solution": False, "locked": True}
+    cells = [{"cell_type": "code", "id": "double", "metadata": {"nbgrader": grader}, "source": "assert double(2) == 4"}]
+    cells += [{"cell_type": "code", "id": f"c{at}", "metadata": {}, "source": text} for at, text in enumerate(more)]
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps({**content, "cells": [{**cell, "outputs": [], "execution_count": 1} for cell in cells]})
+
+
+def received(data: bytes, *together: RawFile):
+    file = SubmittedFile(data, "7-doubling.zip", "7", together=together, beside=tuple(one.name for one in together))
+    return intake.receive(file, ASSIGNMENT)
+
+
+def test_it_comes_in_the_zip_and_isn_t_one_of_the_files_whose_words_are_read():
+    submission = received(
+        zip_of({"hw/doubling.ipynb": notebook("def double(x): ..."), "hw/ops.py": DONE, "hw/why.txt": "So."})
+    )
+
+    assert [one.source for one in submission.files] == ["hw/ops.py"]
+    assert [one.name for one in submission.others] == ["hw/why.txt"]
+
+
+def test_handed_in_beside_the_notebook_it_is_taken_and_not_said_to_be_left():
+    bare = notebook("def double(x): ...").encode()
+
+    submission = received(bare, RawFile("kim_1_2_ops-1.py", DONE.encode()), RawFile("kim_1_3_other.py", b"x = 1"))
+
+    assert submission.files[0].text == DONE
+    said = [(one.rule, one.message) for one in submission.findings if one.rule in ("earlier_attempt", "file_renamed")]
+    assert said == [
+        ("file_renamed", "kim_1_2_ops-1.py was taken for ops.py."),
+        ("earlier_attempt", "Another file, kim_1_3_other.py, came with it and wasn't graded."),
+    ]
+
+
+def test_a_hand_in_weighs_what_is_written_in_its_file_too():
+    bare = {"doubling.ipynb": notebook("def double(x): ...")}
+
+    weights = [code_files.worth(zip_of(bare | more), ASSIGNMENT) for more in ({}, {"ops.py": OPS}, {"ops.py": BOTH})]
+
+    assert weights[0] == weights[1]
+    assert weights[2] == weights[1] + 2
+
+
+def test_what_nbgrader_gets_are_the_notebook_and_the_file_by_its_own_name():
+    data = zip_of({"doubling.ipynb": notebook("def double(x): ..."), "a/ops (1).py": DONE})
+
+    assert intake.parts(SubmittedFile(data, "7-doubling.zip"), ASSIGNMENT)["ops.py"] == DONE.encode()
