@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.conventions import finding
+from autograder.conventions import file_cells, finding
 from autograder.errors import SubmissionRejected
 from autograder.intake import archive, code_files, ipynb, manifest, other_files, own_cells, zipped_notebook
 from autograder.intake.archive import Archive
@@ -114,7 +114,7 @@ def _unwrapped(file: SubmittedFile, assignment: Assignment) -> _Held:
             opened.read(chosen, ipynb.MAX_BYTES),
             claimed,
             tuple(one.name for one in left),
-            other_files.members(opened, others),
+            other_files.members(opened, others, file_cells.files_of(assignment.release)),
         )
 
 

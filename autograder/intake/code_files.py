@@ -72,7 +72,7 @@ def worth(data: bytes, assignment: Assignment) -> int:
         return weight
     with Archive(data) as opened:
         others = other_files.members(
-            opened, (one for one in opened.members if PurePosixPath(one.name).suffix != ".ipynb")
+            opened, (one for one in opened.members if PurePosixPath(one.name).suffix != ".ipynb"), wanted
         )
     answers = sum(
         max((one.answers for one in _candidates(others, name, questions, set(wanted))), default=0)
@@ -105,7 +105,7 @@ def _candidates(
 
 def _likeness(own: str, name: str, others: set[str]) -> int | None:
     """Say how alike two names are; None where it is no Python file, or another file of the assignment by its name."""
-    plain = own.casefold()
+    plain = own.casefold().strip()
     while plain.endswith((".txt", ".download")):
         plain = plain.rpartition(".")[0]
     if not plain.endswith(".py"):

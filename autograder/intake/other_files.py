@@ -39,24 +39,39 @@ class _Read:
     whole: bool = True
 
 
-def members(opened: Archive, others: Iterable[Member]) -> tuple[RawFile, ...]:
-    """Take members of a zip that are neither its notebook nor its manifest."""
-    return raw([(one.name, partial(opened.read, one, MAX_BYTES) if one.size <= MAX_BYTES else None) for one in others])
+def members(opened: Archive, others: Iterable[Member], first: Collection[str] = ()) -> tuple[RawFile, ...]:
+    """Take members of a zip that are neither its notebook nor its manifest. first: as for raw."""
+    loads = [(one.name, partial(opened.read, one, MAX_BYTES) if one.size <= MAX_BYTES else None) for one in others]
+    return raw(loads, first)
 
 
-def raw(files: Iterable[tuple[str, Callable[[], bytes] | None]]) -> tuple[RawFile, ...]:
-    """Read files as they are, within bounds, if they may be had: a damaged one is no reason to refuse the notebook beside it."""
-    held: list[RawFile] = []
+def raw(files: Iterable[tuple[str, Callable[[], bytes] | None]], first: Collection[str] = ()) -> tuple[RawFile, ...]:
+    """Read files as they are, within bounds, if they may be had: a damaged one is no reason to refuse the notebook beside it.
+
+    first: names of the assignment's Python files. These are read before all others, then other Python files, so that no folder of pictures or
+    packages that came along uses up the bounds. The answer keeps the files' order.
+    """
+    given = list(files)
+    names = {name.casefold() for name in first}
+    held = [RawFile(name, None) for name, _ in given]
     room = MAX_ALL
-    for name, load in files:
+    for count, at in enumerate(sorted(range(len(given)), key=lambda at: _urgency(given[at][0], names))):
+        name, load = given[at]
         data = None
-        if load is not None and len(held) < MAX_FILES and room > 0:
+        if load is not None and count < MAX_FILES and room > 0:
             with contextlib.suppress(GradingError):
                 data = load()
         fits = data is not None and len(data) <= min(room, MAX_BYTES)
-        held.append(RawFile(name, data if fits else None))
+        held[at] = RawFile(name, data if fits else None)
         room -= len(data) if data is not None else 0
     return tuple(held)
+
+
+def _urgency(name: str, first: Collection[str]) -> tuple[bool, bool, int]:
+    """Order what is read: a name that is asked for, then Python files, those in fewer folders first; all else as it came."""
+    parts = name.replace("\\", "/").casefold().split("/")
+    is_python = parts[-1].endswith((".py", ".py.txt", ".py.download"))
+    return parts[-1] not in first, not is_python, len(parts) if is_python else 0
 
 
 def of_files(files: Sequence[RawFile]) -> tuple[OtherFile, ...]:

@@ -11,7 +11,7 @@ import pytest
 
 from autograder import intake
 from autograder.errors import SubmissionRejected
-from autograder.intake import code_files
+from autograder.intake import code_files, other_files
 from autograder.model import HandedFile, RawFile, SubmittedFile
 from tests.fixtures.files import OPS, with_file
 
@@ -51,6 +51,7 @@ def test_it_is_found_in_any_folder_and_in_any_case_without_a_word(name):
         "ops - Copy.py",
         "Copy of ops.py",
         "ops copy.py",
+        "ops.py ",  # a blank that nobody sees
     ],
 )
 def test_what_others_added_to_its_name_is_taken_off_and_said(name):
@@ -179,3 +180,30 @@ def test_what_nbgrader_gets_are_the_notebook_and_the_file_by_its_own_name():
     data = zip_of({"doubling.ipynb": notebook("def double(x): ..."), "a/ops (1).py": DONE})
 
     assert intake.parts(SubmittedFile(data, "7-doubling.zip"), ASSIGNMENT)["ops.py"] == DONE.encode()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {f"data/{number:03}.png": b"\x89PNG" for number in range(60)},  # a folder that was zipped as a whole
+        {f"data/{number}.bin": bytes(7 * 2**20) for number in range(6)},  # more than is looked into
+        {f"a{number:02}.py": b"x = 1\n" for number in range(60)},
+        {f".venv/lib/m{number:02}.py": b"x = 1\n" for number in range(60)},
+    ],
+)
+def test_what_lies_before_it_in_the_zip_never_keeps_it_from_being_read(before):
+    submission = received(zip_of({"doubling.ipynb": notebook("def double(x): ..."), **before, "ops.py": DONE}))
+
+    assert [one.text for one in submission.files] == [DONE]
+    assert len(submission.others) == min(len(before), other_files.MAX_FILES) + (len(before) > other_files.MAX_FILES)
+
+
+def test_a_renamed_one_is_read_before_pictures_too():
+    pictures = {f"data/{number:03}.png": b"\x89PNG" for number in range(60)}
+
+    assert (
+        received(zip_of({"doubling.ipynb": notebook("def double(x): ..."), **pictures, "src/ops (1).py": DONE}))
+        .files[0]
+        .text
+        == DONE
+    )
