@@ -51,6 +51,8 @@ def _missing(file: HandedFile, places: list[int]) -> str:
     called = f"{file.name} ({for_message(file.source)})" if file.source not in ("", file.name) else file.name
     if not file.source:
         said = f"{file.name} wasn't handed in."
+    elif file.text is None and not file.sha256:
+        said = f"{called} is damaged, or it or what came with it is too large, and isn't read."
     elif file.text is None:
         said = f"{called} can't be read as text."
     elif not file.text.strip():

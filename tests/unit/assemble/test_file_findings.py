@@ -12,10 +12,12 @@ from tests.fixtures.files import DOUBLE, OPS, with_file
 DONE = OPS.replace("raise NotImplementedError", "return x + x")
 
 
-def findings(text: str | None, *cells: Cell, source: str = "ops.py", **changes: object) -> list[Finding]:
+def findings(
+    text: str | None, *cells: Cell, source: str = "ops.py", sha256: str = "5", **changes: object
+) -> list[Finding]:
     assignment = with_file(**changes)
     own = tuple(cell for cell in assignment.release.cells if not cell.file)
-    file = HandedFile("ops.py", source, "", text)
+    file = HandedFile("ops.py", source, sha256, text)
     submission = Submission("7", assignment.name, Notebook((*own, *cells)), "", "7.zip", files=(file,))
     wanted = ("file_", "block_", "cell_added", "cell_deleted", "cell_moved", "import_", "code_outside")
     return [one for one in assemble.assemble(submission, assignment).findings if one.rule.startswith(wanted)]
@@ -45,6 +47,12 @@ def test_a_file_as_it_should_be_is_nothing_to_speak_of():
 )
 def test_a_file_that_did_not_come_or_cannot_be_read_is_one_finding(text, source, message):
     assert said(text, source=source) == [("file_missing", message)]
+
+
+def test_a_file_that_was_too_large_to_be_looked_into_is_not_called_unreadable():
+    message = "ops.py is damaged, or it or what came with it is too large, and isn't read. Nothing of it can be graded."
+
+    assert said(None, sha256="") == [("file_missing", message)]
 
 
 def test_what_is_graded_from_a_cell_instead_is_named():
