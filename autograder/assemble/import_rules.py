@@ -27,7 +27,7 @@ def import_findings(submission: Submission, assignment: Assignment, taken: Taken
     found: dict[tuple[str, bool], list[tuple[str, str]]] = {}  # library, and whether all of it → where, and the cell
     for cell, where, item in (*_elsewhere(submission, assignment, taken), *_in_blocks(taken)):
         if item.top not in allowed:
-            found.setdefault((item.top, False), []).append((where, cell))
+            found.setdefault((item.top or _by_dots(item), False), []).append((where, cell))
         elif item.name == "*" and not cell.startswith("cell "):
             found.setdefault((item.top, True), []).append((where, cell))
     for (library, everything), places in found.items():
@@ -72,6 +72,11 @@ def _imported_in(block: Block) -> Iterator[Import]:
         scope = Scope()
         scope.learn(tree)
         yield from (item for item in scope.imports(tree) if item.line in own)
+
+
+def _by_dots(item: Import) -> str:
+    """Name what `from . import name` or `from .name import …` asks for: there is no package around a hand-in's files."""
+    return item.module if item.module.strip(".") else f"{item.module}{item.name}"
 
 
 @lru_cache(maxsize=8)

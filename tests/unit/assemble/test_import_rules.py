@@ -66,3 +66,13 @@ def test_a_library_is_named_once_in_a_hand_in_wherever_it_is_imported():
 
 def test_how_code_is_to_be_read_is_no_library():
     assert imports(changed(lambda cells: cells.insert(2, code("from __future__ import annotations")))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("from . import knn", ".knn"), ("from .knn import nearest", ".knn"), ("from .. import *", "..*")],
+)
+def test_what_is_imported_by_dots_is_named_as_it_was_written(text, named):
+    (said,) = imports(written(f"{text}\nreturn x"))
+
+    assert f" imports {named}, which this assignment doesn't allow" in said
