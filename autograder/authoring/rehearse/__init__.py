@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from autograder import reuse
 from autograder.authoring import compile, leaks, release
 from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions
 from autograder.authoring.cache import Cache, digest_of
@@ -22,7 +23,7 @@ from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.authoring.rehearse.variants import Variant, Workers, grade_variants, narrowed
 from autograder.authoring.run_notebook import Executed, execute
-from autograder.course import answers, assignment, catalogue, unfinished
+from autograder.course import answers, assignment, catalogue, settings, unfinished
 from autograder.course.answers import Answer
 from autograder.course.layout import DATA, files_below
 from autograder.errors import AssignmentBroken, nearest
@@ -121,7 +122,9 @@ def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
 def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
     path = source_path(name, root)
     cache = Cache(root, f"execute-{name}")
-    digest = digest_of(path, *files_below(path.parent / DATA))
+    folder = root / "assignments" / name
+    own = [folder / file for file in settings.of_assignment(folder).files]
+    digest = digest_of(path, *files_below(path.parent / DATA), *own, salt="\0".join(reuse.installed()))
     known = cache.read() or {}
     ran = Executed(**known["ran"]) if known.get("digest") == digest else execute(path)
     if not ran.error:

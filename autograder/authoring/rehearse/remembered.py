@@ -1,7 +1,7 @@
 """Remember a rehearsal that found all well, and show it again while nothing that it depends on has changed.
 
 Comes in: an assignment's name, and what was asked of the rehearsal. Goes out: the report as it was, or None. Whatever a rehearsal reads is in the
-key: the kit, Python and all packages' versions, the assignment's folder and what is shared, what was built of it, course.toml and the course's
+key: the kit, Python and all packages' versions, the assignment's folder and what is shared, links followed, what was built of it, course.toml and the course's
 key. Nothing is remembered of a rehearsal during which an author went on writing, nor of one that found a problem, or wasn't finished.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import reuse
+from autograder.authoring import includes
 from autograder.authoring.cache import Cache
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.course.layout import files_below
@@ -23,7 +24,8 @@ NOTE = "nothing has changed since this was proved; the seconds are those that it
 
 def of_author(name: str, root: Path) -> str:
     """Hash what an author writes; while it stays the same, what is built of it and proved by it stays the same too."""
-    return _digest([root / "assignments" / name, root / "assignments" / "_shared", root / "course.toml"])
+    written = [root / "assignments" / name, root / "assignments" / "_shared", root / "course.toml"]
+    return _digest([*written, includes.KIT / "_shared"])
 
 
 def recall(name: str, root: Path, asked: tuple[Any, ...]) -> RehearsalReport | None:
@@ -55,7 +57,13 @@ def _key(name: str, root: Path, asked: tuple[Any, ...]) -> str:
 def _digest(places: list[Path]) -> str:
     digest = hashlib.sha256()
     for place in places:
-        for path in files_below(place) if place.is_dir() else [place]:
+        for path in _files(place) if place.is_dir() else [place]:
             data = path.read_bytes() if path.is_file() else b"-"
             digest.update(f"{path.relative_to(place.parent)}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
+
+
+def _files(place: Path) -> list[Path]:
+    """List a folder's files, those of folders that links lead to among them: `hidden` may lie in another repository."""
+    links = [path for path in sorted(place.rglob("*")) if path.is_symlink() and path.is_dir()]
+    return [*files_below(place), *(path for link in links for path in files_below(link))]

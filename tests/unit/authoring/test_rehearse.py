@@ -13,14 +13,16 @@ import pytest
 from rich.console import Console
 
 from autograder import reuse
-from autograder.authoring import rehearse
+from autograder.authoring import compile, rehearse
 from autograder.authoring.rehearse import draws
 from autograder.authoring.rehearse.proofs import proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
+from autograder.authoring.run_notebook import Executed
 from autograder.course import assignment
 from autograder.dispatch import scheduler
 from autograder.errors import AssignmentBroken
+from tests.fixtures import files
 from tests.fixtures.authoring import edit, write_course, write_released_course
 
 
@@ -122,6 +124,22 @@ def test_an_unchanged_assignment_is_not_graded_or_run_again(
     again = rehearse.rehearse("tiny", sound[0])
 
     assert again.good
+
+
+def test_a_changed_python_file_of_the_assignment_makes_the_source_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, ran = files.lay(tmp_path), []
+    compile.build(files.NAME, root)
+    monkeypatch.setattr(rehearse, "execute", lambda path: ran.append(path) or Executed(0.1, "first", 0.1))
+    for _ in range(2):
+        rehearse._source(files.NAME, root)
+    assert len(ran) == 1
+
+    edit(root, "assignments/near/knn.py", "difference**2", "difference**3")
+    rehearse._source(files.NAME, root)
+
+    assert len(ran) == 2
 
 
 def test_only_a_changed_file_is_graded_again(

@@ -64,6 +64,31 @@ def test_a_file_that_changes_or_comes_makes_it_be_proved_again(root, name):
     assert remembered.recall("tiny", root, ASKED) is None
 
 
+def test_a_file_in_a_folder_that_a_link_leads_to_counts_too(root, tmp_path_factory):
+    private = tmp_path_factory.mktemp("private")
+    (private / "checks.py").write_text("one")
+    (root / "assignments/tiny/hidden").symlink_to(private)
+    kept(root)
+    assert remembered.recall("tiny", root, ASKED) is not None
+
+    (private / "checks.py").write_text("two")
+
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
+def test_a_part_of_notebooks_that_comes_with_the_kit_counts_too(root, tmp_path, monkeypatch):
+    part = tmp_path / "kit/_shared/notebook/data.py"
+    part.parent.mkdir(parents=True)
+    part.write_text("one")
+    monkeypatch.setattr(remembered.includes, "KIT", tmp_path / "kit")
+    kept(root)
+    assert remembered.recall("tiny", root, ASKED) is not None
+
+    part.write_text("two")
+
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
 def test_another_kit_proves_again(root: Path, monkeypatch: pytest.MonkeyPatch):
     kept(root)
     monkeypatch.setattr(remembered.reuse, "own_code", lambda: "another")
