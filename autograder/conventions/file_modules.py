@@ -9,13 +9,16 @@ process for notebooks of ours; it knows no file and reads none.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any
 
 _import: Callable[..., Any] = builtins.__import__
 _items = dict.items
+_modules = sys.modules
 
 
 class FileModules:
@@ -35,12 +38,14 @@ class FileModules:
             return self._notebook.__dict__
         if module not in self._made:
             self._make(module)
-            exec(code, self._made[module].__dict__)
+            with self._at_its_place(module):
+                exec(code, self._made[module].__dict__)
             return self._made[module].__dict__
         names = self._made[module].__dict__
         before = dict(_items(names))
         try:
-            exec(code, names)
+            with self._at_its_place(module):
+                exec(code, names)
         finally:
             self._rebind(before, names)
         return names
@@ -73,6 +78,19 @@ class FileModules:
         if "__builtins__" in self._notebook.__dict__:
             made.__dict__["__builtins__"] = self._notebook.__dict__["__builtins__"]
         self._made[name] = made
+
+    @contextmanager
+    def _at_its_place(self, name: str) -> Iterator[None]:
+        """Have a module in sys.modules while its code runs, as it is while Python imports it: dataclasses look for its names there."""
+        former, made = _modules.get(name), self._made[name]
+        _modules[name] = made
+        try:
+            yield
+        finally:
+            if former is not None:
+                _modules[name] = former
+            elif _modules.get(name) is made:
+                del _modules[name]
 
     def _rebind(self, before: Mapping[str, Any], names: dict[str, Any]) -> None:
         changed = {

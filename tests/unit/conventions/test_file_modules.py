@@ -95,3 +95,34 @@ def test_what_raised_half_way_is_bound_as_far_as_it_came(notebook, modules):
         modules.run(code("def double(x):\n    return 2 * x\n1 / 0"), "ops_of_a_test")
 
     assert notebook.double(1) == 2
+
+
+BOX = """
+from __future__ import annotations
+from dataclasses import dataclass
+from typing import ClassVar
+
+@dataclass
+class Box:
+    side: int
+    SIDES: ClassVar[int] = 4
+"""
+
+
+def test_dataclasses_find_the_module_whose_code_runs_and_it_leaves_no_trace(notebook, modules):
+    modules.run(code(BOX), "box_of_a_test")
+    modules.run(code(BOX), "box_of_a_test")  # as a question of the file's
+    modules.run(code("from box_of_a_test import Box"))
+
+    assert notebook.Box(3).side == 3
+    assert "box_of_a_test" not in sys.modules
+
+
+def test_a_module_whose_code_raises_leaves_what_was_in_its_place(modules, monkeypatch):
+    held = ModuleType("held_of_a_test")
+    monkeypatch.setitem(sys.modules, "held_of_a_test", held)
+
+    with pytest.raises(ZeroDivisionError):
+        modules.run(code("1 / 0"), "held_of_a_test")
+
+    assert sys.modules["held_of_a_test"] is held
