@@ -93,6 +93,8 @@ def _candidates(
         if likeness is None:
             continue
         text = other_files.as_text(raw)
+        if not likeness and not has_marker(text or ""):
+            continue  # before it is read as Python, which takes its time for a folder of packages
         cells = file_cells.cut(name, text, questions)[1:] if text else ()
         if not likeness and not any(has_marker(cell.source) for cell in cells):
             continue  # it has another name, and may define a function of the same one
