@@ -1,8 +1,8 @@
 """Find the one mistake that explains all that was seen of a question's values: those that were wrong, and those that were right.
 
 Comes in: what was judged and observed. Goes out: a mistake, or none. A mistake explains an answer where the check's judge, told that the
-mistake's answer is the right one, accepts it. Where a rule takes several for one another, those count whose numbers are the student's. One that
-an author wrote comes before the catalogue's; of the catalogue's, one is named where no other, that says something else, explains as much. Mistakes are our own code and are asked here, when a question has failed: the first time
+mistake's answer is the right one, accepts it. Where a rule takes several for one another, those count whose numbers are the student's; of
+them, one that an author wrote comes first. Otherwise one is named where no other, that says something else, explains as much. Mistakes are our own code and are asked here, when a question has failed: the first time
 that one is wanted of a version, and once for all hand-ins that a process grades.
 """
 
@@ -48,14 +48,16 @@ def find(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Ob
     found = [mistake for mistake in wrong[0].check.likely if _explains(mistake, seen, plan)]
     asks = wrong[0].check.asks
     own = [mistake for mistake in found if mistake.question == asks] or found  # others' are of questions asked alike
-    own = [mistake for mistake in own if _is_same(mistake, seen, plan)] or own
-    for mistake in own:
+    same = [mistake for mistake in own if _is_same(mistake, seen, plan)]
+    own = same or own
+    for mistake in same:
         if mistake.by_hand:
             return Explanation(mistake.sentence, wrong, shares=True)
     sentences = {mistake.sentence for mistake in own}
     if len(sentences) != 1:
         return None
-    return Explanation(sentences.pop(), wrong, shares=_is_formed(seen, plan))
+    by_hand = any(mistake.by_hand for mistake in own)
+    return Explanation(sentences.pop(), wrong, shares=by_hand or _is_formed(seen, plan))
 
 
 def _is_formed(seen: Seen, plan: TestPlan) -> bool:
@@ -86,8 +88,12 @@ def _explains(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
 
 
 def _is_same(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
-    """Tell whether a mistake that explains what was seen also answers the same numbers, wherever there is an answer."""
-    answered = [(planned, what) for _, planned, what in seen if what.outcome is Outcome.ANSWERED]
+    """Tell whether a mistake that explains what was seen also answers the same numbers, wherever there is an answer in float64.
+
+    A mistake is asked in float64, where a generator draws other numbers than in float32.
+    """
+    asked = [(planned, what) for _, planned, what in seen if planned.dtype == "float64"]
+    answered = [(planned, what) for planned, what in asked if what.outcome is Outcome.ANSWERED]
     return all(_alike(what.answer, plan.likely(planned, mistake), planned.inputs) for planned, what in answered)
 
 
