@@ -55,6 +55,14 @@ class GraderTooOld(SandboxFailed):
     """The student's code is a newer Python's than the one that grades here; the message speaks to the marker."""
 
 
+def remedy(error: BaseException, otherwise: str) -> str:
+    """Return what to do about an author's code that raised: a library that is missing wants to be installed, whatever else would be mended."""
+    name = (getattr(error, "name", None) or "").split(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if name == "pandas":
+        return "Install it: pip install '.[tables]' in the kit's folder, where grading runs too."
+    return f"Install {name} where this runs, or correct its name." if name else otherwise
+
+
 def nearest(word: str, among: Iterable[str]) -> str:
     """Return the word that was probably meant, "" when none is near: `nearest("pionts", ["points", "order"])` is "points"."""
     from difflib import get_close_matches  # students' processes import this module too

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from tests.fixtures import order
+
+if TYPE_CHECKING:
+    from autograder.sandbox.outside import Sandbox
 
 # Machines are busy and slow: an example that takes long is no failure, and the same examples are tried each time.
 settings.register_profile("kit", deadline=None, derandomize=True)
@@ -16,6 +20,15 @@ settings.load_profile("kit")
 
 _configs: list[pytest.Config] = []
 _seconds: dict[str, list[float]] = {}  # file → tests that ran, seconds
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """A warm sandbox of this machine's best level, for all who only put questions: starting one takes seconds."""
+    from autograder.sandbox.outside import Sandbox
+
+    with Sandbox.start(least_level=1) as started:
+        yield started
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -52,6 +52,11 @@ class Field:
             self._grade(hand_in, hand_in.before, "2022000001")
         started = time.monotonic()
         graded = self._grade(hand_in, hand_in.blocks, "2022999999")
+        if (
+            graded.record.status == "not_graded"
+        ):  # the machine's doing, which passes; what comes of it each time is the hand-in's
+            started = time.monotonic()
+            graded = self._grade(hand_in, hand_in.blocks, "2022999999")
         took = time.monotonic() - started
         found = _not_graded(graded) or _too_much(graded, may)
         found += where.of_secrets(graded, assignment)

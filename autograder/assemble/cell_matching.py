@@ -132,7 +132,7 @@ def _match_texts(release: Notebook, copies: dict[int, list[int]], left: dict[int
                 del left[at]
     for ours, cell in enumerate(release.cells):
         twins = [] if copies[ours] else same.get((cell.kind, _squeezed(cell.source)), [])
-        place = _between_neighbours(ours, copies, twins)
+        place = _between_neighbours(ours, copies, twins) if twins else None
         if place is not None:
             copies[ours].append(place)
             twins.remove(place)

@@ -11,6 +11,7 @@ import ast
 import builtins
 import re
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from itertools import accumulate
 
 from autograder.assemble.comments import Said, is_worded, remarks, said, says_something
@@ -80,7 +81,12 @@ def holds_words(cell: Cell) -> bool:
 
 def keys_said(source: str) -> set[str]:
     """Return the keys of all lines of a code, and of all that it says."""
-    return {*map(key, lines_of(source)), *(key(one.text) for one in said(source, tree_of(source)))}
+    return {*map(key, lines_of(source)), *(key(one.text) for one in _all_said(source))}
+
+
+@lru_cache(maxsize=16)  # of a block, and then of the cell that it is in, which mostly is the same text
+def _all_said(source: str) -> tuple[Said, ...]:
+    return tuple(said(source, tree_of(source)))
 
 
 def in_ours(source: str, release: ReleaseText, known: Collection[str], defined: Callable[[], Collection[str]]) -> str:
@@ -94,7 +100,7 @@ def in_ours(source: str, release: ReleaseText, known: Collection[str], defined: 
         found = [(number, line.strip()) for number, line in lines if key(line) not in known and not is_magic(line)]
     else:
         found = [
-            (one.first, one.text) for one in said(source, tree) if _is_said(one, release) and key(one.text) not in known
+            (one.first, one.text) for one in _all_said(source) if _is_said(one, release) and key(one.text) not in known
         ]
         found = [(number, text) for number, text in found if key(text) not in release.texts]
         spoken = _spoken(tree, defined) if lines else ()
@@ -124,7 +130,7 @@ def has_words(
     if any(map(is_fresh, said(source, None))):
         return True  # a comment tells it, without asking Python, which costs the most
     tree = tree_of(source)
-    if tree is None or any(map(is_fresh, said(source, tree))):
+    if tree is None or any(map(is_fresh, _all_said(source))):
         return True
     return bool(_spoken(tree, defined))
 

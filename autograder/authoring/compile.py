@@ -77,19 +77,23 @@ def compile_master(master: Master, folder: Path) -> Json:
     path = folder / "notebook.py"
     in_files = file_questions.check(master, folder)
     validation.check_beside(master, path, in_files)
+    validation.check_ids(master.built, path)
+    asserted = {cell.options.get("asserts") for cell in master.cells}
+    read = []
+    for cell in master.built:  # before what stands beside them, which may be written as changes of these
+        source, included = includes.expanded(cell, folder.parent, path)
+        validation.check_syntax(cell, source, path)
+        validation.check_solution(cell, source, path, anywhere=cell.question in asserted)
+        read.append((cell, source, included))
     has_checks = any((folder / HIDDEN).glob("checks*.py")) or any(
         cell.is_beside or cell.origin not in (None, GIVEN) for cell in (*master.cells, *master.built)
     )
     points = _points(author_files.load_checks(folder) if has_checks else ())
-    validation.check_ids(master.built, path)
-    cells, sources = [], []
-    asserted = {cell.options.get("asserts") for cell in master.cells}
-    for cell, cell_id in zip(master.built, cell_ids(master.built), strict=True):
-        source, included = includes.expanded(cell, folder.parent, path)
-        validation.check_syntax(cell, source, path)
-        validation.check_solution(cell, source, path, anywhere=cell.question in asserted)
-        sources.append((cell, source))
-        cells.append(_json_cell(cell, cell_id, source, included, points))
+    cells = [
+        _json_cell(cell, cell_id, source, included, points)
+        for (cell, source, included), cell_id in zip(read, cell_ids(master.built), strict=True)
+    ]
+    sources = [(cell, source) for cell, source, _ in read]
     validation.check_pairs(master.built, path, in_files)
     cell_names.check_given(sources, {question for question, worth in points.items() if worth}, path)
     return {

@@ -30,7 +30,7 @@ from autograder.authoring.notebook_file import (
     write_if_changed,
 )
 from autograder.conventions import BEGIN, END, STUB, question_of_cell, titles
-from autograder.course import settings
+from autograder.course import settings, unfinished
 from autograder.course.layout import DATA
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
@@ -46,8 +46,8 @@ _PLACEHOLDER = "RELEASE = {}  # filled in by the release"
 _BADGE = "colab-badge"
 
 
-def release(name: str, root: Path) -> Built:
-    """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak."""
+def release(name: str, root: Path, *, in_part: bool = True) -> Built:
+    """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak or, unless in_part, is lacking."""
     folder = settings.find(name, root)
     if not source_path(name, root).exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
@@ -59,6 +59,8 @@ def release(name: str, root: Path) -> Built:
         salt=f"{STYLE} {_digest(root / 'source' / name)} {leaks.secret_cells(folder)}",
     )  # fmt: skip
     cache = Cache(root, f"release-{name}")
+    if not in_part:
+        unfinished.demand_finished(name, root)
     if target.exists() and cache.read() == {"inputs": inputs, "output": _digest(target)}:
         return Built(target, changed=False)
     files = finished(generated(root / "source" / name), name, root)
@@ -91,6 +93,7 @@ def finish_after_nbgrader(assignment: str, student: str, notebooks: Sequence[str
     root = Path(notebooks[0]).resolve().parents[2]
     target = root / "release" / assignment
     try:
+        unfinished.demand_finished(assignment, root)
         made = {str(path.relative_to(target)): path.read_bytes() for path in _files(target)}
         files = finished(made, assignment, root)
         if found := leaks.scan(files, assignment, root):

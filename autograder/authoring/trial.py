@@ -67,16 +67,16 @@ def try_answers(name: str, place: str, root: Path, *, check: str = "") -> list[T
 
 
 def built(name: str, root: Path) -> Assignment:
-    """Build and release an assignment as it stands now, and load it."""
+    """Build and release an assignment as it stands now, finished or not, and load it."""
     compile.build(name, root)
     release.release(name, root)
-    return assignment.load(name, root)
+    return assignment.load(name, root, in_part=True)
 
 
 def grading(loaded: Assignment, root: Path) -> LocalPool:
     """Start a grading process for trials of an assignment."""
     seed = seed_for(course_secret(root), loaded)
-    setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
+    setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, in_part=True)
     return LocalPool([setup], job_timeout(loaded))
 
 

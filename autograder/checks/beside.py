@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from autograder.checks.questions import question as authored
 from autograder.checks.random_inputs import RandomInputs
 from autograder.checks.word_judges import Left, Prints, Raises
 from autograder.conventions import kept_cell
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, GradingError, remedy
 from autograder.model import Judge
 from autograder.value_tree import leaves, map_leaves
 
@@ -189,22 +190,40 @@ def _trusted(cell: CheckCell, word: Word, own_answer: OwnAnswer) -> Function:
 
     def trusted(**inputs: Any) -> Any:
         inputs.pop(FUNCTION, None)
-        if word.word == "leaves":
-            return _left(cell, word, inputs, own_answer)
-        if word.word == "plots":
-            return map_leaves(_plain, plot_words.drawn_by(_drawing(cell, own_answer), inputs))
-        if word.expected is not NOTHING:
-            return map_leaves(_plain, word.expected)
         try:
-            called = own_answer(cell.question, inputs, cell.driver)
+            return _answer(cell, word, inputs, own_answer)
         except NoAnswer as error:
             raise AssignmentBroken(
                 found=f"{cell.path}:{word.line}: our own answer to this can't travel: {error}",
                 fix="Return numbers, text, arrays, or lists, tuples and dicts of them.",
             ) from None
-        return {"prints": called.printed, "after": called.inputs}.get(word.word, called.answer)
+        except GradingError:
+            raise
+        except Exception as error:
+            raise AssignmentBroken(
+                found=f"{cell.path}:{word.line}: our own answer to this raised {type(error).__name__}: {error}{_in_reference(error)}",
+                fix=remedy(error, f"Correct what {word.word} is given here, or what answers it."),
+            ) from error
 
     return trusted
+
+
+def _answer(cell: CheckCell, word: Word, inputs: dict[str, Any], own_answer: OwnAnswer) -> Any:
+    if word.word == "leaves":
+        return _left(cell, word, inputs, own_answer)
+    if word.word == "plots":
+        return map_leaves(_plain, plot_words.drawn_by(_drawing(cell, own_answer), inputs))
+    if word.expected is not NOTHING:
+        return map_leaves(_plain, word.expected)
+    called = own_answer(cell.question, inputs, cell.driver)
+    return {"prints": called.printed, "after": called.inputs}.get(word.word, called.answer)
+
+
+def _in_reference(error: BaseException) -> str:
+    """Say in which line of reference.py it was raised; "" where that isn't what answered."""
+    frames = traceback.extract_tb(error.__traceback__)
+    line = next((frame.lineno for frame in reversed(frames) if frame.filename.endswith("/reference.py")), None)
+    return "" if line is None else f", in reference.py, line {line}"
 
 
 def _drawing(cell: CheckCell, own_answer: OwnAnswer) -> Function:

@@ -91,10 +91,10 @@ def pull(names: Names = None, root: Root = None) -> None:
 
 
 def release(names: Names = None, root: Root = None) -> None:
-    """Make release/NAME/, exactly what students get. Example: autograder release knn"""
+    """Make release/NAME/, exactly what students get; refuses what lacks checks or answers of wrong/. Example: autograder release knn"""
     from autograder.authoring import release as releasing
 
-    _each(names, root, lambda name, folder: f"{releasing.release(name, folder)}")
+    _each(names, root, lambda name, folder: f"{releasing.release(name, folder, in_part=False)}")
 
 
 def _each(names: list[str] | None, root: Path | None, step: Callable[[str, Path], str]) -> None:

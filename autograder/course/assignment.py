@@ -9,8 +9,9 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.course import author_files, outline, settings, trust
+from autograder.course import author_files, outline, settings, trust, unfinished
 from autograder.course.layout import HIDDEN
 from autograder.course.modules import load_reference, reference_file
 from autograder.course.settings import AssignmentFile
@@ -18,9 +19,15 @@ from autograder.course.typed_toml import line_of
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment, CaseKind, Check
 
+if TYPE_CHECKING:
+    from autograder.checks.collecting import Collection
 
-def load(name: str, root: Path) -> Assignment:
-    """Read one assignment with its built source and release; raises AssignmentBroken, or UsageError for an unknown name."""
+
+def load(name: str, root: Path, *, in_part: bool = False) -> Assignment:
+    """Read one assignment with its built source and release; raises AssignmentBroken, or UsageError for an unknown name.
+
+    in_part: its author is still writing, and some questions have no checks yet.
+    """
     known = outline.read(name, root)
     folder, toml = known.folder, settings.of_assignment(known.folder)
     hidden = author_files.load_hidden(folder, toml, known.solution)
@@ -29,11 +36,11 @@ def load(name: str, root: Path) -> Assignment:
         questions=tuple(outline.questions(known.release, toml, folder / "assignment.toml", hidden.checks)),
         drivers=author_files.drivers(folder),
         pictures=tuple(hidden.pictures),
-        reference=(load_reference(folder) if reference_file(folder).is_file() or not hidden.references else {})
+        reference=(load_reference(folder) if reference_file(folder).is_file() or _needs_one(hidden) else {})
         | hidden.references,
     )
     for problem in (
-        *_disagreements(loaded, hidden.checks, toml),
+        *_disagreements(loaded, hidden.checks, toml, in_part),
         *trust.problems(loaded, toml, settings.of_course(root)),
     ):
         raise problem
@@ -43,27 +50,34 @@ def load(name: str, root: Path) -> Assignment:
 # ---------------------------------------------------------------- parts
 
 
-def _disagreements(loaded: Assignment, checks: Sequence[Check], file: AssignmentFile) -> Iterator[AssignmentBroken]:
+def _disagreements(
+    loaded: Assignment, checks: Sequence[Check], file: AssignmentFile, in_part: bool
+) -> Iterator[AssignmentBroken]:
     """Find where notebook, checks, reference, drivers, points and assignment.toml don't speak of the same questions."""
     known = {question.id for question in loaded.questions if not question.written}
     driven = _functions_in(loaded.drivers)
     for check in (*checks, *(picture.asked for picture in loaded.pictures)):
         yield from _of_check(check, known, driven, loaded)
     toml = loaded.folder / "assignment.toml"
-    for question in loaded.questions:
-        if not question.written and not question.checks:
-            yield AssignmentBroken(found=f"{loaded.folder / HIDDEN}: no check asks '{question.id}'", fix="Write one.")
+    unasked = unfinished.unasked(loaded.questions)
+    if unasked and not in_part:
+        yield unfinished.lacking(loaded.questions, loaded.folder)[0]
     for table, names in (("banned_in", file.banned_in), ("builds_on", file.builds_on)):
         for name in (name for name in names if name not in known):
             where = f"{toml}:{line_of(toml, name)}"
             yield AssignmentBroken(found=f"{where}: [{table}] names an unknown question '{name}'")
     total = sum(question.max_points for question in loaded.questions)
-    if abs(total - file.points) > 1e-9:
+    if total > file.points + 1e-9 if unasked else abs(total - file.points) > 1e-9:
         yield AssignmentBroken(
             found=f"{toml}:{line_of(toml, 'points')}: points is {file.points:g}, "
             f"but the checks and written questions add up to {total:g}",
             fix="Change one of them.",
         )
+
+
+def _needs_one(hidden: Collection) -> bool:
+    """Say whether checks have nobody but reference.py to answer them."""
+    return bool(hidden.checks) and not hidden.references
 
 
 def _of_check(check: Check, known: set[str], driven: set[str], loaded: Assignment) -> Iterator[AssignmentBroken]:

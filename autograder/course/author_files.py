@@ -58,9 +58,6 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
     files, cells, typed = sorted(hidden.glob("checks*.py")), check_cells(folder), typed_cells(folder)
     own = OwnAnswers(folder, file.checks.library, solution, drivers(folder))
     tests = assert_cells(folder, own)
-    if not files and not cells and not typed and not tests and _asks_for_code(folder):
-        fix = 'Every assignment needs one, or cells `# %% check="question" points=…` in notebook.py.'
-        raise AssignmentBroken(found=f"{hidden} has no checks*.py", fix=fix)
     pictures = hidden / "pictures.py"
     with collecting(defaults) as made:
         for path in (*files, *([pictures] if pictures.is_file() else [])):
@@ -144,12 +141,6 @@ def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
         for cell in beside.cells(folder)
         if cell.role == beside.ASSERTS
     ]
-
-
-def _asks_for_code(folder: Path) -> bool:
-    """Say whether students write code that is graded; an assignment may have written questions alone."""
-    path = folder / "notebook.py"
-    return not path.is_file() or bool(re.search(r"^# %% .*\bsolution=", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def _problems(made: Collection) -> Iterator[AssignmentBroken]:

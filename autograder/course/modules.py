@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.course import data_files
 from autograder.course.layout import HIDDEN, SHARED
-from autograder.errors import AssignmentBroken, GradingError
+from autograder.errors import AssignmentBroken, GradingError, remedy
 
 
 def load_reference(folder: Path) -> dict[str, Callable[..., Any]]:
@@ -55,7 +55,9 @@ def load_module(path: Path) -> ModuleType:
         raise
     except Exception as error:
         line = _line_of(error, path)
-        raise AssignmentBroken(found=f"{path}:{line}: {type(error).__name__}: {error}") from error
+        raise AssignmentBroken(
+            found=f"{path}:{line}: {type(error).__name__}: {error}", fix=remedy(error, "")
+        ) from error
     return module
 
 

@@ -28,7 +28,7 @@ from autograder.conventions.file_modules import FileModules
 from autograder.course import answers, catalogue, data_files
 from autograder.course.answers import Answer
 from autograder.course.data_files import DataFiles
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, remedy
 from autograder.model import CaseInputs, Form, Notebook
 from autograder.value_tree import map_leaves
 
@@ -185,7 +185,9 @@ class _Mistaken:
                 put = self.program.driver(driver) if driver else None
             except Exception as error:
                 found = f"the solution notebook or drivers.py raised {type(error).__name__}: {error}"
-                raise AssignmentBroken(found=f"{self.wrong.place}: {found}", fix="Build it again.") from error
+                raise AssignmentBroken(
+                    found=f"{self.wrong.place}: {found}", fix=remedy(error, "Build it again.")
+                ) from error
             try:
                 if whole:
                     notebook = self.program.notebook(self.wrong.question, self.wrong.source)

@@ -17,7 +17,7 @@ from autograder.conventions import kept_cell
 from autograder.course import data_files, near_misses
 from autograder.course.answers import bound_names
 from autograder.course.modules import load_reference, reference_file
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, remedy
 from autograder.model import Notebook
 from autograder.value_tree import map_leaves
 
@@ -77,7 +77,7 @@ class OwnAnswers:
         except Exception as error:
             raise AssignmentBroken(
                 found=f"{self._folder.name}: our own notebook raised {type(error).__name__}: {error}",
-                fix="Correct its set-up and solution cells, then build.",
+                fix=remedy(error, "Correct its set-up and solution cells, then build."),
             ) from error
 
     def _driven(self, driver: str) -> Callable[..., Any]:

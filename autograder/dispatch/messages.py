@@ -22,6 +22,7 @@ class RunSetup(msgspec.Struct, frozen=True):
     device: str
     least_level: int  # of the sandbox
     course: bytes = b""  # bundle.pack's, where there is no root
+    in_part: bool = False  # an author tries what isn't finished
     own_code: str = ""  # reuse.own_code's, where the other side may be another version
     gpu: str = ""  # as CUDA_VISIBLE_DEVICES names it
     gpu_share: float = 1.0  # of its memory

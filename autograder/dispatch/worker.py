@@ -175,6 +175,6 @@ def _assignment(setup: RunSetup) -> Assignment:
     from autograder.course import assignment
 
     if not setup.course:
-        return assignment.load(setup.name, Path(setup.root))
+        return assignment.load(setup.name, Path(setup.root), in_part=setup.in_part)
     with bundle.unpacked(setup.course) as root:
         return assignment.load(setup.name, root)

@@ -109,8 +109,12 @@ def _once(kept: dict[Any, Any], key: Any, make: Callable[[], Made]) -> Made:
 
 def draw_test_plan(assignment: Assignment, seed: int, *, version: int = 0) -> TestPlan:
     """Draw every check's inputs; raises AssignmentBroken naming the check that couldn't be drawn."""
-    if lacking := [question.id for question in assignment.questions if not (question.written or question.checks)]:
-        raise AssignmentBroken(found=f"{assignment.name}: nothing asks {', '.join(lacking)}; an outline can't be drawn")
+    code = [question for question in assignment.questions if not question.written]
+    if code and not any(question.checks for question in code):
+        raise AssignmentBroken(
+            found=f"{assignment.name}: no check asks any of its questions yet, so nothing can be drawn",
+            fix='Write some: `# %% check="…" points=…` below a test cell.',
+        )
     questions = {question.id: question for question in assignment.questions}
     planned = [one for question in assignment.questions for one in _question(question, assignment, seed)]
     for picture in assignment.pictures:
@@ -240,6 +244,13 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
         path = assignment.folder / "hidden" / "reference.py"
         frames = traceback.extract_tb(error.__traceback__)
         line = next((f":{frame.lineno}" for frame in reversed(frames) if frame.filename == str(path)), "")
+        if not line and isinstance(
+            error, TypeError
+        ):  # it never began: the check calls it in another way than it is written
+            handed = ", ".join(planned.inputs)
+            raise _broken(
+                check, f"{check.name} calls {name} with {handed}, and it raised TypeError: {error}"
+            ) from error
         raise AssignmentBroken(
             found=f"{path}{line}: {name} raised {type(error).__name__}: {error}",
             fix=f"Correct it for the inputs of {check.name}, then grade again.",

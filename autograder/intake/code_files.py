@@ -141,9 +141,10 @@ def _choose(known: Sequence[_Candidate], name: str) -> _Candidate:
     best = ranked[-1]
     rivals = [one for one in ranked if one.order == best.order and one.raw.data != best.raw.data]
     if rivals:
-        called = f"{for_message(rivals[0].raw.name)} and {for_message(best.raw.name)}"
+        one, other = (for_message(each.raw.name) for each in (rivals[0], best))
         raise SubmissionRejected(
-            found=f"{called} may each be the {name} that is meant, and they differ", fix=f"Submit exactly one {name}."
+            found=f"{one} and {other} may each be the {name} that is meant, and they differ",
+            fix=f"Submit exactly one {name}.",
         )
     return best
 

@@ -19,7 +19,7 @@ def test_an_example_rehearses(name: str, tmp_path: Path) -> None:
     (tmp_path / "assignments").mkdir()
     shutil.copytree(EXAMPLES / "assignments" / name, tmp_path / "assignments" / name)
 
-    report = rehearse.rehearse(name, tmp_path, quick=True, workers=1)
+    report = rehearse.rehearse(name, tmp_path, quick=True)
 
     assert [problem for step in report.steps for problem in step.problems] == []
     assert report.good

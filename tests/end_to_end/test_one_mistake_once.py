@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,12 +89,6 @@ TABLE = {
     "an exception everywhere": ("linear_classifier", "svm_loss_vectorized", RAISES, 11, 9),
 }
 MISLEADING = ("squeeze", "denominator", "two axes", "same number of votes", "which device")
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox.start() as started:
-        yield started
 
 
 @functools.cache

@@ -220,7 +220,7 @@ def test_formgraders_page_would_run_an_answer_outside_its_fence(
     assert visit.page.title() == "owned"
 
 
-def test_the_pages_of_a_hostile_submission_run_nothing(browser: Any, tmp_path: Path) -> None:
+def test_the_pages_of_a_hostile_submission_run_nothing(browser: Any, tmp_path: Path, sandbox: Sandbox) -> None:
     """All the way: handed in, run, marked, shown."""
     text = "x = 0  # " + EVERYTHING.replace("\n", " ").replace("\ud800", "").replace("\x00", "")
     handed = Paper(
@@ -228,12 +228,11 @@ def test_the_pages_of_a_hostile_submission_run_nothing(browser: Any, tmp_path: P
         fields={"name": PAYLOADS[0], "group": PAYLOADS[2]}, written={"why": EVERYTHING.replace("\ud800", "").replace("\x00", "")},
     )  # fmt: skip
     exam = set_small()
-    with Sandbox.start() as sandbox:
-        made = (
-            Grader(Versions(exam.assignment, exam.seed), sandbox)
-            .grade(SubmittedFile(handed.zip(), f"{PAYLOADS[2]}.zip", "2022999999"))
-            .record
-        )
+    made = (
+        Grader(Versions(exam.assignment, exam.seed), sandbox)
+        .grade(SubmittedFile(handed.zip(), f"{PAYLOADS[2]}.zip", "2022999999"))
+        .record
+    )
     assert (made.status, made.name) == ("graded", PAYLOADS[0])
 
     pages = {"student": feedback.page(made, exam.assignment), "course": course_page.page([made], exam.assignment)}

@@ -36,8 +36,7 @@ def test_an_answer_that_a_habit_spoils_is_found() -> None:
     assert all(what.startswith("knn_get_best_k.") for what in lost[0].what)
 
 
-def test_figures_that_are_shown_do_not_pile_up() -> None:
+def test_figures_that_are_shown_do_not_pile_up(sandbox: Sandbox) -> None:
     body = "import matplotlib.pyplot as plt\nfor _ in range(30):\n    plt.figure()\n    plt.show()\nreturn len(plt.get_fignums())"
 
-    with Sandbox.start() as sandbox:
-        assert run(sandbox, body).value == 0
+    assert run(sandbox, body).value == 0

@@ -209,12 +209,13 @@ def _left_behind(
 ) -> list[str]:
     """Say what lies beside the notebook, or in it, and wasn't taken along as it is."""
     remarks = []
-    if path.is_dir() and (others := beside.left(path)):
+    own = _own_files(source, path)
+    if path.is_dir() and (others := [one for one in beside.left(path) if one not in own]):
         more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
         remarks.append(
             f"not taken along, since no code names them as files that it reads: {', '.join(others[:_MOST_NAMED])}{more}"
         )
-    for file in _own_files(source, path):
+    for file in own:
         remarks.append(
             f"{file}, which the notebook imports, wasn't taken along: where students write in it, copy it to assignments/{name}/, "
             f'write files = ["{file}"] in assignment.toml, and a test= and a check= for each of its functions in notebook.py'

@@ -23,7 +23,7 @@ from autograder.checks.assert_cells import AssertCell
 from autograder.checks.assert_drivers import DRIVERS
 from autograder.conventions import is_marker
 from autograder.course.near_misses import quiet
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, remedy
 
 NAUGHTS = ("return None", "raise RuntimeError", "return 0", 'return ""', "return []", "pass")
 """What wrong answers write into every block, until each test is failed by one."""
@@ -79,7 +79,7 @@ class ForeignNotebook:
             except Exception as error:
                 raise AssignmentBroken(
                     found=f"cell {number} raised {type(error).__name__}: {error}",
-                    fix="Correct it in the notebook that you import; data files and libraries must be there.",
+                    fix=remedy(error, "Correct it in the notebook that you import; data files must be there."),
                 ) from error
         return made
 
@@ -106,7 +106,7 @@ class ForeignNotebook:
             with quiet():
                 exec(compile(without_magics(cell.source)[0], "<cell>", "exec"), self.notebook().__dict__)
         except Exception as error:
-            return f"{type(error).__name__}: {error}"
+            return " ".join([f"{type(error).__name__}: {error}.", remedy(error, "")]).strip(" .")
         return ""
 
 

@@ -74,8 +74,8 @@ def rehearse(
 def sampled(
     report: RehearsalReport, root: Path, sample: int, seed: int, progress: Progress, workers: Workers | None = None
 ) -> RehearsalReport:
-    """Add to a good rehearsal whether so many mutants of each question are killed, by the class's own inputs. workers: as for a rehearsal."""
-    if not (report.good and sample):
+    """Add to a good rehearsal of a finished assignment whether so many mutants of each question are killed, by the class's own inputs. workers: as for a rehearsal."""
+    if not (report.good and sample) or report.unfinished:
         return report
     start = time.perf_counter()
     loaded = assignment.load(report.assignment, root)

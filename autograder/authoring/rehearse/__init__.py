@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from autograder.authoring import compile, leaks, release
@@ -22,7 +22,7 @@ from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.authoring.rehearse.variants import Variant, Workers, grade_variants, narrowed
 from autograder.authoring.run_notebook import Executed, execute
-from autograder.course import answers, assignment, catalogue
+from autograder.course import answers, assignment, catalogue, unfinished
 from autograder.course.answers import Answer
 from autograder.course.layout import DATA, files_below
 from autograder.errors import AssignmentBroken, nearest
@@ -53,9 +53,12 @@ def rehearse(
     steps: list[RehearsalStep] = []
     try:
         steps.append(_timed("source and release are built", lambda: _build(name, root)))
-        loaded = assignment.load(name, root)
+        loaded = assignment.load(name, root, in_part=True)
+        lacks = tuple(f"not finished: {problem}" for problem in unfinished.lacking(loaded.questions, loaded.folder))
+        asked = any(question.checks for question in loaded.questions)
         steps.append(_points(loaded))
-        steps.append(_timed("hidden inputs come from the class's seed", lambda: _draws(loaded)))
+        if asked:
+            steps.append(_timed("hidden inputs come from the class's seed", lambda: _draws(loaded)))
         steps.append(_timed("near misses are of our solution as it is", lambda: _catalogue(loaded)))
         steps.append(_timed("nothing of a solution, a reference or a check is in release/", lambda: _leaks(name, root)))
         if execute_source:
@@ -64,11 +67,12 @@ def rehearse(
         return RehearsalReport(
             name, (*steps, RehearsalStep("the assignment's files agree", "they don't", (str(error),)))
         )
-    if not all(step.good for step in steps[:2]):
-        return RehearsalReport(name, tuple(steps))
+    if not all(step.good for step in steps[:2]) or (lacks and not asked):
+        return RehearsalReport(name, tuple(steps), unfinished=lacks)
     drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
     with Workers() if workers is None else nullcontext(workers) as those:
-        return _graded(loaded, root, steps, those, drawings, quick, progress or Progress())
+        report = _graded(loaded, root, steps, those, drawings, quick, progress or Progress())
+    return replace(report, unfinished=lacks)
 
 
 # ---------------------------------------------------------------- before anything is graded

@@ -2,7 +2,7 @@
 
 Comes in: an assignment's name, and what was asked of the rehearsal. Goes out: the report as it was, or None. Whatever a rehearsal reads is in the
 key: the kit, Python and all packages' versions, the assignment's folder and what is shared, what was built of it, course.toml and the course's
-key. Nothing is remembered of a rehearsal during which an author went on writing, nor of one that found a problem.
+key. Nothing is remembered of a rehearsal during which an author went on writing, nor of one that found a problem, or wasn't finished.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def recall(name: str, root: Path, asked: tuple[Any, ...]) -> RehearsalReport | N
 def keep(report: RehearsalReport, root: Path, asked: tuple[Any, ...], author: str) -> None:
     """Remember a good report. author: of_author as it was before the rehearsal began."""
     name = report.assignment
-    if not report.good or author != of_author(name, root):
+    if not report.good or report.unfinished or author != of_author(name, root):
         return
     plain = asdict(replace(report, notes=tuple(note for note in report.notes if note != NOTE)))
     Cache(root, f"report-{name}").write({"key": _key(name, root, asked), "report": plain})

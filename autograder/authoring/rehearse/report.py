@@ -34,6 +34,7 @@ class RehearsalReport:
     assignment: str
     steps: tuple[RehearsalStep, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    unfinished: tuple[str, ...] = ()  # what it lacks before it may be handed out: no fault of what is there
 
     @property
     def good(self) -> bool:
@@ -51,7 +52,10 @@ def show(report: RehearsalReport, console: Console) -> None:
     console.print(table)
     for problem in (problem for step in report.steps for problem in step.problems):
         console.print(f"[red]✗[/red] {escape(problem)}")
+    for lack in report.unfinished:
+        console.print(f"[yellow]•[/yellow] {escape(lack)}")
     for note in report.notes:
         console.print(f"[dim]{escape(note)}[/dim]")
-    verdict = "[green]ready to hand out[/green]" if report.good else "[red]not ready[/red]"
+    ready = "[yellow]good as far as it goes[/yellow]" if report.unfinished else "[green]ready to hand out[/green]"
+    verdict = ready if report.good else "[red]not ready[/red]"
     console.print(f"{escape(report.assignment)}: {verdict}")

@@ -164,7 +164,7 @@ def grade_variants(
     if jobs:
         with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as place:
             folder = Folder(Path(place))
-            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level)
+            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, in_part=True)
             try:
                 scheduler.work(jobs, workers.pool(setup, loaded, len(jobs)), folder, loaded, done=done)
             except BaseException:

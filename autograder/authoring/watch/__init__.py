@@ -79,7 +79,7 @@ class Watching:
         try:
             compile.build(self._name, self._root)
             release.release(self._name, self._root)
-            loaded = assignment.load(self._name, self._root)
+            loaded = assignment.load(self._name, self._root, in_part=True)
             if loaded.data != self._data:
                 raise AssignmentBroken(found="the data files are others than when watch began", fix="Start it again.")
             found = units(loaded, self._root, self._place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,42 @@ def test_a_mistake_in_a_check_has_its_own_line(course: Path) -> None:
     line = master_text(course).split("\n").index("prnts(x=normal(2))") + 1
     with pytest.raises(AssignmentBroken, match=rf"notebook\.py:{line}: NameError: name 'prnts'"):
         compile.build("tiny", course)
+
+
+def test_a_bracket_that_is_missing_in_a_solution_is_the_solutions_fault(tmp_path: Path) -> None:
+    """A wrong answer may be written as changes of it, and then hasn't the text that it wants to change."""
+    root = write_course(tmp_path)
+    text = master_text(root)
+    changed = '# %% wrong="square" fails="values_match"\n# (x * x) → (x * 3)\n\n'
+    path = root / "assignments/tiny/notebook.py"
+    path.write_text(text.replace(LAST, changed + LAST).replace("doubled_exponent = x * x", "doubled_exponent = (x * x"))
+    line = next(number for number, one in enumerate(path.read_text().split("\n"), 1) if "= (x * x" in one)
+
+    with pytest.raises(AssignmentBroken, match=rf"notebook\.py, line {line}: '\(' was never closed"):
+        compile.build("tiny", root)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("ask(x=normal(4, 3), width=2)", r"got an unexpected keyword argument 'width'"),
+        ("ask(y=normal(4, 3))", r"got an unexpected keyword argument 'y'"),
+        ("ask(x=3)", r"our own answer to this raised TypeError"),
+        ("leaves('mean')", r"leaves"),
+    ],
+)
+def test_what_a_word_is_given_wrongly_is_told_at_its_line(word: str, said: str, tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    cell = f'# %% check="cube" points=8\n{word}\n\n# %% wrong="cube" fails="ask 1"\ndef cube(x):\n    return x\n\n'
+    path = root / "assignments/tiny/notebook.py"
+    path.write_text(master_text(root).replace(LAST, QUESTION + cell + LAST))
+    edit(root, "assignments/tiny/assignment.toml", "points = 20", "points = 28")
+    line = path.read_text().split("\n").index(word) + 1
+
+    report = rehearse.rehearse("tiny", root, execute_source=False)
+
+    assert not report.good
+    (problem,) = report.steps[-1].problems
+    assert "reference.py" not in problem
+    assert re.search(rf"notebook\.py(:|, line ){line}: ", problem), problem
+    assert re.search(said, problem), problem

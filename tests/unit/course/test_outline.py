@@ -59,5 +59,5 @@ def test_a_cell_that_judges_is_in_the_fingerprint(knn, tmp_path, cell, judges):
 
 
 def test_nobody_is_graded_by_an_outline():
-    with pytest.raises(AssignmentBroken, match="nothing asks compute_distances"):
+    with pytest.raises(AssignmentBroken, match="no check asks any of its questions"):
         draw_test_plan(outline.read("knn", ROOT), 1)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from autograder import run
 from autograder.checks import close, question
@@ -24,12 +21,6 @@ PRIVATE_FORWARD = "def centre(x):\n    return x - x.mean(0), (x, len(x))"
 PRIVATE_BACKWARD = (
     "def centre_back(push, cache):\n    x, count = cache\n    return push - push.sum(0) / (count + 0 * x[0])"
 )
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox.start() as started:
-        yield started
 
 
 def assignment() -> Assignment:

@@ -161,7 +161,7 @@ def test_the_example_is_the_same_for_every_class() -> None:
     assert torch.equal(*inputs)
 
 
-def test_a_picture_that_ends_the_process_costs_itself_only() -> None:
+def test_a_picture_that_ends_the_process_costs_itself_only(sandbox: Sandbox) -> None:
     source = "def double(x):\n    if len(x) == 5:\n        import os\n        os._exit(0)\n    return 2 * x\n"
     program = make_program()
     program = replace(program, blocks=(replace(program.blocks[0], source=source),))
@@ -170,13 +170,12 @@ def test_a_picture_that_ends_the_process_costs_itself_only() -> None:
         Case("m/0", "m", "double", "double", {"x": Array(torch.ones(3))}, kind=CaseKind.METER),
     ]
 
-    with Sandbox.start() as sandbox:
-        observed = run(program, cases, make_assignment(limits=Limits(seconds_per_case=5)), sandbox, seed=1)
+    observed = run(program, cases, make_assignment(limits=Limits(seconds_per_case=5)), sandbox, seed=1)
 
     assert [one.outcome for one in observed] == [Outcome.CRASHED, Outcome.ANSWERED]
 
 
-def test_what_is_drawn_has_met_no_hidden_input() -> None:
+def test_what_is_drawn_has_met_no_hidden_input(sandbox: Sandbox) -> None:
     source = "seen = []\ndef double(x):\n    seen.append(x.sum())\n    return x * len(seen)\n"
     program = make_program()
     program = replace(program, blocks=(replace(program.blocks[0], source=source),))
@@ -185,14 +184,13 @@ def test_what_is_drawn_has_met_no_hidden_input() -> None:
         Case("p/0", "p", "double", "double", {"x": Array(torch.ones(2))}, kind=CaseKind.PICTURE),
     ]
 
-    with Sandbox.start() as sandbox:
-        value, picture = run(program, cases, make_assignment(), sandbox, seed=1)
+    value, picture = run(program, cases, make_assignment(), sandbox, seed=1)
 
     assert picture.answer.tensor.tolist() == [1, 1]
     assert value.answer.tensor.tolist() == [2, 2]
 
 
-def test_an_endless_loop_ends_all_pictures_and_its_own_question_only() -> None:
+def test_an_endless_loop_ends_all_pictures_and_its_own_question_only(sandbox: Sandbox) -> None:
     source = "def double(x):\n    while len(x):\n        pass\n"
     program = make_program()
     program = replace(program, blocks=(replace(program.blocks[0], source=source),))
@@ -202,7 +200,6 @@ def test_an_endless_loop_ends_all_pictures_and_its_own_question_only() -> None:
         Case("p/1", "p", "double", "double", {"x": Array(torch.ones(2))}, kind=CaseKind.PICTURE),
     ]
 
-    with Sandbox.start() as sandbox:
-        observed = run(program, cases, make_assignment(limits=Limits(seconds_per_case=1)), sandbox, seed=1)
+    observed = run(program, cases, make_assignment(limits=Limits(seconds_per_case=1)), sandbox, seed=1)
 
     assert [one.outcome for one in observed] == [Outcome.TIMED_OUT, Outcome.TIMED_OUT, Outcome.SKIPPED]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import catalogue
 from autograder.report import words
 from autograder.report.sentences import LONGEST, MOST_SENTENCES, Sentences, fields_of
 
@@ -56,6 +57,7 @@ PUT_TOGETHER = {
     "everything from {}; import what you need by name": [],
     ", which this assignment doesn't allow": [],
     " (and {} more {})": [],
+    ", in reference.py, line {}": [],  # said to an author alone
     "neither the marker lines nor {} were found in this cell": ["neither the marker lines nor `f` were found in this cell; `ｆ` is spelled with other letters that only look alike"],
     "the block": ["neither the marker lines nor the block were found in this cell"],
     "; `{}` is spelled with other letters that only look alike": [],
@@ -66,7 +68,7 @@ PUT_TOGETHER = {
     "{} in line {} of {} runs code that can't be read here.": ["eval in line 3 of the block runs code that can't be read here.", "eval in line 3 of knn.py runs code that can't be read here."],
     "{} Nothing of it can be graded.": ["knn.py wasn't handed in. Nothing of it can be graded.", "knn.py (a/knn.py) is empty. Nothing of it can be graded."],
     "{} What of it stands in the notebook is graded (cell {}).": ["knn.py can't be read as text. What of it stands in the notebook is graded (cell 3)."],
-    " of {}": ["this block doesn't compile: line 3 of knn.py: '(' was never closed"],
+    " of {}": ["this block doesn't compile: line 3 of knn.py: invalid syntax"],
     "{}, line {}": ["f is defined 2 times (cell 3, knn.py, line 5); the last one written in counts."],
     ", nor {} (line {})": [],
     ", nor {} more.": [],
@@ -129,6 +131,7 @@ PUT_TOGETHER = {
     "−{} {}": ["−5 points", "−1 point"],
     "Several of group {} handed in: {}. For all of them counts {}, {}'s.": ["Several of group 7 handed in: 1 (2026-01-01 10:00:00 KST), 2 (no time known). For all of them counts the later one, 2's."],
     "no time known": [],
+    "": ["Saved", "Your details", "Blocks", "Answers", "Run", "Cells", "Files", "Data", "Points", "Look", "Notebook"],  # the last cell's titles
     "the legend isn't as expected": ["the legend isn't as expected"],
     "expected an image of {} × {} pixels, got {} × {}": ["expected an image of 3 × 4 pixels, got 4 × 3"],
     " at your line: {}": ["your code raised ValueError at your line: x = 1", "your code needed more memory than the 2000 MiB there are at your line: x = 1"],
@@ -223,13 +226,22 @@ def test_every_sentence_is_known(module: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mistakes_that_the_kit_names_itself_are_known(language: str) -> None:
+    folders = (ROOT / "assignments").glob("*/assignment.toml")
+    named = {one.says for path in folders for one in catalogue.read(path.parent)}
+
+    assert len(named) > 60
+    assert {one for one in named if words.speaker(language)(one) == one} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("module", AT_THE_DESK)
 def test_what_the_desk_cant_do_is_said(module: str, language: str) -> None:
-    say, catalogue = words.speaker(language), words.catalogue(language)
+    say, known = words.speaker(language), words.catalogue(language)
     texts = texts_of(
         ROOT / "autograder" / "desk" / f"{module}.py", frozenset(TO_OTHERS - {"UsageError", "GradingError"})
     )
-    asked = [text.replace("{}", "7") for text in texts if is_prose(text) and catalogue.gettext(text) == text]
+    asked = [text.replace("{}", "7") for text in texts if is_prose(text) and known.gettext(text) == text]
 
     said = {text: say(text) for text in asked}
 

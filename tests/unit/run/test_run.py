@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,12 +45,6 @@ MODEL = (
     "class Model:\n    def __init__(self, x):\n        self.x = x\n    def predict(self):\n        return total(self.x)"
 )
 DRIVERS = "def predict_of_a_model(student, x):\n    return student.Model(x).predict()"
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox.start() as started:
-        yield started
 
 
 def assignment(limits: Limits = LIMITS, drivers: str = DRIVERS, **solutions: str) -> Assignment:

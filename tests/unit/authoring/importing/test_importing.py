@@ -9,7 +9,7 @@ import pytest
 
 from autograder.authoring import compile, importing, rehearse, release
 from autograder.authoring.importing import Imported, nbgrader_export
-from autograder.authoring.importing.source_cells import Role
+from autograder.authoring.importing.source_cells import Role, without_magics
 from autograder.authoring.importing.ways import Way
 from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken, UsageError
@@ -62,7 +62,7 @@ def test_nothing_hidden_is_in_what_students_get(imported: Imported, course: Path
 
 
 def test_it_rehearses(imported: Imported, course: Path) -> None:
-    report = rehearse.rehearse("statistics", course, quick=True, workers=1)
+    report = rehearse.rehearse("statistics", course, quick=True)
     assert [problem for step in report.steps for problem in step.problems] == []
     assert report.good
     assert any("report_uses_mean runs beside" in note for note in report.notes)
@@ -129,7 +129,7 @@ def test_an_examples_counterpart_is_imported_with_all_its_points_and_rehearses(
         shutil.copytree(EXAMPLES / name / "data", tmp_path / "data")
     made = importing.take_along(path, f"{name}_{tool}", course)[0]
 
-    report = rehearse.rehearse(f"{name}_{tool}", course, quick=True, workers=1, execute_source=False)
+    report = rehearse.rehearse(f"{name}_{tool}", course, quick=True, execute_source=False)
 
     assert made.points == made.points_before == settings.of_assignment(EXAMPLES / name).points
     assert {test.way for test in made.tests} <= {Way.OUTSIDE, Way.BESIDE}
@@ -174,6 +174,78 @@ def test_what_would_be_read_wrongly_is_refused(
     with pytest.raises(UsageError, match=said):
         importing.take_along(path, "refused", course)
     assert not (course / "assignments/refused").exists()
+
+
+def test_a_line_that_goes_on_with_a_percent_sign_is_no_command() -> None:
+    going_on = "y = (a\n     % b)\ntext = '''\n!no\n'''"
+    assert without_magics(going_on) == (going_on, False)
+    assert without_magics("%matplotlib inline\nif x:\n    !ls\n%time f(1)") == (
+        "# %matplotlib inline\nif x:\n    pass  # !ls\nf(1)",
+        True,
+    )
+
+
+def test_of_a_folder_nothing_is_written_where_one_notebook_cant_be_imported(course: Path, tmp_path: Path) -> None:
+    foreign.write(tmp_path / "a.ipynb", foreign.NBGRADER)
+    foreign.write(tmp_path / "b.ipynb", [foreign.solution("q", "x = missing"), foreign.test("t", 1, "assert x == 1")])
+
+    with pytest.raises(AssignmentBroken, match="cell 1 raised NameError"):
+        importing.take_along(tmp_path, "several", course)
+
+    assert not list((course / "assignments").glob("several*"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("rows = open('gone.csv').read()", "FileNotFoundError: .*gone.csv"),
+        ("import pandas_of_nobody as rows", ".*Install pandas_of_nobody where"),
+    ],
+)
+def test_a_name_that_isnt_there_is_told_with_why_its_cell_didnt_run(
+    cell: str, why: str, course: Path, tmp_path: Path
+) -> None:
+    cells = [
+        foreign.cell("code", cell),
+        foreign.solution("q", "count = len(rows)"),
+        foreign.test("t", 1, "assert count"),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    with pytest.raises(
+        AssignmentBroken, match=f"cell 2 raised NameError.*cell 1, which gives it, can't run here: {why}"
+    ):
+        importing.take_along(path, "lacking", course)
+
+
+def test_a_wrong_answer_names_the_tests_of_later_cells_that_it_breaks(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.solution("f_cell", "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"),
+        foreign.test("f_test", 1, "assert f(1) == 2"),
+        foreign.solution("later", "y = f(1) + 1"),
+        foreign.test("y_test", 1, "assert y == 3"),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    importing.take_along(path, "following", course)
+
+    text = (course / "assignments/following/notebook.py").read_text(encoding="utf-8")
+    assert '# %% wrong="f" fails="f.f_test, later.y_test"' in text
+
+
+def test_a_mark_scheme_stays_with_those_who_mark(course: Path, tmp_path: Path) -> None:
+    task = "Compare them.\n\n### BEGIN MARK SCHEME\nOne point for each.\n### END MARK SCHEME\nIn cells of your own."
+    cells = [foreign.cell("markdown", task, grade_id="t", task=True, points=2, locked=True)]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    importing.take_along(path, "scheme", course)
+    compile.build("scheme", course)
+    release.release("scheme", course)
+
+    assert "One point for each" in (course / "assignments/scheme/notebook.py").read_text(encoding="utf-8")
+    released = (course / "release/scheme/scheme.ipynb").read_text(encoding="utf-8")
+    assert "One point for each" not in released
+    assert "In cells of your own" in released
 
 
 def test_a_python_file_that_the_notebook_imports_is_named_with_what_to_do(course: Path, tmp_path: Path) -> None:

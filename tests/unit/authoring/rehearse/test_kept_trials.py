@@ -23,7 +23,7 @@ EVERYONE = RIGHT | {"blank", "empty", "doubled", "in_place", "forgetful"}
 OF_SQUARE = {"blank", "empty", "doubled", "in_place"}
 """All that fail a check of square: what is said of them depends on the mistakes that are known of it."""
 
-WRONG = "assignments/tiny/answers/wrong/square.py"
+WRONG, CHECKS = "assignments/tiny/answers/wrong/square.py", "assignments/tiny/hidden/checks.py"
 CATALOGUE = '[[near_miss]]\nquestion = "square"\nline = "doubled_exponent = x * x"\nbecomes = "doubled_exponent = x"\nsays = "nothing is squared"\n'
 
 
@@ -36,6 +36,12 @@ def same_grader(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_course(tmp_path_factory.mktemp("rehearsed"))
+    edit(
+        root,
+        CHECKS,
+        '{"this is the double": lambda expected, inputs: inputs["x"] * 2}',
+        '{"this is the treble": lambda expected, inputs: inputs["x"] * 3}',
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reuse, "own_code", lambda: "grader")
         assert rehearse.rehearse("tiny", root, execute_source=False).good
@@ -164,11 +170,8 @@ def test_what_ran_and_is_gone_or_damaged_runs_again(course: Path, monkeypatch: p
 
 
 def test_what_is_marked_again_fares_as_it_would_if_it_were_asked(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    edit(course, WRONG, "# near miss: this is the double\n", "")
-    edit(course, "assignments/tiny/hidden/checks.py", '"this is the double"', '"this is the treble"')
-    edit(course, WRONG, "Doubles instead of squaring.", "near miss: it is twice as much")
     before = drawn(course, monkeypatch)
-    edit(course, WRONG, "it is twice as much", "it is the sum with itself")
+    edit(course, WRONG, "near miss: this is the double", "near miss: it is the sum with itself")
     assert asked(course, monkeypatch) == (set(), OF_SQUARE)
 
     marked = drawn(course, monkeypatch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -17,12 +17,6 @@ from tests.fixtures.authoring import edit, write_course
 
 CHECKS = "assignments/tiny/hidden/checks.py"
 MASTER = "assignments/tiny/notebook.py"
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox.start(least_level=1) as started:
-        yield started
 
 
 class Author:

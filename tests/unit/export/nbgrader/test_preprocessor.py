@@ -60,7 +60,7 @@ def test_a_folder_outside_any_course_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_its_page_is_the_one_that_grade_writes_pictures_included(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
 ) -> None:
     root = write_released_course(tmp_path)
     (root / "assignments/tiny/hidden/pictures.py").write_text(PICTURES)
@@ -74,10 +74,9 @@ def test_its_page_is_the_one_that_grade_writes_pictures_included(
     loaded = assignment.load("tiny", root)
     versions = Versions(loaded, seed_for(course_secret(root), loaded))
 
-    with Sandbox.start(least_level=1) as sandbox:
-        monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
-        preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
-        graded = Grader(versions, sandbox).grade(SubmittedFile(packed, "2022123456-tiny.zip", "2022123456"))
+    monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
+    preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
+    graded = Grader(versions, sandbox).grade(SubmittedFile(packed, "2022123456-tiny.zip", "2022123456"))
     page = (root / "results/tiny/feedback/2022123456.html").read_bytes()
 
     assert b"data:image/png" in page
@@ -85,7 +84,7 @@ def test_its_page_is_the_one_that_grade_writes_pictures_included(
 
 
 def test_exceptions_marks_by_hand_and_history_are_those_of_grade(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
 ) -> None:
     root = write_released_course(tmp_path)
     (root / "course.toml").write_text("[late]\npoints_per_day = -1.0\n")
@@ -103,19 +102,18 @@ def test_exceptions_marks_by_hand_and_history_are_those_of_grade(
     question = loaded.questions[0].id
     shown = []
 
-    with Sandbox.start(least_level=1) as sandbox:
-        monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
-        for kind in ("waive", "", "excuse", "waive"):
-            exceptions.write_text(
-                "student_id,assignment,kind,until,note\n" + (f"2022123456,tiny,{kind},,\n" if kind else "")
-            )
-            preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
-            made = record.load(root / "results/tiny/records/2022123456.json")
-            with Gradebook(url) as book:
-                shown.append((str(made.status), made.score, book.find_submission("tiny", "2022123456").score))
-                if not kind:
-                    book.find_grade(question, "tiny", "tiny", "2022123456").manual_score = 0.0
-                    book.db.commit()
+    monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
+    for kind in ("waive", "", "excuse", "waive"):
+        exceptions.write_text(
+            "student_id,assignment,kind,until,note\n" + (f"2022123456,tiny,{kind},,\n" if kind else "")
+        )
+        preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
+        made = record.load(root / "results/tiny/records/2022123456.json")
+        with Gradebook(url) as book:
+            shown.append((str(made.status), made.score, book.find_submission("tiny", "2022123456").score))
+            if not kind:
+                book.find_grade(question, "tiny", "tiny", "2022123456").manual_score = 0.0
+                book.db.commit()
     full = shown[0][1]
     lost = next(one.max_points for one in loaded.questions if one.id == question)
 
@@ -132,7 +130,7 @@ def test_exceptions_marks_by_hand_and_history_are_those_of_grade(
 
 
 def test_what_was_laid_there_stays_the_file_that_came_and_what_was_taken_out_stays_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
 ) -> None:
     root = write_released_course(tmp_path)
     loaded, results, student = assignment.load("tiny", root), Folder(root / "results" / "tiny"), "2022123456"
@@ -143,17 +141,16 @@ def test_what_was_laid_there_stays_the_file_that_came_and_what_was_taken_out_sta
     place = root / "submitted" / student / "tiny"
     gradebook.update(root, loaded, [])
 
-    with Sandbox.start(least_level=1) as sandbox:
-        monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
-        graded = Grader(Versions(loaded, seed_for(course_secret(root), loaded)), sandbox).grade(file)
-        results.save(record.encode(graded.record), graded.page, graded.saved_run)
-        submitted_files.fill([file], [graded.record], loaded, root)
+    monkeypatch.setattr(preprocessor, "_sandbox", lambda *_: sandbox)
+    graded = Grader(Versions(loaded, seed_for(course_secret(root), loaded)), sandbox).grade(file)
+    results.save(record.encode(graded.record), graded.page, graded.saved_run)
+    submitted_files.fill([file], [graded.record], loaded, root)
+    preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
+    made = record.load(results.record(student))
+    aside = results.set_aside(student)
+    shutil.copytree(place, aside / "submitted")
+    with pytest.raises(preprocessor.GradingError, match=r"was taken out of the results.*--again 2022123456"):
         preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
-        made = record.load(results.record(student))
-        aside = results.set_aside(student)
-        shutil.copytree(place, aside / "submitted")
-        with pytest.raises(preprocessor.GradingError, match=r"was taken out of the results.*--again 2022123456"):
-            preprocessor.grade_submitted(None, {"nbgrader": told, "metadata": {"path": str(place)}})
 
     assert not reuse.is_other(made, file)
     assert (made.source, made.attempts) == (file.source, ("first.ipynb",))

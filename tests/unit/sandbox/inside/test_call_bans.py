@@ -32,6 +32,23 @@ def talk() -> Iterator[Talk]:
     child.kill()
 
 
+Spawned = Callable[..., Talk]
+
+
+@pytest.fixture
+def spawned(sandbox: Sandbox) -> Iterator[Spawned]:
+    """Talk to children of their own in a real sandbox, who end with the test."""
+    children = []
+
+    def spawn(**how: Any) -> Talk:
+        children.append(sandbox.spawn(Limits(), seed=1))
+        return Talk(children[-1], **how)
+
+    yield spawn
+    for child in children:
+        child.kill()
+
+
 Ask = Callable[..., dict[str, Any]]
 
 
@@ -238,31 +255,28 @@ def test_an_error_of_the_students_own_is_told_as_ever_after_a_ban_was_met(ask: A
     assert (reply["outcome"], reply["error"], reply["banned"]) == ("raised", "IndexError", ["torch.cdist"])
 
 
-def test_a_class_can_be_banned_and_stays_a_class() -> None:
-    with Sandbox.start() as sandbox:
-        talk = Talk(sandbox.spawn(Limits(), seed=1), banned=("torch.nn.ReLU",))
-        talk.load(
-            "import torch\ndef made(x):\n    return torch.nn.ReLU()(x)\ndef asked(x):\n    return isinstance(x, torch.nn.ReLU)"
-        )
+def test_a_class_can_be_banned_and_stays_a_class(spawned: Spawned) -> None:
+    talk = spawned(banned=("torch.nn.ReLU",))
+    talk.load(
+        "import torch\ndef made(x):\n    return torch.nn.ReLU()(x)\ndef asked(x):\n    return isinstance(x, torch.nn.ReLU)"
+    )
 
-        told = [talk.call(name, kind="value", banned=["torch.nn.ReLU"], x=X)["banned"] for name in ("made", "asked")]
+    told = [talk.call(name, kind="value", banned=["torch.nn.ReLU"], x=X)["banned"] for name in ("made", "asked")]
 
     assert told == [["torch.nn.ReLU"], []]
 
 
-def test_what_is_allowed_meets_no_ban_of_what_it_lies_in_and_hides_nothing_beside_it() -> None:
-    with Sandbox.start() as sandbox:
-        talk = Talk(
-            sandbox.spawn(Limits(), seed=1),
-            banned=("torch.nn",),
-            allowed=("torch.nn.functional.one_hot", "torch.nn.Flatten"),
-        )
-        talk.load("import torch\nimport torch.nn.functional as F\ndef hot(x):\n    return F.one_hot(x.long(), 20)")
-        talk.load(
-            "def flat(x):\n    return torch.nn.Flatten()(x)\ndef pads(x):\n    return F.pad(F.one_hot(x.long(), 20), (0, 1))"
-        )
+def test_what_is_allowed_meets_no_ban_of_what_it_lies_in_and_hides_nothing_beside_it(spawned: Spawned) -> None:
+    talk = spawned(
+        banned=("torch.nn",),
+        allowed=("torch.nn.functional.one_hot", "torch.nn.Flatten"),
+    )
+    talk.load("import torch\nimport torch.nn.functional as F\ndef hot(x):\n    return F.one_hot(x.long(), 20)")
+    talk.load(
+        "def flat(x):\n    return torch.nn.Flatten()(x)\ndef pads(x):\n    return F.pad(F.one_hot(x.long(), 20), (0, 1))"
+    )
 
-        told = [talk.call(name, kind="value", banned=["torch.nn"], x=X)["banned"] for name in ("hot", "flat", "pads")]
+    told = [talk.call(name, kind="value", banned=["torch.nn"], x=X)["banned"] for name in ("hot", "flat", "pads")]
 
     assert told[0] == []
     assert told[2] == ["torch.nn"]
@@ -284,18 +298,19 @@ def test_a_name_that_does_not_exist_is_reported_when_the_process_is_prepared() -
     assert (reply["outcome"], reply["error"]) == ("raised", "AssignmentBroken")
 
 
-def test_drawing_a_picture_meets_no_ban_and_is_no_work_and_nothing_else_slips_through_beside_it() -> None:
+def test_drawing_a_picture_meets_no_ban_and_is_no_work_and_nothing_else_slips_through_beside_it(
+    spawned: Spawned,
+) -> None:
     names = ["numpy.zeros", "numpy.broadcast_arrays", "numpy.linalg.norm"]
-    with Sandbox.start() as sandbox:
-        talk = Talk(sandbox.spawn(Limits(), seed=1), banned=names)
-        talk.load("import matplotlib.pyplot as plt\nimport numpy as np")
-        draw = "    plt.plot(x, x, label='x')\n    plt.legend()\n    plt.imshow(x)\n    plt.hist(x)\n    plt.show()\n"
-        talk.load(f"def draws(x):\n{draw}    return x + 1")
-        talk.load("def calls(x):\n    plt.plot(x)\n    return np.zeros(3)")
+    talk = spawned(banned=names)
+    talk.load("import matplotlib.pyplot as plt\nimport numpy as np")
+    draw = "    plt.plot(x, x, label='x')\n    plt.legend()\n    plt.imshow(x)\n    plt.hist(x)\n    plt.show()\n"
+    talk.load(f"def draws(x):\n{draw}    return x + 1")
+    talk.load("def calls(x):\n    plt.plot(x)\n    return np.zeros(3)")
 
-        drawn = talk.call("draws", kind="value", banned=names, x=N)
-        called = talk.call("calls", kind="value", banned=names, x=N)
-        measured = talk.call("draws", kind="meter", x=N)
+    drawn = talk.call("draws", kind="value", banned=names, x=N)
+    called = talk.call("calls", kind="value", banned=names, x=N)
+    measured = talk.call("draws", kind="meter", x=N)
 
     assert (drawn["outcome"], drawn["banned"]) == ("answered", [])
     assert (called["outcome"], called["banned"]) == ("answered", ["numpy.zeros"])

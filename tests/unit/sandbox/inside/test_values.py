@@ -80,12 +80,6 @@ def storeless(x):
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox.start() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def talk(sandbox: Sandbox) -> Iterator[Conversation]:
     child = sandbox.spawn(LIMITS, seed=1)
     conversation = Conversation(child, LIMITS, Deadline(LIMITS.seconds))
