@@ -88,11 +88,11 @@ def _explains(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
 
 
 def _is_same(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
-    """Tell whether a mistake that explains what was seen also answers the same numbers, wherever there is an answer in float64.
+    """Tell whether a mistake that explains what was seen also answers the same numbers, wherever there is a wrong answer in float64.
 
     A mistake is asked in float64, where a generator draws other numbers than in float32.
     """
-    asked = [(planned, what) for _, planned, what in seen if planned.dtype == "float64"]
+    asked = [(planned, what) for one, planned, what in seen if one.failed and planned.dtype == "float64"]
     answered = [(planned, what) for planned, what in asked if what.outcome is Outcome.ANSWERED]
     return all(_alike(what.answer, plan.likely(planned, mistake), planned.inputs) for planned, what in answered)
 

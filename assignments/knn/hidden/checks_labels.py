@@ -111,11 +111,11 @@ def labels_may_be_any_whole_numbers(draw: RandomInputs) -> Call:
 @labels.check(1, near_misses=(), hint="When several points are equally far, how many points vote in your code?")
 def exactly_k_points_vote(draw: RandomInputs) -> Call:
     """No more than k points vote, even where more are equally far."""
-    # No near point's position is its label, and no far one's position is the place of a right label among all labels.
-    y_train = torch.tensor([0, 2, 0, 0, 0, 2])
-    dists = draw.uniform(3, 4, 1, 5).repeat(6, 1)
-    dists[[1, 5]] = draw.uniform(1, 2, 2, 5)
-    return {"dists": dists, "y_train": y_train, "k": 3}
+    # Three near points, one in between, four equally far. No near one's position is its label, and no far one's the place of it among all labels.
+    y_train = torch.tensor([1, 0, 0, 0, 0, 1, 0, 1])
+    dists = draw.uniform(3, 4, 1, 5).repeat(8, 1)
+    dists[1], dists[[0, 5, 7]] = draw.uniform(2.2, 2.8, 5), draw.uniform(1, 2, 3, 5)
+    return {"dists": dists, "y_train": y_train, "k": 5}
 
 
 @labels.check(1, near_misses=(), hint="Is the nearest point itself left out, or one more taken than there are?")

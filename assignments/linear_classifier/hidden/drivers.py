@@ -66,16 +66,25 @@ def gradient_of_a_cubic(student, W, A, h, plain=False):
     return student.numeric_gradient(f, W, h)
 
 
-def errors_of_a_gradient(student, W, A, factors, num_checks, h):
-    """Check factors times the gradient of Σ A·(W² + 0.3·W); return the relative errors as floats, and how often it was evaluated."""
-    calls = []
+def errors_of_a_gradient(student, W, A, factors, num_checks, h, by_element=False):
+    """Check factors times the gradient of Σ A·(W² + 0.3·W); return the relative errors as floats, how often it was evaluated, and which
+    elements were nudged alone. With by_element: one error for each element that was checked, in their order, and no more.
+    """
+    start, calls = W.clone(), []
 
     def f(V):
-        calls.append(1)
+        calls.append((start != V).reshape(-1).nonzero().reshape(-1).tolist())
         return (A * (V + 0.3) * V).sum()
 
-    errors = student.grad_check_sparse(f, W, factors * A * (2 * W + 0.3), num_checks, h)
-    return {"errors": [float(error) for error in errors], "calls": len(calls)}
+    errors = [float(error) for error in student.grad_check_sparse(f, W, factors * A * (2 * W + 0.3), num_checks, h)]
+    if not by_element:
+        return {"errors": errors, "calls": len(calls), "nudged": [one[0] for one in calls if len(one) == 1]}
+    each = len(calls) // max(len(errors), 1)  # evaluations for one check
+    of_checks = [calls[at * each : at * each + each] for at in range(len(errors))]
+    nudged = [next((one[0] for one in mine if len(one) == 1), None) for mine in of_checks]
+    if None in nudged:
+        return {"errors": errors}
+    return {"errors": [errors[nudged.index(place)] for place in sorted(set(nudged))]}
 
 
 # ---------------------------------------------------------------- training
