@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +34,10 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember the run."""
+    """Remember the run, and let it and all that it starts hear Ctrl-C: a shell has what it runs in the background ignore it."""
     _configs.append(config)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
