@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -15,7 +16,7 @@ from rich.console import Console
 from autograder import reuse
 from autograder.authoring import rehearse
 from autograder.authoring.rehearse import draws
-from autograder.authoring.rehearse.proofs import proofs
+from autograder.authoring.rehearse.proofs import other_than_named, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
 from autograder.course import assignment
@@ -401,3 +402,14 @@ def test_the_quick_way_asks_a_wrong_answer_its_own_question_and_those_that_call_
     assert not any("drawn anew" in one.claim for one in report.steps)
     assert asked["doubled"] == asked["in_place"] == ("Counter", "square")
     assert {asked[one] for one in asked if one not in ("doubled", "in_place")} == {(), ("Counter",)}
+
+
+def test_a_check_that_fails_for_a_cause_paid_for_elsewhere_needn_t_be_named() -> None:
+    variant = Variant("wrong", "zero", "wrong.py", {}, ("labels.highest_wins",), "")
+    lost = {"labels.highest_wins": "1 of 23 values are wrong", "labels.takes_float32": "same cause, not charged"}
+    points = {"labels.highest_wins": 1.0, "labels.takes_float32": 0.5}
+    trial = Trial(variant, 0.5, 1.5, lost, (), (), (), {"labels": 1.0}, uncharged=("labels.takes_float32",))
+
+    assert list(other_than_named(trial, points)) == []
+    charged = replace(trial, uncharged=(), score=0.0)
+    assert list(other_than_named(charged, points)) == ["it also fails labels.takes_float32 (same cause, not charged)"]
