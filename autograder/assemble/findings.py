@@ -219,7 +219,7 @@ def _field_findings(submission: Submission, assignment: Assignment, fields: Fiel
 
 
 def _release_findings(submission: Submission, assignment: Assignment) -> Iterator[Finding]:
-    version = submission.notebook.version or (submission.manifest.release_version if submission.manifest else "")
+    version = submission.release_version
     if version and version != assignment.release_version:
         message = f"This was made from release {version}; the current one is {assignment.release_version}."
         yield finding(assignment, "release_mismatch", message)

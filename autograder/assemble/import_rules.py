@@ -44,12 +44,18 @@ def import_findings(submission: Submission, assignment: Assignment, taken: Taken
 
 
 def _elsewhere(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[tuple[str, str, Import]]:
-    """List what is imported in cells that hold no block, and aren't as they were handed out: (cell, where, import)."""
+    """List what is imported in cells that hold no block, and aren't as they were handed out: (cell, where, import).
+
+    What our own cells import in a notebook of another release may be that release's, and nobody here knows it: it isn't charged, and never runs.
+    """
     release = assignment.release.cells
     known = {cell.source for cell in release}
-    solutions = {at for ours, copies in taken.matching.copies.items() if release[ours].solution for at in copies}
+    other_release = submission.release_version not in ("", assignment.release_version)
+    read_elsewhere = {
+        at for ours, copies in taken.matching.copies.items() if release[ours].solution or other_release for at in copies
+    }
     for at, cell in enumerate(submission.notebook.cells):
-        if cell.kind == "code" and at not in solutions and cell.source not in known:
+        if cell.kind == "code" and at not in read_elsewhere and cell.source not in known:
             named = place(cell, at)
             yield from (
                 (named, named[:1].upper() + named[1:] if not cell.file else named, item)

@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 from autograder.conventions import lines_of
 
-MAX_SOURCE = 100_000  # characters; more is no answer to an exercise
+MAX_SOURCE = (
+    200_000  # characters; more is no answer to an exercise, and `release` refuses a cell of ours that is longer
+)
 _SHORT = 10_000  # characters: of such texts a few dozen trees may stay in memory
 
 _INDENT = re.compile(r"[ \t\f]*")

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring import hand_in_rules, leaks, released_files
+from autograder.authoring import hand_in_rules, leaks, release_demands, released_files
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import (
     Built,
@@ -142,8 +142,7 @@ def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, byt
     handed_out |= {"files": {file: hashlib.sha1(beside[file]).hexdigest() for file in own}} if own else {}
     handed_out["rules"] = hand_in_rules.packed(name, root, version, cells, handed_out["titles"], own)
     cells = [_with_release(cell, handed_out) for cell in cells]
-    _demand_submission_cell(cells, name)
-    released_files.demand_cell(cells, own, name)
+    release_demands.of_cells(cells, own, name)
     if address := settings.of_course(root).release.colab:
         cells.insert(0, _badge(f"{address.rstrip('/')}/release/{name}/{name}.ipynb"))
     metadata = notebook["metadata"] | {"autograder": {"assignment": name, "version": version}}
@@ -217,15 +216,6 @@ def _with_release(cell: Json, handed_out: Json) -> Json:
         return cell
     literal = pprint.pformat(handed_out, width=116, sort_dicts=False)
     return {**cell, "source": cell["source"].replace(_PLACEHOLDER, f"RELEASE = {literal}")}
-
-
-def _demand_submission_cell(cells: Sequence[Json], name: str) -> None:
-    count = sum(cell["source"].count("RELEASE = {'assignment'") for cell in cells)
-    if count != 1:
-        raise AssignmentBroken(
-            found=f"assignments/{name}/notebook.py: {'no' if count == 0 else count} cell holds the line `{_PLACEHOLDER}`",
-            fix='End the notebook with one submission cell: `# %% tags=["submit"]` and `# include _shared/notebook/submit.py`.',
-        )
 
 
 def _badge(address: str) -> Json:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import pprint
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.authoring.master import OF_FILES
 from autograder.course import code_files
 from autograder.course.layout import DATA
-from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import Json
 
 PLACEHOLDER = "FILES = {}  # filled in by the release"
@@ -31,15 +29,6 @@ def with_files(cell: Json, own: Mapping[str, str]) -> Json:
         return cell
     literal = pprint.pformat(dict(own), width=116, sort_dicts=False)
     return {**cell, "source": cell["source"].replace(PLACEHOLDER, f"FILES = {literal}")}
-
-
-def demand_cell(cells: Sequence[Json], own: Mapping[str, str], name: str) -> None:
-    """Demand one cell that loads files where there are any; raises AssignmentBroken."""
-    count = sum("\nFILES = {" in cell["source"] and "class _Files:" in cell["source"] for cell in cells)
-    if count != bool(own):
-        found = f"assignments/{name}/notebook.py: {count or 'no'} cell loads Python files, and assignment.toml names {len(own)}"
-        fix = f"Write one cell with the line `{OF_FILES}`, or none of your own: then it is given."
-        raise AssignmentBroken(found=found, fix=fix if own else f"Take the line `{OF_FILES}` out.")
 
 
 def hashes(beside: Mapping[str, bytes]) -> Json:

@@ -127,6 +127,11 @@ class Submission:
     others: tuple[OtherFile, ...] = ()  # what came with the notebook, the manifest and `files` aside
     files: tuple[HandedFile, ...] = ()  # one for each that the assignment has
 
+    @property
+    def release_version(self) -> str:
+        """Name the release that it was made from, as the notebook says, else the manifest; "" where neither does."""
+        return self.notebook.version or (self.manifest.release_version if self.manifest else "")
+
 
 class BlockState(StrEnum):
     """Whether there is something to grade in a designated block."""

@@ -10,17 +10,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.errors import AssignmentBroken
 from autograder.model import Array, Assignment, CaseKind, Check
 from autograder.value_tree import alike, map_leaves
 
 if TYPE_CHECKING:
     from autograder.examine.test_plan import TestPlan
 
+PLAIN = "{} numbers, text, arrays, or lists, tuples and dicts of them."
 SEEDS = (1, 1, 2, 3, 4, 5)  # the first twice; small numbers may come up alike in two classes, hardly in five
 
 
 def problems(loaded: Assignment) -> Iterator[str]:
-    """Say which checks draw their inputs from elsewhere, or don't draw at all; raises AssignmentBroken for one that can't be drawn."""
+    """Say which checks draw their inputs from elsewhere, or don't draw at all.
+
+    Raises AssignmentBroken for one that can't be drawn, or put: all that is graded by it would fail, and none of that is another mistake.
+    """
     from autograder.examine.test_plan import draw_test_plan
 
     plans = [draw_test_plan(loaded, seed) for seed in SEEDS]
@@ -28,8 +33,8 @@ def problems(loaded: Assignment) -> Iterator[str]:
         for check in question.checks:
             first, again, *others = (_inputs(plan, check) for plan in plans)
             if said := _cant_travel(plans[0], check):
-                yield f"{place_of(check, loaded)}: {check.name} {said}"
-            elif not _same(first, again):
+                raise AssignmentBroken(found=f"{place_of(check, loaded)}: {check.name} {said[0]}", fix=said[1])
+            if not _same(first, again):
                 yield (
                     f"{place_of(check, loaded)}: {check.name} draws other inputs each time from the same seed: "
                     "take every random number from the RandomInputs that it gets"
@@ -41,21 +46,21 @@ def problems(loaded: Assignment) -> Iterator[str]:
                 )
 
 
-def _cant_travel(plan: TestPlan, check: Check) -> str:
-    """Say what of a check's inputs, or of our own answer to them, is no value that goes between processes; "" where all is."""
+def _cant_travel(plan: TestPlan, check: Check) -> tuple[str, str] | None:
+    """Say what of a check's inputs, or of our own answer to them, is no value that goes between processes, and what to do; None where all is."""
     from autograder.checks.judges import Satisfies
 
     for planned in plan.of(check):
         for name, value in planned.case.inputs.items():
             if why := _unfit(value):
-                return f"draws '{name}', which can't be handed to students' code: {why}"
+                return f"draws '{name}', which can't be handed to students' code: {why}", PLAIN.format("Draw")
         if (
             check.kind is CaseKind.VALUE
             and not isinstance(check.judge, Satisfies)
             and (why := _unfit(plan.expected(planned)))
         ):
-            return f"has an answer of our own that nothing can be compared with: {why}; return numbers, text, arrays, or lists, tuples and dicts of them"
-    return ""
+            return f"has an answer of our own that nothing can be compared with: {why}", PLAIN.format("Return")
+    return None
 
 
 def _unfit(value: Any) -> str:

@@ -92,12 +92,15 @@ def _as_named(claim: str, trials: Sequence[Trial], loaded: Assignment) -> Rehear
 
 
 def other_than_named(trial: Trial, points: Mapping[str, float]) -> Iterator[str]:
-    """Say what an answer lost that isn't among the checks that it names, and what of those it didn't."""
+    """Say what an answer lost that isn't among the checks that it names, and what of those it didn't.
+
+    One that fails for a cause which another is charged for costs nothing, so it needn't be named: whether it fails may hang on the inputs.
+    """
     named = set(trial.variant.named)
     if trial.reason:
         yield trial.reason
         return
-    more = [f"{name} ({why})" for name, why in trial.lost.items() if name not in named]
+    more = [f"{name} ({why})" for name, why in trial.lost.items() if name not in named and name not in trial.uncharged]
     fewer = sorted(name for name in named & set(points) if name not in trial.lost)
     if more:
         yield f"it also fails {'; '.join(more)}"

@@ -258,3 +258,11 @@ def test_a_cell_that_only_asks_for_hints_is_no_added_one(source):
 @pytest.mark.parametrize("source", ['hint("double")\nx = 3', "hint(my.answer)", "hint('words of an answer')"])
 def test_a_cell_that_does_more_is(source):
     assert "cell_added" in rules(changed(lambda cells: cells.insert(4, code(source))))
+
+
+def test_what_our_own_cells_of_another_release_import_is_not_the_students():
+    notebook = edited(SOLVED, lambda cells: cells[POSITION["setup"]].update(source="import scipy"))
+    now, then = (handed_in(notebook, "doubling", version, **ME) for version in (DOUBLING.release_version, "older"))
+
+    assert "import_added" in rules(assemble.assemble(intake.receive(now, DOUBLING), DOUBLING))
+    assert "import_added" not in rules(assemble.assemble(intake.receive(then, DOUBLING), DOUBLING))

@@ -63,7 +63,7 @@ def test_a_command_gives_way_to_pass_on_its_own_line():
         ("x = '\ud800'", "characters"),
         ("-" * 90_000 + "1", "nested"),
         ("a" + ".b" * 40_000, "nested"),
-        ("x" * 100_001, "longer"),
+        ("x" * 200_001, "longer"),
         ("x = " + "9" * 5000, "4300 digits"),
     ],
 )

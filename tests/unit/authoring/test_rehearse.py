@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -15,7 +16,7 @@ from rich.console import Console
 from autograder import reuse
 from autograder.authoring import compile, rehearse
 from autograder.authoring.rehearse import draws
-from autograder.authoring.rehearse.proofs import proofs
+from autograder.authoring.rehearse.proofs import other_than_named, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
 from autograder.authoring.run_notebook import Executed
@@ -321,11 +322,6 @@ def test_a_mistake_that_shows_with_some_inputs_only_is_told(tmp_path: Path) -> N
             "__import__('torch').rand(7)",
             "inputs_stay draws other inputs each time from the same seed",
         ),
-        (
-            "draw.normal(7)",
-            "iter([1])",
-            "inputs_stay draws 'x', which can't be handed to students' code: the message holds",
-        ),
     ],
 )
 def test_inputs_that_are_not_the_seeds_are_told_with_their_line(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -346,13 +342,24 @@ def test_inputs_that_hold_nan_are_drawn_as_any(tmp_path: Path) -> None:
     assert list(draws.problems(assignment.load("tiny", root))) == []
 
 
+def test_inputs_that_cant_be_handed_over_are_the_authors_fault_and_said_once(tmp_path: Path) -> None:
+    root = write_released_course(tmp_path)
+    edit(root, "assignments/tiny/hidden/checks.py", "draw.normal(7)", "iter([1])")
+
+    report = rehearse.rehearse("tiny", root, execute_source=False)
+
+    (problem,) = (problem for one in report.steps for problem in one.problems)
+    assert "inputs_stay draws 'x', which can't be handed to students' code: the message holds" in problem
+    assert problem.endswith("Draw numbers, text, arrays, or lists, tuples and dicts of them.")
+
+
 def test_an_answer_of_ours_that_cant_be_compared_is_the_authors_fault_and_has_its_line(tmp_path: Path) -> None:
     root = write_released_course(tmp_path)
     edit(root, "assignments/tiny/hidden/reference.py", "return x.pow(2)", "return iter(x)")
 
-    (problem,) = draws.problems(assignment.load("tiny", root))
-
-    assert problem.startswith("assignments/tiny/hidden/checks.py, line 11: values_match has an answer of our own that")
+    where = r"^assignments/tiny/hidden/checks\.py, line 11: values_match has an answer of our own that"
+    with pytest.raises(AssignmentBroken, match=where):
+        list(draws.problems(assignment.load("tiny", root)))
 
     edit(root, "assignments/tiny/hidden/reference.py", "return iter(x)", "return y")
     with pytest.raises(AssignmentBroken, match=r"hidden/reference\.py:5: square raised NameError"):
@@ -413,3 +420,14 @@ def test_the_quick_way_asks_a_wrong_answer_its_own_question_and_those_that_call_
     assert not any("drawn anew" in one.claim for one in report.steps)
     assert asked["doubled"] == asked["in_place"] == ("Counter", "square")
     assert {asked[one] for one in asked if one not in ("doubled", "in_place")} == {(), ("Counter",)}
+
+
+def test_a_check_that_fails_for_a_cause_paid_for_elsewhere_needn_t_be_named() -> None:
+    variant = Variant("wrong", "zero", "wrong.py", {}, ("labels.highest_wins",), "")
+    lost = {"labels.highest_wins": "1 of 23 values are wrong", "labels.takes_float32": "same cause, not charged"}
+    points = {"labels.highest_wins": 1.0, "labels.takes_float32": 0.5}
+    trial = Trial(variant, 0.5, 1.5, lost, (), (), (), {"labels": 1.0}, uncharged=("labels.takes_float32",))
+
+    assert list(other_than_named(trial, points)) == []
+    charged = replace(trial, uncharged=(), score=0.0)
+    assert list(other_than_named(charged, points)) == ["it also fails labels.takes_float32 (same cause, not charged)"]

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import leaks, release, released_files
+from autograder.authoring import leaks, release
 from autograder.course import code_files
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
-from tests.fixtures.common import COMMON
 from tests.fixtures.files import KNN, NAME, NOTEBOOK, built
 
 
@@ -82,14 +81,6 @@ def test_a_release_in_which_the_solution_stands_elsewhere_is_not_written(tmp_pat
     ):
         built(tmp_path, notebook=leaky)
     assert not (tmp_path / "release").exists()
-
-
-@pytest.mark.parametrize(("cells", "own"), [(1, {}), (0, {"knn.py": ""}), (2, {"knn.py": ""})])
-def test_one_cell_loads_files_where_there_are_any(cells, own):
-    source = (COMMON / "files.py").read_text()
-
-    with pytest.raises(AssignmentBroken, match=r"near/notebook\.py: (no|1|2) cell loads Python files"):
-        released_files.demand_cell([{"source": source}] * cells, own, NAME)
 
 
 def test_an_author_may_write_the_cell_where_it_is_wanted(tmp_path):
