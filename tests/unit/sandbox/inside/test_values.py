@@ -33,6 +33,7 @@ ROWS = {
     "a lazy negation": ("torch.complex(x, -x).conj().imag", None),
     "a subclass": ("x.as_subclass(type('T', (torch.Tensor,), {'shape': (9,), 'dtype': None}))", None),
     "a subclass that lies": ("(x * 2).as_subclass(type('T', (torch.Tensor,), {'__torch_function__': classmethod(lambda *a, **k: x)}))", "4 of 4 numbers are off"),
+    "a subclass whose attributes raise": ("x.as_subclass(type('T', (torch.Tensor,), {'__getattribute__': lambda *a: 1 / 0}))", None),
     "a Parameter": ("torch.nn.Parameter(x)", None),
     "requires a gradient": ("(x.clone().requires_grad_() * 1)", None),
     "0-d": ("x.sum()", "expected shape (2, 2), got ()"),
