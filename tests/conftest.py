@@ -53,13 +53,15 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def _known(config: pytest.Config) -> dict[str, list[float]]:
-    return dict(config.cache.get(order.CACHE, {})) if config.cache else {}
+    cache = getattr(config, "cache", None)  # there is none with -p no:cacheprovider
+    return dict(cache.get(order.CACHE, {})) if cache else {}
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Remember how long each file took."""
-    if session.config.cache and not hasattr(session.config, "workerinput"):
-        session.config.cache.set(order.CACHE, order.updated(_known(session.config), _seconds))
+    cache = getattr(session.config, "cache", None)
+    if cache and not hasattr(session.config, "workerinput"):
+        cache.set(order.CACHE, order.updated(_known(session.config), _seconds))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
