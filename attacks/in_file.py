@@ -61,7 +61,7 @@ FILED = (
     Attack("OWN", "own", "code that a file runs when it is imported", in_file=True, make=_file("KEPT = torch.ones(2)", "import os; os._exit(3)"), honest=HONEST, least=HONEST, says="isn't graded"),
     Attack("OWN", "own", "code in the head of a file's function", in_file=True, make=_file("def double(x):", "def double(x, _=__import__('os')._exit(3)):"), honest=HONEST, least=HONEST, says="isn't graded"),
     Attack("OWN", "own", "modules of libraries' names beside the file", in_file=True, make=_file("", "", torch=b"raise SystemExit(3)", numpy=b"raise SystemExit(3)", sitecustomize=b"raise SystemExit(3)", autograder=b"raise SystemExit(3)"), honest=HONEST, least=HONEST),
-    Attack("OWN", "own", "a file that unpacks to far more than one holds", in_file=True, make=_files({"ops.py": bytes(60 << 20)}), says="can't be read as text"),
+    Attack("OWN", "own", "a file that unpacks to far more than one holds", in_file=True, make=_files({"ops.py": bytes(60 << 20)}), says="is damaged, or it or what came with it is too large"),
     Attack("OWN", "own", "a file of brackets that no parser likes", in_file=True, make=_files({"ops.py": b"def double(x):\n    return " + b"(" * 90_000})),
     Attack("OWN", "own", "two files that may each be meant", in_file=True, make=_files({"a/ops.py": _DONE, "b/ops.py": _DONE.replace(RIGHT.encode(), WRONG.encode())}), rejected=True, says="may each be the ops.py that is meant"),
 )  # fmt: skip

@@ -315,6 +315,8 @@ def _is_needed(name: str) -> bool:
     return name in (
         "__init__.py",
         "errors.py",
+        "conventions/__init__.py",
+        "conventions/file_modules.py",
         "frames.py",
         "sandbox/__init__.py",
         "sandbox/levels.py",

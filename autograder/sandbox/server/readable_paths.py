@@ -25,7 +25,8 @@ OURS = tuple(
     for name in (
         "__init__.py",
         "errors.py",
-        "conventions",
+        "conventions/__init__.py",
+        "conventions/file_modules.py",
         "frames.py",
         "model",
         "wire",
