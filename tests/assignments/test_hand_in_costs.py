@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from autograder import assemble, intake
-from autograder.assemble import blocks, code_rules
+from autograder.assemble import blocks, code_rules, source_text
 from autograder.authoring import answer_blocks, submissions
 from autograder.conventions import question_of_cell
 from autograder.course import assignment
@@ -283,7 +283,7 @@ def test_rules_that_cannot_be_loaded_keep_nobody_from_handing_in(monkeypatch):
 def test_the_cell_is_short_enough_to_be_read_by_the_grader():
     for name in NAMES:
         cells = [joined(cell)["source"] for cell in submissions.released_notebook(name, ROOT)["cells"]]
-        assert max(map(len, cells)) < 100_000
+        assert max(map(len, cells)) < source_text.MAX_SOURCE
 
 
 def test_a_notebook_of_a_former_release_is_told_as_that_and_as_nothing_else() -> None:
