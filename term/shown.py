@@ -23,7 +23,7 @@ _PAGE_MARK = re.compile(r'<p class="score"><strong class="num">([\d.]+)</strong>
 _ROW = re.compile(
     r'<tr><th scope="row"><a href="[^"]*"><bdi>(.*?)</bdi></a></th><td><bdi>.*?</bdi></td>(.*?)</tr>', re.DOTALL
 )
-_ROW_MARK = re.compile(r'<td class="num">\s*([\d.]+|–)')
+_ROW_MARK = re.compile(r'<td class="num"[^>]*>\s*([\d.]+|–)')
 
 
 class Trouble(Exception):

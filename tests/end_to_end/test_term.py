@@ -111,7 +111,8 @@ def change_course_page(results: Path, lab: Lab) -> None:
     text = path.read_text(encoding="utf-8")
     at = text.index(f"<bdi>{student}</bdi>", text.index("<h2>Students</h2>"))
     path.write_text(
-        text[:at] + re.sub(r'<td class="num">\s*[\d.]+', '<td class="num">99', text[at:], count=1), encoding="utf-8"
+        text[:at] + re.sub(r'<td class="num"[^>]*>\s*[\d.]+', '<td class="num">99', text[at:], count=1),
+        encoding="utf-8",
     )
 
 
