@@ -7,6 +7,7 @@ doesn't count so, and a database elsewhere has no file here: both are read each 
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -53,10 +54,9 @@ class KeptRows:
             if path.with_name(f"{path.name}-journal").exists():
                 return None
             with path.open("rb") as file:
-                header = file.read(_HEADER)
+                header, seen = file.read(_HEADER), os.fstat(file.fileno())
         except OSError:
             return None
         if len(header) < _HEADER or header[_WRITE_VERSION] != _LEGACY:
             return None
-        seen = path.stat()
         return header[_CHANGES], seen.st_ino, seen.st_size, seen.st_mtime_ns
