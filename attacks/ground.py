@@ -40,9 +40,10 @@ class Watched:
         self.level, self.data = sandbox.level, sandbox.data
         self.children: list[Child] = []
 
-    def spawn(self, limits: Limits, *, seed: int, compiler: bool = False) -> Child:
+    def spawn(self, limits: Limits, *, seed: int, banned: tuple[str, ...] = (), compiler: bool = False) -> Child:
         """Spawn as the sandbox does."""
-        self.children.append(self._sandbox.spawn(limits, seed=seed, compiler=compiler, without=self._without))
+        child = self._sandbox.spawn(limits, seed=seed, banned=banned, compiler=compiler, without=self._without)
+        self.children.append(child)
         return self.children[-1]
 
     def endings(self) -> list[Ending]:

@@ -84,7 +84,7 @@ def _evidence(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[st
 
 
 def _explains(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
-    return all(_agrees(plan.likely(planned, mistake), one.check, planned, what, plan) for one, planned, what in seen)
+    return all(_agrees(mistake, one.check, planned, what, plan) for one, planned, what in seen)
 
 
 def _is_same(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
@@ -97,7 +97,8 @@ def _is_same(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
     return all(_alike(what.answer, plan.likely(planned, mistake), planned.inputs) for planned, what in answered)
 
 
-def _agrees(likely: Any, check: Check, planned: PlannedCase, seen: Observation, plan: TestPlan) -> bool:
+def _agrees(mistake: Likely, check: Check, planned: PlannedCase, seen: Observation, plan: TestPlan) -> bool:
+    likely = plan.likely(planned, mistake)
     if isinstance(likely, NoAnswer):
         return seen.outcome is Outcome.RAISED and str(likely).startswith(f"{seen.error}:")
     if seen.outcome is not Outcome.ANSWERED:
@@ -106,24 +107,32 @@ def _agrees(likely: Any, check: Check, planned: PlannedCase, seen: Observation, 
         return True
     if not isinstance(check.judge, Satisfies):
         return _said(check, seen.answer, likely, planned.inputs) is None
-    return _same_by_rule(check, seen.answer, likely, planned, plan.expected(planned))
+    return _same_by_rule(check, seen.answer, mistake, planned, plan)
 
 
-def _same_by_rule(check: Check, got: Any, likely: Any, planned: PlannedCase, expected: Any) -> bool:
+def _same_by_rule(check: Check, got: Any, mistake: Likely, planned: PlannedCase, plan: TestPlan) -> bool:
     """Tell whether a rule of an author's takes an answer for a mistake's; one that looks at the answer alone must find the same fault with both."""
+    likely, expected = plan.likely(planned, mistake), plan.expected(planned)
 
     def said(answer: Any, right: Any) -> str | None:
         return _said(check, answer, right, planned.inputs)
 
-    told, truly = said(got, likely), said(got, expected)
-    mistakes = _sent(likely, planned)
-    own = said(mistakes, likely)  # NaN, say, is no answer that a rule could find in another
+    told = said(got, likely)
+    own, fault = plan.faults(planned, mistake, lambda: _faults(check, likely, planned, expected))
+    if told is not None and (own is None or fault is None):
+        return False  # it is found in the student's answer alone
+    truly = said(got, expected)
     if told != truly:
         return told is None and own is None  # the rule compares, and it is the mistake's answer that it finds
-    fault = said(mistakes, expected)
     if truly is None or fault is None:
         return truly is fault
     return own is not None and _same(truly, fault)
+
+
+def _faults(check: Check, likely: Any, planned: PlannedCase, expected: Any) -> tuple[str | None, str | None]:
+    """Return what a rule finds in a mistake's answer beside itself, NaN, say, and beside the right one."""
+    mistakes = _sent(likely, planned)
+    return _said(check, mistakes, likely, planned.inputs), _said(check, mistakes, expected, planned.inputs)
 
 
 def _said(check: Check, got: Any, expected: Any, inputs: CaseInputs) -> str | None:

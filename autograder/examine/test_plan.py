@@ -95,6 +95,10 @@ class TestPlan:
 
         return _once(self._mistaken, (planned.case.id, mistake.name), make)
 
+    def faults(self, planned: PlannedCase, mistake: Likely, find: Callable[[], Made]) -> Made:
+        """Return what a check's rule finds in a mistake's answer; looked for once."""
+        return self.once(f"faults of {mistake.name} in {planned.case.id}", find)
+
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Make something that depends on the plan alone, the first time it is wanted."""
         return _once(self._made, name, make)

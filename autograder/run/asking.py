@@ -79,6 +79,7 @@ class Asking:
         self._deadline = Deadline(limits.seconds, until)
         self._given = Given(assignment)
         self._compiler = speaks_of_compiler(program, assignment)
+        self._banned = tuple(sorted({name for question in assignment.questions for name in question.banned}))
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
         self._room = _ANSWERS * (
@@ -127,7 +128,7 @@ class Asking:
     def _in_one_process(self, steps: Sequence[Step]) -> None:
         """Load the notebook into a new process and take the steps there, as far as it goes."""
         first, *later = steps
-        child = self._sandbox.spawn(self._limits, seed=self._seed, compiler=self._compiler)
+        child = self._sandbox.spawn(self._limits, seed=self._seed, banned=self._banned, compiler=self._compiler)
         try:
             talk = Conversation(child, self._limits, self._deadline)
             self._prepare(talk, plan.watched(cases_of(steps)), first.with_reference)

@@ -71,6 +71,7 @@ class Spawn(msgspec.Struct, frozen=True):
     processes: int
     outside: dict[str, int]  # the examiner's namespaces
     hidden: str  # a path that exists outside
+    banned: tuple[str, ...] = ()  # names whose kernels are to have tripwires by then, in this server, for good
     compiler: bool = False  # whether torch's compiler is to be imported by then, in this server, for good
 
 

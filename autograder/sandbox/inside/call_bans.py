@@ -4,8 +4,8 @@ In: dotted names as assignment.toml lists them ("torch.cdist", "torch.nn", "nump
 Out: which of the banned were met. What several names ban is met under the first of them: they come dearest first.
 
 A ban is a set of kernels and effects, whatever name leads to them:
-- an operation of torch has kernels; while the ban is active they are replaced in the dispatcher, so getattr, torch.ops, captured
-  references and scripted functions all trip;
+- an operation of torch has kernels; tripwires stand in their place in the dispatcher (ban_kernels.py), or are put there while the ban is
+  active, so getattr, torch.ops, captured references and scripted functions all trip;
 - what torch does once more in Python, NumPy's functions, and what has effects of its own (a module made, a graph walked backwards, a batch
   dimension added) are gates (ban_gates.py), which the server installs once and which are closed while the ban is active;
 - other packages can't be imported while the ban is active.
@@ -25,7 +25,7 @@ from typing import Any
 import torch
 
 from autograder.errors import AssignmentBroken
-from autograder.sandbox.inside import ban_gates
+from autograder.sandbox.inside import ban_gates, ban_kernels
 from autograder.sandbox.inside.ban_gates import STATE, public_functions, resolve
 from autograder.sandbox.inside.ban_table import GATES
 from autograder.sandbox.inside.kernel_names import bases, kernels, overloads
@@ -51,14 +51,15 @@ class Bans:
     def __init__(self, names: Sequence[str], device: str = "cpu", *, allowed: Sequence[str] = ()) -> None:
         self._keys = _KEYS[device]
         self._replaced: dict[
-            str, tuple[tuple[str, ...], Any]
-        ] = {}  # name → operations whose kernels are replaced now, and by what
+            str, tuple[tuple[tuple[str, str], ...], Any]
+        ] = {}  # name → (operation, key) that are replaced now, and by what
         self._watched: tuple[str, ...] | None = None  # for which names kernels are replaced now
         self._met: list[str] = []
         self._foreign = frozenset(name for name in names if name.partition(".")[0] not in ("torch", "numpy"))
         free = {operation for name in allowed for operation in kernels(name)}
         self._kernels = {name: [one for one in kernels(name) if one not in free] for name in names}
         ban_gates.install()
+        ban_kernels.install(names)
         STATE.trip = self.trip
         for name in names:
             if not self._kernels[name] and name not in GATES:
@@ -124,22 +125,28 @@ class Bans:
     def _replace_kernels(self, names: tuple[str, ...]) -> None:
         """Put tripwires in the place of these names' kernels, and the real ones back everywhere else; they stay until the next change."""
         self._watched = names
-        wanted: dict[str, tuple[str, ...]] = {}
-        taken: set[str] = set()  # each operation belongs to the first name that has it
+        wanted: dict[str, tuple[tuple[str, str], ...]] = {}
+        taken: dict[str, str] = {}  # each operation belongs to the first name that has it
         for name in names:
-            wanted[name] = tuple(one for one in self._kernels[name] if one not in taken)
-            taken.update(wanted[name])
-        for name, (operations, library) in list(self._replaced.items()):
-            if wanted.get(name) != operations:
+            mine = [one for one in self._kernels[name] if one not in taken]
+            taken |= dict.fromkeys(mine, name)
+            wanted[name] = tuple(
+                (one, key)
+                for one in mine
+                for key in self._keys
+                if key != ban_kernels.KEY or not ban_kernels.stands(one)
+            )
+        STATE.operations = taken
+        for name, (replaced, library) in list(self._replaced.items()):
+            if wanted.get(name) != replaced:
                 library._destroy()
                 del self._replaced[name]
-        for name, operations in wanted.items():
-            if operations and name not in self._replaced:
+        for name, places in wanted.items():
+            if places and name not in self._replaced:
                 library, tripwire = _Library("aten", "IMPL"), self._kernel(name)
-                self._replaced[name] = operations, library
-                for operation in operations:
-                    for key in self._keys:
-                        library.impl(operation, tripwire, key)
+                self._replaced[name] = places, library
+                for operation, key in places:
+                    library.impl(operation, tripwire, key)
 
     def _kernel(self, name: str) -> Callable[..., Any]:
         def banned(*_args: Any, **_named: Any) -> None:

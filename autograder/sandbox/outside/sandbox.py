@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
+from typing import Any
 
 from autograder.errors import MachineShort, SandboxFailed
 from autograder.model import Limits
@@ -116,17 +117,21 @@ class Sandbox:
         limits: Limits,
         *,
         seed: int,
+        banned: tuple[str, ...] = (),
         compiler: bool = False,
         without: Collection[str] = frozenset(),
         broken: Collection[str] = frozenset(),
     ) -> Child:
         """Return a child that is confined, has proven it, and waits for requests on its channel; seed is for what is random in it.
 
-        Raises SandboxFailed when a wall doesn't hold, or no server can be had. compiler: torch's is there when its time begins.
+        Raises SandboxFailed when a wall doesn't hold, or no server can be had. banned: names that its processes may ban, so that the server can lay tripwires. compiler: torch's is there when its time begins.
         For tests only: `without` leaves layers out, and says so, to show what each of them stops; `broken` without a word, to show that the canaries notice.
         """
         layers = self.layers - {Layer(name) for name in without}
-        order = partial(self._order, limits, seed, compiler, layers, frozenset(map(Layer, broken)))
+        left_out = frozenset(map(Layer, broken))
+        order = partial(
+            self._order, limits, seed=seed, layers=layers, broken=left_out, banned=banned, compiler=compiler
+        )
         with contextlib.suppress(EOFError):
             return self._spawn(limits, order)
         try:
@@ -209,22 +214,12 @@ class Sandbox:
         self._await_proof(child, group)
         return child
 
-    def _order(
-        self,
-        limits: Limits,
-        seed: int,
-        compiler: bool,
-        layers: frozenset[Layer],
-        broken: frozenset[Layer],
-        number: int,
-    ) -> Spawn:
+    def _order(self, limits: Limits, number: int, **wanted: Any) -> Spawn:
         own_root = Layer.NAMESPACES in self.layers
         return Spawn(
+            **wanted,
             number=number,
-            seed=seed,
             scratch=str(readable_paths.SCRATCH if own_root else Path(self._setup.base) / f"child-{number}"),
-            layers=layers,
-            broken=broken,
             cpu_seconds=max(1, math.ceil(limits.cpu_seconds)),
             memory_mb=limits.memory_mb,
             disk_mb=limits.disk_mb,
@@ -232,7 +227,6 @@ class Sandbox:
             processes=limits.processes,
             outside=self._outside,
             hidden=self._setup.base,
-            compiler=compiler,
         )
 
     def _make_group(self, order: Spawn) -> cgroup.Cgroup | None:

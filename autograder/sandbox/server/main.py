@@ -31,6 +31,8 @@ _OWN = (
     "autograder.sandbox.inside.main",
 )
 
+_TRIPWIRES = "autograder.sandbox.inside.ban_kernels"
+
 _COMPILER = "torch._dynamo"
 """What the first optimizer imports, 800 modules: two seconds, in each child that meets it first; so where code speaks of one, the server has it."""
 
@@ -69,6 +71,7 @@ def main(descriptor: str) -> None:
         if request.spawn is not None:
             if request.spawn.compiler:
                 importlib.import_module(_COMPILER)
+            importlib.import_module(_TRIPWIRES).install(request.spawn.banned)
             _spawn(examiner, setup, request.spawn, resources, descriptors)
             if syscalls.LINUX and request.spawn.number == _WORTH_COLLAPSING:
                 syscalls.collapse_memory()
