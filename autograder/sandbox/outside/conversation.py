@@ -116,9 +116,8 @@ class Conversation:
         seconds = share * self._limits.seconds_per_case
         watch = Watch(self._child.pid, seconds, self._whole, has_replied=self._has_replied)
         try:
-            wire.send(self._child.channel, {"nonce": nonce, **request}, watch)
-            if question:
-                wire.send_bytes(self._child.channel, question, watch)
+            asked = wire.encode({"nonce": nonce, **request}) + question  # at once: the child wakes once
+            wire.send_bytes(self._child.channel, asked, watch)
             answer = wire.receive(self._child.channel, watch, max_bytes=self._max_bytes)
             watch.replied()
             reply = _checked(answer, nonce, banned, self._names)
@@ -173,7 +172,7 @@ class _Same:
         return id(self.case)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)  # of all versions of a large assignment
 def _question(key: _Same) -> bytes:
     """Encode what is asked in a case, once for a class."""
     case = key.case
