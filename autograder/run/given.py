@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from types import CodeType
 
 from autograder.conventions import is_solution_cell, is_whole_cell, kept_cell, question_of_cell
@@ -37,7 +38,12 @@ def speaks_of_compiler(program: Program, assignment: Assignment) -> bool:
         assignment.drivers,
         *cells,
     )
-    return any(map(_COMPILER.search, texts))
+    return any(map(_speaks, texts))
+
+
+@lru_cache(maxsize=256)  # most are the assignment's own, the same for a class
+def _speaks(text: str) -> bool:
+    return _COMPILER.search(text) is not None
 
 
 class Given:
@@ -83,6 +89,7 @@ class Given:
         return self._known[question]
 
 
+@lru_cache(maxsize=256)  # the same for a class
 def compiled(source: str, what: str) -> CodeType:
     """Compile text of ours; raises AssignmentBroken where it isn't Python."""
     try:

@@ -1,0 +1,87 @@
+"""Tripwires that stand for good: what isn't banned now gives the very same numbers and gradients through them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from autograder.model import Limits
+from autograder.sandbox.outside import Sandbox
+from tests.fixtures.child import Talk
+
+NAMES = (
+    "torch.cdist", "torch.dist", "torch.linalg.matrix_norm", "torch.linalg.norm", "torch.linalg.vector_norm", "torch.norm", "torch.nn",
+    "torch.pairwise_distance", "torch.softmax", "torch.log_softmax", "torch.logsumexp", "torch.mode", "torch.inverse", "torch.optim",
+    "torch.autograd",
+)  # fmt: skip
+
+COMPARED = f"""
+import torch, torch.nn.functional as F
+
+def answers():
+    made, g = [], torch.Generator().manual_seed(1)
+    x = torch.randn(4, 6, generator=g, dtype=torch.float64)
+    image, labels = torch.randn(2, 3, 8, 8, generator=g), torch.tensor([0, 1, 2, 3])
+
+    def ask(function, value):
+        value = value.clone().requires_grad_()
+        answer = function(value)
+        answer.sum().backward()
+        made.extend((answer.detach().clone(), value.grad.clone()))
+
+    for function in (F.relu, F.elu, F.gelu, F.silu, F.softplus, F.hardswish, F.mish, F.glu, F.leaky_relu, F.hardtanh, F.softshrink,
+                     F.logsigmoid, F.normalize, F.pdist, torch.norm, torch.linalg.norm, torch.linalg.vector_norm, torch.linalg.matrix_norm,
+                     lambda a: torch.cdist(a, a + 1), lambda a: torch.norm(a, dim=1, keepdim=True), lambda a: torch.norm(a, p=1),
+                     lambda a: torch.softmax(a, 1) * a, lambda a: torch.log_softmax(a, 1) * a, lambda a: torch.logsumexp(a, 1),
+                     lambda a: F.cross_entropy(a, labels), lambda a: F.nll_loss(a, labels), lambda a: F.mse_loss(a, a * 2),
+                     lambda a: F.l1_loss(a, a * 2), lambda a: F.smooth_l1_loss(a, a * 2), lambda a: F.huber_loss(a, a * 2),
+                     lambda a: F.multi_margin_loss(a, labels), lambda a: F.binary_cross_entropy(a.sigmoid(), (a > 0).double()),
+                     lambda a: torch.renorm(a, 2, 0, 1.0), lambda a: torch.inverse(a[:, :4]), lambda a: torch.mode(a, 1).values,
+                     lambda a: F.linear(a, torch.ones(2, 6, dtype=a.dtype))):
+        ask(function, x)
+    for function in (lambda a: F.max_pool2d(a, 2), lambda a: F.avg_pool2d(a, 2), lambda a: F.adaptive_avg_pool2d(a, 2),
+                     lambda a: F.pad(a, (1, 1, 1, 1), mode="reflect"), lambda a: F.interpolate(a, scale_factor=2, mode="bilinear"),
+                     lambda a: F.interpolate(a, scale_factor=2), lambda a: F.unfold(a, 3), lambda a: F.conv2d(a, torch.ones(5, 3, 3, 3))):
+        ask(function, image)
+    inplace, out = x.clone(), torch.empty_like(x)
+    assert F.relu_(inplace) is inplace and torch._C._nn.elu(x, out=out) is out
+    made += [inplace, out, torch.vmap(torch.linalg.norm)(x), torch.func.grad(lambda a: torch.cdist(a, a + 1).sum())(x)]
+    with torch.inference_mode():
+        made += [torch.norm(x), F.elu(x), torch._foreach_norm([x, x])[0]]
+    model = torch.nn.Linear(6, 4, dtype=torch.float64)
+    torch.nn.init.constant_(model.weight, 0.1), torch.nn.init.constant_(model.bias, 0.1)
+    F.cross_entropy(model(x), labels).backward()
+    return [*made, model.weight.grad]
+
+before = answers()
+from autograder.sandbox.inside import ban_kernels
+ban_kernels.install({NAMES!r})
+after = answers()
+assert ban_kernels.stands("_cdist_forward") and ban_kernels.stands("_softmax") and not ban_kernels.stands("cross_entropy_loss")
+assert len(before) > 80 and all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
+"""
+
+
+def test_what_is_not_banned_now_gives_the_same_numbers_and_gradients() -> None:
+    subprocess.run([sys.executable, "-P", "-c", COMPARED], check=True, timeout=300)
+
+
+@pytest.mark.parametrize("banned", [(), ("torch.cdist",)])
+def test_the_server_lays_them_before_it_forks(banned: tuple[str, ...]) -> None:
+    with Sandbox.start(least_level=1) as fresh:
+        child = fresh.spawn(Limits(), seed=1, banned=banned)
+        try:
+            talk = Talk(child, banned=())
+            talk.load(
+                "import sys\ndef f():\n    return sys.modules['autograder.sandbox.inside.ban_kernels'].stands('_cdist_forward')"
+            )
+            assert talk.call("f")["answer"] is bool(banned)
+        finally:
+            child.kill()
+
+
+def test_a_name_of_nothing_lays_none() -> None:
+    code = "from autograder.sandbox.inside import ban_kernels as k; k.install(['torch.nothing', 'math.dist']); assert not k._standing"
+    subprocess.run([sys.executable, "-P", "-c", code], check=True, timeout=300)
