@@ -33,6 +33,7 @@ from typing import Any
 from attacks.class_run import NAME, Saved, below, environment, grading, is_gone, make_class, marks, records
 
 STATUSES = {0, 1, 3, -signal.SIGKILL}  # done, something not graded, no process could start, killed by us
+SOONEST, LATEST = 0.2, 6.0  # seconds from a run's begin, or from one kill, to the next
 MOST_RUNS = 40  # of one command in a round
 VICTIMS = ("worker", "worker", "server", "server", "driver")
 
@@ -66,10 +67,8 @@ def strike(run: subprocess.Popen[bytes], rng: random.Random) -> str | None:
 # ---------------------------------------------------------------- rounds
 
 
-def disturb(
-    kills: int, *, students: int = 60, seed: int | None = None, pause: tuple[float, float] = (0.2, 6.0)
-) -> Tally:
-    """Grade a class undisturbed, then in rounds until so many processes were killed."""
+def disturb(kills: int, *, students: int = 60, seed: int | None = None) -> Tally:
+    """Grade a class undisturbed, then in rounds until so many processes were killed, at moments of a run as long as the first was."""
     seed = random.randrange(2**32) if seed is None else seed
     rng, tally = random.Random(seed), Tally()
     with tempfile.TemporaryDirectory() as scratch:
@@ -77,9 +76,11 @@ def disturb(
         folder = Path(scratch) / "course"
         folder.mkdir()
         course = make_class(folder, students)
+        begun = time.monotonic()
         done = subprocess.run(
             grading(course), cwd=course, env=environment(), capture_output=True, text=True, check=False
         )
+        pause = (SOONEST, max(2 * SOONEST, min(LATEST, time.monotonic() - begun)))
         quiet = course / "results" / NAME
         expected, written, entered = records(quiet), (quiet / "marks.csv").read_bytes(), marks(course)
         if done.returncode != 0 or len(expected) != students:

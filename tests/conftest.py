@@ -13,7 +13,7 @@ from hypothesis import settings
 from tests.fixtures import order
 
 if TYPE_CHECKING:
-    from autograder.sandbox.outside import Sandbox
+    from autograder.sandbox.outside import Ancestor, Sandbox
 
 # Machines are busy and slow: an example that takes long is no failure, and the same examples are tried each time.
 settings.register_profile("kit", deadline=None, derandomize=True)
@@ -31,6 +31,33 @@ def sandbox() -> Iterator[Sandbox]:
 
     with Sandbox.start(least_level=1) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def _one_ancestor() -> Iterator[Ancestor]:
+    from autograder.sandbox.outside import Ancestor
+
+    with Ancestor() as started:
+        started.begin()  # here, for it dies with the thread that started it
+        yield started
+
+
+@pytest.fixture(scope="module")
+def shared_ancestor(_one_ancestor: Ancestor) -> Iterator[None]:
+    """Have all pools of a file forked by one process, as one command has for all its assignments: each would import the libraries for seconds."""
+    from autograder.dispatch import local_pool
+
+    class Lent:
+        """That process, which outlives a pool."""
+
+        fork = staticmethod(_one_ancestor.fork)
+
+        def close(self) -> None:
+            pass
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(local_pool, "Ancestor", Lent)
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,32 +11,23 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from autograder.authoring import submissions
 from autograder.results import record
+from tests.fixtures.commands import autograder
 from tests.fixtures.course import ROOT, hand_in, make_course
 
 ROOT_TAKEN = "y = x_train.flatten(1)[:, None] - x_test.flatten(1)\nreturn (y ** 2).sum(-1).sqrt()"
 
 
-@dataclass(frozen=True)
-class Finished:
-    """What a command left."""
-
-    status: int
-    out: str
-    err: str
-
-
-def autograder(*arguments: str | Path, cwd: Path, seconds: float = 240) -> Finished:
-    command = [sys.executable, "-m", "autograder", *map(str, arguments)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160"}
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=seconds, check=False)
-    return Finished(done.returncode, done.stdout, done.stderr)
+def typed(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a shell does."""
+    command = [sys.executable, "-m", "autograder", *arguments]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +39,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hand_in(folder / "in", "2022000003")
     (folder / "in" / "2022000004-knn.zip").write_bytes(b"PK\x03\x04 not really")
     (folder / "times.csv").write_text("student_id,time\n2022000003,2026-10-07T00:30:00+09:00\n", encoding="utf-8")
-    graded = autograder("grade", "knn", "in", "--received", "times.csv", "--json", cwd=folder)
-    (folder / "graded.json").write_text(graded.out, encoding="utf-8")
-    (folder / "graded.err").write_text(graded.err, encoding="utf-8")
-    assert graded.status == 0, graded.err
+    graded = typed("grade", "knn", "in", "--received", "times.csv", "--json", cwd=folder)
+    (folder / "graded.json").write_text(graded.stdout, encoding="utf-8")
+    (folder / "graded.err").write_text(graded.stderr, encoding="utf-8")
+    assert graded.returncode == 0, graded.stderr
     return folder
 
 
@@ -121,7 +112,7 @@ def test_nothing_is_graded_twice(course):
 
     again = autograder("grade", "knn", "in", "--received", "times.csv", cwd=course)
 
-    assert again.status == 0, again.err
+    assert again.returncode == 0, again.stderr
     assert {path: path.stat().st_mtime_ns for path in (course / "results" / "knn" / "records").iterdir()} == before
 
 
@@ -131,7 +122,7 @@ def test_grading_again_gives_the_same_records_but_for_times(course, workers):
 
     again = autograder("grade", "knn", "in", "--received", "times.csv", "--workers", workers, "--out", out, cwd=course)
 
-    assert again.status == 0, again.err
+    assert again.returncode == 0, again.stderr
     for path in (course / "results" / "knn" / "records").iterdir():
         assert without_times((out / "records" / path.name).read_bytes()) == without_times(path.read_bytes())
 
@@ -145,7 +136,7 @@ def test_regrade_gives_the_same_marks_without_the_zips(course):
     finally:
         hidden.rename(course / "in")
 
-    assert again.status == 0, again.err
+    assert again.returncode == 0, again.stderr
     assert {student: without_times(record.encode(one)) for student, one in results(course).items()} == before
 
 
@@ -162,7 +153,7 @@ def test_a_killed_run_goes_on_where_it_was(course):
 
     again = autograder("grade", "knn", "in", "--workers", "1", "--out", out, cwd=course)
 
-    assert again.status == 0, again.err
+    assert again.returncode == 0, again.stderr
     assert kept and all(path.stat().st_mtime_ns == time_then for path, time_then in kept.items())
     assert len(list((out / "records").glob("*.json"))) == 4
 
@@ -184,14 +175,23 @@ def test_a_killed_run_goes_on_where_it_was(course):
 def test_wrong_usage_is_one_sentence_and_status_2(course, arguments, status, said):
     done = autograder(*arguments, cwd=course)
 
-    assert (done.status, said in done.err) == (status, True), done.err
-    assert "Traceback" not in done.err
+    assert (done.returncode, said in done.stderr) == (status, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("--version",), ("grade", "kn", "in"), ("people", "list", "--json"), ("report", "knn")]
+)
+def test_a_command_that_tests_fork_ends_as_one_that_is_typed(course, words):
+    forked, fresh = autograder(*words, cwd=course), typed(*words, cwd=course)
+
+    assert (forked.returncode, forked.stdout, forked.stderr) == (fresh.returncode, fresh.stdout, fresh.stderr)
 
 
 def test_outside_a_course_it_says_so(tmp_path):
     done = autograder("grade", "knn", "x.zip", cwd=tmp_path)
 
-    assert (done.status, "no course" in done.err) == (2, True), done.err
+    assert (done.returncode, "no course" in done.stderr) == (2, True), done.stderr
 
 
 def test_an_unfit_sandbox_is_status_3(course, tmp_path):
@@ -201,8 +201,8 @@ def test_an_unfit_sandbox_is_status_3(course, tmp_path):
 
     done = autograder("grade", "knn", course / "in", cwd=other)
 
-    assert done.status == 3, done.err
-    assert "level" in done.err
+    assert done.returncode == 3, done.stderr
+    assert "level" in done.stderr
 
 
 def test_a_broken_check_is_our_fault_and_never_a_zero(course, tmp_path):
@@ -225,8 +225,10 @@ def test_a_broken_check_is_our_fault_and_never_a_zero(course, tmp_path):
 
     done = autograder("grade", "knn", course / "in" / "2022000001-knn.zip", cwd=other)
 
-    assert done.status == 1, done.err
-    assert "not graded" in done.err and re.search(r"reference\.py:\d+: knn_get_best_k raised ValueError", done.err)
+    assert done.returncode == 1, done.stderr
+    assert "not graded" in done.stderr and re.search(
+        r"reference\.py:\d+: knn_get_best_k raised ValueError", done.stderr
+    )
     assert record.load_all(other / "results" / "knn")[0].status == "not_graded"
 
 
@@ -244,7 +246,7 @@ def test_one_questions_hang_crash_and_hoard_cost_that_question_only(course, tmp_
         "grade", "knn", loops, dies, hoards, floods, "--out", tmp_path / "out", "--workers", 1, cwd=course
     )
 
-    assert done.status == 0, done.err
+    assert done.returncode == 0, done.stderr
     records = record.load_all(tmp_path / "out")
     lost = {
         one.student_id: {question.id for question in one.questions if not question.written and question.score == 0}
@@ -270,20 +272,20 @@ def test_a_blank_notebook_earns_nothing(course, tmp_path):
 
     done = autograder("grade", "knn", path, "--out", tmp_path / "out", cwd=course)
 
-    assert done.status == 0, done.err
+    assert done.returncode == 0, done.stderr
     assert record.load_all(tmp_path / "out")[0].score == 0
 
 
 def test_similar_and_doctor_and_export_answer(course):
-    assert autograder("similar", "knn", cwd=course).status == 0
-    assert "Sandbox level" in autograder("doctor", cwd=course).out
+    assert autograder("similar", "knn", cwd=course).returncode == 0
+    assert "Sandbox level" in autograder("doctor", cwd=course).stdout
     done = autograder("export", "knn", "--to", "canvas", cwd=course)
-    assert (done.status, done.out.count("unread: 3 written answers")) == (4, 3), done.err + done.out
+    assert (done.returncode, done.stdout.count("unread: 3 written answers")) == (4, 3), done.stderr + done.stdout
     assert not (course / "results" / "knn" / "canvas.csv").exists()
     (course / "course.toml").unlink()
     (course / "course.toml").write_bytes((ROOT / "course.toml").read_bytes() + b'\n[export]\nunread = "send"\n')
     done = autograder("export", "knn", "--to", "canvas", cwd=course)
-    assert (done.status, "canvas.csv: 3 scores" in done.out) == (0, True), done.err + done.out
+    assert (done.returncode, "canvas.csv: 3 scores" in done.stdout) == (0, True), done.stderr + done.stdout
 
 
 def test_a_hand_in_is_taken_out_and_the_history_says_so(course, tmp_path):
@@ -292,7 +294,7 @@ def test_a_hand_in_is_taken_out_and_the_history_says_so(course, tmp_path):
 
     done = autograder("remove", "knn", "7", "--out", tmp_path / "out", cwd=course)
 
-    assert done.status == 0, done.err
+    assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in (tmp_path / "out" / "history.jsonl").read_text().splitlines()]
     assert [(one["from"], one["to"], one["why"]) for one in lines] == [(None, 88.0, "graded"), (88.0, None, "removed")]
     assert [path.name for path in (tmp_path / "out" / "removed").glob("*/records/*")] == ["7.json"]

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +14,7 @@ from benchmarks.foreign import ForeignAssignment
 from benchmarks.foreign.loans import LIBRARY
 from benchmarks.foreign.means import MEANS
 from benchmarks.foreign.rainfall import RAINFALL
-from tests.fixtures.course import ROOT
+from tests.fixtures.commands import autograder
 
 POINTS = {
     "rainfall": {
@@ -57,12 +54,11 @@ POINTS = {
 """What nbgrader, and otter, give for these hand-ins too: python -m benchmarks --only same-points."""
 
 
-def autograder(*arguments: str | Path, cwd: Path) -> str:
-    command = [sys.executable, "-W", "ignore", "-m", "autograder", *map(str, arguments)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout
+def done(*arguments: str | Path, cwd: Path) -> str:
+    """Run a command that must succeed, and return what it printed."""
+    ended = autograder(*arguments, cwd=cwd)
+    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
+    return ended.stdout
 
 
 def handed_in(assignment: ForeignAssignment, root: Path, folder: Path) -> dict[str, str]:
@@ -85,10 +81,10 @@ def test_it_is_imported_proved_and_graded(assignment: ForeignAssignment, tmp_pat
     root.mkdir()
     source = assignment.write(tmp_path / "there")
 
-    said = autograder("import", source.parent, "--as", name, "--json", cwd=root)
-    proved = autograder("rehearse", name, "--quick", "--sample", "0", cwd=root)
+    said = done("import", source.parent, "--as", name, "--json", cwd=root)
+    proved = done("rehearse", name, "--quick", "--sample", "0", cwd=root)
     students = handed_in(assignment, root, tmp_path / "zips")
-    autograder("grade", name, tmp_path / "zips", cwd=root)
+    done("grade", name, tmp_path / "zips", cwd=root)
 
     (imported,) = json.loads(said[said.index("[") :])
     assert {one["way"] for one in imported["tests"]} <= {"outside", "beside", "left out"}

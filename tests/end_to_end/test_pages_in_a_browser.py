@@ -64,26 +64,34 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Any) -> Any:
+    """A tab for pages of ours, one after the other: what a document did goes away with it, and a browser's tab is dear."""
+    return browser.new_context().new_page()
+
+
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     return make_course(tmp_path)
 
 
 class Visit:
-    """What happened when a page was opened."""
+    """What happened when a page was opened, in a tab that there is or in one of its own."""
 
-    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
-        self.asked_for: list[str] = []
-        context = browser.new_context(**options)
-        self.page = context.new_page()
-        self.page.on("request", lambda request: self.asked_for.append(request.url))
-        self.page.on(
-            "requestfailed", lambda request: "csp" in (request.failure or "") and self.asked_for.remove(request.url)
-        )
-        self.page.on("dialog", lambda dialog: dialog.dismiss())
+    def __init__(self, browser: Any, path: Path, tab: Any = None) -> None:
+        asked_for: list[str] = []
+        heard = {
+            "request": lambda request: asked_for.append(request.url),
+            "requestfailed": lambda request: "csp" in (request.failure or "") and asked_for.remove(request.url),
+        }
+        self.page = tab or browser.new_context().new_page()
+        for event, hear in heard.items():
+            self.page.on(event, hear)
         self.page.goto(path.as_uri())
         self.page.wait_for_timeout(100)
-        self.elsewhere = [url for url in self.asked_for if url != path.as_uri() and not url.startswith("data:")]
+        for event, hear in heard.items():
+            self.page.remove_listener(event, hear)
+        self.elsewhere = [url for url in asked_for if url != path.as_uri() and not url.startswith("data:")]
 
 
 def hostile_record(text: str) -> Any:
@@ -109,7 +117,7 @@ def test_the_payload_works_where_nothing_stops_it(browser: Any, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("text", [*PAYLOADS, EVERYTHING])
-def test_nothing_of_a_students_is_live_on_any_page(browser: Any, tmp_path: Path, text: str) -> None:
+def test_nothing_of_a_students_is_live_on_any_page(browser: Any, tab: Any, tmp_path: Path, text: str) -> None:
     hostile = hostile_record(text)
     pages = {
         "student": feedback.page(hostile, KNN),
@@ -117,7 +125,7 @@ def test_nothing_of_a_students_is_live_on_any_page(browser: Any, tmp_path: Path,
         "course": course_page.page([hostile, replace(rejected(student=text, reason=text), source=text)], KNN),
     }
     for name, html in pages.items():
-        visit = Visit(browser, saved(tmp_path / f"{name}.html", html))
+        visit = Visit(browser, saved(tmp_path / f"{name}.html", html), tab)
 
         assert visit.page.title() != "owned"
         assert visit.elsewhere == []
@@ -126,7 +134,6 @@ def test_nothing_of_a_students_is_live_on_any_page(browser: Any, tmp_path: Path,
         )
         links = visit.page.eval_on_selector_all("a", "found => found.map(one => one.getAttribute('href'))")
         assert all(link.startswith(("#", "feedback/")) for link in links)
-        visit.page.context.close()
 
 
 def test_even_unescaped_nothing_runs_under_the_pages_own_policy(browser: Any, tmp_path: Path) -> None:
@@ -257,16 +264,17 @@ def test_a_megabyte_of_code_opens_quickly_enough(browser: Any, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_scrolls_sideways(browser: Any, tmp_path: Path, width: int) -> None:
+def test_no_page_scrolls_sideways(browser: Any, tab: Any, tmp_path: Path, width: int) -> None:
     long = record(name="W" * 90, questions=(*record().questions, replace(record().questions[0], title="V" * 120)))
     for name, html in (("student", feedback.page(long, KNN)), ("course", course_page.page([long, rejected()], KNN))):
-        visit = Visit(browser, saved(tmp_path / f"{name}.html", html), viewport={"width": width, "height": 800})
+        tab.set_viewport_size({"width": width, "height": 800})
+        visit = Visit(browser, saved(tmp_path / f"{name}.html", html), tab)
 
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_has_enough_contrast(browser: Any, tmp_path: Path, scheme: str) -> None:
+def test_text_has_enough_contrast(browser: Any, tab: Any, tmp_path: Path, scheme: str) -> None:
     faint = """() => {
       const rgb = text => (text.match(/[\\d.]+/g) || []).map(Number);
       const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
@@ -284,7 +292,8 @@ def test_text_has_enough_contrast(browser: Any, tmp_path: Path, scheme: str) -> 
         ("student", feedback.page(record(), KNN)),
         ("course", course_page.page([record(), rejected()], KNN)),
     ):
-        visit = Visit(browser, saved(tmp_path / f"{name}.html", html), color_scheme=scheme)
+        tab.emulate_media(color_scheme=scheme)
+        visit = Visit(browser, saved(tmp_path / f"{name}.html", html), tab)
         visit.page.eval_on_selector_all("details", "found => found.forEach(one => one.open = true)")
 
         assert json.dumps(visit.page.evaluate(faint)) == "[]"

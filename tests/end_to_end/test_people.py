@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,29 +13,13 @@ from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.results import record
 from autograder.results.record import Record
 from tests.fixtures.authoring import edit, write_course
-from tests.fixtures.course import ROOT
+from tests.fixtures.commands import autograder
 
 ADA, BO, MIN, EVE, KIM = "2024001", "2024002", "2024003", "2024004", "2024005"
 ODD = """whole = x.reshape(-1)
 return (whole * whole + whole.new_zeros(1)).reshape(x.shape).clone().contiguous()"""
 DOUBLED = "return x * 2"  # 10 of 16 points
 FULL, HALF = 16.0, 12.0
-
-
-@dataclass(frozen=True)
-class Finished:
-    """What a command left."""
-
-    status: int
-    out: str
-    err: str
-
-
-def autograder(*arguments: str | Path, cwd: Path) -> Finished:
-    command = [sys.executable, "-m", "autograder", *map(str, arguments)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160"}
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
-    return Finished(done.returncode, done.stdout, done.stderr)
 
 
 def hand_in(root: Path, student_id: str, block: str = "return x * x") -> None:
@@ -98,17 +78,17 @@ def course(released: Path, tmp_path: Path) -> Path:
 
 def test_exceptions_reach_every_mark_and_nothing_runs_again(course):
     imported = autograder("people", "import", "class.csv", cwd=course)
-    assert imported.status == 0, imported.err
-    assert "New (5):" in imported.out and "test student" in imported.err
+    assert imported.returncode == 0, imported.stderr
+    assert "New (5):" in imported.stdout and "test student" in imported.stderr
     graded = autograder("grade", "tiny", "in", "--received", "times.csv", cwd=course)
-    assert graded.status == 0, graded.err
+    assert graded.returncode == 0, graded.stderr
     before, ran = records(course), runs(course)
 
     # the 29th has 23 hours: 23:58 is one day late, and half an hour after midnight of the 30th two
     assert {one: (made.score, made.late_days) for one, made in before.items()} == {
         ADA: (FULL - 2, 1), BO: (HALF - 4, 2), MIN: (FULL - 6, 3),
     }  # fmt: skip
-    assert f"Nothing handed in (2): {EVE} Eve, {KIM} Kim" in graded.out
+    assert f"Nothing handed in (2): {EVE} Eve, {KIM} Kim" in graded.stdout
 
     for words in (
         ("extend", ADA, "tiny", "--until", "2026-03-30", "--note", "ill"),
@@ -117,10 +97,10 @@ def test_exceptions_reach_every_mark_and_nothing_runs_again(course):
         ("excuse", EVE, "tiny"),
     ):
         done = autograder("people", *words, cwd=course)
-        assert done.status == 0, done.err
-        assert "autograder regrade tiny" in done.out
+        assert done.returncode == 0, done.stderr
+        assert "autograder regrade tiny" in done.stdout
     again = autograder("grade", "tiny", "in", cwd=course)  # without --received
-    assert again.status == 0, again.err
+    assert again.returncode == 0, again.stderr
 
     made = records(course)
     assert (made[ADA].score, made[ADA].late_days, made[ADA].exception.until.isoformat()) == (
@@ -133,7 +113,7 @@ def test_exceptions_reach_every_mark_and_nothing_runs_again(course):
         ADA: ("graded", "16", "0"), BO: ("graded", "12", "2"), MIN: ("excused", "", ""),
         EVE: ("excused", "", ""), KIM: ("missing", "", ""),
     }  # fmt: skip
-    assert f"Nothing handed in (1): {KIM} Kim" in again.out
+    assert f"Nothing handed in (1): {KIM} Kim" in again.stdout
     page = (course / "results/tiny/feedback" / f"{MIN}.html").read_text(encoding="utf-8")
     assert (
         "You are excused" in page and "army" not in page and "16" not in page.split("</style>")[1].split("<footer>")[0]
@@ -144,7 +124,7 @@ def test_exceptions_reach_every_mark_and_nothing_runs_again(course):
 
     (course / "people" / "exceptions.csv").unlink()
     back = autograder("regrade", "tiny", cwd=course)
-    assert back.status == 0, back.err
+    assert back.returncode == 0, back.stderr
     assert {one: (made.score, made.findings, made.exception) for one, made in records(course).items()} == {
         one: (made.score, made.findings, None) for one, made in before.items()
     }
@@ -158,15 +138,15 @@ def test_a_group_s_one_hand_in_marks_all_and_a_second_is_said(course):
 
     graded = autograder("grade", "tiny", "in", "--received", "times.csv", cwd=course)
 
-    assert graded.status == 0, graded.err
+    assert graded.returncode == 0, graded.stderr
     made = records(course)
     assert {one: (made[one].score, made[one].handed_in_by) for one in made} == {
         ADA: (FULL - 2, ""), EVE: (FULL - 2, ADA), BO: (FULL - 6, MIN), KIM: (FULL - 6, MIN), MIN: (FULL - 6, ""),
     }  # fmt: skip
-    assert "Several of group T2 handed in" in graded.err and f"the later one, {MIN}'s" in graded.err
+    assert "Several of group T2 handed in" in graded.stderr and f"the later one, {MIN}'s" in graded.stderr
     assert made[BO].attempts == (f"{BO}-tiny.zip",)
     assert "Handed in by" in (course / "results/tiny/feedback" / f"{KIM}.html").read_text(encoding="utf-8")
-    alike = json.loads(autograder("similar", "tiny", "--json", cwd=course).out)
+    alike = json.loads(autograder("similar", "tiny", "--json", cwd=course).stdout)
     assert {(one["one"], one["other"]) for one in alike} == {
         (ADA, MIN)
     }  # who handed the same in, and nobody for their group's
@@ -177,7 +157,7 @@ def test_a_group_s_one_hand_in_marks_all_and_a_second_is_said(course):
     made = records(course)
     assert made.keys() == {ADA, BO, MIN, EVE}
     assert (made[BO].score, made[BO].handed_in_by, made[BO].findings[-1].rule) == (HALF - 4, "", "late")
-    assert f"{KIM} has no record any more" in back.err
+    assert f"{KIM} has no record any more" in back.stderr
     assert runs(course) == ran
 
 
@@ -190,12 +170,12 @@ def test_times_are_never_lost_and_those_of_nobody_are_said(course):
     hand_in(course, MIN, DOUBLED)
     again = autograder("grade", "tiny", "in", "--received", "partial.csv", "--fresh", cwd=course)
 
-    assert again.status == 0, again.err
+    assert again.returncode == 0, again.stderr
     now = {one: made.score for one, made in records(course).items()}
     assert now == {**scores, ADA: FULL, MIN: HALF - 6, KIM: FULL}
-    assert "Times in partial.csv that match no hand-in (1): 1999999" in again.err
-    assert f"Handed in at a time that isn't known, counted as in time (1): {KIM}" in again.err
-    assert f"{MIN}: another file than before, and no time for it" in again.err
+    assert "Times in partial.csv that match no hand-in (1): 1999999" in again.stderr
+    assert f"Handed in at a time that isn't known, counted as in time (1): {KIM}" in again.stderr
+    assert f"{MIN}: another file than before, and no time for it" in again.stderr
 
 
 @pytest.mark.parametrize(
@@ -216,8 +196,8 @@ def test_what_can_t_be_is_one_sentence(course, words, status, said):
 
     done = autograder(*words, cwd=course)
 
-    assert (done.status, done.out) == (status, "")
-    assert said in done.err
+    assert (done.returncode, done.stdout) == (status, "")
+    assert said in done.stderr
     assert (course / "people/roster.csv").read_bytes() == before
 
 
@@ -225,17 +205,17 @@ def test_who_is_in_the_class_and_what_was_allowed_is_listed(course):
     autograder("people", "import", "class.csv", cwd=course)
     autograder("people", "extend", ADA, "tiny", "--until", "2026-04-01T12:00", cwd=course)
     twice = autograder("people", "extend", ADA, "tiny", "--until", "2026-04-01T12:00", cwd=course)
-    assert f"{ADA} in tiny: extend until 2026-04-01 12:00:00 CEST, as it was." in twice.out
+    assert f"{ADA} in tiny: extend until 2026-04-01 12:00:00 CEST, as it was." in twice.stdout
     contradicted = autograder("people", "excuse", ADA, "tiny", cwd=course)
-    assert f"{ADA} is excused and extended in tiny: that it is excused counts." in contradicted.err
+    assert f"{ADA} is excused and extended in tiny: that it is excused counts." in contradicted.stderr
 
     listed = autograder("people", "list", "tiny", cwd=course)
-    assert "tiny: extend until 2026-04-01 12:00:00 CEST; tiny: excuse" in listed.out
-    plain = json.loads(autograder("people", "list", "--json", cwd=course).out)
+    assert "tiny: extend until 2026-04-01 12:00:00 CEST; tiny: excuse" in listed.stdout
+    plain = json.loads(autograder("people", "list", "--json", cwd=course).stdout)
     assert [one["student_id"] for one in plain["students"]] == [ADA, BO, MIN, EVE, KIM]
     assert plain["exceptions"][0] == {
         "student_id": ADA, "assignment": "tiny", "kind": "extend", "until": "2026-04-01T12:00:00+02:00", "note": "",
     }  # fmt: skip
-    assert autograder("people", "import", "class.csv", cwd=course).out == (
+    assert autograder("people", "import", "class.csv", cwd=course).stdout == (
         "5 in the list, 5 as they were. people/roster.csv is up to date.\n"
     )

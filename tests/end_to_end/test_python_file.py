@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -13,9 +12,9 @@ from typing import Any
 import pytest
 
 from autograder.intake import ipynb
+from tests.fixtures.commands import autograder
 from tests.fixtures.files import KNN, NAME, lay, notebook_of, solved, zipped
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's own")
 
 HONEST, LOST, RENAMED, HELPER, BROKEN, WRONG, HARMFUL, PASTED, APART = (f"202200000{number}" for number in range(1, 10))
@@ -29,14 +28,7 @@ print(names["hand_in"]())
 
 
 def command(course: Path, *words: str, fails: bool = False) -> str:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "autograder", *words],
-        cwd=course,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = autograder(*words, cwd=course)
     assert bool(done.returncode) == fails, done.stderr + done.stdout
     return done.stdout + done.stderr
 

@@ -13,6 +13,8 @@ from autograder.errors import UsageError
 from autograder.model import Status
 from tests.fixtures.authoring import edit, write_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 
 def doubled(x):
     return x * 2

@@ -13,6 +13,8 @@ from autograder.course import assignment
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import built, cells_by_id, edit, master_text, save, write_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 BESIDE = """\
 # %% check="cube" points=8
 ask(x=normal(4, 3))

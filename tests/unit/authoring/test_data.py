@@ -21,6 +21,8 @@ from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_course
 from tests.fixtures.course import ROOT
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 TABLE = b"name,height\nada,1.6\nbob,1.8\n"
 CELLS = '''\
 # %% tags=["setup"]

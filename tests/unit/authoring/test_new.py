@@ -15,6 +15,8 @@ from autograder.course import assignment, settings
 from autograder.errors import UsageError
 from tests.fixtures.authoring import edit, write_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 
 @pytest.fixture
 def empty_course(tmp_path: Path) -> Path:

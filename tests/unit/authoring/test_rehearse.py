@@ -26,6 +26,8 @@ from autograder.errors import AssignmentBroken
 from tests.fixtures import files
 from tests.fixtures.authoring import edit, write_course, write_released_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:

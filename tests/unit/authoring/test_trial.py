@@ -14,6 +14,8 @@ from autograder.errors import AssignmentBroken, UsageError
 from autograder.model import RecordStatus, Status
 from tests.fixtures.authoring import edit, write_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 DOUBLED = "def square(x):\n    return x * 2\n"
 SEVERAL = f"# %% doubled\n{DOUBLED}\n\n# %% right\ndef square(x):\n    return x**2\n"
 

@@ -13,6 +13,8 @@ from autograder.course import assignment
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import built, cells_by_id, edit, master_text, save, write_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 CELLS = """\
 # %% tags=["setup"]
 numbers = [3.0, 1.0, 2.0, 6.0]

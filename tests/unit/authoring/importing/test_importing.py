@@ -18,6 +18,8 @@ from benchmarks.author_lines import EXAMPLES
 from tests.fixtures import foreign_notebooks as foreign
 from tests.fixtures.authoring import edit
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 COUNTERPARTS = sorted(path.name for path in EXAMPLES.iterdir() if (path / "notebook.py").is_file())
 
 

@@ -12,6 +12,8 @@ from autograder.course import assignment
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import edit, write_released_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 
 def test_a_solution_with_full_marks_may_be_changed(tmp_path: Path) -> None:
     root = write_released_course(tmp_path)

@@ -18,6 +18,8 @@ from autograder.authoring.rehearse.variants import Drawing, Variant, Workers
 from autograder.dispatch import scheduler
 from tests.fixtures.authoring import edit, write_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 RIGHT = {"solution", "power", "with_marks"}
 EVERYONE = RIGHT | {"blank", "empty", "doubled", "in_place", "forgetful"}
 OF_SQUARE = {"blank", "empty", "doubled", "in_place"}
