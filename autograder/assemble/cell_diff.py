@@ -56,24 +56,39 @@ def outside(student: str, template: str, texts: Sequence[TakenText]) -> str | No
 
 def difference(student: str, ours: str) -> str | None:
     """Return the first line in which the student's code differs from ours, if it does: blanks, comments and docstrings may."""
+    found = differences(student, ours)
+    return found[0][1] if found else None
+
+
+def differences(student: str, ours: str, elsewhere: str = "") -> list[tuple[int, str]]:
+    """List every line in which the student's code differs from ours: its number, from 1, and what became of it; 0 where none of theirs is it.
+
+    Blanks, comments and docstrings may differ. elsewhere: text in which no line of ours is gone.
+    """
     if student == ours:
-        return None
+        return []
     theirs_bare, ours_bare = _bare_lines(student), _bare_lines(ours)
     if [bare for bare, _ in theirs_bare] == [bare for bare, _ in ours_bare]:
-        return None
+        return []
     trees = [parse(without_magics(text))[0] for text in (student, ours)]
     try:
         if all(trees) and len({ast.dump(_undocumented(copy.deepcopy(tree))) for tree in trees if tree}) == 1:
-            return None
+            return []
     except RecursionError:
         pass
     known = Counter(bare for bare, _ in ours_bare)
-    for bare, line in theirs_bare:
-        if not known[bare]:
-            return f"`{line.strip()[:80]}` was written"
-        known[bare] -= 1
-    gone = next((line for bare, line in ours_bare if known[bare]), None)
-    return f"`{gone.strip()[:80]}` is gone" if gone else "the order of its lines"
+    found = []
+    for number, line in enumerate(lines_of(student), start=1):
+        for bare, _ in _bare_lines(line):
+            if not known[bare]:
+                found.append((number, f"`{line.strip()[:80]}` was written"))
+            else:
+                known[bare] -= 1
+    kept = {bare for bare, _ in _bare_lines(elsewhere)}
+    lost = [(bare, line) for bare, line in ours_bare if known[bare]]
+    gone = [line for bare, line in lost if bare not in kept]
+    found += [(0, f"`{line.strip()[:80]}` is gone") for line in gone]
+    return found if found or lost else [(0, "the order of its lines")]
 
 
 # ---------------------------------------------------------------- parts

@@ -6,7 +6,7 @@ any block.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from autograder.assemble import cell_diff
 from autograder.assemble.handed_files import MAX_FILE, is_readable, of_submission
@@ -15,7 +15,7 @@ from autograder.conventions import file_cells, finding, solution_cell
 from autograder.model import Assignment, Cell, Finding, HandedFile, Submission
 from autograder.untrusted_text import for_message
 
-MAX_NAMED = 5  # cells
+MAX_NAMED = 5  # cells, or lines
 
 
 def file_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
@@ -26,14 +26,17 @@ def file_findings(submission: Submission, assignment: Assignment, taken: Taken) 
         file = of_submission(submission, name)
         chosen = {question: taken.chosen[at[solution_cell(question)]] for question in questions}
         if not is_readable(file):
-            yield finding(assignment, "file_missing", _missing(file, _places(chosen.values(), cells)), cell=name)
+            message = _missing(file, _places(chosen.values(), cells), _zips(submission))
+            yield finding(assignment, "file_missing", message, cell=name)
             continue
         for question in (one for one in questions if chosen[one] is None):
             message = f"`{question}` isn't defined at the left edge of {name}: nothing of it can be graded."
             yield finding(assignment, "block_not_found", message, cell=solution_cell(question))
         ours, theirs = (_around(name, some) for some in (release, cells))
-        if line := cell_diff.difference(theirs.source, ours.source):
-            message = f"Code of {name} outside of the designated blocks was changed or added, and isn't graded: {line}."
+        if found := cell_diff.differences(theirs.source, ours.source, elsewhere=file.text or ""):
+            listed = "; ".join(f"line {number}: {what}" if number else what for number, what in found[:MAX_NAMED])
+            more = f"; and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else ""
+            message = f"Code of {name} outside of the designated blocks was changed or added, and isn't graded: {listed}{more}."
             yield finding(assignment, "file_own_code", message, cell=name)
 
 
@@ -47,14 +50,21 @@ def _places(chosen: Collection[Cell | None], cells: tuple[Cell, ...]) -> list[in
     return [number for number, cell in enumerate(cells, start=1) if any(cell is one for one in chosen)]
 
 
-def _missing(file: HandedFile, places: list[int]) -> str:
+def _zips(submission: Submission) -> list[str]:
+    """Name the archives that came inside of what was handed in: as for a notebook, none of them is looked into."""
+    return [one.name for one in submission.others if one.name.lower().endswith((".zip", ".rar", ".7z", ".tar", ".gz"))]
+
+
+def _missing(file: HandedFile, places: list[int], zips: Sequence[str]) -> str:
     called = f"{file.name} ({for_message(file.source)})" if file.source not in ("", file.name) else file.name
-    if not file.source:
+    if not file.source and zips:
+        said = f"{file.name} wasn't handed in, and {for_message(zips[0])}, an archive inside of it, isn't looked into: hand in what is in that."
+    elif not file.source:
         said = f"{file.name} wasn't handed in."
     elif file.text is None and not file.sha256:
         said = f"{called} is damaged, or it or what came with it is too large, and isn't read."
     elif file.text is None:
-        said = f"{called} can't be read as text."
+        said = f"{called} can't be read as text: it isn't saved as UTF-8, and no line at its top names another encoding, so that Python can't read it either."
     elif not file.text.strip():
         said = f"{called} is empty."
     else:

@@ -15,6 +15,7 @@ from autograder.assemble.source_text import without_magics
 from autograder.assemble.student_fields import read_fields
 from autograder.assemble.written_answers import Written
 from autograder.conventions import lines_of, question_of_cell
+from autograder.conventions.future_imports import flags_above
 from autograder.model import Assignment, Block, BlockState, Cell, Fields, Submission
 
 
@@ -45,7 +46,7 @@ def take(submission: Submission, assignment: Assignment) -> Taken:
         ours: _counting(release[ours], [student[at] for at in theirs]) for ours, theirs in matching.copies.items()
     }
     taken = tuple(
-        _block(cell, chosen[ours], submission)
+        _block(cell, chosen[ours], submission, flags_above(release, cell) | flags_above(student, chosen[ours]))
         for ours, cell in enumerate(release)
         if cell.solution and cell.kind == "code"
     )
@@ -72,7 +73,7 @@ def _is_written(ours: Cell, theirs: Cell) -> bool:
     return "".join(ours.source.split()) != "".join(theirs.source.split())
 
 
-def _block(ours: Cell, theirs: Cell | None, submission: Submission) -> TakenBlock:
+def _block(ours: Cell, theirs: Cell | None, submission: Submission, flags: int) -> TakenBlock:
     """Put the student's text into our cell and say what state it is in."""
     name = ours.grade_id or ours.id or ""
     texts = blocks.extract(theirs.source, ours.source) if theirs else ()
@@ -94,6 +95,7 @@ def _block(ours: Cell, theirs: Cell | None, submission: Submission) -> TakenBloc
         problem=problem,
         file=ours.file,
         file_line=in_file,
+        flags=flags,
     )
     return TakenBlock(block, texts)
 

@@ -35,6 +35,7 @@ from autograder.course.layout import DATA
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
+from autograder.report import words
 from autograder.results import zips
 
 STYLE = 1  # raise it when the same source is to give other bytes than before
@@ -137,7 +138,8 @@ def finished(files: Mapping[str, bytes], name: str, root: Path) -> dict[str, byt
     """Finish nbgrader's output: stable bytes, the badge, what the submission cell must know, the manifest and the zip."""
     notebook = ipynb.read_own(files[f"{name}.ipynb"])
     own = released_files.texts(name, root)
-    cells = [released_files.with_files(_released(joined(cell)), own) for cell in notebook["cells"]]
+    said = words.pairs(settings.of_course(root).language)
+    cells = [released_files.with_files(_released(joined(cell)), own, said) for cell in notebook["cells"]]
     data = {place: content for place, content in files.items() if place.startswith(f"{DATA}/")}
     beside = {**data, **{file: text.encode() for file, text in own.items()}}
     version = _version(cells, beside)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import pprint
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from autograder.course import code_files
 from autograder.course.layout import DATA
 from autograder.intake.ipynb import Json
 
+WORDS = "SAID = {}  # filled in by the release: sentences of this cell in the course's language"
 PLACEHOLDER = "FILES = {}  # filled in by the release"
 
 
@@ -23,12 +24,18 @@ def texts(name: str, root: Path) -> dict[str, str]:
     return code_files.released(code_files.read(root / "assignments" / name))
 
 
-def with_files(cell: Json, own: Mapping[str, str]) -> Json:
-    """Let the cell that loads students' files carry them as they are handed out: a notebook that is opened from a link has none beside it."""
+def with_files(cell: Json, own: Mapping[str, str], said: Iterable[tuple[str, str]] = ()) -> Json:
+    """Let the cell that loads students' files carry them as they are handed out: a notebook that is opened from a link has none beside it.
+
+    said: the sentences of a language, each with its English; those that the cell says go along.
+    """
     if PLACEHOLDER not in cell["source"].split("\n"):
         return cell
     literal = pprint.pformat(dict(own), width=116, sort_dicts=False)
-    return {**cell, "source": cell["source"].replace(PLACEHOLDER, f"FILES = {literal}")}
+    source = cell["source"].replace(PLACEHOLDER, f"FILES = {literal}")
+    if spoken := {english: other for english, other in said if f'"{english}"' in source}:
+        source = source.replace(WORDS, f"SAID = {pprint.pformat(spoken, width=116, sort_dicts=False)}")
+    return {**cell, "source": source}
 
 
 def hashes(beside: Mapping[str, bytes]) -> Json:

@@ -87,7 +87,10 @@ class CheckCell:
             fix = "Correct it."
             if isinstance(error, NameError):
                 fix += " A cell of checks sees its words, np, torch and math; import all else in it."
-            raise AssignmentBroken(found=f"{self.path}:{line}: {type(error).__name__}: {error}", fix=fix) from error
+            said = str(error).replace(f"{RandomInputs.__name__}.", "")  # an author knows uniform(…), not whose it is
+            if isinstance(error, TypeError) and said != str(error):
+                fix += " docs/reference-checks.md says what it takes: uniform(0, 1, 6) draws six numbers."
+            raise AssignmentBroken(found=f"{self.path}:{line}: {type(error).__name__}: {said}", fix=fix) from error
         return words
 
 

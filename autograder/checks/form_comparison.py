@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from autograder.checks.answers import CALLED, describe
+from autograder.checks.figure_comparison import of_parts
 from autograder.model import Array, Form
 from autograder.wire.form_values import length
 
@@ -292,4 +293,5 @@ _KINDS: dict[str, Callable[[Any, Any, Compare], str | None]] = {
     "index": _pandas_index,
     "sparse": _sparse,
     "image": _image,
+    "figure": of_parts,
 }

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import judges
+from autograder.checks.figure_comparison import difference
 from autograder.model import CaseInputs, CaseKind
 
 DRIVER = '''
@@ -50,9 +51,6 @@ def plots_(student, function_, **inputs):
 '''
 """How the question is put, in the sandbox and on the trusted side alike; no secret is in it."""
 
-NUMBERS = ("lines", "points", "bars", "images")
-WORDS = ("title", "x label", "y label")
-
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -63,42 +61,10 @@ class Drawn:
 
     def __call__(self, got: Any, expected: list[Mapping[str, Any]], inputs: CaseInputs) -> str | None:
         """Name the first axes, and what of them is missing or other than it should be."""
-        if not isinstance(got, list) or not all(isinstance(one, Mapping) for one in got):
-            return "expected a figure, got another kind of answer"
-        if not got and expected:
-            return "no axes were drawn"
-        if len(got) != len(expected):
-            return f"expected {len(expected)} axes, got {min(len(got), 9999)}"
-        for number, (seen, right) in enumerate(zip(got, expected, strict=True), start=1):
-            of = f"axes {number}: " if len(expected) > 1 else ""
-            if said := self._numbers(seen, right, inputs) or self._words(seen, right):
-                return of + said
-        return None
-
-    def _numbers(self, seen: Mapping[str, Any], right: Mapping[str, Any], inputs: CaseInputs) -> str | None:
-        for part in NUMBERS:
-            drawn, wanted = seen.get(part), right[part]
-            if not isinstance(drawn, list):
-                return f"the {part} can't be read"
-            if len(drawn) != len(wanted):
-                return f"expected {len(wanted)} {part}, got {min(len(drawn), 9999)}"
-            for one, ours in zip(drawn, wanted, strict=True):
-                if said := judges.close()(one, ours, replace(inputs, library="numpy")):
-                    return f"{part}: {said}"
-        return None
-
-    def _words(self, seen: Mapping[str, Any], right: Mapping[str, Any]) -> str | None:
-        for part in WORDS:
-            if right[part] and not _same(seen.get(part), right[part], self.same_words):
-                return f"the {part} isn't as expected" if seen.get(part) else f"there is no {part}"
-        written, wanted = seen.get("legend"), right["legend"]
-        if wanted and (not isinstance(written, list) or len(written) < len(wanted)):
-            return f"expected a legend with {len(wanted)} entries"
-        if self.same_words and any(
-            not _same(one, ours, True) for one, ours in zip(written or (), wanted, strict=False)
-        ):
-            return "the legend isn't as expected"
-        return None
+        asked = replace(inputs, library="numpy")
+        return difference(
+            got, expected, lambda one, ours, _: judges.close()(one, ours, asked), same_words=self.same_words
+        )
 
 
 def drawn_by(call: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
@@ -106,9 +72,3 @@ def drawn_by(call: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     names: dict[str, Any] = {"__name__": "drivers"}
     exec(compile(DRIVER, "<drivers>", "exec"), names)
     return names["plots_"](SimpleNamespace(ours=call), "ours", **inputs)
-
-
-def _same(seen: Any, right: str, same_words: bool) -> bool:
-    if not isinstance(seen, str) or not seen.strip():
-        return False
-    return not same_words or " ".join(seen.casefold().split()) == " ".join(right.casefold().split())

@@ -27,6 +27,8 @@ from autograder.model import Cell, Notebook
 MAX_PARSED = 200_000  # characters; longer texts are cut by their lines
 
 _DEFINITION = re.compile(r"(?:async[ \t]+def|def|class)[ \t]+(\w+)")
+_WHOLE = re.compile(r"(?:async[ \t]+def|def)[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:]")  # what no sentence begins with
+_QUOTES = re.compile(r"\"\"\"|\'\'\'|#.*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\\.")
 _NEXT = re.compile(r"(?:async[ \t]+def|def|class|import|from)\b|@|if[ \t]+__name__\b")
 
 
@@ -118,13 +120,37 @@ def _closed(lines: list[str], one: Definition, before: int) -> int:
 
 def _by_lines(lines: list[str]) -> Iterator[Definition]:
     """Take each definition from its first line to the next line that surely belongs to something else."""
-    ends = [at for at, line in enumerate(lines) if _NEXT.match(line)]
+    told = _told(lines)
+    ends = [at for at, line in enumerate(lines) if _NEXT.match(line) and (at not in told or _WHOLE.match(line))]
     for at, end in zip(ends, [*ends[1:], len(lines)], strict=False):
         if named := _DEFINITION.match(lines[at]):
             begin = at
             while begin and lines[begin - 1].startswith("@"):
                 begin -= 1
             yield Definition(named[1], begin, _trimmed(lines, at, _behind_mark(lines, at, end), comments=True))
+
+
+def _told(lines: list[str]) -> set[int]:
+    """List the lines that begin within a text of several lines, such as a docstring's: sentences may begin with from, class or @.
+
+    A quote that isn't closed makes code of texts and texts of code, so that whole definitions count wherever they stand.
+    """
+    told, quote = set[int](), ""
+    for at, line in enumerate(lines):
+        if quote:
+            told.add(at)
+            _, closed, line = line.partition(quote)  # noqa: PLW2901
+            if not closed:
+                continue
+        quote = ""
+        while sign := _QUOTES.search(line):
+            line = line[sign.end() :]  # noqa: PLW2901
+            if sign[0] in ('"""', "'''"):
+                _, closed, line = line.partition(sign[0])  # noqa: PLW2901
+                if not closed:
+                    quote = sign[0]
+                    break
+    return told
 
 
 def _behind_mark(lines: list[str], begin: int, end: int) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any
@@ -19,6 +19,29 @@ from typing import Any
 _import: Callable[..., Any] = builtins.__import__
 _items = dict.items
 _modules = sys.modules
+
+
+@contextmanager
+def in_its_place(made: ModuleType) -> Iterator[None]:
+    """Have a module, or a notebook, in sys.modules while its code runs, as it is while Python imports it: dataclasses look for its names there."""
+    name = made.__name__
+    former = _modules.get(name)
+    _modules[name] = made
+    try:
+        yield
+    finally:
+        if former is not None:
+            _modules[name] = former
+        elif _modules.get(name) is made:
+            del _modules[name]
+
+
+def close_figures() -> None:
+    """Let go of the figures that are open, as a notebook does below each cell: what a later cell draws goes into another one."""
+    plots = _modules.get("matplotlib.pyplot")
+    with suppress(Exception):  # a cell may have put anything there
+        if plots is not None:
+            plots.close("all")
 
 
 class FileModules:
@@ -34,17 +57,18 @@ class FileModules:
         What a module's later code defines is bound in the notebook too: it is asked there, whether the notebook imports it or not.
         """
         if not module:
-            exec(code, self._notebook.__dict__)
+            with in_its_place(self._notebook):
+                exec(code, self._notebook.__dict__)
             return self._notebook.__dict__
         if module not in self._made:
             self._make(module)
-            with self._at_its_place(module):
+            with in_its_place(self._made[module]):
                 exec(code, self._made[module].__dict__)
             return self._made[module].__dict__
         names = self._made[module].__dict__
         before = dict(_items(names))
         try:
-            with self._at_its_place(module):
+            with in_its_place(self._made[module]):
                 exec(code, names)
         finally:
             self._rebind(before, names)
@@ -78,19 +102,6 @@ class FileModules:
         if "__builtins__" in self._notebook.__dict__:
             made.__dict__["__builtins__"] = self._notebook.__dict__["__builtins__"]
         self._made[name] = made
-
-    @contextmanager
-    def _at_its_place(self, name: str) -> Iterator[None]:
-        """Have a module in sys.modules while its code runs, as it is while Python imports it: dataclasses look for its names there."""
-        former, made = _modules.get(name), self._made[name]
-        _modules[name] = made
-        try:
-            yield
-        finally:
-            if former is not None:
-                _modules[name] = former
-            elif _modules.get(name) is made:
-                del _modules[name]
 
     def _rebind(self, before: Mapping[str, Any], names: dict[str, Any]) -> None:
         changed = {

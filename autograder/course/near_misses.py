@@ -23,8 +23,9 @@ import torch
 
 from autograder.checks.answers import formed
 from autograder.checks.collecting import Mistake, NoAnswer
-from autograder.conventions import is_whole_cell, kept_cell, module_of, question_of_cell
-from autograder.conventions.file_modules import FileModules
+from autograder.conventions import future_imports, is_whole_cell, kept_cell, module_of, question_of_cell
+from autograder.conventions.file_modules import FileModules, close_figures
+from autograder.conventions.future_imports import flags_above
 from autograder.course import answers, catalogue, data_files
 from autograder.course.answers import Answer
 from autograder.course.data_files import DataFiles
@@ -72,6 +73,7 @@ class OurCell:
     question: str  # "" in set-up
     source: str
     module: str = ""  # of the file beside the notebook that it is a part of
+    flags: int = 0  # for compile(), of the __future__ imports above it
 
     @property
     def is_whole(self) -> bool:
@@ -81,9 +83,15 @@ class OurCell:
 
 def cells(solution: Notebook | None) -> tuple[OurCell, ...]:
     """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions; files, set-up first, as in grading."""
-    code = [cell for cell in (solution.cells if solution else ()) if cell.kind == "code"]
+    every = solution.cells if solution else ()
+    code = [cell for cell in every if cell.kind == "code"]
     made = [
-        OurCell(question_of_cell(cell.grade_id or "") if cell.solution else "", cell.source, module_of(cell.file))
+        OurCell(
+            question_of_cell(cell.grade_id or "") if cell.solution else "",
+            cell.source,
+            module_of(cell.file),
+            flags_above(every, cell),
+        )
         for cell in code
         if "setup" in cell.tags or (cell.solution and not cell.grade)
     ]
@@ -108,7 +116,7 @@ class OurNotebook:
         self.data = data  # at hand while any of it runs
         self._cells = cells
         self._drivers = drivers
-        self._compiled: dict[tuple[str, str], CodeType] = {}
+        self._compiled: dict[tuple[str, str, int], CodeType] = {}
 
     def notebook(self, question: str = "", source: str = "") -> ModuleType:
         """Make a new one, with our solution of every question; with another solution in the place of a question that is a whole cell."""
@@ -117,16 +125,18 @@ class OurNotebook:
             made.__dict__["__builtins__"] = {**vars(builtins), "__import__": made.files.importing}
         for cell in self._cells:
             text = source if cell.is_whole and cell.question == question else cell.source
-            code = self.compiled(text, f"<solution of {self._name}>")
+            code = self.compiled(text, f"<solution of {self._name}>", cell.flags)
             before = kept(made.__dict__) if cell.is_whole else {}
             made.files.run(code, cell.module)
             if cell.is_whole:
                 setattr(made, kept_cell(cell.question), KeptCell(code, before, kept(made.__dict__)))
+                close_figures()
         return made
 
-    def put(self, made: ModuleType, question: str, code: CodeType) -> Any:
+    def put(self, made: ModuleType, question: str, source: str, place: str) -> Any:
         """Run another solution of a question where ours stands, and return what it defines by the question's name."""
-        module = next((cell.module for cell in self._cells if cell.question == question), "")
+        module, flags = next(((one.module, one.flags) for one in self._cells if one.question == question), ("", 0))
+        code = self.compiled(source, place, flags)
         names = made.files.run(code, module) if isinstance(made, _Made) else {}
         return names[question]
 
@@ -140,11 +150,11 @@ class OurNotebook:
         exec(self.compiled(self._drivers, "<drivers>"), namespace)
         return namespace[name]
 
-    def compiled(self, source: str, place: str) -> CodeType:
+    def compiled(self, source: str, place: str, flags: int = 0) -> CodeType:
         """Compile a text once."""
-        if (source, place) not in self._compiled:
-            self._compiled[source, place] = compile(source, place, "exec")
-        return self._compiled[source, place]
+        if (source, place, flags) not in self._compiled:
+            self._compiled[source, place, flags] = future_imports.compiled(source, place, flags)
+        return self._compiled[source, place, flags]
 
 
 class KeptCell:
@@ -192,8 +202,8 @@ class _Mistaken:
                 if whole:
                     notebook = self.program.notebook(self.wrong.question, self.wrong.source)
                 else:
-                    code = self.program.compiled(self.wrong.source, str(self.wrong.path))
-                    setattr(notebook, asked, self.program.put(notebook, self.wrong.question, code))
+                    mistaken = self.program.put(notebook, self.wrong.question, self.wrong.source, str(self.wrong.path))
+                    setattr(notebook, asked, mistaken)
                 arguments = {name: map_leaves(handed(inputs.library), value) for name, value in inputs.items()}
                 answer = put(notebook, **arguments) if put else getattr(notebook, asked)(**arguments)
                 return map_leaves(plain, answer)

@@ -7,19 +7,27 @@ the one with more answers counts, as of notebooks; nothing of a text is run.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from autograder.conventions import file_cells, finding, has_marker
 from autograder.errors import SubmissionRejected
 from autograder.intake import archive, filenames, other_files, own_cells
 from autograder.intake.archive import Archive
-from autograder.model import Assignment, Finding, HandedFile, RawFile
-from autograder.untrusted_text import for_message
+from autograder.model import Assignment, Cell, Finding, HandedFile, RawFile
+from autograder.untrusted_text import encodable, for_message
 
+MOST_READ = 100_000  # characters of a file that is looked into; more is no answer, and isn't graded
+
+_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
+_ENCODING = re.compile(
+    r"utf-8(?:-sig)?|ascii|iso8859-\d+|cp\d+|koi8-\w|mac-\w+|euc_\w+|shift_jis\w*|gb\w+|big5\w*|johab"
+)
 _COPY = re.compile(r"copy of |(?:[ _-]copy|\.py)$")  # what systems and browsers add to a name
 
 
@@ -87,22 +95,49 @@ def worth(data: bytes, assignment: Assignment) -> int:
 def _candidates(
     others: Sequence[RawFile], name: str, questions: Sequence[str], wanted: set[str]
 ) -> Iterator[_Candidate]:
-    for at, raw in enumerate(others):
-        own = PurePosixPath(raw.name.replace("\\", "/"))
-        likeness = _likeness(own.name, name, {one for one in wanted if one != name})
-        if likeness is None:
-            continue
-        text = other_files.as_text(raw)
+    rivals = {one for one in wanted if one != name}
+    places = [PurePosixPath(raw.name.replace("\\", "/")) for raw in others]
+    alike = [(_likeness(own.name, name, rivals), at) for at, own in enumerate(places)]
+    answered = 0
+    for likeness, at in sorted(((-1 if like is None else like, at) for like, at in alike), key=lambda one: -one[0]):
+        if likeness < max(0, min(answered, 2)):
+            return  # what is no Python file, or has a name less alike than one that counts
+        raw, own = others[at], places[at]
+        text = _text(raw)
         if not likeness and not has_marker(text or ""):
             continue  # before it is read as Python, which takes its time for a folder of packages
-        cells = file_cells.cut(name, text, questions)[1:] if text else ()
+        if not likeness and len(text or "") > MOST_READ:
+            continue
+        cells = _cells(name, text, tuple(questions)) if text and len(text) <= MOST_READ else ()
         if not likeness and not any(has_marker(cell.source) for cell in cells):
             continue  # it has another name, and may define a function of the same one
         if likeness == 1 and not cells:
             continue
         answers = len({cell.grade_id for cell in cells if not own_cells.is_stub(cell) and _does_something(cell.source)})
         rank = -len(own.parts), filenames.attempt_of(own.name)
+        answered = max(answered, likeness if answers else 0)
         yield _Candidate(at, raw, text, likeness, answers, rank)
+
+
+@lru_cache(maxsize=64)  # a hand-in is weighed before it is taken
+def _cells(name: str, text: str, questions: tuple[str, ...]) -> tuple[Cell, ...]:
+    return file_cells.cut(name, text, questions)[1:]
+
+
+def _text(raw: RawFile) -> str | None:
+    """Read a file as Python does: by the encoding that one of its first two lines names (PEP 263); else as other_files does, which takes more."""
+    first, *rest = (raw.data or b"")[:MOST_READ].splitlines()[:2] or [b""]
+    head = b"\n".join([first, *rest]) if not first.strip() or first.lstrip().startswith(b"#") else first
+    if raw.data is None or not (named := _CODING.search(head)):
+        return other_files.as_text(raw)
+    try:
+        encoding = codecs.lookup(named[1].decode("ascii")).name
+        if not _ENCODING.fullmatch(encoding):
+            return None
+        text = raw.data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except (LookupError, UnicodeError):
+        return None
+    return None if "\0" in text else encodable(text)
 
 
 def _likeness(own: str, name: str, others: set[str]) -> int | None:
@@ -151,6 +186,19 @@ def _choose(known: Sequence[_Candidate], name: str) -> _Candidate:
     return best
 
 
+def _why(chosen: _Candidate, other: _Candidate) -> str:
+    """Say by what one of two files counts, in the order in which it is asked."""
+    if chosen.answers and not other.answers:
+        return "since nothing is written in the other"
+    if chosen.likeness > other.likeness:
+        return "since its name is the right one"
+    if chosen.answers > other.answers:
+        return "since more of it is written"
+    if chosen.rank[0] > other.rank[0]:
+        return "since it lies in fewer folders"
+    return "since its number is the last"
+
+
 def _handed(name: str, chosen: _Candidate) -> HandedFile:
     data = chosen.raw.data
     return HandedFile(name, chosen.raw.name, hashlib.sha256(data).hexdigest() if data is not None else "", chosen.text)
@@ -162,5 +210,5 @@ def _findings(name: str, chosen: _Candidate, known: Sequence[_Candidate], assign
         yield finding(assignment, "file_renamed", message, cell=name)
     for other in known:
         if other is not chosen and other.likeness > 1 and other.raw.data != chosen.raw.data:
-            message = f"Another {name}, {for_message(other.raw.name)}, came too and wasn't graded."
+            message = f"Another {name}, {for_message(other.raw.name)}, came too and wasn't graded: {for_message(chosen.raw.name)} counts, {_why(chosen, other)}."
             yield finding(assignment, "file_copies", message, cell=name)

@@ -155,6 +155,9 @@ class Block:
     problem: str | None = None  # one sentence, when state isn't WRITTEN
     file: str = ""  # the Python file that our cell is a part of; "" for a cell of the notebook
     file_line: int = 0  # of the student's file, from 1, where `text` begins; 0 where it didn't come from there
+    flags: int = (
+        0  # for compile(): the __future__ imports that hold for it where its student wrote it, and in our notebook
+    )
 
 
 @dataclass(frozen=True, slots=True)

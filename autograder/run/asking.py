@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from autograder.checks.answers import size
 from autograder.conventions import module_of
+from autograder.conventions.future_imports import in_turn
 from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed
 from autograder.model import (
     TOO_LARGE,
@@ -208,8 +209,9 @@ class Asking:
                 for block in self._program.blocks:  # what set-up imports must be there, whoever's it will be
                     if block.file == one.file:
                         self._ours(self._load_instead(talk, block, with_reference), f"our {block.question}", FILE)
-            for number, source in enumerate(self._program.setup, 1):
-                self._ours(talk.load(source, f"<setup {number}>"), f"set-up cell {number}", f"<setup {number}>")
+            for number, (source, flags) in enumerate(in_turn(self._program.setup), 1):
+                reply = talk.load(source, f"<setup {number}>", flags=flags)
+                self._ours(reply, f"set-up cell {number}", f"<setup {number}>")
             for block in self._program.blocks:
                 if not block.file and not self._is_loaded(block, with_reference):
                     reply = self._load_instead(talk, block, with_reference)
@@ -228,7 +230,8 @@ class Asking:
 
     def _load_own(self, talk: Conversation, block: Block) -> Reply:
         kept = self._given.kept(block.question)
-        return talk.load(block.source, f"<{block.question}>", cell=kept, module=module_of(block.file))
+        place = {"cell": kept, "module": module_of(block.file)}
+        return talk.load(block.source, f"<{block.question}>", flags=block.flags, **place)
 
     def _ours(self, reply: Reply, what: str, file: str) -> None:
         if reply.raised:

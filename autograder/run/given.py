@@ -11,7 +11,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from types import CodeType
 
-from autograder.conventions import is_solution_cell, is_whole_cell, kept_cell, question_of_cell
+from autograder.conventions import future_imports, is_solution_cell, is_whole_cell, kept_cell, question_of_cell
+from autograder.conventions.future_imports import flags_above
 from autograder.errors import AssignmentBroken
 from autograder.model import Assignment, Program
 
@@ -51,11 +52,13 @@ class Given:
 
     def __init__(self, assignment: Assignment) -> None:
         self._name = assignment.name
-        self._sources = {
-            question_of_cell(cell.grade_id): cell.source
+        self._cells = {
+            question_of_cell(cell.grade_id): cell
             for cell in assignment.solution.cells
             if cell.kind == "code" and cell.solution and cell.grade_id and is_solution_cell(cell.grade_id)
         }
+        self._sources = {question: cell.source for question, cell in self._cells.items()}
+        self._notebook = assignment.solution
         self._known: dict[str, CodeType] = {}
 
     def instead(self, question: str, with_reference: Collection[str]) -> CodeType:
@@ -64,7 +67,7 @@ class Given:
 
     def stub(self, question: str) -> CodeType:
         """Return what stands for a block that can't be used; of a whole cell, nothing."""
-        return compile("" if self.kept(question) else _STUB.format(name=question), FILE, "exec", dont_inherit=True)
+        return future_imports.compiled("" if self.kept(question) else _STUB.format(name=question), FILE)
 
     def kept(self, question: str) -> str:
         """Return the name by which a whole cell is kept for drivers; "" for a function or class."""
@@ -85,15 +88,17 @@ class Given:
 
     def _ours(self, question: str) -> CodeType:
         if question not in self._known:
-            self._known[question] = compiled(self.text(question), f"{self._name}: our {question}")
+            text = self.text(question)
+            flags = flags_above(self._notebook.cells, self._cells[question])
+            self._known[question] = compiled(text, f"{self._name}: our {question}", flags)
         return self._known[question]
 
 
 @lru_cache(maxsize=256)  # the same for a class
-def compiled(source: str, what: str) -> CodeType:
-    """Compile text of ours; raises AssignmentBroken where it isn't Python."""
+def compiled(source: str, what: str, flags: int = 0) -> CodeType:
+    """Compile text of ours, under the flags of __future__ imports above it; raises AssignmentBroken where it isn't Python."""
     try:
-        return compile(source, FILE, "exec", dont_inherit=True)
+        return future_imports.compiled(source, FILE, flags)
     except SyntaxError as error:
         raise AssignmentBroken(
             found=f"{what} raised {type(error).__name__} in line {error.lineno} while grading",

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from autograder.model import Form
+from autograder.wire import figures
 from autograder.wire.forms import DATES, MODES, MOST_DIGITS, MOST_FIELDS, WIDEST
 
 _LONGEST_CSR = 1 << 20
@@ -90,6 +91,8 @@ def _built_of_library(kind: str, parts: Any) -> Any:
         from PIL import Image
 
         return Image.fromarray(parts["pixels"]).convert(parts["mode"])
+    if kind == "figure":
+        return parts  # what it shows, which is all that can be told of it
     raise ValueError(f"nothing is built of {kind}")
 
 
@@ -190,5 +193,6 @@ _PROPER: dict[str, Callable[[Any], bool]] = {
     "index": lambda parts: set(parts) == {"values"} and length(parts["values"]) >= 0,
     "sparse": _is_sparse,
     "image": _is_image,
+    "figure": figures.is_figure,
 }
 KINDS = frozenset(_PROPER)

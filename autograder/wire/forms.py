@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.model import Form
+from autograder.wire import figures
 
 MOST_BITS = 32_000
 """Of an integer; more isn't told."""
@@ -175,7 +176,8 @@ def _of_library(value: Any, kind: type, each: Each) -> Form | None:
         return Form("sparse", each({"shape": list(listed.shape), "places": places, "values": values}))
     if image is not None and _inherits(kind, image.Image) and value.mode in MODES and max(value.size) <= WIDEST:
         return Form("image", each({"mode": str(value.mode), "pixels": np.asarray(value)}))
-    return None
+    drawn = figures.parts_of(value, kind)
+    return Form("figure", each(drawn)) if drawn is not None else None
 
 
 def _travelling(numbers: Any) -> Any:

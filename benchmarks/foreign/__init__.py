@@ -1,7 +1,7 @@
 """Master notebooks of other tools, as their authors write them: the cells that they are made of.
 
-`rainfall` is a course's assignment in nbgrader's format, `loans` and `means` are two in otter's; each uses all that its format has for what is graded,
-and has ten hand-ins whose points both tools tell. Tests import them, and same_points grades them with both tools.
+`rainfall`, `letters` (two notebooks) and `dice` are assignments of a course in nbgrader's format, `loans` and `means` are two in otter's; together they use all
+that the formats have for what is graded, and their hand-ins have points that both tools tell. Tests import them, and same_points grades them with both tools.
 """
 
 from __future__ import annotations
@@ -25,14 +25,23 @@ class ForeignAssignment:
     tool: str  # "nbgrader" or "otter"
     cells: Sequence[Cell]
     answers: Answers
-    files: Mapping[str, str] = field(default_factory=dict)  # beside the notebook: their names and texts
+    files: Mapping[str, str] = field(default_factory=dict)  # beside the notebook, or below: their names and texts
+    more: Mapping[str, Sequence[Cell]] = field(default_factory=dict)  # the folder's other notebooks, by their stems
+
+    @property
+    def imported_as(self) -> dict[str, str]:
+        """Name the assignments that the folder becomes here, by their notebooks' stems."""
+        stems = (self.name, *self.more)
+        return {stem: f"{self.name}_{stem}" for stem in stems} if self.more else {self.name: self.name}
 
     def write(self, folder: Path) -> Path:
-        """Write the notebook and its files; returns the notebook's path."""
-        path = write(folder / f"{self.name}.ipynb", self.cells)
+        """Write the notebooks and their files; returns the path of the first notebook."""
         for name, text in self.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
-        return path
+        for stem, cells in self.more.items():
+            write(folder / f"{stem}.ipynb", cells)
+        return write(folder / f"{self.name}.ipynb", self.cells)
 
 
 def write(path: Path, cells: Sequence[Cell]) -> Path:

@@ -1,7 +1,7 @@
 """Grade hand-ins of an assignment with the tool that it was written for, by its own commands.
 
-Comes in: the master notebook, with its files beside it, and for each hand-in the text of each cell that students write code in. Goes out: the points of
-each test, by the name that the import gives it.
+Comes in: the master notebook, with its files beside it, and for each hand-in the text of each cell that students write code in, by the notebooks' stems.
+Goes out: the points of each test, by the name that the import gives it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from autograder.authoring.notebook_file import as_bytes, read_notebook
 from benchmarks.usage import CommandFailed, measure
 from benchmarks.with_otter import HOME, PYTHON
 
+Texts = Mapping[str, str]
+"""One hand-in of a notebook: question → the whole cell."""
+
 CONFIG = "c = get_config()\nc.ExecutePreprocessor.timeout = 60\n"
 _NAME = "ps"
 
@@ -31,19 +34,23 @@ class Graded:
     seconds: float  # by the clock, of the grading command
 
 
-def by_nbgrader(source: Path, cells: Sequence[Mapping[str, str]], course: Path) -> Graded:
-    """Release, hand in and autograde in a course of nbgrader's."""
+def by_nbgrader(source: Path, handed_in: Mapping[str, Sequence[Texts]], course: Path) -> Graded:
+    """Release, hand in and autograde in a course of nbgrader's, all notebooks of the folder together."""
     shutil.copytree(source.parent, course / "source" / _NAME)
     (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     _nbgrader(course, "generate_assignment")
-    released = read_notebook(course / "release" / _NAME / source.name)
-    at = [number for number, cell in enumerate(released["cells"]) if _is_written(cell)]
-    for number, texts in enumerate(cells):
-        place = course / "submitted" / f"s{number:02}" / _NAME
-        shutil.copytree(course / "release" / _NAME, place)
-        (place / source.name).write_bytes(as_bytes(_filled(released, at, texts)))
+    students = [f"s{number:02}" for number in range(len(handed_in[source.stem]))]
+    for student in students:
+        shutil.copytree(course / "release" / _NAME, course / "submitted" / student / _NAME)
+    for stem, cells in handed_in.items():
+        released = read_notebook(course / "release" / _NAME / f"{stem}.ipynb")
+        at = [number for number, cell in enumerate(released["cells"]) if _is_written(cell)]
+        for student, texts in zip(students, cells, strict=True):
+            path = course / "submitted" / student / _NAME / f"{stem}.ipynb"
+            path.write_bytes(as_bytes(_filled(released, at, texts)))
     taken = _nbgrader(course, "autograde")
-    return Graded([dict(_of_gradebook(course, f"s{number:02}", source.stem)) for number in range(len(cells))], taken)
+    points = [dict(one for stem in handed_in for one in _of_gradebook(course, student, stem)) for student in students]
+    return Graded(points, taken)
 
 
 def _nbgrader(course: Path, verb: str) -> float:
@@ -67,24 +74,27 @@ def _of_gradebook(course: Path, student: str, notebook: str) -> Iterator[tuple[s
 # ---------------------------------------------------------------- otter
 
 
-def by_otter(source: Path, cells: Sequence[Mapping[str, str]], folder: Path) -> Graded:
-    """Let `otter assign` make the students' notebook and the autograder's zip, and grade through otter's API in one process."""
+def by_otter(source: Path, handed_in: Mapping[str, Sequence[Texts]], folder: Path) -> Graded:
+    """Let `otter assign` make the students' notebook and the autograder's zip, and grade through otter's API in one process.
+
+    otter assigns a notebook at a time, so there is one.
+    """
+    (cells,) = handed_in.values()
     folder.mkdir()
     command: list[str | Path] = [PYTHON.with_name("otter"), "assign", source, folder / "dist", "--no-pdfs"]
     measure(command, folder=source.parent, log=folder / "assign.log")
     released = read_notebook(folder / "dist" / "student" / source.name)
     at = _solutions(released, read_notebook(source))
-    handed_in = []
-    for number, texts in enumerate(cells):
-        handed_in.append(folder / f"s{number:02}.ipynb")
-        handed_in[-1].write_bytes(as_bytes(_filled(released, at, texts)))
+    paths = [folder / f"s{number:02}.ipynb" for number in range(len(cells))]
+    for path, texts in zip(paths, cells, strict=True):
+        path.write_bytes(as_bytes(_filled(released, at, texts)))
     zipped = next((folder / "dist" / "autograder").glob("*.zip"))
-    command = [PYTHON, "-P", HOME / "otter_driver.py", "--each", zipped, *handed_in]
+    command = [PYTHON, "-P", HOME / "otter_driver.py", "--each", zipped, *paths]
     taken = measure(command, folder=folder, log=folder / "log").wall
     found = json.loads((folder / "log").read_text(encoding="utf-8").strip().rpartition("\n")[2])
-    if lost := [path.stem for path in handed_in if found[path.stem] is None]:
+    if lost := [path.stem for path in paths if found[path.stem] is None]:
         raise CommandFailed(f"otter couldn't grade {', '.join(lost)}: {folder}/log")
-    return Graded([found[path.stem] for path in handed_in], taken)
+    return Graded([found[path.stem] for path in paths], taken)
 
 
 def _solutions(released: Mapping[str, Any], master: Mapping[str, Any]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from autograder.report import words
 from tests.fixtures.common import load
 
 TEXT = "SIDES = 4\n\n\ndef area(x):\n    return x * SIDES\n"
@@ -165,3 +167,14 @@ def test_the_course_s_own_copy_imports_the_masters(tmp_path, monkeypatch):
     load("files")
 
     assert Path(sys.path[0]).resolve() == tmp_path / "assignments" / "near"
+
+
+def test_it_speaks_the_courses_language(shell, capsys, monkeypatch):
+    cell = load("files")
+    cell.get_ipython = lambda: shell
+    cell.SAID = dict(words.pairs("ko"))
+    cell._watch_files({f"{NAME}.py": "def f(:\n"})
+
+    said = capsys.readouterr().out
+    assert not re.search(r"wasn't here|[Nn]othing of it|Mend the file|, line 1:", said)
+    assert f"{NAME}.py, 1번째 줄: SyntaxError" in said

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from autograder.authoring import submissions
-from autograder.authoring.answer_blocks import our_solutions
 from benchmarks.foreign import ForeignAssignment
+from benchmarks.foreign.dice import DICE
+from benchmarks.foreign.letters import LETTERS
 from benchmarks.foreign.loans import LIBRARY
 from benchmarks.foreign.means import MEANS
 from benchmarks.foreign.rainfall import RAINFALL
+from benchmarks.same_points import hand_ins, points_of
 from tests.fixtures.commands import autograder
 
 POINTS = {
@@ -28,6 +30,30 @@ POINTS = {
         "a copy is changed": 15,
         "seasons begin in January": 16,
         "adds by itself": 16,
+    },
+    "letters": {
+        "all right": 21,
+        "right in another way": 21,
+        "nothing": 0,
+        "keeps the marks": 17,
+        "a list of letters": 20,
+        "notes twice": 17,
+        "all pairs": 20,
+        "places alone": 18,
+        "a new dict": 17,
+        "bars as they come": 17,
+    },
+    "dice": {
+        "all right": 15,
+        "right in another way": 15,
+        "nothing": 0,
+        "loaded as fair": 13,
+        "equal to its number": 14,
+        "a float": 12,
+        "counts once": 13,
+        "steps of nothing": 14,
+        "other sums": 13,
+        "one count for all": 13,
     },
     "loans": {
         "all right": 12,
@@ -61,41 +87,39 @@ def done(*arguments: str | Path, cwd: Path) -> str:
     return ended.stdout
 
 
-def handed_in(assignment: ForeignAssignment, root: Path, folder: Path) -> dict[str, str]:
-    """Write a zip for each of the assignment's hand-ins; returns their names by the students' ids."""
-    blank, own = submissions.released_notebook(assignment.name, root), our_solutions(assignment.name, root)
-    folder.mkdir()
-    names = {}
-    for number, (name, changed) in enumerate(assignment.answers.items()):
-        fields: dict[str, Any] = {"name": name, "student_id": f"s{number:02}", "option": 1, "group": ""}
-        filled = submissions.fill(blank, {**own, **changed}, fields=fields)
-        data = submissions.zip_of(filled, assignment=assignment.name, fields=fields)
-        (folder / submissions.zip_name(fields, assignment.name)).write_bytes(data)
-        names[str(fields["student_id"])] = name
-    return names
+def graded(assignment: ForeignAssignment, root: Path, folder: Path) -> dict[str, float]:
+    """Hand in a zip for each hand-in and notebook, and grade them; returns the points of each hand-in, of all notebooks together."""
+    earned = dict.fromkeys(assignment.answers, 0.0)
+    for one in hand_ins(assignment, root).values():
+        blank, place = submissions.released_notebook(one.name, root), folder / one.name
+        place.mkdir(parents=True)
+        names = {}
+        for number, (name, texts) in enumerate(zip(assignment.answers, one.texts, strict=True)):
+            fields: dict[str, Any] = {"name": name, "student_id": f"s{number:02}", "option": 1, "group": ""}
+            data = submissions.zip_of(submissions.fill(blank, texts, fields=fields), assignment=one.name, fields=fields)
+            (place / submissions.zip_name(fields, one.name)).write_bytes(data)
+            names[str(fields["student_id"])] = name
+        done("grade", one.name, place, cwd=root)
+        for path in (root / "results" / one.name / "records").glob("*.json"):
+            record = json.loads(path.read_bytes())
+            earned[names[record["student_id"]]] += sum(points_of(record).values())
+    return earned
 
 
-@pytest.mark.parametrize("assignment", [RAINFALL, LIBRARY, MEANS], ids=lambda one: one.name)
+@pytest.mark.parametrize("assignment", [RAINFALL, LETTERS, DICE, LIBRARY, MEANS], ids=lambda one: one.name)
 def test_it_is_imported_proved_and_graded(assignment: ForeignAssignment, tmp_path: Path) -> None:
-    name, root = assignment.name, tmp_path / "course"
+    root, names = tmp_path / "course", assignment.imported_as
     root.mkdir()
     source = assignment.write(tmp_path / "there")
 
-    said = done("import", source.parent, "--as", name, "--json", cwd=root)
-    proved = done("rehearse", name, "--quick", "--sample", "0", cwd=root)
-    students = handed_in(assignment, root, tmp_path / "zips")
-    done("grade", name, tmp_path / "zips", cwd=root)
+    said = done("import", source.parent, "--as", assignment.name, "--json", cwd=root)
+    proved = done("rehearse", *names.values(), "--quick", "--sample", "0", cwd=root)
+    earned = graded(assignment, root, tmp_path / "zips")
 
-    (imported,) = json.loads(said[said.index("[") :])
-    assert {one["way"] for one in imported["tests"]} <= {"outside", "beside", "left out"}
-    assert "ready to hand out" in proved
+    imported = json.loads(said[said.index("[") :])
+    assert {one["assignment"] for one in imported} == set(names.values())
+    assert {test["way"] for one in imported for test in one["tests"]} <= {"outside", "beside", "left out"}
+    assert proved.count("ready to hand out") == len(names)
     for file in assignment.files:
-        assert (root / "release" / name / "data" / file).is_file()
-    records = [json.loads(path.read_bytes()) for path in (root / "results" / name / "records").glob("*.json")]
-    earned = {
-        students[one["student_id"]]: sum(
-            check["points"] for question in one["questions"] for check in question.get("checks", ())
-        )
-        for one in records
-    }
-    assert earned == POINTS[name]
+        assert [name for name in names.values() if (root / "release" / name / "data" / file).is_file()] != []
+    assert earned == POINTS[assignment.name]

@@ -34,6 +34,13 @@ NAMES = tuple(settings.names(ROOT))
 HUGE = torch.finfo(torch.float64).max
 COUNTS = (Counts(0, 0, 0), Counts(2**62, 2**62, 2**62), Counts(1, 2**62, 0))
 
+NOWHERE = {
+    "lines": [Array(torch.full((2, 2), math.nan, dtype=torch.float64))], "points": [Array(torch.empty(0, 2, dtype=torch.float64))], "bars": [[math.inf, math.nan]],
+    "images": [Array(torch.empty(0, 3, 4, dtype=torch.float64))], "title": "\x00", "x label": "\u202e", "y label": "", "x limits": [math.nan, math.inf],
+    "y limits": [HUGE, -HUGE], "limits set": [True, True], "legend": [""] * 100,
+}  # fmt: skip
+"""Axes of a figure that shows nothing that can be drawn."""
+
 
 def _like(right: Any, number: float) -> Any:
     """An answer of the right form, one number all over."""
@@ -58,6 +65,7 @@ def _hostile(right: Any) -> list[Any]:
         Array(torch.ones(1, 1, 1, 1, 1, 1, 1)), [Array(torch.tensor([math.nan]))] * 4, {"W1": Array(torch.ones(1)), "b1": None},
         Form("set", [math.nan, {1: 2}, None]), Form("dict", [[Form("set", []), 1], [Array(torch.ones(2)), 2]]), Form("named", {"x": 1, "y": math.nan}), Form("named", {}),
         Form("int", "0x" + "f" * 8000), Form("decimal", "1E+999999999"), Form("decimal", "sNaN"), Form("complex", [math.inf, math.nan]), Form("fields", {"x": Form("fields", {})}),
+        Form("figure", {"title": "x" * 10_000, "axes": []}), Form("figure", {"title": "", "axes": [NOWHERE] * 64}),
         Form("frame", {"columns": [], "index": [], "data": []}), Form("series", {"name": None, "index": [1], "values": Array(torch.ones(1))}), [Form("bytes", Array(torch.ones(1, dtype=torch.uint8)))] * 2,
     ]  # fmt: skip
     return shaped + odd

@@ -12,6 +12,12 @@ from pathlib import Path
 from IPython import get_ipython
 
 FILES = {}  # filled in by the release
+SAID = {}  # filled in by the release: sentences of this cell in the course's language
+
+
+def _in_words(text, **fields):
+    """Say a sentence in the course's language."""
+    return SAID.get(text, text).format(**fields)
 
 
 class _Files:
@@ -26,7 +32,7 @@ class _Files:
             path = self.folder / name
             if not path.exists():
                 path.write_bytes(text.encode())
-                print(f"{name} wasn't here, so it was written as it was handed out. Did you have one? Put yours in its place.")
+                print(_in_words("{name} wasn't here, so it was written as it was handed out. Did you have one? Put yours in its place.", name=name))
 
     def load(self, *_):
         """Load each file that was saved since; one that Python can't read leaves what there was, and says so."""
@@ -40,11 +46,12 @@ class _Files:
             try:
                 self._run(name, content, path)
             except Exception as error:  # whatever the file does, the cell that is about to run is another thing
-                line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-                kept = "nothing of it is loaded" if first else "the notebook still has what it had before"
-                print(f"{name}{line}: {type(error).__name__}: {error}\n→ {kept}. Mend the file, save it, and run your cell again.")
+                line = error.lineno if isinstance(error, SyntaxError) else None
+                place = name if line is None else _in_words("{name}, line {line}", name=name, line=line)
+                kept = _in_words("Nothing of it is loaded.") if first else _in_words("The notebook still has what it had before.")
+                print(f"{place}: {type(error).__name__}: {error}\n→ {kept}", _in_words("Mend the file, save it, and run your cell again."))
             else:
-                print(f"{name} is loaded." if first else f"{name} was saved since, and is loaded again.")
+                print(_in_words("{name} is loaded." if first else "{name} was saved since, and is loaded again.", name=name))
 
     def _run(self, name, content, path):
         """Run the file's text, not what Python keeps of it: that may be older by a second, or for a file of the same length."""

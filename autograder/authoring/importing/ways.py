@@ -22,6 +22,8 @@ from autograder.checks import asserts
 from autograder.checks.assert_cells import AssertCell
 from autograder.checks.assert_drivers import DRIVERS
 from autograder.conventions import is_marker
+from autograder.conventions.file_modules import in_its_place
+from autograder.conventions.future_imports import CellCompiler
 from autograder.course.near_misses import quiet
 from autograder.errors import AssignmentBroken, remedy
 
@@ -71,11 +73,11 @@ class ForeignNotebook:
 
     def notebook(self) -> ModuleType:
         """Make it anew; raises AssignmentBroken where a cell doesn't run."""
-        made = ModuleType("notebook")
+        made, compiled = ModuleType("notebook"), CellCompiler()
         for number, source in self._cells:
             try:
-                with quiet():
-                    exec(compile(source, f"<cell {number}>", "exec"), made.__dict__)
+                with quiet(), in_its_place(made):
+                    exec(compiled(source, f"<cell {number}>"), made.__dict__)
             except Exception as error:
                 raise AssignmentBroken(
                     found=f"cell {number} raised {type(error).__name__}: {error}",
@@ -88,12 +90,12 @@ class ForeignNotebook:
 
         Such a cell leaves nothing: not what it assigned before it stopped.
         """
-        made, stopped = ModuleType("notebook"), set()
+        made, stopped, compiled = ModuleType("notebook"), set(), CellCompiler()
         for at, own in self._cells:
             before = dict(made.__dict__)
             try:
-                with quiet():
-                    exec(compile(source if at == number else own, f"<cell {at}>", "exec"), made.__dict__)
+                with quiet(), in_its_place(made):
+                    exec(compiled(source if at == number else own, f"<cell {at}>"), made.__dict__)
             except Exception:
                 stopped.add(at)
                 made.__dict__.clear()
@@ -103,8 +105,9 @@ class ForeignNotebook:
     def fits(self, cell: SourceCell) -> str:
         """Say why a cell can't run above students' answers; "" where it can."""
         try:
-            with quiet():
-                exec(compile(without_magics(cell.source)[0], "<cell>", "exec"), self.notebook().__dict__)
+            made = self.notebook()
+            with quiet(), in_its_place(made):
+                exec(CellCompiler()(without_magics(cell.source)[0], "<cell>"), made.__dict__)
         except Exception as error:
             return " ".join([f"{type(error).__name__}: {error}.", remedy(error, "")]).strip(" .")
         return ""

@@ -21,7 +21,7 @@ from autograder.authoring.notebook_file import source_path
 from autograder.authoring.rehearse import draws
 from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
-from autograder.authoring.rehearse.variants import Variant, Workers, grade_variants, narrowed
+from autograder.authoring.rehearse.variants import Variant, Workers, bindings, grade_variants, narrowed
 from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import answers, assignment, catalogue, settings, unfinished
 from autograder.course.answers import Answer
@@ -149,7 +149,8 @@ def _graded(
 ) -> RehearsalReport:
     variants, broken = _variants(loaded, root)
     with progress.bar(f"Rehearsing {loaded.name}", drawings * len(variants)) as bar:
-        narrow = [[narrowed(one, variants[0], calls=calls) for one in variants] for calls in (True, False)]
+        bound = bindings(loaded.solution)
+        narrow = [[narrowed(one, variants[0], calls=calls, bound=bound) for one in variants] for calls in (True, False)]
         asked = [narrow[0] if quick else variants, *(narrow[1] for _ in range(1, drawings))]
         drawn = grade_variants(asked, loaded, root, workers=workers, advance=bar.advance)
         trials = drawn[0].trials

@@ -5,26 +5,29 @@ Comes in: blocks under a name. Goes out: for each, its score and which checks it
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from autograder.assemble.source_text import tree_of
 from autograder.authoring import submissions
 from autograder.authoring.answer_blocks import our_written_answers
 from autograder.authoring.cache import Cache
+from autograder.authoring.cell_names import bound_names_of
 from autograder.authoring.file_questions import Blocks
 from autograder.authoring.rehearse.kept_trials import KeptTrials, digest_of_texts
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Job, RunSetup
-from autograder.model import Assignment, Record, RecordStatus, Status, SubmittedFile
+from autograder.model import Assignment, Notebook, Record, RecordStatus, Status, SubmittedFile
 from autograder.results.folder import Folder
 
 if TYPE_CHECKING:
@@ -204,17 +207,31 @@ class _HandIns:
         return SubmittedFile(b"" if marked else self._made[student], submissions.zip_name(fields, self._name), student)
 
 
-def narrowed(variant: Variant, solution: Variant, *, calls: bool) -> Variant:
+def bindings(notebook: Notebook) -> tuple[tuple[str, str], ...]:
+    """List the names that code around the questions binds, each with what it is made of: an import by another name, a helper that calls a question."""
+    found: list[tuple[str, str]] = []
+    for cell in notebook.cells:
+        tree = tree_of(cell.source) if cell.kind == "code" and not cell.solution and not cell.grade else None
+        for node in tree.body if tree else ():
+            if isinstance(node, ast.ImportFrom):
+                found += [(one.asname, one.name) for one in node.names if one.asname]
+            elif not isinstance(node, ast.Import):
+                text = ast.unparse(node)
+                found += [(name, text) for name in sorted(bound_names_of(text))]
+    return tuple(found)
+
+
+def narrowed(variant: Variant, solution: Variant, *, calls: bool, bound: Sequence[tuple[str, str]] = ()) -> Variant:
     """Ask a wrong answer for what it was written for only, where a drawing of all questions showed that it leaves the others alone.
 
-    calls: it hasn't been shown; ask also the questions whose own block speaks of a changed one, or of one that does.
+    calls: it hasn't been shown; ask also the questions whose own block speaks of a changed one, or of one that does. bound: what else stands for them (bindings).
     """
     if variant.kind not in ("wrong", "mutant"):
         return variant
     about = {name.partition(".")[0] for name in variant.named}
     about |= {question for question, text in variant.texts.items() if text != solution.texts[question]}
     while calls:
-        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(about)))})\b")
+        names = _speaking_of(about, bound)
         others = {question: block for question, block in variant.texts.items() if question not in about}
         more = {
             question for question, block in others.items() if any(names.search(part or "") for part in _parts(block))
@@ -222,6 +239,16 @@ def narrowed(variant: Variant, solution: Variant, *, calls: bool) -> Variant:
         about |= more
         calls = bool(more)
     return replace(variant, questions=tuple(sorted(about)))
+
+
+def _speaking_of(about: Collection[str], bound: Sequence[tuple[str, str]]) -> re.Pattern[str]:
+    """Match questions' names, and the names that are bound to them or to what speaks of them."""
+    known, more = set[str](), set(about)
+    while more:
+        known |= more
+        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(known)))})\b")
+        more = {name for name, text in bound if name not in known and names.search(text)}
+    return names
 
 
 def _parts(block: str | Sequence[str | None]) -> Sequence[str | None]:

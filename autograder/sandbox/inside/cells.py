@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.conventions.file_modules import close_figures
+
 _COPIED = (list, dict, set, bytearray, np.ndarray, torch.Tensor)  # what a later cell may change in its place
 _deepcopy: Callable[[Any], Any] = deepcopy
 
@@ -24,6 +26,7 @@ class RanCell:
     def __init__(self, code: CodeType, before: dict[str, Any], after: dict[str, Any]) -> None:
         self._code, self._before = code, before
         self.left = kept(after)
+        close_figures()
 
     def __call__(self, **given: Any) -> dict[str, Any]:
         """Run it again on what it began with, and return all names that there are then."""

@@ -102,7 +102,7 @@ class _Conversation:
             case "prepare":
                 return self._guarded(lambda: self._prepare(request))
             case "load":
-                return self._load(request, lambda: _compiled(request["source"], request["file"]))
+                return self._load(request, lambda: _compiled(request["source"], request["file"], request["flags"]))
             case "ours":
                 return self._load(request, lambda: _thaw(bytes(request["code"].tensor.tolist())))
             case "drivers":
@@ -282,12 +282,12 @@ class _Conversation:
         return trace[: -TRACEBACK_LINES - 1 : -1]
 
 
-def _compiled(source: str, file: str) -> types.CodeType:
+def _compiled(source: str, file: str, flags: int = 0) -> types.CodeType:
     lines = [
         f"{line}\n" for line in source.split("\n")
     ]  # as the compiler counts them; splitlines() splits elsewhere too
     linecache.cache[file] = (len(source), None, lines, file)
-    code: types.CodeType = compile(source, file, "exec", dont_inherit=True)
+    code: types.CodeType = compile(source, file, "exec", flags, dont_inherit=True)
     return code
 
 

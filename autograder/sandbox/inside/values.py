@@ -14,7 +14,8 @@ What becomes of each kind of answer, on its way and before a judge (each row is 
     a masked or structured array                                 Unfit, by that word
     a Python number, bool, None, text, list, tuple, dict         as it is, subclasses of containers as the plain container
     a set, a dict with other keys, bytes, complex, a fraction, a decimal, an int beyond 64 bits, a date or time, a dataclass, a named tuple, an
-    array of texts or objects, a table of pandas, a sparse array of SciPy, an image of Pillow    a Form of its parts (wire/forms.py); compared
+    array of texts or objects, a table of pandas, a sparse array of SciPy, an image of Pillow, a figure or axes of matplotlib
+                                                                 a Form of its parts (wire/forms.py, wire/figures.py); compared
     a subclass of float, int or str, any other object            Unfit, by its type's name; a name that nobody knows is told as "unknown"
                                                                  (reported_names.py)
     a wrapper subclass without numbers of its own                an error of the call, as if the function had raised it

@@ -81,13 +81,14 @@ class Conversation:
         known = {"device": device, "seed": seed, "banned": banned, "allowed": list(allowed)}
         return self._ask({"ask": "prepare", "answer_bytes": self._limits.answer_mb << 20, **known})
 
-    def load(self, source: str, file: str, *, cell: str = "", module: str = "") -> Reply:
+    def load(self, source: str, file: str, *, cell: str = "", module: str = "", flags: int = 0) -> Reply:
         """Run one cell in the notebook's namespace, or in that of a module, which `import` finds from then on.
 
-        Tracebacks name it by file, and drivers know it by `cell`, where it is kept.
+        Tracebacks name it by file, and drivers know it by `cell`, where it is kept. flags: for compile(), of __future__ imports above it.
         """
         self._names.learn(source)
-        return self._ask({"ask": "load", "source": source, "file": file, "cell": cell, "module": module})
+        told = {"file": file, "cell": cell, "module": module}
+        return self._ask({"ask": "load", "source": source, "flags": flags, **told})
 
     def load_ours(self, code: CodeType, *, cell: str = "", module: str = "") -> Reply:
         """Run code of ours in the notebook's namespace or a module's; only what it was compiled to goes there, not its text."""

@@ -6,8 +6,9 @@ import pytest
 
 from autograder import assemble
 from autograder.assemble import expected_costs
-from autograder.model import Cell, Consequence, Finding, HandedFile, Notebook, Severity, Submission
-from tests.fixtures.files import DOUBLE, OPS, with_file
+from autograder.conventions import file_cells
+from autograder.model import Cell, Consequence, Finding, HandedFile, Notebook, OtherFile, Severity, Submission
+from tests.fixtures.files import DOUBLE, OPS, TRIPLE, with_file
 
 DONE = OPS.replace("raise NotImplementedError", "return x + x")
 
@@ -36,7 +37,11 @@ def test_a_file_as_it_should_be_is_nothing_to_speak_of():
     ("text", "source", "message"),
     [
         (None, "", "ops.py wasn't handed in. Nothing of it can be graded."),
-        (None, "a/ops.py", "ops.py (a/ops.py) can't be read as text. Nothing of it can be graded."),
+        (
+            None,
+            "a/ops.py",
+            "ops.py (a/ops.py) can't be read as text: it isn't saved as UTF-8, and no line at its top names another encoding, so that Python can't read it either. Nothing of it can be graded.",
+        ),
         (" \n", "ops.py", "ops.py is empty. Nothing of it can be graded."),
         (
             "#" * 100_001,
@@ -73,7 +78,7 @@ def test_a_function_that_is_gone_is_named():
 
 
 def test_code_around_the_blocks_that_is_not_ours_is_named_by_its_line():
-    message = "Code of ops.py outside of the designated blocks was changed or added, and isn't graded: `def helper(x):` was written."
+    message = "Code of ops.py outside of the designated blocks was changed or added, and isn't graded: line 20: `def helper(x):` was written; line 21: `return x` was written."
 
     assert said(DONE + "\n\ndef helper(x):\n    return x\n") == [("file_own_code", message)]
     assert [rule for rule, _ in said(DONE.replace("import math\n", ""))] == ["file_own_code"]
@@ -134,3 +139,47 @@ def test_a_block_in_the_file_s_class_of_the_same_name_elsewhere_is_not_taken():
     )
 
     assert any(rule == "block_not_found" for rule, _ in said(hidden))
+
+
+def test_each_place_of_own_code_is_named_and_more_are_counted():
+    text = DONE.replace("import math", "import math as m\nLIMIT = 3") + "\n\nmore = 1\n"
+    changed = "Code of ops.py outside of the designated blocks was changed or added, and isn't graded: "
+
+    assert said(text) == [
+        (
+            "file_own_code",
+            f"{changed}line 3: `import math as m` was written; line 4: `LIMIT = 3` was written; line 21: `more = 1` was written; `import math` is gone.",
+        )
+    ]
+    assert said(DONE + "\n".join(f"x{n} = 1" for n in range(7)))[0][1].endswith("`x4 = 1` was written; and 2 more.")
+
+
+def test_what_a_broken_block_swallowed_is_not_called_gone():
+    """The mark below the block is gone, and a bracket: nobody can tell where it ends, and SIDES stands in the file all the same."""
+    release = OPS.replace(f"\n\n\n{TRIPLE}", f"\n\n\nSIDES = 4\n\n\n{TRIPLE}")
+    made = file_cells.joined(Notebook(()), {"ops.py": release})
+    text = release.replace("    raise NotImplementedError\n    # END YOUR CODE", "    return (x + x", 1)
+
+    assert [one for one in said(text, release=made, solution=made) if one[0] == "file_own_code"] == []
+    gone = said(text.replace("SIDES = 4", ""), release=made, solution=made)
+    assert [one for one in gone if "`SIDES = 4` is gone" in one[1]] != []
+
+
+def test_an_archive_inside_is_named_where_the_file_is_missing():
+    assignment = with_file()
+    own = tuple(cell for cell in assignment.release.cells if not cell.file)
+    submission = Submission(
+        "7",
+        assignment.name,
+        Notebook(own),
+        "",
+        "7.zip",
+        files=(HandedFile("ops.py"),),
+        others=(OtherFile("a/code.zip"),),
+    )
+
+    found = [one.message for one in assemble.assemble(submission, assignment).findings if one.rule == "file_missing"]
+
+    assert found == [
+        "ops.py wasn't handed in, and a/code.zip, an archive inside of it, isn't looked into: hand in what is in that. Nothing of it can be graded."
+    ]

@@ -1,10 +1,15 @@
 """What state a block is in, and what is taken where its cell was changed."""
 
 from __future__ import annotations
+import __future__
+
+from typing import Any
 
 import pytest
 
-from autograder.model import BlockState
+from autograder import assemble
+from autograder.conventions import file_cells
+from autograder.model import BlockState, Cell, HandedFile, Notebook, Submission
 from tests.fixtures.assembled import (
     POSITION,
     block,
@@ -13,7 +18,8 @@ from tests.fixtures.assembled import (
     replace_in,
     rules,
 )
-from tests.fixtures.small_assignment import DOUBLE
+from tests.fixtures.files import OPS, with_file
+from tests.fixtures.small_assignment import DOUBLE, small_assignment
 
 # ---------------------------------------------------------------- states of a block
 
@@ -100,3 +106,50 @@ def test_a_block_in_a_cell_that_was_turned_into_text_is_graded(kind):
     assert "return 2 * x" in block(program, "double").text
     assert "block_in_text" in rules(program)
     assert "cell_deleted" not in rules(program)
+
+
+# ---------------------------------------------------------------- __future__ imports
+
+LATER = "from __future__ import annotations"
+ON = __future__.annotations.compiler_flag
+
+
+def flags(*cells: Cell, **changes: Any) -> dict[str, int]:
+    assignment = with_file(**changes)
+    own = list(assignment.release.cells)
+    text = OPS if not cells or not cells[0].file else cells[0].source
+    kept = [cell for cell in own if not cell.file]
+    submission = Submission(
+        "7",
+        "doubling",
+        Notebook((*(cell for cell in cells if not cell.file), *kept)),
+        "",
+        "7.zip",
+        files=(HandedFile("ops.py", "ops.py", "5", text),),
+    )
+    return {one.question: one.flags for one in assemble.assemble(submission, assignment).blocks}
+
+
+def test_a_block_has_the_flags_of_its_own_file_and_of_no_other_text():
+    head = OPS.replace("import math", f"{LATER}\n\nimport math")
+
+    assert flags() == {"double": 0, "triple": 0}
+    assert flags(Cell("code", head, file="ops.py")) == {"double": ON, "triple": ON}
+    assert flags(Cell("code", LATER)) == {"double": 0, "triple": 0}  # of the notebook, which the file knows nothing of
+    ours = file_cells.joined(Notebook(()), {"ops.py": head})
+    assert flags(release=ours, solution=ours) == {"double": ON, "triple": ON}
+
+
+def test_a_block_has_the_flags_of_the_cells_above_it_whoever_wrote_them():
+    assignment = small_assignment()
+    release = assignment.release.cells
+    first = next(at for at, cell in enumerate(release) if cell.solution and cell.kind == "code")
+
+    def taken(at: int) -> list[int]:
+        cells = [*release[:at], Cell("code", LATER, id="mine"), *release[at:]]
+        submission = Submission("7", "doubling", Notebook(tuple(cells)), "", "7.zip")
+        return [one.flags for one in assemble.assemble(submission, assignment).blocks]
+
+    assert set(taken(0)) == {ON}
+    assert taken(first + 1)[0] == 0 and set(taken(first + 1)[1:]) == {ON}
+    assert set(taken(len(release))) == {0}

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from autograder import reuse
 from autograder.authoring import compile, rehearse
-from autograder.authoring.rehearse import draws
+from autograder.authoring.rehearse import draws, variants
 from autograder.authoring.rehearse.proofs import other_than_named, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
@@ -23,6 +23,7 @@ from autograder.authoring.run_notebook import Executed
 from autograder.course import assignment
 from autograder.dispatch import scheduler
 from autograder.errors import AssignmentBroken
+from autograder.model import Cell, Notebook
 from tests.fixtures import files
 from tests.fixtures.authoring import edit, write_course, write_released_course
 
@@ -433,3 +434,41 @@ def test_a_check_that_fails_for_a_cause_paid_for_elsewhere_needn_t_be_named() ->
     assert list(other_than_named(trial, points)) == []
     charged = replace(trial, uncharged=(), score=0.0)
     assert list(other_than_named(charged, points)) == ["it also fails labels.takes_float32 (same cause, not charged)"]
+
+
+def test_a_question_that_calls_another_by_another_name_is_asked_too() -> None:
+    cells = (
+        Cell("code", "import knn as k\nfrom knn import nearest as next_to", tags=("setup",)),
+        Cell("code", "%matplotlib inline\nalso = next_to\ndef helper(x):\n    return also(x)", tags=("setup",)),
+        Cell("code", "def nearest(x): pass", solution=True),
+        Cell("code", "assert next_to([])", grade=True),
+    )
+    blocks = {
+        "nearest": "return 1",
+        "far": "return next_to(2)",
+        "farther": "return helper(3)",
+        "other": "return k.other",
+    }
+    solution = Variant("solution", "solution", "", blocks)
+    wrong = Variant("wrong", "w", "", blocks | {"nearest": "return 2"}, ("nearest.c",))
+
+    bound = variants.bindings(Notebook(cells))
+
+    assert ("next_to", "nearest") in bound
+    assert variants.narrowed(wrong, solution, calls=True, bound=bound).questions == ("far", "farther", "nearest")
+    assert variants.narrowed(wrong, solution, calls=True).questions == ("nearest",)
+    assert variants.narrowed(wrong, solution, calls=False, bound=bound).questions == ("nearest",)
+
+
+def test_quick_asks_what_calls_a_question_by_an_alias(tmp_path: Path) -> None:
+    """how_far calls what the set-up imports under another name; a mistake of that loses its check too, and nothing names it."""
+    aliased = files.NOTEBOOK.replace("knn.squared_distances(x, y).min", "near_to(x, y).min").replace(
+        "from knn import nearest as next_to, squared_distances",
+        "from knn import nearest as next_to, squared_distances, squared_distances as near_to",
+    )
+    toml = files.TOML.replace('how_far = ["squared_distances"]\n', "")
+    root = files.built(tmp_path, notebook=aliased, assignment=toml)
+
+    quick = rehearse.rehearse("near", root, quick=True)
+
+    assert [one for step in quick.steps for one in step.problems if "how_far" in one] != []

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from autograder.authoring import leaks, release
+from autograder.authoring import compile, leaks, release, released_files
 from autograder.course import code_files
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
-from tests.fixtures.files import KNN, NAME, NOTEBOOK, built
+from autograder.report import words
+from tests.fixtures.files import COURSE, KNN, NAME, NOTEBOOK, built, lay
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +98,32 @@ def test_an_author_may_write_the_cell_where_it_is_wanted(tmp_path):
     notebook = ipynb.read_own((course / "release" / NAME / f"{NAME}.ipynb").read_bytes())
 
     assert sum("class _Files:" in ipynb.source_of(cell) for cell in notebook["cells"]) == 1
+
+
+def test_the_cell_that_loads_files_speaks_the_courses_language():
+    cell = {
+        "source": f'{released_files.PLACEHOLDER}\n{released_files.WORDS}\nprint(_in_words("{{name}} is loaded.", name=1))'
+    }
+
+    korean = released_files.with_files(cell, {"knn.py": "x = 1"}, words.pairs("ko"))["source"]
+
+    names: dict[str, Any] = {"print": lambda *_: None, "_in_words": lambda text, **_: text}
+    exec(korean, names)
+    assert names["FILES"] == {"knn.py": "x = 1"}
+    assert list(names["SAID"]) == ["{name} is loaded."] and "불러왔습니다" in names["SAID"]["{name} is loaded."]
+    assert released_files.WORDS in released_files.with_files(cell, {"knn.py": "x = 1"})["source"]
+
+
+def test_every_sentence_of_that_cell_is_carried(tmp_path):
+    lay(tmp_path, course=COURSE["course.toml"] + 'language = "ko"\n')
+    compile.build(NAME, tmp_path)
+    release.release(NAME, tmp_path)
+    cells = json.loads((tmp_path / "release" / NAME / f"{NAME}.ipynb").read_bytes())["cells"]
+    (source,) = [one for one in ("".join(cell["source"]) for cell in cells) if "class _Files:" in one]
+
+    said = ast.literal_eval(re.search(r"^SAID = (\{.*?\})$", source, re.DOTALL | re.MULTILINE)[1])
+    asked = set(re.findall(r'(?<!")"([^"\n]+)"(?!")', source.partition("class _Files:")[2])) - {
+        "_files_of_the_notebook"
+    }
+    assert {one for one in asked if re.search("[a-z] [a-z]", one) and one not in said} == set()
+    assert len(said) == 7

@@ -101,6 +101,10 @@ def test_a_driver_is_told_which_function_is_asked() -> None:
     [
         ("ask(x=normal(3)\n", r"notebook\.py:11: '\(' was never closed"),
         ("x = 1\n\nask(x=nomal(3))\n", r"notebook\.py:13: NameError: name 'nomal' is not defined"),
+        (
+            "ask(x=uniform(3))\n",
+            r"notebook\.py:11: TypeError: uniform\(\) missing 1 required .* 'high'\. Correct it\. docs/reference-checks\.md says",
+        ),
         ("ask(normal(3))\n", r"notebook\.py:11: ask is given a value without a name"),
         ("raises('ValueError', x=3)\n", r"notebook\.py:11: raises isn't told which exception"),
         ("x = 3\n", r"notebook\.py:10: there is no check in this cell"),

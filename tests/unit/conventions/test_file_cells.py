@@ -99,3 +99,36 @@ def test_lines_are_counted_as_python_does():
 )
 def test_nothing_raises_whatever_the_text_is(text):
     assert file_cells.cut("ops.py", text, QUESTIONS)[0].file == "ops.py"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from each row to the next",
+        "import of both:",
+        "class of a point",
+        "def of it",
+        "@param x: a number",
+        "if __name__ says so",
+    ],
+)
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_a_docstring_s_line_at_the_left_edge_ends_no_definition_in_a_file_that_python_cannot_read(line, quotes):
+    told = f"Return twice x.\n\n{line}\n    and so on."
+    text = OPS.replace('"""Return twice x."""', f"{quotes}{told}{quotes}").replace(
+        "    raise NotImplementedError", "    return (2 * x", 1
+    )
+
+    made = cells(text)
+
+    assert "return (2 * x" in made["double_solution"] and line in made["double_solution"]
+    assert made["triple_solution"] == TRIPLE
+    assert set(made) == {"around", "double_solution", "triple_solution"}
+
+
+@pytest.mark.parametrize("opened", ['"""Return twice x.', "'''", 'x = \'"""\' + """'])
+def test_a_text_that_is_never_closed_costs_its_own_function_alone(opened):
+    made = cells(OPS.replace('"""Return twice x."""', opened))
+
+    assert opened in made["double_solution"]
+    assert made["triple_solution"] == TRIPLE

@@ -90,3 +90,28 @@ def test_randomness_of_the_grading_process_is_left_alone(mistaken):
     made.answer("total", None, X)
 
     assert torch.equal(torch.rand(2), expected)
+
+
+DATED = """
+@dataclass
+class Pair:
+    shown: ClassVar[int] = 3
+    left: Later
+    right: "Later"
+"""
+
+
+def test_a_dataclass_stands_in_our_notebook_below_a_future_import_and_without_one() -> None:
+    """dataclasses look for the notebook's names in sys.modules when annotations are texts."""
+    imports = Cell("code", "from dataclasses import dataclass\nfrom typing import ClassVar", tags=("setup",))
+    later = Cell("code", "from __future__ import annotations", tags=("setup",))
+    quoted = Cell("code", DATED.replace("left: Later", "left: 'Later'"), tags=("setup",))
+    plain = Cell("code", DATED, tags=("setup",))
+
+    made = near_misses.OurNotebook("toy", near_misses.cells(Notebook((imports, later, plain))), "", {}).notebook()
+    assert list(made.Pair.__dataclass_fields__) == ["shown", "left", "right"]
+    assert made.Pair(1, 2).left == 1
+    assert near_misses.OurNotebook("toy", near_misses.cells(Notebook((imports, quoted))), "", {}).notebook().Pair(1, 2)
+    below = near_misses.cells(Notebook((imports, plain, later)))
+    with pytest.raises(NameError):  # the import stands below: there annotations are worked out
+        near_misses.OurNotebook("toy", below, "", {}).notebook()

@@ -207,3 +207,77 @@ def test_a_renamed_one_is_read_before_pictures_too():
         .text
         == DONE
     )
+
+
+# ---------------------------------------------------------------- encodings, and how much is read
+
+FRENCH = DONE.replace("Return twice x.", "Rend le carré, ça va.")
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("# -*- coding: latin-1 -*-\n", "latin-1"),
+        ("#!/usr/bin/env python\n# vim: set fileencoding=cp1252 :\n", "cp1252"),
+        ("\n# coding=iso-8859-15\n", "iso-8859-15"),
+        ("# coding: utf-8\n", "utf-8"),
+        ("\ufeff# coding: utf-8\n", "utf-8"),
+    ],
+)
+def test_a_file_that_names_its_encoding_is_read_by_it_as_python_does(head, encoding):
+    assert chosen(("ops.py", (head + FRENCH).encode(encoding))).text == head.removeprefix("\ufeff") + FRENCH
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "# written in latin-1\n",
+        "x = 1\n# coding: latin-1\n",  # no line at the top: Python doesn't look there
+        "# coding: klingon\n",
+        "# coding: unicode_escape\n",
+        "# coding: hex\n",
+        "# coding: utf-8\n",
+        "# coding: ascii\n",
+    ],
+)
+def test_one_that_names_none_or_another_cant_be_read(head):
+    assert chosen(("ops.py", (head + FRENCH).encode("latin-1"))).text is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "other", "why"),
+    [
+        (("b/ops.py", DONE), ("ops.py", OPS), "since nothing is written in the other"),
+        (("ops.py", DONE), ("ops (1).py", BOTH.replace("x + x", "x * 2", 1).replace("return x + x", "raise NotImplementedError")), "since its name is the right one"),
+        (("b/ops.py", BOTH), ("ops.py", DONE), "since more of it is written"),
+        (("ops.py", DONE), ("b/ops.py", DONE + "#"), "since it lies in fewer folders"),
+        (("ops (2).py", DONE), ("ops (1).py", DONE + "#"), "since its number is the last"),
+    ],
+)  # fmt: skip
+def test_it_is_said_which_copy_counted_and_why(counts, other, why):
+    for files in ((counts, other), (other, counts)):
+        (message,) = [one.message for one in found(*files).findings if one.rule == "file_copies"]
+
+        assert message == f"Another ops.py, {other[0]}, came too and wasn't graded: {counts[0]} counts, {why}."
+
+
+def test_where_the_file_is_there_no_other_is_read_as_python(monkeypatch):
+    read: list[str] = []
+    cut = code_files.file_cells.cut
+    monkeypatch.setattr(
+        code_files.file_cells, "cut", lambda name, text, questions: read.append(text) or cut(name, text, questions)
+    )
+    padded = [(f"old/part{number}.py", f"# {number}\n{DONE}" + "x = 1\n" * 5_000) for number in range(50)]
+
+    assert chosen(*padded, ("ops.py", BOTH + "# once")).source == "ops.py"
+    assert len(read) == 1
+    found(*padded, ("ops.py", BOTH + "# once"))
+    assert len(read) == 1  # and what was read is remembered
+
+
+def test_a_file_that_is_too_long_to_be_graded_is_not_read_as_python(monkeypatch):
+    monkeypatch.setattr(code_files.file_cells, "cut", lambda *_: 1 / 0)
+
+    assert chosen(("ops.py", BOTH + "#" * 100_000)).source == "ops.py"
+    assert chosen(("mine.py", BOTH + "#" * 100_000)).source == ""

@@ -25,10 +25,10 @@ SPEAK = [
     *(f"autograder/examine/{name}.py" for name in ("__init__", "banned", "causes", "judging", "own_way", "raised_line", "hints")),
     *(f"autograder/checks/{name}.py" for name in (
         "judges", "comparison", "form_comparison", "numbers", "part_judges", "work_judges", "word_judges", "typed_answers", "assert_cells", "asserts",
-        "plot_words", "second_look", "answers", "questions", "beside",
+        "figure_comparison", "second_look", "answers", "questions", "beside",
     )),
     *(f"autograder/intake/{name}.py" for name in ("__init__", "archive", "code_files", "ipynb", "zipped_notebook", "own_cells", "found_files", "owners", "teams")),
-    "autograder/people/lateness.py", "autograder/people/settling.py", "autograder/report/feedback_pictures.py", "assignments/_shared/notebook/submit.py",
+    "autograder/people/lateness.py", "autograder/people/settling.py", "autograder/report/feedback_pictures.py", "assignments/_shared/notebook/submit.py", "assignments/_shared/notebook/files.py",
 ]  # fmt: skip
 """The modules whose sentences students read, or the staff on the pages of a class."""
 
@@ -67,8 +67,10 @@ PUT_TOGETHER = {
     ],
     "{} in line {} of {} runs code that can't be read here.": ["eval in line 3 of the block runs code that can't be read here.", "eval in line 3 of knn.py runs code that can't be read here."],
     "{} Nothing of it can be graded.": ["knn.py wasn't handed in. Nothing of it can be graded.", "knn.py (a/knn.py) is empty. Nothing of it can be graded."],
-    "{} What of it stands in the notebook is graded (cell {}).": ["knn.py can't be read as text. What of it stands in the notebook is graded (cell 3)."],
+    "{} What of it stands in the notebook is graded (cell {}).": ["knn.py is empty. What of it stands in the notebook is graded (cell 3)."],
     " of {}": ["this block doesn't compile: line 3 of knn.py: invalid syntax"],
+    "; and {} more": ["Code of knn.py outside of the designated blocks was changed or added, and isn't graded: line 3: `x = 1` was written; `y` is gone; and 2 more."],
+    "Another {}, {}, came too and wasn't graded: {} counts, {}.": ["Another knn.py, b/knn.py, came too and wasn't graded: knn.py counts, since it lies in fewer folders."],
     "{}, line {}": ["f is defined 2 times (cell 3, knn.py, line 5); the last one written in counts."],
     ", nor {} (line {})": [],
     ", nor {} more.": [],

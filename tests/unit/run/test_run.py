@@ -1,12 +1,14 @@
 """From a program and its cases to observations: one question's trouble stays that question's."""
 
 from __future__ import annotations
+import __future__
 
 import os
 import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -724,3 +726,30 @@ def test_the_text_of_what_is_given_is_nowhere_in_the_process(sandbox: Sandbox) -
     )
 
     assert seen.answer == [False, 0, "<given>"], seen
+
+
+LATER = "from __future__ import annotations\n"
+SPEAKS = "def double(x: Later) -> Sooner:\n    return x * 2"
+
+
+def test_a_future_import_above_a_block_holds_for_it_and_for_ours(sandbox: Sandbox) -> None:
+    """In the notebook an annotation isn't worked out below such a cell; alone it would be, and there is no such name."""
+    flags = __future__.annotations.compiler_flag
+    plain = program("x = 1", double=SPEAKS)
+    held = replace(
+        plain,
+        setup=(LATER, "def helper(x: Later): pass"),
+        blocks=tuple(replace(one, flags=flags) for one in plain.blocks),
+    )
+    setup = Cell("code", LATER, tags=("setup",))
+    ours = assignment(double=SPEAKS)
+    ours = replace(ours, solution=Notebook((setup, *ours.solution.cells)))
+
+    def of(asked: Program, one: Case, on: Assignment) -> str:
+        (seen,) = run.run(asked, [one], on, sandbox, seed=7)
+        return seen.outcome.value
+
+    given = case("total", with_reference=("double",))
+    assert of(plain, case("double"), assignment()) == "absent"
+    assert of(held, case("double"), assignment()) == "answered"
+    assert of(held, given, ours) == "answered"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 import torch
@@ -147,6 +148,57 @@ def test_tables_and_sets_go_in_and_come_out(talk: Conversation) -> None:
     )
     lying = talk.call(Case(id="lying.c/0", check="c", question="lying", call="lying", inputs={}))
     assert judges.exactly()(lying.answer, formed({"ada", "bob"}), INPUTS) == "expected 2 members, got 1"
+
+
+FIGURES = """
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+def figure(x):
+    made, axes = plt.subplots()
+    axes.plot(x[0], x[1])
+    return made
+def wrong(x):
+    return figure(2 * x)
+class Lying(Figure):
+    axes = property(lambda self: 1 / 0)
+    __eq__ = __ne__ = lambda *_: True
+    __hash__ = None
+    __getattribute__ = lambda self, name: object.__getattribute__(self, name) if name.startswith("_") else 1 / 0
+def lying(x):
+    made = wrong(x)
+    made.__class__ = Lying
+    return made
+def claims(x):
+    return type("Figure", (), {"__class__": Figure, "get_axes": lambda self: [], "__module__": "matplotlib.figure"})()
+def endless(x):
+    made = wrong(x)
+    made._localaxes = made._axstack = type("S", (), {"as_list": lambda self: [made.gca.__self__] * 10**6, "_axes": {}})()
+    return made
+def huge(x):
+    made = figure(x)
+    made.axes[0].plot(torch.zeros(1).expand(10**7))
+    return made
+"""
+
+
+def test_a_figure_is_judged_by_what_it_shows_and_a_hostile_one_gets_nothing(talk: Conversation) -> None:
+    assert not talk.load(FIGURES, "<figures>").raised
+    ours, axes = plt.subplots()
+    axes.plot(*EXPECTED.tolist())
+    right = formed(ours)
+
+    said = {}
+    for name in ("figure", "wrong", "lying", "claims", "endless", "huge"):
+        reply = called(talk, name)
+        said[name] = reply.error if reply.raised else judges.close()(reply.answer, right, INPUTS)
+
+    plt.close("all")
+    assert said["figure"] is None
+    assert str(said["wrong"]).startswith("lines: ")
+    assert {name for name, sentence in said.items() if sentence is None} == {"figure"}, said
+    assert not called(talk, "f0").raised  # and the process is still there
 
 
 FROM_THE_PRETEND_ACCELERATOR = """
