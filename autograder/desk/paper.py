@@ -20,6 +20,7 @@ from autograder.desk import shown_text
 from autograder.desk.course_now import CourseNow
 from autograder.desk.follow import Follow
 from autograder.desk.guard import Door
+from autograder.desk.marking import Listed
 from autograder.report import rendering, words
 from autograder.results import history
 from autograder.untrusted_text import encodable
@@ -46,6 +47,7 @@ class Desk:
     door: Door
     follow: Follow
     language: str = "en"
+    listed: Listed = field(default_factory=Listed)
     papers: dict[str, jinja2.Environment] = field(default_factory=dict)
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

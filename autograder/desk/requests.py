@@ -17,7 +17,7 @@ import msgspec
 from autograder.desk import deciding, marking
 from autograder.desk.course_now import CourseNow
 from autograder.errors import GradingError, UsageError, nearest
-from autograder.export.nbgrader import look_again, marked_answers
+from autograder.export.nbgrader import look_again
 from autograder.export.nbgrader.look_again import LookAgain
 from autograder.export.nbgrader.marked_answers import NewMark
 from autograder.model import Record
@@ -132,5 +132,5 @@ def answer(course: CourseNow, name: str, asked: LookAgain, text: str, record: Re
             msgspec.structs.replace(old, said="\n\n".join(filter(None, [old.said, told])))
         ).decode()
     mark = NewMark(key, row.version, row.score, comment, basis, waits=row.waits)
-    marked_answers.give(course.root, name, asked.question, [mark], action=action, by=by, db_url=course.database)
+    course.rows.give(name, asked.question, [mark], action=action, by=by)
     look_again.answer(course.root, name, asked.key, said, by=by, db_url=course.database)

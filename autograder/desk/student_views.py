@@ -156,7 +156,6 @@ def _decide(desk: Desk, request: Request, name: str, student: str, fields: dict[
     )
     if question is None:
         raise UsageError("this question has no checks", "Open the student again; nothing was written.")
-    root, database = desk.course.root, desk.course.database
     held = desk.course.rows.look(name, question.id)
     key = in_gradebook(student)
     if key not in held.rows:
@@ -172,7 +171,7 @@ def _decide(desk: Desk, request: Request, name: str, student: str, fields: dict[
         msgspec.json.encode(basis).decode(),
     )  # fmt: skip
     action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)
-    marked_answers.give(root, name, question.id, [new], action=action, by=desk.by(request), db_url=database)
+    desk.course.rows.give(name, question.id, [new], action=action, by=desk.by(request))
     desk.follow.after(name)
     return desk.words("Decided. The student reads the reason on their next page.")
 
