@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -21,7 +22,7 @@ from autograder.desk.course_now import CourseNow
 from autograder.desk.follow import Follow
 from autograder.desk.guard import Door
 from autograder.desk.marking import Listed
-from autograder.report import rendering, words
+from autograder.report import comments, rendering, words
 from autograder.results import history
 from autograder.untrusted_text import encodable
 
@@ -31,9 +32,10 @@ ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; 
 
 def _environment(language: str) -> jinja2.Environment:
     made = rendering.environment("autograder.desk", language)
-    made.filters["answer"] = shown_text.answer
+    made.filters["answer"] = partial(shown_text.answer, language=language)
+    made.filters["comment"] = lambda text: shown_text.answer(comments.in_language(text, language), language)
     made.filters["ours"] = shown_text.ours
-    made.filters["code"] = rendering.highlighted
+    made.filters["code"] = partial(rendering.highlighted, language=language)
     made.filters["whole"] = lambda text: Markup(escape(encodable(str(text))))  # what was typed is never cut
     made.filters["part"] = lambda text: quote(str(text), safe="")  # of a path
     return made
@@ -74,6 +76,10 @@ class Desk:
     def words(self, text: str) -> str:
         """Say one of our own sentences in the course's language."""
         return words.catalogue(self.language).gettext(text)
+
+    def say(self, sentence: str) -> str:
+        """Say what can't be done in the course's language, as records' sentences are said."""
+        return words.speaker(self.language)(sentence)
 
     def by(self, request: Request) -> str:
         """Name who sits here: as they said, else who runs the desk."""

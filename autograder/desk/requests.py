@@ -41,7 +41,7 @@ def read(text: str, records: Sequence[Record]) -> list[LookAgain]:
     if not rows:
         raise UsageError(
             "there is no request in it",
-            f"Give a CSV with the headings {', '.join(HEADINGS)}, or a mail with the page's prepared text.",
+            f"Give a CSV with the headings `{', '.join(HEADINGS)}`, or a mail with the page's prepared text.",
         )
     made, wrong = [], []
     for where, row in rows:
@@ -53,8 +53,8 @@ def read(text: str, records: Sequence[Record]) -> list[LookAgain]:
                 look_again.request(fields["student"], fields["question"], fields.get("check", ""), fields["text"])
             )
     if wrong:
-        more = f" … and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        raise UsageError("; ".join(wrong[:5]) + more, "Nothing was taken: correct these, and give all again.")
+        more = [f"{len(wrong) - 5} more of these can't be read"] if len(wrong) > 5 else []
+        raise UsageError(". ".join([*wrong[:5], *more]), "Nothing was taken: correct these, and give all again.")
     return made
 
 
@@ -65,7 +65,7 @@ def _csv(text: str) -> list[tuple[str, dict[str, str]]]:
     try:
         rows = list(csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter, strict=True))[: MOST_LINES + 1]
     except csv.Error as error:
-        raise UsageError(f"this is no CSV ({error})", f"Its first line is {','.join(HEADINGS)}.") from None
+        raise UsageError(f"this is no CSV (`{error}`)", f"Its first line is `{','.join(HEADINGS)}`.") from None
     names = [one.strip().casefold().replace(" ", "_") for one in rows[0]] if rows else []
     if "student_id" not in names or "question" not in names or "text" not in names:
         return []
