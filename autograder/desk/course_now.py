@@ -126,10 +126,6 @@ class CourseNow:
 
         return gradebook.held(self.root, name, db_url=self.database).marks
 
-    def settled(self, name: str) -> list[Record]:
-        """Give the records with what people gave until now."""
-        return self.settle(name, self.marks(name))
-
     def settle(self, name: str, marks: HandMarks) -> list[Record]:
         """Put marks on the records; what was made so before is made again only where the record or its marks changed."""
         known = self._class(name)

@@ -153,7 +153,7 @@ def read_form(
         raise UsageError(f"the comment has {len(said):,} characters", f"Write at most {LONGEST_COMMENT:,}.")
     points = _number(typed, asked.most) if typed else None
     if points is None and (not asked.rubric or asked.problem):
-        raise UsageError("no points were given", asked.problem or f"Give 0 to {asked.most:g} points.")
+        raise UsageError("no points were given", f"Give 0 to {asked.most:g} points.")
     basis = MarkBasis(ticks, points, said)
     return score(basis, asked), comment(basis, asked.rubric), basis
 
