@@ -5,18 +5,21 @@ Comes in: what assignment.toml says. Goes out: lines of Markdown, which stand wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from autograder.conventions import DEFAULTS, share_in_words
 from autograder.course import bans, settings
 from autograder.course.settings import AssignmentFile
+from autograder.report import words
 
+_BETWEEN_NAMES = re.compile("` (?:and|or) `")
 LINE = "include assignment.toml"  # in a Markdown cell of the master
 
 
 def rules(folder: Path) -> list[str]:
-    """Return an item of a list for each rule; raises AssignmentBroken for what assignment.toml says wrongly."""
+    """Return an item of a list for each rule, in the course's language; raises AssignmentBroken for what assignment.toml says wrongly."""
     file, path = settings.of_assignment(folder), folder / "assignment.toml"
     lines = [_imports(file, folder)]
     lines += _prices("In every block,", bans.prices(file, path, ""))
@@ -30,7 +33,13 @@ def rules(folder: Path) -> list[str]:
         lines += _prices(f"In {_listed(questions)}, besides,", dict(table))
     if free := bans.allowed(file, path):
         lines.append(f"- You may use {_listed(map(_usual, free))} all the same.")
-    return lines
+    return [_in_language(line, settings.of_course(folder.parent.parent).language) for line in lines]
+
+
+def _in_language(line: str, language: str) -> str:
+    if language == words.ENGLISH:
+        return line
+    return f"- {words.speaker(language)(_BETWEEN_NAMES.sub('`, `', line.removeprefix('- ')))}"
 
 
 def _imports(file: AssignmentFile, folder: Path) -> str:

@@ -26,6 +26,7 @@ from autograder.course.layout import DATA, HIDDEN, files_below, hidden_files
 from autograder.errors import AssignmentBroken
 from autograder.intake.ipynb import Json
 from autograder.model import Check
+from autograder.report import words
 
 STYLE = 1  # raise it when the same text is to give other bytes than before
 
@@ -37,6 +38,7 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     folder = settings.find(name, root)
     target = source_path(name, root)
     data = data_files.read(folder, settings.of_assignment(folder))
+    language = settings.of_course(root).language
     inputs = digest_of(
         *sorted(folder.glob("*.py")),
         folder / "assignment.toml",
@@ -45,6 +47,7 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
         *sorted((folder.parent / "_shared").rglob("*.py")),
         *sorted((includes.KIT / "_shared" / "notebook").glob("*.py")),
         *(folder / place for place in data),
+        *words.files(language),
         salt=f"{STYLE} {sorted(data)}",
     )
     cache = Cache(root, f"build-{name}")

@@ -1,12 +1,14 @@
 """What every notebook has: the rules, the student's details, handing in. A master with neither cells of details nor of handing in gets these.
 
-Comes in: whether a master has its own. Goes out: cells, marked as ours by their origin, so that `pull` leaves them out again.
+Comes in: whether a master has its own, and the course's language. Goes out: cells, marked as ours by their origin, so that `pull` leaves them out again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+
+from autograder.report import words
 
 RULES = """\
 **Before you start**
@@ -50,3 +52,10 @@ LAST: Sequence[Given] = (
     ("code", "hand_in();", {"tags": ["submit"], "id": "hand-in"}),
 )
 """What stands at the end."""
+
+
+def in_language(given: Given, language: str) -> Given:
+    """Say a cell's own lines in a language; lines of code stay."""
+    kind, text, options = given
+    say = words.catalogue(language).gettext
+    return kind, "\n".join(say(line) if line else line for line in text.split("\n")), options

@@ -25,6 +25,7 @@ from autograder.authoring import given_cells, typed_cells
 from autograder.conventions import is_whole_cell, lines_of, solution_cell
 from autograder.course import beside, settings
 from autograder.errors import AssignmentBroken, nearest
+from autograder.report import words
 
 OPTIONS = ("solution", "test", "answer", "points", "tags", "id", *beside.ROLES, *beside.TYPED)
 TAGS = ("setup", "fields", "submit")
@@ -87,21 +88,21 @@ class Master:
     header: str
     cells: tuple[TextCell, ...]
     files: tuple[str, ...] = ()  # Python files beside the notebook in which students write
+    language: str = words.ENGLISH  # of the cells that every notebook has
 
     @property
     def built(self) -> tuple[TextCell, ...]:
         """The cells of the notebook: all but those that stay with their author, two for each typed answer, and what every notebook has."""
         made = tuple(one for cell in self.cells if not cell.is_beside for one in _built(cell))
         own_files = any(line == OF_FILES for cell in made for line in lines_of(cell.source))
-        files = (_given(given_cells.OF_FILES),) if self.files and not own_files else ()
+        files = (self._given(given_cells.OF_FILES),) if self.files and not own_files else ()
         if any(tag in cell.tags for cell in made for tag in ("fields", "submit")):
             return (*made[:1], *files, *made[1:])
-        first, last = (tuple(map(_given, cells)) for cells in (given_cells.FIRST, given_cells.LAST))
+        first, last = (tuple(map(self._given, cells)) for cells in (given_cells.FIRST, given_cells.LAST))
         return (*made[:1], *first, *files, *made[1:], *last)
 
-
-def _given(cell: given_cells.Given) -> TextCell:
-    return TextCell(*cell, origin=GIVEN)
+    def _given(self, cell: given_cells.Given) -> TextCell:
+        return TextCell(*given_cells.in_language(cell, self.language), origin=GIVEN)
 
 
 def _built(cell: TextCell) -> tuple[TextCell, ...]:
@@ -124,7 +125,7 @@ def read_master(path: Path) -> Master:
         ) from None
     folder = path.parent
     files = tuple(settings.of_assignment(folder).files) if (folder / "assignment.toml").is_file() else ()
-    master = replace(parse(text), files=files)
+    master = replace(parse(text), files=files, language=settings.of_course(folder.parent.parent).language)
     for cell in master.cells:
         check_options(cell, path)
     return master

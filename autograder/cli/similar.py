@@ -71,7 +71,7 @@ def similar(
         same = behaviour.compare(values)
         found = pairs.compare(class_, others, texts_known, groups=teams, answered=same, least=least)
         found = replace(found, unread=(*found.unread, *hand_ins.unread(records), *without, *left_out))
-        page = pages.write(results, title, found)
+        page = pages.write(results, title, found, settings.of_course(course).language)
     for sentence in found.unread:
         err.print(escape(sentence))
     if as_json:

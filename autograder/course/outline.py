@@ -29,7 +29,6 @@ def read(name: str, root: Path) -> Assignment:
     toml, course_file = settings.of_assignment(folder), settings.of_course(root)
     release = _built(root / "release" / name / f"{name}.ipynb", name)
     solution = _built(root / "source" / name / f"{name}.ipynb", name)
-    manifest = root / "release" / name / "manifest.json"
     late = settings.late_policy(toml, course_file)
     shared = shared_files(folder)
     known = [catalogue.path_of(folder)] if catalogue.path_of(folder).is_file() else []
@@ -46,7 +45,7 @@ def read(name: str, root: Path) -> Assignment:
         order=toml.order,
         due=toml.due,
         points=toml.points,
-        release_version=str(json.loads(manifest.read_bytes())["version"]),
+        release_version=_version(root / "release" / name / "manifest.json"),
         release=file_cells.joined(release, code_files.released(files)),
         solution=file_cells.joined(solution, files),
         questions=tuple(questions(release, toml, folder / "assignment.toml")),
@@ -96,6 +95,14 @@ def titles_of(release: Notebook) -> dict[str, str]:
 def _is_of_device(check: Check) -> bool:
     """Other devices are looked at last, wherever they are asked for: a mistake is told first where it was made."""
     return check.kind is CaseKind.DEVICE
+
+
+def _version(manifest: Path) -> str:
+    try:
+        return str(json.loads(manifest.read_bytes())["version"])
+    except (OSError, ValueError, LookupError, TypeError):
+        found = f"{manifest} is missing, or says no version"
+        raise AssignmentBroken(found, f"Run: autograder release {manifest.parent.name}") from None
 
 
 def _built(path: Path, name: str) -> Notebook:

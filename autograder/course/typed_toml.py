@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,9 +28,15 @@ def read(path: Path, kind: type[Kind]) -> Kind:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AssignmentBroken(found=f"{path}: {error}", fix="Correct the file.") from error
-    for problem in _problems(path, "", table, kinds.type_info(kind)):
+    for problem in _problems(path, "", table, _declared(kind)):  # type: ignore[arg-type]
         raise problem
     return msgspec.convert(table, kind)
+
+
+@lru_cache(maxsize=64)
+def _declared(kind: Any) -> kinds.Type:
+    """Give what a struct declares, which stays: finding it out takes longer than reading the file."""
+    return kinds.type_info(kind)
 
 
 def _problems(path: Path, key: str, value: Any, wanted: kinds.Type) -> Iterator[AssignmentBroken]:

@@ -27,6 +27,8 @@ from autograder.errors import GradingError, UsageError
 Show = Callable[[Desk, Request], Response]
 Do = Callable[[Desk, Request, FormData], Response]
 
+_STRANGE = "This form is none of this desk's, or older than it. Open the page again; nothing was done."
+
 SHOWN: dict[str, Show] = {
     "/": overview.show,
     "/enter": enter.show,
@@ -62,7 +64,7 @@ def make(desk: Desk) -> Guard:
     style = Route("/static/page.css", _style, methods=["GET"])  # the students' pages' own
     static = Mount("/static", StaticFiles(packages=[("autograder.desk", "static")]))
     handlers: Any = {GradingError: _trouble(desk), HTTPException: _refused(desk)}
-    return Guard(Starlette(routes=[style, static, *routes], exception_handlers=handlers), desk.door)
+    return Guard(Starlette(routes=[style, static, *routes], exception_handlers=handlers), desk.door, desk.say)
 
 
 async def _style(_request: Request) -> Response:
@@ -82,9 +84,7 @@ def _done(desk: Desk, view: Do) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         form = await request.form(max_fields=5_000, max_files=1)
         if view is not enter.enter and not desk.door.is_form_word(str(form.get("word", ""))):
-            return PlainTextResponse(
-                "This form is none of this desk's, or older than it. Open the page again; nothing was done.\n", 403
-            )
+            return PlainTextResponse(f"{desk.say(_STRANGE)}\n", 403)
         return await run_in_threadpool(view, desk, request, form)
 
     return answer

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from autograder.course import beside, settings
 from autograder.course.layout import HIDDEN
-from autograder.desk import checks_at_work, errands
+from autograder.desk import checks_at_work, errands, two_stores
 from autograder.desk.checks_at_work import WouldChange
 from autograder.desk.paper import Desk
 from autograder.errors import UsageError
+from autograder.model import Record, RecordStatus
+from autograder.report import course_page
 
 MOST_SHOWN = 40  # mistakes of a kind
 
@@ -28,7 +31,8 @@ def show(
 ) -> Response:
     """Show how the checks went, the mistakes, and what other points would change. tried: what today's checks would."""
     name = request.path_params["name"]
-    records = desk.course.settled(name)
+    marks = desk.course.marks(name)
+    records = desk.course.settle(name, marks)
     listed = checks_at_work.checks(records)
     named, unnamed = checks_at_work.mistakes(records)
     chosen, typed, changes = request.query_params.get("check", ""), request.query_params.get("points", ""), None
@@ -39,8 +43,8 @@ def show(
         except UsageError as error:
             trouble, status = str(error), 400
     return desk.page(
-        request, "checks.html", status, name=name, title=desk.course.title(name), checks=listed,
-        named=named[:MOST_SHOWN], unnamed=unnamed[:MOST_SHOWN], bins=checks_at_work.distribution(records),
+        request, "checks.html", status, name=name, title=desk.course.title(name), told=two_stores.told(desk.course, name, marks.keys()), checks=listed,
+        named=named[:MOST_SHOWN], unnamed=unnamed[:MOST_SHOWN], chart=_chart(desk, records),
         chosen=chosen, typed=typed, trouble=trouble, changes=changes, shown=MOST_SHOWN, tried=tried,
         files=", ".join(beside.check_files(settings.find(name, desk.course.root))) or f"{HIDDEN}/",
     )  # fmt: skip
@@ -54,6 +58,13 @@ def attempt(desk: Desk, request: Request, _form: FormData) -> Response:
     if not done.well:
         return show(desk, request, trouble=done.said, status=503)
     return show(desk, request, tried=msgspec.json.decode(done.said, type=list[WouldChange]))
+
+
+def _chart(desk: Desk, records: Sequence[Record]) -> Markup | None:
+    """Draw how the scores are spread; None where nothing could be had."""
+    scores = [one.score for one in records if one.status is RecordStatus.GRADED]
+    most = max((one.out_of for one in records if one.status is RecordStatus.GRADED), default=0.0)
+    return course_page.chart(scores, most, desk.language) if most > 0 else None
 
 
 def _number(typed: str) -> float:

@@ -134,18 +134,6 @@ def differing(before: Sequence[Record], after: Sequence[Record]) -> list[WouldCh
     ]
 
 
-def distribution(records: Sequence[Record], bins: int = 10) -> list[tuple[float, float, int]]:
-    """Count scores by tenths of what can be had: from, to, how many."""
-    scores = [(one.score, one.out_of) for one in graded(records)]
-    most = max((out_of for _, out_of in scores), default=0.0)
-    if not most:
-        return []
-    counts = [0] * bins
-    for score, _ in scores:
-        counts[min(int(bins * score / most), bins - 1)] += 1
-    return [(most * at / bins, most * (at + 1) / bins, count) for at, count in enumerate(counts)]
-
-
 def _again(question: QuestionResult, check: str, points: float) -> QuestionResult:
     made = tuple(
         replace(one, points=points * one.points / one.max_points, max_points=points)

@@ -6,6 +6,7 @@ only when that did; the roster and the exceptions are read each time, for others
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import hmac
 import os
@@ -28,6 +29,8 @@ from autograder.model import Cell, Notebook, Record, RecordStatus
 from autograder.results import hand_marks, record
 from autograder.results.folder import Folder
 from autograder.results.hand_marks import GivenMark, HandMarks, in_gradebook
+
+_MANY = 100  # records; a collection of Python's goes through all that lies in memory, which for 2,000 records takes as long as a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,6 @@ class CourseNow:
 
         return gradebook.held(self.root, name, db_url=self.database).marks
 
-    def settled(self, name: str) -> list[Record]:
-        """Give the records with what people gave until now."""
-        return self.settle(name, self.marks(name))
-
     def settle(self, name: str, marks: HandMarks) -> list[Record]:
         """Put marks on the records; what was made so before is made again only where the record or its marks changed."""
         known = self._class(name)
@@ -140,10 +139,10 @@ class CourseNow:
         return made
 
     def texts(self, name: str, question: str) -> list[AnswerText]:
-        """List what was handed in for a written question; it is looked through again only when a record changed."""
+        """List what was handed in for a written question, by their handles; it is looked through again only when a record changed."""
         known = self._class(name)
         if question not in known.texts:
-            known.texts[question] = [
+            found = [
                 AnswerText(
                     record,
                     in_gradebook(record.student_id),
@@ -156,6 +155,7 @@ class CourseNow:
                 for one in record.questions
                 if one.id == question and one.written
             ]
+            known.texts[question] = sorted(found, key=lambda one: one.handle)
         return known.texts[question]
 
     def written(self, name: str) -> tuple[WrittenQuestion, ...]:
@@ -216,6 +216,8 @@ def _read_again(stamps: dict[str, tuple[int, int]], last: _Class) -> _Class:
             read[path] = record.load(Path(path))
         except GradingError as error:
             broken[path] = str(error)
+    if sum(last.read.get(path) is not one for path, one in read.items()) >= _MANY:
+        gc.freeze()  # they stay until their files change, so they needn't be looked through
     return _Class(stamps, read, broken, sorted(read.values(), key=lambda one: one.student_id), last.settled)
 
 

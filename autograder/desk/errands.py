@@ -22,6 +22,7 @@ from autograder import own_process
 from autograder.errors import GradingError
 
 LONGEST = 900.0  # seconds
+_CANT_BE_DONE = 2  # the status that says so; what else isn't 0 is a fault
 _ONE = threading.Lock()  # at a time: two of one desk would find the results folder held by the other
 REPORT, REMOVE, REGRADE, ACCEPT, TRY = "report", "remove", "regrade", "accept", "try"
 
@@ -47,6 +48,8 @@ def run(what: str, name: str, root: Path, student: str = "") -> ErrandDone:
     if ended.returncode == 0:
         return ErrandDone(True, ended.stdout.strip())
     last = ended.stderr.strip().split("\n")[-1]
+    if ended.returncode != _CANT_BE_DONE and last:
+        return ErrandDone(False, f"it was stopped by a fault of ours ({last})")
     return ErrandDone(False, last or f"it ended with status {ended.returncode}")
 
 
@@ -60,7 +63,7 @@ def main(what: str, name: str, root: str, student: str) -> None:
         )
     except GradingError as error:
         sys.stderr.write(f"{error}\n")
-        raise SystemExit(2) from None
+        raise SystemExit(_CANT_BE_DONE) from None
 
 
 def _report(name: str, root: Path, out: Path, _student: str) -> None:

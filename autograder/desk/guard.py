@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
@@ -78,8 +79,9 @@ class Door:
 class Guard:
     """The outermost part of the app."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
-        self._app, self._door = app, door
+    def __init__(self, app: ASGIApp, door: Door, say: Callable[[str], str] = str) -> None:
+        """Take the app, what opens it, and what says a sentence in the course's language."""
+        self._app, self._door, self._say = app, door, say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -88,7 +90,7 @@ class Guard:
         refusal = self._refusal(Headers(scope=scope), scope["method"], scope["path"])
         if refusal:
             status, sentence = refusal
-            await PlainTextResponse(sentence + "\n", status)(scope, receive, _with_headers(send))
+            await PlainTextResponse(self._say(sentence) + "\n", status)(scope, receive, _with_headers(send))
             return
         await self._app(scope, _bounded(receive, _largest(scope["path"])), _with_headers(send))
 

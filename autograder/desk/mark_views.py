@@ -31,12 +31,11 @@ class _Asked:
         self.written = _question(desk, self.name, self.question)
         self.held: QuestionHeld = desk.course.rows.look(self.name, self.question)
         texts, results = desk.course.texts(self.name, self.question), desk.course.folder(self.name).path
-        stores = self.name, results, [one.key for one in texts], self.held.rows.keys()
-        told = texts or not desk.course.records(self.name)  # else the question is newer than these hand-ins
-        if told and (lost := two_stores.gone(*stores)):
+        self.stores = self.name, results, [one.key for one in texts], self.held.rows.keys()
+        self.told = bool(texts) or not desk.course.records(self.name)  # else the question is newer than these hand-ins
+        if self.told and (lost := two_stores.gone(*self.stores)):
             raise lost
-        self.doubt = two_stores.doubt(*stores) if told else ""
-        self.answers: list[AnswerToMark] = marking.answers(texts, self.held)
+        self.answers: Sequence[AnswerToMark] = desk.listed.answers(texts, self.held)
         self.path = f"/a/{self.name}/q/{self.question}"
 
     def demand(self, handle: str) -> AnswerToMark:
@@ -59,7 +58,8 @@ def show_question(desk: Desk, request: Request) -> Response:
         **_shared(desk, request, asked),
         answers=asked.answers,
         stale=len(stale),
-        doubt=asked.doubt,
+        everybody=sum(len(one.given_by) for one in asked.answers),
+        doubt=two_stores.doubt(*asked.stores) if asked.told else "",
     )
 
 
@@ -88,14 +88,11 @@ def mark(desk: Desk, request: Request, form: FormData) -> Response:
     seen = [str(one) for one in form.getlist("seen")]
     handle = request.path_params["handle"]
     try:
-        kept = saved_comments.of_question(root, asked.name, asked.question, db_url=database)
-        chosen = [kept[str(key)] for key in form.getlist("saved") if str(key) in kept]
+        chosen = [asked.held.saved[str(key)] for key in form.getlist("saved") if str(key) in asked.held.saved]
         points, said, basis = marking.read_form(fields, asked.written, chosen)
         marks = marking.marks(asked.answers, seen, points, said, basis)
         action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)
-        marked_answers.give(
-            root, asked.name, asked.question, marks, action=action, by=desk.by(request), db_url=database
-        )
+        desk.course.rows.give(asked.name, asked.question, marks, action=action, by=desk.by(request))
         if fields.get("keep") and fields.get("comment", "").strip():
             saved_comments.keep(
                 root, asked.name, asked.question, fields["comment"].strip().replace("\r\n", "\n"), db_url=database
@@ -110,8 +107,7 @@ def mark(desk: Desk, request: Request, form: FormData) -> Response:
             return _kept_alone(desk, request, form, str(error))
     desk.follow.after(asked.name)
     done = {one.partition(":")[0] for one in seen}
-    others = [one for one in asked.answers if not any(text.handle in done for text, _ in one.given_by)]
-    following = marking.following(others, handle, desk.by(request))
+    following = marking.following(asked.answers, handle, desk.by(request), done=done)
     return to(f"{asked.path}/{following.handle}" if following else asked.path)
 
 
@@ -154,10 +150,8 @@ def recompute(desk: Desk, request: Request, form: FormData) -> Response:
         for stale in by_handle
         for mark in marking.marks(asked.answers, stale.answer.seen, stale.points, stale.comment, stale.basis)
     ]
-    marked_answers.give(
-        desk.course.root, asked.name, asked.question, marks, action=str(form.get("action", ""))[:64],
-        by=desk.by(request), db_url=desk.course.database,
-    )  # fmt: skip
+    action = str(form.get("action", ""))[:64]
+    desk.course.rows.give(asked.name, asked.question, marks, action=action, by=desk.by(request))
     desk.follow.after(asked.name)
     return to(asked.path, said=desk.words("These marks rest on today's rubric now."))
 
@@ -188,12 +182,10 @@ def _question(desk: Desk, name: str, question: str) -> WrittenQuestion:
 
 def _shared(desk: Desk, request: Request, asked: _Asked) -> dict[str, Any]:
     waiting = sum(len(one.given_by) for one in asked.answers if one.row.waits)
-    everybody = sum(len(one.given_by) for one in asked.answers)
-    kept = saved_comments.of_question(desk.course.root, asked.name, asked.question, db_url=desk.course.database)
     last = asked.held.last.get(desk.by(request), "")
     return {
         "name": asked.name, "title": desk.course.title(asked.name), "asked": asked.written, "path": asked.path,
-        "waiting": waiting, "everybody": everybody, "last": last, "kept": kept,
+        "waiting": waiting, "last": last, "kept": asked.held.saved,
     }  # fmt: skip
 
 
@@ -201,9 +193,10 @@ def _form(
     desk: Desk, request: Request, asked: _Asked, found: AnswerToMark, fields: Mapping[str, str], trouble: str = "", status: int = 200,
     chosen: Sequence[Any] = (),
 ) -> Response:  # fmt: skip
+    position = next(number for number, one in enumerate(asked.answers, 1) if one is found)
     return desk.page(
         request, "answer.html", status, **_shared(desk, request, asked), answer=found, fields=fields, trouble=trouble,
-        chosen_saved=[str(one) for one in chosen], position=asked.answers.index(found) + 1, count=len(asked.answers),
+        chosen_saved=[str(one) for one in chosen], position=position, count=len(asked.answers),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,9 +42,8 @@ class MarkBasis(msgspec.Struct, frozen=True):
     said: str = ""  # the comment as it was typed
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerToMark:
-    """One answer, of one student or of several who gave the same."""
+class AnswerToMark(msgspec.Struct, frozen=True, gc=False):
+    """One answer, of one student or of several who gave the same; thousands of them are made at once."""
 
     given_by: tuple[tuple[AnswerText, RowHeld], ...]  # by their handles; never empty
     given: GivenAtDesk | None  # by a desk, where it still stands
@@ -87,19 +86,32 @@ class AnswerToMark:
         return MarkBasis(said=self.row.comment, points=self.row.score)
 
 
-def answers(texts: Sequence[AnswerText], held: QuestionHeld) -> list[AnswerToMark]:
-    """List a question's answers, the same ones together, in the question's own order; those with nothing to read are left out."""
+class Listed:
+    """The answers of the question that was listed last, for as long as its texts and rows are the very same."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Sequence[AnswerText], QuestionHeld, Sequence[AnswerToMark]] | None = None
+
+    def answers(self, texts: Sequence[AnswerText], held: QuestionHeld) -> Sequence[AnswerToMark]:
+        """Do what `answers` does."""
+        last = self._last  # threads may list at once: what one of them kept is whole
+        if last is None or last[0] is not texts or last[1] is not held:
+            self._last = last = texts, held, answers(texts, held)
+        return last[2]
+
+
+def answers(texts: Sequence[AnswerText], held: QuestionHeld) -> Sequence[AnswerToMark]:
+    """List a question's answers, the same ones together, in the question's own order; those with nothing to read are left out.
+
+    texts: by their handles, which is that order.
+    """
     alike: dict[tuple[object, ...], list[tuple[AnswerText, RowHeld]]] = {}
     for one in texts:
         row = held.rows.get(one.key)
         if row is not None and (one.plain or one.record.elsewhere or row.waits or row.score is not None):
             unlike = one.record.student_id if one.record.elsewhere or not one.plain else ""
             alike.setdefault((one.plain, unlike, row.score, row.comment, row.waits), []).append((one, row))
-    found = []
-    for same in alike.values():
-        ordered = tuple(sorted(same, key=lambda one: one[0].handle))
-        found.append(AnswerToMark(ordered, held.given.get(ordered[0][0].key)))
-    return sorted(found, key=lambda one: one.handle)
+    return [AnswerToMark(tuple(same), held.given.get(same[0][0].key)) for same in alike.values()]
 
 
 def version(row: RowHeld, text: str) -> str:
@@ -107,11 +119,21 @@ def version(row: RowHeld, text: str) -> str:
     return f"{row.version}.{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:16]}"
 
 
-def following(listed: Sequence[AnswerToMark], after: str, by: str) -> AnswerToMark | None:
-    """Give the next answer that waits: behind the one that was just marked, else where this grader begins, so that two don't meet."""
-    waiting = [one for one in listed if one.row.waits]
+def following(
+    listed: Sequence[AnswerToMark], after: str, by: str, *, done: Collection[str] = ()
+) -> AnswerToMark | None:
+    """Give the next answer that waits: behind the one that was just marked, else where this grader begins, so that two don't meet.
+
+    done: handles of answers that were marked since they were listed.
+    """
     start = after or hashlib.sha256(by.encode()).hexdigest()[:16]
-    return next((one for one in waiting if one.handle > start), waiting[0] if waiting else None)
+    waiting = (one for one in listed if one.row.waits and not any(text.handle in done for text, _ in one.given_by))
+    first = None
+    for one in waiting:
+        if one.handle > start:
+            return one
+        first = first or one
+    return first
 
 
 # ---------------------------------------------------------------- what a form says
@@ -131,7 +153,7 @@ def read_form(
         raise UsageError(f"the comment has {len(said):,} characters", f"Write at most {LONGEST_COMMENT:,}.")
     points = _number(typed, asked.most) if typed else None
     if points is None and (not asked.rubric or asked.problem):
-        raise UsageError("no points were given", asked.problem or f"Give 0 to {asked.most:g} points.")
+        raise UsageError("no points were given", f"Give 0 to {asked.most:g} points.")
     basis = MarkBasis(ticks, points, said)
     return score(basis, asked), comment(basis, asked.rubric), basis
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -20,7 +21,8 @@ from autograder.desk import shown_text
 from autograder.desk.course_now import CourseNow
 from autograder.desk.follow import Follow
 from autograder.desk.guard import Door
-from autograder.report import rendering, words
+from autograder.desk.marking import Listed
+from autograder.report import comments, rendering, words
 from autograder.results import history
 from autograder.untrusted_text import encodable
 
@@ -30,9 +32,10 @@ ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; 
 
 def _environment(language: str) -> jinja2.Environment:
     made = rendering.environment("autograder.desk", language)
-    made.filters["answer"] = shown_text.answer
+    made.filters["answer"] = partial(shown_text.answer, language=language)
+    made.filters["comment"] = lambda text: shown_text.answer(comments.in_language(text, language), language)
     made.filters["ours"] = shown_text.ours
-    made.filters["code"] = rendering.highlighted
+    made.filters["code"] = partial(rendering.highlighted, language=language)
     made.filters["whole"] = lambda text: Markup(escape(encodable(str(text))))  # what was typed is never cut
     made.filters["part"] = lambda text: quote(str(text), safe="")  # of a path
     return made
@@ -46,6 +49,7 @@ class Desk:
     door: Door
     follow: Follow
     language: str = "en"
+    listed: Listed = field(default_factory=Listed)
     papers: dict[str, jinja2.Environment] = field(default_factory=dict)
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -72,6 +76,10 @@ class Desk:
     def words(self, text: str) -> str:
         """Say one of our own sentences in the course's language."""
         return words.catalogue(self.language).gettext(text)
+
+    def say(self, sentence: str) -> str:
+        """Say what can't be done in the course's language, as records' sentences are said."""
+        return words.speaker(self.language)(sentence)
 
     def by(self, request: Request) -> str:
         """Name who sits here: as they said, else who runs the desk."""

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from autograder.desk import requests
+from autograder.desk import requests, two_stores
 from autograder.desk.paper import Desk, to
 from autograder.errors import GradingError, UsageError
 from autograder.export.nbgrader import look_again
@@ -27,7 +27,8 @@ def show(
     """Show the requests, those without an answer first."""
     course, name = desk.course, request.path_params["name"]
     listed = look_again.of_assignment(course.root, name, db_url=course.database)
-    records = {one.student_id: one for one in course.settled(name)}
+    marks = course.marks(name)
+    records = {one.student_id: one for one in course.settle(name, marks)}
     shown = []
     for one in sorted(listed, key=lambda asked: bool(asked.answer)):
         record = records.get(one.student)
@@ -36,7 +37,7 @@ def show(
         shown.append((one, question, check))
     questions = {q.id: q.title for record in records.values() for q in record.questions}
     return desk.page(
-        request, "requests.html", status, name=name, title=course.title(name), path=f"/a/{name}/requests", requests=shown,
+        request, "requests.html", status, name=name, title=course.title(name), told=two_stores.told(course, name, marks.keys()), path=f"/a/{name}/requests", requests=shown,
         counted=requests.by_check(listed), questions=questions, headings=", ".join(requests.HEADINGS), trouble=trouble, typed=typed or {},
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ import msgspec
 from autograder.desk import deciding, marking
 from autograder.desk.course_now import CourseNow
 from autograder.errors import GradingError, UsageError, nearest
-from autograder.export.nbgrader import look_again, marked_answers
+from autograder.export.nbgrader import look_again
 from autograder.export.nbgrader.look_again import LookAgain
 from autograder.export.nbgrader.marked_answers import NewMark
 from autograder.model import Record
@@ -41,7 +41,7 @@ def read(text: str, records: Sequence[Record]) -> list[LookAgain]:
     if not rows:
         raise UsageError(
             "there is no request in it",
-            f"Give a CSV with the headings {', '.join(HEADINGS)}, or a mail with the page's prepared text.",
+            f"Give a CSV with the headings `{', '.join(HEADINGS)}`, or a mail with the page's prepared text.",
         )
     made, wrong = [], []
     for where, row in rows:
@@ -53,8 +53,8 @@ def read(text: str, records: Sequence[Record]) -> list[LookAgain]:
                 look_again.request(fields["student"], fields["question"], fields.get("check", ""), fields["text"])
             )
     if wrong:
-        more = f" … and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        raise UsageError("; ".join(wrong[:5]) + more, "Nothing was taken: correct these, and give all again.")
+        more = [f"{len(wrong) - 5} more of these can't be read"] if len(wrong) > 5 else []
+        raise UsageError(". ".join([*wrong[:5], *more]), "Nothing was taken: correct these, and give all again.")
     return made
 
 
@@ -65,7 +65,7 @@ def _csv(text: str) -> list[tuple[str, dict[str, str]]]:
     try:
         rows = list(csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter, strict=True))[: MOST_LINES + 1]
     except csv.Error as error:
-        raise UsageError(f"this is no CSV ({error})", f"Its first line is {','.join(HEADINGS)}.") from None
+        raise UsageError(f"this is no CSV (`{error}`)", f"Its first line is `{','.join(HEADINGS)}`.") from None
     names = [one.strip().casefold().replace(" ", "_") for one in rows[0]] if rows else []
     if "student_id" not in names or "question" not in names or "text" not in names:
         return []
@@ -132,5 +132,5 @@ def answer(course: CourseNow, name: str, asked: LookAgain, text: str, record: Re
             msgspec.structs.replace(old, said="\n\n".join(filter(None, [old.said, told])))
         ).decode()
     mark = NewMark(key, row.version, row.score, comment, basis, waits=row.waits)
-    marked_answers.give(course.root, name, asked.question, [mark], action=action, by=by, db_url=course.database)
+    course.rows.give(name, asked.question, [mark], action=action, by=by)
     look_again.answer(course.root, name, asked.key, said, by=by, db_url=course.database)

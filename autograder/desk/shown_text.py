@@ -12,7 +12,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from autograder.report import comments, rendering
+from autograder.report import comments, rendering, words
 from autograder.untrusted_text import for_page, without_data
 
 MOST_PICTURES = 20
@@ -31,15 +31,15 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
 _HEAD = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 
 
-def answer(text: str) -> Markup:
+def answer(text: str, language: str = words.ENGLISH) -> Markup:
     """Show a student's words."""
     made, at, pictures = Markup(""), 0, 0
     for part in _PICTURE.finditer(text):
         picture = _picture(part["kind"], part["data"], part["alt"]) if pictures < MOST_PICTURES else None
         if picture is not None:
-            made += _words(text[at : part.start()]) + picture
+            made += _words(text[at : part.start()], language) + picture
             at, pictures = part.end(), pictures + 1
-    return made + _words(text[at:])
+    return made + _words(text[at:], language)
 
 
 def ours(text: str) -> Markup:
@@ -49,9 +49,9 @@ def ours(text: str) -> Markup:
     return Markup(_BOLD.sub(r"<strong>\1</strong>", made))  # escaped above, and only our tags were added
 
 
-def _words(text: str) -> Markup:
+def _words(text: str, language: str) -> Markup:
     made, at = Markup(""), 0
-    text = rendering.shortened(without_data(text), rendering.LONGEST_CODE)  # before a pattern is looked for
+    text = rendering.shortened(without_data(text), rendering.LONGEST_CODE, language)  # before a pattern is looked for
     for part in _FENCE.finditer(text):
         made += comments.answer(text[at : part.start()]) + rendering.highlighted(part["code"])
         at = part.end()

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from autograder.course import settings
-from autograder.desk import accepting, deciding, errands
+from autograder.desk import accepting, deciding, errands, two_stores
 from autograder.desk.paper import ALONE, Desk, to
 from autograder.errors import GradingError, UsageError
 from autograder.export.nbgrader import marked_answers, staff_notes
@@ -33,6 +33,7 @@ def show(desk: Desk, request: Request, *, trouble: str = "", typed: Any = None, 
     name, student = request.path_params["name"], request.path_params["student"]
     course = desk.course
     record, known = _find(desk, name, student)
+    told = two_stores.told(course, name, course.marks(name).keys())
     entries = [
         one
         for one in exceptions.of_course(course.root, course.zone, course.names(), name).entries
@@ -44,7 +45,7 @@ def show(desk: Desk, request: Request, *, trouble: str = "", typed: Any = None, 
     ]
     looked = {one.text for one in notes if one.kind == staff_notes.LOOKED_AT}
     return desk.page(
-        request, "student.html", status, name=name, title=course.title(name), student=student, record=record, known=known,
+        request, "student.html", status, name=name, title=course.title(name), told=told, student=student, record=record, known=known,
         entries=entries, changes=list(reversed(changes)), notes=[one for one in notes if one.kind == staff_notes.NOTE],
         findings=[(one, staff_notes.word_of(one.rule, one.message)) for one in (record.findings if record else ())], looked=looked,
         trouble=trouble, typed=typed or {}, has_page=course.folder(name).page(student).exists(), path=f"/a/{name}/s/{student}",
@@ -156,7 +157,6 @@ def _decide(desk: Desk, request: Request, name: str, student: str, fields: dict[
     )
     if question is None:
         raise UsageError("this question has no checks", "Open the student again; nothing was written.")
-    root, database = desk.course.root, desk.course.database
     held = desk.course.rows.look(name, question.id)
     key = in_gradebook(student)
     if key not in held.rows:
@@ -172,7 +172,7 @@ def _decide(desk: Desk, request: Request, name: str, student: str, fields: dict[
         msgspec.json.encode(basis).decode(),
     )  # fmt: skip
     action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)
-    marked_answers.give(root, name, question.id, [new], action=action, by=desk.by(request), db_url=database)
+    desk.course.rows.give(name, question.id, [new], action=action, by=desk.by(request))
     desk.follow.after(name)
     return desk.words("Decided. The student reads the reason on their next page.")
 
@@ -194,6 +194,8 @@ def _find(desk: Desk, name: str, student: str) -> tuple[Record | None, str]:
     names = roster.names(roster.expected(folder, desk.course.root))
     found = next((one for one in desk.course.records(name) if one.student_id == student), None)
     if found is None and student not in names:
+        if told := two_stores.told(desk.course, name, desk.course.marks(name).keys()):
+            raise GradingError(told[0])
         raise UsageError(f"there is no student '{student[:80]}' in {name}", "Look at the list of the assignment.")
     settled = hand_marks.settle(found, desk.course.marks(name)) if found else None
     return settled, names.get(student, found.name if found else "")

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from autograder.desk.course_now import CourseNow
 from autograder.errors import GradingError
+from autograder.model import RecordStatus
+from autograder.results.hand_marks import in_gradebook
 
 
 def gone(name: str, results: Path, graded: Collection[str], held: Collection[str]) -> GradingError | None:
@@ -39,3 +42,10 @@ def doubt(name: str, results: Path, graded: Collection[str], held: Collection[st
         f"the gradebook lacks {count} of {name}, so nobody can mark what was written there. "
         f"Where no grading is running, run: autograder report {name}"
     )
+
+
+def told(course: CourseNow, name: str, held: Collection[str]) -> list[str]:
+    """Say of an assignment which records can't be read, and what doesn't agree; held: whom the gradebook knows."""
+    graded = [in_gradebook(one.student_id) for one in course.records(name) if one.status is RecordStatus.GRADED]
+    lacking = doubt(name, course.folder(name).path, graded, held)
+    return [*course.unreadable(name), *filter(None, [lacking])]

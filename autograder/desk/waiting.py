@@ -25,7 +25,6 @@ from autograder.people import exceptions, roster
 from autograder.people.class_lists import Student
 from autograder.results import hand_marks
 from autograder.results.folder import Folder
-from autograder.results.hand_marks import in_gradebook
 
 NEEDS_A_PERSON = (
     "identity_mismatch", "identity_shared", "group_conflict", "late_unknown", "block_not_found", "answer_elsewhere", "earlier_attempt",
@@ -104,19 +103,16 @@ def look(course: CourseNow, name: str) -> Waiting:
     """Look at one assignment; what can't be read is told, and the rest is shown."""
     trouble: list[str] = []
     folder, on_disk = course.folder(name), course.records(name)
-    trouble += course.unreadable(name)
     looked: set[tuple[str, str]] = set()
     asked: list[LookAgain] = []
     try:
         marks = course.marks(name)
-        graded = [in_gradebook(one.student_id) for one in on_disk if one.status is RecordStatus.GRADED]
-        if doubt := two_stores.doubt(name, folder.path, graded, marks.keys()):
-            trouble.append(doubt)
+        trouble += two_stores.told(course, name, marks.keys())
         asked = look_again.of_assignment(course.root, name, db_url=course.database)
         notes = staff_notes.of_assignment(course.root, name, db_url=course.database)
         looked = {(one.student, one.text) for one in notes if one.kind == staff_notes.LOOKED_AT}
     except GradingError as error:
-        trouble.append(str(error))
+        trouble += [*course.unreadable(name), str(error)]
         marks = hand_marks.last_read(folder.hand_marks).marks
     records = course.settle(name, marks)
     students: tuple[Student, ...] = ()

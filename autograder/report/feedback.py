@@ -70,7 +70,9 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         by_checks=by_checks,
         own_message=own_message,
         hints=hints(assignment),
-        comment=partial(comments.comment, language=assignment.language),
+        comment=lambda said: comments.comment(
+            comments.in_language(said, assignment.language), language=assignment.language
+        ),
         next_steps=first,
         shown=STEPS_SHOWN,
         steps={

@@ -8,6 +8,7 @@ of code read as something else, show as their code points; lone surrogates, whic
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +25,17 @@ LONGEST_CODE = 30_000
 LONGEST_LINE = 400
 MOST_LINES = 600
 
+_CUT = re.compile(
+    r"… \((?P<said>[\d,]+ more characters, [0-9a-f]{8}: open [^\n()]{1,200})\)\Z"
+)  # by untrusted_text.cut
+
 
 def shortened(text: str, longest: int = LONGEST_TEXT, language: str = words.ENGLISH) -> str:
-    """Cut a text that is longer than a page should show, and say so."""
+    """Cut a text that is longer than a page should show, and say so, as where a record's text was cut before."""
+    said = words.speaker(language)
     if len(text) <= longest:
-        return text
-    left_out = words.speaker(language)(f"{len(text) - longest:,} more characters not shown")
+        return text if language == words.ENGLISH else _CUT.sub(lambda cut: f"… ({said(cut['said'])})", text)
+    left_out = said(f"{len(text) - longest:,} more characters not shown")
     return f"{text[:longest]}… ({left_out})"
 
 

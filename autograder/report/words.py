@@ -43,6 +43,11 @@ def sentence_files() -> list[Path]:
     return sorted((_FOLDER / "sentences").glob("*.po"))
 
 
+def files(language: str) -> list[Path]:
+    """List the catalogues of a language, for whoever asks whether what is written in it is up to date; none for English."""
+    return [path for path in (_FOLDER / f"{language}.po", _FOLDER / "sentences" / f"{language}.po") if path.exists()]
+
+
 @cache
 def pairs(language: str) -> tuple[tuple[str, str], ...]:
     """Read the sentences of a language, each with its English; none for English itself."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from autograder.report import rendering
+from autograder.report import rendering, words
 from autograder.report.course_page import share_bar
 from autograder.results import atomic
 from autograder.similar import alignment
@@ -28,11 +28,13 @@ MOST_PAGES = 300  # pairs with a page of their own
 _WIDTH, _HEIGHT, _COLUMNS = 640, 200, 20  # of the chart
 
 
-def write(results: Path, name: str, found: Comparison) -> Path:
-    """Write the pages into a results folder; returns the first of them."""
+def write(results: Path, name: str, found: Comparison, language: str = words.ENGLISH) -> Path:
+    """Write the pages into a results folder, in a language; returns the first of them."""
     folder = results / FOLDER
     shown = found.pairs[:MOST_PAGES]
-    made = {address(pair): pair_page(name, pair, found) for pair in shown} | {"index.html": index(name, found)}
+    made = {address(pair): pair_page(name, pair, found, language) for pair in shown} | {
+        "index.html": index(name, found, language)
+    }
     for file, text in made.items():
         atomic.write(folder / file, text.encode())
     for path in folder.glob("*.html"):
@@ -70,10 +72,11 @@ def why(pair: Pair) -> str:
     return f"{percent(pair.text)} % of their text{answers}"
 
 
-def index(name: str, found: Comparison) -> str:
+def index(name: str, found: Comparison, language: str = words.ENGLISH) -> str:
     """Write the page of the class."""
     return rendering.render(
         "similar.html",
+        language,
         name=name,
         class_size=len(found.nearest),
         former=len(found.hand_ins) - len(found.nearest),
@@ -81,13 +84,13 @@ def index(name: str, found: Comparison) -> str:
         left_out=max(0, len(found.pairs) - MOST_PAGES),
         clusters=found.clusters,
         unread=found.unread,
-        chart=chart(list(found.nearest.values()), found.least) if found.nearest else None,
+        chart=chart(list(found.nearest.values()), found.least, language) if found.nearest else None,
         share_bar=share_bar,
         percent=percent,
     )
 
 
-def pair_page(name: str, pair: Pair, found: Comparison) -> str:
+def pair_page(name: str, pair: Pair, found: Comparison, language: str = words.ENGLISH) -> str:
     """Write a pair's page: the answers that they share, and the questions that they share much of, most first."""
     questions = [
         (question, share, alignment.align(pair.one.texts[question], pair.other.texts[question], found.rare[question]))
@@ -95,7 +98,7 @@ def pair_page(name: str, pair: Pair, found: Comparison) -> str:
     ]
     asked = sorted({*pair.same.wrong, *pair.same.right}) if pair.same else []
     return rendering.render(
-        "similar_pair.html", name=name, pair=pair, questions=questions, asked=asked, percent=percent
+        "similar_pair.html", language, name=name, pair=pair, questions=questions, asked=asked, percent=percent
     )
 
 
@@ -104,21 +107,24 @@ def percent(share: float) -> int:
     return round(100 * min(max(share, 0.0), 1.0))
 
 
-def chart(nearest: list[float], least: float) -> Markup:
+def chart(nearest: list[float], least: float, language: str = words.ENGLISH) -> Markup:
     """Draw how near everybody's nearest is, and from where on a pair is listed."""
-    counts = [0] * _COLUMNS
+    counts, say = [0] * _COLUMNS, words.catalogue(language).gettext
     for share in nearest:
         counts[min(int(share * _COLUMNS), _COLUMNS - 1)] += 1
     floor, step, at = _HEIGHT - 40, _WIDTH / _COLUMNS, least * _WIDTH
     parts = [f'<line class="line" x1="{at:.1f}" y1="4" x2="{at:.1f}" y2="{floor}"/>', *_columns(counts, step, floor)]
     parts.append(f'<line class="axis" x1="0" y1="{floor}" x2="{_WIDTH}" y2="{floor}"/>')
     parts += [
-        f'<text x="{_WIDTH * tenth / 10:.1f}" y="{floor + 16}" text-anchor="middle">{10 * tenth}</text>'
+        f'<text x="{_WIDTH * tenth / 10:.1f}" y="{floor + 16}" class="tick-label" text-anchor="middle">{10 * tenth}</text>'
         for tenth in range(0, 11, 2)
     ]
-    parts.append(f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 6}" text-anchor="middle">% shared with the nearest</text>')
-    label = f"Histogram of {len(nearest)} students by how much they share with the nearest, in columns of 5 %: {', '.join(map(str, counts))}."
-    return Markup(  # numbers only
+    parts.append(
+        f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 6}" class="axis-label" text-anchor="middle">{escape(say("% shared with the nearest"))}</text>'
+    )
+    told = say("Histogram of {n} students by how much they share with the nearest, in columns of 5 %: {counts}.")
+    label = escape(told.format(n=len(nearest), counts=", ".join(map(str, counts))))
+    return Markup(  # numbers, and words of ours
         f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
     )
 

@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
+from autograder.desk import server
 from autograder.export.nbgrader import marked_answers
 from tests.fixtures.desk import PATH, QUESTION, RUBRIC, class_of
 
@@ -239,6 +241,13 @@ class TestTwoBrowsers:
         ada.context.set_offline(False)
         _send(ada)
         assert len(self.marks(shared)) == before + 1
+
+
+def test_no_page_waits_for_what_stands_before_it_to_be_confirmed() -> None:
+    """A listener without it lets each page but a connection's first come 40 ms late."""
+    listener = server._listen("127.0.0.1", 0)
+    with listener, socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def _send(page: Any, *keys: str) -> None:

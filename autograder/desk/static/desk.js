@@ -66,7 +66,7 @@ async function send(form) {
     else tell(text);
   } catch {
     tell(document.documentElement.lang === "ko"
-      ? "책상에 연결할 수 없습니다. 아무것도 저장되지 않았고, 입력한 내용은 그대로 있습니다. 다시 보내 보세요."
+      ? "책상에 연결할 수 없습니다. 저장되었는지는 알 수 없습니다. 입력한 내용은 그대로 있으니 다시 보내세요. 한 번만 반영됩니다."
       : "The desk can’t be reached: it isn’t known whether this was saved. What you typed is still here; send it again, it counts once.");
   } finally {
     busy = false;

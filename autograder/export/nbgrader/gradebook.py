@@ -33,6 +33,7 @@ from autograder.results.hand_marks import Held, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
+_MAY_BE_EMPTY = 64 * 1024  # bytes; with nbgrader's tables a file has more than twice as many
 _WRITERS = 0x6E62_6772  # the advisory lock of PostgreSQL that our writers take, whichever machine they are on
 
 
@@ -167,11 +168,22 @@ def _opened(address: sql.URL) -> Iterator[Engine]:
     """Open the database; a new one gets nbgrader's tables and version without the seconds that nbgrader takes for it."""
     engine = _engine(address)
     _close_to_others(address)
-    with engine.begin() as connection:
-        empty = not sql.inspect(connection).get_table_names()
-    if empty:
-        _make_tables(engine)
+    if not _is_filled(address):
+        with engine.begin() as connection:
+            empty = not sql.inspect(connection).get_table_names()
+        if empty:
+            _make_tables(engine)
     yield engine
+
+
+def _is_filled(address: sql.URL) -> bool:
+    """Tell whether a file is so large that it has tables; False where that must be asked."""
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return False
+    try:
+        return Path(str(address.database)).stat().st_size > _MAY_BE_EMPTY
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ In: nothing but the table's own lines. Out: who gave which mark, when, and what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,11 +49,13 @@ class GivenAtDesk:
     takes_back: str
 
 
-def lines(connection: Connection, **equal: str) -> list[Row]:
-    """Give the lines in which these columns have these values, the oldest first."""
+def lines(connection: Connection, *, of: Collection[str] | None = None, **equal: str) -> list[Row]:
+    """Give the lines in which these columns have these values, the oldest first; of: of these students alone."""
     if not sql.inspect(connection).has_table(TABLE.name):
         return []
     query = sql.select(TABLE).where(*(TABLE.c[key] == value for key, value in equal.items())).order_by(TABLE.c.id)
+    if of is not None:
+        query = query.where(TABLE.c.student.in_(of))
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

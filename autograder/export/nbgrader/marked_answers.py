@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection
 
 from autograder.conventions import solution_cell
 from autograder.errors import GradingError
-from autograder.export.nbgrader import gradebook, mark_list
+from autograder.export.nbgrader import gradebook, mark_list, saved_comments
 from autograder.export.nbgrader.assignment_rows import Row
 from autograder.export.nbgrader.mark_list import GivenAtDesk
 from autograder.export.nbgrader.tables import TABLES
@@ -69,6 +69,14 @@ class QuestionHeld:
     rows: Mapping[str, RowHeld]
     given: Mapping[str, GivenAtDesk]  # the last line of each student whose mark still stands as it says
     last: Mapping[str, str] = field(default_factory=dict)  # who gave marks → their last action that nobody took back
+    saved: Mapping[str, str] = field(default_factory=dict)  # comments that graders keep, by their names
+
+    def after(self, written: QuestionHeld) -> QuestionHeld:
+        """Give what is held once these rows were written, and nothing else."""
+        others = {student: one for student, one in self.given.items() if student not in written.rows}
+        return QuestionHeld(
+            {**self.rows, **written.rows}, {**others, **written.given}, {**self.last, **written.last}, self.saved
+        )
 
 
 def look(root: Path, name: str, question: str, *, db_url: str | None = None) -> QuestionHeld:
@@ -82,24 +90,30 @@ def look(root: Path, name: str, question: str, *, db_url: str | None = None) -> 
         last = {
             str(one["by"]): str(one["action"]) for one in lines if not one["takes_back"] and one["action"] not in gone
         }
-        return QuestionHeld(rows, _standing(lines, rows), last)
+        return QuestionHeld(rows, _standing(lines, rows), last, saved_comments.read(connection, name, question))
 
 
 def give(
     root: Path, name: str, question: str, marks: Sequence[NewMark], *, action: str, by: str, db_url: str | None = None
-) -> bool:
-    """Write marks, all or none; False where this action was done before. Raises Meanwhile, and GradingError where nothing can be written."""
+) -> QuestionHeld | None:
+    """Write marks, all or none; returns what these answers hold then, None where this action was done before.
+
+    Raises Meanwhile, and GradingError where nothing can be written.
+    """
+    students = [mark.student for mark in marks]
     with _alone(root, db_url) as connection:
         if _of_action(connection, action):
-            return False
-        rows = _rows(connection, name, question, [mark.student for mark in marks])
+            return None
+        rows = _rows(connection, name, question, students)
         for mark in marks:
             held = _demand(rows, mark.student)
             if held.version != mark.version:
                 raise Meanwhile(_changed(connection, name, question, mark.student, held), _AGAIN)
             _write(connection, question, held, mark.score, mark.comment, waits=mark.waits)
             _note(connection, name, question, mark, held, action=action, by=by)
-    return True
+        rows = _rows(connection, name, question, students)
+        lines = mark_list.lines(connection, of=students, assignment=name, question=question)
+        return QuestionHeld(rows, _standing(lines, rows), {by: action} if marks else {})
 
 
 def take_back(root: Path, name: str, taken: str, *, action: str, by: str, db_url: str | None = None) -> tuple[str, ...]:

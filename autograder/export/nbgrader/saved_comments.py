@@ -9,6 +9,7 @@ import hashlib
 from pathlib import Path
 
 import sqlalchemy as sql
+from sqlalchemy.engine import Connection
 
 from autograder.export.nbgrader import gradebook
 
@@ -35,11 +36,16 @@ def of_question(root: Path, name: str, question: str, *, db_url: str | None = No
     if db_url is None and not (root / "gradebook.db").exists():
         return {}
     with gradebook.reading(root, db_url) as connection:
-        if not sql.inspect(connection).has_table(_TABLE.name):
-            return {}
-        mine = sql.and_(_TABLE.c.assignment == name, _TABLE.c.question == question)
-        query = sql.select(_TABLE.c.key, _TABLE.c.text).where(mine).order_by(_TABLE.c.id).limit(MOST)
-        return {str(key): str(text) for key, text in connection.execute(query)}
+        return read(connection, name, question)
+
+
+def read(connection: Connection, name: str, question: str) -> dict[str, str]:
+    """Give the same over a connection that is open."""
+    if not sql.inspect(connection).has_table(_TABLE.name):
+        return {}
+    mine = sql.and_(_TABLE.c.assignment == name, _TABLE.c.question == question)
+    query = sql.select(_TABLE.c.key, _TABLE.c.text).where(mine).order_by(_TABLE.c.id).limit(MOST)
+    return {str(key): str(text) for key, text in connection.execute(query)}
 
 
 def keep(root: Path, name: str, question: str, text: str, *, db_url: str | None = None) -> None:

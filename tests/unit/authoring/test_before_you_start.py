@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,17 @@ def test_a_rule_that_was_edited_in_the_notebook_names_the_file_to_edit(course):
 
     with pytest.raises(AssignmentBroken, match=r"included from assignments/tiny/assignment\.toml was edited"):
         pull.pull("tiny", course)
+
+
+@pytest.mark.parametrize("name", settings.names(ROOT))
+def test_they_are_told_in_the_courses_language(name, tmp_path):
+    shutil.copytree(ROOT / "assignments" / name, tmp_path / "assignments" / name)
+    (tmp_path / "course.toml").write_text('language = "ko"\n', encoding="utf-8")
+
+    told = before_you_start.rules(tmp_path / "assignments" / name)
+
+    english = before_you_start.rules(ROOT / "assignments" / name)
+    assert [sorted(re.findall("`[^`]*`", one)) for one in told] == [
+        sorted(re.findall("`[^`]*`", one)) for one in english
+    ]
+    assert [one for one in told if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", re.sub("`[^`]*`", "", one))] == []

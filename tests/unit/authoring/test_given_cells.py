@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from autograder.authoring.master import parse
 from autograder.authoring.notebook_file import as_bytes, read_notebook
 from autograder.errors import AssignmentBroken
 
+ENGLISH = re.compile(r"[A-Za-z’']{2,}(?:[ ,;:]+[A-Za-z’']{2,}){2,}")
+OURS = ("rules", "your-details", "setup-hand-in", "hand-in-how")
 OWN = '# %% [markdown]\n# # Title\n\n# %% tags=["fields"]\nname = ""\n'
 
 
@@ -50,3 +53,16 @@ def test_pull_leaves_them_out_and_refuses_an_edit_of_them(course: Path) -> None:
     path.write_bytes(as_bytes(notebook))
     with pytest.raises(AssignmentBroken, match="the cell 'rules', which every notebook is given, was edited"):
         pull.pull("first", course)
+
+
+def test_they_are_in_the_courses_language(course: Path) -> None:
+    (course / "course.toml").write_text('language = "ko"\n', encoding="utf-8")
+    compile.build("first", course)
+
+    given = read_notebook(course / "source/first/first.ipynb")["cells"]
+    shown = [cell["source"].split("\n")[0] if cell["cell_type"] == "code" else cell["source"] for cell in given]
+    own = [text for cell, text in zip(given, shown, strict=True) if cell["id"] in OURS]
+    assert len(own) == len(OURS)
+    assert [text for text in own if ENGLISH.search(re.sub("`[^`]*`", "", text))] == []
+    assert all(re.search("[가-힣]", text) for text in own)
+    assert not pull.pull("first", course).changed

@@ -10,6 +10,7 @@ import pytest
 from autograder.course import assignment, outline, settings
 from autograder.errors import AssignmentBroken
 from autograder.examine.test_plan import draw_test_plan
+from tests.fixtures.authoring import write_released_course
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -61,3 +62,13 @@ def test_a_cell_that_judges_is_in_the_fingerprint(knn, tmp_path, cell, judges):
 def test_nobody_is_graded_by_an_outline():
     with pytest.raises(AssignmentBroken, match="no check asks any of its questions"):
         draw_test_plan(outline.read("knn", ROOT), 1)
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", "[1]"])
+def test_a_release_without_a_readable_manifest_is_said_to_be_released_anew(content, tmp_path):
+    manifest = tmp_path / "release" / "tiny" / "manifest.json"
+    write_released_course(tmp_path)
+    manifest.unlink() if content is None else manifest.write_text(content)
+
+    with pytest.raises(AssignmentBroken, match="Run: autograder release tiny"):
+        outline.read("tiny", tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,3 +58,23 @@ def test_work_for_one_answer_and_one_page_is_that_of_what_changed(
         hand_in(course, {f"2023{number:06}": f"Another answer {number}." for number in range(15)})
 
     assert counts[1] <= counts[0]  # the first action makes the table of marks, too
+
+
+def test_the_next_answer_asks_the_gradebook_only_to_write_the_mark(tmp_path: Path) -> None:
+    course = class_of(tmp_path, {f"2022{number:06}": f"Answer {number}." for number in range(9)}, rubric=RUBRIC)
+    visitor = Visitor(course)
+    page = visitor.mark(visitor.get(f"{PATH}/next"), **{"criterion-1": "all"})  # makes the table of marks
+    action = re.search(rf'action="({PATH}/[0-9a-f]+)"', page.text)
+    assert action
+    data = {**visitor.form(page, action[1]), "criterion-1": "all"}
+
+    with statements() as written:
+        answer = visitor.client.post(action[1], data=data, follow_redirects=False)
+    with statements() as read:
+        following = visitor.get(answer.headers["location"])
+
+    assert any("UPDATE grade" in one for one in written)
+    assert len(written) < 20
+    assert read == []
+    assert following.status_code == 200
+    assert "7 wait" in following.text

@@ -106,3 +106,27 @@ def test_results_that_vanish_are_no_fault(course: Path) -> None:
     assert look(course).handed_in == 0
     with pytest.raises(UsageError, match="Did you mean knn"):
         waiting.look(CourseNow(course), "kn")
+
+
+@pytest.mark.parametrize("path", ["/a/knn", "/a/knn/s/2022000003", "/a/knn/requests", "/a/knn/checks"])
+def test_a_lost_gradebook_or_results_folder_is_told_wherever_something_would_look_empty(
+    course: Path, path: str
+) -> None:
+    visitor = Visitor(course)
+    assert 'role="alert"' not in visitor.get(path).text
+
+    (course / "gradebook.db").rename(course / "away.db")
+    assert "the gradebook knows none of the 2 graded hand-ins" in html.unescape(visitor.get(path).text)
+    (course / "away.db").rename(course / "gradebook.db")
+    (course / "results").rename(course / "away")
+    assert "holds no graded hand-ins any more, and the gradebook knows 2" in html.unescape(visitor.get(path).text)
+
+
+def test_a_student_whose_record_cant_be_read_isnt_called_unknown(course: Path) -> None:
+    (course / "people" / "roster.csv").unlink()
+    Folder(course / "results" / "knn").record("2022000004").write_bytes(b"{")
+
+    page = Visitor(course).get("/a/knn/s/2022000004")
+
+    assert page.status_code == 503
+    assert "this is no record" in html.unescape(page.text)
