@@ -47,6 +47,13 @@ def test_an_entry_that_is_not_there_is_told(second):
     assert part(1, close(), "W", "b")((loss(2), second), EXPECTED, INPUTS) == f"W: {said}"
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_mistake_s_answer_of_another_form_is_no_entry_and_no_warning():
+    """A mistake that exchanges loss and gradients stands in the place of the right answer; a text as an index is a warning of torch's."""
+    with pytest.raises(TypeError, match="second value of the expected answer is no dict"):
+        part(1, close(), "W")((loss(2), RIGHT), (EXPECTED[1], EXPECTED[0]), INPUTS)
+
+
 @pytest.mark.parametrize("got", [None, loss(2), [loss(2)], {"loss": 2.0}, "two"])
 def test_an_answer_without_as_many_parts_fails(got):
     assert "values" in (part(0, close())(got, EXPECTED, INPUTS) or "")
