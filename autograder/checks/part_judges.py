@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks.answers import describe, plain, without_names
+from autograder.checks.comparison import misspelt
 from autograder.model import Array, CaseInputs, CaseKind, Judge
 
 _PLACES = ("first", "second", "third", "fourth")
@@ -41,7 +42,8 @@ class PartJudge:
             raise TypeError(f"the {_PLACES[self.number]} value of the expected answer is no dict")
         for key in self.keys:
             if not isinstance(seen, Mapping) or key not in seen:
-                return self._of_entry(key, f"the {_PLACES[self.number]} value isn't a dict with the key {key!r}")
+                near = misspelt(key, seen, right) if isinstance(seen, Mapping) else ""
+                return self._of_entry(key, f"the {_PLACES[self.number]} value isn't a dict with the key {key!r}{near}")
             if complaint := self.judge(seen[key], right[key], inputs):
                 return self._of_entry(key, complaint)
         return None
