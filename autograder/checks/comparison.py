@@ -5,6 +5,7 @@ In: an answer as it came off the wire, the reference's answer, the inputs. Out: 
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,9 +16,12 @@ from autograder.checks import form_comparison
 from autograder.checks.answers import describe, without_names
 from autograder.checks.answers import number as as_number
 from autograder.checks.answers import shown_shape as shown
+from autograder.errors import nearest
 from autograder.model import Array, CaseInputs, Form, Unsupported
 
 Leaf = Callable[[Array, torch.Tensor, str], "str | None"]
+
+_MOST_KEYS = 100  # of an answer that are looked at for one that is misspelt: comparing texts takes long
 
 
 def walk(got: Any, expected: Any, parts: tuple[str, ...], name: str, leaf: Leaf) -> str | None:
@@ -97,10 +101,19 @@ def _first(complaints: Any) -> str | None:
 def _keys(got: Mapping[Any, Any], expected: Mapping[Any, Any], name: str) -> str | None:
     label = _label(name)
     if missing := [key for key in expected if key not in got]:
-        return f"{label}{len(missing)} of {len(expected)} keys are missing, the first is {missing[0]!r}"
+        first = f"{label}{len(missing)} of {len(expected)} keys are missing, the first is {missing[0]!r}"
+        return f"{first}{misspelt(missing[0], got, expected)}"
     if len(got) > len(expected):
         return f"{label}expected {len(expected)} keys, got {len(got)}"
     return None
+
+
+def misspelt(key: Any, got: Mapping[Any, Any], expected: Mapping[Any, Any]) -> str:
+    """Say that a key is there which is probably meant for a missing one; which it is isn't shown, for a student's code chooses its text."""
+    if not isinstance(key, str):
+        return ""
+    others = (one for one in got if isinstance(one, str) and one not in expected and len(one) <= 2 * len(key))
+    return "; one that is spelt nearly so is there" if nearest(key, itertools.islice(others, _MOST_KEYS)) else ""
 
 
 def outside(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks.answers import describe, plain, without_names
+from autograder.checks.comparison import misspelt
 from autograder.model import Array, CaseInputs, CaseKind, Judge
 
 _PLACES = ("first", "second", "third", "fourth")
@@ -35,9 +36,14 @@ class PartJudge:
         seen, right = got[self.number], expected[self.number]
         if not self.keys:
             return self.judge(seen, right, inputs)
+        if not isinstance(
+            right, Mapping
+        ):  # a mistake's answer may have another form; an index of it would be a warning
+            raise TypeError(f"the {_PLACES[self.number]} value of the expected answer is no dict")
         for key in self.keys:
             if not isinstance(seen, Mapping) or key not in seen:
-                return self._of_entry(key, f"the {_PLACES[self.number]} value isn't a dict with the key {key!r}")
+                near = misspelt(key, seen, right) if isinstance(seen, Mapping) else ""
+                return self._of_entry(key, f"the {_PLACES[self.number]} value isn't a dict with the key {key!r}{near}")
             if complaint := self.judge(seen[key], right[key], inputs):
                 return self._of_entry(key, complaint)
         return None
@@ -53,6 +59,11 @@ def part(number: int, judge: Judge, *keys: str, otherwise: str = "") -> PartJudg
     otherwise: what is said of an answer that hasn't as many parts, with {} for what it is; default what the judge says of the whole.
     """
     return PartJudge(number=number, judge=judge, keys=keys, otherwise=otherwise)
+
+
+def part_of(judge: Judge) -> tuple[object, ...]:
+    """Return which part of the answer a judge looks at; () for the whole."""
+    return (judge.number, *judge.keys) if isinstance(judge, PartJudge) else ()
 
 
 @dataclass(frozen=True, slots=True)

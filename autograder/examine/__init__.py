@@ -28,7 +28,7 @@ from autograder.model import (
 )
 
 MSG_COUNTED_DIFFERS = "your function gives other answers when its work is counted than when they are checked; only the work for a right answer counts"
-MSG_NO_ANSWER = "this counts once your function returns an answer of the right form"
+MSG_NO_ANSWER = "this counts once your function computes an answer of the right form"
 
 
 def examine(plan: TestPlan, program: Program, observations: Sequence[Observation]) -> tuple[Verdict, ...]:

@@ -18,6 +18,7 @@ import torch
 from autograder.checks import second_look
 from autograder.checks.answers import arrays
 from autograder.checks.collecting import NoAnswer
+from autograder.checks.part_judges import part_of
 from autograder.conventions import lines_of
 from autograder.errors import GradingError
 from autograder.examine.judging import UNLIKE, Judged, is_mistake_s, ways
@@ -66,6 +67,8 @@ class FailureEvidence:
             answered = self._answered(namer)
             shown = answered or any(self._same_numbers(one, name, namer) for one in judged)
             if not shown or (not answered and namer not in explained):
+                continue
+            if answered and not self.computes(explained) and self._never_computed(namer, explained, left):
                 continue
             if namer not in explained or (answered and not self.computes(explained)):
                 explained = (namer,)
@@ -170,6 +173,12 @@ class FailureEvidence:
                     if second_look.same_numbers(got, likely, case.inputs) and self.computes([one]):
                         return True
         return False
+
+    def _never_computed(self, namer: Judged, explained: Sequence[Judged], left: Sequence[Judged]) -> bool:
+        """Tell whether a part of the answer is the same one number also where a mistake doesn't explain it: then nothing was computed at all."""
+        part = part_of(namer.check.judge)
+        others = [one for one in left if _is_value(one) and one not in explained and part_of(one.check.judge) == part]
+        return any(self._answered(one) and not self.computes([namer, one]) for one in others)
 
     def computes(self, explained: Sequence[Judged]) -> bool:
         """Tell whether what a mistake answers is more than one number over and over, or inputs handed back."""

@@ -14,7 +14,7 @@ import torch
 
 from autograder.checks import second_look
 from autograder.checks.answers import shown_shape
-from autograder.checks.part_judges import PartJudge
+from autograder.checks.part_judges import part_of
 from autograder.examine.judging import Judged
 from autograder.examine.test_plan import PlannedCase
 from autograder.model import CaseKind, Observation, Outcome
@@ -52,19 +52,15 @@ def _follows_answer(one: Judged, earlier: Sequence[Judged], seen: Mapping[str, O
     """Tell whether no earlier check of the same part of the answer failed: then this one's case is what is wrong, and not all."""
     if one.check.kind is not CaseKind.VALUE or second_look.is_about_dtype(one.check.judge):
         return True
+    mine = part_of(one.check.judge)
     return not any(
-        other.failed and other.check.kind is CaseKind.VALUE and _part(one) in ((), _part(other)) for other in earlier
+        other.failed and other.check.kind is CaseKind.VALUE and mine in ((), part_of(other.check.judge))
+        for other in earlier
     )
 
 
 def _is_about_dtype(one: Judged) -> bool:
     return second_look.is_about_dtype(one.check.judge) or "float64" not in one.check.dtypes
-
-
-def _part(one: Judged) -> tuple[object, ...]:
-    """Return which part of the answer a check looks at; () for the whole."""
-    judge = one.check.judge
-    return (judge.number, *judge.keys) if isinstance(judge, PartJudge) else ()
 
 
 def _is_of_shapes(one: Judged, seen: Mapping[str, Observation]) -> bool:

@@ -22,6 +22,13 @@ UNLIKE = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError,
 """What a judge or a mistake raises where its rule doesn't fit an answer: then it isn't that."""
 
 
+_OF_PARTS = (
+    "IndexError",
+    "TypeError",
+    "ValueError",
+)  # what it raises to take an answer of too few parts, or of others, apart
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """A verdict, with where it went wrong and which typical mistakes answer what was answered there."""
@@ -173,7 +180,7 @@ def _with(one: PlannedCase) -> str:
 def _ended(observation: Observation, block: Block, limits: Limits) -> str:
     at = raised_line.told(observation, block)
     if observation.driver_line is not None and not at:
-        return f"what your function gave back could not be used: that raised {observation.error or 'an error'}"
+        return f"what your function gave back could not be used{_lacking(observation.error)}: that raised {observation.error or 'an error'}"
     messages = {
         Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}",
         Outcome.TIMED_OUT: f"your code was stopped after {observation.seconds or limits.seconds_per_case:g} seconds; is there a loop that doesn't end?",
@@ -184,6 +191,13 @@ def _ended(observation: Observation, block: Block, limits: Limits) -> str:
         Outcome.ABSENT: f"your code could not be loaded{': it raised ' + observation.error if observation.error else ''}{at}",
     }
     return messages[observation.outcome]
+
+
+def _lacking(error: str | None) -> str:
+    """Ask what an answer lacks that couldn't be taken apart, by what that raised alone: a line of a driver would tell more than its student needs."""
+    if error == "KeyError":
+        return " (is a key missing, or misspelt?)"
+    return " (has it all parts that are asked for, in their order?)" if error in _OF_PARTS else ""
 
 
 # ---------------------------------------------------------------- verdicts

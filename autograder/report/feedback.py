@@ -91,6 +91,7 @@ def page(record: Record, assignment: Assignment, pictures: Iterable[Picture] = (
         allowed=allowed,
         moment=moment,
         look_again=_failed_check,
+        paid_for=_paid_for,
         many=_many,
     )
 
@@ -202,6 +203,11 @@ def _failed_check(question: QuestionResult) -> str:
     """Name the one check that failed, for a request to look again; "" where it is about several."""
     failed = [check.name for check in question.checks if check.status is Status.FAILED]
     return failed[0] if len(failed) == 1 else ""
+
+
+def _paid_for(check: CheckResult, question: QuestionResult) -> str:
+    """Name the check that is charged for the cause of one that isn't; "" where none is known."""
+    return next((one.name for one in question.checks if one.charged and check.cause and one.cause == check.cause), "")
 
 
 def _by_question(pictures: Iterable[Picture]) -> dict[str, list[Picture]]:

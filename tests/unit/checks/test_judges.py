@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 import torch
@@ -113,6 +114,31 @@ def test_dicts_are_compared_by_key():
 
     assert close()({1: [50.0, 60.0], 3: [70.0, 80.0]}, right, inputs()) is None
     assert close()({1: [50.0, 60.0]}, right, inputs()) == "1 of 2 keys are missing, the first is 3"
+
+
+def test_a_key_that_is_misspelt_is_told_and_not_shown():
+    right = {"sgd": 1.0, "momentum": 2.0}
+    missing = "1 of 2 keys are missing, the first is 'momentum'"
+
+    assert close()({"sgd": 1.0, "momentun": 2.0}, right, inputs()) == f"{missing}; one that is spelt nearly so is there"
+    assert close()({"sgd": 1.0, "adam": 2.0}, right, inputs()) == missing
+    assert close()({"sgd": 1.0, 7: 2.0}, right, inputs()) == missing
+    assert close()({"momentum": 2.0, "sgd" * 9: 1.0}, right, inputs()) == "1 of 2 keys are missing, the first is 'sgd'"
+
+
+def test_many_keys_and_long_ones_are_compared_in_no_time():
+    many = {f"momentu{n}" * 2000: 1.0 for n in range(200)} | {f"x{n}": 1.0 for n in range(50_000)}
+
+    start = time.process_time()
+    said = close()(many, {"momentum": 1.0}, inputs())
+
+    assert said == "1 of 1 keys are missing, the first is 'momentum'"
+    assert time.process_time() - start < 1
+
+
+def test_a_dict_s_values_are_looked_at_by_key():
+    right = {1: [50.0, 60.0], 3: [70.0, 80.0]}
+
     assert "key 3" in (close()({1: [50.0, 60.0], 3: [70.0, 90.0]}, right, inputs()) or "")
 
 

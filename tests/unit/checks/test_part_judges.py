@@ -47,6 +47,22 @@ def test_an_entry_that_is_not_there_is_told(second):
     assert part(1, close(), "W", "b")((loss(2), second), EXPECTED, INPUTS) == f"W: {said}"
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_mistake_s_answer_of_another_form_is_no_entry_and_no_warning():
+    """A mistake that exchanges loss and gradients stands in the place of the right answer; a text as an index is a warning of torch's."""
+    with pytest.raises(TypeError, match="second value of the expected answer is no dict"):
+        part(1, close(), "W")((loss(2), RIGHT), (EXPECTED[1], EXPECTED[0]), INPUTS)
+
+
+def test_an_entry_that_is_misspelt_is_told_apart():
+    judge, said = part(1, close(), "W"), "the second value isn't a dict with the key 'W'"
+    expected = (EXPECTED[0], {"W": torch.ones(2), "w": torch.ones(2)})
+
+    assert judge((loss(2), {"W_": array(1, 1)}), EXPECTED, INPUTS) == f"{said}; one that is spelt nearly so is there"
+    assert judge((loss(2), {"b": array(1, 1)}), EXPECTED, INPUTS) == said
+    assert part(1, close(), "W")((loss(2), {"w": array(1, 1)}), expected, INPUTS) == said  # it is right itself
+
+
 @pytest.mark.parametrize("got", [None, loss(2), [loss(2)], {"loss": 2.0}, "two"])
 def test_an_answer_without_as_many_parts_fails(got):
     assert "values" in (part(0, close())(got, EXPECTED, INPUTS) or "")

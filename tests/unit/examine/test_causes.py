@@ -126,6 +126,35 @@ NOTHING = {
 }
 
 
+def penalized() -> AuthoredQuestion:
+    """A question of two terms, one of which answers zeros where it is asked for alone and left out."""
+    misses = {"the penalty is left out": lambda expected, inputs: inputs["data"] * inputs["x"].sum()}
+    loss = question("loss", judge=close(), example=lambda draw: {"x": draw.normal(5), "data": 1.0, "reg": 0.0})
+    loss.asks(2, "data_loss").says("Without a penalty it is the sum.", hint="What is the sum of 1 and 2?")
+    only = question("loss", judge=close(), example=lambda draw: {"x": draw.normal(5), "data": 0.0, "reg": 1.0})
+    only.asks(1, "penalty", near_misses=misses).says("The penalty is the sum of squares.")
+    loss.checks.extend(only.checks)
+    return loss
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("    return data * x.sum()", "the penalty is left out"),
+        ("    return 2 * data * x.sum()", "the penalty is left out"),  # a second mistake is no reason to keep quiet
+        ("    return 0 * x.sum()", None),  # 0 is what it answers to everything
+    ],
+)
+def test_a_mistake_that_answers_zeros_is_not_read_into_zeros_everywhere(body: str, named: str | None) -> None:
+    def right(x: Any, data: float, reg: float) -> Any:
+        return data * x.sum() + reg * (x * x).sum()
+
+    verdicts = verdicts_on(penalized(), f"def loss(x, data, reg):\n{body}\n", loss=right)
+
+    assert verdicts["penalty"].status is Status.FAILED
+    assert verdicts["penalty"].near_miss == named
+
+
 @pytest.mark.parametrize("body", NOTHING.values(), ids=NOTHING)
 def test_what_computes_nothing_has_no_points_given_back(body):
     """A near miss that is trivial itself doesn't change that."""

@@ -56,6 +56,28 @@ def test_work_counted_for_a_wrong_answer_counts_for_nothing(exam):
 
 
 @pytest.mark.parametrize(
+    ("error", "lacking"),
+    [
+        ("KeyError", " (is a key missing, or misspelt?)"),
+        ("ValueError", " (has it all parts that are asked for, in their order?)"),
+        ("IndexError", " (has it all parts that are asked for, in their order?)"),
+        ("AttributeError", ""),
+    ],
+)
+def test_what_a_driver_can_not_take_apart_is_asked_about(exam, error, lacking):
+    raised = [
+        replace(one, outcome=Outcome.RAISED, answer=None, error=error, driver_line=3) if ".doubles" in one.case else one
+        for one in answered(exam)
+    ]
+
+    verdicts = {verdict.check: verdict for verdict in examine(exam, make_program(), raised)}
+
+    assert (
+        verdicts["doubles"].message == f"what your function gave back could not be used{lacking}: that raised {error}"
+    )
+
+
+@pytest.mark.parametrize(
     ("grows", "late", "said"),
     [
         (True, 1, "the work grows with n"),  # a loop takes its time where sizes go far

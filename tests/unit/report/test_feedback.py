@@ -11,10 +11,12 @@ import pytest
 
 from autograder.model import (
     Cell,
+    CheckResult,
     Elsewhere,
     ExceptionKind,
     Finding,
     Notebook,
+    QuestionResult,
     RecordStatus,
     Severity,
     Status,
@@ -48,6 +50,55 @@ def readable(html: str) -> str:
 
     Reader().feed(html)
     return " ".join(" ".join(parts).split())
+
+
+def spared(name: str, cause: str, title: str = "Entry (i, j) is the distance.") -> CheckResult:
+    """Make a check that isn't charged: its message names the title of the one that is."""
+    made = check(name, f"{name} too.", 1, Status.FAILED, message=f"same cause, not charged: see “{title}”")
+    return replace(made, points=1.0, cause=cause, charged=False)
+
+
+def test_one_cause_of_many_failures_is_told_once_and_linked() -> None:
+    paid = check(
+        "far", "Entry (i, j) is the distance.", 2, Status.FAILED, message="12 of 12 values are wrong", cause="a"
+    )
+    asked = question("f", "The vote", paid, *(spared(f"case{n}", "a") for n in range(4)))
+
+    html = feedback.page(replace(record(), questions=(asked,)), KNN)
+
+    assert html.count("Entry (i, j) is the distance.") == 2  # in step 1, and where the check is listed
+    assert readable(html).count("same cause, not charged · step 1 above") == 4
+
+
+def test_a_cause_that_no_step_tells_names_its_check() -> None:
+    paid = check("far", "Entry (i, j) is the distance.", 1, Status.FAILED, message="NaN", cause="a")
+    dearer = check("near", "The nearest comes first.", 4, Status.FAILED, message="raised", cause="b")
+    asked = question("f", "The vote", paid, dearer, spared("one", "a"), spared("two", "b", "The nearest comes first."))
+
+    text = readable(feedback.page(replace(record(), questions=(asked,)), KNN))
+
+    assert (
+        "one too. (not yet, and not charged) 1 of 1 same cause, not charged: see “Entry (i, j) is the distance.”"
+        in text
+    )
+    assert "two too. (not yet, and not charged) 1 of 1 same cause, not charged · step 1 above" in text
+
+
+def test_a_remark_on_a_right_answer_is_seen_before_it_is_opened() -> None:
+    noted = question(
+        "f", "The loss", check("mean", "It is the mean.", 2, message="right, though it differs"), check("b", "B.", 1)
+    )
+    plain = replace(noted, checks=(check("mean", "It is the mean.", 2), check("b", "B.", 1)))
+
+    def summary(one: QuestionResult) -> str:
+        return readable(
+            feedback.page(replace(record(), questions=(one,)), KNN)
+            .partition("<details><summary>")[2]
+            .partition("</summary>")[0]
+        )
+
+    assert summary(noted) == "All 2 checks passed: what they ask with a remark"
+    assert summary(plain) == "All 2 checks passed: what they ask"
 
 
 def test_the_page_shows_score_steps_and_own_code() -> None:

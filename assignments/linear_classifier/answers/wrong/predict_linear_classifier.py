@@ -83,3 +83,13 @@ def predict_linear_classifier(W, X):
 def predict_linear_classifier(W, X):
     scores = X @ W.double()
     return scores.argmax(dim=1)
+
+
+# %% predict_scores
+# fails: predict_linear_classifier.highest_score_wins, predict_linear_classifier.labels_are_int64, predict_linear_classifier.takes_float32
+# near miss: these are the highest scores, not the classes that have them
+"""max gives the highest scores first, and where they stand second."""
+
+
+def predict_linear_classifier(W, X):
+    return (X @ W).max(dim=1)[0]

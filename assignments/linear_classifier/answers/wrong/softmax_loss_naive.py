@@ -24,7 +24,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_gradient_no_penalty
 # fails: softmax_loss_naive.gradient_grows_by_twice_reg_times_w
-# near miss: it isn't there
+# near miss: the penalty is left out
 """The gradient lacks the penalty."""
 
 import torch
@@ -143,7 +143,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 # %% softmax_naive_no_penalty
 # fails: softmax_loss_naive.loss_grows_by_reg_times_the_squares
-# near miss: it isn't there
+# near miss: the penalty is left out
 """The loss lacks the penalty."""
 
 import torch

@@ -121,7 +121,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_gradient_no_penalty
 # fails: softmax_loss_vectorized.gradient_grows_by_twice_reg_times_w
-# near miss: it isn't there
+# near miss: the penalty is left out
 """The gradient lacks the penalty."""
 
 import torch
@@ -329,7 +329,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 # %% softmax_no_penalty
 # fails: softmax_loss_vectorized.loss_grows_by_reg_times_the_squares
-# near miss: it isn't there
+# near miss: the penalty is left out
 """The loss lacks the penalty."""
 
 import torch

@@ -191,7 +191,7 @@ def svm_loss_naive(W, X, y, reg):
 
 # %% svm_naive_no_penalty
 # fails: svm_loss_naive.gradient_grows_by_twice_reg_times_w
-# near miss: it isn't there
+# near miss: the penalty is left out
 """The gradient of the penalty is missing."""
 
 import torch

@@ -195,6 +195,7 @@ def adam_l2(w, dw, config=None):
 
 # %% l2_twice
 # fails: adam_l2.first_step_follows_the_formula, adam_l2.later_steps_build_on_the_state
+# near miss: 2λw is added: the factor 2 is already in λ here
 """The decay is 2λw."""
 
 

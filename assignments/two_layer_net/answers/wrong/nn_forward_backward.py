@@ -364,7 +364,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% no_penalty_in_gradients
 # fails: nn_forward_backward.weights_gradients_grow_by_twice_reg_times_them
-# near miss: it isn't there
+# near miss: the penalty is left out
 """The gradients lack the penalty."""
 
 import torch
@@ -395,7 +395,7 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
 
 # %% no_penalty_in_loss
 # fails: nn_forward_backward.loss_grows_by_reg_times_the_squares
-# near miss: it isn't there
+# near miss: the penalty is left out
 """The loss lacks the penalty."""
 
 import torch

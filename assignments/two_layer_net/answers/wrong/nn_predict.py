@@ -57,3 +57,13 @@ def nn_predict(params, loss_func, X):
 
 def nn_predict(params, loss_func, X):
     return loss_func(params, X.double()).argmax(dim=1)
+
+
+# %% predict_scores
+# fails: nn_predict.highest_score_wins, nn_predict.labels_are_int64, nn_predict.takes_float32
+# near miss: these are the highest scores, not the classes that have them
+"""max gives the highest scores first, and where they stand second."""
+
+
+def nn_predict(params, loss_func, X):
+    return loss_func(params, X).max(dim=1)[0]
