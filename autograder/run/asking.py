@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.checks.answers import size
-from autograder.conventions import module_of
-from autograder.conventions.future_imports import in_turn
+from autograder.conventions import future_imports, module_of
 from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed
 from autograder.model import (
     TOO_LARGE,
@@ -80,7 +79,7 @@ class Asking:
         self._deadline = Deadline(limits.seconds, until)
         self._given = Given(assignment)
         self._compiler = speaks_of_compiler(program, assignment)
-        self._banned = tuple(sorted({name for question in assignment.questions for name in question.banned}))
+        self._banned = tuple(sorted({name for one in assignment.questions for name in one.banned}))
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
         self._room = _ANSWERS * (
@@ -209,9 +208,9 @@ class Asking:
                 for block in self._program.blocks:  # what set-up imports must be there, whoever's it will be
                     if block.file == one.file:
                         self._ours(self._load_instead(talk, block, with_reference), f"our {block.question}", FILE)
-            for number, (source, flags) in enumerate(in_turn(self._program.setup), 1):
-                reply = talk.load(source, f"<setup {number}>", flags=flags)
-                self._ours(reply, f"set-up cell {number}", f"<setup {number}>")
+            for number, (source, flags) in enumerate(future_imports.in_turn(self._program.setup), 1):
+                file = f"<setup {number}>"
+                self._ours(talk.load(source, file, flags=flags), f"set-up cell {number}", file)
             for block in self._program.blocks:
                 if not block.file and not self._is_loaded(block, with_reference):
                     reply = self._load_instead(talk, block, with_reference)
@@ -230,8 +229,8 @@ class Asking:
 
     def _load_own(self, talk: Conversation, block: Block) -> Reply:
         kept = self._given.kept(block.question)
-        place = {"cell": kept, "module": module_of(block.file)}
-        return talk.load(block.source, f"<{block.question}>", flags=block.flags, **place)
+        file, module = f"<{block.question}>", module_of(block.file)
+        return talk.load(block.source, file, flags=block.flags, cell=kept, module=module)
 
     def _ours(self, reply: Reply, what: str, file: str) -> None:
         if reply.raised:
