@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from autograder.desk import server
-from autograder.export.nbgrader import marked_answers
+from autograder.export.nbgrader import look_again, marked_answers
 from tests.fixtures.desk import PATH, QUESTION, RUBRIC, class_of
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -78,7 +78,10 @@ def browser() -> Iterator[Any]:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = {f"2022{number:06}": f"Answer {number}: the order stays, $d_{{{number}}}^2$." for number in range(60)}
     texts |= {f"2023{number:06}": text for number, text in enumerate(PAYLOADS)}
-    return class_of(tmp_path_factory.mktemp("course"), texts, rubric=RUBRIC)
+    root = class_of(tmp_path_factory.mktemp("course"), texts, rubric=RUBRIC)
+    asked = [look_again.request(one, "compute_distances_no_loops", "match", "Why?") for one in ("2022000003", "2029")]
+    look_again.add(root, "knn", asked)  # one of somebody whose hand-in is gone
+    return root
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +111,7 @@ class TestInABrowser:
             f"{PATH}/next",
             f"{PATH}/rubric",
             "/a/knn/requests",
+            "/a/knn/checks",
             "/a/knn/s/2022000003",
             "/enter",
             "/nowhere",
