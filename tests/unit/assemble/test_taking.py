@@ -9,6 +9,7 @@ from tests.fixtures.assembled import (
     POSITION,
     block,
     changed,
+    code,
     only,
     replace_in,
     rules,
@@ -100,3 +101,22 @@ def test_a_block_in_a_cell_that_was_turned_into_text_is_graded(kind):
     assert "return 2 * x" in block(program, "double").text
     assert "block_in_text" in rules(program)
     assert "cell_deleted" not in rules(program)
+
+
+# ---------------------------------------------------------------- answers beside an untouched block
+
+
+@pytest.mark.parametrize(
+    "mine", ["def double(x):\n    return 'mine'", DOUBLE.replace("raise NotImplementedError", "return 'mine'")]
+)
+def test_an_untouched_block_never_goes_before_an_answer_in_another_cell(mine):
+    def write_elsewhere(cells):
+        replace_in("double_solution", "return 2 * x", "raise NotImplementedError")(cells)
+        cells.append(code(mine))
+
+    program = changed(write_elsewhere)
+
+    assert (block(program, "double").text, block(program, "double").state) == ("return 'mine'", BlockState.WRITTEN)
+    assert program.findings[0].message == (
+        "The cell of double is there 2 times (cells 4, 13); the last one written in counts."
+    )
