@@ -44,9 +44,9 @@ class _Candidate:
     rank: tuple[int, int]  # folders above it, fewer first; the number that an LMS or a browser gave it
 
     @property
-    def order(self) -> tuple[bool, int, int, tuple[int, int]]:
-        """Compares as likely as it is meant: something written, its name, how much is written, its place."""
-        return bool(self.answers), self.likeness, self.answers, self.rank
+    def order(self) -> tuple[int, int, tuple[int, int]]:
+        """Compares as likely as it is meant: how much is written, its name, its place."""
+        return self.answers, self.likeness, self.rank
 
 
 def find(others: Sequence[RawFile], assignment: Assignment) -> FilesFound:
@@ -161,6 +161,6 @@ def _findings(name: str, chosen: _Candidate, known: Sequence[_Candidate], assign
         message = f"{for_message(chosen.raw.name)} was taken for {name}."
         yield finding(assignment, "file_renamed", message, cell=name)
     for other in known:
-        if other is not chosen and other.likeness > 1 and other.raw.data != chosen.raw.data:
+        if other is not chosen and (other.likeness > 1 or other.answers) and other.raw.data != chosen.raw.data:
             message = f"Another {name}, {for_message(other.raw.name)}, came too and wasn't graded."
             yield finding(assignment, "file_copies", message, cell=name)
