@@ -155,6 +155,7 @@ class Block:
     problem: str | None = None  # one sentence, when state isn't WRITTEN
     file: str = ""  # the Python file that our cell is a part of; "" for a cell of the notebook
     file_line: int = 0  # of the student's file, from 1, where `text` begins; 0 where it didn't come from there
+    left_out: tuple[tuple[str, str], ...] = ()  # names that it uses and that were defined outside of all blocks; where
 
 
 @dataclass(frozen=True, slots=True)
