@@ -8,6 +8,7 @@ code of a student's.
 from __future__ import annotations
 
 from autograder.assemble import findings, handed_files, taking
+from autograder.assemble.left_out_names import with_left_out
 from autograder.conventions import as_answer
 from autograder.model import Assignment, BlockState, FileModule, Program, Submission
 
@@ -29,13 +30,14 @@ def assemble(submission: Submission, assignment: Assignment) -> Program:
         for one in taken.blocks
         if one.block.question in by_hand
     }
+    run = [one.block for one in taken.blocks if one.block.question not in by_hand]
     given = [cell for cell in assignment.release.cells if cell.kind == "code" and "setup" in cell.tags]
     return Program(
         student_id=submission.student_id,
         fields=taken.fields,
         setup=tuple(cell.source for cell in given if not cell.file),
         modules=tuple(FileModule(cell.file, cell.source) for cell in given if cell.file),
-        blocks=tuple(one.block for one in taken.blocks if one.block.question not in by_hand),
+        blocks=with_left_out(run, submission, assignment),
         answers={**taken.written.answers, **code},
         elsewhere=taken.written.elsewhere,
         findings=(*submission.findings, *findings.list_findings(submission, assignment, taken)),

@@ -100,6 +100,11 @@ def is_blank(text: str) -> bool:
     return tree is not None and all(_is_stub(statement) for statement in tree.body)
 
 
+def is_written(student: str, template: str) -> bool:
+    """Say whether something has been written in one of the template's blocks."""
+    return any(part.text is not None and not is_blank(part.text) for part in extract(student, template))
+
+
 # ---------------------------------------------------------------- markers
 
 

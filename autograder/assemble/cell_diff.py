@@ -11,7 +11,16 @@ from collections.abc import Sequence
 
 from autograder.assemble import newer_python
 from autograder.assemble.blocks import TakenText, locate, pairs
-from autograder.assemble.source_text import MAX_SOURCE, Fault, compiles, indent_of, parse, without_magics
+from autograder.assemble.source_text import (
+    MAX_SOURCE,
+    Fault,
+    compiles,
+    indent_of,
+    is_comment,
+    parse,
+    scan,
+    without_magics,
+)
 from autograder.conventions import is_marker, lines_of
 from autograder.errors import GraderTooOld
 
@@ -43,15 +52,21 @@ def problem(template: str, filled: str, *, first_line: int = 1, where: str = "")
 
 
 def outside(student: str, template: str, texts: Sequence[TakenText]) -> str | None:
-    """Return the first line that differs from ours outside the blocks, if code does; comments and docstrings may differ."""
-    lines = lines_of(student)
-    ours = lines_of(template)
-    spans = sorted(((part.start, part.end, index) for index, part in enumerate(texts)), reverse=True)
-    regions = locate(template)
-    for start, end, index in spans:
-        region = regions[index]
-        lines[start:end] = ours[region.begin + 1 : region.end]
-    return difference("\n".join(lines), template)
+    """Return the first line that differs from ours outside the blocks, if code does; comments, docstrings and blanks before lines may differ.
+
+    Our blocks stand in the place of theirs for it, indented as the student indents: by tabs, where an editor does so.
+    """
+    if not texts:
+        return difference(student, template)
+    lines, first, is_read = lines_of(student), None, False
+    for indents in dict.fromkeys(zip(*(_indents(lines, part) for part in texts), strict=True)):
+        text = _with_ours(lines, template, texts, indents)
+        found = difference(text, template)
+        if found is None:
+            return None
+        if first is None or (not is_read and parse(text)[0]):
+            first, is_read = found, parse(text)[0] is not None
+    return first
 
 
 def difference(student: str, ours: str) -> str | None:
@@ -103,9 +118,40 @@ def _shifted(fault: Fault, spans: Sequence[tuple[int, int]], first_line: int, wh
     return f"{reason}, noticed after it; are its indentation and its brackets right?" if fault.line else reason
 
 
+def _indents(lines: Sequence[str], part: TakenText) -> tuple[str | None, str | None, str | None]:
+    """Say what a block may be indented by, the likeliest first: as its first mark is, as its first line is, as ours is (None)."""
+    code = next((line for line in lines[part.start : part.end] if line.strip() and not is_comment(line)), None)
+    mark = lines[part.start - 1] if part.marked and part.start else code
+    return mark and indent_of(mark), code and indent_of(code), None
+
+
+def _with_ours(lines: Sequence[str], template: str, texts: Sequence[TakenText], indents: Sequence[str | None]) -> str:
+    """Put our blocks where the student's are, each at this indentation; None is our own."""
+    ours, regions, made = lines_of(template), locate(template), list(lines)
+    for index in sorted(range(len(texts)), key=lambda index: texts[index].start, reverse=True):
+        part, region, indent = texts[index], regions[index], indents[index]
+        block = ours[region.begin + 1 : region.end]
+        if indent is not None:
+            block = [indent + line.removeprefix(region.indent) for line in block]
+        made[part.start : part.end] = block
+    return "\n".join(made)
+
+
 def _bare_lines(text: str) -> list[tuple[str, str]]:
-    lines = [(indent_of(line) + "".join(line.split()), line) for line in lines_of(text)]
-    return [(bare, line) for bare, line in lines if bare.strip() and not is_marker(line)]
+    """Give each line that isn't empty or a mark without its blanks, behind a blank for each level that it stands in: how far levels are apart is free."""
+    lines, depths, bare_lines = lines_of(text), [0], []
+    for line, mark in zip(lines, scan(lines), strict=True):
+        bare, level = "".join(line.split()), 0
+        if mark.starts and mark.code:
+            depth = len(indent_of(line).expandtabs())
+            while depth < depths[-1]:
+                depths.pop()
+            if depth > depths[-1]:
+                depths.append(depth)
+            level = len(depths)
+        if bare and not is_marker(line):
+            bare_lines.append((" " * level + bare, line))
+    return bare_lines
 
 
 def _undocumented(tree: ast.Module) -> ast.Module:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from autograder.assemble import blocks
 from autograder.assemble.answer_places import is_answer
 from autograder.assemble.code_words import holds_words
 from autograder.conventions import defined_names, has_marker
@@ -46,7 +47,7 @@ def match(student: Notebook, release: Notebook) -> Matching:
         if ours is not None and (release.cells[ours].kind == cell.kind or _keeps(release.cells[ours], cell)):
             copies[ours].append(theirs)
             del left[theirs]
-    _match_functions(release, copies, left)
+    _match_functions(student, release, copies, left)
     _match_texts(release, copies, left)
     _match_places(release, copies, left)
     _match_merged(student, release, copies)
@@ -101,8 +102,8 @@ def label(cell: Cell, position: int) -> str:
     return cell.grade_id or cell.id or f"cell {position + 1}"
 
 
-def _match_functions(release: Notebook, copies: dict[int, list[int]], left: dict[int, Cell]) -> None:
-    """Give our solution cells what defines their functions: in a block's markers, or for want of any other cell."""
+def _match_functions(student: Notebook, release: Notebook, copies: dict[int, list[int]], left: dict[int, Cell]) -> None:
+    """Give our solution cells what defines their functions: in a block's markers, or for want of any other cell in which something is written."""
     for ours, cell in enumerate(release.cells):
         if not (cell.solution and cell.kind == "code"):
             continue
@@ -113,7 +114,9 @@ def _match_functions(release: Notebook, copies: dict[int, list[int]], left: dict
             if names & defined_names(other.source) and (other.kind == "code" or has_marker(other.source))
         ]
         marked = [at for at in defining if has_marker(left[at].source)]
-        chosen = marked or ([] if copies[ours] else defining)
+        if copies[ours] and not marked and defining:
+            defining = _answers_beside_stubs(cell, copies[ours], defining, student)
+        chosen = marked or defining
         copies[ours].extend(chosen)
         for at in chosen:
             del left[at]
@@ -172,14 +175,27 @@ def _match_places(release: Notebook, copies: dict[int, list[int]], left: dict[in
 
 
 def _match_merged(student: Notebook, release: Notebook, copies: dict[int, list[int]]) -> None:
-    """Give a lost solution cell the one into which it was merged: its function is there, in a block's markers."""
+    """Give a solution cell that is lost, or as it was handed out, the one into which it was merged: its function is there, in a block's markers."""
     for ours, cell in enumerate(release.cells):
-        if cell.solution and cell.kind == "code" and not copies[ours]:
-            names = defined_names(cell.source)
-            for at, other in enumerate(student.cells):
-                told = has_marker(other.source) or cell.file  # of a whole file that was pasted, no marker need be left
-                if other.kind == "code" and names & defined_names(other.source) and told:
-                    copies[ours].append(at)
+        if not (cell.solution and cell.kind == "code"):
+            continue
+        names = defined_names(cell.source)
+        holding = [
+            at
+            for at, other in enumerate(student.cells)
+            if other.kind == "code" and at not in copies[ours] and names & defined_names(other.source)
+            and (has_marker(other.source) or cell.file)  # of a whole file that was pasted, no marker need be left
+        ]  # fmt: skip
+        if copies[ours] and holding:
+            holding = _answers_beside_stubs(cell, copies[ours], holding, student)
+        copies[ours].extend(holding)
+
+
+def _answers_beside_stubs(ours: Cell, copies: Sequence[int], others: Sequence[int], student: Notebook) -> list[int]:
+    """Keep of other cells those with an answer, where no copy of ours has one: an untouched stub is no answer."""
+    if any(blocks.is_written(student.cells[at].source, ours.source) for at in copies):
+        return []
+    return [at for at in others if blocks.is_written(student.cells[at].source, ours.source)]
 
 
 def _is_rewritten(cell: Cell) -> bool:

@@ -68,8 +68,7 @@ def _counting(ours: Cell, copies: Sequence[Cell]) -> Cell | None:
 
 def _is_written(ours: Cell, theirs: Cell) -> bool:
     if ours.solution and ours.kind == "code":
-        texts = [part.text for part in blocks.extract(theirs.source, ours.source)]
-        return any(text is not None and not blocks.is_blank(text) for text in texts)
+        return blocks.is_written(theirs.source, ours.source)
     return "".join(ours.source.split()) != "".join(theirs.source.split())
 
 

@@ -64,6 +64,7 @@ def release(name: str, root: Path, *, in_part: bool = True) -> Built:
     same = target.exists() and known.get("inputs") == inputs and known.get("output") == _digest(target)
     if not in_part and not (same and known.get("finished")):
         unfinished.demand_finished(name, root)
+        release_demands.of_answers(name, root)
     if same:
         cache.write({**known, "finished": known.get("finished", False) or not in_part})
         return Built(target, changed=False)
@@ -98,6 +99,7 @@ def finish_after_nbgrader(assignment: str, student: str, notebooks: Sequence[str
     target = root / "release" / assignment
     try:
         unfinished.demand_finished(assignment, root)
+        release_demands.of_answers(assignment, root)
         made = {str(path.relative_to(target)): path.read_bytes() for path in _files(target)}
         files = finished(made, assignment, root)
         if found := leaks.scan(files, assignment, root):

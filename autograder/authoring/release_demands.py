@@ -1,16 +1,24 @@
-"""What a notebook must have, and keep to, before students get it.
+"""What a notebook must have, and keep to, before students get it, and that grading can ask what its checks ask.
 
-Comes in: the cells as they would be released, and the Python files beside them. Goes out: nothing, or AssignmentBroken with what to write where.
+Comes in: the cells as they would be released, and the Python files beside them; an assignment's name. Goes out: nothing, or AssignmentBroken with
+what to write where.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from autograder.assemble.source_text import MAX_SOURCE
 from autograder.authoring.master import OF_FILES
+from autograder.course import author_files, bans, code_files, data_files, outline, settings
+from autograder.course.modules import load_reference, reference_file
 from autograder.errors import AssignmentBroken
+from autograder.intake import ipynb
 from autograder.intake.ipynb import Json
+from autograder.model import Assignment
+
+_SEED = 1
 
 
 def of_cells(cells: Sequence[Json], files: Collection[str], name: str) -> None:
@@ -18,6 +26,46 @@ def of_cells(cells: Sequence[Json], files: Collection[str], name: str) -> None:
     _one_submission_cell(cells, name)
     _one_cell_for_files(cells, files, name)
     _none_too_long(cells, name)
+
+
+def of_answers(name: str, root: Path) -> None:
+    """Draw each check once and have our own answers to it, as grading would: what ends there in AssignmentBroken is raised here."""
+    from autograder.examine.test_plan import draw_test_plan
+
+    plan = draw_test_plan(_as_built(name, root), _SEED)
+    for planned in plan.planned:
+        plan.expected(planned)
+
+
+def _as_built(name: str, root: Path) -> Assignment:
+    """Read as much of an assignment as its checks and answers need, of which nothing is released yet."""
+    folder = settings.find(name, root)
+    toml, course = settings.of_assignment(folder), settings.of_course(root)
+    solution = code_files.with_solutions(ipynb.read((root / "source" / name / f"{name}.ipynb").read_bytes()), folder)
+    hidden = author_files.load_hidden(folder, toml, solution)
+    reference = load_reference(folder) if reference_file(folder).is_file() else {}
+    return Assignment(
+        name=name,
+        folder=folder,
+        title=toml.title,
+        order=toml.order,
+        due=toml.due,
+        points=toml.points,
+        release_version="",
+        release=solution,
+        solution=solution,
+        questions=tuple(outline.questions(solution, toml, folder / "assignment.toml", hidden.checks)),
+        imports=tuple(toml.imports),
+        allowed=bans.allowed(toml, folder / "assignment.toml"),
+        drivers=author_files.drivers(folder),
+        reference={**reference, **hidden.references},
+        limits=toml.limits,
+        consequences={},
+        late=settings.late_policy(toml, course),
+        least_sandbox_level=course.least_sandbox_level,
+        pictures=tuple(hidden.pictures),
+        data=data_files.read(folder, toml),
+    )
 
 
 def _one_submission_cell(cells: Sequence[Json], name: str) -> None:

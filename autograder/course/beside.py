@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.conventions import choices, hidden_lines, is_marker
+from autograder.conventions import choices, file_cells, hidden_lines, is_marker, lines_of
+from autograder.course import settings
 from autograder.course.layout import HIDDEN
 from autograder.errors import AssignmentBroken, nearest
 
@@ -101,7 +102,9 @@ def _cells(path: Path) -> Iterator[BesideCell]:
         options = _options(rest, role, place)
         source = "\n".join(lines[start + 1 : end]).strip("\n") + "\n"
         if role == WRONG and (changes := _changes(source)):
-            source = _changed(_solution(str(options[role]), lines, marks), changes, place)
+            question = str(options[role])
+            solution = _solution(question, lines, marks) or _in_a_file(question, path.parent)
+            source = _changed(solution, changes, place)
         skipped = len(lines[start + 1 : end]) - len("\n".join(lines[start + 1 : end]).lstrip("\n").split("\n"))
         yield BesideCell(role, str(options.pop(role)), options, path, start + 1 + skipped, source)
 
@@ -120,6 +123,20 @@ def _solution(question: str, lines: list[str], marks: list[tuple[int, re.Match[s
         return ""
     end = next((number for number, _ in marks if number > start), len(lines))
     return "\n".join(line for line in lines[start + 1 : end] if not is_marker(line)).strip("\n") + "\n"
+
+
+def _in_a_file(question: str, folder: Path) -> str:
+    """Return the text of our solution in a Python file beside the notebook; "" without one."""
+    if not (folder / "assignment.toml").is_file():
+        return ""
+    for name in settings.of_assignment(folder).files:
+        text = (folder / name).read_text(encoding="utf-8") if (folder / name).is_file() else ""
+        lines = lines_of(text)
+        found = next((one for one in file_cells.definitions(text) if one.name == question), None)
+        if found and question in file_cells.questions_in(text):
+            kept = (line for line in lines[found.begin : found.end] if not is_marker(line))
+            return "\n".join(kept) + "\n"
+    return ""
 
 
 def _changed(solution: str, changes: list[tuple[str, str]], place: str) -> str:

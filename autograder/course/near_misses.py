@@ -171,9 +171,17 @@ class KeptCell:
 
 
 def kept(names: dict[str, Any]) -> dict[str, Any]:
-    """Copy names, and the containers and arrays that a later cell may change."""
-    copied = (list, dict, set, np.ndarray, torch.Tensor)
-    return {name: copy.deepcopy(value) if type(value) in copied else value for name, value in names.items()}
+    """Copy names, and the containers and arrays that a later cell may change; what can't be copied stays as it is, as in the sandbox."""
+    return {name: value if name == "__builtins__" else _copied(value) for name, value in names.items()}
+
+
+def _copied(value: Any) -> Any:
+    if type(value) not in (list, dict, set, np.ndarray, torch.Tensor):
+        return value
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # noqa: BLE001 - a module, a lock, a generator in it; what an author's object raises has no name in common
+        return value
 
 
 @dataclass(frozen=True, slots=True)

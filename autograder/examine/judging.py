@@ -178,7 +178,7 @@ def _with(one: PlannedCase) -> str:
 
 
 def _ended(observation: Observation, block: Block, limits: Limits) -> str:
-    at = raised_line.told(observation, block)
+    at = raised_line.told(observation, block) + raised_line.left_out(observation, block)
     if observation.driver_line is not None and not at:
         return f"what your function gave back could not be used{_lacking(observation.error)}: that raised {observation.error or 'an error'}"
     messages = {

@@ -7,6 +7,8 @@ block has fewer lines than that, and loses nothing.
 
 from __future__ import annotations
 
+import ast
+
 from autograder.conventions import lines_of
 from autograder.model import Block, Observation
 
@@ -23,6 +25,25 @@ def told(observation: Observation, block: Block) -> str:
     if first == last:
         return f" at your line: {lines[own - 1].strip()}"
     return f" in lines {first} to {last} of this block's cell"
+
+
+def left_out(observation: Observation, block: Block) -> str:
+    """Return '; `helper` is defined outside …' where a name was missing that the student defined where nothing is graded; else nothing."""
+    own = line_in_block(observation, block)
+    if own is None or observation.error != "NameError" or not block.left_out:
+        return ""
+    first, last = stretch(own, len(lines_of(block.source)))
+    places = dict(block.left_out)
+    try:
+        tree = ast.parse(block.source)
+    except SyntaxError:  # a command of the notebook in our own part of the cell
+        return ""
+    used = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in places]
+    there = [node for node in used if first <= node.lineno <= last]
+    if not there:
+        return ""
+    name = min(there, key=lambda node: (node.lineno, node.col_offset)).id
+    return f"; `{name}` is defined outside the designated block ({places[name]}), where it isn't graded"
 
 
 def line_in_block(observation: Observation, block: Block) -> int | None:

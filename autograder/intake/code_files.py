@@ -52,9 +52,9 @@ class _Candidate:
     rank: tuple[int, int]  # folders above it, fewer first; the number that an LMS or a browser gave it
 
     @property
-    def order(self) -> tuple[bool, int, int, tuple[int, int]]:
-        """Compares as likely as it is meant: something written, its name, how much is written, its place."""
-        return bool(self.answers), self.likeness, self.answers, self.rank
+    def order(self) -> tuple[int, int, tuple[int, int]]:
+        """Compares as likely as it is meant: how much is written, its name, its place."""
+        return self.answers, self.likeness, self.rank
 
 
 def find(others: Sequence[RawFile], assignment: Assignment) -> FilesFound:
@@ -98,10 +98,10 @@ def _candidates(
     rivals = {one for one in wanted if one != name}
     places = [PurePosixPath(raw.name.replace("\\", "/")) for raw in others]
     alike = [(_likeness(own.name, name, rivals), at) for at, own in enumerate(places)]
-    answered = 0
+    complete = False
     for likeness, at in sorted(((-1 if like is None else like, at) for like, at in alike), key=lambda one: -one[0]):
-        if likeness < max(0, min(answered, 2)):
-            return  # what is no Python file, or has a name less alike than one that counts
+        if likeness < int(complete):
+            return  # what is no Python file, or has another name than one in which all is written
         raw, own = others[at], places[at]
         text = _text(raw)
         if not likeness and not has_marker(text or ""):
@@ -115,7 +115,7 @@ def _candidates(
             continue
         answers = len({cell.grade_id for cell in cells if not own_cells.is_stub(cell) and _does_something(cell.source)})
         rank = -len(own.parts), filenames.attempt_of(own.name)
-        answered = max(answered, likeness if answers else 0)
+        complete = complete or answers == len(questions)
         yield _Candidate(at, raw, text, likeness, answers, rank)
 
 
@@ -190,10 +190,10 @@ def _why(chosen: _Candidate, other: _Candidate) -> str:
     """Say by what one of two files counts, in the order in which it is asked."""
     if chosen.answers and not other.answers:
         return "since nothing is written in the other"
-    if chosen.likeness > other.likeness:
-        return "since its name is the right one"
     if chosen.answers > other.answers:
         return "since more of it is written"
+    if chosen.likeness > other.likeness:
+        return "since its name is the right one"
     if chosen.rank[0] > other.rank[0]:
         return "since it lies in fewer folders"
     return "since its number is the last"
@@ -209,6 +209,6 @@ def _findings(name: str, chosen: _Candidate, known: Sequence[_Candidate], assign
         message = f"{for_message(chosen.raw.name)} was taken for {name}."
         yield finding(assignment, "file_renamed", message, cell=name)
     for other in known:
-        if other is not chosen and other.likeness > 1 and other.raw.data != chosen.raw.data:
+        if other is not chosen and (other.likeness > 1 or other.answers) and other.raw.data != chosen.raw.data:
             message = f"Another {name}, {for_message(other.raw.name)}, came too and wasn't graded: {for_message(chosen.raw.name)} counts, {_why(chosen, other)}."
             yield finding(assignment, "file_copies", message, cell=name)

@@ -10,7 +10,7 @@ import ast
 import warnings
 from dataclasses import dataclass
 
-from autograder.conventions import STUB, begins_block, defined_names, ends_block, has_marker, lines_of
+from autograder.conventions import STUB, begins_block, defined_names, ends_block, has_marker, lines_of, question_of_cell
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.intake import archive, filenames, ipynb, manifest
 from autograder.intake.archive import Archive, Member
@@ -37,13 +37,15 @@ class Resemblance:
 
 
 def resemblance(read: Notebook, assignment: Assignment) -> Resemblance:
-    """Tell this assignment's notebook from another's by the cells that hold answers."""
+    """Tell this assignment's notebook from another's by the cells that hold answers, and by the test cells of what is answered in Python files."""
     ours = [cell for cell in assignment.release.cells if cell.solution]
-    ids = {name for cell in ours for name in (cell.grade_id, cell.id) if name}
+    tests = _tests_of_files(assignment)
+    ids = {name for cell in (*ours, *tests) for name in (cell.grade_id, cell.id) if name}
+    texts = {cell.source for cell in tests}
     defined = {name for cell in ours if cell.kind == "code" for name in defined_names(cell.source)}
     known = {name for cell in assignment.release.cells for name in (cell.grade_id, cell.id) if name}
     return Resemblance(
-        own=sum(_is_ours(cell, ids, defined) for cell in read.cells),
+        own=sum(_is_ours(cell, ids, defined) or cell.source in texts for cell in read.cells),
         foreign=sum(_is_foreign(cell, known, defined) for cell in read.cells),
     )
 
@@ -167,6 +169,13 @@ def is_stub(cell: Cell) -> bool:
         elif within and line and not line.startswith("#"):
             inside.append(line)
     return all(line.startswith(STUB) or line.partition("#")[0].strip() == "pass" for line in inside)
+
+
+def _tests_of_files(assignment: Assignment) -> list[Cell]:
+    """List the notebook's test cells of the questions that students answer in Python files."""
+    cells = assignment.release.cells
+    asked = {question_of_cell(cell.grade_id) for cell in cells if cell.file and cell.grade_id}
+    return [cell for cell in cells if cell.grade and not cell.solution and cell.grade_id in asked]
 
 
 def _is_ours(cell: Cell, ids: set[str], defined: set[str]) -> bool:

@@ -158,6 +158,7 @@ class Block:
     flags: int = (
         0  # for compile(): the __future__ imports that hold for it where its student wrote it, and in our notebook
     )
+    left_out: tuple[tuple[str, str], ...] = ()  # names that it uses and that were defined outside of all blocks; where
 
 
 @dataclass(frozen=True, slots=True)

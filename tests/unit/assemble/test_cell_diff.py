@@ -167,3 +167,28 @@ def test_no_text_raises(template, text):
     cell_diff.problem(template, filled)
     outside(text, template)
     assert outside(filled, template) is None or blocks.extract(filled, template)[0].text is None
+
+
+# ---------------------------------------------------------------- indented in another way
+
+
+def unmarked(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if "YOUR CODE" not in line)
+
+
+@pytest.mark.parametrize("by", ["\t", "  ", "        "])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_an_editor_may_indent_by_tabs_or_any_number_of_blanks(template, by):
+    for text in (template, template.replace("raise NotImplementedError", "pass"), unmarked(template)):
+        student = text.replace("    ", by)
+        assert outside(student, template) is None
+        assert outside(f"import os\n{student}", template) == "`import os` was written"
+        assert outside(f"{student}\nx = (", template) == "`x = (` was written"
+
+
+def test_code_that_is_moved_to_another_level_is_a_change():
+    ours = "for x in y:\n    if x:\n        a()\n    b()\nc("
+
+    assert cell_diff.difference(ours.replace("    ", "\t"), ours) is None
+    assert cell_diff.difference(ours.replace("    b()", "        b()"), ours) == "`b()` was written"
+    assert cell_diff.difference(ours.replace("    b()", "b()"), ours) == "`b()` was written"

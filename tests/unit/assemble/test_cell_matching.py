@@ -74,11 +74,14 @@ def test_a_retyped_solution_cell_is_known_by_its_function():
     assert added == ()
 
 
-def test_an_added_cell_that_defines_the_function_again_is_no_copy_unless_it_is_marked():
+def test_an_added_cell_that_defines_the_function_again_is_no_copy_unless_it_is_marked_or_the_block_is_untouched():
     again = Cell(kind="code", source="def double(x):\n    return 3 * x")
+    written = [replace(one, source=one.source.replace("raise NotImplementedError", "return 2 * x")) for one in ALL]
 
-    assert matched([*ALL, again])[1] == (len(ALL),)
-    assert matched([*ALL, Cell(kind="code", source=DOUBLE)])[0][3] == (3, len(ALL))
+    assert matched([*written, again])[1] == (len(ALL),)
+    assert matched([*written, Cell(kind="code", source=DOUBLE)])[0][3] == (3, len(ALL))
+    assert matched([*ALL, again])[0][3] == (3, len(ALL))
+    assert matched([*ALL, replace(again, source="def double(x):\n    pass")])[1] == (len(ALL),)
 
 
 def test_a_cell_merged_into_another_is_found_there():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from autograder import assemble
 from autograder.assemble import expected_costs
 from autograder.conventions import file_cells
-from autograder.model import Cell, Consequence, Finding, HandedFile, Notebook, OtherFile, Severity, Submission
+from autograder.model import Cell, Consequence, Finding, HandedFile, Notebook, OtherFile, Program, Severity, Submission
 from tests.fixtures.files import DOUBLE, OPS, TRIPLE, with_file
 
 DONE = OPS.replace("raise NotImplementedError", "return x + x")
@@ -183,3 +185,61 @@ def test_an_archive_inside_is_named_where_the_file_is_missing():
     assert found == [
         "ops.py wasn't handed in, and a/code.zip, an archive inside of it, isn't looked into: hand in what is in that. Nothing of it can be graded."
     ]
+
+
+def test_a_file_that_is_indented_by_tabs_is_as_it_should_be():
+    assert said(DONE.replace("    ", "\t")) == []
+    assert said(DONE.replace("    ", "\t").replace("\n", "\r\n")) == []
+
+
+# ---------------------------------------------------------------- an untouched file beside answers elsewhere
+
+
+def assembled(text: str, *cells: Cell) -> Program:
+    assignment = with_file()
+    own = tuple(cell for cell in assignment.release.cells if not cell.file)
+    files = (HandedFile("ops.py", "ops.py", "5", text),)
+    return assemble.assemble(
+        Submission("7", "doubling", Notebook((*own, *cells)), "", "7.zip", files=files), assignment
+    )
+
+
+def graded(text: str, *cells: Cell) -> list[str]:
+    return [block.text for block in assembled(text, *cells).blocks]
+
+
+UNMARKED = "\n".join(line for line in DONE.split("\n") if "YOUR CODE" not in line)
+OTHER = DONE.replace("x + x", "2 * x")
+
+
+@pytest.mark.parametrize("pasted", [DONE, UNMARKED], ids=["marked", "unmarked"])
+def test_answers_in_the_notebook_count_where_the_file_is_untouched_and_that_is_told(pasted):
+    cell = Cell("code", pasted, id="mine")
+
+    assert graded(OPS, cell) == ["return x + x", "return x + x"]
+    told = [one.message for one in assembled(OPS, cell).findings if one.rule == "cell_copied"]
+    assert told == [
+        "double is defined 2 times (cell 5, ops.py, line 6); the last one written in counts.",
+        "triple is defined 2 times (cell 5, ops.py, line 13); the last one written in counts.",
+    ]
+
+
+def test_they_count_as_well_where_they_were_pasted_below_the_import():
+    assignment = with_file()
+    cells = list(assignment.release.cells[:4])
+    cells[1] = replace(cells[1], source=f"{cells[1].source}\n\n{UNMARKED}")
+    files = (HandedFile("ops.py", "ops.py", "5", OPS),)
+    program = assemble.assemble(
+        Submission("7", "doubling", Notebook(tuple(cells)), "", "7.zip", files=files), assignment
+    )
+
+    assert [block.text for block in program.blocks] == ["return x + x", "return x + x"]
+    assert [one.rule for one in program.findings].count("cell_copied") == 2
+
+
+def test_what_is_written_in_the_file_goes_before_the_notebook():
+    one_done = OPS.replace("raise NotImplementedError", "return 2 * x", 1)
+
+    assert graded(OTHER, Cell("code", UNMARKED, id="mine")) == ["return 2 * x", "return 2 * x"]
+    assert graded(one_done, Cell("code", UNMARKED, id="mine")) == ["return 2 * x", "return x + x"]
+    assert graded(OPS, Cell("code", OPS, id="mine")) == ["raise NotImplementedError"] * 2

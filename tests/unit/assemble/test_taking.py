@@ -14,6 +14,7 @@ from tests.fixtures.assembled import (
     POSITION,
     block,
     changed,
+    code,
     only,
     replace_in,
     rules,
@@ -153,3 +154,22 @@ def test_a_block_has_the_flags_of_the_cells_above_it_whoever_wrote_them():
     assert set(taken(0)) == {ON}
     assert taken(first + 1)[0] == 0 and set(taken(first + 1)[1:]) == {ON}
     assert set(taken(len(release))) == {0}
+
+
+# ---------------------------------------------------------------- answers beside an untouched block
+
+
+@pytest.mark.parametrize(
+    "mine", ["def double(x):\n    return 'mine'", DOUBLE.replace("raise NotImplementedError", "return 'mine'")]
+)
+def test_an_untouched_block_never_goes_before_an_answer_in_another_cell(mine):
+    def write_elsewhere(cells):
+        replace_in("double_solution", "return 2 * x", "raise NotImplementedError")(cells)
+        cells.append(code(mine))
+
+    program = changed(write_elsewhere)
+
+    assert (block(program, "double").text, block(program, "double").state) == ("return 'mine'", BlockState.WRITTEN)
+    assert program.findings[0].message == (
+        "The cell of double is there 2 times (cells 4, 13); the last one written in counts."
+    )

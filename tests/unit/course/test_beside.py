@@ -159,3 +159,35 @@ def test_any_text_is_read_or_refused_in_a_sentence(text: str, tmp_path_factory: 
         for cell in found:
             first = cell.source.split("\n")[0]
             assert first == "" or lines[cell.line] == first
+
+
+FILE = '''\
+import math
+
+
+def square(x):
+    """Return x squared."""
+    ### BEGIN SOLUTION
+    return x * x
+    ### END SOLUTION
+
+
+def cube(x):
+    return x * x * x
+'''
+
+
+def test_a_wrong_answer_in_changed_words_may_be_of_a_python_file(tmp_path: Path) -> None:
+    text = '# %% test="square"\n\n# %% wrong="square" fails="ask 1"\n# x * x → x + x\n'
+    place = written(tmp_path, text)
+    (place / "ops.py").write_text(FILE, encoding="utf-8")
+    toml = 'title = "Tiny"\norder = 1\ndue = 2026-12-31T23:59:00\npoints = 1\nfiles = ["ops.py"]\n'
+    (place / "assignment.toml").write_text(toml, encoding="utf-8")
+
+    (cell,) = beside.cells(place)
+
+    assert cell.source == 'def square(x):\n    """Return x squared."""\n    return x + x\n'
+
+    written(tmp_path, text.replace('wrong="square"', 'wrong="cube"'))
+    with pytest.raises(AssignmentBroken, match=r"notebook\.py, line 3: our solution has no 'x \* x'"):
+        beside.cells(place)  # cube is ours, and no question

@@ -115,3 +115,19 @@ def test_a_dataclass_stands_in_our_notebook_below_a_future_import_and_without_on
     below = near_misses.cells(Notebook((imports, plain, later)))
     with pytest.raises(NameError):  # the import stands below: there annotations are worked out
         near_misses.OurNotebook("toy", below, "", {}).notebook()
+
+
+@pytest.mark.parametrize("held", ["{**globals()}", "[len, iter([])]", "{'lock': __import__('threading').Lock()}"])
+def test_a_whole_cell_beside_a_python_file_is_kept_whatever_names_there_are(held):
+    cells = (
+        Cell("code", "def twice(x):\n    return 2 * x", solution=True, grade_id="twice_solution", file="ops.py"),
+        Cell("code", f"from ops import twice\nheld = {held}\nnumbers = [1]", tags=("setup",)),
+        Cell("code", "total = twice(numbers[0])\nnumbers.append(total)", solution=True, grade_id="sum_solution"),
+    )
+    made = near_misses.OurNotebook("toy", near_misses.cells(Notebook(cells)), "", {}).notebook()
+
+    kept = made.sum_cell
+
+    assert (kept.left["total"], made.twice(4), kept()["total"], kept(numbers=[5])["total"]) == (2, 8, 2, 10)
+    made.numbers.append(7)
+    assert kept.left["numbers"] == [1, 2]

@@ -82,3 +82,18 @@ def test_what_is_finished_is_handed_out_and_known_to_be(course: Path) -> None:
     assert release.release("tiny", course).changed
     assert not release.release("tiny", course, in_part=False).changed
     assert not release.release("tiny", course).changed
+
+
+def test_what_grading_could_not_ask_is_not_handed_out(course: Path) -> None:
+    compile.build("tiny", course)
+    release.release("tiny", course, in_part=False)
+    before = (course / "release/tiny/tiny.zip").read_bytes()
+    reference = (course / "assignments/tiny/hidden/reference.py").read_text()
+    edit(
+        course, "assignments/tiny/hidden/reference.py", reference, reference + "\n\ndef square(x):\n    return x.lost\n"
+    )
+
+    with pytest.raises(AssignmentBroken, match=r"reference\.py:\d+: square raised AttributeError"):
+        release.release("tiny", course, in_part=False)
+    assert (course / "release/tiny/tiny.zip").read_bytes() == before
+    assert release.release("tiny", course)  # in part it is tried on

@@ -83,3 +83,22 @@ def test_the_bits_in_the_document_are_the_ones_that_can_be_told(row: str, states
 
 def test_the_names_in_the_document_are_counted() -> None:
     assert f"one of {len(reported_names.exceptions())} exceptions" in SECURITY
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RAISED, Outcome.ABSENT])
+@pytest.mark.parametrize(("error", "line", "is_told"), [("NameError", 3, True), ("NameError", 4, False), ("NameError", None, False), ("TypeError", 3, False)])  # fmt: skip
+def test_a_name_that_is_missing_where_the_student_defined_it_is_told(outcome, error, line, is_told) -> None:
+    exam = draw_test_plan(make_assignment(), seed=7)
+    block = make_program().blocks[0]
+    source = (
+        f"{SOURCE.split(chr(10), maxsplit=1)[0]}\n    y = x\n    z = other(y) + twice(y) + rate\n    return rate * z"
+    )
+    left_out = (("rate", "cell 9"), ("twice", "ops.py, line 3"))
+    program = replace(make_program(), blocks=(replace(block, source=source, left_out=left_out),))
+    seen = [replace(one, outcome=outcome, answer=None, error=error, line=line) for one in answered(exam)]
+
+    message = examine(exam, program, seen)[0].message or ""
+
+    said = "; `twice` is defined outside the designated block (ops.py, line 3), where it isn't graded"
+    assert message.endswith(said) if is_told else "twice` is" not in message
+    assert f"raised {error}" in message

@@ -91,6 +91,20 @@ def test_a_blank_starter_never_goes_before_a_renamed_file_with_answers():
     assert chosen(("ops.py", OPS), ("ops (1).py", DONE)).source == "ops (1).py"
 
 
+@pytest.mark.parametrize("name", ["ops (1).py", "ops_final.py", "my solution.py"])
+def test_more_answers_go_before_the_exact_name_and_both_are_told(name):
+    assert chosen(("ops.py", DONE), (name, BOTH)).source == name
+    assert rules(("ops.py", DONE), (name, BOTH)) == ["file_renamed", "file_copies"]
+
+
+@pytest.mark.parametrize("name", ["ops (1).py", "ops_final.py", "my solution.py"])
+@pytest.mark.parametrize("other", [DONE, BOTH.replace("x + x", "x * 2")])
+def test_what_is_exactly_named_and_complete_counts_and_another_with_answers_is_told(name, other):
+    assert chosen(("ops.py", BOTH), (name, other)).source == "ops.py"
+    assert rules(("ops.py", BOTH), (name, other)) == ["file_copies"]
+    assert found(("ops.py", BOTH), (name, BOTH)).findings == ()
+
+
 def test_of_two_with_as_many_answers_the_outer_one_counts_and_then_the_last_attempt():
     other = DONE.replace("2 * x", "x * 2")
 
@@ -138,6 +152,18 @@ def notebook(*more: str) -> str:
     cells += [{"cell_type": "code", "id": f"c{at}", "metadata": {}, "source": text} for at, text in enumerate(more)]
     content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps({**content, "cells": [{**cell, "outputs": [], "execution_count": 1} for cell in cells]})
+
+
+def test_a_notebook_whose_answers_all_stand_in_files_is_known_by_its_test_cells():
+    tests = [cell.source for cell in ASSIGNMENT.release.cells if cell.grade]
+    bare = json.loads(notebook(*tests))
+    bare["cells"] = bare["cells"][1:]  # of its ids none is left
+
+    for held in (notebook(), json.dumps(bare)):
+        (file,) = received(zip_of({"doubling.ipynb": held, "ops.py": DONE})).files
+        assert (file.name, file.text) == ("ops.py", DONE)
+    with pytest.raises(SubmissionRejected, match="no answer cell of 'doubling' is in the notebook"):
+        received(zip_of({"doubling.ipynb": json.dumps({**bare, "cells": []}), "ops.py": DONE}))
 
 
 def received(data: bytes, *together: RawFile):

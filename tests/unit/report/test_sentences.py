@@ -141,6 +141,11 @@ PUT_TOGETHER = {
     "the legend isn't as expected": ["the legend isn't as expected"],
     "expected an image of {} × {} pixels, got {} × {}": ["expected an image of 3 × 4 pixels, got 4 × 3"],
     " at your line: {}": ["your code raised ValueError at your line: x = 1", "your code needed more memory than the 2000 MiB there are at your line: x = 1"],
+    "; `{}` is defined outside the designated block ({}), where it isn't graded": [
+        "your code raised NameError at your line: e = f(y); `f` is defined outside the designated block (ops.py, line 3), where it isn't graded",
+        "your code raised NameError in lines 65 to 96 of this block's cell; `f` is defined outside the designated block (cell 3), where it isn't graded",
+        "your code could not be loaded: it raised NameError at your line: x; `x` is defined outside the designated block (cell 3), where it isn't graded",
+    ],
     " in lines {} to {} of this block's cell": ["your code raised ValueError in lines 65 to 96 of this block's cell"],
     " (with {} inputs)": ["W1: expected a tensor, got a Python float (with float32 inputs)"],
     "{}: expected a tensor, got a Python {}": [],

@@ -1,0 +1,78 @@
+"""Find the names that a block uses and that its student defined where nothing is graded: outside of every designated block.
+
+Comes in: the blocks as they will run, the student's cells, the files' among them, and the release. Goes out: the same blocks, each with such names and where they are
+defined. A helper that stands above its function, or in a cell beside, isn't taken, so the block raises NameError; the page says then why.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from autograder.assemble.cell_matching import place
+from autograder.assemble.source_text import tree_of
+from autograder.model import Assignment, Block, BlockState, Cell, Submission
+from autograder.untrusted_text import for_message
+
+MAX_NAMES = 20  # of a block
+MAX_LENGTH = 60  # of a name that is told
+
+_Scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def with_left_out(blocks: Sequence[Block], submission: Submission, assignment: Assignment) -> tuple[Block, ...]:
+    """Add to each written block the names that it uses, and that are defined outside of all blocks alone."""
+    known = set(vars(builtins))
+    for cell in assignment.release.cells:
+        if cell.kind == "code" and "setup" in cell.tags:
+            known.update(name for name, _ in _bound(cell.source))
+    for block in blocks:
+        known.update(name for name, _ in _bound(block.source))
+    defined: dict[str, str] = {}
+    for at, theirs in enumerate(submission.notebook.cells):
+        if theirs.kind == "code":
+            for name, line in _bound(theirs.source):
+                if name not in known:
+                    defined.setdefault(name, _where(theirs, at, line))
+    return tuple(_with_its_own(block, defined) for block in blocks) if defined else tuple(blocks)
+
+
+def _with_its_own(block: Block, defined: dict[str, str]) -> Block:
+    tree = tree_of(block.source) if block.state is BlockState.WRITTEN else None
+    if tree is None:
+        return block
+    nodes = [*ast.walk(tree)]
+    own = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {name for node in nodes for name in _names_of(node)}
+    used = dict.fromkeys(node.id for node in nodes if isinstance(node, ast.Name) and node.id in defined)
+    names = [name for name in used if name not in own and len(name) <= MAX_LENGTH]
+    return replace(block, left_out=tuple((name, defined[name]) for name in names[:MAX_NAMES]))
+
+
+def _where(cell: Cell, at: int, line: int) -> str:
+    """Name the place of a definition as its student finds it."""
+    return f"{for_message(cell.file)}, line {cell.line + line - 1}" if cell.file else place(cell, at)
+
+
+def _bound(source: str) -> Iterator[tuple[str, int]]:
+    """List what a cell binds at its left edge, in its loops and branches too, with the line, from 1."""
+    tree = tree_of(source)
+    waiting: list[ast.AST] = [*reversed(tree.body)] if tree else []
+    while waiting:
+        node = waiting.pop()
+        yield from ((name, getattr(node, "lineno", 1)) for name in _names_of(node))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, node.lineno
+        if not isinstance(node, (*_Scopes, ast.Lambda)):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _names_of(node: ast.AST) -> Iterator[str]:
+    """Give what a definition or an import binds."""
+    if isinstance(node, _Scopes):
+        yield node.name
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from (one.asname or one.name.partition(".")[0] for one in node.names)

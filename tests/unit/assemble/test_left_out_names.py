@@ -1,0 +1,69 @@
+"""A block that uses what its student defined where nothing is graded knows where that is."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder import assemble
+from autograder.model import Cell, HandedFile, Notebook, Submission
+from tests.fixtures.assembled import POSITION, block, changed, code, replace_in
+from tests.fixtures.files import OPS, with_file
+
+
+def left_out(body: str, around: str = "", *cells: Cell) -> tuple[tuple[str, str], ...]:
+    """Return what double's block lacks, of ops.py with this text above its functions."""
+    assignment = with_file()
+    text = OPS.replace("raise NotImplementedError", body, 1).replace("import math\n", f"import math\n{around}")
+    own = tuple(cell for cell in assignment.release.cells if not cell.file)
+    files = (HandedFile("ops.py", "ops.py", "5", text),)
+    submission = Submission("7", "doubling", Notebook((*own, *cells)), "", "7.zip", files=files)
+    return assemble.assemble(submission, assignment).blocks[0].left_out
+
+
+@pytest.mark.parametrize(
+    ("around", "body"),
+    [
+        ("def twice(x):\n    return 2 * x\n", "return twice(x)"),
+        ("from numpy import add as twice\n", "return twice(x, x)"),
+        ("import twice.by\n", "return twice.by(x)"),
+        ("twice = 2\n", "return twice * x"),
+        ("try:\n    a, twice = 1, 2\nexcept ValueError:\n    pass\n", "return [twice * one for one in x]"),
+        ("class twice:\n    pass\n", "return twice()"),
+    ],
+)
+def test_whatever_stands_above_the_function_in_its_file_is_named_with_its_line(around, body):
+    line = 5 if around.startswith("try") else 4
+
+    assert left_out(body, around) == (("twice", f"ops.py, line {line}"),)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "twice = 2\n    return twice * x",  # its own
+        "def twice(x): return 2 * x\n    return twice(x)",
+        "return (lambda twice: twice * x)(2)",
+        "return math.floor(x)",  # what we give
+        "return triple(x)",  # another question
+        "return thrice(x)",  # nobody's
+        "return (2 * x",  # doesn't compile
+    ],
+)
+def test_what_the_block_has_or_nobody_defined_is_not(body):
+    assert left_out(body, "def twice(x):\n    return 2 * x\n") == ()
+
+
+def test_a_name_of_a_cell_beside_is_named_with_the_cell():
+    beside = Cell("code", "if True:\n    rate = 2", id="mine")
+
+    assert left_out("return rate * x", "", beside) == (("rate", "cell 5"),)
+
+
+def test_in_a_notebook_a_helper_in_the_question_s_own_cell_isn_t_graded_either():
+    def helper_above(cells):
+        replace_in("double_solution", "return 2 * x", "return twice(x) + rate")(cells)
+        cell = cells[POSITION["double_solution"]]
+        cell["source"] = "def twice(x):\n    return 2 * x\n\n" + "".join(cell["source"])
+        cells.append(code("rate = 2"))
+
+    assert block(changed(helper_above), "double").left_out == (("rate", "cell 13"), ("twice", "cell 4"))
