@@ -12,7 +12,9 @@ HONEST ?= knn
 OTTER  := benchmarks/.venv-otter
 BENCH  ?=
 STUDENTS ?= 200
-JOBS   ?= $(shell nproc 2> /dev/null || echo 2)
+CORES  := $(shell nproc 2> /dev/null || echo 2)
+JOBS   ?= $(shell expr $(CORES) + 1)
+PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 TESTS  := -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations 20
 
 # A wheel whose SHA-256 is listed, or nothing: an sdist's own build would fetch what nobody listed. torch comes first, and apart: of its builds
@@ -49,12 +51,12 @@ $(VENV)/.ready: requirements.lock requirements-torch.lock requirements-cuda.lock
 demo: setup      ## make a class of submissions, grade it, show the marks
 	@$(RUN) demo $(NAMES)
 
-test: setup      ## run the tests, a file to a core (JOBS=1 for one after the other)
-	@$(BIN)/python -m pytest $(TESTS)
+test: setup      ## run the tests, a file to a process, one more than cores since some wait (JOBS=1 for one after the other)
+	@$(PYTEST) $(TESTS)
 
 quick: setup     ## before each commit, in a minute: style, rules of import, and the tests of tests/quick.txt
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m pytest -q --no-header -n $(JOBS) --dist loadfile --no-loadscope-reorder @tests/quick.txt
+	@$(PYTEST) -q --no-header -n $(JOBS) --dist loadfile --no-loadscope-reorder @tests/quick.txt
 
 build: setup     ## notebook.py → source/
 	@$(RUN) build $(NAMES)
@@ -98,7 +100,7 @@ lint: setup      ## style, types and the rules of import
 check: lint      ## all that must pass before a commit
 	@$(RUN) build && $(RUN) release && git diff --exit-code --stat -- source release
 	@$(RUN) rehearse --quick
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(PYTEST) $(TESTS)
 
 lock: setup      ## write the lists of packages with their hashes, after a version was changed
 	@$(BIN)/python .ci/lock.py

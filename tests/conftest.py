@@ -75,8 +75,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell each process what is known: another run may write it meanwhile."""
+    """Tell each process what is known, for another run may write it meanwhile, and whether somebody named a place for temporary folders."""
     node.workerinput[order.CACHE] = _known(node.config)
+    node.workerinput["basetemp"] = node.config.option.basetemp
 
 
 def _known(config: pytest.Config) -> dict[str, list[float]]:

@@ -12,6 +12,8 @@ from autograder.course import assignment
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import CHECKS, edit, write_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
+
 COUNTER = CHECKS[CHECKS.index("@counter.check(10)") :]
 PLACE = r"assignments/tiny/notebook\.py, line \d+: "
 

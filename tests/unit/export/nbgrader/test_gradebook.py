@@ -231,8 +231,8 @@ def test_a_corrupt_database_is_one_sentence(root: Path) -> None:
 
 
 def test_a_locked_database_is_one_sentence(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gradebook, "LOCK_TIMEOUT", 0.1)  # before the first look: an address is remembered with it
     gradebook.update(root, KNN, [(record("1"), None)])
-    monkeypatch.setattr(gradebook, "LOCK_TIMEOUT", 0.1)
     other = sqlite3.connect(root / "gradebook.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
 

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.sandbox.server import readable_paths
 from autograder.sandbox.server.readable_paths import OURS, PACKAGE
+from tests.fixtures.in_memory import MEMORY
 
 
 @pytest.fixture
@@ -63,8 +64,9 @@ def test_an_alias_of_such_a_folder_is_no_way_round(prefix, tmp_path):
 
 
 def test_the_first_closed_folder_on_the_way_is_named(tmp_path):
+    places = Path(tempfile.gettempdir()), MEMORY
     for parent in (tmp_path, *tmp_path.parents):
-        if parent.is_relative_to(tempfile.gettempdir()) and parent != Path(tempfile.gettempdir()):
+        if parent not in places and any(parent.is_relative_to(place) for place in places):
             parent.chmod(0o755)
     closed = tmp_path / "home"
     (closed / "inside").mkdir(parents=True)
