@@ -83,7 +83,7 @@ def differences(student: str, ours: str, elsewhere: str = "") -> list[tuple[int,
     if student == ours:
         return []
     theirs_bare, ours_bare = _bare_lines(student), _bare_lines(ours)
-    if [bare for bare, _ in theirs_bare] == [bare for bare, _ in ours_bare]:
+    if [bare for _, bare, _ in theirs_bare] == [bare for _, bare, _ in ours_bare]:
         return []
     trees = [parse(without_magics(text))[0] for text in (student, ours)]
     try:
@@ -91,17 +91,16 @@ def differences(student: str, ours: str, elsewhere: str = "") -> list[tuple[int,
             return []
     except RecursionError:
         pass
-    known = Counter(bare for bare, _ in ours_bare)
+    known = Counter(bare for _, bare, _ in ours_bare)
     found = []
-    for number, line in enumerate(lines_of(student), start=1):
-        for bare, _ in _bare_lines(line):
-            if not known[bare]:
-                found.append((number, f"`{line.strip()[:80]}` was written"))
-            else:
-                known[bare] -= 1
-    kept = {bare for bare, _ in _bare_lines(elsewhere)}
-    lost = [(bare, line) for bare, line in ours_bare if known[bare]]
-    gone = [line for bare, line in lost if bare not in kept]
+    for number, bare, line in theirs_bare:
+        if not known[bare]:
+            found.append((number, f"`{line.strip()[:80]}` was written"))
+        else:
+            known[bare] -= 1
+    kept = {bare.strip() for _, bare, _ in _bare_lines(elsewhere)}
+    lost = [(bare, line) for _, bare, line in ours_bare if known[bare]]
+    gone = [line for bare, line in lost if bare.strip() not in kept]
     found += [(0, f"`{line.strip()[:80]}` is gone") for line in gone]
     return found if found or lost else [(0, "the order of its lines")]
 
@@ -137,10 +136,13 @@ def _with_ours(lines: Sequence[str], template: str, texts: Sequence[TakenText], 
     return "\n".join(made)
 
 
-def _bare_lines(text: str) -> list[tuple[str, str]]:
-    """Give each line that isn't empty or a mark without its blanks, behind a blank for each level that it stands in: how far levels are apart is free."""
+def _bare_lines(text: str) -> list[tuple[int, str, str]]:
+    """Give each line that isn't empty or a mark: its number, from 1, the line without its blanks, and the line as it is.
+
+    Without its blanks it stands behind one for each level that it is in: how far levels are apart is free.
+    """
     lines, depths, bare_lines = lines_of(text), [0], []
-    for line, mark in zip(lines, scan(lines), strict=True):
+    for number, (line, mark) in enumerate(zip(lines, scan(lines), strict=True), start=1):
         bare, level = "".join(line.split()), 0
         if mark.starts and mark.code:
             depth = len(indent_of(line).expandtabs())
@@ -150,7 +152,7 @@ def _bare_lines(text: str) -> list[tuple[str, str]]:
                 depths.append(depth)
             level = len(depths)
         if bare and not is_marker(line):
-            bare_lines.append((" " * level + bare, line))
+            bare_lines.append((number, " " * level + bare, line))
     return bare_lines
 
 

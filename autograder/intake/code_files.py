@@ -98,16 +98,17 @@ def _candidates(
     rivals = {one for one in wanted if one != name}
     places = [PurePosixPath(raw.name.replace("\\", "/")) for raw in others]
     alike = [(_likeness(own.name, name, rivals), at) for at, own in enumerate(places)]
-    complete = False
+    complete, room = False, MOST_READ
     for likeness, at in sorted(((-1 if like is None else like, at) for like, at in alike), key=lambda one: -one[0]):
-        if likeness < int(complete):
-            return  # what is no Python file, or has another name than one in which all is written
+        if likeness < 0:
+            return  # no Python file, as all that follow
         raw, own = others[at], places[at]
         text = _text(raw)
         if not likeness and not has_marker(text or ""):
             continue  # before it is read as Python, which takes its time for a folder of packages
-        if not likeness and len(text or "") > MOST_READ:
-            continue
+        if not likeness and len(text or "") > (room if complete else MOST_READ):
+            continue  # beside a file in which all is written, what has another name is told as long as that takes no time
+        room -= 0 if likeness else len(text or "")
         cells = _cells(name, text, tuple(questions)) if text and len(text) <= MOST_READ else ()
         if not likeness and not any(has_marker(cell.source) for cell in cells):
             continue  # it has another name, and may define a function of the same one

@@ -288,7 +288,7 @@ def test_it_is_said_which_copy_counted_and_why(counts, other, why):
         assert message == f"Another ops.py, {other[0]}, came too and wasn't graded: {counts[0]} counts, {why}."
 
 
-def test_where_the_file_is_there_no_other_is_read_as_python(monkeypatch):
+def test_where_all_is_written_in_the_file_only_a_few_others_are_read_as_python(monkeypatch):
     read: list[str] = []
     cut = code_files.file_cells.cut
     monkeypatch.setattr(
@@ -297,9 +297,10 @@ def test_where_the_file_is_there_no_other_is_read_as_python(monkeypatch):
     padded = [(f"old/part{number}.py", f"# {number}\n{DONE}" + "x = 1\n" * 5_000) for number in range(50)]
 
     assert chosen(*padded, ("ops.py", BOTH + "# once")).source == "ops.py"
-    assert len(read) == 1
+    assert 1 < len(read) <= 1 + code_files.MOST_READ // len(padded[0][1])
+    before = len(read)
     found(*padded, ("ops.py", BOTH + "# once"))
-    assert len(read) == 1  # and what was read is remembered
+    assert len(read) == before  # and what was read is remembered
 
 
 def test_a_file_that_is_too_long_to_be_graded_is_not_read_as_python(monkeypatch):
