@@ -44,9 +44,10 @@ class SandboxLost(SandboxFailed):
 class MachineShort(SandboxFailed):
     """The machine lacked processor time or memory that a submission had a right to, so how it would have ended isn't known."""
 
-    def __init__(self, lacked: str) -> None:
+    def __init__(self, lacked: str, found: str = "") -> None:
         super().__init__(
-            found=f"a submission's process was stopped because this machine was short of {lacked}, which wasn't its own doing",
+            found=found
+            or f"a submission's process was stopped because this machine was short of {lacked}, which wasn't its own doing",
             fix="Grade it again when the machine has less to do, or with fewer --workers; `autograder doctor` tells what it lacks.",
         )
 

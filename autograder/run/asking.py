@@ -82,9 +82,7 @@ class Asking:
         self._banned = tuple(sorted({name for one in assignment.questions for name in one.banned}))
         self._blocks = {block.question: block for block in program.blocks}
         self._ended: set[str] = set()  # questions whose block ended a process
-        self._room = _ANSWERS * (
-            limits.answer_mb << 20
-        )  # bytes left for answers, which are all held until they are kept
+        self._room = _ANSWERS * (limits.answer_mb << 20)  # bytes left for all answers, until they are kept
 
     def ask(self, chain: Sequence[Step]) -> None:
         """Observe the steps of a chain, in as many processes as it takes."""
@@ -218,9 +216,11 @@ class Asking:
             if self._assignment.drivers:
                 self._ours(talk.load_drivers(self._assignment.drivers), "drivers.py", DRIVERS_FILE)
         except ProcessEnded as end:
+            found = f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code"
+            if end.outcome is Outcome.TIMED_OUT:
+                raise MachineShort(Lack.PROCESSOR, found) from end
             raise SandboxFailed(
-                found=f"a child {end.outcome.value.replace('_', ' ')} before it reached the student's code",
-                fix="Grade this submission again; look at the limits in assignment.toml if it stays so.",
+                found=found, fix="Grade it again; look at assignment.toml's limits if it stays so."
             ) from end
 
     def _load_instead(self, talk: Conversation, block: Block, with_reference: tuple[str, ...]) -> Reply:

@@ -18,7 +18,7 @@ import torch
 
 from autograder import run
 from autograder.checks.judges import same_device
-from autograder.errors import AssignmentBroken, SandboxFailed
+from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed
 from autograder.model import (
     Array,
     Assignment,
@@ -546,6 +546,13 @@ def test_a_submission_that_is_slow_everywhere_ends_with_its_own_limit(sandbox: S
     cases = (case("double"), case("total"), case("Model", with_reference=("double", "total")))
 
     assert outcomes(observe(sandbox, slow, *cases, on=assignment(limits=short))) == ["timed_out"] * 3
+
+
+def test_a_child_that_gets_no_time_for_our_own_set_up_is_asked_again_alone(sandbox: Sandbox) -> None:
+    asked = replace(program(), setup=("while True: pass",))
+
+    with pytest.raises(MachineShort, match="before it reached the student's code"):
+        observe(sandbox, asked, case("double"), on=assignment(limits=replace(LIMITS, seconds_per_case=0.3)))
 
 
 def burning(name: str, seconds: float) -> str:
