@@ -25,15 +25,20 @@ class Finished:
 
 def autograder(root: Path, *words: str | Path, status: int = 0) -> Finished:
     """Run a command; raises RuntimeError when it ends otherwise than it should."""
-    command = [sys.executable, "-m", "autograder", *map(str, words)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+    done = typed(root, *map(str, words))
     if done.returncode != status:
         told = f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}".strip()
         raise RuntimeError(
             f"autograder {' '.join(map(str, words))} ended with {done.returncode}, not {status}:\n{told}"
         )
     return Finished(done.stdout, done.stderr)
+
+
+def typed(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a shell does, to its end."""
+    command = [sys.executable, "-m", "autograder", *words]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
 
 
 def mark_by_hand(root: Path, lab: str, marks: Mapping[str, float]) -> None:

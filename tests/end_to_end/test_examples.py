@@ -13,6 +13,8 @@ from benchmarks import author_lines
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("assignments/*/assignment.toml"))
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_rehearses(name: str, tmp_path: Path) -> None:

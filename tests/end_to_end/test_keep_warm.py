@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from autograder.dispatch import keep_warm
+from tests.fixtures.commands import autograder
 from tests.fixtures.course import ROOT, hand_in, make_course
 
 NAME = "vectorization"
@@ -42,12 +43,15 @@ class Course:
     def folder(self) -> Path:
         return next((self.place / "tmp").glob("autograder-warm-*"))
 
-    def start(self, *options: str, minutes: str = "5", **answers: Any) -> subprocess.Popen[str]:
+    def command(self, *options: str, minutes: str, **answers: Any) -> list[str]:
+        """Have one more student hand in, and return the words of the command that grades it."""
         self.students += 1
         zipped = hand_in(self.place / f"in{self.students}", f"20220000{self.students:02}", name=NAME, **answers)
-        command = [sys.executable, "-P", "-m", "autograder", "grade", NAME, str(zipped), "--root", str(self.root)]
+        return ["grade", NAME, str(zipped), "--root", str(self.root), "--keep-warm", minutes, *options]
+
+    def start(self, *options: str, minutes: str = "5", **answers: Any) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [*command, "--keep-warm", minutes, *options],
+            [sys.executable, "-P", "-m", "autograder", *self.command(*options, minutes=minutes, **answers)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -56,9 +60,8 @@ class Course:
         )
 
     def grade(self, *options: str, minutes: str = "5") -> subprocess.CompletedProcess[str]:
-        running = self.start(*options, minutes=minutes)
-        out, err = running.communicate()
-        return subprocess.CompletedProcess(running.args, running.returncode, out, err)
+        words = self.command(*options, minutes=minutes)
+        return autograder(*words, cwd=self.place, env={"TMPDIR": str(self.place / "tmp")})
 
     def warm(self) -> int:
         """Grade one more hand-in, which must have full marks, and tell by which process."""

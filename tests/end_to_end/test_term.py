@@ -15,18 +15,21 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from term import account, run, shown
+from term import account, commands, run, shown
 from term.__main__ import show
 from term.account import Line
 from term.run import Term
 from term.systems import Lab
+from tests.fixtures.commands import autograder
 
 
 @pytest.fixture(scope="module")
 def term(tmp_path_factory: pytest.TempPathFactory) -> Term:
     """A class of twelve, one assignment in Canvas, lived through by the real commands."""
     made = run.prepare(tmp_path_factory.mktemp("term"), 12, 3, ["lab1"])
-    run.live(made, lambda _: None)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(commands, "typed", lambda root, *words: autograder(*words, cwd=root))
+        run.live(made, lambda _: None)
     return made
 
 

@@ -210,6 +210,7 @@ def test_a_process_that_sleeps_or_is_stopped_is_on_its_own_time(process) -> None
         pass
 
     one.send_signal(signal.SIGSTOP)
+    os.waitpid(one.pid, os.WUNTRACED)  # until then it may wait for a processor, to be stopped
 
     assert look(one.pid).doing is Doing.ITS_OWN
 
