@@ -11,6 +11,8 @@ from autograder import pipeline
 from autograder.assemble import expected_costs
 from autograder.authoring import compile, leaks, release, submissions
 from autograder.authoring.answer_blocks import our_solutions
+from autograder.authoring.mutants import rehearsal as mutants
+from autograder.authoring.rehearse.variants import Workers
 from autograder.course import assignment
 from autograder.desk.course_now import CourseNow
 from autograder.errors import AssignmentBroken
@@ -117,3 +119,16 @@ def test_one_without_a_block_is_refused(tmp_path):
     assert "drawing" in master_text(root)
     with pytest.raises(AssignmentBroken, match="'drawing' has no block"):
         compile.build("tiny", root)
+
+
+def test_it_isnt_changed_by_the_rehearsal_of_mutants_as_no_check_could_tell(course, loaded, monkeypatch):
+    monkeypatch.setattr(
+        mutants,
+        "grade_variants",
+        lambda asked, *_args, **_named: [SimpleNamespace(trials=[None] * len(one)) for one in asked],
+    )
+
+    changed = {fate.mutant.question for fate in mutants.fates(loaded, course, drawings=1, workers=Workers(1)).fates}
+
+    assert "square" in changed
+    assert "drawing" not in changed
