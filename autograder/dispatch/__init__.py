@@ -137,6 +137,7 @@ def grade_paths(
         known = arrivals.arrivals(
             folder, run.root, own, people.students, given=received, files=unread, load=files.__getitem__, waits=True
         )
+        to_do.demand_decided_groups(people, own, files, unread)
         todo = ToDo(folder, grading.assignment, grading.key, own, known, progress.say, fresh=fresh)
         _work(grading, todo.jobs(files), len(files), todo.stays)
         known = arrivals.settled(folder, known, todo.standing)
@@ -165,6 +166,7 @@ def regrade(
             raise GradingError(
                 found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
             )
+        to_do.demand_decided_groups(people, own)
         wanted = to_do.demand_graded(only, before, folder, books.records if books else before, people)
         before = [one for one in before if not only or one.student_id in wanted]
         known = arrivals.arrivals(folder, run.root, own, people.students)
@@ -218,9 +220,8 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
             found=f"{run.out} can't be written: {error.strerror}", fix="Give another folder with --out."
         ) from error
     seed = seed_for(course_secret(run.root), loaded)
-    if (
-        run.cluster is not None
-    ):  # its nodes could only refuse; a worker of this machine tells it before anybody is graded
+    # A cluster's nodes could only refuse; a worker of this machine tells it before anybody is graded.
+    if run.cluster is not None:
         from autograder.course import assignment
         from autograder.examine.test_plan import draw_test_plan
 
