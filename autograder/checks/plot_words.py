@@ -63,6 +63,7 @@ def plots_(student, function_, **inputs):
 """How the question is put, in the sandbox and on the trusted side alike; no secret is in it."""
 
 NUMBERS = ("lines", "points", "bars", "images")
+_ONE = {"lines": "line", "points": "set of points", "bars": "bar", "images": "image"}
 WORDS = ("title", "x label", "y label")
 
 
@@ -93,7 +94,8 @@ class Drawn:
             if not isinstance(drawn, list):
                 return f"the {part} can't be read"
             if len(drawn) != len(wanted):
-                return f"expected {len(wanted)} {part}, got {min(len(drawn), 9999)}"
+                named = _ONE[part] if len(wanted) == 1 else part
+                return f"expected {len(wanted)} {named}, got {min(len(drawn), 9999)}"
             for one, ours in zip(drawn, wanted, strict=True):
                 if said := judges.close()(one, ours, replace(inputs, library="numpy")):
                     return f"{part}: {said}"

@@ -83,6 +83,8 @@ def test_a_figure_is_judged_by_what_it_shows() -> None:
     assert str(Drawn()(drawn(to=4.0), right, INPUTS)).startswith("lines: ")
     assert Drawn()(drawn(bars=True), right, INPUTS) == "expected 0 bars, got 2"
     assert Drawn()([], right, INPUTS) == "no axes were drawn"
+    twice = [{**drawn()[0], "lines": drawn()[0]["lines"] * 2}]
+    assert Drawn()(twice, right, INPUTS) == "expected 1 line, got 2"
     for lie in (None, 3, [1], [{}], [{"lines": 1}], [{**drawn()[0], "lines": [Array(torch.zeros(1))]}]):
         assert isinstance(Drawn()(lie, right, INPUTS), str)
 
