@@ -100,8 +100,7 @@ def grade_paths(
     progress = progress or Progress()
     if run.cluster is not None:
         demand_installed(run.cluster)
-        warning = doubts(run.cluster)
-        if warning:
+        if warning := doubts(run.cluster):
             progress.say(warning)
     run = replace(run, device=choose_device(run.device, run.cluster))
     if run.keep_warm is not None:
@@ -238,6 +237,7 @@ def _work(
     total: int,
     stays: Callable[[Job, Record], Record | None] = lambda _, __: None,
 ) -> None:
+    faults = set[str]()
     with ExitStack() as stack:
         bar = stack.enter_context(grading.progress.bar(f"Grading {grading.run.name}", total))
 
@@ -252,7 +252,7 @@ def _work(
 
         def done(one: Done) -> None:
             bar.advance()
-            if one.record.status != RecordStatus.GRADED:
+            if one.record.status != RecordStatus.GRADED and not to_do.told_before(one.record, faults):
                 bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
         executor = _executor(grading, total, bar.say, stack)

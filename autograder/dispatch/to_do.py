@@ -44,6 +44,15 @@ def demand_decided_groups(
     groups.demand_decided(people.groups, people.students, found)
 
 
+def told_before(record: Record, faults: set[str]) -> bool:
+    """Tell whether a fault of ours was told of another hand-in already, and remember it: at the end it is told once, with whose hand-ins these are."""
+    reason = record.reason or ""
+    if record.status is not RecordStatus.NOT_GRADED or reason not in faults:
+        faults.add(reason)
+        return False
+    return True
+
+
 @dataclass(slots=True)
 class ToDo:
     """What there is to do of one run."""

@@ -23,7 +23,7 @@ from autograder.people.settling import People
 from autograder.results import atomic, zips
 from autograder.results import record as records
 from autograder.results.folder import Folder
-from tests.fixtures.report import assignment, record, rejected
+from tests.fixtures.report import assignment, not_graded, record, rejected
 
 KNN = assignment()
 EARLY, LATE = KNN.due - timedelta(days=2), KNN.due - timedelta(days=1)
@@ -283,3 +283,13 @@ def test_different_files_of_one_group_stop_before_anything_is_graded_until_someb
         (People(seminar, groups="none"), {}, files), (People(seminar, groups=""), {"1": record("1")}, ()),
     ):  # fmt: skip
         to_do.demand_decided_groups(who, own, came, came)
+
+
+def test_one_fault_of_ours_is_told_once_while_hand_ins_are_graded_and_each_rejection_by_itself() -> None:
+    faults: set[str] = set()
+
+    told = [
+        not to_do.told_before(one, faults) for one in (not_graded("1"), not_graded("2"), rejected("3"), rejected("4"))
+    ]
+
+    assert told == [True, False, True, True]
