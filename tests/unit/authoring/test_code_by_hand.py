@@ -99,9 +99,7 @@ def test_it_is_shown_as_code_to_the_student_in_formgrader_and_at_the_desk(course
     assert cell["metadata"]["nbgrader"]["solution"] is cell["metadata"]["nbgrader"]["grade"] is True
     questions = {one.id: one for one in CourseNow(course).written("tiny")}
     assert questions["drawing"].title == "Draw it"
-    assert questions["drawing"].model.startswith(
-        "```python\nnumbers = torch.arange(5)\n### BEGIN SOLUTION\nfor number in"
-    )
+    assert questions["drawing"].model.startswith("```python\nnumbers = torch.arange(5)\nfor number in")
 
 
 def test_our_own_is_a_secret(course):
