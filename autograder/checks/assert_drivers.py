@@ -1,6 +1,6 @@
 """How assert cells put their questions, in the sandbox: the text of two drivers. No secret is in it, but the tests that run beside students' code.
 
-Goes out: `DRIVERS`, with the text of `tagged_values` in it.
+Goes out: `DRIVERS`, with the texts of `tagged_tables` and `tagged_values` in it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def asserts_(student, calls, names, seed):
 
 
 def beside_(student, texts):
-    """Run tests beside the code that they test; return for each the name of the exception that ended it, "" where it passed."""
+    """Run tests beside the code that they test; return for each the exception that ended it, "" where it passed; of a missing name, which."""
     import contextlib
     import io
 
@@ -63,11 +63,16 @@ def beside_(student, texts):
                 exec(compile(text, "<test>", "exec"), vars(student))
             ends.append("")
         except BaseException as error:
-            ends.append(type(error).__name__)
+            missing = getattr(error, "name", None) if isinstance(error, NameError) else None
+            ends.append(type(error).__name__ + (": " + missing if isinstance(missing, str) else ""))
         vars(student).clear()
         vars(student).update(before)
     return ends
 '''
 
-DRIVERS = "\n" + Path(__file__).with_name("tagged_values.py").read_text(encoding="utf-8") + _ASKED
+_TABLES, _VALUES = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("tagged_tables.py", "tagged_values.py")
+)
+_ABOVE = "from autograder.checks.tagged_tables import TABLES, read_table, written_table\n"  # in a child its text stands above
+DRIVERS = f"\n{_TABLES}{_VALUES.replace(_ABOVE, '')}{_ASKED}"
 """Both drivers: `asserts_` for tests that are judged on our side, `beside_` for those that run beside the student's code."""

@@ -264,6 +264,8 @@ def _become(before: Any, after: Any) -> None:
     elif isinstance(before, torch.Tensor) and before.shape == after.shape:
         with torch.no_grad():
             before.copy_(after)
+    elif type(before).__module__.partition(".")[0] == "pandas" and hasattr(before, "_update_inplace"):
+        before._update_inplace(after)  # a table or a column of one; as pandas' own methods with inplace=True do
 
 
 def _error(kinds: Sequence[str], text: str, classes: Mapping[str, Any]) -> Exception:

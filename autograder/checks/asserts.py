@@ -47,10 +47,10 @@ def make(cells: Sequence[AssertCell]) -> dict[str, Function]:
             _draw_texts(cell) if cell.beside else _draw_calls(cell),
             cell.points,
             name=cell.name,
-            title=title_of(cell.source),
+            title=title_of(cell.source, cell.name),
             place=cell.place,
             hint=None,
-            judge=RanBeside(cell.source) if cell.beside else Plays(cell),
+            judge=RanBeside(cell.source, names=cell.students) if cell.beside else Plays(cell),
             driver="beside_" if cell.beside else "asserts_",
             reference=f"{cell.question}.{cell.name}",
             dtypes=("float64",),
@@ -60,17 +60,15 @@ def make(cells: Sequence[AssertCell]) -> dict[str, Function]:
     return references
 
 
-def title_of(source: str) -> str:
-    """Return what students read: the docstring where they see it in their notebook."""
+def title_of(source: str, name: str) -> str:
+    """Return what students read: the docstring where they see it in their notebook, else the cell's name, by which they find it there."""
     tree = ast.parse(source)
     said = ast.get_docstring(tree)
     if said and not hidden_lines(source) & set(range(tree.body[0].lineno, (tree.body[0].end_lineno or 0) + 1)):
         return said.strip().split("\n")[0]
-    return (
-        "The tests of the notebook pass, and hidden ones."
-        if hidden_lines(source)
-        else "The tests of the notebook pass."
-    )
+    if hidden_lines(source):
+        return f"The tests {name} of the notebook pass, and hidden ones."
+    return f"The tests {name} of the notebook pass."
 
 
 def _draw_calls(cell: AssertCell) -> Function:
@@ -116,6 +114,9 @@ class RanBeside:
     source: str
     structure: bool = False
     kind: CaseKind = CaseKind.VALUE
+    names: frozenset[str] = (
+        frozenset()
+    )  # that students' cells bind: of a missing one of these it is said which, of no other
 
     def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Demand that the test passes, and no control that our own solution doesn't pass."""
@@ -124,9 +125,12 @@ class RanBeside:
             return MSG_ENDED
         real = texts.index(self.source)
         if got[real]:
-            kind = getattr(builtins, got[real], None)
+            raised, _, missing = got[real].partition(": ")
+            if missing in self.names:
+                return f"{MSG_ENDED}: the name {missing} isn't defined"
+            kind = getattr(builtins, raised, None)
             known = isinstance(kind, type) and issubclass(kind, Exception) and kind is not AssertionError
-            return f"{MSG_ENDED}: it ended with {got[real]}" if known else MSG_ENDED
+            return f"{MSG_ENDED}: it ended with {raised}" if known else MSG_ENDED
         fooled = any(expected[at] and not got[at] for at in range(len(texts)))
         return MSG_CONTROL if fooled else None
 

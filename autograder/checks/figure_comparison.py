@@ -13,6 +13,8 @@ from typing import Any
 from autograder.model import Array
 from autograder.wire.figures import FIXED, LIMITS, NUMBERS, WORDS
 
+_ONE = {"lines": "line", "points": "set of points", "bars": "bar", "images": "image"}
+
 Compare = Callable[[Any, Any, str], "str | None"]
 """(got, expected, name) → what differs."""
 
@@ -47,7 +49,8 @@ def _numbers(seen: Mapping[str, Any], right: Mapping[str, Any], numbers: Compare
         if not isinstance(drawn, list):
             return f"the {part} can't be read"
         if len(drawn) != len(wanted):
-            return f"expected {len(wanted)} {part}, got {min(len(drawn), 9999)}"
+            named = _ONE[part] if len(wanted) == 1 else part
+            return f"expected {len(wanted)} {named}, got {min(len(drawn), 9999)}"
         for one, ours in zip(drawn, wanted, strict=True):
             if said := numbers(one, ours, ""):
                 return f"{part}: {said}"

@@ -17,20 +17,14 @@ from autograder.model import CaseInputs, CaseKind
 
 DRIVER = '''
 def plots_(student, function_, **inputs):
-    """Call a function, and return what is in the axes of the figures that it made, and of one that it returned."""
+    """Call a function, and return what is in the axes of the figures that it showed, that it left open, and of one that it returned."""
+    import weakref
+
     import matplotlib.pyplot as plt
     import numpy as np
 
-    plt.switch_backend("agg")
-    plt.close("all")  # what an earlier run left would be drawn into
-    returned = getattr(student, function_)(**inputs)
-    made = [plt.figure(number) for number in plt.get_fignums()]
-    returned = returned[0] if isinstance(returned, tuple) and returned else returned
-    returned = getattr(returned, "figure", returned)
-    if hasattr(returned, "get_axes") and not any(returned is figure for figure in made):
-        made.append(returned)
-    shown = []
-    for figure in made:
+    def read(figure):
+        seen.add(figure)
         for axes in figure.get_axes():
             legend = axes.get_legend()
             patches = [patch for patch in axes.patches if hasattr(patch, "get_height")]
@@ -46,7 +40,25 @@ def plots_(student, function_, **inputs):
                     "legend": [str(text.get_text()) for text in legend.get_texts()] if legend else [],
                 }
             )
-        plt.close(figure)
+
+    def show(*args, **named):  # as in a notebook: what is open is seen as it is now, and closed
+        for number in plt.get_fignums():
+            read(plt.figure(number))
+        plt.close("all")
+
+    shown, seen, before = [], weakref.WeakSet(), plt.show
+    plt.switch_backend("agg")
+    plt.close("all")  # what an earlier run left would be drawn into
+    plt.show = show
+    try:
+        returned = getattr(student, function_)(**inputs)
+    finally:
+        plt.show = before
+    show()
+    returned = returned[0] if isinstance(returned, tuple) and returned else returned
+    returned = getattr(returned, "figure", returned)
+    if hasattr(returned, "get_axes") and returned not in seen:
+        read(returned)
     return shown
 '''
 """How the question is put, in the sandbox and on the trusted side alike; no secret is in it."""

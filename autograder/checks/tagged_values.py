@@ -1,7 +1,7 @@
-"""Values of any plain Python type as lists, dicts, numbers and texts, and back: sets, complex numbers, dates, arrays, big numbers.
+"""Values of any plain Python type as lists, dicts, numbers and texts, and back: sets, complex numbers, dates, arrays, big numbers, tables.
 
-Comes in: what a function was given or gave back. Goes out: the same with a tag where the wire has no form of its own. The text of this file is
-part of the drivers of assert cells, so one code speaks on both sides: it imports nothing of ours and holds no secret. What comes back from a
+Comes in: what a function was given or gave back. Goes out: the same with a tag where the wire has no form of its own. The text of this file, below
+that of tagged_tables, is part of the drivers of assert cells, so one code speaks on both sides: nothing else of ours is imported, and no secret is in it. What comes back from a
 student's process is a claim like any answer; unpacking it runs nothing of theirs.
 """
 
@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy
 import torch
+
+from autograder.checks.tagged_tables import TABLES, read_table, written_table
 
 TAG = "~"
 """The only key of a dict that stands for something else: {TAG: [kind, …]}."""
@@ -105,7 +107,8 @@ def _packed(value: Any, kind: Any, native: bool, depth: int) -> Any:
             return _tagged(said, str(value))
     if kind in (datetime.date, datetime.time, datetime.datetime):
         return _tagged(kind.__name__, value.isoformat())
-    return strange(kind)
+    made = written_table(value, kind, lambda item: pack(item, native, depth + 1))
+    return strange(kind) if made is None else _tagged(*made)
 
 
 def strange(kind: Any) -> Any:
@@ -210,4 +213,6 @@ def _unpacked(kind: str, rest: Any) -> Any:
         return tensor.requires_grad_() if rest[2] else tensor
     if kind == "strange":
         return Strange()
+    if kind in TABLES:
+        return read_table(kind, rest, unpack)
     raise ValueError(f"nothing is written as {kind}")

@@ -11,13 +11,14 @@ from rich.markup import escape
 
 from autograder.cli import options
 from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
-from autograder.cli.tables import err, missing_line, out, print_json, summary_table, waiting_line
+from autograder.cli.tables import change_lines, err, faults, missing_line, out, print_json, summary_table, waiting_line
 from autograder.progress import Progress
 
 if TYPE_CHECKING:
     from autograder.dispatch import Run
     from autograder.intake.found_files import NotTaken
     from autograder.model import Record
+    from autograder.results.history import Change
 
 
 def grade(
@@ -100,7 +101,7 @@ def grade(
             books=Books(run.out, name, folder),
             not_taken=not_taken.extend,
         )
-        _show(records, run, as_json, not_taken)
+        _show(records, run, as_json, not_taken, None if roster else received)
 
 
 def regrade(
@@ -120,7 +121,8 @@ def regrade(
         name=name, root=folder, out=results_folder(out_dir, folder, name), device="auto", workers=workers
     )
     books = Books(run.out, name, folder)
-    _show(dispatch.regrade(run, only=only or (), progress=Progress(err), books=books), run, as_json)
+    records = dispatch.regrade(run, only=only or (), progress=Progress(err), books=books)
+    _show(records, run, as_json, changes=books.changes)
 
 
 def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
@@ -186,7 +188,15 @@ def _promised_memory() -> int:
     return max((one.memory_mb for one in limits), default=Limits().memory_mb)
 
 
-def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[NotTaken] = ()) -> None:
+def _show(
+    records: list[Record],
+    run: Run,
+    as_json: bool,
+    not_taken: Sequence[NotTaken] = (),
+    times: Path | None = None,
+    changes: Sequence[Change] | None = None,
+) -> None:
+    """Show what came of it. times: the file of them, where no roster was given; changes: of scores, None where they aren't told."""
     from autograder.export import circumstances
     from autograder.people import roster
     from autograder.results.folder import Folder
@@ -209,16 +219,24 @@ def _show(records: list[Record], run: Run, as_json: bool, not_taken: Sequence[No
             out.print(escape(missing_line(absent)))
         if line := waiting_line(records):
             out.print(escape(line))
+        if changes is not None:
+            for part in change_lines(changes, folder):
+                out.print(part)
         out.print(f"Page of the assignment: {escape(str(folder / 'index.html'))}")
         out.print(f"Marks: {escape(str(folder / 'marks.csv'))}")
     strangers = roster.unexpected(people.students, records)
     if strangers:
         err.print(f"Not on the roster ({len(strangers)}): {escape(', '.join(strangers))}")
+    if known := roster.known_by(times, strangers) if times else ():
+        both = f"{len(known)} of those who aren't on the roster"
+        err.print(
+            escape(f"{times} holds both numbers of {both}: the LMS's and the school's. Give it as --roster, too.")
+        )
     for handed_in, listed in roster.without_zeros(people.students, strangers):
         err.print(
             f"{escape(handed_in)} handed in, and the roster has {escape(listed)}: has a spreadsheet taken the zeros in front?"
         )
     broken = [one for one in records if one.status == "not_graded"]
-    for one in broken:
-        err.print(f"[red]not graded:[/red] {escape(one.student_id)}: {escape(one.reason or '')}")
+    for reason, students in faults(broken):
+        err.print(f"[red]not graded:[/red] {escape(students)}: {escape(reason)}")
     raise typer.Exit(1 if broken else 0)

@@ -35,7 +35,8 @@ def import_list(
     root: Root = None,
 ) -> None:
     """Bring people/roster.csv up to date with a class list. Example: autograder people import ~/Downloads/class.csv --dry-run"""
-    from autograder.people import class_lists, roster
+    from autograder.course import settings
+    from autograder.people import class_lists, groups, roster
 
     folder = course_root(root)
     listed = class_lists.read(file, id_column=id_column)
@@ -49,6 +50,8 @@ def import_list(
     ):
         if lines:
             out.print(f"{title} ({len(lines)}):", *(f"  {line}" for line in lines), sep="\n")
+    if told := groups.sizes(listed.students, settings.of_course(folder).groups):
+        out.print(escape(told))
     same = len(listed.students) - len(changes.added) - len(changes.changed)
     done = "Nothing was written: a dry run." if dry_run else f"{roster.FILE} is up to date."
     out.print(f"{len(listed.students)} in the list, {same} as they were. {done}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -16,9 +17,11 @@ if TYPE_CHECKING:  # --help needs none of it
     from autograder.authoring.watch.asking import Fared
     from autograder.model import Record
     from autograder.people.class_lists import Student
+    from autograder.results.history import Change
 
 COLOURS = {"graded": "green", "rejected": "yellow", "not_graded": "red", "excused": "cyan"}
 LONGEST = 60
+MOST_CHANGES = 30  # of scores, shown after a command
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -35,6 +38,35 @@ def summary_table(records: Sequence[Record]) -> Table:
         score = f"{one.score:g} / {one.out_of:g}" if one.status == "graded" else "–"
         table.add_row(escape(one.student_id), f"[{colour}]{one.status}[/{colour}]", score, escape(_remarks(one)))
     return table
+
+
+def change_lines(changes: Sequence[Change], folder: Path) -> Iterator[Table | str]:
+    """Say whose score a command changed, MOST_CHANGES of them at most, and where all of them are."""
+    from autograder.results import history
+
+    if not changes:
+        yield "No score changed."
+        return
+    shown = changes[:MOST_CHANGES]
+    table = Table(
+        "Student", "Before", "Now", "Why", title=f"{len(changes)} {'score' if len(changes) == 1 else 'scores'} changed"
+    )
+    for one in shown:
+        before, now = ("–" if score is None else f"{score:g}" for score in (one.before, one.after))
+        table.add_row(escape(one.student_id), before, now, escape(one.why))
+    yield table
+    more = f"{len(changes) - len(shown)} more are not shown. " if len(changes) > len(shown) else ""
+    yield escape(f"{more}All changes of scores: {folder / history.NAME}")
+
+
+def faults(broken: Sequence[Record]) -> Iterator[tuple[str, str]]:
+    """Give each reason for which hand-ins aren't graded once, with whose they are."""
+    by_reason: dict[str, list[str]] = {}
+    for one in broken:
+        by_reason.setdefault(one.reason or "", []).append(one.student_id)
+    for reason, students in by_reason.items():
+        count = f"{len(students)} hand-ins, of " if len(students) > 1 else ""
+        yield reason, f"{count}{', '.join(students)}"
 
 
 def missing_line(students: Sequence[Student]) -> str:

@@ -20,7 +20,7 @@ from autograder.model import Consequence, LatePolicy, Limits, Severity
 from autograder.people.times import in_zone
 
 LANGUAGES = ("en", "ko")
-GROUPS = ("roster", "notebook", "none")
+GROUPS = ("roster", "notebook", "none")  # those with the same group on the roster, those whom a notebook names, nobody
 MOST_VERSIONS = 64  # each worker draws, and answers, those that it meets
 
 
@@ -95,7 +95,7 @@ class CourseFile(msgspec.Struct, frozen=True):
     language: str = "en"  # of students' pages and of the desk: "en" or "ko"
     time_zone: str = "UTC"  # in which times without an offset are read, and late days counted
     groups: str = (
-        "roster"  # who is a group: those with the same group on the roster, those whom a notebook names, or "none"
+        ""  # who is a group: as GROUPS has it; "" is "roster", but stops where several of one handed in different work
     )
     least_sandbox_level: int = 1
     least_trust: str = "beside"  # "outside" refuses tests that run beside students' code, which can be forged there
@@ -159,14 +159,14 @@ def _course(path: Path) -> CourseFile:
         )
     for key, value, known in (
         ("language", file.language, LANGUAGES),
-        ("groups", file.groups, GROUPS),
+        ("groups", file.groups, ("", *GROUPS)),
         ("least_trust", file.least_trust, ("beside", "outside")),
         ("unread", file.export.unread, ("stop", "send")),
         ("unread", file.feedback.unread, ("send", "skip")),
         ("excused", file.feedback.excused, ("send", "skip")),
     ):
         if value not in known:
-            raise _unknown(path, key, value, known, f"Write one of: {', '.join(known)}.")
+            raise _unknown(path, key, value, known, f"Write one of: {', '.join(filter(None, known))}.")
     return file
 
 

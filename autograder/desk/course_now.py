@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from autograder.conventions import as_answer, last_heading
+from autograder.conventions import as_answer, is_marker, last_heading
 from autograder.course import outline, rubric, settings
 from autograder.course.rubric import Rubric
 from autograder.course.secret import course_secret
@@ -251,7 +251,8 @@ def _questions(release: tuple[Path, int], source: tuple[Path, int]) -> tuple[Wri
 def _model(own: Cell | None) -> str:
     if own is None or own.kind != "code":
         return own.source if own else ""
-    return as_answer(own.source)
+    lines = own.source.split("\n")
+    return as_answer("\n".join(line for line in lines if not is_marker(line)))
 
 
 def _asked(before: list[Cell]) -> str:

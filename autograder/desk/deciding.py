@@ -1,7 +1,7 @@
 """Decide about one check of one student: count it as passed, or as failed, with a reason that the student reads.
 
-Comes in: a record's question, what a person decided of its checks. Goes out: points and a comment for nbgrader's gradebook, where they stand in place
-of what the checks gave, so they stay through every grading; when the checks give something else later, the question waits for a person again.
+Comes in: a record's question, what a person decides of its checks. Goes out: what the question's mark in nbgrader's gradebook rests on, where it stands in
+place of what the checks gave, through every grading (`check_decisions`); when the checks give something else later, the question waits for a person again.
 """
 
 from __future__ import annotations
@@ -9,25 +9,12 @@ from __future__ import annotations
 import msgspec
 
 from autograder.errors import UsageError
+from autograder.export.nbgrader.check_decisions import CheckBasis, Decided
 from autograder.export.nbgrader.mark_list import GivenAtDesk
 from autograder.export.nbgrader.marked_answers import RowHeld
-from autograder.model import CheckResult, QuestionResult
+from autograder.model import QuestionResult
 
 LONGEST_REASON = 2_000
-
-
-class Decided(msgspec.Struct, frozen=True):
-    """What a person decided of one check."""
-
-    points: float
-    reason: str
-
-
-class CheckBasis(msgspec.Struct, frozen=True):
-    """What a question's mark rests on."""
-
-    decided: dict[str, Decided] = {}
-    said: str = ""  # answers to requests, which stand below what was decided
 
 
 def standing(row: RowHeld, given: GivenAtDesk | None) -> CheckBasis:
@@ -54,22 +41,5 @@ def decide(question: QuestionResult, before: CheckBasis, check: str, passes: boo
     if len(reason) > LONGEST_REASON:
         raise UsageError(f"the reason has {len(reason):,} characters", f"Write at most {LONGEST_REASON:,}.")
     points = known[check].max_points if passes else 0.0
-    return CheckBasis({**before.decided, check: Decided(points, reason.strip().replace("\r\n", "\n"))}, before.said)
-
-
-def points(question: QuestionResult, basis: CheckBasis) -> float:
-    """Add up a question's checks, with what was decided in place of what they gave."""
-    return round(
-        sum(basis.decided[one.name].points if one.name in basis.decided else one.points for one in question.checks), 6
-    )
-
-
-def comment(question: QuestionResult, basis: CheckBasis) -> str:
-    """Write what the student reads."""
-    told = [_said(one, basis.decided[one.name]) for one in question.checks if one.name in basis.decided]
-    return "\n\n".join(filter(None, [*told, basis.said]))
-
-
-def _said(check: CheckResult, decided: Decided) -> str:
-    word = "counts as passed" if decided.points >= check.max_points else "counts as not passed"
-    return f"'{check.title.rstrip('.')}' {word} ({decided.points:g} of {check.max_points:g}): {decided.reason}"
+    made = Decided(points, reason.strip().replace("\r\n", "\n"), passes)
+    return CheckBasis({**before.decided, check: made}, before.said)

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from autograder.desk import marking, two_stores
+from autograder.desk import drawn_pictures, marking, two_stores
 from autograder.desk.course_now import WrittenQuestion
 from autograder.desk.marking import AnswerToMark
 from autograder.desk.paper import Desk, to
@@ -193,9 +193,10 @@ def _form(
     desk: Desk, request: Request, asked: _Asked, found: AnswerToMark, fields: Mapping[str, str], trouble: str = "", status: int = 200,
     chosen: Sequence[Any] = (),
 ) -> Response:  # fmt: skip
+    drawn = drawn_pictures.of_cell(desk.course.root, asked.name, found.given_by[0][0].key, asked.question)
     position = next(number for number, one in enumerate(asked.answers, 1) if one is found)
     return desk.page(
-        request, "answer.html", status, **_shared(desk, request, asked), answer=found, fields=fields, trouble=trouble,
+        request, "answer.html", status, **_shared(desk, request, asked), answer=found, fields=fields, trouble=trouble, drawn=drawn,
         chosen_saved=[str(one) for one in chosen], position=position, count=len(asked.answers),
     )  # fmt: skip
 

@@ -14,10 +14,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from autograder.desk import deciding, marking
+from autograder.desk import marking
 from autograder.desk.course_now import CourseNow
 from autograder.errors import GradingError, UsageError, nearest
 from autograder.export.nbgrader import look_again
+from autograder.export.nbgrader.check_decisions import CheckBasis
 from autograder.export.nbgrader.look_again import LookAgain
 from autograder.export.nbgrader.marked_answers import NewMark
 from autograder.model import Record
@@ -126,8 +127,8 @@ def answer(course: CourseNow, name: str, asked: LookAgain, text: str, record: Re
             msgspec.structs.replace(before, said="\n\n".join(filter(None, [before.said, told])))
         ).decode()
     elif not question.written:
-        before_it = deciding.CheckBasis(said=row.comment)
-        old = msgspec.json.decode(given.basis, type=deciding.CheckBasis) if given and given.basis else before_it
+        before_it = CheckBasis(said=row.comment)
+        old = msgspec.json.decode(given.basis, type=CheckBasis) if given and given.basis else before_it
         basis = msgspec.json.encode(
             msgspec.structs.replace(old, said="\n\n".join(filter(None, [old.said, told])))
         ).decode()

@@ -17,7 +17,7 @@ from autograder.course import settings
 from autograder.desk import accepting, deciding, errands, two_stores
 from autograder.desk.paper import ALONE, Desk, to
 from autograder.errors import GradingError, UsageError
-from autograder.export.nbgrader import marked_answers, staff_notes
+from autograder.export.nbgrader import check_decisions, marked_answers, staff_notes
 from autograder.export.nbgrader.marked_answers import NewMark
 from autograder.model import ExceptionKind, Record, StudentException
 from autograder.people import exceptions, roster
@@ -168,7 +168,7 @@ def _decide(desk: Desk, request: Request, name: str, student: str, fields: dict[
         question, before, fields.get("check", ""), fields.get("passes") == "yes", fields.get("reason", "")
     )
     new = NewMark(
-        key, fields.get("seen", "") or held.rows[key].version, deciding.points(question, basis), deciding.comment(question, basis),
+        key, fields.get("seen", "") or held.rows[key].version, check_decisions.points(question, basis), check_decisions.comment(question, basis),
         msgspec.json.encode(basis).decode(),
     )  # fmt: skip
     action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)

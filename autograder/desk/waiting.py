@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from autograder.course import settings
 from autograder.desk import two_stores
 from autograder.desk.course_now import CourseNow, WrittenQuestion
 from autograder.desk.requests import by_check
@@ -81,6 +82,7 @@ class Waiting:
     often: tuple[tuple[str, str, int], ...] = ()  # question, check, how many asked
     allowed: tuple[Who, ...] = ()
     exports: tuple[tuple[str, int], ...] = ()  # to which LMS, and how many marks differ from what went there
+    stops: int = 0  # unread answers for whose sake an export writes nothing
     everybody: tuple[Who, ...] = ()
     behind: int = 0  # records on the disk that lack what was given
     trouble: tuple[str, ...] = ()  # what couldn't be read
@@ -154,6 +156,7 @@ def look(course: CourseNow, name: str) -> Waiting:
         often=tuple(one for one in by_check(asked) if one[2] >= OFTEN),
         allowed=tuple(Who(one.student_id, names.get(one.student_id, ""), _words(one, course)) for one in entries),
         exports=exports,
+        stops=sum(one.waiting for one in records) if exports and _stop(course) else 0,
         everybody=tuple(Who(one.student_id, one.name) for one in records),
         behind=sum(one != now for one, now in zip(on_disk, records, strict=True)),
         trouble=tuple(trouble),
@@ -217,6 +220,14 @@ def _exports(folder: Folder, records: Sequence[Record], students: Sequence[Stude
             differ += (last is None) is not (mark.points is None) or abs((last or 0) - (mark.points or 0)) > 0.005
         if differ:
             yield system, differ
+
+
+def _stop(course: CourseNow) -> bool:
+    """Tell whether an export stops while answers wait for a person; a course.toml that can't be read stops it as well."""
+    try:
+        return settings.of_course(course.root).export.unread == "stop"
+    except GradingError:
+        return True
 
 
 def _words(entry: exceptions.Entry, course: CourseNow) -> str:

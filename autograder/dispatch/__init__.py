@@ -100,8 +100,7 @@ def grade_paths(
     progress = progress or Progress()
     if run.cluster is not None:
         demand_installed(run.cluster)
-        warning = doubts(run.cluster)
-        if warning:
+        if warning := doubts(run.cluster):
             progress.say(warning)
     run = replace(run, device=choose_device(run.device, run.cluster))
     if run.keep_warm is not None:
@@ -137,6 +136,7 @@ def grade_paths(
         known = arrivals.arrivals(
             folder, run.root, own, people.students, given=received, files=unread, load=files.__getitem__, waits=True
         )
+        to_do.demand_decided_groups(people, own, files, unread)
         todo = ToDo(folder, grading.assignment, grading.key, own, known, progress.say, fresh=fresh)
         _work(grading, todo.jobs(files), len(files), todo.stays)
         known = arrivals.settled(folder, known, todo.standing)
@@ -165,6 +165,7 @@ def regrade(
             raise GradingError(
                 found=f"{folder.path} holds no graded submissions", fix=f"Run: autograder grade {run.name} PATH…"
             )
+        to_do.demand_decided_groups(people, own)
         wanted = to_do.demand_graded(only, before, folder, books.records if books else before, people)
         before = [one for one in before if not only or one.student_id in wanted]
         known = arrivals.arrivals(folder, run.root, own, people.students)
@@ -218,9 +219,8 @@ def _prepare(run: Run, progress: Progress) -> _Grading:
             found=f"{run.out} can't be written: {error.strerror}", fix="Give another folder with --out."
         ) from error
     seed = seed_for(course_secret(run.root), loaded)
-    if (
-        run.cluster is not None
-    ):  # its nodes could only refuse; a worker of this machine tells it before anybody is graded
+    # A cluster's nodes could only refuse; a worker of this machine tells it before anybody is graded.
+    if run.cluster is not None:
         from autograder.course import assignment
         from autograder.examine.test_plan import draw_test_plan
 
@@ -237,6 +237,7 @@ def _work(
     total: int,
     stays: Callable[[Job, Record], Record | None] = lambda _, __: None,
 ) -> None:
+    faults = set[str]()
     with ExitStack() as stack:
         bar = stack.enter_context(grading.progress.bar(f"Grading {grading.run.name}", total))
 
@@ -251,7 +252,7 @@ def _work(
 
         def done(one: Done) -> None:
             bar.advance()
-            if one.record.status != RecordStatus.GRADED:
+            if one.record.status != RecordStatus.GRADED and not to_do.told_before(one.record, faults):
                 bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
         executor = _executor(grading, total, bar.say, stack)

@@ -17,10 +17,40 @@ from autograder.errors import GradingError, SubmissionRejected, UsageError, near
 from autograder.export import arrivals
 from autograder.export.arrivals import Arrivals
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
+from autograder.people import groups, settling
 from autograder.people.settling import People
 from autograder.results import record
 from autograder.results.folder import Folder
 from autograder.untrusted_text import as_id, for_file_name, for_message
+
+
+def demand_decided_groups(
+    people: People, own: Mapping[str, Record], files: Sequence[SubmittedFile] = (), unread: Sequence[SubmittedFile] = ()
+) -> None:
+    """Raise DecisionNeeded, before anything is graded, where different hand-ins, now or before, come from one group and nobody said what that means.
+
+    unread: the files without their bytes; only those are read of which several come from one group.
+    """
+    if people.groups:
+        return
+    found = {student: settling.what(one) for student, one in own.items()}
+    numbers = {as_id(one.student_id): number for number, one in enumerate(unread)}
+    for group in groups.of_roster(people.students):
+        those = [member for member in group.members if member in found or member in numbers]
+        for member in those if len(those) > 1 else ():
+            if member in numbers:
+                file = files[numbers[member]]
+                found[member] = hashlib.sha256(file.data).hexdigest() if file.data else file.source
+    groups.demand_decided(people.groups, people.students, found)
+
+
+def told_before(record: Record, faults: set[str]) -> bool:
+    """Tell whether a fault of ours was told of another hand-in already, and remember it: at the end it is told once, with whose hand-ins these are."""
+    reason = record.reason or ""
+    if record.status is not RecordStatus.NOT_GRADED or reason not in faults:
+        faults.add(reason)
+        return False
+    return True
 
 
 @dataclass(slots=True)

@@ -134,9 +134,10 @@ def replaced(file: SubmittedFile, last: Record, known: Arrivals) -> str:
         when = f"and no time for it: the earlier one's counts, {file.received.isoformat()}"
     else:
         when = "and which of them came first isn't known"
+    before = "the one of the same name" if file.source == last.source else for_message(last.source)
     return (
         f"{for_message(file.student_id)}: another file than before, {when}. {for_message(file.source)} takes the place of "
-        f"{for_message(last.source)}, which is listed as an earlier attempt."
+        f"{before}, which is listed as an earlier attempt."
     )
 
 

@@ -34,6 +34,7 @@ class Books:
         self._before: Mapping[str, Record] = {}
         self._trouble: GradingError | None = None
         self.marks: HandMarks = {}
+        self.changes: tuple[history.Change, ...] = ()  # of scores, since the books were opened
 
     @property
     def records(self) -> list[Record]:
@@ -122,7 +123,7 @@ class Books:
         def why(student: str, score: float | None) -> str:
             return score_changes.reason(student, self._before, after, known=score is not None)
 
-        history.note(self._folder.path, _scores(listed, self.marks), why)
+        self.changes += tuple(history.note(self._folder.path, _scores(listed, self.marks), why))
         return listed, (*said, *hand_marks.remarks(listed, self.marks))
 
     def _read(self, *, whole: bool) -> None:
@@ -138,7 +139,7 @@ class Books:
                 return history.REMOVED
             return history.HAND_MARK if score is not None and before[student] == score else history.GRADED
 
-        history.note(self._folder.path, _scores(self.records, self.marks), why)
+        self.changes += tuple(history.note(self._folder.path, _scores(self.records, self.marks), why))
 
     def _move(self, moves: Sequence[one_person.Move], rows: Mapping[str, str], assignment: Assignment) -> Held:
         """Move rows first: what they are called is told by the records, which move after them."""

@@ -62,6 +62,20 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Notebook:
 # ---------------------------------------------------------------- notebooks that we made
 
 
+def read_with_outputs(data: bytes) -> list[Json]:
+    """Return a student's cells as JSON gave them, with all that is in them; SubmissionRejected, and nothing else, when they can't be read."""
+    content = _parse(data, MAX_BYTES)
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(cells, list):
+        _reject("the notebook has no list of cells")
+    return [cell for cell in cells if isinstance(cell, dict)]
+
+
+def grade_id_of(cell: Mapping[str, Any]) -> str | None:
+    """Return what nbgrader knows a cell by, where a cell as JSON gave it says so."""
+    return _name(_mapping(_mapping(cell.get("metadata")).get("nbgrader")).get("grade_id"))
+
+
 def read_own(data: bytes) -> Json:
     """Return a notebook that the kit itself wrote, all of it, as nbformat has it; raises ValueError when it isn't one.
 

@@ -42,29 +42,35 @@ def _outputs(cell: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _parts(output: Mapping[str, Any]) -> Iterator[str]:
     """Give the texts of one output: a stream's, an error's sentence, or the best form of what was displayed."""
-    yield _joined(output.get("text"))
-    yield _joined(output.get("evalue"))
+    yield joined(output.get("text"))
+    yield joined(output.get("evalue"))
     data = output.get("data")
     if not isinstance(data, dict):
         return
-    plain = _joined(data.get("text/plain"))
+    plain = joined(data.get("text/plain"))
     if plain and not _OWN_NAME.fullmatch(plain.strip()):
         yield plain
         return
     for kind in _RICH:
-        rich = _joined(data.get(kind))
+        rich = joined(data.get(kind))
         yield html.unescape(_TAG.sub(" ", rich)) if kind == "text/html" else rich
 
 
 def _holds_picture(data: object) -> bool:
     if not isinstance(data, dict):
         return False
-    return any(isinstance(kind, str) and kind.startswith("image/") for kind in data) or "<img" in _joined(
+    return any(isinstance(kind, str) and kind.startswith("image/") for kind in data) or "<img" in joined(
         data.get("text/html")
     )
 
 
-def _joined(content: object) -> str:
+def with_pictures(cell: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give what was displayed by those of a cell's outputs that hold a picture, by its kinds."""
+    shown = (output.get("data") for output in _outputs(cell))
+    return (data for data in shown if isinstance(data, dict) and _holds_picture(data))
+
+
+def joined(content: object) -> str:
     """Join a text, which nbformat stores whole or as a list of lines."""
     if isinstance(content, list):
         return "".join(part for part in content if isinstance(part, str))

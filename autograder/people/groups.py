@@ -7,12 +7,14 @@ A notebook can name others as its group; nobody who handed in work of their own 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from autograder.errors import DecisionNeeded
 from autograder.model import Record
 from autograder.people.class_lists import Student
-from autograder.untrusted_text import as_id
+from autograder.untrusted_text import as_id, for_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,10 @@ class Group:
 
 
 def find(mode: str, students: Sequence[Student], own: Mapping[str, Record]) -> tuple[Group, ...]:
-    """List the groups in which somebody handed in; mode: course.toml's `groups`. Whom the LMS has as a team is one in each mode but "none"."""
+    """List the groups in which somebody handed in; mode: course.toml's `groups`, "" where it says nothing. Whom the LMS has as a team is one in each mode but "none"."""
     if mode == "none":
         return ()
-    if mode == "roster":
+    if mode in ("", "roster"):
         return tuple(group for group in of_roster(students) if any(member in own for member in group.members))
     teams = tuple(_of_teams(students, own))
     taken = {member for team in teams for member in team.members}
@@ -44,6 +46,49 @@ def of_roster(students: Iterable[Student]) -> tuple[Group, ...]:
             members.setdefault(_plain(student.group), []).append(student)
     return tuple(
         Group(several[0].group, tuple(one.key for one in several)) for several in members.values() if len(several) > 1
+    )
+
+
+def demand_decided(mode: str, students: Iterable[Student], handed_in: Mapping[str, str]) -> None:
+    """Raise DecisionNeeded where several of a group of the roster handed in different work, and course.toml doesn't say that one counts for all.
+
+    handed_in: by the id that records have, what tells one hand-in from another. An LMS has people in groups for a seminar, too.
+    """
+    if mode:
+        return
+    several = []
+    for group in of_roster(students):
+        those = [member for member in group.members if member in handed_in]
+        if (different := len({handed_in[member] for member in those})) > 1:
+            several.append(
+                f"{len(those)} of the {len(group.members)} people of group '{for_message(group.name)}' handed in {different} different files"
+            )
+    if several:
+        raise DecisionNeeded(
+            f"{'; '.join(several[:5])}{f'; and {len(several) - 5} more groups' if len(several) > 5 else ''}. No mark was given to others of a group",
+            'Where one hand-in counts for a whole group, write groups = "roster" in course.toml: of several the later counts. Where each hands in '
+            'their own, as in a seminar, write groups = "none". Then give the command again.',
+        )
+
+
+def sizes(students: Iterable[Student], mode: str) -> str:
+    """Say which groups a list of people has, and what they do to marks; "" for no group."""
+    groups = of_roster(students)
+    if not groups:
+        return ""
+    counted = sorted(Counter(len(group.members) for group in groups).items())
+    if len(groups) == 1:
+        told = f"1 group of {counted[0][0]} people, '{for_message(groups[0].name)}'"
+    else:
+        told = f"{len(groups)} groups: {', '.join(f'{count} of {size} people' for size, count in counted)}"
+    means = {
+        "none": 'course.toml says groups = "none", so they count nowhere.',
+        "notebook": 'course.toml says groups = "notebook", so what notebooks say counts.',
+    }
+    return f"{told}. " + means.get(
+        mode,
+        "Whoever is in a group hands in with the others: one hand-in marks all of them. Where these are seminars, labs or tutorials, and each "
+        'hands in their own, write groups = "none" in course.toml.',
     )
 
 

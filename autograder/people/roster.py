@@ -99,6 +99,16 @@ def unexpected(students: Iterable[Student], records: Iterable[Record]) -> tuple[
     return tuple(one.student_id for one in records if known and one.student_id not in known)
 
 
+def known_by(path: Path, strangers: Iterable[str]) -> tuple[str, ...]:
+    """List those who aren't on the roster and whom a file of times names by the LMS's number beside the school's, as Moodle's worksheet does."""
+    try:
+        listed = read_roster(path)
+    except GradingError:  # lines of an id and a time
+        return ()
+    both = {as_id(student.lms_id) for student in listed if student.lms_id and student.lms_id != student.student_id}
+    return tuple(one for one in strangers if one in both)
+
+
 # ---------------------------------------------------------------- a newer class list
 
 

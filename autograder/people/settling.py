@@ -52,8 +52,17 @@ def is_own(record: Record) -> bool:
     return record.status is not RecordStatus.EXCUSED and not record.handed_in_by
 
 
+def what(record: Record) -> str:
+    """Tell one hand-in from another."""
+    return record.submission_sha256 or record.source
+
+
 def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: People, assignment: Assignment) -> Settled:
-    """Return a record for everybody who handed in or whose group did, with the name that the roster has of them."""
+    """Return a record for everybody who handed in or whose group did, with the name that the roster has of them.
+
+    Raises DecisionNeeded where different hand-ins come from one group, and nobody said that one of them counts for all.
+    """
+    groups.demand_decided(people.groups, people.students, {student: what(record) for student, record in own.items()})
     base = {student: _base(record, times.get(student)) for student, record in own.items()}
     names = {student.key: student.name for student in people.students if student.name}
     shown = dict(base)

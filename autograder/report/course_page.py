@@ -113,7 +113,7 @@ def page(
         bar=feedback.bar,
         share_bar=share_bar,
         address=address,
-        questions=question_rows(graded),
+        questions=question_rows(graded, [one.id for one in assignment.questions]),
         hardest=hardest(graded),
         near_misses=near_misses(graded),
         rules=rule_rows(ordered),
@@ -163,13 +163,17 @@ def near_misses(graded: Sequence[Record]) -> list[tuple[str, str, int]]:
     ]
 
 
-def question_rows(graded: Sequence[Record]) -> list[QuestionRow]:
-    """Average each question over the class, in the notebook's order: what nobody has marked yet isn't in it."""
+def question_rows(graded: Sequence[Record], order: Sequence[str] = ()) -> list[QuestionRow]:
+    """Average each question over the class, in the notebook's order, as order names them: what nobody has marked yet isn't in it.
+
+    Records have what people mark last; a question that the notebook has no more comes last here, as well.
+    """
     seen: dict[str, list[QuestionResult]] = defaultdict(list)
     for record in graded:
         for question in record.questions:
             if not question.written or question.marked or not question.waiting:
                 seen[question.id].append(question)
+    place = {question: number for number, question in enumerate(order)}
     return [
         QuestionRow(
             title=results[0].title or results[0].id,
@@ -179,7 +183,7 @@ def question_rows(graded: Sequence[Record]) -> list[QuestionRow]:
             asked=len(results),
             beside=sum(check.max_points for check in results[0].checks if check.trust == "beside"),
         )
-        for results in seen.values()
+        for _, results in sorted(seen.items(), key=lambda item: place.get(item[0], len(place)))
     ]
 
 

@@ -122,7 +122,11 @@ def remarks(records: Sequence[Record], marks: HandMarks) -> Iterator[str]:
             if question.marked and not 0 <= question.score <= question.max_score:
                 yield f"{where} has {question.score:g} of {question.max_score:g} points, given by hand"
             if question.marked and question.waiting:
-                what = "the answer is another now" if question.written else "the checks give other points now"
+                what = (
+                    "the answer, or what it is worth, is another now"
+                    if question.written
+                    else "the checks give other points now, or are worth others"
+                )
                 yield f"{where} was marked by hand, and {what}: the mark stays, and it waits for a person again"
     graded = {in_gradebook(one.student_id) for one in records if one.status is RecordStatus.GRADED}
     status = {in_gradebook(one.student_id): str(one.status).replace("_", " ") for one in records}

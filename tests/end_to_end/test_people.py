@@ -136,6 +136,12 @@ def test_a_group_s_one_hand_in_marks_all_and_a_second_is_said(course):
     roster = f"student_id,name,group\n{EVE},Eve,T1\n{ADA},Ada,T1\n{BO},Bo,T2\n{KIM},Kim,T2\n{MIN},Min,T2\n"
     (course / "people/roster.csv").write_text(roster, encoding="utf-8")
 
+    undecided = autograder("grade", "tiny", "in", "--received", "times.csv", cwd=course)
+    assert undecided.status == 4, undecided.err
+    assert "2 of the 3 people of group 'T2' handed in 2 different files" in undecided.err
+    assert records(course) == {}
+
+    edit(course, "course.toml", "[late]", 'groups = "roster"\n\n[late]')
     graded = autograder("grade", "tiny", "in", "--received", "times.csv", cwd=course)
 
     assert graded.returncode == 0, graded.stderr

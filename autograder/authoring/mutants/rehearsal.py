@@ -115,10 +115,13 @@ def fates(
 ) -> Fates:
     """Grade an assignment's mutants; raises AssignmentBroken, or SandboxFailed when this machine can't.
 
-    sample: so many of each question, drawn by the seed; None for all.
+    sample: so many of each question, drawn by the seed; None for all. Code that a person marks isn't changed: no check could tell.
     """
     solution = Variant("solution", "solution", "", our_solutions(loaded.name, root))
-    every = [mutant for question, cell in templates(loaded.name, root).items() for mutant in mutants_of(question, cell)]
+    checked = {check.asks for question in loaded.questions for check in question.checks}
+    by_person = {question.id for question in loaded.questions if question.written} - checked
+    cells = {question: cell for question, cell in templates(loaded.name, root).items() if question not in by_person}
+    every = [mutant for question, cell in cells.items() for mutant in mutants_of(question, cell)]
     chosen = every if sample is None else _sampled(every, sample, seed)
     variants = [_variant(mutant, solution) for mutant in chosen]
     with (progress or Progress()).bar(f"Mutants of {loaded.name}", drawings * len(variants)) as bar:

@@ -33,6 +33,9 @@ class AssignmentRows:
     notebook: str
     graded: dict[str, tuple[str, str]]  # a graded cell's name → its id, "code" or "markdown"
     solutions: dict[str, str]  # a solution cell's name → its id
+    now_waiting: frozenset[
+        str
+    ]  # rows of grade whose mark by hand waits for a person since their cell is worth other points
 
     def __init__(
         self, connection: Connection, tables: Mapping[str, Table], assignment: Assignment, released: Json
@@ -41,7 +44,11 @@ class AssignmentRows:
         self._tables = tables
         self.assignment = self._assignment_id(assignment)
         self.notebook = self._notebook_id(assignment, released)
+        before = self._worth()
         self.graded, self.solutions = self._cells(released)
+        self.now_waiting = self._have_wait(
+            {cell for cell, points in self._worth().items() if before.get(cell, points) != points}
+        )
 
     def _assignment_id(self, assignment: Assignment) -> str:
         table, due = self._tables["assignment"], utc(assignment.due)
@@ -85,6 +92,27 @@ class AssignmentRows:
             set(known.values()) - {cell for cell, _ in graded.values()} - set(solutions.values()), sources.values()
         )
         return graded, solutions
+
+    def _worth(self) -> dict[str, float]:
+        graded, cell = self._tables["grade_cells"], self._tables["base_cell"]
+        query = sql.select(graded.c.id, graded.c.max_score).join_from(graded, cell, graded.c.id == cell.c.id)
+        rows = self._db.execute(query.where(cell.c.notebook_id == self.notebook)).all()
+        return {str(row.id): float(row.max_score) for row in rows}
+
+    def _have_wait(self, cells: set[str]) -> frozenset[str]:
+        """Have marks by hand wait for a person where their cell is worth other points now; the marks stay."""
+        grade = self._tables["grade"]
+        mine = sql.and_(
+            grade.c.cell_id.in_(cells), grade.c.manual_score.is_not(None), grade.c.needs_manual_grade.is_(False)
+        )
+        found = (
+            frozenset(map(str, self._db.execute(sql.select(grade.c.id).where(mine)).scalars()))
+            if cells
+            else frozenset[str]()
+        )
+        if found:
+            self._db.execute(sql.update(grade).where(mine).values(needs_manual_grade=True))
+        return found
 
     def _base_cell(self, known: dict[tuple[str, str], str], name: str, kind: str, table: str, values: Row) -> str:
         if (name, kind) in known:

@@ -22,11 +22,12 @@ import sqlalchemy as sql
 from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
-from autograder.conventions import question_of_cell
+from autograder.conventions import question_of_cell, solution_cell
 from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.assignment_rows import AssignmentRows, Row, equal_rows, utc
+from autograder.export.nbgrader.check_decisions import Decisions
 from autograder.intake.ipynb import Json, source_of
-from autograder.model import Assignment, Record
+from autograder.model import Assignment, QuestionResult, Record
 from autograder.results import hand_marks
 from autograder.results.hand_marks import GivenMark
 from autograder.untrusted_text import for_markdown
@@ -47,7 +48,8 @@ class Ledger:
         self._changed: dict[str, list[Row]] = {}
         rows = AssignmentRows(connection, tables, assignment, released)
         self._assignment, self._notebook = rows.assignment, rows.notebook
-        self._graded, self._solutions = rows.graded, rows.solutions
+        self._graded, self._solutions, self._now_waiting = rows.graded, rows.solutions, rows.now_waiting
+        self._decisions = Decisions(connection, assignment.name)
         self._released = {
             str(known["grade_id"]): source_of(cell) for cell, known in autograded_notebook.cells(released)
         }
@@ -86,6 +88,7 @@ class Ledger:
                     values["needs_manual_grade"] = (
                         before["needs_manual_grade"] or before["auto_score"] != results[name].score
                     )
+                    values |= self._followed(record.student_id, results[name], book, before)
             elif not by_hand:
                 values["needs_manual_grade"] = True
             else:
@@ -120,6 +123,7 @@ class Ledger:
 
     def write(self) -> None:
         """Write all that was entered."""
+        self._decisions.write()
         for table in ("student", "submitted_assignment", "submitted_notebook", "grade", "comment"):
             if rows := self._new.get(table):
                 self._db.execute(sql.insert(self._tables[table]), rows)
@@ -168,6 +172,17 @@ class Ledger:
         before_now = autograded_notebook.kept_cell(path, name), _cell(notebook, name)
         same = same or len({autograded_notebook.student_part(one) for one in before_now}) == 1
         return {"auto_score": points, "needs_manual_grade": before["needs_manual_grade"] or not same}
+
+    def _followed(self, student: str, question: QuestionResult, book: str, before: Row) -> Row:
+        """Have a mark that rests on decisions about checks follow their points; then it needn't wait for these alone."""
+        cell = self._solutions.get(question.id) or self._solutions.get(solution_cell(question.id), "")
+        told = self._comments.get((book, cell), {})
+        if (made := self._decisions.follow(student, question, before, told)) is None:
+            return {}
+        if told:
+            self._change("comment", told, {"manual_comment": made.comment or None})
+        same = before["auto_score"] == question.score and before["id"] in self._now_waiting
+        return {"manual_score": made.score} | ({"needs_manual_grade": False} if same else {})
 
     def _is_blank(self, name: str, notebook: Json) -> bool:
         cell = _cell(notebook, name)

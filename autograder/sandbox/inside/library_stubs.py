@@ -1,7 +1,7 @@
 """Let cells do what they do in Colab, on a grader that has neither a browser nor a terminal.
 
 tqdm is there, installed or not, and its bars only pass on what they are given. google.colab's modules are there, and do nothing. A figure
-that is shown is done with.
+that is shown is done with, once who watches has read it.
 """
 
 from __future__ import annotations
@@ -128,4 +128,11 @@ def offer_colab() -> None:
         sys.meta_path.append(_ColabFinder())
     plots: Any = sys.modules.get("matplotlib.pyplot")
     if plots is not None:
-        plots.show = lambda *_args, **_named: plots.close("all")
+
+        def show(*_args: Any, **_named: Any) -> None:
+            # Who imported show by name has this one, though a driver may have put its own into pyplot, which reads a figure before it is closed.
+            if plots.show is not show:
+                plots.show()
+            plots.close("all")
+
+        plots.show = show

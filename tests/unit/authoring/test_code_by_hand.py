@@ -11,6 +11,8 @@ from autograder import pipeline
 from autograder.assemble import expected_costs
 from autograder.authoring import compile, leaks, release, submissions
 from autograder.authoring.answer_blocks import our_solutions
+from autograder.authoring.mutants import rehearsal as mutants
+from autograder.authoring.rehearse.variants import Workers
 from autograder.course import assignment
 from autograder.desk.course_now import CourseNow
 from autograder.errors import AssignmentBroken
@@ -97,9 +99,7 @@ def test_it_is_shown_as_code_to_the_student_in_formgrader_and_at_the_desk(course
     assert cell["metadata"]["nbgrader"]["solution"] is cell["metadata"]["nbgrader"]["grade"] is True
     questions = {one.id: one for one in CourseNow(course).written("tiny")}
     assert questions["drawing"].title == "Draw it"
-    assert questions["drawing"].model.startswith(
-        "```python\nnumbers = torch.arange(5)\n### BEGIN SOLUTION\nfor number in"
-    )
+    assert questions["drawing"].model.startswith("```python\nnumbers = torch.arange(5)\nfor number in")
 
 
 def test_our_own_is_a_secret(course):
@@ -117,3 +117,16 @@ def test_one_without_a_block_is_refused(tmp_path):
     assert "drawing" in master_text(root)
     with pytest.raises(AssignmentBroken, match="'drawing' has no block"):
         compile.build("tiny", root)
+
+
+def test_it_isnt_changed_by_the_rehearsal_of_mutants_as_no_check_could_tell(course, loaded, monkeypatch):
+    monkeypatch.setattr(
+        mutants,
+        "grade_variants",
+        lambda asked, *_args, **_named: [SimpleNamespace(trials=[None] * len(one)) for one in asked],
+    )
+
+    changed = {fate.mutant.question for fate in mutants.fates(loaded, course, drawings=1, workers=Workers(1)).fates}
+
+    assert "square" in changed
+    assert "drawing" not in changed

@@ -223,7 +223,11 @@ def test_what_students_read_holds_nothing_hidden() -> None:
     raised = judged(test, SQUARE, "def f(x): raise ZeroDivisionError(f'{x}')") or ""
     assert "f raised ZeroDivisionError" in raised
     assert "31" not in raised
-    assert title_of('### BEGIN HIDDEN TESTS\n"""A secret."""\n### END HIDDEN TESTS') != "A secret."
+    assert (
+        title_of('### BEGIN HIDDEN TESTS\n"""A secret."""\n### END HIDDEN TESTS', "t1")
+        == "The tests t1 of the notebook pass, and hidden ones."
+    )
+    assert title_of("assert f(3)", "correct-squares") == "The tests correct-squares of the notebook pass."
 
 
 def test_an_answer_that_can_read_what_is_asked_hears_no_test() -> None:
@@ -252,7 +256,7 @@ def beside(theirs: str, test: str = BESIDE) -> str | None:
     texts = [*controls(test), test]
     expected = driven("beside_", SQUARE, texts=texts)
     got = driven("beside_", theirs, texts=texts)
-    return RanBeside(test)(got, expected, CaseInputs({"texts": texts}, torch.float64))
+    return RanBeside(test, names=frozenset({"f"}))(got, expected, CaseInputs({"texts": texts}, torch.float64))
 
 
 def test_beside_right_code_passes_and_what_pretends_is_seen() -> None:
@@ -260,6 +264,8 @@ def test_beside_right_code_passes_and_what_pretends_is_seen() -> None:
     assert beside("def f(x): return 4") == MSG_ENDED
     assert beside("def f(x): return 1 / 0") == f"{MSG_ENDED}: it ended with ZeroDivisionError"
     assert beside(LIAR) == MSG_CONTROL
+    assert beside("g = 1") == f"{MSG_ENDED}: the name f isn't defined"
+    assert beside("def f(x): return hidden") == f"{MSG_ENDED}: it ended with NameError"
 
 
 def test_controls_alter_one_literal_each_and_nothing_else() -> None:

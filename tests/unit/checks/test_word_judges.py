@@ -83,5 +83,60 @@ def test_a_figure_is_judged_by_what_it_shows() -> None:
     assert str(Drawn()(drawn(to=4.0), right, INPUTS)).startswith("lines: ")
     assert Drawn()(drawn(bars=True), right, INPUTS) == "expected 0 bars, got 2"
     assert Drawn()([], right, INPUTS) == "no axes were drawn"
+    twice = [{**drawn()[0], "lines": drawn()[0]["lines"] * 2}]
+    assert Drawn()(twice, right, INPUTS) == "expected 1 line, got 2"
     for lie in (None, 3, [1], [{}], [{"lines": 1}], [{**drawn()[0], "lines": [Array(torch.zeros(1))]}]):
         assert isinstance(Drawn()(lie, right, INPUTS), str)
+
+
+def titled(*titles: str, after: str = "") -> list[str]:
+    """Draw a figure for each title, and do what a habit does after each; say whose axes are read."""
+
+    def draw() -> None:
+        for number, title in enumerate(titles):
+            plt.figure()
+            plt.plot([0.0, 1.0], [2.0, float(number)])
+            plt.title(title)
+            exec(after, {"plt": plt, "show": shown_by_name})
+
+    return [axes["title"] for axes in drawn_by(draw, {})]
+
+
+def shown_by_name() -> None:
+    """Stand for what a child's show does where it was imported by name."""
+    plt.show()
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        "plt.show()",
+        "show()",
+        "plt.show(block=False)",
+        "plt.show(); plt.close()",
+        "plt.show(); plt.close('all'); plt.show()",
+    ],
+)
+def test_figures_count_whether_they_are_shown_or_left_open(after: str) -> None:
+    assert titled("first", "second", after=after) == ["first", "second"]
+    assert plt.get_fignums() == []
+
+
+def test_a_figure_that_is_shown_and_returned_counts_once_as_it_was_shown() -> None:
+    def draw() -> Any:
+        figure, axes = plt.subplots()
+        axes.set_title("shown")
+        plt.show()
+        axes.set_title("never seen")
+        return figure
+
+    assert [axes["title"] for axes in drawn_by(draw, {})] == ["shown"]
+    assert titled("thrown away", after="plt.close()") == []
+
+
+def test_show_is_itself_again_whatever_the_function_does() -> None:
+    before = plt.show
+    with pytest.raises(ZeroDivisionError):
+        drawn_by(lambda: 1 / 0, {})
+    assert plt.show is before

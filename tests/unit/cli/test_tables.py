@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from autograder.cli import tables
 from autograder.people.class_lists import Student
 from autograder.results import hand_marks
 from autograder.results.hand_marks import GivenMark
+from autograder.results.history import Change
 from tests.fixtures.report import not_graded, record, rejected
 
 
@@ -26,6 +28,16 @@ def test_what_waits_for_a_person_is_counted():
         "4 answers wait for a person, of 2 students"
     )
     assert tables.waiting_line([record("3", waiting=0)]) == ""
+
+
+def test_one_fault_of_many_hand_ins_is_told_once_with_whose_they_are():
+    broken = [not_graded(one) for one in "123"]
+
+    ((reason, students),) = tables.faults(broken)
+
+    assert reason == broken[0].reason
+    assert students == "3 hand-ins, of 1, 2, 3"
+    assert [students for _, students in tables.faults(broken[:1])] == ["1"]
 
 
 def test_who_is_missing_is_named_in_one_line():
@@ -51,3 +63,19 @@ def test_a_mark_that_waits_again_is_said_to_be_in_the_score() -> None:
         "2 answers wait for a person, of 2 students: the points of 1 aren't in the scores yet; "
         "1 was marked, and changed since: its mark counts until then."
     )
+
+
+def test_whose_score_changed_is_told_capped_and_where_all_of_it_is():
+    def lines(count):
+        return list(
+            tables.change_lines(
+                [Change("", str(n), None if n else 2.0, 3.5, "regraded", "ada") for n in range(count)], Path("r")
+            )
+        )
+
+    table, where = lines(tables.MOST_CHANGES + 2)
+    assert [[next(iter(one.cells)) for one in table.columns]] == [["0", "2", "3.5", "regraded"]]
+    assert (table.row_count, str(table.title)) == (tables.MOST_CHANGES, f"{tables.MOST_CHANGES + 2} scores changed")
+    assert where == "2 more are not shown. All changes of scores: r/history.jsonl"
+    assert lines(1)[1] == "All changes of scores: r/history.jsonl"
+    assert lines(0) == ["No score changed."]

@@ -60,6 +60,19 @@ def test_an_export_that_would_change_a_mark_is_told(course: Path) -> None:
     assert look(course).exports[0][0] == "canvas"
 
 
+def test_an_export_that_would_stop_for_unread_answers_says_so(course: Path) -> None:
+    given = GivenOut(course / "results" / "knn")
+    given.note("canvas", {"2022000003": "1.00"})
+    given.save()
+
+    assert look(course).stops == 2
+    assert "It would stop: 2 answers wait for a person." in html.unescape(Visitor(course).get("/").text)
+    config = course / "course.toml"
+    before = config.read_text() if config.exists() else ""
+    config.write_text(f'{before}\n[export]\nunread = "send"\n')
+    assert look(course).stops == 0
+
+
 def test_look_alikes_lead_to_what_the_command_left(course: Path) -> None:
     folder = course / "results" / "knn" / "similar"
     found = {"one": "2022000003", "other": "2022000004", "why": "the same block", "more": 1, "page": "3--4.html"}

@@ -15,7 +15,7 @@ from autograder.dispatch import scheduler, to_do
 from autograder.dispatch.messages import Job, Result
 from autograder.dispatch.scheduler import Answered, Done
 from autograder.dispatch.to_do import ToDo
-from autograder.errors import UsageError
+from autograder.errors import DecisionNeeded, UsageError
 from autograder.export import arrivals, circumstances
 from autograder.model import Record, SubmittedFile
 from autograder.people.class_lists import Student
@@ -23,7 +23,7 @@ from autograder.people.settling import People
 from autograder.results import atomic, zips
 from autograder.results import record as records
 from autograder.results.folder import Folder
-from tests.fixtures.report import assignment, record, rejected
+from tests.fixtures.report import assignment, not_graded, record, rejected
 
 KNN = assignment()
 EARLY, LATE = KNN.due - timedelta(days=2), KNN.due - timedelta(days=1)
@@ -266,3 +266,30 @@ def test_who_is_to_be_marked_again_is_asked_about_and_no_classmate_is_offered(fo
     ):
         with pytest.raises(UsageError, match=f"no graded submission of {typed}.*{said}"):
             demanded(typed)
+
+
+def test_different_files_of_one_group_stop_before_anything_is_graded_until_somebody_says_what_a_group_is() -> None:
+    seminar = tuple(Student(one, group="Lab 1") for one in "123")
+    files = [file("a", "1"), file("b", "2"), file("c", "4")]
+
+    with pytest.raises(DecisionNeeded, match="2 of the 3 people of group 'Lab 1' handed in 2 different files"):
+        to_do.demand_decided_groups(People(seminar, groups=""), {}, files, files)
+    with pytest.raises(DecisionNeeded):  # one came before
+        to_do.demand_decided_groups(People(seminar, groups=""), {"3": record("3")}, files[:1], files[:1])
+
+    same = [file("a", "1"), file("a", "2")]
+    for who, own, came in (
+        (People(seminar, groups=""), {}, same), (People(seminar, groups=""), {}, files[1:]), (People(seminar, groups="roster"), {}, files),
+        (People(seminar, groups="none"), {}, files), (People(seminar, groups=""), {"1": record("1")}, ()),
+    ):  # fmt: skip
+        to_do.demand_decided_groups(who, own, came, came)
+
+
+def test_one_fault_of_ours_is_told_once_while_hand_ins_are_graded_and_each_rejection_by_itself() -> None:
+    faults: set[str] = set()
+
+    told = [
+        not to_do.told_before(one, faults) for one in (not_graded("1"), not_graded("2"), rejected("3"), rejected("4"))
+    ]
+
+    assert told == [True, False, True, True]

@@ -170,7 +170,7 @@ def test_an_answer_that_changed_waits_again_and_keeps_its_mark(folder: Folder, r
 
     assert (shown(folder).score, shown(folder).waiting, answer(shown(folder)).marked) == (25.0, 1, True)
     assert (
-        f"1: {QUESTION} was marked by hand, and the answer is another now: the mark stays, and it waits for a person again"
+        f"1: {QUESTION} was marked by hand, and the answer, or what it is worth, is another now: the mark stays, and it waits for a person again"
         in said
     )
 
@@ -425,3 +425,13 @@ def test_in_nbgraders_own_run_the_last_record_tells_what_changed(folder: Folder,
 
     assert (autograded(graded("1")).waiting, shown(folder).score) == (0, 25.0)
     assert (autograded(graded("1", questions=other)).waiting, shown(folder).score) == (1, 25.0)
+
+
+def test_a_command_knows_whose_score_it_changed(folder: Folder, root: Path) -> None:
+    command(folder, root, graded("1"), graded("2"))
+    books = Books(folder.path, "knn", root)
+    books.open(KNN, People())
+    save(folder, graded("1", questions=record().questions[:1]))
+    books.close(KNN, People(), {})
+
+    assert [(one.student_id, one.before, one.after) for one in books.changes] == [("1", 18.0, 8.0)]

@@ -75,3 +75,14 @@ def test_a_team_that_the_lms_names_is_one_though_groups_are_the_notebooks():
 
     assert groups.find("notebook", CLASS, own) == (Group("Team 7", ("1", "2", "kim ada")), Group("5 6", ("5", "6")))
     assert groups.find("none", CLASS, own) == ()
+
+
+def test_a_list_s_groups_are_told_with_their_sizes_and_what_they_mean():
+    assert groups.sizes(CLASS, "").startswith("1 group of 3 people, 'Team 7'. Whoever is in a group")
+    pairs = [Student(str(one), group=f"T{one // 2}") for one in range(6)]
+    assert groups.sizes([*pairs, Student("7", group="T0")], "roster").startswith(
+        "3 groups: 2 of 2 people, 1 of 3 people. "
+    )
+    assert "they count nowhere" in groups.sizes(pairs, "none")
+    assert "what notebooks say counts" in groups.sizes(pairs, "notebook")
+    assert groups.sizes(CLASS[3:], "") == ""

@@ -295,3 +295,16 @@ def test_two_lists_imported_at_once_are_both_there(tmp_path, monkeypatch):
         list(pool.map(lambda own: roster.merge(tmp_path, [Student(own)]), ("1", "2")))
 
     assert sorted(one.student_id for one in roster.of_course(tmp_path)) == ["1", "2"]
+
+
+def test_a_worksheet_with_both_numbers_is_known_and_a_list_of_times_is_none(tmp_path):
+    worksheet, times = tmp_path / "grades.csv", tmp_path / "times.csv"
+    worksheet.write_text(
+        "Identifier,Full name,ID number,Email address,Status,Grade,Last modified (submission)\n"
+        "Participant 7001,Ada One,2022000001,s1@uni.example,Submitted,,-\n",
+        encoding="utf-8",
+    )
+    times.write_text("7001,2026-10-05T23:41:00+09:00\n", encoding="utf-8")
+
+    assert roster.known_by(worksheet, ["7001", "7009", "2022000001"]) == ("7001",)
+    assert roster.known_by(times, ["7001"]) == ()

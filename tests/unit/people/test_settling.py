@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.errors import DecisionNeeded
 from autograder.model import ExceptionKind, LatePolicy, RecordStatus, StudentException
 from autograder.people.class_lists import Student
 from autograder.people.exceptions import Entry, Exceptions
@@ -112,6 +114,18 @@ def test_of_two_hand_ins_the_later_counts_and_all_hear_of_it():
         assert [finding.rule for finding in one.findings] == ["group_conflict"]
     assert "the later one, 2's" in result.said[0]
     assert "1 (2026-03-14" in result.said[0]
+
+
+def test_without_a_word_in_course_toml_different_hand_ins_of_one_group_are_never_made_one():
+    mine, other = on_time(ADA, submission_sha256="a"), on_time(BO, submission_sha256="b")
+
+    with pytest.raises(DecisionNeeded, match="2 of the 3 people of group 'T' handed in 2 different files") as told:
+        settled([mine, other], people(groups=""))
+
+    assert 'groups = "roster"' in told.value.fix
+    assert 'groups = "none"' in told.value.fix
+    assert settled([mine], people(groups="")).records[BO].handed_in_by == ADA
+    assert set(settled([mine, on_time(BO, submission_sha256="a")], people(groups="")).records) == {ADA, BO, MIN}
 
 
 def test_what_can_be_graded_counts_before_what_can_t():

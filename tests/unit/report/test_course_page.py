@@ -140,3 +140,13 @@ def test_what_waits_is_said_and_marked_answers_have_a_mean() -> None:
     (row,) = [one for one in course_page.question_rows([marked, record("2")]) if one.title == "Why squared?"]
     assert (row.average, row.asked, row.full) == (7.0, 1, 0)
     assert "wait" not in course_page.page([marked], KNN)
+
+
+def test_questions_stand_in_the_notebooks_order_whoever_marks_them():
+    marked = record("1", questions=tuple(replace(one, marked=True, waiting=False) for one in record().questions))
+    order = ["inline_question_1", "predict_labels", "compute_distances_two_loops"]
+
+    titles = [one.title for one in course_page.question_rows([marked], order)]
+
+    assert titles[:3] == ["Why squared?", "Predicting labels", "Distances with two loops"]
+    assert titles[3:] == ["Distances without a loop"]

@@ -129,6 +129,7 @@ PUT_TOGETHER = {
     "Of {} numbers {} differ. Yours go {}, ours {}.": ["Of 32 numbers 3 differ. Yours go from 1 to 2, ours nowhere: none of them is finite."],
     "{} (It could not be drawn: {}.)": ["Your distances. (It could not be drawn: NameError.)"],
     "{}: {} raised {}": ["a hidden test doesn't pass: f raised ValueError"],
+    "{}: the name {} isn't defined": ["a test of this exercise doesn't pass: the name clean isn't defined"],
     "{}: it ended with {}": ["a test of this exercise doesn't pass: it ended with ValueError"],
     "Fill in {} at the top of the notebook, save, and run this cell again.": ["Fill in name and student_id at the top of the notebook, save, and run this cell again."],
     ", group {}": ["Kim, 2022123456, option 1, group 7"],

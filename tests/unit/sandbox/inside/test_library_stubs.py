@@ -1,10 +1,13 @@
-"""Progress bars pass on what they are given. How a child uses them, and google.colab, is tried in test_main."""
+"""Progress bars pass on what they are given. A show passes on to who watches. How a child uses them, and google.colab, is tried in test_main."""
 
 from __future__ import annotations
 
+import sys
+from types import SimpleNamespace
+
 import pytest
 
-from autograder.sandbox.inside.library_stubs import SilentBar, trange
+from autograder.sandbox.inside.library_stubs import SilentBar, offer_colab, trange
 
 
 def test_a_bar_gives_what_it_was_given():
@@ -28,3 +31,18 @@ def test_a_bar_without_a_list_counts_up_to_its_total(capsys):
 def test_a_bar_has_no_secret_names():
     with pytest.raises(AttributeError):
         getattr(SilentBar([]), "_lock")  # noqa: B009
+
+
+def test_a_show_imported_by_name_lets_a_driver_read_the_figure_before_it_is_closed(monkeypatch):
+    done: list[str] = []
+    plots = SimpleNamespace(close=done.append)
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", plots)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    offer_colab()
+    by_name = plots.show
+
+    by_name()
+    plots.show = lambda: done.append("read")
+    by_name(block=True)
+
+    assert done == ["all", "read", "all"]
