@@ -63,7 +63,7 @@ def said(got: Any, expected: Any) -> str | None:
         ({"to": 3.0 + 1e-9}, None),
         ({"to": 4.0}, "axes 1: lines: "),
         ({"to": np.nan}, "axes 1: lines: "),
-        ({"more": 1}, "axes 1: expected 1 lines, got 2"),
+        ({"more": 1}, "axes 1: expected 1 line, got 2"),
         ({"label": ""}, "axes 1: there is no x label"),
         ({"legend": False}, "axes 1: expected a legend with 1 entries"),
         ({"bars": [1, 3]}, "axes 2: bars: "),
