@@ -67,8 +67,23 @@ def _full_marks(claim: str, trials: Sequence[Trial]) -> RehearsalStep:
         lost = [f"{name} ({why})" for name, why in trial.lost.items()] + list(trial.costs)
         if trial.reason or trial.score != trial.max_score or lost:
             got = trial.reason or f"it got {trial.score:g} of {trial.max_score:g}: {'; '.join(lost)}"
-            problems.append(f"{trial.variant.place}: {got}")
+            problems.append(f"{trial.variant.place}: {got}{_of_library(trial)}")
     return RehearsalStep(claim, f"{len(trials) - len(problems)} of {len(trials)}", tuple(problems))
+
+
+def _of_library(trial: Trial) -> str:
+    """Say what to write where our own solution answers with arrays of the library that inputs aren't of."""
+    said = " ".join(trial.lost.values()) if trial.variant.kind == "solution" else ""
+    wanted = {
+        "numpy": "expected a torch tensor, got a NumPy array",
+        "torch": "expected a NumPy array, got a torch tensor",
+    }
+    library = next((name for name, message in wanted.items() if message in said), "")
+    return (
+        f'. Are its arrays {library}\'s? Then write library = "{library}" under [checks] in assignment.toml'
+        if library
+        else ""
+    )
 
 
 def _nothing(claim: str, trials: Sequence[Trial]) -> RehearsalStep:

@@ -472,3 +472,24 @@ def test_quick_asks_what_calls_a_question_by_an_alias(tmp_path: Path) -> None:
     quick = rehearse.rehearse("near", root, quick=True)
 
     assert [one for step in quick.steps for one in step.problems if "how_far" in one] != []
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "library"),
+    [
+        ("solution", "expected a torch tensor, got a NumPy array of shape (6,)", "numpy"),
+        ("solution", "expected a NumPy array, got a torch tensor of shape (6,)", "torch"),
+        ("solution", "expected shape (3,), got (6,)", ""),
+        ("right", "expected a torch tensor, got a NumPy array of shape (6,)", ""),
+    ],
+)
+def test_a_solution_of_another_library_is_told_what_to_write(sound, kind: str, message: str, library: str) -> None:
+    root, _ = sound
+    trial = Trial(Variant(kind, "mine", "notebook.py", {}), 7.0, 9.0, {"height.ask_1": message}, (), (), (), {})
+
+    problems = [
+        one for step in proofs([trial], assignment.load("tiny", root)) for one in step.problems if "it got 7" in one
+    ]
+
+    assert ['library = "' in one for one in problems] == [bool(library)]
+    assert f'library = "{library}" under [checks]' in problems[0] or not library
