@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from autograder.assemble.cell_matching import place
 from autograder.assemble.source_text import tree_of
@@ -19,6 +21,7 @@ from autograder.untrusted_text import for_message
 MAX_NAMES = 20  # of a block
 MAX_LENGTH = 60  # of a name that is told
 
+_WORD = re.compile(r"[^\W\d]\w*")
 _Scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -27,20 +30,22 @@ def with_left_out(blocks: Sequence[Block], submission: Submission, assignment: A
     known = set(vars(builtins))
     for cell in assignment.release.cells:
         if cell.kind == "code" and "setup" in cell.tags:
-            known.update(name for name, _ in _bound(cell.source))
+            known.update(name for name, _ in _bound_in_ours(cell.source))
+    ours = {cell.source for cell in assignment.release.cells if cell.kind == "code"}
     for block in blocks:
         known.update(name for name, _ in _bound(block.source))
     defined: dict[str, str] = {}
     for at, theirs in enumerate(submission.notebook.cells):
         if theirs.kind == "code":
-            for name, line in _bound(theirs.source):
+            for name, line in (_bound_in_ours if theirs.source in ours else _bound)(theirs.source):
                 if name not in known:
                     defined.setdefault(name, _where(theirs, at, line))
     return tuple(_with_its_own(block, defined) for block in blocks) if defined else tuple(blocks)
 
 
 def _with_its_own(block: Block, defined: dict[str, str]) -> Block:
-    tree = tree_of(block.source) if block.state is BlockState.WRITTEN else None
+    said = block.state is BlockState.WRITTEN and not defined.keys().isdisjoint(_WORD.findall(block.source))
+    tree = tree_of(block.source) if said else None
     if tree is None:
         return block
     nodes = [*ast.walk(tree)]
@@ -55,6 +60,12 @@ def _with_its_own(block: Block, defined: dict[str, str]) -> Block:
 def _where(cell: Cell, at: int, line: int) -> str:
     """Name the place of a definition as its student finds it."""
     return f"{for_message(cell.file)}, line {cell.line + line - 1}" if cell.file else place(cell, at)
+
+
+@lru_cache(maxsize=256)
+def _bound_in_ours(source: str) -> tuple[tuple[str, int], ...]:
+    """Remember what a cell of ours binds: it is the same in all hand-ins, and the one that hands in is long."""
+    return tuple(_bound(source))
 
 
 def _bound(source: str) -> Iterator[tuple[str, int]]:
