@@ -102,7 +102,9 @@ class _Conversation:
             case "prepare":
                 return self._guarded(lambda: self._prepare(request))
             case "load":
-                return self._load(request, lambda: _compiled(request["source"], request["file"], request.get("flags", 0)))
+                return self._load(
+                    request, lambda: _compiled(request["source"], request["file"], request.get("flags", 0))
+                )
             case "ours":
                 return self._load(request, lambda: _thaw(bytes(request["code"].tensor.tolist())))
             case "drivers":
