@@ -137,8 +137,8 @@ def test_a_group_s_one_hand_in_marks_all_and_a_second_is_said(course):
     (course / "people/roster.csv").write_text(roster, encoding="utf-8")
 
     undecided = autograder("grade", "tiny", "in", "--received", "times.csv", cwd=course)
-    assert undecided.status == 4, undecided.err
-    assert "2 of the 3 people of group 'T2' handed in 2 different files" in undecided.err
+    assert undecided.returncode == 4, undecided.stderr
+    assert "2 of the 3 people of group 'T2' handed in 2 different files" in undecided.stderr
     assert records(course) == {}
 
     edit(course, "course.toml", "[late]", 'groups = "roster"\n\n[late]')
