@@ -197,7 +197,19 @@ def _right(said: str, shown: str) -> str:
     if "\n" in shown:  # notebooks break long lists and dicts into lines, repr doesn't
         with contextlib.suppress(ValueError, SyntaxError):
             shown = repr(ast.literal_eval(shown))
+    if _holds_a_set(shown):  # its order in a text is chance's
+        return f"assert ({said}) == {shown.strip()}"
     return f"assert repr({said}) == {shown!r}"
+
+
+def _holds_a_set(shown: str) -> bool:
+    """Say whether a text is a plain value with a set of several things in it."""
+    try:
+        nodes = list(ast.walk(ast.parse(shown.strip(), mode="eval")))
+    except SyntaxError:
+        return False
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return names <= {"frozenset"} and any(isinstance(node, ast.Set) and len(node.elts) > 1 for node in nodes)
 
 
 def _of_function(test: OtterTest, tree: ast.Module) -> str:
