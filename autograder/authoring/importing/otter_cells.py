@@ -37,7 +37,7 @@ _PLUGIN = re.compile(
 )
 _IGNORED_LINE = re.compile(r"#\s*IGNORE\s*$", re.IGNORECASE)
 _IGNORED_LINES = re.compile(
-    r"^[ \t]*#\s*BEGIN\s*IGNORE[^\n]*\n.*?#\s*END IGNORE[ \t]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL
+    r"^[ \t]*(?i:#\s*BEGIN\s*IGNORE)[^\n]*\n.*?# END IGNORE[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL
 )
 _OTTERS = re.compile(r"\botter\b|\bgrader\.(check|export|run_plugin|add_plugin_files)")
 
@@ -61,7 +61,7 @@ def is_ignored(source: str) -> bool:
 def without_ignored(source: str) -> str:
     """Leave out the lines of a cell that are for authors alone."""
     kept = _IGNORED_LINES.sub("", source)
-    return "\n".join(line for line in kept.split("\n") if not _IGNORED_LINE.search(line))
+    return "\n".join(line for line in kept.split("\n") if not line.rstrip().endswith("# IGNORE"))
 
 
 def without_otter(source: str) -> str:

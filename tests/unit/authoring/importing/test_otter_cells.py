@@ -169,3 +169,4 @@ def test_lines_for_authors_alone_reach_nobody() -> None:
 
     assert solved(source)[0] == "x = 1\n### BEGIN SOLUTION\ny = 2\n### END SOLUTION"
     assert otter_cells.without_ignored("Text.\nFor us. # IGNORE") == "Text."
+    assert otter_cells.without_ignored("## Ignore\nWhat to do.") == "## Ignore\nWhat to do."
