@@ -101,6 +101,7 @@ def test_a_block_begins_however_it_is_spelled(first: str, tmp_path: Path) -> Non
 
 
 def test_a_text_of_the_solution_that_is_tagged_is_for_students(tmp_path: Path) -> None:
+    """Issue 730 of otter's."""
     text = cell("markdown", "Read on.") | {"metadata": {"tags": ["otter_include"]}}
 
     found = read(tmp_path, *question("q1", cell("markdown", "So."), text, config="manual: true\npoints: 1"))
@@ -115,13 +116,25 @@ def test_a_text_of_the_solution_that_is_tagged_is_for_students(tmp_path: Path) -
 def test_solutions_outside_of_questions_are_taken_out_where_the_settings_say_so(
     said: str, role: Role, tmp_path: Path
 ) -> None:
-    """Else students would be given what their course takes from them."""
+    """Else students would be given what their course takes from them: pull request 1003 of otter's."""
     path = write(tmp_path / "hw.ipynb", [raw(f"# ASSIGNMENT CONFIG\n{said}"), cell("code", "x = 1 # SOLUTION")])
 
     (found,) = otter_source.read(path).cells
 
     assert found.role is role
     assert (found.source == "### BEGIN SOLUTION\nx = 1\n### END SOLUTION") == (role is Role.SOLUTION)
+
+
+def test_tests_of_a_question_without_a_solution_keep_their_points(tmp_path: Path) -> None:
+    """otter runs them when all is done: issue 89."""
+    found = read(
+        tmp_path,
+        *question("q1", cell("code", "x = 1 # SOLUTION"), tests=(shown("x", "1"),)),
+        *[raw("# BEGIN QUESTION\nname: q2\npoints: 3"), raw("# BEGIN TESTS"), shown("# HIDDEN\nx + 1", "2")],
+        *[raw("# END TESTS"), raw("# END QUESTION")],
+    )
+
+    assert [(one.id, one.points) for one in found.cells if one.role is Role.TEST] == [("q1-1", 1), ("q2-1", 3)]
 
 
 def test_settings_of_another_file_count(tmp_path: Path) -> None:
