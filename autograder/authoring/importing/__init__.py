@@ -126,7 +126,7 @@ def _taken(
     )
     folder = root / "assignments" / name
     texts = {
-        folder / "assignment.toml": writing.toml(name, source, tests, points, order, imports),
+        folder / "assignment.toml": writing.toml(name, source, found, tests, points, order, imports),
         folder / "notebook.py": writing.notebook(name, source, found, tests, wrongs, setup),
     }
     remarks = [f"cell {at} doesn't run in grading, since it can't run here: {why}" for at, why in unfit.items()]
