@@ -93,7 +93,10 @@ POINTS = {
         "one number at a time": 11.5,
     },
 }
-"""What nbgrader, and otter, give for these hand-ins too: python -m benchmarks --only same-points."""
+"""What nbgrader, and otter, give for these hand-ins too: python -m benchmarks --only same-points.
+
+But for one: otter gives a point to the `nothing` of means, whose function leaves its input as it was.
+"""
 
 
 def done(*arguments: str | Path, cwd: Path) -> str:
