@@ -1,7 +1,7 @@
 """Grade notebooks through otter-grader's API in one warm process: `python -P otter_driver.py [--each] autograder.zip notebook…`.
 
 Runs in otter's own virtual environment, so it imports nothing of this project. Prints {notebook's name: share of the points} as JSON; with --each
-{notebook's name: {"question-number of the test": points}}.
+{notebook's name: {"question-number of the test": points}}, and "question-all" where a question is all or nothing.
 """
 
 import json
@@ -29,14 +29,16 @@ def main() -> None:
 
 
 def _points(results: GradingResults) -> dict[str, float]:
-    """Give the points of each test; where a question is all or nothing, a test of one that isn't passed has none."""
-    return {
-        f"{name}-{number}": float(one.test_case.points or 0)
-        if one.passed and (file.passed_all or not file.all_or_nothing)
-        else 0.0
-        for name, file in results.results.items()
-        for number, one in enumerate(file.test_case_results, start=1)
-    }
+    """Give the points of each test; where a question is all or nothing, its tests are one."""
+    points = {}
+    for name, file in results.results.items():
+        each = [float(one.test_case.points or 0) for one in file.test_case_results]
+        if file.all_or_nothing:
+            points[f"{name}-all"] = sum(each) if file.passed_all else 0.0
+            continue
+        for number, one in enumerate(file.test_case_results, start=1):
+            points[f"{name}-{number}"] = each[number - 1] if one.passed else 0.0
+    return points
 
 
 main()

@@ -23,12 +23,14 @@ from benchmarks.foreign.dice import DICE
 from benchmarks.foreign.graders import Graded, by_nbgrader, by_otter
 from benchmarks.foreign.letters import LETTERS
 from benchmarks.foreign.loans import LIBRARY
+from benchmarks.foreign.means import MEANS
 from benchmarks.foreign.rainfall import RAINFALL
+from benchmarks.foreign.weather import WEATHER
 from benchmarks.grid import Grid, seconds
 from benchmarks.usage import CommandFailed, measure
 from benchmarks.with_otter import READY
 
-ASSIGNMENTS = (RAINFALL, LETTERS, DICE, LIBRARY)
+ASSIGNMENTS = (RAINFALL, LETTERS, DICE, LIBRARY, MEANS, WEATHER)
 SAME = "–"
 """In the place of tests that differ."""
 

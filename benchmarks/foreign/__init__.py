@@ -1,7 +1,8 @@
 """Master notebooks of other tools, as their authors write them: the cells that they are made of.
 
-`rainfall`, `letters` (two notebooks) and `dice` are assignments of a course in nbgrader's format, `loans` and `means` are two in otter's; together they use all
-that the formats have for what is graded, and their hand-ins have points that both tools tell. Tests import them, and same_points grades them with both tools.
+`rainfall`, `letters` (two notebooks) and `dice` are assignments of a course in nbgrader's format, `loans`, `means` and `weather` in otter's; together
+they use all that the formats have for what is graded, and their hand-ins have points that both tools tell. Tests import them, and same_points grades
+them with both tools.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class ForeignAssignment:
     answers: Answers
     files: Mapping[str, str] = field(default_factory=dict)  # beside the notebook, or below: their names and texts
     more: Mapping[str, Sequence[Cell]] = field(default_factory=dict)  # the folder's other notebooks, by their stems
+    tools_own: Mapping[str, str] = field(default_factory=dict)  # files beside it that only its tool reads
 
     @property
     def imported_as(self) -> dict[str, str]:
@@ -36,7 +38,7 @@ class ForeignAssignment:
 
     def write(self, folder: Path) -> Path:
         """Write the notebooks and their files; returns the path of the first notebook."""
-        for name, text in self.files.items():
+        for name, text in {**self.files, **self.tools_own}.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         for stem, cells in self.more.items():

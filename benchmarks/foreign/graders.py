@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ Texts = Mapping[str, str]
 
 CONFIG = "c = get_config()\nc.ExecutePreprocessor.timeout = 60\n"
 _NAME = "ps"
+_FENCED = re.compile(r"^```otter\n(.*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def by_otter(source: Path, handed_in: Mapping[str, Sequence[Texts]], folder: Pat
     released = read_notebook(folder / "dist" / "student" / source.name)
     at = _solutions(released, read_notebook(source))
     paths = [folder / f"s{number:02}.ipynb" for number in range(len(cells))]
+    first, further = [of[0] for of in at], [number for of in at for number in of[1:]]
     for path, texts in zip(paths, cells, strict=True):
-        path.write_bytes(as_bytes(_filled(released, at, texts)))
+        path.write_bytes(as_bytes(_filled(released, first, texts, empty=further)))
     zipped = next((folder / "dist" / "autograder").glob("*.zip"))
     command = [PYTHON, "-P", HOME / "otter_driver.py", "--each", zipped, *paths]
     taken = measure(command, folder=folder, log=folder / "log").wall
@@ -97,26 +100,37 @@ def by_otter(source: Path, handed_in: Mapping[str, Sequence[Texts]], folder: Pat
     return Graded([found[path.stem] for path in paths], taken)
 
 
-def _solutions(released: Mapping[str, Any], master: Mapping[str, Any]) -> list[int]:
-    """Find the cells of the students' notebook that they write in: otter keeps the master's order, and adds cells of its own."""
+def _solutions(released: Mapping[str, Any], master: Mapping[str, Any]) -> list[list[int]]:
+    """Find the cells of the students' notebook that they write in, by their questions: otter keeps the master's order, and adds cells of its own."""
     of_students = [
         number
         for number, cell in enumerate(released["cells"])
         if cell["cell_type"] == "code" and "otter" not in cell["source"] and "grader." not in cell["source"]
     ]
-    block, written = "", []
+    block, begun, written = "", 0, []  # of each cell: the number of its solution, or 0
     for cell in master["cells"]:
         first = cell["source"].split("\n")[0]
-        if cell["cell_type"] == "raw":
-            block = first.removeprefix("# BEGIN ") if first.startswith("# BEGIN ") else ""
-        elif cell["cell_type"] == "code" and block != "TESTS" and not first.startswith("## Ignore"):
-            written.append(block == "SOLUTION")
-    return [number for number, is_written in zip(of_students, written, strict=True) if is_written]
+        for mark in [first] if cell["cell_type"] == "raw" else _FENCED.findall(cell["source"]):
+            block = mark.removeprefix("# BEGIN ") if mark.startswith("# BEGIN ") else ""
+            begun += 1
+        if cell["cell_type"] == "code" and block != "TESTS" and not first.startswith("## Ignore"):
+            if "# BEGIN PLUGIN" in cell["source"]:
+                continue
+            begun += block != "SOLUTION"
+            written.append(begun if block == "SOLUTION" or "# SOLUTION" in cell["source"] else 0)
+    found: dict[int, list[int]] = {}
+    for number, solution in zip(of_students, written, strict=True):
+        found.setdefault(solution, []).append(number)
+    return [found[solution] for solution in sorted(set(found) - {0})]
 
 
-def _filled(released: Mapping[str, Any], at: Sequence[int], texts: Mapping[str, str]) -> dict[str, Any]:
-    """Write a hand-in's cells into the notebook that students get, in their order."""
+def _filled(
+    released: Mapping[str, Any], at: Sequence[int], texts: Mapping[str, str], empty: Sequence[int] = ()
+) -> dict[str, Any]:
+    """Write a hand-in's cells into the notebook that students get, in their order; some stay empty, since what belongs there stands in another."""
     cells = [dict(cell) for cell in released["cells"]]
+    for number in empty:
+        cells[number]["source"] = ""
     for number, text in zip(at, texts.values(), strict=True):
         cells[number]["source"] = text
     return {**released, "cells": cells}

@@ -1,4 +1,4 @@
-"""Means: an assignment in otter's format whose tests are functions that raise, with its blocks fenced in Markdown cells, and hand-ins."""
+"""Means: an assignment in otter's format whose tests are functions that raise, with its blocks fenced in Markdown cells, and ten hand-ins."""
 
 from __future__ import annotations
 
@@ -104,5 +104,8 @@ MEANS = ForeignAssignment(
             "q2": ("middle = 4\naverage = 5.0",),
         },
         "the first as the middle": {"q2": ("middle = NUMBERS[0] + 1\naverage = mean(NUMBERS)",)},
+        "between the ends": {"mean": ("if not len(x):\n    raise ValueError\nreturn (min(x) + max(x)) / 2",)},
+        "another exception": {"mean": ("return sum(x) / len(x)",)},
+        "text for a number": {"q2": ('middle = "4"\naverage = mean(NUMBERS)',)},
     },
 )

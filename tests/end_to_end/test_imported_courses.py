@@ -15,6 +15,7 @@ from benchmarks.foreign.letters import LETTERS
 from benchmarks.foreign.loans import LIBRARY
 from benchmarks.foreign.means import MEANS
 from benchmarks.foreign.rainfall import RAINFALL
+from benchmarks.foreign.weather import WEATHER
 from benchmarks.same_points import hand_ins, points_of
 from tests.fixtures.commands import autograder
 
@@ -75,9 +76,27 @@ POINTS = {
         "no exception": 3,
         "empties its input": 3,
         "the first as the middle": 3.5,
+        "between the ends": 3,
+        "another exception": 3,
+        "text for a number": 3,
+    },
+    "weather": {
+        "all right": 12,
+        "right in another way": 12,
+        "nothing": 0,
+        "whole degrees": 9.5,
+        "stops where there is no day": 9,
+        "another generator": 11.5,
+        "another order": 11.5,
+        "sums for means": 10,
+        "whole numbers": 11,
+        "one number at a time": 11.5,
     },
 }
-"""What nbgrader, and otter, give for these hand-ins too: python -m benchmarks --only same-points."""
+"""What nbgrader, and otter, give for these hand-ins too: python -m benchmarks --only same-points.
+
+But for one: otter gives a point to the `nothing` of means, whose function leaves its input as it was.
+"""
 
 
 def done(*arguments: str | Path, cwd: Path) -> str:
@@ -106,7 +125,7 @@ def graded(assignment: ForeignAssignment, root: Path, folder: Path) -> dict[str,
     return earned
 
 
-@pytest.mark.parametrize("assignment", [RAINFALL, LETTERS, DICE, LIBRARY, MEANS], ids=lambda one: one.name)
+@pytest.mark.parametrize("assignment", [RAINFALL, LETTERS, DICE, LIBRARY, MEANS, WEATHER], ids=lambda one: one.name)
 def test_it_is_imported_proved_and_graded(assignment: ForeignAssignment, tmp_path: Path) -> None:
     root, names = tmp_path / "course", assignment.imported_as
     root.mkdir()
@@ -121,5 +140,7 @@ def test_it_is_imported_proved_and_graded(assignment: ForeignAssignment, tmp_pat
     assert {test["way"] for one in imported for test in one["tests"]} <= {"outside", "beside", "left out"}
     assert proved.count("ready to hand out") == len(names)
     for file in assignment.files:
-        assert [name for name in names.values() if (root / "release" / name / "data" / file).is_file()] != []
+        place = Path("data", file.removeprefix("data/"))
+        assert [name for name in names.values() if (root / "release" / name / place).is_file()] != []
+    assert not [file for file in assignment.tools_own if [*root.rglob(Path(file).name)]]
     assert earned == POINTS[assignment.name]

@@ -107,7 +107,7 @@ def _taken(
     """Judge one notebook's tests; returns what to tell of it, and the texts and data files to write."""
     from autograder.authoring.importing import ways, writing  # to judge takes torch; what can't be read is told before
 
-    beside = data_beside.take(path if path.is_dir() else path.parent, source.cells, source.files)
+    beside = data_beside.take(path if path.is_dir() else path.parent, source.cells, source.files, source.kept_back)
     source = replace(source, cells=beside.cells)
     with data_files.at_hand(beside.files):
         found = questions.find(source.cells)
@@ -126,7 +126,7 @@ def _taken(
     )
     folder = root / "assignments" / name
     texts = {
-        folder / "assignment.toml": writing.toml(name, source, tests, points, order, imports),
+        folder / "assignment.toml": writing.toml(name, source, found, tests, points, order, imports),
         folder / "notebook.py": writing.notebook(name, source, found, tests, wrongs, setup),
     }
     remarks = [f"cell {at} doesn't run in grading, since it can't run here: {why}" for at, why in unfit.items()]

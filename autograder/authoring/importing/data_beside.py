@@ -44,16 +44,22 @@ class DataBeside:
         ] + [f"otter's setting files: {name} is no data file that lies there" for name in self.missing]
 
 
-def take(folder: Path, cells: Sequence[SourceCell], named: Sequence[str] = ()) -> DataBeside:
+def take(
+    folder: Path, cells: Sequence[SourceCell], named: Sequence[str] = (), kept_back: Sequence[str] = ()
+) -> DataBeside:
     """Find the files that a notebook reads; raises UsageError where two would be one here, and AssignmentBroken for a name that can't be a data file's.
 
-    named: files that the notebook's own settings hand out, whether its code names them or not.
+    named: files that the notebook's own settings hand out, whether its code names them or not. kept_back: those that its settings keep from students,
+    who are given all of data/; what reads them finds nothing here.
     """
-    files = dict(data_files.read(folder))
+    kept = tuple(_plain(one).rstrip("/") for one in kept_back)
+    files = {place: content for place, content in data_files.read(folder).items() if not _is_kept(place, kept)}
     moved: dict[str, list[int]] = {}
     made = []
     for cell in cells:
-        found = sorted(_paths(cell, folder), key=lambda one: (one.lineno, one.col_offset)) if cell.role in _CODE else []
+        paths = _paths(cell, folder) if cell.role in _CODE else ()
+        found = [one for one in paths if not _is_kept(_plain(one.value), kept)]
+        found.sort(key=lambda one: (one.lineno, one.col_offset))
         for one in found:
             numbers = moved.setdefault(_plain(one.value), [])
             numbers += [cell.number] if cell.number not in numbers else []
@@ -67,6 +73,10 @@ def take(folder: Path, cells: Sequence[SourceCell], named: Sequence[str] = ()) -
                 fix="Rename one of them, there and in the notebook.",
             )
     return DataBeside(files, tuple(made), moved, tuple(one for one in named if not _is_beside(one, folder)))
+
+
+def _is_kept(name: str, kept: Sequence[str]) -> bool:
+    return any(name == one or name.startswith(f"{one}/") for one in kept)
 
 
 def _place(name: str) -> str:

@@ -14,13 +14,13 @@ from typing import Any
 
 import yaml
 
-from autograder.conventions import BEGIN_HIDDEN, END_HIDDEN
+from autograder.conventions import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN
 from autograder.intake import ipynb
 
 _IGNORED = re.compile(r"^\s*##?\s*ignore\s*(##)?\s*$", re.IGNORECASE)
-_LINE = re.compile(r"\s*#\s*SOLUTION(\s+NO\s+PROMPT)?\s*$", re.IGNORECASE)
-_SEED = re.compile(r"#\s*SEED\s*$", re.IGNORECASE)
-_BEGIN = re.compile(r"\s*#\s*BEGIN SOLUTION(\s+NO\s+PROMPT)?\s*$", re.IGNORECASE)
+_LINE = re.compile(r"\s*(# ?SOLUTION\b.*|(?i:#\s*SOLUTION(\s+NO\s+PROMPT)?\s*))$")  # as written, more may follow it
+_SEED = re.compile(r"\s*#\s*SEED\s*$", re.IGNORECASE)
+_BEGIN = re.compile(r"\s*(# BEGIN SOLUTION\b.*|(?i:#\s*BEGIN SOLUTION(\s+NO\s+PROMPT)?\s*))$")
 _END = re.compile(r"\s*#\s*END SOLUTION\s*$", re.IGNORECASE)
 _PROMPT = re.compile(
     r"^[ \t]*(\"\"\"|''')\s*#\s*BEGIN PROMPT\s*\n(.*?)^[ \t]*(\"\"\"|''');?\s*#\s*END PROMPT[ \t]*$",
@@ -31,8 +31,17 @@ _CONFIG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HIDDEN = re.compile(r"\A\s*#[^\n]*\bHIDDEN\b[^\n]*\n?", re.IGNORECASE)
+_PLUGIN = re.compile(
+    r"^[ \t]*(\"\"\"|''')\s*#\s*BEGIN PLUGIN(?: EXPORT)?[ \t]*\n.*?(\"\"\"|''');?\s*#\s*END PLUGIN[ \t]*(?:\n|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 _IGNORED_LINE = re.compile(r"#\s*IGNORE\s*$", re.IGNORECASE)
-_OTTERS = re.compile(r"\botter\b|\bgrader\.(check|export)")
+_IGNORED_LINES = re.compile(
+    r"^[ \t]*(?i:#\s*BEGIN\s*IGNORE)[^\n]*\n.*?# END IGNORE[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL
+)
+_OTTERS = re.compile(r"\botter\b|\bgrader\.(check|export|run_plugin|add_plugin_files)")
+
+_BLOCK = f"### {BEGIN_SOLUTION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +58,53 @@ def is_ignored(source: str) -> bool:
     return bool(_IGNORED.match(source.strip("\n").partition("\n")[0]))
 
 
+def without_ignored(source: str) -> str:
+    """Leave out the lines of a cell that are for authors alone."""
+    kept = _IGNORED_LINES.sub("", source)
+    return "\n".join(line for line in kept.split("\n") if not line.rstrip().endswith("# IGNORE"))
+
+
 def without_otter(source: str) -> str:
-    """Leave out what speaks to otter alone: its import, its Notebook, checks and exports."""
-    if "# BEGIN PLUGIN" in source:
-        return ""
-    kept = [line for line in source.split("\n") if not _OTTERS.search(line)]
+    """Leave out what speaks to otter alone: its import, its Notebook, checks, exports and plugins."""
+    kept = [line for line in _PLUGIN.sub("", source).split("\n") if not _OTTERS.search(line)]
     return "\n".join(kept) if any(line.strip() and not line.strip().startswith("#") for line in kept) else ""
 
 
 def solution(source: str, number: int, remarks: list[str]) -> str:
-    """Put nbgrader's marks around what students write; the rest they are given."""
-    source, prompts = _PROMPT.subn("", source)
-    if prompts:
-        remarks.append(f"cell {number}: its prompt inside the code isn't taken along")
+    """Put nbgrader's marks around what students write; the rest they are given.
+
+    otter takes lines for a seed from students and seeds each cell anew while it grades. Here they are given: so they draw what the tests expect.
+    """
+    source, prompts = _PROMPT.subn("", without_ignored(source))
+    source, plugins = _PLUGIN.subn("", source)
+    remarks += [f"cell {number}: its prompt inside the code isn't taken along"] * bool(prompts)
+    remarks += [f"cell {number}: what is for otter alone isn't taken along"] * bool(plugins)
     lines: list[str] = []
     inside = False
     for line in source.split("\n"):
-        if _SEED.search(line):
-            remarks.append(f"cell {number}: its line for a seed isn't taken along")
-        elif _BEGIN.match(line) or _END.match(line):
-            inside = bool(_BEGIN.match(line))
-            lines.append(_mark(line, "BEGIN" if inside else "END"))
+        if match := _SEED.search(line):
+            lines += _seed(line[: match.start()], inside, lines, number, remarks)
+        elif not inside and _BEGIN.match(line):
+            inside = True
+            lines.append(_mark(line, "BEGIN"))
+        elif match := _END.search(line):
+            inside = False
+            lines += [line[: match.start()]] if line[: match.start()].strip() else []
+            lines.append(_mark(line, "END"))
         elif not inside and (match := _LINE.search(line)):
             lines += [_mark(line, "BEGIN"), line[: match.start()], _mark(line, "END")]
         else:
             lines.append(line)
     return "\n".join(_joined(lines))
+
+
+def _seed(line: str, inside: bool, before: list[str], number: int, remarks: list[str]) -> list[str]:
+    """Give students a line that seeds, where it stands outside of what they write, or first in it."""
+    if inside and _BLOCK not in before[-1]:
+        remarks.append(f"cell {number}: its line for a seed, amid a solution, isn't taken along: put it above")
+        return []
+    remarks.append(f"cell {number}: its line for a seed is given to students too")
+    return [line, before.pop()] if inside else [line]
 
 
 def _mark(line: str, word: str) -> str:
@@ -86,7 +116,7 @@ def _joined(lines: list[str]) -> list[str]:
     """Make one block of blocks that follow each other."""
     kept: list[str] = []
     for line in lines:
-        if "### BEGIN SOLUTION" in line and kept and kept[-1] == line.replace("BEGIN", "END"):
+        if _BLOCK in line and kept and kept[-1] == line.replace("BEGIN", "END"):
             kept.pop()
         else:
             kept.append(line)
@@ -167,7 +197,19 @@ def _right(said: str, shown: str) -> str:
     if "\n" in shown:  # notebooks break long lists and dicts into lines, repr doesn't
         with contextlib.suppress(ValueError, SyntaxError):
             shown = repr(ast.literal_eval(shown))
+    if _holds_a_set(shown):  # its order in a text is chance's
+        return f"assert ({said}) == {shown.strip()}"
     return f"assert repr({said}) == {shown!r}"
+
+
+def _holds_a_set(shown: str) -> bool:
+    """Say whether a text is a plain value with a set of several things in it."""
+    try:
+        nodes = list(ast.walk(ast.parse(shown.strip(), mode="eval")))
+    except SyntaxError:
+        return False
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return names <= {"frozenset"} and any(isinstance(node, ast.Set) and len(node.elts) > 1 for node in nodes)
 
 
 def _of_function(test: OtterTest, tree: ast.Module) -> str:

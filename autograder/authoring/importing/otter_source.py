@@ -15,7 +15,15 @@ from typing import Any
 import yaml
 
 from autograder.authoring.importing.nbgrader_source import content_of
-from autograder.authoring.importing.otter_cells import as_asserts, is_ignored, solution, test_of, without_otter
+from autograder.authoring.importing.otter_cells import (
+    as_asserts,
+    is_ignored,
+    solution,
+    test_of,
+    without_ignored,
+    without_otter,
+)
+from autograder.authoring.importing.otter_settings import left_out, names, shared, with_file
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook
 from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION
 from autograder.errors import UsageError
@@ -25,9 +33,7 @@ _BOUNDARY = re.compile(r"#\s*(ASSIGNMENT\s+CONFIG|(?:BEGIN|END)\s+(?:QUESTION|PR
 _COMMENT = re.compile(r"\s*<!--(.*)-->\s*", re.DOTALL)
 _FENCED = re.compile(r"^[ \t]*```otter[ \t]*\n(.*?)^[ \t]*```[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _OLD = re.compile(r"^BEGIN (ASSIGNMENT|QUESTION)\s*$", re.MULTILINE)
-_NEEDS_NOTHING = frozenset(  # settings that this kit has another way for, or that change nothing here
-    {"name", "tests", "files", "init_cell", "check_all_cell", "export_cell", "run_tests", "runs_on", "colab"}
-)
+_INCLUDED = "otter_include"  # the tag of a text in a solution that students read
 _OF_QUESTIONS = frozenset({"name", "manual", "points", "check_cell", "export", "all_or_nothing"})
 
 
@@ -65,16 +71,12 @@ def read(path: Path) -> SourceNotebook:
             if question is not None:
                 question.inside.append((block, cell, number))
             elif not is_ignored(ipynb.source_of(cell)):
-                found += _plain(cell, number, remarks)
+                found += _plain(cell, number, config, remarks)
             continue
         word, said = mark
         if word == "ASSIGNMENT CONFIG":
-            config = said
-            remarks += [
-                f"otter's setting {key} isn't taken along" for key in said if said[key] and key not in _NEEDS_NOTHING
-            ]
-            if str(said.get("runs_on") or "") and said.get("runs_on") != "default":
-                remarks.append(f"otter's setting runs_on = {said['runs_on']} isn't needed here")
+            config = with_file(said, path)
+            remarks += left_out(config)
             continue
         begins, _, what = word.partition(" ")
         if (begins, what) == ("BEGIN", "QUESTION"):
@@ -97,9 +99,9 @@ def read(path: Path) -> SourceNotebook:
             block = what if begins == "BEGIN" else ""
     if question is not None:
         raise _unclosed(path, question)
-    named = config.get("files") or []
-    files = tuple(map(str, named if isinstance(named, list) else [named]))
-    return SourceNotebook(path.stem, "otter", tuple(_numbered(found)), remarks=tuple(remarks), files=files)
+    files, kept_back = names(config.get("files")), names(config.get("autograder_files"))
+    cells = tuple(_numbered(found))
+    return SourceNotebook(path.stem, "otter", cells, remarks=tuple(remarks), files=files, kept_back=kept_back)
 
 
 # ---------------------------------------------------------------- parts
@@ -135,8 +137,8 @@ def _boundary(cell: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
     return " ".join(match[1].upper().split()), said if isinstance(said, dict) else {}
 
 
-def _plain(cell: Mapping[str, Any], number: int, remarks: list[str]) -> list[SourceCell]:
-    source = ipynb.source_of(cell)
+def _plain(cell: Mapping[str, Any], number: int, config: Mapping[str, Any], remarks: list[str]) -> list[SourceCell]:
+    source = without_ignored(ipynb.source_of(cell))
     if cell["cell_type"] == "raw":
         if source.strip():
             remarks.append(f"cell {number}, a raw cell, isn't taken along")
@@ -146,6 +148,8 @@ def _plain(cell: Mapping[str, Any], number: int, remarks: list[str]) -> list[Sou
     kept = without_otter(source)
     if kept != source:
         remarks.append(f"cell {number}: what is for otter alone isn't taken along")
+    if config.get("strip_solutions_from_all_cells") and BEGIN_SOLUTION in (stripped := solution(kept, number, remarks)):
+        return [SourceCell(Role.SOLUTION, stripped, f"cell_{number}", number=number)]
     return [SourceCell(Role.CODE, kept, number=number)] if kept else []
 
 
@@ -163,7 +167,7 @@ def _cells(question: _Question, config: Mapping[str, Any], remarks: list[str]) -
         source = ipynb.source_of(cell)
         if is_ignored(source):
             continue
-        if block == "SOLUTION":
+        if block == "SOLUTION" and not (cell["cell_type"] == "markdown" and _INCLUDED in _tags(cell)):
             solutions.append((cell, number))
         elif block == "TESTS":
             tests.append((cell, number))
@@ -172,7 +176,7 @@ def _cells(question: _Question, config: Mapping[str, Any], remarks: list[str]) -
                 f"cell {number}, the code prompt of {question.name}, isn't taken along: the block's marks stand there"
             )
         else:
-            made += _plain(cell, number, remarks)
+            made += _plain(cell, number, config, remarks)
     points = config_of.get("points")
     if config_of.get("manual"):
         if tests:
@@ -192,6 +196,10 @@ def _cells(question: _Question, config: Mapping[str, Any], remarks: list[str]) -
             remarks.append(f"{question.name}: nothing of its solution is marked, so students are given all of it")
         made.append(SourceCell(role, source, question.name, question=question.name, number=code[0][1]))
     return [*made, *_tests(question, tests, points, config, remarks)]
+
+
+def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
+    return tuple(cell.get("metadata", {}).get("tags") or ())
 
 
 def _by_hand(
@@ -234,34 +242,6 @@ def _tests(
         SourceCell(Role.TEST, text, f"{question.name}-{at}", each, question.name, number)
         for at, (text, each, (_, _, number)) in enumerate(zip(texts, worth, read, strict=True), start=1)
     ]
-
-
-def shared(said: Sequence[float | None], total: Any, name: str) -> list[float]:
-    """Share out a question's points among its tests as otter does: those that say theirs have them, the others share what is left.
-
-    Where the question says nothing, others have nothing beside tests that say theirs, and where none does the question is worth 1.
-    """
-    if isinstance(total, list):
-        if len(total) != len(said):
-            raise UsageError(
-                found=f"{name} has {len(said)} tests and points for {len(total)}", fix="Correct its points."
-            )
-        return shared(total, None, name)
-    if isinstance(total, dict):
-        total = total.get("each", 1) * len(said)
-    if total is not None and not isinstance(total, (int, float)):
-        raise UsageError(found=f"{name} gives {total!r} points", fix="Write a number, a list of them, or each: …")
-    silent = sum(each is None for each in said)
-    known = sum(each or 0.0 for each in said)
-    if total is not None:
-        if known > total:
-            raise UsageError(
-                found=f"the tests of {name} say {known:g} points, and it says {total:g}", fix="Correct one."
-            )
-        rest = (total - known) / silent if silent else 0.0
-    else:
-        rest = 1 / silent if silent and not known else 0.0
-    return [round(rest if each is None else float(each), 6) for each in said]
 
 
 def _numbered(cells: Sequence[SourceCell]) -> list[SourceCell]:

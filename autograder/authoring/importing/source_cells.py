@@ -45,6 +45,7 @@ class SourceNotebook:
     title: str = ""
     remarks: tuple[str, ...] = ()  # what of it can't be taken along
     files: tuple[str, ...] = ()  # that its own settings hand out beside it
+    kept_back: tuple[str, ...] = ()  # files and folders that its own settings keep from students
 
 
 def without_magics(source: str) -> tuple[str, bool]:

@@ -54,11 +54,18 @@ def notebook(
 
 
 def toml(
-    name: str, source: SourceNotebook, tests: Sequence[Test], points: float, order: int, imports: Sequence[str]
+    name: str,
+    source: SourceNotebook,
+    questions: Sequence[FoundQuestion],
+    tests: Sequence[Test],
+    points: float,
+    order: int,
+    imports: Sequence[str],
 ) -> str:
     """Write assignment.toml."""
     due = (datetime.now() + timedelta(days=_DAYS)).strftime("%Y-%m-%dT23:59:00")
-    beside = dict.fromkeys(test.question for test in tests if test.way is Way.BESIDE)
+    untested = (one.id for one in questions if _is_untested(one, tests))
+    beside = dict.fromkeys([*(test.question for test in tests if test.way is Way.BESIDE), *untested])
     lines = [
         f"title = {_quoted(title_of(name, source))}",
         f"order = {order}",
@@ -139,11 +146,15 @@ def _beside(question: FoundQuestion, tests: Sequence[Test], wrongs: Sequence[Wro
     for test in (one for one in tests if one.question == question.id and one.way is not Way.LEFT_OUT):
         options: dict[str, Any] = {"asserts": question.id, "points": _number(test.points), "name": test.name}
         yield _code(test.source.strip("\n"), **options, **({"trust": "beside"} if test.way is Way.BESIDE else {}))
-    if not any(one.question == question.id and one.way is not Way.LEFT_OUT for one in tests):
+    if _is_untested(question, tests):
         yield _code(_bare(question), asserts=question.id, points=0, name="is_there", trust="beside")
     for wrong in (one for one in wrongs if one.question == question.id):
         fails = ", ".join(wrong.fails)
         yield _code(wrong.source.strip("\n"), wrong=question.id, fails=fails, name=wrong.name)
+
+
+def _is_untested(question: FoundQuestion, tests: Sequence[Test]) -> bool:
+    return not any(one.question == question.id and one.way is not Way.LEFT_OUT for one in tests)
 
 
 def _bare(question: FoundQuestion) -> str:

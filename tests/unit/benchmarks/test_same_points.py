@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.notebook_file import read_notebook
 from benchmarks import same_points
-from benchmarks.foreign import ForeignAssignment, cell
+from benchmarks.foreign import ForeignAssignment, cell, graders, question, raw, write
 from benchmarks.foreign.graders import Graded
-from benchmarks.usage import CommandFailed
+from benchmarks.usage import CommandFailed, Usage
 
 ROOT = Path(__file__).resolve().parents[3]
 TESTS = [
@@ -59,8 +60,67 @@ def test_hand_ins_are_spread_over_the_notebooks_of_a_folder(monkeypatch: pytest.
 
 
 def test_ten_hand_ins_are_compared_of_each_assignment() -> None:
-    assert [len(one.answers) for one in same_points.ASSIGNMENTS] == [10, 10, 10, 10]
+    assert [len(one.answers) for one in same_points.ASSIGNMENTS] == [10] * 6
     assert [one.tool for one in same_points.ASSIGNMENTS].count("nbgrader") == 3
+
+
+def test_a_hand_in_fills_the_cells_that_otter_left_open_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A solution in several cells is one text here, and a cell outside of a question may be one that students write in."""
+    source = write(
+        tmp_path / "hw.ipynb",
+        [
+            cell("code", "x = 1"),
+            cell("code", '""" # BEGIN PLUGIN\nplugin: p\n""" # END PLUGIN'),
+            cell("code", "guess = 1 # SOLUTION"),
+            *question("q1", cell("code", "a = 1 # SOLUTION"), cell("code", "b = 1 # SOLUTION")),
+            raw("# BEGIN QUESTION\nname: q2"),
+            raw("# BEGIN PROMPT"),
+            cell("code", "# begin here"),
+            raw("# END PROMPT"),
+            raw("# BEGIN SOLUTION"),
+            cell("code", "c = 1 # SOLUTION"),
+            raw("# END SOLUTION"),
+            raw("# END QUESTION"),
+        ],
+    )
+    texts = [
+        "import otter",
+        "x = 1",
+        "grader.run_plugin('p')",
+        "guess = ...",
+        "a = ...",
+        "b = ...",
+        "# begin here",
+        "...",
+    ]
+
+    def as_otter(command: list[object], folder: Path, log: Path) -> Usage:
+        if "assign" in command:
+            write(tmp_path / "otter" / "dist" / "student" / "hw.ipynb", [cell("code", text) for text in texts])
+            (tmp_path / "otter" / "dist" / "autograder").mkdir(parents=True)
+            (tmp_path / "otter" / "dist" / "autograder" / "hw.zip").touch()
+        else:
+            log.write_text('{"s00": {"q1-1": 1.0}}')
+        return Usage(1.0, 2.0, None, (), "")
+
+    monkeypatch.setattr(graders, "measure", as_otter)
+
+    graded = graders.by_otter(
+        source, {"hw": [{"guess": "guess = 5", "q1": "a = 6\nb = 7", "q2": "c = 8"}]}, tmp_path / "otter"
+    )
+
+    handed_in = read_notebook(tmp_path / "otter" / "s00.ipynb")
+    assert [one["source"] for one in handed_in["cells"]] == [
+        *texts[:3],
+        "guess = 5",
+        "a = 6\nb = 7",
+        "",
+        "# begin here",
+        "c = 8",
+    ]
+    assert graded.points == [{"q1-1": 1.0}]
 
 
 OTTER = """
@@ -93,7 +153,7 @@ def grade_submission(path, autograder, quiet):
     ("each", "told"),
     [
         ([], {"a": 0.75, "dies": None}),
-        (["--each"], {"a": {"q1-1": 1.0, "q1-2": 0.0, "q1-3": 0.0, "q2-1": 0.0, "q2-2": 0.0}, "dies": None}),
+        (["--each"], {"a": {"q1-1": 1.0, "q1-2": 0.0, "q1-3": 0.0, "q2-all": 0.0}, "dies": None}),
     ],
 )
 def test_the_driver_tells_points_as_otter_shares_them_out(each: list[str], told: object, tmp_path: Path) -> None:

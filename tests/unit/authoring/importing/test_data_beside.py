@@ -97,3 +97,14 @@ def test_what_stays_behind_is_listed(folder: Path) -> None:
     took = data_beside.take(folder, [code("open('scores.csv')")])
 
     assert took.left(folder) == ["helpers.py", "more/late.csv"]
+
+
+def test_what_settings_keep_from_students_doesnt_come_along_whoever_reads_it(folder: Path) -> None:
+    """All of data/ is handed out: otter's autograder_files with the answers would be too."""
+    cells = [code("open('scores.csv')"), code("key = open('more/late.csv')", 2, Role.TEST)]
+
+    took = data_beside.take(folder, cells, kept_back=("./more/", "data/here.csv", "scores"))
+
+    assert took.files == {"data/scores.csv": b"1,2\n"}
+    assert took.cells[1] is cells[1]
+    assert took.left(folder) == ["data/here.csv", "more/late.csv"]

@@ -260,3 +260,22 @@ def test_a_python_file_that_the_notebook_imports_is_named_with_what_to_do(course
 
     assert any('write files = ["helper_of_theirs.py"] in assignment.toml' in remark for remark in made.remarks)
     assert "helper_of_theirs" not in (course / "assignments/with_a_file/assignment.toml").read_text(encoding="utf-8")
+
+
+def test_a_cell_without_any_test_can_be_graded(tmp_path: Path) -> None:
+    """What stands for its tests runs beside students' code, so assignment.toml says that too."""
+    root = tmp_path / "course"
+    cells = [
+        foreign.solution("guess", "### BEGIN SOLUTION\nguess = 3\n### END SOLUTION"),
+        foreign.solution("double", "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"),
+        foreign.test("double_test", 1, "assert double(2) == 4"),
+    ]
+    (root / "assignments").mkdir(parents=True)
+    (root / "course.toml").write_text('name = "Imported"\nversions = 1\n', encoding="utf-8")
+
+    made = importing.take_along(foreign.write(tmp_path / "ps.ipynb", cells), "ps", root)[0]
+
+    assert "guess_cell has no test: it is worth no points" in made.remarks
+    compile.build("ps", root)
+    release.release("ps", root)
+    assert draw_test_plan(assignment.load("ps", root), 1).cases

@@ -47,6 +47,16 @@ def test_a_list_that_the_notebook_breaks_into_lines_is_the_list() -> None:
     exec(text, {"f": lambda: list(range(40))})
 
 
+@pytest.mark.parametrize("text", ["{'a', 'b', 'c'}", "(1, frozenset({'b', 'a', 'c'}))", "{'k': [{'c', 'a', 'b'}]}"])
+def test_a_set_is_compared_by_what_is_in_it(text: str) -> None:
+    """The notebook sorts what it shows of a set, and repr doesn't: a right answer would pass in one process and fail in the next."""
+    made, _ = asserted(shown("f()", text))
+
+    assert made == f"assert (f()) == {text}"
+    assert asserted(shown("f()", "{1: 'a'}"))[0] == "assert repr(f()) == \"{1: 'a'}\""
+    assert asserted(shown("f()", "{np.int64(1), np.int64(2)}"))[0].startswith("assert repr(f()) == ")
+
+
 def test_numpys_names_of_true_are_true() -> None:
     """NumPy 2 shows np.True_: pull request 995 of otter's."""
     exec(asserted(shown("f()", "np.True_"))[0], {"f": lambda: True})
@@ -97,8 +107,66 @@ def test_of_several_functions_the_first_is_the_test() -> None:
         ("# Initialize Otter\nimport otter\ngrader = otter.Notebook('hw.ipynb')\n", ""),
         ("import numpy as np\nimport otter\nSIZE = 3", "import numpy as np\nSIZE = 3"),
         ("grader.check('q1')", ""),
-        ('""" # BEGIN PLUGIN\nname: p\n""" # END PLUGIN\nx = 1', ""),
+        ('""" # BEGIN PLUGIN\nplugin: p\n""" # END PLUGIN', ""),
+        (
+            '""" # BEGIN PLUGIN\nplugin: p\n""" # END PLUGIN\nx = 1',
+            "x = 1",
+        ),  # otter puts a call there, and keeps the rest
+        ('x = 1\n""" # BEGIN PLUGIN EXPORT\nplugin: p\n""" # END PLUGIN\ny = 2', "x = 1\ny = 2"),
+        ("grader.run_plugin('p')\nx = 1", "x = 1"),
     ],
 )
 def test_what_speaks_to_otter_alone_is_left_out_and_nothing_else(source: str, kept: str) -> None:
     assert otter_cells.without_otter(source) == kept
+
+
+def solved(source: str) -> tuple[str, list[str]]:
+    remarks: list[str] = []
+    return otter_cells.solution(source, 7, remarks), remarks
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [
+        ("x = 1 # SOLUTION: the least", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"),
+        ("x = 1 # SOLUTION NO PROMPT", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"),
+        ("x = 1  #solution", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"),
+        ("# BEGIN SOLUTION (two lines)\nx = 1\n# END SOLUTION", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"),
+        ("# BEGIN SOLUTION\nx = 1 # END SOLUTION\ny = 2", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION\ny = 2"),
+        ("x = 1 # solutions differ", "x = 1 # solutions differ"),
+        ("x = 1 # the SOLUTION", "x = 1 # the SOLUTION"),
+    ],
+)
+def test_a_solution_is_marked_as_otter_finds_it(source: str, marked: str) -> None:
+    """What follows a mark doesn't undo it, or students would be given the solution."""
+    assert solved(source)[0] == marked
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "np.random.seed(42) # SEED\nx = np.random.random() # SOLUTION",
+        "# BEGIN SOLUTION\nnp.random.seed(42) # SEED\nx = np.random.random()\n# END SOLUTION",
+    ],
+)
+def test_a_line_for_a_seed_is_given_to_students_too(source: str) -> None:
+    """otter seeds each cell while it grades (issue 346): without the line nobody here would draw what the tests expect."""
+    text, remarks = solved(source)
+
+    assert text == "np.random.seed(42)\n### BEGIN SOLUTION\nx = np.random.random()\n### END SOLUTION"
+    assert remarks == ["cell 7: its line for a seed is given to students too"]
+
+
+def test_a_line_for_a_seed_amid_a_solution_is_told() -> None:
+    text, remarks = solved("# BEGIN SOLUTION\nx = 1\nnp.random.seed(42) # SEED\n# END SOLUTION")
+
+    assert text == "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"
+    assert len(remarks) == 1 and "amid a solution, isn't taken along" in remarks[0]
+
+
+def test_lines_for_authors_alone_reach_nobody() -> None:
+    source = "x = 1\n# BEGIN IGNORE\nassert x == 1\n# END IGNORE\nprint(x) # IGNORE\ny = 2 # SOLUTION"
+
+    assert solved(source)[0] == "x = 1\n### BEGIN SOLUTION\ny = 2\n### END SOLUTION"
+    assert otter_cells.without_ignored("Text.\nFor us. # IGNORE") == "Text."
+    assert otter_cells.without_ignored("## Ignore\nWhat to do.") == "## Ignore\nWhat to do."

@@ -8,41 +8,8 @@ import pytest
 
 from autograder.authoring.importing import otter_source
 from autograder.authoring.importing.source_cells import Role
-from autograder.errors import UsageError
 from benchmarks.foreign import Cell, cell, question, raw, shown, write
 from benchmarks.foreign.means import MEANS
-
-
-@pytest.mark.parametrize(
-    ("said", "total", "worth"),
-    [
-        ([None, None], None, [0.5, 0.5]),
-        ([None, 0.0], None, [1.0, 0.0]),  # a test of nothing shares nothing: issue 200
-        ([2.0, None], None, [2.0, 0.0]),
-        ([1.0, None, None], 3, [1.0, 1.0, 1.0]),
-        ([None, None, None], {"each": 2}, [2.0, 2.0, 2.0]),  # pull request 184
-        ([None, None, None], [1, None, 0.5], [1.0, 0.0, 0.5]),
-        ([None, None], [None, None], [0.5, 0.5]),
-    ],
-)
-def test_a_questions_points_are_shared_out_as_otter_does(
-    said: list[float | None], total: object, worth: list[float]
-) -> None:
-    assert otter_source.shared(said, total, "q1") == worth
-
-
-@pytest.mark.parametrize(
-    ("said", "total", "told"),
-    [
-        ([None], [1, 2], "points for 2"),
-        ([3.0], 2, "say 3 points, and it says 2"),
-        ([None], "two", "gives 'two' points"),
-    ],
-)
-def test_points_that_dont_agree_name_their_question(said: list[float | None], total: object, told: str) -> None:
-    """Otter's own error didn't: issue 586."""
-    with pytest.raises(UsageError, match=f"q1.*{told}"):
-        otter_source.shared(said, total, "q1")
 
 
 def read(folder: Path, *cells: Cell) -> otter_source.SourceNotebook:
@@ -131,3 +98,52 @@ def test_a_block_begins_however_it_is_spelled(first: str, tmp_path: Path) -> Non
 
     assert otter_source.is_source(path)
     assert otter_source.read(path).cells == ()
+
+
+def test_a_text_of_the_solution_that_is_tagged_is_for_students(tmp_path: Path) -> None:
+    """Issue 730 of otter's."""
+    text = cell("markdown", "Read on.") | {"metadata": {"tags": ["otter_include"]}}
+
+    found = read(tmp_path, *question("q1", cell("markdown", "So."), text, config="manual: true\npoints: 1"))
+
+    assert [one.source for one in found.cells if one.role is Role.TEXT] == ["**q1.** What to do.", "Read on."]
+    assert [one.source for one in found.cells if one.role is Role.ANSWER] == ["So."]
+
+
+@pytest.mark.parametrize(
+    ("said", "role"), [("strip_solutions_from_all_cells: true", Role.SOLUTION), ("name: hw", Role.CODE)]
+)
+def test_solutions_outside_of_questions_are_taken_out_where_the_settings_say_so(
+    said: str, role: Role, tmp_path: Path
+) -> None:
+    """Else students would be given what their course takes from them: pull request 1003 of otter's."""
+    path = write(tmp_path / "hw.ipynb", [raw(f"# ASSIGNMENT CONFIG\n{said}"), cell("code", "x = 1 # SOLUTION")])
+
+    (found,) = otter_source.read(path).cells
+
+    assert found.role is role
+    assert (found.source == "### BEGIN SOLUTION\nx = 1\n### END SOLUTION") == (role is Role.SOLUTION)
+
+
+def test_tests_of_a_question_without_a_solution_keep_their_points(tmp_path: Path) -> None:
+    """otter runs them when all is done: issue 89."""
+    found = read(
+        tmp_path,
+        *question("q1", cell("code", "x = 1 # SOLUTION"), tests=(shown("x", "1"),)),
+        *[raw("# BEGIN QUESTION\nname: q2\npoints: 3"), raw("# BEGIN TESTS"), shown("# HIDDEN\nx + 1", "2")],
+        *[raw("# END TESTS"), raw("# END QUESTION")],
+    )
+
+    assert [(one.id, one.points) for one in found.cells if one.role is Role.TEST] == [("q1-1", 1), ("q2-1", 3)]
+
+
+def test_settings_of_another_file_count(tmp_path: Path) -> None:
+    (tmp_path / "hw.yml").write_text("tests:\n    ok_format: false\nautograder_files: key.csv\nplugins: [p]")
+    cells = question("q1", cell("code", "x = 1 # SOLUTION"), tests=(cell("code", "def test_x(x):\n    assert x == 1"),))
+    path = write(tmp_path / "hw.ipynb", [raw("# ASSIGNMENT CONFIG\nconfig_file: hw.yml\nname: hw"), *cells])
+
+    found = otter_source.read(path)
+
+    assert next(one.source for one in found.cells if one.role is Role.TEST).endswith("\ntest_x(x)")
+    assert found.kept_back == ("key.csv",)
+    assert "otter's setting plugins isn't taken along" in found.remarks
