@@ -5,7 +5,8 @@ otherwise. Runs in the server, which forks, and in each child; `call_bans` says 
 
 Why not in each child: to write to the dispatcher's tables copies their pages, which takes 10 ms for two hundred operations. What autograd
 takes apart into others (CompositeImplicitAutograd) has no kernel below it that could be passed on to: a kernel there would end the graph.
-Those are `call_bans`' to replace while they are banned, and so is every key but the CPU's.
+And where two tensors are asked for, one may be a number in truth (`x + 0j`), which isn't passed on as what it is. All these are `call_bans`' to
+replace while they are banned, and so is every key but the CPU's.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ KEY = "CPU"
 _TAKEN_APART = "CompositeImplicitAutograd"
 
 _has_kernel: Callable[[str, str], bool] = torch._C._dispatch_has_kernel_for_dispatch_key
+_schema: Callable[[str, str], Any] = torch._C._get_schema
 _Library: Any = torch.library.Library
 _standing: set[str] = set()  # operations that have a tripwire for good
 _libraries: list[Any] = []  # which keep them
@@ -32,7 +34,7 @@ _libraries: list[Any] = []  # which keep them
 def install(names: Iterable[str]) -> None:
     """Put tripwires in the place of the kernels behind these names, where there are none yet; none of them trips by itself."""
     new = {one for name in names for one in kernels(name)} - _standing
-    new = {one for one in new if not _has_kernel(f"aten::{one}", _TAKEN_APART)}
+    new = {one for one in new if not _has_kernel(f"aten::{one}", _TAKEN_APART) and _takes_one_tensor(one)}
     if not new:
         return
     library = _Library("aten", "IMPL")
@@ -47,6 +49,13 @@ def install(names: Iterable[str]) -> None:
 def stands(operation: str) -> bool:
     """Tell whether an operation has a tripwire for good."""
     return operation in _standing
+
+
+def _takes_one_tensor(operation: str) -> bool:
+    """Tell whether an operation has one tensor to work on; where its result goes doesn't count."""
+    name, _, overload = operation.partition(".")
+    arguments = _schema(f"aten::{name}", overload).arguments
+    return sum(str(one.type) == "Tensor" and not one.is_out for one in arguments) <= 1
 
 
 def _tripwire(operation: str) -> Callable[..., Any]:

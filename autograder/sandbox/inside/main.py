@@ -285,9 +285,7 @@ class _Conversation:
 
 
 def _compiled(source: str, file: str, flags: int = 0) -> types.CodeType:
-    lines = [
-        f"{line}\n" for line in source.split("\n")
-    ]  # as the compiler counts them; splitlines() splits elsewhere too
+    lines = [f"{line}\n" for line in source.split("\n")]  # as the compiler counts; splitlines() splits elsewhere too
     linecache.cache[file] = (len(source), None, lines, file)
     code: types.CodeType = compile(source, file, "exec", flags, dont_inherit=True)
     return code
