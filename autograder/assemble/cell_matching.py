@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,10 +47,11 @@ def match(student: Notebook, release: Notebook) -> Matching:
         if ours is not None and (release.cells[ours].kind == cell.kind or _keeps(release.cells[ours], cell)):
             copies[ours].append(theirs)
             del left[theirs]
-    _match_functions(student, release, copies, left)
+    defines = {at: defined_names(cell.source) for at, cell in enumerate(student.cells)}
+    _match_functions(student, release, copies, left, defines)
     _match_texts(release, copies, left)
     _match_places(release, copies, left)
-    _match_merged(student, release, copies)
+    _match_merged(student, release, copies, defines)
     return Matching(copies={ours: tuple(sorted(theirs)) for ours, theirs in copies.items()}, added=tuple(left))
 
 
@@ -102,7 +103,13 @@ def label(cell: Cell, position: int) -> str:
     return cell.grade_id or cell.id or f"cell {position + 1}"
 
 
-def _match_functions(student: Notebook, release: Notebook, copies: dict[int, list[int]], left: dict[int, Cell]) -> None:
+def _match_functions(
+    student: Notebook,
+    release: Notebook,
+    copies: dict[int, list[int]],
+    left: dict[int, Cell],
+    defines: Mapping[int, Set[str]],
+) -> None:
     """Give our solution cells what defines their functions: in a block's markers, or for want of any other cell in which something is written."""
     for ours, cell in enumerate(release.cells):
         if not (cell.solution and cell.kind == "code"):
@@ -111,7 +118,7 @@ def _match_functions(student: Notebook, release: Notebook, copies: dict[int, lis
         defining = [
             at
             for at, other in left.items()
-            if names & defined_names(other.source) and (other.kind == "code" or has_marker(other.source))
+            if names & defines[at] and (other.kind == "code" or has_marker(other.source))
         ]
         marked = [at for at in defining if has_marker(left[at].source)]
         if copies[ours] and not marked and defining:
@@ -174,7 +181,9 @@ def _match_places(release: Notebook, copies: dict[int, list[int]], left: dict[in
             del left[at]
 
 
-def _match_merged(student: Notebook, release: Notebook, copies: dict[int, list[int]]) -> None:
+def _match_merged(
+    student: Notebook, release: Notebook, copies: dict[int, list[int]], defines: Mapping[int, Set[str]]
+) -> None:
     """Give a solution cell that is lost, or as it was handed out, the one into which it was merged: its function is there, in a block's markers."""
     for ours, cell in enumerate(release.cells):
         if not (cell.solution and cell.kind == "code"):
@@ -183,7 +192,7 @@ def _match_merged(student: Notebook, release: Notebook, copies: dict[int, list[i
         holding = [
             at
             for at, other in enumerate(student.cells)
-            if other.kind == "code" and at not in copies[ours] and names & defined_names(other.source)
+            if names & defines[at] and other.kind == "code" and at not in copies[ours]
             and (has_marker(other.source) or cell.file)  # of a whole file that was pasted, no marker need be left
         ]  # fmt: skip
         if copies[ours] and holding:

@@ -48,11 +48,18 @@ def _with_its_own(block: Block, defined: dict[str, str]) -> Block:
     tree = tree_of(block.source) if said else None
     if tree is None:
         return block
-    nodes = [*ast.walk(tree)]
-    own = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-    own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-    own |= {name for node in nodes for name in _names_of(node)}
-    used = dict.fromkeys(node.id for node in nodes if isinstance(node, ast.Name) and node.id in defined)
+    own: set[str] = set()
+    used: dict[str, None] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            if node.id in defined:
+                used[node.id] = None
+                if not isinstance(node.ctx, ast.Load):
+                    own.add(node.id)
+        elif isinstance(node, ast.arg):
+            own.add(node.arg)
+        else:
+            own.update(_names_of(node))
     names = [name for name in used if name not in own and len(name) <= MAX_LENGTH]
     return replace(block, left_out=tuple((name, defined[name]) for name in names[:MAX_NAMES]))
 

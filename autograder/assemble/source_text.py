@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from autograder.conventions import lines_of
 
@@ -23,12 +23,15 @@ _SHORT = 10_000  # characters: of such texts a few dozen trees may stay in memor
 
 _INDENT = re.compile(r"[ \t\f]*")
 _MAGIC = re.compile(r"[ \t]*(%{1,2}[A-Za-z]|!|\?)")
+_MAY_COMMAND = re.compile(r"(?:^|[\r\n])[ \t]*[%!?]")
 _TIMED = re.compile(r"[ \t]*%time[ \t]+([^\s-].*)")  # runs the statement behind it, in the notebook's own names
 _OPENING, _CLOSING = "([{", ")]}"
 _TELLING = re.compile(r"[#'\"(\[{)\]}\\]")
 _IN_STRING = {
     quote: re.compile(rf"\\|{quote}") for quote in ("'", '"', "'''", '"""')
 }  # the nearest of what matters there
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def without_magics(text: str) -> str:
 
     Lines keep their numbers.
     """
-    if not (commands := commands_in(text)):
+    if not _MAY_COMMAND.search(text) or not (commands := commands_in(text)):
         return text
     lines = lines_of(text)
     for at in commands:
@@ -161,22 +164,20 @@ def parse(text: str) -> tuple[ast.Module | None, Fault | None]:
     """Return the text's tree, or None and why there is none."""
     if len(text) > MAX_SOURCE:
         return None, Fault(0, f"it is longer than {MAX_SOURCE:,} characters")
-    return _remembered(text) if len(text) <= _SHORT else _guarded(text)
+    return _remembered(text) if len(text) <= _SHORT else _guarded(text, lambda: ast.parse(text))
 
 
 def compiles(text: str) -> Fault | None:
     """Return why the text can't run, or None; nothing is run."""
     tree, fault = parse(text)
-    return fault if tree is None else _guarded(text, whole=True)[1]
+    return fault if tree is None else _guarded(text, lambda: compile(text, "<block>", "exec", dont_inherit=True))[1]
 
 
-def _guarded(text: str, *, whole: bool = False) -> tuple[ast.Module | None, Fault | None]:
+def _guarded(text: str, read: Callable[[], Read]) -> tuple[Read | None, Fault | None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-            if whole:
-                compile(text, "<block>", "exec", dont_inherit=True)
+            return read(), None
     except SyntaxError as error:
         number, lines = error.lineno or 0, lines_of(text)
         line = lines[number - 1] if 0 < number <= len(lines) else ""
@@ -187,10 +188,9 @@ def _guarded(text: str, *, whole: bool = False) -> tuple[ast.Module | None, Faul
         return None, Fault(0, "its code is nested too deeply")
     except (ValueError, OverflowError):
         return None, Fault(0, "it holds characters that Python doesn't read")
-    return tree, None
 
 
 @lru_cache(maxsize=64)
 def _remembered(text: str) -> tuple[ast.Module | None, Fault | None]:
     """Parse a text that several rules look at; nobody changes a tree."""
-    return _guarded(text)
+    return _guarded(text, lambda: ast.parse(text))
