@@ -27,6 +27,7 @@ from autograder.dispatch.local_pool import LocalPool, job_timeout, memory_warnin
 from autograder.dispatch.messages import Job, RunSetup
 from autograder.dispatch.scheduler import Done, Executor
 from autograder.dispatch.to_do import ToDo
+from autograder.dispatch.waiting_jobs import with_kin
 from autograder.errors import GradingError, UsageError
 from autograder.export import arrivals, circumstances, fill_submitted
 from autograder.export.arrivals import Arrivals
@@ -244,10 +245,9 @@ def _work(
         def counted() -> Iterator[Job]:
             handed_out = 0
             for job in jobs:
-                skipped = job.number - handed_out
-                bar.expect(total - skipped)
+                bar.expect(total - (job.number - handed_out))  # that many were skipped
                 handed_out += 1
-                yield job
+                yield with_kin(job, grading.seed, grading.assignment.versions)
             bar.expect(handed_out)
 
         def done(one: Done) -> None:

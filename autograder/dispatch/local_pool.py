@@ -1,4 +1,4 @@
-"""Grading processes of this machine, fed from one queue: jobs in, news of them out, in any order.
+"""Grading processes of this machine, fed from one store of jobs: jobs in, news of them out, in any order.
 
 A process that dies takes nothing along: its job is told to be lost, and a new process takes its place. A process that can't start, even when
 started again, or says why it can't, ends the work.
@@ -24,13 +24,14 @@ from autograder import own_process
 from autograder.dispatch.keep_warm import KeptProcess, WarmPlace
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 from autograder.dispatch.scheduler import TRIES, Answered, Lost
+from autograder.dispatch.waiting_jobs import WaitingJobs
 from autograder.errors import AssignmentBroken, SandboxFailed
 from autograder.model import Assignment
 from autograder.sandbox.outside import Ancestor, ForkedProcess, NotForked, remove_left_by
 
 LEAVING = 10.0  # seconds that a process has for closing its sandbox
 STARTS = 3  # of a process that dies before it is ready
-IN_HAND = 2  # jobs for each process: one that it does, one that waits for it
+IN_HAND = 4  # jobs for each process: one that it does, and some to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,15 @@ class LocalPool:
         warm: where the first of them is found, and left when the pool closes.
         """
         self._news: queue.Queue[News] = queue.Queue()
-        self._waiting: queue.Queue[Job | None] = queue.Queue()  # None: look up, whether to stop
+        self._waiting = WaitingJobs(len(setups))
         self._stop = threading.Event()
         told = told or self._news.put
         self._own = Ancestor() if ancestor is None and all(setup.device != "cuda" for setup in setups) else None
         self._ancestor = ancestor or self._own
         self._processes = [
-            WorkerProcess(setup, self._waiting, told, self._stop, job_timeout, self._ancestor, None if number else warm)
+            WorkerProcess(
+                setup, number, self._waiting, told, self._stop, job_timeout, self._ancestor, None if number else warm
+            )
             for number, setup in enumerate(setups)
         ]
         for process in self._processes:
@@ -83,7 +86,7 @@ class LocalPool:
         return IN_HAND * len(self._processes)
 
     def submit(self, job: Job) -> None:
-        """Give a job to whoever is free first."""
+        """Have whoever is free do a job."""
         self._waiting.put(job)
 
     def wait(self) -> Answered | Lost:
@@ -97,7 +100,7 @@ class LocalPool:
         """End every process; jobs that aren't done are dropped."""
         self._stop.set()
         for process in self._processes:
-            self._waiting.put(None)
+            self._waiting.wake()
             process.hang_up()
         deadline = time.monotonic() + LEAVING
         for process in self._processes:
@@ -148,7 +151,8 @@ class WorkerProcess(threading.Thread):
     def __init__(
         self,
         setup: RunSetup,
-        waiting: queue.Queue[Job | None],
+        number: int,
+        waiting: WaitingJobs,
         told: Told,
         stop: threading.Event,
         job_timeout: float,
@@ -157,7 +161,7 @@ class WorkerProcess(threading.Thread):
     ) -> None:
         """ancestor: whom to have it forked from; without one, each is started as a fresh program. warm: where one may be that stays."""
         super().__init__(daemon=True)
-        self._setup, self._waiting, self._told, self._stopped = setup, waiting, told, stop
+        self._setup, self._number, self._waiting, self._told, self._stopped = setup, number, waiting, told, stop
         self._job_timeout = job_timeout
         self._ancestor, self._warm = ancestor, warm
         self._process: Process | None = None
@@ -176,10 +180,7 @@ class WorkerProcess(threading.Thread):
 
     def _serve(self) -> None:
         while not self._stopped.is_set():
-            try:
-                job = self._waiting.get(timeout=0.2)
-            except queue.Empty:
-                job = None
+            job = self._waiting.take(self._number, within=0.2)
             if self._process is None and not self._begin():
                 return
             if job is None:

@@ -46,6 +46,9 @@ class Job(msgspec.Struct, frozen=True):
     before: Before | None = None
     questions: tuple[str, ...] = ()  # ask only these, as an author's trial of one answer does; () for all
     version: int | None = None  # ask this drawing of the inputs, as rehearsals do, instead of the student's own
+    kin: int | None = (
+        None  # jobs with the same number are asked with the same drawing, as far as is known; None: nobody knows
+    )
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -6,12 +6,9 @@ it is first wanted and kept as long as the process lives.
 
 from __future__ import annotations
 
-import hashlib
-
+from autograder.conventions.drawings import seed_of, version_of
 from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.model import Assignment
-
-SEED_BYTES = 6
 
 
 class Versions:
@@ -22,9 +19,8 @@ class Versions:
         self._drawn: dict[int, TestPlan] = {}
 
     def of(self, student_id: str) -> int:
-        """Tell a student's version, from 0: by the seed, which the course's secret makes, and the id; nobody can choose it without the secret."""
-        digest = self._keyed(f"version of {student_id}", size=8)
-        return int.from_bytes(digest, "big") % self.assignment.versions
+        """Tell a student's version, from 0."""
+        return version_of(student_id, self.seed, self.assignment.versions)
 
     def plan(self, version: int) -> TestPlan:
         """Draw a version's cases. Version 0 is the class's own seed's, so a course with one version has the inputs it always had.
@@ -32,12 +28,5 @@ class Versions:
         A version beyond the course's own can be drawn too: records keep theirs when course.toml asks for fewer. Raises AssignmentBroken.
         """
         if version not in self._drawn:
-            self._drawn[version] = draw_test_plan(self.assignment, self._seed(version), version=version)
+            self._drawn[version] = draw_test_plan(self.assignment, seed_of(version, self.seed), version=version)
         return self._drawn[version]
-
-    def _seed(self, version: int) -> int:
-        return int.from_bytes(self._keyed(f"seed of {version}", size=SEED_BYTES), "big") if version else self.seed
-
-    def _keyed(self, text: str, *, size: int) -> bytes:
-        key = self.seed.to_bytes(SEED_BYTES, "big")
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=key, digest_size=size).digest()
