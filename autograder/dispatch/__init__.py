@@ -6,6 +6,7 @@ import it. It runs in the driver's process, which never forks; `worker` is the p
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +44,6 @@ from autograder.people.settling import People
 from autograder.progress import Progress
 from autograder.results import atomic, hand_marks, record
 from autograder.results.folder import Folder
-from autograder.untrusted_text import for_message
 
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Ancestor
@@ -130,7 +130,7 @@ def grade_paths(
             to_do.demand_one_of(whose, [file.student_id for file in unread])
         folder.demand_apart(file.student_id for file in unread)
         to_do.bring_back(again, folder, [file.student_id for file in unread])
-        for sentence in (*files.said, *not_taken_lines(files.not_taken)):
+        for sentence in (*files.said, *to_do.not_taken(files.not_taken)):
             progress.say(sentence)
         not_taken(files.not_taken)
         not_handed_in.demand_somebody(len(files), paths)
@@ -201,14 +201,6 @@ def choose_device(wanted: str, cluster: Cluster | None = None) -> str:
     return "cuda" if torch.version.cuda else "cpu"
 
 
-def not_taken_lines(files: Sequence[NotTaken]) -> Iterator[str]:
-    """Name all files that are nobody's record, and why."""
-    if files:
-        yield f"{len(files)} {'file was' if len(files) == 1 else 'files were'} not taken:"
-    for one in files:
-        yield f"  {for_message(one.source)}: {one.why}"
-
-
 def _prepare(run: Run, progress: Progress) -> _Grading:
     loaded = outline.read(run.name, run.root)
     try:
@@ -238,13 +230,13 @@ def _work(
     total: int,
     stays: Callable[[Job, Record], Record | None] = lambda _, __: None,
 ) -> None:
-    faults = set[str]()
+    faults, first = set[str](), next(jobs, None)
     with ExitStack() as stack:
         bar = stack.enter_context(grading.progress.bar(f"Grading {grading.run.name}", total))
 
         def counted() -> Iterator[Job]:
             handed_out = 0
-            for job in jobs:
+            for job in itertools.chain([first] if first else (), jobs):
                 bar.expect(total - (job.number - handed_out))  # that many were skipped
                 handed_out += 1
                 yield with_kin(job, grading.seed, grading.assignment.versions)
@@ -255,6 +247,9 @@ def _work(
             if one.record.status != RecordStatus.GRADED and not to_do.told_before(one.record, faults):
                 bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
+        if first is None:  # nobody need be started
+            bar.expect(0)
+            return
         executor = _executor(grading, total, bar.say, stack)
         threading.Thread(target=report.prepare, args=(grading.assignment,), daemon=True).start()  # others are at work
         scheduler.work(counted(), executor, grading.folder, grading.assignment, done=done, stays=stays)

@@ -16,6 +16,7 @@ from autograder.dispatch.messages import Before, Job
 from autograder.errors import GradingError, SubmissionRejected, UsageError, nearest
 from autograder.export import arrivals
 from autograder.export.arrivals import Arrivals
+from autograder.intake.found_files import NotTaken
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import groups, settling
 from autograder.people.settling import People
@@ -42,6 +43,14 @@ def demand_decided_groups(
                 file = files[numbers[member]]
                 found[member] = hashlib.sha256(file.data).hexdigest() if file.data else file.source
     groups.demand_decided(people.groups, people.students, found)
+
+
+def not_taken(files: Sequence[NotTaken]) -> Iterator[str]:
+    """Name all files that are nobody's record, and why."""
+    if files:
+        yield f"{len(files)} {'file was' if len(files) == 1 else 'files were'} not taken:"
+    for one in files:
+        yield f"  {for_message(one.source)}: {one.why}"
 
 
 def told_before(record: Record, faults: set[str]) -> bool:

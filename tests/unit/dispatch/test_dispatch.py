@@ -121,6 +121,14 @@ def test_a_changed_tolerance_marks_the_kept_runs_again_and_gives_what_grading_an
     assert again == grade(course, "anew")
 
 
+def test_where_nothing_is_left_to_grade_no_process_is_started(course, given_out, monkeypatch):
+    first = grade(course)
+    monkeypatch.setattr(dispatch, "_executor", lambda *_: pytest.fail("a grading process was started for nothing"))
+
+    assert grade(course) == first
+    assert len(given_out) == 3
+
+
 def test_changed_inputs_run_their_question_again_and_give_what_grading_anew_gives(course, given_out):
     grade(course)
     edit(course, CHECKS, "draw.normal(5, 4)", "draw.normal(6, 3)")

@@ -60,6 +60,20 @@ def shown(notebook: Json) -> dict[str, str]:
     return {known["grade_id"]: source_of(cell) for cell, known in autograded_notebook.cells(notebook)}
 
 
+def test_a_notebook_that_is_there_already_is_not_written_again(tmp_path: Path) -> None:
+    released = autograded_notebook.released(make_course(tmp_path), "knn")
+    path = autograded_notebook.place(tmp_path, "1", "knn")
+    autograded_notebook.write(path, autograded_notebook.build(released, record("1")))
+    before = path.stat()
+
+    autograded_notebook.write(path, autograded_notebook.build(released, record("1")))
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+    path.write_bytes(b"{}")
+    autograded_notebook.write(path, autograded_notebook.build(released, record("1")))
+    assert path.read_bytes() != b"{}"
+
+
 def test_words_elsewhere_are_shown_in_the_cell_of_an_answer_that_seems_blank(tmp_path: Path) -> None:
     released = autograded_notebook.released(make_course(tmp_path), "knn")
 
