@@ -13,7 +13,8 @@ from hypothesis import settings
 from tests.fixtures import order
 
 if TYPE_CHECKING:
-    from autograder.sandbox.outside import Ancestor, Sandbox
+    from autograder.sandbox.outside import Sandbox
+    from tests.fixtures.ancestor import ReadyAncestor
 
 # Machines are busy and slow: an example that takes long is no failure, and the same examples are tried each time.
 settings.register_profile("kit", deadline=None, derandomize=True)
@@ -25,38 +26,29 @@ _seconds: dict[str, list[float]] = {}  # file → tests that ran, seconds
 
 
 @pytest.fixture(scope="session")
-def sandbox() -> Iterator[Sandbox]:
-    """A warm sandbox of this machine's best level, for all who only put questions: starting one takes seconds."""
-    from autograder.sandbox.outside import Sandbox
+def _one_ancestor() -> Iterator[ReadyAncestor]:
+    from tests.fixtures.ancestor import ReadyAncestor
 
-    with Sandbox.start(least_level=1) as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def _one_ancestor() -> Iterator[Ancestor]:
-    from autograder.sandbox.outside import Ancestor
-
-    with Ancestor() as started:
+    with ReadyAncestor() as started:
         started.begin()  # here, for it dies with the thread that started it
         yield started
 
 
+@pytest.fixture(scope="session")
+def sandbox(_one_ancestor: ReadyAncestor) -> Iterator[Sandbox]:
+    """A warm sandbox of this machine's best level, for all who only put questions: starting one takes seconds."""
+    from autograder.sandbox.outside import Sandbox
+
+    with Sandbox.start(least_level=1, waiting=_one_ancestor.waiting_server()) as started:
+        yield started
+
+
 @pytest.fixture(scope="module")
-def shared_ancestor(_one_ancestor: Ancestor) -> Iterator[None]:
-    """Have all pools of a file forked by one process, as one command has for all its assignments: each would import the libraries for seconds."""
-    from autograder.dispatch import local_pool
+def shared_ancestor(_one_ancestor: ReadyAncestor) -> Iterator[None]:
+    """Have all pools and sandboxes of a file forked by one process, as one command has for all its assignments: each would import the libraries for seconds."""
+    from tests.fixtures.ancestor import lent
 
-    class Lent:
-        """That process, which outlives a pool."""
-
-        fork = staticmethod(_one_ancestor.fork)
-
-        def close(self) -> None:
-            pass
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(local_pool, "Ancestor", Lent)
+    with lent(_one_ancestor):
         yield
 
 
