@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -10,53 +11,48 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from autograder.authoring.notebook_file import spare_the_grammar
 from tests.fixtures import order
 
 if TYPE_CHECKING:
-    from autograder.sandbox.outside import Ancestor, Sandbox
+    from autograder.sandbox.outside import Sandbox
+    from tests.fixtures.ancestor import ReadyAncestor
 
 # Machines are busy and slow: an example that takes long is no failure, and the same examples are tried each time.
 settings.register_profile("kit", deadline=None, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=2_000)  # pytest --hypothesis-profile=deep
 settings.load_profile("kit")
 
+spare_the_grammar()
+
 _configs: list[pytest.Config] = []
 _seconds: dict[str, list[float]] = {}  # file → tests that ran, seconds
 
 
 @pytest.fixture(scope="session")
-def sandbox() -> Iterator[Sandbox]:
-    """A warm sandbox of this machine's best level, for all who only put questions: starting one takes seconds."""
-    from autograder.sandbox.outside import Sandbox
+def _one_ancestor() -> Iterator[ReadyAncestor]:
+    from tests.fixtures.ancestor import ReadyAncestor
 
-    with Sandbox.start(least_level=1) as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def _one_ancestor() -> Iterator[Ancestor]:
-    from autograder.sandbox.outside import Ancestor
-
-    with Ancestor() as started:
+    with ReadyAncestor() as started:
         started.begin()  # here, for it dies with the thread that started it
         yield started
 
 
+@pytest.fixture(scope="session")
+def sandbox(_one_ancestor: ReadyAncestor) -> Iterator[Sandbox]:
+    """A warm sandbox of this machine's best level, for all who only put questions: starting one takes seconds."""
+    from autograder.sandbox.outside import Sandbox
+
+    with Sandbox.start(least_level=1, waiting=_one_ancestor.waiting_server()) as started:
+        yield started
+
+
 @pytest.fixture(scope="module")
-def shared_ancestor(_one_ancestor: Ancestor) -> Iterator[None]:
-    """Have all pools of a file forked by one process, as one command has for all its assignments: each would import the libraries for seconds."""
-    from autograder.dispatch import local_pool
+def shared_ancestor(_one_ancestor: ReadyAncestor) -> Iterator[None]:
+    """Have all pools and sandboxes of a file forked by one process, as one command has for all its assignments: each would import the libraries for seconds."""
+    from tests.fixtures.ancestor import lent
 
-    class Lent:
-        """That process, which outlives a pool."""
-
-        fork = staticmethod(_one_ancestor.fork)
-
-        def close(self) -> None:
-            pass
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(local_pool, "Ancestor", Lent)
+    with lent(_one_ancestor):
         yield
 
 
@@ -65,6 +61,17 @@ def pytest_configure(config: pytest.Config) -> None:
     _configs.append(config)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage while thousands of tests are collected, which stay: a third of its time; nor among them later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

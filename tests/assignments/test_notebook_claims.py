@@ -5,10 +5,12 @@ A changed sentence fails, for then nobody has computed what it says now.
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import matplotlib
@@ -664,9 +666,14 @@ def seen_with_replacement() -> tuple[float, ...]:
 # ---------------------------------------------------------------- the tests
 
 
-def photos() -> Any:
-    """The images that every notebook draws, without CIFAR-10."""
+@cache
+def _drawn() -> Any:
     return names("knn").load_images(1000, 250, np.random.default_rng(0), source="photos")
+
+
+def photos() -> Any:
+    """The images that every notebook draws, without CIFAR-10, to do with as one likes."""
+    return copy.deepcopy(_drawn())
 
 
 @pytest.mark.parametrize("one", CLAIMS, ids=str)

@@ -24,7 +24,7 @@ from tests.fixtures.commands import autograder
 
 
 @pytest.fixture(scope="module")
-def term(tmp_path_factory: pytest.TempPathFactory) -> Term:
+def term(tmp_path_factory: pytest.TempPathFactory, shared_ancestor: None) -> Term:
     """A class of twelve, one assignment in Canvas, lived through by the real commands."""
     made = run.prepare(tmp_path_factory.mktemp("term"), 12, 3, ["lab1"])
     with pytest.MonkeyPatch.context() as patched:

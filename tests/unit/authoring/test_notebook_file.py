@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -61,3 +64,29 @@ def test_a_cell_is_a_block_a_written_answer_or_neither() -> None:
         "q",
     )
     assert not notebook_file.is_block(CELL)
+
+
+SPARED = """
+import sys
+from autograder.authoring.notebook_file import spare_the_grammar
+spare_the_grammar()
+import jupytext, nbformat, nbgrader.api
+nbformat.validate(nbformat.v4.new_notebook())
+assert "lark" not in sys.modules, "it is imported all the same"
+assert sys.modules["rfc3987_syntax"] is None
+"""
+
+
+def test_jupyters_libraries_do_without_the_grammar_that_is_spared() -> None:
+    subprocess.run([sys.executable, "-P", "-c", SPARED], check=True, timeout=300)
+
+
+@pytest.mark.parametrize("package", ["nbformat", "nbgrader", "nbconvert"])
+def test_no_schema_of_a_notebook_has_a_text_that_the_grammar_is_for(package: str) -> None:
+    folder = Path(find_spec(package).origin).parent
+    texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")] + [
+        path.read_text(encoding="utf-8") for path in folder.rglob("*.json")
+    ]
+
+    assert len(texts) > 10
+    assert [text for text in texts if '"iri' in text or "'iri" in text] == []

@@ -39,6 +39,12 @@ def course(tmp_path: Path) -> Path:
     return write_course(tmp_path)
 
 
+@pytest.fixture
+def made(pristine: Path, tmp_path: Path) -> Path:
+    """A course of its own in which all is made: for tests of what is made after that."""
+    return Path(shutil.copytree(pristine, tmp_path / "course", symlinks=True))
+
+
 def make(root: Path) -> None:
     compile.build("tiny", root)
     release.release("tiny", root)
@@ -162,11 +168,10 @@ def test_another_course_folder_gives_the_same_bytes(course: Path, pristine: Path
     assert contents(course / "release") == contents(pristine / "release")
 
 
-def test_an_unchanged_source_is_not_released_again(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make(course)
+def test_an_unchanged_source_is_not_released_again(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(release, "generated", lambda source: pytest.fail("nbgrader ran again"))
 
-    assert not release.release("tiny", course).changed
+    assert not release.release("tiny", made).changed
 
 
 NO_PART = {
@@ -184,46 +189,43 @@ PART = {
 
 @pytest.mark.parametrize("what", [*NO_PART, *PART])
 def test_a_release_is_made_anew_when_something_that_it_is_made_of_or_compared_with_changes(
-    course: Path, monkeypatch: pytest.MonkeyPatch, what: str
+    made: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    make(course)
-    made: list[Path] = []
-    monkeypatch.setattr(release, "_write", lambda target, files: made.append(target) or False)
+    written: list[Path] = []
+    monkeypatch.setattr(release, "_write", lambda target, files: written.append(target) or False)
     file, old, new = (NO_PART | PART)[what]
     if not old:
-        (course / "assignments/tiny" / file).write_text(new)
+        (made / "assignments/tiny" / file).write_text(new)
     else:
-        edit(course, f"assignments/tiny/{file}", old, new)
+        edit(made, f"assignments/tiny/{file}", old, new)
 
-    make(course)
+    make(made)
 
-    assert bool(made) == (what in PART)
+    assert bool(written) == (what in PART)
 
 
-def test_a_leak_of_a_new_file_of_checks_is_not_taken_for_up_to_date(course: Path) -> None:
-    make(course)
-    part = course / "assignments/tiny/hidden/checks_part.py"
+def test_a_leak_of_a_new_file_of_checks_is_not_taken_for_up_to_date(made: Path) -> None:
+    part = made / "assignments/tiny/hidden/checks_part.py"
 
     part.write_text('"""More."""\nX = "Why is a square never negative?"\n')
 
     with pytest.raises(
         AssignmentBroken, match=r"gives away a text of checks_part\.py \(assignments/tiny/hidden/checks_part\.py"
     ):
-        release.release("tiny", course)
+        release.release("tiny", made)
 
 
-def test_a_changed_given_text_makes_another_version_and_a_changed_solution_does_not(course: Path) -> None:
-    make(course)
-    first = handed_out(course)["version"]
+def test_a_changed_given_text_makes_another_version_and_a_changed_solution_does_not(made: Path) -> None:
+    first = handed_out(made)["version"]
 
-    edit(course, "assignments/tiny/notebook.py", "doubled_exponent = x * x", "doubled_exponent = x**2")
-    make(course)
-    same = handed_out(course)["version"]
-    edit(course, "assignments/tiny/notebook.py", "# ## Squares", "# ## About squares")
-    make(course)
+    edit(made, "assignments/tiny/notebook.py", "doubled_exponent = x * x", "doubled_exponent = x**2")
+    make(made)
+    same = handed_out(made)["version"]
+    edit(made, "assignments/tiny/notebook.py", "# ## Squares", "# ## About squares")
+    make(made)
 
     assert same == first
-    assert handed_out(course)["version"] != first
+    assert handed_out(made)["version"] != first
 
 
 def test_nbgrader_leaves_nothing_behind_but_the_release(
@@ -241,13 +243,12 @@ def test_nbgrader_leaves_nothing_behind_but_the_release(
     assert capfd.readouterr() == ("", "")
 
 
-def test_what_was_released_before_and_is_no_more_is_taken_away(course: Path) -> None:
-    make(course)
-    (course / "release/tiny/old.ipynb").write_text("{}")
+def test_what_was_released_before_and_is_no_more_is_taken_away(made: Path) -> None:
+    (made / "release/tiny/old.ipynb").write_text("{}")
 
-    release.release("tiny", course)
+    release.release("tiny", made)
 
-    assert not (course / "release/tiny/old.ipynb").exists()
+    assert not (made / "release/tiny/old.ipynb").exists()
 
 
 def test_a_notebook_without_a_submission_cell_is_refused(course: Path) -> None:

@@ -60,6 +60,7 @@ def test_a_process_that_dies_is_told_with_its_last_words_and_replaced(monkeypatc
     assert isinstance(second, Answered)
 
 
+@pytest.mark.usefixtures("shared_ancestor")
 def test_a_process_of_another_version_says_so_and_grades_nothing() -> None:
     with LocalPool([msgspec.structs.replace(SETUP, own_code="of last year")], PATIENCE) as pool:
         pool.submit(job(1))

@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,20 @@ from autograder.results import record
 from autograder.results.folder import Folder
 from tests.fixtures.course import hand_in, make_course
 
+pytestmark = pytest.mark.usefixtures("shared_ancestor")
 
-def workers() -> list[int]:
-    """List the worker processes below this one."""
-    found = []
-    for task in Path("/proc/self/task").iterdir():
-        for pid in (task / "children").read_text(encoding="ascii").split():
-            if b"autograder.dispatch.worker" in Path("/proc", pid, "cmdline").read_bytes():
-                found.append(int(pid))
-    return found
+
+def workers(pool: LocalPool) -> list[int]:
+    """List the pids of a pool's worker processes: the ancestor's children, whose command line is its own."""
+    return [process._process.pid for process in pool._processes if process._process is not None]
+
+
+def runs(pid: int) -> bool:
+    """Say whether a process is there and hasn't ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +52,32 @@ def make_jobs(folder: Path, count: int) -> list[Job]:
     ]
 
 
-def work(jobs, course: Path, out: Path, done=lambda _: None, least_level: int = 1) -> None:
+def work(jobs, course: Path, out: Path, done=lambda _pool, _one: None, least_level: int = 1) -> list[int]:
+    """Do jobs with a pool of one process; returns the pid that did the last of them."""
     loaded = assignment.load("knn", course)
     setup = RunSetup(str(course), "knn", 7, "cpu", least_level)
     with LocalPool([setup], job_timeout(loaded)) as pool:
-        scheduler.work(jobs, pool, Folder(out), loaded, done=done)
+        scheduler.work(jobs, pool, Folder(out), loaded, done=partial(done, pool))
+        found = workers(pool)
+        assert all(map(runs, found))
+    return found
 
 
 def test_a_killed_worker_takes_no_hand_in_along(course, tmp_path):
     seen: list[str] = []
+    killed: list[int] = []
 
-    def kill_after_the_first(one: Done) -> None:
+    def kill_after_the_first(pool: LocalPool, one: Done) -> None:
         seen.append(one.record.student_id)
         if len(seen) == 1:
-            for pid in workers():
+            killed.extend(workers(pool))
+            for pid in killed:
                 os.kill(pid, signal.SIGKILL)
 
-    work(make_jobs(tmp_path, 3), course, tmp_path / "out", kill_after_the_first)
+    last = work(make_jobs(tmp_path, 3), course, tmp_path / "out", kill_after_the_first)
+
+    assert len(killed) == len(last) == 1
+    assert killed != last
 
     assert sorted(seen) == ["2022000000", "2022000001", "2022000002"]
     assert [(one.status, one.score) for one in record.load_all(tmp_path / "out")] == [("graded", 88.0)] * 3
@@ -82,9 +97,10 @@ def test_what_kills_every_worker_is_not_graded_and_the_others_are(course, tmp_pa
 
 
 def test_no_worker_is_left_behind(course, tmp_path):
-    work(make_jobs(tmp_path, 1), course, tmp_path / "out")
+    started = work(make_jobs(tmp_path, 1), course, tmp_path / "out")
 
-    assert workers() == []
+    assert len(started) == 1
+    assert not any(map(runs, started))
 
 
 def test_a_machine_that_cannot_sandbox_stops_before_any_hand_in(course, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from dataclasses import replace
@@ -37,6 +38,7 @@ def test_a_block_has_at_most_so_many_places_and_each_line_lies_in_its_own(lines:
     assert lines > raised_line.PLACES or first == last
 
 
+@functools.cache
 def told(length: int) -> set[tuple[str | None, int | None]]:
     """Let every line of a block of so many raise in turn; return what a page tells of each."""
     exam = draw_test_plan(make_assignment(), seed=7)

@@ -662,6 +662,7 @@ def on(device: str) -> CaseInputs:
     return CaseInputs({}, torch.float64, device=device)
 
 
+@pytest.mark.usefixtures("shared_ancestor")
 def test_a_sandbox_server_that_dies_takes_nothing_along() -> None:
     slow = "def double(x):\n    import time\n    time.sleep(1)\n    return x * 2"
     with Sandbox.start() as own:
@@ -674,6 +675,7 @@ def test_a_sandbox_server_that_dies_takes_nothing_along() -> None:
     assert outcomes(seen) == ["answered", "answered"]
 
 
+@pytest.mark.usefixtures("shared_ancestor")
 def test_a_process_that_somebody_else_kills_is_no_doing_of_the_student_s() -> None:
     """As the kernel does when the whole machine runs out of memory."""
     slow = "def double(x):\n    import time\n    time.sleep(1)\n    return x * 2"

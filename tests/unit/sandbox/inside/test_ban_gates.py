@@ -144,18 +144,23 @@ def tensors(value: Any) -> list[torch.Tensor]:
     return [one for item in value for one in tensors(item)] if isinstance(value, list | tuple) else []
 
 
-def comes_to(value: Any, wanted: list[torch.Tensor]) -> bool:
-    """Say whether some tensor in an answer holds the numbers that are wanted, in whatever shape."""
-    for one in tensors(value):
+def numbers(answer: Any) -> list[torch.Tensor]:
+    """Give the numbers of each tensor in an answer, flat and in float64; of those that have none, nothing."""
+    found = []
+    for one in tensors(answer):
+        if one.layout is torch.strided and not one.is_complex() and not one.is_meta:
+            with contextlib.suppress(Exception):
+                found.append(one.detach().double().flatten())
+    return found
+
+
+def comes_to(answer: list[torch.Tensor], wanted: list[torch.Tensor]) -> bool:
+    """Say whether some tensor in an answer holds the numbers that are wanted, in whatever shape: both as `numbers` gives them."""
+    for one in answer:
         for right in wanted:
-            if (
-                one.numel() == right.numel()
-                and one.layout is torch.strided
-                and not one.is_complex()
-                and not one.is_meta
-            ):
+            if one.numel() == right.numel():
                 with contextlib.suppress(Exception):
-                    if torch.allclose(one.detach().double().flatten(), right.double().flatten(), rtol=1e-6, atol=1e-9):
+                    if torch.allclose(one, right, rtol=1e-6, atol=1e-9):
                         return True
     return False
 
@@ -172,17 +177,16 @@ def attempt(function: Callable[..., Any], args: tuple[Any, ...], named: dict[str
 def equals() -> dict[str, list[tuple[str, Callable[..., Any], Any]]]:
     """Find, for each ban, what gives its numbers: (name, function, arguments)."""
     found: dict[str, list[tuple[str, Callable[..., Any], Any]]] = {name: [] for name in BANNED}
+    right = {name: numbers(wanted) for name, (wanted, _) in BANNED.items()}
     for name, function in everything():
         last = name.rpartition(".")[2]
         if not callable(function) or any(part in name.lower() for part in LEFT_ALONE):
             continue
         for args, named in PLAIN if library(name) == "math" else ARGUMENTS:
-            answer = attempt(function, args, named)
-            if answer is None:
-                continue
-            for ban, (wanted, honest) in BANNED.items():
+            answer = numbers(attempt(function, args, named))
+            for ban, (_, honest) in BANNED.items() if answer else ():
                 base = name.split("aten.")[1].split(".")[0] if "aten." in name else last
-                if base not in honest and library(name) == library(ban) and comes_to(answer, wanted):
+                if base not in honest and library(name) == library(ban) and comes_to(answer, right[ban]):
                     found[ban].append((name, function, (args, named)))
     return found
 

@@ -69,6 +69,7 @@ def test_what_is_not_banned_now_gives_the_same_numbers_and_gradients() -> None:
     subprocess.run([sys.executable, "-P", "-c", COMPARED], check=True, timeout=300)
 
 
+@pytest.mark.usefixtures("shared_ancestor")
 @pytest.mark.parametrize("banned", [(), ("torch.softmax",)])
 def test_the_server_lays_them_before_it_forks(banned: tuple[str, ...]) -> None:
     with Sandbox.start(least_level=1) as fresh:
