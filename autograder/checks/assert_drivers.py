@@ -55,9 +55,12 @@ def beside_(student, texts):
     """Run tests beside the code that they test; return for each the exception that ended it, "" where it passed; of a missing name, which."""
     import contextlib
     import io
+    import sys
 
     ends, before = [], dict(vars(student))
     for text in texts:
+        if "matplotlib.pyplot" in sys.modules:  # no test looks at what another one drew
+            sys.modules["matplotlib.pyplot"].close("all")
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(text, "<test>", "exec"), vars(student))
