@@ -57,7 +57,9 @@ def _measured(assignment: ForeignAssignment, folder: Path) -> Grid:
     root = folder / "here"
     root.mkdir()
     taken = source.parent if assignment.more else source
-    imported = json.loads(_autograder(folder, "import", taken, "--as", assignment.name, "--root", root, "--json")[0])
+    imported = json.loads(
+        _autograder(folder, "import", taken, "--as", assignment.name, "--same-points", "--root", root, "--json")[0]
+    )
     _autograder(folder, "build", *assignment.imported_as.values(), "--root", root)
     _autograder(folder, "release", *assignment.imported_as.values(), "--root", root)
     handed_in = hand_ins(assignment, root)

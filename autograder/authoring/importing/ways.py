@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
 from autograder.assemble import blocks
-from autograder.authoring.cell_names import bound_names_of
+from autograder.authoring.cell_names import bound_names_of, free_names
 from autograder.authoring.importing.questions import FoundQuestion, helpers
 from autograder.authoring.importing.source_cells import SourceCell, without_magics
 from autograder.checks import asserts
-from autograder.checks.assert_cells import AssertCell
+from autograder.checks.assert_cells import AssertCell, names_in
 from autograder.checks.assert_drivers import DRIVERS
 from autograder.conventions import is_marker
 from autograder.conventions.file_modules import in_its_place
 from autograder.conventions.future_imports import CellCompiler
+from autograder.course import built_on
 from autograder.course.near_misses import quiet
 from autograder.errors import AssignmentBroken, remedy
 
@@ -146,10 +147,29 @@ def decide(
     )
 
 
+def builds_on(questions: Sequence[FoundQuestion], tests: Sequence[Test]) -> dict[str, tuple[str, ...]]:
+    """Tell which earlier questions each one needs: its solution, or a test that asks it, uses a name of theirs."""
+    found = []
+    for question in questions:
+        bound, needed = bound_names_of(question.source), free_names(question.source)
+        for test in (one for one in tests if one.question == question.id and one.way is not Way.LEFT_OUT):
+            needed |= names_in(test.source) if bound & names_in(test.source) else set()
+        found.append((question.id, bound, needed))
+    return built_on.of_names(found)
+
+
 def prove(
-    questions: Sequence[FoundQuestion], tests: Sequence[Test], course: ForeignNotebook
+    questions: Sequence[FoundQuestion],
+    tests: Sequence[Test],
+    course: ForeignNotebook,
+    needs: Mapping[str, Sequence[str]] | None,
 ) -> tuple[list[Wrong], list[Test]]:
-    """Make wrong answers until every test is failed by one; returns them, and the tests that no answer of nothing fails."""
+    """Make wrong answers until every test is failed by one; returns them, and the tests that no answer of nothing fails.
+
+    needs: which other questions each one is built on; a wrong answer to these fails no test of it, for there ours takes its place. None where a
+    test is put to all that a student wrote.
+    """
+    given = _given(questions, needs)
     wrongs: list[Wrong] = []
     caught: set[str] = set()
     graded = [one for one in tests if one.way is not Way.LEFT_OUT]
@@ -159,14 +179,39 @@ def prove(
             if mine <= caught:
                 break
             source = _with_blocks(question, naught)
-            fails = _failed(question, source, questions, graded, course) if source else ()
+            asked = [one for one in graded if question.id not in given(one)]
+            fails = _failed(question, source, questions, asked, course) if source else ()
             if set(fails) & mine - caught:
                 caught |= set(fails)
                 wrongs.append(Wrong(question.id, f"{question.id}_naught_{number}", source, fails))
     return wrongs, [one for one in graded if f"{one.question}.{one.name}" not in caught]
 
 
+def passed_by_nothing(
+    questions: Sequence[FoundQuestion], tests: Sequence[Test], course: ForeignNotebook, stub: str
+) -> list[Test]:
+    """List the tests that pass where their question's blocks are as they were handed out."""
+    found = []
+    for question in questions:
+        mine = [one for one in tests if one.question == question.id and one.way is not Way.LEFT_OUT]
+        source = _with_blocks(question, stub)
+        notebook, stopped = course.with_answer(question.cell.number, source or "raise NotImplementedError")
+        if mine and question.cell.number not in stopped:
+            ends = _driven(notebook, "beside_", texts=[one.source for one in mine])
+            found += [one for one, end in zip(mine, ends, strict=True) if not end]
+    return found
+
+
 # ---------------------------------------------------------------- parts
+
+
+def _given(
+    questions: Sequence[FoundQuestion], needs: Mapping[str, Sequence[str]] | None
+) -> Callable[[Test], tuple[str, ...]]:
+    """Tell of each test whose answers are ours while it asks, as grading does it."""
+    all_of = {} if needs is None else built_on.of_questions(((one.id, one.whole) for one in questions), needs)
+    bound = {one.id: bound_names_of(one.source) for one in questions}
+    return lambda test: all_of.get(test.question, ()) if bound[test.question] & names_in(test.source) else ()
 
 
 def _gives_part(cell: AssertCell) -> str:

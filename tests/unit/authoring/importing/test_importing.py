@@ -15,6 +15,7 @@ from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken, UsageError
 from autograder.examine.test_plan import draw_test_plan
 from benchmarks.author_lines import EXAMPLES
+from benchmarks.foreign.means import MEANS
 from tests.fixtures import foreign_notebooks as foreign
 from tests.fixtures.authoring import edit
 
@@ -121,6 +122,15 @@ def test_otters_questions_points_and_hidden_tests_come_along(course: Path, tmp_p
     assert {question.id for question in loaded.questions if question.written} == {"q4", "q5"}
 
 
+def test_a_test_of_otters_that_passes_where_nothing_is_written_is_named(course: Path, tmp_path: Path) -> None:
+    made = importing.take_along(MEANS.write(tmp_path), "averages", course)[0]
+
+    said = [one for one in made.remarks if "where nothing is written" in one]
+    assert said == [
+        "q1-3 passes where nothing is written: otter gives its points for that, 1 of mean; here an empty block earns nothing"
+    ]
+
+
 @pytest.mark.parametrize("tool", ["nbgrader", "otter"])
 @pytest.mark.parametrize("name", COUNTERPARTS)
 def test_an_examples_counterpart_is_imported_with_all_its_points_and_rehearses(
@@ -220,7 +230,10 @@ def test_a_name_that_isnt_there_is_told_with_why_its_cell_didnt_run(
         importing.take_along(path, "lacking", course)
 
 
-def test_a_wrong_answer_names_the_tests_of_later_cells_that_it_breaks(course: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("same_points", [True, False])
+def test_a_wrong_answer_names_the_tests_of_later_cells_that_it_breaks(
+    same_points: bool, course: Path, tmp_path: Path
+) -> None:
     cells = [
         foreign.solution("f_cell", "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"),
         foreign.test("f_test", 1, "assert f(1) == 2"),
@@ -229,10 +242,15 @@ def test_a_wrong_answer_names_the_tests_of_later_cells_that_it_breaks(course: Pa
     ]
     path = foreign.write(tmp_path / "ps.ipynb", cells)
 
-    importing.take_along(path, "following", course)
+    name = "following_as_there" if same_points else "following_once"
+    (made,) = importing.take_along(path, name, course, same_points=same_points)
 
-    text = (course / "assignments/following/notebook.py").read_text(encoding="utf-8")
-    assert '# %% wrong="f" fails="f.f_test, later.y_test"' in text
+    text = (course / f"assignments/{name}/notebook.py").read_text(encoding="utf-8")
+    fails = "f.f_test, later.y_test" if same_points else "f.f_test"  # else ours answers f where `later` is asked
+    assert f'# %% wrong="f" fails="{fails}"' in text
+    toml = (course / f"assignments/{name}/assignment.toml").read_text(encoding="utf-8")
+    assert ("follow_through = false" in toml, 'later = ["f"]' in toml) == (same_points, not same_points)
+    assert any("later is built on f" in one for one in made.remarks) is not same_points
 
 
 def test_a_mark_scheme_stays_with_those_who_mark(course: Path, tmp_path: Path) -> None:
