@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course import beside, built_on, code_files, data_files, settings
-from autograder.course.layout import HIDDEN, SHARED
+from autograder.course.layout import HIDDEN, SHARED, text_of
 from autograder.course.modules import load_module
 from autograder.course.settings import AssignmentFile
 from autograder.errors import AssignmentBroken, SubmissionRejected
@@ -177,7 +177,7 @@ def _shared_text(folder: Path, name: str, wanted_by: Path) -> str:
 
 def _python(path: Path) -> str:
     """Read a file that has to be Python; raises AssignmentBroken naming the line where it isn't."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     try:
         ast.parse(text)
     except SyntaxError as error:
