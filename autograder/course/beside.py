@@ -98,7 +98,7 @@ def _cells(path: Path) -> Iterator[BesideCell]:
         role = next((role for role in (*ROLES, *TYPED) if re.match(rf"{role}=", rest)), None)
         if role is None:
             continue
-        place = f"{'/'.join(path.parts[-3:])}, line {start + 1}"
+        place = f"{Path(*path.parts[-3:]).as_posix()}, line {start + 1}"
         options = _options(rest, role, place)
         source = "\n".join(lines[start + 1 : end]).strip("\n") + "\n"
         if role == WRONG and (changes := _changes(source)):
