@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -158,6 +159,61 @@ def test_the_source_goes_back_to_nbgrader(imported: Imported, course: Path, tmp_
     before = {test.name: (test.points, test.source) for test in imported.tests if test.way is not Way.LEFT_OUT}
     tests = [one for one in again.cells if one.role is Role.TEST]
     assert {one.id: (one.points, f"{one.source}\n") for one in tests} == before
+
+
+OWN = """
+# %% tags=["setup"]
+import numpy as np
+
+# %% solution="halved"
+def halved(x):
+    ### BEGIN SOLUTION
+    return np.asarray(x) / 2
+    ### END SOLUTION
+
+# %% test="halved"
+assert halved([2.0])[0] == 1
+
+# %% check="halved" points=1
+ask(x=normal(3))
+
+# %% solution="cell" id="summary"
+### BEGIN SOLUTION
+word, middle = "half", float(halved(np.array([3.0]))[0])
+### END SOLUTION
+
+# %% test="summary"
+assert word
+
+# %% check="summary" points=3
+leaves("word")
+leaves("middle", 1.5)
+
+# %% wrong="halved" fails="ask 1"
+# / 2 → / 3
+
+# %% wrong="summary" fails="leaves 1, leaves 2"
+# "half", float → "", str
+"""
+
+
+def test_checks_go_to_nbgrader_as_tests_that_our_own_answers_pass(course: Path, tmp_path: Path) -> None:
+    folder = course / "assignments" / "halves"
+    folder.mkdir()
+    (folder / "notebook.py").write_text(OWN, encoding="utf-8")
+    toml = 'title = "Halves"\norder = 90\ndue = 2027-03-01T23:59:00\npoints = 4\n\n[checks]\nlibrary = "numpy"\n'
+    (folder / "assignment.toml").write_text(toml, encoding="utf-8")
+    compile.build("halves", course)
+    release.release("halves", course)
+
+    made = nbgrader_export.export("halves", course, tmp_path)
+
+    names: dict[str, object] = {}
+    for cell in json.loads(made.path.read_bytes())["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    assert made.points == 4
+    assert [one for one in made.left_out if "summary" in one or "halved" in one] == []
 
 
 def test_a_name_that_is_taken_stops_before_anything_is_written(
