@@ -66,6 +66,9 @@ class AssertCell:
     students: frozenset[str] = frozenset()  # names that students' cells bind
     own: frozenset[str] = frozenset()  # of these, what the cell of its question binds
     beside: bool = False
+    state: str = (
+        ""  # by what name drivers find the whole cell that is tested, with what it left; "" where a function is
+    )
     code: CodeType = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +80,12 @@ class AssertCell:
         """Where it stands."""
         return f"{self.path}:{self.line}"
 
+    def when(self) -> ModuleType:
+        """Make our notebook as it is when the test runs: of a whole cell, with the variables that it left."""
+        module = self.notebook()
+        vars(module).update(getattr(vars(module).get(self.state), "left", {}))
+        return module
+
     @property
     def asks_its_question(self) -> bool:
         """Whether it uses a name that its question's cell binds; else it is about what others answer."""
@@ -87,7 +96,7 @@ class AssertCell:
         tape, names = Recording(), tuple(sorted(self.students & names_in(self.source)))
         if found := faults(self.source, self.students):
             return AskedCalls((), {}, (), trouble=found[0])
-        module = self.notebook()
+        module = self.when()
         read = _put_stands(module, tape, self.students, names)
         try:
             with quiet(seed):
@@ -107,7 +116,7 @@ class AssertCell:
         outcomes, values = _read(got, asked)
         if outcomes is None or values is None:
             return MSG_FORM
-        module = self.notebook()
+        module = self.when()
         classes = {name: value for name, value in vars(module).items() if isinstance(value, type)}
         tape = Playback(asked.calls, outcomes, classes, asked.things)
         for name in self.students & set(vars(module)):
@@ -172,7 +181,7 @@ def inputs_of(cell: AssertCell, seed: int) -> dict[str, Any]:
             found=f"{cell.path}:{asked.line or cell.line}: our own solution doesn't pass: {asked.error}",
             fix="Correct the solution or the test.",
         )
-    return {"calls": list(asked.calls), "names": list(asked.names), "seed": seed}
+    return {"calls": list(asked.calls), "names": list(asked.names), "seed": seed, "state": cell.state}
 
 
 def names_in(source: str) -> set[str]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.conventions import kept_cell
 from autograder.course import beside, built_on, code_files, data_files, settings
 from autograder.course.layout import HIDDEN, SHARED, text_of
 from autograder.course.modules import load_module
@@ -122,6 +123,7 @@ def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
             notebook=own.notebook,
             students=own.students,
             own=own.names_of(cell.question),
+            state=kept_cell(cell.question) if own.is_cell(cell.question) else "",
             beside=cell.options.get("trust") == BESIDE,
         )
         for cell in beside.cells(folder)

@@ -140,7 +140,7 @@ def _taken(
         for test in idle
     ]
     remarks += [
-        f"{question} is built on {', '.join(others)}: there ours answers while {question} is asked, so a mistake costs once and may cost less than before (--same-points)"
+        f"{question} is built on {', '.join(others)}, and asked with ours in its place: a mistake costs once, and may cost less than before (--same-points: as before)"
         for question, others in (needs or {}).items()
     ]
     remarks += [*beside.remarks, *_left_behind(source, name, path, found, beside)]

@@ -353,3 +353,29 @@ def test_a_cell_without_any_test_can_be_graded(tmp_path: Path) -> None:
     compile.build("ps", root)
     release.release("ps", root)
     assert draw_test_plan(assignment.load("ps", root), 1).cases
+
+
+def test_a_cell_is_tested_on_what_it_left_though_later_cells_change_it(course: Path, tmp_path: Path) -> None:
+    def block(text: str) -> str:
+        return f"### BEGIN SOLUTION\n{text}\n### END SOLUTION"
+
+    cells = [
+        foreign.solution("first", block("x = 5\ndf = {'a': 1}")),
+        foreign.test("first_test", 1, "assert x == 5\nassert df == {'a': 1}"),
+        foreign.test("first_beside", 1, "assert x == 5 and df.__len__() == 1"),
+        foreign.solution("second", block("x = x + 1\ndf['b'] = 2")),
+        foreign.test("second_test", 1, "assert x == 6 and df == {'a': 1, 'b': 2}"),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    (made,) = importing.take_along(path, "rebound", course)
+    report = rehearse.rehearse("rebound", course, execute_source=False)
+
+    ways = {test.name: test.way for test in made.tests}
+    assert ways == {"first_test": Way.OUTSIDE, "first_beside": Way.BESIDE, "second_test": Way.OUTSIDE}
+    text = (course / "assignments/rebound/notebook.py").read_text(encoding="utf-8")
+    fails = [line for line in text.split("\n") if line.startswith("# %% wrong=")]
+    assert len(fails) == 2
+    assert "second" not in fails[0]
+    assert "first." not in fails[1]
+    assert [problem for step in report.steps for problem in step.problems] == []
