@@ -7,9 +7,11 @@ the one with more answers counts, as of notebooks; nothing of a text is run.
 
 from __future__ import annotations
 
+import ast
 import codecs
 import hashlib
 import re
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -244,8 +246,29 @@ def _without_marks(
         room -= len(text)
         if room < 0:
             return  # a folder of packages: told as long as that takes no time
-        defined = _written(_cells(name, text, tuple(questions))) if text else frozenset()
+        cells = _cells(name, text, tuple(questions)) if text else ()
+        defined = _written([one for one in cells if not _is_bare(one.source)])
         if defined:
             named = ", ".join(f"`{one}`" for one in questions if one in defined)
             message = f"{for_message(raw.name)} defines {named}, which isn't written in {name}, and wasn't graded: answers count in {name}, between its marks."
             yield finding(assignment, "file_copies", message, cell=name)
+
+
+def _is_bare(definition: str) -> bool:
+    """Say whether nothing is written in a function or class but texts, `pass`, `...` and NotImplementedError; not of what is no Python."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return all(map(_says_nothing, ast.parse(definition).body))
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    match node:
+        case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body) | ast.ClassDef(body=body):
+            return all(map(_says_nothing, body))
+        case ast.Raise():
+            return "NotImplementedError" in ast.unparse(node)
+        case ast.Expr(value=ast.Constant()) | ast.Pass():
+            return True
+    return False

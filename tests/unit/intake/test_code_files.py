@@ -102,12 +102,16 @@ def test_a_file_of_another_name_without_marks_is_told_where_nothing_is_written_i
     [
         ("test_ops.py", "from ops import double\n\ndef test_double():\n    assert double(1) == 2\n"),
         ("stub.py", OPS.replace("# BEGIN YOUR CODE", "").replace("# END YOUR CODE", "")),
-        ("broken.py", "def double(x:\n    return 2 * x\n"),
+        ("empty.py", 'def double(x):\n    """Return twice x."""\n    ...\n'),
         ("notes.txt", OWN),
     ],
 )
 def test_what_defines_no_answer_is_not_told(name, text):
     assert rules(("ops.py", OPS), (name, text)) == []
+
+
+def test_an_answer_that_is_no_python_is_told_too():
+    assert rules(("ops.py", OPS), ("broken.py", "def double(x:\n    return 2 * x\n")) == ["file_copies"]
 
 
 def test_what_is_written_in_ours_is_not_looked_for_in_others():
