@@ -87,7 +87,8 @@ class Attack:
     id: str  # of the list of attacks, or OWN-nn
     group: str
     what: str
-    body: str = ""  # of double(x), the attacked question
+    body: str = ""  # of the attacked question's function, of x
+    attacked: str = "double"  # the question
     blocks: Mapping[str, str | Sequence[str]] = field(default_factory=dict)  # other blocks; ours where none is given
     honest: float = OTHERS  # the most that it may earn
     least: float = OTHERS  # what its honest part must still earn

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from matplotlib.figure import Figure
 
 from autograder.authoring import submissions
 from autograder.authoring.notebook_file import as_bytes
@@ -32,6 +33,7 @@ LIMITS = Limits(
 STUB = "    # BEGIN YOUR CODE\n    raise NotImplementedError\n    # END YOUR CODE"
 SETUP = "import torch\nimport numpy as np\nimport torch.nn.functional as F\n"
 FIELDS = 'name = ""\nstudent_id = ""\noption = 1\ngroup = ""'
+DRAWN = "from matplotlib.figure import Figure\n\nfigure = Figure()\nfigure.subplots().plot(x, 2 * x)\nreturn figure"
 SOLUTIONS: Mapping[str, tuple[str, ...]] = {
     "double": ("return 2 * x",),
     "total": ("return x.sum(0)",),
@@ -39,6 +41,7 @@ SOLUTIONS: Mapping[str, tuple[str, ...]] = {
     "Counter": ("self.count = start", "self.count = before + by"),
     "triple": ("return double(x) + x",),
     "weigh": ("return x.sum()",),
+    "sketch": (DRAWN,),
 }
 CELLS = {
     "double": f'def double(x):\n    """Return twice x."""\n{STUB}',
@@ -51,6 +54,7 @@ CELLS = {
     + "\n        return self.count",
     "triple": f'def triple(x):\n    """Return three times x, with double."""\n{STUB}',
     "weigh": f'def weigh(x):\n    """Return the sum of many numbers."""\n{STUB}',
+    "sketch": f'def sketch(x):\n    """Return a figure with a line from each of x to twice that."""\n{STUB}',
 }
 DRIVERS = """
 def steps_of_a_counter(student, start, steps):
@@ -102,6 +106,7 @@ total = question("total", judge=close(), dtypes=BOTH_DTYPES)
 distances = question("distances", judge=close(dtype=False), dtypes=BOTH_DTYPES)
 counter = question("Counter", judge=close(), driver="steps_of_a_counter")
 triple = question("triple", judge=close(), dtypes=BOTH_DTYPES)
+sketch = question("sketch", judge=close(), dtypes=("float64",))
 weigh = question("weigh", judge=close(terms=lambda inputs: 300_000), dtypes=("float64",))
 elsewhere = question("double", judge=same_device())
 
@@ -154,6 +159,12 @@ def _weighed(draw: RandomInputs) -> list[Call]:
     return [{"x": draw.uniform(1, 2, 300_000)} for _ in range(3)]
 
 
+@sketch.check(2)
+def _drawn(draw: RandomInputs) -> Call:
+    """The line shows twice of each."""
+    return {"x": draw.normal(5)}
+
+
 @elsewhere.check(1, dtypes=("float64",))
 def _elsewhere(draw: RandomInputs) -> Call:
     """The answer stays on the inputs' device."""
@@ -169,7 +180,7 @@ with collecting(Defaults()) as made:
 
 
 CHECKS: tuple[Check, ...] = tuple(
-    check for one in (double, total, distances, counter, triple, weigh) for check in one.checks
+    check for one in (double, total, distances, counter, triple, weigh, sketch) for check in one.checks
 )
 
 
@@ -195,7 +206,12 @@ def _reference() -> dict[str, Any]:
     def weigh(x: torch.Tensor) -> torch.Tensor:
         return x.sum()
 
-    return {one.__name__: one for one in (double, total, distances, steps_of_a_counter, triple, weigh)}
+    def sketch(x: torch.Tensor) -> Figure:
+        figure = Figure()
+        figure.subplots().plot(x, x + x)
+        return figure
+
+    return {one.__name__: one for one in (double, total, distances, steps_of_a_counter, triple, weigh, sketch)}
 
 
 def assignment(

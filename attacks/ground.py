@@ -109,7 +109,7 @@ class Ground:
             return attack.make(self)
         blocks = {name: text if isinstance(text, str) else list(text) for name, text in attack.blocks.items()}
         if attack.body:
-            blocks["double"] = self.text(attack.body)
+            blocks[attack.attacked] = self.text(attack.body)
         return SubmittedFile(Paper(blocks).zip(), "2022999999-doubling.zip", "2022999999")
 
     def try_out(self, attack: Attack, *, without: frozenset[str] = frozenset()) -> list[str]:

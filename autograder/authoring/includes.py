@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.authoring import before_you_start
 from autograder.authoring.master import INCLUDE, TextCell, where
+from autograder.course.layout import text_of
 from autograder.errors import AssignmentBroken
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ def expanded(cell: TextCell, assignments: Path, path: Path) -> tuple[str, list[J
         if ".." in Path(match[1]).parts or file is None:
             fix = "Give a file's path below assignments/, such as _shared/notebook/data.py."
             raise AssignmentBroken(found=f"{where(path, cell, number)}: there is no assignments/{match[1]}", fix=fix)
-        included = file.read_text(encoding="utf-8").strip("\n").split("\n")
+        included = text_of(file).strip("\n").split("\n")
         includes.append({"path": match[1], "lines": len(included), "sha256": _hash_lines(included)})
         lines += included
     return "\n".join(lines), includes

@@ -23,7 +23,7 @@ from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_wri
 from autograder.authoring.cache import digest_of
 from autograder.conventions import lines_of
 from autograder.course import answers, author_files, beside
-from autograder.course.layout import ANSWERS, DATA, hidden_files, never_released, shared_files
+from autograder.course.layout import ANSWERS, DATA, hidden_files, never_released, shared_files, text_of
 from autograder.course.secret import NAME as COURSE_KEY
 from autograder.intake import ipynb
 
@@ -132,7 +132,7 @@ def _secrets(name: str, root: Path) -> tuple[dict[Gram, Secret], dict[str, Secre
 
 def _add_file(path: Path, place: str, grams: dict[Gram, Secret], phrases: dict[str, Secret]) -> None:
     """Add a file's code, its texts of more than a few words, and, where it holds checks, their names."""
-    _add_code(path.read_text(encoding="utf-8"), path.name, place, 0, grams, phrases)
+    _add_code(text_of(path), path.name, place, 0, grams, phrases)
     if path == min(path.parent.glob("checks*.py"), default=None):
         for check in author_files.load_checks(path.parents[1]):
             if "_" in check.name:

@@ -25,6 +25,7 @@ from autograder.authoring import given_cells, typed_cells
 from autograder.authoring.notebook_file import spare_the_grammar
 from autograder.conventions import is_whole_cell, lines_of, solution_cell
 from autograder.course import beside, settings
+from autograder.course.layout import text_of
 from autograder.errors import AssignmentBroken, nearest
 from autograder.report import words
 
@@ -119,7 +120,7 @@ def _built(cell: TextCell) -> tuple[TextCell, ...]:
 def read_master(path: Path) -> Master:
     """Read a master copy; raises AssignmentBroken naming the line of an option that nobody knows."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
     except FileNotFoundError:
         raise AssignmentBroken(
             found=f"there is no {path.parent.name}/{path.name}", fix="Write the notebook's master copy there."

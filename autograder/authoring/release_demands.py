@@ -11,8 +11,7 @@ from pathlib import Path
 
 from autograder.assemble.source_text import MAX_SOURCE
 from autograder.authoring.master import OF_FILES
-from autograder.course import author_files, bans, code_files, data_files, outline, settings
-from autograder.course.modules import load_reference, reference_file
+from autograder.course import assignment, author_files, code_files, outline, settings
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json
@@ -40,32 +39,10 @@ def of_answers(name: str, root: Path) -> None:
 def _as_built(name: str, root: Path) -> Assignment:
     """Read as much of an assignment as its checks and answers need, of which nothing is released yet."""
     folder = settings.find(name, root)
-    toml, course = settings.of_assignment(folder), settings.of_course(root)
     solution = code_files.with_solutions(ipynb.read((root / "source" / name / f"{name}.ipynb").read_bytes()), folder)
-    hidden = author_files.load_hidden(folder, toml, solution)
-    reference = load_reference(folder) if reference_file(folder).is_file() else {}
-    return Assignment(
-        name=name,
-        folder=folder,
-        title=toml.title,
-        order=toml.order,
-        due=toml.due,
-        points=toml.points,
-        release_version="",
-        release=solution,
-        solution=solution,
-        questions=tuple(outline.questions(solution, toml, folder / "assignment.toml", hidden.checks)),
-        imports=tuple(toml.imports),
-        allowed=bans.allowed(toml, folder / "assignment.toml"),
-        drivers=author_files.drivers(folder),
-        reference={**reference, **hidden.references},
-        limits=toml.limits,
-        consequences={},
-        late=settings.late_policy(toml, course),
-        least_sandbox_level=course.least_sandbox_level,
-        pictures=tuple(hidden.pictures),
-        data=data_files.read(folder, toml),
-    )
+    known = outline.of_cells(folder, root, release=solution, solution=solution, version="")
+    hidden = author_files.load_hidden(folder, settings.of_assignment(folder), solution)
+    return assignment.with_hidden(known, hidden)
 
 
 def _one_submission_cell(cells: Sequence[Json], name: str) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType, ModuleType
@@ -45,7 +45,7 @@ class AskedCalls:
     """What a test asks when our own functions answer."""
 
     calls: tuple[dict[str, Any], ...]
-    things: tuple[int, ...]
+    things: Mapping[int, int]  # as Recording has them
     names: tuple[str, ...]  # variables that it reads
     trouble: str = ""  # why it can't be judged here
     error: str = ""  # our own answers don't pass it
@@ -64,7 +64,11 @@ class AssertCell:
     source: str
     notebook: MakeNotebook = field(repr=False)
     students: frozenset[str] = frozenset()  # names that students' cells bind
+    own: frozenset[str] = frozenset()  # of these, what the cell of its question binds
     beside: bool = False
+    state: str = (
+        ""  # by what name drivers find the whole cell that is tested, with what it left; "" where a function is
+    )
     code: CodeType = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -76,32 +80,43 @@ class AssertCell:
         """Where it stands."""
         return f"{self.path}:{self.line}"
 
+    def when(self) -> ModuleType:
+        """Make our notebook as it is when the test runs: of a whole cell, with the variables that it left."""
+        module = self.notebook()
+        vars(module).update(getattr(vars(module).get(self.state), "left", {}))
+        return module
+
+    @property
+    def asks_its_question(self) -> bool:
+        """Whether it uses a name that its question's cell binds; else it is about what others answer."""
+        return bool(self.own & names_in(self.source))
+
     def ask(self, seed: int) -> AskedCalls:
         """Run it on our own functions, and tell what it asks, or why that can't be told."""
-        tape, names = Recording(), tuple(sorted(self.students & set(_names(self.source))))
+        tape, names = Recording(), tuple(sorted(self.students & names_in(self.source)))
         if found := faults(self.source, self.students):
-            return AskedCalls((), (), (), trouble=found[0])
-        module = self.notebook()
+            return AskedCalls((), {}, (), trouble=found[0])
+        module = self.when()
         read = _put_stands(module, tape, self.students, names)
         try:
             with quiet(seed):
                 exec(self.code, module.__dict__)
         except Unjudgeable as error:
-            return AskedCalls((), (), (), trouble=tape.trouble or str(error))
+            return AskedCalls((), {}, (), trouble=tape.trouble or str(error))
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # what pytest.raises, fail and skip raise is no Exception
-            return AskedCalls((), (), (), tape.trouble, f"{type(error).__name__}: {error}", _line_of(error, self.path))
+            return AskedCalls((), {}, (), tape.trouble, f"{type(error).__name__}: {error}", _line_of(error, self.path))
         if not tape.trouble and not tape.calls and not read:
-            return AskedCalls((), (), (), trouble="it asks nothing of what students write")
-        return AskedCalls(tuple(tape.calls), tuple(tape.things), read, tape.trouble)
+            return AskedCalls((), {}, (), trouble="it asks nothing of what students write")
+        return AskedCalls(tuple(tape.calls), dict(tape.things), read, tape.trouble)
 
     def judge(self, asked: AskedCalls, seed: int, got: Any) -> str | None:
         """Run it on what a student's functions answered; one sentence where it doesn't pass."""
         outcomes, values = _read(got, asked)
         if outcomes is None or values is None:
             return MSG_FORM
-        module = self.notebook()
+        module = self.when()
         classes = {name: value for name, value in vars(module).items() if isinstance(value, type)}
         tape = Playback(asked.calls, outcomes, classes, asked.things)
         for name in self.students & set(vars(module)):
@@ -166,7 +181,12 @@ def inputs_of(cell: AssertCell, seed: int) -> dict[str, Any]:
             found=f"{cell.path}:{asked.line or cell.line}: our own solution doesn't pass: {asked.error}",
             fix="Correct the solution or the test.",
         )
-    return {"calls": list(asked.calls), "names": list(asked.names), "seed": seed}
+    return {"calls": list(asked.calls), "names": list(asked.names), "seed": seed, "state": cell.state}
+
+
+def names_in(source: str) -> set[str]:
+    """List all names that stand in a text; raises SyntaxError where it isn't Python."""
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
 
 
 def draws(cell: AssertCell) -> bool:
@@ -226,10 +246,6 @@ def _value(told: Any) -> Any:
         return unpack(map_leaves(plain, told))
     except (ArithmeticError, AttributeError, KeyError, IndexError, MemoryError, RuntimeError, TypeError, ValueError):
         return Strange()
-
-
-def _names(source: str) -> Iterator[str]:
-    return (node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
 
 
 def _line_of(error: BaseException, path: str) -> int:

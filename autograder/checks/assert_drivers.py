@@ -44,20 +44,30 @@ class _Asked:
         return unpack(packed)
 
 
-def asserts_(student, calls, names, seed):
+def _when(student, state):
+    """Put the variables back that a whole cell left, which later cells may have changed; "" for the notebook as it is at its end."""
+    vars(student).update(getattr(vars(student).get(state), "left", {}))
+
+
+def asserts_(student, calls, names, seed, state=""):
     """Call functions as a test does, and return what came of each call, and what variables hold."""
+    _when(student, state)
     asked = _Asked(student)
     held = {name: pack(getattr(student, name), True) for name in names if hasattr(student, name)}
     return {"names": held, "calls": [asked.one(call) for call in calls]}
 
 
-def beside_(student, texts):
+def beside_(student, texts, state=""):
     """Run tests beside the code that they test; return for each the exception that ended it, "" where it passed; of a missing name, which."""
     import contextlib
     import io
+    import sys
 
+    _when(student, state)
     ends, before = [], dict(vars(student))
     for text in texts:
+        if "matplotlib.pyplot" in sys.modules:  # no test looks at what another one drew
+            sys.modules["matplotlib.pyplot"].close("all")
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(text, "<test>", "exec"), vars(student))

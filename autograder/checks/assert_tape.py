@@ -36,9 +36,9 @@ class Recording:
     """Let our own functions answer, and write down what they are asked."""
 
     calls: list[Call] = field(default_factory=list)
-    things: list[int] = field(
-        default_factory=list
-    )  # numbers of the calls that gave an object of a class of the notebook's own
+    things: dict[int, int] = field(
+        default_factory=dict
+    )  # calls that gave an object to ask further, or so many of them in a row
     trouble: str = ""
     depth: int = 0  # inside a function of ours nothing is written down
 
@@ -72,10 +72,10 @@ class Recording:
         packed = pack(value)
         if not is_strange(packed):
             return unpack(packed)
-        if type(value).__module__ != MODULE:
+        self.things[len(self.calls) - 1] = many = _in_a_row(value)
+        if not many and not _is_asked_further(value):
             self.refuse(f"{name} gives back a {type(value).__name__}, which can't travel from the sandbox")
-        self.things.append(len(self.calls) - 1)
-        return Thing(self, len(self.calls) - 1, value)
+        return _parts(Thing(self, len(self.calls) - 1, value), many, type(value))
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class Playback:
         Any
     ]  # of each call: [kinds of the exception or None, its text, the answer, what it printed, inputs after it], unpacked
     classes: Mapping[str, Any]  # exceptions that the notebook's set-up defines
-    things: Sequence[int] = ()
+    things: Mapping[int, int] = field(default_factory=dict)
     next: int = 0
     depth: int = 0
     raised: str = ""  # what the last call raised, by a name that anybody knows
@@ -124,7 +124,12 @@ class Playback:
             error = _error(kinds, text, self.classes)
             self.raised = type(error).__name__
             raise error
-        return Thing(self, at, None) if isinstance(answer, Strange) and at in self.things else answer
+        many = self.things.get(at)
+        if many is None or not isinstance(answer, (Strange, list, tuple)):
+            return answer
+        if many and (isinstance(answer, Strange) or len(answer) != many):
+            self.refuse(f"{call['name']} gives another number of values")
+        return _parts(Thing(self, at, None), many, type(answer))
 
 
 class Stand:
@@ -201,31 +206,33 @@ def _special(name: str) -> Any:
     return asked
 
 
-for _name in [
-    "len",
-    "getitem",
-    "setitem",
-    "contains",
-    "str",
-    "repr",
-    "eq",
-    "ne",
-    "lt",
-    "le",
-    "gt",
-    "ge",
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "matmul",
-    "neg",
-    "abs",
-    "call",
-    "float",
-    "int",
-]:
+_ASKED = (
+    "len getitem setitem contains str repr call float int",
+    "eq ne lt le gt ge add sub mul truediv matmul neg abs",
+)
+for _name in " ".join(_ASKED).split():
     setattr(Thing, f"__{_name}__", _special(f"__{_name}__"))
+
+
+def _parts(thing: Thing, many: int, kind: type) -> Any:
+    """Return an object to ask further; for a row of them a list or tuple, each of whose parts was asked for."""
+    if not many:
+        return thing
+    parts = [thing.tape.attribute(thing, "__getitem__")(at) for at in range(many)]
+    return tuple(parts) if kind is tuple else parts
+
+
+def _in_a_row(value: Any) -> int:
+    """Count the values of a list or tuple that holds objects to ask further beside what travels, as `figure, axes`; 0 for anything else."""
+    if type(value) not in (list, tuple):
+        return 0
+    return len(value) if all(_is_asked_further(one) or not is_strange(pack(one)) for one in value) else 0
+
+
+def _is_asked_further(value: Any) -> bool:
+    """Whether it is of a class of the notebook's own, or matplotlib's: what it is asked is put to the student's in the sandbox."""
+    return type(value).__module__.partition(".")[0] in (MODULE, "matplotlib")
+
 
 MODULE = "notebook"
 """What classes that a notebook defines say they are from, where it runs on our side."""

@@ -54,7 +54,7 @@ def make(cells: Sequence[AssertCell]) -> dict[str, Function]:
             driver="beside_" if cell.beside else "asserts_",
             reference=f"{cell.question}.{cell.name}",
             dtypes=("float64",),
-            with_reference=(),
+            with_reference=None if cell.asks_its_question else (),  # else ours would answer all of it
             trust=BESIDE if cell.beside else OUTSIDE,
         )
     return references
@@ -81,7 +81,7 @@ def _draw_calls(cell: AssertCell) -> Function:
 def _draw_texts(cell: AssertCell) -> Function:
     def draw(_random: RandomInputs) -> Call:
         texts = [cell.source, *controls(cell.source)]
-        return {"texts": [texts[at] for at in _random.permutation(len(texts)).tolist()]}
+        return {"texts": [texts[at] for at in _random.permutation(len(texts)).tolist()], "state": cell.state}
 
     return draw
 
@@ -254,12 +254,12 @@ def weaknesses(cell: AssertCell) -> list[str]:
     exec(DRIVERS, namespace)
     run, altered = namespace["beside_"], controls(cell.source)
     found = []
-    ends = run(cell.notebook(), altered)
+    ends = run(cell.when(), altered)
     if not altered:
         found.append("it compares with no literal, so nothing shows an answer that pretends")
     elif "" in ends:
         found.append(f"it still passes with {ends.count('')} of {len(altered)} literals altered")
-    module = cell.notebook()
+    module = cell.when()
     for name in cell.students & set(vars(module)):
         vars(module)[name] = Liar()
     lied = run(module, [cell.source, *altered])

@@ -6,12 +6,14 @@ trusted side answers in its place. The cell runs once when it is loaded, to see 
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import math
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -201,7 +203,7 @@ def _trusted(cell: CheckCell, word: Word, own_answer: OwnAnswer) -> Function:
             raise
         except Exception as error:
             raise AssignmentBroken(
-                found=f"{cell.path}:{word.line}: our own answer to this raised {type(error).__name__}: {error}{_in_reference(error)}",
+                found=f"{cell.path}:{word.line}: our own answer to this raised {type(error).__name__}: {error}{_where(error, cell.path)}",
                 fix=remedy(error, f"Correct what {word.word} is given here, or what answers it."),
             ) from error
 
@@ -219,11 +221,24 @@ def _answer(cell: CheckCell, word: Word, inputs: dict[str, Any], own_answer: Own
     return {"prints": called.printed, "after": called.inputs}.get(word.word, called.answer)
 
 
-def _in_reference(error: BaseException) -> str:
-    """Say in which line of reference.py it was raised; "" where that isn't what answered."""
-    frames = traceback.extract_tb(error.__traceback__)
-    line = next((frame.lineno for frame in reversed(frames) if frame.filename.endswith("/reference.py")), None)
-    return "" if line is None else f", in reference.py, line {line}"
+def _where(error: BaseException, master: str) -> str:
+    """Say in which line of reference.py, or of drivers.py beside it, it was raised; "" where neither of them answered. master: notebook.py's path."""
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        code = frame.f_code
+        if code.co_filename.endswith("/reference.py"):
+            return f", in reference.py, line {line}"
+        if code.co_filename == "<drivers>":
+            begins = _line_in_drivers(Path(master).parent / "hidden" / "drivers.py", code.co_name)
+            if begins:
+                return f", in drivers.py, line {begins + line - code.co_firstlineno}"
+    return ""
+
+
+def _line_in_drivers(path: Path, name: str) -> int:
+    """Tell where a function begins in drivers.py; 0 where it is included there, or made by a word."""
+    tree = ast.parse(path.read_text(encoding="utf-8-sig")) if path.is_file() else ast.Module([], [])
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    return next((min([one.lineno, *(each.lineno for each in one.decorator_list)]) for one in functions), 0)
 
 
 def _drawing(cell: CheckCell, own_answer: OwnAnswer) -> Function:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -158,6 +159,13 @@ def _namespace(random: RandomInputs, words: list[Word], path: str) -> dict[str, 
         judge: Judge | None = None,
         **inputs: Any,
     ) -> None:
+        if isinstance(expected, str) and not title:  # no text is what arguments are
+            expected, title = NOTHING, expected
+        if expected is not NOTHING and not isinstance(expected, Mapping):
+            raise AssignmentBroken(
+                found=f"{path}:{_line_now(path)}: after is told a {type(expected).__name__} where the arguments belong",
+                fix='Write after({"x": …}, x=…): each argument by its name, as it is after the call.',
+            )
         add("after", inputs, title=title, hint=hint, points=points, judge=judge, expected=expected)
 
     def leaves(

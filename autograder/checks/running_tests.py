@@ -17,6 +17,8 @@ from types import FrameType
 import numpy as np
 import torch
 
+from autograder.conventions.file_modules import close_figures
+
 
 class TooLong(BaseException):
     """The time for a test is over; no Exception, so that no test catches it."""
@@ -24,7 +26,7 @@ class TooLong(BaseException):
 
 @contextlib.contextmanager
 def quiet(seed: int) -> Iterator[None]:
-    """Keep what a test prints, warns of and draws from the grading process."""
+    """Keep what a test prints, warns of and draws from the grading process; no figure that another one left open is there."""
     state, of_numpy = random.getstate(), np.random.get_state()
     with (
         torch.random.fork_rng(devices=[]),
@@ -36,9 +38,11 @@ def quiet(seed: int) -> Iterator[None]:
         random.seed(seed)
         np.random.seed(seed)
         torch.manual_seed(seed)
+        close_figures()
         try:
             yield
         finally:
+            close_figures()
             random.setstate(state)
             np.random.set_state(of_numpy)
 

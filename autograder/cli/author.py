@@ -53,6 +53,12 @@ def _course_or_empty(root: Path | None) -> Path:
 def import_(
     path: Annotated[Path, typer.Argument(help="A master notebook of nbgrader's or otter's, or a folder of them.")],
     name: Annotated[str, typer.Option("--as", metavar="NAME", help="What the assignment is to be called here.")],
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once", help="Let a mistake be paid for once; else it costs the tests of all that builds on it, as there."
+        ),
+    ] = False,
     json: Json = False,
     root: Root = None,
 ) -> None:
@@ -60,7 +66,7 @@ def import_(
     from autograder.authoring import importing
 
     folder = _course_or_empty(root)
-    taken = importing.take_along(path, name, folder)
+    taken = importing.take_along(path, name, folder, once=once)
     from autograder.authoring.importing import report
 
     if json:

@@ -25,7 +25,7 @@ from pathlib import Path
 from autograder.conventions import choices
 from autograder.course import beside
 from autograder.course.beside import BesideCell
-from autograder.course.layout import ANSWERS
+from autograder.course.layout import ANSWERS, text_of
 from autograder.errors import AssignmentBroken
 
 _CELL = re.compile(r"# %%(?:\s+(.*?))?\s*")
@@ -87,7 +87,7 @@ def wrong(folder: Path) -> tuple[Answer, ...]:
 
 def of_file(path: Path) -> tuple[Answer, ...]:
     """Read a file of answers wherever it lies: its `# %%` cells, or the whole file where it has none."""
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = text_of(path).split("\n")
     return tuple(_cells(path)) if any(map(_CELL.fullmatch, lines)) else (_whole(path),)
 
 
@@ -136,13 +136,13 @@ def _other_typed(cell: BesideCell) -> Answer:
 
 
 def _whole(path: Path) -> Answer:
-    source = path.read_text(encoding="utf-8")
+    source = text_of(path)
     return Answer(path.stem, "", path, 0, (), "", _docstring(source), source)
 
 
 def _cells(path: Path) -> Iterator[Answer]:
     """Split a file of wrong/ into its cells; what stands above the first may only be comments."""
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = text_of(path).split("\n")
     marks = [number for number, line in enumerate(lines) if _CELL.fullmatch(line)]
     for number, line in enumerate(lines[: marks[0]] if marks else lines, start=1):
         if line.strip() and not line.startswith("#"):

@@ -29,22 +29,28 @@ def load(name: str, root: Path, *, in_part: bool = False) -> Assignment:
     in_part: its author is still writing, and some questions have no checks yet.
     """
     known = outline.read(name, root)
-    folder, toml = known.folder, settings.of_assignment(known.folder)
-    hidden = author_files.load_hidden(folder, toml, known.solution)
-    loaded = replace(
-        known,
-        questions=tuple(outline.questions(known.release, toml, folder / "assignment.toml", hidden.checks)),
-        drivers=author_files.drivers(folder),
-        pictures=tuple(hidden.pictures),
-        reference=(load_reference(folder) if reference_file(folder).is_file() or _needs_one(hidden) else {})
-        | hidden.references,
-    )
+    toml = settings.of_assignment(known.folder)
+    hidden = author_files.load_hidden(known.folder, toml, known.solution)
+    loaded = with_hidden(known, hidden)
     for problem in (
         *_disagreements(loaded, hidden.checks, toml, in_part),
         *trust.problems(loaded, toml, settings.of_course(root)),
     ):
         raise problem
     return loaded
+
+
+def with_hidden(known: Assignment, hidden: Collection) -> Assignment:
+    """Add to what is known of an assignment its checks, drivers, pictures and reference; raises AssignmentBroken."""
+    folder, toml = known.folder, settings.of_assignment(known.folder)
+    needs_one = bool(hidden.checks) and not hidden.references  # else checks have nobody to answer them
+    return replace(
+        known,
+        questions=tuple(outline.questions(known.release, toml, folder / "assignment.toml", hidden.checks)),
+        drivers=author_files.drivers(folder),
+        pictures=tuple(hidden.pictures),
+        reference=(load_reference(folder) if reference_file(folder).is_file() or needs_one else {}) | hidden.references,
+    )
 
 
 # ---------------------------------------------------------------- parts
@@ -73,11 +79,6 @@ def _disagreements(
             f"but the checks and written questions add up to {total:g}",
             fix="Change one of them.",
         )
-
-
-def _needs_one(hidden: Collection) -> bool:
-    """Say whether checks have nobody but reference.py to answer them."""
-    return bool(hidden.checks) and not hidden.references
 
 
 def _of_check(check: Check, known: set[str], driven: set[str], loaded: Assignment) -> Iterator[AssignmentBroken]:

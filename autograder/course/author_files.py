@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import beside, code_files, data_files, settings
-from autograder.course.layout import HIDDEN, SHARED
+from autograder.conventions import kept_cell
+from autograder.course import beside, built_on, code_files, data_files, settings
+from autograder.course.layout import HIDDEN, SHARED, text_of
 from autograder.course.modules import load_module
 from autograder.course.settings import AssignmentFile
 from autograder.errors import AssignmentBroken, SubmissionRejected
@@ -51,8 +52,9 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         library=file.checks.library,
         dtypes=tuple(file.checks.dtypes) or VALUE_DTYPES,
         structure=file.checks.structure,
-        builds_on={question: tuple(others) for question, others in file.builds_on.items()}
-        | dict(_state(solution, file)),
+        builds_on=built_on.of_assignment(
+            [(cell.question, cell.is_whole) for cell in near_misses.cells(solution)], file, folder / "assignment.toml"
+        ),
         mistakes=near_misses.mistakes(folder, solution, drivers(folder)),
     )
     files, cells, typed = sorted(hidden.glob("checks*.py")), check_cells(folder), typed_cells(folder)
@@ -72,22 +74,6 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
     for problem in _problems(made):
         raise problem
     return made
-
-
-def _state(solution: Notebook | None, file: AssignmentFile) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give each question what it begins with where cells leave variables: of a whole cell all that stands above it, else what is above the last such cell."""
-    from autograder.course import near_misses
-
-    above: list[str] = []
-    left = 0  # of these, so many are at or above the last whole cell
-    for cell in near_misses.cells(solution):
-        if not cell.question:
-            continue
-        begins = above if cell.is_whole else above[:left]
-        if begins:
-            yield cell.question, tuple(dict.fromkeys((*file.builds_on.get(cell.question, ()), *begins)))
-        above.append(cell.question)
-        left = len(above) if cell.is_whole else left
 
 
 def check_cells(folder: Path) -> list[CheckCell]:
@@ -136,6 +122,8 @@ def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:
             source=cell.source,
             notebook=own.notebook,
             students=own.students,
+            own=own.names_of(cell.question),
+            state=kept_cell(cell.question) if own.is_cell(cell.question) else "",
             beside=cell.options.get("trust") == BESIDE,
         )
         for cell in beside.cells(folder)
@@ -191,7 +179,7 @@ def _shared_text(folder: Path, name: str, wanted_by: Path) -> str:
 
 def _python(path: Path) -> str:
     """Read a file that has to be Python; raises AssignmentBroken naming the line where it isn't."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     try:
         ast.parse(text)
     except SyntaxError as error:

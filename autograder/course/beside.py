@@ -26,7 +26,7 @@ from typing import Any
 
 from autograder.conventions import choices, file_cells, hidden_lines, is_marker, lines_of
 from autograder.course import settings
-from autograder.course.layout import HIDDEN
+from autograder.course.layout import HIDDEN, text_of
 from autograder.errors import AssignmentBroken, nearest
 
 CHECK, ASSERTS, RIGHT, WRONG = "check", "asserts", "right", "wrong"
@@ -63,7 +63,7 @@ class BesideCell:
     @property
     def place(self) -> str:
         """Name it as authors find it."""
-        return f"{'/'.join(self.path.parts[-3:])}, line {self.line}"
+        return f"{Path(*self.path.parts[-3:]).as_posix()}, line {self.line}"
 
 
 def cells(folder: Path) -> tuple[BesideCell, ...]:
@@ -90,7 +90,7 @@ def hidden_part(cell: BesideCell) -> str:
 
 
 def _cells(path: Path) -> Iterator[BesideCell]:
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = text_of(path).split("\n")
     marks = [(number, match) for number, line in enumerate(lines) if (match := _CELL.fullmatch(line))]
     ends = [*(number for number, _ in marks), len(lines)][1:]
     for (start, match), end in zip(marks, ends, strict=False):
@@ -98,7 +98,7 @@ def _cells(path: Path) -> Iterator[BesideCell]:
         role = next((role for role in (*ROLES, *TYPED) if re.match(rf"{role}=", rest)), None)
         if role is None:
             continue
-        place = f"{'/'.join(path.parts[-3:])}, line {start + 1}"
+        place = f"{Path(*path.parts[-3:]).as_posix()}, line {start + 1}"
         options = _options(rest, role, place)
         source = "\n".join(lines[start + 1 : end]).strip("\n") + "\n"
         if role == WRONG and (changes := _changes(source)):
@@ -130,7 +130,7 @@ def _in_a_file(question: str, folder: Path) -> str:
     if not (folder / "assignment.toml").is_file():
         return ""
     for name in settings.of_assignment(folder).files:
-        text = (folder / name).read_text(encoding="utf-8") if (folder / name).is_file() else ""
+        text = text_of(folder / name) if (folder / name).is_file() else ""
         lines = lines_of(text)
         found = next((one for one in file_cells.definitions(text) if one.name == question), None)
         if found and question in file_cells.questions_in(text):

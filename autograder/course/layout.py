@@ -1,12 +1,14 @@
 """Where the parts of an assignment lie, and which of them may never be released: everything in hidden/ and answers/, by its folder.
 
-Comes in: an assignment's folder. Goes out: paths, sorted. The leak scan, the release's cache, the fingerprint and the bundle all ask here.
+Comes in: an assignment's folder, or a file of it. Goes out: paths, sorted, or its text. The leak scan, the release's cache, the fingerprint and the bundle all ask here.
 (Of answers/ the scan looks for the right ones: a wrong answer gives nothing away.)
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from autograder.errors import AssignmentBroken
 
 HIDDEN = "hidden"
 """What is asked and how it is judged; no part of it runs with students' code but drivers.py."""
@@ -19,6 +21,18 @@ DATA = "data"
 
 SHARED = Path("_shared") / "checks"
 """Below assignments/: checks, references and drivers of questions that several assignments ask; hidden as theirs are."""
+
+
+def text_of(path: Path) -> str:
+    """Read a text of an author's: UTF-8, with Windows' mark at its beginning or without; raises AssignmentBroken for anything else.
+
+    Raises FileNotFoundError where there is none.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise AssignmentBroken(found=f"{path}:{line}: the text isn't saved as UTF-8", fix="Save it as UTF-8.") from None
 
 
 def never_released(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.course import data_files
-from autograder.course.layout import HIDDEN, SHARED
+from autograder.course.layout import HIDDEN, SHARED, text_of
 from autograder.errors import AssignmentBroken, GradingError, remedy
 
 
@@ -35,7 +35,7 @@ def reference_file(folder: Path) -> Path:
 def without_reference(folder: Path, questions: list[str]) -> list[str]:
     """Name the questions that our own solution has to answer, for want of a function in reference.py."""
     path = reference_file(folder)
-    tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
+    tree = ast.parse(text_of(path)) if path.is_file() else ast.Module([], [])
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     return [question for question in questions if question not in defined]
 

@@ -144,6 +144,12 @@ class OurNotebook:
         """Say whether a question is a whole cell; None where there is no such question, because nothing is built yet."""
         return next((cell.is_whole for cell in self._cells if cell.question == question), None)
 
+    def names_of(self, question: str) -> frozenset[str]:
+        """List what the cell of a question binds."""
+        return frozenset(
+            name for cell in self._cells if cell.question == question for name in answers.bound_names(cell.source)
+        )
+
     def driver(self, name: str) -> Any:
         """Return a function of drivers.py."""
         namespace: dict[str, Any] = {"__name__": "drivers"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.conventions import file_cells, titles
@@ -26,18 +27,44 @@ from autograder.model import Assignment, CaseKind, Check, LatePolicy, Notebook, 
 def read(name: str, root: Path) -> Assignment:
     """Read one assignment; raises AssignmentBroken, or UsageError for an unknown name."""
     folder = settings.find(name, root)
-    toml, course_file = settings.of_assignment(folder), settings.of_course(root)
+    toml = settings.of_assignment(folder)
     release = _built(root / "release" / name / f"{name}.ipynb", name)
     solution = _built(root / "source" / name / f"{name}.ipynb", name)
-    late = settings.late_policy(toml, course_file)
     shared = shared_files(folder)
     known = [catalogue.path_of(folder)] if catalogue.path_of(folder).is_file() else []
-    data = data_files.read(folder, toml)
-    data_files.demand_released(data, root / "release" / name)
     files = code_files.read(folder, toml)
     code_files.demand_released(files, root / "release" / name)
+    made = of_cells(
+        folder,
+        root,
+        release=file_cells.joined(release, code_files.released(files)),
+        solution=file_cells.joined(solution, files),
+        version=_version(root / "release" / name / "manifest.json"),
+    )
+    data_files.demand_released(made.data, root / "release" / name)
     own = tuple(folder / file for file in files)
     rules = (folder / "assignment.toml", root / "release" / name, root / "source" / name, *own)
+    return replace(
+        made,
+        fingerprint=_fingerprint(
+            (*rules, *hidden_files(folder), *shared, *known),
+            made.late,
+            answers.near_misses(folder),
+            beside.cells(folder),
+        ),
+        asking=_fingerprint((*rules, *hidden_files(folder), *shared), made.late, (), beside.cells(folder)),
+        rules=_fingerprint(rules, made.late),
+    )
+
+
+def of_cells(folder: Path, root: Path, *, release: Notebook, solution: Notebook, version: str) -> Assignment:
+    """Put an assignment together from its toml, course.toml and cells; nothing hidden is in it, and no fingerprint.
+
+    release, solution: with the cells of its Python files. version: the release's, "" where nothing is released yet.
+    Raises AssignmentBroken for what the files say wrongly.
+    """
+    toml, course_file = settings.of_assignment(folder), settings.of_course(root)
+    name, path = folder.name, folder / "assignment.toml"
     return Assignment(
         name=name,
         folder=folder,
@@ -45,27 +72,22 @@ def read(name: str, root: Path) -> Assignment:
         order=toml.order,
         due=toml.due,
         points=toml.points,
-        release_version=_version(root / "release" / name / "manifest.json"),
-        release=file_cells.joined(release, code_files.released(files)),
-        solution=file_cells.joined(solution, files),
-        questions=tuple(questions(release, toml, folder / "assignment.toml")),
+        release_version=version,
+        release=release,
+        solution=solution,
+        questions=tuple(questions(release, toml, path)),
         imports=tuple(toml.imports),
-        allowed=bans.allowed(toml, folder / "assignment.toml"),
+        allowed=bans.allowed(toml, path),
         drivers="",
         reference={},
         limits=toml.limits,
         consequences=settings.consequences(folder, toml),
-        late=late,
+        late=settings.late_policy(toml, course_file),
         least_sandbox_level=course_file.least_sandbox_level,
         versions=course_file.versions,
         time_zone=course_file.time_zone,
         language=course_file.language,
-        fingerprint=_fingerprint(
-            (*rules, *hidden_files(folder), *shared, *known), late, answers.near_misses(folder), beside.cells(folder)
-        ),
-        asking=_fingerprint((*rules, *hidden_files(folder), *shared), late, (), beside.cells(folder)),
-        rules=_fingerprint(rules, late),
-        data=data,
+        data=data_files.read(folder, toml),
     )
 
 

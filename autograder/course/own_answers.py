@@ -69,6 +69,10 @@ class OwnAnswers:
         """The names that students' cells bind, as our own do."""
         return frozenset(name for source in self._solution_cells for name in bound_names(source))
 
+    def names_of(self, question: str) -> frozenset[str]:
+        """The names that the cell of one question binds; none while nothing is built."""
+        return self._program.names_of(question)
+
     def notebook(self) -> ModuleType:
         """Make a notebook of ours, with our solutions; raises AssignmentBroken where it doesn't run."""
         try:

@@ -30,6 +30,7 @@ class ChecksFile(msgspec.Struct, frozen=True):
     library: str = "torch"
     dtypes: list[str] = []  # in which value checks are asked; float64 when it says nothing
     structure: bool = True
+    follow_through: bool = True  # whether ours answers in the place of what a question is built on; as in [builds_on]
 
 
 class AssignmentFile(msgspec.Struct, frozen=True):

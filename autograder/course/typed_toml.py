@@ -25,7 +25,7 @@ _TOO_LARGE = 2**63  # no setting is; TOML's own whole numbers end here
 def read(path: Path, kind: type[Kind]) -> Kind:
     """Read a TOML file as a struct, or as a table of them; raises AssignmentBroken for what isn't TOML, and for the first value that doesn't fit."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AssignmentBroken(found=f"{path}: {error}", fix="Correct the file.") from error
     for problem in _problems(path, "", table, _declared(kind)):  # type: ignore[arg-type]

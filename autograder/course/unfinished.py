@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.course import answers, author_files, outline, settings
+from autograder.course.layout import text_of
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
 from autograder.model import Question
@@ -60,6 +61,6 @@ def _place(folder: Path, question: str) -> str:
     """Say where a question's solution stands."""
     path = folder / "notebook.py"
     named = re.compile(rf"""# %%.*\b(solution|id|test)=["']{re.escape(question)}["']""")
-    lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
+    lines = text_of(path).split("\n") if path.is_file() else []
     line = next((number for number, text in enumerate(lines, start=1) if named.match(text)), 1)
     return f"assignments/{folder.name}/notebook.py, line {line}"

@@ -1,21 +1,23 @@
 """Find the Python files that students write in beside the notebook among what came with it: whatever folder they lie in and whatever they are called.
 
 Comes in: the other files of a hand-in, and the Assignment. Goes out: one HandedFile for each file of the assignment, which of those that came it
-is, and findings on its name and on copies that don't count. Raises SubmissionRejected where two copies are equally likely to be meant. Of copies
+is, and findings on its name, on copies that don't count, and on files without marks in which what is missing there stands. Raises SubmissionRejected where two copies are equally likely to be meant. Of copies
 the one with more answers counts, as of notebooks; nothing of a text is run.
 """
 
 from __future__ import annotations
 
+import ast
 import codecs
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from autograder.conventions import file_cells, finding, has_marker
+from autograder.conventions import file_cells, finding, has_marker, question_of_cell
 from autograder.errors import SubmissionRejected
 from autograder.intake import archive, filenames, other_files, own_cells
 from autograder.intake.archive import Archive
@@ -48,8 +50,13 @@ class _Candidate:
     raw: RawFile
     text: str | None
     likeness: int  # of its name: 3 the same, 2 but for what systems add, 1 its end; 0 what it defines alone
-    answers: int  # questions of the file in which something is written
+    written: frozenset[str]  # questions of the file in which something is written
     rank: tuple[int, int]  # folders above it, fewer first; the number that an LMS or a browser gave it
+
+    @property
+    def answers(self) -> int:
+        """In how many questions something is written."""
+        return len(self.written)
 
     @property
     def order(self) -> tuple[int, int, tuple[int, int]]:
@@ -65,11 +72,14 @@ def find(others: Sequence[RawFile], assignment: Assignment) -> FilesFound:
         known = [one for one in _candidates(others, name, questions, set(wanted)) if one.at not in used]
         if not known:
             files.append(HandedFile(name))
+            findings += _without_marks(others, name, questions, used, assignment)
             continue
         chosen = _choose(known, name)
         files.append(_handed(name, chosen))
         used.update(one.at for one in known if one.likeness > 1 or one is chosen)
         findings += _findings(name, chosen, known, assignment)
+        open_ones = [one for one in questions if one not in chosen.written]
+        findings += _without_marks(others, name, open_ones, used, assignment)
     return FilesFound(tuple(files), frozenset(used), tuple(findings))
 
 
@@ -114,10 +124,10 @@ def _candidates(
             continue  # it has another name, and may define a function of the same one
         if likeness == 1 and not cells:
             continue
-        answers = len({cell.grade_id for cell in cells if not own_cells.is_stub(cell) and _does_something(cell.source)})
+        written = _written(cells)
         rank = -len(own.parts), filenames.attempt_of(own.name)
-        complete = complete or answers == len(questions)
-        yield _Candidate(at, raw, text, likeness, answers, rank)
+        complete = complete or len(written) == len(questions)
+        yield _Candidate(at, raw, text, likeness, written, rank)
 
 
 @lru_cache(maxsize=64)  # a hand-in is weighed before it is taken
@@ -169,6 +179,14 @@ def _bare(plain: str) -> str:
     return stem
 
 
+def _written(cells: Sequence[Cell]) -> frozenset[str]:
+    return frozenset(
+        question_of_cell(cell.grade_id or "")
+        for cell in cells
+        if not own_cells.is_stub(cell) and _does_something(cell.source)
+    )
+
+
 def _does_something(source: str) -> bool:
     """Say whether there is more in a definition than its own line, a docstring and marks; students may have lost these."""
     return len([line for line in source.split("\n") if line.strip() and not line.strip().startswith("#")]) > 1
@@ -213,3 +231,44 @@ def _findings(name: str, chosen: _Candidate, known: Sequence[_Candidate], assign
         if other is not chosen and (other.likeness > 1 or other.answers) and other.raw.data != chosen.raw.data:
             message = f"Another {name}, {for_message(other.raw.name)}, came too and wasn't graded: {for_message(chosen.raw.name)} counts, {_why(chosen, other)}."
             yield finding(assignment, "file_copies", message, cell=name)
+
+
+def _without_marks(
+    others: Sequence[RawFile], name: str, questions: Sequence[str], used: Collection[int], assignment: Assignment
+) -> Iterator[Finding]:
+    """Name Python files that define what nothing is written for in a file of the assignment: without its marks none of them counts."""
+    room, wanted = MOST_READ, {one.casefold() for one in file_cells.files_of(assignment.release)}
+    for at, raw in enumerate(others if questions else ()):
+        called = PurePosixPath(raw.name.replace("\\", "/")).name
+        if at in used or called.casefold() in wanted or _likeness(called, name, set()) is None:
+            continue
+        text = _text(raw) or ""
+        room -= len(text)
+        if room < 0:
+            return  # a folder of packages: told as long as that takes no time
+        cells = _cells(name, text, tuple(questions)) if text else ()
+        defined = _written([one for one in cells if not _is_bare(one.source)])
+        if defined:
+            named = ", ".join(f"`{one}`" for one in questions if one in defined)
+            message = f"{for_message(raw.name)} defines {named}, which isn't written in {name}, and wasn't graded: answers count in {name}, between its marks."
+            yield finding(assignment, "file_copies", message, cell=name)
+
+
+def _is_bare(definition: str) -> bool:
+    """Say whether nothing is written in a function or class but texts, `pass`, `...` and NotImplementedError; not of what is no Python."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return all(map(_says_nothing, ast.parse(definition).body))
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    match node:
+        case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body) | ast.ClassDef(body=body):
+            return all(map(_says_nothing, body))
+        case ast.Raise():
+            return "NotImplementedError" in ast.unparse(node)
+        case ast.Expr(value=ast.Constant()) | ast.Pass():
+            return True
+    return False

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from autograder.authoring import submissions
+from autograder.authoring.answer_blocks import our_solutions
+from benchmarks import foreign
 from benchmarks.foreign import ForeignAssignment
 from benchmarks.foreign.dice import DICE
 from benchmarks.foreign.letters import LETTERS
@@ -106,6 +108,21 @@ def done(*arguments: str | Path, cwd: Path) -> str:
     return ended.stdout
 
 
+def scores(name: str, texts: dict[str, tuple[str, ...]], root: Path, folder: Path) -> dict[str, float]:
+    """Hand in one zip with these answers and our own ones besides, and grade it; returns the points of each question."""
+    fields: dict[str, Any] = {"name": "Kim", "student_id": "s00", "option": 1, "group": ""}
+    filled = submissions.fill(
+        submissions.released_notebook(name, root), our_solutions(name, root) | texts, fields=fields
+    )
+    folder.mkdir(parents=True)
+    (folder / submissions.zip_name(fields, name)).write_bytes(
+        submissions.zip_of(filled, assignment=name, fields=fields)
+    )
+    done("grade", name, folder, cwd=root)
+    record = json.loads((root / "results" / name / "records" / "s00.json").read_bytes())
+    return {question["id"]: question["score"] for question in record["questions"]}
+
+
 def graded(assignment: ForeignAssignment, root: Path, folder: Path) -> dict[str, float]:
     """Hand in a zip for each hand-in and notebook, and grade them; returns the points of each hand-in, of all notebooks together."""
     earned = dict.fromkeys(assignment.answers, 0.0)
@@ -144,3 +161,33 @@ def test_it_is_imported_proved_and_graded(assignment: ForeignAssignment, tmp_pat
         assert [name for name in names.values() if (root / "release" / name / place).is_file()] != []
     assert not [file for file in assignment.tools_own if [*root.rglob(Path(file).name)]]
     assert earned == POINTS[assignment.name]
+
+
+BUILT = [
+    foreign.solution("f_cell", "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"),
+    foreign.test("f_test", 1, "assert f(1) == 2"),
+    foreign.solution("g_cell", "def g(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"),
+    foreign.test("g_of_f", 2, "assert g(f(1)) == 4"),
+    foreign.solution("h_cell", "def h(x):\n    ### BEGIN SOLUTION\n    return f(x) - 1\n    ### END SOLUTION"),
+    foreign.test("h_beside", 4, "assert h(3) == 3 and h.__name__ == 'h'"),
+    foreign.solution("total", "### BEGIN SOLUTION\ntotal = f(2) + 1\n### END SOLUTION"),
+    foreign.test("total_test", 8, "assert total == 4"),
+    foreign.test("f_again", 16, "assert f(7) == 8"),
+]
+
+
+@pytest.mark.parametrize("words", [("--once",), ()], ids=["once", "as there"])
+def test_a_mistake_costs_what_builds_on_it_only_where_the_import_says_so(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    root, source = tmp_path / "course", foreign.write(tmp_path / "built.ipynb", BUILT)
+    root.mkdir()
+    done("import", source, "--as", "built", *words, cwd=root)
+    proved = done("rehearse", "built", "--quick", "--sample", "0", cwd=root)
+
+    wrong_f = scores("built", {"f": ("return x + 2",)}, root, tmp_path / "zips" / "f")
+    wrong_g = scores("built", {"g": ("return 3 * x",)}, root, tmp_path / "zips" / "g")
+
+    assert "ready to hand out" in proved
+    assert wrong_f == {"f": 0, **({"g": 2, "h": 4, "total_cell": 8} if words else {"g": 0, "h": 0, "total_cell": 0})}
+    assert wrong_g == {"f": 17, "g": 0, "h": 4, "total_cell": 8}

@@ -40,9 +40,10 @@ class Imported:
     remarks: tuple[str, ...]
 
 
-def take_along(path: Path, name: str, root: Path) -> list[Imported]:
+def take_along(path: Path, name: str, root: Path, *, once: bool = False) -> list[Imported]:
     """Import a notebook, or each one of a folder: then their names are NAME_STEM; each with the data that it reads.
 
+    once: a mistake is paid for once, and what builds on it is asked with ours in its place; else it costs what it cost there.
     Raises UsageError, and AssignmentBroken for a notebook that doesn't run; then nothing is written. What is there is never overwritten.
     """
     found = notebooks(path)
@@ -54,7 +55,8 @@ def take_along(path: Path, name: str, root: Path) -> list[Imported]:
     path, root = path.resolve(), root.resolve()
     first = beginning.next_order(root)
     taken = [
-        _taken(source, its, root, path, first + at) for at, (source, its) in enumerate(zip(found, names, strict=True))
+        _taken(source, its, root, path, first + at, once)
+        for at, (source, its) in enumerate(zip(found, names, strict=True))
     ]
     for _, texts, data in taken:
         beginning.write(texts)
@@ -101,8 +103,14 @@ def _read(file: Path) -> SourceNotebook:
     )
 
 
+def _cost(once: bool, tool: str) -> str:
+    if once:
+        return f"it is asked with ours in its place, so that a mistake is paid for once; in {tool} it cost both"
+    return f"a mistake there costs its tests too, as in {tool} (--once: it is paid for once)"
+
+
 def _taken(
-    source: SourceNotebook, name: str, root: Path, path: Path, order: int
+    source: SourceNotebook, name: str, root: Path, path: Path, order: int, once: bool
 ) -> tuple[Imported, dict[Path, str], dict[Path, bytes]]:
     """Judge one notebook's tests; returns what to tell of it, and the texts and data files to write."""
     from autograder.authoring.importing import ways, writing  # to judge takes torch; what can't be read is told before
@@ -118,7 +126,10 @@ def _taken(
         tests = [
             ways.decide(test, question, course, source.cells, known) for question in found for test in question.tests
         ]
-        wrongs, uncaught = ways.prove(found, tests, course)
+        built_on = ways.builds_on(found, tests)
+        needs = built_on if once else None
+        wrongs, uncaught = ways.prove(found, tests, course, needs)
+        idle = ways.passed_by_nothing(found, tests, course, source.stub) if source.stub else []
     points = writing.points_of(source, tests)
     imports = sorted(
         {module for cell in source.cells if cell.role in (Role.CODE, Role.SOLUTION) for module in _modules(cell)}
@@ -126,11 +137,19 @@ def _taken(
     )
     folder = root / "assignments" / name
     texts = {
-        folder / "assignment.toml": writing.toml(name, source, found, tests, points, order, imports),
+        folder / "assignment.toml": writing.toml(name, source, found, tests, points, order, imports, needs),
         folder / "notebook.py": writing.notebook(name, source, found, tests, wrongs, setup),
     }
     remarks = [f"cell {at} doesn't run in grading, since it can't run here: {why}" for at, why in unfit.items()]
     remarks += [f"{test.name}: nothing that was tried fails it; it may test nothing" for test in uncaught]
+    remarks += [
+        f"{test.name} passes where nothing is written: {source.tool} gives its points for that, {test.points:g} of {test.question}; here an empty block earns nothing"
+        for test in idle
+    ]
+    remarks += [
+        f"{question} is built on {', '.join(others)}: {_cost(once, source.tool)}"
+        for question, others in built_on.items()
+    ]
     remarks += [*beside.remarks, *_left_behind(source, name, path, found, beside)]
     before = round(sum(cell.points for cell in source.cells), 6)
     imported = Imported(name, tuple(texts), tuple(tests), points, before, (*source.remarks, *remarks))

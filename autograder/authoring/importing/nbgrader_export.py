@@ -19,6 +19,7 @@ from autograder.authoring.before_you_start import LINE
 from autograder.authoring.master import TextCell, cell_ids, read_master
 from autograder.authoring.notebook_file import as_bytes
 from autograder.checks.beside import FUNCTION
+from autograder.checks.check_cells import VARIABLE
 from autograder.conventions import BEGIN_HIDDEN, END_HIDDEN, shown
 from autograder.course import assignment, beside, settings
 from autograder.examine.test_plan import TestPlan, draw_test_plan
@@ -101,7 +102,9 @@ def _of_checks(
     for check in (one for one in checks if one.driver not in ("asserts_", "beside_")):
         body = _asserted(check, plan)
         if body is None:
-            left_out.append(f"{question}.{check.name} ({check.points:g} points): nbgrader has no way to ask it")
+            left_out.append(
+                f"{question}.{check.name} ({check.points:g} points): it can't be written as a test of nbgrader's"
+            )
             continue
         hidden = "\n".join([f"### {BEGIN_HIDDEN}", *body, f"### {END_HIDDEN}"])
         yield _test(f"{question}-{check.name}", check.points, f"{said}\n{hidden}".strip("\n"))
@@ -112,14 +115,22 @@ def _of_checks(
 
 def _asserted(check: Check, plan: TestPlan) -> list[str] | None:
     """Write a check as lines of a test; None where it asks what asserts can't, or its values are too long."""
-    if check.kind is not CaseKind.VALUE or check.driver not in (None, "raises_", "prints_"):
+    if check.kind is not CaseKind.VALUE or check.driver not in (None, "raises_", "prints_", "leaves_"):
         return None
     lines = ["import contextlib, io", "import torch"]
     for one in plan.of(check):
-        inputs = {name: _written(value) for name, value in one.inputs.items() if name != FUNCTION}
+        inputs = {
+            name: _handed(value, check.library)
+            for name, value in one.inputs.items()
+            if name not in (FUNCTION, VARIABLE)
+        }
         expected = plan.expected(one)
-        right = _written(expected)
         call = f"{check.asks}({', '.join(f'{name}={value}' for name, value in inputs.items())})"
+        if check.driver == "leaves_":
+            if inputs:
+                return None  # a cell that runs again on other values
+            expected, call = expected.get("left"), str(one.inputs[VARIABLE])
+        right = _written(expected)
         if right is None or None in inputs.values():
             return None
         if check.driver == "raises_":
@@ -151,6 +162,12 @@ def _asserted(check: Check, plan: TestPlan) -> list[str] | None:
 def _has_tensor(value: Any) -> bool:
     held = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
     return isinstance(value, torch.Tensor) or any(map(_has_tensor, held))
+
+
+def _handed(value: Any, library: str) -> str | None:
+    """Write an input; an array of NumPy's where students are given these."""
+    text = _written(value)
+    return f"{text}.numpy()" if text and isinstance(value, torch.Tensor) and library == "numpy" else text
 
 
 def _written(value: Any) -> str | None:

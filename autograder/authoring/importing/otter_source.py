@@ -101,7 +101,9 @@ def read(path: Path) -> SourceNotebook:
         raise _unclosed(path, question)
     files, kept_back = names(config.get("files")), names(config.get("autograder_files"))
     cells = tuple(_numbered(found))
-    return SourceNotebook(path.stem, "otter", cells, remarks=tuple(remarks), files=files, kept_back=kept_back)
+    return SourceNotebook(
+        path.stem, "otter", cells, stub="...", remarks=tuple(remarks), files=files, kept_back=kept_back
+    )
 
 
 # ---------------------------------------------------------------- parts

@@ -43,6 +43,7 @@ class SourceNotebook:
     tool: str  # "nbgrader" or "otter"
     cells: tuple[SourceCell, ...]
     title: str = ""
+    stub: str = ""  # what a block holds as it is handed out, where that runs to its end
     remarks: tuple[str, ...] = ()  # what of it can't be taken along
     files: tuple[str, ...] = ()  # that its own settings hand out beside it
     kept_back: tuple[str, ...] = ()  # files and folders that its own settings keep from students

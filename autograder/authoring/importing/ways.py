@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 from autograder.assemble import blocks
-from autograder.authoring.cell_names import bound_names_of
+from autograder.authoring.cell_names import bound_names_of, free_names
 from autograder.authoring.importing.questions import FoundQuestion, helpers
 from autograder.authoring.importing.source_cells import SourceCell, without_magics
 from autograder.checks import asserts
-from autograder.checks.assert_cells import AssertCell
+from autograder.checks.assert_cells import AssertCell, names_in
 from autograder.checks.assert_drivers import DRIVERS
 from autograder.conventions import is_marker
 from autograder.conventions.file_modules import in_its_place
 from autograder.conventions.future_imports import CellCompiler
-from autograder.course.near_misses import quiet
+from autograder.course import built_on
+from autograder.course.near_misses import kept, quiet
 from autograder.errors import AssignmentBroken, remedy
 
 NAUGHTS = ("return None", "raise RuntimeError", "return 0", 'return ""', "return []", "pass")
@@ -69,12 +71,13 @@ class ForeignNotebook:
     def __init__(self, setup: Sequence[SourceCell], questions: Sequence[FoundQuestion]) -> None:
         cells = [(cell.number, without_magics(cell.source)[0]) for cell in setup]
         self.students = frozenset(name for one in questions for name in bound_names_of(one.source))
+        self._whole = {one.cell.number for one in questions if one.whole}
         self._cells = sorted([*cells, *((one.cell.number, one.source) for one in questions)])
 
-    def notebook(self) -> ModuleType:
-        """Make it anew; raises AssignmentBroken where a cell doesn't run."""
+    def notebook(self, last: int = 0) -> ModuleType:
+        """Make it anew; raises AssignmentBroken where a cell doesn't run. last: the number of the cell that ends it, 0 for all."""
         made, compiled = ModuleType("notebook"), CellCompiler()
-        for number, source in self._cells:
+        for number, source in (one for one in self._cells if not last or one[0] <= last):
             try:
                 with quiet(), in_its_place(made):
                     exec(compiled(source, f"<cell {number}>"), made.__dict__)
@@ -85,12 +88,14 @@ class ForeignNotebook:
                 ) from error
         return made
 
-    def with_answer(self, number: int, source: str) -> tuple[ModuleType, set[int]]:
-        """Make it with another text in a cell, as it runs when that is handed in; returns it and the numbers of the cells that don't run to their end.
+    def with_answer(self, number: int, source: str) -> tuple[dict[int, ModuleType], set[int]]:
+        """Make it with another text in a cell, as it runs when that is handed in.
 
-        Such a cell leaves nothing: not what it assigned before it stopped.
+        Returns it as it is below each cell, by its number, and the numbers of the cells that don't run to their end: such a cell leaves nothing, not
+        even what it assigned before it stopped.
         """
         made, stopped, compiled = ModuleType("notebook"), set(), CellCompiler()
+        below: dict[int, ModuleType] = {}
         for at, own in self._cells:
             before = dict(made.__dict__)
             try:
@@ -100,7 +105,9 @@ class ForeignNotebook:
                 stopped.add(at)
                 made.__dict__.clear()
                 made.__dict__.update(before)
-        return made, stopped
+            below[at] = ModuleType("notebook")
+            below[at].__dict__.update(kept(made.__dict__))
+        return {at: one if at in self._whole else made for at, one in below.items()}, stopped
 
     def fits(self, cell: SourceCell) -> str:
         """Say why a cell can't run above students' answers; "" where it can."""
@@ -124,20 +131,21 @@ def decide(
     made = Test(name, question.id, test.points, whole, Way.OUTSIDE, "", test)
     also = "; it has lines for IPython alone, which are left out" if magic else ""
     also += f"; it needs {len(above)} earlier cells, which stand above it" if above else ""
+    ours = partial(course.notebook, question.cell.number if question.whole else 0)  # which a later cell may change
     try:
-        cell = AssertCell(question.id, name, test.points, "<test>", 0, whole, course.notebook, course.students)
+        cell = AssertCell(question.id, name, test.points, "<test>", 0, whole, ours, course.students)
     except AssignmentBroken as error:
         return replace(made, way=Way.LEFT_OUT, why=f"it isn't Python: {error.found}")
     if part := _gives_part(cell):
         return replace(made, way=Way.LEFT_OUT, why=part)
     asked = cell.ask(0)
     if not asked.trouble and not asked.error:
-        own = _driven(course.notebook(), "asserts_", calls=list(asked.calls), names=list(asked.names), seed=0)
+        own = _driven(ours(), "asserts_", calls=list(asked.calls), names=list(asked.names), seed=0)
         said = cell.judge(asked, 0, own)
         if said is None:
             return replace(made, why=f"judged on {_count(len(asked.calls) + len(asked.names))} of the student's{also}")
         asked = replace(asked, trouble="what our own solution answers isn't the same when it comes from the sandbox")
-    ended = _driven(course.notebook(), "beside_", texts=[whole])[0]
+    ended = _driven(ours(), "beside_", texts=[whole])[0]
     if ended:
         why = asked.error or f"it ends with {ended}"
         return replace(made, way=Way.LEFT_OUT, why=f"the notebook's own solution doesn't pass it: {why}")
@@ -146,10 +154,29 @@ def decide(
     )
 
 
+def builds_on(questions: Sequence[FoundQuestion], tests: Sequence[Test]) -> dict[str, tuple[str, ...]]:
+    """Tell which earlier questions each one needs: its solution, or a test that asks it, uses a name of theirs."""
+    found = []
+    for question in questions:
+        bound, needed = bound_names_of(question.source), free_names(question.source)
+        for test in (one for one in tests if one.question == question.id and one.way is not Way.LEFT_OUT):
+            needed |= names_in(test.source) if bound & names_in(test.source) else set()
+        found.append((question.id, bound, needed))
+    return built_on.of_names(found)
+
+
 def prove(
-    questions: Sequence[FoundQuestion], tests: Sequence[Test], course: ForeignNotebook
+    questions: Sequence[FoundQuestion],
+    tests: Sequence[Test],
+    course: ForeignNotebook,
+    needs: Mapping[str, Sequence[str]] | None,
 ) -> tuple[list[Wrong], list[Test]]:
-    """Make wrong answers until every test is failed by one; returns them, and the tests that no answer of nothing fails."""
+    """Make wrong answers until every test is failed by one; returns them, and the tests that no answer of nothing fails.
+
+    needs: which other questions each one is built on; a wrong answer to these fails no test of it, for there ours takes its place. None where a
+    test is put to all that a student wrote.
+    """
+    given = _given(questions, needs)
     wrongs: list[Wrong] = []
     caught: set[str] = set()
     graded = [one for one in tests if one.way is not Way.LEFT_OUT]
@@ -159,14 +186,39 @@ def prove(
             if mine <= caught:
                 break
             source = _with_blocks(question, naught)
-            fails = _failed(question, source, questions, graded, course) if source else ()
+            asked = [one for one in graded if question.id not in given(one)]
+            fails = _failed(question, source, questions, asked, course) if source else ()
             if set(fails) & mine - caught:
                 caught |= set(fails)
                 wrongs.append(Wrong(question.id, f"{question.id}_naught_{number}", source, fails))
     return wrongs, [one for one in graded if f"{one.question}.{one.name}" not in caught]
 
 
+def passed_by_nothing(
+    questions: Sequence[FoundQuestion], tests: Sequence[Test], course: ForeignNotebook, stub: str
+) -> list[Test]:
+    """List the tests that pass where their question's blocks are as they were handed out."""
+    found = []
+    for question in questions:
+        mine = [one for one in tests if one.question == question.id and one.way is not Way.LEFT_OUT]
+        source = _with_blocks(question, stub)
+        below, stopped = course.with_answer(question.cell.number, source or "raise NotImplementedError")
+        if mine and question.cell.number not in stopped:
+            ends = _driven(below[question.cell.number], "beside_", texts=[one.source for one in mine])
+            found += [one for one, end in zip(mine, ends, strict=True) if not end]
+    return found
+
+
 # ---------------------------------------------------------------- parts
+
+
+def _given(
+    questions: Sequence[FoundQuestion], needs: Mapping[str, Sequence[str]] | None
+) -> Callable[[Test], tuple[str, ...]]:
+    """Tell of each test whose answers are ours while it asks, as grading does it."""
+    all_of = {} if needs is None else built_on.of_questions(((one.id, one.whole) for one in questions), needs)
+    bound = {one.id: bound_names_of(one.source) for one in questions}
+    return lambda test: all_of.get(test.question, ()) if bound[test.question] & names_in(test.source) else ()
 
 
 def _gives_part(cell: AssertCell) -> str:
@@ -204,11 +256,12 @@ def _failed(
     course: ForeignNotebook,
 ) -> tuple[str, ...]:
     """List the tests that a notebook fails in which a question's cell is another, and those below it are ours."""
-    notebook, stopped = course.with_answer(wrong.cell.number, source)
+    below, stopped = course.with_answer(wrong.cell.number, source)
     if wrong.cell.number in stopped:
         return ()
     lost = {one.id for one in questions if one.cell.number in stopped}
-    ends = _driven(notebook, "beside_", texts=[one.source for one in tests])
+    place = {one.id: one.cell.number for one in questions}
+    ends = [_driven(below[place[one.question]], "beside_", texts=[one.source])[0] for one in tests]
     return tuple(
         f"{one.question}.{one.name}" for one, end in zip(tests, ends, strict=True) if end or one.question in lost
     )

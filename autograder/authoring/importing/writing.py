@@ -61,8 +61,9 @@ def toml(
     points: float,
     order: int,
     imports: Sequence[str],
+    needs: Mapping[str, Sequence[str]] | None,
 ) -> str:
-    """Write assignment.toml."""
+    """Write assignment.toml. needs: which other questions each one is built on; None where a mistake costs as it did there."""
     due = (datetime.now() + timedelta(days=_DAYS)).strftime("%Y-%m-%dT23:59:00")
     untested = (one.id for one in questions if _is_untested(one, tests))
     beside = dict.fromkeys([*(test.question for test in tests if test.way is Way.BESIDE), *untested])
@@ -77,6 +78,18 @@ def toml(
         "[findings]",
         'import_added = "note"       # what was imported had no such rule',
     ]
+    if needs is None:
+        lines += [
+            "",
+            "[checks]",
+            "follow_through = false      # a mistake costs the tests of all that builds on it, as it did there",
+        ]
+    elif needs:
+        lines += [
+            "",
+            "[builds_on]                 # answered by our own solutions there, so that one mistake is paid for once",
+        ]
+        lines += [f"{question} = [{', '.join(map(_quoted, others))}]" for question, others in needs.items()]
     if beside:
         lines += [
             "",

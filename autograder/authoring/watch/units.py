@@ -16,7 +16,7 @@ from autograder.assemble import blocks
 from autograder.conventions import defined_names, question_of_cell
 from autograder.course import answers, beside
 from autograder.course.answers import Answer
-from autograder.course.layout import HIDDEN, shared_files
+from autograder.course.layout import HIDDEN, shared_files, text_of
 from autograder.model import Assignment, Notebook, Question
 
 SOLUTION = "our solution"
@@ -108,7 +108,7 @@ def _asks(
     for question in questions:
         files = {Path(check.place.rpartition(":")[0]) for check in question.checks}
         files.discard(folder / "notebook.py")
-        written = [path.read_text(encoding="utf-8") for path in sorted(files) if path.is_file()]
+        written = [text_of(path) for path in sorted(files) if path.is_file()]
         mine = [f"{cell.options} {cell.source}" for cell in cells if cell.question == question.id]
         answered = [ours.get(question.id, "")] if mine else []  # reference.py may have no function for it
         yield question.id, _digest((shared, *written, *mine, *answered))

@@ -200,3 +200,34 @@ def test_what_a_word_is_given_wrongly_is_told_at_its_line(word: str, said: str, 
     assert "reference.py" not in problem
     assert re.search(rf"notebook\.py(:|, line ){line}: ", problem), problem
     assert re.search(said, problem), problem
+
+
+def test_a_bug_in_a_driver_is_told_with_its_line_in_drivers(tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    cell = '# %% check="cube" points=8 driver="halved"\nask(x=normal(4))\n\n# %% wrong="cube" fails="ask 1"\ndef cube(x):\n    return x\n\n'
+    path = root / "assignments/tiny/notebook.py"
+    path.write_text(master_text(root).replace(LAST, QUESTION + cell + LAST))
+    edit(root, "assignments/tiny/assignment.toml", "points = 20", "points = 28")
+    drivers = path.parent / "hidden/drivers.py"
+    before = drivers.read_text(encoding="utf-8") if drivers.is_file() else ""
+    drivers.write_text(f"{before}\n\ndef halved(student, x):\n    made = student.cube(x)\n    return made / nothing\n")
+    line = drivers.read_text().split("\n").index("    return made / nothing") + 1
+
+    report = rehearse.rehearse("tiny", root, execute_source=False)
+
+    assert not report.good
+    (problem,) = report.steps[-1].problems
+    assert f"raised NameError: name 'nothing' is not defined, in drivers.py, line {line}." in problem
+
+
+@pytest.mark.parametrize("name", ["notebook.py", "hidden/checks.py", "assignment.toml"])
+def test_a_text_that_isnt_utf_8_is_named_with_what_to_do(name: str, tmp_path: Path) -> None:
+    root = write_course(tmp_path)
+    path = root / "assignments/tiny" / name
+    path.write_bytes(path.read_bytes() + "\n# 한글\n".encode("cp949"))
+
+    report = rehearse.rehearse("tiny", root, execute_source=False)
+
+    (problem,) = report.steps[-1].problems
+    assert problem.startswith(str(path))
+    assert "utf-8" in problem.lower()

@@ -279,3 +279,59 @@ def test_a_test_that_compares_with_nothing_is_flagged() -> None:
     assert weaknesses(cell(BESIDE, SQUARE)) == []
     assert "no literal" in weaknesses(cell("assert f(2)", SQUARE))[0]
     assert "literals altered" in weaknesses(cell("f(2)\nassert 1 == 1 or 2 == 2", SQUARE))[0]
+
+
+# ---------------------------------------------------------------- figures
+
+PLOTS = "import matplotlib.pyplot as plt\nimport numpy as np"
+DRAWS = """
+def f(x):
+    figure, axes = plt.subplots()
+    axes.plot(x, x, label="a")
+    axes.set_title("T")
+    return {}
+"""
+AXES, BOTH, FIGURE = (DRAWS.format(one) for one in ("axes", "(figure, axes)", "figure"))
+FIGURES = {
+    "words": ("assert f([1, 2]).get_title() == 'T'", AXES, AXES.replace('"T"', '"U"')),
+    "a text": ("assert f([1, 2]).title.get_text() == 'T'", AXES, "def f(x): return None"),
+    "numbers": ("assert np.allclose(f([1, 2]).lines[0].get_ydata(), [1, 2])", AXES, AXES.replace("x, x", "x, x[::-1]")),
+    "how many": ("assert len(f([1, 2]).lines) == 1", AXES, AXES.replace("    return", "    axes.plot(x)\n    return")),
+    "both": ("figure, axes = f([1, 2])\nassert axes.get_title() == 'T' and figure is not None", BOTH, AXES),
+    "both, swapped": ("figure, axes = f([1, 2])\nassert axes.get_title() == 'T'", BOTH, DRAWS.format("(axes, figure)")),
+    "axes of a figure": ("assert f([1, 2]).axes[0].lines[0].get_label() == 'a'", FIGURE, FIGURE.replace('"a"', '"b"')),
+}
+
+
+@pytest.mark.parametrize(("test", "ours", "wrong"), FIGURES.values(), ids=FIGURES)
+def test_what_a_figure_is_asked_is_judged_on_our_side(test: str, ours: str, wrong: str) -> None:
+    assert judged(test, ours, ours, given=PLOTS) is None
+    assert judged(test, ours, wrong, given=PLOTS) is not None
+
+
+def test_a_list_in_the_place_of_a_tuple_of_figure_and_axes_is_one() -> None:
+    test = "figure, axes = f([1, 2])\nassert axes.get_title() == 'T'"
+
+    assert judged(test, BOTH, DRAWS.format("[figure, axes]"), given=PLOTS) is None
+    assert judged(test, BOTH, DRAWS.format("(figure, axes, 0)"), given=PLOTS) == MSG_OTHER_CALLS
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "for line in f([1, 2]).lines:\n    assert line.get_label() == 'a'",
+        "(line,) = f([1, 2]).lines\nassert line.get_label() == 'a'",
+        "axes = f([1, 2])\naxes.title = 'T'",
+    ],
+)
+def test_what_goes_through_a_figures_lines_or_changes_it_is_not_judged_on_our_side(test: str) -> None:
+    assert cell(test, AXES, given=PLOTS).ask(0).trouble
+
+
+def test_nobody_passes_on_a_figure_that_our_own_function_drew() -> None:
+    test = "f([1, 2])\nassert plt.gca().get_title() == 'T'"
+    ours = f"{PLOTS}\n{AXES}"
+
+    assert judged(test, AXES, "def f(x): pass", given=PLOTS) is not None
+    assert driven("beside_", ours, texts=[test]) == [""]
+    assert driven("beside_", f"{PLOTS}\ndef f(x): pass", texts=[test]) == ["AssertionError"]

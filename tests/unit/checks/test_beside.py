@@ -53,6 +53,9 @@ def test_a_word_may_say_what_students_read() -> None:
     assert (first.title, first.hint) == ("Twice is twice.", "Twice?")
     assert second.title
     assert second.hint is None
+    said, silent = made('after("x is doubled.", x=normal(2))\nafter({"x": 4}, x=2)\n').checks
+    assert said.title == "x is doubled."
+    assert silent.title != "x is doubled."
 
 
 def test_inputs_are_drawn_anew_for_each_version_and_alike_for_the_same() -> None:
@@ -107,6 +110,7 @@ def test_a_driver_is_told_which_function_is_asked() -> None:
         ),
         ("ask(normal(3))\n", r"notebook\.py:11: ask is given a value without a name"),
         ("raises('ValueError', x=3)\n", r"notebook\.py:11: raises isn't told which exception"),
+        ("after([4], x=2)\n", r"notebook\.py:11: after is told a list where the arguments belong"),
         ("x = 3\n", r"notebook\.py:10: there is no check in this cell"),
         ("ask(x=1, points=4)\nask(x=2, points=4)\n", "points is 6, but its checks say 8"),
         ("ask(x=1, points=4)\n", "points is 6, but its checks say 4"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from autograder.course import layout
+from autograder.errors import AssignmentBroken
 
 
 def test_everything_in_hidden_and_answers_may_never_be_released(tmp_path: Path) -> None:
@@ -35,3 +38,17 @@ def test_everything_in_hidden_and_answers_may_never_be_released(tmp_path: Path) 
 
 def test_an_assignment_without_answers_has_nothing_there(tmp_path: Path) -> None:
     assert layout.never_released(tmp_path) == []
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["without a mark", "with Windows' mark"])
+def test_a_text_of_an_authors_is_read_as_editors_write_it(mark: bytes, tmp_path: Path) -> None:
+    (tmp_path / "notebook.py").write_bytes(mark + "# %% [markdown]\r\n# 중앙값\r\n".encode())
+
+    assert layout.text_of(tmp_path / "notebook.py") == "# %% [markdown]\n# 중앙값\n"
+
+
+def test_one_of_another_encoding_is_named_with_the_line(tmp_path: Path) -> None:
+    (tmp_path / "notebook.py").write_bytes("# %%\n# 중앙값\n".encode("cp949"))
+
+    with pytest.raises(AssignmentBroken, match=r"notebook\.py:2: the text isn't saved as UTF-8\. Save it as UTF-8"):
+        layout.text_of(tmp_path / "notebook.py")

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 
 from autograder import intake
+from autograder.conventions import file_cells
 from autograder.errors import SubmissionRejected
 from autograder.intake import code_files, other_files
 from autograder.model import HandedFile, RawFile, SubmittedFile
@@ -77,6 +78,61 @@ def test_a_file_of_another_name_is_it_where_it_holds_the_marks_around_the_questi
 def test_other_files_are_not_taken_for_it(name, text):
     assert chosen((name, text)) == HandedFile("ops.py")
     assert found((name, text)).used == frozenset()
+
+
+OWN = "import torch\n\ndef double(x):\n    return 2 * x\n"
+"""An answer in a file of a student's own, without the marks of the released one."""
+
+
+@pytest.mark.parametrize("name", ["solution.py", "hw/my solution.py", "solution.py.txt"])
+@pytest.mark.parametrize("beside", [(("ops.py", OPS),), ()], ids=["an untouched stub", "no file of its name"])
+def test_a_file_of_another_name_without_marks_is_told_where_nothing_is_written_in_ours(name, beside):
+    made = found(*beside, (name, OWN))
+
+    assert [one.source for one in made.files] == ["ops.py" if beside else ""]
+    (told,) = [one.message for one in made.findings]
+    assert (
+        told
+        == f"{name} defines `double`, which isn't written in ops.py, and wasn't graded: answers count in ops.py, between its marks."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("test_ops.py", "from ops import double\n\ndef test_double():\n    assert double(1) == 2\n"),
+        ("stub.py", OPS.replace("# BEGIN YOUR CODE", "").replace("# END YOUR CODE", "")),
+        ("empty.py", 'def double(x):\n    """Return twice x."""\n    ...\n'),
+        ("notes.txt", OWN),
+    ],
+)
+def test_what_defines_no_answer_is_not_told(name, text):
+    assert rules(("ops.py", OPS), (name, text)) == []
+
+
+def test_an_answer_that_is_no_python_is_told_too():
+    assert rules(("ops.py", OPS), ("broken.py", "def double(x:\n    return 2 * x\n")) == ["file_copies"]
+
+
+def test_what_is_written_in_ours_is_not_looked_for_in_others():
+    both = file_cells.files_of(ASSIGNMENT.release)["ops.py"]
+
+    assert rules(("ops.py", BOTH), ("solution.py", OWN)) == []
+    assert rules(("ops.py", DONE), ("solution.py", OWN)) == []
+    others = "".join(f"def {one}(x):\n    return x + x\n\n\n" for one in both if one != "double")
+    assert rules(("ops.py", DONE), ("solution.py", others)) == (["file_copies"] if others else [])
+
+
+def test_a_folder_of_packages_is_looked_into_as_long_as_that_takes_no_time(monkeypatch):
+    read: list[str] = []
+    cut = code_files.file_cells.cut
+    monkeypatch.setattr(
+        code_files.file_cells, "cut", lambda name, text, questions: read.append(text) or cut(name, text, questions)
+    )
+    packages = [(f"site/{number}.py", f"# {number}\n{OWN}" + "x = 1\n" * 5_000) for number in range(50)]
+
+    assert set(rules(("ops.py", OPS + "# once"), *packages)) == {"file_copies"}
+    assert len(read) <= 1 + code_files.MOST_READ // len(packages[0][1])
 
 
 def test_of_two_copies_the_one_with_more_answers_counts_and_the_other_is_named():

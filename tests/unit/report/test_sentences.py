@@ -58,6 +58,7 @@ PUT_TOGETHER = {
     ", which this assignment doesn't allow": [],
     " (and {} more {})": [],
     ", in reference.py, line {}": [],  # said to an author alone
+    ", in drivers.py, line {}": [],
     "neither the marker lines nor {} were found in this cell": ["neither the marker lines nor `f` were found in this cell; `ｆ` is spelled with other letters that only look alike"],
     "the block": ["neither the marker lines nor the block were found in this cell"],
     "; `{}` is spelled with other letters that only look alike": [],

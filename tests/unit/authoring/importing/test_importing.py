@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from autograder.course import assignment, settings
 from autograder.errors import AssignmentBroken, UsageError
 from autograder.examine.test_plan import draw_test_plan
 from benchmarks.author_lines import EXAMPLES
+from benchmarks.foreign.means import MEANS
 from tests.fixtures import foreign_notebooks as foreign
 from tests.fixtures.authoring import edit
 
@@ -121,6 +123,15 @@ def test_otters_questions_points_and_hidden_tests_come_along(course: Path, tmp_p
     assert {question.id for question in loaded.questions if question.written} == {"q4", "q5"}
 
 
+def test_a_test_of_otters_that_passes_where_nothing_is_written_is_named(course: Path, tmp_path: Path) -> None:
+    made = importing.take_along(MEANS.write(tmp_path), "averages", course)[0]
+
+    said = [one for one in made.remarks if "where nothing is written" in one]
+    assert said == [
+        "q1-3 passes where nothing is written: otter gives its points for that, 1 of mean; here an empty block earns nothing"
+    ]
+
+
 @pytest.mark.parametrize("tool", ["nbgrader", "otter"])
 @pytest.mark.parametrize("name", COUNTERPARTS)
 def test_an_examples_counterpart_is_imported_with_all_its_points_and_rehearses(
@@ -148,6 +159,61 @@ def test_the_source_goes_back_to_nbgrader(imported: Imported, course: Path, tmp_
     before = {test.name: (test.points, test.source) for test in imported.tests if test.way is not Way.LEFT_OUT}
     tests = [one for one in again.cells if one.role is Role.TEST]
     assert {one.id: (one.points, f"{one.source}\n") for one in tests} == before
+
+
+OWN = """
+# %% tags=["setup"]
+import numpy as np
+
+# %% solution="halved"
+def halved(x):
+    ### BEGIN SOLUTION
+    return np.asarray(x) / 2
+    ### END SOLUTION
+
+# %% test="halved"
+assert halved([2.0])[0] == 1
+
+# %% check="halved" points=1
+ask(x=normal(3))
+
+# %% solution="cell" id="summary"
+### BEGIN SOLUTION
+word, middle = "half", float(halved(np.array([3.0]))[0])
+### END SOLUTION
+
+# %% test="summary"
+assert word
+
+# %% check="summary" points=3
+leaves("word")
+leaves("middle", 1.5)
+
+# %% wrong="halved" fails="ask 1"
+# / 2 → / 3
+
+# %% wrong="summary" fails="leaves 1, leaves 2"
+# "half", float → "", str
+"""
+
+
+def test_checks_go_to_nbgrader_as_tests_that_our_own_answers_pass(course: Path, tmp_path: Path) -> None:
+    folder = course / "assignments" / "halves"
+    folder.mkdir()
+    (folder / "notebook.py").write_text(OWN, encoding="utf-8")
+    toml = 'title = "Halves"\norder = 90\ndue = 2027-03-01T23:59:00\npoints = 4\n\n[checks]\nlibrary = "numpy"\n'
+    (folder / "assignment.toml").write_text(toml, encoding="utf-8")
+    compile.build("halves", course)
+    release.release("halves", course)
+
+    made = nbgrader_export.export("halves", course, tmp_path)
+
+    names: dict[str, object] = {}
+    for cell in json.loads(made.path.read_bytes())["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    assert made.points == 4
+    assert [one for one in made.left_out if "summary" in one or "halved" in one] == []
 
 
 def test_a_name_that_is_taken_stops_before_anything_is_written(
@@ -220,7 +286,8 @@ def test_a_name_that_isnt_there_is_told_with_why_its_cell_didnt_run(
         importing.take_along(path, "lacking", course)
 
 
-def test_a_wrong_answer_names_the_tests_of_later_cells_that_it_breaks(course: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("once", [True, False])
+def test_a_wrong_answer_names_the_tests_of_later_cells_that_it_breaks(once: bool, course: Path, tmp_path: Path) -> None:
     cells = [
         foreign.solution("f_cell", "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"),
         foreign.test("f_test", 1, "assert f(1) == 2"),
@@ -229,10 +296,15 @@ def test_a_wrong_answer_names_the_tests_of_later_cells_that_it_breaks(course: Pa
     ]
     path = foreign.write(tmp_path / "ps.ipynb", cells)
 
-    importing.take_along(path, "following", course)
+    name = "following_once" if once else "following_as_there"
+    (made,) = importing.take_along(path, name, course, once=once)
 
-    text = (course / "assignments/following/notebook.py").read_text(encoding="utf-8")
-    assert '# %% wrong="f" fails="f.f_test, later.y_test"' in text
+    text = (course / f"assignments/{name}/notebook.py").read_text(encoding="utf-8")
+    fails = "f.f_test" if once else "f.f_test, later.y_test"  # once: else ours answers f where `later` is asked
+    assert f'# %% wrong="f" fails="{fails}"' in text
+    toml = (course / f"assignments/{name}/assignment.toml").read_text(encoding="utf-8")
+    assert ("follow_through = false" in toml, 'later = ["f"]' in toml) == (not once, once)
+    assert any("later is built on f" in one and ("ours in its place" in one) is once for one in made.remarks)
 
 
 def test_a_mark_scheme_stays_with_those_who_mark(course: Path, tmp_path: Path) -> None:
@@ -279,3 +351,29 @@ def test_a_cell_without_any_test_can_be_graded(tmp_path: Path) -> None:
     compile.build("ps", root)
     release.release("ps", root)
     assert draw_test_plan(assignment.load("ps", root), 1).cases
+
+
+def test_a_cell_is_tested_on_what_it_left_though_later_cells_change_it(course: Path, tmp_path: Path) -> None:
+    def block(text: str) -> str:
+        return f"### BEGIN SOLUTION\n{text}\n### END SOLUTION"
+
+    cells = [
+        foreign.solution("first", block("x = 5\ndf = {'a': 1}")),
+        foreign.test("first_test", 1, "assert x == 5\nassert df == {'a': 1}"),
+        foreign.test("first_beside", 1, "assert x == 5 and df.__len__() == 1"),
+        foreign.solution("second", block("x = x + 1\ndf['b'] = 2")),
+        foreign.test("second_test", 1, "assert x == 6 and df == {'a': 1, 'b': 2}"),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    (made,) = importing.take_along(path, "rebound", course)
+    report = rehearse.rehearse("rebound", course, execute_source=False)
+
+    ways = {test.name: test.way for test in made.tests}
+    assert ways == {"first_test": Way.OUTSIDE, "first_beside": Way.BESIDE, "second_test": Way.OUTSIDE}
+    text = (course / "assignments/rebound/notebook.py").read_text(encoding="utf-8")
+    fails = [line for line in text.split("\n") if line.startswith("# %% wrong=")]
+    assert len(fails) == 2
+    assert "second" not in fails[0]
+    assert "first." not in fails[1]
+    assert [problem for step in report.steps for problem in step.problems] == []
