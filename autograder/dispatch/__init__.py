@@ -256,7 +256,7 @@ def _work(
                 bar.say(f"{one.record.student_id}: {one.record.status}: {one.record.reason}")
 
         executor = _executor(grading, total, bar.say, stack)
-        threading.Thread(target=report.prepare, args=(grading.assignment,), daemon=True).start()  # others are at work
+        threading.Thread(target=report.prepare_course_page, args=(grading.assignment,), daemon=True).start()
         scheduler.work(counted(), executor, grading.folder, grading.assignment, done=done, stays=stays)
 
 
