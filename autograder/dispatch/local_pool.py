@@ -7,7 +7,6 @@ started again, or says why it can't, ends the work.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import subprocess
 import tempfile
@@ -22,7 +21,7 @@ import msgspec
 
 from autograder import own_process
 from autograder.dispatch.keep_warm import KeptProcess, WarmPlace
-from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
+from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, with_environment, write_frame
 from autograder.dispatch.scheduler import TRIES, Answered, Lost
 from autograder.errors import AssignmentBroken, SandboxFailed
 from autograder.model import Assignment
@@ -71,12 +70,20 @@ class LocalPool:
         told = told or self._news.put
         self._own = Ancestor() if ancestor is None and all(setup.device != "cuda" for setup in setups) else None
         self._ancestor = ancestor or self._own
-        self._processes = [
-            WorkerProcess(setup, self._waiting, told, self._stop, job_timeout, self._ancestor, None if number else warm)
-            for number, setup in enumerate(setups)
-        ]
-        for process in self._processes:
-            process.start()
+        self._of_all = (self._waiting, told, self._stop, job_timeout, self._ancestor)
+        self._processes: list[WorkerProcess] = []
+        self._is_used = False
+        for number, setup in enumerate(setups):
+            self._start(setup, None if number else warm)
+
+    def _start(self, setup: RunSetup, warm: WarmPlace | None = None) -> None:
+        self._processes.append(WorkerProcess(setup, *self._of_all, warm))
+        self._processes[-1].start()
+
+    def grow(self, setup: RunSetup, count: int) -> None:
+        """Have so many processes at least; setup: of those that are missing."""
+        for _ in range(count - len(self._processes)):
+            self._start(setup)
 
     def room(self) -> int:
         """Return how many jobs may be out at a time, those that wait for a process included."""
@@ -84,6 +91,7 @@ class LocalPool:
 
     def submit(self, job: Job) -> None:
         """Give a job to whoever is free first."""
+        self._is_used = True
         self._waiting.put(job)
 
     def wait(self) -> Answered | Lost:
@@ -94,12 +102,12 @@ class LocalPool:
         return news
 
     def close(self) -> None:
-        """End every process; jobs that aren't done are dropped."""
+        """End every process; jobs that aren't done are dropped, and processes that were given none aren't waited for."""
         self._stop.set()
         for process in self._processes:
             self._waiting.put(None)
             process.hang_up()
-        deadline = time.monotonic() + LEAVING
+        deadline = time.monotonic() + (LEAVING if self._is_used else 0.0)
         for process in self._processes:
             process.end(max(0.0, deadline - time.monotonic()), lost=process.busy)  # nobody waits for that job any more
             process.join(LEAVING)
@@ -128,12 +136,6 @@ def memory_warning(assignment: Assignment) -> str:
     from autograder.sandbox import machine_memory
 
     return machine_memory.warning(assignment.limits.memory_mb)
-
-
-def _with_environment(setup: RunSetup) -> RunSetup:
-    """Tell a worker its surroundings by its own pipe: the ancestor, and so a server, never knows them."""
-    readable = {name: value for name, value in os.environ.items() if name.isprintable() and value.isprintable()}
-    return msgspec.structs.replace(setup, environment=readable)
 
 
 def _hang_up(process: Process) -> None:
@@ -251,7 +253,7 @@ class WorkerProcess(threading.Thread):
                 )
             )
             self._last = None if kept else self._process
-            ready = self._exchange(_with_environment(self._setup) if kept or forked else self._setup)
+            ready = self._exchange(with_environment(self._setup) if kept or forked else self._setup)
             if ready is not None and not ready.fault:
                 return True
             broken = ready is not None and ready.broken
