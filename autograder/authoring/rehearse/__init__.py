@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder import reuse
 from autograder.authoring import compile, leaks, release
-from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions
+from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions, templates
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import source_path
 from autograder.authoring.rehearse import draws
@@ -200,11 +200,12 @@ def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]
     ]
     supplied = [("right", one) for one in answers.right(loaded.folder)]
     supplied += [("wrong", one) for one in answers.wrong(loaded.folder)]
+    cells = templates(name, root)
     problems: list[str] = []
     for kind, answer in supplied:
         problems += _misnamed(answer, loaded) if kind == "wrong" else ()
         try:
-            texts = blocks_of(answer, name, root)
+            texts = blocks_of(answer, name, root, cells=cells)
         except AssignmentBroken as error:
             problems.append(str(error))
         else:

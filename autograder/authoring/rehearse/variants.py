@@ -11,8 +11,9 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -238,7 +239,7 @@ def narrowed(variant: Variant, solution: Variant, *, calls: bool, bound: Sequenc
     about = {name.partition(".")[0] for name in variant.named}
     about |= {question for question, text in variant.texts.items() if text != solution.texts[question]}
     while calls:
-        names = _speaking_of(about, bound)
+        names = _speaking_of(frozenset(about), tuple(bound))
         others = {question: block for question, block in variant.texts.items() if question not in about}
         more = {
             question for question, block in others.items() if any(names.search(part or "") for part in _parts(block))
@@ -248,7 +249,8 @@ def narrowed(variant: Variant, solution: Variant, *, calls: bool, bound: Sequenc
     return replace(variant, questions=tuple(sorted(about)))
 
 
-def _speaking_of(about: Collection[str], bound: Sequence[tuple[str, str]]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)  # all wrong answers of a question ask for the same
+def _speaking_of(about: frozenset[str], bound: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Match questions' names, and the names that are bound to them or to what speaks of them."""
     known, more = set[str](), set(about)
     while more:
