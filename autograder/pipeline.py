@@ -11,15 +11,15 @@ import hashlib
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from autograder import assemble, examine, intake, reuse, run
+from autograder import assemble, examine, intake, report, reuse, run
 from autograder.assemble import code_rules
 from autograder.conventions import priced_today
-from autograder.errors import AssignmentBroken, MachineShort, SandboxFailed, SubmissionRejected
+from autograder.errors import AssignmentBroken, GradingError, MachineShort, SandboxFailed, SubmissionRejected
 from autograder.examine import own_way, scoring
 from autograder.examine.test_plan import TestPlan
 from autograder.examine.versions import Versions
@@ -227,6 +227,17 @@ class Grader:
                         picture = self._gallery.picture(sketch, answer, exam.expected(asked), asked.inputs)
                         found |= {sketch.asked.name: picture} if picture else {}
         return tuple(found.values())
+
+
+def prepare(assignment: Assignment) -> None:
+    """Work out once, before anybody waits, what every hand-in is compared with and its page is made with.
+
+    The release is read as if it had been handed in. What is wrong with it is told of each hand-in, as ever.
+    """
+    report.prepare_pages(assignment)
+    nobody = Submission(student_id="", assignment=assignment.name, notebook=assignment.release, sha256="", source="")
+    with suppress(GradingError):
+        code_rules.review(assemble.assemble(nobody, assignment), assignment)
 
 
 def program_of(file: SubmittedFile, assignment: Assignment) -> tuple[Submission, Program]:

@@ -7,7 +7,7 @@ defines, our solution the rest.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.assemble import blocks
@@ -20,7 +20,11 @@ from autograder.errors import AssignmentBroken
 
 def our_solutions(name: str, root: Path) -> dict[str, tuple[str, ...]]:
     """Return our own blocks, as they stand in the source notebook."""
-    return {question: blocks.inside(source) for question, source in templates(name, root).items()}
+    return _inside(templates(name, root))
+
+
+def _inside(cells: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {question: blocks.inside(source) for question, source in cells.items()}
 
 
 def our_written_answers(name: str, root: Path) -> dict[str, str]:
@@ -47,13 +51,16 @@ def nothing_written(name: str, root: Path) -> dict[str, tuple[str, ...]]:
     return {question: (nothing[question],) * len(texts) for question, texts in our_solutions(name, root).items()}
 
 
-def blocks_of(answer: Answer, name: str, root: Path, *, demand_other: bool = True) -> dict[str, tuple[str, ...]]:
+def blocks_of(
+    answer: Answer, name: str, root: Path, *, demand_other: bool = True, cells: Mapping[str, str] | None = None
+) -> dict[str, tuple[str, ...]]:
     """Return the blocks of an answer: its own where it defines a question's function or class, ours elsewhere.
 
     Raises AssignmentBroken naming the line of a definition that is no question's, or of a body without its given parts; with demand_other,
-    also for an answer that is our own solution.
+    also for an answer that is our own solution. cells: the templates, where many answers share them.
     """
-    cells, own = templates(name, root), our_solutions(name, root)
+    cells = templates(name, root) if cells is None else cells
+    own = _inside(cells)
     if answer.question in cells and answer.question not in defined_names(cells[answer.question]):
         return dict(own) | {answer.question: _of_whole_cell(answer, cells[answer.question])}
     lines = lines_of(answer.source.rstrip("\n"))

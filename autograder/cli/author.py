@@ -159,8 +159,9 @@ def rehearse(
             report = None if mutants else remembered.recall(name, folder, asked)
             if report is None:
                 ancestor.begin()  # it imports the libraries while this process looks through the assignment
-                from autograder.authoring.mutants import table
             if mutants:
+                from autograder.authoring.mutants import table
+
                 good = (
                     table.rehearse(name, folder, drawings or DRAWINGS, sample, seed, out, Progress(err), ancestor)
                     and good
@@ -172,6 +173,8 @@ def rehearse(
                     report = rehearsal.rehearse(
                         name, folder, workers=workers, drawings=drawings, quick=quick, progress=Progress(err)
                     )
+                    from autograder.authoring.mutants import table
+
                     report = table.sampled(
                         report, folder, 2 if sample is None else sample, seed, Progress(err), workers
                     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 def grade(
+    context: typer.Context,
     name: Name,
     paths: Annotated[list[Path], typer.Argument(help="Zips, notebooks, folders of them, an LMS's bulk download.")],
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or simulated.")] = "auto",
@@ -62,7 +63,7 @@ def grade(
     from autograder.sandbox.outside import Ancestor
 
     folder = course_root(root, paths)
-    with Ancestor() as ancestor:
+    with context.find_object(Ancestor) or Ancestor() as ancestor:
         if keep_warm is None and not (cluster or slurm or device == "cuda"):
             ancestor.begin()  # it imports the libraries while this process looks through what was handed in
         from autograder import dispatch

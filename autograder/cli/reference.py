@@ -22,9 +22,9 @@ _MADE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->"
 
 def cli_reference() -> str:
     """Describe every command that --help lists: what it does, an example, what it takes; as Markdown."""
-    from autograder.cli import VERBS, app, named
+    from autograder.cli.verbs import app_of, named, verbs
 
-    group: Any = typer.main.get_command(app)
+    group: Any = typer.main.get_command(app_of())
     parts = [
         "# The command line\n",
         f"{_MADE}\n",
@@ -32,7 +32,7 @@ def cli_reference() -> str:
         "Exit status: 0 when the work was done, however students fared; 1 when something of ours broke; 2 for wrong usage; "
         "3 for an unfit sandbox; 4 where a person must decide first, and nothing was written.\n",
     ]
-    for verb in VERBS:
+    for verb in verbs():
         parts += _command(group.commands[named(verb)])
     for name, sub_group in group.commands.items():
         for command in getattr(sub_group, "commands", {}).values():

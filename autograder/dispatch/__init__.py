@@ -251,7 +251,7 @@ def _work(
             bar.expect(0)
             return
         executor = _executor(grading, total, bar.say, stack)
-        threading.Thread(target=report.prepare, args=(grading.assignment,), daemon=True).start()  # others are at work
+        threading.Thread(target=report.prepare_course_page, args=(grading.assignment,), daemon=True).start()
         scheduler.work(counted(), executor, grading.folder, grading.assignment, done=done, stays=stays)
 
 

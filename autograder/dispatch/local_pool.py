@@ -7,7 +7,6 @@ started again, or says why it can't, ends the work.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import subprocess
 import tempfile
@@ -22,7 +21,7 @@ import msgspec
 
 from autograder import own_process
 from autograder.dispatch.keep_warm import KeptProcess, WarmPlace
-from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
+from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, with_environment, write_frame
 from autograder.dispatch.scheduler import TRIES, Answered, Lost
 from autograder.dispatch.waiting_jobs import WaitingJobs
 from autograder.errors import AssignmentBroken, SandboxFailed
@@ -67,19 +66,25 @@ class LocalPool:
         warm: where the first of them is found, and left when the pool closes.
         """
         self._news: queue.Queue[News] = queue.Queue()
-        self._waiting = WaitingJobs(len(setups))
+        self._waiting = WaitingJobs()
         self._stop = threading.Event()
         told = told or self._news.put
         self._own = Ancestor() if ancestor is None and all(setup.device != "cuda" for setup in setups) else None
         self._ancestor = ancestor or self._own
-        self._processes = [
-            WorkerProcess(
-                setup, number, self._waiting, told, self._stop, job_timeout, self._ancestor, None if number else warm
-            )
-            for number, setup in enumerate(setups)
-        ]
-        for process in self._processes:
-            process.start()
+        self._of_all = (self._waiting, told, self._stop, job_timeout, self._ancestor)
+        self._processes: list[WorkerProcess] = []
+        self._is_used = False
+        for number, setup in enumerate(setups):
+            self._start(setup, None if number else warm)
+
+    def _start(self, setup: RunSetup, warm: WarmPlace | None = None) -> None:
+        self._processes.append(WorkerProcess(setup, len(self._processes), *self._of_all, warm))
+        self._processes[-1].start()
+
+    def grow(self, setup: RunSetup, count: int) -> None:
+        """Have so many processes at least; setup: of those that are missing."""
+        for _ in range(count - len(self._processes)):
+            self._start(setup)
 
     def room(self) -> int:
         """Return how many jobs may be out at a time, those that wait for a process included."""
@@ -87,6 +92,7 @@ class LocalPool:
 
     def submit(self, job: Job) -> None:
         """Have whoever is free do a job."""
+        self._is_used = True
         self._waiting.put(job)
 
     def wait(self) -> Answered | Lost:
@@ -97,12 +103,12 @@ class LocalPool:
         return news
 
     def close(self) -> None:
-        """End every process; jobs that aren't done are dropped."""
+        """End every process; jobs that aren't done are dropped, and processes that were given none aren't waited for."""
         self._stop.set()
         for process in self._processes:
             self._waiting.wake()
             process.hang_up()
-        deadline = time.monotonic() + LEAVING
+        deadline = time.monotonic() + (LEAVING if self._is_used else 0.0)
         for process in self._processes:
             process.end(max(0.0, deadline - time.monotonic()), lost=process.busy)  # nobody waits for that job any more
             process.join(LEAVING)
@@ -131,12 +137,6 @@ def memory_warning(assignment: Assignment) -> str:
     from autograder.sandbox import machine_memory
 
     return machine_memory.warning(assignment.limits.memory_mb)
-
-
-def _with_environment(setup: RunSetup) -> RunSetup:
-    """Tell a worker its surroundings by its own pipe: the ancestor, and so a server, never knows them."""
-    readable = {name: value for name, value in os.environ.items() if name.isprintable() and value.isprintable()}
-    return msgspec.structs.replace(setup, environment=readable)
 
 
 def _hang_up(process: Process) -> None:
@@ -252,7 +252,7 @@ class WorkerProcess(threading.Thread):
                 )
             )
             self._last = None if kept else self._process
-            ready = self._exchange(_with_environment(self._setup) if kept or forked else self._setup)
+            ready = self._exchange(with_environment(self._setup) if kept or forked else self._setup)
             if ready is not None and not ready.fault:
                 return True
             broken = ready is not None and ready.broken

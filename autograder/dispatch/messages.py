@@ -5,6 +5,7 @@ Frames are a length and a msgpack body, between two processes of ours that trust
 
 from __future__ import annotations
 
+import os
 from typing import IO
 
 import msgspec
@@ -62,6 +63,12 @@ class Result(msgspec.Struct, frozen=True):
     fault: str = ""  # why there is no record
     broken: bool = False  # the fault is in the assignment's own files
     short: bool = False  # the machine lacked something: try again with nothing beside it
+
+
+def with_environment(setup: RunSetup) -> RunSetup:
+    """Tell a worker its surroundings by its own pipe: the ancestor, and so a server, never knows them."""
+    readable = {name: value for name, value in os.environ.items() if name.isprintable() and value.isprintable()}
+    return msgspec.structs.replace(setup, environment=readable)
 
 
 def write_frame(stream: IO[bytes], message: msgspec.Struct) -> None:

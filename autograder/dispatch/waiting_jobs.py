@@ -8,6 +8,7 @@ drawings and two processes each works out four of them, and not all eight. No pr
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 
 import msgspec
 
@@ -24,9 +25,9 @@ def with_kin(job: Job, seed: int, versions: int) -> Job:
 class WaitingJobs:
     """A queue between one thread that puts jobs and several that take them, each by its number."""
 
-    def __init__(self, takers: int) -> None:
+    def __init__(self) -> None:
         self._jobs: list[Job] = []
-        self._had: list[set[int]] = [set() for _ in range(takers)]  # by taker, the kin that it took up
+        self._had: defaultdict[int, set[int]] = defaultdict(set)  # by taker, the kin that it took up
         self._news = threading.Condition()
 
     def put(self, job: Job) -> None:
@@ -50,7 +51,7 @@ class WaitingJobs:
             mine = self._had[taker]
             at = next((at for at, job in enumerate(self._jobs) if job.kin in mine), None)
             if at is None:
-                taken = set[int]().union(*self._had)
+                taken = set[int]().union(*self._had.values())
                 at = next((at for at, job in enumerate(self._jobs) if job.kin not in taken), None)
                 if at is not None and (kin := self._jobs[at].kin) is not None:
                     mine.add(kin)

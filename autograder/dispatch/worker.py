@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from autograder import report, reuse
+from autograder import reuse
 from autograder.course import bundle, data_files, settings
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
 
@@ -56,9 +56,8 @@ class Work:
         self._sandbox = sandbox
         self._grader_of = lru_cache(maxsize=64)(partial(_grader, versions, sandbox, device))
         self._grader_of((), None)
-        report.prepare(versions.assignment)
-        gc.collect()
         gc.freeze()  # what stays anyway needn't be looked through again and again: 4 ms of each submission
+        gc.enable()
 
     @staticmethod
     def begin(setup: RunSetup, sink: IO[bytes], control: str = "", handle: str = "") -> Work | None:
@@ -67,6 +66,8 @@ class Work:
             here = "another version of the autograder is installed here. Install the same one on every machine."
             write_frame(sink, Result(number=-1, fault=here))
             return None
+
+        gc.disable()  # until all that stays is there
 
         import torch
 
@@ -101,6 +102,7 @@ class Work:
 
 def _ready(setup: RunSetup, control: str, handle: str) -> tuple[Versions, Sandbox]:
     """Read the assignment while the sandbox's server gets ready; raises GradingError, the assignment's fault first."""
+    from autograder import pipeline
     from autograder.examine.versions import Versions
     from autograder.sandbox.outside import Sandbox, WaitingServer
 
@@ -112,6 +114,7 @@ def _ready(setup: RunSetup, control: str, handle: str) -> tuple[Versions, Sandbo
         try:
             versions = Versions(_assignment(setup), setup.seed)
             versions.plan(0)  # a check that can't be drawn is told before anybody is graded
+            pipeline.prepare(versions.assignment)
         except BaseException:
             if starting.exception() is None:
                 starting.result().close()

@@ -17,9 +17,14 @@ from autograder.results.folder import Folder
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def prepare(assignment: Assignment) -> None:
-    """Load what pages are made with, so that nobody waits for it later."""
-    rendering.prepare(assignment.language, "course.html", "feedback.html")
+def prepare_pages(assignment: Assignment) -> None:
+    """Load what students' pages are made with, so that nobody waits for it later."""
+    rendering.prepare(assignment.language, "feedback.html", code=True)
+
+
+def prepare_course_page(assignment: Assignment) -> None:
+    """Load what the assignment's page is made with."""
+    rendering.prepare(assignment.language, "course.html")
 
 
 def publish(

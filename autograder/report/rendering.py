@@ -146,8 +146,8 @@ def render(template: str, language: str = "en", **values: Any) -> str:
     return str(_pages(language).get_template(template).render(**values))
 
 
-def prepare(language: str, *templates: str) -> None:
-    """Load what pages are made with, before the first is wanted: it takes as long as ten pages."""
-    _colours()
-    for name in templates:
-        _pages(language).get_template(name)
+def prepare(language: str, template: str, *, code: bool = False) -> None:
+    """Load what a page is made with, before the first is wanted: it takes as long as ten pages. code: what colours it, too."""
+    if code:
+        _colours()
+    _pages(language).get_template(template)

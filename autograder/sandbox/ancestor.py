@@ -7,6 +7,10 @@ The border: this process reads no order but "fork", no file of a course's and no
 passes the order on; a worker loads checks, references and seed after its fork, from its own pipe, and a server is forked before its worker, with
 every descriptor closed but the control socket. So neither this process nor any server, whose copies run students' code, holds a secret or an
 open file of ours. What they share is what no secret is: the libraries, and where they lie in memory (docs/security.md).
+
+The first pair is forked once torch is there: its server imports the rest for itself while its worker reads checks. Before a second pair this
+process imports the rest once for all that follow. Nothing is collected meanwhile: what imports leave behind is little, and looking through all
+of torch for it takes half a second.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import importlib
 import os
 import socket
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 
@@ -27,10 +32,14 @@ LIBRARIES = (
     "numpy",
     "torch",
     "safetensors.torch",
+)
+"""What servers and workers import: none of them opens a thread, computes, or looks for files of the current folder."""
+
+DRAWING = (
     "matplotlib.font_manager",
     "matplotlib.pyplot",  # with the Agg backend, by MPLBACKEND
 )
-"""What servers, or workers, or both import: none of them opens a thread, computes, or looks for files of the current folder."""
+"""What servers import besides, and a worker that has a picture to draw."""
 
 SERVER, WORKER = "autograder.sandbox.server.main", "autograder.dispatch.worker"
 
@@ -40,11 +49,10 @@ def main(descriptor: str) -> None:
     sys.dont_write_bytecode = True
     command = socket.socket(fileno=int(descriptor))
     command.set_inheritable(False)
-    others = os.umask(0o077)  # matplotlib writes a list of fonts into this process's own folder
+    gc.disable()
     import_libraries()
-    os.umask(others)
-    gc.collect()
     gc.freeze()
+    is_first = True
     while True:
         try:
             _, streams = orders.receive(command, Fork)
@@ -52,6 +60,9 @@ def main(descriptor: str) -> None:
             _reap()
             os._exit(0)  # to take torch apart in order would take seconds
         _reap()
+        if not is_first:
+            import_drawing()
+        is_first = False
         _fork_pair(command, streams)
 
 
@@ -69,6 +80,18 @@ def import_libraries() -> None:
     torch.set_num_threads(1)
     for name in LIBRARIES:
         importlib.import_module(name)
+
+
+def import_drawing() -> None:
+    """Import what plots are drawn with, unless it is there. It writes a list of fonts into this process's own folder, for nobody else to read."""
+    others = os.umask(0o077)
+    for name in DRAWING:
+        importlib.import_module(name)
+    os.umask(others)
+    for one in threading.enumerate():
+        if one is not threading.main_thread():
+            one.join()  # matplotlib's, which was to warn if looking for fonts took long; none may be there at a fork
+    gc.freeze()
 
 
 def _fork_pair(command: socket.socket, streams: Sequence[int]) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import typer
 
-from autograder.cli import app
+from autograder.cli.verbs import app_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROGRAM = re.compile(r"^(?:sudo |nice |srun )?(?:\.venv/bin/)?(?:python -m )?autograder +(?P<words>.*)$")
-COMMAND = typer.main.get_command(app)
+COMMAND = typer.main.get_command(app_of())
 
 
 def shown() -> Iterator[tuple[str, int, str]]:

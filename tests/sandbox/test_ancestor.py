@@ -90,6 +90,28 @@ def test_one_process_imports_the_libraries_and_has_one_thread(running):
     assert len(list(Path(f"/proc/{running.ancestor}/task").iterdir())) == 1
 
 
+def test_the_first_server_imports_what_draws_and_nobody_waits_for_it(running):
+    """Its worker reads checks meanwhile. Fonts are drawn by a library of matplotlib's own, which shows who has imported it."""
+    has = {pid: "ft2font" in Path(f"/proc/{pid}/maps").read_text() for pid in (running.ancestor, running.server)}
+
+    assert has == {running.ancestor: False, running.server: True}
+
+
+def test_before_a_second_pair_the_ancestor_imports_what_draws_for_all_that_follow(tmp_path):
+    course = make_course(tmp_path)
+    known = outline.read(NAME, course)
+    setup = RunSetup(str(course), NAME, seed_for(course_secret(course), known), "cpu", 1)
+    with LocalPool([setup, setup], job_timeout(known)) as pool:
+        zipped = hand_in(course / "in", "2022000001", name=NAME)
+        for number in range(4):
+            pool.submit(Job(number, SubmittedFile(zipped.read_bytes(), zipped.name, "2022000001")))
+        news = [pool.wait() for _ in range(4)]
+        maps = Path(f"/proc/{pool._ancestor.pid}/maps").read_text()
+
+    assert all(isinstance(one, Answered) and not one.result.fault for one in news)
+    assert "ft2font" in maps
+
+
 def test_the_ancestor_has_nothing_open_but_the_commands_socket(running):
     kinds = sorted(re.sub(r"\d+", "", where) for where in opened(running.ancestor).values())
 

@@ -108,6 +108,10 @@ HONEST = {
         async def wait(): await asyncio.sleep(0.001); return 60.0
         return asyncio.run(wait())
     """,
+    "circles_that_nobody_holds_are_collected": """
+        import gc
+        return 60.0 if gc.isenabled() else 0.0
+    """,
     "a_package_not_imported_before": """
         import torch.distributions, xml.dom.minidom, sqlite3, decimal
         return float(decimal.Decimal(60))

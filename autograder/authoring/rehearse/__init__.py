@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder import reuse
 from autograder.authoring import compile, leaks, release
-from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions
+from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions, templates
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import source_path
 from autograder.authoring.rehearse import draws
@@ -23,7 +23,7 @@ from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.authoring.rehearse.variants import Variant, Workers, bindings, grade_variants, narrowed
 from autograder.authoring.run_notebook import Executed, execute
-from autograder.course import answers, assignment, catalogue, settings, unfinished
+from autograder.course import answers, assignment, catalogue, outline, settings, unfinished
 from autograder.course.answers import Answer
 from autograder.course.layout import DATA, files_below
 from autograder.errors import AssignmentBroken, nearest
@@ -51,9 +51,23 @@ def rehearse(
     quick: draw once, and ask a wrong answer only what can be another's business: its own question and those that call it.
     progress: where to show how far it has come.
     """
+    with Workers() if workers is None else nullcontext(workers) as those:
+        return _rehearsed(name, root, execute_source, those, drawings, quick, progress or Progress())
+
+
+def _rehearsed(
+    name: str,
+    root: Path,
+    execute_source: bool,
+    workers: Workers,
+    drawings: int | None,
+    quick: bool,
+    progress: Progress,
+) -> RehearsalReport:
     steps: list[RehearsalStep] = []
     try:
         steps.append(_timed("source and release are built", lambda: _build(name, root)))
+        workers.begin(outline.read(name, root), root)  # it loads what grades while the rest is looked at here
         loaded = assignment.load(name, root, in_part=True)
         lacks = tuple(f"not finished: {problem}" for problem in unfinished.lacking(loaded.questions, loaded.folder))
         asked = any(question.checks for question in loaded.questions)
@@ -71,8 +85,7 @@ def rehearse(
     if not all(step.good for step in steps[:2]) or (lacks and not asked):
         return RehearsalReport(name, tuple(steps), unfinished=lacks)
     drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
-    with Workers() if workers is None else nullcontext(workers) as those:
-        report = _graded(loaded, root, steps, those, drawings, quick, progress or Progress())
+    report = _graded(loaded, root, steps, workers, drawings, quick, progress)
     return replace(report, unfinished=lacks)
 
 
@@ -187,11 +200,12 @@ def _variants(loaded: Assignment, root: Path) -> tuple[list[Variant], list[str]]
     ]
     supplied = [("right", one) for one in answers.right(loaded.folder)]
     supplied += [("wrong", one) for one in answers.wrong(loaded.folder)]
+    cells = templates(name, root)
     problems: list[str] = []
     for kind, answer in supplied:
         problems += _misnamed(answer, loaded) if kind == "wrong" else ()
         try:
-            texts = blocks_of(answer, name, root)
+            texts = blocks_of(answer, name, root, cells=cells)
         except AssignmentBroken as error:
             problems.append(str(error))
         else:

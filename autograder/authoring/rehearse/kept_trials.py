@@ -8,6 +8,7 @@ questions, and of questions asked alike. A digest of these is kept with the tria
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -93,14 +94,23 @@ def digest_of_texts(variant: Variant) -> str:
 
 def mistakes_by_question(loaded: Assignment) -> Mapping[str, str]:
     """Hash, for each question, the mistakes that feedback may name there, in their order."""
-    known = [*answers.near_misses(loaded.folder), *catalogue.entries_that_fit(loaded.folder, loaded.solution)]
+    known = [(one, _without_comments(one.source)) for one in answers.near_misses(loaded.folder)]
+    known += [(one, one.source) for one in catalogue.entries_that_fit(loaded.folder, loaded.solution)]
     found = {}
     for question in loaded.questions:
         alike = {question.id} | {one.question for check in question.checks for one in check.likely}
         met = [
-            (one.question, one.name, one.fails, one.near_miss, one.docstring, one.source)
-            for one in known
+            (one.question, one.name, one.fails, one.near_miss, one.docstring, source)
+            for one, source in known
             if one.question in alike
         ]
         found[question.id] = hashlib.sha256(repr(met).encode()).hexdigest()
     return found
+
+
+def _without_comments(source: str) -> str:
+    """Give what a mistake's text does; nothing that is said of an answer depends on comments or on how lines are set."""
+    try:
+        return ast.dump(ast.parse(source))
+    except (SyntaxError, ValueError):
+        return source

@@ -6,12 +6,14 @@ Comes in: blocks under a name. Goes out: for each, its score and which checks it
 from __future__ import annotations
 
 import ast
+import math
 import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.outside import Ancestor
 
 _SAVED_EVERY = 3.0  # seconds: what a rehearsal that is killed may lose
+_WORTH_STARTING = 4  # jobs for which one more process pays: it takes longer to start than to do them
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +83,24 @@ class Workers:
     """One pool of grading processes for all that is asked of an assignment, started when something has to be."""
 
     def __init__(self, count: int | None = None, ancestor: Ancestor | None = None) -> None:
-        """count: how many processes; None for one a core. ancestor: whom to fork them from; without one, the pool has its own."""
+        """count: how many processes at most; None for one a core. ancestor: whom to fork them from; without one, the pool has its own."""
         self._count, self._ancestor = count or os.cpu_count() or 1, ancestor
         self._pool: LocalPool | None = None
         self._for: tuple[RunSetup, str] | None = None
 
-    def pool(self, setup: RunSetup, loaded: Assignment, jobs: int) -> LocalPool:
-        """Return it, started for so many jobs."""
+    def begin(self, known: Assignment, root: Path) -> None:
+        """Start one process already: something will have to be graded. known: the assignment, or its outline."""
+        self.pool(known, root, 1)
+
+    def pool(self, loaded: Assignment, root: Path, jobs: int) -> LocalPool:
+        """Return it, with processes for so many jobs."""
+        seed = seed_for(course_secret(root), loaded)
+        setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, in_part=True)
         if self._pool is None or self._for != (setup, loaded.fingerprint):
             self.close()
-            setups = [setup] * min(self._count, jobs)
-            self._pool = LocalPool(setups, job_timeout(loaded), ancestor=self._ancestor)
+            self._pool = LocalPool([setup], job_timeout(loaded), ancestor=self._ancestor)
             self._for = setup, loaded.fingerprint
+        self._pool.grow(setup, min(self._count, math.ceil(jobs / _WORTH_STARTING)))
         return self._pool
 
     def close(self) -> None:
@@ -167,9 +176,8 @@ def grade_variants(
     if jobs:
         with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as place:
             folder = Folder(Path(place))
-            setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, in_part=True)
             try:
-                scheduler.work(jobs, workers.pool(setup, loaded, len(jobs)), folder, loaded, done=done)
+                scheduler.work(jobs, workers.pool(loaded, root, len(jobs)), folder, loaded, done=done)
             except BaseException:
                 save()
                 raise
@@ -231,7 +239,7 @@ def narrowed(variant: Variant, solution: Variant, *, calls: bool, bound: Sequenc
     about = {name.partition(".")[0] for name in variant.named}
     about |= {question for question, text in variant.texts.items() if text != solution.texts[question]}
     while calls:
-        names = _speaking_of(about, bound)
+        names = _speaking_of(frozenset(about), tuple(bound))
         others = {question: block for question, block in variant.texts.items() if question not in about}
         more = {
             question for question, block in others.items() if any(names.search(part or "") for part in _parts(block))
@@ -241,7 +249,8 @@ def narrowed(variant: Variant, solution: Variant, *, calls: bool, bound: Sequenc
     return replace(variant, questions=tuple(sorted(about)))
 
 
-def _speaking_of(about: Collection[str], bound: Sequence[tuple[str, str]]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)  # all wrong answers of a question ask for the same
+def _speaking_of(about: frozenset[str], bound: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Match questions' names, and the names that are bound to them or to what speaks of them."""
     known, more = set[str](), set(about)
     while more:

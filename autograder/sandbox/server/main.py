@@ -43,6 +43,9 @@ _WORTH_COLLAPSING = 24
 def main(descriptor: str) -> None:
     """Serve the examiner at the other end of a socket until it hangs up."""
     sys.dont_write_bytecode = True  # nothing of a server's is written but what a child may have
+    gc.disable()  # until all is imported; what is left behind then is never looked through again
+    if "torch" in sys.modules:
+        ancestor.import_drawing()  # this one was forked, and its examiner reads checks meanwhile
     examiner = socket.socket(fileno=int(descriptor))
     examiner.set_inheritable(False)
     setup, log = orders.receive(examiner, ServerSetup)
@@ -60,8 +63,8 @@ def main(descriptor: str) -> None:
         os.environ["HOME"] = os.environ["TMPDIR"] = os.environ["MPLCONFIGDIR"] = str(readable_paths.SCRATCH)
     _import_libraries(setup.device)
     resources = _prepare(setup, hello)
-    gc.collect()
     gc.freeze()
+    gc.enable()
     orders.send(examiner, Ready())
     while True:
         try:
@@ -84,6 +87,7 @@ def _import_libraries(device: str) -> None:
     import torch
 
     ancestor.import_libraries()
+    ancestor.import_drawing()
     for name in _OWN:
         importlib.import_module(name)
     _look_for_matplotlibs_folders_anew()

@@ -11,7 +11,7 @@ from autograder.authoring import compile, rehearse
 from autograder.authoring.mutants import table
 from autograder.authoring.rehearse import report
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
-from autograder.cli import app
+from autograder.cli.verbs import app_of
 from autograder.errors import UsageError
 
 
@@ -30,13 +30,13 @@ def course(tmp_path, monkeypatch):
 def test_without_a_name_all_assignments_are_built_in_their_order(course, monkeypatch):
     monkeypatch.setattr(compile, "build", lambda name, root: f"built {name} of {root.name}")
 
-    said = CliRunner().invoke(app, ["build"])
+    said = CliRunner().invoke(app_of(), ["build"])
 
     assert said.stdout.splitlines() == [f"{name}: built {name} of {course.name}" for name in ("first", "second")]
 
 
 def test_an_unknown_assignment_stops_before_anything_is_done(course):
-    said = CliRunner().invoke(app, ["release", "firts"])
+    said = CliRunner().invoke(app_of(), ["release", "firts"])
 
     assert isinstance(said.exception, UsageError)
     assert re.search(r"Did you mean first\?", str(said.exception))
@@ -52,5 +52,5 @@ def test_a_rehearsal_s_exit_status_says_whether_all_was_proved(course, monkeypat
     monkeypatch.setattr(report, "show", lambda report, console: None)
     monkeypatch.setattr(table, "sampled", lambda report, *_: report)
 
-    assert [CliRunner().invoke(app, ["rehearse", "first"]).exit_code for _ in range(2)] == [status, status]
+    assert [CliRunner().invoke(app_of(), ["rehearse", "first"]).exit_code for _ in range(2)] == [status, status]
     assert len(proved) == (1 if good else 2)  # what was good is remembered

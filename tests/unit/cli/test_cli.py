@@ -11,13 +11,14 @@ from typer.testing import CliRunner
 
 import autograder
 from autograder import cli
-from autograder.errors import AssignmentBroken, GradingError, SandboxFailed, UsageError
+from autograder.cli import verbs
+from autograder.sandbox.outside import Ancestor
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_the_version_is_said_and_stands_once():
-    said = CliRunner().invoke(cli.app, ["--version"])
+    said = CliRunner().invoke(verbs.app_of(), ["--version"])
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
     assert (said.exit_code, said.stdout) == (0, f"{autograder.__version__}\n")
@@ -30,28 +31,40 @@ def test_the_version_is_said_and_stands_once():
 
 @pytest.mark.parametrize("words", [["-h"], ["--help"], ["grade", "-h"]])
 def test_help_has_a_short_name_too(words):
-    said = CliRunner().invoke(cli.app, words)
+    said = CliRunner().invoke(verbs.app_of(), words)
 
     assert said.exit_code == 0
     assert "Usage:" in said.stdout
 
 
 @pytest.mark.parametrize(
-    ("error", "status"),
+    ("words", "begins"),
     [
-        (SandboxFailed("it broke"), 3),
-        (AssignmentBroken("it is wrong"), 1),
-        (UsageError("there is none"), 2),
-        (GradingError("there is none"), 2),
+        ("grade knn in", True),
+        ("grade knn in --workers 2", True),
+        ("grade --help", False),
+        ("grade knn in --device cuda", False),
+        ("grade knn in --device=cuda", False),
+        ("grade knn in --cluster tcp://there:1", False),
+        ("grade knn in --slurm", False),
+        ("grade knn in --keep-warm 5", False),
+        ("regrade knn", False),
+        ("--help", False),
+        ("", False),
     ],
 )
-def test_every_error_is_one_sentence_and_a_status(monkeypatch, capsys, error, status):
-    def stop() -> None:
-        raise error
+def test_what_imports_the_libraries_is_begun_first_where_it_will_be_wanted_and_always_ended(monkeypatch, words, begins):
+    seen: list[str] = []
+    monkeypatch.setattr("sys.argv", ["autograder", *words.split()])
+    monkeypatch.setattr(Ancestor, "begin", lambda _: seen.append("begun"))
+    monkeypatch.setattr(Ancestor, "close", lambda _: seen.append("closed"))
 
-    monkeypatch.setattr(cli, "app", stop)
-    with pytest.raises(SystemExit) as end:
+    def stop(*_: object) -> None:
+        seen.append("run")
+        raise SystemExit(2)
+
+    monkeypatch.setattr(verbs, "run", stop)
+    with pytest.raises(SystemExit):
         cli.main()
 
-    assert end.value.code == status
-    assert capsys.readouterr().err == f"autograder: {error}\n"
+    assert seen == (["begun", "run", "closed"] if begins else ["run"])

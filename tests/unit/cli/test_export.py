@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli, export
+from autograder.cli import verbs
 from autograder.model import LatePolicy
 from autograder.results import atomic, history
 from autograder.results import record as records
@@ -70,7 +71,7 @@ def test_feedback_names_whom_it_does_not_reach(course, monkeypatch, capsys):
 
 @pytest.mark.parametrize("words", [["export", "knn"], ["export"], ["feedback", "knn"], ["remove", "knn"], ["exprot"]])
 def test_wrong_usage_is_exit_2(words):
-    assert CliRunner().invoke(cli.app, words).exit_code == 2
+    assert CliRunner().invoke(verbs.app_of(), words).exit_code == 2
 
 
 def marked(course, points):

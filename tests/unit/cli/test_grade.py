@@ -8,12 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import dispatch
-from autograder.cli import app, grade
+from autograder.cli import grade
+from autograder.cli.verbs import app_of
 from autograder.errors import GradingError
 from autograder.intake.found_files import NotTaken
 from autograder.results import atomic, history
 from autograder.results import record as records
 from autograder.results.folder import Folder
+from autograder.sandbox.outside import Ancestor
 from tests.fixtures.gradebook import make_course
 from tests.fixtures.report import assignment, not_graded, record
 
@@ -34,12 +36,25 @@ def test_what_is_typed_is_what_is_graded(course, monkeypatch):
 
     monkeypatch.setattr(dispatch, "grade_paths", grade_paths)
 
-    said = CliRunner().invoke(app, ["grade", "knn", "in", "--device", "cpu", "--workers", "3", "--fresh", "--json"])
+    said = CliRunner().invoke(
+        app_of(), ["grade", "knn", "in", "--device", "cpu", "--workers", "3", "--fresh", "--json"]
+    )
 
     assert (said.exit_code, [one["student_id"] for one in json.loads(said.stdout)]) == (0, ["1"])
     assert (seen["run"].name, seen["run"].device, seen["run"].workers, seen["run"].cluster) == ("knn", "cpu", 3, None)
     assert seen["run"].out == course / "results" / "knn"
     assert [str(path) for path in seen["paths"]] == ["in"] and seen["options"]["fresh"]
+
+
+def test_workers_are_forked_from_what_was_begun_before_the_verb_was_read(course, monkeypatch):
+    seen = []
+    monkeypatch.setattr(dispatch, "grade_paths", lambda run, paths, **_: seen.append(run.ancestor) or [record("1")])
+    monkeypatch.setattr(Ancestor, "begin", lambda _: None)
+    begun = Ancestor()
+
+    said = CliRunner().invoke(app_of("grade"), ["grade", "knn", "in"], obj=begun)
+
+    assert (said.exit_code, seen) == (0, [begun])
 
 
 def test_what_was_not_taken_is_in_the_json(course, monkeypatch):
@@ -49,7 +64,7 @@ def test_what_was_not_taken_is_in_the_json(course, monkeypatch):
 
     monkeypatch.setattr(dispatch, "grade_paths", grade_paths)
 
-    said = CliRunner().invoke(app, ["grade", "knn", "in", "--json"])
+    said = CliRunner().invoke(app_of(), ["grade", "knn", "in", "--json"])
 
     left = {"student_id": None, "status": "not_taken", "source": "notes.pdf", "reason": "it is no zip"}
     assert (said.exit_code, json.loads(said.stdout)[-1]) == (0, left)
@@ -58,7 +73,7 @@ def test_what_was_not_taken_is_in_the_json(course, monkeypatch):
 def test_what_was_not_graded_is_said_and_is_the_status(course, monkeypatch):
     monkeypatch.setattr(dispatch, "regrade", lambda run, **options: [record("1"), not_graded("2")])
 
-    said = CliRunner().invoke(app, ["regrade", "knn"])
+    said = CliRunner().invoke(app_of(), ["regrade", "knn"])
 
     assert said.exit_code == 1
     assert "not graded: 2: " in said.stderr
@@ -69,14 +84,14 @@ def test_who_is_expected_and_has_no_record_is_missing(course, monkeypatch):
     atomic.write(folder.roster, b"1,Kim\n7,Lee\n")
     monkeypatch.setattr(dispatch, "regrade", lambda run, **options: [record("1"), record("9")])
 
-    said = CliRunner().invoke(app, ["regrade", "knn", "--json"])
+    said = CliRunner().invoke(app_of(), ["regrade", "knn", "--json"])
 
     assert [(one["student_id"], one["status"]) for one in json.loads(said.stdout)][-1] == ("7", "missing")
     assert "Not on the roster (1): 9" in said.stderr
 
 
 def test_doctor_s_json_is_alone_on_standard_output(course):
-    said = CliRunner().invoke(app, ["doctor", "--json"])
+    said = CliRunner().invoke(app_of(), ["doctor", "--json"])
 
     assert set(json.loads(said.stdout)) == {"level"}
     assert "sandbox" in said.stderr.casefold()
@@ -89,7 +104,7 @@ def test_doctor_asks_for_the_memory_that_an_assignment_of_this_course_promises(c
         'title = "k"\norder = 1\ndue = 2026-10-05T23:59:00+09:00\npoints = 1\n[limits]\nmemory_mb = 900000000\n'
     )
 
-    said = CliRunner().invoke(app, ["doctor", "--json"]).stderr
+    said = CliRunner().invoke(app_of(), ["doctor", "--json"]).stderr
 
     assert "may take 878906.25 GiB of memory" in " ".join(said.split())
 
@@ -99,7 +114,7 @@ def test_a_wrong_name_is_asked_about(course, verb):
     (course / "assignments" / "knn").mkdir()
     (course / "assignments" / "knn" / "assignment.toml").write_text('title = "k"\n')
 
-    said = CliRunner().invoke(app, [verb, "kmn"])
+    said = CliRunner().invoke(app_of(), [verb, "kmn"])
 
     assert "Did you mean knn?" in str(said.exception)
     assert not (course / "results").exists()
@@ -111,7 +126,7 @@ def test_results_that_are_not_there_are_asked_about_and_not_made(course, monkeyp
     monkeypatch.setattr("autograder.course.outline.read", lambda name, root: None)
     atomic.write(Folder(course / "results" / "knn").record("1"), records.encode(record("1")))
 
-    said = CliRunner().invoke(app, [verb, "knn", "--out", "results/kn"])
+    said = CliRunner().invoke(app_of(), [verb, "knn", "--out", "results/kn"])
 
     assert isinstance(said.exception, GradingError)
     assert "doesn't exist" in str(said.exception) and "Did you mean" in str(said.exception)
@@ -121,8 +136,8 @@ def test_results_that_are_not_there_are_asked_about_and_not_made(course, monkeyp
 def test_what_waits_is_in_the_table_and_in_the_json(course, monkeypatch):
     monkeypatch.setattr(dispatch, "regrade", lambda run, **options: [record("1"), record("2")])
 
-    told = CliRunner().invoke(app, ["regrade", "knn"])
-    plain = CliRunner().invoke(app, ["regrade", "knn", "--json"])
+    told = CliRunner().invoke(app_of(), ["regrade", "knn"])
+    plain = CliRunner().invoke(app_of(), ["regrade", "knn", "--json"])
 
     assert "15 / 46" in told.stdout
     assert "2 answers wait for a person, of 2 students" in told.stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli.verbs import app_of
 from autograder.errors import UsageError
 from autograder.results import record as records
 from autograder.results.folder import Folder
@@ -24,7 +24,7 @@ def course(tmp_path: Path) -> Path:
 
 
 def people(course: Path, *words: str):
-    return CliRunner().invoke(app, ["people", *words, "--root", str(course)], catch_exceptions=True)
+    return CliRunner().invoke(app_of(), ["people", *words, "--root", str(course)], catch_exceptions=True)
 
 
 def test_a_dry_run_tells_what_an_import_then_does(course):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli.verbs import app_of
 from autograder.course import settings
 from autograder.results import atomic
 from autograder.results import record as records
@@ -39,7 +39,7 @@ def keep(course, *students: str) -> None:
 
 
 def similar(*arguments: str):
-    return CliRunner().invoke(app, ["similar", "knn", *arguments])
+    return CliRunner().invoke(app_of(), ["similar", "knn", *arguments])
 
 
 def test_who_hands_in_alike_is_listed_and_has_a_page(course):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import threading
+import time
 
 import msgspec
 import pytest
 
-from autograder.dispatch.local_pool import LocalPool, WorkerProcess
+from autograder.dispatch import local_pool
+from autograder.dispatch.local_pool import IN_HAND, LEAVING, LocalPool, WorkerProcess
 from autograder.dispatch.messages import Job, Result, RunSetup
 from autograder.dispatch.scheduler import Answered, Lost
 from autograder.errors import SandboxFailed
@@ -66,6 +69,37 @@ def test_a_process_of_another_version_says_so_and_grades_nothing() -> None:
         pool.submit(job(1))
         with pytest.raises(SandboxFailed, match="another version of the autograder"):
             pool.wait()
+
+
+def test_a_pool_grows_to_as_many_processes_as_are_wanted_and_has_no_fewer_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(WorkerProcess, "_begin", lambda self: begun.append(self) or True)
+    monkeypatch.setattr(WorkerProcess, "_exchange", lambda self, job: Result(job.number))
+
+    with LocalPool([SETUP], PATIENCE) as pool:
+        rooms = []
+        for count in (1, 3, 2):
+            pool.grow(SETUP, count)
+            rooms.append(pool.room() // IN_HAND)
+        pool.submit(job(0))
+        assert isinstance(pool.wait(), Answered)
+
+    assert rooms == [1, 3, 3]
+
+
+def test_a_process_that_was_given_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It still loads what it grades with, and wouldn't hear that it may leave."""
+    monkeypatch.setattr(local_pool, "own_process", lambda _: [sys.executable, "-c", "import time; time.sleep(60)"])
+    with LocalPool([msgspec.structs.replace(SETUP, device="cuda")], PATIENCE) as pool:
+        (worker,) = pool._processes
+        while (process := worker._process) is None:
+            time.sleep(0.01)
+        start = time.monotonic()
+
+    assert time.monotonic() - start < LEAVING / 2
+    assert process.poll() is not None and not worker.is_alive()
 
 
 def test_a_pool_that_is_ended_while_a_process_fails_to_start_says_nothing() -> None:

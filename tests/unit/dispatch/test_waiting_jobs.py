@@ -19,7 +19,7 @@ def a_job(number: int, kin: int | None = None) -> Job:
 
 
 def test_each_process_gets_kin_of_what_it_had() -> None:
-    waiting = WaitingJobs(2)
+    waiting = WaitingJobs()
     for number, kin in enumerate([0, 1, 1, 0, 2, 0, 1]):
         waiting.put(a_job(number, kin))
 
@@ -29,7 +29,7 @@ def test_each_process_gets_kin_of_what_it_had() -> None:
 
 
 def test_who_has_no_kin_left_takes_up_what_nobody_had_and_then_the_oldest() -> None:
-    waiting = WaitingJobs(2)
+    waiting = WaitingJobs()
     for number, kin in enumerate([0, 1, 1, 2, 1]):
         waiting.put(a_job(number, kin))
     first, second = waiting.take(0, within=0), waiting.take(1, within=0)
@@ -43,7 +43,7 @@ def test_who_has_no_kin_left_takes_up_what_nobody_had_and_then_the_oldest() -> N
 
 @given(st.lists(st.none() | st.integers(0, 7)), st.integers(1, 5), st.randoms())
 def test_every_job_comes_out_once_whoever_takes(kins: list[int | None], takers: int, random) -> None:
-    waiting, out = WaitingJobs(takers), []
+    waiting, out = WaitingJobs(), []
     for number, kin in enumerate(kins):
         waiting.put(a_job(number, kin))
         if random.random() < 0.4 and (job := waiting.take(random.randrange(takers), within=0)):
@@ -55,7 +55,7 @@ def test_every_job_comes_out_once_whoever_takes(kins: list[int | None], takers: 
 
 
 def test_who_waits_hears_of_a_job_and_of_a_call_to_look_up() -> None:
-    waiting, found = WaitingJobs(1), []
+    waiting, found = WaitingJobs(), []
     thread = threading.Thread(target=lambda: found.append(waiting.take(0, within=60)))
     thread.start()
     waiting.put(a_job(3))

@@ -121,6 +121,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], set[str], set[str]]] = {
     "nothing": (lambda _: None, set(), set()),
     "a wrong answer that feedback doesn't name": (changed(WRONG, "x *= x.clone()", "x.mul_(x.clone())"), {"in_place"}, set()),
     "a wrong answer that feedback names": (changed(WRONG, "return x * 2", "return x + x"), {"doubled"}, OF_SQUARE - {"doubled"}),
+    "what a comment says in it": (changed(WRONG, "return x * 2", "return x * 2  # twice"), {"doubled"}, set()),
     "the words by which it is named": (changed(WRONG, "near miss: this is the double", "near miss: it is twice as much"), set(), OF_SQUARE),
     "what a wrong answer says that it fails": (changed(WRONG, "fails: square.inputs_stay", "fails: square.inputs_stay, square.values_match"), set(), set()),
     "a wrong answer of another question": (changed("assignments/tiny/answers/wrong/Counter.py", "self.count = 0", "self.count = -1"), {"forgetful"}, set()),
