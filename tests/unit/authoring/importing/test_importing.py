@@ -366,7 +366,7 @@ def test_a_cell_is_tested_on_what_it_left_though_later_cells_change_it(course: P
     ]
     path = foreign.write(tmp_path / "ps.ipynb", cells)
 
-    (made,) = importing.take_along(path, "rebound", course)
+    (made,) = importing.take_along(path, "rebound", course, once=True)
     report = rehearse.rehearse("rebound", course, execute_source=False)
 
     ways = {test.name: test.way for test in made.tests}
