@@ -21,6 +21,17 @@ DONE = OPS.replace("raise NotImplementedError", "return 2 * x", 1)
 BOTH = OPS.replace("raise NotImplementedError", "return x + x")
 
 
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that were read as Python and cut into cells, so far."""
+    texts: list[str] = []
+    cut = file_cells.cut
+    monkeypatch.setattr(
+        code_files.file_cells, "cut", lambda name, text, questions: texts.append(text) or cut(name, text, questions)
+    )
+    return texts
+
+
 def found(*files: tuple[str, str | bytes | None]) -> code_files.FilesFound:
     raw = [RawFile(name, held.encode() if isinstance(held, str) else held) for name, held in files]
     return code_files.find(raw, ASSIGNMENT)
@@ -123,12 +134,7 @@ def test_what_is_written_in_ours_is_not_looked_for_in_others():
     assert rules(("ops.py", DONE), ("solution.py", others)) == (["file_copies"] if others else [])
 
 
-def test_a_folder_of_packages_is_looked_into_as_long_as_that_takes_no_time(monkeypatch):
-    read: list[str] = []
-    cut = code_files.file_cells.cut
-    monkeypatch.setattr(
-        code_files.file_cells, "cut", lambda name, text, questions: read.append(text) or cut(name, text, questions)
-    )
+def test_a_folder_of_packages_is_looked_into_as_long_as_that_takes_no_time(read):
     packages = [(f"site/{number}.py", f"# {number}\n{OWN}" + "x = 1\n" * 5_000) for number in range(50)]
 
     assert set(rules(("ops.py", OPS + "# once"), *packages)) == {"file_copies"}
@@ -344,12 +350,7 @@ def test_it_is_said_which_copy_counted_and_why(counts, other, why):
         assert message == f"Another ops.py, {other[0]}, came too and wasn't graded: {counts[0]} counts, {why}."
 
 
-def test_where_all_is_written_in_the_file_only_a_few_others_are_read_as_python(monkeypatch):
-    read: list[str] = []
-    cut = code_files.file_cells.cut
-    monkeypatch.setattr(
-        code_files.file_cells, "cut", lambda name, text, questions: read.append(text) or cut(name, text, questions)
-    )
+def test_where_all_is_written_in_the_file_only_a_few_others_are_read_as_python(read):
     padded = [(f"old/part{number}.py", f"# {number}\n{DONE}" + "x = 1\n" * 5_000) for number in range(50)]
 
     assert chosen(*padded, ("ops.py", BOTH + "# once")).source == "ops.py"
