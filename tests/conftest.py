@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from autograder.authoring.notebook_file import spare_the_grammar
+import autograder.authoring  # noqa: F401 - before Jupyter's libraries: it spares them a second each process
 from tests.fixtures import order
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 settings.register_profile("kit", deadline=None, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=2_000)  # pytest --hypothesis-profile=deep
 settings.load_profile("kit")
-
-spare_the_grammar()
 
 _configs: list[pytest.Config] = []
 _seconds: dict[str, list[float]] = {}  # file → tests that ran, seconds

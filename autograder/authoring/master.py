@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring import given_cells, typed_cells
-from autograder.authoring.notebook_file import spare_the_grammar
 from autograder.conventions import is_whole_cell, lines_of, solution_cell
 from autograder.course import beside, settings
 from autograder.course.layout import text_of
@@ -135,7 +134,6 @@ def read_master(path: Path) -> Master:
 
 def parse(text: str) -> Master:
     """Turn a master's text into its cells."""
-    spare_the_grammar()
     import jupytext
 
     lines = lines_of(text)
@@ -156,7 +154,6 @@ def parse(text: str) -> Master:
 
 def render(master: Master) -> str:
     """Turn cells into a master's text; the opposite of parse."""
-    spare_the_grammar()
     import jupytext
     from nbformat import NotebookNode
 

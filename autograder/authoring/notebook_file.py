@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,11 +95,3 @@ def is_written(cell: Mapping[str, Any]) -> bool:
     """Tell whether students write an answer in words in a cell."""
     grader = cell["metadata"].get("nbgrader", {})
     return cell["cell_type"] == "markdown" and grader.get("solution") is True and grader.get("grade") is True
-
-
-def spare_the_grammar() -> None:
-    """Call this before Jupyter's libraries are imported: jsonschema, which checks notebooks, then makes no grammar of web addresses (IRIs).
-
-    To make it takes nearly a second of each process, and no schema of a notebook has a text of that form.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as Python marks what can't be imported

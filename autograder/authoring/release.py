@@ -27,7 +27,6 @@ from autograder.authoring.notebook_file import (
     is_block,
     is_written,
     source_path,
-    spare_the_grammar,
     write_if_changed,
 )
 from autograder.conventions import BEGIN, END, STUB, question_of_cell, titles
@@ -113,7 +112,6 @@ def finish_after_nbgrader(assignment: str, student: str, notebooks: Sequence[str
 
 def generated(source: Path) -> dict[str, bytes]:
     """Let nbgrader make the students' version of a source folder; returns its files by name."""
-    spare_the_grammar()
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory

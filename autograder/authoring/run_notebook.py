@@ -23,7 +23,6 @@ from queue import Empty
 from typing import Any, Protocol
 
 from autograder import own_process
-from autograder.authoring.notebook_file import spare_the_grammar
 from autograder.course import code_files
 from autograder.course.layout import DATA
 
@@ -145,7 +144,6 @@ def _below(pid: int) -> list[int]:
 
 def _execute_here(path: Path, folder: str, sockets: str) -> Executed:
     """Run the notebook with nbclient in the folder, telling each cell as it begins."""
-    spare_the_grammar()
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
