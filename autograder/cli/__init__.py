@@ -24,11 +24,27 @@ _NO_ANCESTOR = ("-h", "--help", "--keep-warm", "--cluster", "--slurm", "--device
 
 def main() -> None:
     """Run the command line; every error is one sentence."""
-    words = sys.argv[1:]
+    words = _handed_over(sys.argv[1:])
     with _ancestor(words) or nullcontext() as ancestor:
         from autograder.cli import verbs
 
         verbs.run(words, ancestor)
+
+
+def _handed_over(words: list[str]) -> list[str]:
+    """Have a process that was kept warm be this command, where one is; else leave one for the next. Returns the words of the command that this process is."""
+    if words[:1] == ["grade"] and any(word.startswith("--keep-warm") for word in words):
+        from autograder.cli import handover
+
+        minutes = handover.minutes(words)
+        if minutes is not None:
+            handover.be_done(words, minutes)
+            if minutes:
+                from autograder.cli import waiting_command
+
+                order = waiting_command.left_behind(minutes)
+                return order.words if order else words
+    return words
 
 
 def _ancestor(words: Sequence[str]) -> Ancestor | None:

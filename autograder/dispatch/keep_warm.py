@@ -9,11 +9,9 @@ is started: nobody is ever graded by checks, code or packages of yesterday.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -21,14 +19,12 @@ import time
 from pathlib import Path
 from typing import IO
 
-from autograder import own_process, reuse
+from autograder import own_process, private_socket, reuse
 from autograder.errors import UsageError
 from autograder.model import Assignment
 from autograder.sandbox.outside import ForkedProcess
 
-SOCKET = "socket"
 _START_SECONDS = 30.0  # for a Python that imports nothing yet
-_TRIES = 5
 
 
 class KeptProcess(ForkedProcess):
@@ -83,7 +79,7 @@ class WarmPlace:
         """Have the process to oneself, started if need be; None while somebody else has it, or where there can be none."""
         self._process = None
         try:
-            folder = lock(self.path)
+            folder = private_socket.lock(self.path)
         except OSError as error:
             self._why_none = f"{self.path}: {error.strerror}"
             return None
@@ -99,11 +95,7 @@ class WarmPlace:
         return self._process
 
     def _started(self, folder: int, log: IO[bytes]) -> KeptProcess | None:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(SOCKET, dir_fd=folder)
-        with socket.socket(socket.AF_UNIX) as bound:
-            bound.bind(f"/proc/self/fd/{folder}/{SOCKET}")  # so no path is too long, and none is looked up twice
-            os.chmod(SOCKET, 0o600, dir_fd=folder)  # before anybody listens
+        with private_socket.bound(folder) as bound:
             subprocess.run(
                 own_process("autograder.dispatch.warm_worker", str(bound.fileno()), str(self.path)),
                 cwd="/",
@@ -143,45 +135,12 @@ def state(assignment: Assignment, root: Path) -> str:
     return digest.hexdigest()
 
 
-def lock(path: Path) -> int | None:
-    """Open and lock the folder, made where it isn't there; None while somebody else has it. Raises OSError for one that isn't this user's alone."""
-    for _ in range(_TRIES):
-        with contextlib.suppress(FileExistsError):
-            path.mkdir(0o700)
-        try:
-            folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except FileNotFoundError:
-            continue
-        about = os.fstat(folder)
-        if about.st_uid != os.geteuid() or about.st_mode & 0o077:
-            os.close(folder)
-            raise PermissionError(1, "it belongs to somebody else, or is open to others")
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(folder)
-            return None
-        with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_ino == about.st_ino:
-                return folder
-        os.close(folder)  # its process went, and took it along
-    return None
-
-
-def peer(channel: socket.socket) -> tuple[int, int]:
-    """Return the pid and the uid of who is at the other end, as the kernel knows them."""
-    pid, uid, _ = struct.unpack("3i", channel.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
-    return pid, uid
-
-
 def _reached(folder: int) -> KeptProcess | None:
-    channel = socket.socket(socket.AF_UNIX)
-    try:
-        channel.connect(f"/proc/self/fd/{folder}/{SOCKET}")
-        pid, uid = peer(channel)
-        if uid == os.geteuid():
-            return KeptProcess(os.pidfd_open(pid), channel, folder)
-    except (FileNotFoundError, ConnectionRefusedError, ProcessLookupError):
-        pass
+    found = private_socket.reached(folder)
+    if found is None:
+        return None
+    channel, pid = found
+    with contextlib.suppress(ProcessLookupError):
+        return KeptProcess(os.pidfd_open(pid), channel, folder)
     channel.close()
     return None

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.dispatch import keep_warm
+from autograder import private_socket
 from autograder.dispatch.messages import RunSetup, read_frame
 from autograder.dispatch.worker import Work, take_over
 
@@ -73,7 +73,7 @@ def _next(listener: socket.socket, path: str, seconds: float) -> socket.socket |
             seconds = _AGAIN_SECONDS
             continue
         channel.settimeout(None)
-        if keep_warm.peer(channel)[1] == os.geteuid():
+        if private_socket.peer(channel)[1] == os.geteuid():
             return channel
         channel.close()
 
@@ -81,13 +81,10 @@ def _next(listener: socket.socket, path: str, seconds: float) -> socket.socket |
 def _is_gone(path: str) -> bool:
     """Take the socket and its folder away, unless somebody is about to come."""
     try:
-        folder = keep_warm.lock(Path(path))
+        folder = private_socket.lock(Path(path))
     except OSError:
         return True  # it is somebody else's now
     if folder is None:
         return False
-    with contextlib.suppress(OSError):
-        os.unlink(keep_warm.SOCKET, dir_fd=folder)
-        Path(path).rmdir()
-    os.close(folder)
+    private_socket.removed(folder, Path(path))
     return True

@@ -2,106 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import re
-import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from autograder.dispatch import keep_warm
-from tests.fixtures.commands import autograder
-from tests.fixtures.course import ROOT, hand_in, make_course
-
-NAME = "vectorization"
+from autograder import private_socket
+from tests.fixtures.kept import NAME, Course, below, ended, pid_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has pidfds")
-
-
-class Course:
-    """A course of its own, whose checks may be changed, and the commands of whoever grades it."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        (place / "course").mkdir()
-        (place / "tmp").mkdir()
-        self.root = make_course(place / "course")
-        (self.root / "assignments").unlink()
-        for one in (NAME, "_shared"):
-            shutil.copytree(ROOT / "assignments" / one, self.root / "assignments" / one)
-        self.students = 0
-
-    @property
-    def folder(self) -> Path:
-        return next((self.place / "tmp").glob("autograder-warm-*"))
-
-    def command(self, *options: str, minutes: str, **answers: Any) -> list[str]:
-        """Have one more student hand in, and return the words of the command that grades it."""
-        self.students += 1
-        zipped = hand_in(self.place / f"in{self.students}", f"20220000{self.students:02}", name=NAME, **answers)
-        return ["grade", NAME, str(zipped), "--root", str(self.root), "--keep-warm", minutes, *options]
-
-    def start(self, *options: str, minutes: str = "5", **answers: Any) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder", *self.command(*options, minutes=minutes, **answers)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "TMPDIR": str(self.place / "tmp")},
-            cwd=self.place,
-        )
-
-    def grade(self, *options: str, minutes: str = "5") -> subprocess.CompletedProcess[str]:
-        words = self.command(*options, minutes=minutes)
-        return autograder(*words, cwd=self.place, env={"TMPDIR": str(self.place / "tmp")})
-
-    def warm(self) -> int:
-        """Grade one more hand-in, which must have full marks, and tell by which process."""
-        done = self.grade()
-        assert done.returncode == 0, done.stderr
-        records = self.root / "results" / NAME / "records"
-        last = json.loads((records / f"20220000{self.students:02}.json").read_text(encoding="utf-8"))
-        assert last["status"] == "graded", last["reason"]
-        assert last["score"] == last["max_score"]
-        return pid_in(done.stderr)
-
-
-def pid_in(said: str) -> int:
-    found = re.search(r"Process (\d+)", said)
-    assert found, said
-    return int(found[1])
-
-
-def ended(pid: int) -> bool:
-    """Wait for a process to end."""
-    for _ in range(600):
-        try:
-            if Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] == "Z":
-                return True
-        except FileNotFoundError:
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def below(pid: int) -> int:
-    """Count a process's children, and theirs: one more while students' code runs."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parents[int(path.parent.name)] = int(path.read_text(encoding="ascii").rpartition(")")[2].split()[1])
-    found = {pid}
-    while more := {one for one, parent in parents.items() if parent in found} - found:
-        found |= more
-    return len(found) - 1
 
 
 @pytest.fixture(scope="module")
@@ -120,12 +32,12 @@ def test_the_socket_is_its_owners_alone(course):
     course.warm()
 
     assert oct(course.folder.stat().st_mode & 0o777) == "0o700"
-    assert oct((course.folder / keep_warm.SOCKET).stat().st_mode & 0o777) == "0o600"
+    assert oct((course.folder / private_socket.SOCKET).stat().st_mode & 0o777) == "0o600"
 
 
 def test_who_finds_it_in_use_grades_without_it_and_says_so(course):
     before = course.warm()
-    held = keep_warm.lock(course.folder)
+    held = private_socket.lock(course.folder)
     assert held is not None
 
     try:

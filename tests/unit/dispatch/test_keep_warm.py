@@ -1,8 +1,7 @@
-"""The folder of a warm process is its user's alone, and one at a time has it; what is read anew when something changes."""
+"""Who has a warm process of their own, and what is read anew when something changes."""
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 
@@ -12,36 +11,6 @@ from autograder.dispatch import keep_warm
 from tests.fixtures.examined import make_assignment
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps processes warm")
-
-
-def test_one_at_a_time_has_the_folder(tmp_path):
-    place = tmp_path / "warm"
-    first = keep_warm.lock(place)
-    assert first is not None
-
-    assert keep_warm.lock(place) is None
-
-    os.close(first)
-    again = keep_warm.lock(place)
-    assert again is not None
-    os.close(again)
-
-
-def test_a_folder_that_others_may_enter_is_refused(tmp_path):
-    place = tmp_path / "warm"
-    place.mkdir()
-    place.chmod(0o755)
-
-    with pytest.raises(OSError, match="open to others"):
-        keep_warm.lock(place)
-
-
-def test_a_link_is_refused(tmp_path):
-    (tmp_path / "elsewhere").mkdir(0o700)
-    (tmp_path / "warm").symlink_to(tmp_path / "elsewhere")
-
-    with pytest.raises(OSError):
-        keep_warm.lock(tmp_path / "warm")
 
 
 def test_each_course_assignment_and_device_has_a_process_of_its_own(tmp_path):

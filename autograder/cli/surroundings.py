@@ -1,0 +1,103 @@
+"""What a command has from whoever started it, beside its words: which of it a process that waits must have alike, and the rest, which it takes over.
+
+Comes in: this process. Goes out: the folder of the process that may stand in for it, or its order. What can't be changed once Python runs, or
+only with more rights, makes it another process: Python and where it imports from, user and groups, limits, namespaces, signals that are ignored.
+Imports little: it is read before anything else is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import os
+import resource
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_AT_START = (
+    *("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC_", "GLIBC_", "OMP_", "MKL_", "OPENBLAS_", "SSL_", "OPENSSL_"),
+    *("TERMINAL_WIDTH", "FORCE_COLOR", "NO_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "_TYPER"),
+)
+"""Beginnings of what Python and libraries read of the environment when they are loaded, and never again."""
+
+_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
+_RIGHTS = (b"Cap", b"NoNewPrivs", b"Seccomp")
+FILES = (0, 1, 2)
+
+
+def place() -> Path:
+    """Return the folder of the process that waits for commands such as this one."""
+    told = hashlib.sha256(repr(_unchangeable()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    folder = next(filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP"))), "/tmp")
+    return Path(folder) / f"autograder-command-{told}"
+
+
+def _unchangeable() -> list[object]:
+    limits = [getattr(resource, name) for name in sorted(dir(resource)) if name.startswith("RLIMIT_")]
+    root = os.stat("/")  # noqa: PTH116
+    return [
+        (__file__, sys.executable, sys.version, sys.argv[0], sys.flags, sys.warnoptions, sorted(sys._xoptions.items())),
+        sys.path,
+        (os.getresuid(), os.getresgid(), sorted(os.getgroups()), _rights()),
+        [resource.getrlimit(one) for one in limits],
+        (os.getpriority(os.PRIO_PROCESS, 0), sorted(os.sched_getaffinity(0))),
+        [number for number in signal.valid_signals() if signal.getsignal(number) is signal.SIG_IGN],
+        [_link(f"/proc/self/ns/{name}") for name in _NAMESPACES],
+        (root.st_dev, root.st_ino),
+        sorted(item for item in os.environ.items() if item[0].startswith(_AT_START)),
+    ]
+
+
+def _rights() -> list[bytes]:
+    with open("/proc/self/status", "rb") as lines:  # noqa: PTH123
+        return [line for line in lines if line.startswith(_RIGHTS)]
+
+
+def _link(path: str) -> str:
+    with contextlib.suppress(OSError):
+        return os.readlink(path)  # noqa: PTH115
+    return ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A command that another process is to be: its words, and what it takes over."""
+
+    words: list[str]
+    whole: list[str]  # the command as it was typed, with Python's own options
+    minutes: float  # that the process should wait for the next one
+    environment: dict[bytes, bytes]
+    mask: int  # for the modes of new files
+
+    def encoded(self) -> bytes:
+        """Return it as bytes, for the same Python."""
+        return marshal.dumps((self.words, self.whole, self.minutes, self.environment, self.mask))
+
+    @staticmethod
+    def decoded(data: bytes) -> Order:
+        """Return what `encoded` made bytes of."""
+        return Order(*marshal.loads(data))
+
+    def take_over(self, folder: int, files: list[int]) -> None:
+        """Have this process be in that folder, with these files as input, output and errors, as if whoever gave the order had started it."""
+        for number, one in zip(FILES, files, strict=True):
+            os.dup2(one, number)
+        os.fchdir(folder)
+        for one in (folder, *files):
+            os.close(one)
+        os.umask(self.mask)
+        os.environb.clear()
+        os.environb.update(self.environment)
+        sys.argv[1:] = self.words
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(line_buffering=stream is sys.stderr or stream.isatty())  # type: ignore[union-attr]
+
+
+def order(words: list[str], minutes: float) -> Order:
+    """Put into an order what this process has."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return Order(words, sys.orig_argv, minutes, dict(os.environb), mask)

@@ -1,0 +1,258 @@
+"""The process that waits to be the next command: it has imported what `grade` needs, and has read no course, no key and no hand-in.
+
+Comes in: a command with --keep-warm, at its very beginning, which leaves it behind. Goes out: a process for each later command (handover), forked
+before anything was read, that goes on as if somebody had just typed it. It waits until the command that left it has ended, so as not to be in
+its way, then imports, then listens. It ends when nobody came for as long as the last command said, or when code or packages have changed:
+who is forked then starts Python anew.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import fcntl
+import gc
+import os
+import select
+import socket
+import sys
+import threading
+import time
+from dataclasses import InitVar, dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from autograder import frames, private_socket
+from autograder.cli import handover, surroundings
+
+IMPORTED = ("autograder.dispatch", "autograder.export.books")
+"""What every such command imports; the one that left this process tells the rest."""
+
+_NOT_IMPORTED = ("autograder.cli", "__main__")
+"""The command line's own modules: their consoles look at the terminal when they are made."""
+
+_ORDER_SECONDS = 5.0
+
+
+def left_behind(minutes: float) -> surroundings.Order | None:
+    """Leave a process that waits, unless one does. Returns None here, and in each process that it forks for a command, that command's order."""
+    if sys.platform != "linux" or threading.active_count() > 1 or None in (sys.stdin, sys.stdout, sys.stderr):
+        return None
+    place, (ended, end) = surroundings.place(), os.pipe()
+    between = os.fork()
+    if between:
+        os.close(ended)
+        os.waitpid(between, 0)
+        atexit.register(_tell_imports, end)
+        return None
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    try:
+        got = _wait(place, ended, minutes)
+    except BaseException:  # noqa: BLE001 - nobody hears it, and commands do without
+        os._exit(1)
+    return got.begun()
+
+
+def _tell_imports(end: int) -> None:
+    """Tell the process that waits what this command has imported, now that it ends: the next one will want it."""
+    os.set_blocking(end, False)
+    with contextlib.suppress(OSError):  # it has gone; or it doesn't read, and imports less
+        os.write(end, "\n".join(name for name in list(sys.modules) if not name.startswith(_NOT_IMPORTED)).encode())
+
+
+@dataclass(frozen=True)
+class _Got:
+    """An order, in the process that was forked for it."""
+
+    order: surroundings.Order
+    folder: int
+    files: list[int]
+    channel: socket.socket
+    waiting: _Waiting
+
+    def begun(self) -> surroundings.Order:
+        """Be the command. Whoever gave the order knows this process first, and takes it along when it is killed."""
+        _kept.append(self.channel)
+        with contextlib.suppress(OSError):
+            socket.send_fds(self.channel, [handover.READY], [os.pidfd_open(os.getpid())])
+            self._die_with_whoever_asked()
+            self.order.take_over(self.folder, self.files)
+            if self.waiting.is_outdated():
+                self.waiting.retire_from_here()
+                self.channel.set_inheritable(True)
+                os.execv(sys.executable, [sys.executable, *self.order.whole[1:]])
+            self.waiting.leave()
+            return self.order
+        os._exit(1)  # nobody is there any more
+
+    def _die_with_whoever_asked(self) -> None:
+        """Have the kernel send SIGIO, which ends a process, when the other end is closed."""
+        own = self.channel.fileno()
+        fcntl.fcntl(own, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(own, fcntl.F_SETFL, fcntl.fcntl(own, fcntl.F_GETFL) | os.O_ASYNC)
+        poll = select.poll()
+        poll.register(own, 0)
+        if poll.poll(0):  # closed before
+            os._exit(1)
+
+
+_kept: list[socket.socket] = []  # as long as the process lives: closing it would tell that it ended
+
+
+def _wait(place: Path, ended: int, minutes: float) -> _Got:
+    """Wait for commands, and return in each process that was forked for one; else never."""
+    folder = private_socket.lock(place)
+    if folder is None:
+        os._exit(0)  # another one waits
+    os.chdir("/")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for one in surroundings.FILES:
+        os.dup2(nothing, one)
+    low, high = sorted((folder, ended))
+    for first, last in ((3, low), (low + 1, high), (high + 1, os.sysconf("SC_OPEN_MAX"))):
+        os.closerange(first, last)
+    with open(ended, encoding="utf-8", errors="replace") as told:
+        names = told.read().split()
+    waiting = _Waiting(place, folder, minutes, [*IMPORTED, *names])
+    if waiting.is_outdated():
+        waiting.end()
+    return waiting.served()
+
+
+def _known() -> tuple[str, list[str]]:
+    """Tell what this process would have to import again, were it another."""
+    from autograder import reuse
+
+    reuse.own_code.cache_clear()
+    return reuse.own_code(), reuse.installed()
+
+
+def _read(channel: socket.socket, files: list[int]) -> surroundings.Order | None:
+    """Read an order, and the files that come with it; None where what comes is none, or isn't this user's."""
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
+        channel.settimeout(_ORDER_SECONDS)
+        if private_socket.peer(channel)[1] != os.geteuid():
+            return None
+        first, got, _, _ = socket.recv_fds(channel, 1, 1 + len(surroundings.FILES))
+        files += got
+        begun = [first]
+        order = surroundings.Order.decoded(frames.read(lambda count: begun.pop() if begun else channel.recv(count)))
+        channel.settimeout(None)
+        return order if len(files) == 1 + len(surroundings.FILES) else None
+    return None
+
+
+@dataclass
+class _Waiting:
+    """What the process that waits has."""
+
+    place: Path
+    folder: int  # locked as long as it is open
+    minutes: float
+    names: InitVar[list[str]]
+    known: tuple[str, list[str]] = field(init=False)
+    listener: socket.socket | None = field(init=False)
+    running: dict[int, tuple[int, socket.socket]] = field(default_factory=dict)  # pidfd → pid, who asked
+
+    def __post_init__(self, names: list[str]) -> None:
+        self.known = _known()
+        for name in names:
+            with contextlib.suppress(Exception):  # some are there by another name only
+                import_module(name)
+        self.retired, self._retire = os.pipe()
+        self.listener = private_socket.bound(self.folder)
+        self.listener.listen()
+        gc.collect()
+        gc.freeze()
+
+    def is_outdated(self) -> bool:
+        """Tell whether code of ours or a package is another than the one that was imported."""
+        return self.known != _known()
+
+    def served(self) -> _Got:
+        """Serve until there is a reason to end; returns in the processes that were forked for a command."""
+        deadline = time.monotonic() + self.minutes * 60
+        while self.listener or self.running:
+            ready = self._ready(None if self.running else max(0.0, deadline - time.monotonic()))
+            if not ready:
+                self.end()
+            for one in ready:
+                if one in self.running:
+                    self._tell_end(one)
+                    deadline = time.monotonic() + self.minutes * 60
+                elif one == self.retired:
+                    os.read(one, 1)
+                    self._retired()
+                elif self.listener and (got := self._taken()):
+                    return got
+        os._exit(0)
+
+    def _ready(self, seconds: float | None) -> list[int]:
+        poll = select.poll()
+        for one in (*self.running, self.retired, *([self.listener.fileno()] if self.listener else [])):
+            poll.register(one, select.POLLIN)
+        return [one for one, _ in poll.poll(None if seconds is None else seconds * 1000)]
+
+    def _taken(self) -> _Got | None:
+        """Take an order, and fork the process that does it: it returns there, and None here."""
+        assert self.listener is not None
+        channel, _ = self.listener.accept()
+        files: list[int] = []
+        order = _read(channel, files)
+        pid = os.fork() if order else -1
+        if order and pid == 0:
+            self._forget()
+            return _Got(order, files[0], files[1:], channel, self)
+        for one in files:
+            os.close(one)
+        if order is None:
+            channel.close()
+            return None
+        self.running[os.pidfd_open(pid)] = pid, channel
+        self.minutes = order.minutes
+        if not order.minutes:
+            self._retired()
+        return None
+
+    def _forget(self) -> None:
+        """Have nothing, in a process that was forked, of what is this one's."""
+        if self.listener is not None:
+            self.listener.close()
+        for handle, (_, channel) in self.running.items():
+            os.close(handle)
+            channel.close()
+        self.running.clear()
+        os.close(self.retired)
+
+    def _tell_end(self, handle: int) -> None:
+        pid, channel = self.running.pop(handle)
+        _, status = os.waitpid(pid, 0)
+        os.close(handle)
+        with contextlib.suppress(OSError), channel:
+            channel.sendall(handover.STATUS.pack(status))
+
+    def leave(self) -> None:
+        """Let go of the folder, in a process that was forked."""
+        os.close(self.folder)
+        os.close(self._retire)
+
+    def retire_from_here(self) -> None:
+        """Have no other command come, from a process that was forked: nobody finds the socket, and the one that waits ends."""
+        with contextlib.suppress(OSError):
+            os.unlink(private_socket.SOCKET, dir_fd=self.folder)
+        os.write(self._retire, b".")
+
+    def _retired(self) -> None:
+        """Let nobody come any more."""
+        if self.listener is not None:
+            self.listener.close()
+            self.listener = None
+            private_socket.removed(self.folder, self.place)
+
+    def end(self) -> NoReturn:
+        """Go, and leave nothing."""
+        self._retired()
+        os._exit(0)

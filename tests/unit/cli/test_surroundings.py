@@ -1,0 +1,119 @@
+"""What makes a command another process's than the one that waits; what it takes over arrives whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.cli.surroundings import Order
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps processes warm")
+
+TELL = "from autograder.cli import surroundings; print(surroundings.place())"
+TAKE = """\
+import json, os, sys
+from autograder.cli import surroundings
+order = surroundings.Order.decoded(bytes.fromhex(sys.argv[1]))
+sys.argv[:] = ["autograder", "old"]
+files = [os.open(name, os.O_RDWR | os.O_CREAT) for name in ("in", "out", "err")]
+here = os.open(".", os.O_RDONLY)
+os.chdir("/")
+order.take_over(here, files)
+os.close(os.open("made", os.O_CREAT | os.O_WRONLY, 0o666))
+print(json.dumps([sys.argv, dict(os.environ), os.getcwd(), sys.stdin.read()]))
+print("problem", file=sys.stderr)
+"""
+
+
+def place(*, flags: tuple[str, ...] = (), before: Callable[[], object] | None = None, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *flags, "-c", TELL],
+        capture_output=True,
+        text=True,
+        check=True,
+        preexec_fn=before,
+        env={**os.environ, **environment},
+    )
+    return done.stdout.strip()
+
+
+def test_the_same_shell_finds_the_same_process_from_wherever_it_is(tmp_path):
+    assert place() == place(HOME=str(tmp_path), COLUMNS="80", OLDPWD="/", SSH_TTY="x", before=lambda: os.umask(0o027))
+
+
+@pytest.mark.parametrize("name", ["LANG", "LC_ALL", "PYTHONUTF8", "TZ", "OMP_NUM_THREADS", "LD_LIBRARY_PATH"])
+def test_what_is_read_when_python_starts_makes_it_another(name):
+    assert place(**{name: "1" if name == "PYTHONUTF8" else "C"}) != place()
+
+
+def test_so_do_pythons_options():
+    assert place(flags=("-O",)) != place(flags=("-X", "dev")) != place()
+
+
+def less_memory() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
+
+
+def deaf() -> None:
+    import signal
+
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+@pytest.mark.parametrize("before", [less_memory, deaf, lambda: os.nice(3), lambda: os.sched_setaffinity(0, {0})])
+def test_so_do_limits_signals_and_priority(before):
+    assert place(before=before) != place()
+
+
+def test_it_lies_where_temporary_files_do(tmp_path):
+    assert Path(place(TMPDIR=str(tmp_path))).parent == tmp_path
+
+
+@given(
+    st.lists(st.text()),
+    st.lists(st.text()),
+    st.floats(0, 1440),
+    st.dictionaries(st.binary(min_size=1), st.binary()),
+    st.integers(0, 0o777),
+)
+def test_an_order_arrives_as_it_was_given(words, whole, minutes, environment, mask):
+    order = Order(words, whole, minutes, environment, mask)
+
+    assert Order.decoded(order.encoded()) == order
+
+
+def test_words_that_are_no_text_arrive_too():
+    odd = os.fsdecode(b"zips/\xff\xfe")
+
+    assert Order.decoded(Order([odd], [], 1.0, {}, 0).encoded()).words == [odd]
+
+
+def test_a_process_that_takes_over_has_nothing_of_its_own_left(tmp_path):
+    (tmp_path / "in").write_text("typed", encoding="utf-8")
+    order = Order(["grade", "knn"], [], 1.0, {b"ONLY": b"this", b"ODD": b"\xff"}, 0o027)
+
+    subprocess.run(
+        [sys.executable, "-c", TAKE, order.encoded().hex()],
+        cwd=tmp_path,
+        check=True,
+        env={**os.environ, "MORE": "of mine"},
+        stdin=subprocess.DEVNULL,
+    )
+
+    argv, environment, folder, typed = json.loads((tmp_path / "out").read_text(encoding="utf-8"))
+    assert argv == ["autograder", "grade", "knn"]
+    assert environment == {"ONLY": "this", "ODD": "\udcff"}
+    assert (folder, typed) == (str(tmp_path), "typed")
+    assert (tmp_path / "err").read_text(encoding="utf-8") == "problem\n"
+    assert oct((tmp_path / "made").stat().st_mode & 0o777) == "0o640"
