@@ -45,7 +45,10 @@ def be_done(words: list[str], wanted: float) -> None:
     """Have a waiting process be this command, and end as it ends; returns where there is none. wanted: minutes that it should wait afterwards."""
     if sys.platform != "linux":
         return
-    if (channel := _channel()) is None:
+    channel = _channel()
+    if channel is None and not wanted and not _sent_away():
+        channel = _channel()
+    if channel is None:
         return
     order = surroundings.order(words, wanted)
     with channel:
@@ -72,6 +75,17 @@ def _channel() -> socket.socket | None:
             os.close(folder)
         return found[0] if found else None
     return None
+
+
+def _sent_away() -> bool:
+    """Take its folder from a process that doesn't listen yet: it finds no place for its socket, and ends. False where it listens by now."""
+    try:
+        surroundings.place().rmdir()
+    except FileNotFoundError:
+        pass
+    except OSError:
+        return False
+    return True
 
 
 def _given(channel: socket.socket, order: surroundings.Order) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import marshal
+import json
 import os
 import resource
 import signal
@@ -69,17 +69,17 @@ class Order:
     words: list[str]
     whole: list[str]  # the command as it was typed, with Python's own options
     minutes: float  # that the process should wait for the next one
-    environment: dict[bytes, bytes]
+    environment: dict[str, str]
     mask: int  # for the modes of new files
 
     def encoded(self) -> bytes:
-        """Return it as bytes, for the same Python."""
-        return marshal.dumps((self.words, self.whole, self.minutes, self.environment, self.mask))
+        """Return it as bytes."""
+        return json.dumps((self.words, self.whole, self.minutes, self.environment, self.mask)).encode("ascii")
 
     @staticmethod
     def decoded(data: bytes) -> Order:
-        """Return what `encoded` made bytes of."""
-        return Order(*marshal.loads(data))
+        """Return what `encoded` made bytes of; raises ValueError or TypeError for others."""
+        return Order(*json.loads(data))
 
     def take_over(self, folder: int, files: list[int]) -> None:
         """Have this process be in that folder, with these files as input, output and errors, as if whoever gave the order had started it."""
@@ -89,8 +89,8 @@ class Order:
         for one in (folder, *files):
             os.close(one)
         os.umask(self.mask)
-        os.environb.clear()
-        os.environb.update(self.environment)
+        os.environ.clear()
+        os.environ.update(self.environment)
         sys.argv[1:] = self.words
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(line_buffering=stream is sys.stderr or stream.isatty())  # type: ignore[union-attr]
@@ -100,4 +100,4 @@ def order(words: list[str], minutes: float) -> Order:
     """Put into an order what this process has."""
     mask = os.umask(0o077)
     os.umask(mask)
-    return Order(words, sys.orig_argv, minutes, dict(os.environb), mask)
+    return Order(words, sys.orig_argv, minutes, dict(os.environ), mask)

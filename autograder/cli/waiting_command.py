@@ -18,7 +18,8 @@ import socket
 import sys
 import threading
 import time
-from dataclasses import InitVar, dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -116,10 +117,7 @@ def _wait(place: Path, ended: int, minutes: float) -> _Got:
         os.closerange(first, last)
     with open(ended, encoding="utf-8", errors="replace") as told:
         names = told.read().split()
-    waiting = _Waiting(place, folder, minutes, [*IMPORTED, *names])
-    if waiting.is_outdated():
-        waiting.end()
-    return waiting.served()
+    return _Waiting(place, folder, minutes).served([*IMPORTED, *names])
 
 
 def _known() -> tuple[str, list[str]]:
@@ -152,30 +150,31 @@ class _Waiting:
     place: Path
     folder: int  # locked as long as it is open
     minutes: float
-    names: InitVar[list[str]]
-    known: tuple[str, list[str]] = field(init=False)
-    listener: socket.socket | None = field(init=False)
+    known: tuple[str, list[str]] = field(default_factory=_known)
+    listener: socket.socket | None = None
+    is_retired: bool = False
     running: dict[int, tuple[int, socket.socket]] = field(default_factory=dict)  # pidfd → pid, who asked
 
-    def __post_init__(self, names: list[str]) -> None:
-        self.known = _known()
-        for name in names:
-            with contextlib.suppress(Exception):  # some are there by another name only
-                import_module(name)
+    def __post_init__(self) -> None:
         self.retired, self._retire = os.pipe()
-        self.listener = private_socket.bound(self.folder)
-        self.listener.listen()
-        gc.collect()
-        gc.freeze()
 
     def is_outdated(self) -> bool:
         """Tell whether code of ours or a package is another than the one that was imported."""
         return self.known != _known()
 
-    def served(self) -> _Got:
-        """Serve until there is a reason to end; returns in the processes that were forked for a command."""
+    def served(self, names: Iterable[str]) -> _Got:
+        """Import these, then serve until there is a reason to end; returns in the processes that were forked for a command."""
+        for name in names:
+            with contextlib.suppress(Exception):  # some are there by another name only
+                import_module(name)
+        if self.is_outdated():
+            self.end()
+        gc.collect()
+        gc.freeze()
+        self.listener = private_socket.bound(self.folder)
+        self.listener.listen()
         deadline = time.monotonic() + self.minutes * 60
-        while self.listener or self.running:
+        while self.running or not self.is_retired:
             ready = self._ready(None if self.running else max(0.0, deadline - time.monotonic()))
             if not ready:
                 self.end()
@@ -240,16 +239,19 @@ class _Waiting:
         os.close(self._retire)
 
     def retire_from_here(self) -> None:
-        """Have no other command come, from a process that was forked: nobody finds the socket, and the one that waits ends."""
-        with contextlib.suppress(OSError):
-            os.unlink(private_socket.SOCKET, dir_fd=self.folder)
+        """Have no other command come, from a process that was forked: the one that waits takes its folder away, so that another may wait."""
         os.write(self._retire, b".")
+        deadline = time.monotonic() + _ORDER_SECONDS
+        while self.place.exists() and time.monotonic() < deadline:
+            time.sleep(0.005)
 
     def _retired(self) -> None:
         """Let nobody come any more."""
-        if self.listener is not None:
-            self.listener.close()
-            self.listener = None
+        if not self.is_retired:
+            self.is_retired = True
+            if self.listener is not None:
+                self.listener.close()
+                self.listener = None
             private_socket.removed(self.folder, self.place)
 
     def end(self) -> NoReturn:

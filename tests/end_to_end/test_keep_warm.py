@@ -21,7 +21,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     made = Course(tmp_path_factory.mktemp("kept"))
     yield made
     assert ended(pid_in(made.grade(minutes="0").stderr))  # so that it leaves nothing behind
-    assert not list((made.place / "tmp").glob("autograder-*"))
+    made.demand_empty()
 
 
 def test_the_next_command_finds_the_process_of_the_last_one_and_the_marks_are_the_same(course):
@@ -95,7 +95,7 @@ def test_it_ends_by_itself_and_takes_its_folder_along(tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert ended(pid_in(done.stderr))
-    assert not list((tmp_path / "tmp").glob("autograder-*"))
+    own.demand_empty()
 
 
 @pytest.mark.parametrize("options", [("--device", "cuda"), ("--cluster", "tcp://127.0.0.1:1")])

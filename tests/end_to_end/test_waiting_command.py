@@ -99,7 +99,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     waits(made)
     yield made
     assert finish(made.start(minutes="0"))[0] == 0
-    until(lambda: not list((made.place / "tmp").glob("autograder-*")))
+    made.demand_empty()
 
 
 def test_it_is_the_next_command_and_says_what_that_says(course):
@@ -238,7 +238,7 @@ def test_who_typed_it_says_so_when_nobody_can_tell_how_it_ended(tmp_path):
     own.run(*wrong(own))  # finds nobody, and leaves another one
     assert waits(own) != waiting
     own.run(*wrong(own, minutes="0"))
-    until(lambda: not list((tmp_path / "tmp").iterdir()))
+    own.demand_empty()
 
 
 def test_two_commands_at_once_are_two_processes(course):
@@ -290,7 +290,20 @@ def test_code_that_changes_ends_it_and_the_new_code_is_the_command(tmp_path):
     assert ended(before)
     assert waits(own) != before
     own.run(*wrong(own, minutes="0"))
-    until(lambda: not list((tmp_path / "tmp").iterdir()))
+    own.demand_empty()
+
+
+def test_zero_minutes_end_it_before_it_listens_too(tmp_path):
+    own = Course(tmp_path)
+    with own.popen(*wrong(own)) as first:
+        until(lambda: bool(list((tmp_path / "tmp").glob("autograder-command-*"))))
+
+        own.run(*wrong(own, minutes="0"))
+
+        first.communicate(timeout=60)
+    own.demand_empty()
+    time.sleep(1)
+    own.demand_empty()  # nobody has come to listen since
 
 
 def test_it_ends_by_itself_and_takes_its_folder_along(tmp_path):
@@ -299,4 +312,4 @@ def test_it_ends_by_itself_and_takes_its_folder_along(tmp_path):
     own.run(*wrong(own, minutes="0.02"))
 
     waits(own)
-    until(lambda: not list((tmp_path / "tmp").iterdir()))
+    own.demand_empty()
