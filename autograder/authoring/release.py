@@ -43,23 +43,16 @@ STYLE = 1  # raise it when the same source is to give other bytes than before
 CODE_STUB = f"{BEGIN}\n{STUB}\n{END}"
 TEXT_STUB = "*Your answer here.*"
 
-_PLACEHOLDER = "RELEASE = {}  # filled in by the release"
-_BADGE = "colab-badge"
+_PLACEHOLDER, _BADGE = "RELEASE = {}  # filled in by the release", "colab-badge"
 
 
 def release(name: str, root: Path, *, in_part: bool = True) -> Built:
     """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak or, unless in_part, is lacking."""
-    folder = settings.find(name, root)
+    settings.find(name, root)
     if not source_path(name, root).exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
     target = root / "release" / name
-    inputs = digest_of(
-        folder / "assignment.toml", root / "course.toml", *leaks.secret_files(folder),
-        *hand_in_rules.sources(),
-        *(folder / file for file in settings.of_assignment(folder).files),
-        salt=f"{STYLE} {_digest(root / 'source' / name)} {leaks.secret_cells(folder)}",
-    )  # fmt: skip
-    cache = Cache(root, f"release-{name}")
+    inputs, cache = inputs_digest(name, root), Cache(root, f"release-{name}")
     known = cache.read() or {}
     same = target.exists() and known.get("inputs") == inputs and known.get("output") == _digest(target)
     if not in_part and not (same and known.get("finished")):
@@ -74,6 +67,17 @@ def release(name: str, root: Path, *, in_part: bool = True) -> Built:
     changed = _write(target, files)
     cache.write({"inputs": inputs, "output": _digest(target), "finished": not in_part})
     return Built(target, changed)
+
+
+def inputs_digest(name: str, root: Path) -> str:
+    """Hash what a release is made of and compared with; a wrong answer is neither."""
+    folder = settings.find(name, root)
+    return digest_of(
+        folder / "assignment.toml", root / "course.toml", *leaks.secret_files(folder),
+        *hand_in_rules.sources(),
+        *(folder / file for file in settings.of_assignment(folder).files),
+        salt=f"{STYLE} {_digest(root / 'source' / name)} {leaks.secret_cells(folder)}",
+    )  # fmt: skip
 
 
 def version_of(name: str, root: Path) -> str:
@@ -287,8 +291,7 @@ def _write(target: Path, files: Mapping[str, bytes]) -> bool:
 @contextlib.contextmanager
 def _quiet() -> Iterator[io.StringIO]:
     """Catch what nbgrader logs."""
-    log = io.StringIO()
-    logger = logging.getLogger("traitlets")
+    log, logger = io.StringIO(), logging.getLogger("traitlets")
     before, propagate = logger.handlers[:], logger.propagate
     logger.handlers, logger.propagate = [logging.StreamHandler(log)], False
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.assemble import blocks
 from autograder.authoring.mutants import calls, expressions, statements
@@ -62,6 +63,11 @@ def _places(tree: ast.Module, source: str) -> Iterator[CodePlace]:
     return visit(tree, ())
 
 
+@lru_cache(maxsize=1)  # a cell has hundreds of changes
+def _dumped(source: str) -> str:
+    return ast.dump(ast.parse(source))
+
+
 def _made(question: str, source: str, change: CodeChange) -> Mutant | None:
     """Put a change's text in; None where that is no Python any more, or the same."""
     lines = source.encode().split(b"\n")
@@ -71,7 +77,7 @@ def _made(question: str, source: str, change: CodeChange) -> Mutant | None:
     new = before + change.text.encode() + after
     changed = b"\n".join([*lines[:first], new, *lines[last + 1 :]]).decode()
     try:
-        same = ast.dump(ast.parse(changed)) == ast.dump(ast.parse(source))
+        same = ast.dump(ast.parse(changed)) == _dumped(source)
     except SyntaxError:
         return None
     if same:

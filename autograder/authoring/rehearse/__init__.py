@@ -26,6 +26,7 @@ from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import answers, assignment, catalogue, outline, settings, unfinished
 from autograder.course.answers import Answer
 from autograder.course.layout import DATA, files_below
+from autograder.course.secret import NAME as COURSE_KEY
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
 from autograder.progress import Progress
@@ -128,8 +129,15 @@ def _catalogue(loaded: Assignment) -> tuple[str, Sequence[str]]:
 def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
     folder = root / "release" / name
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_below(folder)}
+    said, cache = f"{len(files)} files compared", Cache(root, f"leaks-{name}")
+    made_of = f"{reuse.own_code()} {release.inputs_digest(name, root)} {sorted(files)}"
+    digest = digest_of(root / COURSE_KEY, *files_below(folder), salt=made_of)
+    if cache.read() == digest:
+        return said, ()
     found = leaks.scan(files, name, root)
-    return f"{len(files)} files compared", [f"{leak.sentence}. {leak.fix}" for leak in found]
+    if not found:
+        cache.write(digest)
+    return said, [f"{leak.sentence}. {leak.fix}" for leak in found]
 
 
 def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
@@ -163,8 +171,9 @@ def _graded(
     variants, broken = _variants(loaded, root)
     with progress.bar(f"Rehearsing {loaded.name}", drawings * len(variants)) as bar:
         bound = bindings(loaded.solution)
-        narrow = [[narrowed(one, variants[0], calls=calls, bound=bound) for one in variants] for calls in (True, False)]
-        asked = [narrow[0] if quick else variants, *(narrow[1] for _ in range(1, drawings))]
+        first = [narrowed(one, variants[0], calls=True, bound=bound) for one in variants] if quick else variants
+        later = [narrowed(one, variants[0], calls=False, bound=bound) for one in variants] if drawings > 1 else []
+        asked = [first, *(later for _ in range(1, drawings))]
         drawn = grade_variants(asked, loaded, root, workers=workers, advance=bar.advance)
         trials = drawn[0].trials
         steps += [

@@ -14,13 +14,15 @@ import pytest
 from rich.console import Console
 
 from autograder import reuse
-from autograder.authoring import compile, rehearse
+from autograder.authoring import compile, leaks, rehearse
+from autograder.authoring.leaks import Leak
 from autograder.authoring.rehearse import draws, variants
 from autograder.authoring.rehearse.proofs import other_than_named, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
 from autograder.authoring.run_notebook import Executed
 from autograder.course import assignment
+from autograder.course.secret import NAME as COURSE_KEY
 from autograder.dispatch import scheduler
 from autograder.errors import AssignmentBroken
 from autograder.model import Cell, Notebook
@@ -493,3 +495,37 @@ def test_a_solution_of_another_library_is_told_what_to_write(sound, kind: str, m
 
     assert ['library = "' in one for one in problems] == [bool(library)]
     assert f'library = "{library}" under [checks]' in problems[0] or not library
+
+
+# ---------------------------------------------------------------- what was compared before
+
+
+def test_a_release_is_compared_again_only_when_it_or_a_secret_or_the_comparison_changed(course, monkeypatch):
+    rehearse._build("tiny", course)
+    compared = []
+
+    def scan(files: dict[str, bytes], *_: object) -> tuple[Leak, ...]:
+        compared.append(sorted(files))
+        return (Leak("it leaks"),) if b"leak" in files.get("added.txt", b"") else ()
+
+    monkeypatch.setattr(leaks, "scan", scan)
+
+    def count() -> int:
+        before = len(compared)
+        rehearse._leaks("tiny", course)
+        return len(compared) - before
+
+    assert [count(), count()] == [1, 0]
+    add(course, "answers/wrong/square.py", WRONG)  # which gives nothing away
+    assert count() == 0
+    checks = next((course / "assignments/tiny/hidden").glob("checks*.py"))
+    checks.write_text(f"{checks.read_text()}\n# another text\n")
+    assert [count(), count()] == [1, 0]
+    (course / COURSE_KEY).write_bytes(b"another" * 8)
+    assert [count(), count()] == [1, 0]
+    (course / "release/tiny/added.txt").write_text("a leak")
+    assert rehearse._leaks("tiny", course)[1]
+    assert count() == 1  # a leak is found each time
+    (course / "release/tiny/added.txt").unlink()
+    monkeypatch.setattr(reuse, "own_code", lambda: "another grader")
+    assert [count(), count()] == [1, 0]
