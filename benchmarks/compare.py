@@ -12,7 +12,8 @@ from typing import Literal
 
 What = Literal["cpu", "wall"]
 
-OURS, FLOOR = "ours", "floor"
+OURS, FLOOR, FORKED = "ours", "floor", "floor, each in a process forked for it"
+BASES = (FLOOR, FORKED)  # no tools: what any must pay
 NBGRADER, OTTER = "nbgrader, lean notebook", "otter-grader, lean notebook"
 WHOLE_NBGRADER, WHOLE_OTTER = "nbgrader, our notebook", "otter-grader, our notebook"
 LEAN = {WHOLE_NBGRADER: NBGRADER, WHOLE_OTTER: OTTER}  # the same tool, and so the same start-up, with the lean notebook
@@ -63,8 +64,8 @@ class Comparison:
         )
 
     def start_up(self, tool: str, what: What) -> float:
-        """Return what a run costs before the first submission; the floor is warm."""
-        if tool == FLOOR:
+        """Return what a run costs before the first submission; the floors are warm."""
+        if tool in BASES:
             return 0.0
         if tool in LEAN:
             return self.start_up(LEAN[tool], what)

@@ -13,6 +13,7 @@ from benchmarks.compare import (
     CRASH,
     FEEDBACK,
     FLOOR,
+    FORKED,
     LARGE,
     LOOP,
     NBGRADER,
@@ -205,10 +206,11 @@ class _Floor(_Turn):
         ]
         measure(command, folder=self._root, log=self._log)
         found = json.loads(self._log.read_text().strip().rpartition("\n")[2])
-        cpu, wall = statistics.mean(found["cpu"]), statistics.mean(found["wall"])
-        self.comparison.samples.append(
-            Sample(self.tool, LARGE, len(self._class), cpu * len(self._class), wall * len(self._class))
-        )
+        count = len(self._class)
+        apart = list(zip(*found["forked"], strict=True))
+        for tool, passes in ((FLOOR, (found["cpu"], found["wall"])), (FORKED, apart)):
+            cpu, wall = map(statistics.mean, passes)
+            self.comparison.samples.append(Sample(tool, LARGE, count, cpu * count, wall * count))
         if number == 0:
             most = max(found["scores"].values())
             self.note(self._class, {student: score / most for student, score in found["scores"].items()})
