@@ -278,6 +278,11 @@ def demo(
     whole: Annotated[str, typer.Option(help="With no names: the assignment that gets the whole class.")] = "knn",
 ) -> None:
     """Make a class of submissions for each assignment and grade it; named ones get the whole class, hostile hand-ins included. Example: autograder demo knn"""
-    from autograder.authoring import demo
+    from autograder.sandbox.outside import Ancestor
 
-    demo.run(names, course_root(root), classes, out, err, whole=whole, table=summary_table)
+    folder = course_root(root)
+    with Ancestor() as ancestor:
+        ancestor.begin()  # it imports the libraries while this process does
+        from autograder.authoring import demo
+
+        demo.run(names, folder, classes, out, err, whole=whole, table=summary_table, ancestor=ancestor)

@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -21,6 +22,9 @@ from autograder.course import settings
 from autograder.export.books import Books
 from autograder.model import Record
 from autograder.progress import Progress
+
+if TYPE_CHECKING:
+    from autograder.sandbox.outside import Ancestor
 
 SHARED = ("assignments", "source", "release", "course.toml", "nbgrader_config.py")
 
@@ -34,10 +38,11 @@ def run(
     *,
     whole: str,
     table: Callable[[Sequence[Record]], object],
+    ancestor: Ancestor | None = None,
 ) -> None:
     """Hand in, grade, and print who got what and where the pages are. Everything made lies in a course of its own under `folder`.
 
-    table makes of an assignment's records what is printed.
+    table makes of an assignment's records what is printed. ancestor: whom the workers of all classes are forked from; None: each class's have one.
     """
     shutil.rmtree(folder, ignore_errors=True)
     course = _course(root, folder.resolve())
@@ -47,7 +52,8 @@ def run(
         err.print(f"Making a class of submissions for {name} …")
         received = people.hand_in(name, root, submitted, whole=name == whole or bool(names))
         start = time.perf_counter()
-        how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=os.cpu_count() or 1)
+        workers = os.cpu_count() or 1
+        how = dispatch.Run(name=name, root=course, out=results, device="auto", workers=workers, ancestor=ancestor)
         records = dispatch.grade_paths(
             how, [submitted], received=received, fresh=True, progress=Progress(err), books=Books(results, name, course)
         )
