@@ -209,6 +209,8 @@ LIVE = Attack(
     ),
 )
 ANSWER_AGAIN = _of("CROSS-09", "isn't one's own")
+ARRAYS = replace(_of("RPC-04"), what="20,000 empty arrays", body=_of("RPC-04").body.replace("100000", "20000"))
+"""Fewer of them, which are read in a fifth of the time where nothing counts them."""
 
 
 def _all_unescaped(_ground: Ground, _graded: Any) -> Sequence[str]:
@@ -228,7 +230,7 @@ ABLATIONS = (
     Ablation("what is readable of the package", _of("LEAK-15"), in_server=_WIDE, level=1, fresh=True),
     Ablation("clean environment", _of("LEAK-07"), off=_environment_of_ours, level=1, fresh=True),
     Ablation("wire: checked header", _of("RPC-05"), off=_patch(tensors, _parse=json.loads)),
-    Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),
+    Ablation("wire: count of arrays", ARRAYS, off=_any_count),
     Ablation("wire: nonce", ANSWER_AGAIN, off=_any_nonce),
     Ablation("names of types", _of("LEAK-11", "name an exception"), off=_patch(reported_names.KnownNames, exception=lambda self, name: name)),
     Ablation("room for all answers", _named("answers as large as may be"), off=_patch(asking, _ANSWERS=10**6)),
