@@ -27,17 +27,20 @@ class Grounds:
     def __init__(self, stack: ExitStack, ancestor: ReadyAncestor) -> None:
         self._stack, self._ancestor = stack, ancestor
         self._made: dict[int, Ground] = {}
+        self._refused: dict[int, str] = {}
 
     def __call__(self, level: int) -> Ground:
-        """The ground of a level; the test is skipped aloud where the machine doesn't give it."""
-        if level not in self._made:
+        """The ground of a level; the test is skipped aloud where the machine doesn't give it, which is tried once."""
+        if level not in self._made | self._refused:
             try:
                 waiting = self._ancestor.waiting_server() if self._made else None
                 self._made[level] = self._stack.enter_context(ground(level, waiting=waiting))
             except SandboxFailed as error:
                 if "is required" not in str(error):
                     raise
-                pytest.skip(str(error))
+                self._refused[level] = str(error)
+        if level in self._refused:
+            pytest.skip(self._refused[level])
         return self._made[level]
 
     def best(self) -> Ground:
