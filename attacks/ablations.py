@@ -23,7 +23,7 @@ from autograder.model import CaseKind, SubmittedFile
 from autograder.report import rendering
 from autograder.results import csv_files
 from autograder.run import asking, plan
-from autograder.sandbox.outside import conversation, reported_names, server_process
+from autograder.sandbox.outside import WaitingServer, conversation, reported_names, server_process
 from autograder.wire import limits, tensors
 
 Off = Callable[[], AbstractContextManager[None]]
@@ -39,21 +39,30 @@ class Ablation:
     level: int = 3  # of the sandbox
     without: frozenset[str] = field(default=frozenset())  # layers that the attack's children lack
     fresh: bool = False  # a sandbox of its own is started with the layer off
+    in_server: str = ""  # what that sandbox's server does first: it patches itself
 
     @property
     def name(self) -> str:
         """The layer and the attack, as tests show them."""
         return f"{self.layer}: {self.attack.what}"
 
-    def get_through(self, grounds: Callable[[int], Ground]) -> list[str] | None:
-        """Return what the attack wins without the layer, nothing where it is stopped even so; None where the machine hasn't got the layer."""
+    def get_through(
+        self, grounds: Callable[[int], Ground], forked: Callable[[str], WaitingServer | None] = lambda change: None
+    ) -> list[str] | None:
+        """Return what the attack wins without the layer, nothing where it is stopped even so; None where the machine hasn't got the layer.
+
+        forked: gives a server that has done what it is told to do first, in the place of one that is started.
+        """
         have = {str(one) for one in grounds(self.level).sandbox.layers}
         if not self.without <= have:
             return None
         with self.off():
             if not self.fresh:
                 return grounds(self.level).try_out(self.attack, without=self.without)
-            with ground(self.level, without=self.without) as mine:
+            if (self.in_server or self.without) and (waiting := forked(self.in_server)):
+                with ground(self.level, without=self.without, waiting=waiting) as mine:
+                    return mine.try_out(self.attack)
+            with patched(autograder, _BOOT=_boot(self.in_server)), ground(self.level, without=self.without) as mine:
                 return mine.try_out(self.attack)
 
 
@@ -102,23 +111,21 @@ def _boot(change: str) -> str:
     return autograder._BOOT.replace("import_module(", f"{change}\nimport_module(", 1)
 
 
-_OPEN_CHANNELS = _boot(
+_OPEN_CHANNELS = (
     "from autograder.sandbox.server import seccomp; seccomp._close_channels = "
     "lambda found, word: [found.allow(name) for name in ('futex', 'madvise', 'preadv2', 'pwritev2')]"
 )
-_REAL_LOCKS = _boot(
+_REAL_LOCKS = (
     "from autograder.sandbox.server import seccomp; seccomp._FCNTL += seccomp._FCNTL_LOCKS; seccomp._FCNTL_LOCKS = ()"
 )
-_NO_BOUND_OF_ADDRESSES = _boot("from autograder.sandbox.server import confine; confine._RESERVED = 1 << 46")
-_GROWING = _boot(
+_NO_BOUND_OF_ADDRESSES = "from autograder.sandbox.server import confine; confine._RESERVED = 1 << 46"
+_GROWING = (
     "from autograder.sandbox.server import canaries, seccomp; seccomp._MAP_GROWSDOWN = seccomp._MAP_HUGETLB; "
     "from autograder.sandbox.server import confine; confine._RESERVED = 1 << 46; canaries.syscalls.map_growing_down = canaries.syscalls.trace_me"
 )
-_NO_MEMORY_BORDER = _boot(
-    "from autograder.sandbox.inside import memory_border, numpy_counter, tensor_border; tensor_border._OUT = tensor_border._MADE = (); memory_border.MemoryBorder.__enter__ = lambda self: self"
-)
+_NO_MEMORY_BORDER = "from autograder.sandbox.inside import memory_border, numpy_counter, tensor_border; tensor_border._OUT = tensor_border._MADE = (); memory_border.MemoryBorder.__enter__ = lambda self: self"
 _READABLE_ENVIRONMENT = _boot("from autograder.sandbox.server import confine; confine._OWN_PROC += ('environ',)")
-_NO_GATES = _boot("from autograder.sandbox.inside import ban_gates; ban_gates.install = lambda: None")
+_NO_GATES = "from autograder.sandbox.inside import ban_gates; ban_gates.install = lambda: None"
 
 
 @contextmanager
@@ -131,10 +138,7 @@ def _environment_of_ours() -> Iterator[None]:
         yield
 
 
-_WIDE_BOOT = autograder._BOOT.replace(
-    "import_module(",
-    "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,)\nimport_module(",
-)
+_WIDE = "from autograder.sandbox.server import readable_paths; readable_paths.OURS = (readable_paths.PACKAGE,)"
 
 
 @contextmanager
@@ -205,6 +209,8 @@ LIVE = Attack(
     ),
 )
 ANSWER_AGAIN = _of("CROSS-09", "isn't one's own")
+ARRAYS = replace(_of("RPC-04"), what="20,000 empty arrays", body=_of("RPC-04").body.replace("100000", "20000"))
+"""Fewer of them, which are read in a fifth of the time where nothing counts them."""
 
 
 def _all_unescaped(_ground: Ground, _graded: Any) -> Sequence[str]:
@@ -221,10 +227,10 @@ ABLATIONS = (
     Ablation("own uid", AS_EXAMINER, without=frozenset({"uid"})),
     Ablation("cgroup", FILL, without=frozenset({"cgroup"})),
     Ablation("resource limits", _of("EXHAUST-12"), without=frozenset({"limits"})),
-    Ablation("what is readable of the package", _of("LEAK-15"), off=_patch(autograder, _BOOT=_WIDE_BOOT), level=1, fresh=True),
+    Ablation("what is readable of the package", _of("LEAK-15"), in_server=_WIDE, level=1, fresh=True),
     Ablation("clean environment", _of("LEAK-07"), off=_environment_of_ours, level=1, fresh=True),
     Ablation("wire: checked header", _of("RPC-05"), off=_patch(tensors, _parse=json.loads)),
-    Ablation("wire: count of arrays", _of("RPC-04"), off=_any_count),
+    Ablation("wire: count of arrays", ARRAYS, off=_any_count),
     Ablation("wire: nonce", ANSWER_AGAIN, off=_any_nonce),
     Ablation("names of types", _of("LEAK-11", "name an exception"), off=_patch(reported_names.KnownNames, exception=lambda self, name: name)),
     Ablation("room for all answers", _named("answers as large as may be"), off=_patch(asking, _ANSWERS=10**6)),
@@ -235,17 +241,17 @@ ABLATIONS = (
     Ablation("notebook reader: size", _of("NOTEBOOK-06"), off=_any_size),
     Ablation("libraries by syntax", _named("SciPy"), off=_patch(findings, import_findings=lambda *a: ())),
     Ablation("tripwires", _named("a text turned round"), off=_patch(plan, watched=lambda cases: [])),
-    Ablation("locks that are pretended", _named("locks of open files"), off=_patch(autograder, _BOOT=_REAL_LOCKS), fresh=True),
-    Ablation("nothing of shared files is told", _named("the kernel's memory of files"), off=_patch(autograder, _BOOT=_OPEN_CHANNELS), fresh=True),
-    Ablation("nobody waits in shared files", _named("a word of a file"), off=_patch(autograder, _BOOT=_OPEN_CHANNELS), fresh=True),
-    Ablation("memory that grows down", _named("grows downwards"), off=_patch(autograder, _BOOT=_GROWING), level=1, fresh=True),
-    Ablation("addresses are bounded", _named("read-only once it is full"), off=_patch(autograder, _BOOT=_NO_BOUND_OF_ADDRESSES), level=1, fresh=True),
-    Ablation("gates in functions", _named("torch's references"), off=_patch(autograder, _BOOT=_NO_GATES), fresh=True),
-    Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), off=_patch(autograder, _BOOT=_NO_MEMORY_BORDER), fresh=True),
+    Ablation("locks that are pretended", _named("locks of open files"), in_server=_REAL_LOCKS, fresh=True),
+    Ablation("nothing of shared files is told", _named("the kernel's memory of files"), in_server=_OPEN_CHANNELS, fresh=True),
+    Ablation("nobody waits in shared files", _named("a word of a file"), in_server=_OPEN_CHANNELS, fresh=True),
+    Ablation("memory that grows down", _named("grows downwards"), in_server=_GROWING, level=1, fresh=True),
+    Ablation("addresses are bounded", _named("read-only once it is full"), in_server=_NO_BOUND_OF_ADDRESSES, level=1, fresh=True),
+    Ablation("gates in functions", _named("torch's references"), in_server=_NO_GATES, fresh=True),
+    Ablation("numbers are counted at the border of arrays", _named("map over a function of math"), in_server=_NO_MEMORY_BORDER, fresh=True),
     Ablation("no stride is blind", _named("longer than most sizes"), off=_patch(work_judges, STEPS=99.0, TURNS=99.0)),
     Ablation("work is counted at sizes far beyond", _named("no usual size reaches"), off=_patch(test_plan, _farther=lambda *a: [])),
     Ablation("no padding is blind", _named("as many turns whatever"), off=_patch(work_judges.Growth, _many=lambda *a: 0)),
-    Ablation("numbers are counted when memory is read", _named("read at their address"), off=_patch(autograder, _BOOT=_NO_MEMORY_BORDER), fresh=True),
+    Ablation("numbers are counted when memory is read", _named("read at their address"), in_server=_NO_MEMORY_BORDER, fresh=True),
     Ablation("tripwires in every call", _named("a banned call for few points only"), off=_watched_only_when_metered),
     Ablation("answers that were counted are judged", _named("not when it is traced"), off=_patch(examine, _pretends=lambda *a: False)),
     Ablation("sanitised page", LIVE, off=_pages_as_they_come),

@@ -48,7 +48,7 @@ failed = (None, 2**64 - 1)
 """
 _FILLED = """
 taken = 0
-for _ in range(60):
+for _ in range(28):
     at = libc.mmap(None, 32 << 20, 3, 0x22, -1, 0)
     if at in failed: break
     ctypes.memset(at, 1, 32 << 20); libc.mprotect(at, 32 << 20, 1); taken += 32

@@ -25,10 +25,9 @@ from attacks.exam import Paper
 from autograder.examine.versions import Versions
 from autograder.model import Assignment, Limits, SubmittedFile
 from autograder.pipeline import Graded, Grader
-from autograder.report import feedback
 from autograder.report.course_page import page as course_page
 from autograder.results import record
-from autograder.sandbox.outside import Child, Ending, Sandbox
+from autograder.sandbox.outside import Child, Ending, Sandbox, WaitingServer
 
 
 class Watched:
@@ -168,7 +167,7 @@ class Ground:
         return {
             "the output": b"".join(ending.output for ending in self.seen),
             "the record": record.encode(graded.record),
-            "the feedback page": feedback.page(graded.record, assignment).encode(),
+            "the feedback page": graded.page,
             "the course's page": course_page([graded.record], assignment).encode(),
             "what is kept": graded.saved_run or b"",
         }
@@ -226,14 +225,20 @@ class Ground:
 
 
 @contextmanager
-def ground(level: int, *, without: frozenset[str] = frozenset()) -> Iterator[Ground]:
-    """Start a sandbox of a level, with a secret in the examiner's environment beforehand; raises SandboxFailed where there is none."""
+def ground(
+    level: int, *, without: frozenset[str] = frozenset(), waiting: WaitingServer | None = None
+) -> Iterator[Ground]:
+    """Start a sandbox of a level, with a secret in the examiner's environment beforehand; raises SandboxFailed where there is none.
+
+    waiting: a server that is there already.
+    """
     before = os.environ.get("COURSE_TOKEN")
     os.environ["COURSE_TOKEN"] = exam.SECRET
     try:
         with tempfile.TemporaryDirectory(prefix="attacked-") as name:
             folder = Path(name)
-            with Sandbox.start(least_level=0 if without else level, most_level=level, without=without) as sandbox:
+            least = 0 if without else level
+            with Sandbox.start(least_level=least, most_level=level, without=without, waiting=waiting) as sandbox:
                 made = Ground(sandbox, folder)
                 try:
                     yield made

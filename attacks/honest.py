@@ -18,7 +18,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +82,21 @@ def mixed(name: str) -> Iterator[HandIn]:
         yield HandIn(file, ", ".join(dict.fromkeys(hand.values())), blocks, imports=True)
 
 
-def examine(name: str, hand_ins: Iterable[HandIn]) -> tuple[int, list[Lost]]:
+def typed(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command that instructors type."""
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def examine(
+    name: str, hand_ins: Iterable[HandIn], command: Callable[..., subprocess.CompletedProcess[str]] = typed
+) -> tuple[int, list[Lost]]:
     """Grade right answers; return how many there were, and which lost what."""
     known: dict[str, HandIn] = {}
     with tempfile.TemporaryDirectory() as scratch:
@@ -91,7 +105,7 @@ def examine(name: str, hand_ins: Iterable[HandIn]) -> tuple[int, list[Lost]]:
             student = f"{len(known):05d}"
             known[student] = one
             course_fixtures.hand_in(course / ("busy" if one.busy else "quiet"), student, name=name, blocks=one.blocks)
-        records = [*_graded(course, name, "quiet"), *_graded(course, name, "busy")]
+        records = [one for folder in ("quiet", "busy") for one in _graded(course, name, folder, command)]
     if len(records) != len(known):
         raise RuntimeError(f"{name}: {len(known)} were handed in, and {len(records)} records came back")
     lost = []
@@ -112,20 +126,14 @@ def _typed(condition: Condition, name: str, question: str, own: Sequence[str]) -
     return tuple(under(condition, text) if methods or number == 0 else text for number, text in enumerate(own))
 
 
-def _graded(course: Path, name: str, folder: str) -> list[Record]:
+def _graded(
+    course: Path, name: str, folder: str, command: Callable[..., subprocess.CompletedProcess[str]]
+) -> list[Record]:
     if not (course / folder).exists():
         return []
     out = course / "out" / folder
-    command = [sys.executable, "-m", "autograder", "grade", name, folder, "--device", "cpu", "--out", str(out)]
     with _load() if folder == "busy" else contextlib.nullcontext():
-        done = subprocess.run(
-            command,
-            cwd=course,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = command("grade", name, folder, "--device", "cpu", "--out", str(out), cwd=course)
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stderr[-2000:])
     return record.load_all(out)

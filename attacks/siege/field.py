@@ -18,9 +18,8 @@ from attacks.siege.hand_in import Earns, HandIn
 from autograder.authoring import submissions
 from autograder.errors import SandboxFailed
 from autograder.examine.versions import Versions
-from autograder.model import Assignment, SubmittedFile
+from autograder.model import SubmittedFile
 from autograder.pipeline import Graded, Grader
-from autograder.report import feedback
 
 SEED = 20261128
 _SEEN = re.compile(rb"SEEN[0-9a-f]{4,}")
@@ -60,7 +59,7 @@ class Field:
         took = time.monotonic() - started
         found = _not_graded(graded) or _too_much(graded, may)
         found += where.of_secrets(graded, assignment)
-        found += _inputs_shown(graded, assignment)
+        found += _inputs_shown(graded)
         found += where.of_the_host()
         found += [f"{path} is left" for path in _LEFT if Path(path).exists()]
         if took > 4 * assignment.limits.seconds + 120:  # as local_pool.job_timeout
@@ -122,9 +121,9 @@ def _too_much(graded: Graded, may: float) -> list[str]:
     return [f"it earned {earned:g}, and its honest part is worth {may:g}"] if earned > may + 1e-9 else []
 
 
-def _inputs_shown(graded: Graded, assignment: Assignment) -> list[str]:
+def _inputs_shown(graded: Graded) -> list[str]:
     """Look for a text that only inputs give, where students look."""
-    shown = str(graded.record).encode() + feedback.page(graded.record, assignment).encode() + graded.page
+    shown = str(graded.record).encode() + graded.page
     return [f"a page tells {found[:40]!r} of the inputs" for found in _SEEN.findall(shown)[:1]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,21 +14,23 @@ FOLDERS = sorted({path.parent.relative_to(PACKAGE).as_posix() for path in PACKAG
 LISTED = (ROOT / "tests" / "quick.txt").read_text(encoding="utf-8").split()
 
 
-def others_for(folder: str) -> set[str]:
-    """Read in docs/development.md's table which files test modules of a folder that have no test of their name."""
-    found: set[str] = set()
+@cache
+def others() -> dict[str, set[str]]:
+    """Read in docs/development.md's table which files test modules of a folder that have no test of their name, by folder."""
+    found: dict[str, set[str]] = {}
     for line in (ROOT / "docs" / "development.md").read_text(encoding="utf-8").splitlines():
         if cells := re.match(r"\| (`autograder/[^|]*) \| (`tests/[^|]*) \|$", line):
             modules, tests = (re.findall(r"`([\w/]+\.py)`", cell) for cell in cells.groups())
-            found |= set(tests) if any(Path(one).parent == Path("autograder", folder) for one in modules) else set()
+            for one in modules:
+                found.setdefault(Path(one).parent.relative_to("autograder").as_posix(), set()).update(tests)
     return found
 
 
 def met_by(folder: str, listed: list[str]) -> list[str]:
     """List the files that test modules of one folder, not of those in it."""
-    own = [one for one in listed if (ROOT / one.partition("::")[0]).parent == ROOT / "tests" / "unit" / folder]
-    whole = [one for one in listed if ROOT / one == ROOT / "tests" / "unit" / folder]
-    return [*own, *whole, *(one for one in listed if one.partition("::")[0] in others_for(folder))]
+    home, elsewhere = (Path("tests", "unit") / folder).as_posix(), others().get(folder, set())
+    files = {one: one.partition("::")[0] for one in listed}
+    return [one for one, file in files.items() if home in (one, file.rpartition("/")[0]) or file in elsewhere]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -22,7 +22,7 @@ from autograder.model import SubmittedFile
 from autograder.sandbox.outside import forked
 from tests.fixtures.course import hand_in, make_course
 
-NAME = "vectorization"
+NAME = "start"
 SURROUNDINGS = "a-token-of-whoever-grades-5d1f"
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux has pidfds")

@@ -9,12 +9,13 @@ import pytest
 
 from attacks import honest
 from autograder.sandbox.outside import Sandbox
+from tests.fixtures.commands import autograder
 from tests.fixtures.sandbox import run
 
 
 @pytest.mark.parametrize("name", ["knn", "vectorization"])
 def test_right_answers_keep_full_marks_whatever_their_authors_are_used_to(name: str) -> None:
-    tried, lost = honest.examine(name, honest.mixed(name))
+    tried, lost = honest.examine(name, honest.mixed(name), autograder)
 
     assert tried > 1
     assert lost == []
@@ -30,7 +31,7 @@ def test_an_answer_that_a_habit_spoils_is_found() -> None:
     spoiled = next(iter(honest.each("knn", ["nothing"], files=1)))
     blocks = {**spoiled.blocks, "knn_get_best_k": ("return 1",)}
 
-    _, lost = honest.examine("knn", [honest.HandIn("spoiled", "nothing", blocks, imports=False)])
+    _, lost = honest.examine("knn", [honest.HandIn("spoiled", "nothing", blocks, imports=False)], autograder)
 
     assert [one.file for one in lost] == ["spoiled"]
     assert all(what.startswith("knn_get_best_k.") for what in lost[0].what)

@@ -25,8 +25,8 @@ SAFE_LEVELS = (1, 2, 3)
 
 
 @pytest.fixture(scope="module")
-def sandboxes() -> Iterator[Shelf]:
-    with shelf() as found:
+def sandboxes(_one_ancestor) -> Iterator[Shelf]:
+    with shelf(_one_ancestor) as found:
         yield found
 
 
@@ -152,9 +152,9 @@ def test_the_level_is_what_was_asked_for(sandbox, sandboxes):
     assert sandbox is sandboxes.get(most_level=sandbox.level)
 
 
-def test_too_low_a_level_is_refused_with_the_reason():
+def test_too_low_a_level_is_refused_with_the_reason(_one_ancestor):
     with pytest.raises(SandboxFailed, match=r"level 1, and level 3 is required .*namespaces: not asked for"):
-        Sandbox.start(least_level=3, most_level=1)
+        Sandbox.start(least_level=3, most_level=1, waiting=_one_ancestor.waiting_server())
 
 
 def test_a_gpu_that_is_not_there_is_refused_at_once(monkeypatch):
@@ -463,8 +463,8 @@ def test_nothing_is_left_of_a_sandbox_and_its_children():
         sandbox.spawn(SMALL, seed=1)
 
 
-def test_children_die_with_their_server_and_a_new_one_takes_over():
-    with Sandbox.start(most_level=1) as sandbox:
+def test_children_die_with_their_server_and_a_new_one_takes_over(_one_ancestor):
+    with Sandbox.start(most_level=1, waiting=_one_ancestor.waiting_server()) as sandbox:
         orphan, server = sandbox.spawn(SMALL, seed=1), sandbox._server.pid
         os.kill(server, signal.SIGKILL)
 
@@ -480,11 +480,11 @@ def test_children_die_with_their_server_and_a_new_one_takes_over():
 
 
 @pytest.mark.parametrize("short", [True, False])
-def test_a_server_that_was_ended_for_want_of_memory_and_has_no_successor_is_the_machine_s(short):
+def test_a_server_that_was_ended_for_want_of_memory_and_has_no_successor_is_the_machine_s(_one_ancestor, short):
     def cannot() -> None:
         raise SandboxFailed(found="the sandbox's server didn't start")
 
-    with Sandbox.start(most_level=1) as sandbox:
+    with Sandbox.start(most_level=1, waiting=_one_ancestor.waiting_server()) as sandbox:
         sandbox._replace_server = cannot
         sandbox._kills = lambda: short
         os.kill(sandbox._server.pid, signal.SIGKILL)
@@ -621,7 +621,7 @@ def test_several_children_live_at_once(best):
     assert {child.kill().reason for child in children} == {"killed"}
 
 
-def test_torchs_compiler_is_there_where_it_is_asked_for_and_nowhere_else():
+def test_torchs_compiler_is_there_where_it_is_asked_for_and_nowhere_else(_one_ancestor):
     """It is what the first optimizer imports; a child that meets it unannounced imports it itself."""
     code = "import sys; return 'torch._dynamo' in sys.modules"
 
@@ -633,7 +633,7 @@ def test_torchs_compiler_is_there_where_it_is_asked_for_and_nowhere_else():
         finally:
             child.kill()
 
-    with Sandbox.start(most_level=1) as sandbox:
+    with Sandbox.start(most_level=1, waiting=_one_ancestor.waiting_server()) as sandbox:
         assert [told(compiler=False), told(compiler=True), told(compiler=False)] == [False, True, True]
         said = run(
             sandbox, "import torch\nw = torch.ones(2, requires_grad=True)\ntorch.optim.SGD([w], lr=0.1)\nreturn 5"

@@ -321,6 +321,7 @@ def test_what_was_not_taken_is_said_and_told(course, given_out):
     assert "1 file was not taken:\n  notes.pdf: it is no zip or notebook" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
+@pytest.mark.usefixtures("shared_ancestor")
 @pytest.mark.parametrize("free_gib", [1, 8])
 def test_a_machine_with_less_memory_than_is_promised_is_said_before_it_starts(course, given_out, monkeypatch, free_gib):
     """The jobs are done here, and the processes that would do them are real ones that get no job."""

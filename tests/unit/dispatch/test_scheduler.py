@@ -24,6 +24,7 @@ from autograder.results.folder import Folder
 from tests.fixtures.course import hand_in, make_course
 
 pytestmark = pytest.mark.usefixtures("shared_ancestor")
+NAME = "start"  # which is graded in next to no time
 
 
 def workers(pool: LocalPool) -> list[int]:
@@ -45,7 +46,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def make_jobs(folder: Path, count: int) -> list[Job]:
-    paths = [hand_in(folder / "in", f"20220000{number:02d}") for number in range(count)]
+    paths = [hand_in(folder / "in", f"20220000{number:02d}", name=NAME) for number in range(count)]
     return [
         Job(number, SubmittedFile(path.read_bytes(), path.name, path.name.split("-")[0]))
         for number, path in enumerate(paths)
@@ -54,8 +55,8 @@ def make_jobs(folder: Path, count: int) -> list[Job]:
 
 def work(jobs, course: Path, out: Path, done=lambda _pool, _one: None, least_level: int = 1) -> list[int]:
     """Do jobs with a pool of one process; returns the pid that did the last of them."""
-    loaded = assignment.load("knn", course)
-    setup = RunSetup(str(course), "knn", 7, "cpu", least_level)
+    loaded = assignment.load(NAME, course)
+    setup = RunSetup(str(course), NAME, 7, "cpu", least_level)
     with LocalPool([setup], job_timeout(loaded)) as pool:
         scheduler.work(jobs, pool, Folder(out), loaded, done=partial(done, pool))
         found = workers(pool)
@@ -80,7 +81,7 @@ def test_a_killed_worker_takes_no_hand_in_along(course, tmp_path):
     assert killed != last
 
     assert sorted(seen) == ["2022000000", "2022000001", "2022000002"]
-    assert [(one.status, one.score) for one in record.load_all(tmp_path / "out")] == [("graded", 88.0)] * 3
+    assert [(one.status, one.score) for one in record.load_all(tmp_path / "out")] == [("graded", 5.0)] * 3
 
 
 def test_what_kills_every_worker_is_not_graded_and_the_others_are(course, tmp_path):
@@ -134,7 +135,7 @@ class StandIn:
 
 @pytest.fixture(scope="module")
 def knn(course) -> Assignment:
-    return assignment.load("knn", course)
+    return assignment.load(NAME, course)
 
 
 def job(number: int) -> Job:

@@ -47,11 +47,10 @@ def told(length: int) -> set[tuple[str | None, int | None]]:
     source = SOURCE.replace("y = x + x\n    return y", text.replace("\n", "\n    "))
     program = replace(make_program(), blocks=(replace(block, source=source, text=text),))
     submission = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
+    raised = [replace(one, outcome=Outcome.RAISED, answer=None, error="ValueError") for one in answered(exam)]
     found = set()
     for line in range(1, length + 6):
-        seen = [
-            replace(one, outcome=Outcome.RAISED, answer=None, error="ValueError", line=line) for one in answered(exam)
-        ]
+        seen = [replace(one, line=line) for one in raised]
         marked = scoring.mark(submission, program, seen, (), exam.assignment)
         found.add((examine(exam, program, seen)[0].message, marked.questions[0].line))
     return found
