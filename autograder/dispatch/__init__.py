@@ -145,7 +145,7 @@ def grade_paths(
         records = _publish(grading, people, known, books)
         if books is not None:
             came = (replace(file, received=known.times.get(file.student_id)) for file in files)
-            for sentence in fill_submitted(run.name, run.root, run.out, came, records):
+            for sentence in fill_submitted(grading.assignment, run.root, run.out, came, records):
                 progress.say(sentence)
         return records
 

@@ -164,14 +164,14 @@ def update_gradebook(
 
 
 def fill_submitted(
-    name: str, root: Path, out: Path, files: Iterable[SubmittedFile], records: Iterable[Record]
+    assignment: Assignment, root: Path, out: Path, files: Iterable[SubmittedFile], records: Iterable[Record]
 ) -> list[str]:
     """Lay hand-ins into submitted/, where nbgrader looks for them, unless the results lie elsewhere than in the course; returns what to say."""
-    if out.resolve() != (root / "results" / name).resolve():
+    if out.resolve() != (root / "results" / assignment.name).resolve():
         return []
     from autograder.export.nbgrader import submitted_files
 
-    return submitted_files.fill(files, records, outline.read(name, root), root)
+    return submitted_files.fill(files, records, assignment, root)
 
 
 def _held_back(mark: FinalMark, wanted: settings.CourseFeedback) -> str:
