@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,17 +37,11 @@ class Bench:
     def run(self, *more: str, status: int, says: str = "", command: str = "grade") -> str:
         """Give the command; note when it ends or speaks otherwise than it should."""
         words = (
-            class_run.grading(self.course, *more) if command == "grade" else [*MODULE, command, class_run.NAME, *more]
+            class_run.grading(self.course, *more)
+            if command == "grade"
+            else [*class_run.MODULE, command, class_run.NAME, *more]
         )
-        done = subprocess.run(
-            words,
-            cwd=self.course,
-            env=class_run.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=500,
-        )
+        done = class_run.typed(self.course, words)
         said = done.stdout + done.stderr
         self.demand(done.returncode == status, f"it ended with {done.returncode}, not {status}: {said[-800:]}")
         self.demand(re.search(says, said, re.DOTALL) is not None, f"it doesn't say {says!r}: {said[-800:]}")
@@ -104,6 +96,3 @@ class Bench:
                     (there / path.name).symlink_to(path)
             shutil.copytree(original / class_run.NAME, there / class_run.NAME)
         return there / class_run.NAME
-
-
-MODULE = [sys.executable, "-m", "autograder"]

@@ -12,9 +12,10 @@ import os
 import select
 import sqlite3
 import struct
+import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -25,28 +26,24 @@ from tests.fixtures import course as course_fixtures
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "knn"
+MODULE = (sys.executable, "-m", "autograder")
 
 
 def grading(course: Path, *more: str, workers: int = 2) -> list[str]:
     """Return the command that instructors type."""
-    return [
-        sys.executable,
-        "-m",
-        "autograder",
-        "grade",
-        NAME,
-        "in",
-        "--workers",
-        str(workers),
-        "--device",
-        "cpu",
-        *more,
-    ]
+    return [*MODULE, "grade", NAME, "in", "--workers", str(workers), "--device", "cpu", *more]
 
 
 def environment(**more: str) -> dict[str, str]:
     """Let the command find the package that is tested."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **more}
+
+
+def typed(course: Path, command: Sequence[str], *, seconds: float = 500) -> subprocess.CompletedProcess[str]:
+    """Run a command in the course to its end; raises TimeoutExpired."""
+    return subprocess.run(
+        command, cwd=course, env=environment(), capture_output=True, text=True, check=False, timeout=seconds
+    )
 
 
 def make_class(folder: Path, students: int) -> Path:
@@ -66,8 +63,11 @@ def make_class(folder: Path, students: int) -> Path:
 # ---------------------------------------------------------------- processes
 
 
-def below(pid: int) -> Iterator[tuple[int, str]]:
-    """List the processes that a run has started: their pids, and whether each is a worker or a server."""
+def below(pid: int, *, of_ancestor: bool = False) -> Iterator[tuple[int, str]]:
+    """List the processes that a run has started: their pids, and whether each is a worker or a server.
+
+    of_ancestor: this pid is the ancestor's. What it forked has its command line, so a server is told by its standard input, which is nothing.
+    """
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
             children = [int(child) for child in task.read_text().split()]
@@ -76,13 +76,18 @@ def below(pid: int) -> Iterator[tuple[int, str]]:
         for child in children:
             try:
                 command = Path(f"/proc/{child}/cmdline").read_bytes()
+                reads = Path(f"/proc/{child}/fd/0").readlink()
+                has_begun = os.getsid(child) == child
             except OSError:
                 continue
-            if b"autograder.dispatch.worker" in command:
+            if of_ancestor:
+                if has_begun:
+                    yield child, "server" if reads == Path(os.devnull) else "worker"
+            elif b"autograder.dispatch.worker" in command:
                 yield child, "worker"
             elif b"autograder.sandbox.server.main" in command:
                 yield child, "server"
-            yield from below(child)
+            yield from below(child, of_ancestor=not of_ancestor and b"autograder.sandbox.ancestor" in command)
 
 
 def is_gone(pid: int) -> bool:

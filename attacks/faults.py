@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from attacks import class_run, kills
-from attacks.bench import MODULE, STUDENTS, Bench, Skipped
+from attacks.bench import STUDENTS, Bench, Skipped
 from tests.fixtures import course
 
 # ---------------------------------------------------------------- disks
@@ -100,10 +100,8 @@ def corrupt_records(bench: Bench) -> None:
     first.write_bytes(first.read_bytes()[:-300])
     second.write_bytes(b"\xff\xfe\0 no record")
     only_third = str(next((bench.course / "in").glob(f"{third.stem}*")))
-    command = [*MODULE, "grade", class_run.NAME, only_third, "--device", "cpu"]
-    done = subprocess.run(
-        command, cwd=bench.course, env=class_run.environment(), capture_output=True, text=True, check=False
-    )
+    command = [*class_run.MODULE, "grade", class_run.NAME, only_third, "--device", "cpu"]
+    done = class_run.typed(bench.course, command)
     bench.demand(
         done.returncode == 2 and f"{first.name}: this is no record" in done.stderr and "Traceback" not in done.stderr,
         f"a damaged record of somebody else: {done.returncode}: {done.stderr[-800:]}",

@@ -30,6 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from attacks import class_run
 from attacks.class_run import NAME, Saved, below, environment, grading, is_gone, make_class, marks, records
 
 STATUSES = {0, 1, 3, -signal.SIGKILL}  # done, something not graded, no process could start, killed by us
@@ -77,9 +78,7 @@ def disturb(kills: int, *, students: int = 60, seed: int | None = None) -> Tally
         folder.mkdir()
         course = make_class(folder, students)
         begun = time.monotonic()
-        done = subprocess.run(
-            grading(course), cwd=course, env=environment(), capture_output=True, text=True, check=False
-        )
+        done = class_run.typed(course, grading(course))
         pause = (SOONEST, max(2 * SOONEST, min(LATEST, time.monotonic() - begun)))
         quiet = course / "results" / NAME
         expected, written, entered = records(quiet), (quiet / "marks.csv").read_bytes(), marks(course)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.assemble.source_text import without_magics
@@ -63,8 +64,9 @@ def check_given(cells: Sequence[tuple[TextCell, str]], questions: Collection[str
                 )
 
 
-def _given(source: str) -> set[str]:
+@lru_cache(maxsize=512)  # of an assignment that is built again most cells are as they were
+def _given(source: str) -> frozenset[str]:
     try:
-        return bound_names_of(source) | imported(ast.parse(without_magics(source)))
+        return frozenset(bound_names_of(source) | imported(ast.parse(without_magics(source))))
     except SyntaxError:
-        return set()
+        return frozenset()

@@ -12,7 +12,7 @@ import json
 import lzma
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -51,7 +51,12 @@ def packed(
         "cells": list(map(_slim, cells)),
         **({"said": said} if said else {}),
     }
-    data = json.dumps(content, sort_keys=True).encode()
+    return _as_text(json.dumps(content, sort_keys=True).encode())
+
+
+@lru_cache(maxsize=8)
+def _as_text(data: bytes) -> str:
+    """Compress it, which takes a tenth of a second, unless that was done: who stays beside an author releases the same cells again and again."""
     filters = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
     return base64.b85encode(lzma.compress(data, check=lzma.CHECK_CRC32, filters=filters)).decode()
 

@@ -70,7 +70,8 @@ def _importable(assignments: Path) -> Iterator[None]:
         yield
     finally:
         sys.path.remove(str(assignments))
-        for name in [name for name in sys.modules if name.partition(".")[0] == SHARED.parts[0]]:
+        shared = SHARED.parts[0]
+        for name in [name for name in sys.modules if name == shared or name.startswith(f"{shared}.")]:
             del sys.modules[name]
 
 

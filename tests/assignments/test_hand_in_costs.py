@@ -166,14 +166,19 @@ def recorded(notebook: Json, name: str) -> Record:
     return scoring.mark(submission, program, (), verdicts, loaded(name))
 
 
+@cache
+def handed_in(name: str, number: int) -> tuple[Json, list[str], Record]:
+    notebook, deeds = hand_in(name, number)
+    return notebook, deeds, recorded(notebook, name)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_checklist_and_record_agree_on_every_cost_of_forty_hand_ins(name):
     submit, rules = last_cell(name)
 
     for number in range(EACH):
-        notebook, deeds = hand_in(name, number)
+        notebook, deeds, record = handed_in(name, number)
         told = submit.find_costs(notebook, rules)
-        record = recorded(notebook, name)
 
         losses = [
             (one.title, one.max_score - one.score)
@@ -192,7 +197,7 @@ def test_checklist_and_record_agree_on_every_cost_of_forty_hand_ins(name):
 
 
 def test_the_hand_ins_cost_and_spare_something():
-    seen = {name: [recorded(hand_in(name, number)[0], name) for number in range(EACH)] for name in NAMES[:2]}
+    seen = {name: [handed_in(name, number)[2] for number in range(EACH)] for name in NAMES[:2]}
 
     for name, records in seen.items():
         costly = {one.rule for record in records for one in record.findings if one.points}

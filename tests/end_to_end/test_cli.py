@@ -46,6 +46,18 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def own_knn(course: Path) -> Path:
+    """Give a course a folder of its own for knn, in which files can be put in the place of the links; returns it."""
+    (course / "assignments").unlink()
+    (course / "assignments" / "knn").mkdir(parents=True)
+    for path in (ROOT / "assignments").iterdir():
+        if path.name != "knn":
+            (course / "assignments" / path.name).symlink_to(path)
+    for path in (ROOT / "assignments" / "knn").iterdir():
+        (course / "assignments" / "knn" / path.name).symlink_to(path)
+    return course / "assignments" / "knn"
+
+
 def results(course: Path) -> dict[str, record.Record]:
     return {one.student_id: one for one in record.load_all(course / "results" / "knn")}
 
@@ -207,16 +219,8 @@ def test_an_unfit_sandbox_is_status_3(course, tmp_path):
 
 def test_a_broken_check_is_our_fault_and_never_a_zero(course, tmp_path):
     other = make_course(tmp_path)
-    (other / "assignments").unlink()
-    (other / "assignments").mkdir()
-    for path in (ROOT / "assignments").iterdir():
-        if path.name != "knn":
-            (other / "assignments" / path.name).symlink_to(path)
-    broken = other / "assignments" / "knn"
-    broken.mkdir()
-    for path in (ROOT / "assignments" / "knn").iterdir():
-        if path.name != "hidden":
-            (broken / path.name).symlink_to(path)
+    broken = own_knn(other)
+    (broken / "hidden").unlink()
     shutil.copytree(ROOT / "assignments" / "knn" / "hidden", broken / "hidden")
     text = (ROOT / "assignments" / "knn" / "hidden" / "reference.py").read_text(encoding="utf-8")
     broken.joinpath("hidden", "reference.py").write_text(
@@ -232,7 +236,12 @@ def test_a_broken_check_is_our_fault_and_never_a_zero(course, tmp_path):
     assert record.load_all(other / "results" / "knn")[0].status == "not_graded"
 
 
-def test_one_questions_hang_crash_and_hoard_cost_that_question_only(course, tmp_path):
+def test_one_questions_hang_crash_and_hoard_cost_that_question_only(tmp_path):
+    impatient = make_course(tmp_path)
+    settings = own_knn(impatient) / "assignment.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.unlink()
+    settings.write_text(text.replace("seconds_per_case = 10\n", "seconds_per_case = 3\n"), encoding="utf-8")
     loops = hand_in(tmp_path / "in", "2022000011", blocks={"predict_labels": "while True:\n    pass"})
     dies = hand_in(tmp_path / "in", "2022000012", blocks={"knn_get_best_k": "import os\nos._exit(0)"})
     hoards = hand_in(
@@ -243,7 +252,7 @@ def test_one_questions_hang_crash_and_hoard_cost_that_question_only(course, tmp_
     )
 
     done = autograder(
-        "grade", "knn", loops, dies, hoards, floods, "--out", tmp_path / "out", "--workers", 1, cwd=course
+        "grade", "knn", loops, dies, hoards, floods, "--out", tmp_path / "out", "--workers", 1, cwd=impatient
     )
 
     assert done.returncode == 0, done.stderr

@@ -19,6 +19,7 @@ import dask_jobqueue  # noqa: F401 - its defaults must be there before some are 
 import pytest
 from distributed import Security
 
+from attacks import class_run
 from autograder.authoring import answer_blocks, submissions
 from autograder.course import assignment
 from autograder.dispatch import scheduler
@@ -143,21 +144,9 @@ def records(folder: Path) -> dict[str, dict[str, object]]:
     return {one["student_id"]: {key: value for key, value in one.items() if key != "seconds"} for one in found}
 
 
-def grading_processes() -> list[int]:
-    """List the grading processes below this process's children."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            words, parent = path.read_bytes(), int((path.parent / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            if b"autograder.dispatch.worker" in words and os.getpid() in (parent, _parent(parent)):
-                found.append(int(path.parent.name))
-        except (OSError, IndexError):
-            continue
-    return found
-
-
-def _parent(pid: int) -> int:
-    return int(Path("/proc", str(pid), "stat").read_text().rsplit(")", 1)[1].split()[1])
+def grading_processes(made: Farm) -> list[int]:
+    """List the workers and servers that a farm's processes have forked."""
+    return [pid for process in made.processes for pid, _ in class_run.below(process.pid)]
 
 
 @pytest.fixture(scope="module")
@@ -170,21 +159,24 @@ def grading_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
 def test_a_worker_killed_midway_and_a_run_stopped_and_resumed_leave_every_record_once_as_if_graded_here(
-    grading_farm, course, tiny, jobs, tmp_path
+    grading_farm, course, tiny, jobs, tmp_path, _one_ancestor
 ):
-    with LocalPool([RunSetup(str(course), "tiny", 7, "cpu", 1)], job_timeout(tiny)) as pool:
+    setup = RunSetup(str(course), "tiny", 7, "cpu", 1)
+    with LocalPool([setup], job_timeout(tiny), ancestor=_one_ancestor) as pool:
         scheduler.work(jobs, pool, Folder(tmp_path / "here"), tiny, done=ignore)
     here = records(tmp_path / "here")
     seen: Counter[str] = Counter()
+    running: list[int] = []
 
     def stop_after_four(one: Done) -> None:
         seen[one.record.student_id] += 1
         if len(seen) == 4:
+            running.extend(grading_processes(grading_farm))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         grade_on(grading_farm, jobs, tiny, tmp_path / "there", done=stop_after_four)
-    left_running = grading_processes()
+    left_running = grading_processes(grading_farm)
     doomed = grading_farm.worker()
 
     def kill_one_midway(one: Done) -> None:
@@ -195,7 +187,7 @@ def test_a_worker_killed_midway_and_a_run_stopped_and_resumed_leave_every_record
     rest = [job for job in jobs if not (tmp_path / "there" / "records" / f"{job.file.student_id}.json").exists()]
     grade_on(grading_farm, rest, tiny, tmp_path / "there", done=kill_one_midway)
 
-    assert left_running == []
+    assert running and left_running == []
     assert doomed.wait(PATIENCE) == -signal.SIGKILL
     assert seen == {job.file.student_id: 1 for job in jobs}
     assert records(tmp_path / "there") == here

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from attacks import faults, kills
+from attacks import class_run, faults, kills
+from tests.fixtures.ancestor import ReadyAncestor
+from tests.fixtures.commands import autograder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found and watched as Linux does")
 
@@ -16,8 +23,32 @@ def test_kills_at_random_moments_lose_double_and_change_nothing() -> None:
 
     assert tally.faults == []
     assert sum(tally.kills.values()) == 5
+    assert tally.kills["worker"] + tally.kills["server"] > 0
 
 
+def test_workers_and_servers_that_were_forked_are_found_to_be_killed(_one_ancestor: ReadyAncestor) -> None:
+    with tempfile.TemporaryFile() as log:
+        worker = _one_ancestor.fork(log)
+        found = {kind: pid for pid, kind in class_run.below(os.getpid())}
+        worker.kill()
+        worker.wait(10)
+
+    assert found.keys() == {"worker", "server"}
+    assert found["worker"] == worker.pid
+
+
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have commands that nobody disturbs while they run forked: what they do is a typed one's."""
+
+    def run(course: Path, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        assert tuple(command[:3]) == class_run.MODULE
+        return autograder(*command[3:], cwd=course)
+
+    monkeypatch.setattr(class_run, "typed", run)
+
+
+@pytest.mark.usefixtures("forked")
 def test_a_full_disk_and_damaged_records_are_told_and_the_same_command_goes_on() -> None:
     found = dict(faults.suffer([faults.corrupt_records, faults.full_disk]))
 

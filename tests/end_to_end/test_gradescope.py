@@ -89,6 +89,15 @@ def gradescope(course):
         yield Gradescope(Path(base), course)
 
 
+@pytest.fixture(scope="module")
+def honest(course):
+    """A place in which a right answer was graded: for those who hand in there next."""
+    with tempfile.TemporaryDirectory(prefix="autograder-gradescope-") as base:
+        place = Gradescope(Path(base), course)
+        assert sum(place.hand_in("    return x * x\n").values()) == 16
+        yield place
+
+
 def test_a_good_image_is_proved(gradescope):
     done = gradescope.run(prove=True)
 
@@ -108,32 +117,33 @@ def test_an_image_whose_checks_are_broken_isnt_proved(gradescope):
     assert "the right answer of tiny earned" in done.stdout and "and 16 are due" in done.stdout
 
 
-def test_nothing_of_the_bundle_can_be_read_by_a_students_process(gradescope):
-    source = gradescope.base / "source"
+def test_nothing_of_the_bundle_can_be_read_by_a_students_process(honest):
+    source = honest.base / "source"
     secret = [
         path for part in ("assignments", "source", "release") for path in (source / part).rglob("*") if path.is_file()
     ]
     files = [str(path) for path in (*secret, source / ".course-key", source / "autograder/export/gradescope/proof.py")]
     assert len(files) > 6
 
-    honest = gradescope.hand_in("    return x * x\n")
-    spied = gradescope.hand_in(
-        SPY.format(files=files, folders=[str(gradescope.base), str(source), str(source / "assignments")])
+    spied = honest.hand_in(
+        SPY.format(files=files, folders=[str(honest.base), str(source), str(source / "assignments")])
     )
 
-    assert sum(honest.values()) == 16
     assert sum(spied.values()) == 10  # the other question's
 
 
-def test_a_fault_of_ours_leaves_no_result_not_even_an_old_one(gradescope):
-    gradescope.hand_in("    return x * x\n")
-    (gradescope.base / "source/assignments/tiny/hidden/reference.py").write_text("def square(x:\n")
+def test_a_fault_of_ours_leaves_no_result_not_even_an_old_one(honest):
+    assert (honest.base / "results/results.json").is_file()
+    reference = honest.base / "source/assignments/tiny/hidden/reference.py"
+    sound = reference.read_text()
+    reference.write_text("def square(x:\n")
 
-    done = gradescope.run()
+    done = honest.run()
 
+    reference.write_text(sound)
     assert done.returncode == 1
     assert "reference.py" in done.stdout and "Traceback" not in done.stdout + done.stderr
-    assert list((gradescope.base / "results").iterdir()) == []
+    assert list((honest.base / "results").iterdir()) == []
 
 
 def test_what_holds_no_notebook_of_ours_is_told_to_the_student(gradescope):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -108,19 +109,19 @@ def done(*arguments: str | Path, cwd: Path) -> str:
     return ended.stdout
 
 
-def scores(name: str, texts: dict[str, tuple[str, ...]], root: Path, folder: Path) -> dict[str, float]:
-    """Hand in one zip with these answers and our own ones besides, and grade it; returns the points of each question."""
-    fields: dict[str, Any] = {"name": "Kim", "student_id": "s00", "option": 1, "group": ""}
-    filled = submissions.fill(
-        submissions.released_notebook(name, root), our_solutions(name, root) | texts, fields=fields
-    )
+def scores(name: str, answers: Mapping[str, tuple[str, ...]], root: Path, folder: Path) -> list[dict[str, float]]:
+    """Hand in a zip for each of these answers, with our own ones besides, and grade them; returns the points of each question."""
+    blank, ours = submissions.released_notebook(name, root), our_solutions(name, root)
     folder.mkdir(parents=True)
-    (folder / submissions.zip_name(fields, name)).write_bytes(
-        submissions.zip_of(filled, assignment=name, fields=fields)
-    )
+    for number, (question, texts) in enumerate(answers.items()):
+        fields: dict[str, Any] = {"name": "Kim", "student_id": f"s{number:02}", "option": 1, "group": ""}
+        filled = submissions.fill(blank, ours | {question: texts}, fields=fields)
+        data = submissions.zip_of(filled, assignment=name, fields=fields)
+        (folder / submissions.zip_name(fields, name)).write_bytes(data)
     done("grade", name, folder, cwd=root)
-    record = json.loads((root / "results" / name / "records" / "s00.json").read_bytes())
-    return {question["id"]: question["score"] for question in record["questions"]}
+    paths = [root / "results" / name / "records" / f"s{number:02}.json" for number in range(len(answers))]
+    records = [json.loads(path.read_bytes()) for path in paths]
+    return [{question["id"]: question["score"] for question in record["questions"]} for record in records]
 
 
 def graded(assignment: ForeignAssignment, root: Path, folder: Path) -> dict[str, float]:
@@ -185,8 +186,7 @@ def test_a_mistake_costs_what_builds_on_it_only_where_the_import_says_so(
     done("import", source, "--as", "built", *words, cwd=root)
     proved = done("rehearse", "built", "--quick", "--sample", "0", cwd=root)
 
-    wrong_f = scores("built", {"f": ("return x + 2",)}, root, tmp_path / "zips" / "f")
-    wrong_g = scores("built", {"g": ("return 3 * x",)}, root, tmp_path / "zips" / "g")
+    wrong_f, wrong_g = scores("built", {"f": ("return x + 2",), "g": ("return 3 * x",)}, root, tmp_path / "zips")
 
     assert "ready to hand out" in proved
     assert wrong_f == {"f": 0, **({"g": 2, "h": 4, "total_cell": 8} if words else {"g": 0, "h": 0, "total_cell": 0})}

@@ -7,19 +7,20 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from autograder.authoring import submissions
 from autograder.results import record
 from tests.fixtures.authoring import write_released_course
+from tests.fixtures.commands import autograder
 from tests.fixtures.course import ROOT
 
 
-def run(*words: str, cwd) -> subprocess.CompletedProcess[str]:
-    """Run a program of this environment."""
+def nbgrader(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run nbgrader as a program of this environment."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [sys.executable, "-m", *words], cwd=cwd, env=environment, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "nbgrader", *words]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_button_grades_what_grade_laid_there(tmp_path):
@@ -30,11 +31,11 @@ def test_the_button_grades_what_grade_laid_there(tmp_path):
     right = submissions.fill(blank, {"square": ("    return x * x",)}, fields=fields, written={})
     zipped = tmp_path / "2022123456-tiny.zip"
     zipped.write_bytes(submissions.zip_of(right, assignment="tiny", fields=fields))
-    graded = run("autograder", "grade", "tiny", str(zipped), cwd=course)
+    graded = autograder("grade", "tiny", zipped, cwd=course)
     assert graded.returncode == 0, graded.stdout + graded.stderr
     before = record.load_all(course / "results/tiny")[0]
 
-    button = run("nbgrader", "autograde", "tiny", "--student", "2022123456", "--force", cwd=course)
+    button = nbgrader("autograde", "tiny", "--student", "2022123456", "--force", cwd=course)
 
     assert button.returncode == 0, button.stdout + button.stderr
     after = record.load_all(course / "results/tiny")[0]

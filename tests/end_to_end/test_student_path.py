@@ -1,4 +1,4 @@
-"""A student's whole way: open the release, type, run, see, save, hand in; then our grade of that very zip."""
+"""A student's whole way: open the release, type, run, see, save, hand in; then our grade of that very zip. And sliders, moved by key and by mouse."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ from autograder.examine.versions import Versions
 from autograder.model import Record, SubmittedFile
 from autograder.pipeline import Grader
 from autograder.sandbox.outside import Sandbox
-from tests.fixtures.jupyterlab import CHROMIUM, FLAGS, Lab, jupyterlab
+from tests.fixtures.jupyterlab import CHROMIUM, FLAGS, LOOK, Lab, jupyterlab
 
 ROOT = Path(__file__).resolve().parents[2]
 DETAILS = {"name": "Kim Minji", "student_id": "2022123456"}
 
 
-def graded(path: Path, name: str) -> Record:
+@pytest.fixture(scope="module")
+def versions() -> Versions:
+    return Versions(assignment.load("knn", ROOT), seed=20260922)
+
+
+def graded(path: Path, name: str, versions: Versions, sandbox: Sandbox) -> Record:
     """Grade a zip as it came out of the notebook, under the name that the notebook gave it."""
-    versions = Versions(assignment.load("knn", ROOT), seed=20260922)
-    with Sandbox.start() as sandbox:
-        file = SubmittedFile(data=path.read_bytes(), source=name, student_id=name.split("-", maxsplit=1)[0])
-        return Grader(versions, sandbox).grade(file).record
+    file = SubmittedFile(data=path.read_bytes(), source=name, student_id=name.split("-", maxsplit=1)[0])
+    return Grader(versions, sandbox).grade(file).record
 
 
 def demand_full_marks(record: Record) -> None:
@@ -47,22 +50,32 @@ def demand_full_marks(record: Record) -> None:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Path]]:
-    """Open the released notebook in JupyterLab; give the page and the folder."""
+def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str, Path]]:
+    """Start JupyterLab and a browser; give the browser, the address and the folder that is served."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright isn't installed")
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine: the student's path in JupyterLab goes untested")
     folder = tmp_path_factory.mktemp("student")
-    shutil.copy(ROOT / "release" / "knn" / "knn.ipynb", folder)
     with jupyterlab(folder, tmp_path_factory.mktemp("home")) as address, playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        yield Lab(page, address, "knn.ipynb"), folder
+        yield browser.new_context(viewport={"width": 1400, "height": 1000}), address, folder
         browser.close()
 
 
+@pytest.fixture
+def lab(jupyter: tuple[Any, str, Path]) -> Iterator[tuple[Lab, Path]]:
+    """Open the released notebook; give the page and the folder."""
+    browser, address, folder = jupyter
+    shutil.copy(ROOT / "release" / "knn" / "knn.ipynb", folder)
+    opened = Lab(browser.new_page(), address, "knn.ipynb")
+    yield opened, folder
+    opened.page.close()
+
+
 @pytest.mark.browser
-def test_a_student_in_jupyterlab_gets_full_marks_and_no_finding(lab: tuple[Lab, Path]) -> None:
+def test_a_student_in_jupyterlab_gets_full_marks_and_no_finding(
+    lab: tuple[Lab, Path], versions: Versions, sandbox: Sandbox
+) -> None:
     lab, folder = lab
     zip_path = folder / "2022123456-knn.zip"
 
@@ -113,7 +126,7 @@ def test_a_student_in_jupyterlab_gets_full_marks_and_no_finding(lab: tuple[Lab, 
         lab.last().get_by_text("download it").click()
     assert download.value.suggested_filename == zip_path.name
     assert Path(download.value.path()).read_bytes() == zip_path.read_bytes()
-    demand_full_marks(graded(zip_path, zip_path.name))
+    demand_full_marks(graded(zip_path, zip_path.name, versions, sandbox))
 
 
 def typed(text: str) -> str:
@@ -125,6 +138,59 @@ def keep_picture(page: Any) -> None:
     """Leave a picture of the end for whoever wants to look (PICTURES=folder)."""
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=Path(folder) / "student-path.png")
+
+
+# ---------------------------------------------------------------- sliders
+
+SLIDERS = ROOT / "source" / "linear_classifier" / "linear_classifier.ipynb"
+NEEDED = ("imports", "setup-plots", "setup-pictures", "cliff", "setup-demo", "cliff-slider")
+
+
+@pytest.fixture
+def slider(jupyter: tuple[Any, str, Path]) -> Iterator[Any]:
+    """Run just the cells that the slider of the cliff needs; give the cell."""
+    import nbformat
+
+    browser, address, folder = jupyter
+    notebook = nbformat.read(SLIDERS, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id in NEEDED]
+    assert [cell.id for cell in notebook.cells] == list(NEEDED)
+    nbformat.write(notebook, folder / "sliders.ipynb")
+    lab = Lab(browser.new_page(), address, "sliders.ipynb")
+    lab.run_all()
+    cell = lab.last()
+    cell.locator("img").wait_for()
+    yield cell
+    lab.page.close()
+
+
+def test_the_picture_follows_a_slider_that_is_moved_by_key_and_by_mouse(slider: Any) -> None:
+    page, handle = slider.page, slider.locator(".noUi-handle")
+    readout, seen = slider.locator(".widget-readout"), [slider.locator("img").get_attribute("src")]
+
+    def changed() -> str:
+        page.wait_for_function(
+            "([cell, old]) => { const img = cell.querySelector('img'); return img && !old.includes(img.src); }",
+            arg=[slider.element_handle(), seen],
+            polling=LOOK,
+        )
+        seen.append(slider.locator("img").get_attribute("src"))
+        return str(readout.inner_text())
+
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    by_key = changed()
+    spoken = slider.locator("img").get_attribute("alt")
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 70, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    by_mouse = changed()
+
+    assert by_key == "0.0001"
+    assert "λ = 0.0001" in spoken, "what a screen reader speaks follows, too"
+    assert float(by_mouse) > float(by_key)
 
 
 # ---------------------------------------------------------------- Colab
@@ -190,11 +256,13 @@ def colab(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[str, Path
 
 
 @pytest.mark.parametrize("minor", [5, 0])
-def test_a_student_in_colab_gets_full_marks_and_no_finding(colab: dict[int, tuple[str, Path]], minor: int) -> None:
+def test_a_student_in_colab_gets_full_marks_and_no_finding(
+    colab: dict[int, tuple[str, Path]], minor: int, versions: Versions, sandbox: Sandbox
+) -> None:
     said, path = colab[minor]
 
     assert "2022123456-knn.zip is written, and everything is there" in said
     with zipfile.ZipFile(path) as archive:
         handed_in = json.loads(archive.read("knn.ipynb"))
     assert handed_in["nbformat_minor"] == minor and "colab" in handed_in["metadata"]
-    demand_full_marks(graded(path, "2022123456-knn.zip"))
+    demand_full_marks(graded(path, "2022123456-knn.zip", versions, sandbox))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
+
+from tests.fixtures.commands import autograder
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "tutorial.md"
@@ -50,6 +53,10 @@ def test_a_new_author_gets_to_a_graded_class(tmp_path: Path) -> None:
             here /= text.split()[1]
         elif " watch " in text:
             said[text] = watched(text, here, env)
+        elif text.startswith("autograder "):
+            done = autograder(*shlex.split(text)[1:], cwd=here)
+            assert done.returncode == 0, f"{text}: {done.stdout}{done.stderr}"
+            said[text] = done.stdout
         else:
             ran = subprocess.run(["sh", "-c", text], cwd=here, env=env, capture_output=True, text=True, check=False)
             assert ran.returncode == 0, f"{text}: {ran.stdout}{ran.stderr}"

@@ -151,15 +151,14 @@ def test_a_badge_stands_first_when_the_course_names_an_address(course: Path) -> 
 # ---------------------------------------------------------------- how it is made
 
 
-def test_releasing_again_gives_the_same_bytes(course: Path) -> None:
-    make(course)
-    first = contents(course / "release")
-    for path in (course / "release/tiny").iterdir():
+def test_releasing_again_gives_the_same_bytes(made: Path) -> None:
+    first = contents(made / "release")
+    for path in (made / "release/tiny").iterdir():
         path.unlink()
 
-    make(course)
+    make(made)
 
-    assert contents(course / "release") == first
+    assert contents(made / "release") == first
 
 
 def test_another_course_folder_gives_the_same_bytes(course: Path, pristine: Path) -> None:
@@ -278,24 +277,22 @@ def test_what_nbgrader_itself_refuses_is_one_sentence(course: Path) -> None:
 # ---------------------------------------------------------------- leaks
 
 
-def test_a_hint_of_checks_that_assignments_share_is_a_leak_too(course: Path) -> None:
-    compile.build("tiny", course)
-    release.release("tiny", course)
-    shared = course / "assignments/_shared/checks/sampling.py"
+def test_a_hint_of_checks_that_assignments_share_is_a_leak_too(made: Path) -> None:
+    shared = made / "assignments/_shared/checks/sampling.py"
     shared.parent.mkdir(parents=True)
     shared.write_text('HINT = "Two functions, and a question of what comes back"\n')
     edit(
-        course,
+        made,
         "assignments/tiny/notebook.py",
         "# Two functions, and a question.",
         "# Two functions, and a question of what comes back.",
     )
-    compile.build("tiny", course)
+    compile.build("tiny", made)
 
     with pytest.raises(
         AssignmentBroken, match=r"a text of sampling\.py \(assignments/_shared/checks/sampling\.py, line 1\)"
     ):
-        release.release("tiny", course)
+        release.release("tiny", made)
 
 
 LEAKS = {
@@ -351,19 +348,18 @@ LEAKS = {
 
 
 @pytest.mark.parametrize("kind", LEAKS)
-def test_a_leak_is_named_with_its_place_and_nothing_is_released(course: Path, kind: str) -> None:
+def test_a_leak_is_named_with_its_place_and_nothing_is_released(made: Path, kind: str) -> None:
     file, old, new, said = LEAKS[kind]
-    make(course)
-    before = contents(course / "release")
-    edit(course, file, old, new)
-    compile.build("tiny", course)
+    before = contents(made / "release")
+    edit(made, file, old, new)
+    compile.build("tiny", made)
 
     if said is None:  # too little to give anything away
-        release.release("tiny", course)
+        release.release("tiny", made)
         return
     with pytest.raises(AssignmentBroken, match=said):
-        release.release("tiny", course)
-    assert contents(course / "release") == before
+        release.release("tiny", made)
+    assert contents(made / "release") == before
 
 
 @pytest.mark.parametrize("form", ["txt", "gz", "utf-16"])
