@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 import threading
 
@@ -82,3 +83,15 @@ def test_a_command_is_its_own_where_who_waits_hangs_up(tmp_path, monkeypatch):
         thread.join()
     os.close(folder)
     assert got
+
+
+def test_nobody_waits_for_ever_for_how_a_command_ended(monkeypatch, capsys):
+    monkeypatch.setattr(handover, "_ANSWER_SECONDS", 0.05)
+    command = subprocess.Popen(["true"])
+    one, other = socket.socketpair()  # the other end is open, and says nothing: so it is while who waits is stopped
+    with one, other:
+        status = handover._told(one, os.pidfd_open(command.pid))
+
+    assert os.waitstatus_to_exitcode(status) == 1
+    assert "killed or stopped" in capsys.readouterr().err
+    command.wait()
