@@ -20,6 +20,7 @@ from autograder.cli import surroundings
 
 OPTION = "--keep-warm"
 STATUS = struct.Struct("i")  # as os.waitpid has it
+SERVED = b"?"
 READY = b"+"
 _ANSWER_SECONDS = 10.0
 _MOST_MINUTES = 1440.0
@@ -99,9 +100,14 @@ def _sent_away() -> bool:
 
 
 def _given(channel: socket.socket, order: surroundings.Order) -> int | None:
-    """Give the order; returns the pidfd of the process that does it, which begins only when it has said so; None where none does."""
+    """Give the order; returns the pidfd of the process that does it, which begins only when it has said so; None where none does.
+
+    Nothing is sent before somebody serves: this process's output would stay open in the line, and whoever reads that to its end would wait.
+    """
     channel.settimeout(_ANSWER_SECONDS)
     with contextlib.suppress(OSError):
+        if channel.recv(len(SERVED)) != SERVED:
+            return None
         here = os.open(".", os.O_PATH | os.O_DIRECTORY)
         try:
             body = frames.framed(order.encoded())

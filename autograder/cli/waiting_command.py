@@ -155,6 +155,7 @@ def _read(channel: socket.socket, files: list[int]) -> surroundings.Order | None
         channel.settimeout(_ORDER_SECONDS)
         if private_socket.peer(channel)[1] != os.geteuid():
             return None
+        channel.sendall(handover.SERVED)
         first, got, _, _ = socket.recv_fds(channel, 1, 1 + len(surroundings.FILES))
         files += got
         begun = [first]
