@@ -66,8 +66,10 @@ def bound(folder: int) -> socket.socket:
 def reached(folder: int) -> tuple[socket.socket, int] | None:
     """Connect to the process whose folder this is, and return its pid besides; None where there is none, or another user's. Raises OSError."""
     channel = socket.socket(socket.AF_UNIX)
-    with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
+    channel.setblocking(False)  # where so many stand in line that connecting would wait, nobody serves them
+    with contextlib.suppress(FileNotFoundError, ConnectionRefusedError, BlockingIOError):
         channel.connect(f"/proc/self/fd/{folder}/{SOCKET}")
+        channel.setblocking(True)
         pid, uid = peer(channel)
         if uid == os.geteuid():
             return channel, pid
@@ -76,9 +78,10 @@ def reached(folder: int) -> tuple[socket.socket, int] | None:
 
 
 def removed(folder: int, path: Path) -> None:
-    """Take the socket of a locked folder away, and the folder, and unlock it."""
+    """Take the socket of a locked folder away, where there is one by now, and the folder, and unlock it."""
     with contextlib.suppress(OSError):
         os.unlink(SOCKET, dir_fd=folder)
+    with contextlib.suppress(OSError):
         path.rmdir()
     os.close(folder)
 

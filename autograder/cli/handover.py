@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import struct
@@ -19,6 +20,7 @@ from autograder.cli import surroundings
 
 OPTION = "--keep-warm"
 STATUS = struct.Struct("i")  # as os.waitpid has it
+SERVED = b"?"
 READY = b"+"
 _ANSWER_SECONDS = 10.0
 _MOST_MINUTES = 1440.0
@@ -43,7 +45,7 @@ def minutes(words: Sequence[str]) -> float | None:
 
 def be_done(words: list[str], wanted: float) -> None:
     """Have a waiting process be this command, and end as it ends; returns where there is none. wanted: minutes that it should wait afterwards."""
-    if sys.platform != "linux":
+    if not surroundings.can_be_handed_over(words):
         return
     channel = _channel()
     if channel is None and not wanted and not _sent_away():
@@ -55,14 +57,21 @@ def be_done(words: list[str], wanted: float) -> None:
         handle = _given(channel, order)
         if handle is not None:
             _pass_signals_to(handle)
-            _end_as(_told(channel))
+            _end_as(_told(channel, handle))
 
 
-def _told(channel: socket.socket) -> int:
-    """Wait for how it ended."""
+def _told(channel: socket.socket, handle: int) -> int:
+    """Wait for how it ended: who waits tells it at once, or was killed, or is stopped and never does."""
+    poll = select.poll()
+    for one in (channel.fileno(), handle):
+        poll.register(one, select.POLLIN)
+    poll.poll()
+    channel.settimeout(_ANSWER_SECONDS)
     with contextlib.suppress(EOFError, OSError):
         return int(STATUS.unpack(frames.exactly(channel.recv, STATUS.size))[0])
-    sys.stderr.write("autograder: the process that was kept warm was killed. The same command goes on where it was.\n")
+    sys.stderr.write(
+        "autograder: the process that was kept warm was killed or stopped. The same command goes on where it was.\n"
+    )
     return 1 << 8
 
 
@@ -78,20 +87,27 @@ def _channel() -> socket.socket | None:
 
 
 def _sent_away() -> bool:
-    """Take its folder from a process that doesn't listen yet: it finds no place for its socket, and ends. False where it listens by now."""
-    try:
-        surroundings.place().rmdir()
-    except FileNotFoundError:
-        pass
-    except OSError:
-        return False
-    return True
+    """Take its folder from a process that doesn't listen yet: it finds no place for its socket, and ends; or that was killed. False where it listens by now."""
+    with contextlib.suppress(OSError):
+        place = surroundings.place()
+        folder = private_socket.lock(place)
+        if folder is None:
+            place.rmdir()
+        else:
+            private_socket.removed(folder, place)
+        return True
+    return False
 
 
 def _given(channel: socket.socket, order: surroundings.Order) -> int | None:
-    """Give the order; returns the pidfd of the process that does it, which begins only when it has said so; None where none does."""
+    """Give the order; returns the pidfd of the process that does it, which begins only when it has said so; None where none does.
+
+    Nothing is sent before somebody serves: this process's output would stay open in the line, and whoever reads that to its end would wait.
+    """
     channel.settimeout(_ANSWER_SECONDS)
     with contextlib.suppress(OSError):
+        if channel.recv(len(SERVED)) != SERVED:
+            return None
         here = os.open(".", os.O_PATH | os.O_DIRECTORY)
         try:
             body = frames.framed(order.encoded())
@@ -111,16 +127,19 @@ def _pass_signals_to(handle: int) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(handle, number)
 
-    def stop(*_: object) -> None:
+    def stop(number: int, _: object) -> None:
         send(signal.SIGSTOP, None)
-        os.kill(os.getpid(), signal.SIGSTOP)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(
+            os.getpid(), number
+        )  # and not by SIGSTOP: a shell tells them apart, and only the kernel knows whether anybody could go on
+        signal.signal(number, stop)
         send(signal.SIGCONT, None)  # somebody has had this one go on
 
-    for name in _SIGNALS:
+    for name, handler in (*((name, send) for name in _SIGNALS), ("SIGTSTP", stop)):
         number = signal.Signals[name]
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, send)
-    signal.signal(signal.SIGTSTP, stop)
+            signal.signal(number, handler)
 
 
 def _end_as(status: int) -> None:

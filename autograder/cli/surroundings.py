@@ -14,25 +14,27 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 _AT_START = (
     *("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC_", "GLIBC_", "OMP_", "MKL_", "OPENBLAS_", "SSL_", "OPENSSL_"),
-    *("TERMINAL_WIDTH", "FORCE_COLOR", "NO_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "_TYPER"),
+    *("TERMINAL_WIDTH", "FORCE_COLOR", "NO_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "_TYPER", "TYPER_", "RAPIDFUZZ_"),
 )
 """Beginnings of what Python and libraries read of the environment when they are loaded, and never again."""
 
 _NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
-_RIGHTS = (b"Cap", b"NoNewPrivs", b"Seccomp")
+_RIGHTS = (b"Cap", b"NoNewPrivs", b"Seccomp", b"SigBlk")
+_INHERITED = ("oom_score_adj", "personality", "attr/current")
 FILES = (0, 1, 2)
 
 
 def place() -> Path:
-    """Return the folder of the process that waits for commands such as this one."""
+    """Return the folder of the process that waits for commands such as this one. Raises OSError where this one's folder is gone, or there is no /proc."""
     told = hashlib.sha256(repr(_unchangeable()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     folder = next(filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP"))), "/tmp")
-    return Path(folder) / f"autograder-command-{told}"
+    return Path(folder).absolute() / f"autograder-command-{told}"
 
 
 def _unchangeable() -> list[object]:
@@ -43,7 +45,13 @@ def _unchangeable() -> list[object]:
         sys.path,
         (os.getresuid(), os.getresgid(), sorted(os.getgroups()), _rights()),
         [resource.getrlimit(one) for one in limits],
-        (os.getpriority(os.PRIO_PROCESS, 0), sorted(os.sched_getaffinity(0))),
+        (
+            os.getpriority(os.PRIO_PROCESS, 0),
+            os.sched_getscheduler(0),
+            os.sched_getparam(0).sched_priority,
+            sorted(os.sched_getaffinity(0)),
+        ),
+        [_text(f"/proc/self/{name}") for name in _INHERITED],
         [number for number in signal.valid_signals() if signal.getsignal(number) is signal.SIG_IGN],
         [_link(f"/proc/self/ns/{name}") for name in _NAMESPACES],
         (root.st_dev, root.st_ino),
@@ -56,10 +64,25 @@ def _rights() -> list[bytes]:
         return [line for line in lines if line.startswith(_RIGHTS)]
 
 
+def _text(path: str) -> bytes:
+    with contextlib.suppress(OSError), open(path, "rb") as found:  # noqa: PTH123
+        return found.read()
+    return b""
+
+
 def _link(path: str) -> str:
     with contextlib.suppress(OSError):
         return os.readlink(path)  # noqa: PTH115
     return ""
+
+
+def can_be_handed_over(words: Sequence[str]) -> bool:
+    """Tell whether another process can be this command: one has input, output and errors, and no other file that was opened for it."""
+    return (
+        sys.platform == "linux"
+        and None not in (sys.stdin, sys.stdout, sys.stderr)
+        and not any("/fd/" in word for word in words)
+    )
 
 
 @dataclass(frozen=True)
@@ -67,14 +90,13 @@ class Order:
     """A command that another process is to be: its words, and what it takes over."""
 
     words: list[str]
-    whole: list[str]  # the command as it was typed, with Python's own options
     minutes: float  # that the process should wait for the next one
     environment: dict[str, str]
     mask: int  # for the modes of new files
 
     def encoded(self) -> bytes:
         """Return it as bytes."""
-        return json.dumps((self.words, self.whole, self.minutes, self.environment, self.mask)).encode("ascii")
+        return json.dumps((self.words, self.minutes, self.environment, self.mask)).encode("ascii")
 
     @staticmethod
     def decoded(data: bytes) -> Order:
@@ -82,7 +104,10 @@ class Order:
         return Order(*json.loads(data))
 
     def take_over(self, folder: int, files: list[int]) -> None:
-        """Have this process be in that folder, with these files as input, output and errors, as if whoever gave the order had started it."""
+        """Have this process be in that folder, with these files as input, output and errors, as if whoever gave the order had started it.
+
+        Raises OSError or ValueError where it can't have some of it: nothing was done yet that is the command's.
+        """
         for number, one in zip(FILES, files, strict=True):
             os.dup2(one, number)
         os.fchdir(folder)
@@ -100,4 +125,4 @@ def order(words: list[str], minutes: float) -> Order:
     """Put into an order what this process has."""
     mask = os.umask(0o077)
     os.umask(mask)
-    return Order(words, sys.orig_argv, minutes, dict(os.environ), mask)
+    return Order(words, minutes, dict(os.environ), mask)

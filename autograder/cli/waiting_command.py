@@ -3,7 +3,7 @@
 Comes in: a command with --keep-warm, at its very beginning, which leaves it behind. Goes out: a process for each later command (handover), forked
 before anything was read, that goes on as if somebody had just typed it. It waits until the command that left it has ended, so as not to be in
 its way, then imports, then listens. It ends when nobody came for as long as the last command said, or when code or packages have changed:
-who is forked then starts Python anew.
+whoever was typed then is the command itself.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import fcntl
 import gc
 import os
 import select
+import signal
 import socket
 import sys
 import threading
@@ -34,14 +35,18 @@ _NOT_IMPORTED = ("autograder.cli", "__main__")
 """The command line's own modules: their consoles look at the terminal when they are made."""
 
 _ORDER_SECONDS = 5.0
+_MOST_AT_ONCE = 16  # each needs two of the files that a process may have open
 
 
 def left_behind(minutes: float) -> surroundings.Order | None:
     """Leave a process that waits, unless one does. Returns None here, and in each process that it forks for a command, that command's order."""
-    if sys.platform != "linux" or threading.active_count() > 1 or None in (sys.stdin, sys.stdout, sys.stderr):
+    if threading.active_count() > 1 or not surroundings.can_be_handed_over(()):
         return None
-    place, (ended, end) = surroundings.place(), os.pipe()
-    between = os.fork()
+    try:
+        place, loaded, (ended, end) = surroundings.place(), _loaded(), os.pipe()
+        between = os.fork()
+    except OSError:
+        return None  # too many files or processes: commands do without
     if between:
         os.close(ended)
         os.waitpid(between, 0)
@@ -51,7 +56,7 @@ def left_behind(minutes: float) -> surroundings.Order | None:
     if os.fork():
         os._exit(0)
     try:
-        got = _wait(place, ended, minutes)
+        got = _wait(place, loaded, ended, minutes)
     except BaseException:  # noqa: BLE001 - nobody hears it, and commands do without
         os._exit(1)
     return got.begun()
@@ -75,39 +80,53 @@ class _Got:
     waiting: _Waiting
 
     def begun(self) -> surroundings.Order:
-        """Be the command. Whoever gave the order knows this process first, and takes it along when it is killed."""
+        """Be the command, once nothing can come between: until this process says so, whoever gave the order may be the command instead."""
         _kept.append(self.channel)
-        with contextlib.suppress(OSError):
-            socket.send_fds(self.channel, [handover.READY], [os.pidfd_open(os.getpid())])
-            self._die_with_whoever_asked()
+        with contextlib.suppress(OSError, ValueError):
             self.order.take_over(self.folder, self.files)
             if self.waiting.is_outdated():
                 self.waiting.retire_from_here()
-                self.channel.set_inheritable(True)
-                os.execv(sys.executable, [sys.executable, *self.order.whole[1:]])
+                os._exit(0)  # whoever gave the order was started with today's code
             self.waiting.leave()
+            self._die_with_whoever_asked()
+            socket.send_fds(self.channel, [handover.READY], [os.pidfd_open(os.getpid())])
             return self.order
-        os._exit(1)  # nobody is there any more
+        os._exit(1)  # it has something that this process can't take over, or is there no more
 
     def _die_with_whoever_asked(self) -> None:
-        """Have the kernel send SIGIO, which ends a process, when the other end is closed."""
+        """Have the kernel kill this process, stopped or not, when the other end is closed."""
         own = self.channel.fileno()
+        fcntl.fcntl(own, fcntl.F_SETSIG, signal.SIGKILL)
         fcntl.fcntl(own, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(own, fcntl.F_SETFL, fcntl.fcntl(own, fcntl.F_GETFL) | os.O_ASYNC)
-        poll = select.poll()
-        poll.register(own, 0)
-        if poll.poll(0):  # closed before
-            os._exit(1)
 
 
 _kept: list[socket.socket] = []  # as long as the process lives: closing it would tell that it ended
 
 
-def _wait(place: Path, ended: int, minutes: float) -> _Got:
+def _loaded() -> dict[str, int]:
+    """Tell which files of this package were read, and when each was last changed in any way, in nanoseconds."""
+    files = (
+        getattr(module, "__file__", None) or ""
+        for name, module in sys.modules.items()
+        if name.startswith(("autograder", "__main__"))
+    )
+    return {file: os.stat(file).st_ctime_ns for file in files if file}  # noqa: PTH116
+
+
+def _wait(place: Path, loaded: dict[str, int], ended: int, minutes: float) -> _Got:
     """Wait for commands, and return in each process that was forked for one; else never."""
     folder = private_socket.lock(place)
     if folder is None:
         os._exit(0)  # another one waits
+    try:
+        return _waiting(place, folder, ended, minutes, loaded)
+    except BaseException:
+        private_socket.removed(folder, place)
+        raise
+
+
+def _waiting(place: Path, folder: int, ended: int, minutes: float, loaded: dict[str, int]) -> _Got:
     os.chdir("/")
     nothing = os.open(os.devnull, os.O_RDWR)
     for one in surroundings.FILES:
@@ -117,6 +136,8 @@ def _wait(place: Path, ended: int, minutes: float) -> _Got:
         os.closerange(first, last)
     with open(ended, encoding="utf-8", errors="replace") as told:
         names = told.read().split()
+    if loaded != _loaded():
+        raise ImportError("what this process has read was changed since")
     return _Waiting(place, folder, minutes).served([*IMPORTED, *names])
 
 
@@ -134,6 +155,7 @@ def _read(channel: socket.socket, files: list[int]) -> surroundings.Order | None
         channel.settimeout(_ORDER_SECONDS)
         if private_socket.peer(channel)[1] != os.geteuid():
             return None
+        channel.sendall(handover.SERVED)
         first, got, _, _ = socket.recv_fds(channel, 1, 1 + len(surroundings.FILES))
         files += got
         begun = [first]
@@ -165,7 +187,7 @@ class _Waiting:
     def served(self, names: Iterable[str]) -> _Got:
         """Import these, then serve until there is a reason to end; returns in the processes that were forked for a command."""
         for name in names:
-            with contextlib.suppress(Exception):  # some are there by another name only
+            with contextlib.suppress(ModuleNotFoundError):  # some are there by another name only
                 import_module(name)
         if self.is_outdated():
             self.end()
@@ -201,18 +223,22 @@ class _Waiting:
         channel, _ = self.listener.accept()
         files: list[int] = []
         order = _read(channel, files)
-        pid = os.fork() if order else -1
+        if order:
+            self.minutes = order.minutes
+        pid = -1
+        if order and len(self.running) < _MOST_AT_ONCE:
+            with contextlib.suppress(OSError):  # there are too many processes
+                pid = os.fork()
         if order and pid == 0:
             self._forget()
             return _Got(order, files[0], files[1:], channel, self)
         for one in files:
             os.close(one)
-        if order is None:
-            channel.close()
-            return None
-        self.running[os.pidfd_open(pid)] = pid, channel
-        self.minutes = order.minutes
-        if not order.minutes:
+        if pid < 0:
+            channel.close()  # who asked does it
+        else:
+            self.running[os.pidfd_open(pid)] = pid, channel
+        if order and not order.minutes:
             self._retired()
         return None
 

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from autograder import private_socket
+from autograder.cli import waiting_command
 from autograder.course.secret import course_secret
 from tests.fixtures.course import ROOT
 from tests.fixtures.kept import NAME, Course, below, ended
@@ -126,6 +128,37 @@ def test_wrong_usage_ends_with_its_own_status_and_sentence(course):
     assert not done.stdout
 
 
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [
+        ('"$@" <&-', 2),
+        ('"$@" 2>&-', 2),
+        ('"$@" --help >&-', 0),
+        ('"$@" --help >/dev/full', 1),
+        ('"$@" --help | true; exit ${PIPESTATUS[0]}', 1),
+        ('env =nameless "$@"', 2),
+    ],
+)
+def test_odd_surroundings_have_a_command_end_as_if_nobody_waited(course, script, status):
+    waiting = waits(course)
+
+    done = course.run(*wrong(course), through=("bash", "-c", script, "bash"))
+
+    assert done.returncode == status
+    assert ("nothing.zip" in done.stderr) == (status == 2 and "2>&-" not in script)
+    assert waits(course) == waiting
+
+
+def test_a_command_does_without_where_no_process_can_be_made(monkeypatch):
+    def full() -> int:
+        raise BlockingIOError(11, "too many processes")
+
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(os, "fork", full)
+
+    assert waiting_command.left_behind(1.0) is None
+
+
 def test_it_is_in_the_folder_of_who_types(course):
     words = course.command(minutes="5")
     at = words.index("--root")
@@ -192,6 +225,18 @@ def test_it_is_killed_with_who_typed_it(course):
     until(lambda: not children(waiting))
 
 
+def test_it_is_killed_with_who_typed_it_when_both_are_stopped_too(course):
+    waiting = waits(course)
+    running = started(course, waiting)
+    running.send_signal(signal.SIGTSTP)
+    until(lambda: state(running.pid) == "T")
+
+    running.kill()
+
+    finish(running)
+    until(lambda: not children(waiting))
+
+
 def test_it_stops_and_goes_on_with_who_typed_it(course):
     waiting = waits(course)
     running = started(course, waiting)
@@ -199,6 +244,9 @@ def test_it_stops_and_goes_on_with_who_typed_it(course):
 
     running.send_signal(signal.SIGTSTP)
     until(lambda: state(running.pid) == state(command) == "T")
+    stopped = os.waitid(os.P_PID, running.pid, os.WSTOPPED | os.WNOWAIT)
+    assert stopped is not None
+    assert stopped.si_status == signal.SIGTSTP  # as a shell expects after Ctrl-Z
     running.send_signal(signal.SIGCONT)
     until(lambda: "T" not in (state(running.pid), state(command)))
 
@@ -234,7 +282,7 @@ def test_who_typed_it_says_so_when_nobody_can_tell_how_it_ended(tmp_path):
 
     status, _, err = finish(running)
     assert status == 1
-    assert "was killed. The same command goes on where it was." in err
+    assert "was killed or stopped. The same command goes on where it was." in err
     own.run(*wrong(own))  # finds nobody, and leaves another one
     assert waits(own) != waiting
     own.run(*wrong(own, minutes="0"))
@@ -306,8 +354,38 @@ def test_zero_minutes_end_it_before_it_listens_too(tmp_path):
     own.demand_empty()  # nobody has come to listen since
 
 
-def test_it_ends_by_itself_and_takes_its_folder_along(tmp_path):
+def test_zero_minutes_take_away_what_a_killed_one_left(tmp_path):
     own = Course(tmp_path)
+    own.run(*wrong(own))
+    os.kill(waits(own), signal.SIGKILL)
+
+    own.run(*wrong(own, minutes="0"))
+
+    own.demand_empty()
+
+
+def test_code_that_changes_while_the_command_runs_that_left_it_has_it_end(tmp_path):
+    own, package = Course(tmp_path), tmp_path / "code" / "autograder"
+    shutil.copytree(ROOT / "autograder", package, ignore=shutil.ignore_patterns("__pycache__"))
+    own.environment["PYTHONPATH"] = str(package.parent)
+    pipe = tmp_path / "roster.csv"
+    os.mkfifo(pipe)
+    handle = os.open(pipe, os.O_RDWR)
+    first = own.popen(*wrong(own), "--roster", str(pipe))
+    until(lambda: pipe in opened(first.pid))
+
+    (package / "frames.py").write_text((package / "frames.py").read_text(encoding="utf-8"), encoding="utf-8")
+
+    first.kill()
+    finish(first)
+    os.close(handle)
+    own.demand_empty()  # what it had read by then may be yesterday's
+
+
+@pytest.mark.parametrize("folder", ["{place}/tmp", "tmp"])
+def test_it_ends_by_itself_and_takes_its_folder_along(tmp_path, folder):
+    own = Course(tmp_path)
+    own.environment["TMPDIR"] = folder.format(place=tmp_path)
 
     own.run(*wrong(own, minutes="0.02"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -92,3 +93,25 @@ def test_the_kernel_says_who_is_at_the_other_end():
     one, other = socket.socketpair()
     with one, other:
         assert private_socket.peer(one) == (os.getpid(), os.geteuid())
+
+
+def test_a_folder_without_its_socket_is_taken_away_too(tmp_path):
+    folder = private_socket.lock(tmp_path / "warm")
+    assert folder is not None
+
+    private_socket.removed(folder, tmp_path / "warm")
+
+    assert not (tmp_path / "warm").exists()
+
+
+def test_nobody_stands_in_a_line_that_nobody_serves(tmp_path):
+    folder = private_socket.lock(tmp_path / "warm")
+    assert folder is not None
+    with private_socket.bound(folder) as listener, contextlib.ExitStack() as line:
+        listener.listen(0)
+
+        while found := private_socket.reached(folder):  # ends, and doesn't wait
+            line.enter_context(found[0])
+
+        assert found is None
+    private_socket.removed(folder, tmp_path / "warm")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 import threading
 
@@ -69,6 +70,7 @@ def test_a_command_is_its_own_where_who_waits_hangs_up(tmp_path, monkeypatch):
 
     def hang_up(listener: socket.socket) -> None:
         channel, _ = listener.accept()
+        channel.sendall(handover.SERVED)
         got.append(channel.recv(1))
         channel.close()
 
@@ -82,3 +84,31 @@ def test_a_command_is_its_own_where_who_waits_hangs_up(tmp_path, monkeypatch):
         thread.join()
     os.close(folder)
     assert got
+
+
+def test_nobody_waits_for_ever_for_how_a_command_ended(monkeypatch, capsys):
+    monkeypatch.setattr(handover, "_ANSWER_SECONDS", 0.05)
+    command = subprocess.Popen(["true"])
+    one, other = socket.socketpair()  # the other end is open, and says nothing: so it is while who waits is stopped
+    with one, other:
+        status = handover._told(one, os.pidfd_open(command.pid))
+
+    assert os.waitstatus_to_exitcode(status) == 1
+    assert "killed or stopped" in capsys.readouterr().err
+    command.wait()
+
+
+def test_nobody_who_does_not_serve_holds_a_commands_output(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(handover, "_ANSWER_SECONDS", 0.05)
+    folder = private_socket.lock(surroundings.place())
+    assert folder is not None
+    with private_socket.bound(folder) as listener:
+        listener.listen()  # and is stopped, so to speak
+
+        handover.be_done(["grade"], 5.0)  # returns
+
+        with listener.accept()[0] as channel:
+            said, files, _, _ = socket.recv_fds(channel, 1, 4)
+    os.close(folder)
+    assert (said, files) == (b"", [])

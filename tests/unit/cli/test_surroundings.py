@@ -76,19 +76,50 @@ def test_so_do_limits_signals_and_priority(before):
     assert place(before=before) != place()
 
 
+def blocked() -> None:
+    import signal
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+
+
+@pytest.mark.parametrize("before", [blocked, lambda: os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))])
+def test_so_do_blocked_signals_and_the_way_of_scheduling(before):
+    assert place(before=before) != place()
+
+
+@pytest.mark.parametrize(
+    ("closed", "words", "can"),
+    [
+        (None, ["grade", "knn", "in"], True),
+        (None, ["grade", "knn", "in", "--roster", "/dev/fd/63"], False),  # as a shell calls what it pipes to a command
+        *((number, ["grade", "knn", "in"], False) for number in (0, 1, 2)),
+    ],
+)
+def test_nobody_else_has_a_file_opened_for_a_command_nor_lacks_one_that_was_closed(tmp_path, closed, words, can):
+    code = f"from autograder.cli import surroundings; open('said', 'w').write(repr(surroundings.can_be_handed_over({words!r})))"
+
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        check=True,
+        preexec_fn=lambda: None if closed is None else os.close(closed),
+    )
+
+    assert (tmp_path / "said").read_text(encoding="utf-8") == repr(can)
+
+
 def test_it_lies_where_temporary_files_do(tmp_path):
     assert Path(place(TMPDIR=str(tmp_path))).parent == tmp_path
 
 
 @given(
     st.lists(st.text()),
-    st.lists(st.text()),
     st.floats(0, 1440),
     st.dictionaries(st.text(), st.text()),
     st.integers(0, 0o777),
 )
-def test_an_order_arrives_as_it_was_given(words, whole, minutes, environment, mask):
-    order = Order(words, whole, minutes, environment, mask)
+def test_an_order_arrives_as_it_was_given(words, minutes, environment, mask):
+    order = Order(words, minutes, environment, mask)
 
     assert Order.decoded(order.encoded()) == order
 
@@ -96,12 +127,12 @@ def test_an_order_arrives_as_it_was_given(words, whole, minutes, environment, ma
 def test_words_that_are_no_text_arrive_too():
     odd = os.fsdecode(b"zips/\xff\xfe")
 
-    assert Order.decoded(Order([odd], [], 1.0, {}, 0).encoded()).words == [odd]
+    assert Order.decoded(Order([odd], 1.0, {}, 0).encoded()).words == [odd]
 
 
 def test_a_process_that_takes_over_has_nothing_of_its_own_left(tmp_path):
     (tmp_path / "in").write_text("typed", encoding="utf-8")
-    order = Order(["grade", "knn"], [], 1.0, {"ONLY": "this", "ODD": "\udcff"}, 0o027)
+    order = Order(["grade", "knn"], 1.0, {"ONLY": "this", "ODD": "\udcff"}, 0o027)
 
     subprocess.run(
         [sys.executable, "-c", TAKE, order.encoded().hex()],
