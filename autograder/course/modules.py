@@ -63,13 +63,18 @@ def load_module(path: Path) -> ModuleType:
 
 @contextmanager
 def _importable(assignments: Path) -> Iterator[None]:
-    """Let _shared be imported from one course's assignments while the block lasts, and forget it then: another course has another."""
+    """Let _shared be imported from one course's assignments while the block lasts, and forget it then: another course has another.
+
+    No bytecode is kept of authors' files: Python takes a file that was saved twice within a second, at the same length, for the one that it knows.
+    """
+    kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     sys.path.insert(0, str(assignments))
     importlib.invalidate_caches()
     try:
         yield
     finally:
         sys.path.remove(str(assignments))
+        sys.dont_write_bytecode = kept
         shared = SHARED.parts[0]
         for name in [name for name in sys.modules if name == shared or name.startswith(f"{shared}.")]:
             del sys.modules[name]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from autograder.course import assignment, settings
+from autograder.course.modules import load_module
 from autograder.errors import AssignmentBroken
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -133,3 +136,20 @@ def test_a_check_without_the_line_that_students_read_is_refused(course):
 
     with pytest.raises(AssignmentBroken, match=rf"checks_labels.py:{line}: unsaid has no title.*says"):
         assignment.load("knn", course)
+
+
+@pytest.mark.parametrize("place", ["tiny/hidden/checks_two.py", "_shared/checks/two.py"])
+def test_a_file_that_is_saved_twice_in_a_second_is_read_as_it_was_saved_last(tmp_path, monkeypatch, place):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # as in a command
+    file = tmp_path / "assignments" / place
+    asks = tmp_path / "assignments/tiny/hidden/checks_two.py"
+    for folder in (file.parent, asks.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    asks.write_text("from _shared.checks.two import COUNT\n")
+    found = []
+    for count in (4, 5):
+        file.write_text(f"COUNT = {count}\n")
+        os.utime(file, (1_700_000_000, 1_700_000_000))  # Python keeps whole seconds, and the length
+        found.append(load_module(asks).COUNT)
+
+    assert found == [4, 5]
