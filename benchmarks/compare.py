@@ -17,7 +17,7 @@ BASES = (FLOOR, FORKED)  # no tools: what any must pay
 NBGRADER, OTTER = "nbgrader, lean notebook", "otter-grader, lean notebook"
 WHOLE_NBGRADER, WHOLE_OTTER = "nbgrader, our notebook", "otter-grader, our notebook"
 LEAN = {WHOLE_NBGRADER: NBGRADER, WHOLE_OTTER: OTTER}  # the same tool, and so the same start-up, with the lean notebook
-SMALL, LARGE, LOOP, CRASH, FEEDBACK = "small", "large", "loop", "crash", "feedback"
+ONE, SMALL, LARGE, LOOP, CRASH, FEEDBACK = "one", "small", "large", "loop", "crash", "feedback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ class Comparison:
         return statistics.median(one.cost(what) - one.students * each for one in self.of(tool, SMALL))
 
     def per_submission(self, tool: str, students: int) -> float:
-        """Return cpu seconds a submission in a class of a size, start-up included."""
+        """Return cpu seconds a submission in a class of a size, start-up included: as measured for one alone, where that was run, else put together."""
+        if students == 1 and (alone := self.of(tool, ONE)):
+            return statistics.median(one.cpu for one in alone)
         return self.start_up(tool, "cpu") / students + self.marginal(tool, "cpu")
 
     def extra(self, tool: str, run: str, what: What) -> float | None:

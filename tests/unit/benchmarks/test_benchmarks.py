@@ -13,7 +13,7 @@ import pytest
 from autograder.assemble import blocks
 from autograder.authoring import answer_blocks
 from benchmarks import asserts, desk, growth, handins, headline, lean, processes, stages
-from benchmarks.compare import LARGE, OURS, SMALL, Comparison, Sample
+from benchmarks.compare import LARGE, ONE, OURS, SMALL, Comparison, Sample
 from benchmarks.grid import Grid
 from benchmarks.growth import Growth, Look
 from benchmarks.ours import Ours
@@ -143,6 +143,9 @@ def test_start_up_and_one_more_submission_are_told_apart():
     assert found.marginal(OURS, "cpu") == pytest.approx(0.2)
     assert found.start_up(OURS, "cpu") == pytest.approx(5)
     assert found.per_submission(OURS, 100) == pytest.approx(0.25)
+    assert found.per_submission(OURS, 1) == pytest.approx(5.2)
+    found.samples.append(Sample(OURS, ONE, 1, 3.0, 1.0))
+    assert found.per_submission(OURS, 1) == pytest.approx(3.0)
 
 
 def test_a_line_through_points_says_how_well_it_fits():
