@@ -27,8 +27,11 @@ class RandomInputs:
         return torch.from_numpy(np.asarray(self.numpy.uniform(low, high, shape)))
 
     def apart_from_zero(self, low: float, high: float, *shape: int) -> torch.Tensor:
-        """Draw numbers of either sign whose sizes lie evenly in [low, high); low ≥ 0."""
-        return self.uniform(low, high, *shape) * (2.0 * self.integers(0, 2, *shape) - 1.0)
+        """Draw numbers whose sizes lie evenly in [low, high), low ≥ 0; both signs occur, unless there is one number only."""
+        drawn = self.uniform(low, high, *shape) * (2.0 * self.integers(0, 2, *shape) - 1.0)
+        if drawn.numel() > 1 and bool((drawn < 0).all() | (drawn >= 0).all()):
+            drawn.view(-1)[self.integer(0, drawn.numel())] *= -1.0
+        return drawn
 
     def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
         """Draw int64 values from low to high − 1."""

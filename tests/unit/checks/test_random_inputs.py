@@ -25,6 +25,17 @@ def test_numbers_apart_from_zero_have_either_sign_and_a_size_within_bounds():
     assert RandomInputs(1, "one").apart_from_zero(1.0, 2.0).shape == ()
 
 
+def test_a_few_numbers_apart_from_zero_never_all_have_the_same_sign():
+    # Of three numbers a quarter of all drawings would, and an answer that is wrong for negative numbers only would pass.
+    for shape in [(2,), (3,), (1, 3)]:
+        signs = {
+            tuple(RandomInputs(seed, "few").apart_from_zero(0.5, 2.0, *shape).sign().view(-1).tolist())
+            for seed in range(60)
+        }
+        assert len(signs) == 2 ** max(shape) - 2
+        assert all({-1.0, 1.0} == set(one) for one in signs)
+
+
 @pytest.mark.parametrize("classes", [2, 5])
 def test_every_class_has_a_label(classes):
     assert set(RandomInputs(1, "labels").labels(11, classes).tolist()) == set(range(classes))
