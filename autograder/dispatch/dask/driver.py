@@ -89,6 +89,8 @@ class DaskExecutor:
             None  # who is there and isn't refused → threads; None before the first look
         )
         self._submitted = 0
+        self._looked = time.monotonic()
+        self._there: set[str] | None = None  # who was there at the last look, refused ones too; None before the first worker
         self._alone = time.monotonic()  # since when nobody is there
         self._told = self._alone
 
@@ -112,14 +114,15 @@ class DaskExecutor:
         future.add_done_callback(self._ended.put)
 
     def wait(self) -> Event | None:
-        """Wait for a future to end, or look who is there.
+        """Wait for a future to end, and now and then look who is there.
 
         Raises SandboxFailed when no node may grade, and GradingError when the scheduler has gone away.
         """
+        if time.monotonic() - self._looked >= PULSE:  # also while answers come without a pause
+            self._look()
         try:
             future = self._ended.get(timeout=PULSE)
         except queue.Empty:
-            self._look()
             return None
         if future.key not in self._open:
             return None
@@ -172,12 +175,26 @@ class DaskExecutor:
             present = self._client.nthreads()
         except (OSError, TimeoutError) as error:
             raise _gone() from error
+        self._looked = time.monotonic()
         self._nodes = {node: threads for node, threads in present.items() if node not in self._refused}
+        self._tell_changes(set(present))
         self._remind(present)
         if present and not self._nodes and len(self._refused) >= self._expected:
             reasons = "; ".join(f"{node}: {why}" for node, why in sorted(self._refused.items()))
             raise SandboxFailed(found=f"no node of the cluster can grade ({reasons})", fix="")
         return self._nodes
+
+    def _tell_changes(self, present: set[str]) -> None:
+        """Say which workers have gone or come since the last look, as the first ones come without a word."""
+        if self._there is None:
+            self._there = present or None
+            return
+        gone, come, self._there = self._there - present, present - self._there, present
+        if gone:
+            left = f"{len(present)} left" if present else "none is left"
+            self._say(f"{_listed(gone)} went away; others grade what was there ({left}).")
+        if come:
+            self._say(f"{_listed(come)} came ({len(present)} now).")
 
     def _remind(self, present: Mapping[str, int]) -> None:
         """Say now and then that no worker is there: their jobs may wait in a queue, or have failed where only the cluster tells."""
@@ -190,6 +207,12 @@ class DaskExecutor:
                 f"No worker has been there for {(now - self._alone) / 60:.0f} minutes. Look at the cluster's queue and at its jobs' "
                 "output; Ctrl-C stops, and what was graded is kept."
             )
+
+
+def _listed(nodes: set[str]) -> str:
+    """Name a few workers, and say how many more there are."""
+    first = ", ".join(sorted(nodes)[:3])
+    return f"{first} and {len(nodes) - 3} more" if len(nodes) > 3 else first
 
 
 def _gone() -> GradingError:

@@ -19,6 +19,12 @@ class Scheduler:
         return self.workers
 
 
+class Answer:
+    """A future."""
+
+    key = "another run's"
+
+
 def test_without_a_worker_the_person_waiting_is_told_every_few_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, said = [0.0], []
     monkeypatch.setattr(driver.time, "monotonic", lambda: clock[0])
@@ -40,5 +46,30 @@ def test_without_a_worker_the_person_waiting_is_told_every_few_minutes(monkeypat
     scheduler.workers = {"a": 1}
     assert look(5 * driver.REMINDED) == []
     scheduler.workers = {}
-    assert look(6 * driver.REMINDED - 1) == []
+    assert look(6 * driver.REMINDED - 1) == ["a went away; others grade what was there (none is left)."]
     assert "for 5 minutes" in "".join(look(6 * driver.REMINDED))
+
+
+def test_who_goes_and_who_comes_is_told_though_answers_come_without_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, said = [0.0], []
+    monkeypatch.setattr(driver.time, "monotonic", lambda: clock[0])
+    scheduler = Scheduler()
+    scheduler.workers = {"tcp://one:1": 2, "tcp://two:1": 2}
+    executor = driver.DaskExecutor(scheduler, "run", 1, said.append)
+
+    def answers(seconds: float) -> list[str]:
+        clock[0] += seconds
+        before = len(said)
+        executor._ended.put(Answer())  # of a future that isn't waited for any more
+        assert executor.wait() is None
+        return said[before:]
+
+    assert executor.room() == 4 * driver.IN_FLIGHT
+    assert answers(driver.PULSE) == []
+    scheduler.workers = {"tcp://one:1": 2}
+    assert answers(driver.PULSE / 2) == []
+    assert answers(driver.PULSE / 2) == ["tcp://two:1 went away; others grade what was there (1 left)."]
+    assert executor.room() == 2 * driver.IN_FLIGHT
+    scheduler.workers = {f"tcp://{number}:1": 1 for number in range(5)} | scheduler.workers
+    assert answers(driver.PULSE) == ["tcp://0:1, tcp://1:1, tcp://2:1 and 2 more came (6 now)."]
+    assert answers(driver.PULSE) == []
