@@ -69,7 +69,7 @@ folds.asks(
     "When num_folds doesn't divide the number of points, the last fold has fewer, and no point is left out.",
     hint="How long is each fold when num_folds doesn't divide the number of points? Are all points in some fold?",
 )
-folds.asks(1, "folds_of_images", {"count": 60, "ks": (1,), "shape": (2, 2, 1)}, near_misses=()).says(
+folds.asks(1, "folds_of_images", {"count": 60, "ks": (1, 5), "shape": (2, 2, 1)}, near_misses=()).says(
     "Images of shape (N, C, H, W) go in as they are.", hint="When folds are joined again, along which axis?"
 )
 folds.takes("float32", 0.5)
