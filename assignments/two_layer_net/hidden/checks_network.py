@@ -32,7 +32,7 @@ PAIR = "expected two values, got {}"
 def _data(
     draw: RandomInputs, num_images: int = 19, num_units: int = 11, num_classes: int = 5, num_features: int = 7
 ) -> Call:
-    """Draw a network and points; no unit so near to its kink that rounding decides."""
+    """Draw a network and points; no unit so near to its kink that rounding decides, and none that is silent for all of several points."""
     for _ in range(50):
         params = {
             "W1": draw.normal(num_features, num_units, std=0.4),
@@ -41,7 +41,9 @@ def _data(
             "b2": draw.normal(num_classes, std=0.3),
         }
         X = draw.normal(num_images, num_features)
-        if float(_before(params, X).abs().min()) > 1e-4:
+        before = _before(params, X)
+        speaks = (before > 0).any(dim=0)
+        if float(before.abs().min()) > 1e-4 and bool(speaks.any() if num_images == 1 else speaks.all()):
             break
     return {"params": params, "X": X}
 
