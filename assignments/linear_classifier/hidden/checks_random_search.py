@@ -27,11 +27,12 @@ def _to_search(draw: RandomInputs, features: int = 12, classes: int = 4) -> Call
 
 
 search = question("random_search", driver="searches", example=_to_search)
+TWICE = [{}, {}]  # the best of 60 may be the last by luck, of both searches hardly
 
 
 @search.rule(
     2,
-    at=[{}, {}],  # the best of 60 may be the last by luck, of both searches hardly
+    at=TWICE,
     hint="Which W is kept when a later one is worse? Is it a tensor of its own, or the one that the next try overwrites?",
 )
 def best_try_is_kept(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
@@ -62,7 +63,7 @@ def every_loss_is_told(got: Answer, expected: Answer, inputs: CaseInputs) -> str
     return f"{off} of {len(said)} losses aren't those of the tries, in their order"
 
 
-@search.rule(1, hint="What does best_loss start from, and when is it set?")
+@search.rule(1, at=TWICE, hint="What does best_loss start from, and when is it set?")
 def best_loss_is_the_lowest(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """best_loss is the lowest of all losses."""
     lowest = min(_of_tries(got, inputs), default=0.0)

@@ -80,10 +80,15 @@ def some_pair_trains_softmax_well(got: Answer, expected: Answer, inputs: CaseInp
 
 
 def _one_pair(draw: RandomInputs) -> Call:
+    """Draw points whose first feature is what the driver's classifier predicts: 14 of 20 right, and 7 of 16."""
     data: dict[str, Tensor] = {}
     for part, count, right in (("train", 20, 14), ("val", 16, 7)):
-        labels = draw.labels(count, 4)
-        predicted = torch.where(torch.arange(count) < right, labels, (labels + 1) % 4)  # by the driver's classifier
+        while True:
+            labels = draw.labels(count, 4)
+            predicted = torch.where(torch.arange(count) < right, labels, (labels + 1) % 4)
+            others = data.get("y_train", 1 + predicted)[:count]
+            if int((predicted == others).sum()) != right:  # training labels in the place of validation labels show
+                break
         data[f"X_{part}"] = torch.cat([predicted[:, None].double(), draw.normal(count, 2)], dim=1)
         data[f"y_{part}"] = labels
     return {"data_dict": data, "lr": 0.125, "reg": 0.0625, "num_iters": draw.integer(3, 40)}
