@@ -17,7 +17,7 @@ from autograder.authoring.answer_blocks import our_solutions, templates
 from autograder.authoring.mutants import equivalent
 from autograder.authoring.mutants.changes import Mutant, mutants_of
 from autograder.authoring.mutants.equivalent import Equivalent
-from autograder.authoring.rehearse.variants import Trial, Variant, Workers, bindings, grade_variants, narrowed
+from autograder.authoring.rehearse.variants import Trial, Variant, Workers, bindings, grade_variants, narrowed, putting
 from autograder.errors import AssignmentBroken
 from autograder.model import Assignment, CaseKind, Question
 from autograder.progress import Progress
@@ -125,9 +125,10 @@ def fates(
     chosen = every if sample is None else _sampled(every, sample, seed)
     variants = [_variant(mutant, solution) for mutant in chosen]
     with (progress or Progress()).bar(f"Mutants of {loaded.name}", drawings * len(variants)) as bar:
-        bound = bindings(loaded.solution)
+        bound, puts = bindings(loaded.solution), putting(loaded)
         asked = [
-            [narrowed(one, solution, calls=not drawing, bound=bound) for one in variants] for drawing in range(drawings)
+            [narrowed(one, solution, calls=not drawing, bound=bound, puts=puts) for one in variants]
+            for drawing in range(drawings)
         ]
         with Workers() if workers is None else nullcontext(workers) as those:
             drawn = grade_variants(asked, loaded, root, workers=those, batch="mutants", advance=bar.advance)

@@ -21,7 +21,7 @@ from autograder.authoring.notebook_file import source_path
 from autograder.authoring.rehearse import draws
 from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
-from autograder.authoring.rehearse.variants import Variant, Workers, bindings, grade_variants, narrowed
+from autograder.authoring.rehearse.variants import Variant, Workers, bindings, grade_variants, narrowed, putting
 from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import answers, assignment, catalogue, outline, settings, unfinished
 from autograder.course.answers import Answer
@@ -170,8 +170,10 @@ def _graded(
 ) -> RehearsalReport:
     variants, broken = _variants(loaded, root)
     with progress.bar(f"Rehearsing {loaded.name}", drawings * len(variants)) as bar:
-        bound = bindings(loaded.solution)
-        first = [narrowed(one, variants[0], calls=True, bound=bound) for one in variants] if quick else variants
+        bound, puts = bindings(loaded.solution), putting(loaded)
+        first = (
+            [narrowed(one, variants[0], calls=True, bound=bound, puts=puts) for one in variants] if quick else variants
+        )
         later = [narrowed(one, variants[0], calls=False, bound=bound) for one in variants] if drawings > 1 else []
         asked = [first, *(later for _ in range(1, drawings))]
         drawn = grade_variants(asked, loaded, root, workers=workers, advance=bar.advance)

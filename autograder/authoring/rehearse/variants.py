@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from autograder.assemble.source_text import tree_of
@@ -216,10 +216,10 @@ class _HandIns:
 
 
 def bindings(notebook: Notebook) -> tuple[tuple[str, str], ...]:
-    """List the names that code around the questions binds, each with what it is made of: an import by another name, a helper that calls a question."""
+    """List the names that the given code binds that is there in grading, each with what it is made of: an import by another name, a helper that calls a question."""
     found: list[tuple[str, str]] = []
     for cell in notebook.cells:
-        tree = tree_of(cell.source) if cell.kind == "code" and not cell.solution and not cell.grade else None
+        tree = tree_of(cell.source) if cell.kind == "code" and "setup" in cell.tags else None
         for node in tree.body if tree else ():
             if isinstance(node, ast.ImportFrom):
                 found += [(one.asname, one.name) for one in node.names if one.asname]
@@ -229,10 +229,39 @@ def bindings(notebook: Notebook) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def narrowed(variant: Variant, solution: Variant, *, calls: bool, bound: Sequence[tuple[str, str]] = ()) -> Variant:
+def putting(loaded: Assignment) -> Mapping[str, tuple[str, ...]]:
+    """List for each question the functions of drivers.py that put it, with all of drivers.py that these name: they may ask another question too."""
+    tree = tree_of(loaded.drivers)
+    functions = (
+        {one.name: ast.unparse(one) for one in tree.body if isinstance(one, (ast.FunctionDef, ast.ClassDef))}
+        if tree
+        else {}
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for question in loaded.questions:
+        wanted = {check.driver for check in question.checks if check.driver}
+        known = set[str]()
+        while wanted:
+            known |= wanted
+            named = {word for one in wanted for word in re.findall(r"\w+", functions.get(one, ""))}
+            wanted = (named & set(functions)) - known
+        if known:
+            found[question.id] = tuple(functions[one] for one in sorted(known & set(functions)))
+    return found
+
+
+def narrowed(
+    variant: Variant,
+    solution: Variant,
+    *,
+    calls: bool,
+    bound: Sequence[tuple[str, str]] = (),
+    puts: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Variant:
     """Ask a wrong answer for what it was written for only, where a drawing of all questions showed that it leaves the others alone.
 
-    calls: it hasn't been shown; ask also the questions whose own block speaks of a changed one, or of one that does. bound: what else stands for them (bindings).
+    calls: it hasn't been shown; ask also the questions whose own block speaks of a changed one, or of one that does. bound: what else stands
+    for them (bindings). puts: the functions that put each question, which may speak of another one too (putting).
     """
     if variant.kind not in ("wrong", "mutant"):
         return variant
@@ -242,7 +271,9 @@ def narrowed(variant: Variant, solution: Variant, *, calls: bool, bound: Sequenc
         names = _speaking_of(frozenset(about), tuple(bound))
         others = {question: block for question, block in variant.texts.items() if question not in about}
         more = {
-            question for question, block in others.items() if any(names.search(part or "") for part in _parts(block))
+            question
+            for question, block in others.items()
+            if any(names.search(part or "") for part in (*_parts(block), *puts.get(question, ())))
         }
         about |= more
         calls = bool(more)

@@ -90,7 +90,9 @@ class DaskExecutor:
         )
         self._submitted = 0
         self._looked = time.monotonic()
-        self._there: set[str] | None = None  # who was there at the last look, refused ones too; None before the first worker
+        self._there: set[str] | None = (
+            None  # who was there at the last look, refused ones too; None before the first worker
+        )
         self._alone = time.monotonic()  # since when nobody is there
         self._told = self._alone
 

@@ -21,13 +21,15 @@ from autograder.authoring.rehearse.proofs import other_than_named, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
 from autograder.authoring.run_notebook import Executed
+from autograder.checks import close
 from autograder.course import assignment
 from autograder.course.secret import NAME as COURSE_KEY
 from autograder.dispatch import scheduler
 from autograder.errors import AssignmentBroken
-from autograder.model import Cell, Notebook
+from autograder.model import Cell, Check, Notebook, Question
 from tests.fixtures import files
 from tests.fixtures.authoring import edit, write_course, write_released_course
+from tests.fixtures.small_assignment import small_assignment
 
 pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
 
@@ -444,6 +446,7 @@ def test_a_question_that_calls_another_by_another_name_is_asked_too() -> None:
         Cell("code", "%matplotlib inline\nalso = next_to\ndef helper(x):\n    return also(x)", tags=("setup",)),
         Cell("code", "def nearest(x): pass", solution=True),
         Cell("code", "assert next_to([])", grade=True),
+        Cell("code", "k = x = nearest(x)"),  # a cell for the student alone, which doesn't run in grading
     )
     blocks = {
         "nearest": "return 1",
@@ -460,6 +463,25 @@ def test_a_question_that_calls_another_by_another_name_is_asked_too() -> None:
     assert variants.narrowed(wrong, solution, calls=True, bound=bound).questions == ("far", "farther", "nearest")
     assert variants.narrowed(wrong, solution, calls=True).questions == ("nearest",)
     assert variants.narrowed(wrong, solution, calls=False, bound=bound).questions == ("nearest",)
+
+
+def test_a_question_whose_driver_asks_another_one_is_asked_too() -> None:
+    drivers = "def put(student, x):\n    return both(student, x)\n\ndef both(student, x):\n    return student.far(student.nearest(x))\n\ndef plain(student, x):\n    return x"
+    checks = [
+        Check("c", "", name, 1.0, draw=dict, judge=close(), driver=driver)
+        for name, driver in (("far", "put"), ("other", "plain"), ("nearest", None))
+    ]
+    asked = tuple(Question(one.asks, one.asks, 1.0, checks=(one,)) for one in checks)
+    loaded = small_assignment(drivers=drivers, questions=asked)
+    blocks = {"nearest": "return 1", "far": "return 2", "other": "return 3"}
+    solution = Variant("solution", "solution", "", blocks)
+    wrong = Variant("wrong", "w", "", blocks | {"nearest": "return 2"}, ("nearest.c",))
+
+    puts = variants.putting(loaded)
+
+    assert {name: len(texts) for name, texts in puts.items()} == {"far": 2, "other": 1}
+    assert variants.narrowed(wrong, solution, calls=True, puts=puts).questions == ("far", "nearest")
+    assert variants.narrowed(wrong, solution, calls=False, puts=puts).questions == ("nearest",)
 
 
 def test_quick_asks_what_calls_a_question_by_an_alias(tmp_path: Path) -> None:
