@@ -109,11 +109,12 @@ def grade_paths(
     grading = _prepare(run, progress)
     folder = grading.folder
     with folder.alone():
-        people = circumstances.people_of(run.root, rosters.expected(folder, run.root, given=roster))
+        listed = rosters.given(roster) if roster else None
+        people = circumstances.people_of(run.root, rosters.expected(folder, run.root, listed=listed))
         own = _own(grading, people, books)
-        if roster:
-            atomic.write(folder.roster, roster.read_bytes())
-            for sentence in rosters.notes(roster):
+        if listed:
+            atomic.write(folder.roster, listed.content)
+            for sentence in listed.notes:
                 progress.say(sentence)
         files = discovery.find(
             paths,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.errors import DecisionNeeded, GradingError
@@ -77,6 +77,7 @@ class ClassList:
 
     students: tuple[Student, ...]
     notes: tuple[str, ...] = ()  # what was not taken, a sentence each
+    content: bytes = field(default=b"", repr=False)  # the file as it is
 
 
 def read(path: Path, *, id_column: str = "", plain: bool = False) -> ClassList:
@@ -103,7 +104,7 @@ def read(path: Path, *, id_column: str = "", plain: bool = False) -> ClassList:
         if "group" in columns.at:
             _demand_one_group_each(rows, heads, columns.at["group"])
     made = _class_list(path, columns, rows, own_numbers=plain)
-    return replace(made, notes=(*made.notes, *moved))
+    return replace(made, notes=(*made.notes, *moved), content=data)
 
 
 def _demand_one_group_each(rows: Rows, heads: Sequence[str], column: int) -> None:

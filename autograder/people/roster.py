@@ -13,7 +13,7 @@ from pathlib import Path
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.model import Record
 from autograder.people import class_lists
-from autograder.people.class_lists import Student
+from autograder.people.class_lists import ClassList, Student
 from autograder.people.edited_table import EditedTable, Row, alone
 from autograder.results.folder import Folder
 from autograder.untrusted_text import as_id, for_page, without_hidden
@@ -23,17 +23,17 @@ FILE = Path("people") / "roster.csv"
 _FIX = f"Its first line is {','.join(COLUMNS)}; each other line is a student."
 
 
-def read_roster(path: Path) -> tuple[Student, ...]:
-    """Return the students of a file that somebody gave, in its order: lines of student_id,name,lms_id or a class list of any LMS.
+def given(path: Path) -> ClassList:
+    """Read a file that somebody gave, once, for it may be a pipe: lines of student_id,name,lms_id or a class list of any LMS.
 
     Raises GradingError naming the line.
     """
-    return class_lists.read(path, plain=True).students
+    return class_lists.read(path, plain=True)
 
 
-def notes(path: Path) -> tuple[str, ...]:
-    """Say what of such a file isn't taken, a sentence each."""
-    return class_lists.read(path, plain=True).notes
+def read_roster(path: Path) -> tuple[Student, ...]:
+    """Return the students of such a file, in its order; raises what `given` does."""
+    return given(path).students
 
 
 def of_course(root: Path) -> tuple[Student, ...]:
@@ -41,14 +41,14 @@ def of_course(root: Path) -> tuple[Student, ...]:
     return tuple(student for _, student in _rows(_table(root)))
 
 
-def expected(folder: Folder, root: Path, *, given: Path | None = None) -> tuple[Student, ...]:
+def expected(folder: Folder, root: Path, *, listed: ClassList | None = None) -> tuple[Student, ...]:
     """Return who is expected: by the list that is given, or was with --roster, what it doesn't tell taken from people/roster.csv; else by that."""
     course = of_course(root)
-    listed = given or folder.roster
-    if given is None and not listed.exists():
+    if listed is None and not folder.roster.exists():
         return course
     known = {student.student_id: student for student in course}
-    return tuple(_filled(known.get(one.student_id, one), one) for one in read_roster(listed))
+    students = listed.students if listed else read_roster(folder.roster)
+    return tuple(_filled(known.get(one.student_id, one), one) for one in students)
 
 
 def names(students: Iterable[Student]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -245,6 +246,35 @@ def test_the_roster_is_kept_and_the_missing_stay_in_marks_csv(course, given_out,
 
     rows = [line.split(",") for line in (course / "results/marks.csv").read_text().splitlines()]
     assert [row[0] for row in rows if row[2] == "missing"] == ["2022000004", "2022000005"]
+
+
+def test_a_roster_out_of_a_pipe_is_read_once_and_kept_whole(course, given_out):
+    text = "".join(f"202200000{number},Student\n" for number in range(1, 6))
+    ours, theirs = os.pipe()
+    os.write(theirs, text.encode())
+    os.close(theirs)
+
+    grade(course, roster=Path(f"/dev/fd/{ours}"))
+    os.close(ours)
+    grade(course)
+
+    assert (course / "results/roster.csv").read_text() == text
+    rows = [line.split(",") for line in (course / "results/marks.csv").read_text().splitlines()]
+    assert [row[0] for row in rows if row[2] == "missing"] == ["2022000004", "2022000005"]
+
+
+def test_an_empty_roster_stops_the_command_and_does_not_take_the_place_of_the_last(course, given_out):
+    listed = course / "expected.csv"
+    listed.write_text("2022000001,Student\n")
+    grade(course, roster=listed)
+    ours, theirs = os.pipe()
+    os.close(theirs)
+
+    with pytest.raises(GradingError):
+        grade(course, roster=Path(f"/dev/fd/{ours}"))
+    os.close(ours)
+
+    assert (course / "results/roster.csv").read_text() == "2022000001,Student\n"
 
 
 # ---------------------------------------------------------------- versions
