@@ -17,7 +17,8 @@ from autograder.authoring.answer_blocks import our_solutions, templates
 from autograder.authoring.mutants import equivalent
 from autograder.authoring.mutants.changes import Mutant, mutants_of
 from autograder.authoring.mutants.equivalent import Equivalent
-from autograder.authoring.rehearse.variants import Trial, Variant, Workers, bindings, grade_variants, narrowed, putting
+from autograder.authoring.rehearse.narrowing import bindings, narrowed, putting
+from autograder.authoring.rehearse.variants import Trial, Variant, Workers, grade_variants
 from autograder.errors import AssignmentBroken
 from autograder.model import Assignment, CaseKind, Question
 from autograder.progress import Progress

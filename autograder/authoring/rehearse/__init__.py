@@ -19,9 +19,10 @@ from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_s
 from autograder.authoring.cache import Cache, digest_of
 from autograder.authoring.notebook_file import source_path
 from autograder.authoring.rehearse import draws
+from autograder.authoring.rehearse.narrowing import bindings, narrowed, putting
 from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
-from autograder.authoring.rehearse.variants import Variant, Workers, bindings, grade_variants, narrowed, putting
+from autograder.authoring.rehearse.variants import Variant, Workers, grade_variants
 from autograder.authoring.run_notebook import Executed, execute
 from autograder.course import answers, assignment, catalogue, outline, settings, unfinished
 from autograder.course.answers import Answer

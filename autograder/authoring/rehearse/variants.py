@@ -5,31 +5,26 @@ Comes in: blocks under a name. Goes out: for each, its score and which checks it
 
 from __future__ import annotations
 
-import ast
 import math
 import os
-import re
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from autograder.assemble.source_text import tree_of
 from autograder.authoring import submissions
 from autograder.authoring.answer_blocks import our_written_answers
 from autograder.authoring.cache import Cache
-from autograder.authoring.cell_names import bound_names_of
 from autograder.authoring.file_questions import Blocks
 from autograder.authoring.rehearse.kept_trials import KeptTrials, digest_of_texts
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
 from autograder.dispatch.messages import Job, RunSetup
-from autograder.model import Assignment, Notebook, Record, RecordStatus, Status, SubmittedFile
+from autograder.model import Assignment, Record, RecordStatus, Status, SubmittedFile
 from autograder.results.folder import Folder
 
 if TYPE_CHECKING:
@@ -213,86 +208,6 @@ class _HandIns:
                 self._name, self._root, variant.texts, fields=fields, written=self._written, blank=self._blank
             )
         return SubmittedFile(b"" if marked else self._made[student], submissions.zip_name(fields, self._name), student)
-
-
-def bindings(notebook: Notebook) -> tuple[tuple[str, str], ...]:
-    """List the names that the given code binds that is there in grading, each with what it is made of: an import by another name, a helper that calls a question."""
-    found: list[tuple[str, str]] = []
-    for cell in notebook.cells:
-        tree = tree_of(cell.source) if cell.kind == "code" and "setup" in cell.tags else None
-        for node in tree.body if tree else ():
-            if isinstance(node, ast.ImportFrom):
-                found += [(one.asname, one.name) for one in node.names if one.asname]
-            elif not isinstance(node, ast.Import):
-                text = ast.unparse(node)
-                found += [(name, text) for name in sorted(bound_names_of(text))]
-    return tuple(found)
-
-
-def putting(loaded: Assignment) -> Mapping[str, tuple[str, ...]]:
-    """List for each question the functions of drivers.py that put it, with all of drivers.py that these name: they may ask another question too."""
-    tree = tree_of(loaded.drivers)
-    functions = (
-        {one.name: ast.unparse(one) for one in tree.body if isinstance(one, (ast.FunctionDef, ast.ClassDef))}
-        if tree
-        else {}
-    )
-    found: dict[str, tuple[str, ...]] = {}
-    for question in loaded.questions:
-        wanted = {check.driver for check in question.checks if check.driver}
-        known = set[str]()
-        while wanted:
-            known |= wanted
-            named = {word for one in wanted for word in re.findall(r"\w+", functions.get(one, ""))}
-            wanted = (named & set(functions)) - known
-        if known:
-            found[question.id] = tuple(functions[one] for one in sorted(known & set(functions)))
-    return found
-
-
-def narrowed(
-    variant: Variant,
-    solution: Variant,
-    *,
-    calls: bool,
-    bound: Sequence[tuple[str, str]] = (),
-    puts: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> Variant:
-    """Ask a wrong answer for what it was written for only, where a drawing of all questions showed that it leaves the others alone.
-
-    calls: it hasn't been shown; ask also the questions whose own block speaks of a changed one, or of one that does. bound: what else stands
-    for them (bindings). puts: the functions that put each question, which may speak of another one too (putting).
-    """
-    if variant.kind not in ("wrong", "mutant"):
-        return variant
-    about = {name.partition(".")[0] for name in variant.named}
-    about |= {question for question, text in variant.texts.items() if text != solution.texts[question]}
-    while calls:
-        names = _speaking_of(frozenset(about), tuple(bound))
-        others = {question: block for question, block in variant.texts.items() if question not in about}
-        more = {
-            question
-            for question, block in others.items()
-            if any(names.search(part or "") for part in (*_parts(block), *puts.get(question, ())))
-        }
-        about |= more
-        calls = bool(more)
-    return replace(variant, questions=tuple(sorted(about)))
-
-
-@lru_cache(maxsize=64)  # all wrong answers of a question ask for the same
-def _speaking_of(about: frozenset[str], bound: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """Match questions' names, and the names that are bound to them or to what speaks of them."""
-    known, more = set[str](), set(about)
-    while more:
-        known |= more
-        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(known)))})\b")
-        more = {name for name, text in bound if name not in known and names.search(text)}
-    return names
-
-
-def _parts(block: str | Sequence[str | None]) -> Sequence[str | None]:
-    return [block] if isinstance(block, str) else block
 
 
 def fared(record: Record) -> dict[str, Any]:

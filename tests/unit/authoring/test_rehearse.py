@@ -16,7 +16,7 @@ from rich.console import Console
 from autograder import reuse
 from autograder.authoring import compile, leaks, rehearse
 from autograder.authoring.leaks import Leak
-from autograder.authoring.rehearse import draws, variants
+from autograder.authoring.rehearse import draws, narrowing
 from autograder.authoring.rehearse.proofs import other_than_named, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
@@ -457,12 +457,12 @@ def test_a_question_that_calls_another_by_another_name_is_asked_too() -> None:
     solution = Variant("solution", "solution", "", blocks)
     wrong = Variant("wrong", "w", "", blocks | {"nearest": "return 2"}, ("nearest.c",))
 
-    bound = variants.bindings(Notebook(cells))
+    bound = narrowing.bindings(Notebook(cells))
 
     assert ("next_to", "nearest") in bound
-    assert variants.narrowed(wrong, solution, calls=True, bound=bound).questions == ("far", "farther", "nearest")
-    assert variants.narrowed(wrong, solution, calls=True).questions == ("nearest",)
-    assert variants.narrowed(wrong, solution, calls=False, bound=bound).questions == ("nearest",)
+    assert narrowing.narrowed(wrong, solution, calls=True, bound=bound).questions == ("far", "farther", "nearest")
+    assert narrowing.narrowed(wrong, solution, calls=True).questions == ("nearest",)
+    assert narrowing.narrowed(wrong, solution, calls=False, bound=bound).questions == ("nearest",)
 
 
 def test_a_question_whose_driver_asks_another_one_is_asked_too() -> None:
@@ -477,11 +477,11 @@ def test_a_question_whose_driver_asks_another_one_is_asked_too() -> None:
     solution = Variant("solution", "solution", "", blocks)
     wrong = Variant("wrong", "w", "", blocks | {"nearest": "return 2"}, ("nearest.c",))
 
-    puts = variants.putting(loaded)
+    puts = narrowing.putting(loaded)
 
     assert {name: len(texts) for name, texts in puts.items()} == {"far": 2, "other": 1}
-    assert variants.narrowed(wrong, solution, calls=True, puts=puts).questions == ("far", "nearest")
-    assert variants.narrowed(wrong, solution, calls=False, puts=puts).questions == ("nearest",)
+    assert narrowing.narrowed(wrong, solution, calls=True, puts=puts).questions == ("far", "nearest")
+    assert narrowing.narrowed(wrong, solution, calls=False, puts=puts).questions == ("nearest",)
 
 
 def test_quick_asks_what_calls_a_question_by_an_alias(tmp_path: Path) -> None:
