@@ -27,7 +27,7 @@ def _to_search(draw: RandomInputs, features: int = 12, classes: int = 4) -> Call
 
 
 search = question("random_search", driver="searches", example=_to_search)
-TWICE = [{}, {}]  # the best of 60 may be the last by luck, of both searches hardly
+TWICE: list[Call] = [{}, {}]  # the best of 60 may be the last by luck, of both searches hardly
 
 
 @search.rule(
