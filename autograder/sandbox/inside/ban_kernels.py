@@ -4,9 +4,9 @@ In: dotted names as assignment.toml bans them. Out: kernels that call STATE.trip
 otherwise. Runs in the server, which forks, and in each child; `call_bans` says what is banned.
 
 Why not in each child: to write to the dispatcher's tables copies their pages, which takes 10 ms for two hundred operations. What autograd
-takes apart into others (CompositeImplicitAutograd) has no kernel below it that could be passed on to: a kernel there would end the graph.
-And where two tensors are asked for, one may be a number in truth (`x + 0j`), which isn't passed on as what it is. All these are `call_bans`' to
-replace while they are banned, and so is every key but the CPU's.
+takes apart into others (CompositeImplicitAutograd) gets its tripwire in the place of that taking apart, above autograd and for every device:
+below it a kernel would end the graph. All else gets it in the place of the CPU's kernel; other devices' are `call_bans`' to replace while they
+are banned. So is every operation to which a number may come in a tensor's place (`x + 0j`): it isn't passed on as what it is.
 """
 
 from __future__ import annotations
@@ -18,44 +18,74 @@ from typing import Any
 import torch
 
 from autograder.sandbox.inside.ban_gates import STATE
-from autograder.sandbox.inside.kernel_names import kernels
+from autograder.sandbox.inside.kernel_names import kernels, overloads
 
-KEY = "CPU"
-
+_KEY = "CPU"
 _TAKEN_APART = "CompositeImplicitAutograd"
 
 _has_kernel: Callable[[str, str], bool] = torch._C._dispatch_has_kernel_for_dispatch_key
 _schema: Callable[[str, str], Any] = torch._C._get_schema
 _Library: Any = torch.library.Library
-_standing: set[str] = set()  # operations that have a tripwire for good
-_libraries: list[Any] = []  # which keep them
+_standing: dict[str, str] = {}  # operations that have a tripwire for good → in the place of which key's kernel
+_seen: set[str] = set()  # names whose operations have been looked at
+_libraries: list[Any] = []  # which keep the tripwires
 
 
 def install(names: Iterable[str]) -> None:
     """Put tripwires in the place of the kernels behind these names, where there are none yet; none of them trips by itself."""
-    new = {one for name in names for one in kernels(name)} - _standing
-    new = {one for one in new if not _has_kernel(f"aten::{one}", _TAKEN_APART) and _takes_one_tensor(one)}
+    unseen = set(names) - _seen
+    _seen.update(unseen)
+    new = sorted({one for name in unseen for one in kernels(name) if one not in _standing and _can_be_passed_on(one)})
     if not new:
         return
     library = _Library("aten", "IMPL")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch says that a kernel is overridden, which is what is wanted
-        for operation in sorted(new):
-            library.impl(operation, _tripwire(operation), KEY, with_keyset=True)
+        for operation in new:
+            _standing[operation] = _TAKEN_APART if _is_taken_apart(f"aten::{operation}") else _KEY
+            library.impl(operation, _tripwire(operation), _standing[operation], with_keyset=True)
     _libraries.append(library)
-    _standing.update(new)
 
 
-def stands(operation: str) -> bool:
-    """Tell whether an operation has a tripwire for good."""
-    return operation in _standing
+def stands(operation: str, key: str = _KEY) -> bool:
+    """Tell whether an operation has a tripwire for good that calls on this key's device meet."""
+    return _standing.get(operation) in (_TAKEN_APART, key)
 
 
-def _takes_one_tensor(operation: str) -> bool:
-    """Tell whether an operation has one tensor to work on; where its result goes doesn't count."""
+def _is_taken_apart(operation: str) -> bool:
+    """Tell whether autograd takes an operation apart; it doesn't where there is a kernel for the whole."""
+    return _has_kernel(operation, _TAKEN_APART) and not _has_kernel(operation, _KEY)
+
+
+def _can_be_passed_on(operation: str) -> bool:
+    """Tell whether an operation gives what it gives without a step in Python between.
+
+    Not where a number can come in a tensor's place, which arithmetic and what writes to a tensor allow. Nor where autograd is set to work, which
+    won't while Python waits.
+    """
+    schema = _schema(*_parts(operation))
+    if not schema.returns and _is_taken_apart(f"aten::{operation}"):
+        return False
+    if sum(str(one.type) == "Tensor" and not one.is_out for one in schema.arguments) <= 1:
+        return True
+    if any(one.is_write and not one.is_out for one in schema.arguments):
+        return False
+    return not any(map(_is_arithmetic, overloads()[operation.partition(".")[0]]))
+
+
+def _is_arithmetic(operation: str) -> bool:
+    """Tell whether an operation works on its tensors number by number, or takes a number for one of them."""
+    name, overload = _parts(operation)
+    if "scalar" in overload.lower():
+        return True
+    found = torch._C._get_operation_overload(name, overload)
+    return found is not None and torch.Tag.pointwise in found[2]
+
+
+def _parts(operation: str) -> tuple[str, str]:
+    """Split an operation into its name and its overload's, as torch asks for them."""
     name, _, overload = operation.partition(".")
-    arguments = _schema(f"aten::{name}", overload).arguments
-    return sum(str(one.type) == "Tensor" and not one.is_out for one in arguments) <= 1
+    return f"aten::{name}", overload
 
 
 def _tripwire(operation: str) -> Callable[..., Any]:
@@ -66,7 +96,7 @@ def _tripwire(operation: str) -> Callable[..., Any]:
         if name is not None:
             STATE.trip(name)
         if real is None:
-            raise NotImplementedError(f"there is no kernel of aten::{operation} for the {KEY}")
+            raise NotImplementedError(f"there is no kernel of aten::{operation} for the {_KEY}")
         return real(keys, *args, **named)
 
     return kernel
@@ -75,7 +105,7 @@ def _tripwire(operation: str) -> Callable[..., Any]:
 def _real(operation: str) -> Callable[..., Any] | None:
     """Return what the dispatcher would call; None where it has nothing, as for what is CUDA's alone."""
     try:
-        found: Callable[..., Any] = torch.library.get_kernel(f"aten::{operation}", KEY).call_boxed
+        found: Callable[..., Any] = torch.library.get_kernel(f"aten::{operation}", _KEY).call_boxed
     except RuntimeError:
         return None
     return found

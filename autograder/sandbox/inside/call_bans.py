@@ -18,6 +18,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
 from types import FrameType, ModuleType
 from typing import Any
@@ -42,6 +43,16 @@ class BannedCall(RuntimeError):
     """A call that the question doesn't allow."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Names that are banned together, and what that means."""
+
+    names: frozenset[str]
+    bases: dict[str, str]  # operation's base name → the first name that has it
+    operations: dict[str, str]  # operation → the first name that has it
+    places: dict[str, tuple[tuple[str, str], ...]]  # name → (operation, key) where no tripwire stands for good
+
+
 class Bans:
     """The tripwires of one process: set before student code loads, active only during calls.
 
@@ -53,7 +64,8 @@ class Bans:
         self._replaced: dict[
             str, tuple[tuple[tuple[str, str], ...], Any]
         ] = {}  # name → (operation, key) that are replaced now, and by what
-        self._watched: tuple[str, ...] | None = None  # for which names kernels are replaced now
+        self._watched: _Set | None = None  # for which names kernels are replaced now
+        self._sets: dict[tuple[str, ...], _Set] = {}
         self._met: list[str] = []
         self._foreign = frozenset(name for name in names if name.partition(".")[0] not in ("torch", "numpy"))
         free = {operation for name in allowed for operation in kernels(name)}
@@ -95,16 +107,15 @@ class Bans:
     @contextmanager
     def active(self, names: Iterable[str]) -> Iterator[None]:
         """Let the named bans trip inside the with block."""
-        wanted = tuple(names)
-        if wanted != self._watched:
+        wanted = self._set_of(tuple(names))
+        if wanted is not self._watched:
             self._replace_kernels(wanted)
         with ExitStack() as stack:
-            for name in self._foreign.intersection(wanted):
+            for name in self._foreign & wanted.names:
                 stack.enter_context(self._imports_of(name))
-            if "torch.autograd" in wanted:
+            if "torch.autograd" in wanted.names:
                 stack.enter_context(self._backward_hooks())
-            STATE.bases = {base: name for name in reversed(wanted) for base in bases(name)}
-            STATE.names = frozenset(wanted)
+            STATE.names, STATE.bases = wanted.names, wanted.bases
             try:
                 yield
             finally:
@@ -112,7 +123,7 @@ class Bans:
 
     def rest(self) -> None:
         """Put every real kernel back."""
-        self._replace_kernels(())
+        self._replace_kernels(self._set_of(()))
 
     def trip(self, name: str) -> None:
         """Note that a ban was met, and stop the call."""
@@ -122,26 +133,29 @@ class Bans:
 
     # ------------------------------------------------------------ kernels
 
-    def _replace_kernels(self, names: tuple[str, ...]) -> None:
+    def _set_of(self, names: tuple[str, ...]) -> _Set:
+        """Work out once what it takes to ban these names together: questions take turns with theirs."""
+        if names not in self._sets:
+            taken: dict[str, str] = {}  # each operation belongs to the first name that has it
+            places: dict[str, tuple[tuple[str, str], ...]] = {}
+            for name in names:
+                mine = [one for one in self._kernels[name] if one not in taken]
+                taken |= dict.fromkeys(mine, name)
+                places[name] = tuple(
+                    (one, key) for one in mine for key in self._keys if not ban_kernels.stands(one, key)
+                )
+            owners = {base: name for name in reversed(names) for base in bases(name)}
+            self._sets[names] = _Set(frozenset(names), owners, taken, places)
+        return self._sets[names]
+
+    def _replace_kernels(self, wanted: _Set) -> None:
         """Put tripwires in the place of these names' kernels, and the real ones back everywhere else; they stay until the next change."""
-        self._watched = names
-        wanted: dict[str, tuple[tuple[str, str], ...]] = {}
-        taken: dict[str, str] = {}  # each operation belongs to the first name that has it
-        for name in names:
-            mine = [one for one in self._kernels[name] if one not in taken]
-            taken |= dict.fromkeys(mine, name)
-            wanted[name] = tuple(
-                (one, key)
-                for one in mine
-                for key in self._keys
-                if key != ban_kernels.KEY or not ban_kernels.stands(one)
-            )
-        STATE.operations = taken
+        self._watched, STATE.operations = wanted, wanted.operations
         for name, (replaced, library) in list(self._replaced.items()):
-            if wanted.get(name) != replaced:
+            if wanted.places.get(name) != replaced:
                 library._destroy()
                 del self._replaced[name]
-        for name, places in wanted.items():
+        for name, places in wanted.places.items():
             if places and name not in self._replaced:
                 library, tripwire = _Library("aten", "IMPL"), self._kernel(name)
                 self._replaced[name] = places, library
