@@ -15,7 +15,7 @@ def _size_of_terms(inputs: CaseInputs) -> float:
 
 
 def _points(
-    draw: RandomInputs, num_train: int = 9, num_test: int = 6, features: int = 10, near: float | None = None
+    draw: RandomInputs, num_train: int = 7, num_test: int = 4, features: int = 10, near: float | None = None
 ) -> Call:
     """Draw points; near: how far, in each feature, the first two are apart."""
     x_train, x_test = draw.normal(num_train, features), draw.normal(num_test, features)
