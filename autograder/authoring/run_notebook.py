@@ -20,6 +20,7 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty
+from types import TracebackType
 from typing import Any, Protocol
 
 from autograder import own_process
@@ -72,48 +73,74 @@ def attentive(channel: Channel) -> None:
     channel.get_msg = get_msg  # type: ignore[method-assign]
 
 
-def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
-    """Run every cell of a notebook in a folder that holds its data files alone; nothing is written to the notebook.
+class Execution:
+    """A notebook that runs meanwhile, in a folder that holds its data files alone; nothing is written to it. Leaving the with block ends it.
 
     It runs in a process of its own, which is killed with its kernel when the time is over: a kernel, or what talks to it, may hang.
     """
-    start = time.perf_counter()
-    with (
-        tempfile.TemporaryFile("w+", encoding="utf-8") as said,
-        tempfile.TemporaryFile("w+", encoding="utf-8") as wrong,
-        tempfile.TemporaryDirectory(
-            prefix="autograder-notebook-"
-        ) as folder,  # removed here, for the process may be killed
-        tempfile.TemporaryDirectory(prefix="autograder-kernel-") as sockets,
-    ):
-        if (path.parent / DATA).is_dir():
-            shutil.copytree(path.parent / DATA, Path(folder) / DATA)
-        for file, text in _own_files(path).items():
-            Path(folder, file).write_text(text, encoding="utf-8")
-        command = own_process("autograder.authoring.run_notebook", str(path.resolve()), folder, sockets)
-        process = subprocess.Popen(
-            command, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=wrong, start_new_session=True
-        )
+
+    def __init__(self, path: Path, *, seconds: float = SECONDS) -> None:
+        self._seconds, self._start = seconds, time.perf_counter()
+        with contextlib.ExitStack() as stack:
+            self._said = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+            self._wrong = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-notebook-"))
+            sockets = stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-kernel-"))
+            if (path.parent / DATA).is_dir():
+                shutil.copytree(path.parent / DATA, Path(folder) / DATA)
+            for file, text in _own_files(path).items():
+                Path(folder, file).write_text(text, encoding="utf-8")
+            self._process = subprocess.Popen(
+                own_process("autograder.authoring.run_notebook", str(path.resolve()), folder, sockets),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=self._said,
+                stderr=self._wrong,
+                start_new_session=True,
+            )
+            stack.callback(_kill, self._process)  # first of all: it may hang, and its folders are removed here
+            self._stack = stack.pop_all()
+
+    def result(self) -> Executed:
+        """Wait until it has ended, or its time is over, and say how it went."""
+        overdue = False
         try:
-            process.wait(seconds)
+            self._process.wait(max(0.0, self._start + self._seconds - time.perf_counter()))
         except subprocess.TimeoutExpired:
-            pass
-        finally:
-            _kill(process)
-        said.seek(0)
-        wrong.seek(0)
-        last = next((line for line in reversed(said.read().splitlines()) if line.strip()), "")
-        words = wrong.read().strip().splitlines()
-    if process.returncode == 0 and last.startswith("{"):
-        found = json.loads(last)
-        return Executed(**{**found, "warnings": tuple(found["warnings"])})
-    where = f"cell {last.removeprefix(_BEGIN)}" if last.startswith(_BEGIN) else "its kernel's start"
-    taken = round(time.perf_counter() - start, 1)
-    if taken >= seconds:
-        error = f"it took more than {seconds:g} s and was stopped in {where}; run it again on a quiet machine, or make it shorter"
-    else:
-        error = f"what runs it ended in {where} ({words[-1][:300] if words else f'status {process.returncode}'})"
-    return Executed(seconds=taken, slowest=last.removeprefix(_BEGIN), slowest_seconds=0.0, error=error)
+            overdue = True
+            _kill(self._process)
+        self._said.seek(0)
+        self._wrong.seek(0)
+        last = next((line for line in reversed(self._said.read().splitlines()) if line.strip()), "")
+        words = self._wrong.read().strip().splitlines()
+        if self._process.returncode == 0 and last.startswith("{"):
+            found = json.loads(last)
+            return Executed(**{**found, "warnings": tuple(found["warnings"])})
+        where = f"cell {last.removeprefix(_BEGIN)}" if last.startswith(_BEGIN) else "its kernel's start"
+        taken = round(time.perf_counter() - self._start, 1)
+        if overdue:
+            error = f"it took more than {self._seconds:g} s and was stopped in {where}; run it again on a quiet machine, or make it shorter"
+        else:
+            error = (
+                f"what runs it ended in {where} ({words[-1][:300] if words else f'status {self._process.returncode}'})"
+            )
+        return Executed(seconds=taken, slowest=last.removeprefix(_BEGIN), slowest_seconds=0.0, error=error)
+
+    def __enter__(self) -> Execution:
+        """Give it to a with block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End it, if it still runs, and remove its folders."""
+        self._stack.close()
+
+
+def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
+    """Run every cell of a notebook, and wait for it."""
+    with Execution(path, seconds=seconds) as running:
+        return running.result()
 
 
 def _own_files(path: Path) -> Mapping[str, str]:

@@ -9,24 +9,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import asdict, replace
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 from autograder import reuse
 from autograder.authoring import compile, leaks, release
 from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions, templates
 from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.notebook_file import source_path
-from autograder.authoring.rehearse import draws
+from autograder.authoring.rehearse import draws, source_run
 from autograder.authoring.rehearse.narrowing import bindings, narrowed, putting
 from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.authoring.rehearse.variants import Variant, Workers, grade_variants
-from autograder.authoring.run_notebook import Executed, execute
-from autograder.course import answers, assignment, catalogue, outline, settings, unfinished
+from autograder.course import answers, assignment, catalogue, outline, unfinished
 from autograder.course.answers import Answer
-from autograder.course.layout import DATA, files_below
+from autograder.course.layout import files_below
 from autograder.course.secret import NAME as COURSE_KEY
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment
@@ -67,28 +64,34 @@ def _rehearsed(
     progress: Progress,
 ) -> RehearsalReport:
     steps: list[RehearsalStep] = []
-    try:
-        steps.append(_timed("source and release are built", lambda: _build(name, root)))
-        workers.begin(outline.read(name, root), root)  # it loads what grades while the rest is looked at here
-        loaded = assignment.load(name, root, in_part=True)
-        lacks = tuple(f"not finished: {problem}" for problem in unfinished.lacking(loaded.questions, loaded.folder))
-        asked = any(question.checks for question in loaded.questions)
-        steps.append(_points(loaded))
-        if asked:
-            steps.append(_timed("hidden inputs come from the class's seed", lambda: _draws(loaded)))
-        steps.append(_timed("near misses are of our solution as it is", lambda: _catalogue(loaded)))
-        steps.append(_timed("nothing of a solution, a reference or a check is in release/", lambda: _leaks(name, root)))
-        if execute_source:
-            steps.append(_timed("the source notebook runs top to bottom", lambda: _source(name, root)))
-    except AssignmentBroken as error:
-        return RehearsalReport(
-            name, (*steps, RehearsalStep("the assignment's files agree", "they don't", (str(error),)))
-        )
-    if not all(step.good for step in steps[:2]) or (lacks and not asked):
+    with ExitStack() as stack:
+        try:
+            steps.append(_timed("source and release are built", lambda: _build(name, root)))
+            workers.begin(outline.read(name, root), root)  # it loads what grades while the rest is looked at here
+            source = stack.enter_context(source_run.begun(name, root)) if execute_source else None
+            loaded = assignment.load(name, root, in_part=True)
+            lacks = tuple(f"not finished: {problem}" for problem in unfinished.lacking(loaded.questions, loaded.folder))
+            asked = any(question.checks for question in loaded.questions)
+            steps.append(_points(loaded))
+            if asked:
+                steps.append(_timed("hidden inputs come from the class's seed", lambda: _draws(loaded)))
+            steps.append(_timed("near misses are of our solution as it is", lambda: _catalogue(loaded)))
+            steps.append(
+                _timed("nothing of a solution, a reference or a check is in release/", lambda: _leaks(name, root))
+            )
+        except AssignmentBroken as error:
+            return RehearsalReport(
+                name, (*steps, RehearsalStep("the assignment's files agree", "they don't", (str(error),)))
+            )
+        graded: RehearsalReport | None = None
+        if all(step.good for step in steps[:2]) and (asked or not lacks):
+            drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
+            graded = _graded(loaded, root, workers, drawings, quick, progress)
+        if source:
+            steps.append(source.step())
+    if graded is None:
         return RehearsalReport(name, tuple(steps), unfinished=lacks)
-    drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
-    report = _graded(loaded, root, steps, workers, drawings, quick, progress)
-    return replace(report, unfinished=lacks)
+    return RehearsalReport(name, (*steps, *graded.steps), graded.notes, lacks)
 
 
 # ---------------------------------------------------------------- before anything is graded
@@ -141,34 +144,18 @@ def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
     return said, [f"{leak.sentence}. {leak.fix}" for leak in found]
 
 
-def _source(name: str, root: Path) -> tuple[str, Sequence[str]]:
-    path = source_path(name, root)
-    cache = Cache(root, f"execute-{name}")
-    folder = root / "assignments" / name
-    own = [folder / file for file in settings.of_assignment(folder).files]
-    digest = digest_of(path, *files_below(path.parent / DATA), *own, salt="\0".join(reuse.installed()))
-    known = cache.read() or {}
-    ran = Executed(**known["ran"]) if known.get("digest") == digest else execute(path)
-    if not ran.error:
-        cache.write({"digest": digest, "ran": asdict(ran)})
-    found = f"{ran.seconds:g} s, {ran.slowest_seconds:g} of them in cell {ran.slowest}"
-    if ran.warnings:
-        found += f"; warnings in {', '.join(ran.warnings)}"
-    return found, [f"source/{name}/{name}.ipynb: {ran.error}"] if ran.error else ()
-
-
 # ---------------------------------------------------------------- graded
 
 
 def _graded(
     loaded: Assignment,
     root: Path,
-    steps: list[RehearsalStep],
     workers: Workers,
     drawings: int,
     quick: bool,
     progress: Progress,
 ) -> RehearsalReport:
+    steps: list[RehearsalStep] = []
     variants, broken = _variants(loaded, root)
     with progress.bar(f"Rehearsing {loaded.name}", drawings * len(variants)) as bar:
         bound, puts = bindings(loaded.solution), putting(loaded)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +19,7 @@ from rich.console import Console
 from autograder import reuse
 from autograder.authoring import compile, leaks, rehearse
 from autograder.authoring.leaks import Leak
-from autograder.authoring.rehearse import draws, narrowing
+from autograder.authoring.rehearse import draws, narrowing, source_run
 from autograder.authoring.rehearse.proofs import other_than_named, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
 from autograder.authoring.rehearse.variants import Drawing, Trial, Variant
@@ -29,6 +32,7 @@ from autograder.errors import AssignmentBroken
 from autograder.model import Cell, Check, Notebook, Question
 from tests.fixtures import files
 from tests.fixtures.authoring import edit, write_course, write_released_course
+from tests.fixtures.ending import ended
 from tests.fixtures.small_assignment import small_assignment
 
 pytestmark = pytest.mark.usefixtures("shared_ancestor")  # each proof starts a pool
@@ -127,7 +131,7 @@ def test_an_unchanged_assignment_is_not_graded_or_run_again(
     sound: tuple[Path, RehearsalReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scheduler, "work", lambda *args, **kwargs: pytest.fail("it was graded again"))
-    monkeypatch.setattr(rehearse, "execute", lambda path: pytest.fail("it was run again"))
+    monkeypatch.setattr(source_run, "Execution", lambda path: pytest.fail("it was run again"))
 
     again = rehearse.rehearse("tiny", sound[0])
 
@@ -139,15 +143,46 @@ def test_a_changed_python_file_of_the_assignment_makes_the_source_run_again(
 ) -> None:
     root, ran = files.lay(tmp_path), []
     compile.build(files.NAME, root)
-    monkeypatch.setattr(rehearse, "execute", lambda path: ran.append(path) or Executed(0.1, "first", 0.1))
+
+    @contextmanager
+    def execution(path: Path) -> Iterator[SimpleNamespace]:
+        ran.append(path)
+        yield SimpleNamespace(result=lambda: Executed(0.1, "first", 0.1))
+
+    def look() -> None:
+        with source_run.begun(files.NAME, root) as running:
+            assert running.step().found == "0.1 s, 0.1 of them in cell first"
+
+    monkeypatch.setattr(source_run, "Execution", execution)
     for _ in range(2):
-        rehearse._source(files.NAME, root)
+        look()
     assert len(ran) == 1
 
     edit(root, "assignments/near/knn.py", "difference**2", "difference**3")
-    rehearse._source(files.NAME, root)
+    look()
 
     assert len(ran) == 2
+
+
+def test_the_source_runs_while_answers_are_graded_and_ends_with_what_stops_the_rehearsal(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = course / "pid"
+    waits = f"import os, pathlib, time\npathlib.Path({str(told)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n"
+    edit(course, "assignments/tiny/notebook.py", '# %%\nprint("squares:"', f'# %%\n{waits}print("squares:"')
+
+    def interrupted(*_args: object, **_named: object) -> None:
+        for _ in range(600):
+            if told.exists() and told.read_text():
+                raise KeyboardInterrupt
+            time.sleep(0.1)
+        pytest.fail("it didn't run meanwhile")
+
+    monkeypatch.setattr(rehearse, "grade_variants", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        rehearse.rehearse("tiny", course)
+
+    assert ended(int(told.read_text()))
 
 
 def test_only_a_changed_file_is_graded_again(

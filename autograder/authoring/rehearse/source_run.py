@@ -1,0 +1,53 @@
+"""Run an assignment's source notebook beside its rehearsal, which grades meanwhile, unless nothing that it runs has changed since it last did.
+
+Comes in: an assignment's name, before anything is graded. Goes out: its step of the report, once all else is proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from autograder import reuse
+from autograder.authoring.cache import Cache, digest_of
+from autograder.authoring.notebook_file import source_path
+from autograder.authoring.rehearse.report import RehearsalStep
+from autograder.authoring.run_notebook import Executed, Execution
+from autograder.course import settings
+from autograder.course.layout import DATA, files_below
+
+
+class SourceRun:
+    """A run of the source notebook that has begun, or its last one where that still holds."""
+
+    def __init__(self, name: str, cache: Cache, digest: str, running: Execution | None) -> None:
+        self._name, self._cache, self._digest, self._running = name, cache, digest, running
+
+    def step(self) -> RehearsalStep:
+        """Wait until it has ended, and say how it went."""
+        ran = self._running.result() if self._running else Executed(**self._cache.read()["ran"])
+        if not ran.error:
+            self._cache.write({"digest": self._digest, "ran": asdict(ran)})
+        found = f"{ran.seconds:g} s, {ran.slowest_seconds:g} of them in cell {ran.slowest}"
+        if ran.warnings:
+            found += f"; warnings in {', '.join(ran.warnings)}"
+        problems = (f"source/{self._name}/{self._name}.ipynb: {ran.error}",) if ran.error else ()
+        return RehearsalStep(
+            "the source notebook runs top to bottom", found, problems, ran.seconds if self._running else 0.0
+        )
+
+
+@contextmanager
+def begun(name: str, root: Path) -> Iterator[SourceRun]:
+    """Begin to run it; what still runs when the with block is left is ended."""
+    path, folder = source_path(name, root), root / "assignments" / name
+    own = [folder / file for file in settings.of_assignment(folder).files]
+    digest = digest_of(path, *files_below(path.parent / DATA), *own, salt="\0".join(reuse.installed()))
+    cache = Cache(root, f"execute-{name}")
+    if (cache.read() or {}).get("digest") == digest:
+        yield SourceRun(name, cache, digest, None)
+        return
+    with Execution(path) as running:
+        yield SourceRun(name, cache, digest, running)
