@@ -69,7 +69,16 @@ def answers():
     F.cross_entropy(model(x), labels).backward()
     return [*made, model.weight.grad]
 
-before = answers()
+def work():
+    from autograder.sandbox.inside import meter
+    labels, counted = torch.tensor([0, 1, 2, 3]), []
+    for function in (lambda a: F.cross_entropy(a, labels), lambda a: F.pairwise_distance(a, a + 1), lambda a: torch.cdist(a, a + 1),
+                     lambda a: torch.linalg.norm(a), lambda a: F.linear(a, a), lambda a: F.mse_loss(a, a * 2), lambda a: torch.linalg.pinv(a)):
+        for grad in (False, True):
+            counted.append(meter.measure(function, {{"a": torch.ones(4, 6).requires_grad_(grad)}}, set())[1])
+    return counted
+
+before, counted = answers(), work()
 from autograder.sandbox.inside import ban_kernels
 ban_kernels.install({NAMES!r})
 after = answers()
@@ -77,6 +86,7 @@ assert all(map(ban_kernels.stands, ("_softmax", "elu", "cdist", "cross_entropy_l
 assert not any(map(ban_kernels.stands, ("add.Tensor", "true_divide.Tensor", "where.self_out", "copy_", "_backward")))
 assert ban_kernels.stands("cdist", "PrivateUse1") and not ban_kernels.stands("elu", "PrivateUse1")
 assert len(before) > 80 and all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
+assert work() == counted and len(counted) == 14 and min(one.operations for one in counted) > 0
 return "the same"
 """
 NOTHING = """
