@@ -74,27 +74,19 @@ class OurCell:
     source: str
     module: str = ""  # of the file beside the notebook that it is a part of
     flags: int = 0  # for compile(), of the __future__ imports above it
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the question is the cell as a whole."""
-        return bool(self.question) and is_whole_cell(self.question, self.source)
+    is_whole: bool = False  # whether the question is the cell as a whole
 
 
 def cells(solution: Notebook | None) -> tuple[OurCell, ...]:
     """Return the code that every notebook of ours begins with: what is run in grading, with our own solutions; files, set-up first, as in grading."""
     every = solution.cells if solution else ()
     code = [cell for cell in every if cell.kind == "code"]
-    made = [
-        OurCell(
-            question_of_cell(cell.grade_id or "") if cell.solution else "",
-            cell.source,
-            module_of(cell.file),
-            flags_above(every, cell),
-        )
-        for cell in code
-        if "setup" in cell.tags or (cell.solution and not cell.grade)
-    ]
+    made = []
+    for cell in code:
+        if "setup" in cell.tags or (cell.solution and not cell.grade):
+            question = question_of_cell(cell.grade_id or "") if cell.solution else ""
+            is_whole = bool(question) and is_whole_cell(question, cell.source)
+            made.append(OurCell(question, cell.source, module_of(cell.file), flags_above(every, cell), is_whole))
     return tuple(sorted(made, key=lambda cell: (not cell.module, not cell.module and bool(cell.question))))
 
 
@@ -116,12 +108,13 @@ class OurNotebook:
         self.data = data  # at hand while any of it runs
         self._cells = cells
         self._drivers = drivers
+        self._has_modules = any(cell.module for cell in cells)
         self._compiled: dict[tuple[str, str, int], CodeType] = {}
 
     def notebook(self, question: str = "", source: str = "") -> ModuleType:
         """Make a new one, with our solution of every question; with another solution in the place of a question that is a whole cell."""
         made = _Made()
-        if any(cell.module for cell in self._cells):
+        if self._has_modules:
             made.__dict__["__builtins__"] = {**vars(builtins), "__import__": made.files.importing}
         for cell in self._cells:
             text = source if cell.is_whole and cell.question == question else cell.source
