@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks import alike, desk, growth, handins, machine, plots, same_points, start_up, tables, turns
+from benchmarks import alike, cold, desk, growth, handins, machine, plots, same_points, start_up, tables, turns
 from benchmarks.grid import Grid
 from benchmarks.ours import Ours
 from benchmarks.usage import CommandFailed, measure
@@ -106,7 +106,7 @@ def _measured(
         case Part.ALIKE:
             return [alike.measure(dolos)]
         case Part.START_UP:
-            return [start_up.measure(ROOT, folder, rounds)]
+            return [start_up.measure(ROOT, folder, rounds), cold.measure(ROOT, folder / "cold", rounds)]
         case Part.DESK:
             return [desk.measure(ROOT, folder, each) for each in ((200, 2 * count) if rounds > 1 else (count,))]
         case Part.SAME_POINTS:

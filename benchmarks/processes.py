@@ -18,6 +18,7 @@ class Seen:
     parent: int
     started: int  # ticks since boot: with the pid, it names a process for good
     cpu: float  # seconds of processor time, children that it has reaped included
+    own: float  # seconds of processor time, its own alone
     resident: int  # bytes of memory, those shared with others included
     command: str
 
@@ -56,8 +57,8 @@ def look(pid: int) -> Seen | None:
         pages = int((folder / "statm").read_text().split()[1])
     except (OSError, IndexError):
         return None
-    ticks = sum(map(int, fields[11:15]))
-    return Seen(pid, int(fields[1]), int(fields[19]), ticks / TICKS, pages * 4096, command)
+    own, ticks = sum(map(int, fields[11:13])), sum(map(int, fields[11:15]))
+    return Seen(pid, int(fields[1]), int(fields[19]), ticks / TICKS, own / TICKS, pages * 4096, command)
 
 
 def os_pid() -> int:

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.assemble import blocks
 from autograder.authoring import answer_blocks
-from benchmarks import asserts, desk, growth, handins, headline, lean, processes, stages
+from benchmarks import asserts, cold, desk, growth, handins, headline, lean, processes, stages
 from benchmarks.compare import LARGE, ONE, OURS, SMALL, Comparison, Sample
 from benchmarks.grid import Grid
 from benchmarks.growth import Growth, Look
@@ -27,6 +27,25 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are counte
 
 
 # ---------------------------------------------------------------- counting
+
+
+def test_each_process_of_a_cold_command_is_told_by_its_parent_and_counted_once(monkeypatch):
+    def process(pid: int, parent: int, own: float, words: str = "python") -> processes.Seen:
+        return processes.Seen(pid, parent, pid, 9.0, own, 0, words)
+
+    begun = [process(10, 1, 0.2), process(11, 10, 0.5)]
+    forked = [process(10, 1, 0.3), process(11, 10, 1.0), process(13, 11, 0.4), process(12, 11, 0.1)]
+    asked = [*forked, process(14, 12, 0.2)]
+    ended = [process(10, 1, 0.6, ""), process(12, 11, 0.6), process(13, 11, 0.7)]
+    looks = iter([begun, forked, asked, ended])
+    monkeypatch.setattr(processes, "below", lambda _: next(looks))
+    monkeypatch.setattr(cold, "LOOK", 0.0)
+    family = cold.Family()
+
+    family.follow(10)
+
+    taken = {role: family.seconds_of(role) for role in cold.DOES}
+    assert taken == {cold.COMMAND: 0.6, cold.ANCESTOR: 1.0, cold.SERVER: 0.6, cold.WORKER: 0.7, cold.STUDENT: 0.2}
 
 
 def test_every_function_that_is_timed_is_there_and_is_put_back():
