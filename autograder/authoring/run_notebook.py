@@ -150,7 +150,9 @@ def _own_files(path: Path) -> Mapping[str, str]:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it started; a kernel has a session of its own."""
+    """End a process and all that it started; a kernel has a session of its own. Of one that has ended the number may be another's by now."""
+    if process.poll() is not None:
+        return
     below = _below(process.pid)
     process.kill()
     process.wait()

@@ -22,20 +22,21 @@ from autograder.course.layout import DATA, files_below
 class SourceRun:
     """A run of the source notebook that has begun, or its last one where that still holds."""
 
-    def __init__(self, name: str, cache: Cache, digest: str, running: Execution | None) -> None:
-        self._name, self._cache, self._digest, self._running = name, cache, digest, running
+    def __init__(self, name: str, cache: Cache, digest: str, run: Execution | Executed) -> None:
+        self._name, self._cache, self._digest, self._run = name, cache, digest, run
 
     def step(self) -> RehearsalStep:
         """Wait until it has ended, and say how it went."""
-        ran = self._running.result() if self._running else Executed(**self._cache.read()["ran"])
-        if not ran.error:
+        is_known = isinstance(self._run, Executed)
+        ran = self._run if isinstance(self._run, Executed) else self._run.result()
+        if not ran.error and not is_known:
             self._cache.write({"digest": self._digest, "ran": asdict(ran)})
         found = f"{ran.seconds:g} s, {ran.slowest_seconds:g} of them in cell {ran.slowest}"
         if ran.warnings:
             found += f"; warnings in {', '.join(ran.warnings)}"
         problems = (f"source/{self._name}/{self._name}.ipynb: {ran.error}",) if ran.error else ()
         return RehearsalStep(
-            "the source notebook runs top to bottom", found, problems, ran.seconds if self._running else 0.0
+            "the source notebook runs top to bottom", found, problems, 0.0 if is_known else ran.seconds
         )
 
 
@@ -46,8 +47,9 @@ def begun(name: str, root: Path) -> Iterator[SourceRun]:
     own = [folder / file for file in settings.of_assignment(folder).files]
     digest = digest_of(path, *files_below(path.parent / DATA), *own, salt="\0".join(reuse.installed()))
     cache = Cache(root, f"execute-{name}")
-    if (cache.read() or {}).get("digest") == digest:
-        yield SourceRun(name, cache, digest, None)
+    known = cache.read() or {}
+    if known.get("digest") == digest:
+        yield SourceRun(name, cache, digest, Executed(**known["ran"]))
         return
     with Execution(path) as running:
         yield SourceRun(name, cache, digest, running)
