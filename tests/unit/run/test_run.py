@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ from autograder.model import (
     Program,
 )
 from autograder.sandbox.outside import Sandbox
+from autograder.sandbox.outside.conversation import Conversation, Reply
 
 LIMITS = Limits(seconds_per_case=1.0, seconds=30.0, cpu_seconds=20.0, memory_mb=700, output_kb=64, answer_mb=4)
 X = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -662,23 +664,43 @@ def on(device: str) -> CaseInputs:
     return CaseInputs({}, torch.float64, device=device)
 
 
+SLOW = "def double(x):\n    import time\n    time.sleep(1)\n    return x * 2"
+
+
+def observe_while(monkeypatch: pytest.MonkeyPatch, own: Sandbox, happens: Callable[[], None]) -> list[str]:
+    """Observe two cases of a slow function, and let something happen in the middle of the first one's first call."""
+    call, done = Conversation.call, threading.Event()
+
+    def act() -> None:
+        happens()
+        done.set()
+
+    timer = threading.Timer(0.3, act)
+
+    def once(talk: Conversation, asked: Case) -> Reply:
+        if not timer.ident:
+            timer.start()
+        return call(talk, asked)
+
+    monkeypatch.setattr(Conversation, "call", once)
+    patient = assignment(replace(LIMITS, seconds_per_case=20.0))
+    seen = observe(own, program(double=SLOW), case("double"), case("double", 1), on=patient)
+    assert done.wait(60)
+    return outcomes(seen)
+
+
 @pytest.mark.usefixtures("shared_ancestor")
-def test_a_sandbox_server_that_dies_takes_nothing_along() -> None:
-    slow = "def double(x):\n    import time\n    time.sleep(1)\n    return x * 2"
+def test_a_sandbox_server_that_dies_takes_nothing_along(monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox.start() as own:
-        timer = threading.Timer(0.5, lambda: os.kill(own._server.pid, signal.SIGKILL))
-        timer.start()
+        server = own._server.pid
 
-        seen = observe(own, program(double=slow), case("double"), case("double", 1))
-        timer.join()
-
-    assert outcomes(seen) == ["answered", "answered"]
+        assert observe_while(monkeypatch, own, lambda: os.kill(server, signal.SIGKILL)) == ["answered", "answered"]
+        assert own._server.pid != server
 
 
 @pytest.mark.usefixtures("shared_ancestor")
-def test_a_process_that_somebody_else_kills_is_no_doing_of_the_student_s() -> None:
+def test_a_process_that_somebody_else_kills_is_no_doing_of_the_student_s(monkeypatch: pytest.MonkeyPatch) -> None:
     """As the kernel does when the whole machine runs out of memory."""
-    slow = "def double(x):\n    import time\n    time.sleep(1)\n    return x * 2"
     with Sandbox.start() as own:
         if own.level < 2:
             pytest.skip("below level 2 a process can do that to itself")
@@ -686,13 +708,7 @@ def test_a_process_that_somebody_else_kills_is_no_doing_of_the_student_s() -> No
         def kill() -> None:
             os.kill(next(iter(own._children)).pid, signal.SIGKILL)
 
-        timer = threading.Timer(0.5, kill)
-        timer.start()
-
-        seen = observe(own, program(double=slow), case("double"), case("double", 1))
-        timer.join()
-
-    assert outcomes(seen) == ["answered", "answered"]
+        assert observe_while(monkeypatch, own, kill) == ["answered", "answered"]
 
 
 @pytest.mark.parametrize(
