@@ -14,7 +14,20 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks import alike, cold, desk, growth, handins, machine, plots, same_points, start_up, tables, turns
+from benchmarks import (
+    alike,
+    cold,
+    desk,
+    growth,
+    handins,
+    libraries,
+    machine,
+    plots,
+    same_points,
+    start_up,
+    tables,
+    turns,
+)
 from benchmarks.grid import Grid
 from benchmarks.ours import Ours
 from benchmarks.usage import CommandFailed, measure
@@ -93,7 +106,7 @@ def _measured(
             plots.draw_comparison(found, pictures / "comparison.png")
             return [*tables.compared(found), tables.agreement(found)]
         case Part.STAGES:
-            return [_profile(folder, rounds)]
+            return _profiles(folder, rounds)
         case Part.GROWTH:
             large = growth.measure(Ours(ROOT, folder, seconds_per_case=turns.LIMIT), count, folder, workers=workers)
             plots.draw_time(large, pictures / "time.png")
@@ -113,12 +126,13 @@ def _measured(
             return same_points.measure_all(folder)
 
 
-def _profile(folder: Path, rounds: int) -> Grid:
-    ours = Ours(ROOT, folder, seconds_per_case=turns.LIMIT)
-    zips = handins.write_zips(handins.ordinary(ROOT), ROOT, folder / "zips")
+def _profiles(folder: Path, rounds: int) -> list[Grid]:
+    ours, class_ = Ours(ROOT, folder, seconds_per_case=turns.LIMIT), handins.ordinary(ROOT)
+    zips = handins.write_zips(class_, ROOT, folder / "zips")
     arguments: list[str | Path] = [ours.course, str(rounds), zips]
     taken = _json("benchmarks.stages", folder, arguments)
-    return tables.profile(taken, _json("benchmarks.floor", folder, arguments)["stages"])
+    by_stage = tables.profile(taken, _json("benchmarks.floor", folder, arguments)["stages"])
+    return [by_stage, libraries.measure_all(ours.course, zips, folder, rounds, len(class_), ONE_THREAD)]
 
 
 def _burned(folder: Path, seconds: float) -> float:

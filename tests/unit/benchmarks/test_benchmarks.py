@@ -12,7 +12,7 @@ import pytest
 
 from autograder.assemble import blocks
 from autograder.authoring import answer_blocks
-from benchmarks import asserts, cold, desk, growth, handins, headline, lean, processes, stages
+from benchmarks import asserts, cold, desk, growth, handins, headline, lean, libraries, processes, stages
 from benchmarks.compare import LARGE, ONE, OURS, SMALL, Comparison, Sample
 from benchmarks.grid import Grid
 from benchmarks.growth import Growth, Look
@@ -55,6 +55,46 @@ def test_every_function_that_is_timed_is_there_and_is_put_back():
         assert stages.export.update_gradebook is not before
 
     assert stages.export.update_gradebook is before
+
+
+def test_looks_count_for_the_processes_that_were_forked_for_students_alone():
+    told = """\
+  900 PERF_RECORD_FORK(901:901):(900:900)
+  901 PERF_RECORD_FORK(901:777):(901:901)
+  901 PERF_RECORD_FORK(910:910):(901:901)
+  901 PERF_RECORD_FORK(911:911):(901:901)
+  901         7f2b6c8c3f30 (/usr/lib/libpython3.11.so.1.0)
+  910         7f2b6c8c3f30 (/usr/lib/libpython3.11.so.1.0)
+  910     ffffffff9f2a1b2c ([kernel.kallsyms])
+  911         7f2b40c8c3f3 (/a folder (2)/torch/lib/libtorch_cpu.so)
+  911         7f2b40c8c3f4 (/a folder (2)/torch/lib/libtorch_python.so)
+  911         7f2b40c8c3f5 (/usr/lib/libz.so.1)
+  911                    0 (/usr/bin/python3.11)
+  912                    0 (/usr/lib/libc.so.6)
+"""
+
+    assert libraries.by_code(told.splitlines()) == {
+        "Python": 2,
+        libraries.KERNEL: 1,
+        "torch, what computes": 1,
+        "torch, what Python sees": 1,
+        libraries.OTHERS: 1,
+    }
+    with pytest.raises(CommandFailed, match="no process that was forked"):
+        libraries.by_code(["  901         7f2b6c8c3f30 (/usr/lib/libc.so.6)"])
+
+
+def test_where_perf_may_not_look_the_table_says_so(monkeypatch, tmp_path):
+    perf = tmp_path / "perf"
+    perf.write_text("#!/bin/sh\necho 'No permission to look'\nexit 255\n")
+    perf.chmod(0o755)
+    for found, said in ((None, "perf isn't installed."), (str(perf), "No permission to look")):
+        monkeypatch.setattr(libraries.shutil, "which", lambda _, found=found: found)
+
+        grid = libraries.measure_all(tmp_path, tmp_path, tmp_path, 1, 10, {})
+
+        assert [row[0] for row in grid.rows] == [libraries.NONE]
+        assert said in grid.notes[0]
 
 
 @linux
