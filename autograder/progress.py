@@ -17,9 +17,9 @@ class Bar:
         self._lines = lines
         self._task = lines.add_task(what, total=total, rate="")
 
-    def advance(self) -> None:
-        """Count one piece of work as done."""
-        self._lines.update(self._task, advance=1)
+    def advance(self, count: int = 1) -> None:
+        """Count so many pieces of work as done."""
+        self._lines.update(self._task, advance=count)
         speed = self._lines.tasks[0].speed
         self._lines.update(self._task, rate=f"{speed:.1f}/s" if speed else "")
 

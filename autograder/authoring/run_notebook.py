@@ -101,6 +101,20 @@ class Execution:
             stack.callback(_kill, self._process)  # first of all: it may hang, and its folders are removed here
             self._stack = stack.pop_all()
 
+    def is_over(self, within: float = 0.0) -> bool:
+        """Wait so many seconds at most, and tell whether it has ended, or its time is over."""
+        left = self._start + self._seconds - time.perf_counter()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(max(0.0, min(within, left)))
+            return True
+        return left <= within
+
+    def begun(self) -> int:
+        """Count the cells that have begun."""
+        written = os.fstat(self._said.fileno()).st_size
+        told = os.pread(self._said.fileno(), written, 0)  # who writes goes on where the file stands: it must not move
+        return sum(line.startswith(_BEGIN.encode()) for line in told.splitlines())
+
     def result(self) -> Executed:
         """Wait until it has ended, or its time is over, and say how it went."""
         overdue = False

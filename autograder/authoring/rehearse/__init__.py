@@ -88,7 +88,7 @@ def _rehearsed(
             drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
             graded = _graded(loaded, root, workers, drawings, quick, progress)
         if source:
-            steps.append(source.step())
+            steps.append(source.step(progress))
     if graded is None:
         return RehearsalReport(name, tuple(steps), unfinished=lacks)
     return RehearsalReport(name, (*steps, *graded.steps), graded.notes, lacks)

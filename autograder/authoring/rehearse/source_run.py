@@ -12,23 +12,26 @@ from pathlib import Path
 
 from autograder import reuse
 from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.notebook_file import source_path
+from autograder.authoring.notebook_file import read_notebook, source_path
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.run_notebook import Executed, Execution
 from autograder.course import settings
 from autograder.course.layout import DATA, files_below
+from autograder.progress import Progress
+
+LOOK = 0.2  # seconds between two looks at how far it has come
 
 
 class SourceRun:
     """A run of the source notebook that has begun, or its last one where that still holds."""
 
-    def __init__(self, name: str, cache: Cache, digest: str, run: Execution | Executed) -> None:
-        self._name, self._cache, self._digest, self._run = name, cache, digest, run
+    def __init__(self, name: str, cache: Cache, digest: str, run: Execution | Executed, cells: int = 0) -> None:
+        self._name, self._cache, self._digest, self._run, self._cells = name, cache, digest, run, cells
 
-    def step(self) -> RehearsalStep:
+    def step(self, progress: Progress) -> RehearsalStep:
         """Wait until it has ended, and say how it went."""
         is_known = isinstance(self._run, Executed)
-        ran = self._run if isinstance(self._run, Executed) else self._run.result()
+        ran = self._run if isinstance(self._run, Executed) else self._awaited(self._run, progress)
         if not ran.error and not is_known:
             self._cache.write({"digest": self._digest, "ran": asdict(ran)})
         found = f"{ran.seconds:g} s, {ran.slowest_seconds:g} of them in cell {ran.slowest}"
@@ -38,6 +41,17 @@ class SourceRun:
         return RehearsalStep(
             "the source notebook runs top to bottom", found, problems, 0.0 if is_known else ran.seconds
         )
+
+    def _awaited(self, run: Execution, progress: Progress) -> Executed:
+        if not run.is_over():
+            with progress.bar(f"Running source/{self._name}", self._cells) as bar:
+                shown = 0
+                while not run.is_over(within=LOOK):
+                    done = max(0, run.begun() - 1)  # the last one that has begun still runs
+                    if done > shown:
+                        bar.advance(done - shown)
+                    shown = done
+        return run.result()
 
 
 @contextmanager
@@ -51,5 +65,6 @@ def begun(name: str, root: Path) -> Iterator[SourceRun]:
     if known.get("digest") == digest:
         yield SourceRun(name, cache, digest, Executed(**known["ran"]))
         return
+    cells = [cell for cell in read_notebook(path)["cells"] if cell["cell_type"] == "code" and cell["source"].strip()]
     with Execution(path) as running:
-        yield SourceRun(name, cache, digest, running)
+        yield SourceRun(name, cache, digest, running, len(cells))

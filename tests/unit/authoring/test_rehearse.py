@@ -19,6 +19,7 @@ from rich.console import Console
 from autograder import reuse
 from autograder.authoring import compile, leaks, rehearse
 from autograder.authoring.leaks import Leak
+from autograder.authoring.notebook_file import read_notebook, source_path
 from autograder.authoring.rehearse import draws, narrowing, source_run
 from autograder.authoring.rehearse.proofs import other_than_named, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep, show
@@ -30,6 +31,7 @@ from autograder.course.secret import NAME as COURSE_KEY
 from autograder.dispatch import scheduler
 from autograder.errors import AssignmentBroken
 from autograder.model import Cell, Check, Notebook, Question
+from autograder.progress import Progress
 from tests.fixtures import files
 from tests.fixtures.authoring import edit, write_course, write_released_course
 from tests.fixtures.ending import ended
@@ -147,11 +149,11 @@ def test_a_changed_python_file_of_the_assignment_makes_the_source_run_again(
     @contextmanager
     def execution(path: Path) -> Iterator[SimpleNamespace]:
         ran.append(path)
-        yield SimpleNamespace(result=lambda: Executed(0.1, "first", 0.1))
+        yield SimpleNamespace(is_over=lambda: True, result=lambda: Executed(0.1, "first", 0.1))
 
     def look() -> None:
         with source_run.begun(files.NAME, root) as running:
-            assert running.step().found == "0.1 s, 0.1 of them in cell first"
+            assert running.step(Progress()).found == "0.1 s, 0.1 of them in cell first"
 
     monkeypatch.setattr(source_run, "Execution", execution)
     for _ in range(2):
@@ -162,6 +164,32 @@ def test_a_changed_python_file_of_the_assignment_makes_the_source_run_again(
     look()
 
     assert len(ran) == 2
+
+
+def test_a_source_that_takes_longer_than_all_else_says_how_far_it_has_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, screen = files.lay(tmp_path), io.StringIO()
+    compile.build(files.NAME, root)
+    begun = iter([1, 1, 2, 3])
+
+    @contextmanager
+    def execution(path: Path) -> Iterator[SimpleNamespace]:
+        told = [0]
+
+        def over(within: float = 0.0) -> bool:
+            told[0] = next(begun, 0) if within else 1
+            return not told[0]
+
+        yield SimpleNamespace(is_over=over, begun=lambda: told[0], result=lambda: Executed(0.1, "first", 0.1))
+
+    monkeypatch.setattr(source_run, "Execution", execution)
+    with source_run.begun(files.NAME, root) as running:
+        running.step(Progress(Console(file=screen, force_terminal=True, width=100)))
+
+    cells = [cell for cell in read_notebook(source_path(files.NAME, root))["cells"] if cell["cell_type"] == "code"]
+    assert f"Running source/{files.NAME}" in screen.getvalue()
+    assert f"2/{len(cells)}" in screen.getvalue()  # the third runs
 
 
 def test_the_source_runs_while_answers_are_graded_and_ends_with_what_stops_the_rehearsal(

@@ -52,6 +52,26 @@ def test_a_notebook_that_hangs_is_stopped_with_its_kernel_and_says_where(course:
     assert not told.exists() or ended(int(told.read_text()))
 
 
+def test_how_far_it_has_come_can_be_looked_at_while_it_runs(course: Path) -> None:
+    goes_on = course / "go"
+    waits = f"import os, time\nwhile not os.path.exists({str(goes_on)!r}):\n    time.sleep(0.01)\n"
+    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', f'{waits}print("squares:"')
+    compile.build("tiny", course)
+
+    path = notebook_file.source_path("tiny", course)
+    cells = [cell["source"] for cell in notebook_file.read_notebook(path)["cells"] if cell["cell_type"] == "code"]
+    (waiting,) = [number for number, source in enumerate(cells, 1) if "squares:" in source]
+
+    with run_notebook.Execution(path) as running:
+        while running.begun() < waiting and not running.is_over(within=0.05):
+            pass
+        assert not running.is_over()
+        goes_on.touch()
+        ran = running.result()
+        assert running.is_over()
+        assert (ran.error, running.begun()) == ("", len(cells))
+
+
 def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) -> None:
     compile.build("tiny", course)
     path = notebook_file.source_path("tiny", course)
