@@ -1,7 +1,8 @@
 """Find the one mistake that explains all that was seen of a question's values: those that were wrong, and those that were right.
 
 Comes in: what was judged and observed. Goes out: a mistake, or none. A mistake explains an answer where the check's judge, told that the
-mistake's answer is the right one, accepts it. Where a rule takes several for one another, those count whose numbers are the student's; of
+mistake's answer is the right one, accepts it, and where the mistake's answer is wrong too: many wrong answers have the right numbers, and are
+wrong in what they cost or in their dtype. Where a rule takes several for one another, those count whose numbers are the student's; of
 them, one that an author wrote comes first. Otherwise one is named where no other, that says something else, explains as much. Mistakes are our own code and are asked here, when a question has failed: the first time
 that one is wanted of a version, and once for all hand-ins that a process grades.
 """
@@ -84,7 +85,24 @@ def _evidence(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[st
 
 
 def _explains(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
-    return all(_agrees(mistake, one.check, planned, what, plan) for one, planned, what in seen)
+    if not all(_agrees(mistake, one.check, planned, what, plan) for one, planned, what in seen):
+        return False
+    failed = {one.check.name: one.check for one, _, _ in seen if one.failed}
+    return all(any(_is_wrong(mistake, check, case, plan) for case in plan.of(check)) for check in failed.values())
+
+
+def _is_wrong(mistake: Likely, check: Check, planned: PlannedCase, plan: TestPlan) -> bool:
+    """Tell whether a mistake fails a check itself, asked in float64 or, since some show in their dtype alone, in the case's own."""
+    likely = plan.likely(planned, mistake)
+    if isinstance(likely, NoAnswer) or _found(check, likely, mistake, planned, plan)[1] is not None:
+        return True
+    if planned.dtype == "float64":
+        return False
+    own = plan.likely(planned, mistake, in_its_dtype=True)
+    return (
+        isinstance(own, NoAnswer)
+        or _said(check, _array(own, planned), plan.expected(planned), planned.inputs) is not None
+    )
 
 
 def _is_same(mistake: Likely, seen: Seen, plan: TestPlan) -> bool:
@@ -118,7 +136,7 @@ def _same_by_rule(check: Check, got: Any, mistake: Likely, planned: PlannedCase,
         return _said(check, answer, right, planned.inputs)
 
     told = said(got, likely)
-    own, fault = plan.faults(planned, mistake, lambda: _faults(check, likely, planned, expected))
+    own, fault = _found(check, likely, mistake, planned, plan)
     if told is not None and (own is None or fault is None):
         return False  # it is found in the student's answer alone
     truly = said(got, expected)
@@ -129,8 +147,14 @@ def _same_by_rule(check: Check, got: Any, mistake: Likely, planned: PlannedCase,
     return own is not None and _same(truly, fault)
 
 
+def _found(
+    check: Check, likely: Any, mistake: Likely, planned: PlannedCase, plan: TestPlan
+) -> tuple[str | None, str | None]:
+    return plan.faults(planned, mistake, lambda: _faults(check, likely, planned, plan.expected(planned)))
+
+
 def _faults(check: Check, likely: Any, planned: PlannedCase, expected: Any) -> tuple[str | None, str | None]:
-    """Return what a rule finds in a mistake's answer beside itself, NaN, say, and beside the right one."""
+    """Return what a judge finds in a mistake's answer beside itself, NaN, say, and beside the right one."""
     mistakes = _sent(likely, planned)
     return _said(check, mistakes, likely, planned.inputs), _said(check, mistakes, expected, planned.inputs)
 
@@ -154,14 +178,19 @@ def _alike(got: Any, likely: Any, inputs: CaseInputs) -> bool:
 
 def _sent(likely: Any, planned: PlannedCase) -> Any:
     """Give a mistake's answer, which was asked in float64, the form in which a student's comes."""
-    inputs = planned.inputs
+    own = planned.inputs.dtype
+    return _array(
+        map_leaves(
+            lambda leaf: leaf.to(own) if isinstance(leaf, torch.Tensor) and leaf.dtype == torch.float64 else leaf,
+            likely,
+        ),
+        planned,
+    )
 
-    def sent(leaf: Any) -> Any:
-        if not isinstance(leaf, torch.Tensor):
-            return leaf
-        return Array(leaf.to(inputs.dtype) if leaf.dtype == torch.float64 else leaf, library=inputs.library)
 
-    return map_leaves(sent, likely)
+def _array(likely: Any, planned: PlannedCase) -> Any:
+    library = planned.inputs.library
+    return map_leaves(lambda leaf: Array(leaf, library=library) if isinstance(leaf, torch.Tensor) else leaf, likely)
 
 
 def _same(one: str, other: str) -> bool:

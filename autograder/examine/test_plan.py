@@ -83,17 +83,23 @@ class TestPlan:
         key = (planned.case.id, name)
         return _once(self._mistaken, key, lambda: mistake(self.expected(planned), planned.inputs))
 
-    def likely(self, planned: PlannedCase, mistake: Likely) -> Any:
-        """Return what a mistake answers, or its NoAnswer; worked out when it is first wanted."""
+    def likely(self, planned: PlannedCase, mistake: Likely, *, in_its_dtype: bool = False) -> Any:
+        """Return what a mistake answers, or its NoAnswer; worked out when it is first wanted.
+
+        in_its_dtype: asked in the dtype of the case, as a student is, and not in float64, as the reference is.
+        """
+        check, inputs = planned.check, planned.inputs
+        if in_its_dtype:
+            cast = {name: _cast(value, inputs.dtype) for name, value in inputs.items()}
+            inputs = replace(inputs, values_by_name=cast, known={})
 
         def make() -> Any:
-            check = planned.check
             try:
-                return mistake.answer(planned.case.question, check.driver if check else None, planned.inputs)
+                return mistake.answer(planned.case.question, check.driver if check else None, inputs)
             except NoAnswer as error:
                 return error
 
-        return _once(self._mistaken, (planned.case.id, mistake.name), make)
+        return _once(self._mistaken, (planned.case.id, mistake.name + " in its dtype" * in_its_dtype), make)
 
     def faults(self, planned: PlannedCase, mistake: Likely, find: Callable[[], Made]) -> Made:
         """Return what a check's rule finds in a mistake's answer; looked for once."""

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from autograder.checks import close, question, satisfies
-from autograder.checks.collecting import NoAnswer
+from autograder.checks.collecting import BOTH_DTYPES, NoAnswer
 from autograder.examine import examine
 from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Array, Likely, Observation, Outcome
@@ -22,11 +22,11 @@ def likely(name, function, *, by_hand=False, question="double") -> Likely:
     return Likely(name, question, name, by_hand, answer)
 
 
-def said(function, *mistakes: Likely, change=lambda seen: seen, rule=None) -> list[str | None]:
+def said(function, *mistakes: Likely, change=lambda seen: seen, rule=None, dtypes=("float64",)) -> list[str | None]:
     """Return what is said of each check's wrong answer."""
     made = make_assignment()
     (question,) = made.questions
-    asked = tuple(replace(check, likely=mistakes, near_misses={}) for check in question.checks)
+    asked = tuple(replace(check, likely=mistakes, near_misses={}, dtypes=dtypes) for check in question.checks)
     if rule:
         asked = tuple(replace(one, judge=satisfies(rule)) if one.name == "doubles" else one for one in asked)
     exam = draw_test_plan(replace(made, questions=(replace(question, checks=asked),)), seed=7)
@@ -129,6 +129,35 @@ def test_an_authors_own_isnt_named_where_a_rule_alone_takes_it_for_another():
     assert said(lambda x: 3 * x, his, THREE, rule=at_most_once) == ["three times"]
     assert said(lambda x: 5 * x, his, THREE, rule=at_most_once) == [None]
     assert said(lambda x: 5 * x, his, rule=at_most_once) == ["four"]
+
+
+def none_below_zero(got, expected, inputs):
+    return "some are below zero" if bool((got < 0).any()) else None
+
+
+def test_a_mistake_whose_own_answer_is_right_explains_no_wrong_one():
+    """Its numbers are the student's but for rounding: it is wrong in its dtype, or in what it costs."""
+    slow = likely("it takes a loop", lambda x: (2 * x).clamp(min=0), by_hand=True)
+    unclamped = likely("no clamp", unclamped_of)
+
+    assert said(unclamped_of, slow, rule=none_below_zero) == [None]
+    assert said(unclamped_of, slow, unclamped, rule=none_below_zero) == ["no clamp"]
+
+
+def unclamped_of(x):
+    return torch.where(x > 0, 2 * x, -1e-17)
+
+
+def test_a_mistake_that_shows_in_its_dtype_alone_explains_what_fails_by_it():
+    right = likely("its work grows", lambda x: 2 * x, by_hand=True)
+    double = likely("it is float64 all along", lambda x: 2 * x.double(), by_hand=True)
+
+    def keeps(got, expected, inputs):
+        return None if got.dtype == inputs.dtype else f"it is {got.dtype}"
+
+    assert said(lambda x: 2 * x.double(), right, rule=keeps, dtypes=BOTH_DTYPES) == [None]
+    named = said(lambda x: 2 * x.double(), right, double, rule=keeps, dtypes=BOTH_DTYPES)
+    assert named == ["it is float64 all along"]
 
 
 BELOW = -99.0  # there, what nothing exceeds is 0 all over
