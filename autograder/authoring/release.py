@@ -30,7 +30,7 @@ from autograder.authoring.notebook_file import (
     write_if_changed,
 )
 from autograder.conventions import BEGIN, END, STUB, question_of_cell, titles
-from autograder.course import settings, unfinished
+from autograder.course import settings
 from autograder.course.layout import DATA
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.intake import ipynb
@@ -56,8 +56,7 @@ def release(name: str, root: Path, *, in_part: bool = True) -> Built:
     known = cache.read() or {}
     same = target.exists() and known.get("inputs") == inputs and known.get("output") == _digest(target)
     if not in_part and not (same and known.get("finished")):
-        unfinished.demand_finished(name, root)
-        release_demands.of_answers(name, root)
+        release_demands.of_grading(name, root)
     if same:
         cache.write({**known, "finished": known.get("finished", False) or not in_part})
         return Built(target, changed=False)
@@ -102,8 +101,7 @@ def finish_after_nbgrader(assignment: str, student: str, notebooks: Sequence[str
     root = Path(notebooks[0]).resolve().parents[2]
     target = root / "release" / assignment
     try:
-        unfinished.demand_finished(assignment, root)
-        release_demands.of_answers(assignment, root)
+        release_demands.of_grading(assignment, root)
         made = {str(path.relative_to(target)): path.read_bytes() for path in _files(target)}
         files = finished(made, assignment, root)
         if found := leaks.scan(files, assignment, root):

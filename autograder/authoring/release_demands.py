@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.assemble.source_text import MAX_SOURCE
 from autograder.authoring.master import OF_FILES
-from autograder.course import assignment, author_files, code_files, outline, settings
+from autograder.course import assignment, code_files, outline, settings, unfinished
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json
@@ -27,22 +27,23 @@ def of_cells(cells: Sequence[Json], files: Collection[str], name: str) -> None:
     _none_too_long(cells, name)
 
 
-def of_answers(name: str, root: Path) -> None:
-    """Draw each check once and have our own answers to it, as grading would: what ends there in AssignmentBroken is raised here."""
+def of_grading(name: str, root: Path) -> None:
+    """Read what grades it, draw each check once and have our own answers to it: what ends in AssignmentBroken in grading does so here."""
     from autograder.examine.test_plan import draw_test_plan
 
-    plan = draw_test_plan(_as_built(name, root), _SEED)
+    built = _as_built(name, root)
+    unfinished.demand_finished(built.questions, built.folder)
+    plan = draw_test_plan(built, _SEED)
     for planned in plan.planned:
         plan.expected(planned)
 
 
 def _as_built(name: str, root: Path) -> Assignment:
-    """Read as much of an assignment as its checks and answers need, of which nothing is released yet."""
+    """Read an assignment of which nothing is released yet, and some may still be unwritten."""
     folder = settings.find(name, root)
     solution = code_files.with_solutions(ipynb.read((root / "source" / name / f"{name}.ipynb").read_bytes()), folder)
     known = outline.of_cells(folder, root, release=solution, solution=solution, version="")
-    hidden = author_files.load_hidden(folder, settings.of_assignment(folder), solution)
-    return assignment.with_hidden(known, hidden)
+    return assignment.completed(known, root, in_part=True)
 
 
 def _one_submission_cell(cells: Sequence[Json], name: str) -> None:

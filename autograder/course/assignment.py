@@ -9,7 +9,6 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from autograder.course import author_files, outline, settings, trust, unfinished
 from autograder.course.layout import HIDDEN
@@ -19,38 +18,33 @@ from autograder.course.typed_toml import line_of
 from autograder.errors import AssignmentBroken, nearest
 from autograder.model import Assignment, CaseKind, Check
 
-if TYPE_CHECKING:
-    from autograder.checks.collecting import Collection
-
 
 def load(name: str, root: Path, *, in_part: bool = False) -> Assignment:
     """Read one assignment with its built source and release; raises AssignmentBroken, or UsageError for an unknown name.
 
     in_part: its author is still writing, and some questions have no checks yet.
     """
-    known = outline.read(name, root)
-    toml = settings.of_assignment(known.folder)
-    hidden = author_files.load_hidden(known.folder, toml, known.solution)
-    loaded = with_hidden(known, hidden)
-    for problem in (
-        *_disagreements(loaded, hidden.checks, toml, in_part),
-        *trust.problems(loaded, toml, settings.of_course(root)),
-    ):
-        raise problem
-    return loaded
+    return completed(outline.read(name, root), root, in_part=in_part)
 
 
-def with_hidden(known: Assignment, hidden: Collection) -> Assignment:
-    """Add to what is known of an assignment its checks, drivers, pictures and reference; raises AssignmentBroken."""
+def completed(known: Assignment, root: Path, *, in_part: bool = False) -> Assignment:
+    """Add to what is known of an assignment its checks, drivers, pictures and reference; raises AssignmentBroken, also where they don't agree."""
     folder, toml = known.folder, settings.of_assignment(known.folder)
+    hidden = author_files.load_hidden(folder, toml, known.solution)
     needs_one = bool(hidden.checks) and not hidden.references  # else checks have nobody to answer them
-    return replace(
+    loaded = replace(
         known,
         questions=tuple(outline.questions(known.release, toml, folder / "assignment.toml", hidden.checks)),
         drivers=author_files.drivers(folder),
         pictures=tuple(hidden.pictures),
         reference=(load_reference(folder) if reference_file(folder).is_file() or needs_one else {}) | hidden.references,
     )
+    for problem in (
+        *_disagreements(loaded, hidden.checks, toml, in_part),
+        *trust.problems(loaded, toml, settings.of_course(root)),
+    ):
+        raise problem
+    return loaded
 
 
 # ---------------------------------------------------------------- parts

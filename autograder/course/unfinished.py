@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.course import answers, author_files, outline, settings
+from autograder.course import answers
 from autograder.course.layout import text_of
 from autograder.errors import AssignmentBroken
-from autograder.intake import ipynb
 from autograder.model import Question
 
 
@@ -44,13 +43,9 @@ def lacking(questions: Iterable[Question], folder: Path) -> list[AssignmentBroke
     return found
 
 
-def demand_finished(name: str, root: Path) -> None:
-    """Raise AssignmentBroken for the first thing that an assignment lacks, which is built already."""
-    folder = settings.find(name, root)
-    solution = ipynb.read((root / "source" / name / f"{name}.ipynb").read_bytes())
-    toml = settings.of_assignment(folder)
-    checks = author_files.load_hidden(folder, toml, solution).checks
-    for problem in lacking(outline.questions(solution, toml, folder / "assignment.toml", checks), folder):
+def demand_finished(questions: Iterable[Question], folder: Path) -> None:
+    """Raise AssignmentBroken for the first thing that an assignment lacks."""
+    for problem in lacking(questions, folder):
         raise AssignmentBroken(
             found=f"{problem.found}, so it isn't handed out",
             fix=f"{problem.fix} autograder rehearse proves it in part.",

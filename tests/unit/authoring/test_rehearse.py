@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 
 from autograder import reuse
-from autograder.authoring import compile, leaks, rehearse
+from autograder.authoring import compile, leaks, rehearse, release
 from autograder.authoring.leaks import Leak
 from autograder.authoring.notebook_file import read_notebook, source_path
 from autograder.authoring.rehearse import draws, narrowing, source_run
@@ -29,7 +29,7 @@ from autograder.checks import close
 from autograder.course import assignment
 from autograder.course.secret import NAME as COURSE_KEY
 from autograder.dispatch import scheduler
-from autograder.errors import AssignmentBroken
+from autograder.errors import AssignmentBroken, GradingError
 from autograder.model import Cell, Check, Notebook, Question
 from autograder.progress import Progress
 from tests.fixtures import files
@@ -339,6 +339,19 @@ def test_what_makes_grading_pointless_is_the_last_step(
     assert not report.good
     (problem,) = report.steps[-1].problems
     assert re.search(said, problem), problem
+
+
+@pytest.mark.parametrize("kind", STOPPERS)
+def test_what_makes_grading_pointless_is_not_handed_out(course: Path, kind: str) -> None:
+    file, old, new, said = STOPPERS[kind]
+    edit(course, f"assignments/tiny/{file}", old, new)
+    edit(course, "assignments/tiny/notebook.py", '# %%\nprint("squares:"', '# %%\none = 1\nprint("squares:"')
+
+    with pytest.raises(GradingError) as raised:
+        compile.build("tiny", course)
+        release.release("tiny", course, in_part=False)
+
+    assert re.search(said, str(raised.value)), raised.value
 
 
 def test_a_fault_that_our_solution_meets_is_told_once_and_of_it_alone(tmp_path: Path) -> None:
