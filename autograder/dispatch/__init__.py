@@ -250,6 +250,10 @@ def _work(
 
         if first is None:  # nobody need be started
             bar.expect(0)
+            if grading.run.keep_warm is not None:
+                warm, setup = _kept_warm(grading, grading.run.keep_warm, _setup(grading))
+                warm.renew(setup)
+                bar.say(warm.said)
             return
         executor = _executor(grading, total, bar.say, stack)
         threading.Thread(target=report.prepare_course_page, args=(grading.assignment,), daemon=True).start()
@@ -257,8 +261,7 @@ def _work(
 
 
 def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: ExitStack) -> Executor:
-    run, loaded = grading.run, grading.assignment
-    setup = RunSetup(str(run.root.resolve()), run.name, grading.seed, run.device, loaded.least_sandbox_level)
+    run, loaded, setup = grading.run, grading.assignment, _setup(grading)
     if run.cluster is not None:
         from autograder.dispatch.dask import driver
 
@@ -274,11 +277,22 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
     forked_from = None if run.device == "cuda" else run.ancestor
     warm = None
     if run.keep_warm is not None:
-        warm = keep_warm.WarmPlace(run.root, run.name, run.device, run.keep_warm)
-        state = keep_warm.state(loaded, run.root)
-        setups[0] = msgspec.structs.replace(setups[0], state=state, warm_minutes=run.keep_warm)
+        warm, setups[0] = _kept_warm(grading, run.keep_warm, setups[0])
         stack.callback(lambda: say(warm.said))
     return stack.enter_context(LocalPool(setups, job_timeout(loaded), ancestor=forked_from, warm=warm))
+
+
+def _setup(grading: _Grading) -> RunSetup:
+    run, loaded = grading.run, grading.assignment
+    return RunSetup(str(run.root.resolve()), run.name, grading.seed, run.device, loaded.least_sandbox_level)
+
+
+def _kept_warm(grading: _Grading, minutes: float, setup: RunSetup) -> tuple[keep_warm.WarmPlace, RunSetup]:
+    """Return where a process is kept warm, and what it is told."""
+    run = grading.run
+    state = keep_warm.state(grading.assignment, run.root)
+    place = keep_warm.WarmPlace(run.root, run.name, run.device, minutes)
+    return place, msgspec.structs.replace(setup, state=state, warm_minutes=minutes)
 
 
 def _publish(grading: _Grading, people: People, known: Arrivals, books: Books | None) -> list[Record]:

@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import IO
 
 from autograder import own_process, private_socket, reuse
+from autograder.dispatch.messages import RunSetup, read_frame, with_environment, write_frame
 from autograder.errors import UsageError
 from autograder.model import Assignment
 from autograder.sandbox.outside import ForkedProcess
 
 _START_SECONDS = 30.0  # for a Python that imports nothing yet
+_ANSWER_SECONDS = 60.0  # of one that may have to read its assignment first
 
 
 class KeptProcess(ForkedProcess):
@@ -39,6 +41,13 @@ class KeptProcess(ForkedProcess):
         """End it with what it is at: nobody finds it warm."""
         self.is_killed = True
         super().kill()
+
+    def answer(self, message: RunSetup, within: float) -> bytes | None:
+        """Send it a message and return its answer, None where it hangs up; raises TimeoutError where it does neither in so many seconds."""
+        self._channel.settimeout(within)
+        assert self.stdin is not None and self.stdout is not None
+        write_frame(self.stdin, message)
+        return read_frame(self.stdout)
 
     def disconnect(self) -> None:
         """Hang up, whatever it is doing, and let others speak to it."""
@@ -75,8 +84,22 @@ class WarmPlace:
             return f"Process {self._process.pid} stays warm for {self.minutes:g} minutes."
         return f"Process {self._process.pid}, which was kept warm, ends."
 
-    def claim(self, log: IO[bytes]) -> KeptProcess | None:
-        """Have the process to oneself, started if need be; None while somebody else has it, or where there can be none."""
+    def renew(self, setup: RunSetup) -> None:
+        """Tell the process, where there is one, how long it stays from now on: nothing is to be graded. setup: as for those that grade."""
+        process = self.claim(None) if self.path.exists() else None
+        if process is None:
+            return
+        try:
+            is_there = process.answer(with_environment(setup), _ANSWER_SECONDS) is not None
+        except OSError:
+            process.kill()
+            is_there = False
+        process.disconnect()
+        if not is_there:
+            self._process, self._why_none = None, f"process {process.pid} didn't hold what is there now, and has ended"
+
+    def claim(self, log: IO[bytes] | None) -> KeptProcess | None:
+        """Have the process to oneself, started if need be and there is a log for it; None while somebody else has it, or where there can be none."""
         self._process = None
         try:
             folder = private_socket.lock(self.path)
@@ -87,10 +110,12 @@ class WarmPlace:
             self._why_none = "another command is using it"
             return None
         try:
-            self._process = _reached(folder) or self._started(folder, log)
+            self._process = _reached(folder) or (self._started(folder, log) if log else None)
         except OSError as error:
             self._why_none = f"{error.strerror}"
-        if self._process is None:
+        if self._process is None and log is None:
+            private_socket.removed(folder, self.path)
+        elif self._process is None:
             os.close(folder)
         return self._process
 

@@ -88,6 +88,21 @@ def test_ctrl_c_ends_it_with_its_hand_in_and_says_so(course):
     assert ended(before)
 
 
+def test_where_nothing_is_to_be_graded_it_is_told_all_the_same_how_long_to_stay(course):
+    before = course.warm()
+    words = course.command(minutes="5")
+    assert pid_in(course.run(*words).stderr) == before
+
+    again, last = course.run(*words), course.run(*words[:-1], "0")
+
+    assert f"Process {before} stays warm for 5 minutes" in again.stderr
+    assert f"Process {before}, which was kept warm, ends." in last.stderr
+    assert ended(before)
+    none = course.run(*words)
+    assert "No process is kept warm: none was needed." in none.stderr
+    assert not list((course.place / "tmp").glob("autograder-warm-*"))
+
+
 def test_it_ends_by_itself_and_takes_its_folder_along(tmp_path):
     own = Course(tmp_path)
 
