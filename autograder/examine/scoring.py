@@ -21,6 +21,7 @@ from autograder.model import (
     QuestionResult,
     Record,
     RecordStatus,
+    Status,
     Submission,
     Verdict,
 )
@@ -112,7 +113,7 @@ def _question(
         code=cut(block.text, MAX_CODE) if block else "",
         file=block.file if block else "",
         file_line=block.file_line if block else 0,
-        line=_raised_at(question, block, observations),
+        line=_raised_at(mine, block, observations),
         given=tuple(sorted(_given(question))),
         banned=due.message if due else "",
     )
@@ -140,12 +141,16 @@ def _check(verdict: Verdict, trust: str) -> CheckResult:
     )
 
 
-def _raised_at(question: Question, block: Block | None, observations: Iterable[Observation]) -> int | None:
-    """Find the line of the student's text that raised, from 1; None also where the page tells a stretch of lines only."""
-    if block is None:
+def _raised_at(mine: Iterable[Verdict], block: Block | None, observations: Iterable[Observation]) -> int | None:
+    """Find the line of the student's text that raised where a check failed, from 1; None also where the page tells a stretch of lines only.
+
+    What raised in a picture's call, or where another question's mistake was at hand, isn't this question's fault.
+    """
+    failed = tuple(f"{one.question}.{one.check}/" for one in mine if one.status is Status.FAILED)
+    if block is None or not failed:
         return None
     for observation in observations:
-        raised = observation.outcome is Outcome.RAISED and observation.case.startswith(f"{question.id}.")
+        raised = observation.outcome is Outcome.RAISED and observation.case.startswith(failed)
         line = raised_line.line_in_block(observation, block) if raised else None
         if line is not None:
             source = lines_of(block.source)

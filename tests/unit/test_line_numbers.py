@@ -47,7 +47,7 @@ def test_the_line_marked_on_a_students_page_is_the_one_that_raised():
     exam, program, observations = raised_in_an_odd_block()
     submission = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
 
-    marked = scoring.mark(submission, program, observations, (), exam.assignment)
+    marked = scoring.mark(submission, program, observations, examine(exam, program, observations), exam.assignment)
 
     assert marked.questions[0].line == 3
 

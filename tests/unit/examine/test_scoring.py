@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.examine import scoring
-from autograder.model import Elsewhere, Finding, Notebook, Question, QuestionResult, Severity, Submission
-from tests.fixtures.examined import make_assignment, make_program, marked
+from autograder.examine import examine, scoring
+from autograder.examine.test_plan import draw_test_plan
+from autograder.model import (
+    Elsewhere,
+    Finding,
+    Notebook,
+    Observation,
+    Outcome,
+    Question,
+    QuestionResult,
+    Severity,
+    Submission,
+)
+from tests.fixtures.examined import answered, make_assignment, make_program, marked
 
 
 def test_findings_take_points_but_never_below_nothing():
@@ -44,3 +55,15 @@ def test_of_a_picture_in_an_answer_the_record_keeps_the_name_alone():
 
     assert made.code.startswith("See ![](image/png of 80,022 characters, ")
     assert made.code.endswith(") there.")
+
+
+def test_a_line_is_marked_where_a_check_failed_by_it_and_not_where_all_is_earned():
+    exam = draw_test_plan(make_assignment(), seed=7)
+    submission = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
+    of_picture = Observation("double.EXAMPLE/0", Outcome.RAISED, error="ValueError", line=4)
+    seen = [*answered(exam), of_picture]
+
+    marked = scoring.mark(submission, make_program(), seen, examine(exam, make_program(), seen), exam.assignment)
+
+    assert marked.questions[0].score == marked.questions[0].max_score
+    assert marked.questions[0].line is None
