@@ -17,7 +17,8 @@ from autograder.model import (
     Severity,
     Submission,
 )
-from tests.fixtures.examined import answered, make_assignment, make_program, marked
+from tests.fixtures import examined
+from tests.fixtures.examined import make_assignment, make_program, marked
 
 
 def test_findings_take_points_but_never_below_nothing():
@@ -61,7 +62,7 @@ def test_a_line_is_marked_where_a_check_failed_by_it_and_not_where_all_is_earned
     exam = draw_test_plan(make_assignment(), seed=7)
     submission = Submission("s1", "toy", Notebook(()), "ab" * 32, "s1-toy.zip")
     of_picture = Observation("double.EXAMPLE/0", Outcome.RAISED, error="ValueError", line=4)
-    seen = [*answered(exam), of_picture]
+    seen = [*examined.answered(exam), of_picture]
 
     marked = scoring.mark(submission, make_program(), seen, examine(exam, make_program(), seen), exam.assignment)
 
