@@ -6,6 +6,7 @@ Comes in: an assignment's folder, or a file of it. Goes out: paths, sorted, or i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.errors import AssignmentBroken
@@ -51,8 +52,22 @@ def shared_files(folder: Path) -> list[Path]:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """List the files of a folder and its folders; not what Python and editors leave there."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not is_left_there(path.relative_to(folder)))
+    """List the files of a folder and its folders, those that links lead to among them; not what Python and editors leave there."""
+    return sorted(_below(folder, frozenset()))
+
+
+def _below(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
+    """Walk down, but not into a folder that this one lies in: a link may lead there."""
+    own = folder.resolve()
+    if own in above or not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        if is_left_there(Path(path.name)):
+            continue
+        if path.is_file():
+            yield path
+        else:
+            yield from _below(path, above | {own})
 
 
 def is_left_there(path: Path) -> bool:

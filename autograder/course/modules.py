@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -49,7 +49,7 @@ def load_module(path: Path) -> ModuleType:
         raise AssignmentBroken(found=f"{path} is missing", fix="Every assignment needs one.")
     module = importlib.util.module_from_spec(spec)
     try:
-        with _importable(path.parents[2]), data_files.at_hand(data):
+        with _importable(path), data_files.at_hand(data):
             spec.loader.exec_module(module)
     except GradingError:
         raise
@@ -62,22 +62,44 @@ def load_module(path: Path) -> ModuleType:
 
 
 @contextmanager
-def _importable(assignments: Path) -> Iterator[None]:
-    """Let _shared be imported from one course's assignments while the block lasts, and forget it then: another course has another.
+def _importable(path: Path) -> Iterator[None]:
+    """Let a hidden file import its course's _shared.checks, and what lies beside it in hidden/, and forget those then: another course has others.
 
+    Raises AssignmentBroken where it imports another file of assignments/: nobody would see that one change, and marks would stay as they were.
     No bytecode is kept of authors' files: Python takes a file that was saved twice within a second, at the same length, for the one that it knows.
     """
+    assignments = path.parents[2]
     kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    before = set(sys.modules)
     sys.path.insert(0, str(assignments))
     importlib.invalidate_caches()
     try:
         yield
+        seen = (assignments / SHARED, path.parent)
+        for name, file in _imported(before, assignments):
+            if not any(file.is_relative_to(folder) for folder in seen):
+                raise AssignmentBroken(
+                    found=f"{path}: it imports {name} from {file.relative_to(assignments.parent)}, which isn't looked at to tell what has changed",
+                    fix=f"Put what it needs into {assignments.name}/{SHARED.as_posix()}/, or beside it into {path.parent.name}/.",
+                )
     finally:
         sys.path.remove(str(assignments))
         sys.dont_write_bytecode = kept
+        for name in [name for name, _ in _imported(before, assignments)]:
+            del sys.modules[name]
         shared = SHARED.parts[0]
         for name in [name for name in sys.modules if name == shared or name.startswith(f"{shared}.")]:
             del sys.modules[name]
+
+
+def _imported(before: Collection[str], assignments: Path) -> list[tuple[str, Path]]:
+    """List the modules that were imported meanwhile from files of assignments/, with these files."""
+    found = []
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) if name not in before else None
+        if file and Path(file).is_relative_to(assignments):
+            found.append((name, Path(file)))
+    return found
 
 
 def _line_of(error: Exception, path: Path) -> int:

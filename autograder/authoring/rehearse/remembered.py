@@ -57,13 +57,7 @@ def _key(name: str, root: Path, asked: tuple[Any, ...]) -> str:
 def _digest(places: list[Path]) -> str:
     digest = hashlib.sha256()
     for place in places:
-        for path in _files(place) if place.is_dir() else [place]:
+        for path in files_below(place) if place.is_dir() else [place]:
             data = path.read_bytes() if path.is_file() else b"-"
             digest.update(f"{path.relative_to(place.parent)}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
-
-
-def _files(place: Path) -> list[Path]:
-    """List a folder's files, those of folders that links lead to among them: `hidden` may lie in another repository."""
-    links = [path for path in sorted(place.rglob("*")) if path.is_symlink() and path.is_dir()]
-    return [*files_below(place), *(path for link in links for path in files_below(link))]

@@ -52,3 +52,22 @@ def test_one_of_another_encoding_is_named_with_the_line(tmp_path: Path) -> None:
 
     with pytest.raises(AssignmentBroken, match=r"notebook\.py:2: the text isn't saved as UTF-8\. Save it as UTF-8"):
         layout.text_of(tmp_path / "notebook.py")
+
+
+def test_files_are_listed_through_links_and_a_link_upwards_ends_nowhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "another repository"
+    (elsewhere / "deep").mkdir(parents=True)
+    for path in (elsewhere / "one.py", elsewhere / "deep/two.txt", elsewhere / ".three"):
+        path.write_text("")
+    folder = tmp_path / "hidden"
+    folder.mkdir()
+    (folder / "own.py").write_text("")
+    for name in ("first", "second"):
+        (folder / name).symlink_to(elsewhere)
+    (folder / "loop").symlink_to(folder)
+    (folder / "nowhere").symlink_to(tmp_path / "missing")
+
+    found = [path.relative_to(folder).as_posix() for path in layout.files_below(folder)]
+
+    assert found == ["first/deep/two.txt", "first/one.py", "own.py", "second/deep/two.txt", "second/one.py"]
+    assert layout.files_below(tmp_path / "missing") == []
