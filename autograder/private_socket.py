@@ -1,7 +1,8 @@
 """A socket by which a process that stays between commands is found: in a folder that belongs to its user alone.
 
 Comes in: the folder's path. Goes out: sockets, and the folder itself as a descriptor that is locked as long as it is open. Each end asks the
-kernel who is at the other, and believes nobody but its own user. Imports little: whoever looks for such a process has imported nothing yet.
+kernel who is at the other, and believes nobody but its own user. Who stands in for another must have inherited the same: limits above all, so
+they are a part of the path that the callers make. Imports little: whoever looks for such a process has imported nothing yet.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import resource
+import signal
 import socket
 import struct
 from pathlib import Path
 
 SOCKET = "socket"
 _TRIES = 5
+_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
+_RIGHTS = (b"Cap", b"NoNewPrivs", b"Seccomp", b"SigBlk")
+_FILES = ("oom_score_adj", "personality", "attr/current")
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -90,3 +96,40 @@ def peer(channel: socket.socket) -> tuple[int, int]:
     """Return the pid and the uid of who is at the other end, as the kernel knows them."""
     pid, uid, _ = struct.unpack("3i", channel.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
     return pid, uid
+
+
+def inherited() -> list[object]:
+    """List what this process has from whoever started it and can't change, or only with more rights. Raises OSError where there is no /proc."""
+    limits = [getattr(resource, name) for name in sorted(dir(resource)) if name.startswith("RLIMIT_")]
+    root = os.stat("/")  # noqa: PTH116
+    return [
+        (os.getresuid(), os.getresgid(), sorted(os.getgroups()), _rights()),
+        [resource.getrlimit(one) for one in limits],
+        (
+            os.getpriority(os.PRIO_PROCESS, 0),
+            os.sched_getscheduler(0),
+            os.sched_getparam(0).sched_priority,
+            sorted(os.sched_getaffinity(0)),
+        ),
+        [_text(f"/proc/self/{name}") for name in _FILES],
+        [number for number in signal.valid_signals() if signal.getsignal(number) is signal.SIG_IGN],
+        [_link(f"/proc/self/ns/{name}") for name in _NAMESPACES],
+        (root.st_dev, root.st_ino),
+    ]
+
+
+def _rights() -> list[bytes]:
+    with open("/proc/self/status", "rb") as lines:  # noqa: PTH123
+        return [line for line in lines if line.startswith(_RIGHTS)]
+
+
+def _text(path: str) -> bytes:
+    with contextlib.suppress(OSError), open(path, "rb") as found:  # noqa: PTH123
+        return found.read()
+    return b""
+
+
+def _link(path: str) -> str:
+    with contextlib.suppress(OSError):
+        return os.readlink(path)  # noqa: PTH115
+    return ""

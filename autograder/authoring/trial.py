@@ -19,7 +19,7 @@ from autograder.course.answers import Answer
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
-from autograder.dispatch.messages import Job, RunSetup
+from autograder.dispatch.messages import Job, setup_of
 from autograder.errors import UsageError, nearest
 from autograder.model import Assignment, QuestionResult, RawFile, Record, SubmittedFile
 from autograder.results.folder import Folder
@@ -76,8 +76,7 @@ def built(name: str, root: Path) -> Assignment:
 def grading(loaded: Assignment, root: Path) -> LocalPool:
     """Start a grading process for trials of an assignment."""
     seed = seed_for(course_secret(root), loaded)
-    setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, in_part=True)
-    return LocalPool([setup], job_timeout(loaded))
+    return LocalPool([setup_of(loaded, root, seed, in_part=True)], job_timeout(loaded))
 
 
 def graded(

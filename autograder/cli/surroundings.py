@@ -7,16 +7,15 @@ Imports little: it is read before anything else is.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import resource
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from autograder import private_socket
 
 _AT_START = (
     *("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC_", "GLIBC_", "OMP_", "MKL_", "OPENBLAS_", "SSL_", "OPENSSL_"),
@@ -24,9 +23,6 @@ _AT_START = (
 )
 """Beginnings of what Python and libraries read of the environment when they are loaded, and never again."""
 
-_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
-_RIGHTS = (b"Cap", b"NoNewPrivs", b"Seccomp", b"SigBlk")
-_INHERITED = ("oom_score_adj", "personality", "attr/current")
 FILES = (0, 1, 2)
 
 
@@ -38,42 +34,12 @@ def place() -> Path:
 
 
 def _unchangeable() -> list[object]:
-    limits = [getattr(resource, name) for name in sorted(dir(resource)) if name.startswith("RLIMIT_")]
-    root = os.stat("/")  # noqa: PTH116
     return [
         (__file__, sys.executable, sys.version, sys.argv[0], sys.flags, sys.warnoptions, sorted(sys._xoptions.items())),
         sys.path,
-        (os.getresuid(), os.getresgid(), sorted(os.getgroups()), _rights()),
-        [resource.getrlimit(one) for one in limits],
-        (
-            os.getpriority(os.PRIO_PROCESS, 0),
-            os.sched_getscheduler(0),
-            os.sched_getparam(0).sched_priority,
-            sorted(os.sched_getaffinity(0)),
-        ),
-        [_text(f"/proc/self/{name}") for name in _INHERITED],
-        [number for number in signal.valid_signals() if signal.getsignal(number) is signal.SIG_IGN],
-        [_link(f"/proc/self/ns/{name}") for name in _NAMESPACES],
-        (root.st_dev, root.st_ino),
+        private_socket.inherited(),
         sorted(item for item in os.environ.items() if item[0].startswith(_AT_START)),
     ]
-
-
-def _rights() -> list[bytes]:
-    with open("/proc/self/status", "rb") as lines:  # noqa: PTH123
-        return [line for line in lines if line.startswith(_RIGHTS)]
-
-
-def _text(path: str) -> bytes:
-    with contextlib.suppress(OSError), open(path, "rb") as found:  # noqa: PTH123
-        return found.read()
-    return b""
-
-
-def _link(path: str) -> str:
-    with contextlib.suppress(OSError):
-        return os.readlink(path)  # noqa: PTH115
-    return ""
 
 
 def can_be_handed_over(words: Sequence[str]) -> bool:

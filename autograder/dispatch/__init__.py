@@ -17,15 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from autograder import report, reuse
 from autograder.course import outline, settings
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import gpus, keep_warm, scheduler, to_do
 from autograder.dispatch.dask.connection import Cluster, demand_installed, doubts
 from autograder.dispatch.local_pool import LocalPool, job_timeout, memory_warning
-from autograder.dispatch.messages import Job, RunSetup
+from autograder.dispatch.messages import Job, setup_of
 from autograder.dispatch.scheduler import Done, Executor
 from autograder.dispatch.to_do import ToDo
 from autograder.dispatch.waiting_jobs import with_kin
@@ -250,9 +248,9 @@ def _work(
 
         if first is None:  # nobody need be started
             bar.expect(0)
-            if grading.run.keep_warm is not None:
-                warm, setup = _kept_warm(grading, grading.run.keep_warm, _setup(grading))
-                warm.renew(setup)
+            if warm := _kept_warm(grading.run):
+                setup = setup_of(grading.assignment, grading.run.root, grading.seed, grading.run.device)
+                warm.renew(warm.told(setup, grading.assignment))
                 bar.say(warm.said)
             return
         executor = _executor(grading, total, bar.say, stack)
@@ -261,7 +259,8 @@ def _work(
 
 
 def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: ExitStack) -> Executor:
-    run, loaded, setup = grading.run, grading.assignment, _setup(grading)
+    run, loaded = grading.run, grading.assignment
+    setup = setup_of(loaded, run.root, grading.seed, run.device)
     if run.cluster is not None:
         from autograder.dispatch.dask import driver
 
@@ -275,24 +274,14 @@ def _executor(grading: _Grading, total: int, say: Callable[[str], None], stack: 
     else:
         setups = [setup] * min(run.workers or os.cpu_count() or 1, max(1, total))
     forked_from = None if run.device == "cuda" else run.ancestor
-    warm = None
-    if run.keep_warm is not None:
-        warm, setups[0] = _kept_warm(grading, run.keep_warm, setups[0])
+    if warm := _kept_warm(run):
+        setups[0] = warm.told(setups[0], loaded)
         stack.callback(lambda: say(warm.said))
     return stack.enter_context(LocalPool(setups, job_timeout(loaded), ancestor=forked_from, warm=warm))
 
 
-def _setup(grading: _Grading) -> RunSetup:
-    run, loaded = grading.run, grading.assignment
-    return RunSetup(str(run.root.resolve()), run.name, grading.seed, run.device, loaded.least_sandbox_level)
-
-
-def _kept_warm(grading: _Grading, minutes: float, setup: RunSetup) -> tuple[keep_warm.WarmPlace, RunSetup]:
-    """Return where a process is kept warm, and what it is told."""
-    run = grading.run
-    state = keep_warm.state(grading.assignment, run.root)
-    place = keep_warm.WarmPlace(run.root, run.name, run.device, minutes)
-    return place, msgspec.structs.replace(setup, state=state, warm_minutes=minutes)
+def _kept_warm(run: Run) -> keep_warm.WarmPlace | None:
+    return None if run.keep_warm is None else keep_warm.WarmPlace(run.root, run.name, run.device, run.keep_warm)
 
 
 def _publish(grading: _Grading, people: People, known: Arrivals, books: Books | None) -> list[Record]:

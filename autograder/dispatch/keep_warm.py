@@ -19,6 +19,8 @@ import time
 from pathlib import Path
 from typing import IO
 
+import msgspec
+
 from autograder import own_process, private_socket, reuse
 from autograder.dispatch.messages import RunSetup, read_frame, with_environment, write_frame
 from autograder.errors import UsageError
@@ -67,9 +69,13 @@ class WarmPlace:
 
     def __init__(self, root: Path, name: str, device: str, minutes: float) -> None:
         """minutes: how long the process stays after this run; 0 ends it then."""
-        own = hashlib.sha256(f"{os.geteuid()}\0{root.resolve()}\0{name}\0{device}".encode()).hexdigest()[:16]
+        alike = (
+            f"{private_socket.inherited()}\0{root.resolve()}\0{name}\0{device}"  # another's limits may decide a hand-in
+        )
+        own = hashlib.sha256(alike.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self.path = Path(tempfile.gettempdir()) / f"autograder-warm-{own}"
         self.minutes = minutes
+        self._root = root
         self._process: KeptProcess | None = None
         self._why_none = "none was needed"
 
@@ -80,9 +86,15 @@ class WarmPlace:
             return f"No process is kept warm: {self._why_none}."
         if self._process.is_killed:
             return f"No process is kept warm: {self._process.pid} was ended with the hand-in that it was at."
+        if self.minutes and self._process.poll() is not None:
+            return f"No process is kept warm: {self._process.pid} has ended."
         if self.minutes:
             return f"Process {self._process.pid} stays warm for {self.minutes:g} minutes."
         return f"Process {self._process.pid}, which was kept warm, ends."
+
+    def told(self, setup: RunSetup, loaded: Assignment) -> RunSetup:
+        """Add to what a worker is told what only one that stays must know. loaded: the assignment's outline."""
+        return msgspec.structs.replace(setup, state=state(loaded, self._root), warm_minutes=self.minutes)
 
     def renew(self, setup: RunSetup) -> None:
         """Tell the process, where there is one, how long it stays from now on: nothing is to be graded. setup: as for those that grade."""

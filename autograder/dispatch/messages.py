@@ -6,12 +6,13 @@ Frames are a length and a msgpack body, between two processes of ours that trust
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import IO
 
 import msgspec
 
 from autograder import frames
-from autograder.model import SubmittedFile
+from autograder.model import Assignment, SubmittedFile
 
 
 class RunSetup(msgspec.Struct, frozen=True):
@@ -28,6 +29,7 @@ class RunSetup(msgspec.Struct, frozen=True):
     gpu: str = ""  # as CUDA_VISIBLE_DEVICES names it
     gpu_share: float = 1.0  # of its memory
     environment: dict[str, str] = {}  # the command's, for a worker that was forked from the ancestor and knows none
+    fingerprint: str = ""  # of the assignment as the command has read it; "" where it read none
     state: str = ""  # keep_warm.state's, where the worker stays between commands
     warm_minutes: float = 0.0  # for how long it then stays when this command is done
 
@@ -63,6 +65,19 @@ class Result(msgspec.Struct, frozen=True):
     fault: str = ""  # why there is no record
     broken: bool = False  # the fault is in the assignment's own files
     short: bool = False  # the machine lacked something: try again with nothing beside it
+
+
+def setup_of(loaded: Assignment, root: Path, seed: int, device: str = "cpu", *, in_part: bool = False) -> RunSetup:
+    """Say what all jobs of a run share. loaded: the assignment, or its outline."""
+    return RunSetup(
+        str(root.resolve()),
+        loaded.name,
+        seed,
+        device,
+        loaded.least_sandbox_level,
+        in_part=in_part,
+        fingerprint=loaded.fingerprint,
+    )
 
 
 def with_environment(setup: RunSetup) -> RunSetup:

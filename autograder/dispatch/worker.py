@@ -18,8 +18,9 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from autograder import reuse
-from autograder.course import bundle, data_files, settings
+from autograder.course import bundle, data_files, outline, settings
 from autograder.dispatch.messages import Job, Result, RunSetup, read_frame, write_frame
+from autograder.errors import AssignmentBroken
 
 if TYPE_CHECKING:
     from autograder.examine.versions import Versions
@@ -112,7 +113,7 @@ def _ready(setup: RunSetup, control: str, handle: str) -> tuple[Versions, Sandbo
     with ThreadPoolExecutor(1) as beside:
         starting = beside.submit(start, gpu_share=setup.gpu_share, waiting=waiting, data=data)
         try:
-            versions = Versions(_assignment(setup), setup.seed)
+            versions = Versions(_as_the_command_has_it(setup), setup.seed)
             versions.plan(0)  # a check that can't be drawn is told before anybody is graded
             pipeline.prepare(versions.assignment)
         except BaseException:
@@ -172,6 +173,30 @@ def _data(setup: RunSetup) -> Mapping[str, bytes]:
         return bundle.data_of(setup.course, setup.name)
     folder = settings.find(setup.name, Path(setup.root))
     return data_files.read(folder, settings.of_assignment(folder))
+
+
+def _as_the_command_has_it(setup: RunSetup) -> Assignment:
+    """Read the assignment; raises AssignmentBroken where its files aren't those that the command has read, or were changed meanwhile.
+
+    Marks and trials are kept by the command, as those of the files that it knows.
+    """
+    loaded = _assignment(setup)
+    if setup.fingerprint and not (loaded.fingerprint == setup.fingerprint and _stands(loaded, setup)):
+        raise AssignmentBroken(
+            found=f"the files of {setup.name}, or course.toml, were changed while they were read", fix="Run it again."
+        )
+    return loaded
+
+
+def _stands(loaded: Assignment, setup: RunSetup) -> bool:
+    """Tell whether the files are still those that were just read."""
+    if setup.course:
+        return True
+    from autograder.dispatch import keep_warm
+
+    root = Path(setup.root)
+    now = outline.read(setup.name, root)
+    return now.fingerprint == loaded.fingerprint and setup.state in ("", keep_warm.state(now, root))
 
 
 def _assignment(setup: RunSetup) -> Assignment:

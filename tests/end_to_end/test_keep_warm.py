@@ -72,6 +72,21 @@ def test_a_process_that_was_killed_is_replaced(course):
     assert course.warm() != before
 
 
+def test_one_that_somebody_kills_in_mid_command_isnt_said_to_stay(course):
+    before = course.warm()
+    idle = min(below(before) for _ in range(20) if time.sleep(0.05) is None)
+    running = course.start(blocks={"hadamard": "    import time\n    time.sleep(3)\n    return A * B"})
+    while below(before) <= idle and running.poll() is None:
+        time.sleep(0.05)
+
+    os.kill(before, signal.SIGKILL)
+    _, said = running.communicate(timeout=120)
+
+    assert running.returncode == 0, said
+    assert f"Process {before} stays" not in said
+    assert course.warm() != before
+
+
 def test_ctrl_c_ends_it_with_its_hand_in_and_says_so(course):
     before = course.warm()
     idle = min(below(before) for _ in range(20) if time.sleep(0.05) is None)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
+import signal
 import socket
+import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -115,3 +119,38 @@ def test_nobody_stands_in_a_line_that_nobody_serves(tmp_path):
 
         assert found is None
     private_socket.removed(folder, tmp_path / "warm")
+
+
+# ---------------------------------------------------------------- what is inherited
+
+TELL = "from autograder import private_socket; print(private_socket.inherited())"
+
+
+def told(before: Callable[[], object] | None = None) -> str:
+    done = subprocess.run([sys.executable, "-c", TELL], capture_output=True, text=True, check=True, preexec_fn=before)
+    return done.stdout
+
+
+def less_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
+
+
+def deaf() -> None:
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # not SIGHUP: whoever runs these tests with nohup ignores it
+
+
+def blocked() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+
+
+def test_what_is_inherited_is_the_same_for_two_processes_of_one_shell():
+    assert told() == told(lambda: os.umask(0o027))
+
+
+@pytest.mark.parametrize("before", [
+    less_memory, deaf, blocked, lambda: os.nice(3), lambda: os.sched_setaffinity(0, {0}),
+    lambda: os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0)),
+])  # fmt: skip
+def test_limits_signals_and_scheduling_are_part_of_what_is_inherited(before):
+    assert told(before) != told()

@@ -79,14 +79,14 @@ def _rehearsed(
             steps.append(
                 _timed("nothing of a solution, a reference or a check is in release/", lambda: _leaks(name, root))
             )
+            graded: RehearsalReport | None = None
+            if all(step.good for step in steps[:2]) and (asked or not lacks):
+                drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
+                graded = _graded(loaded, root, workers, drawings, quick, progress)
         except AssignmentBroken as error:
             return RehearsalReport(
                 name, (*steps, RehearsalStep("the assignment's files agree", "they don't", (str(error),)))
             )
-        graded: RehearsalReport | None = None
-        if all(step.good for step in steps[:2]) and (asked or not lacks):
-            drawings = drawings or (1 if quick else max(DRAWINGS, loaded.versions))
-            graded = _graded(loaded, root, workers, drawings, quick, progress)
         if source:
             steps.append(source.step(progress))
     if graded is None:

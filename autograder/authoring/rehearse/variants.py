@@ -23,7 +23,7 @@ from autograder.authoring.rehearse.kept_trials import KeptTrials, digest_of_text
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
-from autograder.dispatch.messages import Job, RunSetup
+from autograder.dispatch.messages import Job, RunSetup, setup_of
 from autograder.model import Assignment, Record, RecordStatus, Status, SubmittedFile
 from autograder.results.folder import Folder
 
@@ -81,7 +81,7 @@ class Workers:
         """count: how many processes at most; None for one a core. ancestor: whom to fork them from; without one, the pool has its own."""
         self._count, self._ancestor = count or os.cpu_count() or 1, ancestor
         self._pool: LocalPool | None = None
-        self._for: tuple[RunSetup, str] | None = None
+        self._for: RunSetup | None = None
 
     def begin(self, known: Assignment, root: Path) -> None:
         """Start one process already: something will have to be graded. known: the assignment, or its outline."""
@@ -90,11 +90,11 @@ class Workers:
     def pool(self, loaded: Assignment, root: Path, jobs: int) -> LocalPool:
         """Return it, with processes for so many jobs."""
         seed = seed_for(course_secret(root), loaded)
-        setup = RunSetup(str(root), loaded.name, seed, "cpu", loaded.least_sandbox_level, in_part=True)
-        if self._pool is None or self._for != (setup, loaded.fingerprint):
+        setup = setup_of(loaded, root, seed, in_part=True)
+        if self._pool is None or self._for != setup:
             self.close()
             self._pool = LocalPool([setup], job_timeout(loaded), ancestor=self._ancestor)
-            self._for = setup, loaded.fingerprint
+            self._for = setup
         self._pool.grow(setup, min(self._count, math.ceil(jobs / _WORTH_STARTING)))
         return self._pool
 

@@ -24,6 +24,16 @@ def test_each_course_assignment_and_device_has_a_process_of_its_own(tmp_path):
     assert len(places) == 8
 
 
+def test_whoever_has_other_limits_has_a_process_of_their_own(tmp_path, monkeypatch):
+    """An old shell's limit of processor time must not end a hand-in of today's."""
+    before = keep_warm.WarmPlace(tmp_path, "knn", "cpu", 1).path
+    assert keep_warm.WarmPlace(tmp_path, "knn", "cpu", 1).path == before
+
+    monkeypatch.setattr(keep_warm.private_socket, "inherited", lambda: ["another's"])
+
+    assert keep_warm.WarmPlace(tmp_path, "knn", "cpu", 1).path != before
+
+
 def test_the_state_changes_with_the_assignment_the_course_and_the_packages(tmp_path, monkeypatch):
     (tmp_path / "course.toml").write_text("a = 1\n", encoding="utf-8")
     one = make_assignment()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from autograder.dispatch.messages import Before, Job
+from autograder.course import outline
+from autograder.dispatch import keep_warm, worker
+from autograder.dispatch.messages import Before, Job, setup_of
 from autograder.dispatch.worker import answer
+from autograder.errors import AssignmentBroken
 from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Notebook, Record, Submission, SubmittedFile
 from autograder.pipeline import Graded, Grader
 from autograder.results import record, saved_run
 from autograder.results.saved_run import SavedRun
+from tests.fixtures.authoring import edit, write_released_course
 from tests.fixtures.examined import answered, make_assignment, make_program, marked
 
 FILE = SubmittedFile(b"zip", "s1-toy.zip", "s1")
@@ -72,3 +78,43 @@ def test_a_saved_run_that_is_of_no_use_is_a_fault_of_ours(run, says):
 
     assert says in result.fault
     assert result.record == b""
+
+
+# ---------------------------------------------------------------- an author who saves meanwhile
+
+
+def save_the_reference(course: Path) -> None:
+    edit(course, "assignments/tiny/hidden/reference.py", "def square(", "# saved\ndef square(")
+
+
+def save_course_toml(course: Path) -> None:
+    (course / "course.toml").write_text("[late]\npoints_per_day = -1\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("save", [save_the_reference, save_course_toml])
+@pytest.mark.parametrize("when", ["before the worker reads", "while it reads"])
+def test_files_that_the_command_has_not_read_are_graded_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: Callable[[Path], None], when: str
+) -> None:
+    """What is graded is kept as graded by the files that the command knows: trials of a rehearsal, records, a process that stays."""
+    course = write_released_course(tmp_path)
+    known = outline.read("tiny", course)
+    place = keep_warm.WarmPlace(course, "tiny", "cpu", 1)
+    setup = place.told(setup_of(known, course, 7), known)
+    assert worker._as_the_command_has_it(setup).fingerprint == known.fingerprint
+    read = worker._assignment
+
+    def read_and_saved(asked):
+        found = read(asked)
+        save(course)
+        return found
+
+    if when == "while it reads":
+        monkeypatch.setattr(worker, "_assignment", read_and_saved)
+    else:
+        save(course)
+
+    with pytest.raises(
+        AssignmentBroken, match=r"the files of tiny, or course\.toml, were changed while they were read\. Run it again"
+    ):
+        worker._as_the_command_has_it(setup)
