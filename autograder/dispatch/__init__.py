@@ -146,6 +146,7 @@ def grade_paths(
             came = (replace(file, received=known.times.get(file.student_id)) for file in files)
             for sentence in fill_submitted(grading.assignment, run.root, run.out, came, records):
                 progress.say(sentence)
+        progress.say(todo.became())
         return records
 
 

@@ -7,7 +7,7 @@ and a sentence for each file that takes another's place or is left out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from autograder.people.settling import People
 from autograder.results import record
 from autograder.results.folder import Folder
 from autograder.untrusted_text import as_id, for_file_name, for_message
+
+_NAMED = 5  # students at most whose ids are said, instead of how many they are
 
 
 def demand_decided_groups(
@@ -76,6 +78,8 @@ class ToDo:
     passed_over: dict[str, list[str]] = field(
         default_factory=dict
     )  # by student, files that don't count beside the one that does
+    graded: list[str] = field(default_factory=list)  # whose hand-ins were graded, or marked again
+    as_before: list[str] = field(default_factory=list)  # whose kept record is of the same file and checks
     standing: set[str] = field(
         default_factory=set
     )  # whose graded hand-in counts on, since the file after it can't be graded
@@ -103,12 +107,22 @@ class ToDo:
             before = None if self.fresh or last is None or last.status is RecordStatus.NOT_GRADED else last
             if before is None:
                 yield Job(number, file)
-            elif not reuse.is_current(before, self.key(file)):
+            elif reuse.is_current(before, self.key(file)):
+                self.as_before.append(before.student_id)
+            else:
                 yield self._changed(number, file, before)
+
+    def became(self) -> str:
+        """Say of the files that were given what came of them, when all is done; what was left out was told when it was."""
+        found = [f"Graded now: {_those(dict.fromkeys(self.graded))}."] if self.graded else []
+        if self.as_before:
+            found.append(f"As before, since nothing has changed: {_those(dict.fromkeys(self.as_before))} (--fresh grades anyway).")
+        return " ".join(found) or "Nothing was graded."
 
     def stays(self, job: Job, made: Record) -> Record | None:
         """Return what was graded before where it counts on, since the other file that came now can't be graded; say which of them counts."""
         file, last = job.file, self.own.get(made.student_id)
+        self.graded += [made.student_id] if made.status is RecordStatus.GRADED else []
         if job.before is not None or last is None or not reuse.is_other(last, file):
             return None
         if last.status is not RecordStatus.GRADED or made.status is not RecordStatus.REJECTED:
@@ -138,6 +152,10 @@ class ToDo:
             return None
         places = self.folder.removed(file.student_id)
         return next((place for place in reversed(places) if _lies_there(file, place, self.assignment)), None)
+
+
+def _those(students: Collection[str]) -> str:
+    return ", ".join(map(for_message, students)) if len(students) <= _NAMED else f"{len(students)} hand-ins"
 
 
 def marking(number: int, before: Record, folder: Folder) -> Job:

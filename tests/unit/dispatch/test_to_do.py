@@ -293,3 +293,19 @@ def test_one_fault_of_ours_is_told_once_while_hand_ins_are_graded_and_each_rejec
     ]
 
     assert told == [True, False, True, True]
+
+
+def test_each_run_says_what_came_of_the_files_that_were_given(folder):
+    first = file("one")
+    assert planned(folder, first, file("two", "2"))[0].became() == "Graded now: 1, 2."
+
+    save(folder, graded(first))
+    again, jobs, _ = planned(folder, first, file("three", "3"))
+    assert [one.student_id for one in jobs] == ["3"]
+    assert again.became() == "Graded now: 3. As before, since nothing has changed: 1 (--fresh grades anyway)."
+
+    many = [file(f"of {number}", str(number)) for number in range(6)]
+    save(folder, *map(graded, many))
+    unchanged = "As before, since nothing has changed: 6 hand-ins (--fresh grades anyway)."
+    assert planned(folder, *many)[0].became() == unchanged
+    assert planned(folder)[0].became() == "Nothing was graded."
