@@ -14,13 +14,13 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from autograder.desk import check_views, enter, mark_views, overview, request_views, student_views
-from autograder.desk.guard import Guard
+from autograder.desk.guard import Guard, too_large
 from autograder.desk.paper import Desk
 from autograder.errors import GradingError, UsageError
 
@@ -82,7 +82,10 @@ def _shown(desk: Desk, view: Show) -> Callable[[Request], Awaitable[Response]]:
 
 def _done(desk: Desk, view: Do) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        form = await request.form(max_fields=5_000, max_files=1)
+        try:
+            form = await request.form(max_fields=5_000, max_files=1)
+        except ClientDisconnect:  # nobody hears the answer, or somebody who sent more than the form said
+            return PlainTextResponse(f"{desk.say(too_large(request.url.path))}\n", 413)
         if view is not enter.enter and not desk.door.is_form_word(str(form.get("word", ""))):
             return PlainTextResponse(f"{desk.say(_STRANGE)}\n", 403)
         return await run_in_threadpool(view, desk, request, form)

@@ -107,7 +107,7 @@ class Guard:
                 return 403, "This form was sent from another page. Nothing was done."
             length = headers.get("content-length", "0")
             if not length.isdecimal() or int(length) > _largest(path):
-                return 413, f"A form of more than {_largest(path) // 2**20} MiB isn't taken. Nothing was done."
+                return 413, too_large(path)
         if not path.startswith(OPEN) and not self._is_known(headers):
             return 403, "Open the address with its token, as the command printed it, or give the token at /enter."
         return None
@@ -121,6 +121,11 @@ class Guard:
                 continue
             found += [jar[self._door.cookie].value] if self._door.cookie in jar else []
         return any(hmac.compare_digest(one.encode(), self._door.session.encode()) for one in found)
+
+
+def too_large(path: str) -> str:
+    """Say how large a form to this address may be."""
+    return f"A form of more than {_largest(path) // 2**20} MiB isn't taken. Nothing was done."
 
 
 def _with_headers(send: Send) -> Send:

@@ -254,6 +254,25 @@ def test_no_page_waits_for_what_stands_before_it_to_be_confirmed() -> None:
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+def test_a_browser_that_goes_away_in_the_middle_is_no_fault(tmp_path: Path) -> None:
+    desk = Running(class_of(tmp_path, {"2022000001": "The order stays."}))
+    with httpx.Client(follow_redirects=True, timeout=20) as client:
+        client.get(desk.address)
+        cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    host, port = desk.base.removeprefix("http://").split(":")
+    for request in (
+        f"GET {PATH}/next HTTP/1.1",
+        f"POST {PATH}/undo HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000",
+        "POST /a/knn/s/2022000001/file HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000",
+    ):
+        with socket.create_connection((host, int(port))) as browser:
+            browser.sendall(f"{request}\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n\r\n--x\r\n".encode())
+    with httpx.Client() as client:
+        assert client.get(desk.base).status_code == 403, "it goes on to answer"
+
+    assert desk.stop() == ""
+
+
 def _send(page: Any, *keys: str) -> None:
     """Press these keys, mark, and wait for the next answer."""
     before = page.input_value("[data-mark] [name=action]")

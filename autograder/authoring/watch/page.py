@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,8 +44,7 @@ class Page:
             def log_message(self, *_: Any) -> None:
                 """Keep requests off the terminal."""
 
-        self._server = ThreadingHTTPServer((ADDRESS, port), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server((ADDRESS, port), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
@@ -113,6 +113,17 @@ class Page:
         if at.isdecimal() and int(at) < len(fared):
             return "text/html; charset=utf-8", fared[int(at)].page
         return _html("watch_release.html", cells=[("text", "No answer has been asked yet.")], name=self._name)
+
+
+class _Server(ThreadingHTTPServer):
+    """Answers each request in a thread that ends with the command."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell what broke in a view; a browser that went away while it was answered has broken nothing."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _cells(release: Notebook) -> list[tuple[str, Any]]:

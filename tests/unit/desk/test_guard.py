@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,16 @@ def test_no_path_leads_out(visitor: Visitor, path: str) -> None:
 def test_a_form_that_is_too_large_isnt_taken(visitor: Visitor) -> None:
     assert visitor.client.post(PATH + "/0", content=b"x" * (5 * 2**20)).status_code == 413
     assert visitor.client.request("PUT", "/").status_code == 405
+
+
+def test_a_form_that_is_longer_than_it_says_is_answered_in_a_sentence(visitor: Visitor) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+        for _ in range(6):
+            yield b"x" * 2**20
+
+    form = {"content-type": "multipart/form-data; boundary=x"}
+
+    answer = visitor.client.post(PATH + "/0", content=pieces(), headers=form)  # in chunks: there's no Content-Length
+
+    assert (answer.status_code, answer.text) == (413, "A form of more than 4 MiB isn't taken. Nothing was done.\n")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -138,5 +142,43 @@ def test_the_page_shows_release_checks_and_feedback_to_its_author_alone(tmp_path
         assert fetched(page.address[:-1])[0] == 403
         assert fetched(page.address, Host="evil.example:80")[0] == 403, "a name that was made to point here"
         assert fetched(page.address.replace("/?", "/other?"))[0] == 404
+    finally:
+        page.close()
+
+
+def answered_to_nobody(page: Page, view: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for the release, go away while its view is at work, and wait until the page is done with it."""
+    asked, gone = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> tuple[str, bytes]:
+        asked.set()
+        gone.wait(10)
+        view()
+        return "text/plain", b"x" * 2**24  # more than the system takes before somebody reads
+
+    monkeypatch.setattr(page, "_release", slow)
+    place = urlsplit(page.address)
+    before = set(threading.enumerate())
+    with socket.create_connection((place.hostname, place.port)) as browser:
+        browser.sendall(f"GET /release?{place.query} HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
+        assert asked.wait(10)
+        (answering,) = set(threading.enumerate()) - before
+        browser.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )  # close at once, as browsers do
+    gone.set()
+    answering.join(10)
+    assert not answering.is_alive()
+
+
+def test_a_browser_that_goes_away_is_no_fault_and_a_view_that_breaks_is_told(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page("tiny")
+    try:
+        answered_to_nobody(page, lambda: None, monkeypatch)
+        assert capfd.readouterr() == ("", "")
+        answered_to_nobody(page, lambda: {}["a view's own"], monkeypatch)
+        assert 'KeyError: "a view\'s own"' in capfd.readouterr().err
     finally:
         page.close()
