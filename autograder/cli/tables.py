@@ -98,7 +98,7 @@ def watch_lines(now: Round) -> Iterator[str]:
         if now.news.unit.kind == "tried":
             yield from (f"{line}\n" for line in trial_lines(now.news))
             return
-        mark = "[red]✗[/red]" if now.news.problems else "[green]✓[/green]"
+        mark = "[green]✓[/green]" if now.news.good else "[red]✗[/red]"
         score = f"{now.news.record.score:g} of {now.news.record.max_score:g}"
         yield f"  {mark} {escape(now.news.answer)}, {score} ({after})\n"
         yield from (f"      {escape(problem)}\n" for problem in now.news.problems)

@@ -17,7 +17,7 @@ from autograder.authoring.rehearse.variants import Trial, Variant, fared
 from autograder.authoring.watch.units import Unit
 from autograder.course.secret import course_secret, seed_for
 from autograder.examine.versions import Versions
-from autograder.model import Assignment, QuestionResult, Record, RecordStatus, SubmittedFile
+from autograder.model import Assignment, QuestionResult, Record, RecordStatus, Status, SubmittedFile
 from autograder.pipeline import Graded, Grader
 from autograder.results import saved_run
 
@@ -38,6 +38,19 @@ class Fared:
     def answer(self) -> str:
         """Its name, with the question of our solution."""
         return f"{self.unit.name}: {self.unit.asked[0]}" if self.unit.answer is None else self.unit.name
+
+    @property
+    def good(self) -> bool:
+        """Tell whether all is as its author says; of an answer of which nothing is said, whether it fails nothing and has all points."""
+        if self.unit.kind == "tried":
+            return not (self.problems or self.failed) and self.record.score >= self.record.max_score
+        return not self.problems
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The checks that it fails."""
+        checks = (check for question in self.record.questions for check in question.checks)
+        return tuple(check.name for check in checks if check.status is Status.FAILED)
 
     @property
     def shown(self) -> tuple[QuestionResult, ...]:

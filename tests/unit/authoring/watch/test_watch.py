@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
 import threading
@@ -104,7 +105,30 @@ def test_a_changed_check_is_put_again_to_all_that_it_concerns(tmp_path: Path, sa
     last = author.rounds[-1]
     (mine,) = [one for one in last.fared if one.unit.kind == "tried"]
     assert mine.record.score == 2.0
+    assert mine.problems == (), "nothing is expected of it"
+    assert not mine.good
+    assert mine.failed == ("values_match",)
     assert [one.answer for one in last.fared if one.problems] == ["in_place"], "it doesn't say what it fails any more"
+
+
+def test_an_answer_of_which_nothing_is_expected_is_shown_by_what_it_got(tmp_path: Path, sandbox: Sandbox) -> None:
+    tried = tmp_path / "mine.py"
+    tried.write_text("def square(x):\n    return x * 2\n")
+    better = [lambda: edit(tmp_path, "mine.py", "x * 2", "x * x")]
+    author = Author(write_course(tmp_path), sandbox, better, str(tried))
+    page = Page("tiny")
+    shown = []
+    try:
+        for now in author.rounds:
+            if now.news and now.news.unit.kind == "tried":
+                page.show(now)
+                _, html = fetched(page.address.replace("/?", "/checks?"))
+                (line,) = re.findall(r'<li class="(\w+)"><a[^>]*>mine</a>(.*?)</li>', html, re.DOTALL)
+                shown.append((line[0], " ".join(re.sub("<[^>]*>", " ", line[1]).split())))
+    finally:
+        page.close()
+
+    assert shown == [("bad", "2 of 6 fails values_match"), ("good", "6 of 6")]
 
 
 def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path, sandbox: Sandbox) -> None:
