@@ -22,6 +22,7 @@ from autograder.model import Notebook
 from autograder.report.rendering import highlighted, render
 
 ADDRESS = "127.0.0.1"
+_CLICK = "Click an answer under “Checks and answers” to read its feedback here."
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; connect-src 'self'; "
     "frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -112,7 +113,7 @@ class Page:
         fared, at = self._round.fared, query.get("at", "")
         if at.isdecimal() and int(at) < len(fared):
             return "text/html; charset=utf-8", fared[int(at)].page
-        return _html("watch_release.html", cells=[("text", "No answer has been asked yet.")], name=self._name)
+        return _html("watch_release.html", cells=[("text", _CLICK)], name=self._name)
 
 
 class _Server(ThreadingHTTPServer):

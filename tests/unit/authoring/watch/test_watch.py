@@ -162,6 +162,8 @@ def test_the_page_shows_release_checks_and_feedback_to_its_author_alone(tmp_path
         assert "our solution: Counter" in view("checks")
         assert "Amounts are added to the start." in view("feedback", "&at=1")
         assert '"number": 3' in view("state")
+        (begins,) = re.findall(r'<iframe name="feedback" src="([^"]*)"', fetched(page.address)[1])
+        assert "Click an answer" in fetched(page.address.partition("/?")[0] + begins)[1], "until there's one to show"
         assert fetched(page.address.partition("?")[0])[0] == 403, "without the token"
         assert fetched(page.address[:-1])[0] == 403
         assert fetched(page.address, Host="evil.example:80")[0] == 403, "a name that was made to point here"
