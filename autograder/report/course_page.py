@@ -128,7 +128,7 @@ def address(record: Record) -> str:
 
 
 def hardest(graded: Sequence[Record]) -> list[CheckRow]:
-    """List the checks that anybody failed, the most failed first; where nothing was written, nothing failed."""
+    """List the checks that anybody failed, the most failed first, whether it cost them points or not; where nothing was written, nothing failed."""
     seen: dict[tuple[str, str], list[CheckResult]] = defaultdict(list)
     titles: dict[tuple[str, str], str] = {}
     for question, check in _asked(graded):
@@ -139,7 +139,7 @@ def hardest(graded: Sequence[Record]) -> list[CheckRow]:
             question=titles[key],
             title=checks[0].title,
             asked=len(checks),
-            failed=sum(check.status is Status.FAILED and check.charged for check in checks),
+            failed=sum(check.status is Status.FAILED for check in checks),
             not_run=sum(check.status is Status.NOT_RUN for check in checks),
         )
         for key, checks in seen.items()

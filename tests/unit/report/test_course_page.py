@@ -67,6 +67,17 @@ def test_the_hardest_check_comes_first_and_passed_ones_are_left_out() -> None:
     ]
 
 
+def test_a_check_is_failed_whether_another_is_charged_for_its_cause_or_not() -> None:
+    spared = check("c", "Fact.", 1, Status.FAILED, cause="dtype", charged=False)
+    answers = {
+        "1": check("c", "Fact.", 1, Status.FAILED), "2": replace(spared, points=1.0), "3": check("c", "Fact.", 1),
+    }  # fmt: skip
+
+    (row,) = course_page.hardest([record(one, questions=(question("q", "Q", of),)) for one, of in answers.items()])
+
+    assert (row.failed, row.asked) == (2, 3)
+
+
 def test_a_near_miss_counts_students_not_checks() -> None:
     twice = question("q", "Q", *(check(name, "Fact.", 1, Status.FAILED, near_miss="transposed") for name in ("a", "b")))
 
