@@ -47,10 +47,12 @@ class QuestionRow:
 
     title: str
     max_score: float
-    average: float
+    average: float | None  # None while nobody marked any of them
     full: int
-    asked: int
+    asked: int  # answers that these are of
     beside: float = 0.0  # of its points, judged in students' own processes
+    waiting: int = 0  # answers that a person has yet to read, or to read again
+    in_part: bool = False  # only answers that a person marked are in it, for others aren't marked yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,26 +166,18 @@ def near_misses(graded: Sequence[Record]) -> list[tuple[str, str, int]]:
 
 
 def question_rows(graded: Sequence[Record], order: Sequence[str] = ()) -> list[QuestionRow]:
-    """Average each question over the class, in the notebook's order, as order names them: what nobody has marked yet isn't in it.
+    """Average each question over the class, in the notebook's order, as order names them.
 
-    Records have what people mark last; a question that the notebook has no more comes last here, as well.
+    While answers wait that nobody has marked, only those that a person marked are averaged: what was left empty has its 0 points already,
+    and they would stand for everybody. Records have what people mark last; a question that the notebook has no more comes last here, as well.
     """
     seen: dict[str, list[QuestionResult]] = defaultdict(list)
     for record in graded:
         for question in record.questions:
-            if not question.written or question.marked or not question.waiting:
-                seen[question.id].append(question)
+            seen[question.id].append(question)
     place = {question: number for number, question in enumerate(order)}
     return [
-        QuestionRow(
-            title=results[0].title or results[0].id,
-            max_score=results[0].max_score,
-            average=mean(result.score for result in results),
-            full=sum(result.score >= result.max_score for result in results),
-            asked=len(results),
-            beside=sum(check.max_points for check in results[0].checks if check.trust == "beside"),
-        )
-        for _, results in sorted(seen.items(), key=lambda item: place.get(item[0], len(place)))
+        _question_row(results) for _, results in sorted(seen.items(), key=lambda item: place.get(item[0], len(place)))
     ]
 
 
@@ -271,6 +265,21 @@ def _due(assignment: Assignment) -> str:
     if assignment.language == words.ENGLISH:
         return f"{assignment.due:%A %-d %B %Y, %H:%M %Z}"
     return f"{assignment.due:%Y-%m-%d %H:%M %Z}"
+
+
+def _question_row(results: Sequence[QuestionResult]) -> QuestionRow:
+    in_part = any(result.written and result.waiting and not result.marked for result in results)
+    counted = [result for result in results if result.marked or not in_part]
+    return QuestionRow(
+        title=results[0].title or results[0].id,
+        max_score=results[0].max_score,
+        average=mean(result.score for result in counted) if counted else None,
+        full=sum(result.score >= result.max_score for result in counted),
+        asked=len(counted),
+        beside=sum(check.max_points for check in results[0].checks if check.trust == "beside"),
+        waiting=sum(result.waiting for result in results),
+        in_part=in_part,
+    )
 
 
 def _asked(graded: Sequence[Record]) -> Iterable[tuple[QuestionResult, CheckResult]]:

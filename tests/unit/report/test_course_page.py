@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.model import ExceptionKind, RecordStatus, Status, StudentException
+from autograder.model import ExceptionKind, Record, RecordStatus, Status, StudentException
 from autograder.report import course_page
 from autograder.results import hand_marks
 from autograder.results.hand_marks import GivenMark
@@ -151,6 +151,30 @@ def test_what_waits_is_said_and_marked_answers_have_a_mean() -> None:
     (row,) = [one for one in course_page.question_rows([marked, record("2")]) if one.title == "Why squared?"]
     assert (row.average, row.asked, row.full) == (7.0, 1, 0)
     assert "wait" not in course_page.page([marked], KNN)
+
+
+def test_a_written_question_has_no_mean_before_somebody_marked_it_whatever_was_left_empty() -> None:
+    empty = record(
+        "9", questions=tuple(replace(one, waiting=False) if one.written else one for one in record().questions)
+    )
+    marked = hand_marks.put(record("1"), (GivenMark("inline_question_1", 7.0),))
+
+    def row(*records: Record) -> str:
+        table = course_page.page(records, KNN).partition("<h2>Questions</h2>")[2]
+        (found,) = re.findall(r"<tr><th[^>]*>(Why squared\?.*?)</tr>", table)
+        return " ".join(re.sub("<[^>]*>", " ", found).split())
+
+    assert row(empty, record("2"), record("3")) == "Why squared? 2 answers wait for a person not marked yet –"
+    assert row(empty, marked, record("3")) == "Why squared? 1 answer waits for a person 7 of 10 over 1 marked 0 of 1"
+    assert row(empty, marked) == "Why squared? 3.5 of 10 0 of 2"
+
+
+def test_a_marked_answer_that_changed_counts_in_the_mean_and_waits() -> None:
+    changed = hand_marks.put(record("1"), (GivenMark("inline_question_1", 7.0, waiting=True),))
+
+    (row,) = [one for one in course_page.question_rows([changed]) if one.title == "Why squared?"]
+
+    assert (row.average, row.waiting, row.in_part) == (7.0, 1, False)
 
 
 def test_questions_stand_in_the_notebooks_order_whoever_marks_them():
