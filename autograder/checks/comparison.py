@@ -43,7 +43,14 @@ def walk(got: Any, expected: Any, parts: tuple[str, ...], name: str, leaf: Leaf)
         return _sequence(got, expected, parts, name, leaf)
     if type(got) is type(expected) and got == expected:
         return None
-    return f"{_label(name)}expected {'None' if expected is None else 'another value'}, got {describe(got)}"
+    return f"{_label(name)}{_other(got, expected)}"
+
+
+def _other(got: Any, expected: Any) -> str:
+    """Tell a wrong value of the right type from one of another type."""
+    if type(got) is type(expected):
+        return f"the type is right, {describe(got)}, and the value is wrong"
+    return f"expected {'None' if expected is None else describe(expected)}, got {describe(got)}"
 
 
 def _tensor(got: Any, expected: torch.Tensor, name: str, leaf: Leaf) -> str | None:
@@ -57,7 +64,8 @@ def _tensor(got: Any, expected: torch.Tensor, name: str, leaf: Leaf) -> str | No
 def _number(got: Any, expected: float, name: str, leaf: Leaf) -> str | None:
     number = as_number(got)
     if number is None:
-        return f"{_label(name)}expected a number, got {describe(got)}"
+        wanted = "True or False" if isinstance(expected, bool) else "a number"
+        return f"{_label(name)}expected {wanted}, got {describe(got)}"
     if isinstance(expected, (bool, int)) and number != int(number if math.isfinite(number) else 0):
         return f"{_label(name)}expected a whole number, got one with a fraction"
     kind = torch.float64 if isinstance(expected, float) else torch.int64

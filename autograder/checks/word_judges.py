@@ -1,6 +1,6 @@
 """Judges of what a call does beside answering: the exception that it raises, the text that it prints, the variables that a cell leaves.
 
-In and out: as for judges.py. What a student's code raised or printed is never repeated: it could carry hidden inputs.
+In and out: as for judges.py. What a student's code printed is never repeated, nor a name of its own for an exception: they could carry hidden inputs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.checks.answers import tensors
 from autograder.model import CaseInputs, CaseKind, Judge
+from autograder.wire import exception_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class Raises:
             return f"expected {expected[0]} to be raised, got another kind of answer"
         if not got:
             return f"expected {expected[0]} to be raised, and your function returned"
-        return None if expected[0] in got else f"expected {expected[0]} to be raised, and another exception was"
+        if expected[0] in got:
+            return None
+        return f"expected {expected[0]} to be raised, and {exception_names.shown(got) or 'another exception'} was"
 
 
 @dataclass(frozen=True, slots=True)

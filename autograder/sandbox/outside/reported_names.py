@@ -20,6 +20,7 @@ import numpy as np
 import torch
 
 from autograder.model import TOO_LARGE, Array, Form, Unfit, Unsupported, Why
+from autograder.wire.exception_names import exceptions
 from autograder.wire.limits import ANSWER_ARRAYS, ANSWER_ITEMS
 
 UNKNOWN = "unknown"
@@ -42,37 +43,6 @@ _SENTENCES = {
 }
 """What a student reads after 'got an object of type'."""
 
-_EXCEPTIONS = frozenset(
-    [
-        "SandboxFailed",
-        "AssignmentBroken",
-        "BannedCall",
-        "Disturbed",
-        "WireError",
-        "LinAlgError",
-        "AxisError",
-        "OutOfMemoryError",
-        "UFuncTypeError",
-        "JSONDecodeError",
-        "_ArrayMemoryError",
-        "_UFuncNoLoopError",
-        "_UFuncOutputCastingError",
-        "_UFuncInputCastingError",
-        "_UFuncBinaryResolutionError",
-        "FrozenInstanceError",
-        "InvalidOperation",
-        "DivisionByZero",
-        "Empty",
-        "Full",
-        "TooHardError",
-        "ComplexWarning",
-        "BackendCompilerFailed",
-        "Unsupported",
-        "InternalTorchDynamoError",
-        "ValidationError",
-        "error",
-    ]
-)
 _TYPES = frozenset(
     [
         "array",
@@ -151,21 +121,13 @@ class KnownNames:
 
 
 @functools.cache
-def exceptions() -> frozenset[str]:
-    """List the names of exceptions that everybody knows. How many there are is how much a name can tell: docs/security.md."""
-    modules = (builtins, np, np.linalg, torch)
-    kinds = (value for module in modules for value in vars(module).values() if isinstance(value, type))
-    return _EXCEPTIONS | {kind.__name__ for kind in kinds if issubclass(kind, BaseException)}
-
-
-@functools.cache
 def _everybodys() -> frozenset[str]:
     """List the public types of Python, torch and NumPy by their names; the same in every process."""
     dtypes = [str(value).removeprefix("torch.") for value in vars(torch).values() if isinstance(value, torch.dtype)]
     kinds = [np.dtype(code).name for code in "?bBhHiIlLqQefdgFDGOSUMm"]
     return frozenset(
         {
-            *_EXCEPTIONS,
+            *exceptions(),
             *_TYPES,
             *dtypes,
             *kinds,

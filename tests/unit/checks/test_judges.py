@@ -76,6 +76,23 @@ def test_what_is_seen_at_a_glance_is_said_first(got, said):
     assert message and said in message
 
 
+@pytest.mark.parametrize(
+    ("got", "expected", "said"),
+    [
+        ("warm", "cold", "the type is right, a Python str, and the value is wrong"),
+        (None, "cold", "expected a Python str, got None (is a return missing?)"),
+        (3, "cold", "expected a Python str, got a Python int"),
+        (["cold"], "cold", "expected a Python str, got a list of length 1"),
+        ("None", None, "expected None, got a Python str"),
+        ("True", True, "expected True or False, got a Python str"),
+        ("3", 3, "expected a number, got a Python str"),
+        (("a", "warm"), ("a", "cold"), "value 2: the type is right, a Python str, and the value is wrong"),
+    ],
+)
+def test_a_wrong_value_is_told_from_one_of_another_type(got, expected, said):
+    assert exactly()(got, expected, inputs()) == said
+
+
 def test_a_broadcastable_answer_is_no_answer():
     right = torch.ones(1000, dtype=torch.float64)
 

@@ -24,6 +24,8 @@ INPUTS = CaseInputs({}, torch.float64)
         (["ValueError", "Exception", "BaseException", "object"], None),
         (["MyError", "ValueError", "Exception"], None),
         ([], "expected ValueError to be raised, and your function returned"),
+        (["IndexError", "LookupError", "Exception"], "expected ValueError to be raised, and IndexError was"),
+        (["secret42", "KeyError", "LookupError"], "expected ValueError to be raised, and KeyError was"),
         (["secret42", "Exception"], "expected ValueError to be raised, and another exception was"),
         ("ValueError", "expected ValueError to be raised, got another kind of answer"),
         ([1], "expected ValueError to be raised, got another kind of answer"),

@@ -16,7 +16,7 @@ from autograder.checks import answers
 from autograder.examine import examine, raised_line, scoring
 from autograder.examine.test_plan import draw_test_plan
 from autograder.model import Notebook, Outcome, Submission
-from autograder.sandbox.outside import reported_names
+from autograder.wire import exception_names
 from tests.fixtures.examined import SOURCE, answered, make_assignment, make_program
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -71,7 +71,7 @@ def test_a_long_block_is_told_by_stretches() -> None:
 @pytest.mark.parametrize(
     ("row", "states"),
     [
-        ("it raised", (len(reported_names.exceptions()) + 20 * BLOCKS + 1) * (raised_line.PLACES + 1)),
+        ("it raised", (len(exception_names.exceptions()) + 20 * BLOCKS + 1) * (raised_line.PLACES + 1)),
         ("it answered wrongly", 2**20 * (len({answers.share(n / 1000) for n in range(1, 12_000)}) + 9 * 308 + 2)),
         ("it answered in another form", sum((answers.LONGEST + 1) ** axes for axes in range(answers.MOST_AXES + 1))),
     ],
@@ -83,7 +83,7 @@ def test_the_bits_in_the_document_are_the_ones_that_can_be_told(row: str, states
 
 
 def test_the_names_in_the_document_are_counted() -> None:
-    assert f"one of {len(reported_names.exceptions())} exceptions" in SECURITY
+    assert f"one of {len(exception_names.exceptions())} exceptions" in SECURITY
 
 
 @pytest.mark.parametrize("outcome", [Outcome.RAISED, Outcome.ABSENT])
