@@ -134,11 +134,13 @@ def remove(
     root: Root = None,
 ) -> None:
     """Take a student's hand-in out of the results; it is kept in removed/. Example: autograder remove knn 2022123456"""
+    from autograder.course import settings
     from autograder.dispatch import removal
     from autograder.export.books import Books
     from autograder.results.folder import Folder
 
     folder = course_root(root)
+    settings.find(name, folder)  # a wrong name is told before a missing folder
     results = results_folder(out_dir, folder, name)
     Folder(results).demand_records(name)
     gone = removal.remove(name, student, folder, results, Books(results, name, folder))

@@ -118,12 +118,14 @@ def names(root: Path) -> list[str]:
 
 
 def find(name: str, root: Path) -> Path:
-    """Return the assignment's folder; raises UsageError, which says which names there are."""
+    """Return the folder of the assignment of a name, which no path is; raises UsageError, which says which names there are."""
     folder = root / "assignments" / name
-    if (folder / "assignment.toml").is_file():
+    parts = name.replace("\\", "/").split("/")
+    if len(parts) == 1 and (folder / "assignment.toml").is_file():
         return folder
     known = sorted(path.parent.name for path in (root / "assignments").glob("*/assignment.toml"))
-    near = nearest(name, known)
+    said = [part for part in reversed(parts) if part]  # of assignments/quiz/, as a shell completes it
+    near = next((part for part in said if part in known), "") or nearest("".join(said[:1]), known)
     fix = f"Did you mean {near}?" if near else f"There are: {', '.join(known) or 'none'}."
     raise UsageError(found=f"there is no assignment '{name}'", fix=fix)
 

@@ -174,6 +174,8 @@ def test_a_killed_run_goes_on_where_it_was(course):
     ("arguments", "status", "said"),
     [
         (("grade", "kn", "in"), 2, "there is no assignment 'kn'. Did you mean knn?"),
+        (("grade", "assignments/knn/", "in"), 2, "there is no assignment 'assignments/knn/'. Did you mean knn?"),
+        (("remove", "assignments/knn", "1"), 2, "there is no assignment 'assignments/knn'. Did you mean knn?"),
         (("grade", "knn", "nowhere"), 2, "nowhere"),
         (("grade", "knn", "in", "--device", "tpu"), 2, "there is no device 'tpu'"),
         (("grade", "knn", "in", "--out", "times.csv/below"), 2, "can't be written"),

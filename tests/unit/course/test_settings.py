@@ -139,6 +139,22 @@ def test_an_unknown_assignment_is_told_from_its_neighbours(folder):
         settings.find("zzz", root)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["assignments/one", "assignments/one/", "./assignments/one", "one/", "source/one", "release/one/one.ipynb", "assignments\\one\\", "../assignments/one", "assignments/on"],
+)  # fmt: skip
+def test_a_path_is_no_name_and_says_which_it_leads_to(folder, path):
+    with pytest.raises(UsageError, match=r"there is no assignment '.*'\. Did you mean one\?"):
+        settings.find(path, folder.parents[1])
+
+
+def test_an_absolute_path_is_no_name(folder):
+    with pytest.raises(UsageError, match=r"Did you mean one\?"):
+        settings.find(str(folder), folder.parents[1])
+    with pytest.raises(UsageError, match=r"There are: one\."):
+        settings.find("/", folder.parents[1])
+
+
 def test_a_mistake_in_the_course_s_own_table_names_the_course_s_file(tmp_path):
     (tmp_path / "course.toml").write_text('name = "C"\n\n[late]\ngrace_minute = 10\n', encoding="utf-8")
 
