@@ -127,9 +127,11 @@ def trial_lines(tried: Tried | Fared, check: str = "") -> Iterator[str]:
 def _remarks(one: Record) -> str:
     if one.reason:
         return one.reason if len(one.reason) <= 2 * LONGEST else one.reason[: 2 * LONGEST - 1] + "…"
+    from autograder.results.record import taken
+
     rules: dict[str, float] = {}
     for finding in one.findings:
-        rules[finding.rule] = rules.get(finding.rule, 0.0) + finding.points
+        rules[finding.rule] = rules.get(finding.rule, 0.0) + taken(finding, one.questions)
     return ", ".join(f"{rule} ({points:g})" if points else rule for rule, points in rules.items())
 
 

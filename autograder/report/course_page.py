@@ -19,6 +19,7 @@ from markupsafe import Markup
 from autograder.model import Assignment, CheckResult, QuestionResult, Record, RecordStatus, Status
 from autograder.report import feedback, rendering, words
 from autograder.results import hand_marks
+from autograder.results.record import taken
 from autograder.untrusted_text import for_file_name
 
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 640, 236, 40, 42  # of the chart, in its own units
@@ -183,15 +184,19 @@ def question_rows(graded: Sequence[Record], order: Sequence[str] = ()) -> list[Q
 
 def rule_rows(records: Sequence[Record]) -> list[RuleRow]:
     """Count the findings by rule, the most frequent first."""
-    findings = [(record.student_id, finding) for record in records for finding in record.findings]
+    findings = [
+        (record.student_id, finding.rule, taken(finding, record.questions))
+        for record in records
+        for finding in record.findings
+    ]
     rows = [
         RuleRow(
             rule=rule,
-            students=len({student for student, finding in findings if finding.rule == rule}),
-            times=sum(finding.rule == rule for _, finding in findings),
-            points=sum(finding.points for _, finding in findings if finding.rule == rule),
+            students=len({student for student, its, _ in findings if its == rule}),
+            times=sum(its == rule for _, its, _ in findings),
+            points=sum(points for _, its, points in findings if its == rule),
         )
-        for rule in {finding.rule for _, finding in findings}
+        for rule in {rule for _, rule, _ in findings}
     ]
     return sorted(rows, key=lambda row: (-row.students, row.rule))
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from autograder.conventions import solution_cell
 from autograder.errors import GradingError
 from autograder.model import Finding, QuestionResult, Record
 
@@ -42,6 +43,14 @@ def total(questions: Iterable[QuestionResult], findings: Iterable[Finding]) -> f
     listed = list(questions)
     earned = max(0.0, sum(one.score for one in listed) + sum(finding.points for finding in findings))
     return round(max(0.0, earned + sum(one.extra_credit for one in listed)) + 0.0, 6)
+
+
+def taken(finding: Finding, questions: Iterable[QuestionResult]) -> float:
+    """Return the points (≤ 0) that a finding took off: its own, or what a question's checks would have given where a banned call costs all of it."""
+    for one in questions:
+        if one.banned and not one.marked and (solution_cell(one.id), one.banned) == (finding.cell, finding.message):
+            return finding.points - sum(check.worth or 0.0 for check in one.checks)
+    return finding.points
 
 
 def encode(record: Record) -> bytes:

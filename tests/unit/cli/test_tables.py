@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 from autograder.cli import tables
+from autograder.model import Finding, Severity, Status
 from autograder.people.class_lists import Student
 from autograder.results import hand_marks
 from autograder.results.hand_marks import GivenMark
 from autograder.results.history import Change
-from tests.fixtures.report import not_graded, record, rejected
+from tests.fixtures.report import check, not_graded, question, record, rejected
 
 
 def test_the_table_has_a_row_for_each_student():
@@ -21,6 +22,18 @@ def test_the_table_has_a_row_for_each_student():
     assert str(table.title).endswith(": 3 submissions")
     assert str(tables.summary_table([record("1")]).title).endswith(": 1 submission")
     assert tables.summary_table([]).title == "No submissions"
+
+
+def test_a_finding_shows_what_it_took_also_where_that_was_a_whole_question():
+    said = "torch.cdist must not be used here (line 2 of the block). This costs the question."
+    right = check("c", "Fact.", 8, Status.FAILED, message=said, worth=6.0)
+    banned = Finding("banned_call", Severity.VIOLATION, "q_solution", said)
+    late = Finding("late", Severity.VIOLATION, "", "Handed in 1 day late.", -3.0)
+    one = record("1", questions=(question("q", "Q", right, banned=said),), findings=(late, banned))
+
+    table = tables.summary_table([one])
+
+    assert list(table.columns[3].cells) == ["late (-3), banned_call (-6)"]
 
 
 def test_what_waits_for_a_person_is_counted():

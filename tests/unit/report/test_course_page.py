@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.model import ExceptionKind, Record, RecordStatus, Status, StudentException
+from autograder.model import ExceptionKind, Finding, Record, RecordStatus, Severity, Status, StudentException
 from autograder.report import course_page
 from autograder.results import hand_marks
 from autograder.results.hand_marks import GivenMark
@@ -91,6 +91,17 @@ def test_findings_are_counted_by_rule() -> None:
 
     assert (rows["late"].students, rows["late"].points) == (2, -6.0)
     assert rows["cell_added"].times == 2
+
+
+def test_what_a_banned_call_took_of_whole_questions_is_added_up() -> None:
+    said = "torch.cdist must not be used here (line 2 of the block). This costs the question."
+    banned = question("q", "Q", check("c", "Fact.", 8, Status.FAILED, message=said, worth=6.0), banned=said)
+    finding = Finding("banned_call", Severity.VIOLATION, "q_solution", said)
+    records = [record(one, questions=(banned,), findings=(finding,)) for one in ("1", "2")]
+
+    (row,) = course_page.rule_rows(records)
+
+    assert (row.rule, row.times, row.points) == ("banned_call", 2, -12.0)
 
 
 def test_stages_are_summed_up() -> None:

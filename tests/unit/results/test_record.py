@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from autograder.errors import GradingError
+from autograder.model import Finding, Severity, Status
 from autograder.results import record
 from autograder.results.record import NewerVersion
 from tests.fixtures import report as made_by_hand
@@ -135,3 +136,18 @@ def test_a_damaged_record_is_left_out_before_grading_and_named_otherwise(tmp_pat
     assert [one.student_id for one in record.load_readable(tmp_path)] == ["1"]
     with pytest.raises(GradingError, match=r"2\.json: this is no record"):
         record.load_all(tmp_path)
+
+
+BANNED = "torch.cdist must not be used here (line 2 of the block). This costs the question."
+
+
+def test_what_a_banned_call_took_of_a_whole_question_is_told_by_its_checks():
+    checks = [made_by_hand.check(f"c{n}", f"Fact {n}.", 2, Status.FAILED, message=BANNED, worth=2.0) for n in range(3)]
+    question = made_by_hand.question("q", "Q", *checks, banned=BANNED)
+    whole = Finding("banned_call", Severity.VIOLATION, "q_solution", BANNED)
+
+    assert record.taken(whole, [question]) == -6.0
+    assert record.taken(whole, [replace(question, marked=True, score=5.0)]) == 0.0  # a person's points stand
+    assert record.taken(replace(whole, cell="p_solution"), [question]) == 0.0
+    assert record.taken(replace(whole, message="eval runs code that can't be read here."), [question]) == 0.0
+    assert record.taken(replace(whole, points=-0.8), [replace(question, checks=())]) == -0.8
