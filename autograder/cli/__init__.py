@@ -1,7 +1,7 @@
 """The command line, thin: one subcommand per verb, results to standard output, progress to standard error.
 
 Comes in: what somebody typed. Goes out: exit status 0 when the work was done, however students fared; 1 when something of ours broke;
-2 for wrong usage; 3 for an unfit sandbox; 4 where a person must decide first. It may import anything, and nothing but `__main__` imports it; it runs in the command's process.
+2 for wrong usage; 3 for an unfit sandbox; 4 where a person must decide first; 130 after Ctrl-C. It may import anything, and nothing but `__main__` imports it; it runs in the command's process.
 verbs.py puts the verbs together, which are in author.py, grade.py, export.py, desk.py, similar.py and people.py; what they share is in options.py, what they print in tables.py.
 
 Nothing is imported here. Where what is typed will be graded on this machine, the process that imports the libraries for that is started first of

@@ -259,7 +259,7 @@ def watch(
                 shown.show(now)
             out.print(*watch_lines(now), sep="", end="")
 
-        watched.run(told)
+        watched.run(told, until=lambda: out.quiet)  # nobody reads it any more
 
 
 def _page(page: Callable[[str, int], Page], name: str, port: int) -> Page:

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.cli import closed_output
+
 if TYPE_CHECKING:  # --help needs none of it
     from autograder.authoring.trial import Tried
     from autograder.authoring.watch import Round
@@ -139,4 +141,4 @@ def print_json(value: Any) -> None:
     """Print a value as JSON, indented, to standard output."""
     import msgspec
 
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+    closed_output.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n", sys.stdout)

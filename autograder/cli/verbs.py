@@ -14,6 +14,7 @@ import typer
 from rich.markup import escape
 
 from autograder import __version__
+from autograder.cli import closed_output
 from autograder.cli.tables import err, out
 from autograder.errors import AssignmentBroken, DecisionNeeded, GradingError, SandboxFailed
 
@@ -89,6 +90,7 @@ def run(words: Sequence[str], ancestor: Ancestor | None = None) -> None:
 
     ancestor: whom `grade` has its workers forked from, where it was started already.
     """
+    closed_output.go_on()
     try:
         app_of(words[0] if words else "")(args=list(words), obj=ancestor)
     except SandboxFailed as error:

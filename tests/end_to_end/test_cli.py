@@ -108,6 +108,23 @@ def test_json_goes_to_standard_output_alone(course):
     assert {one["student_id"]: one["score"] for one in told}["2022000001"] == 88.0
 
 
+def test_grading_is_complete_though_nobody_reads_what_it_prints(tmp_path):
+    folder = make_course(tmp_path)
+    hand_in(folder / "in", "2022000001")
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    command = [sys.executable, "-m", "autograder", "grade", "knn", "in"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(command, cwd=folder, env=env, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=240, check=False)  # fmt: skip
+    os.close(writer)
+
+    assert ended.returncode == 0, ended.stderr
+    assert "Exception ignored" not in ended.stderr
+    assert results(folder)["2022000001"].score == 88.0
+    assert "2022000001" in (folder / "results" / "knn" / "marks.csv").read_text(encoding="utf-8")
+
+
 def test_every_promised_file_is_there(course):
     folder = course / "results" / "knn"
 
