@@ -16,6 +16,7 @@ RULES = """\
 - Write between `# BEGIN YOUR CODE` and `# END YOUR CODE`, and nowhere else. Delete the line `raise NotImplementedError`.
 - Don't add, delete or copy cells.
 include assignment.toml
+- In your details, `option` is 1 for your own work, or 2 for work that isn't your own, explained by you, line by line, in comments. `group` is for work that you hand in together: its name or number.
 - Run all cells, save, then run the last cell: it makes the file to hand in."""
 FIELDS = """\
 #@title Your details: fill in, then run this cell

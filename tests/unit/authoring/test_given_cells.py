@@ -35,6 +35,14 @@ def test_they_stand_below_the_title_and_at_the_end(course: Path) -> None:
     assert "def hand_in(" in cells[3]["source"]
 
 
+def test_all_details_that_are_asked_for_beside_name_and_id_are_explained(course: Path) -> None:
+    cells = {cell["id"]: cell["source"] for cell in read_notebook(course / "source/first/first.ipynb")["cells"]}
+    asked = re.findall(r"^(\w+) = ", cells["your-details"], re.MULTILINE)
+
+    assert asked[:2] == ["name", "student_id"]
+    assert [one for one in asked[2:] if f"`{one}` is" not in cells["rules"]] == []
+
+
 def test_a_master_with_one_of_its_own_gets_none() -> None:
     assert [cell.kind for cell in parse(OWN).built] == ["markdown", "code"]
     given = len(given_cells.FIRST) + len(given_cells.LAST)
