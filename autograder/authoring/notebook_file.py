@@ -26,7 +26,8 @@ class Built:
     changed: bool
 
     def __str__(self) -> str:
-        return f"{self.path.parent.name}/{self.path.name} {'written' if self.changed else 'is up to date'}"
+        shown = self.path.parts[-3 if self.path.suffix else -2 :]  # source/quiz/quiz.ipynb, or the folder release/quiz
+        return f"{'/'.join(shown)} {'written' if self.changed else 'is up to date'}"
 
 
 def source_path(name: str, root: Path) -> Path:

@@ -153,12 +153,22 @@ def list_people(
             "exceptions": [{"student_id": one.student_id, "assignment": one.assignment, **_plain(one.exception)} for one in entries],
         })  # fmt: skip
         return
-    table = Table("Student", "Name", "Section", "Group", "Allowed", title=f"{len(students)} students")
+    table = Table(
+        "Student",
+        "Name",
+        "Section",
+        "Group",
+        "Allowed",
+        title="1 student" if len(students) == 1 else f"{len(students)} students",
+    )
     for one in students:
         own = [entry for entry in entries if as_id(entry.student_id) == one.key]
         said = "; ".join(f"{entry.assignment}: {_words(entry.exception, zone)}" for entry in own)
         table.add_row(*map(escape, (one.student_id, one.name, one.section, one.group, said)))
-    out.print(table)
+    if students:
+        out.print(table)
+    else:
+        out.print(f"Nobody is listed. autograder people import FILE makes {roster.FILE} of a class list of your LMS's.")
     known = {one.key for one in students}
     for entry in entries:
         if as_id(entry.student_id) not in known:

@@ -84,7 +84,7 @@ def waiting_line(records: Sequence[Record]) -> str:
     count, people = sum(one.waiting for one in records), sum(bool(one.waiting) for one in records)
     if not count:
         return ""
-    whose = "a student" if people == 1 else f"{people} students"
+    whose = "1 student" if people == 1 else f"{people} students"
     return f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person, of {whose}: {missing_points(records)}."
 
 

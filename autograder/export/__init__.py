@@ -29,6 +29,8 @@ from autograder.results.folder import Folder
 from autograder.untrusted_text import for_message
 
 SYSTEMS = ("nbgrader", "canvas", "moodle", "blackboard", "gradescope")
+SOURCE = "nbgrader-source"  # the assignment itself, which authoring writes
+ALL_SYSTEMS = (*SYSTEMS, SOURCE)
 LMS = ("canvas", "moodle", "blackboard")
 FEEDBACK = feedback.SYSTEMS
 
@@ -36,8 +38,8 @@ FEEDBACK = feedback.SYSTEMS
 def export(name: str, to: str, root: Path, out: Path) -> str:
     """Write the bundle for Gradescope, or nbgrader's rows; returns what was written, in words."""
     if to not in SYSTEMS:
-        near = nearest(to, SYSTEMS)
-        fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(SYSTEMS)}."
+        near = nearest(to, ALL_SYSTEMS)
+        fix = f"Did you mean {near}?" if near else f"Give one of: {', '.join(ALL_SYSTEMS)}."
         raise UsageError(found=f"'{to}' is no system we know", fix=fix)
     loaded = outline.read(name, root)
     if to == "gradescope":

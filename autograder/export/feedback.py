@@ -202,7 +202,12 @@ def _path(
         raise _Unsent(f"handed nothing in themselves ({record.handed_in_by} did): {more}")
     if found is None:
         what = f"their file's name isn't one of {LAYOUTS[system].name}'s download"
-        raise _Unsent(f"{what}; give its worksheet with --template" if system == "moodle" else what)
+        way = (
+            "give its worksheet with --template"
+            if system == "moodle"
+            else "--to folder makes a folder for each student"
+        )
+        raise _Unsent(f"{what}; {way}")
     if system == "canvas":
         ending = ".zip" if PurePosixPath(record.source).suffix.lower() == ".zip" else ".html"
         return download_names.canvas_path(found, ending), found.number

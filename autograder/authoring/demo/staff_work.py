@@ -38,4 +38,5 @@ def leave(name: str, course: Path, records: Sequence[Record]) -> str:
     found = pairs.compare(class_, (), known.read(name, course, ()), answered=behaviour.compare(values))
     page = pages.write(results, name, found)
     who = f"{asked.student} asks to look again; " if asked is not None else ""
-    return f"{who}{len(found.pairs)} pairs are alike: {page.relative_to(course.parent.parent)}"
+    count = "1 pair is" if len(found.pairs) == 1 else f"{len(found.pairs)} pairs are"
+    return f"{who}{count} alike: {page.relative_to(course.parent.parent)}"

@@ -89,3 +89,15 @@ def test_no_schema_of_a_notebook_has_a_text_that_the_grammar_is_for(package: str
 
     assert len(texts) > 10
     assert [text for text in texts if '"iri' in text or "'iri" in text] == []
+
+
+def test_what_was_written_is_named_by_its_place_in_the_course() -> None:
+    assert (
+        str(notebook_file.Built(Path("/course/source/quiz/quiz.ipynb"), changed=True))
+        == "source/quiz/quiz.ipynb written"
+    )
+    assert (
+        str(notebook_file.Built(Path("/course/assignments/quiz/notebook.py"), changed=True))
+        == "assignments/quiz/notebook.py written"
+    )
+    assert str(notebook_file.Built(Path("/course/release/quiz"), changed=False)) == "release/quiz is up to date"

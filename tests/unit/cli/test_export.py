@@ -74,6 +74,15 @@ def test_wrong_usage_is_exit_2(words):
     assert CliRunner().invoke(verbs.app_of(), words).exit_code == 2
 
 
+def test_an_unknown_system_is_answered_with_all_that_help_lists(course, monkeypatch, capsys):
+    _, told, _ = run(monkeypatch, capsys, "export", "--help")
+    status, _, err = run(monkeypatch, capsys, "export", "knn", "--to", "csv")
+
+    assert (status, f"Give one of: {', '.join(export.ALL_SYSTEMS)}." in err) == (2, True)
+    assert "nbgrader-source" in export.ALL_SYSTEMS
+    assert [one for one in export.ALL_SYSTEMS if one not in told] == []
+
+
 def marked(course, points):
     """Give the written answer of student 1 points, as formgrader does."""
     with opened(course) as book:
@@ -111,7 +120,7 @@ def test_how_many_answers_wait_is_said_though_the_course_sends_scores(course, mo
 
     status, out, _ = run(monkeypatch, capsys, "export", "knn", "--to", "canvas", "--dry-run")
 
-    assert (status, "1 answer waits for a person, of a student" in out) == (0, True)
+    assert (status, "1 answer waits for a person, of 1 student" in out) == (0, True)
 
 
 def test_a_gradebook_that_is_gone_or_damaged_sends_nothing(course, monkeypatch, capsys):

@@ -38,6 +38,18 @@ def test_a_dry_run_tells_what_an_import_then_does(course):
     assert "Columns left out: HW1 (123)" in done.stderr
 
 
+def test_where_nobody_is_listed_it_is_said_how_a_roster_is_made(course):
+    listed = people(course, "list")
+    assert (
+        listed.stdout
+        == "Nobody is listed. autograder people import FILE makes people/roster.csv of a class list of your LMS's.\n"
+    )
+
+    (course / "one.csv").write_text(f"student_id,name\n{ADA},Kim Ada\n", encoding="utf-8")
+    people(course, "import", str(course / "one.csv"))
+    assert "1 student\n" in people(course, "list").stdout
+
+
 def test_what_changed_and_who_is_gone_is_named(course):
     people(course, "import", str(course / "class.csv"))
     (course / "next.csv").write_text(f"student_id,name,section\n{ADA},Kim Ada Jr,A\n{BO},,\n9,New\n", encoding="utf-8")

@@ -70,7 +70,7 @@ def test_a_mark_that_waits_again_is_said_to_be_in_the_score() -> None:
     new = hand_marks.put(record("2"), None)
 
     assert tables.waiting_line([again]) == (
-        "1 answer waits for a person, of a student: 1 was marked, and changed since: its mark counts until then."
+        "1 answer waits for a person, of 1 student: 1 was marked, and changed since: its mark counts until then."
     )
     assert tables.waiting_line([again, new]) == (
         "2 answers wait for a person, of 2 students: the points of 1 aren't in the scores yet; "

@@ -327,6 +327,9 @@ def test_nothing_graded_is_nothing_to_export(tmp_path: Path) -> None:
 
 
 def test_no_page_at_all_is_an_error(out: Path, tmp_path: Path) -> None:
-    with pytest.raises(GradingError, match="no page can be sent: their file's name isn't one of Canvas's download"):
+    with pytest.raises(
+        GradingError,
+        match="no page can be sent: their file's name isn't one of Canvas's download; --to folder makes a folder for each",
+    ):
         export.send_feedback("knn", "canvas", tmp_path, out)
     assert not (out / "feedback-canvas.zip").exists()

@@ -79,7 +79,9 @@ def test_canvas_gets_a_zip_for_a_zip_and_is_told_how_a_page_is_shown(folder: Fol
     assert sorted(packed.files) == ["kimada_30_9001_feedback.zip", "leebo_31_9002_feedback.html"]
     with zipfile.ZipFile(io.BytesIO(packed.files["kimada_30_9001_feedback.zip"])) as inner:
         assert inner.read("feedback.html") == b"page of 30"
-    assert packed.left_out == (("32", "their file's name isn't one of Canvas's download"),)
+    assert packed.left_out == (
+        ("32", "their file's name isn't one of Canvas's download; --to folder makes a folder for each student"),
+    )
     assert "1 page appears as the student's own notebook" in packed.notes[0]
 
 

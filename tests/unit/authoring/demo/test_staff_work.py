@@ -20,5 +20,6 @@ def test_a_request_and_pages_of_look_alikes_wait_at_the_desk(tmp_path: Path) -> 
     (asked,) = look_again.of_assignment(course, "knn")
     assert said.startswith(f"{asked.student} asks to look again; ")
     assert said.endswith("course/results/knn/similar/index.html")
+    assert "; 1 pair is alike: " in said
     seen = waiting.look(CourseNow(course), "knn")
     assert (seen.requests, seen.has_alike) == (1, True)
