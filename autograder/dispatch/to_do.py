@@ -116,7 +116,9 @@ class ToDo:
         """Say of the files that were given what came of them, when all is done; what was left out was told when it was."""
         found = [f"Graded now: {_those(dict.fromkeys(self.graded))}."] if self.graded else []
         if self.as_before:
-            found.append(f"As before, since nothing has changed: {_those(dict.fromkeys(self.as_before))} (--fresh grades anyway).")
+            found.append(
+                f"As before, since nothing has changed: {_those(dict.fromkeys(self.as_before))} (--fresh grades anyway)."
+            )
         return " ".join(found) or "Nothing was graded."
 
     def stays(self, job: Job, made: Record) -> Record | None:
