@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import BinaryIO, NamedTuple, NoReturn, Self
 
 from autograder.errors import GradingError, SubmissionRejected
+from autograder.intake import names_as_text
 from autograder.untrusted_text import for_message
 
 RESUBMIT_HINT = "Make the zip again with the notebook's last cell, and submit that file."
@@ -252,24 +253,11 @@ def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member
 
 
 def _checked_name(info: zipfile.ZipInfo) -> str:
-    name = _decoded_name(info).replace("\\", "/")
+    name = names_as_text.of_entry(info.orig_filename, says_utf8=bool(info.flag_bits & 0x800)).replace("\\", "/")
     if "\0" in name:
         _reject(f"a name in the zip holds a NUL character: {for_message(name)}", RESUBMIT_HINT)
     if name.startswith("/") or ".." in name.split("/") or (len(name) > 1 and name[1] == ":"):
         _reject(f"a name in the zip leads outside of it: {for_message(name)}", RESUBMIT_HINT)
-    return name
-
-
-def _decoded_name(info: zipfile.ZipInfo) -> str:
-    """Decode a name that doesn't say it is UTF-8: zipfile takes it for cp437, where Windows in Korea writes cp949."""
-    name = info.orig_filename
-    if info.flag_bits & 0x800 or name.isascii():
-        return name
-    for encoding in ("utf-8", "cp949"):
-        try:
-            return name.encode("cp437").decode(encoding)
-        except UnicodeError:
-            continue
     return name
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from autograder.errors import DecisionNeeded, GradingError
-from autograder.intake import archive, downloads, filenames, name_words, own_cells
+from autograder.intake import archive, downloads, filenames, name_words, names_as_text, own_cells
 from autograder.intake.archive import Archive
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import SUBMITTED
@@ -57,14 +57,14 @@ class ClassZips:
             opened.close()
             if people > 1:
                 raise GradingError(
-                    found=f"{for_message(path.name)} is named like one student's hand-in, and holds files of {people} students",
+                    found=f"{for_message(names_as_text.of_name(path.name))} is named like one student's hand-in, and holds files of {people} students",
                     fix="If it is the class's download, rename it, say to class.zip; if not, put it into a folder and give that.",
                 )
             return None
         if people > 1 and not alone and not self._named_people(files):
             opened.close()
             raise DecisionNeeded(
-                found=f"{for_message(path.name)} holds notebooks that say they are of {people} people, and other files were given with it. "
+                found=f"{for_message(names_as_text.of_name(path.name))} holds notebooks that say they are of {people} people, and other files were given with it. "
                 "Nothing was graded",
                 fix="Give it by itself if it is the class's; else unpack it, and give each person's file.",
             )
@@ -81,7 +81,8 @@ class ClassZips:
             return
         if archive.is_cut_off(path):
             raise GradingError(
-                found=f"{for_message(path.name)} is cut off, as a download that didn't end is", fix="Download it again."
+                found=f"{for_message(names_as_text.of_name(path.name))} is cut off, as a download that didn't end is",
+                fix="Download it again.",
             )
         try:
             with Archive(path, archive.BULK) as opened:
@@ -90,12 +91,13 @@ class ClassZips:
             return
         if len(classes) > 1:
             raise GradingError(
-                found=f"{for_message(path.name)} holds several downloads: {', '.join(map(for_message, classes[:5]))}",
+                found=f"{for_message(names_as_text.of_name(path.name))} holds several downloads: {', '.join(map(for_message, classes[:5]))}",
                 fix="Unpack it, and grade them one after the other.",
             )
 
     def is_a_persons(self, name: str) -> bool:
         """Say whether a file is named as one person's hand-in."""
+        name = names_as_text.of_name(name)
         own = filenames.of_zip(name)
         if own is not None and own.assignment == (self.assignment or own.assignment):
             return True
@@ -149,7 +151,7 @@ class ClassZips:
         all_say = all(self.insides.ids(one.load) for one in held)
         if len(held) > 1 and not all_say and (len(words) > 1 or len(folders) > 1):
             raise DecisionNeeded(
-                found=f"{for_message(path.name)} holds {len(held)} hand-ins, such as {for_message('/'.join(held[0].parts))} and "
+                found=f"{for_message(names_as_text.of_name(path.name))} holds {len(held)} hand-ins, such as {for_message('/'.join(held[0].parts))} and "
                 f"{for_message('/'.join(held[1].parts))}, which may be one person's or several people's. Nothing was graded",
                 fix="Unpack it, give each person's file a name by the student's id (2022123456.ipynb), and give the folder.",
             )

@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import overload
 
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.intake import archive, downloads, not_handed_in, other_files, owners, plain_folders, teams
+from autograder.intake import (
+    archive,
+    downloads,
+    names_as_text,
+    not_handed_in,
+    other_files,
+    owners,
+    plain_folders,
+    teams,
+)
 from autograder.intake.class_zips import ClassZips
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import SUBMITTED
@@ -98,11 +107,12 @@ def find(
     zips = ClassZips(assignment, known, insides)
     found = _Found([], [], [])
     alone = [path for path in paths if path.is_file()]
+    texts = names_as_text.apart(path.name for path in alone)
     if len(alone) == len(paths) == 1:
         zips.demand_whole(alone[0])
-    if downloads.decide([_single(path) for path in alone]) is None:
+    if downloads.decide([_single(path, texts) for path in alone]) is None:
         stray = [path for path in alone if not not_handed_in.is_hand_in(path, zips, only=len(paths) == 1)]
-        found.not_taken.extend(NotTaken(path.name, plain_folders.UNLIKE) for path in stray)
+        found.not_taken.extend(NotTaken(texts[path.name], plain_folders.UNLIKE) for path in stray)
         alone = [path for path in alone if path not in stray]
         paths = [path for path in paths if path not in stray]
     for path in paths:
@@ -113,7 +123,7 @@ def find(
         if (bulk := zips.files(path, alone=len(paths) == 1)) is not None:
             _tell(bulk, found, zips)
         else:
-            singles.append(_single(path))
+            singles.append(_single(path, texts))
     if singles:
         _tell(singles, found, zips, named=True)
     made = owners.files(found.attempts, assignment, known, insides=insides, zone=zone)
@@ -121,8 +131,8 @@ def find(
     return Discovered(tuple(made), tuple(sorted(found.not_taken, key=lambda one: one.source)), tuple(found.said))
 
 
-def _single(path: Path) -> FoundFile:
-    return FoundFile((path.name,), partial(load, path.resolve()))
+def _single(path: Path, texts: Mapping[str, str]) -> FoundFile:
+    return FoundFile((texts[path.name],), partial(load, path.resolve()))
 
 
 def _shared_files(files: Sequence[SubmittedFile]) -> Iterator[str]:
@@ -140,7 +150,8 @@ def _look(path: Path, found: _Found, zips: ClassZips) -> None:
     if not path.is_dir():
         raise GradingError(found=f"there is no file or folder {path}", fix="Check the path.")
     held = sorted(file for file in path.rglob("*") if file.is_file())
-    files = [FoundFile(file.relative_to(path).parts, partial(load, file)) for file in held]
+    ways = names_as_text.below(path, held)
+    files = [FoundFile(way, partial(load, file)) for file, way in zip(held, ways, strict=True)]
     submitted = [
         file
         for file, one in zip(held, files, strict=True)
@@ -150,7 +161,9 @@ def _look(path: Path, found: _Found, zips: ClassZips) -> None:
         if submitted[0].parent == path:
             zips.demand_whole(submitted[0])
         if (bulk := zips.files(submitted[0], alone=True, sure=submitted[0].parent != path)) is not None:
-            found.said.append(f"{for_message(submitted[0].name)} is the class's zip, and was read.")
+            found.said.append(
+                f"{for_message(names_as_text.of_name(submitted[0].name))} is the class's zip, and was read."
+            )
             _tell(bulk, found, zips)
             files = [one for file, one in zip(held, files, strict=True) if file != submitted[0]]
     _tell(files, found, zips)
@@ -189,7 +202,9 @@ def _tell(files: Sequence[FoundFile], found: _Found, zips: ClassZips, *, named: 
 def load(path: Path) -> bytes:
     """Read a file within bounds; a link isn't followed."""
     if path.is_symlink():
-        raise SubmissionRejected(found=f"{for_message(path.name)} is a link, not a file", fix=archive.RESUBMIT_HINT)
+        raise SubmissionRejected(
+            found=f"{for_message(names_as_text.of_name(path.name))} is a link, not a file", fix=archive.RESUBMIT_HINT
+        )
     try:
         size = path.stat().st_size
         if size > MAX_FILE:

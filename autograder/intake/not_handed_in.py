@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.intake import archive, filenames
+from autograder.intake import archive, filenames, names_as_text
 from autograder.intake.class_zips import ClassZips
 from autograder.intake.filenames import SUBMITTED
 from autograder.untrusted_text import for_message
@@ -30,14 +30,17 @@ def is_hand_in(path: Path, zips: ClassZips, *, only: bool) -> bool:
     """Say whether a file that was given may be a hand-in; raises UsageError for a table, and for any that can't be one if nothing else was given."""
     kind = filenames.kind(path.name)
     if kind in _TABLES:
-        raise UsageError(found=f"{for_message(path.name)} is a table, not a hand-in", fix=_for_table(path, kind))
+        raise UsageError(
+            found=f"{for_message(names_as_text.of_name(path.name))} is a table, not a hand-in",
+            fix=_for_table(path, kind),
+        )
     if kind in SUBMITTED or zips.is_a_persons(path.name):
         return True
     head = _head(path)
     packed = next((_PACKED[of] for magic, of in _MAGIC.items() if head.startswith(magic)), _PACKED.get(kind, ""))
     if packed and only:
         raise UsageError(
-            found=f"{for_message(path.name)} is {packed}, which isn't read",
+            found=f"{for_message(names_as_text.of_name(path.name))} is {packed}, which isn't read",
             fix="Unpack it, and give the folder; or pack it again as a zip.",
         )
     text = head.decode("utf-8-sig", "replace").lstrip()
@@ -45,7 +48,7 @@ def is_hand_in(path: Path, zips: ClassZips, *, only: bool) -> bool:
         return True
     if only:
         raise UsageError(
-            found=f"{for_message(path.name)} is neither a zip nor a notebook, and its name tells no student",
+            found=f"{for_message(names_as_text.of_name(path.name))} is neither a zip nor a notebook, and its name tells no student",
             fix="Give zips, notebooks, a folder of them, or an LMS's download.",
         )
     return kind in (
@@ -60,7 +63,7 @@ def demand_somebody(count: int, paths: Sequence[Path]) -> None:
     """Raise UsageError where nobody's hand-in was found in all that was given."""
     if not count:
         raise UsageError(
-            found=f"nothing was graded: no hand-in was found in {', '.join(for_message(str(path)) for path in paths[:5])}",
+            found=f"nothing was graded: no hand-in was found in {', '.join(for_message(names_as_text.of_name(str(path))) for path in paths[:5])}",
             fix="Give zips, notebooks, a folder of them, or an LMS's download; what lies there and wasn't taken is listed above.",
         )
 
@@ -71,9 +74,9 @@ def _for_table(path: Path, kind: str) -> str:
         _head(path).decode("utf-8-sig", "replace").partition("\n")[0].casefold() if kind in (".csv", ".tsv") else ""
     )
     if any(word in heading for word in _TIME_WORDS):
-        return f"If it tells when work came in, give it after --received: --received {for_message(path.name)}."
+        return f"If it tells when work came in, give it after --received: --received {for_message(names_as_text.of_name(path.name))}."
     if any(word in heading for word in _ROSTER_WORDS):
-        return f"If it is the class list, give it after --roster: --roster {for_message(path.name)}; or: autograder people import."
+        return f"If it is the class list, give it after --roster: --roster {for_message(names_as_text.of_name(path.name))}; or: autograder people import."
     return "Times of hand-ins go after --received, a class list after --roster; give the hand-ins as zips, notebooks or a folder."
 
 
