@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from autograder.assemble.source_text import is_comment, parse, scan, without_magics
 from autograder.assemble.student_fields import NAMES
 from autograder.conventions import is_marker, lines_of
+from autograder.untrusted_text import encodable  # a text's literal can spell what no file can hold: "\ud83d"
 
 LINES_PER_COMMENT = 10
 FEWEST_WORDS = 3  # of a text that is given a name, for it to be a sentence
@@ -82,7 +83,9 @@ def remarks(source: str) -> list[str]:
     for node in ast.walk(tree) if tree else ():
         text = node.value.value if isinstance(node, _SAYS) and isinstance(node.value, ast.Constant) else None
         if isinstance(text, str) and (isinstance(node, ast.Expr) or _is_answer(node, text)):
-            said += [(getattr(node, "lineno", 0) + at, line.strip()) for at, line in enumerate(lines_of(text))]
+            said += [
+                (getattr(node, "lineno", 0) + at, line.strip()) for at, line in enumerate(lines_of(encodable(text)))
+            ]
     said.sort(key=lambda one: one[0])
     return [text for _, text in said if text.strip()]
 
@@ -102,7 +105,7 @@ def said(source: str, tree: ast.Module | None) -> list[Said]:
         text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
         if isinstance(node, ast.Constant) and isinstance(text, str):
             last = node.end_lineno or node.lineno
-            found += [Said(line.strip(), node.lineno, last) for line in lines_of(text)]
+            found += [Said(line.strip(), node.lineno, last) for line in lines_of(encodable(text))]
     return sorted((one for one in found if one.text.strip()), key=lambda one: one.first)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from autograder.assemble.source_text import parse, without_magics
 from autograder.conventions import option
 from autograder.model import Fields, Manifest
+from autograder.untrusted_text import encodable
 
 NAMES = ("name", "student_id", "option", "group")
 MAX_TEXT = 200
@@ -52,6 +53,6 @@ def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int) or value == 0:
         return ""
     try:
-        return " ".join(str(value).split())[:MAX_TEXT]
+        return encodable(" ".join(str(value).split()))[:MAX_TEXT]
     except ValueError:  # a number of more digits than Python prints
         return ""

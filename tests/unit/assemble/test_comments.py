@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from hypothesis import given
 
-from autograder.assemble.comments import comments, explains
+from autograder.assemble.comments import comments, explains, remarks, said
 from tests.fixtures.texts import TEXTS
 
 
@@ -55,3 +57,10 @@ def test_comments_are_listed_without_their_signs():
 @given(TEXTS)
 def test_no_text_raises(text):
     explains(text)
+
+
+def test_a_literal_that_spells_what_no_file_can_hold_can_be_kept():
+    code = 'why = "it is \\ud83d so"\n"told \\udcb1"'
+
+    assert remarks(code) == ["it is \ufffd so", "told \ufffd"]
+    assert [one.text for one in said(code, ast.parse(code))] == ["it is \ufffd so", "told \ufffd"]

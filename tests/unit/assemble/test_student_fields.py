@@ -53,3 +53,9 @@ def test_missing_fields_are_named():
 @given(TEXTS)
 def test_no_cell_raises(source):
     read_fields(source, CLAIMED)
+
+
+def test_a_literal_that_spells_what_no_file_can_hold_is_replaced():
+    source = 'name = "Kim \\ud83d"\nstudent_id = "20\\udcb1"\ngroup = "\\udfff"'
+
+    assert read_fields(source, None) == Fields("Kim \ufffd", "20\ufffd", 1, "\ufffd")
