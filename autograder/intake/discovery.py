@@ -18,6 +18,7 @@ from autograder.errors import GradingError, SubmissionRejected
 from autograder.intake import (
     archive,
     downloads,
+    folder_contents,
     names_as_text,
     not_handed_in,
     other_files,
@@ -106,7 +107,7 @@ def find(
     insides = Insides(ours)
     zips = ClassZips(assignment, known, insides)
     found = _Found([], [], [])
-    alone = [path for path in paths if path.is_file()]
+    alone = [path for path in paths if folder_contents.is_file(path)]
     texts = names_as_text.apart(path.name for path in alone)
     if len(alone) == len(paths) == 1:
         zips.demand_whole(alone[0])
@@ -147,11 +148,12 @@ def _shared_files(files: Sequence[SubmittedFile]) -> Iterator[str]:
 
 def _look(path: Path, found: _Found, zips: ClassZips) -> None:
     """Look into a folder; where all that it holds is the class's zip, into that."""
-    if not path.is_dir():
-        raise GradingError(found=f"there is no file or folder {path}", fix="Check the path.")
-    held = sorted(file for file in path.rglob("*") if file.is_file())
-    ways = names_as_text.below(path, held)
-    files = [FoundFile(way, partial(load, file)) for file, way in zip(held, ways, strict=True)]
+    folder_contents.demand_folder(path)
+    contents = folder_contents.of(path)
+    held = contents.files
+    ways = names_as_text.below(path, [*held, *(other for other, _ in contents.others)])
+    files = [FoundFile(way, partial(load, file)) for file, way in zip(held, ways, strict=False)]
+    found.not_taken.extend(_others(contents.others, ways[len(held) :]))
     submitted = [
         file
         for file, one in zip(held, files, strict=True)
@@ -167,6 +169,13 @@ def _look(path: Path, found: _Found, zips: ClassZips) -> None:
             _tell(bulk, found, zips)
             files = [one for file, one in zip(held, files, strict=True) if file != submitted[0]]
     _tell(files, found, zips)
+
+
+def _others(others: Sequence[tuple[Path, str]], ways: Sequence[tuple[str, ...]]) -> Iterator[NotTaken]:
+    """Tell what lies among the files and is none; what systems leave behind is passed by, as among files and whole folders."""
+    for (path, why), way in zip(others, ways, strict=True):
+        if not archive.is_ignored((*way, path.name)):
+            yield NotTaken("/".join(way) or names_as_text.of_name(path.name), why)
 
 
 def _tell(files: Sequence[FoundFile], found: _Found, zips: ClassZips, *, named: bool = False) -> None:
