@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 
 from autograder import __version__
-from autograder.cli import closed_output
+from autograder.cli import closed_output, standard_output
 from autograder.cli.tables import err, out
 from autograder.errors import AssignmentBroken, DecisionNeeded, GradingError, SandboxFailed
 
@@ -92,7 +92,8 @@ def run(words: Sequence[str], ancestor: Ancestor | None = None) -> None:
     """
     closed_output.go_on()
     try:
-        app_of(words[0] if words else "")(args=list(words), obj=ancestor)
+        with standard_output.written():
+            app_of(words[0] if words else "")(args=list(words), obj=ancestor)
     except SandboxFailed as error:
         _fail(error, 3)
     except AssignmentBroken as error:
