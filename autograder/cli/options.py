@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from autograder.errors import UsageError
+from autograder.untrusted_text import encodable, for_message
 
 _PANEL = "On a cluster (docs/clusters.md)"
 
@@ -61,6 +62,11 @@ def course_root(given: Path | None, hand_ins: Sequence[Path] = ()) -> Path:
             fix="Say with --root which is the course. A student may have handed the other one in.",
         )
     root = courses[0].resolve()
+    if encodable(str(root)) != str(root):  # it is told to other processes and to nbgrader's settings, which are text
+        raise UsageError(
+            found=f"the name of the course's folder isn't UTF-8: {for_message(str(root))}",
+            fix="Give it another name, or move it.",
+        )
     if not given and any(root == path or path in root.parents for path in (one.resolve() for one in hand_ins)):
         raise UsageError(
             found=f"the course's folder {root} lies among the hand-ins that were given",

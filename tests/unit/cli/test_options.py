@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from autograder.cli import options
@@ -43,3 +45,11 @@ def test_a_course_among_the_hand_ins_that_are_graded_is_not_taken_unless_it_is_n
             options.course_root(None, [given])
     assert options.course_root(None, [tmp_path / "submissions", tmp_path / "a.zip"]) == tmp_path.resolve()
     assert options.course_root(tmp_path, [tmp_path]) == tmp_path.resolve()
+
+
+def test_a_course_whose_name_is_not_utf_8_is_refused_in_one_sentence(tmp_path):
+    root = tmp_path / os.fsdecode(b"\xb1\xe8")
+    (root / "assignments").mkdir(parents=True)
+
+    with pytest.raises(UsageError, match="isn't UTF-8"):
+        options.course_root(root)
