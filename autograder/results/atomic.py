@@ -29,6 +29,11 @@ def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+    except UnicodeEncodeError as error:
+        raise GradingError(
+            found=f"{path} can't be written: this system's names of files are {error.encoding} here, and lack a letter of it",
+            fix="Set LC_ALL=C.UTF-8 in the command's surroundings.",
+        ) from error
     except OSError as error:
         raise GradingError(
             found=f"{path} can't be written: {error.strerror}", fix="Give another --out, or free some space."

@@ -18,6 +18,11 @@ def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path):
         atomic.write(tmp_path / "file" / "below.json", b"{}")
 
 
+def test_a_name_that_the_system_has_no_letters_for_is_one_sentence(tmp_path):
+    with pytest.raises(GradingError, match="this system's names of files are utf-8 here, and lack a letter"):
+        atomic.write(tmp_path / "kim\ud83d" / "a.json", b"{}")
+
+
 def test_saving_leaves_nothing_else_behind(tmp_path):
     atomic.write(tmp_path / "a.json", b"1")
     atomic.write(tmp_path / "a.json", b"2")
