@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,16 @@ class Cache:
 
 def digest_of(*paths: Path, salt: str = "") -> str:
     """Hash files' names and contents together; a missing file counts as such."""
+    return _digest(((path.name, path.read_bytes() if path.is_file() else b"-") for path in paths), salt)
+
+
+def digest_of_bytes(files: Mapping[str, bytes], salt: str = "") -> str:
+    """Hash files that were read already, by their names."""
+    return _digest(sorted(files.items()), salt)
+
+
+def _digest(files: Iterable[tuple[str, bytes]], salt: str) -> str:
     digest = hashlib.sha256(salt.encode())
-    for path in paths:
-        data = path.read_bytes() if path.is_file() else b"-"
-        digest.update(f"{path.name}\0{len(data)}\0".encode() + data)
+    for name, data in files:
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.authoring import cell_names, file_questions, includes, validation
-from autograder.authoring.cache import Cache, digest_of
+from autograder.authoring.cache import Cache, digest_of, digest_of_bytes
 from autograder.authoring.master import GIVEN, Master, TextCell, cell_ids, read_master
 from autograder.authoring.notebook_file import (
     Built,
@@ -38,18 +38,7 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     folder = settings.find(name, root)
     target = source_path(name, root)
     data = data_files.read(folder, settings.of_assignment(folder))
-    language = settings.of_course(root).language
-    inputs = digest_of(
-        *sorted(folder.glob("*.py")),
-        folder / "assignment.toml",
-        *sorted((folder / "notebook").glob("*.py")),
-        *hidden_files(folder),
-        *sorted((folder.parent / "_shared").rglob("*.py")),
-        *sorted((includes.KIT / "_shared" / "notebook").glob("*.py")),
-        *(folder / place for place in data),
-        *words.files(language),
-        salt=f"{STYLE} {sorted(data)}",
-    )
+    inputs = _inputs(folder, data, root)
     cache = Cache(root, f"build-{name}")
     if target.exists() and cache.read() == {"inputs": inputs, "output": _output(target)}:
         return Built(target, changed=False)
@@ -58,8 +47,26 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
         _refuse_to_lose_edits(target, content, name)
     changed = write_if_changed(target, as_bytes(content))
     changed |= _write_data(target.parent, data)
-    cache.write({"inputs": inputs, "output": _output(target)})
+    made = {"inputs": inputs, "output": _output(target)}
+    if (
+        _inputs(folder, data_files.read(folder), root) == inputs
+    ):  # else an author wrote on meanwhile, and it is of neither
+        cache.write(made)
     return Built(target, changed)
+
+
+def _inputs(folder: Path, data: Mapping[str, bytes], root: Path) -> str:
+    """Hash all that a notebook is made of."""
+    return digest_of(
+        *sorted(folder.glob("*.py")),
+        folder / "assignment.toml",
+        *sorted((folder / "notebook").glob("*.py")),
+        *hidden_files(folder),
+        *sorted((folder.parent / "_shared").rglob("*.py")),
+        *sorted((includes.KIT / "_shared" / "notebook").glob("*.py")),
+        *words.files(settings.of_course(root).language),
+        salt=f"{STYLE} {digest_of_bytes(data)}",
+    )
 
 
 def _output(target: Path) -> str:

@@ -37,16 +37,26 @@ def source_path(name: str, root: Path) -> Path:
 
 def read_notebook(path: Path) -> Json:
     """Read a notebook of our own; each cell's source is one string. Raises AssignmentBroken where it's missing or damaged."""
-    place, name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}", path.stem
+    return parsed(bytes_of(path), path)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Read a notebook of our own as it is; raises AssignmentBroken where it's missing."""
     try:
-        content = ipynb.read_own(path.read_bytes())
-        return {**content, "cells": list(map(joined, content["cells"]))}
+        return path.read_bytes()
     except FileNotFoundError:
-        fix = f"Run: autograder build {name} && autograder release {name}"
-        raise AssignmentBroken(found=f"{place} is missing", fix=fix) from None
+        fix = f"Run: autograder build {path.stem} && autograder release {path.stem}"
+        raise AssignmentBroken(found=f"{_place(path)} is missing", fix=fix) from None
+
+
+def parsed(data: bytes, path: Path) -> Json:
+    """Return the content of a notebook whose bytes were read at that path, as read_notebook does; raises AssignmentBroken where it's damaged."""
+    try:
+        content = ipynb.read_own(data)
+        return {**content, "cells": list(map(joined, content["cells"]))}
     except (ValueError, TypeError):
         fix = "Delete it and build again, or undo what damaged it."
-        raise AssignmentBroken(found=f"{place} isn't a notebook", fix=fix) from None
+        raise AssignmentBroken(found=f"{_place(path)} isn't a notebook", fix=fix) from None
 
 
 def as_bytes(content: Mapping[str, Any]) -> bytes:
@@ -96,3 +106,7 @@ def is_written(cell: Mapping[str, Any]) -> bool:
     """Tell whether students write an answer in words in a cell."""
     grader = cell["metadata"].get("nbgrader", {})
     return cell["cell_type"] == "markdown" and grader.get("solution") is True and grader.get("grade") is True
+
+
+def _place(path: Path) -> str:
+    return f"{path.parent.parent.name}/{path.parent.name}/{path.name}"

@@ -21,14 +21,7 @@ from typing import Any
 
 from autograder.authoring import hand_in_rules, leaks, release_demands, released_files
 from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.notebook_file import (
-    Built,
-    as_bytes,
-    is_block,
-    is_written,
-    source_path,
-    write_if_changed,
-)
+from autograder.authoring.notebook_file import Built, as_bytes, is_block, is_written, source_path, write_if_changed
 from autograder.conventions import BEGIN, END, STUB, question_of_cell, titles
 from autograder.course import settings
 from autograder.course.layout import DATA
@@ -64,7 +57,9 @@ def release(name: str, root: Path, *, in_part: bool = True) -> Built:
     if found := leaks.scan(files, name, root):
         raise AssignmentBroken(found=found[0].sentence, fix=found[0].fix)
     changed = _write(target, files)
-    cache.write({"inputs": inputs, "output": _digest(target), "finished": not in_part})
+    made = {"inputs": inputs, "output": _digest(target), "finished": not in_part}
+    if inputs_digest(name, root) == inputs:  # else somebody wrote there meanwhile, and it is of neither
+        cache.write(made)
     return Built(target, changed)
 
 

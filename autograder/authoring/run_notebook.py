@@ -1,6 +1,6 @@
 """Run a source notebook top to bottom, as an instructor does, in a kernel of its own.
 
-Comes in: a notebook with our solutions. Goes out: how long it took, its slowest cell, and the first error, if there was one.
+Comes in: a notebook with our solutions, as it was read. Goes out: how long it took, its slowest cell, and the first error, if there was one.
 The notebook is the author's own code and is trusted; students' code never comes here.
 """
 
@@ -10,13 +10,12 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty
@@ -24,8 +23,8 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from autograder import own_process
-from autograder.course import code_files
-from autograder.course.layout import DATA
+from autograder.authoring import source_notebook
+from autograder.authoring.source_notebook import SourceAsRead
 
 SECONDS_PER_CELL = 300
 SECONDS = 900.0  # for the whole notebook, its kernel's start and end included
@@ -74,26 +73,26 @@ def attentive(channel: Channel) -> None:
 
 
 class Execution:
-    """A notebook that runs meanwhile, in a folder that holds its data files alone; nothing is written to it. Leaving the with block ends it.
+    """A notebook that runs meanwhile, in a folder that holds what lies beside it alone; where it was read nothing is written. Leaving the with block ends it.
 
     It runs in a process of its own, which is killed with its kernel when the time is over: a kernel, or what talks to it, may hang.
     """
 
-    def __init__(self, path: Path, *, seconds: float = SECONDS) -> None:
+    def __init__(self, notebook: SourceAsRead, *, seconds: float = SECONDS) -> None:
         self._seconds, self._start = seconds, time.perf_counter()
         with contextlib.ExitStack() as stack:
             self._said = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             self._wrong = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-notebook-"))
             sockets = stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-kernel-"))
-            if (path.parent / DATA).is_dir():
-                shutil.copytree(path.parent / DATA, Path(folder) / DATA)
-            for file, text in _own_files(path).items():
-                Path(folder, file).write_text(text, encoding="utf-8")
+            notebook.lay_out(Path(folder))
+            given = stack.enter_context(tempfile.TemporaryFile())
+            given.write(notebook.data)
+            given.seek(0)
             self._process = subprocess.Popen(
-                own_process("autograder.authoring.run_notebook", str(path.resolve()), folder, sockets),
+                own_process("autograder.authoring.run_notebook", folder, sockets),
                 cwd="/",
-                stdin=subprocess.DEVNULL,
+                stdin=given,
                 stdout=self._said,
                 stderr=self._wrong,
                 start_new_session=True,
@@ -152,15 +151,9 @@ class Execution:
 
 
 def execute(path: Path, *, seconds: float = SECONDS) -> Executed:
-    """Run every cell of a notebook, and wait for it."""
-    with Execution(path, seconds=seconds) as running:
+    """Run every cell of the notebook at that path below source/, and wait for it."""
+    with Execution(source_notebook.read(path), seconds=seconds) as running:
         return running.result()
-
-
-def _own_files(path: Path) -> Mapping[str, str]:
-    """Read the Python files that a notebook of source/ imports, with our own solutions."""
-    folder = path.resolve().parents[2] / "assignments" / path.stem
-    return code_files.read(folder) if (folder / "assignment.toml").is_file() else {}
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -185,14 +178,14 @@ def _below(pid: int) -> list[int]:
     return found
 
 
-def _execute_here(path: Path, folder: str, sockets: str) -> Executed:
+def _execute_here(data: bytes, folder: str, sockets: str) -> Executed:
     """Run the notebook with nbclient in the folder, telling each cell as it begins."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from traitlets.config import Config
 
-    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook: Any = nbformat.reads(data.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     taken: dict[str, float] = {}
     started: dict[str, float] = {}
 
@@ -244,6 +237,7 @@ def _complained(cell: Any) -> bool:
     return any(output.get("name") == "stderr" for output in cell.get("outputs", []))
 
 
-def main(path: str, folder: str, sockets: str) -> None:
-    """Run the notebook at the path in this process and in an empty folder, and say what came of it in the last line of standard output."""
-    sys.stdout.write("\n" + json.dumps(asdict(_execute_here(Path(path), folder, sockets))) + "\n")
+def main(folder: str, sockets: str) -> None:
+    """Run the notebook that standard input holds in this process and in that folder, and say what came of it in the last line of standard output."""
+    data = sys.stdin.buffer.read()
+    sys.stdout.write("\n" + json.dumps(asdict(_execute_here(data, folder, sockets))) + "\n")

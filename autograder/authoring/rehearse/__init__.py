@@ -8,15 +8,15 @@ since isn't proved again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 from autograder import reuse
 from autograder.authoring import compile, leaks, release
 from autograder.authoring.answer_blocks import blocks_of, nothing_written, our_solutions, templates
-from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.rehearse import draws, source_run
+from autograder.authoring.cache import Cache, digest_of, digest_of_bytes
+from autograder.authoring.rehearse import draws, remembered, source_run
 from autograder.authoring.rehearse.narrowing import bindings, narrowed, putting
 from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
@@ -67,6 +67,7 @@ def _rehearsed(
     with ExitStack() as stack:
         try:
             steps.append(_timed("source and release are built", lambda: _build(name, root)))
+            built = remembered.of_built(name, root)  # before any of it is read again
             workers.begin(outline.read(name, root), root)  # it loads what grades while the rest is looked at here
             source = stack.enter_context(source_run.begun(name, root)) if execute_source else None
             loaded = assignment.load(name, root, in_part=True)
@@ -90,8 +91,8 @@ def _rehearsed(
         if source:
             steps.append(source.step(progress))
     if graded is None:
-        return RehearsalReport(name, tuple(steps), unfinished=lacks)
-    return RehearsalReport(name, (*steps, *graded.steps), graded.notes, lacks)
+        return RehearsalReport(name, tuple(steps), unfinished=lacks, built=built)
+    return RehearsalReport(name, (*steps, *graded.steps), graded.notes, lacks, built)
 
 
 # ---------------------------------------------------------------- before anything is graded
@@ -134,14 +135,19 @@ def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
     folder = root / "release" / name
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_below(folder)}
     said, cache = f"{len(files)} files compared", Cache(root, f"leaks-{name}")
-    made_of = f"{reuse.own_code()} {release.inputs_digest(name, root)} {sorted(files)}"
-    digest = digest_of(root / COURSE_KEY, *files_below(folder), salt=made_of)
-    if cache.read() == digest:
+    compared = _compared(files, name, root)
+    if cache.read() == compared:
         return said, ()
     found = leaks.scan(files, name, root)
-    if not found:
-        cache.write(digest)
+    if not found and _compared(files, name, root) == compared:  # else somebody wrote there meanwhile
+        cache.write(compared)
     return said, [f"{leak.sentence}. {leak.fix}" for leak in found]
+
+
+def _compared(files: Mapping[str, bytes], name: str, root: Path) -> str:
+    """Hash what is compared with what."""
+    key = digest_of(root / COURSE_KEY)
+    return digest_of_bytes(files, f"{reuse.own_code()} {release.inputs_digest(name, root)} {key}")
 
 
 # ---------------------------------------------------------------- graded

@@ -2,7 +2,8 @@
 
 Comes in: an assignment's name, and what was asked of the rehearsal. Goes out: the report as it was, or None. Whatever a rehearsal reads is in the
 key: the kit, Python and all packages' versions, the assignment's folder and what is shared, links followed, what was built of it, course.toml and the course's
-key. Nothing is remembered of a rehearsal during which an author went on writing, nor of one that found a problem, or wasn't finished.
+key. Nothing is remembered of a rehearsal during which an author went on writing or something else was built, nor of one that found a problem, or
+wasn't finished.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ def of_author(name: str, root: Path) -> str:
     return _digest([*written, includes.KIT / "_shared"])
 
 
+def of_built(name: str, root: Path) -> str:
+    """Hash what was built of an assignment."""
+    return _digest([root / "source" / name, root / "release" / name])
+
+
 def recall(name: str, root: Path, asked: tuple[Any, ...]) -> RehearsalReport | None:
     """Return the report of the same rehearsal, if nothing has changed since."""
     kept = Cache(root, f"report-{name}").read()
@@ -38,17 +44,17 @@ def recall(name: str, root: Path, asked: tuple[Any, ...]) -> RehearsalReport | N
 
 
 def keep(report: RehearsalReport, root: Path, asked: tuple[Any, ...], author: str) -> None:
-    """Remember a good report. author: of_author as it was before the rehearsal began."""
+    """Remember a good report, unless something was written while it was made. author: of_author as it was before the rehearsal began."""
     name = report.assignment
-    if not report.good or report.unfinished or author != of_author(name, root):
+    now = of_author(name, root), of_built(name, root)
+    if not report.good or report.unfinished or (author, report.built) != now:
         return
     plain = asdict(replace(report, notes=tuple(note for note in report.notes if note != NOTE)))
     Cache(root, f"report-{name}").write({"key": _key(name, root, asked), "report": plain})
 
 
 def _key(name: str, root: Path, asked: tuple[Any, ...]) -> str:
-    built = _digest([root / "source" / name, root / "release" / name])
-    parts = (repr(asked), *reuse.installed(), reuse.own_code(), of_author(name, root), built)
+    parts = (repr(asked), *reuse.installed(), reuse.own_code(), of_author(name, root), of_built(name, root))
     digest = hashlib.sha256("\0".join(parts).encode())
     digest.update(course_secret(root))
     return digest.hexdigest()

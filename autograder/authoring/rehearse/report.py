@@ -35,6 +35,7 @@ class RehearsalReport:
     steps: tuple[RehearsalStep, ...] = ()
     notes: tuple[str, ...] = field(default=())
     unfinished: tuple[str, ...] = ()  # what it lacks before it may be handed out: no fault of what is there
+    built: str = ""  # a hash of source/ and release/ before they were proved; "" where it didn't come to that
 
     @property
     def good(self) -> bool:

@@ -11,12 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder import reuse
-from autograder.authoring.cache import Cache, digest_of
-from autograder.authoring.notebook_file import read_notebook, source_path
+from autograder.authoring import source_notebook
+from autograder.authoring.cache import Cache
+from autograder.authoring.notebook_file import source_path
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.run_notebook import Executed, Execution
-from autograder.course import settings
-from autograder.course.layout import DATA, files_below
 from autograder.progress import Progress
 
 LOOK = 0.2  # seconds between two looks at how far it has come
@@ -57,14 +56,13 @@ class SourceRun:
 @contextmanager
 def begun(name: str, root: Path) -> Iterator[SourceRun]:
     """Begin to run it; what still runs when the with block is left is ended."""
-    path, folder = source_path(name, root), root / "assignments" / name
-    own = [folder / file for file in settings.of_assignment(folder).files]
-    digest = digest_of(path, *files_below(path.parent / DATA), *own, salt="\0".join(reuse.installed()))
+    notebook = source_notebook.read(source_path(name, root))
+    digest = notebook.digest("\0".join(reuse.installed()))
     cache = Cache(root, f"execute-{name}")
     known = cache.read() or {}
     if known.get("digest") == digest:
         yield SourceRun(name, cache, digest, Executed(**known["ran"]))
         return
-    cells = [cell for cell in read_notebook(path)["cells"] if cell["cell_type"] == "code" and cell["source"].strip()]
-    with Execution(path) as running:
+    cells = [cell for cell in notebook.content["cells"] if cell["cell_type"] == "code" and cell["source"].strip()]
+    with Execution(notebook) as running:
         yield SourceRun(name, cache, digest, running, len(cells))

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.authoring import compile, notebook_file
-from autograder.authoring.master import read_master
+from autograder.authoring.master import Master, read_master
 from autograder.course import settings as course_settings
 from autograder.errors import AssignmentBroken
 from tests.fixtures.authoring import built, cells_by_id, edit, save, write_course
@@ -54,6 +54,23 @@ def test_an_included_file_is_put_in_and_folded(course: Path) -> None:
 
     assert tools["source"] == (course / "assignments/_shared/notebook/tools.py").read_text().rstrip("\n")
     assert tools["metadata"]["cellView"] == "form"
+
+
+def test_what_an_author_writes_while_it_is_built_is_built_then(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    master, read = course / "assignments/tiny/notebook.py", compile.read_master
+    text = master.read_text()
+
+    def read_another(path: Path) -> Master:
+        master.write_text(text.replace("Two functions", "Three functions"))
+        return read(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(compile, "read_master", read_another)
+        compile.build("tiny", course)
+    master.write_text(text)
+    compile.build("tiny", course, drop_edits=True)
+
+    assert "Two functions" in notebook_file.source_path("tiny", course).read_text()
 
 
 def test_building_twice_gives_the_same_bytes(course: Path) -> None:

@@ -192,6 +192,47 @@ def test_a_source_that_takes_longer_than_all_else_says_how_far_it_has_come(
     assert f"2/{len(cells)}" in screen.getvalue()  # the third runs
 
 
+def test_a_notebook_that_is_built_while_another_runs_is_not_taken_for_run(course: Path) -> None:
+    compile.build("tiny", course)
+    path, quiet = source_path("tiny", course), Progress(Console(file=io.StringIO()))
+    sound, raising = path.read_bytes(), path.read_bytes().replace(b'print(\\"squares:', b'print(missing, \\"squares:')
+    assert sound != raising
+
+    for begun, meanwhile in ((sound, raising), (raising, sound)):
+        path.write_bytes(begun)
+        with source_run.begun("tiny", course) as running:
+            path.write_bytes(meanwhile)  # before its process has started
+            step = running.step(quiet)
+        assert step.good == (begun is sound)
+
+    path.write_bytes(raising)
+    with source_run.begun("tiny", course) as running:
+        assert "NameError" in running.step(quiet).problems[0]
+
+
+def test_what_is_scanned_while_an_author_writes_is_not_taken_for_scanned(
+    sound: tuple[Path, RehearsalReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = sound[0]
+    cache = root / ".rehearse-cache/leaks-tiny.json"
+    cache.unlink(missing_ok=True)
+    scan, master = leaks.scan, root / "assignments/tiny/hidden/checks.py"
+    text = master.read_text()
+
+    def scanned(*given: Any) -> tuple[Leak, ...]:
+        master.write_text(f"{text}# written meanwhile\n")
+        return scan(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(leaks, "scan", scanned)
+        rehearse._leaks("tiny", root)
+    master.write_text(text)
+
+    assert not cache.exists()
+    rehearse._leaks("tiny", root)
+    assert cache.exists()
+
+
 def test_the_source_runs_while_answers_are_graded_and_ends_with_what_stops_the_rehearsal(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -173,6 +173,24 @@ def test_an_unchanged_source_is_not_released_again(made: Path, monkeypatch: pyte
     assert not release.release("tiny", made).changed
 
 
+def test_what_is_saved_while_a_release_is_made_is_released_then(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, generated = made / "source/tiny/tiny.ipynb", release.generated
+    text = path.read_text()
+    path.write_text(text.replace("Two functions", "Three functions"))
+
+    def saved_meanwhile(source: Path) -> dict[str, bytes]:
+        path.write_text(text.replace("Two functions", "Four functions"))
+        return generated(source)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "generated", saved_meanwhile)
+        release.release("tiny", made)
+    path.write_text(text.replace("Two functions", "Three functions"))
+    release.release("tiny", made)
+
+    assert "Three functions" in (made / "release/tiny/tiny.ipynb").read_text()
+
+
 NO_PART = {
     "a wrong answer": ("answers/wrong/square.py", "return x * 2", "return x + x"),
     "the catalogue of near misses": ("answers/near_misses.toml", "", "[[near_miss]]\n"),

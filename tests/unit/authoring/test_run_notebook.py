@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder.authoring import compile, notebook_file, run_notebook
+from autograder.authoring import compile, notebook_file, run_notebook, source_notebook
 from tests.fixtures.authoring import edit, write_course
 from tests.fixtures.ending import ended
 
@@ -62,7 +62,7 @@ def test_how_far_it_has_come_can_be_looked_at_while_it_runs(course: Path) -> Non
     cells = [cell["source"] for cell in notebook_file.read_notebook(path)["cells"] if cell["cell_type"] == "code"]
     (waiting,) = [number for number, source in enumerate(cells, 1) if "squares:" in source]
 
-    with run_notebook.Execution(path) as running:
+    with run_notebook.Execution(source_notebook.read(path)) as running:
         while running.begun() < waiting and not running.is_over(within=0.05):
             pass
         assert not running.is_over()
@@ -83,6 +83,26 @@ def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) 
     assert ran.seconds >= ran.slowest_seconds > 0
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_runs_is_what_was_read_whatever_is_written_there_since(course: Path) -> None:
+    (course / "assignments/tiny/data").mkdir()
+    (course / "assignments/tiny/data/word.txt").write_text("first")
+    edit(
+        course,
+        "assignments/tiny/notebook.py",
+        'print("squares:"',
+        'assert open("data/word.txt").read() == "first"\nprint("squares:"',
+    )
+    compile.build("tiny", course)
+    path = notebook_file.source_path("tiny", course)
+
+    with run_notebook.Execution(source_notebook.read(path)) as running:
+        path.write_text("{}")
+        (path.parent / "data/word.txt").write_text("second")
+        ran = running.result()
+
+    assert (ran.error, bool(ran.slowest)) == ("", True)
 
 
 class Deaf:

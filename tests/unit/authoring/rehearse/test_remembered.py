@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ def root(tmp_path: Path) -> Path:
 
 
 def kept(root: Path, report: RehearsalReport = GOOD) -> None:
-    remembered.keep(report, root, ASKED, remembered.of_author("tiny", root))
+    built = replace(report, built=remembered.of_built("tiny", root))
+    remembered.keep(built, root, ASKED, remembered.of_author("tiny", root))
 
 
 def test_it_is_shown_as_it_was_and_says_that_it_is_remembered(root):
@@ -125,8 +127,19 @@ def test_a_problem_is_never_remembered(root):
 
 def test_what_an_author_wrote_meanwhile_is_not_taken_for_proved(root):
     before = remembered.of_author("tiny", root)
+    built = replace(GOOD, built=remembered.of_built("tiny", root))
     (root / "assignments/tiny/notebook.py").write_text("written meanwhile", encoding="utf-8")
 
-    remembered.keep(GOOD, root, ASKED, before)
+    remembered.keep(built, root, ASKED, before)
+
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
+@pytest.mark.parametrize("name", ["source/tiny/tiny.ipynb", "release/tiny/tiny.ipynb"])
+def test_what_was_built_meanwhile_is_not_taken_for_proved(root, name):
+    built = replace(GOOD, built=remembered.of_built("tiny", root))
+    (root / name).write_text("saved in JupyterLab meanwhile", encoding="utf-8")
+
+    remembered.keep(built, root, ASKED, remembered.of_author("tiny", root))
 
     assert remembered.recall("tiny", root, ASKED) is None
