@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.authoring import cell_names, file_questions, includes, validation
-from autograder.authoring.cache import Cache, digest_of, digest_of_bytes
+from autograder.authoring.cache import Cache, Made, digest_of, digest_of_bytes
 from autograder.authoring.master import GIVEN, Master, TextCell, cell_ids, read_master
 from autograder.authoring.notebook_file import (
     Built,
@@ -40,14 +40,14 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     data = data_files.read(folder, settings.of_assignment(folder))
     inputs = _inputs(folder, data, root)
     cache = Cache(root, f"build-{name}")
-    if target.exists() and cache.read() == {"inputs": inputs, "output": _output(target)}:
+    if target.exists() and cache.read(Made) == Made(inputs, _output(target)):
         return Built(target, changed=False)
     content = compile_master(read_master(folder / "notebook.py"), folder)
     if not drop_edits and target.exists():
         _refuse_to_lose_edits(target, content, name)
     changed = write_if_changed(target, as_bytes(content))
     changed |= _write_data(target.parent, data)
-    made = {"inputs": inputs, "output": _output(target)}
+    made = Made(inputs, _output(target))
     if (
         _inputs(folder, data_files.read(folder), root) == inputs
     ):  # else an author wrote on meanwhile, and it is of neither

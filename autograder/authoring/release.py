@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring import hand_in_rules, leaks, release_demands, released_files
-from autograder.authoring.cache import Cache, digest_of
+from autograder.authoring.cache import Cache, Made, digest_of
 from autograder.authoring.notebook_file import Built, as_bytes, is_block, is_written, source_path, write_if_changed
 from autograder.conventions import BEGIN, END, STUB, question_of_cell, titles
 from autograder.course import settings
@@ -46,18 +46,19 @@ def release(name: str, root: Path, *, in_part: bool = True) -> Built:
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
     target = root / "release" / name
     inputs, cache = inputs_digest(name, root), Cache(root, f"release-{name}")
-    known = cache.read() or {}
-    same = target.exists() and known.get("inputs") == inputs and known.get("output") == _digest(target)
-    if not in_part and not (same and known.get("finished")):
+    known = cache.read(Made)
+    if known is None or not target.exists() or (known.inputs, known.output) != (inputs, _digest(target)):
+        known = None
+    if not in_part and not (known and known.finished):
         release_demands.of_grading(name, root)
-    if same:
-        cache.write({**known, "finished": known.get("finished", False) or not in_part})
+    if known:
+        cache.write(Made(known.inputs, known.output, known.finished or not in_part))
         return Built(target, changed=False)
     files = finished(generated(root / "source" / name), name, root)
     if found := leaks.scan(files, name, root):
         raise AssignmentBroken(found=found[0].sentence, fix=found[0].fix)
     changed = _write(target, files)
-    made = {"inputs": inputs, "output": _digest(target), "finished": not in_part}
+    made = Made(inputs, _digest(target), not in_part)
     if inputs_digest(name, root) == inputs:  # else somebody wrote there meanwhile, and it is of neither
         cache.write(made)
     return Built(target, changed)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
+import time
 from pathlib import Path
 
 from autograder.errors import GradingError
@@ -55,8 +56,12 @@ def close_to_others(path: Path) -> None:
             path.chmod(mode & ~stat.S_IRWXO)
 
 
-def remove_stale(folder: Path) -> None:
-    """Remove what a killed run left in a results folder: files half written, and the keys that it talked to its nodes with; nobody else may be writing there."""
+def remove_stale(folder: Path, *, seconds: float = 0.0) -> None:
+    """Remove what a killed run left in a folder: files half written, and the keys that it talked to its nodes with.
+
+    seconds: how old it must be at least; 0 where nobody else may be writing there.
+    """
     for path in (*folder.glob(f".*{_HALF}"), *folder.glob(f"*/.*{_HALF}"), *folder.glob(_TLS)):
         with contextlib.suppress(OSError):
-            path.unlink()
+            if not seconds or path.lstat().st_mtime < time.time() - seconds:
+                path.unlink()

@@ -136,7 +136,7 @@ def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_below(folder)}
     said, cache = f"{len(files)} files compared", Cache(root, f"leaks-{name}")
     compared = _compared(files, name, root)
-    if cache.read() == compared:
+    if cache.read(str) == compared:
         return said, ()
     found = leaks.scan(files, name, root)
     if not found and _compared(files, name, root) == compared:  # else somebody wrote there meanwhile

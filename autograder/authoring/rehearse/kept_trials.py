@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -25,8 +25,26 @@ from autograder.results import atomic
 if TYPE_CHECKING:
     from autograder.authoring.rehearse.variants import Variant
 
-Fared = dict[str, Any]
-"""A trial without its variant, as JSON has it."""
+
+class TrialAsKept(msgspec.Struct, frozen=True):
+    """A trial without its variant."""
+
+    score: float
+    max_score: float
+    lost: dict[str, str]
+    passed: tuple[str, ...]
+    costs: tuple[str, ...]
+    near_misses: tuple[str, ...]
+    paid: dict[str, float]
+    reason: str
+    uncharged: tuple[str, ...]
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    fared: TrialAsKept
+    mistakes: dict[
+        str, str
+    ]  # question → a digest of those that feedback might name, for each question that lost a check
 
 
 class KeptTrials:
@@ -39,8 +57,8 @@ class KeptTrials:
         self._mistakes = mistakes_by_question(loaded)
         self._cache = cache
         self._runs = cache.path.with_suffix(".runs") if runs else None
-        self._kept: dict[str, Fared] = cache.read() or {}
-        self._found: dict[str, Fared] = {}
+        self._kept = cache.read(dict[str, _Kept]) or {}
+        self._found: dict[str, _Kept] = {}
 
     def key(self, variant: Variant) -> str:
         """Hash all that decides what runs, and what is asked."""
@@ -49,7 +67,7 @@ class KeptTrials:
     def recall(self, key: str) -> bool:
         """Take over what is known of a variant, if it still holds."""
         before = self._kept.get(key)
-        if before is None or before.get("mistakes") != self._met(before):
+        if before is None or before.mistakes != self._met(before.fared):
             return False
         self._found[key] = before
         return True
@@ -59,31 +77,42 @@ class KeptTrials:
         if self._runs is None or key not in self._kept:
             return None
         try:
-            return msgspec.msgpack.decode((self._runs / key).read_bytes(), type=Before)
-        except (OSError, msgspec.MsgspecError):
+            digest, data = _split((self._runs / key).read_bytes())
+            return msgspec.msgpack.decode(data, type=Before) if digest == _digest(data) else None
+        except (OSError, ValueError, msgspec.MsgspecError):
             return None
 
-    def keep(self, key: str, fared: Fared, record: bytes, run: bytes | None) -> None:
+    def keep(self, key: str, fared: TrialAsKept, record: bytes, run: bytes | None) -> None:
         """Remember how one fared, and what ran if it may have to be marked again. record: JSON."""
-        self._found[key] = {**fared, "mistakes": self._met(fared)}
-        if self._runs is not None and run is not None and fared["lost"] and not fared["reason"]:
-            atomic.write(self._runs / key, msgspec.msgpack.encode(Before(record, run)))
+        self._found[key] = _Kept(fared, self._met(fared))
+        if self._runs is not None and run is not None and fared.lost and not fared.reason:
+            data = msgspec.msgpack.encode(Before(record, run))
+            atomic.write(self._runs / key, _digest(data) + data)
 
-    def trial(self, key: str) -> Fared:
+    def trial(self, key: str) -> TrialAsKept:
         """Return how one fared that was recalled or kept."""
-        return {name: value for name, value in self._found[key].items() if name != "mistakes"}
+        return self._found[key].fared
 
     def save(self, *, others: bool) -> None:
         """Write all that is known; what couldn't be graded isn't. others: what this rehearsal didn't ask about stays."""
         known = (self._kept if others else {}) | self._found
-        self._cache.write({key: fared for key, fared in known.items() if not fared["reason"]})
-        for path in self._runs.glob("*") if self._runs is not None else ():
+        self._cache.write({key: one for key, one in known.items() if not one.fared.reason})
+        for path in self._runs.glob("[!.]*") if self._runs is not None else ():  # the others are just being written
             if path.name not in known:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
-    def _met(self, fared: Fared) -> dict[str, str]:
-        questions = sorted({name.partition(".")[0] for name in fared["lost"]})
+    def _met(self, fared: TrialAsKept) -> dict[str, str]:
+        questions = sorted({name.partition(".")[0] for name in fared.lost})
         return {question: self._mistakes.get(question, "") for question in questions}
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _split(kept: bytes) -> tuple[bytes, bytes]:
+    size = hashlib.sha256().digest_size
+    return kept[:size], kept[size:]
 
 
 def digest_of_texts(variant: Variant) -> str:

@@ -9,18 +9,25 @@ wasn't finished.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from autograder import reuse
 from autograder.authoring import includes
 from autograder.authoring.cache import Cache
-from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
+from autograder.authoring.rehearse.report import RehearsalReport
 from autograder.course.layout import files_below
 from autograder.course.secret import course_secret
 
 NOTE = "nothing has changed since this was proved; the seconds are those that it took then"
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    key: str
+    report: RehearsalReport
 
 
 def of_author(name: str, root: Path) -> str:
@@ -36,11 +43,10 @@ def of_built(name: str, root: Path) -> str:
 
 def recall(name: str, root: Path, asked: tuple[Any, ...]) -> RehearsalReport | None:
     """Return the report of the same rehearsal, if nothing has changed since."""
-    kept = Cache(root, f"report-{name}").read()
-    if not isinstance(kept, dict) or kept.get("key") != _key(name, root, asked):
+    kept = Cache(root, f"report-{name}").read(_Kept)
+    if kept is None or kept.key != _key(name, root, asked):
         return None
-    steps = tuple(RehearsalStep(**{**step, "problems": tuple(step["problems"])}) for step in kept["report"]["steps"])
-    return RehearsalReport(name, steps, (*kept["report"]["notes"], NOTE))
+    return replace(kept.report, notes=(*kept.report.notes, NOTE))
 
 
 def keep(report: RehearsalReport, root: Path, asked: tuple[Any, ...], author: str) -> None:
@@ -49,8 +55,8 @@ def keep(report: RehearsalReport, root: Path, asked: tuple[Any, ...], author: st
     now = of_author(name, root), of_built(name, root)
     if not report.good or report.unfinished or (author, report.built) != now:
         return
-    plain = asdict(replace(report, notes=tuple(note for note in report.notes if note != NOTE)))
-    Cache(root, f"report-{name}").write({"key": _key(name, root, asked), "report": plain})
+    plain = replace(report, notes=tuple(note for note in report.notes if note != NOTE))
+    Cache(root, f"report-{name}").write(_Kept(_key(name, root, asked), plain))
 
 
 def _key(name: str, root: Path, asked: tuple[Any, ...]) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
+
+import msgspec
 
 from autograder import reuse
 from autograder.authoring import source_notebook
@@ -19,6 +20,13 @@ from autograder.authoring.run_notebook import Executed, Execution
 from autograder.progress import Progress
 
 LOOK = 0.2  # seconds between two looks at how far it has come
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """How a run went that found nothing wrong, and of what."""
+
+    digest: str
+    ran: Executed
 
 
 class SourceRun:
@@ -32,7 +40,7 @@ class SourceRun:
         is_known = isinstance(self._run, Executed)
         ran = self._run if isinstance(self._run, Executed) else self._awaited(self._run, progress)
         if not ran.error and not is_known:
-            self._cache.write({"digest": self._digest, "ran": asdict(ran)})
+            self._cache.write(_Kept(self._digest, ran))
         found = f"{ran.seconds:g} s, {ran.slowest_seconds:g} of them in cell {ran.slowest}"
         if ran.warnings:
             found += f"; warnings in {', '.join(ran.warnings)}"
@@ -59,9 +67,9 @@ def begun(name: str, root: Path) -> Iterator[SourceRun]:
     notebook = source_notebook.read(source_path(name, root))
     digest = notebook.digest("\0".join(reuse.installed()))
     cache = Cache(root, f"execute-{name}")
-    known = cache.read() or {}
-    if known.get("digest") == digest:
-        yield SourceRun(name, cache, digest, Executed(**known["ran"]))
+    known = cache.read(_Kept)
+    if known is not None and known.digest == digest:
+        yield SourceRun(name, cache, digest, known.ran)
         return
     cells = [cell for cell in notebook.content["cells"] if cell["cell_type"] == "code" and cell["source"].strip()]
     with Execution(notebook) as running:

@@ -10,16 +10,18 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from autograder.authoring import submissions
 from autograder.authoring.answer_blocks import our_written_answers
 from autograder.authoring.cache import Cache
 from autograder.authoring.file_questions import Blocks
-from autograder.authoring.rehearse.kept_trials import KeptTrials, digest_of_texts
+from autograder.authoring.rehearse.kept_trials import KeptTrials, TrialAsKept, digest_of_texts
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler
 from autograder.dispatch.local_pool import LocalPool, job_timeout
@@ -180,7 +182,7 @@ def grade_variants(
     made = []
     for drawing, variants in enumerate(drawings):
         found = (known[drawing].trial(key) for key in keys[drawing])
-        trials = [Trial(variant=one, **each) for one, each in zip(variants, found, strict=True)]
+        trials = [trial_of(one, each) for one, each in zip(variants, found, strict=True)]
         made.append(Drawing(trials, max(0.0, ended[drawing] - start)))
         start = max(start, ended[drawing])
     return made
@@ -210,20 +212,22 @@ class _HandIns:
         return SubmittedFile(b"" if marked else self._made[student], submissions.zip_name(fields, self._name), student)
 
 
-def fared(record: Record) -> dict[str, Any]:
+def fared(record: Record) -> TrialAsKept:
     """Keep of a record what a rehearsal asks about."""
     results = [(f"{q.id}.{check.name}", check) for q in record.questions for check in q.checks]
-    lost = {name: check.message or str(check.status) for name, check in results if check.status is not Status.PASSED}
-    trial = Trial(
-        variant=Variant("", "", "", {}),
+    return TrialAsKept(
         score=record.score,
         max_score=record.max_score,
-        lost=lost,
+        lost={name: check.message or str(check.status) for name, check in results if check.status is not Status.PASSED},
         passed=tuple(name for name, check in results if check.status is Status.PASSED),
         costs=tuple(f"{one.rule}: {one.message}" for one in record.findings if one.points < 0),
         near_misses=tuple(f"{name}: {check.near_miss}" for name, check in results if check.near_miss),
         paid={q.id: q.max_score - q.score for q in record.questions if q.checks and q.score < q.max_score},
-        uncharged=tuple(name for name, check in results if not check.charged),
         reason="" if record.status is RecordStatus.GRADED else f"{record.status}: {record.reason}",
+        uncharged=tuple(name for name, check in results if not check.charged),
     )
-    return {key: value for key, value in asdict(trial).items() if key != "variant"}
+
+
+def trial_of(variant: Variant, fared: TrialAsKept) -> Trial:
+    """Say whose it is."""
+    return Trial(variant=variant, **msgspec.structs.asdict(fared))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from autograder.authoring import submissions
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.authoring.rehearse.proofs import other_than_named, points_by_check
-from autograder.authoring.rehearse.variants import Trial, Variant, fared
+from autograder.authoring.rehearse.variants import Variant, fared, trial_of
 from autograder.authoring.watch.units import Unit
 from autograder.course.secret import course_secret, seed_for
 from autograder.examine.versions import Versions
@@ -110,7 +110,7 @@ def _problems(unit: Unit, record: Record, loaded: Assignment) -> Sequence[str]:
     if unit.kind == "tried" and record.status is RecordStatus.GRADED:
         return ()
     named = unit.named if unit.kind == "wrong" else ()
-    trial = Trial(variant=Variant(unit.kind, unit.name, "", {}, named), **fared(record))
+    trial = trial_of(Variant(unit.kind, unit.name, "", {}, named), fared(record))
     asked = {question.id for question in record.questions}
     points = {name: worth for name, worth in points_by_check(loaded).items() if name.partition(".")[0] in asked}
     return list(other_than_named(trial, points))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -208,6 +210,32 @@ def test_a_notebook_that_is_built_while_another_runs_is_not_taken_for_run(course
     path.write_bytes(raising)
     with source_run.begun("tiny", course) as running:
         assert "NameError" in running.step(quiet).problems[0]
+
+
+def otherwise(value: Any) -> Any:
+    """A value of the same shape whose texts are numbers, and whose numbers are texts."""
+    if isinstance(value, dict):
+        return {key: otherwise(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [otherwise(one) for one in value]
+    return 7 if isinstance(value, str) else "x"
+
+
+@pytest.mark.parametrize("other", [otherwise, lambda _: [1], lambda _: "x"], ids=["of other parts", "a list", "a text"])
+def test_whatever_lies_in_a_kept_file_it_is_proved_as_if_nothing_were_kept(
+    sound: tuple[Path, RehearsalReport], tmp_path: Path, other: Callable[[Any], Any]
+) -> None:
+    root = shutil.copytree(sound[0], tmp_path / "course")
+    kept = {path: json.loads(path.read_bytes()) for path in (root / ".rehearse-cache").glob("*.json")}
+    assert {path.name.partition("-")[0] for path in kept} == {"build", "execute", "leaks", "release", "trials"}
+    for path, value in kept.items():
+        path.write_text(json.dumps(other(value)))
+
+    report = rehearse.rehearse("tiny", root, drawings=1)
+
+    assert report.good, report
+    again = {path: json.loads(path.read_bytes()) for path in kept if not path.stem[-1].isdigit()}  # of one drawing
+    assert {path: type(value) for path, value in again.items()} == {path: type(kept[path]) for path in again}
 
 
 def test_what_is_scanned_while_an_author_writes_is_not_taken_for_scanned(

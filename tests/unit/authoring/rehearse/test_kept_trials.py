@@ -211,10 +211,48 @@ def test_what_could_not_be_graded_is_not_remembered(tmp_path: Path, monkeypatch:
 
     Loaded.folder.mkdir(parents=True)
     kept = kept_trials.KeptTrials(Cache(tmp_path, "trials-tiny"), Loaded(), 1, 0, runs=True)
-    kept.keep("key", {"lost": {}, "reason": "not_graded: a process died"}, b"{}", None)
+    kept.keep("key", kept_trials.TrialAsKept(0, 1, {}, (), (), (), {}, "not_graded: a process died", ()), b"{}", None)
     kept.save(others=False)
 
     again = kept_trials.KeptTrials(Cache(tmp_path, "trials-tiny"), Loaded(), 1, 0, runs=True)
 
     assert not again.recall("key")
     assert again.ran("key") is None
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data[:-1] + b"?", lambda _: b"", lambda _: b"[1]"]
+)
+def test_what_ran_is_given_back_only_as_it_was_kept(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    class Loaded:
+        asking, questions, folder, solution = "", (), tmp_path / "assignments" / "tiny", None
+
+    Loaded.folder.mkdir(parents=True)
+    fared = kept_trials.TrialAsKept(0, 1, {"square.is": "no"}, (), (), (), {}, "", ())
+    kept = kept_trials.KeptTrials(Cache(tmp_path, "trials-tiny"), Loaded(), 1, 0, runs=True)
+    kept.keep("key", fared, b"{}", b"run")
+    kept.save(others=False)
+
+    again = kept_trials.KeptTrials(Cache(tmp_path, "trials-tiny"), Loaded(), 1, 0, runs=True)
+    before = again.ran("key")
+    assert before is not None and (before.record, before.saved_run) == (b"{}", b"run")
+    (path,) = (tmp_path / ".rehearse-cache").glob("*.runs/key")
+    path.write_bytes(damage(path.read_bytes()))
+
+    assert again.ran("key") is None
+
+
+def test_another_command_s_run_that_is_just_being_written_stays(tmp_path: Path) -> None:
+    class Loaded:
+        asking, questions, folder, solution = "", (), tmp_path / "assignments" / "tiny", None
+
+    Loaded.folder.mkdir(parents=True)
+    kept = kept_trials.KeptTrials(Cache(tmp_path, "trials-tiny"), Loaded(), 1, 0, runs=True)
+    folder = tmp_path / ".rehearse-cache/trials-tiny.runs"
+    folder.mkdir(parents=True)
+    (folder / ".other.half").touch()
+    (folder / "gone").touch()
+
+    kept.save(others=False)
+
+    assert [path.name for path in folder.iterdir()] == [".other.half"]

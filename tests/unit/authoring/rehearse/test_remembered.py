@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -141,5 +142,17 @@ def test_what_was_built_meanwhile_is_not_taken_for_proved(root, name):
     (root / name).write_text("saved in JupyterLab meanwhile", encoding="utf-8")
 
     remembered.keep(built, root, ASKED, remembered.of_author("tiny", root))
+
+    assert remembered.recall("tiny", root, ASKED) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[1]", '"x"', '{"key": KEY, "report": [1]}', '{"key": KEY, "report": {"assignment": "tiny", "steps": [1]}}'],
+)
+def test_what_nobody_kept_is_no_report(root: Path, text: str):
+    kept(root)
+    (path,) = (root / ".rehearse-cache").glob("report-*.json")
+    path.write_text(text.replace("KEY", json.dumps(json.loads(path.read_bytes())["key"])))
 
     assert remembered.recall("tiny", root, ASKED) is None
