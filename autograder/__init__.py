@@ -15,6 +15,7 @@ references, expected answers and tolerances never enter that process.
     sandbox  wire                        the processes beside students' code, and how values reach them and come back
     reuse                                what need not be done again, by hashes of all that it depends on
     progress  untrusted_text  value_tree     a bar for the terminal; a student's text made harmless; a walk through any answer
+    temporary                            folders below TMPDIR, which go with their process
     model  errors                        the values that travel, and whose fault it is when one doesn't
 """
 

@@ -14,11 +14,11 @@ import json
 import logging
 import pprint
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder import temporary
 from autograder.authoring import hand_in_rules, leaks, release_demands, released_files
 from autograder.authoring.cache import Cache, Made, digest_of
 from autograder.authoring.notebook_file import Built, as_bytes, is_block, is_written, source_path, write_if_changed
@@ -116,10 +116,10 @@ def generated(source: Path) -> dict[str, bytes]:
     from nbgrader.preprocessors import SaveCells
     from traitlets.config import Config
 
-    with tempfile.TemporaryDirectory(prefix="autograder-release-") as scratch, _quiet() as log:
-        shutil.copytree(source, Path(scratch, "source", source.name), ignore=shutil.ignore_patterns(".*"))
+    with temporary.folder("release") as scratch, _quiet() as log:
+        shutil.copytree(source, scratch.joinpath("source", source.name), ignore=shutil.ignore_patterns(".*"))
         config = Config(nbgrader_settings())
-        course = CourseDirectory(root=scratch, assignment_id=source.name, config=config)
+        course = CourseDirectory(root=str(scratch), assignment_id=source.name, config=config)
         converter = GenerateAssignment(coursedir=course, config=config, no_database=True, force=True)
         converter.preprocessors = [one for one in converter.preprocessors if one is not SaveCells]
         try:
@@ -130,7 +130,7 @@ def generated(source: Path) -> dict[str, bytes]:
                 found=f"nbgrader can't release source/{source.name}: {said.strip()}",
                 fix=f"Correct assignments/{source.name}/notebook.py.",
             ) from None
-        made = Path(scratch, "release", source.name)
+        made = scratch.joinpath("release", source.name)
         return {str(path.relative_to(made)): path.read_bytes() for path in _files(made)}
 
 

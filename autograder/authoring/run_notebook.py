@@ -22,7 +22,7 @@ from queue import Empty
 from types import TracebackType
 from typing import Any, Protocol
 
-from autograder import own_process
+from autograder import own_process, temporary
 from autograder.authoring import source_notebook
 from autograder.authoring.source_notebook import SourceAsRead
 
@@ -83,14 +83,14 @@ class Execution:
         with contextlib.ExitStack() as stack:
             self._said = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             self._wrong = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-notebook-"))
-            sockets = stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-kernel-"))
-            notebook.lay_out(Path(folder))
+            folder = stack.enter_context(temporary.folder("notebook"))
+            sockets = stack.enter_context(temporary.folder("kernel"))
+            notebook.lay_out(folder)
             given = stack.enter_context(tempfile.TemporaryFile())
             given.write(notebook.data)
             given.seek(0)
             self._process = subprocess.Popen(
-                own_process("autograder.authoring.run_notebook", folder, sockets),
+                own_process("autograder.authoring.run_notebook", str(folder), str(sockets)),
                 cwd="/",
                 stdin=given,
                 stdout=self._said,

@@ -6,11 +6,11 @@ of students' zips, through a worker and the sandbox; what an answer doesn't defi
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import temporary
 from autograder.authoring import compile, file_questions, release, submissions
 from autograder.authoring.answer_blocks import blocks_of, our_solutions, our_written_answers
 from autograder.conventions import file_cells
@@ -84,8 +84,8 @@ def graded(
 ) -> list[Tried]:
     """Grade hand-ins, asking all questions or only some."""
     tried: dict[int, Tried] = {}
-    with tempfile.TemporaryDirectory(prefix="autograder-try-") as kept:
-        folder = Folder(Path(kept))
+    with temporary.folder("try") as kept:
+        folder = Folder(kept)
 
         def done(one: scheduler.Done) -> None:
             hand_in = hand_ins[one.job.number]

@@ -11,14 +11,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
-from autograder import own_process
+from autograder import own_process, temporary
 from autograder.errors import GradingError
 
 LONGEST = 900.0  # seconds
@@ -103,8 +102,8 @@ def _accept(name: str, root: Path, out: Path, student: str) -> None:
     if file is None:
         raise GradingError(f"no file was given in place of {student}'s")
     try:
-        with tempfile.TemporaryDirectory(prefix="autograder-today-") as place:
-            trial = replace(run_, out=Path(place) / name)
+        with temporary.folder("today") as place:
+            trial = replace(run_, out=place / name)
             tried = dispatch.grade_paths(trial, [file], received=None, fresh=False, whose=student)
         first = next(one for one in tried if one.student_id == student)
         if first.status is not RecordStatus.GRADED:
@@ -129,8 +128,8 @@ def _try(name: str, root: Path, out: Path, _student: str) -> None:
     from autograder.results.folder import Folder
 
     Folder(out).demand_records(name, "graded submissions")
-    with tempfile.TemporaryDirectory(prefix="autograder-today-") as place:
-        copy = Path(place) / name
+    with temporary.folder("today") as place:
+        copy = place / name
         with Folder(out).alone():
             for part in ("records", "kept"):
                 if (out / part).is_dir():

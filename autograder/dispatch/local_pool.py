@@ -26,7 +26,8 @@ from autograder.dispatch.scheduler import TRIES, Answered, Lost
 from autograder.dispatch.waiting_jobs import WaitingJobs
 from autograder.errors import AssignmentBroken, SandboxFailed
 from autograder.model import Assignment
-from autograder.sandbox.outside import Ancestor, ForkedProcess, NotForked, remove_left_by
+from autograder.sandbox.outside import Ancestor, ForkedProcess, NotForked
+from autograder.temporary import remove_left_by
 
 LEAVING = 10.0  # seconds that a process has for closing its sandbox
 STARTS = 3  # of a process that dies before it is ready

@@ -15,6 +15,8 @@ TABLES = (
     (ROOT / "docs" / "security.md").read_text(encoding="utf-8").split("## Files that it makes")[1].split("\n## ")[0]
 )
 MODES = {"mkdtemp": "0700", "TemporaryDirectory": "0700", "mkstemp": "0600", "NamedTemporaryFile": "0600"}
+OURS = "temporary.folder"
+ONE_PLACE = "autograder/temporary/folders.py"
 SOMETHING = "q7"
 TOO_WIDE = {"*", "*.*", "????????", "autograder-*-*"}  # the last is of sandboxes, which rename theirs
 
@@ -29,7 +31,7 @@ def made() -> Iterator[tuple[str, str, str]]:
     """Where a temporary file is made, an example of its name, and the mode that Python gives it."""
     for path in sorted((ROOT / "autograder").rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        if not any(name in text for name in MODES):
+        if not any(name in text for name in (*MODES, OURS)):
             continue
         tree = ast.parse(text)
         constants = {
@@ -46,6 +48,9 @@ def made() -> Iterator[tuple[str, str, str]]:
                     words = {word.arg: example(word.value, constants) for word in node.keywords}
                     name = words.get("prefix", "") + SOMETHING + words.get("suffix", "")
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", name, MODES[function]
+                elif ast.unparse(node.func) == OURS:
+                    kind = example(node.args[0], constants)
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", f"autograder-PID-{kind}-{SOMETHING}", "0700"
 
 
 def example(value: ast.expr, constants: dict[str, ast.expr]) -> str:
@@ -66,6 +71,18 @@ def test_it_has_a_row_of_its_own_with_its_mode(where: str, name: str, mode: str)
         f"{where} makes {name.replace(SOMETHING, '*')}, which is in no table of docs/security.md, Files that it makes"
     )
     assert any(mode in modes for _, modes in fitting)
+
+
+def test_folders_are_made_in_one_place_which_removes_what_killed_processes_left() -> None:
+    """Files that are made beside others, under a directory of theirs, aren't meant; nor those without a name."""
+    makers = re.compile(r"\b(?:mkdtemp|TemporaryDirectory)\(")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "autograder").rglob("*.py")
+        if makers.search(path.read_text())
+    }
+
+    assert found == {ONE_PLACE}
 
 
 def test_all_kinds_are_seen() -> None:

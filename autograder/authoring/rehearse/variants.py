@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from autograder import temporary
 from autograder.authoring import submissions
 from autograder.authoring.answer_blocks import our_written_answers
 from autograder.authoring.cache import Cache
@@ -171,8 +171,8 @@ def grade_variants(
             save()
 
     if jobs:
-        with tempfile.TemporaryDirectory(prefix="autograder-rehearse-") as place:
-            folder = Folder(Path(place))
+        with temporary.folder("rehearse") as place:
+            folder = Folder(place)
             try:
                 scheduler.work(jobs, workers.pool(loaded, root, len(jobs)), folder, loaded, done=done)
             except BaseException:

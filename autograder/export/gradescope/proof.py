@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder import temporary
 from autograder.course import settings
 from autograder.errors import GradingError
 
@@ -36,8 +36,7 @@ def prove(name: str, root: Path) -> Iterator[str]:
 
 def _graded(name: str, root: Path, notebook: Path, kind: str) -> dict[str, Any]:
     """Lay one notebook out as Gradescope does, run run_autograder, and read what it wrote."""
-    with tempfile.TemporaryDirectory(prefix="autograder-proof-") as place:
-        base = Path(place)
+    with temporary.folder("proof") as base:
         (base / "source").symlink_to(root)
         (base / "submission").mkdir()
         (base / "results").mkdir()
@@ -45,7 +44,7 @@ def _graded(name: str, root: Path, notebook: Path, kind: str) -> dict[str, Any]:
         due = settings.of_assignment(settings.find(name, root)).due.isoformat()
         told = {"created_at": due, "assignment": {"due_date": due}}
         (base / "submission_metadata.json").write_text(json.dumps(told))
-        environment = os.environ | {"AUTOGRADER_ROOT": place, "AUTOGRADER_PROOF": "1"}
+        environment = os.environ | {"AUTOGRADER_ROOT": str(base), "AUTOGRADER_PROOF": "1"}
         try:
             ran = subprocess.run([root / "run_autograder"], cwd=base, env=environment, timeout=_PATIENCE, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -9,7 +9,6 @@ from autograder.sandbox.outside.child_process import Child, Ending
 from autograder.sandbox.outside.deadlines import Deadline
 from autograder.sandbox.outside.forked import Ancestor, ForkedProcess, NotForked
 from autograder.sandbox.outside.sandbox import Sandbox
-from autograder.sandbox.outside.scratch import remove_left_by
 from autograder.sandbox.outside.server_process import WaitingServer
 from autograder.sandbox.server.readable_paths import nvidia_nodes
 from autograder.sandbox.server.syscalls import die_with_parent
@@ -25,5 +24,4 @@ __all__ = [
     "WaitingServer",
     "die_with_parent",
     "nvidia_nodes",
-    "remove_left_by",
 ]

@@ -16,7 +16,7 @@ from autograder.errors import SandboxLost
 from autograder.sandbox.orders import Reaped
 from autograder.sandbox.outside.cgroup import Cgroup
 from autograder.sandbox.outside.forked import pid_here
-from autograder.sandbox.outside.scratch import remove_tree
+from autograder.temporary import remove_tree
 
 _KEPT = 64 << 10
 _PATIENCE = 5.0

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from autograder import temporary
 from autograder.model import Limits
 from autograder.sandbox import machine_memory
 from autograder.sandbox.levels import NEEDED, NOT_PROMISED, PROMISES, Layer, level_of
@@ -121,8 +122,7 @@ def _ask_server(device: str) -> tuple[Hello, str]:
         finally:
             server.close()
     finally:
-        shutil.rmtree(base, ignore_errors=True)
-        os.close(lock)
+        temporary.remove(base, lock)
 
 
 def _wall(layer: Layer, why: str) -> Wall:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +19,7 @@ from typing import IO
 
 import msgspec
 
-from autograder import own_process
+from autograder import own_process, temporary
 from autograder.sandbox import orders
 from autograder.sandbox.orders import Fork, Forked
 from autograder.sandbox.outside.scratch import make_base
@@ -145,8 +144,7 @@ class Ancestor:
                 self._process.kill()
                 self._process.wait()
         if self._base is not None:
-            shutil.rmtree(self._base[0], ignore_errors=True)
-            os.close(self._base[1])
+            temporary.remove(*self._base)
             self._base = None
 
     def __enter__(self) -> Ancestor:

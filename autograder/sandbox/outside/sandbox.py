@@ -30,9 +30,10 @@ from autograder.sandbox.orders import ServerSetup, Spawn
 from autograder.sandbox.outside import cgroup
 from autograder.sandbox.outside.child_process import Child, Output
 from autograder.sandbox.outside.deadlines import Lack
-from autograder.sandbox.outside.scratch import lay_out, make_base, make_scratch, remove_tree
+from autograder.sandbox.outside.scratch import lay_out, make_base, make_scratch
 from autograder.sandbox.outside.server_process import ADVICE, Server, WaitingServer
 from autograder.sandbox.server import confine, namespaces, readable_paths
+from autograder.temporary import remove_tree
 
 RECYCLE = 500
 _READY_SECONDS = 30.0
