@@ -76,6 +76,7 @@ class Execution:
     """A notebook that runs meanwhile, in a folder that holds what lies beside it alone; where it was read nothing is written. Leaving the with block ends it.
 
     It runs in a process of its own, which is killed with its kernel when the time is over: a kernel, or what talks to it, may hang.
+    That process ends with the thread that began it, however this ends, and the kernel sees within a second that it was left alone.
     """
 
     def __init__(self, notebook: SourceAsRead, *, seconds: float = SECONDS) -> None:
@@ -90,7 +91,7 @@ class Execution:
             given.write(notebook.data)
             given.seek(0)
             self._process = subprocess.Popen(
-                own_process("autograder.authoring.run_notebook", str(folder), str(sockets)),
+                own_process("autograder.authoring.run_notebook", str(os.getpid()), str(folder), str(sockets)),
                 cwd="/",
                 stdin=given,
                 stdout=self._said,
@@ -237,7 +238,16 @@ def _complained(cell: Any) -> bool:
     return any(output.get("name") == "stderr" for output in cell.get("outputs", []))
 
 
-def main(folder: str, sockets: str) -> None:
-    """Run the notebook that standard input holds in this process and in that folder, and say what came of it in the last line of standard output."""
+def main(parent: str, folder: str, sockets: str) -> None:
+    """Run the notebook that standard input holds in this process and in that folder, and say what came of it in the last line of standard output.
+
+    parent: the pid of the process that began this one, which ends with it.
+    """
+    if sys.platform == "linux":
+        from autograder.sandbox.outside import die_with_parent
+
+        die_with_parent()
+        if os.getppid() != int(parent):  # it ended before
+            return
     data = sys.stdin.buffer.read()
     sys.stdout.write("\n" + json.dumps(asdict(_execute_here(data, folder, sockets))) + "\n")

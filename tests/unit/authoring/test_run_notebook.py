@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
 import pytest
 
+from autograder import temporary
 from autograder.authoring import compile, notebook_file, run_notebook, source_notebook
 from tests.fixtures.authoring import edit, write_course
 from tests.fixtures.ending import ended
@@ -18,6 +24,14 @@ from tests.fixtures.ending import ended
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     return write_course(tmp_path)
+
+
+def until(told: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if told():
+            return
+        time.sleep(0.1)
+    pytest.fail("it didn't come to that")
 
 
 def test_a_cell_that_raises_is_named(course: Path) -> None:
@@ -50,6 +64,43 @@ def test_a_notebook_that_hangs_is_stopped_with_its_kernel_and_says_where(course:
         "it took more than 10 s and was stopped in (cell (tools|import-os)|its kernel's start)", ran.error
     ), ran
     assert not told.exists() or ended(int(told.read_text()))
+
+
+RUNS = """\
+import sys
+from pathlib import Path
+from autograder.authoring import run_notebook
+run_notebook.execute(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("when", ["its kernel runs", "it has just begun"])
+def test_it_ends_with_whoever_began_it_and_what_that_left_goes_with_the_next_folder(
+    course: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    told, place = course / "pid", tmp_path_factory.mktemp("t")  # a kernel's sockets have room for 107 bytes
+    waits = f'import os, time\nopen({str(told)!r}, "w").write(f"{{os.getpid()}} {{os.getppid()}}")\ntime.sleep(600)\n'
+    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', f'{waits}print("squares:"')
+    compile.build("tiny", course)
+    command = [sys.executable, "-c", RUNS, str(notebook_file.source_path("tiny", course))]
+    begins = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(place)})
+
+    def runners() -> list[int]:
+        return [int(pid) for pid in Path(f"/proc/{begins.pid}/task/{begins.pid}/children").read_text().split()]
+
+    until(lambda: bool(told.exists() and told.read_text()) if when == "its kernel runs" else bool(runners()))
+    below = runners()
+    begins.kill()
+    begins.wait()
+
+    assert below and all(ended(pid) for pid in [*below, *map(int, told.read_text().split() if told.exists() else ())])
+    assert {path.name.split("-")[2] for path in place.iterdir() if path.name.startswith("autograder-")} == {
+        "notebook",
+        "kernel",
+    }
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    with temporary.folder("try") as made:
+        assert list(place.glob("autograder-*")) == [made]
 
 
 def test_how_far_it_has_come_can_be_looked_at_while_it_runs(course: Path) -> None:
