@@ -4,14 +4,17 @@ That folder may hold what strangers handed in, so before anything is imported it
 folders adds. Until then nothing is imported but what Python has loaded before it looks at any folder; so no `from __future__` here.
 What this can't close is in docs/security.md: a folder named `autograder` there runs in this package's place.
 
-From then on Ctrl-C ends the command, wherever it meets it, with one sentence and status 130.
+From then on Ctrl-C ends the command, wherever it meets it, with one sentence and status 130. SIGTERM and SIGHUP, which would end it at once, let it
+put its things away first, its temporary folders and what runs below it, and then end it as they do.
 """
 
+import atexit
 import gc
 import os
 import sys
 
 INTERRUPTED = 130
+_ENDING = ("SIGTERM", "SIGHUP")
 _SELDOM = (50_000, 20, 100)  # new objects after which Python looks for what is to be collected; imports make thousands
 _SOON = 0.02  # seconds until what was lost is raised again
 
@@ -29,7 +32,7 @@ def _forget_current_folder() -> None:
 
 
 class _Interrupts:
-    """Ctrl-C, which Python raises wherever the program is: where it is lost, it is raised again, and that it came is remembered.
+    """Ctrl-C and its like, which Python raises wherever the program is: where it is lost, it is raised again, and that it came is remembered.
 
     Python drops every exception of a finalizer and of a weak reference's callback, and each import ends with such a callback. So when it says
     that it dropped this one, a timer raises it anew. A library whose import was interrupted may raise an ImportError instead: `heard` tells.
@@ -42,11 +45,26 @@ class _Interrupts:
         self._is_dropped = False
         self._others = sys.unraisablehook
         self.heard = False
+        self.ended_by = 0  # SIGTERM or SIGHUP, if one came
+        self.is_stopped = False  # and the command had to be stopped for it
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else who started us wants it ignored
             signal.signal(signal.SIGINT, self._interrupt)
-            if hasattr(signal, "setitimer"):
-                signal.signal(signal.SIGALRM, self._interrupt)
-                sys.unraisablehook = self._dropped
+        for name in _ENDING:
+            if (number := getattr(signal, name, 0)) and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, self._end)
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, self._interrupt)
+            sys.unraisablehook = self._dropped
+
+    def _end(self, number: int, _: object) -> None:
+        self.ended_by = number
+        self._interrupt()
+
+    def end_alike(self) -> None:
+        """Have the signal that came to end this process do so, where one stopped it: last of all that is done."""
+        if self.ended_by and self.is_stopped:
+            self._signal.signal(self.ended_by, self._signal.SIG_DFL)
+            os.kill(os.getpid(), self.ended_by)
 
     def _interrupt(self, *_: object) -> None:
         self.heard = True
@@ -71,6 +89,7 @@ def main() -> None:
     _forget_current_folder()
     gc.set_threshold(*_SELDOM)
     interrupts = _Interrupts()
+    atexit.register(interrupts.end_alike)  # before all others are registered, so done after all of them
     try:
         from autograder.cli import main as command_line
 
@@ -86,7 +105,9 @@ def main() -> None:
             raise
     finally:
         gc.freeze()  # Python looks through all there is once more before it ends: through torch for half a second
-    sys.stderr.write("Stopped. The same command goes on where it was.\n")
+    interrupts.is_stopped = True
+    if not interrupts.ended_by:
+        sys.stderr.write("Stopped. The same command goes on where it was.\n")
     sys.exit(INTERRUPTED)
 
 

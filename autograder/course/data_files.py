@@ -6,6 +6,7 @@ data/iris.csv, with their bytes. An author's mistake is one sentence. Our own co
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import hashlib
@@ -125,6 +126,7 @@ _held = contextlib.ExitStack()
 @functools.lru_cache(maxsize=8)
 def _unpacked(files: tuple[tuple[str, bytes], ...]) -> Path:
     """Write the files into a folder that lasts as long as this process."""
+    atexit.register(_held.close)
     return _held.enter_context(private_folder(dict(files)))
 
 

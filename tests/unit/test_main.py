@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -48,6 +49,42 @@ def test_ctrl_c_ends_a_command_with_one_sentence(where):
 
     assert (ended.returncode, ended.stderr) == (130, STOPPED)
     assert time.monotonic() - began < 25
+
+
+PUTS_AWAY = """\
+import atexit
+def command():
+    atexit.register(lambda: print('put away, too', flush=True))
+    try:
+        os.kill(os.getpid(), signal.SIGNAL)
+        time.sleep(30)
+    finally:
+        print('put away', flush=True)
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_command_that_is_told_to_end_puts_its_things_away_and_ends_by_that_signal(name):
+    ended = run(PUTS_AWAY.replace("SIGNAL", name))
+
+    assert ended.returncode == -getattr(signal, name)
+    assert (ended.stdout, ended.stderr) == ("put away\nput away, too\n", "")
+
+
+def test_a_command_that_was_done_before_it_was_to_end_is_done():
+    ended = run(
+        "def command():\n    try:\n        os.kill(os.getpid(), signal.SIGTERM)\n        time.sleep(30)\n    except KeyboardInterrupt:\n        print('done', flush=True)"
+    )
+
+    assert (ended.returncode, ended.stdout) == (0, "done\n")
+
+
+def test_nohup_keeps_a_command_whose_terminal_goes():
+    text = "def command():\n    os.kill(os.getpid(), signal.SIGHUP)\n    print('went on')"
+
+    ended = run(f"signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{text}")
+
+    assert (ended.returncode, ended.stdout) == (0, "went on\n")
 
 
 def test_ctrl_c_while_the_command_line_is_imported_says_so_too(tmp_path):

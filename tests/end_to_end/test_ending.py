@@ -1,0 +1,46 @@
+"""A rehearsal that is ended from outside leaves no process and no folder: at once where it hears of it, else when the next command begins."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.fixtures.authoring import edit, write_course
+from tests.fixtures.ending import ended
+
+
+def until(told: Callable[[], bool]) -> None:
+    for _ in range(900):
+        if told():
+            return
+        time.sleep(0.1)
+    pytest.fail("it didn't come to that")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_nothing_of_it_stays(tmp_path_factory: pytest.TempPathFactory, how: signal.Signals) -> None:
+    course, place = write_course(tmp_path_factory.mktemp("c")), tmp_path_factory.mktemp("t")
+    told = course / "pid"
+    waits = f'import os, time\nopen({str(told)!r}, "w").write(f"{{os.getpid()}} {{os.getppid()}}")\ntime.sleep(600)\n'
+    edit(course, "assignments/tiny/notebook.py", 'print("squares:"', f'{waits}print("squares:"')
+    environment = {**os.environ, "TMPDIR": str(place)}
+    command = [sys.executable, "-m", "autograder"]
+    running = subprocess.Popen([*command, "rehearse", "tiny", "--root", str(course)], env=environment, stdout=subprocess.DEVNULL)  # fmt: skip
+
+    until(lambda: running.poll() is not None or bool(told.exists() and told.read_text()))
+    assert list(place.glob("autograder-*-notebook-*")) and list(place.glob("autograder-*-kernel-*"))
+    running.send_signal(how)
+
+    assert running.wait(60) == -how
+    assert all(ended(int(pid)) for pid in told.read_text().split())
+    if how is signal.SIGKILL:
+        shutil.rmtree(course / "release")  # so that it makes a folder
+        subprocess.run([*command, "release", "tiny", "--root", str(course)], env=environment, check=True)
+    until(lambda: not list(place.glob("autograder-*")))
