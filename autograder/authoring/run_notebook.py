@@ -200,12 +200,14 @@ def _execute_here(data: bytes, folder: str, sockets: str) -> Executed:
 
     error = ""
     start = time.perf_counter()
+    kernel = {"transport": "ipc", "ip": f"{sockets}/k"}  # no port on the network
+    kernel["connection_file"] = f"{sockets}/connection.json"  # with its key, which stays where this is killed
     client: Any = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         resources={"metadata": {"path": folder}},
-        config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/k"}}),  # no port on the network
+        config=Config({"KernelManager": kernel}),
         on_notebook_start=lambda **_: attentive(client.kc.shell_channel),
         on_cell_execute=begin,
         on_cell_executed=end,
