@@ -24,6 +24,11 @@ def until(told: Callable[[], bool]) -> None:
     pytest.fail("it didn't come to that")
 
 
+def hearing() -> None:
+    """Let SIGHUP be heard, which is ignored where these tests run with nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_of_it_stays(tmp_path_factory: pytest.TempPathFactory, how: signal.Signals) -> None:
     course, place = write_course(tmp_path_factory.mktemp("c")), tmp_path_factory.mktemp("t")
@@ -32,7 +37,12 @@ def test_nothing_of_it_stays(tmp_path_factory: pytest.TempPathFactory, how: sign
     edit(course, "assignments/tiny/notebook.py", 'print("squares:"', f'{waits}print("squares:"')
     environment = {**os.environ, "TMPDIR": str(place)}
     command = [sys.executable, "-m", "autograder"]
-    running = subprocess.Popen([*command, "rehearse", "tiny", "--root", str(course)], env=environment, stdout=subprocess.DEVNULL)  # fmt: skip
+    running = subprocess.Popen(
+        [*command, "rehearse", "tiny", "--root", str(course)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=hearing,  # noqa: PLW1509 - this process has no other thread
+    )
 
     until(lambda: running.poll() is not None or bool(told.exists() and told.read_text()))
     assert list(place.glob("autograder-*-notebook-*")) and list(place.glob("autograder-*-kernel-*"))
