@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from autograder.authoring import compile, rehearse
 from autograder.authoring.mutants import table
-from autograder.authoring.rehearse import report
+from autograder.authoring.rehearse import remembered, report
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.cli.verbs import app_of
 from autograder.errors import UsageError
@@ -46,9 +46,12 @@ def test_an_unknown_assignment_stops_before_anything_is_done(course):
 def test_a_rehearsal_s_exit_status_says_whether_all_was_proved(course, monkeypatch, good, status):
     step = RehearsalStep("points add up", "10", () if good else ("a point is missing",))
     proved = []
-    monkeypatch.setattr(
-        rehearse, "rehearse", lambda name, root, **_: proved.append(name) or RehearsalReport(name, (step,))
-    )
+
+    def prove(name, root, **_):
+        proved.append(name)
+        return RehearsalReport(name, (step,), built=remembered.of_built(name, root))
+
+    monkeypatch.setattr(rehearse, "rehearse", prove)
     monkeypatch.setattr(report, "show", lambda report, console: None)
     monkeypatch.setattr(table, "sampled", lambda report, *_: report)
 
