@@ -70,7 +70,7 @@ def _importable(path: Path) -> Iterator[None]:
     """
     assignments = path.parents[2]
     kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    before = set(sys.modules)
+    before = set(sys.modules.copy())
     sys.path.insert(0, str(assignments))
     importlib.invalidate_caches()
     try:
@@ -88,14 +88,14 @@ def _importable(path: Path) -> Iterator[None]:
         for name in [name for name, _ in _imported(before, assignments)]:
             del sys.modules[name]
         shared = SHARED.parts[0]
-        for name in [name for name in sys.modules if name == shared or name.startswith(f"{shared}.")]:
+        for name in [name for name in sys.modules.copy() if name == shared or name.startswith(f"{shared}.")]:
             del sys.modules[name]
 
 
 def _imported(before: Collection[str], assignments: Path) -> list[tuple[str, Path]]:
-    """List the modules that were imported meanwhile from files of assignments/, with these files."""
+    """List the modules that were imported meanwhile from files of assignments/, with these files; another thread may import all the while."""
     found = []
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         file = getattr(module, "__file__", None) if name not in before else None
         if file and Path(file).is_relative_to(assignments):
             found.append((name, Path(file)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from autograder.course import modules
 from autograder.course.modules import load_module, load_reference
 from autograder.errors import AssignmentBroken
 
@@ -53,3 +56,32 @@ def test_what_nobody_looks_at_cannot(folder: Path, module: str) -> None:
 
 def test_an_installed_package_can_be_imported(folder: Path) -> None:
     assert load_module(reference(folder, "import json, numpy\n")).json is sys.modules["json"]
+
+
+class Late:
+    """Imports something when it is collected, as a library may that was to be loaded late."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        sys.modules[f"late_{len(sys.modules)}"] = ModuleType("late")
+
+
+def test_what_is_collected_while_modules_are_listed_may_import(folder: Path) -> None:
+    """So may another thread: in a worker the sandbox gets ready in one while checks are read."""
+    before, often = set(sys.modules), gc.get_threshold()
+    gc.collect()
+    gc.disable()
+    gc.set_threshold(200)
+    for _ in range(5):
+        Late()
+    gc.enable()
+    try:
+        assert modules._imported(before, folder.parent) == []
+        gc.collect()
+        assert len(sys.modules) > len(before)
+    finally:
+        gc.set_threshold(*often)
+        for name in set(sys.modules) - before:
+            del sys.modules[name]
