@@ -141,8 +141,11 @@ class Watch:
             lack = Lack.PROCESSOR if replied else _lack(seen, seen.stalled - before.stalled, passed)
         known = 0.0 if lack else min(idle, _KNOWN)
         self._lacked[lack or Lack.PROCESSOR] += idle - known
+        still = max(
+            0.0, self._seconds - self._own
+        )  # a loop that is stopped late takes no more of the whole than its limit
         self._own += ran + known
-        self._whole.left -= ran + known
+        self._whole.left -= min(ran + known, still)
 
 
 def _lack(seen: Seen, stalled: float, passed: float) -> Lack | None:

@@ -52,6 +52,18 @@ def test_a_loop_ends_with_its_processor_time_on_a_quiet_machine(machine: Machine
     assert watch.lack is None
 
 
+def test_a_loop_that_is_stopped_late_takes_no_more_of_the_whole_than_its_limit(machine: Machine) -> None:
+    """The examiner had no processor for five seconds, and the loop had one: the student's other questions don't pay for that."""
+    machine.child = lambda t: Seen(t, Doing.READY, 0.0)
+    machine.late = 5.0
+    whole = machine.deadline(8.0)
+    watch = watched(machine, whole=whole)
+
+    assert machine.wait(watch) > 4.0
+    assert watch.lack is None
+    assert whole.left == pytest.approx(6.0, abs=0.1)
+
+
 @pytest.mark.parametrize("share", [0.5, 0.15])
 def test_a_loop_on_a_busy_machine_is_still_a_loop(machine: Machine, share: float) -> None:
     machine.child = lambda t: Seen(share * t, Doing.READY, 0.0)
