@@ -22,16 +22,16 @@ def write(text: str, stream: IO[str]) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _throw_away(stream)
+        throw_away(stream)
 
 
 def _fall_silent(console: Console) -> None:
     console.quiet = True
-    _throw_away(console.file)
+    throw_away(console.file)
 
 
-def _throw_away(stream: IO[str]) -> None:
-    """Give the stream another end: what it holds already is written there when Python ends, which would say that it couldn't."""
+def throw_away(stream: IO[str]) -> None:
+    """Give a stream another end: what it holds already is written there when Python ends, which would say that it couldn't."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import sys
 from collections.abc import Iterator
 
+from autograder.cli.closed_output import throw_away
 from autograder.errors import GradingError
 
 
@@ -48,8 +48,6 @@ def _is_broken() -> bool:
         _flush()
     except OSError:
         with contextlib.suppress(OSError, ValueError):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, sys.stdout.fileno())
-            os.close(nowhere)
+            throw_away(sys.stdout)
         return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -72,12 +73,18 @@ def test_a_process_that_was_killed_is_replaced(course):
     assert course.warm() != before
 
 
+def in_students_code(course: Course, warm: int, body: str) -> subprocess.Popen[str]:
+    """Start a command, and wait until the process that is kept warm runs a student's function of this body."""
+    idle = min(below(warm) for _ in range(20) if time.sleep(0.05) is None)
+    running = course.start(blocks={"hadamard": body})
+    while below(warm) <= idle and running.poll() is None:
+        time.sleep(0.05)
+    return running
+
+
 def test_one_that_somebody_kills_in_mid_command_isnt_said_to_stay(course):
     before = course.warm()
-    idle = min(below(before) for _ in range(20) if time.sleep(0.05) is None)
-    running = course.start(blocks={"hadamard": "    import time\n    time.sleep(3)\n    return A * B"})
-    while below(before) <= idle and running.poll() is None:
-        time.sleep(0.05)
+    running = in_students_code(course, before, "    import time\n    time.sleep(3)\n    return A * B")
 
     os.kill(before, signal.SIGKILL)
     _, said = running.communicate(timeout=120)
@@ -89,10 +96,7 @@ def test_one_that_somebody_kills_in_mid_command_isnt_said_to_stay(course):
 
 def test_ctrl_c_ends_it_with_its_hand_in_and_says_so(course):
     before = course.warm()
-    idle = min(below(before) for _ in range(20) if time.sleep(0.05) is None)
-    running = course.start(blocks={"hadamard": "    import time\n    time.sleep(30)"})
-    while below(before) <= idle and running.poll() is None:
-        time.sleep(0.05)
+    running = in_students_code(course, before, "    import time\n    time.sleep(30)")
 
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
