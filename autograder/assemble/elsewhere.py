@@ -78,5 +78,5 @@ def _once(found: Iterable[Found]) -> list[Found]:
 def _told(left_out: list[Found]) -> str:
     places = list(dict.fromkeys(one.where for one in left_out))
     named = ", ".join(places[:MAX_NAMED]) + (", …" if len(places) > MAX_NAMED else "")
-    what = "place" if len(left_out) == 1 else "places"
-    return f"{len(left_out)} more {what} with words aren't shown ({named}): open what was handed in."
+    what = "more place with words isn't" if len(left_out) == 1 else "more places with words aren't"
+    return f"{len(left_out)} {what} shown ({named}): open what was handed in."

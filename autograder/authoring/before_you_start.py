@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from autograder.conventions import DEFAULTS, share_in_words
+from autograder.conventions.plurals import counted
 from autograder.course import bans, settings
 from autograder.course.settings import AssignmentFile
 from autograder.report import words
@@ -48,7 +49,7 @@ def _imports(file: AssignmentFile, folder: Path) -> str:
         only = "- Import nothing but what this notebook imports itself."
     else:
         only = f"- Import nothing but {_listed(file.imports)}, and what this notebook imports itself."
-    cost = f"costs {-rule.points:g} points, however often you import it" if rule.points else "is noted"
+    cost = f"costs {counted(-rule.points, 'point')}, however often you import it" if rule.points else "is noted"
     return f"{only} Another library {cost}."
 
 

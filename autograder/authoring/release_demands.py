@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.assemble.source_text import MAX_SOURCE
 from autograder.authoring.master import OF_FILES
+from autograder.conventions.plurals import counted
 from autograder.course import assignment, code_files, outline, settings, unfinished
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
@@ -50,7 +51,7 @@ def _one_submission_cell(cells: Sequence[Json], name: str) -> None:
     count = sum(cell["source"].count("RELEASE = {'assignment'") for cell in cells)
     if count != 1:
         raise AssignmentBroken(
-            found=f"assignments/{name}/notebook.py: {'no' if count == 0 else count} cell holds the line `RELEASE = {{}}  # filled in by the release`",
+            found=f"assignments/{name}/notebook.py: {counted(count, 'cell holds', 'cells hold') if count else 'no cell holds'} the line `RELEASE = {{}}  # filled in by the release`",
             fix='End the notebook with one submission cell: `# %% tags=["submit"]` and `# include _shared/notebook/submit.py`.',
         )
 
@@ -58,7 +59,7 @@ def _one_submission_cell(cells: Sequence[Json], name: str) -> None:
 def _one_cell_for_files(cells: Sequence[Json], files: Collection[str], name: str) -> None:
     count = sum("\nFILES = {" in cell["source"] and "class _Files:" in cell["source"] for cell in cells)
     if count != bool(files):
-        found = f"assignments/{name}/notebook.py: {count or 'no'} cell loads Python files, and assignment.toml names {len(files)}"
+        found = f"assignments/{name}/notebook.py: {counted(count, 'cell loads', 'cells load') if count else 'no cell loads'} Python files, and assignment.toml names {len(files)}"
         fix = f"Write one cell with the line `{OF_FILES}`, or none of your own: then it is given."
         raise AssignmentBroken(found=found, fix=fix if files else f"Take the line `{OF_FILES}` out.")
 

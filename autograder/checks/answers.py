@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.conventions.plurals import counted
 from autograder.model import Array, Form, Unsupported
 from autograder.wire import form_values, forms
 from autograder.wire.form_values import length
@@ -105,7 +106,7 @@ def describe(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, Mapping):
-        return f"a dict with {len(value)} keys"
+        return f"a dict with {counted(len(value), 'key')}"
     return f"a Python {type(value).__name__}"
 
 
@@ -116,7 +117,7 @@ def _said_of(form: Form) -> str:
     if form.kind in ("set", "frozenset", "dict"):
         return f"{article} {called} of length {len(form.parts)}"
     if form.kind == "frame":
-        return f"a DataFrame of {length(form.parts['index'])} rows and {len(form.parts['data'])} columns"
+        return f"a DataFrame of {counted(length(form.parts['index']), 'row')} and {counted(len(form.parts['data']), 'column')}"
     return f"{article} {called}"
 
 
@@ -131,7 +132,7 @@ def shown_shape(tensor: torch.Tensor) -> str:
     """Show the shape of an answer; one that no mistake leads to could be a message, so it isn't spelt out."""
     sizes = tuple(tensor.shape)
     if len(sizes) > MOST_AXES or any(size > LONGEST for size in sizes):
-        return f"(… of {len(sizes)} axes)"
+        return f"(… of {counted(len(sizes), 'axis', 'axes')})"
     return str(sizes)
 
 

@@ -22,6 +22,7 @@ from autograder.checks.collecting import Call
 from autograder.checks.questions import question as authored
 from autograder.checks.random_inputs import RandomInputs
 from autograder.conventions import hidden_lines
+from autograder.conventions.plurals import counted
 from autograder.errors import AssignmentBroken
 from autograder.model import CaseInputs, CaseKind
 from autograder.value_tree import map_leaves
@@ -258,7 +259,7 @@ def weaknesses(cell: AssertCell) -> list[str]:
     if not altered:
         found.append("it compares with no literal, so nothing shows an answer that pretends")
     elif "" in ends:
-        found.append(f"it still passes with {ends.count('')} of {len(altered)} literals altered")
+        found.append(f"it still passes with {ends.count('')} of {counted(len(altered), 'literal')} altered")
     module = cell.when()
     for name in cell.students & set(vars(module)):
         vars(module)[name] = Liar()

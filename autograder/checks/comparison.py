@@ -16,6 +16,7 @@ from autograder.checks import form_comparison
 from autograder.checks.answers import describe, without_names
 from autograder.checks.answers import number as as_number
 from autograder.checks.answers import shown_shape as shown
+from autograder.conventions.plurals import counted, some_of
 from autograder.errors import nearest
 from autograder.model import Array, CaseInputs, Form, Unsupported
 
@@ -90,9 +91,9 @@ def _sequence(got: Any, expected: Sequence[Any], parts: tuple[str, ...], name: s
     if isinstance(got, Array) and got.tensor.shape == (len(expected),) and isinstance(expected, list):
         got = got.tensor.tolist()
     if not isinstance(got, (list, tuple)):
-        return f"{_label(name)}expected {len(expected)} values, got {describe(got)}"
+        return f"{_label(name)}expected {counted(len(expected), 'value')}, got {describe(got)}"
     if len(got) != len(expected):
-        return f"{_label(name)}expected {len(expected)} values, got {len(got)}"
+        return f"{_label(name)}expected {counted(len(expected), 'value')}, got {len(got)}"
     unnamed = [f"{name}[{i}]" if name else f"value {i + 1}" for i in range(len(expected))]
     names = [*parts[: len(expected)], *unnamed[len(parts) :]]
     return _first(walk(a, b, (), part, leaf) for a, b, part in zip(got, expected, names, strict=True))
@@ -109,10 +110,10 @@ def _first(complaints: Any) -> str | None:
 def _keys(got: Mapping[Any, Any], expected: Mapping[Any, Any], name: str) -> str | None:
     label = _label(name)
     if missing := [key for key in expected if key not in got]:
-        first = f"{label}{len(missing)} of {len(expected)} keys are missing, the first is {missing[0]!r}"
+        first = f"{label}{some_of(len(missing), len(expected), 'key')} missing, the first is {missing[0]!r}"
         return f"{first}{misspelt(missing[0], got, expected)}"
     if len(got) > len(expected):
-        return f"{label}expected {len(expected)} keys, got {len(got)}"
+        return f"{label}expected {counted(len(expected), 'key')}, got {len(got)}"
     return None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from autograder.conventions.plurals import counted
 from autograder.model import Array
 from autograder.wire.figures import FIXED, LIMITS, NUMBERS, WORDS
 
@@ -35,7 +36,7 @@ def difference(got: Any, expected: Sequence[Mapping[str, Any]], numbers: Compare
     if not got and expected:
         return "no axes were drawn"
     if len(got) != len(expected):
-        return f"expected {len(expected)} axes, got {min(len(got), 9999)}"
+        return f"expected {counted(len(expected), 'set of axes', 'axes')}, got {min(len(got), 9999)}"
     for number, (seen, right) in enumerate(zip(got, expected, strict=True), start=1):
         of = f"axes {number}: " if len(expected) > 1 else ""
         if said := _numbers(seen, right, numbers) or _limits(seen, right, numbers) or _words(seen, right, same_words):
@@ -49,8 +50,8 @@ def _numbers(seen: Mapping[str, Any], right: Mapping[str, Any], numbers: Compare
         if not isinstance(drawn, list):
             return f"the {part} can't be read"
         if len(drawn) != len(wanted):
-            named = _ONE[part] if len(wanted) == 1 else part
-            return f"expected {len(wanted)} {named}, got {min(len(drawn), 9999)}"
+            named = counted(len(wanted), _ONE[part], part)
+            return f"expected {named}, got {min(len(drawn), 9999)}"
         for one, ours in zip(drawn, wanted, strict=True):
             if said := numbers(one, ours, ""):
                 return f"{part}: {said}"
@@ -70,7 +71,7 @@ def _words(seen: Mapping[str, Any], right: Mapping[str, Any], same_words: bool) 
             return f"the {part} isn't as expected" if seen.get(part) else f"there is no {part}"
     written, wanted = seen.get("legend"), right["legend"]
     if wanted and (not isinstance(written, list) or len(written) < len(wanted)):
-        return f"expected a legend with {len(wanted)} entries"
+        return f"expected a legend with {counted(len(wanted), 'entry', 'entries')}"
     if same_words and any(not _same(one, ours, True) for one, ours in zip(written or (), wanted, strict=False)):
         return "the legend isn't as expected"
     return None

@@ -17,6 +17,7 @@ import torch
 
 from autograder.checks.answers import CALLED, describe
 from autograder.checks.figure_comparison import of_parts
+from autograder.conventions.plurals import counted, some_of
 from autograder.model import Array, Form
 from autograder.wire.form_values import length
 
@@ -89,9 +90,9 @@ def _span(got: Sequence[int], expected: Sequence[int], _: Compare) -> str | None
 
 def _bytes(got: Array, expected: torch.Tensor, _: Compare) -> str | None:
     if got.tensor.shape != expected.shape:
-        return f"expected {len(expected)} bytes, got {min(len(got.tensor), 9999)}"
+        return f"expected {counted(len(expected), 'byte')}, got {min(len(got.tensor), 9999)}"
     wrong = int((got.tensor != expected).sum())
-    return f"{wrong} of {len(expected)} bytes are wrong" if wrong else None
+    return f"{some_of(wrong, len(expected), 'byte')} wrong" if wrong else None
 
 
 # ---------------------------------------------------------------- sets and dicts
@@ -119,7 +120,7 @@ def _key(value: Any) -> Any:
 
 def _set(got: Sequence[Any], expected: Sequence[Any], inner: Compare) -> str | None:
     if len(got) != len(expected):
-        return f"expected {len(expected)} members, got {min(len(got), 9999)}"
+        return f"expected {counted(len(expected), 'member')}, got {min(len(got), 9999)}"
     wanted, seen = {_key(one): one for one in expected}, {_key(one): one for one in got}
     missing = [one for key, one in wanted.items() if key not in seen]
     others = [one for key, one in seen.items() if key not in wanted]
@@ -129,7 +130,7 @@ def _set(got: Sequence[Any], expected: Sequence[Any], inner: Compare) -> str | N
         numbers = [torch.tensor(sorted(map(float, some)), dtype=torch.float64) for some in (others, missing)]
         if inner(Array(numbers[0], library=""), numbers[1], "members") is None:
             return None
-    return f"{len(missing)} of {len(expected)} members are missing, and others are there"
+    return f"{some_of(len(missing), len(expected), 'member')} missing, and others are there"
 
 
 def _is_finite(value: Any) -> bool:
@@ -150,9 +151,9 @@ def _dict(got: Any, expected: Form, name: str, inner: Compare) -> str | None:
     seen = {_key(key): item for key, item in pairs}
     wanted = [(_key(key), item) for key, item in expected.parts]
     if missing := [key for key, _ in wanted if key not in seen]:
-        return f"{label}{len(missing)} of {len(wanted)} keys are missing"
+        return f"{label}{some_of(len(missing), len(wanted), 'key')} missing"
     if len(pairs) > len(wanted):
-        return f"{label}expected {len(wanted)} keys, got {min(len(pairs), 9999)}"
+        return f"{label}expected {counted(len(wanted), 'key')}, got {min(len(pairs), 9999)}"
     found = (
         inner(seen[key], item, f"{name}[key {at}]" if name else f"key {at}") for at, (key, item) in enumerate(wanted, 1)
     )
@@ -163,7 +164,7 @@ def _fields(got: Any, expected: Any, inner: Compare) -> str | None:
     if missing := [field for field in expected if field not in got]:
         return f"the field {missing[0]} is missing"
     if len(got) > len(expected):
-        return f"expected {len(expected)} fields, got {min(len(got), 9999)}"
+        return f"expected {counted(len(expected), 'field')}, got {min(len(got), 9999)}"
     return next(filter(None, (inner(got[field], value, f"field {field}") for field, value in expected.items())), None)
 
 
@@ -175,7 +176,7 @@ def _array(got: Any, expected: Any, inner: Compare) -> str | None:
         seen = tuple(got["shape"]) if len(got["shape"]) <= 4 and max(got["shape"], default=0) <= 9999 else "another one"
         return f"expected shape {tuple(expected['shape'])}, got {seen}"
     wrong = sum(inner(a, b, "") is not None for a, b in zip(got["items"], expected["items"], strict=True))
-    return f"{wrong} of {len(expected['items'])} entries are wrong" if wrong else None
+    return f"{some_of(wrong, len(expected['items']), 'entry', 'entries')} wrong" if wrong else None
 
 
 def _frame(got: Any, expected: Any, inner: Compare) -> str | None:
@@ -185,7 +186,7 @@ def _frame(got: Any, expected: Any, inner: Compare) -> str | None:
         if missing := [key for key in wanted if key not in seen]:
             return f"the column {_label(labels[missing[0]])} is missing"
         if len(seen) != len(wanted):
-            return f"expected {len(wanted)} columns, got {min(len(seen), 9999)}"
+            return f"expected {counted(len(wanted), 'column')}, got {min(len(seen), 9999)}"
         return "the columns are in another order"
     if said := _index(got["index"], expected["index"], inner):
         return said
@@ -205,14 +206,14 @@ def _series(got: Any, expected: Any, inner: Compare) -> str | None:
 def _pandas_index(got: Any, expected: Any, inner: Compare) -> str | None:
     seen, wanted = _long(got["values"]), _long(expected["values"])
     if seen != wanted:
-        return f"expected {wanted} labels, got {min(seen, 9999)}"
+        return f"expected {counted(wanted, 'label')}, got {min(seen, 9999)}"
     return _column(got["values"], expected["values"], "", inner)
 
 
 def _index(got: Any, expected: Any, inner: Compare) -> str | None:
     seen, wanted = _long(got), _long(expected)
     if seen != wanted:
-        return f"expected {wanted} rows, got {min(seen, 9999)}"
+        return f"expected {counted(wanted, 'row')}, got {min(seen, 9999)}"
     if _column(got, expected, "", inner) is None:
         return None
     keys = [sorted(map(repr, map(_key, _listed(one)))) for one in (got, expected)]
@@ -235,7 +236,7 @@ def _column(got: Any, expected: Any, name: str, inner: Compare) -> str | None:
         return inner(Array(got.tensor, library=""), right, name)
     seen = _listed(got)
     wrong = sum(inner(a, b, "") is not None for a, b in zip(seen, right, strict=True))
-    return f"{label}{wrong} of {len(right)} values are wrong" if wrong else None
+    return f"{label}{some_of(wrong, len(right), 'value')} wrong" if wrong else None
 
 
 def _long(column: Any) -> int:

@@ -18,6 +18,7 @@ import torch
 
 from autograder.checks.answers import share, tensors
 from autograder.checks.comparison import outside, walk
+from autograder.conventions.plurals import some_of
 from autograder.model import Array, CaseInputs, CaseKind
 
 SmallNumbers = Callable[[], Mapping[int, str]]
@@ -135,17 +136,19 @@ def unequal(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
     label = f"{name}: " if name else ""
     if not wrong:
         return None
-    return f"{label}the value is wrong" if right.ndim == 0 else f"{label}{wrong} of {right.numel()} values are wrong"
+    return f"{label}the value is wrong" if right.ndim == 0 else f"{label}{some_of(wrong, right.numel(), 'value')} wrong"
 
 
 def _not_finite(seen: torch.Tensor, right: torch.Tensor, name: str) -> str | None:
     label = f"{name}: " if name else ""
     odd = int((torch.isnan(seen) & ~torch.isnan(right)).sum())
     if odd:
-        return f"{label}{odd} of {seen.numel()} numbers are NaN"
+        return f"{label}{some_of(odd, seen.numel(), 'number')} NaN"
     infinite = torch.isinf(right) | torch.isinf(seen)
     if bool((infinite & (seen != right)).any()):
-        return f"{label}{int((infinite & (seen != right)).sum())} of {seen.numel()} numbers are infinite where they shouldn't be, or the reverse"
+        odd = int((infinite & (seen != right)).sum())
+        verb = "is infinite where it shouldn't be", "are infinite where they shouldn't be"
+        return f"{label}{some_of(odd, seen.numel(), 'number', verb=verb)}, or the reverse"
     if bool((torch.isnan(right) & ~torch.isnan(seen)).any()):
         return f"{label}some numbers should be NaN and aren't"
     return None
@@ -164,7 +167,7 @@ def _differ(count: int, total: int, relative: float, name: str) -> str:
     size = share(relative)
     if total == 1:
         return f"{label}the number is off by {size} of the right one's size"
-    return f"{label}{count} of {total} numbers are off, by up to {size} of the largest right one"
+    return f"{label}{some_of(count, total, 'number')} off, by up to {size} of the largest right one"
 
 
 def _longest(inputs: CaseInputs) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.checks.answers import tensors
+from autograder.conventions.plurals import counted
 from autograder.model import CaseInputs, CaseKind, Judge
 from autograder.wire import exception_names
 
@@ -48,7 +49,7 @@ class Prints:
         if differs:
             return f"line {differs} of what was printed isn't as expected"
         if len(seen) != len(right):
-            return f"expected {len(right)} printed {'line' if len(right) == 1 else 'lines'}, got {min(len(seen), 9999)}"
+            return f"expected {counted(len(right), 'printed line')}, got {min(len(seen), 9999)}"
         return None
 
 

@@ -106,9 +106,16 @@ class LargestArray:
         for _, counts in got:
             made = counts.largest / torch.empty(0, dtype=inputs.dtype).element_size()
             if made > allowed:
-                times = f"{made / allowed:.0f}" if made < MOST_TIMES * allowed else f"{MOST_TIMES} or more"
+                times = _times(made / allowed)
                 return f"an array made on the way is {times} times as large as the largest that is needed"
         return None
+
+
+def _times(ratio: float) -> str:
+    """Say how many times as large: whole numbers, but never "1 times"."""
+    if ratio >= MOST_TIMES:
+        return f"{MOST_TIMES} or more"
+    return f"{ratio:.0f}" if ratio >= 1.95 else f"{max(ratio, 1.1):.1f}"
 
 
 def largest_array(elements: Callable[[CaseInputs], float]) -> LargestArray:

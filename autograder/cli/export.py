@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from autograder.cli.options import Name, Out, Root, course_root, results_folder
 from autograder.cli.tables import err, out, waiting_line
+from autograder.conventions.plurals import counted
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def export(
         out.print(escape(line))
     for line in made.said:
         out.print(escape(line))
-    count = f"{made.filled.entered} {'score' if made.filled.entered == 1 else 'scores'}"
+    count = counted(made.filled.entered, "score")
     if dry_run:
         out.print(f"Nothing was written: a dry run of {count}.")
     elif made.written:
@@ -87,7 +88,7 @@ def _source(name: str, root: Path, results: Path) -> None:
     made = nbgrader_export.export(name, root, results)
     for line in made.left_out:
         out.print(escape(f"Left out: {line}."))
-    out.print(escape(f"{made.path}: {made.points:g} points; it holds the solutions and hidden tests."))
+    out.print(escape(f"{made.path}: {counted(made.points, 'point')}; it holds the solutions and hidden tests."))
 
 
 def feedback(
@@ -117,7 +118,7 @@ def feedback(
     if dry_run:
         for path, student in packed.owners.items():
             out.print(escape(f"{student}: {path}"))
-        pages = f"{len(packed.files)} {'page' if len(packed.files) == 1 else 'pages'}"
+        pages = f"{counted(len(packed.files), 'page')}"
         out.print(f"Nothing was written: a dry run of {pages}.")
     for student, why in packed.left_out:
         err.print(escape(f"{student}: not sent: {why}"))

@@ -12,6 +12,7 @@ from rich.markup import escape
 from autograder.cli import options
 from autograder.cli.options import Json, Name, Out, Root, Workers, course_root, results_folder
 from autograder.cli.tables import change_lines, err, faults, missing_line, out, print_json, summary_table, waiting_line
+from autograder.conventions.plurals import counted
 from autograder.progress import Progress
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def report(name: Name, out_dir: Out = None, root: Root = None) -> None:
     count = len(records)
     if line := waiting_line(records):
         out.print(escape(line))
-    out.print(escape(f"{count} {'page' if count == 1 else 'pages'}, {path / 'index.html'}, {path / 'marks.csv'}"))
+    out.print(escape(f"{counted(count, 'page')}, {path / 'index.html'}, {path / 'marks.csv'}"))
 
 
 def doctor(

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from autograder.cli.options import Json, Root, course_root
 from autograder.cli.tables import err, out, print_json
+from autograder.conventions.plurals import counted
 from autograder.errors import UsageError
 from autograder.untrusted_text import as_id
 
@@ -159,7 +160,7 @@ def list_people(
         "Section",
         "Group",
         "Allowed",
-        title="1 student" if len(students) == 1 else f"{len(students)} students",
+        title=counted(len(students), "student"),
     )
     for one in students:
         own = [entry for entry in entries if as_id(entry.student_id) == one.key]

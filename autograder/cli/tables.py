@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.cli import closed_output
+from autograder.conventions.plurals import counted
 
 if TYPE_CHECKING:  # --help needs none of it
     from autograder.authoring.trial import Tried
@@ -31,7 +32,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def summary_table(records: Sequence[Record]) -> Table:
     """One row for each student: status, score, findings."""
-    count = "1 submission" if len(records) == 1 else f"{len(records)} submissions"
+    count = counted(len(records), "submission")
     table = Table(title=f"{records[0].assignment}: {count}" if records else "No submissions")
     for heading, justify in (("Student", "left"), ("Status", "left"), ("Score", "right"), ("Findings", "left")):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
@@ -50,14 +51,14 @@ def change_lines(changes: Sequence[Change], folder: Path) -> Iterator[Table | st
         yield "No score changed."
         return
     shown = changes[:MOST_CHANGES]
-    table = Table(
-        "Student", "Before", "Now", "Why", title=f"{len(changes)} {'score' if len(changes) == 1 else 'scores'} changed"
-    )
+    table = Table("Student", "Before", "Now", "Why", title=f"{counted(len(changes), 'score')} changed")
     for one in shown:
         before, now = ("–" if score is None else f"{score:g}" for score in (one.before, one.after))
         table.add_row(escape(one.student_id), before, now, escape(one.why))
     yield table
-    more = f"{len(changes) - len(shown)} more are not shown. " if len(changes) > len(shown) else ""
+    more = (
+        f"{counted(len(changes) - len(shown), 'more is', 'more are')} not shown. " if len(changes) > len(shown) else ""
+    )
     yield escape(f"{more}All changes of scores: {folder / history.NAME}")
 
 
@@ -84,8 +85,8 @@ def waiting_line(records: Sequence[Record]) -> str:
     count, people = sum(one.waiting for one in records), sum(bool(one.waiting) for one in records)
     if not count:
         return ""
-    whose = "1 student" if people == 1 else f"{people} students"
-    return f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person, of {whose}: {missing_points(records)}."
+    whose = counted(people, "student")
+    return f"{counted(count, 'answer waits', 'answers wait')} for a person, of {whose}: {missing_points(records)}."
 
 
 def watch_lines(now: Round) -> Iterator[str]:

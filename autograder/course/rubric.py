@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.conventions.plurals import counted
 from autograder.course.typed_toml import line_of, read
 from autograder.errors import AssignmentBroken, nearest
 
@@ -75,7 +76,7 @@ def problem(folder: Path, question: str, rubric: Rubric, most: float, questions:
     total = sum(one.points for one in rubric if one.points > 0)
     if abs(total - most) > 1e-9:
         return (
-            f"{path}:{line_of(path, question)}: the criteria of {question} add up to {total:g} points, and the question has {most:g}. "
+            f"{path}:{line_of(path, question)}: the criteria of {question} add up to {counted(total, 'point')}, and the question has {most:g}. "
             "Change the criteria's points, or give points in place of them until they do."
         )
     return ""

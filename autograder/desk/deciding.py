@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from autograder.conventions.plurals import counted
 from autograder.errors import UsageError
 from autograder.export.nbgrader.check_decisions import CheckBasis, Decided
 from autograder.export.nbgrader.mark_list import GivenAtDesk
@@ -23,7 +24,7 @@ def standing(row: RowHeld, given: GivenAtDesk | None) -> CheckBasis:
         return msgspec.json.decode(given.basis, type=CheckBasis)
     if row.score is not None:
         raise UsageError(
-            f"somebody gave this question {row.score:g} points in formgrader",
+            f"somebody gave this question {counted(row.score, 'point')} in formgrader",
             "Change them there, or take them back first; nothing was written.",
         )
     return CheckBasis(said=row.comment)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from autograder.conventions.plurals import counted
 from autograder.desk.course_now import CourseNow
 from autograder.errors import GradingError
 from autograder.model import RecordStatus
@@ -37,7 +38,7 @@ def doubt(name: str, results: Path, graded: Collection[str], held: Collection[st
     lacking = len(set(graded) - set(held))
     if not lacking:
         return ""
-    count = "1 graded hand-in" if lacking == 1 else f"{lacking} graded hand-ins"
+    count = counted(lacking, "graded hand-in")
     return (
         f"the gradebook lacks {count} of {name}, so nobody can mark what was written there. "
         f"Where no grading is running, run: autograder report {name}"

@@ -22,6 +22,7 @@ from typing import IO
 import msgspec
 
 from autograder import own_process, private_socket, reuse
+from autograder.conventions.plurals import counted
 from autograder.dispatch.messages import RunSetup, read_frame, with_environment, write_frame
 from autograder.errors import UsageError
 from autograder.model import Assignment
@@ -89,7 +90,7 @@ class WarmPlace:
         if self.minutes and self._process.poll() is not None:
             return f"No process is kept warm: {self._process.pid} has ended."
         if self.minutes:
-            return f"Process {self._process.pid} stays warm for {self.minutes:g} minutes."
+            return f"Process {self._process.pid} stays warm for {counted(self.minutes, 'minute')}."
         return f"Process {self._process.pid}, which was kept warm, ends."
 
     def told(self, setup: RunSetup, loaded: Assignment) -> RunSetup:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder import intake, reuse
+from autograder.conventions.plurals import counted
 from autograder.dispatch.messages import Before, Job
 from autograder.errors import GradingError, SubmissionRejected, UsageError, nearest
 from autograder.export import arrivals
@@ -50,7 +51,7 @@ def demand_decided_groups(
 def not_taken(files: Sequence[NotTaken]) -> Iterator[str]:
     """Name all files that are nobody's record, and why."""
     if files:
-        yield f"{len(files)} {'file was' if len(files) == 1 else 'files were'} not taken:"
+        yield f"{counted(len(files), 'file was', 'files were')} not taken:"
     for one in files:
         yield f"  {for_message(one.source)}: {one.why}"
 

@@ -13,6 +13,7 @@ from typing import Any
 from autograder.checks import second_look
 from autograder.checks.collecting import NoAnswer
 from autograder.checks.work_judges import Growth
+from autograder.conventions.plurals import counted
 from autograder.errors import AssignmentBroken, GradingError
 from autograder.examine import raised_line, small_numbers
 from autograder.examine.test_plan import PlannedCase, TestPlan
@@ -183,7 +184,7 @@ def _ended(observation: Observation, block: Block, limits: Limits) -> str:
         return f"what your function gave back could not be used{_lacking(observation.error)}: that raised {observation.error or 'an error'}"
     messages = {
         Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}",
-        Outcome.TIMED_OUT: f"your code was stopped after {observation.seconds or limits.seconds_per_case:g} seconds; is there a loop that doesn't end?",
+        Outcome.TIMED_OUT: f"your code was stopped after {counted(observation.seconds or limits.seconds_per_case, 'second')}; is there a loop that doesn't end?",
         Outcome.OUT_OF_MEMORY: f"your code needed more memory than the {limits.memory_mb} MiB there are{at}",
         Outcome.CRASHED: "your code ended the whole Python process",
         Outcome.FLOODED: f"your code printed more than {limits.output_kb} KiB and was stopped",

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from autograder.conventions.plurals import counted
 from autograder.course import outline, settings
 from autograder.errors import DecisionNeeded, GradingError, UsageError, nearest
 from autograder.export import feedback, grades, gradescope
@@ -49,7 +50,7 @@ def export(name: str, to: str, root: Path, out: Path) -> str:
     records = record.load_all(out)
     update_gradebook(Folder(out), loaded, records, root)
     graded = sum(one.status == RecordStatus.GRADED for one in records)
-    return f"nbgrader's gradebook holds {graded} {'submission' if graded == 1 else 'submissions'} of {name}; nbgrader export writes its own table"
+    return f"nbgrader's gradebook holds {counted(graded, 'submission')} of {name}; nbgrader export writes its own table"
 
 
 def to_lms(
@@ -87,7 +88,7 @@ def demand_decided(made: Exported) -> None:
     if made.filled.stale:
         fix += "; a mark of an earlier export stays in the LMS until somebody clears it there"
     raise DecisionNeeded(
-        found=f"{made.in_doubt} {'person is' if made.in_doubt == 1 else 'people are'} in doubt, so nothing was written",
+        found=f"{counted(made.in_doubt, 'person is', 'people are')} in doubt, so nothing was written",
         fix=f"{fix}.",
     )
 
@@ -135,14 +136,12 @@ def send_feedback(
     if dry_run:
         return packed, ()
     path, notes = feedback.write(to, packed, given, template)
-    written = [f"{path}: {len(packed.files)} {'page' if len(packed.files) == 1 else 'pages'}"]
+    written = [f"{path}: {counted(len(packed.files), 'page')}"]
     if comments is not None and template is not None:
         place = given.place(f"feedback-{to}{template.suffix}", set(packed.owners.values()), template)
         given.write(place.path, comments.data, packed.owners.values())
         given.note(feedback.comments_of(to), comments.written)
-        written.append(
-            f"{place.path}: {len(comments.written)} {'comment' if len(comments.written) == 1 else 'comments'}"
-        )
+        written.append(f"{place.path}: {counted(len(comments.written), 'comment')}")
         notes += place.notes
     given.save()
     return replace(packed, notes=(*packed.notes, *notes)), tuple(written)

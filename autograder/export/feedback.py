@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from autograder.conventions.plurals import counted
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.export import class_people, download_names, lms, rows_match
 from autograder.export.exact_table import ExactTable
@@ -140,10 +141,10 @@ def summary(mark: FinalMark) -> str:
     most = sum(question.max_score for question in record.questions)
     unread = ""
     if mark.waiting:
-        unread = " 1 answer waits" if mark.waiting == 1 else f" {mark.waiting} answers wait"
+        unread = f" {counted(mark.waiting, 'answer waits', 'answers wait')}"
         unread += " for a person: what is earned there will be added to these points."
     return (
-        f"{mark.points:g} of {most:g} points; {passed} of {len(checks)} hidden {'check' if len(checks) == 1 else 'checks'} passed.{unread} "
+        f"{mark.points:g} of {counted(most, 'point')}; {passed} of {counted(len(checks), 'hidden check')} passed.{unread} "
         "The feedback page tells more."
     )
 
@@ -238,7 +239,7 @@ def _numbers(records: Sequence[Record], who: Mapping[str, Person], worksheet: by
 def _notes(system: str, renamed: int) -> Iterable[str]:
     if system == "canvas" and renamed:
         yield (
-            f"Canvas shows a page under the name of what was handed in, so {'1 page appears' if renamed == 1 else f'{renamed} pages appear'} "
+            f"Canvas shows a page under the name of what was handed in, so {counted(renamed, 'page appears', 'pages appear')} "
             "as the student's own notebook: "
             "tell the class to save it as feedback.html. A zip comes back as a zip and needs no word"
         )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.conventions.plurals import counted
 from autograder.errors import DecisionNeeded
 from autograder.export import class_people, lms
 from autograder.export.final_marks import FinalMark
@@ -164,7 +165,7 @@ def _lines(
     for student, why in filled.doubts:
         yield f"{_id(student)}: without a row: {why}"
     for student, count in unread:
-        yield f"{_id(student)}: unread: {count} written {'answer waits' if count == 1 else 'answers wait'} for a person"
+        yield f"{_id(student)}: unread: {counted(count, 'written answer waits', 'written answers wait')} for a person"
     for change in filled.foreign:
         yield f"{_id(change.student_id)}: {for_message(change.before)} stays: somebody entered it, and ours would be {_change(change)}"
     held = {student for student, _ in unread}

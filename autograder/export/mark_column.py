@@ -6,6 +6,7 @@ hear of it. Where it isn't sure which column is ours, a DecisionNeeded.
 
 from __future__ import annotations
 
+from autograder.conventions.plurals import counted
 from autograder.errors import DecisionNeeded, UsageError, nearest
 from autograder.export import number_cells
 from autograder.export.exact_table import ExactTable
@@ -71,6 +72,6 @@ def check_points(layout: Layout, table: ExactTable, place: int, most: float) -> 
         value = number_cells.value(text)
         if value is not None and abs(value - most) > number_cells.NEAR:
             raise DecisionNeeded(
-                found=f"in {layout.name} the assignment is out of {value:g} points, here out of {most:g}",
+                found=f"in {layout.name} the assignment is out of {counted(value, 'point')}, here out of {most:g}",
                 fix="Make them equal, there or in assignment.toml, and download the file again. Nothing was written.",
             )

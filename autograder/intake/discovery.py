@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import overload
 
+from autograder.conventions.plurals import counted
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.intake import (
     archive,
@@ -187,7 +188,7 @@ def _tell(files: Sequence[FoundFile], found: _Found, zips: ClassZips, *, named: 
         attempts, left = downloads.attempts(files, decision, zips.roster)
         left += downloads.vanished(files, ignored, decision)
         if not named:
-            found.said.append(f"Read as a {decision.lms} download: {len(attempts)} files.")
+            found.said.append(f"Read as a {decision.lms} download: {counted(len(attempts), 'file')}.")
         found.said.extend(downloads.unread_times(attempts))
     else:
         whole = [] if named else [one for one in files if zips.holds_a_class(one)]

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from autograder.conventions.plurals import counted, word_for
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.intake import gradescope_export, lms_dates, lms_names
 from autograder.intake.filenames import SUBMITTED, ParsedName, of_zip
@@ -101,8 +102,8 @@ def _of_names(files: Sequence[FoundFile]) -> Lms | None:
     if _is_refuted(read[Lms.CANVAS]):
         read[Lms.CANVAS] = {}
     theirs = {head for names in read.values() for head in names}
-    counted = theirs | {file.parts[0] for file in files if file.kind in SUBMITTED}
-    if len(theirs) * 2 <= len(counted):
+    considered = theirs | {file.parts[0] for file in files if file.kind in SUBMITTED}
+    if len(theirs) * 2 <= len(considered):
         return None
     most = max(map(len, read.values()))
     best = [lms for lms in _SPECIFIC if len(read[lms]) == most]
@@ -115,7 +116,7 @@ def _of_names(files: Sequence[FoundFile]) -> Lms | None:
         strange = [head for head in read[other] if head not in read[chosen]]
         if strange:
             raise GradingError(
-                found=f"these are two systems' downloads: {most} names are {chosen}'s, and {len(strange)} are {other}'s, "
+                found=f"these are two systems' downloads: {counted(most, 'name is', 'names are')} {chosen}'s, and {counted(len(strange), 'is', 'are')} {other}'s, "
                 f"such as {for_message(strange[0])}",
                 fix="Put each into a folder of its own, and grade them one after the other.",
             )
@@ -223,11 +224,13 @@ def unread_times(attempts: Iterable[Attempt]) -> Iterator[str]:
         listed = "; ".join(
             f"{for_message(one.shown)}: {for_message(one.time)}, {for_message(one.file)}" for one in twice
         )
-        yield f"THE NAMES OF {len(twice)} FILES HOLD TWO TIMES, and the first was taken, which may be part of a person's name ({listed})."
+        held = "THE NAME OF 1 FILE HOLDS" if len(twice) == 1 else f"THE NAMES OF {len(twice)} FILES HOLD"
+        yield f"{held} TWO TIMES, and the first was taken, which may be part of a person's name ({listed})."
     unread = {source: one for source, one in named.items() if one.received is None}
     if unread:
         listed = "; ".join(f"{for_message(one.shown)}: {for_message(one.time)}" for one in unread.values())
-        yield f"THE TIMES OF {len(unread)} FILES CAN'T BE READ from their names, so no late day is counted for them ({listed}). Give the times with --received."
+        held = "THE TIME OF 1 FILE" if len(unread) == 1 else f"THE TIMES OF {len(unread)} FILES"
+        yield f"{held} CAN'T BE READ from {word_for(len(unread), 'its name', 'their names')}, so no late day is counted for them ({listed}). Give the times with --received."
 
 
 def _canvas(heads: Sequence[str], roster: Roster) -> _Read:

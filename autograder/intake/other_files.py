@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from xml.etree import ElementTree
 
+from autograder.conventions.plurals import counted
 from autograder.errors import GradingError
 from autograder.intake import archive, filenames, ipynb
 from autograder.intake.archive import Archive, Member
@@ -81,7 +82,7 @@ def of_files(files: Sequence[RawFile]) -> tuple[OtherFile, ...]:
     ]
     if more := [one.name for one in files[MAX_FILES:]]:
         named = "\n".join(more)
-        made.append(OtherFile(f"{len(more)} more files", f"They weren't looked into:\n{named}", whole=False))
+        made.append(OtherFile(counted(len(more), "more file"), f"They weren't looked into:\n{named}", whole=False))
     return tuple(made)
 
 

@@ -164,7 +164,11 @@ def _by_themselves(files: Sequence[FoundFile], told: Told, levels: Levels, *, na
         else:
             told.not_taken.append(NotTaken(file.source, SEVERAL))
     if inside and len(submitted) > 1:
-        told.said.append(f"{inside} files are named for nobody: whose they are was taken from what they say inside.")
+        told.said.append(
+            f"{inside} files are named for nobody: whose they are was taken from what they say inside."
+            if inside > 1
+            else "1 file is named for nobody: whose it is was taken from what it says inside."
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from autograder.conventions.plurals import counted, word_for
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.people.edited_table import DELIMITERS, ENCODINGS, clean, unprotected
 from autograder.people.headings import LISTED_GROUPS, NO_IDS, Columns, columns_of, heading
@@ -140,7 +141,7 @@ def _demand_no_more_cells(rows: Rows, headings: int) -> None:
         if any(cell.strip() for cell in cells[headings:]):
             filled = max(n for n, cell in enumerate(cells, 1) if cell.strip())
             raise GradingError(
-                f"{where}: there are {filled} cells under {headings} headings",
+                f"{where}: there are {filled} cells under {counted(headings, 'heading')}",
                 "Put a text that holds the separator, as a name with a comma, into quotes; or give each column a heading.",
             )
 
@@ -163,7 +164,7 @@ def _out_of_place(rows: Rows, heads: Sequence[str], columns: Columns) -> Iterato
         of_another = at > 0 and last not in under[at] and any(last in texts for texts in under[at + 1 :])
         if of_another or (email <= at and cells[email].strip() and "@" not in cells[email]):
             raise GradingError(
-                f"{where}: there are {len(cells)} cells under {width} headings, and '{for_message(last)}' seems to stand under a wrong one",
+                f"{where}: there {word_for(len(cells), 'is', 'are')} {counted(len(cells), 'cell')} under {width} headings, and '{for_message(last)}' seems to stand under a wrong one",
                 "Write a separator for each cell that is empty.",
             )
     if short:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from autograder.conventions.plurals import counted
 from autograder.errors import GradingError, nearest
 from autograder.results import atomic, csv_files
 from autograder.untrusted_text import for_notebook, for_spreadsheet
@@ -114,7 +115,7 @@ class EditedTable:
                 self._columns, self._heading_at = columns, at
                 continue
             if any(cell.strip() for cell in cells[len(columns) :]):
-                found = f"{where}: there are {len(cells)} cells under {len(columns)} headings"
+                found = f"{where}: there are {len(cells)} cells under {counted(len(columns), 'heading')}"
                 raise GradingError(found, "Put quotes around a text that holds the separator.")
             texts = (unprotected(cell) for cell in cells)
             self.rows.append(Row(where, dict(zip(columns, texts, strict=False)), at))

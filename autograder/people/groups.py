@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from autograder.conventions.plurals import counted
 from autograder.errors import DecisionNeeded
 from autograder.model import Record
 from autograder.people.class_lists import Student
@@ -64,8 +65,9 @@ def demand_decided(mode: str, students: Iterable[Student], handed_in: Mapping[st
                 f"{len(those)} of the {len(group.members)} people of group '{for_message(group.name)}' handed in {different} different files"
             )
     if several:
+        more = f"; and {counted(len(several) - 5, 'more group')}" if len(several) > 5 else ""
         raise DecisionNeeded(
-            f"{'; '.join(several[:5])}{f'; and {len(several) - 5} more groups' if len(several) > 5 else ''}. No mark was given to others of a group",
+            f"{'; '.join(several[:5])}{more}. No mark was given to others of a group",
             'Where one hand-in counts for a whole group, write groups = "roster" in course.toml: of several the later counts. Where each hands in '
             'their own, as in a seminar, write groups = "none". Then give the command again.',
         )
@@ -76,11 +78,12 @@ def sizes(students: Iterable[Student], mode: str) -> str:
     groups = of_roster(students)
     if not groups:
         return ""
-    counted = sorted(Counter(len(group.members) for group in groups).items())
+    held = sorted(Counter(len(group.members) for group in groups).items())
     if len(groups) == 1:
-        told = f"1 group of {counted[0][0]} people, '{for_message(groups[0].name)}'"
+        told = f"1 group of {counted(held[0][0], 'person', 'people')}, '{for_message(groups[0].name)}'"
     else:
-        told = f"{len(groups)} groups: {', '.join(f'{count} of {size} people' for size, count in counted)}"
+        each = (f"{count} of {counted(size, 'person', 'people')}" for size, count in held)
+        told = f"{len(groups)} groups: {', '.join(each)}"
     means = {
         "none": 'course.toml says groups = "none", so they count nowhere.',
         "notebook": 'course.toml says groups = "notebook", so what notebooks say counts.',

@@ -16,6 +16,7 @@ import torch
 from autograder import wire
 from autograder.checks.answers import plain, tensors
 from autograder.checks.comparison import has_form
+from autograder.conventions.plurals import counted
 from autograder.model import Array, CaseInputs, FeedbackPicture, Picture
 from autograder.value_tree import map_leaves
 
@@ -83,7 +84,8 @@ def _in_words(yours: Any, expected: Any) -> str:
         for answer in (yours, expected)
     )
     apart = ~torch.isclose(mine, ours, rtol=0.0, atol=FINE * float(ours.abs().max()))  # NaN differs from all
-    return f"Of {len(ours)} numbers {int(apart.sum())} differ. Yours go {_span(mine)}, ours {_span(ours)}."
+    differ = int(apart.sum())
+    return f"Of {counted(len(ours), 'number')} {counted(differ, 'differs', 'differ')}. Yours go {_span(mine)}, ours {_span(ours)}."
 
 
 def _span(numbers: torch.Tensor) -> str:

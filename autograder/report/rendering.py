@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from autograder.conventions.plurals import word_for
 from autograder.report import words
 from autograder.untrusted_text import for_page
 
@@ -35,7 +36,7 @@ def shortened(text: str, longest: int = LONGEST_TEXT, language: str = words.ENGL
     said = words.speaker(language)
     if len(text) <= longest:
         return text if language == words.ENGLISH else _CUT.sub(lambda cut: f"… ({said(cut['said'])})", text)
-    left_out = said(f"{len(text) - longest:,} more characters not shown")
+    left_out = said(f"{(more := len(text) - longest):,} more {word_for(more, 'character')} not shown")
     return f"{text[:longest]}… ({left_out})"
 
 
@@ -76,7 +77,7 @@ def highlighted(
         for number, line in enumerate("".join(coloured).rstrip("\n").split("\n"), start=1)
     ]
     if left_out > 0:
-        said = words.speaker(language)(f"{left_out:,} more lines not shown")
+        said = words.speaker(language)(f"{left_out:,} more {word_for(left_out, 'line')} not shown")
         marked.append(f'<span class="line">… {said}</span>')
     return Markup(
         f'<pre class="code" role="group" aria-label="Python code" tabindex="0"><code>{"".join(marked)}</code></pre>'

@@ -10,8 +10,12 @@ import gettext
 import io
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.report.sentences import Sentences, Speaker
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
 
 ENGLISH = "en"  # of all texts in the code and in records
 
@@ -50,14 +54,21 @@ def files(language: str) -> list[Path]:
 
 @cache
 def pairs(language: str) -> tuple[tuple[str, str], ...]:
-    """Read the sentences of a language, each with its English; none for English itself."""
+    """Read the sentences of a language, each with its English, of which there may be two, for one and for several; none for English itself."""
     path = _FOLDER / "sentences" / f"{language}.po"
     if language == ENGLISH or not path.exists():
         return ()
     from babel.messages import pofile
 
     with path.open("rb") as file:
-        return tuple((str(one.id), str(one.string)) for one in pofile.read_po(file) if one.id and one.string)
+        return tuple(pair for one in pofile.read_po(file) if one.id and one.string for pair in _pairs(one))
+
+
+def _pairs(message: Message) -> list[tuple[str, str]]:
+    """Give each English form of a sentence what it is in the other language: the form for one, and that for several."""
+    english = [message.id] if isinstance(message.id, str) else message.id
+    said = [message.string] if isinstance(message.string, str) else [one for one in message.string or () if one]
+    return [(one, said[min(at, len(said) - 1)]) for at, one in enumerate(english)]
 
 
 @cache

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.conventions.plurals import counted
 from autograder.errors import GradingError
 from autograder.model import QuestionResult, Record, RecordStatus
 from autograder.results import atomic
@@ -120,7 +121,7 @@ def remarks(records: Sequence[Record], marks: HandMarks) -> Iterator[str]:
         for question in record.questions:
             where = f"{for_message(record.student_id)}: {question.id}"
             if question.marked and not 0 <= question.score <= question.max_score:
-                yield f"{where} has {question.score:g} of {question.max_score:g} points, given by hand"
+                yield f"{where} has {question.score:g} of {counted(question.max_score, 'point')}, given by hand"
             if question.marked and question.waiting:
                 what = (
                     "the answer, or what it is worth, is another now"

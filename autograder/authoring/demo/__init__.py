@@ -18,6 +18,7 @@ from rich.markup import escape
 
 from autograder import dispatch
 from autograder.authoring.demo import people, staff_work
+from autograder.conventions.plurals import counted
 from autograder.course import settings
 from autograder.export.books import Books
 from autograder.model import Record
@@ -60,7 +61,7 @@ def run(
         seconds = time.perf_counter() - start
         out.print(table(records))
         shown = folder / "course" / "results" / name
-        count = "1 submission" if len(records) == 1 else f"{len(records)} submissions"
+        count = counted(len(records), "submission")
         out.print(f"{count} graded in {seconds:.1f} s. Look at:")
         out.print(f"  {shown / 'index.html'}   the assignment's page")
         out.print(f"  {shown / 'feedback'}/   a page for each student, such as {escape(records[0].student_id)}.html")

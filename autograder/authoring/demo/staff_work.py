@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.conventions.plurals import counted
 from autograder.export.nbgrader import look_again
 from autograder.model import Record, RecordStatus, Status
 from autograder.results.folder import Folder
@@ -38,5 +39,5 @@ def leave(name: str, course: Path, records: Sequence[Record]) -> str:
     found = pairs.compare(class_, (), known.read(name, course, ()), answered=behaviour.compare(values))
     page = pages.write(results, name, found)
     who = f"{asked.student} asks to look again; " if asked is not None else ""
-    count = "1 pair is" if len(found.pairs) == 1 else f"{len(found.pairs)} pairs are"
+    count = counted(len(found.pairs), "pair is", "pairs are")
     return f"{who}{count} alike: {page.relative_to(course.parent.parent)}"

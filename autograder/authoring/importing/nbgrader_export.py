@@ -21,6 +21,7 @@ from autograder.authoring.notebook_file import as_bytes
 from autograder.checks.beside import FUNCTION
 from autograder.checks.check_cells import VARIABLE
 from autograder.conventions import BEGIN_HIDDEN, END_HIDDEN, shown
+from autograder.conventions.plurals import counted
 from autograder.course import assignment, beside, settings
 from autograder.examine.test_plan import TestPlan, draw_test_plan
 from autograder.model import Assignment, CaseKind, Check
@@ -103,7 +104,7 @@ def _of_checks(
         body = _asserted(check, plan)
         if body is None:
             left_out.append(
-                f"{question}.{check.name} ({check.points:g} points): it can't be written as a test of nbgrader's"
+                f"{question}.{check.name} ({counted(check.points, 'point')}): it can't be written as a test of nbgrader's"
             )
             continue
         hidden = "\n".join([f"### {BEGIN_HIDDEN}", *body, f"### {END_HIDDEN}"])

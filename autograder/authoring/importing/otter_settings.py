@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from autograder.conventions.plurals import counted
 from autograder.errors import UsageError
 
 _NEEDS_NOTHING = frozenset(  # settings that this kit has another way for, or that change nothing here
@@ -61,7 +62,7 @@ def shared(said: Sequence[float | None], total: Any, name: str) -> list[float]:
     if isinstance(total, list):
         if len(total) != len(said):
             raise UsageError(
-                found=f"{name} has {len(said)} tests and points for {len(total)}", fix="Correct its points."
+                found=f"{name} has {counted(len(said), 'test')} and points for {len(total)}", fix="Correct its points."
             )
         return shared(total, None, name)
     if isinstance(total, dict):
@@ -73,7 +74,7 @@ def shared(said: Sequence[float | None], total: Any, name: str) -> list[float]:
     if total is not None:
         if known > total:
             raise UsageError(
-                found=f"the tests of {name} say {known:g} points, and it says {total:g}", fix="Correct one."
+                found=f"the tests of {name} say {counted(known, 'point')}, and it says {total:g}", fix="Correct one."
             )
         rest = (total - known) / silent if silent else 0.0
     else:

@@ -26,6 +26,7 @@ from autograder.authoring.importing.otter_cells import (
 from autograder.authoring.importing.otter_settings import left_out, names, shared, with_file
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook
 from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION
+from autograder.conventions.plurals import counted
 from autograder.errors import UsageError
 from autograder.intake import ipynb
 
@@ -182,7 +183,8 @@ def _cells(question: _Question, config: Mapping[str, Any], remarks: list[str]) -
     points = config_of.get("points")
     if config_of.get("manual"):
         if tests:
-            remarks.append(f"{question.name} is marked by a person: its {len(tests)} tests aren't taken along")
+            lost = counted(len(tests), "test isn't", "tests aren't")
+            remarks.append(f"{question.name} is marked by a person: its {lost} taken along")
         return [*made, *_by_hand(question, solutions, points, remarks)]
     code = [(cell, number) for cell, number in solutions if cell["cell_type"] == "code"]
     remarks += [

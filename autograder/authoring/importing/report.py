@@ -10,6 +10,7 @@ from rich.table import Table
 
 from autograder.authoring.importing import Imported
 from autograder.authoring.importing.ways import Way
+from autograder.conventions.plurals import counted
 
 _COLOURS = {Way.OUTSIDE: "green", Way.BESIDE: "yellow", Way.LEFT_OUT: "red"}
 
@@ -27,11 +28,11 @@ def show(imported: Imported, console: Console) -> None:
     lost = sum(test.points for test in imported.tests if test.way is Way.LEFT_OUT)
     if lost:
         console.print(
-            f"[red]{lost:g} of {imported.points_before:g} points weren't taken along: the tests that are left out.[/red]"
+            f"[red]{lost:g} of {counted(imported.points_before, 'point')} {'wasn' if lost == 1 else 'weren'}'t taken along: the tests that are left out.[/red]"
         )
     name = imported.name
     console.print(
-        f"{escape(name)}: {imported.points:g} points in assignments/{escape(name)}/. Next: correct `due` in its assignment.toml, then autograder rehearse {escape(name)}; "
+        f"{escape(name)}: {counted(imported.points, 'point')} in assignments/{escape(name)}/. Next: correct `due` in its assignment.toml, then autograder rehearse {escape(name)}; "
         "docs/import.md says what each way means."
     )
 

@@ -25,6 +25,7 @@ from autograder.checks.assert_drivers import DRIVERS
 from autograder.conventions import is_marker
 from autograder.conventions.file_modules import in_its_place
 from autograder.conventions.future_imports import CellCompiler
+from autograder.conventions.plurals import counted
 from autograder.course import built_on
 from autograder.course.near_misses import kept, quiet
 from autograder.errors import AssignmentBroken, remedy
@@ -130,7 +131,11 @@ def decide(
     name = re.sub(r"[^\w-]+", "_", test.id or f"test_{test.number}")
     made = Test(name, question.id, test.points, whole, Way.OUTSIDE, "", test)
     also = "; it has lines for IPython alone, which are left out" if magic else ""
-    also += f"; it needs {len(above)} earlier cells, which stand above it" if above else ""
+    also += (
+        f"; it needs {counted(len(above), 'earlier cell, which stands', 'earlier cells, which stand')} above it"
+        if above
+        else ""
+    )
     ours = partial(course.notebook, question.cell.number if question.whole else 0)  # which a later cell may change
     try:
         cell = AssertCell(question.id, name, test.points, "<test>", 0, whole, ours, course.students)

@@ -20,6 +20,7 @@ from autograder.authoring.mutants import catalogue, rehearsal
 from autograder.authoring.mutants.rehearsal import Fate, Fates
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.authoring.rehearse.variants import Workers
+from autograder.conventions.plurals import counted
 from autograder.course import assignment
 from autograder.model import Question
 from autograder.progress import Progress
@@ -67,7 +68,9 @@ def rehearse(
         count, notes = catalogue.write(found, root)
         for note in notes:
             console.print(f"[dim]note: {escape(note)}[/dim]")
-        console.print(f"assignments/{escape(name)}/answers/near_misses.toml: {count} near misses")
+        console.print(
+            f"assignments/{escape(name)}/answers/near_misses.toml: {counted(count, 'near miss', 'near misses')}"
+        )
     return good
 
 
@@ -109,7 +112,7 @@ def problems(found: Fates) -> Iterator[str]:
             costs = ", ".join(f"{cost:g}" for cost in fate.paid)
             yield f"{id_}: it costs {costs} points of {points[fate.mutant.question]:g}, as inputs are drawn. Draw inputs for its checks that all tell it apart, or none."
         for question, cost in fate.elsewhere.items():
-            yield f"{id_}: it costs {cost:g} points of {question} besides. Let [builds_on] give {question} our own {fate.mutant.question}."
+            yield f"{id_}: it costs {counted(cost, 'point')} of {question} besides. Let [builds_on] give {question} our own {fate.mutant.question}."
     if len(found.fates) == found.of:
         known = {fate.mutant.id for fate in found.fates}
         for id_ in found.equivalent.by_id:
@@ -131,7 +134,9 @@ def shares(fates: Sequence[Fate], points: dict[str, float]) -> Share:
 def show(found: Fates, console: Console) -> bool:
     """Print the table and all problems; return whether there are none."""
     points = {question.id: question.max_points for question in found.assignment.questions}
-    title = f"Mutants of {found.assignment.name}: {len(found.fates)} of {found.of}, {_drawings(found)} drawings"
+    title = (
+        f"Mutants of {found.assignment.name}: {len(found.fates)} of {found.of}, {counted(_drawings(found), 'drawing')}"
+    )
     table = Table("kind of change", title=title)
     for column in (
         "mutants",

@@ -21,6 +21,7 @@ from autograder.authoring.rehearse.narrowing import bindings, narrowed, putting
 from autograder.authoring.rehearse.proofs import luck, notes_on, points_by_check, proofs
 from autograder.authoring.rehearse.report import RehearsalReport, RehearsalStep
 from autograder.authoring.rehearse.variants import Variant, Workers, grade_variants
+from autograder.conventions.plurals import counted
 from autograder.course import answers, assignment, catalogue, outline, unfinished
 from autograder.course.answers import Answer
 from autograder.course.layout import files_below
@@ -115,11 +116,13 @@ def _points(loaded: Assignment) -> RehearsalStep:
     hidden = sum(question.max_points for question in loaded.questions if not question.written)
     count = sum(len(question.checks) for question in loaded.questions)
     written = loaded.points - hidden
-    return RehearsalStep("points add up", f"{hidden:g} by {count} checks + {written:g} written = {loaded.points:g}")
+    return RehearsalStep(
+        "points add up", f"{hidden:g} by {counted(count, 'check')} + {written:g} written = {loaded.points:g}"
+    )
 
 
 def _draws(loaded: Assignment) -> tuple[str, Sequence[str]]:
-    return f"{sum(len(question.checks) for question in loaded.questions)} checks", list(draws.problems(loaded))
+    return counted(sum(len(question.checks) for question in loaded.questions), "check"), list(draws.problems(loaded))
 
 
 def _catalogue(loaded: Assignment) -> tuple[str, Sequence[str]]:
@@ -128,13 +131,13 @@ def _catalogue(loaded: Assignment) -> tuple[str, Sequence[str]]:
         f"{place}: our {entry.question} has no line {entry.line!r} any more: run autograder rehearse {loaded.name} --mutants"
         for entry in catalogue.outdated(loaded.folder, loaded.solution)
     ]
-    return f"{len(catalogue.read(loaded.folder))} entries", problems
+    return counted(len(catalogue.read(loaded.folder)), "entry", "entries"), problems
 
 
 def _leaks(name: str, root: Path) -> tuple[str, Sequence[str]]:
     folder = root / "release" / name
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_below(folder)}
-    said, cache = f"{len(files)} files compared", Cache(root, f"leaks-{name}")
+    said, cache = f"{counted(len(files), 'file')} compared", Cache(root, f"leaks-{name}")
     compared = _compared(files, name, root)
     if cache.read(str) == compared:
         return said, ()
@@ -175,7 +178,7 @@ def _graded(
         steps += [
             RehearsalStep(
                 "answers of right/ and wrong/ can be handed in",
-                f"{len(variants) - 3} answers",
+                counted(len(variants) - 3, "answer"),
                 tuple(broken),
                 drawn[0].seconds,
             ),
@@ -189,7 +192,7 @@ def _graded(
                 f"{step.claim}: {problem}" for step in proofs(again.trials, loaded) for problem in step.problems
             ]
             claim = f"the same points with inputs drawn anew, {drawing} of {drawings - 1}"
-            steps.append(RehearsalStep(claim, f"{len(variants)} answers", tuple(problems), again.seconds))
+            steps.append(RehearsalStep(claim, counted(len(variants), "answer"), tuple(problems), again.seconds))
         if drawings > 1:
             steps.append(luck(every, loaded))
     return RehearsalReport(loaded.name, tuple(steps), notes_on(trials, loaded))

@@ -11,6 +11,7 @@ from typing import Any
 from autograder.authoring.rehearse.draws import place_of
 from autograder.authoring.rehearse.report import RehearsalStep
 from autograder.authoring.rehearse.variants import Trial
+from autograder.conventions.plurals import counted
 from autograder.course import author_files, beside
 from autograder.course.modules import without_reference
 from autograder.model import Assignment
@@ -43,7 +44,7 @@ def luck(trials: Sequence[Sequence[Trial]], loaded: Assignment) -> RehearsalStep
                     f"{each[0].variant.place}: only luck catches it: {name} fails in {caught} of {len(each)} drawings; "
                     "draw inputs that always tell it apart"
                 )
-    return RehearsalStep("no answer of wrong/ is caught by luck", f"{len(trials)} drawings", tuple(problems))
+    return RehearsalStep("no answer of wrong/ is caught by luck", counted(len(trials), "drawing"), tuple(problems))
 
 
 def notes_on(trials: Sequence[Trial], loaded: Assignment) -> tuple[str, ...]:
@@ -88,11 +89,11 @@ def _of_library(trial: Trial) -> str:
 
 def _nothing(claim: str, trials: Sequence[Trial]) -> RehearsalStep:
     problems = [
-        f"{trial.variant.place}: {trial.reason or f'it got {trial.score:g} points'}"
+        f"{trial.variant.place}: {trial.reason or 'it got ' + counted(trial.score, 'point')}"
         for trial in trials
         if trial.reason or trial.score != 0 or trial.passed
     ]
-    return RehearsalStep(claim, f"{trials[0].score:g} points" if trials else "", tuple(problems))
+    return RehearsalStep(claim, counted(trials[0].score, "point") if trials else "", tuple(problems))
 
 
 def _as_named(claim: str, trials: Sequence[Trial], loaded: Assignment) -> RehearsalStep:
@@ -164,7 +165,7 @@ def _every_check_fails(claim: str, trials: Sequence[Trial], loaded: Assignment) 
         for name, check in places.items()
         if name not in failed and check.points and check.asks in begun
     ]
-    return RehearsalStep(claim, f"{len(places) - len(problems)} of {len(places)} checks", tuple(problems))
+    return RehearsalStep(claim, f"{len(places) - len(problems)} of {counted(len(places), 'check')}", tuple(problems))
 
 
 def _unearned(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
@@ -173,7 +174,7 @@ def _unearned(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
     for trial in trials:
         if trial.passed:
             total = sum(points[name] for name in trial.passed)
-            yield f"note: {trial.variant.place} earn {total:g} points, by {', '.join(trial.passed)}"
+            yield f"note: {trial.variant.place} earn {counted(total, 'point')}, by {', '.join(trial.passed)}"
 
 
 def _unmet(trials: Sequence[Trial], loaded: Assignment) -> Iterator[str]:
@@ -211,7 +212,7 @@ def _beside(loaded: Assignment) -> Iterator[str]:
         yield f"note: {cell.question}.{cell.name} runs beside the student's code (trust = beside), where it can be forged"
         yield from (f"note: {cell.question}.{cell.name}: {weakness}" for weakness in asserts.weaknesses(cell))
     if points:
-        yield f"note: {points:g} of {loaded.points:g} points are judged beside students' code"
+        yield f"note: {points:g} of {counted(loaded.points, 'point')} {'is' if points == 1 else 'are'} judged beside students' code"
 
 
 def points_by_check(loaded: Assignment) -> dict[str, Any]:

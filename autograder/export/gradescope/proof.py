@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import temporary
+from autograder.conventions.plurals import counted
 from autograder.course import settings
 from autograder.errors import GradingError
 
@@ -28,10 +29,10 @@ def prove(name: str, root: Path) -> Iterator[str]:
         earned, most = (round(sum(check[key] for check in checks), 6) for key in ("score", "max_score"))
         if not checks or earned != (most if kind == "right" else 0):
             raise GradingError(
-                found=f"the {kind} answer of {name} earned {earned:g} of {most:g} points here, and {most if kind == 'right' else 0:g} are due",
+                found=f"the {kind} answer of {name} earned {earned:g} of {counted(most, 'point')} here, and {most if kind == 'right' else 0:g} are due",
                 fix=_what_to_do(kind, checks),
             )
-        yield f"The {kind} answer earned {earned:g} of {most:g} points."
+        yield f"The {kind} answer earned {earned:g} of {counted(most, 'point')}."
 
 
 def _graded(name: str, root: Path, notebook: Path, kind: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from autograder.conventions.plurals import counted
 from autograder.errors import GradingError
 from autograder.model import Assignment, CheckResult, Record, RecordStatus, Status
 
@@ -83,11 +84,11 @@ def _output(record: Record, assignment: Assignment) -> str:
             f"This file couldn't be graded: {record.reason}\n"
             "Nothing in it was run, so the 0 is no mark of your answers: hand in again, and the new file counts."
         )
-    lines = [f"{assignment.title}: {record.score:g} of {record.max_score:g} points."]
+    lines = [f"{assignment.title}: {record.score:g} of {counted(record.max_score, 'point')}."]
     written = sum(question.max_score for question in record.questions if question.written)
-    lines += [f"A person will read the written answers, for up to {written:g} more points."] if written else []
+    lines += [f"A person will read the written answers, for up to {counted(written, 'more point')}."] if written else []
     lines += [
-        f"{finding.message} ({finding.points:g} points)" if finding.points else finding.message
+        f"{finding.message} ({counted(finding.points, 'point')})" if finding.points else finding.message
         for finding in record.findings
     ]
     return _clean("\n".join(lines))

@@ -21,6 +21,7 @@ import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
 from autograder.conventions import solution_cell
+from autograder.conventions.plurals import counted
 from autograder.errors import GradingError
 from autograder.export.nbgrader import gradebook, mark_list, saved_comments
 from autograder.export.nbgrader.assignment_rows import Row
@@ -256,7 +257,7 @@ def _changed(connection: Connection, name: str, question: str, student: str, hel
     now = (
         "it waits for a person again"
         if held.waits
-        else f"it has {held.score:g} points"
+        else f"it has {counted(held.score, 'point')}"
         if held.score is not None
         else "it has no mark"
     )

@@ -23,6 +23,7 @@ from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
 from autograder.conventions import question_of_cell, solution_cell
+from autograder.conventions.plurals import counted
 from autograder.export.nbgrader import autograded_notebook
 from autograder.export.nbgrader.assignment_rows import AssignmentRows, Row, equal_rows, utc
 from autograder.export.nbgrader.check_decisions import Decisions
@@ -32,7 +33,7 @@ from autograder.results import hand_marks
 from autograder.results.hand_marks import GivenMark
 from autograder.untrusted_text import for_markdown
 
-_OURS = re.compile(r"(?P<points>-?[\d.]+) points for how the work was handed in")
+_OURS = re.compile(r"(?P<points>-?[\d.]+) points? for how the work was handed in")
 
 
 class Ledger:
@@ -210,7 +211,7 @@ class Ledger:
         if points or comment:
             rules = {finding.rule.replace("_", " ") for finding in record.findings if finding.points}
             why = ", ".join(sorted(rules)) or str(record.status).replace("_", " ")
-            said = f"{points:g} points for how the work was handed in ({why})" if points else None
+            said = f"{counted(points, 'point')} for how the work was handed in ({why})" if points else None
             self._put("comment", comment, {"cell_id": cell, "notebook_id": book}, {"auto_comment": said})
 
     def _mark(self, name: str, book: str) -> GivenMark:

@@ -576,7 +576,7 @@ def test_the_quick_way_asks_a_wrong_answer_its_own_question_and_those_that_call_
 
 def test_a_check_that_fails_for_a_cause_paid_for_elsewhere_needn_t_be_named() -> None:
     variant = Variant("wrong", "zero", "wrong.py", {}, ("labels.highest_wins",), "")
-    lost = {"labels.highest_wins": "1 of 23 values are wrong", "labels.takes_float32": "same cause, not charged"}
+    lost = {"labels.highest_wins": "1 of 23 values is wrong", "labels.takes_float32": "same cause, not charged"}
     points = {"labels.highest_wins": 1.0, "labels.takes_float32": 0.5}
     trial = Trial(variant, 0.5, 1.5, lost, (), (), (), {"labels": 1.0}, uncharged=("labels.takes_float32",))
 

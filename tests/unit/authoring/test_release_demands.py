@@ -20,15 +20,18 @@ def test_what_is_needed_is_enough():
     release_demands.of_cells([HANDS_IN, LOADS], {"knn.py": ""}, "near")
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "no"), (2, "2")])
+@pytest.mark.parametrize(("count", "said"), [(0, "no cell holds"), (2, "2 cells hold")])
 def test_one_cell_hands_in(count, said):
-    with pytest.raises(AssignmentBroken, match=rf"near/notebook\.py: {said} cell holds the line `RELEASE = {{}}"):
+    with pytest.raises(AssignmentBroken, match=rf"near/notebook\.py: {said} the line `RELEASE = {{}}"):
         release_demands.of_cells([HANDS_IN] * count, {}, "near")
 
 
-@pytest.mark.parametrize(("count", "files"), [(1, {}), (0, {"knn.py": ""}), (2, {"knn.py": ""})])
-def test_one_cell_loads_files_where_there_are_any(count, files):
-    with pytest.raises(AssignmentBroken, match=r"near/notebook\.py: (no|1|2) cell loads Python files"):
+@pytest.mark.parametrize(
+    ("count", "files", "said"),
+    [(1, {}, "1 cell loads"), (0, {"knn.py": ""}, "no cell loads"), (2, {"knn.py": ""}, "2 cells load")],
+)
+def test_one_cell_loads_files_where_there_are_any(count, files, said):
+    with pytest.raises(AssignmentBroken, match=rf"near/notebook\.py: {said} Python files"):
         release_demands.of_cells([HANDS_IN, *[LOADS] * count], files, "near")
 
 

@@ -65,7 +65,7 @@ def said(got: Any, expected: Any) -> str | None:
         ({"to": np.nan}, "axes 1: lines: "),
         ({"more": 1}, "axes 1: expected 1 line, got 2"),
         ({"label": ""}, "axes 1: there is no x label"),
-        ({"legend": False}, "axes 1: expected a legend with 1 entries"),
+        ({"legend": False}, "axes 1: expected a legend with 1 entry"),
         ({"bars": [1, 3]}, "axes 2: bars: "),
         ({"pixel": 0.5}, "axes 2: images: "),
     ],
@@ -89,7 +89,7 @@ def test_a_figure_with_one_axes_and_these_axes_are_one() -> None:
 
     assert said(axes, figure) is None
     assert said(figure, axes) is None
-    assert said(drawn(), figure) == "expected 1 axes, got 2"
+    assert said(drawn(), figure) == "expected 1 set of axes, got 2"
 
 
 def test_what_is_no_figure_is_told_by_its_kind() -> None:

@@ -61,7 +61,7 @@ def test_epsilon_inside_the_root_is_seen_in_float64():
         (array([1.0, 2.0], torch.float32), "expected dtype float64, got float32"),
         (array([1, 2], torch.int64), "expected dtype float64, got int64"),
         (array([1.0, 2.0], torch.complex128), "expected dtype float64, got complex128"),
-        (array([1.0, math.nan]), "1 of 2 numbers are NaN"),
+        (array([1.0, math.nan]), "1 of 2 numbers is NaN"),
         (array([1.0, math.inf]), "infinite"),
         (array([1.0, 2.0], library="numpy"), "expected a torch tensor, got a NumPy array"),
         (None, "got None (is a return missing?)"),
@@ -122,7 +122,7 @@ def test_a_loss_may_be_a_float_or_a_tensor_without_axes():
         judge((array(2.6), array([1.0, 1.0])), right, inputs())
         == "loss: the number is off by 4.0% of the right one's size"
     )
-    assert judge((array(2.5), array([1.0, 2.0])), right, inputs()).startswith("dW: 1 of 2 numbers are off")
+    assert judge((array(2.5), array([1.0, 2.0])), right, inputs()).startswith("dW: 1 of 2 numbers is off")
     assert judge(array(2.5), right, inputs()) == "expected 2 values, got a torch tensor of shape ()"
 
 
@@ -130,17 +130,17 @@ def test_dicts_are_compared_by_key():
     right = {1: [50.0, 60.0], 3: [70.0, 80.0]}
 
     assert close()({1: [50.0, 60.0], 3: [70.0, 80.0]}, right, inputs()) is None
-    assert close()({1: [50.0, 60.0]}, right, inputs()) == "1 of 2 keys are missing, the first is 3"
+    assert close()({1: [50.0, 60.0]}, right, inputs()) == "1 of 2 keys is missing, the first is 3"
 
 
 def test_a_key_that_is_misspelt_is_told_and_not_shown():
     right = {"sgd": 1.0, "momentum": 2.0}
-    missing = "1 of 2 keys are missing, the first is 'momentum'"
+    missing = "1 of 2 keys is missing, the first is 'momentum'"
 
     assert close()({"sgd": 1.0, "momentun": 2.0}, right, inputs()) == f"{missing}; one that is spelt nearly so is there"
     assert close()({"sgd": 1.0, "adam": 2.0}, right, inputs()) == missing
     assert close()({"sgd": 1.0, 7: 2.0}, right, inputs()) == missing
-    assert close()({"momentum": 2.0, "sgd" * 9: 1.0}, right, inputs()) == "1 of 2 keys are missing, the first is 'sgd'"
+    assert close()({"momentum": 2.0, "sgd" * 9: 1.0}, right, inputs()) == "1 of 2 keys is missing, the first is 'sgd'"
 
 
 def test_many_keys_and_long_ones_are_compared_in_no_time():
@@ -149,7 +149,7 @@ def test_many_keys_and_long_ones_are_compared_in_no_time():
     start = time.process_time()
     said = close()(many, {"momentum": 1.0}, inputs())
 
-    assert said == "1 of 1 keys are missing, the first is 'momentum'"
+    assert said == "1 of 1 key is missing, the first is 'momentum'"
     assert time.process_time() - start < 1
 
 
@@ -163,7 +163,7 @@ def test_labels_must_be_equal_and_int64():
     right = torch.tensor([1, 2, 3])
 
     assert exactly()(array([1, 2, 3], torch.int64), right, inputs()) is None
-    assert exactly()(array([1, 2, 4], torch.int64), right, inputs()) == "1 of 3 values are wrong"
+    assert exactly()(array([1, 2, 4], torch.int64), right, inputs()) == "1 of 3 values is wrong"
     assert exactly()(array([1, 2, 3], torch.int32), right, inputs()) == "expected dtype int64, got int32"
 
 

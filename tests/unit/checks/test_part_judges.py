@@ -29,7 +29,7 @@ def test_a_mistake_in_another_part_is_left_to_its_own_check():
     assert first((loss(2), {}), EXPECTED, INPUTS) is None
     assert second((None, {"W": array(1, 1)}), EXPECTED, INPUTS) is None
     assert first((loss(3), RIGHT), EXPECTED, INPUTS) == "the number is off by 50.0% of the right one's size"
-    assert second((loss(2), {**RIGHT, "W": array(1, 3)}), EXPECTED, INPUTS).startswith("1 of 2 numbers are off")
+    assert second((loss(2), {**RIGHT, "W": array(1, 3)}), EXPECTED, INPUTS).startswith("1 of 2 numbers is off")
 
 
 def test_of_several_entries_the_wrong_one_is_named():

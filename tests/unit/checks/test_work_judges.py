@@ -124,6 +124,15 @@ def test_an_array_with_an_axis_too_many_is_too_large():
     )
 
 
+def test_an_array_that_is_too_large_is_more_than_1_times_as_large():
+    inputs = CaseInputs({"x": torch.ones(2)}, torch.float64)
+    judge = LargestArray(lambda _: 100.0)
+
+    said = [str(judge([({}, Counts(1, 1, 8 * made))], None, inputs)) for made in (101, 144, 250)]
+
+    assert [one.split()[7] for one in said] == ["1.1", "1.4", "2"]
+
+
 def test_how_large_an_array_was_is_no_message():
     inputs = CaseInputs({"x": torch.ones(2)}, torch.float64)
     judge = LargestArray(lambda _: 100.0)

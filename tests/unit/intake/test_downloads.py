@@ -315,7 +315,7 @@ def test_brightspace_downloads_are_read_folder_or_flat(tmp_path, folders):
 
 
 def test_two_systems_in_one_folder_are_one_sentence(tmp_path):
-    with pytest.raises(GradingError, match="two systems' downloads: 2 names are Canvas's, and 1 are Moodle's"):
+    with pytest.raises(GradingError, match="two systems' downloads: 2 names are Canvas's, and 1 is Moodle's"):
         found(tmp_path, "a_1_100_k.ipynb", "b_2_200_k.ipynb", "Kim_1_assignsubmission_file/knn.ipynb")
 
 
@@ -423,4 +423,6 @@ def test_a_time_within_a_name_of_brightspace_is_said(tmp_path):
     ]
     (_, said) = find([unpacked(tmp_path, dict.fromkeys(names, b"1"))], assignment="knn").said
 
-    assert "1 FILES HOLD TWO TIMES" in said and "Mal: 1 October, 2026 900 AM, 9 October, 2026 931 AM" in said
+    assert (
+        "THE NAME OF 1 FILE HOLDS TWO TIMES" in said and "Mal: 1 October, 2026 900 AM, 9 October, 2026 931 AM" in said
+    )

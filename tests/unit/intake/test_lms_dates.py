@@ -117,7 +117,7 @@ def test_a_time_that_cannot_be_read_is_said_and_decides_nothing(tmp_path):
 
     assert [(file.time, file.received is None) for file in files.unread()] == [("5 xyz 2026 941", True), ("", False)]
     assert any(
-        "THE TIMES OF 1 FILES CAN'T BE READ" in said and "Erik Dengler: 5 xyz 2026 941" in said for said in files.said
+        "THE TIME OF 1 FILE CAN'T BE READ" in said and "Erik Dengler: 5 xyz 2026 941" in said for said in files.said
     )
     with pytest.raises(DecisionNeeded, match="which hand-in of Erik Dengler is the last can't be told"):
         find([unpacked(tmp_path / "2", {one: b"", again: b"", two: b""})], assignment="knn", zone=UTC)

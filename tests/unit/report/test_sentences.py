@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import time
 from collections.abc import Iterator
@@ -121,12 +122,22 @@ PUT_TOGETHER = {
     "your code could not be loaded{}": [],
     "{} (with {} inputs)": ["expected shape (3, 4), got (4, 3) (with float32 inputs)"],
     "an input": ["Which of your lines write into an input? Look for -=, *= and methods that end in an underscore."],
-    "{} more {} with words aren't shown ({}): open what was handed in.": ["3 more places with words aren't shown (cell 3, cell 4): open what was handed in."],
+    "{} {} shown ({}): open what was handed in.": [
+        "3 more places with words aren't shown (cell 3, cell 4): open what was handed in.", "1 more place with words isn't shown (cell 3): open what was handed in.",
+    ],
+    "more place with words isn't": [], "more places with words aren't": [],
+    "is infinite where it shouldn't be": [], "are infinite where they shouldn't be": [],
+    "{} of {} numbers are, or the reverse": ["3 of 6 numbers are infinite where they shouldn't be, or the reverse"],
+    "{} of {} numbers is, or the reverse": ["dW: 1 of 6 numbers is infinite where it shouldn't be, or the reverse"],
+    "{} of {} number is, or the reverse": ["1 of 1 number is infinite where it shouldn't be, or the reverse"],
     "{} is the same after the call as before.": [],
     "{} {} the same after the call as before.": ["A is the same after the call as before.", "P and v are the same after the call as before."],
     "The inputs": ["The inputs are the same after the call as before."],
     "The number of operations is the same for {}.": ["The number of operations is the same for few images and for many.", "The number of operations is the same for small inputs and for large ones."],
     "few {} and for many": [], "small inputs and for large ones": [],
+    "Of {} numbers {} differs. Yours go {}, ours {}.": ["Of 32 numbers 1 differs. Yours go from 1 to 2, ours nowhere: none of them is finite."],
+    "Of {} number {} differs. Yours go {}, ours {}.": ["Of 1 number 1 differs. Yours go from 1 to 1, ours from 2 to 2."],
+    "Of {} number {} differ. Yours go {}, ours {}.": [],
     "Of {} numbers {} differ. Yours go {}, ours {}.": ["Of 32 numbers 3 differ. Yours go from 1 to 2, ours nowhere: none of them is finite."],
     "{} (It could not be drawn: {}.)": ["Your distances. (It could not be drawn: NameError.)"],
     "{}: {} raised {}": ["a hidden test doesn't pass: f raised ValueError"],
@@ -161,6 +172,7 @@ PUT_TOGETHER = {
     "expected {}, got {}": ["expected a Python str, got None (is a return missing?)", "expected True or False, got a Python str"],
     "True or False": [],
     "bytes object": ["expected a bytes object, got a list of length 3"],
+    "a dict with {} key": ["value 1: expected a Python str, got a dict with 1 key", "expected 1 value, got a DataFrame of 1 row and 1 column"],
     "named tuple": ["expected a named tuple, got a list of length 3"],
     "object with fields": ["expected an object with fields, got a list of length 3"],
     "time span": ["expected a time span, got a list of length 3"],
@@ -184,7 +196,7 @@ PUT_TOGETHER = {
 TO_STAFF = {
     "they look different", "one number all over", "they differ", "it asks nothing of what students write", "other inputs came back",
     "it compares with no literal, so nothing shows an answer that pretends", "it passes with an answer that says it is equal to everything",
-    "it still passes with {} of {} literals altered", 'Write leaves("a variable").', "Write ask(…): leaves is for whole cells.", "the zip",
+    "it still passes with {} of {} literals altered", "it still passes with {} of {} literal altered", 'Write leaves("a variable").', "Write ask(…): leaves is for whole cells.", "the zip",
     "Moodle shows {}, a team's name, among names of people: it is taken for a person's.",
     "{} hand-ins say that they are of {}: those of {}. Each stays whose the names around it say.",
 }  # fmt: skip
@@ -204,6 +216,30 @@ def plain(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def _counts(node: ast.AST) -> bool:
+    """Tell a call that puts a number and a word together (conventions.plurals)."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("counted", "some_of", "word_for")
+
+
+def _said(part: ast.expr) -> list[str]:
+    """List what a part of an f-string may say: a text, a field as {}, a number with the word for one and for several."""
+    if isinstance(part, ast.Constant):
+        return [str(part.value)]
+    call = part.value if isinstance(part, ast.FormattedValue) else part
+    if not isinstance(call, ast.Call) or not _counts(call):
+        return ["{}"]
+    name = getattr(call.func, "id", "")
+    nouns = [one.value for one in call.args[2 if name == "some_of" else 1 :] if isinstance(one, ast.Constant)]
+    if not nouns:
+        return ["{}"]
+    one, several = str(nouns[0]), str(nouns[1] if len(nouns) > 1 else f"{nouns[0]}s")
+    return {
+        "word_for": [one, several],
+        "counted": [f"{{}} {one}", f"{{}} {several}"],
+        "some_of": [f"{{}} of {{}} {several} are", f"{{}} of {{}} {several} is", f"{{}} of {{}} {one} is"],
+    }[name]
+
+
 def texts_of(path: Path, to_others: frozenset[str] = frozenset(TO_OTHERS)) -> Iterator[str]:
     """List the prose of a module: texts of two words or more that are said to no author and no marker."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -217,11 +253,13 @@ def texts_of(path: Path, to_others: frozenset[str] = frozenset(TO_OTHERS)) -> It
                 skipped |= {id(one) for part in (*node.args, *node.keywords) for one in ast.walk(part)}
         if isinstance(node, ast.JoinedStr):
             skipped |= {id(one) for one in node.values}
+        if _counts(node):
+            skipped |= {id(one) for one in ast.walk(node)}
     for node in ast.walk(tree):
         if id(node) in skipped:
             continue
         if isinstance(node, ast.JoinedStr):
-            yield "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+            yield from map("".join, itertools.product(*map(_said, node.values)))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 

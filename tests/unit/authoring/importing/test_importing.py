@@ -49,7 +49,7 @@ def test_each_test_goes_its_way_and_says_why(imported: Imported) -> None:
     assert "deletes mean" in why["report_uses_mean"]
     assert "answered before" in why["report_of_report"]
     assert "ends in a number" in why["report_part"]
-    assert "1 earlier cells" in why["mean_state"]
+    assert "1 earlier cell, which stands" in why["mean_state"]
     assert (imported.points, imported.points_before) == (22, 24)
 
 

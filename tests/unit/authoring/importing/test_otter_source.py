@@ -78,7 +78,7 @@ def test_what_isnt_taken_along_is_said(tmp_path: Path) -> None:
         "autograder_files",
         "seed",
         "save_environment",
-        "1 tests aren't taken along",
+        "1 test isn't taken along",
         "q2: otter's setting colour",
         "text in the solution of q2",
     ):

@@ -17,6 +17,7 @@ import pytest
 from autograder.authoring.watch import Round, Watching
 from autograder.authoring.watch.page import Page
 from autograder.errors import UsageError
+from autograder.report.rendering import render
 from autograder.sandbox.outside import Sandbox
 from tests.fixtures.authoring import edit, write_course
 
@@ -134,6 +135,15 @@ def test_an_answer_of_which_nothing_is_expected_is_shown_by_what_it_got(tmp_path
 def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path, sandbox: Sandbox) -> None:
     with pytest.raises(UsageError, match=r"there is no file gone\.py"):
         Watching("tiny", write_course(tmp_path), sandbox, "gone.py")
+
+
+def test_one_answer_that_is_left_is_one() -> None:
+    said = [
+        render("watch_checks.html", now=Round(1, left=left), questions=(), token="", name="tiny") for left in (1, 2)
+    ]
+
+    assert "1 answer is still to be asked." in said[0]
+    assert "2 answers are still to be asked." in said[1]
 
 
 def fetched(address: str, **headers: str) -> tuple[int, str]:

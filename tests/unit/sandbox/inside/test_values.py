@@ -46,7 +46,7 @@ ROWS = {
     "float64": ("x.double()", "expected dtype float32, got float64"),
     "NaN": ("x * float('nan')", "4 of 4 numbers are NaN"),
     "infinity": ("x / 0", "4 of 4 numbers are infinite"),
-    "one infinity": ("x.masked_fill(x == 2, float('inf'))", "1 of 4 numbers are infinite"),
+    "one infinity": ("x.masked_fill(x == 2, float('inf'))", "1 of 4 numbers is infinite"),
     "complex": ("x + 0j", NOT_A_TENSOR.format("complex64 tensor")),
     "quantized": ("torch.quantize_per_tensor(x, 1.0, 0, torch.quint8)", NOT_A_TENSOR.format("quantized tensor")),
     "sparse": ("x.to_sparse()", NOT_A_TENSOR.format("sparse tensor")),
@@ -144,7 +144,7 @@ def test_tables_and_sets_go_in_and_come_out(talk: Conversation) -> None:
     assert judges.close()(reply.answer, formed(expected), INPUTS) is None, reply
     assert (
         judges.close()(reply.answer, formed({**expected, "rest": {"eve"}}), INPUTS)
-        == "key 'rest': 1 of 1 members are missing, and others are there"
+        == "key 'rest': 1 of 1 member is missing, and others are there"
     )
     lying = talk.call(Case(id="lying.c/0", check="c", question="lying", call="lying", inputs={}))
     assert judges.exactly()(lying.answer, formed({"ada", "bob"}), INPUTS) == "expected 2 members, got 1"
