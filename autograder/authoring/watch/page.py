@@ -18,11 +18,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from autograder.authoring.watch import Round
 from autograder.authoring.watch.text_cells import text_cell
+from autograder.authoring.watch.units import Unit
 from autograder.model import Notebook
 from autograder.report.rendering import highlighted, render
 
 ADDRESS = "127.0.0.1"
 _CLICK = "Click an answer under “Checks and answers” to read its feedback here."
+_GONE = "The answer that you chose isn't there any more, or has another name now. Click another one."
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'; connect-src 'self'; "
     "frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -95,7 +97,7 @@ class Page:
             "number": now.number,
             "error": now.error,
             "release": now.loaded.release_version if now.loaded else "",
-            "latest": now.fared.index(latest) if latest else None,
+            "latest": _name(latest.unit) if latest else None,
         }
         return "application/json", json.dumps(said).encode()
 
@@ -107,13 +109,16 @@ class Page:
     def _checks(self, _: dict[str, str], __: str) -> tuple[str, bytes]:
         now = self._round
         questions = [question for question in now.loaded.questions if question.checks] if now.loaded else []
-        return _html("watch_checks.html", now=now, questions=questions, token=self._token, name=self._name)
+        named = [(_name(one.unit), one) for one in now.fared]
+        return _html("watch_checks.html", now=now, named=named, questions=questions, token=self._token, name=self._name)
 
     def _feedback(self, query: dict[str, str], _: str) -> tuple[str, bytes]:
-        fared, at = self._round.fared, query.get("at", "")
-        if at.isdecimal() and int(at) < len(fared):
-            return "text/html; charset=utf-8", fared[int(at)].page
-        return _html("watch_release.html", cells=[("text", _CLICK)], name=self._name)
+        """Show the answer that was chosen by its name, for its place in the list changes as answers come and go."""
+        chosen = query.get("answer", "")
+        found = next((one for one in self._round.fared if _name(one.unit) == chosen), None)
+        if found is not None:
+            return "text/html; charset=utf-8", found.page
+        return _html("watch_release.html", cells=[("text", _GONE if chosen else _CLICK)], name=self._name)
 
 
 class _Server(ThreadingHTTPServer):
@@ -125,6 +130,11 @@ class _Server(ThreadingHTTPServer):
         """Tell what broke in a view; a browser that went away while it was answered has broken nothing."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
+
+
+def _name(unit: Unit) -> str:
+    """Name an answer in an address, by what tells it from all others."""
+    return json.dumps(unit.key, ensure_ascii=False)
 
 
 def _cells(release: Notebook) -> list[tuple[str, Any]]:

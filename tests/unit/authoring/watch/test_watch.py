@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 import socket
 import struct
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -123,8 +125,8 @@ def test_an_answer_of_which_nothing_is_expected_is_shown_by_what_it_got(tmp_path
         for now in author.rounds:
             if now.news and now.news.unit.kind == "tried":
                 page.show(now)
-                _, html = fetched(page.address.replace("/?", "/checks?"))
-                (line,) = re.findall(r'<li class="(\w+)"><a[^>]*>mine</a>(.*?)</li>', html, re.DOTALL)
+                _, text = fetched(page.address.replace("/?", "/checks?"))
+                (line,) = re.findall(r'<li class="(\w+)"><a[^>]*>mine</a>(.*?)</li>', text, re.DOTALL)
                 shown.append((line[0], " ".join(re.sub("<[^>]*>", " ", line[1]).split())))
     finally:
         page.close()
@@ -139,7 +141,8 @@ def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path, sandbox: Sandb
 
 def test_one_answer_that_is_left_is_one() -> None:
     said = [
-        render("watch_checks.html", now=Round(1, left=left), questions=(), token="", name="tiny") for left in (1, 2)
+        render("watch_checks.html", now=Round(1, left=left), named=(), questions=(), token="", name="tiny")
+        for left in (1, 2)
     ]
 
     assert "1 answer is still to be asked." in said[0]
@@ -170,7 +173,8 @@ def test_the_page_shows_release_checks_and_feedback_to_its_author_alone(tmp_path
         assert "doubled_exponent" not in view("release")
         assert "Squares agree with the definition." in view("checks")
         assert "our solution: Counter" in view("checks")
-        assert "Amounts are added to the start." in view("feedback", "&at=1")
+        (counter,) = re.findall(r'href="([^"]*)"[^>]*>our solution: Counter<', view("checks"))
+        assert "Amounts are added to the start." in fetched(page.address.partition("/?")[0] + html.unescape(counter))[1]
         assert '"number": 3' in view("state")
         (begins,) = re.findall(r'<iframe name="feedback" src="([^"]*)"', fetched(page.address)[1])
         assert "Click an answer" in fetched(page.address.partition("/?")[0] + begins)[1], "until there's one to show"
@@ -180,6 +184,29 @@ def test_the_page_shows_release_checks_and_feedback_to_its_author_alone(tmp_path
         assert fetched(page.address.replace("/?", "/other?"))[0] == 404
     finally:
         page.close()
+
+
+def test_the_chosen_answer_stays_chosen_as_others_come_and_go(tmp_path: Path, sandbox: Sandbox) -> None:
+    last = Author(write_course(tmp_path), sandbox, []).rounds[-1]
+    page = Page("tiny")
+    try:
+        page.show(last)
+        begins = page.address.partition("/?")[0]
+        listed = fetched(page.address.replace("/?", "/checks?"))[1]
+        (counter,) = re.findall(r'href="([^"]*)"[^>]*>our solution: Counter<', listed)
+        chosen = begins + html.unescape(counter)
+        before = fetched(chosen)[1]
+
+        page.show(replace(last, fared=last.fared[1:]))
+        later = fetched(chosen)[1]
+        page.show(replace(last, fared=last.fared[:1]))
+        gone = fetched(chosen)[1]
+    finally:
+        page.close()
+
+    assert "Amounts are added to the start." in before
+    assert later == before, "it is another in the list now, and the same answer"
+    assert "isn't there any more" in html.unescape(gone)
 
 
 def answered_to_nobody(page: Page, view: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
