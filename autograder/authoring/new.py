@@ -15,6 +15,7 @@ from autograder.authoring.notebook_file import write_if_changed
 from autograder.course import data_files, settings
 from autograder.course.layout import DATA, files_below
 from autograder.errors import UsageError
+from autograder.results import atomic
 
 TEMPLATE = Path(__file__).parent / "template"
 _COURSE = {".gitignore": "gitignore.txt", "course.toml": "course.toml.txt"}
@@ -52,7 +53,7 @@ def begin_course(root: Path) -> list[Path]:
         elif before:
             continue
         if text != before:
-            path.write_text(text, encoding="utf-8")
+            atomic.write_ordinary(path, text.encode())
             written.append(path)
     return written
 
@@ -75,8 +76,7 @@ def as_name(text: str) -> str:
 def write(texts: Mapping[Path, str]) -> list[Path]:
     """Write an assignment's files."""
     for path, text in texts.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        atomic.write_ordinary(path, text.encode())
     return list(texts)
 
 

@@ -16,6 +16,7 @@ from autograder.conventions import question_of_cell
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
 from autograder.intake.ipynb import Json, joined
+from autograder.results import atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,10 @@ def digest_of_cells(cells: Iterable[Mapping[str, Any]]) -> str:
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
-    """Write a file unless it holds just that already; say whether it was written."""
+    """Write a file, whole or not at all, unless it holds just that already; say whether it was written."""
     if path.exists() and path.read_bytes() == data:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    atomic.write_ordinary(path, data)
     return True
 
 

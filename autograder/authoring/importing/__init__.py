@@ -21,6 +21,7 @@ from autograder.authoring.importing.source_cells import Role, SourceCell, Source
 from autograder.conventions import module_of
 from autograder.course import data_files
 from autograder.errors import AssignmentBroken, UsageError
+from autograder.results import atomic
 
 if TYPE_CHECKING:
     from autograder.authoring.importing.ways import ForeignNotebook, Test
@@ -61,8 +62,7 @@ def take_along(path: Path, name: str, root: Path, *, once: bool = False) -> list
     for _, texts, data in taken:
         beginning.write(texts)
         for place, content in data.items():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+            atomic.write_ordinary(place, content)
     return [one for one, _, _ in taken]
 
 

@@ -25,6 +25,7 @@ from autograder.course.catalogue import NamedChange
 from autograder.course.secret import course_secret, seed_for
 from autograder.examine.test_plan import PlannedCase, draw_test_plan
 from autograder.model import Assignment, CaseKind, Question
+from autograder.results import atomic
 from autograder.value_tree import leaves
 
 SLOWEST = 1.0  # seconds for all of a question's cases: what a grader may lose to one near miss, once
@@ -62,7 +63,7 @@ def write(found: Fates, root: Path) -> tuple[int, tuple[str, ...]]:
                 known.add(signature)
                 says = kept.get(mutant.id, mutant.sentence)
                 entries.append(NamedChange(mutant.question, mutant.line, mutant.becomes, says, mutant.nth))
-    catalogue.path_of(loaded.folder).write_text(_text(entries, loaded.name), encoding="utf-8")
+    atomic.write_ordinary(catalogue.path_of(loaded.folder), _text(entries, loaded.name).encode())
     return len(entries), tuple(notes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -22,6 +23,24 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert notebook_file.write_if_changed(path, notebook_file.as_bytes(NOTEBOOK))
     assert not notebook_file.write_if_changed(path, notebook_file.as_bytes(NOTEBOOK))
     assert notebook_file.read_notebook(path) == NOTEBOOK
+
+
+def test_a_write_that_is_killed_leaves_what_was_there(tmp_path: Path) -> None:
+    path = notebook_file.source_path("tiny", tmp_path)
+    notebook_file.write_if_changed(path, b"1" * 1000)
+    script = """
+import resource, signal, sys
+from pathlib import Path
+from autograder.authoring import notebook_file
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # the system kills it in the middle of the write
+resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+notebook_file.write_if_changed(Path(sys.argv[1]), b"2" * 1000)
+"""
+
+    ended = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, check=False)
+
+    assert ended.returncode == -signal.SIGXFSZ
+    assert path.read_bytes() == b"1" * 1000
 
 
 def test_a_run_is_no_change_of_cells_and_an_edit_is_one() -> None:

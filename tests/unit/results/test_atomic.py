@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -29,6 +30,37 @@ def test_saving_leaves_nothing_else_behind(tmp_path):
 
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
     assert (tmp_path / "a.json").read_bytes() == b"2"
+
+
+@pytest.fixture
+def umask():
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+def test_an_ordinary_file_keeps_its_mode_and_a_new_one_has_that_of_new_files(tmp_path):
+    kept, new = tmp_path / "kept.ipynb", tmp_path / "source" / "new.ipynb"
+    kept.write_bytes(b"1")
+    kept.chmod(0o664)
+
+    atomic.write_ordinary(kept, b"2")
+    atomic.write_ordinary(new, b"2")
+
+    assert [kept.read_bytes(), new.read_bytes()] == [b"2", b"2"]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept, new, new.parent)] == [0o664, 0o644, 0o755]
+
+
+def test_an_ordinary_file_is_written_through_a_link(tmp_path):
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "a.py").write_bytes(b"1")
+    (tmp_path / "a.py").symlink_to("far/a.py")
+
+    atomic.write_ordinary(tmp_path / "a.py", b"2")
+
+    assert (tmp_path / "a.py").is_symlink()
+    assert (tmp_path / "far" / "a.py").read_bytes() == b"2"
 
 
 def test_files_and_the_folders_made_for_them_are_their_owner_s_alone(tmp_path):
