@@ -29,6 +29,9 @@ from autograder.authoring.source_notebook import SourceAsRead
 SECONDS_PER_CELL = 300
 SECONDS = 900.0  # for the whole notebook, its kernel's start and end included
 LOOK = 1.0  # seconds
+_LONGEST = (
+    98  # bytes of a folder in which sockets are bound: their paths, on macOS of 103 bytes at most, end in /k-1 to /k-5
+)
 _BEGIN = "begin "
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -200,7 +203,7 @@ def _execute_here(data: bytes, folder: str, sockets: str) -> Executed:
 
     error = ""
     start = time.perf_counter()
-    kernel = {"transport": "ipc", "ip": f"{sockets}/k"}  # no port on the network
+    kernel = {"transport": "ipc", "ip": f"{_short(sockets)}/k"}  # no port on the network
     kernel["connection_file"] = f"{sockets}/connection.json"  # with its key, which stays where this is killed
     client: Any = NotebookClient(
         notebook,
@@ -230,6 +233,17 @@ def _execute_here(data: bytes, folder: str, sockets: str) -> Executed:
         error=error,
         warnings=tuple(str(cell["id"]) for cell in notebook.cells if _complained(cell)),
     )
+
+
+def _short(folder: str) -> str:
+    """Name a folder so that sockets can be bound in it: where its path is too long, by this process, whose descriptor the kernel finds in /proc.
+
+    Only processes of this user can go that way, as the folder is theirs alone.
+    """
+    if len(os.fsencode(folder)) <= _LONGEST or not Path("/proc/self/fd").is_dir():
+        return folder
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)  # open as long as this process lives
+    return f"/proc/{os.getpid()}/fd/{handle}"
 
 
 def _last(started: dict[str, float]) -> str:

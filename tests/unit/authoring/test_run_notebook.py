@@ -185,3 +185,17 @@ def test_whoever_waits_in_vain_is_told_when_the_time_is_over() -> None:
     with pytest.raises(Empty):
         asyncio.run(channel.get_msg(timeout=2.5))
     assert channel.waited == [1.0, 1.0, 0.5]
+
+
+def test_it_runs_below_a_temporary_folder_with_a_long_name(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compile.build("tiny", course)
+    far = tmp_path / "-".join(["below a folder of a long name"] * 4)  # a socket's path may have 107 bytes
+    far.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(far))
+
+    ran = run_notebook.execute(notebook_file.source_path("tiny", course))
+
+    assert ran.error == ""
+    assert [*far.iterdir()] == []
