@@ -29,7 +29,7 @@
 # - Run all cells, and leave the outputs where they are. *Run all* stops at the first check that fails; to go on behind it, click the next cell and choose Run → Run Selected Cell and All Below (in Colab: Runtime → Run cell and below).
 # - Don't zip by yourself: the last cell checks your work and makes the file to hand in.
 #
-# **If you find it hard, take option 2.** You may then use work that isn't your own, and explain it line by line in comments of your own. Say so in the next cell.
+# **If you find it hard, take option 2.** You may then use work that isn't your own, and explain it line by line in comments of your own. Say so in the next cell. There, `group` is for work that you hand in together: its name or number.
 #
 # After each block there is a small check, with numbers that you can verify by hand. When it prints ✓, go on. Hidden checks
 # grade your functions with other data: other sizes, `float32` and `float64`. No function may change its inputs.

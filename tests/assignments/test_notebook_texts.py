@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from autograder.authoring import given_cells
 from autograder.course import rubric
 from tests.fixtures.notebook_texts import NOTEBOOKS, ROOT, cells, prose
 
@@ -165,6 +166,15 @@ def test_run_all_and_threads_are_the_same_in_all(name: str) -> None:
 
     assert "*Run all* stops at the first check that fails; to go on behind it" in prose(name)
     assert code.count("torch.set_num_threads(1)") == 1
+
+
+@pytest.mark.parametrize("name", [name for name in NOTEBOOKS if name != "start"])  # which says it in its own words
+def test_the_rules_say_what_group_is_for_as_those_of_a_new_notebook_do(name: str) -> None:
+    (rules,) = (cell["source"] for cell in markdown(name) if cell["id"] == "rules")
+    said = re.findall(r"`group` is for [^\n]*", given_cells.RULES)
+
+    assert len(said) == 1
+    assert said[0] in rules
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
