@@ -135,9 +135,8 @@ def _distances(draw: RandomInputs) -> Call:
     return {"a": draw.normal(7, 3), "b": draw.normal(4, 3)}
 
 
-@distances.check(
-    2, judge=growth("1", sizes={"n": (32, 96), "m": (32, 40)})
-)  # small: loops that mustn't be are worked through at all
+# small: loops that mustn't be are worked through at all
+@distances.check(2, judge=growth("1", sizes={"n": (32, 96), "m": (32, 40)}))
 def _no_loops(draw: RandomInputs, n: int, m: int) -> Call:
     """No step is done for each point."""
     return {"a": draw.normal(n, 3), "b": draw.normal(m, 3)}

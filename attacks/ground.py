@@ -156,9 +156,8 @@ class Ground:
             word in text for word in ("could not be loaded", "NameError", "SyntaxError", "nothing has been written")
         ):
             problems.append(f"the attack itself didn't run: {text[:3000]}")
-        if attack.says not in "\n".join(
-            [text, *(one.message for one in made.findings)]
-        ):  # which writes an apostrophe in its own way
+        # which writes an apostrophe in its own way
+        if attack.says not in "\n".join([text, *(one.message for one in made.findings)]):
             problems.append(f"nothing says '{attack.says}': {text[:2000]}")
         return problems
 

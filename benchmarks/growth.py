@@ -59,9 +59,8 @@ class Growth:
     usage: Usage
     looks: list[Look] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    written: list[float] = field(
-        default_factory=list
-    )  # seconds since the start at which each record was on disk, in order
+    # seconds since the start at which each record was on disk, in order
+    written: list[float] = field(default_factory=list)
 
     @property
     def grading(self) -> list[Look]:

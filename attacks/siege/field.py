@@ -51,9 +51,8 @@ class Field:
             self._grade(hand_in, hand_in.before, "2022000001")
         started = time.monotonic()
         graded = self._grade(hand_in, hand_in.blocks, "2022999999")
-        if (
-            graded.record.status == "not_graded"
-        ):  # the machine's doing, which passes; what comes of it each time is the hand-in's
+        # the machine's doing, which passes; what comes of it each time is the hand-in's
+        if graded.record.status == "not_graded":
             started = time.monotonic()
             graded = self._grade(hand_in, hand_in.blocks, "2022999999")
         took = time.monotonic() - started

@@ -39,9 +39,8 @@ class Forbidden:
     prices: Mapping[str, float]  # dotted name → share of the question's points
     allowed: Collection[str] = ()  # dotted names that are free, although what they lie in is banned
     loops: bool = False  # also a library's loop over array code, such as map over a function of torch
-    _rules: dict[str, str | None] = field(
-        init=False, default_factory=dict
-    )  # usual spelling → as the toml has it; None is free
+    # usual spelling → as the toml has it; None is free
+    _rules: dict[str, str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Put what is banned and what is allowed into one table: of two that fit a name, the longer one counts."""

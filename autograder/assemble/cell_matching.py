@@ -63,9 +63,8 @@ def _keeps(ours: Cell, theirs: Cell) -> bool:
 def moved(positions: Sequence[int]) -> list[int]:
     """Return indices of the fewest positions without which the others stand in ascending order."""
     tails: list[int] = []
-    chain: list[
-        tuple[int, int]
-    ] = []  # for each index: the length of the best chain that ends here, and its predecessor
+    # for each index: the length of the best chain that ends here, and its predecessor
+    chain: list[tuple[int, int]] = []
     ends: list[int] = []
     for index, position in enumerate(positions):
         length = bisect_left(tails, position)

@@ -29,9 +29,8 @@ _CODE = re.compile(
     r"pass|break|continue|async|for .*:|if .*:|while|with|print|@)\b"
 )
 _SPACED = re.compile(r"[^\W\d_] +[^\W\d_]")  # two words side by side, as names in code hardly are
-_MAY_SAY = re.compile(
-    r"[\"'(]|(?:print|display)\b|[A-Za-z]{1,2}[\"']"
-)  # how a statement begins that is a text, or prints one
+# how a statement begins that is a text, or prints one
+_MAY_SAY = re.compile(r"[\"'(]|(?:print|display)\b|[A-Za-z]{1,2}[\"']")
 _TEXT_MAGIC = re.compile(r"\s*%%(?:markdown|html|latex|HTML|svg)\b[^\n]*\n?")
 _COMMAND = re.compile(r"\s*(?P<sign>!|%{1,2}|\?{1,2})(?P<rest>.*)")
 _OPTIONS = re.compile(r"\w*(?:\s+--?\w+(?:[ =]\d+)?)*")  # a magic's name, and its options

@@ -131,9 +131,8 @@ def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | No
         return None  # read_fields takes literals only; whatever else is there was never run
     if not ours.solution:
         sources = theirs.source, ours.source
-        if (
-            "submit" in ours.tags
-        ):  # what it carries of its release is another's in a notebook of a former one: release_mismatch says so
+        # what it carries of its release is another's in a notebook of a former one: release_mismatch says so
+        if "submit" in ours.tags:
             sources = without_release(theirs.source), without_release(ours.source)
         line = cell_diff.difference(*sources)
         return f"A cell that isn't yours to edit was changed: {line}" if line else None

@@ -15,9 +15,8 @@ from autograder.assemble.source_text import Line, indent_of, is_comment, parse, 
 from autograder.conventions import lines_of
 
 _DEFINITION = re.compile(r"\s*(?:async\s+def|def|class)\s+([^\s(:]+)")
-_LATIN_OF = dict(
-    zip("аеорсухіјѕԁһԛԝοανκρτν", "aeopcyxijsdhqwoavkptv", strict=True)
-)  # Cyrillic and Greek; zero-width ones drop
+# Cyrillic and Greek; zero-width ones drop
+_LATIN_OF = dict(zip("аеорсухіјѕԁһԛԝοανκρτν", "aeopcyxijsdhqwoavkptv", strict=True))
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -27,9 +27,8 @@ _MAY_COMMAND = re.compile(r"(?:^|[\r\n])[ \t]*[%!?]")
 _TIMED = re.compile(r"[ \t]*%time[ \t]+([^\s-].*)")  # runs the statement behind it, in the notebook's own names
 _OPENING, _CLOSING = "([{", ")]}"
 _TELLING = re.compile(r"[#'\"(\[{)\]}\\]")
-_IN_STRING = {
-    quote: re.compile(rf"\\|{quote}") for quote in ("'", '"', "'''", '"""')
-}  # the nearest of what matters there
+# the nearest of what matters there
+_IN_STRING = {quote: re.compile(rf"\\|{quote}") for quote in ("'", '"', "'''", '"""')}
 
 Read = TypeVar("Read")
 

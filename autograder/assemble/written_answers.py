@@ -25,13 +25,11 @@ from autograder.assemble.words import Passage
 from autograder.conventions import lines_of
 from autograder.model import Assignment, Block, Elsewhere, Fields, Notebook, OtherFile, Submission
 
-_SIGNS = re.compile(
-    r"[^\w\s\x00-\x7f\u00a0-\u00bf\u2000-\u206f\ufeff]"
-)  # an emoji, an arrow: not stars, dashes or what can't be seen
+# an emoji, an arrow: not stars, dashes or what can't be seen
+_SIGNS = re.compile(r"[^\w\s\x00-\x7f\u00a0-\u00bf\u2000-\u206f\ufeff]")
 
-_BADGE = re.compile(
-    r"<[^<>]*>|\[?!?\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?"
-)  # what Colab puts first: a link around a picture
+# what Colab puts first: a link around a picture
+_BADGE = re.compile(r"<[^<>]*>|\[?!?\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?")
 _IN_FILE = "written into a Python file, outside of its blocks"
 FEWEST_WORDS = 3  # added to a question's own text: fewer may be an edit of it, and aren't an answer for sure
 MOST_PARTS = 50  # of an answer that are asked whether they answer another question too

@@ -48,9 +48,8 @@ def build(name: str, root: Path, *, drop_edits: bool = False) -> Built:
     changed = write_if_changed(target, as_bytes(content))
     changed |= _write_data(target.parent, data)
     made = Made(inputs, _output(target))
-    if (
-        _inputs(folder, data_files.read(folder), root) == inputs
-    ):  # else an author wrote on meanwhile, and it is of neither
+    # else an author wrote on meanwhile, and it is of neither
+    if _inputs(folder, data_files.read(folder), root) == inputs:
         cache.write(made)
     return Built(target, changed)
 

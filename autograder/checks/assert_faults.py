@@ -154,9 +154,8 @@ def _bound(node: ast.AST) -> tuple[ast.expr | None, list[ast.expr]]:
             return value, [target]
         case ast.For(iter=value, target=target) | ast.comprehension(iter=value, target=target):
             return value, [target]
-        case ast.Call(func=ast.Attribute(attr=name) as target, args=[*_, value]) if (
-            name in _FILLS
-        ):  # results.append(f(1))
+        # results.append(f(1))
+        case ast.Call(func=ast.Attribute(attr=name) as target, args=[*_, value]) if name in _FILLS:
             return value, [target.value]
         case ast.withitem(context_expr=value, optional_vars=target) if target is not None:
             return value, [target]

@@ -36,9 +36,8 @@ class Recording:
     """Let our own functions answer, and write down what they are asked."""
 
     calls: list[Call] = field(default_factory=list)
-    things: dict[int, int] = field(
-        default_factory=dict
-    )  # calls that gave an object to ask further, or so many of them in a row
+    # calls that gave an object to ask further, or so many of them in a row
+    things: dict[int, int] = field(default_factory=dict)
     trouble: str = ""
     depth: int = 0  # inside a function of ours nothing is written down
 
@@ -83,9 +82,8 @@ class Playback:
     """Let what came from the sandbox answer."""
 
     calls: Sequence[Call]
-    outcomes: Sequence[
-        Any
-    ]  # of each call: [kinds of the exception or None, its text, the answer, what it printed, inputs after it], unpacked
+    # of each call: [kinds of the exception or None, its text, the answer, what it printed, inputs after it], unpacked
+    outcomes: Sequence[Any]
     classes: Mapping[str, Any]  # exceptions that the notebook's set-up defines
     things: Mapping[int, int] = field(default_factory=dict)
     next: int = 0

@@ -115,9 +115,8 @@ class RanBeside:
     source: str
     structure: bool = False
     kind: CaseKind = CaseKind.VALUE
-    names: frozenset[str] = (
-        frozenset()
-    )  # that students' cells bind: of a missing one of these it is said which, of no other
+    # that students' cells bind: of a missing one of these it is said which, of no other
+    names: frozenset[str] = frozenset()
 
     def __call__(self, got: Any, expected: Any, inputs: CaseInputs) -> str | None:
         """Demand that the test passes, and no control that our own solution doesn't pass."""

@@ -41,9 +41,8 @@ class Mistake:
     question: str
     sentence: str  # what the student reads
     fails: frozenset[str]  # "question.check": where it is looked for
-    answer: Callable[
-        [str, str | None, CaseInputs], Any
-    ]  # (asked question, driver, inputs) → what it answers; may raise NoAnswer
+    # (asked question, driver, inputs) → what it answers; may raise NoAnswer
+    answer: Callable[[str, str | None, CaseInputs], Any]
     offered: bool = True  # looked for in each check that it fails, by itself; others must explain all that was seen
     by_hand: bool = True  # written by an author, in his words
 

@@ -74,9 +74,8 @@ def _number(got: Any, expected: float, name: str, leaf: Leaf) -> str | None:
 
 
 def _mapping(got: Any, expected: Mapping[Any, Any], name: str, leaf: Leaf) -> str | None:
-    if (
-        isinstance(got, Form) and got.kind == "dict"
-    ):  # an empty subclass, or keys that equal texts and integers: 1.0, NumPy's
+    # an empty subclass, or keys that equal texts and integers: 1.0, NumPy's
+    if isinstance(got, Form) and got.kind == "dict":
         got = {key if isinstance(key, (str, int, float)) else (at,): item for at, (key, item) in enumerate(got.parts)}
     if not isinstance(got, Mapping):
         return f"{_label(name)}expected a dict, got {describe(got)}"

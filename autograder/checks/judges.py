@@ -147,9 +147,8 @@ class Satisfies:
             return self.rule(rebuilt(plain(got)), rebuilt(expected), inputs)
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
             if expected is not None:
-                self.rule(
-                    rebuilt(expected), rebuilt(expected), inputs
-                )  # one that can't even read a right answer is its author's fault
+                # one that can't even read a right answer is its author's fault
+                self.rule(rebuilt(expected), rebuilt(expected), inputs)
             return f"expected an answer of another form, got {describe(got)}"
 
 

@@ -36,9 +36,8 @@ class PartJudge:
         seen, right = got[self.number], expected[self.number]
         if not self.keys:
             return self.judge(seen, right, inputs)
-        if not isinstance(
-            right, Mapping
-        ):  # a mistake's answer may have another form; an index of it would be a warning
+        # a mistake's answer may have another form; an index of it would be a warning
+        if not isinstance(right, Mapping):
             raise TypeError(f"the {_PLACES[self.number]} value of the expected answer is no dict")
         for key in self.keys:
             if not isinstance(seen, Mapping) or key not in seen:

@@ -130,9 +130,8 @@ def _pass_signals_to(handle: int) -> None:
     def stop(number: int, _: object) -> None:
         send(signal.SIGSTOP, None)
         signal.signal(number, signal.SIG_DFL)
-        os.kill(
-            os.getpid(), number
-        )  # and not by SIGSTOP: a shell tells them apart, and only the kernel knows whether anybody could go on
+        # and not by SIGSTOP: a shell tells them apart, and only the kernel knows whether anybody could go on
+        os.kill(os.getpid(), number)
         signal.signal(number, stop)
         send(signal.SIGCONT, None)  # somebody has had this one go on
 

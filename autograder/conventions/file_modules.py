@@ -104,9 +104,8 @@ class FileModules:
         self._made[name] = made
 
     def _rebind(self, before: Mapping[str, Any], names: dict[str, Any]) -> None:
-        changed = {
-            key: value for key, value in _items(names) if callable(value) and before.get(key) is not value
-        }  # a definition may be wrapped by a decorator, in an object of any kind
+        # a definition may be wrapped by a decorator, in an object of any kind
+        changed = {key: value for key, value in _items(names) if callable(value) and before.get(key) is not value}
         for key, value in changed.items():
             former = before.get(key)
             for other in (self._notebook, *self._made.values()):

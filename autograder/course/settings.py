@@ -40,9 +40,8 @@ class AssignmentFile(msgspec.Struct, frozen=True):
     order: int
     due: datetime
     points: float
-    files: list[
-        str
-    ] = []  # Python files that students write in beside the notebook, in the order in which they are imported
+    # Python files that students write in beside the notebook, in the order in which they are imported
+    files: list[str] = []
     imports: list[str] = []
     allowed: list[str] = []  # dotted names, although what they lie in is banned
     banned: dict[str, str | float] = {}  # dotted name → what a call costs: "question", or a share of its question

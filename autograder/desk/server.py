@@ -61,9 +61,8 @@ def _listen(host: str, port: int | None) -> socket.socket:
     for tried in range(PORT, PORT + _TRIED) if port is None else (port,):
         listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(
-            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
-        )  # else a page waits until what stands before it was confirmed: 40 ms
+        # else a page waits until what stands before it was confirmed: 40 ms
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             listener.bind((host, tried))
             listener.listen(128)

@@ -76,14 +76,12 @@ class ToDo:
     known: Arrivals
     say: Callable[[str], object]
     fresh: bool = False
-    passed_over: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # by student, files that don't count beside the one that does
+    # by student, files that don't count beside the one that does
+    passed_over: dict[str, list[str]] = field(default_factory=dict)
     graded: list[str] = field(default_factory=list)  # whose hand-ins were graded, or marked again
     as_before: list[str] = field(default_factory=list)  # whose kept record is of the same file and checks
-    standing: set[str] = field(
-        default_factory=set
-    )  # whose graded hand-in counts on, since the file after it can't be graded
+    # whose graded hand-in counts on, since the file after it can't be graded
+    standing: set[str] = field(default_factory=set)
 
     def jobs(self, files: Sequence[SubmittedFile]) -> Iterator[Job]:
         """Skip hand-ins whose kept record was made of the same file, release, checks, seed and device, and what isn't to be graded."""

@@ -254,9 +254,8 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
         path = assignment.folder / "hidden" / "reference.py"
         frames = traceback.extract_tb(error.__traceback__)
         line = next((f":{frame.lineno}" for frame in reversed(frames) if frame.filename == str(path)), "")
-        if not line and isinstance(
-            error, TypeError
-        ):  # it never began: the check calls it in another way than it is written
+        # it never began: the check calls it in another way than it is written
+        if not line and isinstance(error, TypeError):
             handed = ", ".join(planned.inputs)
             raise _broken(
                 check, f"{check.name} calls {name} with {handed}, and it raised TypeError: {error}"

@@ -29,17 +29,14 @@ class Arrivals:
 
     times: Mapping[str, datetime]  # by student, of the hand-in that counts
     now: frozenset[str] = frozenset()  # the students whose time was told in this run
-    older: Mapping[str, datetime] = field(
-        default_factory=dict
-    )  # whose file came before the one that was graded, and when
+    # whose file came before the one that was graded, and when
+    older: Mapping[str, datetime] = field(default_factory=dict)
     said: tuple[str, ...] = ()  # for whoever grades
-    graded: Mapping[str, datetime | None] = field(
-        default_factory=dict
-    )  # whose other file may take a graded hand-in's place, and when that one came
+    # whose other file may take a graded hand-in's place, and when that one came
+    graded: Mapping[str, datetime | None] = field(default_factory=dict)
     nobodys: tuple[Received, ...] = ()
-    uploads: Mapping[str, bool] = field(
-        default_factory=dict
-    )  # by student, where no times tell: whether their file was uploaded after the graded one by the LMS's numbers
+    # by student, where no times tell: whether their file was uploaded after the graded one by the LMS's numbers
+    uploads: Mapping[str, bool] = field(default_factory=dict)
 
 
 def arrivals(

@@ -61,9 +61,8 @@ class Filled:
     foreign: tuple[CellChange, ...] = ()  # numbers that somebody else entered, which stay, and what would be ours
     doubts: tuple[tuple[str, str], ...] = ()  # student_id, why their score has no row
     without_score: tuple[str, ...] = ()  # names of the rows for which we have none
-    stale: tuple[
-        tuple[str, str, int], ...
-    ] = ()  # student_id, what an earlier export wrote, the row: there is no score for it now
+    # student_id, what an earlier export wrote, the row: there is no score for it now
+    stale: tuple[tuple[str, str, int], ...] = ()
     notes: tuple[str, ...] = ()
     here: tuple[str, ...] = ()  # who has a row, with a score or without
     joined: tuple[tuple[str, str], ...] = ()  # student_id, whom the roster has for their row

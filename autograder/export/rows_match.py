@@ -55,9 +55,8 @@ class MatchedRows:
     rows: dict[str, int] = field(default_factory=dict)  # student_id → number
     by_name: set[str] = field(default_factory=set)  # those of them whose name alone matched
     doubts: dict[str, str] = field(default_factory=dict)  # student_id → why they have none
-    joined: dict[str, str] = field(
-        default_factory=dict
-    )  # who is known by the LMS's number alone → whom the roster has for that row
+    # who is known by the LMS's number alone → whom the roster has for that row
+    joined: dict[str, str] = field(default_factory=dict)
 
 
 def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = False) -> MatchedRows:

@@ -31,9 +31,8 @@ class Roster:
 
     ids: Mapping[str, str] = field(default_factory=dict)  # the LMS's id → the course's
     names: Mapping[str, str] = field(default_factory=dict)  # the LMS's id → the person's name
-    members: Callable[[str], Sequence[str]] = field(
-        default=lambda _: ()
-    )  # a team, by the name that a download has → the course's ids
+    # a team, by the name that a download has → the course's ids
+    members: Callable[[str], Sequence[str]] = field(default=lambda _: ())
 
     students: Collection[str] = ()  # the course's ids of all who are expected
 
@@ -184,9 +183,8 @@ def _attempt(file: FoundFile, parsed: ParsedName, lms: Lms) -> Attempt:
     return replace(made, load=refusing(what), gradeable=False, claim="", typed=file.load)
 
 
-_Read = Iterator[
-    tuple[str, ParsedName | str]
-]  # name → what it says, or why nothing can be said; "" for an LMS's own file
+# name → what it says, or why nothing can be said; "" for an LMS's own file
+_Read = Iterator[tuple[str, ParsedName | str]]
 
 
 def _names(lms: Lms, heads: Sequence[str], roster: Roster) -> _Read:

@@ -86,9 +86,8 @@ def _korean(raw: bytes) -> str:
     """Read cp949 if most of what isn't ASCII is then a syllable in common use; nearly any bytes can be read as one that isn't."""
     text = _decoded(raw, "cp949")
     foreign = [char for char in text if not char.isascii()]
-    common = [
-        char for char in foreign if "가" <= char <= "힣" and len(char.encode("euc_kr")) == 2
-    ]  # others have 8 bytes
+    # others have 8 bytes
+    common = [char for char in foreign if "가" <= char <= "힣" and len(char.encode("euc_kr")) == 2]
     return text if len(common) * 2 > len(foreign) else ""
 
 

@@ -190,7 +190,6 @@ class Assignment:
     asking: str = ""  # of the same, but for the mistakes that feedback may name
     rules: str = ""  # of those that say which code runs: all but checks, references, drivers and pictures
     pictures: tuple[FeedbackPicture, ...] = ()  # of pictures.py
-    data: Mapping[str, bytes] = field(
-        default_factory=dict, repr=False
-    )  # data/NAME → what students and the sandbox read there
+    # data/NAME → what students and the sandbox read there
+    data: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     allowed: tuple[str, ...] = ()  # dotted names that may be used, although what they lie in is banned

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 class CaseInputs(Mapping[str, Any]):
     """The inputs of one call as the reference gets them, by parameter name, and what the student's function was promised about them."""
 
-    values_by_name: Mapping[
-        str, Any
-    ]  # floating tensors are float64, after the rounding that the student's went through
+    # floating tensors are float64, after the rounding that the student's went through
+    values_by_name: Mapping[str, Any]
     dtype: torch.dtype  # of the floating inputs in the student's hands
     library: str = "torch"  # or "numpy"
     device: str = "cpu"

@@ -38,9 +38,8 @@ _EXCEL = re.compile(
     r"\d[.,]\d+E\+?\d+|\d+E\+\d+|\d{5,}[.,]0+|\d{1,3}(?:,\d{3}){2,}|#*(?:NAME\?|REF!|VALUE!|NUM!|N/A)|#{3,}",
     re.IGNORECASE,
 )
-_AS_TEXT = re.compile(
-    r"=\"([^\"]*)\"|'(?=\d)(.*)", re.DOTALL
-)  # how people keep a spreadsheet from making a number of an id
+# how people keep a spreadsheet from making a number of an id
+_AS_TEXT = re.compile(r"=\"([^\"]*)\"|'(?=\d)(.*)", re.DOTALL)
 _PARTICIPANT = re.compile(r"\D+(\d+)")
 _TOTALS = re.compile(
     r"(?:(?:grand |sub)?totals?|sum|summen?|gesamt(?:summe)?|insgesamt|somme|suma|합계|총계|소계|총합|average|avg|mean|durchschnitt|mittelwert|"
@@ -116,9 +115,8 @@ def _demand_one_group_each(rows: Rows, heads: Sequence[str], column: int) -> Non
     for text, names in parts.items():
         for name in names:
             elsewhere.setdefault(name, set()).add(text)
-    listed = (
-        heading(heads[column]) in LISTED_GROUPS
-    )  # else a comma may be part of a name, unless others have one of the parts alone
+    # else a comma may be part of a name, unless others have one of the parts alone
+    listed = heading(heads[column]) in LISTED_GROUPS
     several = [
         f"{where.rpartition(', ')[2] if n else where}: '{for_message(text)}'"
         for n, (where, text) in enumerate(

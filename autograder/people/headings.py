@@ -141,9 +141,8 @@ def heading(text: str) -> str:
 
 
 def _name_columns(heads: Sequence[str]) -> tuple[int, ...]:
-    if (
-        "성" in heads and "이름" in heads
-    ):  # which of the two is the family's depends on who translated them: their order is kept
+    # which of the two is the family's depends on who translated them: their order is kept
+    if "성" in heads and "이름" in heads:
         return tuple(sorted((heads.index("성"), heads.index("이름"))))
     given, family = ([heads.index(name) for name in names if name in heads][:1] for names in (_GIVEN, _FAMILY))
     whole = [heads.index(name) for name in _NAMES if name in heads][:1]

@@ -73,9 +73,8 @@ _GERMAN = re.compile(
 _KOREAN = re.compile(
     r"(?P<y>\d{4})년 (?P<m>\d{1,2})월 (?P<d>\d{1,2})일,? ?(?:\(?[월화수목금토일](?:요일)?\)?,? )?(?P<half>오전|오후)? ?(?P<h>\d{1,2}):(?P<min>\d\d)"
 )
-_PARTICIPANT = re.compile(
-    r"\D+(\d+)"
-)  # in whatever language the worksheet is: 'Participant 201', 'Teilnehmer/in201', '참가자201'
+# in whatever language the worksheet is: 'Participant 201', 'Teilnehmer/in201', '참가자201'
+_PARTICIPANT = re.compile(r"\D+(\d+)")
 
 
 _DOWNLOADED = re.compile(r"_(\d+)_assignsubmission_")  # how Moodle calls a hand-in of participant 201

@@ -26,9 +26,8 @@ LONGEST_CODE = 30_000
 LONGEST_LINE = 400
 MOST_LINES = 600
 
-_CUT = re.compile(
-    r"… \((?P<said>[\d,]+ more characters, [0-9a-f]{8}: open [^\n()]{1,200})\)\Z"
-)  # by untrusted_text.cut
+# by untrusted_text.cut
+_CUT = re.compile(r"… \((?P<said>[\d,]+ more characters, [0-9a-f]{8}: open [^\n()]{1,200})\)\Z")
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT, language: str = words.ENGLISH) -> str:

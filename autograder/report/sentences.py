@@ -70,9 +70,8 @@ class Sentences:
     """A catalogue, ready to be asked."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self._first: dict[
-            str, list[_Entry]
-        ] = {}  # by the first letter of a sentence; "" for those that begin with a field
+        # by the first letter of a sentence; "" for those that begin with a field
+        self._first: dict[str, list[_Entry]] = {}
         for english, other in pairs:
             entry = _entry(english, other)
             self._first.setdefault(entry.parts[0][:1], []).append(entry)

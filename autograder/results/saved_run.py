@@ -22,9 +22,8 @@ from autograder.results.record import NewerVersion
 VERSION = (
     2  # 1 kept sentences in the place of the banned names that stand in a block: pages can be made of it, marks can't
 )
-_HEAD = re.compile(
-    rb"[\x80-\x8f]\xa7version([\x00-\x7f])", re.DOTALL
-)  # a msgpack map whose first key is the version, a small number
+# a msgpack map whose first key is the version, a small number
+_HEAD = re.compile(rb"[\x80-\x8f]\xa7version([\x00-\x7f])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

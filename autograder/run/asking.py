@@ -264,9 +264,8 @@ class Asking:
         except ProcessEnded as end:
             if not shared or end.outcome is Outcome.TIMED_OUT:
                 self._end(case.question, end, [case])
-            if (
-                case.kind is CaseKind.PICTURE and end.outcome is Outcome.TIMED_OUT
-            ):  # all pictures cost one limit together
+            # all pictures cost one limit together
+            if case.kind is CaseKind.PICTURE and end.outcome is Outcome.TIMED_OUT:
                 for other in waiting:
                     if other.kind is CaseKind.PICTURE and other.id not in self.observed:
                         self._note(other, _Failure(Outcome.SKIPPED))

@@ -14,9 +14,8 @@ class Fingerprints:
     """What one text leaves."""
 
     kept: frozenset[int]  # of order and of shapes
-    shapes: frozenset[int] = (
-        frozenset()
-    )  # those of them that last when statements change places and loops are written otherwise
+    # those of them that last when statements change places and loops are written otherwise
+    shapes: frozenset[int] = frozenset()
     cut: bool = False  # the text goes on behind what was read
 
 

@@ -84,9 +84,8 @@ def _built_of_library(kind: str, parts: Any) -> Any:
         from scipy.sparse import coo_array
 
         made = coo_array((parts["values"], tuple(parts["places"].T)), shape=tuple(parts["shape"]))
-        return (
-            made.tocsr() if max(parts["shape"], default=0) <= _LONGEST_CSR else made
-        )  # whose rows take memory, filled or not
+        # whose rows take memory, filled or not
+        return made.tocsr() if max(parts["shape"], default=0) <= _LONGEST_CSR else made
     if kind == "image":
         from PIL import Image
 

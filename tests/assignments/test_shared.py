@@ -55,9 +55,8 @@ def test_the_same_generator_gives_the_same_images() -> None:
 @pytest.mark.parametrize(("num_train", "num_test"), [(1000, 260), (1600, 400), (2000, 500)])
 def test_no_patch_is_in_both_halves_not_even_mirrored(num_train: int, num_test: int) -> None:
     images = data.load_images(num_train, num_test, rng())
-    busy = images.x_test[
-        images.x_test.flatten(1).std(dim=1) > 0.05
-    ]  # flat black ones look alike wherever they come from
+    # flat black ones look alike wherever they come from
+    busy = images.x_test[images.x_test.flatten(1).std(dim=1) > 0.05]
     seen = {patch.numpy().tobytes() for side in (images.x_train, images.x_train.flip(-1)) for patch in side}
 
     assert len(images.x_train) == num_train and len(images.x_test) == num_test

@@ -44,9 +44,8 @@ def test_scores_and_loss_are_those_done_by_hand():
     loss, grads = REFERENCE.nn_forward_backward(SMALL, X, y, reg=0.0)
 
     assert hidden.tolist() == [[2, 0], [3, 1]] and scores.tolist() == [[2, 0.5], [6, 0.5]]
-    away = (
-        1 / (1 + torch.tensor([1.5, 5.5], dtype=torch.float64).exp())
-    ) / 2  # 1 − the true class's probability, of two images
+    # 1 − the true class's probability, of two images
+    away = (1 / (1 + torch.tensor([1.5, 5.5], dtype=torch.float64).exp())) / 2
     assert torch.allclose(loss, (-(1 - 2 * away).log()).mean())
     assert torch.allclose(grads["b2"], torch.stack([-away.sum(), away.sum()]))
     assert torch.allclose(grads["W2"][1], torch.stack([-away[1], away[1]]))

@@ -83,9 +83,8 @@ def course(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def gradescope(course):
-    with tempfile.TemporaryDirectory(
-        prefix="autograder-gradescope-"
-    ) as base:  # pytest's own is closed to a child's uid
+    # pytest's own is closed to a child's uid
+    with tempfile.TemporaryDirectory(prefix="autograder-gradescope-") as base:
         yield Gradescope(Path(base), course)
 
 

@@ -153,9 +153,8 @@ def test_a_group_s_one_hand_in_marks_all_and_a_second_is_said(course):
     assert made[BO].attempts == (f"{BO}-tiny.zip",)
     assert "Handed in by" in (course / "results/tiny/feedback" / f"{KIM}.html").read_text(encoding="utf-8")
     alike = json.loads(autograder("similar", "tiny", "--json", cwd=course).stdout)
-    assert {(one["one"], one["other"]) for one in alike} == {
-        (ADA, MIN)
-    }  # who handed the same in, and nobody for their group's
+    # who handed the same in, and nobody for their group's
+    assert {(one["one"], one["other"]) for one in alike} == {(ADA, MIN)}
 
     ran = runs(course)
     (course / "people/roster.csv").write_text(roster.replace(",T2", ","), encoding="utf-8")

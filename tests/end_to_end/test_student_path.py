@@ -230,9 +230,8 @@ def colab(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[str, Path
     opened = nbformat.from_dict(
         submissions.fill(submissions.released_notebook("knn", ROOT), texts, fields=fields, written=written, run=False)
     )
-    first = nbformat.v4.new_code_cell(
-        "import google.colab"
-    )  # Colab's kernels have it loaded before the notebook starts
+    # Colab's kernels have it loaded before the notebook starts
+    first = nbformat.v4.new_code_cell("import google.colab")
     session = nbformat.v4.new_notebook(cells=[first, *opened.cells])
     client = NotebookClient(
         session,

@@ -712,9 +712,8 @@ def test_data_files_are_read_and_never_changed(ancestor, level):
             """,
         )
         again = run(sandbox, "return open('data/people.csv').read()")
-    shared = (
-        not {Layer.UID, Layer.NAMESPACES} & sandbox.layers
-    )  # it may do in its scratch what it likes, for itself alone
+    # it may do in its scratch what it likes, for itself alone
+    shared = not {Layer.UID, Layer.NAMESPACES} & sandbox.layers
     left = "mine" if shared else "ada\n"
     assert said.value == ["ada\neva\n", ["more", "people.csv"], 0o444, left], (said.value, said.error, said.ending)
     assert again.value == "ada\n", "what one child lays in its place is its own"

@@ -42,9 +42,8 @@ class TrialAsKept(msgspec.Struct, frozen=True):
 
 class _Kept(msgspec.Struct, frozen=True):
     fared: TrialAsKept
-    mistakes: dict[
-        str, str
-    ]  # question → a digest of those that feedback might name, for each question that lost a check
+    # question → a digest of those that feedback might name, for each question that lost a check
+    mistakes: dict[str, str]
 
 
 class KeptTrials:

@@ -63,9 +63,8 @@ class Trial:
     near_misses: tuple[str, ...]
     paid: Mapping[str, float]  # question → points that it lost, where it lost any
     reason: str = ""  # why there is no score
-    uncharged: tuple[
-        str, ...
-    ] = ()  # of those lost, the ones whose points were given: another is paid for the same cause
+    # of those lost, the ones whose points were given: another is paid for the same cause
+    uncharged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

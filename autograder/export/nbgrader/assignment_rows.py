@@ -33,9 +33,8 @@ class AssignmentRows:
     notebook: str
     graded: dict[str, tuple[str, str]]  # a graded cell's name → its id, "code" or "markdown"
     solutions: dict[str, str]  # a solution cell's name → its id
-    now_waiting: frozenset[
-        str
-    ]  # rows of grade whose mark by hand waits for a person since their cell is worth other points
+    # rows of grade whose mark by hand waits for a person since their cell is worth other points
+    now_waiting: frozenset[str]
 
     def __init__(
         self, connection: Connection, tables: Mapping[str, Table], assignment: Assignment, released: Json

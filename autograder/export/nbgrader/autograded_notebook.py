@@ -212,9 +212,8 @@ def student_part(cell: Json | None) -> str | None:
     if cell["cell_type"] == "code":
         parts = blocks.inside(source)
         return "\n".join(map(blocks.dedented, parts)) if parts else source
-    return (
-        source if source.startswith(("```", _ELSEWHERE)) else ""
-    )  # else it is the released cell, in which nobody wrote
+    # else it is the released cell, in which nobody wrote
+    return source if source.startswith(("```", _ELSEWHERE)) else ""
 
 
 def _verdict(check: CheckResult) -> str:

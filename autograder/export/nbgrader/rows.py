@@ -198,9 +198,8 @@ class Ledger:
         for name, (cell, _) in self._graded.items():
             automatic = self._grades.get((book, cell), {}).get("auto_score")
             score = automatic if marks[name].score is None else marks[name].score
-            cells += (
-                0.0 if score is None else score + marks[name].extra_credit
-            )  # nbgrader adds none where there is no score
+            # nbgrader adds none where there is no score
+            cells += 0.0 if score is None else score + marks[name].extra_credit
         points = round(hand_marks.put(record, tuple(marks.values())).score - cells, 6) + 0.0
         cell, theirs = self._graded[self._last][0], marks[self._last].extra_credit
         grade, comment = self._grades[book, cell], self._comments.get((book, cell), {})

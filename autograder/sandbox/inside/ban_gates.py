@@ -33,9 +33,8 @@ class State:
 
     names: frozenset[str] = frozenset()
     bases: dict[str, str] = field(default_factory=dict)  # an operation's name → the ban that it is under
-    operations: dict[str, str] = field(
-        default_factory=dict
-    )  # the same by full names, until another call's bans are put up
+    # the same by full names, until another call's bans are put up
+    operations: dict[str, str] = field(default_factory=dict)
     allowed: set[Any] = field(default_factory=set)  # gates that open all others while their function runs
     trip: Callable[[str], None] = lambda _name: None
 

@@ -61,9 +61,8 @@ class Bans:
 
     def __init__(self, names: Sequence[str], device: str = "cpu", *, allowed: Sequence[str] = ()) -> None:
         self._keys = _KEYS[device]
-        self._replaced: dict[
-            str, tuple[tuple[tuple[str, str], ...], Any]
-        ] = {}  # name → (operation, key) that are replaced now, and by what
+        # name → (operation, key) that are replaced now, and by what
+        self._replaced: dict[str, tuple[tuple[tuple[str, str], ...], Any]] = {}
         self._watched: _Set | None = None  # for which names kernels are replaced now
         self._sets: dict[tuple[str, ...], _Set] = {}
         self._met: list[str] = []

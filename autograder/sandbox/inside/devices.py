@@ -65,9 +65,8 @@ def _cuda() -> Place:
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.benchmark = False
-    torch.set_deterministic_debug_mode(
-        "warn"
-    )  # use_deterministic_algorithms imports torch's compiler: 1.2 s of each child's
+    # use_deterministic_algorithms imports torch's compiler: 1.2 s of each child's
+    torch.set_deterministic_debug_mode("warn")
     to = torch._C.TensorBase.to
 
     def place(tensor: torch.Tensor) -> torch.Tensor:

@@ -196,9 +196,8 @@ class _Plain:
             problem = _problem(value)
             if problem:
                 return Unfit(Why.TENSOR, problem)
-            plain = _detach(
-                value
-            )  # a plain one; as_subclass would import torch.distributed for a wrapper: 0.7 s in each process
+            # a plain one; as_subclass would import torch.distributed for a wrapper: 0.7 s in each process
+            plain = _detach(value)
             device = plain.device.type
             self._take_array(_numel(plain) * plain.dtype.itemsize)
             copy = _contiguous(_resolve_neg(_to_cpu(plain)))

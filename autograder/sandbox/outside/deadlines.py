@@ -141,9 +141,8 @@ class Watch:
             lack = Lack.PROCESSOR if replied else _lack(seen, seen.stalled - before.stalled, passed)
         known = 0.0 if lack else min(idle, _KNOWN)
         self._lacked[lack or Lack.PROCESSOR] += idle - known
-        still = max(
-            0.0, self._seconds - self._own
-        )  # a loop that is stopped late takes no more of the whole than its limit
+        # a loop that is stopped late takes no more of the whole than its limit
+        still = max(0.0, self._seconds - self._own)
         self._own += ran + known
         self._whole.left -= min(ran + known, still)
 

@@ -48,9 +48,8 @@ def enter_root(at: Path, *, readable: Sequence[Path], devices: Sequence[Path], d
             (at / link).symlink_to(SCRATCH)
     syscalls.make_root(str(at))
     syscalls.mount("none", "/", None, syscalls.MS_BIND | syscalls.MS_REMOUNT | syscalls.MS_RDONLY | _LOCKED)
-    syscalls.mount(
-        "tmpfs", str(SCRATCH), "tmpfs", _LOCKED, "size=16m,nr_inodes=256,mode=0700"
-    )  # the server's own; children cover it
+    # the server's own; children cover it
+    syscalls.mount("tmpfs", str(SCRATCH), "tmpfs", _LOCKED, "size=16m,nr_inodes=256,mode=0700")
     syscalls.set_host_name(HOST_NAME)
 
 

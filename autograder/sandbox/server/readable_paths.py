@@ -67,9 +67,8 @@ _TOO_WIDE = {
 class Readable:
     """What a child may read."""
 
-    paths: tuple[
-        Path, ...
-    ]  # directories with all that is below, and files; none inside another, links beside their targets
+    # directories with all that is below, and files; none inside another, links beside their targets
+    paths: tuple[Path, ...]
     listed: tuple[Path, ...] = ()  # directories whose names may be listed; what of them may be read is in paths
 
 

@@ -188,13 +188,11 @@ def _close_channels(rules: Filter, word: Callable[..., list[tuple[int, int, int,
     for advice in _MADVICE:
         rules.allow("madvise", args=word(2, advice))
     rules.errno("madvise", 0, args=word(2, _WILLNEED))
-    rules.errno(
-        "madvise", errno.EINVAL
-    )  # as a kernel that doesn't know it: paging out and in, merging with others' pages
+    # as a kernel that doesn't know it: paging out and in, merging with others' pages
+    rules.errno("madvise", errno.EINVAL)
     for operation in _SHARED_WAITS:
-        rules.errno(
-            "futex", errno.EAGAIN, args=word(1, operation, _OP_AND_PRIVATE)
-        )  # glibc looks again; nobody can be woken
+        # glibc looks again; nobody can be woken
+        rules.errno("futex", errno.EAGAIN, args=word(1, operation, _OP_AND_PRIVATE))
     for operation in _SHARED_LOCKS:
         rules.errno("futex", errno.ENOSYS, args=word(1, operation, _OP_AND_PRIVATE))
     rules.allow("futex")

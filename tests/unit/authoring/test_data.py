@@ -134,9 +134,8 @@ def test_they_go_to_other_machines(course):
 
     assert there.data["data/people.csv"] == TABLE
     (asked,) = [one for one in there.questions if one.id == "tallest"]
-    told = [
-        there.reference[str(check.reference)](**check.draw(RandomInputs(1))) for check in asked.checks
-    ]  # once the folder is gone
+    # once the folder is gone
+    told = [there.reference[str(check.reference)](**check.draw(RandomInputs(1))) for check in asked.checks]
     assert told == ["bob", "eva"]
 
 

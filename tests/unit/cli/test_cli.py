@@ -56,9 +56,8 @@ def test_help_has_a_short_name_too(words):
 def test_what_imports_the_libraries_is_begun_first_where_it_will_be_wanted_and_always_ended(monkeypatch, words, begins):
     seen: list[str] = []
     monkeypatch.setattr("sys.argv", ["autograder", *words.split()])
-    monkeypatch.setattr(
-        "autograder.cli._handed_over", lambda words: words
-    )  # this process is no command, and leaves none to wait
+    # this process is no command, and leaves none to wait
+    monkeypatch.setattr("autograder.cli._handed_over", lambda words: words)
     monkeypatch.setattr(Ancestor, "begin", lambda _: seen.append("begun"))
     monkeypatch.setattr(Ancestor, "close", lambda _: seen.append("closed"))
 

@@ -75,9 +75,8 @@ def classes(draw: st.DrawFn, system: str) -> tuple[Somebody, ...]:
     ]
     written = [[one.casefold() for one in kind] for kind in unique]
     assume(all(login not in written[0] or written[0].index(login) == at for at, login in enumerate(written[2])))
-    if (
-        system == "canvas"
-    ):  # where a zip may be named by Canvas's own number, which nothing tells from a school's of another form
+    # where a zip may be named by Canvas's own number, which nothing tells from a school's of another form
+    if system == "canvas":
         assume(not {one.casefold() for one in unique[0]} & set(unique[1]))
     one_way = draw(st.sampled_from(["lms", "own"]))
     return tuple(

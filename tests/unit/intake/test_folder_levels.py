@@ -200,9 +200,8 @@ def trees(draw):
         above, own = draw(st.sampled_from(ABOVE)), draw(st.sampled_from(OWN))
         for file in draw(st.lists(st.sampled_from(FILES), max_size=3, unique=True)):
             says = draw(st.booleans()) or not (own or "{" in file)
-            typed = (
-                draw(st.sampled_from(list(PEOPLE))) if own or "{" in file else student_id
-            )  # who copied a friend's notebook
+            # who copied a friend's notebook
+            typed = draw(st.sampled_from(list(PEOPLE))) if own or "{" in file else student_id
             plain = (above + own + file).format(id=student_id, name=name)
             path = canvas(name, 30 + number, 9000 + len(tree), plain.rpartition("/")[2]) if lms else plain
             content = zipped(typed if says else "") if file.endswith(".zip") else of(typed) if says else UNNAMED

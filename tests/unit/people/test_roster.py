@@ -196,9 +196,8 @@ def test_somebody_else_s_lms_id_is_for_a_person_to_decide(tmp_path):
 
     with pytest.raises(DecisionNeeded, match="2 has the LMS's id of 1"):
         roster.merge(tmp_path, [Student("2", lms_id="30")])
-    assert roster.merge(
-        tmp_path, [Student("2", lms_id="30"), Student("1", lms_id="31")]
-    ).changed  # exchanged: it's clear
+    # exchanged: it's clear
+    assert roster.merge(tmp_path, [Student("2", lms_id="30"), Student("1", lms_id="31")]).changed
 
 
 IDS = st.text("123456789", min_size=3, max_size=3)  # without zeros in front

@@ -226,9 +226,8 @@ def answered_to_nobody(page: Page, view: Callable[[], None], monkeypatch: pytest
         browser.sendall(f"GET /release?{place.query} HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
         assert asked.wait(10)
         (answering,) = set(threading.enumerate()) - before
-        browser.setsockopt(
-            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
-        )  # close at once, as browsers do
+        # close at once, as browsers do
+        browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     gone.set()
     answering.join(10)
     assert not answering.is_alive()

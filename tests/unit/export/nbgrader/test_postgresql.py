@@ -169,9 +169,8 @@ def test_marks_given_in_it_stand_in_records_and_a_dump_from_before_stops(course,
         assert book.find_submission("knn", "1").score == 25.0
     assert not (course / "gradebook.db").exists()
 
-    server.sql(
-        "UPDATE grade SET manual_score = NULL; DELETE FROM autograder_reading", database=database
-    )  # as an older dump has it
+    # as an older dump has it
+    server.sql("UPDATE grade SET manual_score = NULL; DELETE FROM autograder_reading", database=database)
     with pytest.raises(DecisionNeeded, match="inline_question_1 had 7, has none"):
         command()
 

@@ -20,9 +20,8 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 X = torch.tensor([[0.5, -1.25, 2.0], [-0.75, 1.5, 0.25], [1.0, 0.125, -2.5]], dtype=torch.float64)
 Y = torch.tensor([[1.5, 0.75, -1.0], [0.25, 2.25, 1.75], [-0.5, 0.625, 1.125]], dtype=torch.float64)
 T = torch.tensor([2, 0, 1])
-TIED = torch.tensor(
-    [[9, 1, 0, 6, 1, 7, 5], [8, 4, 2, 2, 9, 7, 1], [3, 8, 3, 0, 9, 7, 6]]
-)  # least, median and greatest are others
+# least, median and greatest are others
+TIED = torch.tensor([[9, 1, 0, 6, 1, 7, 5], [8, 4, 2, 2, 9, 7, 1], [3, 8, 3, 0, 9, 7, 6]])
 
 P, Q = [0.5, -1.25, 2.0], [1.5, 0.75, -1.0]
 
