@@ -6,6 +6,7 @@ zip's own claims (sizes, counts, names) are checked before they are believed; wh
 
 from __future__ import annotations
 
+import contextlib
 import io
 import lzma
 import stat
@@ -19,7 +20,7 @@ from types import TracebackType
 from typing import BinaryIO, NamedTuple, NoReturn, Self
 
 from autograder.errors import GradingError, SubmissionRejected
-from autograder.intake import names_as_text
+from autograder.intake import names_as_text, zip_names
 from autograder.untrusted_text import for_message
 
 RESUBMIT_HINT = "Make the zip again with the notebook's last cell, and submit that file."
@@ -74,17 +75,20 @@ class Archive:
         """Check the whole directory; raises SubmissionRejected, or GradingError when the file can't be opened."""
         self._caps = caps
         try:
-            with _opened(source) as file:
-                entries = _check_end(file, caps)
-            self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+            with contextlib.ExitStack() as stack:
+                file = stack.enter_context(_opened(source))
+                end = _check_end(file, caps)
+                self._file = zip_names.corrected(file, end.offset, end.size) or file
+                self._zip = zipfile.ZipFile(self._file)
+                stack.pop_all()
         except _DAMAGED as error:
             raise _damaged() from error
         except OSError as error:
             raise _unreadable(source, error) from error
         try:
-            self.members = _members(self._zip, entries, caps)
+            self.members = _members(self._zip, end.entries, caps)
         except SubmissionRejected:
-            self._zip.close()
+            self.close()
             raise
 
     def __enter__(self) -> Self:
@@ -98,6 +102,7 @@ class Archive:
     def close(self) -> None:
         """Close the file; members can't be read afterwards."""
         self._zip.close()
+        self._file.close()
 
     def read(self, member: Member, limit: int | None = None) -> bytes:
         """Return a member's bytes, counting what really comes out; SubmissionRejected past a cap."""
@@ -182,8 +187,8 @@ class _End(NamedTuple):
     offset: int  # of the directory
 
 
-def _check_end(file: BinaryIO, caps: Caps) -> int:
-    """Read the record at the file's end, where a zip says what it holds; return the number of its entries."""
+def _check_end(file: BinaryIO, caps: Caps) -> _End:
+    """Read the record at the file's end, where a zip says what it holds."""
     length = file.seek(0, io.SEEK_END)
     tail_at = max(0, length - 2**16 - _END.size - _LOCATOR.size - _END64.size)
     file.seek(tail_at)
@@ -200,7 +205,7 @@ def _check_end(file: BinaryIO, caps: Caps) -> int:
         at = locator - _END64.size
         end = _widened(end, tail, at)
     _check_counts(end, tail_at + at, caps)
-    return end.entries
+    return end
 
 
 def _widened(end: _End, tail: bytes, at: int) -> _End:
@@ -253,7 +258,9 @@ def _members(archive: zipfile.ZipFile, entries: int, caps: Caps) -> tuple[Member
 
 
 def _checked_name(info: zipfile.ZipInfo) -> str:
-    name = names_as_text.of_entry(info.orig_filename, says_utf8=bool(info.flag_bits & 0x800)).replace("\\", "/")
+    name = names_as_text.of_entry(info.orig_filename, says_utf8=bool(info.flag_bits & zip_names.SAYS_UTF8)).replace(
+        "\\", "/"
+    )
     if "\0" in name:
         _reject(f"a name in the zip holds a NUL character: {for_message(name)}", RESUBMIT_HINT)
     if name.startswith("/") or ".." in name.split("/") or (len(name) > 1 and name[1] == ":"):
