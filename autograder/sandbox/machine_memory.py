@@ -56,10 +56,8 @@ def killed(root: Path = Path("/")) -> int:
     """Count the processes that were ended for want of memory in the groups that we are in."""
     found = 0
     for folder in _groups(root):
-        for name in (
-            "memory.events.local",
-            "memory.oom_control",
-        ):  # not those of a group below that has a limit of its own
+        # not those of a group below that has a limit of its own
+        for name in ("memory.events.local", "memory.oom_control"):
             found += sum(int(line.split()[1]) for line in _lines(folder / name) if line.startswith("oom_kill "))
     return found
 
