@@ -23,6 +23,7 @@ from typing import Any
 
 import torch
 
+from autograder.sandbox.inside import torchs_own_calls
 from autograder.sandbox.inside.ban_table import GATES, REWRITTEN, WHOLE
 from autograder.sandbox.inside.plotting_frames import is_drawing
 
@@ -149,6 +150,7 @@ def _opened(original: Callable[..., Any], args: Any, named: Any) -> Any:
 @functools.cache
 def install() -> None:
     """Watch everything that the tables name; once in a process and all its forks."""
+    torchs_own_calls.learn()
     for name in (*REWRITTEN, *(module for modules in WHOLE.values() for module in modules)):
         importlib.import_module(name)
     for base, function in _rewritten():
@@ -163,6 +165,7 @@ def install() -> None:
             _gate(name, gate, homes)
     _engine()
     _graph()
+    torchs_own_calls.learn()
 
 
 def _rewritten() -> Iterator[tuple[str, Any]]:

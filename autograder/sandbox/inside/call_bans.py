@@ -31,6 +31,7 @@ from autograder.sandbox.inside.ban_gates import STATE, public_functions, resolve
 from autograder.sandbox.inside.ban_table import GATES
 from autograder.sandbox.inside.kernel_names import bases, kernels, overloads
 from autograder.sandbox.inside.plotting_frames import is_drawing, learn
+from autograder.sandbox.inside.torchs_own_calls import unless_torchs_own
 
 _KEYS = {"cpu": ("CPU",), "cuda": ("CPU", "CUDA"), "simulated": ("CPU", "PrivateUse1")}
 
@@ -71,7 +72,7 @@ class Bans:
         self._kernels = {name: [one for one in kernels(name) if one not in free] for name in names}
         ban_gates.install()
         ban_kernels.install(names)
-        STATE.trip = self.trip
+        STATE.trip = unless_torchs_own(self.trip)
         for name in names:
             if not self._kernels[name] and name not in GATES:
                 self._wrap_general(name)

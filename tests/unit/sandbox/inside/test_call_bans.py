@@ -194,6 +194,7 @@ h2 = torch.zeros(2, 3).scatter_(1, torch.tensor([[0], [1]]), 1.0), torch.arange(
 h3 = torch.cat([x, x]), torch.stack([x, x]), x.reshape(-1), x.flatten(1), x.split(1), x.chunk(2), x.gather(1, torch.zeros(2, 1).long())
 h4 = torch.linalg.solve(x + torch.eye(2, dtype=x.dtype), x), torch.outer(x[0], x[1]), x.square(), x.rsqrt(), x.tolist(), x.numpy()
 h5 = torch.tensor_split(x, 2), torch.allclose(x, x), x.isnan().any(), torch.meshgrid(x[0], x[1], indexing='ij')
+h6 = torch.stft(x.flatten().repeat(8), 8, window=torch.ones(8, dtype=x.dtype), return_complex=True)
 k = np.sqrt((n ** 2).sum(1)), n @ n, np.dot(n, n), np.argsort(n), np.unique(n), np.bincount([1, 1]), np.mean(n, axis=0)
 k2 = np.random.default_rng(0).permutation(3), np.concatenate([n, n]), np.maximum(n, 0), np.exp(n), np.array_split(n, 2)
 """
