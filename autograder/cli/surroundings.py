@@ -8,6 +8,7 @@ Imports little: it is read before anything else is.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import sys
@@ -24,6 +25,7 @@ _AT_START = (
 """Beginnings of what Python and libraries read of the environment when they are loaded, and never again."""
 
 FILES = (0, 1, 2)
+_STREAMS = ("stdin", "stdout", "stderr")
 
 
 def place() -> Path:
@@ -83,8 +85,24 @@ class Order:
         os.environ.clear()
         os.environ.update(self.environment)
         sys.argv[1:] = self.words
-        for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(line_buffering=stream is sys.stderr or stream.isatty())  # type: ignore[union-attr]
+        sys.stdin, sys.stdout, sys.stderr = (
+            _stream(number, getattr(sys, name)) for number, name in enumerate(_STREAMS)
+        )
+        for name in _STREAMS:
+            setattr(sys, f"__{name}__", getattr(sys, name))
+
+
+def _stream(number: int, old: io.TextIOWrapper) -> io.TextIOWrapper:
+    """Make the stream that Python has when it starts: the old one, if it was made for a file, would ask a pipe how far it has come."""
+    opened = open(number, "wb" if number else "rb", 0 if old.write_through else -1, closefd=False)  # noqa: SIM115
+    return io.TextIOWrapper(
+        opened,
+        old.encoding,
+        old.errors,
+        newline="\n" if number else None,
+        line_buffering=number == 2 or opened.isatty(),
+        write_through=old.write_through,
+    )
 
 
 def order(words: list[str], minutes: float) -> Order:

@@ -105,6 +105,32 @@ def test_words_that_are_no_text_arrive_too():
     assert Order.decoded(Order([odd], 1.0, {}, 0).encoded()).words == [odd]
 
 
+PIPED = """\
+import os, sys
+from autograder.cli import surroundings
+order = surroundings.Order.decoded(bytes.fromhex(sys.argv[1]))
+order.take_over(os.open(".", os.O_RDONLY), [os.open(os.devnull, os.O_RDONLY), *(os.dup(int(sys.argv[2])) for _ in range(2))])
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(errors="backslashreplace")
+print(sys.__stdout__ is sys.stdout, sys.stdout.line_buffering, sys.stderr.line_buffering)
+"""
+
+
+@pytest.mark.parametrize("first", ["begun", os.devnull])
+@pytest.mark.parametrize("flags", [(), ("-u",)])
+def test_one_that_was_started_with_a_file_takes_a_pipe_over(tmp_path, first, flags):
+    reading, writing = os.pipe()
+    with (tmp_path / first).open("w+", encoding="utf-8") as file:
+        words = [sys.executable, *flags, "-c", PIPED, Order([], 1.0, {}, 0).encoded().hex(), str(writing)]
+        ended = subprocess.run(
+            words, stdin=file, stdout=file, stderr=file, pass_fds=[writing], cwd=tmp_path, check=False
+        )
+    os.close(writing)
+
+    with os.fdopen(reading, encoding="utf-8") as read:
+        assert (ended.returncode, read.read()) == (0, "True False True\n")
+
+
 def test_a_process_that_takes_over_has_nothing_of_its_own_left(tmp_path):
     (tmp_path / "in").write_text("typed", encoding="utf-8")
     order = Order(["grade", "knn"], 1.0, {"ONLY": "this", "ODD": "\udcff"}, 0o027)
