@@ -170,11 +170,8 @@ def regrade(
         wanted = to_do.demand_graded(only, before, folder, books.records if books else before, people)
         before = [one for one in before if not only or one.student_id in wanted]
         known = arrivals.arrivals(folder, run.root, own, people.students)
-        if others := sum(not reuse.of_same_rules(one, grading.assignment) for one in before):
-            grading.progress.say(
-                f"{others} of these {'was' if others == 1 else 'were'} read when assignment.toml or the release was another: what was found then "
-                f"stands, and costs what it costs now. To have the files read anew: autograder grade {run.name} PATH…"
-            )
+        for sentence in to_do.before_marking(before, grading.assignment):
+            grading.progress.say(sentence)
         _work(grading, (to_do.marking(number, one, folder) for number, one in enumerate(before)), len(before))
         return _publish(grading, people, known, books)
 

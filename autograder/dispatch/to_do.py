@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder import intake, reuse
 from autograder.conventions.plurals import counted
 from autograder.dispatch.messages import Before, Job
-from autograder.errors import GradingError, SubmissionRejected, UsageError, nearest
+from autograder.errors import DecisionNeeded, GradingError, SubmissionRejected, UsageError, nearest
 from autograder.export import arrivals
 from autograder.export.arrivals import Arrivals
 from autograder.intake.found_files import NotTaken
@@ -46,6 +46,25 @@ def demand_decided_groups(
                 file = files[numbers[member]]
                 found[member] = hashlib.sha256(file.data).hexdigest() if file.data else file.source
     groups.demand_decided(people.groups, people.students, found)
+
+
+def before_marking(before: Sequence[Record], assignment: Assignment) -> Iterator[str]:
+    """Say what marking kept runs leaves as it was; raises DecisionNeeded where a question is asked now that none of it holds an answer to."""
+    there = {question.id: question for question in assignment.questions}
+    lacking = {one.student_id: there.keys() - {question.id for question in one.questions} for one in before}
+    if new := sorted(set().union(*lacking.values()), key=list(there).index):
+        count = sum(map(bool, lacking.values()))
+        raise DecisionNeeded(
+            found=f"{', '.join(map(for_message, new))} {'is a question' if len(new) == 1 else 'are questions'} now and "
+            f"{'was' if len(new) == 1 else 'were'} none when {'this hand-in was' if count == 1 else f'{count} of these hand-ins were'} read, "
+            "so nothing written there is kept. Nothing was changed",
+            fix=f"To have the files read anew: autograder grade {assignment.name} PATH… Or give the question its former name again.",
+        )
+    if others := sum(not reuse.of_same_rules(one, assignment) for one in before):
+        yield (
+            f"{others} of these {'was' if others == 1 else 'were'} read when assignment.toml or the release was another: what was found then "
+            f"stands, and costs what it costs now. To have the files read anew: autograder grade {assignment.name} PATH…"
+        )
 
 
 def not_taken(files: Sequence[NotTaken]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -14,13 +15,13 @@ import pytest
 from rich.console import Console
 
 from autograder import dispatch, report
-from autograder.authoring import answer_blocks, submissions
+from autograder.authoring import answer_blocks, compile, release, submissions
 from autograder.course import assignment
 from autograder.course.secret import course_secret, seed_for
 from autograder.dispatch import scheduler, worker
 from autograder.dispatch.messages import Job
 from autograder.dispatch.scheduler import Done
-from autograder.errors import GradingError, UsageError
+from autograder.errors import DecisionNeeded, GradingError, UsageError
 from autograder.examine.versions import Versions
 from autograder.intake.found_files import NotTaken
 from autograder.model import Assignment, Record
@@ -207,6 +208,22 @@ def test_a_changed_price_of_a_finding_counts_when_marks_are_made_again_and_it_is
     for one, record in after.items():
         assert (record["score"], record["findings"]) == (anew[one]["score"], anew[one]["findings"])
     assert "3 of these were read when assignment.toml or the release was another" in said.getvalue()
+
+
+def test_kept_runs_are_not_marked_where_a_question_has_another_name(course, given_out):
+    grade(course)
+    files = {path: path.read_bytes() for path in (course / "results").rglob("*") if path.is_file()}
+    for path in (course / "assignments/tiny").rglob("*.py"):
+        path.write_text(re.sub(r"\bsquare\b", "squared", path.read_text("utf-8")), "utf-8")
+    compile.build("tiny", course)
+    release.release("tiny", course)
+    run = dispatch.Run(name="tiny", root=course, out=course / "results", device="cpu", workers=1)
+
+    with pytest.raises(
+        DecisionNeeded, match="squared is a question now and was none when 3 of these hand-ins were read"
+    ):
+        dispatch.regrade(run)
+    assert {path: path.read_bytes() for path in files} == files
 
 
 def test_after_regrading_there_is_nothing_left_to_grade(course, given_out):
