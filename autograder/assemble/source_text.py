@@ -22,8 +22,14 @@ MAX_SOURCE = (
 _SHORT = 10_000  # characters: of such texts a few dozen trees may stay in memory
 
 _INDENT = re.compile(r"[ \t\f]*")
-_MAGIC = re.compile(r"[ \t]*(%{1,2}[A-Za-z]|!|\?)")
-_MAY_COMMAND = re.compile(r"(?:^|[\r\n])[ \t]*[%!?]")
+_NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"  # such as torch.cdist
+_CALLED = r"(?:%{1,2}[A-Za-z]|!)"  # a magic, or the system's own
+_PACKAGES = (
+    r"(?:pip3?|conda|mamba)[ \t]+(?:install|uninstall|list|show|freeze|check)\b"  # which Jupyter takes without its %
+)
+_MAGIC = re.compile(rf"[ \t]*(?:{_CALLED}|\?|{_PACKAGES}|{_NAME}\?\??[ \t]*$|{_NAME}[ \t]*=[ \t]*{_CALLED})")
+_MAY_COMMAND = re.compile(rf"^[ \t]*(?:[%!?]|{_PACKAGES})|\?[ \t]*$|=[ \t]*{_CALLED}(?!=)", re.MULTILINE)
+_GIVEN = re.compile(rf"[ \t]*({_NAME})[ \t]*=[ \t]*(%|!)")
 _TIMED = re.compile(r"[ \t]*%time[ \t]+([^\s-].*)")  # runs the statement behind it, in the notebook's own names
 _OPENING, _CLOSING = "([{", ")]}"
 _TELLING = re.compile(r"[#'\"(\[{)\]}\\]")
@@ -62,7 +68,7 @@ def is_comment(line: str) -> bool:
 
 
 def is_magic(line: str) -> bool:
-    """Say whether the line is a notebook's command: %time, !pip, ?torch."""
+    """Say whether the line is a notebook's command: %time, !pip, ?torch, torch.cdist?, pip install, files = !ls."""
     return _MAGIC.match(line) is not None
 
 
@@ -79,15 +85,23 @@ def commands_in(text: str) -> list[int]:
 def without_magics(text: str) -> str:
     """Put for each of the notebook's commands what it does to the code, so that the rest can be read: nothing, or what %time times.
 
+    A name that is given what a command prints (`files = !ls`) has no lines of it; what a magic gives (`t = %timeit -o …`) is None.
     Lines keep their numbers.
     """
     if not _MAY_COMMAND.search(text) or not (commands := commands_in(text)):
         return text
     lines = lines_of(text)
     for at in commands:
-        timed = _TIMED.match(lines[at])
-        lines[at] = indent_of(lines[at]) + (timed.group(1) if timed else f"pass  # {lines[at].strip()}")
+        lines[at] = indent_of(lines[at]) + _python_of(lines[at])
     return "\n".join(lines)
+
+
+def _python_of(command: str) -> str:
+    if timed := _TIMED.match(command):
+        return timed.group(1)
+    given = _GIVEN.match(command)
+    does = f"{given.group(1)} = {'[]' if given.group(2) == '!' else None}" if given else "pass"
+    return f"{does}  # {command.strip()}"
 
 
 def tree_of(cell: str) -> ast.Module | None:

@@ -1,7 +1,7 @@
 """Let cells do what they do in Colab, on a grader that has neither a browser nor a terminal.
 
-tqdm is there, installed or not, and its bars only pass on what they are given. google.colab's modules are there, and do nothing. A figure
-that is shown is done with, once who watches has read it.
+tqdm is there, installed or not, and its bars only pass on what they are given. google.colab's modules are there, and do nothing; nor do display
+and get_ipython(), which every cell has without an import. A figure that is shown is done with, once who watches has read it.
 """
 
 from __future__ import annotations
@@ -120,6 +120,16 @@ class _ColabFinder(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         pass
+
+
+def _shown(*_objects: Any, display_id: Any = None, **_named: Any) -> _Nothing | None:
+    """Stand for display: there is nothing to show it on."""
+    return _Nothing() if display_id else None
+
+
+def names_of_every_cell() -> dict[str, Any]:
+    """Return what IPython gives each cell beside Python's own names."""
+    return {"display": _shown, "get_ipython": _Nothing}
 
 
 def offer_colab() -> None:

@@ -35,7 +35,7 @@ from autograder import wire
 from autograder.conventions.file_modules import FileModules
 from autograder.model import Unfit, Why
 from autograder.sandbox.inside import call_bans, cells, devices, meter, plotting_frames
-from autograder.sandbox.inside.library_stubs import offer_colab, offer_progress
+from autograder.sandbox.inside.library_stubs import names_of_every_cell, offer_colab, offer_progress
 from autograder.sandbox.inside.values import Place, inherits, to_plain, to_student, type_name
 from autograder.wire.limits import TRACEBACK_LINES
 
@@ -124,7 +124,7 @@ class _Conversation:
         if request["banned"]:
             self._bans = call_bans.Bans(request["banned"], self._device, allowed=request.get("allowed", ()))
         sheltered = types.ModuleType("builtins")
-        sheltered.__dict__.update(vars(builtins))
+        sheltered.__dict__.update(names_of_every_cell() | vars(builtins))
         sys.modules["builtins"] = sheltered
         sys.modules["__main__"] = self._notebook
         self._notebook.__dict__["__builtins__"] = sheltered

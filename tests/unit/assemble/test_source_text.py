@@ -36,12 +36,15 @@ def test_an_unfinished_string_ends_with_its_line():
     assert [mark.starts for mark in scan(["x = 'oops", "y = 1"])] == [True, True]
 
 
-@pytest.mark.parametrize("line", ["%time f()", "  %matplotlib inline", "%%bash", "!pip install x", "?torch", "\t!ls"])
+@pytest.mark.parametrize("line", ["%time f()", "  %matplotlib inline", "%%bash", "!pip install x", "?torch", "\t!ls", "torch.cdist?", "  x?? ", "pip install x", "conda  list", "files = !ls *.csv", "t.best = %timeit -o f()"])  # fmt: skip
 def test_commands_of_the_notebook_are_known(line):
     assert is_magic(line)
 
 
-@pytest.mark.parametrize("line", ["x % y", "% 2", "x != y", "# !pip", "print('!')"])
+@pytest.mark.parametrize(
+    "line",
+    ["x % y", "% 2", "x != y", "# !pip", "print('!')", "x = y % z", "x = '%s'", "# why?", "pip = 3", "pip", "x == y"],
+)
 def test_python_is_no_command(line):
     assert not is_magic(line)
 
@@ -50,6 +53,29 @@ def test_a_command_gives_way_to_pass_on_its_own_line():
     assert (
         without_magics("%%time\nif x:\n    !ls\nx = (1\n%2)") == "pass  # %%time\nif x:\n    pass  # !ls\nx = (1\n%2)"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "python"),
+    [
+        ("torch.cdist??", "pass  # torch.cdist??"),
+        ("pip install tqdm", "pass  # pip install tqdm"),
+        ("files = !ls", "files = []  # files = !ls"),
+        ("t = %timeit -o f(1)", "t = None  # t = %timeit -o f(1)"),
+        ("%time x = f(1)", "x = f(1)"),
+    ],
+)
+def test_a_command_anywhere_in_a_line_does_what_it_does_to_the_code(command, python):
+    assert (
+        without_magics(f"def f(x):\n    y = x\n    {command}\n    return y")
+        == f"def f(x):\n    y = x\n    {python}\n    return y"
+    )
+
+
+def test_a_question_in_a_text_stays():
+    text = 'def f(x):\n    """Is it\n    right?\n    """\n    return {1:\n        x\n    }'
+
+    assert without_magics(text) == text
 
 
 @pytest.mark.parametrize(

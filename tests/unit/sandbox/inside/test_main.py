@@ -320,6 +320,15 @@ def test_colab_and_plots_do_no_harm(notebook: Notebook) -> None:
     assert plain(answer(talk, x=X))[2] == [[1.0, 2.0], [3.0, 4.0]]
 
 
+def test_what_every_cell_of_jupyter_has_does_nothing(notebook: Notebook) -> None:
+    talk = notebook(
+        "shell = get_ipython()\nshell.run_line_magic('matplotlib', 'inline')\nin_colab = 'google.colab' in str(get_ipython())",
+        "def f(x):\n    display(x, [x], metadata={})\n    display('…', display_id=True).update(x)\n    return x + in_colab",
+    )
+
+    assert plain(answer(talk, x=X))[2] == [[1.0, 2.0], [3.0, 4.0]]
+
+
 @pytest.mark.parametrize("place", ["tqdm", "tqdm.auto", "tqdm.notebook"])
 def test_progress_bars_do_no_harm(notebook: Notebook, place: str) -> None:
     talk = notebook(f"""
