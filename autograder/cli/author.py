@@ -98,9 +98,14 @@ def pull(names: Names = None, root: Root = None) -> None:
 
 def release(names: Names = None, root: Root = None) -> None:
     """Make release/NAME/, exactly what students get; refuses what lacks checks or answers of wrong/. Example: autograder release knn"""
+    from autograder.authoring import handed_out
     from autograder.authoring import release as releasing
 
-    _each(names, root, lambda name, folder: f"{releasing.release(name, folder, in_part=False)}")
+    def step(name: str, folder: Path) -> str:
+        known = handed_out.HandedOut(name, folder)
+        return f"{releasing.release(name, folder, in_part=False)}{known.news()}"
+
+    _each(names, root, step)
 
 
 def _each(names: list[str] | None, root: Path | None, step: Callable[[str, Path], str]) -> None:
@@ -242,6 +247,7 @@ def watch(
     least = settings.of_course(folder).least_sandbox_level
     place = folder / "assignments" / name
     data = data_files.read(place, settings.of_assignment(place))
+    from autograder.authoring import handed_out
     from autograder.authoring.watch import Watching
     from autograder.authoring.watch.page import Page
     from autograder.sandbox.outside import Sandbox
@@ -254,10 +260,14 @@ def watch(
         if shown:
             out.print(shown.address)
 
+        known = handed_out.HandedOut(name, folder)
+
         def told(now: Round) -> None:
             if shown:
                 shown.show(now)
             out.print(*watch_lines(now), sep="", end="")
+            if news := known.news():
+                err.print(escape(f"release/{name} was made anew{news}."))
 
         watched.run(told, until=lambda: out.quiet)  # nobody reads it any more
 
