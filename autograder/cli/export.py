@@ -167,7 +167,7 @@ def _up_to_date(name: str, root: Path, results: Path, *, dry_run: bool = False) 
     folder.demand_records(name)
     books = Books(results, name, root)
     with nullcontext() if dry_run else folder.alone():
-        people = circumstances.expected(root, folder)
+        people = circumstances.expected(name, root, folder)
         said = books.open(loaded, people, demand=True, dry_run=dry_run)
         own = circumstances.own_records(folder, books.records)
         times = arrivals.arrivals(folder, root, own, people.students, write=not dry_run).times

@@ -204,7 +204,7 @@ def _show(
     from autograder.results.folder import Folder
 
     folder = run.out
-    people = circumstances.expected(run.root, Folder(folder))
+    people = circumstances.expected(run.name, run.root, Folder(folder))
     excused = people.excused(run.name)
     absent = [one for one in roster.missing(people.students, records) if one.key not in excused]
     if as_json:

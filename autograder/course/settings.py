@@ -52,6 +52,7 @@ class AssignmentFile(msgspec.Struct, frozen=True):
     fetched: dict[str, FetchedFile] = {}  # name below data/ → where it comes from
     limits: Limits = Limits()
     findings: dict[str, str | float] = {}
+    groups: str = ""  # who is a group here, where it isn't as course.toml says
     late: LatePolicy | None = None
     gradescope: GradescopeFile | None = None
 
@@ -131,7 +132,10 @@ def find(name: str, root: Path) -> Path:
 
 def of_assignment(folder: Path) -> AssignmentFile:
     """Read assignment.toml, a due time without an offset in the course's zone; raises AssignmentBroken, which names the nearest spelling."""
-    file = read(folder / "assignment.toml", AssignmentFile)
+    path = folder / "assignment.toml"
+    file = read(path, AssignmentFile)
+    if file.groups not in ("", *GROUPS):
+        raise _unknown(path, "groups", file.groups, GROUPS, f"Write one of: {', '.join(GROUPS)}.")
     if file.due.tzinfo is None:
         zone = ZoneInfo(of_course(folder.parent.parent).time_zone)
         return msgspec.structs.replace(file, due=in_zone(file.due, zone, later=True))
@@ -144,6 +148,13 @@ def of_course(root: Path) -> CourseFile:
         return _course(root / "course.toml")
     except AssignmentBroken as error:
         raise UsageError(error.found, error.fix) from error
+
+
+def groups_of(name: str, root: Path) -> str:
+    """Say who is a group in an assignment: as GROUPS has it, or "" where neither of the two files says; one that is gone says nothing."""
+    folder = root / "assignments" / name
+    own = of_assignment(folder).groups if (folder / "assignment.toml").is_file() else ""
+    return own or of_course(root).groups
 
 
 def _course(path: Path) -> CourseFile:

@@ -108,7 +108,7 @@ def grade_paths(
     folder = grading.folder
     with folder.alone():
         listed = rosters.given(roster) if roster else None
-        people = circumstances.people_of(run.root, rosters.expected(folder, run.root, listed=listed))
+        people = circumstances.people_of(run.name, run.root, rosters.expected(folder, run.root, listed=listed))
         own = _own(grading, people, books)
         if listed:
             atomic.write(folder.roster, listed.content)
@@ -159,7 +159,7 @@ def regrade(
     grading = _prepare(replace(run, device=choose_device(run.device)), progress or Progress())
     folder = grading.folder
     with folder.alone():
-        people = circumstances.expected(run.root, folder)
+        people = circumstances.expected(run.name, run.root, folder)
         own = _own(grading, people, books)
         before = [one for one in own.values() if folder.saved_run(one.student_id).exists()]
         if not before:

@@ -42,7 +42,7 @@ def remove(name: str, student_id: str, root: Path, out: Path, books: Books | Non
     loaded, folder = outline.read(name, root), Folder(out)
     folder.demand_records(name)
     with folder.alone():
-        people = circumstances.expected(root, folder)
+        people = circumstances.expected(name, root, folder)
         said = books.open(loaded, people, unite=False) if books is not None else ()
         records = record.load_all(folder.path) if books is None else books.records
         gone = _of(student_id, folder, records, people.students)

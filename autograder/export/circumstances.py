@@ -36,16 +36,16 @@ class Known:
     marks: HandMarks
 
 
-def people_of(root: Path, students: tuple[Student, ...]) -> People:
-    """Read what the course knows of its people; raises GradingError naming file and line."""
+def people_of(name: str, root: Path, students: tuple[Student, ...]) -> People:
+    """Read what the course knows of its people, for an assignment; raises GradingError naming file and line."""
     course = settings.of_course(root)
     allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root))
-    return People(students, allowed.for_ids(roster.called(students)), course.groups)
+    return People(students, allowed.for_ids(roster.called(students)), settings.groups_of(name, root))
 
 
-def expected(root: Path, folder: Folder) -> People:
+def expected(name: str, root: Path, folder: Folder) -> People:
     """Read the course's people, those whom a results folder's own roster names before all."""
-    return people_of(root, roster.expected(folder, root))
+    return people_of(name, root, roster.expected(folder, root))
 
 
 def own_records(folder: Folder, records: Iterable[Record]) -> dict[str, Record]:

@@ -22,7 +22,7 @@ def write(name: str, root: Path, out: Path, say: Callable[[str], object], *, pag
     results.demand_records(name)
     books = Books(out, name, root)
     with results.alone():
-        people = circumstances.expected(root, results)
+        people = circumstances.expected(name, root, results)
         said = list(books.open(loaded, people))
         own = circumstances.own_records(results, books.records)
         known = arrivals.arrivals(results, root, own, people.students)

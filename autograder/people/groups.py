@@ -69,7 +69,7 @@ def demand_decided(mode: str, students: Iterable[Student], handed_in: Mapping[st
         raise DecisionNeeded(
             f"{'; '.join(several[:5])}{more}. No mark was given to others of a group",
             'Where one hand-in counts for a whole group, write groups = "roster" in course.toml: of several the later counts. Where each hands in '
-            'their own, as in a seminar, write groups = "none". Then give the command again.',
+            'their own, as in a seminar, write groups = "none". For one assignment, write it in its assignment.toml. Then give the command again.',
         )
 
 

@@ -141,6 +141,13 @@ def test_a_group_s_one_hand_in_marks_all_and_a_second_is_said(course):
     assert "2 of the 3 people of group 'T2' handed in 2 different files" in undecided.stderr
     assert records(course) == {}
 
+    toml = (course / "assignments/tiny/assignment.toml").read_text(encoding="utf-8")
+    (course / "assignments/tiny/assignment.toml").write_text(f'groups = "none"\n{toml}', encoding="utf-8")
+    alone = autograder("grade", "tiny", "in", "--received", "times.csv", "--out", "alone", cwd=course)
+    assert alone.returncode == 0, alone.stderr
+    assert not any(one.handed_in_by for one in record.load_all(course / "alone"))
+    (course / "assignments/tiny/assignment.toml").write_text(toml, encoding="utf-8")
+
     edit(course, "course.toml", "[late]", 'groups = "roster"\n\n[late]')
     graded = autograder("grade", "tiny", "in", "--received", "times.csv", cwd=course)
 

@@ -51,7 +51,7 @@ def grade_submitted(_notebook: Any, resources: dict[str, Any]) -> tuple[Any, dic
     loaded, grader = _ready(told["assignment"], root)
     kept = books.Books(results.path, told["assignment"], root, db_url=told["db_url"], in_nbgrader=True)
     with results.alone():
-        people = circumstances.expected(root, results)
+        people = circumstances.expected(told["assignment"], root, results)
         said = kept.open(loaded, people, demand=True, whole=False, unite=False)  # nbgrader is at work on these rows
         student = next(
             (one.student_id for one in kept.records if in_gradebook(one.student_id) == told["student"]), told["student"]

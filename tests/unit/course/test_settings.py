@@ -121,6 +121,26 @@ def test_what_the_course_can_t_be_is_said(tmp_path, line, said):
         settings.of_course(tmp_path)
 
 
+def test_an_assignment_s_groups_go_before_the_course_s(folder):
+    root = folder.parents[1]
+    found = [settings.groups_of("one", root)]
+    (root / "course.toml").write_text('groups = "roster"\n', "utf-8")
+    found.append(settings.groups_of("one", root))
+    change(folder, "order = 1\n", 'order = 1\ngroups = "none"\n')
+    found.append(settings.groups_of("one", root))
+
+    assert found == ["", "roster", "none"]
+
+
+def test_groups_that_an_assignment_can_t_have_are_named(folder):
+    line = change(folder, "order = 1\n", 'groups = "rooster"\norder = 1\n')
+
+    with pytest.raises(
+        AssignmentBroken, match=rf"assignment.toml:{line}: there is no groups 'rooster'\. Did you mean roster"
+    ):
+        settings.of_assignment(folder)
+
+
 @pytest.mark.parametrize("data", [b"title = ", b"\xff\xfe"])
 def test_what_is_no_toml_is_said(folder, data):
     (folder / "assignment.toml").write_bytes(data)
