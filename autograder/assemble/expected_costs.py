@@ -15,7 +15,14 @@ from typing import Any
 
 from autograder import assemble
 from autograder.assemble import code_rules
-from autograder.conventions import banned_sentence, banned_share, file_cells, question_of_cell, share_in_words
+from autograder.conventions import (
+    banned_sentence,
+    banned_share,
+    file_cells,
+    is_solution_cell,
+    question_of_cell,
+    share_in_words,
+)
 from autograder.model import (
     Assignment,
     BlockState,
@@ -42,6 +49,10 @@ REMARKS = (
     "identity_mismatch",
 )
 """Rules that are told where they cost nothing; of the others the last cell has lines of its own."""
+
+OUTSIDE = (
+    "code_outside_block"  # told of cells that students write in; of the others the last cell tells which were changed
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +92,11 @@ def costs(notebook: Notebook, assignment: Assignment, files: Mapping[str, str | 
         elif share := banned_share(question.banned, (use.ban for use in uses)):
             message = f"{banned_sentence(uses)} This costs {share_in_words(share)}."
             yield Cost(round(share * question.max_points, 6), question.title, message)
+        for name, place in block.left_out:
+            message = f"Your code uses `{name}`, which is defined outside the designated block ({place}). What stands there isn't graded: put it inside."
+            yield Cost(0.0, question.title, message)
     for one in program.findings:
-        if one.points or one.rule in REMARKS:
+        if one.points or one.rule in REMARKS or (one.rule == OUTSIDE and is_solution_cell(one.cell)):
             yield Cost(-one.points, titles.get(question_of_cell(one.cell), ""), one.message)
 
 

@@ -373,7 +373,7 @@ def _check_cells(cells):
         ],
     }
     said = [f"{what}: {_list(names)}." for what, names in found.items() if names]
-    return ("look", " ".join(said)) if said else ("ok", "all are there; none was added or changed")
+    return ("look", " ".join(said)) if said else ("ok", "all are there; none was added, and what was handed out is as it was")
 
 
 def read_files(folder):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from autograder import assemble
+from autograder.assemble import expected_costs
+from autograder.intake import ipynb
 from autograder.model import Cell, HandedFile, Notebook, Submission
-from tests.fixtures.assembled import POSITION, block, changed, code, replace_in
+from tests.fixtures.assembled import DOUBLING, POSITION, block, changed, code, replace_in
 from tests.fixtures.files import OPS, with_file
+from tests.fixtures.notebooks import solved
+from tests.fixtures.small_assignment import RELEASE, SOLUTIONS
 
 
 def left_out(body: str, around: str = "", *cells: Cell) -> tuple[tuple[str, str], ...]:
@@ -67,3 +73,28 @@ def test_in_a_notebook_a_helper_in_the_question_s_own_cell_isn_t_graded_either()
         cells.append(code("rate = 2"))
 
     assert block(changed(helper_above), "double").left_out == (("rate", "cell 13"), ("twice", "cell 4"))
+
+
+def test_the_last_cell_says_so_before_it_is_handed_in():
+    rate = Cell("code", "rate = 2", id="mine")
+    assignment = with_file()
+    text = OPS.replace("raise NotImplementedError", "return math.floor(rate * x)", 1)
+    own = tuple(cell for cell in assignment.release.cells if not cell.file)
+
+    told = list(expected_costs.costs(Notebook((*own, rate)), assignment, {"ops.py": text}))
+
+    (one,) = [cost for cost in told if "`rate`" in cost.message]
+    assert "defined outside the designated block (cell 5)" in one.message
+    assert one.points == 0  # whether it is lost is known when it runs
+
+
+def test_it_also_says_what_stands_outside_a_block_s_marks():
+    notebook = solved(RELEASE, {**SOLUTIONS, "double": "return math.floor(x) + x"})
+    for cell in notebook["cells"]:
+        if "def double" in "".join(cell["source"]):
+            cell["source"] = "import math\n" + "".join(cell["source"])
+
+    told = [one.message for one in expected_costs.costs(ipynb.read(json.dumps(notebook).encode()), DOUBLING)]
+
+    assert sum("outside the designated block was changed and isn't graded" in one for one in told) == 1
+    assert sum("Your code uses `math`" in one for one in told) == 1
