@@ -7,6 +7,7 @@ defines, our solution the rest.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from autograder.assemble import blocks
 from autograder.authoring import file_questions
 from autograder.authoring.notebook_file import grade_id, is_block, is_written, question_of, read_notebook, source_path
 from autograder.conventions import defined_names, is_whole_cell, lines_of
+from autograder.course import code_files
 from autograder.course.answers import Answer
 from autograder.errors import AssignmentBroken
 
@@ -80,7 +82,11 @@ def blocks_of(
     homes = {name: question for question, source in cells.items() for name in {*defined_names(source), question}}
     texts: dict[str, list[str]] = {}
     places: dict[str, str] = {}
+    imported: dict[str, str] = {}
     for node in tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            place = answer.place_at(node.lineno)
+            imported |= {(one.asname or one.name).partition(".")[0]: place for one in node.names}
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr)):
             continue
         defined, place = str(getattr(node, "name", "")), answer.place_at(node.lineno)
@@ -92,9 +98,34 @@ def blocks_of(
         following = next((other.lineno for other in tree.body if other.lineno > node.lineno), len(lines) + 1)
         texts.setdefault(homes[defined], []).append("\n".join(lines[node.lineno - 1 : following - 1]))
         places.setdefault(homes[defined], f"{place}: {defined}")
+    _demand_at_hand(imported, "\n".join(text for parts in texts.values() for text in parts), name, root)
     for question, parts in texts.items():
         result[question] = _taken("\n".join(parts), cells[question], own[question], places[question])
     return _other(result, own, answer, demand=demand_other)
+
+
+def _demand_at_hand(imported: Mapping[str, str], text: str, name: str, root: Path) -> None:
+    """Raise AssignmentBroken for what an answer imports at its top, uses, and the notebook never speaks of. imported: each name, with its place."""
+    used = {word: place for word, place in imported.items() if word in _words(text)}
+    given = _words("\n".join(_all_code(name, root))) if used else set()
+    for word, place in used.items():
+        if word not in given:
+            raise AssignmentBroken(
+                found=f"{place}: what is imported here isn't taken along, and {word} is used below",
+                fix="Import it inside the function, as students must.",
+            )
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
+def _all_code(name: str, root: Path) -> list[str]:
+    """Return the texts of the source notebook's code, and of the files beside it; the last cell's names are nobody's."""
+    cells = read_notebook(source_path(name, root))["cells"]
+    files = code_files.read(root / "assignments" / name)
+    code = [cell for cell in cells if cell["cell_type"] == "code" and "submit" not in cell["metadata"].get("tags", ())]
+    return [*(cell["source"] for cell in code), *files.values()]
 
 
 def _other(

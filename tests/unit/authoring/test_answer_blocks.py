@@ -55,6 +55,10 @@ def test_an_answer_of_a_block_with_given_parts_gives_what_lies_between_them(cour
         ("limit = 3\n", r"right/new\.py, line 1: this is no definition"),
         ("def square(x:\n", r"right/new\.py, line 1: '\(' was never closed"),
         ("import torch\n", "every block in it is our own solution"),
+        (
+            "import torch\nfrom math import fsum as total\n\n\ndef square(x):\n    return total([x]) * torch.ones(1)\n",
+            r"right/new\.py, line 2: what is imported here isn't taken along, and total is used below\. Import it inside",
+        ),
         ("def square(x):\n    doubled_exponent = x * x\n    return doubled_exponent\n", "is our own solution"),
     ],
 )
