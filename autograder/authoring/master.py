@@ -46,6 +46,7 @@ _FORMAT = {
     "notebook_metadata_filter": "-all",
     "cell_metadata_filter": "all",
 }
+_UNREAD = "incorrectly_encoded_metadata"  # jupytext's name for options whose values are no JSON
 _SPACING = ("lines_to_next_cell", "lines_to_end_of_cell_marker")  # jupytext's own notes on blank lines
 
 
@@ -209,6 +210,11 @@ def given_id(cell: TextCell) -> str | None:
 def check_options(cell: TextCell, path: Path) -> None:
     """Raise AssignmentBroken for an option or a tag that nobody knows, or on the wrong kind of cell."""
     place = where(path, cell)
+    if unread := cell.options.get(_UNREAD):
+        raise AssignmentBroken(
+            found=f"{place}: an option of its first line can't be read: {unread}",
+            fix='Write numbers bare and texts in quotes: points=8 title="…".',
+        )
     if cell.is_beside:
         if cell.kind != "code":
             raise AssignmentBroken(found=f"{place}: checks and answers are code", fix="Change the cell's type.")

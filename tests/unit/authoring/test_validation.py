@@ -17,6 +17,7 @@ def course(tmp_path: Path) -> Path:
 
 
 MISTAKES = {
+    "points that are no number": ('# %% test="square"', '# %% test="square" points=eight', r"line 27: an option of its first line can't be read: .*points=eight\. Write numbers bare"),
     "an option that nobody knows": ('# %% test="square"', '# %% tset="square"', r"line 27: unknown cell option 'tset'.*'test'"),
     "a tag that nobody knows": ('tags=["fields"]', 'tags=["field"]', r"line 10: unknown tag 'field'"),
     "a solution without a test": ('# %% test="square"', "# %%", r"line 19: 'square' has no test cell"),
