@@ -98,7 +98,11 @@ def graded(
 
 
 def checked(check: str, loaded: Assignment) -> str:
-    """Return a check's whole name, question.check_name; raises UsageError where there is none, or several of that name."""
+    """Return a check's whole name, question.check_name; raises UsageError where there is none, or several of that name.
+
+    check: as it is called, or as a cell's `fails=` calls it: "ask 1".
+    """
+    check = check.replace(" ", "_")
     known = [f"{question.id}.{one.name}" for question in loaded.questions for one in question.checks]
     meant = [name for name in known if check in (name, name.partition(".")[2])]
     if len(meant) == 1:

@@ -48,9 +48,9 @@ class Fared:
 
     @property
     def failed(self) -> tuple[str, ...]:
-        """The checks that it fails."""
-        checks = (check for question in self.record.questions for check in question.checks)
-        return tuple(check.name for check in checks if check.status is Status.FAILED)
+        """The checks that it fails, each with its question's name."""
+        checks = ((question.id, check) for question in self.record.questions for check in question.checks)
+        return tuple(f"{question}.{check.name}" for question, check in checks if check.status is Status.FAILED)
 
     @property
     def shown(self) -> tuple[QuestionResult, ...]:

@@ -110,7 +110,7 @@ def test_a_file_that_is_not_there(course: Path) -> None:
 
 def test_a_check_is_found_by_its_name(course: Path) -> None:
     loaded = assignment.load("tiny", course)
-    assert trial.checked("values_match", loaded) == "square.values_match"
+    assert trial.checked("values_match", loaded) == trial.checked("values match", loaded) == "square.values_match"
     assert trial.checked("Counter.counts_add_up", loaded) == "Counter.counts_add_up"
     with pytest.raises(UsageError, match=r"Did you mean square\.values_match"):
         trial.checked("square.value_match", loaded)

@@ -110,7 +110,7 @@ def test_a_changed_check_is_put_again_to_all_that_it_concerns(tmp_path: Path, sa
     assert mine.record.score == 2.0
     assert mine.problems == (), "nothing is expected of it"
     assert not mine.good
-    assert mine.failed == ("values_match",)
+    assert mine.failed == ("square.values_match",)
     assert [one.answer for one in last.fared if one.problems] == ["in_place"], "it doesn't say what it fails any more"
 
 
@@ -131,7 +131,7 @@ def test_an_answer_of_which_nothing_is_expected_is_shown_by_what_it_got(tmp_path
     finally:
         page.close()
 
-    assert shown == [("bad", "2 of 6 fails values_match"), ("good", "6 of 6")]
+    assert shown == [("bad", "2 of 6 fails square.values_match"), ("good", "6 of 6")]
 
 
 def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path, sandbox: Sandbox) -> None:
