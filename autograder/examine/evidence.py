@@ -21,13 +21,13 @@ from autograder.checks.collecting import NoAnswer
 from autograder.checks.part_judges import part_of
 from autograder.conventions import lines_of
 from autograder.errors import GradingError
+from autograder.examine import unwritten
 from autograder.examine.judging import UNLIKE, Judged, is_mistake_s, ways
 from autograder.examine.test_plan import PlannedCase, TestPlan
 from autograder.model import Array, Block, CaseKind, NearMiss, Observation, Outcome
 from autograder.value_tree import leaves, map_leaves
 
 DTYPE, NAN = "dtype", "NaN"
-_DELIBERATE = ("raise", "assert")  # what such a line ends isn't one mistake, but all that wasn't written
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class FailureEvidence:
         line, error = observation.line, observation.error
         if observation.outcome is not Outcome.RAISED or not error or not line or line > len(lines):
             return None
-        return None if lines[line - 1].strip().startswith(_DELIBERATE) else (error, line)
+        return None if unwritten.raised_there(self.block, line, error, self.plan.assignment) else (error, line)
 
     def of_dtype(self, left: Sequence[Judged], judged: Sequence[Judged]) -> Cause | None:  # noqa: ARG002
         """Find answers that are right but for their dtype."""
