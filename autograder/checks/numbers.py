@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 
+from autograder.checks import rounding_noise
 from autograder.checks.answers import share, tensors
 from autograder.checks.comparison import outside, walk
 from autograder.conventions.plurals import some_of
@@ -31,7 +32,7 @@ _KNOWN = 32  # judges and parts of an answer; a judge that is made anew for ever
 class Close:
     """Judge numbers against float64: |got − expected| ≤ (16 + 4√n)·eps·S, elementwise, after all that can be seen at a glance.
 
-    n is the length of the longest reduction, S the size of its terms; eps belongs to the answer's dtype, but to none that is coarser than
+    n is the length of the longest reduction, S the size of its terms, which of an answer that is rounding noise is that of the inputs; eps belongs to the answer's dtype, but to none that is coarser than
     float32 and the inputs': who may choose the dtype could choose what is wrong by a tenth. The rule accepts
     every order of summation that was measured, in float32 and float64, and is 1/50 of the smallest mistake that was.
     """
@@ -82,7 +83,7 @@ class Close:
             return None
         if complaint := _not_finite(seen, right, name):
             return complaint
-        wrong = finite & (gap > allowed)
+        wrong = finite & (gap > allowed) & (gap > eps * self._noise(right, finite, inputs))
         if not wrong.any():
             return None
         size, furthest = float(right[finite].abs().max()), float(gap[finite].max())
@@ -99,11 +100,21 @@ class Close:
         right = expected.to(torch.float64)
         finite = torch.isfinite(right)
         size = _amount(self.scale, inputs, right[finite].abs().max() if finite.any() else torch.tensor(0.0))
-        terms = float(_amount(self.terms, inputs, _longest(inputs)))
-        unit = self.factor * (16 + 4 * math.sqrt(terms)) * torch.as_tensor(size, dtype=torch.float64)
+        unit = self._share(inputs) * torch.as_tensor(size, dtype=torch.float64)
         if len(inputs.known) < _KNOWN:
             inputs.known.setdefault((self, name), (expected, (right, finite, unit)))
         return right, finite, unit
+
+    def _share(self, inputs: CaseInputs) -> float:
+        """Return how many times eps an answer may be off, as a share of S."""
+        return self.factor * (16 + 4 * math.sqrt(float(_amount(self.terms, inputs, _longest(inputs)))))
+
+    def _noise(self, right: torch.Tensor, finite: torch.Tensor, inputs: CaseInputs) -> float:
+        """Return the tolerance in units of eps where the right answer is rounding noise itself; 0 where it isn't, or its author says how large it is."""
+        if self.scale is not None or self.strict or not finite.any():
+            return 0.0
+        terms = rounding_noise.terms_behind(float(right[finite].abs().max()), inputs)
+        return self._share(inputs) * terms if terms else 0.0
 
 
 def close(
@@ -118,10 +129,11 @@ def close(
     """Judge numbers with the tolerance that rounding alone can need.
 
     terms: the length n of the longest reduction, or a function of the inputs; default the size of the largest input.
-    scale: S, or a function of the inputs giving a number or a tensor that broadcasts with the answer; default max|expected|.
+    scale: S, or a function of the inputs giving a number or a tensor that broadcasts with the answer; default max|expected|, and where that
+        is nothing but rounding noise (the sum of deviations from a mean), the largest input.
     parts: names for the parts of a tuple, for the message: ("loss", "dW").
     dtype: whether a floating answer must have the inputs' dtype.
-    strict: whether no more than rounding is allowed. Otherwise a float64 answer that is off by at most a millionth of the largest number
+    strict: whether no more than the answer's own rounding is allowed. Otherwise a float64 answer that is off by at most a millionth of the largest number
         passes, with a note of the digit, and of the line where a small number is added; say strict=True where the check is about such a number.
     """
     return Close(terms=terms, scale=scale, parts=parts, dtype=dtype, factor=factor, strict=strict)

@@ -166,7 +166,7 @@ def _check(check: Check, banned: tuple[str, ...], assignment: Assignment, seed: 
             dtype = getattr(torch, name)
             cast = {key: _cast(value, dtype) for key, value in drawn.items()}
             trusted = {key: _cast(value, torch.float64) for key, value in cast.items()}
-            inputs = CaseInputs(trusted, dtype, library=check.library, device=device or "cpu")
+            inputs = CaseInputs(trusted, dtype, check.library, device or "cpu", _reference(check, assignment))
             case = Case(
                 id=f"{check.asks}.{check.name}/{len(planned)}",
                 check=check.name,
@@ -242,8 +242,7 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
     check = planned.check
     if check is None:
         return None
-    name = check.reference or check.driver or check.asks
-    function = assignment.reference.get(name)
+    function = _reference(check, assignment)
     if function is None:
         return None
     try:
@@ -256,14 +255,18 @@ def _answered(planned: PlannedCase, assignment: Assignment) -> Any:
         line = next((f":{frame.lineno}" for frame in reversed(frames) if frame.filename == str(path)), "")
         # it never began: the check calls it in another way than it is written
         if not line and isinstance(error, TypeError):
-            handed = ", ".join(planned.inputs)
+            handed, name = ", ".join(planned.inputs), check.reference or check.driver or check.asks
             raise _broken(
                 check, f"{check.name} calls {name} with {handed}, and it raised TypeError: {error}"
             ) from error
         raise AssignmentBroken(
-            found=f"{path}{line}: {name} raised {type(error).__name__}: {error}",
+            found=f"{path}{line}: {check.reference or check.driver or check.asks} raised {type(error).__name__}: {error}",
             fix=f"Correct it for the inputs of {check.name}, then grade again.",
         ) from error
+
+
+def _reference(check: Check, assignment: Assignment) -> Callable[..., Any] | None:
+    return assignment.reference.get(check.reference or check.driver or check.asks)
 
 
 # ---------------------------------------------------------------- inputs, leaf by leaf

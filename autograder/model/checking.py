@@ -21,6 +21,7 @@ class CaseInputs(Mapping[str, Any]):
     dtype: torch.dtype  # of the floating inputs in the student's hands
     library: str = "torch"  # or "numpy"
     device: str = "cpu"
+    reference: Callable[..., Any] | None = field(default=None, repr=False)  # who answers them on our side
     known: dict[Any, tuple[Any, Any]] = field(default_factory=dict, repr=False)
     """What judges worked out about a right answer to these inputs, good for a whole class: key → (that answer, what is known of it)."""
 
