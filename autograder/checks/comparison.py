@@ -19,9 +19,11 @@ from autograder.checks.answers import shown_shape as shown
 from autograder.conventions.plurals import counted, some_of
 from autograder.errors import nearest
 from autograder.model import Array, CaseInputs, Form, Unsupported
+from autograder.value_tree import leaves
 
 Leaf = Callable[[Array, torch.Tensor, str], "str | None"]
 
+_AS_NUMBER = "number"  # instead of the library of an array of no axes where the right answer is one of Python's numbers
 _MOST_KEYS = 100  # of an answer that are looked at for one that is misspelt: comparing texts takes long
 
 
@@ -143,13 +145,18 @@ def outside(
     if got.tensor.shape != expected.shape and (shape or got.tensor.ndim != expected.ndim):
         return f"{label}expected shape {tuple(expected.shape)}, got {shown(got.tensor)}"
     seen = got.tensor.dtype
-    if dtype is not None and seen != dtype:
+    if dtype is not None and seen != dtype and (got.library != _AS_NUMBER or _has_floating(inputs)):
         return f"{label}expected dtype {_dtype(dtype)}, got {_dtype(seen)}"
     if expected.is_floating_point() and not seen.is_floating_point:
         return f"{label}expected floating numbers, got {_dtype(seen)}"
     if seen.is_complex:
         return f"{label}expected real numbers, got {_dtype(seen)}"
     return None
+
+
+def _has_floating(inputs: CaseInputs) -> bool:
+    """Tell whether an array of floating numbers is among the inputs, which a dtype can be taken from."""
+    return any(isinstance(leaf, torch.Tensor) and leaf.is_floating_point() for leaf in leaves(dict(inputs)))
 
 
 def has_form(got: Any, expected: Any, inputs: CaseInputs, *, varied: bool = True) -> bool:
@@ -182,9 +189,12 @@ def _as_array(got: Any, expected: torch.Tensor) -> Array:
 
 
 def _rounded(got: Any, number: float, kind: torch.dtype) -> Array:
-    """A number for comparison; a 0-d float32 keeps its dtype, so that its own eps counts. One of Python's has no dtype that could be wrong."""
+    """A number for comparison; a 0-d float32 keeps its dtype, so that its own eps counts. One of Python's has no dtype that could be wrong.
+
+    Where no input is floating, a float32 is as good as any: nothing says that the number should be float64's.
+    """
     if isinstance(got, Array) and got.tensor.is_floating_point() and kind == torch.float64:
-        return Array(got.tensor)
+        return Array(got.tensor, library=_AS_NUMBER)
     if isinstance(got, (int, float)):
         exact = int(got) if kind == torch.int64 and isinstance(got, int) else number
         return Array(torch.tensor(exact, dtype=kind if isinstance(exact, int) else torch.float64).to(kind), library="")

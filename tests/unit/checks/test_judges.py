@@ -339,3 +339,16 @@ def test_a_plain_number_has_no_dtype_that_could_be_wrong():
     assert close()(1.5 + 1e-8, 1.5, single) is None  # within float32's rounding
     assert close()(1.25, 1.5, single) == "the number is off by 16.7% of the right one's size"
     assert close()(array(1.5), 1.5, single) == "expected dtype float32, got float64"
+
+
+@pytest.mark.parametrize("library", ["torch", "numpy"])
+def test_where_no_input_is_floating_a_number_may_have_any_floating_dtype(library):
+    labels = inputs(a=torch.tensor([1, 2, 3]), share=0.5)
+    single = array(2 / 3, torch.float32, library)
+
+    assert close()(single, 2 / 3, labels) is None
+    assert close()({"mean": single}, {"mean": 2 / 3}, labels) is None
+    assert close()(array(2 / 3 + 1e-3, torch.float32, library), 2 / 3, labels)
+    assert close()(array(2 / 3, torch.bfloat16, library), 2 / 3, labels)  # its own eps would let a hundredth through
+    assert close()(single, 2 / 3, inputs(x=torch.ones(2).double())) == "expected dtype float64, got float32"
+    assert close()(single, torch.tensor(2 / 3).double(), labels) == "expected dtype float64, got float32"
