@@ -22,9 +22,19 @@ from autograder.checks.word_judges import Left
 from autograder.conventions import choices, kept_cell
 from autograder.model import CaseInputs, CaseKind, Judge
 
-_NUMBER = re.compile(
-    r"\s*([-+−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:\s*(?:[eE]|[x×*·]\s*10\s*(?:\^|\*\*))\s*[-+−]?\d+)?)\s*(.*?)\s*"
+_POWER = r"\s*(?:[eE]|[x×*·]\s*10\s*(?:\^|\*\*))\s*[-+−]?\d+"
+_GAP = "[ \u00a0\u2007\u2009\u202f]"  # narrow ones and those that no line ends at among them
+_NUMBER = re.compile(  # 2,998e8 has a decimal comma: beside a power of ten one digit stands before it
+    r"\s*(?P<sign>[-+−]?)(?:"
+    rf"(?!\d,\d+{_POWER})(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}})+(?!,?\d)(?:\.\d*)?)"
+    rf"|(?P<gaps>(?!0)\d{{1,3}}(?:{_GAP}\d{{3}})+(?!\d)(?:[.,]\d*)?)"
+    r"|(?P<points>(?!0)\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})(?![.\d]))"
+    r"|(?P<plain>\d+(?:[.,]\d*)?|[.,]\d+)"
+    rf")(?P<power>{_POWER})?\s*(?P<unit>.*?)\s*"
 )
+MSG_WRONG = "the number isn't right"
+MSG_THOUSANDS = "the number isn't right; its comma was read as one between thousands"
+MSG_DECIMAL = "the number isn't right; its comma was read as the decimal point"
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
@@ -68,7 +78,7 @@ class Measured:
 
     def __call__(self, got: Any, expected: float, inputs: CaseInputs) -> str | None:  # noqa: ARG002
         """Read the number, look at its unit, and compare within the tolerance."""
-        value, unit = self.read(got)
+        value, unit, wrong = self.read(got)
         if value is None or not math.isfinite(value):
             return "expected a number" + (', with its unit, as text: "1.5 …"' if self.unit else "")
         units = {spelled(one) for one in self.unit.split("|")}
@@ -76,24 +86,29 @@ class Measured:
             return "the number has no unit"
         if unit not in units:
             return "the unit isn't the right one" if self.unit else "expected a number alone, without words"
-        return None if abs(value - expected) <= self.tolerance * (1 + 1e-9) else "the number isn't right"
+        return None if abs(value - expected) <= self.tolerance * (1 + 1e-9) else wrong
 
-    def read(self, value: Any) -> tuple[float | None, str]:
-        """Return the number and the unit of what was typed."""
+    def read(self, value: Any) -> tuple[float | None, str, str]:
+        """Return the number and the unit of what was typed, and what to say if it is wrong: how its comma was read, and no digit, for a student's code may have chosen it."""
         if isinstance(value, bool):
-            return None, ""
+            return None, "", MSG_WRONG
         if not isinstance(value, str):
-            return number(value), ""
+            return number(value), "", MSG_WRONG
         match = _NUMBER.fullmatch(value)
         if match is None:
-            return None, ""
-        text = (
-            re.sub(r"\s*[x×*·]\s*10\s*(?:\^|\*\*)\s*", "e", match[1])
-            .replace(",", ".")
-            .replace("−", "-")
-            .replace(" ", "")
-        )
-        return float(text), spelled(match[2])
+            return None, "", MSG_WRONG
+        digits, wrong = match["plain"], MSG_WRONG
+        if match["commas"]:
+            digits, wrong = match["commas"].replace(",", ""), MSG_THOUSANDS
+        elif match["gaps"]:
+            digits = re.sub(_GAP, "", match["gaps"])
+        elif match["points"]:
+            digits = match["points"].replace(".", "")
+        if "," in digits:
+            digits, wrong = digits.replace(",", "."), MSG_DECIMAL
+        power = re.sub(r"[x×*·]\s*10\s*(?:\^|\*\*)", "e", match["power"] or "")
+        text = re.sub(r"\s", "", match["sign"] + digits + power).replace("−", "-")
+        return float(text), spelled(match["unit"]), wrong
 
 
 def is_typed(judge: Judge) -> bool:

@@ -75,6 +75,42 @@ def test_a_number_without_a_unit_is_a_number() -> None:
     assert judge("3 apples", 3.0, INPUTS) == "expected a number alone, without words"
 
 
+@pytest.mark.parametrize(
+    "got",
+    [
+        "299792", "299,792", "299 792", "299\u00a0792", "299\u202f792", "299\u2009792", "299,792.4", "299 792.4", "299 792,4",
+        "299.792,4", "+299,792", "299,792e0", "299,792 × 10^0", "2,99792e5", "2,998e5", "2,998 × 10^5", "2.998e5",
+    ],
+)  # fmt: skip
+def test_thousands_may_be_set_apart(got: str) -> None:
+    judge = Measured(10.0, "km/s|")
+
+    assert judge(got, 299792.0, INPUTS) is None
+    assert judge(f"{got} km/s", 299792.0, INPUTS) is None
+    assert judge(f"-{got.strip('+')} km/s", -299792.0, INPUTS) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("1,000", 1000), ("1,234,567.5", 1234567.5), ("1 234 567,5", 1234567.5), ("1.234.567", 1234567), ("1.234,5", 1234.5),
+        ("0,125", 0.125), ("1,5", 1.5), ("1,50", 1.5), ("1,0000", 1), ("1234,567", 1234.567), (",125", 0.125), ("1.000", 1), ("00,125", 0.125),
+        ("1,000 eV", 1000), ("12,345e2", 1234500), ("1 m 200", 1), ("12 34", 12), ("1000 000", 1000),
+    ],
+)  # fmt: skip
+def test_a_comma_parts_thousands_before_three_digits_and_decimals_elsewhere(typed: str, number: float) -> None:
+    assert Measured(0.1).read(typed)[0] == pytest.approx(number, rel=1e-12)
+
+
+def test_no_reading_is_paid_but_the_one_that_is_told() -> None:
+    judge = Measured(0.001, "kg")
+
+    assert judge("1,000 kg", 1.0, INPUTS) == "the number isn't right; its comma was read as one between thousands"
+    assert judge("1,5 kg", 15.0, INPUTS) == "the number isn't right; its comma was read as the decimal point"
+    assert judge("0,125 kg", 125.0, INPUTS) == "the number isn't right; its comma was read as the decimal point"
+    assert judge("1000 kg", 1.0, INPUTS) == "the number isn't right"
+
+
 @given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.lists(st.text(max_size=3), max_size=3)))
 def test_no_typed_text_breaks_a_judge(got: Any) -> None:
     for judge, right in ((Chosen(tuple("ABCD")), "B"), (Measured(0.1, "kg"), 2.0)):
