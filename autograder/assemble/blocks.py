@@ -69,7 +69,11 @@ def extract(student: str, template: str) -> tuple[TakenText, ...]:
         return tuple(_between(lines, *marked[index]) for index in _order(student, marked, regions))
     if len(regions) == 1 and not regions[0].name:
         return (_whole_cell(lines, template, regions[0]),)
-    return tuple(_of_function(student, template, region) for region in regions)
+    found: dict[Region, TakenText] = {}
+    for region in sorted(regions, key=lambda one: -one.name.count(".")):  # methods before the class that they are in
+        inner = [taken for other, taken in found.items() if other.name.startswith(f"{region.name}.")]
+        found[region] = _of_function(student, template, region, inner)
+    return tuple(found[region] for region in regions)
 
 
 def fill(template: str, texts: Sequence[str | None]) -> str:
@@ -144,8 +148,8 @@ def _between(lines: Sequence[str], begin: int, end: int) -> TakenText:
 # ---------------------------------------------------------------- without markers
 
 
-def _of_function(student: str, template: str, region: Region) -> TakenText:
-    """Take the function's body after its docstring, less the lines that our own cell gives around the block."""
+def _of_function(student: str, template: str, region: Region, inner: Sequence[TakenText]) -> TakenText:
+    """Take the function's body after its docstring, less the lines that our own cell gives around the block, and the blocks inside these."""
     lines = lines_of(student)
     body = function_bodies.find(student, region.name)
     if body is None:
@@ -158,7 +162,8 @@ def _of_function(student: str, template: str, region: Region) -> TakenText:
         text = "\n".join([body.beside_def, *lines[body.start + 1 : body.end]])
         return TakenText(text=text, start=body.start, end=body.end, marked=False)
     before, after = _given(template, region)
-    start, end = function_bodies.without_given(lines, body, before, after)
+    others = {number for taken in inner for number in range(taken.start, taken.end)}
+    start, end = function_bodies.without_given(lines, body, before, after, others)
     return TakenText(text="\n".join(lines[start:end]), start=start, end=end, marked=False)
 
 
@@ -172,11 +177,14 @@ def _whole_cell(lines: Sequence[str], template: str, region: Region) -> TakenTex
 
 
 def _given(template: str, region: Region) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the lines that our own function gives before and after the block."""
+    """Return the lines that our own function gives before and after the block; what other blocks hold isn't given."""
     lines = lines_of(template)
     body = function_bodies.find_parsed(template, region.name)
     start, end = (body.start, body.end) if body else (0, len(lines))
-    return lines[start : region.begin + 1], lines[region.end : end]
+    held = {number for one in locate(template) for number in range(one.begin + 1, one.end)}
+    given = [(number, line) for number, line in enumerate(lines[:end]) if number >= start and number not in held]
+    before = [line for number, line in given if number <= region.begin]
+    return before, [line for number, line in given if number >= region.end]
 
 
 # ---------------------------------------------------------------- indentation

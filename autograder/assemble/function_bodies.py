@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.assemble.source_text import Line, indent_of, is_comment, parse, scan, without_magics
@@ -79,28 +79,37 @@ def lookalike(lines: Sequence[str], name: str) -> str | None:
     return None
 
 
-def without_given(lines: Sequence[str], body: Body, before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
-    """Narrow a body to what lies between the lines that our own cell gives before and after the block."""
-    start = body.start + _count_given(lines[body.start : body.end], before, blank_too=False)
-    rest = lines[start : body.end]
-    return start, body.end - _count_given(reversed(rest), after[::-1], blank_too=True)
+def without_given(
+    lines: Sequence[str], body: Body, before: Sequence[str], after: Sequence[str], others: Container[int] = ()
+) -> tuple[int, int]:
+    """Narrow a body to what lies between the lines that our own cell gives before and after the block.
+
+    others: lines, from 0, that are other blocks' in the same body, and count as given where they stand among these.
+    """
+    start = body.start + _count_given(lines, range(body.start, body.end), before, others)
+    rest = range(start, body.end)
+    return start, body.end - _count_given(lines, rest[::-1], after[::-1], others)
 
 
-def _count_given(lines: Iterable[str], given: Sequence[str], *, blank_too: bool) -> int:
+def _count_given(lines: Sequence[str], numbers: range, given: Sequence[str], others: Container[int]) -> int:
     """Count the lines, from the first, that are given ones in their order; some of these, comments above all, may be missing.
 
-    Blank lines count while a given line may still come; with blank_too also after the last one.
+    Blank lines count while a given line may still come; backwards also after the last one. Other blocks' lines count there only if the line
+    that they stand under is a given one too.
     """
     left = [bare for bare in map(_bare, given) if bare]
-    count = 0
-    for line in lines:
-        bare = _bare(line)
+    backwards, count, held = numbers.step < 0, 0, 0
+    for number in numbers:
+        bare = _bare(lines[number])
+        if number in others or (held and not bare):
+            held += 1
+            continue
         if bare in left:
             del left[: left.index(bare) + 1]
-        elif bare or not (left or blank_too):
+        elif bare or not (left or backwards):
             break
-        count += 1
-    return count
+        count, held = count + held + 1, 0
+    return count if backwards else count + held
 
 
 def _bare(line: str) -> str:

@@ -105,6 +105,56 @@ def test_of_two_cells_merged_into_one_each_block_is_its_own_functions():
     assert texts(merged, CLASS) == ["        self.count = start", "        pass"]
 
 
+MONEY = '''class Money:
+    """Equal when the amounts are."""
+
+    def __init__(self, amount):
+        # BEGIN YOUR CODE
+        raise NotImplementedError
+        # END YOUR CODE
+
+    # BEGIN YOUR CODE
+    raise NotImplementedError
+    # END YOUR CODE
+
+    def __str__(self):
+        # BEGIN YOUR CODE
+        raise NotImplementedError
+        # END YOUR CODE
+'''
+MONEY_TEXTS = [
+    "        self.amount = amount\n\n        self.known = True",
+    "    def __eq__(self, other):\n        return self.amount == other.amount\n\n    __hash__ = None",
+    "        return str(self.amount)",
+]
+
+
+@pytest.mark.parametrize("lost", [*range(6), "BEGIN", "END", "YOUR"])
+def test_lost_marks_of_a_class_that_holds_other_blocks_leave_each_block_its_text(lost):
+    lines = blocks.fill(MONEY, MONEY_TEXTS).split("\n")
+    marks = [number for number, line in enumerate(lines) if "YOUR CODE" in line]
+    gone = [marks[lost]] if isinstance(lost, int) else [number for number in marks if lost in lines[number]]
+
+    student = "\n".join(line for number, line in enumerate(lines) if number not in gone)
+
+    assert [text and text.strip() for text in texts(student, MONEY)] == [text.strip() for text in MONEY_TEXTS]
+
+
+def test_a_method_that_stands_after_the_class_s_own_block_stays_whole_in_it():
+    student = """class Money:
+    def __eq__(self, other):
+        return self.amount == other.amount
+
+    def __init__(self, amount):
+
+        self.amount = amount
+"""
+    template = MONEY[: MONEY.index("    def __str__")].rstrip()
+
+    assert blocks.fill(template, texts(student, template)).count("self.amount = amount") == 2
+    compile(blocks.fill(template, texts(student, template)), "<cell>", "exec")
+
+
 # ---------------------------------------------------------------- filling
 
 
