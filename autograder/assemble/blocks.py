@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from autograder.assemble import function_bodies
@@ -36,6 +36,9 @@ class TakenText:
     end: int = 0
     problem: str | None = None
     marked: bool = True  # found by its markers, not by its function's name
+    others: tuple[
+        range, ...
+    ] = ()  # lines of the student's cell, from 0: older versions of its function, which don't count
 
 
 @lru_cache(maxsize=100)  # asked of the release's cells, for every notebook again
@@ -62,6 +65,9 @@ def extract(student: str, template: str) -> tuple[TakenText, ...]:
     regions = locate(template)
     lines = lines_of(student)
     marked = pairs(lines)
+    if len(marked) > len(regions) and (others := _not_last(student, template, marked, regions)):
+        taken = extract(without(student, others), template)
+        return tuple(replace(one, others=others + one.others) for one in taken)
     if len(regions) == 1 and len(marked) > 1:
         own = _within(student, marked, regions[0].name)
         marked = [(own[0][0], own[-1][1])]  # markers typed inside the block don't end it
@@ -74,6 +80,12 @@ def extract(student: str, template: str) -> tuple[TakenText, ...]:
         inner = [taken for other, taken in found.items() if other.name.startswith(f"{region.name}.")]
         found[region] = _of_function(student, template, region, inner)
     return tuple(found[region] for region in regions)
+
+
+def without(source: str, versions: Sequence[range]) -> str:
+    """Leave some lines of a text empty: those of the versions that don't count."""
+    lines = lines_of(source)
+    return "\n".join("" if any(at in one for one in versions) else line for at, line in enumerate(lines))
 
 
 def fill(template: str, texts: Sequence[str | None]) -> str:
@@ -132,6 +144,25 @@ def _order(student: str, marked: Sequence[tuple[int, int]], regions: Sequence[Re
     if len(set(names)) == len(names) and sorted(names) == sorted(ours):
         return [names.index(name) for name in ours]
     return list(range(len(regions)))
+
+
+def _not_last(
+    student: str, template: str, marked: Sequence[tuple[int, int]], regions: Sequence[Region]
+) -> tuple[range, ...]:
+    """List the lines of a function's marked versions in one cell but for the last with something written in it, as of several cells."""
+    lines = lines_of(student)
+    parts = [region.name.split(".") for region in regions if region.name]
+    names = {".".join(part[:depth]) for part in parts for depth in range(1, len(part) + 1)}
+    for name in sorted(names, key=lambda one: (one.count("."), one)):  # a class before its methods
+        versions = function_bodies.definitions(student, name)
+        if len(versions) < 2 or len(function_bodies.definitions(template, name)) > 1:  # a property and its setter
+            continue
+        held = {one: [pair for pair in marked if pair[0] in one] for one in versions}
+        marks = [one for one in versions if held[one]]
+        written = [one for one in marks if any(not is_blank(_between(lines, *pair).text or "") for pair in held[one])]
+        if others := tuple(one for one in marks if one not in (written or marks)[-1:]):
+            return others
+    return ()
 
 
 def _within(student: str, marked: Sequence[tuple[int, int]], name: str) -> Sequence[tuple[int, int]]:

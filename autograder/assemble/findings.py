@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from autograder.assemble import cell_diff, cell_matching, expected_output
+from autograder.assemble import blocks, cell_diff, cell_matching, expected_output
 from autograder.assemble.answer_places import is_answer
 from autograder.assemble.blocks import TakenText
 from autograder.assemble.cell_matching import label
@@ -71,11 +71,26 @@ def _cell_findings(submission: Submission, assignment: Assignment, taken: Taken)
             )
             message = f"The cell {_called(name)} is there {len(theirs)} times (cells {places}); {counts}."
             yield finding(assignment, "cell_copied", message, cell=name)
+    yield from _versions(submission, assignment, taken)
     present = [(theirs[0], ours) for ours, theirs in matching.copies.items() if theirs and not release.cells[ours].file]
     order = [ours for _, ours in sorted(present)]
     for index in cell_matching.moved(order):
         name = label(release.cells[order[index]], order[index])
         yield finding(assignment, "cell_moved", f"The cell {_called(name)} was moved to another place.", cell=name)
+
+
+def _versions(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    """Say of a function that stands more than once in one cell which version counts."""
+    cells = submission.notebook.cells
+    chosen = {label(cell, at): taken.chosen[at] for at, cell in enumerate(assignment.release.cells)}
+    for one in taken.blocks:
+        older = {lines for text in one.texts for lines in text.others}
+        if older:
+            where = _places(cells, [at for at, cell in enumerate(cells) if cell is chosen[one.block.cell]])
+            message = (
+                f"{one.block.question} is defined {len(older) + 1} times ({where}); the last one written in counts."
+            )
+            yield finding(assignment, "cell_copied", message, cell=one.block.cell)
 
 
 def _places(cells: Sequence[Cell], positions: Sequence[int]) -> str:
@@ -138,7 +153,7 @@ def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | No
         return f"A cell that isn't yours to edit was changed: {line}" if line else None
     if any(part.text is None for part in texts):
         return None  # block_not_found says it
-    line = cell_diff.outside(theirs.source, ours.source, texts)
+    line = cell_diff.outside(blocks.without(theirs.source, texts[0].others if texts else ()), ours.source, texts)
     if line:
         return f"Code outside the designated block was changed and isn't graded: {line}"
     if not all(part.marked for part in texts):

@@ -50,6 +50,19 @@ def find_parsed(source: str, name: str) -> Body | None:
     return _after_docstring(node, lines)
 
 
+def definitions(source: str, name: str) -> list[range]:
+    """List the lines, from 0, of each definition of a qualified name, with its decorators and the comments in it; none in text that doesn't parse."""
+    text = without_magics(source)
+    tree, _ = parse(text)
+    lines, found = lines_of(text), list[_Definition]()
+    bodies: list[Sequence[ast.stmt]] = [tree.body] if tree else []
+    for part in name.split("."):
+        found = [node for body in bodies for node in _definitions(body) if node.name == part]
+        bodies = [node.body for node in found]
+    starts = [min(one.lineno for one in (node, *node.decorator_list)) - 1 for node in found]
+    return [range(start, _after_docstring(node, lines).end) for start, node in zip(starts, found, strict=True)]
+
+
 def qualified_names(tree: ast.Module, lines: Sequence[int]) -> list[str]:
     """Name for each of the lines, which ascend, the innermost function or class that holds it, in one pass over the tree."""
     spans = sorted(_spans(tree), key=lambda span: span[0])  # a function comes before those in it

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,6 +155,39 @@ def test_a_method_that_stands_after_the_class_s_own_block_stays_whole_in_it():
 
     assert blocks.fill(template, texts(student, template)).count("self.amount = amount") == 2
     compile(blocks.fill(template, texts(student, template)), "<cell>", "exec")
+
+
+OLD, NEW = (blocks.fill(DOUBLE, [f"    return {what}"]) for what in ("x * 3", "2 * x"))
+
+
+@pytest.mark.parametrize(
+    "student",
+    [
+        f"{OLD}\n{NEW}",
+        f"{NEW}\n{DOUBLE}",  # a stub behind it is no version of theirs
+        f"{OLD}\n{OLD}\n{NEW}\n\nprint(double(3))",
+        f"@cache\n{OLD}\n{NEW}",
+        f"{OLD}\nclass Other:\n{indent(blocks.fill(DOUBLE, ['    pass']), '    ')}\n{NEW}",
+    ],
+)
+def test_of_several_versions_in_one_cell_the_last_with_something_in_it_counts(student):
+    (found,) = blocks.extract(student, DOUBLE)
+
+    assert found.text == "    return 2 * x"
+    assert student.split("\n")[found.start : found.end] == ["    return 2 * x"]
+    assert found.others
+
+
+def test_of_two_versions_of_a_class_in_one_cell_the_last_counts_in_all_its_blocks():
+    old, new = (blocks.fill(CLASS, [f"        self.count = {n}", f"        self.count += {n}"]) for n in (1, 2))
+
+    assert texts(f"{old}\n{new}", CLASS) == ["        self.count = 2", "        self.count += 2"]
+    assert texts(old.replace("self.count = 1", "x = 1") + new[new.index("    def") :], CLASS) == texts(new, CLASS)
+
+
+def test_one_version_has_no_others():
+    assert blocks.extract(NEW, DOUBLE)[0].others == ()
+    assert blocks.extract(blocks.fill(CLASS, ["        pass", "        pass"]), CLASS)[0].others == ()
 
 
 # ---------------------------------------------------------------- filling

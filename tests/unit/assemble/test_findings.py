@@ -73,6 +73,19 @@ def test_a_copied_cell_is_noted_and_the_last_one_written_counts():
     assert "x + x" in block(program, "double").source
 
 
+def test_two_versions_in_one_cell_are_noted_as_copies_in_two_cells_are():
+    def twice(cells: list[Json]) -> None:
+        cell = cells[POSITION["double_solution"]]
+        new = "".join(cell["source"])
+        cell["source"] = new.replace("2 * x", "x ** 2") + "\n" + new
+
+    program = changed(twice)
+
+    assert (only(program).rule, only(program).cell) == ("cell_copied", "double_solution")
+    assert only(program).message == "double is defined 2 times (cell 4); the last one written in counts."
+    assert "2 * x" in block(program, "double").source
+
+
 def test_a_copied_locked_cell_is_noted():
     program = changed(lambda cells: cells.append(copy.deepcopy(cells[POSITION["picture"]])))
 
