@@ -2,7 +2,8 @@
 
 Only graded work has numbers: what was rejected, not graded or never handed in has empty cells, so that no spreadsheet takes it for a zero.
 Written questions have a column too, empty until a person has read them. max_score counts the automatically graded points, out_of all of them;
-waiting says how many answers a person has yet to read: their points aren't in the score.
+waiting says how many answers a person has yet to read: their points aren't in the score. No two columns have one heading: a question that is
+called as a column of its own is here `question: score`.
 """
 
 from __future__ import annotations
@@ -25,11 +26,16 @@ def table(
 ) -> str:
     """Write the marks of all students, in the order of their ids; `missing` maps those without a hand-in to their names, some `excused`."""
     questions = [question.id for question in assignment.questions]
-    rows: list[list[Value]] = [[*COLUMNS, *questions]]
+    rows: list[list[Value]] = [[*COLUMNS, *map(_heading, questions)]]
     own = [_row(record, questions) for record in records]
     own += [_empty(one, name, "excused" if one in excused else "missing", questions) for one, name in missing.items()]
     rows += sorted(own, key=lambda row: str(row[0]))
     return csv_files.write(rows)
+
+
+def _heading(question: str) -> str:
+    """Name a question's column: by its id, unless a column of every assignment is called so, which readers by name would take for it."""
+    return f"question: {question}" if question in COLUMNS else question
 
 
 def _row(record: Record, questions: list[str]) -> list[Value]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +28,18 @@ def test_each_student_has_a_row_and_each_question_a_column() -> None:
         ["1", "Kim Minji", "graded", "18", "36", "1", "1", "46", "1", "8", "10", "0", ""],
         ["2", "Kim Minji", "graded", "15", "36", "1", "1", "46", "1", "8", "10", "0", ""],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", marks.COLUMNS)
+def test_a_question_called_as_a_column_of_every_assignment_takes_no_ones_place(name: str) -> None:
+    first, *others = KNN.questions
+    own = record("1", questions=(replace(record().questions[0], id=name),))
+    table = marks.table([own], replace(KNN, questions=(replace(first, id=name), *others)))
+
+    head, *_ = csv_files.read(table)
+    (row,) = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))
+    assert (len(set(head)), head[: len(marks.COLUMNS)]) == (len(head), list(marks.COLUMNS))
+    assert (row["score"], row["status"], row[f"question: {name}"]) == (f"{own.score:g}", "graded", "8")
 
 
 def test_what_was_not_graded_has_no_number() -> None:
