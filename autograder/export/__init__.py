@@ -80,6 +80,13 @@ def demand_decided(made: Exported) -> None:
     """Raise DecisionNeeded where nothing is written because somebody is in doubt: of a dry run too."""
     if not made.stopped:
         return
+    if made.blocked:
+        words = ", ".join(sorted({f"'{for_message(word.strip())}'" for _, word in made.filled.kept}))
+        raise DecisionNeeded(
+            found=f"no score could be written: words stand where all {len(made.blocked)} would go ({words}), so nothing was written",
+            fix="Look in the LMS what they say of these people: an attempt that is open is handed in or cleared there. Where a score is to go all the same, "
+            "empty the cell in the downloaded file, and give the command again.",
+        )
     fix = "Settle what is listed, or write what is sure with --partial"
     if any(why == NO_ROW for _, why in made.filled.doubts):
         fix += " (the way too where the file is one section's, and the roster doesn't tell sections)"

@@ -15,6 +15,7 @@ from autograder.errors import DecisionNeeded
 from autograder.export import class_people, lms
 from autograder.export.final_marks import FinalMark
 from autograder.export.given_out import GivenOut
+from autograder.export.layouts import LAYOUTS, Layout
 from autograder.export.lms import CellChange, Filled, Score
 from autograder.export.rows_match import NO_ROW, Person
 from autograder.model import Assignment, RecordStatus
@@ -47,6 +48,7 @@ class Exported:
     said: tuple[str, ...]
     written: bool
     stopped: bool = False  # somebody must decide first, so nothing is written
+    blocked: tuple[str, ...] = ()  # whose score a word keeps out, where that leaves no score to write at all
 
     @property
     def in_doubt(self) -> int:
@@ -87,16 +89,18 @@ def export(
     unread = tuple(one for one in unread if one[0] not in elsewhere)
     place = given.place(name, filled.here, wishes.template)
     made = Exported(place.path, filled, unread, (), written=False)
-    stopped = bool(made.in_doubt) and not wishes.partial
+    scored = {one.person.student_id for one in scores if one.points is not None}
+    blocked = () if filled.entered else tuple(one for one, _ in filled.kept if one in scored)
+    stopped = bool(blocked) or (bool(made.in_doubt) and not wishes.partial)
     write = not (wishes.dry_run or stopped)
     if write:
         given.write(place.path, filled.data, filled.here)
         given.note(system, filled.ours)
         given.save()
     unmarked = [mark for mark in marks if mark.points is None]
-    said = [*_lines(filled, unread, unmarked, details=not write), *_elsewhere(elsewhere)]
+    said = [*_lines(LAYOUTS[system], filled, unread, unmarked, details=not write), *_elsewhere(elsewhere)]
     said += place.notes if not stopped else _still_there(place.path, given)
-    return replace(made, said=tuple(said), written=write, stopped=stopped)
+    return replace(made, said=tuple(said), written=write, stopped=stopped, blocked=blocked)
 
 
 def _scores(
@@ -146,7 +150,7 @@ def _elsewhere(sections: Mapping[str, str]) -> Iterator[str]:
 
 
 def _lines(
-    filled: Filled, unread: Sequence[tuple[str, int]], unmarked: Iterable[FinalMark], *, details: bool
+    layout: Layout, filled: Filled, unread: Sequence[tuple[str, int]], unmarked: Iterable[FinalMark], *, details: bool
 ) -> Iterator[str]:
     """Say what changes where that is asked for, and always what is not in the file, or stood there before us."""
     yield from filled.notes
@@ -154,6 +158,9 @@ def _lines(
         if details or change.foreign:
             ours = ", which wasn't ours" if change.foreign else ""
             yield f"{_id(change.student_id)}: {_change(change)}{ours}"
+    if filled.waited:
+        words = dict.fromkeys(f"'{for_message(layout.word_of(word))}'" for _, word in filled.waited)
+        yield f"In place of {' or '.join(words)}, which only says that nobody gave a score yet ({len(filled.waited)})"
     if details and filled.same:
         yield f"As they were ({len(filled.same)}): {_listed([student for student, _ in filled.same])}"
     named = [f"{change.student_id} (row {change.row})" for change in filled.changes if change.by_name]
@@ -173,7 +180,8 @@ def _lines(
         gone = "" if student in held else ", and there is no score any more"
         yield f"{_id(student)}: {for_message(text)} of an earlier export still stands there{gone} (row {row})"
     for student, word in filled.kept:
-        yield f"{_id(student)}: '{for_message(word.strip())}' stays"
+        why = ": an attempt of theirs is open" if layout.is_open(word) else ""
+        yield f"{_id(student)}: '{for_message(word.strip())}' stays{why}"
     written = filled.ours.keys() | {change.student_id for change in filled.foreign}
     for mark in unmarked:
         if mark.student_id not in written:

@@ -17,6 +17,7 @@ _CANVAS_ID = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)", re.DOTALL)
 _BLACKBOARD_ID = re.compile(r"(?P<title>.*?)(?: \[[^\]]*\])*(?: \|(?P<id>\d+))", re.DOTALL)
 _TOTAL = re.compile(r"\[total pts: ([\d.,]+)[^\]]*\]")
 _UP_TO = re.compile(r"\[total pts: up to ")
+_FLAGGED = re.compile(r"(?P<word>[^()]*?) ?(?:\((?P<mark>[\d.,]+)\))?")  # Needs Grading, Needs Grading(12.00)
 _IGNORED_BY_CANVAS = re.compile(r"\b(?:current|final|override) (?:score|points|grade|status)\b")
 
 # The worksheet's headings in the languages that were seen.
@@ -88,10 +89,25 @@ class Layout:
     others: frozenset[str] = frozenset()  # more columns of the LMS's own, none of them a mark
     excused: str = ""  # what the LMS writes for an excused person, "" where it has no word
     blank: tuple[str, ...] = ("",)  # what stands where no mark was given
+    ungraded: frozenset[str] = frozenset()  # words that only say that a hand-in waits for a mark
+    unfinished: frozenset[str] = frozenset()  # words that say that an attempt is open, which somebody may hand in yet
 
     def columns(self, head: Sequence[str], wanted: frozenset[str]) -> list[int]:
         """List the places of these headings."""
         return [place for place, cell in enumerate(head) if cell.strip().casefold() in wanted]
+
+    def mark_in(self, cell: str) -> str:
+        """Give a cell without the word that a hand-in waits: what is left is the mark of an earlier attempt, or nothing."""
+        word, mark = _flagged(cell)
+        return mark if word.casefold() in self.ungraded else cell
+
+    def is_open(self, cell: str) -> bool:
+        """Tell whether a cell says that an attempt is open."""
+        return _flagged(cell)[0].casefold() in self.unfinished
+
+    def word_of(self, cell: str) -> str:
+        """Give the word by which a cell says that a hand-in waits, without a mark behind it."""
+        return _flagged(cell)[0]
 
     def is_about_people(self, heading: str) -> bool:
         """Tell whether a column says who somebody is or what was said of them, so that no mark can stand there."""
@@ -139,6 +155,11 @@ class Layout:
             if found.lms or found.school or found.login or shown.strip() or nameless:
                 made.append(found)
         return made
+
+
+def _flagged(cell: str) -> tuple[str, str]:
+    found = _FLAGGED.fullmatch(cell.strip())
+    return (found["word"], found["mark"] or "") if found else ("", "")
 
 
 def _cells(row: Sequence[str], places: Iterable[int]) -> tuple[str, ...]:
@@ -217,6 +238,8 @@ LAYOUTS: Mapping[str, Layout] = {
         names=(("first name", "last name"),),
         title=_blackboard_title,
         comment=frozenset({"feedback to learner", "feedback to user"}),
+        ungraded=frozenset({"needs grading", "needs marking"}),
+        unfinished=frozenset({"in progress"}),
         others=frozenset(
             {
                 "last access",

@@ -2,7 +2,8 @@
 
 In: scores with the person whose each is, and best the gradebook file downloaded from the LMS. Out: the same file with our column filled in and
 every other byte as it was, what changes in it and what doesn't, in words; without a file, a small table of our own where the LMS accepts one.
-What somebody else wrote there is never overwritten unless that is asked for: a word always stays, and a number that isn't known to be ours.
+What somebody else wrote there is never overwritten unless that is asked for: a word always stays, and a number that isn't known to be ours. A word
+by which the LMS only says that nobody gave a mark yet is nobody's.
 Whose row is whose is rows_match's subject, which column is ours is mark_column's.
 """
 
@@ -63,6 +64,8 @@ class Filled:
     without_score: tuple[str, ...] = ()  # names of the rows for which we have none
     # student_id, what an earlier export wrote, the row: there is no score for it now
     stale: tuple[tuple[str, str, int], ...] = ()
+    # student_id, the LMS's word that a mark was waited for, in whose place it is
+    waited: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     here: tuple[str, ...] = ()  # who has a row, with a score or without
     joined: tuple[tuple[str, str], ...] = ()  # student_id, whom the roster has for their row
@@ -102,12 +105,8 @@ def fill(
     rows = layout.row_ids(table.head, table.rows)
     matching = rows_match.match([score.person for score in listed], rows, names=match_names)
     comma = number_cells.has_decimal_commas(table, [place, *layout.columns(table.head, layout.most)])
-    changes, same, kept, foreign = (
-        list[CellChange](),
-        list[tuple[str, str]](),
-        list[tuple[str, str]](),
-        list[CellChange](),
-    )
+    changes, foreign = list[CellChange](), list[CellChange]()
+    same, kept, waited = list[tuple[str, str]](), list[tuple[str, str]](), list[tuple[str, str]]()
     for score in listed:
         student = score.person.student_id
         if student not in matching.rows or not (score.excused or score.points is not None):
@@ -118,8 +117,9 @@ def fill(
         if after and number_cells.same(before, after):
             same.append((student, before))
             continue
-        known = before in layout.blank or any(number_cells.same(before, one) for one in ours.get(student, ()))
-        if not after or not (known or number_cells.value(before) is not None):
+        mark = layout.mark_in(before)
+        known = mark in layout.blank or any(number_cells.same(mark, one) for one in (after, *ours.get(student, ())))
+        if not after or not (known or number_cells.value(mark) is not None):
             kept += [] if before in layout.blank else [(student, before)]
             continue
         change = CellChange(student, before, after, number + 1, student in matching.by_name, foreign=not known)
@@ -128,6 +128,7 @@ def fill(
             continue
         table.put(number, place, after)
         changes.append(change)
+        waited += [(student, before)] if mark != before else []
     doubts = [(one.person.student_id, matching.doubts[one.person.student_id]) for one in listed
               if one.points is not None and one.person.student_id in matching.doubts]  # fmt: skip
     scored = {matching.rows[one.person.student_id] for one in listed
@@ -141,7 +142,8 @@ def fill(
         before = "".join(table.rows[row.number][place : place + 1]).strip()
         for student in (whose.get(row.number, ""), *row.school, *row.login, *row.lms):
             texts = ours.get(student, ()) if whose.get(row.number) == student else others.get(student, ())
-            if before not in layout.blank and any(number_cells.same(before, one) for one in texts):
+            mark = layout.mark_in(before)
+            if mark not in layout.blank and any(number_cells.same(mark, one) for one in texts):
                 stale[row.number] = (student, before, row.number + 1)
                 break
     nobodys = [_called(row) for row in unscored if row.number not in stale]
@@ -149,7 +151,7 @@ def fill(
     _quote_formulas(layout, table)
     return Filled(
         table.written(), tuple(changes), tuple(same), tuple(kept), tuple(foreign), tuple(doubts), tuple(nobodys),
-        tuple(stale.values()), notes,
+        tuple(stale.values()), tuple(waited), notes,
         tuple(sorted(matching.rows)), tuple(sorted(matching.joined.items())),
     )  # fmt: skip
 

@@ -266,6 +266,39 @@ def test_strangers_to_the_template_are_told(out: Path, tmp_path: Path) -> None:
     assert "Rows left as they are, for want of a score that may be sent (1): somebody" in made.said
 
 
+def blackboard(folder: Path, *cells: tuple[str, str]) -> Path:
+    template = folder / "down.xls"
+    rows = "".join(f'"{user}"\t"{cell}"\n' for user, cell in cells)
+    template.write_text(f'"Username"\t"{KNN.title} [Total Pts: 46 Score] |9"\n{rows}')
+    return template
+
+
+def test_blackboards_hand_ins_that_wait_for_a_mark_get_it_in_one_line(tmp_path: Path) -> None:
+    out = save(tmp_path / "out", *(record(one, questions=MACHINE_MARKED) for one in ("1", "7", "8")))
+    template = blackboard(tmp_path, ("1", "Needs Grading"), ("7", "Needs Grading"), ("8", "In Progress"))
+
+    made = export.to_lms("knn", "blackboard", tmp_path, out, Wishes(template))
+
+    export.demand_decided(made)
+    assert made.written and made.filled.entered == 2
+    assert "In place of 'Needs Grading', which only says that nobody gave a score yet (2)" in made.said
+    assert "8: 'In Progress' stays: an attempt of theirs is open" in made.said
+
+
+@pytest.mark.parametrize("wishes", [{}, {"partial": True}, {"overwrite": True}, {"dry_run": True}])
+def test_an_export_that_words_leave_without_any_score_asks_a_person(tmp_path: Path, wishes: dict[str, bool]) -> None:
+    out = save(tmp_path / "out", *(record(one, questions=MACHINE_MARKED) for one in ("1", "7")))
+    template = blackboard(tmp_path, ("1", "Exempt"), ("7", "In Progress"))
+
+    made = export.to_lms("knn", "blackboard", tmp_path, out, Wishes(template, **wishes))  # type: ignore[arg-type]
+
+    assert not made.written and not (out / "blackboard.xls").exists()
+    with pytest.raises(
+        DecisionNeeded, match=r"no score could be written.*all 2.*'Exempt', 'In Progress'.*empty the cell"
+    ):
+        export.demand_decided(made)
+
+
 def test_nbgrader_is_brought_up_to_date(out: Path, tmp_path: Path) -> None:
     save(out, record("1"))
     export.export("knn", "nbgrader", make_course(tmp_path), out)

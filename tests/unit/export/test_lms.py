@@ -273,6 +273,40 @@ def test_blackboards_encoding_tabs_and_quotes_stay(encoding: str) -> None:
     assert [row[4] for row in csv.reader(text.splitlines(), delimiter="\t")][1:] == ["74.5", "88"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "ours", "after", "foreign"),
+    [
+        ("Needs Grading", (), "88", False),
+        ("needs grading", (), "88", False),
+        ("Needs Grading(12.00)", ("12",), "88", False),  # an earlier attempt's mark is ours, and another attempt came
+        ("Needs Grading(88.00)", (), "88", False),
+        ("Needs Grading(12.00)", (), None, True),  # somebody marked an earlier attempt
+        ("In Progress", (), None, False),
+        ("In Progress(12.00)", ("12",), None, False),
+        ("Exempt", (), None, False),
+        ("Reply to Post", (), None, False),
+    ],
+)
+def test_blackboards_word_that_a_mark_is_waited_for_gives_way_and_what_a_person_decided_stays(
+    cell: str, ours: tuple[str, ...], after: str | None, foreign: bool
+) -> None:
+    template = BLACKBOARD.replace("12.00", cell)
+
+    filled = lms.fill("blackboard", template.encode(), [LEE], TITLE, 88, ours={LEE.person.student_id: ours})
+
+    (row,) = [row for row in rows(filled.data, delimiter="\t") if row[0] == "Lee"]
+    assert row[-1] == (after or cell)
+    assert filled.waited == (((LEE.person.student_id, cell),) if after else ())
+    assert [one.before for one in filled.foreign] == ([cell] if foreign else [])
+    assert filled.kept == (() if after or foreign else ((LEE.person.student_id, cell),))
+
+
+def test_a_word_that_a_mark_is_waited_for_is_nothing_in_canvas() -> None:
+    template = CANVAS.replace("A,9,,77", "A,9,Needs Grading,77")
+
+    assert lms.fill("canvas", template.encode(), [KIM], TITLE, 88).kept == (("2022123456", "Needs Grading"),)
+
+
 def test_a_column_of_blackboard_s_totals_is_never_ours() -> None:
     total = BLACKBOARD.replace("Total Pts: 88 Score", "Total Pts: up to 88 Score")
 
