@@ -190,14 +190,16 @@ def _commands(text: str) -> Iterator[str]:
 
 
 def _output_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    """Say where outputs are missing: a notebook none of whose cells surely leaves one has none to miss, once it was run."""
     student = submission.notebook.cells
+    silent = list(_silent_cells(assignment, taken))
     if not any(cell.has_outputs for cell in student):
         ran = any(cell.execution_count is not None for cell in student)
-        how = "outputs were cleared" if ran else "it wasn't run, or its outputs were cleared"
-        rule = "output_cleared" if ran else "cell_not_run"
-        yield finding(assignment, rule, f"No cell of the notebook shows any output: {how}.")
-        return
-    silent = list(_silent_cells(assignment, taken))
+        if not ran or any(counted for _, counted in silent):
+            how = "outputs were cleared" if ran else "it wasn't run, or its outputs were cleared"
+            rule = "output_cleared" if ran else "cell_not_run"
+            yield finding(assignment, rule, f"No cell of the notebook shows any output: {how}.")
+            return
     for rule, ran, what in (("output_cleared", True, "was cleared"), ("cell_not_run", False, "is missing")):
         concerned = [name for name, counted in silent if counted is ran]
         if concerned:
@@ -211,7 +213,7 @@ def _silent_cells(assignment: Assignment, taken: Taken) -> Iterator[tuple[str, b
         theirs = taken.chosen[ours]
         if theirs is None or theirs.has_outputs or "submit" in cell.tags or cell.file:
             continue
-        if expected_output.surely_shows(cell.source, cell.kind):
+        if expected_output.LEAVES_OUTPUT in cell.tags or expected_output.surely_shows(cell.source, cell.kind):
             yield label(cell, ours), theirs.execution_count is not None
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from autograder.assemble import expected_output
 from autograder.conventions import DEFAULTS
 from autograder.course import author_files, bans, settings
 from autograder.intake.ipynb import Json
@@ -174,6 +175,8 @@ def _slim(cell: Json) -> Json:
     metadata: dict[str, Any] = cell["metadata"]
     grader, tags = metadata.get("nbgrader", {}), metadata.get("tags", ())
     told = grader.get("solution") or grader.get("grade") or {"setup", "fields"} & set(tags)
+    if not told and expected_output.surely_shows(cell["source"], cell["cell_type"]):
+        metadata = metadata | {"tags": [*tags, expected_output.LEAVES_OUTPUT]}
     made = {
         "cell_type": cell["cell_type"],
         "id": cell["id"],

@@ -198,7 +198,6 @@ def _cell(content: Any, number: int) -> Cell:
     metadata = _mapping(content.get("metadata"))
     grader = _mapping(metadata.get("nbgrader"))
     tags = metadata.get("tags")
-    count = content.get("execution_count")
     return Cell(
         kind=kind,
         source=_source(content.get("source"), number),
@@ -209,10 +208,18 @@ def _cell(content: Any, number: int) -> Cell:
         grade=grader.get("grade") is True,
         points=_points(grader.get("points")),
         has_outputs=isinstance(content.get("outputs"), list) and bool(content["outputs"]),
-        execution_count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        execution_count=_count(content, metadata),
         output=outputs.text(content),
         pictures=outputs.pictures(content),
     )
+
+
+def _count(content: Mapping[str, Any], metadata: Mapping[str, Any]) -> int | None:
+    """Return the count of a cell that was run, None for one that wasn't; Colab takes the count of a cell without output away, and tells otherwise."""
+    count = content.get("execution_count")
+    if isinstance(count, int) and not isinstance(count, bool):
+        return count
+    return 0 if isinstance(metadata.get("executionInfo"), dict) else None
 
 
 def _source(content: Any, number: int) -> str:

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from autograder import assemble, intake
 from autograder.assemble import blocks, code_rules, source_text
+from autograder.assemble.expected_output import surely_shows
 from autograder.authoring import answer_blocks, submissions
 from autograder.conventions import question_of_cell
 from autograder.course import assignment
@@ -203,6 +205,68 @@ def test_the_hand_ins_cost_and_spare_something():
         costly = {one.rule for record in records for one in record.findings if one.points}
         assert costly >= {"import_added", "banned_call", "option2_without_comments"}, name
         assert any(record.score == record.max_score for record in records)
+
+
+# ---------------------------------------------------------------- outputs
+
+
+def _given(cells: list[Json]) -> list[Json]:
+    """List the cells as they were handed out that surely leave an output."""
+    grader = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+    told = zip(cells, grader, strict=True)
+    return [cell for cell, own in told if not own.get("solution") and surely_shows(cell["source"], cell["cell_type"])]
+
+
+def _silence(cells: list[Json], *, counted: bool) -> None:
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=cell["execution_count"] if counted else None)
+
+
+def _priced(consequences: Any) -> Any:
+    """Let missing outputs cost points, which they don't in our assignments."""
+    return {**consequences, **{rule: replace(consequences[rule], points=-2.0) for rule in PRICED}}
+
+
+PRICED = ("output_cleared", "cell_not_run")
+OUTPUTS: dict[str, tuple[Callable[[list[Json]], None], list[str]]] = {
+    "as they are": (lambda cells: None, []),
+    "all cleared": (lambda cells: _silence(cells, counted=True), ["output_cleared"]),
+    "never run": (lambda cells: _silence(cells, counted=False), ["cell_not_run"]),
+    "one cleared": (lambda cells: _silence(_given(cells)[1:2], counted=True), ["output_cleared"]),
+    "one not run": (lambda cells: _silence(_given(cells)[1:2], counted=False), ["cell_not_run"]),
+}
+
+
+@pytest.mark.parametrize("deed", OUTPUTS)
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_checklist_and_record_agree_on_missing_outputs(name: str, deed: str) -> None:
+    submit, (costs, ipynb, known) = last_cell(name)
+    notebook, (change, rules) = solved(name), OUTPUTS[deed]
+    shown = [{"output_type": "stream", "name": "stdout", "text": "1"}]
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            cell.update(execution_count=number, outputs=shown if surely_shows(cell["source"]) else [])
+    change(notebook["cells"])
+    priced, known = (replace(one, consequences=_priced(one.consequences)) for one in (loaded(name), known))
+
+    data = submissions.zip_of(notebook, assignment=name, version=priced.release_version)
+    found = assemble.assemble(intake.receive(SubmittedFile(data, f"1-{name}.zip"), priced), priced).findings
+    told = submit.find_costs(notebook, (costs, ipynb, known))
+
+    lost = [(one.rule, -one.points, one.message) for one in found if one.rule in PRICED]
+    assert [rule for rule, *_ in lost] == rules
+    assert [(points, message) for points, _, message in told if points] == [cost[1:] for cost in lost]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_checklist_knows_which_cells_leave_an_output_as_the_grader_does(name: str) -> None:
+    submit, _ = last_cell(name)
+    odd = ["for a in b:\n    print(a)", "%%time\nprint(1)", "%%capture\nprint(1)", "print(1, file=log)", "!ls\nx.show()",
+           "%time print(1)", "show_all()", "y = print(1)", "if x:\n    print(1)", "print("]  # fmt: skip
+    texts = [cell["source"] for cell in solved(name)["cells"] if cell["cell_type"] == "code"]
+
+    assert [submit._shows_something(one) for one in [*texts, *odd]] == [surely_shows(one) for one in [*texts, *odd]]
 
 
 # ---------------------------------------------------------------- as a student sees it

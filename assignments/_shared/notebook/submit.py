@@ -347,12 +347,22 @@ def _has_run(cell):
 
 
 def _shows_something(source):
-    """Say whether the cell itself, not a function in it, calls print or one of the show_ functions."""
+    """Say whether the cell surely leaves an output, by the grader's rule: whenever it runs, it calls print, display or show."""
+    if re.match(r"\s*%%(?!time)", source):
+        return False
     try:
-        calls = [line.value for line in ast.parse(source).body if isinstance(line, ast.Expr)]
+        pending = ast.parse(re.sub(r"(?m)^([ \t]*)(?:%time[ \t]+(?=[^\s-])|[%!?].*)", r"\1", source)).body
     except SyntaxError:
         return False
-    return any(re.match(r"(print|show_\w+)\(", ast.unparse(call)) for call in calls)
+    while pending:
+        line, *pending = pending
+        if isinstance(line, (ast.For, ast.With)):
+            pending = [*line.body, *pending]
+        call = line.value if isinstance(line, ast.Expr) else None
+        seen = isinstance(call, ast.Call) and not any(word.arg in ("file", None) for word in call.keywords)
+        if seen and getattr(call.func, "id", getattr(call.func, "attr", "")) in ("print", "display", "show"):
+            return True
+    return False
 
 
 def _check_cells(cells):

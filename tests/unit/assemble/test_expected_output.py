@@ -24,7 +24,7 @@ def test_printing_and_showing_are_seen(source):
 @pytest.mark.parametrize(
     "source",
     ["x = 1", "def f():\n    print(1)", "if x:\n    print(1)", "x", "f(1)", "y = print(1)", "print(", "while x:\n    print(1)",
-     "try:\n    print(1)\nfinally:\n    pass", ""],
+     "try:\n    print(1)\nfinally:\n    pass", "", "print(1, file=log)", "print(1, **how)", "%%capture\nprint(1)"],
 )  # fmt: skip
 def test_when_in_doubt_no_output_is_asked_for(source):
     assert not surely_shows(source)

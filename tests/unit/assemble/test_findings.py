@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
 
 import pytest
 
@@ -220,6 +222,50 @@ def test_a_notebook_that_was_never_run_is_one_finding():
 
 def test_a_notebook_with_all_outputs_cleared_is_one_finding():
     assert rules(changed(lambda cells: [cell.update(outputs=[]) for cell in cells])) == ["output_cleared"]
+
+
+SILENT = {"print(": "str(", "plt.show()": "plt.close()"}
+QUIET = replace(
+    DOUBLING,
+    release=replace(
+        RELEASE,
+        cells=tuple(
+            replace(cell, source=reduce(lambda text, word: text.replace(word, SILENT[word]), SILENT, cell.source))
+            for cell in RELEASE.cells
+        ),
+    ),
+)
+
+
+def quiet(change: Callable[[Json], Json]) -> list[str]:
+    """Hand in the right answers to an assignment whose notebook leaves no output at all."""
+    notebook = change(was_run(solved(QUIET.release, ANSWERS, **ME)))
+    assert not any(cell.get("outputs") for cell in notebook["cells"])
+    data = handed_in(notebook, "doubling", "abc123", **ME)
+    return rules(assemble.assemble(intake.receive(data, QUIET), QUIET))
+
+
+@pytest.mark.parametrize("saved", [lambda notebook: notebook, colab_saved], ids=["Jupyter", "Colab"])
+def test_a_notebook_that_leaves_no_output_has_none_to_miss_once_it_was_run(saved: Callable[[Json], Json]) -> None:
+    assert quiet(saved) == []
+
+
+def test_a_notebook_that_leaves_no_output_and_was_not_run_is_noted() -> None:
+    def never(notebook: Json) -> Json:
+        return edited(
+            notebook, lambda cells: [cell.update(execution_count=None) for cell in cells if "outputs" in cell]
+        )
+
+    assert quiet(never) == ["cell_not_run"]
+
+
+def test_a_notebook_whose_loud_cells_alone_were_not_run_says_which() -> None:
+    def partly(cells: list[Json]) -> None:
+        for cell in cells:
+            cell.update(outputs=[])
+        silent("picture", "double", counted=False)(cells)
+
+    assert (only(changed(partly)).rule, only(changed(partly)).cell) == ("cell_not_run", "double")
 
 
 # ---------------------------------------------------------------- fields, identity, release
