@@ -194,6 +194,7 @@ DEFAULTS: Mapping[str, Consequence] = {
     "cell_not_run": _WARNING,
     "output_cleared": _WARNING,
     "zipped_by_hand": _WARNING,
+    "zip_in_zip": _NOTE,
     "identity_mismatch": _WARNING,
     "fields_missing": _WARNING,
     "late": _VIOLATION,

@@ -8,7 +8,7 @@ stage and no torch; pipeline, dispatch, course and authoring may import it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
@@ -16,8 +16,8 @@ from typing import NoReturn
 from autograder.conventions import file_cells, finding
 from autograder.errors import SubmissionRejected
 from autograder.intake import archive, code_files, ipynb, manifest, other_files, own_cells, zipped_notebook
-from autograder.intake.archive import Archive
 from autograder.intake.discovery import MAX_FILE, find
+from autograder.intake.persons_zip import PersonsZip
 from autograder.model import Assignment, Finding, Manifest, Notebook, RawFile, Submission, SubmittedFile
 from autograder.untrusted_text import as_id, for_message, same_id
 
@@ -55,7 +55,7 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
         files=files.files,
     )
     taken = {together[at].name for at in files.used}
-    told = _findings(submission, file, content, held.left, assignment, taken)
+    told = _findings(submission, file, held, assignment, taken)
     return replace(submission, findings=(*files.findings, *told))
 
 
@@ -68,7 +68,7 @@ def parts(file: SubmittedFile, assignment: Assignment) -> dict[str, bytes]:
         data = next((other.data for other in others if one.source and other.name == one.source), None)
         found |= {} if data is None else {one.name: data}
     if held.manifest is not None:
-        with Archive(file.data) as opened:
+        with PersonsZip(file.data) as opened:
             member = next(one for one in opened.members if one.parts[-1].lower() == "manifest.json")
             found["manifest.json"] = opened.read(member, manifest.MAX_BYTES)
     return found
@@ -87,6 +87,7 @@ class _Held:
     manifest: Manifest | None = None
     left: tuple[str, ...] = ()  # names of other notebooks of ours
     others: tuple[RawFile, ...] = ()  # all else
+    inner: str = ""  # the name of the zip that was read, where it was all that another one held
 
 
 def _unwrapped(file: SubmittedFile, assignment: Assignment) -> _Held:
@@ -103,7 +104,7 @@ def _unwrapped(file: SubmittedFile, assignment: Assignment) -> _Held:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1] not in (b"{", b"[") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             _reject("the file is neither a zip nor a notebook", archive.RESUBMIT_HINT)
         return _Held(data)
-    with Archive(data) as opened:
+    with PersonsZip(data) as opened:
         claimed = manifest.of(opened)
         known = [claimed.fields.student_id] if claimed and claimed.fields.student_id else []
         known += [one for one in (file.claim, file.student_id if file.comparable else "") if one]
@@ -115,6 +116,7 @@ def _unwrapped(file: SubmittedFile, assignment: Assignment) -> _Held:
             claimed,
             tuple(one.name for one in left),
             other_files.members(opened, others, file_cells.files_of(assignment.release)),
+            opened.inner,
         )
 
 
@@ -136,8 +138,7 @@ def _check_assignment(read: Notebook, claim: Manifest | None, assignment: Assign
 def _findings(
     submission: Submission,
     file: SubmittedFile,
-    content: bytes,
-    left: Sequence[str],
+    held: _Held,
     assignment: Assignment,
     taken: Collection[str],
 ) -> Iterator[Finding]:
@@ -146,9 +147,12 @@ def _findings(
             assignment, "earlier_attempt", f"An earlier file, {for_message(attempt)}, is kept and wasn't graded."
         )
     claim = submission.manifest
+    if held.inner:
+        message = f"The zip held another zip, {for_message(held.inner)}, and nothing else: that one was read."
+        yield finding(assignment, "zip_in_zip", message)
     if claim is None:
         yield finding(assignment, "zipped_by_hand", "This wasn't zipped by the notebook's submission cell.")
-    elif claim.notebook_sha256 != hashlib.sha256(content).hexdigest():
+    elif claim.notebook_sha256 != hashlib.sha256(held.notebook).hexdigest():
         yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
     given = [one for one in file.beside if any(f"/{one}".endswith(f"/{name}") for name in assignment.data)]
     for other in (one for one in file.beside if one not in given and one not in taken):
@@ -159,7 +163,7 @@ def _findings(
             f"The download says that this came '{for_message(file.time)}', which can't be read: no day is counted."
         )
         yield finding(assignment, "time_unread", message)
-    for other in left:
+    for other in held.left:
         message = f"Another notebook, {for_message(other)}, is in the zip and wasn't graded."
         yield finding(assignment, "several_notebooks", message)
     for message in _mismatches(submission, file):

@@ -20,7 +20,7 @@ from pathlib import PurePosixPath
 from autograder.conventions import file_cells, finding, has_marker, question_of_cell
 from autograder.errors import SubmissionRejected
 from autograder.intake import archive, filenames, other_files, own_cells
-from autograder.intake.archive import Archive
+from autograder.intake.persons_zip import PersonsZip
 from autograder.model import Assignment, Cell, Finding, HandedFile, RawFile
 from autograder.untrusted_text import encodable, for_message
 
@@ -88,7 +88,7 @@ def worth(data: bytes, assignment: Assignment) -> int:
     weight, wanted = own_cells.worth(data, assignment), file_cells.files_of(assignment.release)
     if not weight or not wanted or not archive.is_zip(data):
         return weight
-    with Archive(data) as opened:
+    with PersonsZip(data) as opened:
         others = other_files.members(
             opened, (one for one in opened.members if PurePosixPath(one.name).suffix != ".ipynb"), wanted
         )

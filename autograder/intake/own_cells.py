@@ -14,6 +14,7 @@ from autograder.conventions import STUB, begins_block, defined_names, ends_block
 from autograder.errors import GradingError, SubmissionRejected
 from autograder.intake import archive, filenames, ipynb, manifest
 from autograder.intake.archive import Archive, Member
+from autograder.intake.persons_zip import PersonsZip
 from autograder.model import Assignment, Cell, Notebook
 
 MAX_NOTEBOOKS = 20  # of one zip that are looked into
@@ -55,7 +56,7 @@ def worth(data: bytes, assignment: Assignment) -> int:
     try:
         if not archive.is_zip(data):
             return weight(ipynb.read(data), assignment)
-        with Archive(data) as opened:
+        with PersonsZip(data) as opened:
             held = looked_into(opened)
             return max((member_worth(opened, member, assignment) for member in held), default=0)
     except GradingError:
@@ -108,7 +109,7 @@ def claimed_ids(data: bytes) -> tuple[str, ...]:
         if not archive.is_zip(data):
             told = _in_fields(ipynb.read(data))
             return (told,) if told else ()
-        with Archive(data) as opened:
+        with PersonsZip(data) as opened:
             claim = manifest.of(opened)
             held = looked_into(opened)
             inside = list(dict.fromkeys(told for member in held if (told := member_claim(opened, member))))
