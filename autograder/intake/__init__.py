@@ -8,7 +8,7 @@ stage and no torch; pipeline, dispatch, course and authoring may import it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
@@ -39,7 +39,7 @@ def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submi
     handed_out = {*assignment.data.values()}  # data files that come back as they were are nobody's words
     read = ipynb.read(content)
     _check_assignment(read, claim, assignment)
-    together = (*held.others, *file.together)
+    together = _together(held, file)
     files = code_files.find(together, assignment)
     rest = [one for at, one in enumerate(together) if at not in files.used and one.data not in handed_out]
     submission = Submission(
@@ -63,20 +63,16 @@ def parts(file: SubmittedFile, assignment: Assignment) -> dict[str, bytes]:
     """Give a hand-in's files as nbgrader's folders have them: NAME.ipynb, its Python files, and manifest.json where one counts; raises SubmissionRejected."""
     held = _unwrapped(file, assignment)
     found = {f"{assignment.name}.ipynb": held.notebook}
-    others = (*held.others, *file.together)
+    others = _together(held, file)
     for one in code_files.find(others, assignment).files:
         data = next((other.data for other in others if one.source and other.name == one.source), None)
         found |= {} if data is None else {one.name: data}
-    if held.manifest is not None:
-        with PersonsZip(file.data) as opened:
-            member = next(one for one in opened.members if one.parts[-1].lower() == "manifest.json")
-            found["manifest.json"] = opened.read(member, manifest.MAX_BYTES)
-    return found
+    return found | ({"manifest.json": held.manifest_data} if held.manifest else {})
 
 
 def beside(file: SubmittedFile, assignment: Assignment) -> tuple[RawFile, ...]:
     """Give the files that came with a hand-in's notebook, the manifest and other copies of the notebook aside; raises SubmissionRejected."""
-    return (*_unwrapped(file, assignment).others, *file.together)
+    return _together(_unwrapped(file, assignment), file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +81,16 @@ class _Held:
 
     notebook: bytes  # the one that is graded
     manifest: Manifest | None = None
+    manifest_data: bytes = b""
     left: tuple[str, ...] = ()  # names of other notebooks of ours
     others: tuple[RawFile, ...] = ()  # all else
     inner: str = ""  # the name of the zip that was read, where it was all that another one held
+    manifests: frozenset[str] = frozenset()  # files that came beside it, and are the kit's own
+
+
+def _together(held: _Held, file: SubmittedFile) -> tuple[RawFile, ...]:
+    """Give all that came with the notebook and is the student's."""
+    return (*held.others, *(one for one in file.together if one.name not in held.manifests))
 
 
 def _unwrapped(file: SubmittedFile, assignment: Assignment) -> _Held:
@@ -103,20 +106,24 @@ def _unwrapped(file: SubmittedFile, assignment: Assignment) -> _Held:
                 _reject(f"the file is {kind}, not a zip", archive.RESUBMIT_HINT)
         if data.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1] not in (b"{", b"[") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             _reject("the file is neither a zip nor a notebook", archive.RESUBMIT_HINT)
-        return _Held(data)
+        loose = manifest.beside(data, file.source, file.together)
+        return _Held(data, loose.claim, loose.data, manifests=loose.names)
     with PersonsZip(data) as opened:
-        claimed = manifest.of(opened)
+        claimed, raw = manifest.of(opened)
         known = [claimed.fields.student_id] if claimed and claimed.fields.student_id else []
         known += [one for one in (file.claim, file.student_id if file.comparable else "") if one]
         chosen, left = zipped_notebook.choose(opened, assignment, known)
         aside = (chosen, *left)
         others = [one for one in opened.members if one not in aside and not (claimed and manifest.is_named(one))]
+        content = opened.read(chosen, ipynb.MAX_BYTES)
         return _Held(
-            opened.read(chosen, ipynb.MAX_BYTES),
+            content,
             claimed,
+            raw,
             tuple(one.name for one in left),
             other_files.members(opened, others, file_cells.files_of(assignment.release)),
             opened.inner,
+            manifest.beside(content, None, file.together).names,
         )
 
 
@@ -140,7 +147,7 @@ def _findings(
     file: SubmittedFile,
     held: _Held,
     assignment: Assignment,
-    taken: Collection[str],
+    taken: Set[str],
 ) -> Iterator[Finding]:
     for attempt in file.attempts:
         yield finding(
@@ -155,7 +162,7 @@ def _findings(
     elif claim.notebook_sha256 != hashlib.sha256(held.notebook).hexdigest():
         yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
     given = [one for one in file.beside if any(f"/{one}".endswith(f"/{name}") for name in assignment.data)]
-    for other in (one for one in file.beside if one not in given and one not in taken):
+    for other in (one for one in file.beside if one not in given and one not in taken | held.manifests):
         rule = "several_notebooks" if other in file.rivals else "earlier_attempt"
         yield finding(assignment, rule, f"Another file, {for_message(other)}, came with it and wasn't graded.")
     if file.time and not file.received:

@@ -128,7 +128,7 @@ def find(
             singles.append(_single(path, texts))
     if singles:
         _tell(singles, found, zips, named=True)
-    made = owners.files(found.attempts, assignment, known, insides=insides, zone=zone)
+    made = owners.files(found.attempts, assignment, known, insides=insides, zone=zone, say=found.said.append)
     found.said.extend(_shared_files([file for file, *_ in made]))
     return Discovered(tuple(made), tuple(sorted(found.not_taken, key=lambda one: one.source)), tuple(found.said))
 

@@ -6,6 +6,7 @@ people. Where a folder may be one person's as well as several people's, nothing 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from autograder.intake.insides import Insides, different
 from autograder.untrusted_text import for_message, same_id
 
 _SHOWN = 5
+_COUNTED = re.compile(r" \d{1,2}$")  # by macOS, where a folder of that name is there
 PACKED = (".rar", ".7z")  # unread, and somebody's
 
 
@@ -50,6 +52,11 @@ class Levels:
         self.course = roster.course
         self.known = roster.known
 
+    def person(self, folder: str) -> str:
+        """Give whom a folder's name tells of: the student of a zip that was unpacked into one of its name, or the name as it is."""
+        own = filenames.of_zip(_COUNTED.sub("", folder))
+        return own.student_id if own is not None and own.assignment == self.assignment else folder
+
     def place(self, file: FoundFile) -> tuple[str, ...]:
         """Give the folders on a file's way without those at the end that are nobody's, such as 'old' or a day."""
         return name_words.without_nobodys(file.parts[:-1], self.assignment, self.known)
@@ -59,7 +66,7 @@ class Levels:
         held: dict[tuple[str, ...], list[FoundFile]] = {}
         for file in files:
             ids = [at for at, part in enumerate(file.parts[:-1]) if self._is_id(part)]
-            if len(ids) == 1:
+            if len({self.person(file.parts[at]) for at in ids}) == 1:
                 held.setdefault(file.parts[: ids[0] + 1], []).append(file)
         return {
             file: len(folder) - 1
@@ -134,12 +141,12 @@ class Levels:
         stems = {filenames.stem(file.parts[-1]) for file in submitted}
         if len(people) > 1 or len(different([stem for stem in stems if self._is_id(stem)])) > 1:
             return _Holds.SEVERAL
-        if self._is_id(name) or (people and same_id(name, people[0])):
+        if self._is_id(name) or (people and same_id(self.person(name), people[0])):
             return _Holds.ONE
         return _Holds.ONE if self._look_like_one(name, own, common) else _Holds.UNCLEAR
 
     def _is_id(self, name: str) -> bool:
-        return name in self.known or name_words.is_number(name)
+        return any(one in self.known or name_words.is_number(one) for one in (name, self.person(name)))
 
     def _look_like_one(self, folder: str, own: Sequence[FoundFile], common: Set[str]) -> bool:
         """Say whether the names of files tell that they are versions of one, in one place, or one with what it needs beside."""
@@ -172,14 +179,14 @@ class Levels:
 
     def _is_a_persons(self, folder: _Folder) -> bool:
         inside = [one for file in folder.files for one in self.insides.ids(file.load)]
-        return self._is_id(folder.name) or any(same_id(folder.name, one) for one in inside)
+        return self._is_id(folder.name) or any(same_id(self.person(folder.name), one) for one in inside)
 
     def _on_roster(self, files: Sequence[FoundFile], level: int) -> int:
-        return len({file.parts[level] for file in files} & set(self.known))
+        return len({self.person(file.parts[level]) for file in files} & set(self.known))
 
     def _inside(self, files: Sequence[FoundFile], level: int) -> int:
         """Count files that say inside what the folder at this level says."""
-        return sum(same_id(self.insides.one_id(file.load), file.parts[level]) for file in files[:50])
+        return sum(same_id(self.insides.one_id(file.load), self.person(file.parts[level])) for file in files[:50])
 
 
 def _undecided(folder: _Folder, insides: Insides) -> DecisionNeeded:

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from autograder.conventions.plurals import counted
 from autograder.errors import GradingError
-from autograder.intake import archive, filenames, ipynb
+from autograder.intake import archive, filenames, ipynb, manifest
 from autograder.intake.archive import Archive, Member
 from autograder.model import OtherFile, RawFile
 from autograder.untrusted_text import encodable
@@ -68,11 +68,11 @@ def raw(files: Iterable[tuple[str, Callable[[], bytes] | None]], first: Collecti
     return tuple(held)
 
 
-def _urgency(name: str, first: Collection[str]) -> tuple[bool, bool, int]:
-    """Order what is read: a name that is asked for, then Python files, those in fewer folders first; all else as it came."""
+def _urgency(name: str, first: Collection[str]) -> tuple[bool, bool, bool, int]:
+    """Order what is read: the manifest, a name that is asked for, then Python files, those in fewer folders first; all else as it came."""
     parts = name.replace("\\", "/").casefold().split("/")
     is_python = parts[-1].endswith((".py", ".py.txt", ".py.download"))
-    return parts[-1] not in first, not is_python, len(parts) if is_python else 0
+    return not manifest.is_called(name), parts[-1] not in first, not is_python, len(parts) if is_python else 0
 
 
 def of_files(files: Sequence[RawFile]) -> tuple[OtherFile, ...]:

@@ -110,7 +110,7 @@ def claimed_ids(data: bytes) -> tuple[str, ...]:
             told = _in_fields(ipynb.read(data))
             return (told,) if told else ()
         with PersonsZip(data) as opened:
-            claim = manifest.of(opened)
+            claim, _ = manifest.of(opened)
             held = looked_into(opened)
             inside = list(dict.fromkeys(told for member in held if (told := member_claim(opened, member))))
             by_manifest = claim.fields.student_id if claim else ""

@@ -8,13 +8,13 @@ are told that it is unclear whose they are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import groupby
 
 from autograder.errors import DecisionNeeded
-from autograder.intake import attempts_of_one, filenames, teams
+from autograder.intake import attempts_of_one, filenames, teams, unpacked
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import Evidence
 from autograder.intake.found_files import Attempt, Beside, Loader
@@ -37,9 +37,20 @@ class _Person:
 
 
 def files(
-    attempts: Sequence[Attempt], assignment: str, roster: Roster, *, insides: Insides, zone: tzinfo | None
+    attempts: Sequence[Attempt],
+    assignment: str,
+    roster: Roster,
+    *,
+    insides: Insides,
+    zone: tzinfo | None,
+    say: Callable[[str], object] = str,
 ) -> list[tuple[SubmittedFile, Loader, Beside]]:
-    """Give each person's file, sorted by id; raises DecisionNeeded where files of one name say inside that they are different people's."""
+    """Give each person's file, sorted by id; raises DecisionNeeded where files of one name say inside that they are different people's.
+
+    say: is told whose hand-in came zipped and unpacked.
+    """
+    came_out = unpacked.extracted(attempts)
+    attempts = [one for one in attempts if not any(one in same for same in came_out.values())]
     comparable = _lms_ids_are_the_courses(attempts)
     grouped: dict[_Person, list[Attempt]] = defaultdict(list)
     standing = teams.standing_for(attempts, roster)
@@ -54,8 +65,13 @@ def files(
     chosen_of = {person: attempts_of_one.choose(own, assignment, insides) for person, own in grouped.items()}
     sharing = teams.sharing({named[person][0]: chosen for person, (chosen, _) in chosen_of.items()})
     made = []
-    for person, (chosen, others) in chosen_of.items():
+    for person, (chosen, rest) in chosen_of.items():
         student_id, doubts = named[person]
+        twins = unpacked.twins(chosen, rest)
+        if again := (*twins, *(one for own in (chosen, *rest) for one in came_out.get(own, ()))):
+            say(unpacked.sentence(student_id, tuple(dict.fromkeys((chosen, *again)))))
+        gone = (*twins, *unpacked.others_manifests(chosen, rest))
+        others = [one for one in rest if one not in gone]
         company = sharing.get(student_id, person.team)
         doubts += company.doubts(chosen.claim)
         beside = [one for one in others if not attempts_of_one.is_earlier(one, chosen)]

@@ -6,17 +6,18 @@ files may be two people's, they are never put together: then they are refused, w
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.intake import filenames, name_words, two_places
+from autograder.intake import filenames, manifest, name_words, two_places
 from autograder.intake.downloads import Roster
 from autograder.intake.filenames import SUBMITTED, Evidence, ParsedName
 from autograder.intake.folder_levels import PACKED, Levels
 from autograder.intake.found_files import Attempt, FoundFile, NotTaken, attempt
-from autograder.intake.insides import Insides
+from autograder.intake.insides import Insides, content
 from autograder.intake.own_cells import UNTOUCHED
 from autograder.untrusted_text import for_message
 
@@ -58,7 +59,7 @@ def tell(
     left = [file for file in files if file not in owned]
     sure = levels.sure(left)
     two_places.demand_one(files, {file: own.student_id for file, own in owned.items()}, sure, assignment)
-    told.attempts.extend(_in_a_folder(file, level) for file, level in sure.items())
+    told.attempts.extend(_in_a_folder(file, level, levels) for file, level in sure.items())
     left = [file for file in left if file not in sure]
     in_folders = [file for file in left if levels.place(file)]
     loose = [file for file in left if not levels.place(file)]
@@ -114,7 +115,7 @@ def _by_folder(files: Sequence[FoundFile], told: Told, levels: Levels, owned: Co
     for file in files:
         beside = file.kind not in SUBMITTED and any(file.parts[: len(folder)] == folder for folder in owned if folder)
         if len(file.parts) > level + 1 and file.parts[level] in people and not beside:
-            told.attempts.append(_in_a_folder(file, level))
+            told.attempts.append(_in_a_folder(file, level, levels))
         else:
             lone.append(file)
     _by_themselves(lone, told, levels, named=False)
@@ -124,13 +125,12 @@ def _unread(file: FoundFile) -> bool:
     return file.kind not in SUBMITTED
 
 
-def _in_a_folder(file: FoundFile, level: int) -> Attempt:
+def _in_a_folder(file: FoundFile, level: int, levels: Levels) -> Attempt:
     """Make a file a person's whose folder it lies in; a file that is named by another's number says so."""
     stem = filenames.stem(file.parts[-1])
     counted = max((name_words.number_in(folder) for folder in file.parts[level + 1 : -1]), default=0)
-    name = ParsedName(
-        file.parts[level], Evidence.FOLDER, file.parts[-1], attempt=filenames.attempt_of(file.parts[-1]) or counted
-    )
+    counted = filenames.attempt_of(file.parts[-1]) or counted
+    name = ParsedName(levels.person(file.parts[level]), Evidence.FOLDER, file.parts[-1], attempt=counted)
     return attempt(name, file, claim=stem if name_words.is_number(stem) else "", below=level + 1)
 
 
@@ -139,6 +139,9 @@ def _in_a_folder(file: FoundFile, level: int) -> Attempt:
 
 def _by_themselves(files: Sequence[FoundFile], told: Told, levels: Levels, *, named: bool) -> None:
     """Tell whose files are by what they say inside; for want of that, a file's own name is the id if no other has it."""
+    unzipped = _unzipped(files)
+    came_along = {file for rest in unzipped.values() for file in rest}
+    files = [file for file in files if file not in came_along]
     submitted = [file for file in files if named or file.kind in SUBMITTED]
     told.not_taken.extend(
         NotTaken(file.source, UNREAD if file.kind in ARCHIVES else UNLIKE)
@@ -155,12 +158,16 @@ def _by_themselves(files: Sequence[FoundFile], told: Told, levels: Levels, *, na
         if claimed:
             inside += 1
             made = attempt(name, file, below=len(file.parts) - 1)
-            told.attempts.append(replace(made, alike=words or "/".join(levels.place(file))))
+            made = replace(made, alike=words or "/".join(levels.place(file)))
+            told.attempts.append(made)
+            _with_it(made, stem, unzipped.get(file, ()), told)
         elif len(submitted) > 1 and not words and levels.insides.worth(file.load) == UNTOUCHED:
             told.not_taken.append(NotTaken(file.source, RELEASE))
         elif alike[stem.casefold()] == 1:
             nobody = replace(name, student_id=stem, evidence=Evidence.NONE)
-            told.attempts.append(attempt(nobody, file, below=len(file.parts) - 1))
+            made = attempt(nobody, file, below=len(file.parts) - 1)
+            told.attempts.append(made)
+            _with_it(made, stem, unzipped.get(file, ()), told)
         else:
             told.not_taken.append(NotTaken(file.source, SEVERAL))
     if inside and len(submitted) > 1:
@@ -169,6 +176,32 @@ def _by_themselves(files: Sequence[FoundFile], told: Told, levels: Levels, *, na
             if inside > 1
             else "1 file is named for nobody: whose it is was taken from what it says inside."
         )
+
+
+def _unzipped(files: Sequence[FoundFile]) -> dict[FoundFile, list[FoundFile]]:
+    """Tell what came out of a zip with a notebook: the manifest beside it that fits it, and the Python files that this one names."""
+    found: dict[FoundFile, list[FoundFile]] = {}
+    for paper in (file for file in files if manifest.is_called(file.source) and file.kind not in SUBMITTED):
+        told = content(paper.load)
+        near = [one for one in files if one.parts[:-1] == paper.parts[:-1] and one is not paper]
+        own = [one for one in near if one.kind == ".ipynb" and manifest.fits(told, {_digest(one)})]
+        if len(own) == 1:
+            named = manifest.files(told)
+            code = [one for one in near if named.get(one.parts[-1]) and named[one.parts[-1]] == _digest(one)]
+            found[own[0]] = [paper, *code]
+    return found
+
+
+def _digest(file: FoundFile) -> str:
+    return hashlib.sha256(content(file.load)).hexdigest()
+
+
+def _with_it(made: Attempt, stem: str, files: Sequence[FoundFile], told: Told) -> None:
+    """Make files a part of somebody's hand-in."""
+    for file in files:
+        name = replace(made.name, file=file.parts[-1])
+        alike = made.alike or stem.casefold()
+        told.attempts.append(replace(attempt(name, file, below=len(file.parts) - 1), alike=alike, gradeable=False))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -82,7 +82,8 @@ def packed(folder: Path) -> bytes:
         path for path in files if not any(parent.is_symlink() for parent in path.parents if folder in parent.parents)
     ]
     if len(files) > MOST_FILES or sum(path.stat().st_size for path in files) > MOST_BYTES:
-        files = [path for path in files if path.suffix == ".ipynb"][:MOST_FILES]
+        kept = [path for path in files if path.suffix == ".ipynb" or path.name == "manifest.json"]
+        files = sorted(kept, key=lambda path: path.suffix != ".ipynb")[:MOST_FILES]
     if len(files) == 1 and files[0].suffix == ".zip":
         return files[0].read_bytes()
     return zips.pack({str(path.relative_to(folder)): path.read_bytes() for path in files})
