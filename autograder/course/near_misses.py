@@ -26,6 +26,7 @@ from autograder.checks.collecting import Mistake, NoAnswer
 from autograder.conventions import future_imports, is_whole_cell, kept_cell, module_of, question_of_cell
 from autograder.conventions.file_modules import FileModules, close_figures
 from autograder.conventions.future_imports import flags_above
+from autograder.conventions.kept_names import Keeper, KeptCell
 from autograder.course import answers, catalogue, data_files
 from autograder.course.answers import Answer
 from autograder.course.data_files import DataFiles
@@ -91,13 +92,14 @@ def cells(solution: Notebook | None) -> tuple[OurCell, ...]:
 
 
 class _Made(ModuleType):
-    """A notebook of ours, with the modules of its files."""
+    """A notebook of ours, with the modules of its files, and what copies its values."""
 
-    __slots__ = ("files",)  # beside its names
+    __slots__ = ("files", "keeper")  # beside its names
 
     def __init__(self) -> None:
         super().__init__("notebook")
         self.files = FileModules(self)
+        self.keeper = Keeper()
 
 
 class OurNotebook:
@@ -119,10 +121,10 @@ class OurNotebook:
         for cell in self._cells:
             text = source if cell.is_whole and cell.question == question else cell.source
             code = self.compiled(text, f"<solution of {self._name}>", cell.flags)
-            before = kept(made.__dict__) if cell.is_whole else {}
+            before = made.keeper.kept(made.__dict__) if cell.is_whole else {}
             made.files.run(code, cell.module)
             if cell.is_whole:
-                setattr(made, kept_cell(cell.question), KeptCell(code, before, kept(made.__dict__)))
+                setattr(made, kept_cell(cell.question), KeptCell(code, before, made.__dict__, made.keeper))
                 close_figures()
         return made
 
@@ -154,33 +156,6 @@ class OurNotebook:
         if (source, place, flags) not in self._compiled:
             self._compiled[source, place, flags] = future_imports.compiled(source, place, flags)
         return self._compiled[source, place, flags]
-
-
-class KeptCell:
-    """One of our whole cells when it has run, as drivers know it in the sandbox."""
-
-    def __init__(self, code: CodeType, before: dict[str, Any], left: dict[str, Any]) -> None:
-        self._code, self._before, self.left = code, before, left
-
-    def __call__(self, **given: Any) -> dict[str, Any]:
-        """Run it again on what it began with, and return all names that there are then."""
-        names = {**kept(self._before), **given}
-        exec(self._code, names)
-        return names
-
-
-def kept(names: dict[str, Any]) -> dict[str, Any]:
-    """Copy names, and the containers and arrays that a later cell may change; what can't be copied stays as it is, as in the sandbox."""
-    return {name: value if name == "__builtins__" else _copied(value) for name, value in names.items()}
-
-
-def _copied(value: Any) -> Any:
-    if type(value) not in (list, dict, set, np.ndarray, torch.Tensor):
-        return value
-    try:
-        return copy.deepcopy(value)
-    except Exception:  # noqa: BLE001 - a module, a lock, a generator in it; what an author's object raises has no name in common
-        return value
 
 
 @dataclass(frozen=True, slots=True)

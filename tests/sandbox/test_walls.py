@@ -324,6 +324,7 @@ def _is_needed(name: str) -> bool:
         "errors.py",
         "conventions/__init__.py",
         "conventions/file_modules.py",
+        "conventions/kept_names.py",
         "frames.py",
         "sandbox/__init__.py",
         "sandbox/levels.py",

@@ -25,9 +25,10 @@ from autograder.checks.assert_drivers import DRIVERS
 from autograder.conventions import is_marker
 from autograder.conventions.file_modules import in_its_place
 from autograder.conventions.future_imports import CellCompiler
+from autograder.conventions.kept_names import Keeper
 from autograder.conventions.plurals import counted
 from autograder.course import built_on
-from autograder.course.near_misses import kept, quiet
+from autograder.course.near_misses import quiet
 from autograder.errors import AssignmentBroken, remedy
 
 NAUGHTS = ("return None", "raise RuntimeError", "return 0", 'return ""', "return []", "pass")
@@ -95,7 +96,7 @@ class ForeignNotebook:
         Returns it as it is below each cell, by its number, and the numbers of the cells that don't run to their end: such a cell leaves nothing, not
         even what it assigned before it stopped.
         """
-        made, stopped, compiled = ModuleType("notebook"), set(), CellCompiler()
+        made, stopped, compiled, keeper = ModuleType("notebook"), set(), CellCompiler(), Keeper()
         below: dict[int, ModuleType] = {}
         for at, own in self._cells:
             before = dict(made.__dict__)
@@ -107,7 +108,7 @@ class ForeignNotebook:
                 made.__dict__.clear()
                 made.__dict__.update(before)
             below[at] = ModuleType("notebook")
-            below[at].__dict__.update(kept(made.__dict__))
+            below[at].__dict__.update(keeper.kept(made.__dict__))
         return {at: one if at in self._whole else made for at, one in below.items()}, stopped
 
     def fits(self, cell: SourceCell) -> str:

@@ -1,49 +1,32 @@
-"""Keep what a cell began with and what it left, where a question is a whole cell: later cells change neither.
+"""Run the cells of one process's notebook, and keep what whole ones began with and left: later cells change neither.
 
-Comes in: the notebook's names, before and after a cell ran. Goes out: a RanCell, which drivers are given: `left` is what there was when the cell
-had run, and calling it runs the cell again, with other values of some names. It lives in the child; all of it is a student's to change.
+Comes in: code, each with the name that drivers know it by, or with its module. Goes out: names in the notebook, and for a cell that is a question
+as a whole a KeptCell among them. It lives in the child; all of it is a student's to change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from copy import deepcopy
-from types import CodeType
-from typing import Any
+import sys
+from types import CodeType, ModuleType
 
-import numpy as np
-import torch
-
-from autograder.conventions.file_modules import close_figures
-
-_COPIED = (list, dict, set, bytearray, np.ndarray, torch.Tensor)  # what a later cell may change in its place
-_deepcopy: Callable[[Any], Any] = deepcopy
+from autograder.conventions.file_modules import FileModules, close_figures
+from autograder.conventions.kept_names import Keeper, KeptCell
 
 
-class RanCell:
-    """One cell that has run."""
+class Cells:
+    """The notebook's names, the modules of the files beside it, and what was kept of them."""
 
-    def __init__(self, code: CodeType, before: dict[str, Any], after: dict[str, Any]) -> None:
-        self._code, self._before = code, before
-        self.left = kept(after)
-        close_figures()
+    def __init__(self, notebook: ModuleType) -> None:
+        self._names = notebook.__dict__
+        self._modules = FileModules(notebook)
+        self._keeper = Keeper()
 
-    def __call__(self, **given: Any) -> dict[str, Any]:
-        """Run it again on what it began with, and return all names that there are then."""
-        names = {**kept(self._before), **given}
-        exec(self._code, names)
-        return names
-
-
-def kept(names: dict[str, Any]) -> dict[str, Any]:
-    """Copy names, and what of their values a cell could change in its place; what can't be copied stays as it is."""
-    return {name: _copy(value) for name, value in dict.items(names)}
-
-
-def _copy(value: Any) -> Any:
-    if type(value) not in _COPIED:
-        return value
-    try:
-        return _deepcopy(value)
-    except Exception:  # a student's object in it may refuse, in any way
-        return value
+    def run(self, code: CodeType, cell: str, module: str) -> None:
+        """Run a cell, or a part of a module; where it is a question as a whole, keep it by the name that drivers know it by."""
+        if module and self._modules not in sys.meta_path:
+            sys.meta_path.insert(0, self._modules)
+        before = self._keeper.kept(self._names) if cell else {}
+        self._modules.run(code, module)
+        if cell:
+            self._names[cell] = KeptCell(code, before, self._names, self._keeper)
+            close_figures()

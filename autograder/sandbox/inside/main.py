@@ -32,9 +32,9 @@ import numpy as np
 import torch
 
 from autograder import wire
-from autograder.conventions.file_modules import FileModules
 from autograder.model import Unfit, Why
-from autograder.sandbox.inside import call_bans, cells, devices, meter, plotting_frames
+from autograder.sandbox.inside import call_bans, devices, meter, plotting_frames
+from autograder.sandbox.inside.cells import Cells
 from autograder.sandbox.inside.library_stubs import names_of_every_cell, offer_colab, offer_progress
 from autograder.sandbox.inside.values import Place, inherits, to_plain, to_student, type_name
 from autograder.wire.limits import TRACEBACK_LINES
@@ -86,7 +86,7 @@ class _Conversation:
         self._places: dict[str, Place] = {}  # device → how a tensor gets there
         self._device = device
         self._notebook = types.ModuleType("__main__")
-        self._modules = FileModules(self._notebook)
+        self._cells = Cells(self._notebook)
         self._drivers: dict[str, Any] = {"__name__": "drivers"}
         self._files: set[str] = set()
         self._told = {"<drivers>"}  # files whose lines are told: those, and the student's
@@ -136,17 +136,7 @@ class _Conversation:
     def _load(self, request: dict[str, Any], code: Callable[[], types.CodeType]) -> dict[str, Any]:
         self._files.add(request["file"])
         self._told.add(request["file"])
-        return self._guarded(lambda: self._run(code(), request.get("cell", ""), request.get("module", "")))
-
-    def _run(self, code: types.CodeType, cell: str, module: str) -> None:
-        """Run a cell, or a part of a module; where it is a question as a whole, keep it by the name that drivers know it by."""
-        names = self._notebook.__dict__
-        before = cells.kept(names) if cell else {}
-        if module and self._modules not in sys.meta_path:
-            sys.meta_path.insert(0, self._modules)
-        self._modules.run(code, module)
-        if cell:
-            names[cell] = cells.RanCell(code, before, names)
+        return self._guarded(lambda: self._cells.run(code(), request.get("cell", ""), request.get("module", "")))
 
     # ------------------------------------------------------------ calling
 

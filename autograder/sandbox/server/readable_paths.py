@@ -27,6 +27,7 @@ OURS = tuple(
         "errors.py",
         "conventions/__init__.py",
         "conventions/file_modules.py",
+        "conventions/kept_names.py",
         "frames.py",
         "model",
         "wire",

@@ -1,0 +1,66 @@
+"""What a cell that is a question as a whole began with and left, in a child, whatever later cells do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from autograder.model import Limits
+from tests.fixtures.child import PlainSandbox, Talk
+
+DRIVERS = """
+def left(student, cell, variable):
+    return getattr(student, cell).left[variable]
+
+
+def again(student, cell, variable, **given):
+    return getattr(student, cell)(**given)[variable]
+"""
+
+
+@pytest.fixture
+def talk() -> Iterator[Talk]:
+    child = PlainSandbox().spawn(Limits(memory_mb=1500), seed=1)
+    made = Talk(child)
+    assert made.ask(ask="drivers", source=DRIVERS)["outcome"] == "answered"
+    yield made
+    child.kill()
+
+
+def load(talk: Talk, source: str, *, cell: str = "", **more: Any) -> None:
+    reply = talk.ask(ask="load", source=source, file="<cell>", cell=cell, **more)
+    assert reply["outcome"] == "answered", reply
+
+
+def answer(talk: Talk, call: str, *, driver: bool = True, **inputs: Any) -> Any:
+    reply = talk.call(call, driver=driver, **inputs)
+    assert reply["outcome"] == "answered", reply
+    return reply["answer"]
+
+
+def test_what_a_cell_left_and_began_with_stays_though_later_cells_change_it(talk: Talk) -> None:
+    load(talk, "import collections, pandas\nclass Box:\n    pass\nraw = pandas.DataFrame({'a': [1, 2], 'b': [3, 4]})")
+    source = (
+        "counts = collections.Counter('aab')\nbox = Box()\nbox.held = [1]\n"
+        "raw.drop(columns='b', inplace=True)\nwide = len(raw.columns)\nheld = box.held"
+    )
+    load(talk, source, cell="counts_cell")
+    load(talk, "del counts['a']\nbox.held.append(2)\nraw['c'] = 5\nraw['d'] = 6", cell="later_cell")
+
+    assert answer(talk, "left", cell="counts_cell", variable="counts") == {"a": 2, "b": 1}
+    assert answer(talk, "left", cell="counts_cell", variable="held") == [1]
+    assert answer(talk, "again", cell="counts_cell", variable="wide") == 1
+    assert answer(talk, "again", cell="counts_cell", variable="wide") == 1, "it begins with what it began with, each time"
+
+
+def test_a_class_that_never_lets_itself_be_copied_costs_nothing_else(talk: Talk) -> None:
+    load(
+        talk,
+        "class Stubborn:\n    def __deepcopy__(self, memo):\n        while True: pass\nheld = [Stubborn()]\nheld[0].x = 1",
+    )
+    load(talk, "total = [[3]]", cell="total_cell")
+    load(talk, "total[0].clear()", cell="later_cell")
+
+    assert answer(talk, "left", cell="total_cell", variable="total") == [[3]]
