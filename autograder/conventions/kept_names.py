@@ -37,6 +37,7 @@ _COMPUTING, _WAITING = 1.5, 4.0  # seconds that copying one value may take; what
 
 _deepcopy: Callable[..., Any] = deepcopy
 _referents = gc.get_referents
+_clear, _update = dict.clear, dict.update
 _items, _values, _keys, _lists, _sets = dict.items, dict.values, dict.keys, list.__iter__, set.__iter__
 _mro = type.__dict__["__mro__"].__get__
 _vars = type.__dict__["__dict__"].__get__
@@ -58,6 +59,11 @@ _ALONE: tuple[type, ...] = (
     types.ModuleType, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, types.FrameType, types.TracebackType,
     type(threading.Lock()), type(threading.RLock()), io.FileIO, io.BufferedReader, io.BufferedWriter, io.TextIOWrapper,
 )  # fmt: skip
+
+
+def _put(names: dict[str, Any], others: dict[str, Any]) -> None:
+    _clear(names)
+    _update(names, others)
 
 
 class _TooMuch(Exception):
@@ -109,17 +115,28 @@ class Keeper:
 
 
 class KeptCell:
-    """A cell that has run: drivers are given `left`, what there was when it had, and may call it to run it again, with other values of some names."""
+    """A cell that has run: drivers are given `left`, what there was when it had, and may call it to run it again, with other values of some names.
 
-    def __init__(self, code: types.CodeType, before: dict[str, Any], after: dict[str, Any], keeper: Keeper) -> None:
-        self._code, self._before, self._keeper = code, before, keeper
-        self.left = keeper.kept(after)
+    It runs again among the notebook's own names, for functions from above look there; all names are put back afterwards.
+    """
+
+    def __init__(
+        self, run: Callable[[], object], before: dict[str, Any], names: dict[str, Any], keeper: Keeper
+    ) -> None:
+        """Keep what there is now. run: what runs it among `names`, the notebook's own; before: what there was before it ran."""
+        self._run, self._before, self._names, self._keeper = run, before, names, keeper
+        self.left = keeper.kept(names)
 
     def __call__(self, **given: Any) -> dict[str, Any]:
         """Run it again on what it began with, and return all names that there are then."""
-        names = {**self._keeper.lent(self._before), **given}
-        exec(self._code, names)
-        return names
+        now = dict(_items(self._names))
+        begin = {**self._keeper.lent(self._before), **given}
+        try:
+            _put(self._names, begin)
+            self._run()
+            return dict(_items(self._names))
+        finally:
+            _put(self._names, now)
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> KeptCell:
         """Stay the one that it is: all names are in it."""

@@ -14,6 +14,7 @@ import io
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import CodeType, MappingProxyType, ModuleType
 from typing import Any, Protocol
@@ -124,7 +125,8 @@ class OurNotebook:
             before = made.keeper.kept(made.__dict__) if cell.is_whole else {}
             made.files.run(code, cell.module)
             if cell.is_whole:
-                setattr(made, kept_cell(cell.question), KeptCell(code, before, made.__dict__, made.keeper))
+                again = partial(made.files.run, code)
+                setattr(made, kept_cell(cell.question), KeptCell(again, before, made.__dict__, made.keeper))
                 close_figures()
         return made
 

@@ -28,5 +28,5 @@ class Cells:
         before = self._keeper.kept(self._names) if cell else {}
         self._modules.run(code, module)
         if cell:
-            self._names[cell] = KeptCell(code, before, self._names, self._keeper)
+            self._names[cell] = KeptCell(lambda: self._modules.run(code), before, self._names, self._keeper)
             close_figures()

@@ -167,14 +167,32 @@ def test_a_class_that_looks_everything_up_elsewhere_is_taken_as_it_is() -> None:
     assert kept["numbers"] is not names["numbers"]
 
 
-def test_a_cell_runs_again_on_what_it_began_with() -> None:
-    keeper, raw = Keeper(), frame()
-    names: dict[str, Any] = {"raw": raw, "side": 2.0}
-    code = compile("raw.drop(columns='city', inplace=True)\nwide = side * len(raw.columns)", "<cell>", "exec")
+def kept_cell(source: str, names: dict[str, Any]) -> KeptCell:
+    keeper, code = Keeper(), compile(source, "<cell>", "exec")
     before = keeper.kept(names)
     exec(code, names)
-    cell = KeptCell(code, before, names, keeper)
+    return KeptCell(lambda: exec(code, names), before, names, keeper)
+
+
+def test_a_cell_runs_again_on_what_it_began_with() -> None:
+    names: dict[str, Any] = {"raw": frame(), "side": 2.0}
+    cell = kept_cell("raw.drop(columns='city', inplace=True)\nwide = side * len(raw.columns)", names)
     names["raw"]["later"] = 1
 
     assert (cell.left["wide"], list(cell.left["raw"].columns)) == (2.0, ["rain"])
     assert [cell(side=3.0)["wide"] for _ in range(2)] == [3.0, 3.0]
+
+
+def test_functions_from_above_see_what_it_runs_again_on_and_all_names_are_put_back() -> None:
+    names: dict[str, Any] = {"side": 2.0}
+    exec("def area():\n    return side * side", names)
+    cell = kept_cell("twice = 2 * area()\nif side > 3:\n    raise SystemExit", names)
+    names["later"] = later = [1]
+    before = dict(names)
+
+    assert (cell.left["twice"], cell()["twice"], cell(side=3.0)["twice"]) == (8.0, 8.0, 18.0)
+    assert names == before
+    with pytest.raises(SystemExit):
+        cell(side=4.0)
+    assert names == before
+    assert names["later"] is later

@@ -131,3 +131,14 @@ def test_a_whole_cell_beside_a_python_file_is_kept_whatever_names_there_are(held
     assert (kept.left["total"], made.twice(4), kept()["total"], kept(numbers=[5])["total"]) == (2, 8, 2, 10)
     made.numbers.append(7)
     assert kept.left["numbers"] == [1, 2]
+
+
+def test_our_own_cell_that_runs_again_is_seen_by_our_functions_above_it():
+    cells = (
+        Cell("code", "side = 2.0\ndef area():\n    return side * side", tags=("setup",)),
+        Cell("code", "twice = 2 * area()", solution=True, grade_id="twice_solution"),
+        Cell("code", "side = 7.0", tags=("setup",)),
+    )
+    made = near_misses.OurNotebook("toy", near_misses.cells(Notebook(cells)), "", {}).notebook()
+
+    assert (made.twice_cell.left["twice"], made.twice_cell(side=3.0)["twice"], made.area()) == (98.0, 18.0, 49.0)

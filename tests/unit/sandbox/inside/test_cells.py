@@ -52,7 +52,9 @@ def test_what_a_cell_left_and_began_with_stays_though_later_cells_change_it(talk
     assert answer(talk, "left", cell="counts_cell", variable="counts") == {"a": 2, "b": 1}
     assert answer(talk, "left", cell="counts_cell", variable="held") == [1]
     assert answer(talk, "again", cell="counts_cell", variable="wide") == 1
-    assert answer(talk, "again", cell="counts_cell", variable="wide") == 1, "it begins with what it began with, each time"
+    assert answer(talk, "again", cell="counts_cell", variable="wide") == 1, (
+        "it begins with what it began with, each time"
+    )
 
 
 def test_a_class_that_never_lets_itself_be_copied_costs_nothing_else(talk: Talk) -> None:
@@ -64,3 +66,14 @@ def test_a_class_that_never_lets_itself_be_copied_costs_nothing_else(talk: Talk)
     load(talk, "total[0].clear()", cell="later_cell")
 
     assert answer(talk, "left", cell="total_cell", variable="total") == [[3]]
+
+
+def test_a_cell_that_runs_again_is_seen_by_functions_from_above_and_leaves_the_notebook_as_it_was(talk: Talk) -> None:
+    load(talk, "side = 2.0\ndef area():\n    return side * side")
+    load(talk, "twice = 2 * area()\nif side < 0:\n    raise ValueError", cell="twice_cell")
+    load(talk, "side = 5.0\ndef both():\n    return side, twice")
+
+    assert answer(talk, "again", cell="twice_cell", variable="twice", side=3.0) == 18.0
+    assert answer(talk, "both", driver=False) == (5.0, 8.0)
+    assert talk.call("again", driver=True, cell="twice_cell", variable="twice", side=-1.0)["outcome"] == "raised"
+    assert answer(talk, "both", driver=False) == (5.0, 8.0)
