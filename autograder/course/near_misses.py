@@ -115,19 +115,26 @@ class OurNotebook:
         self._compiled: dict[tuple[str, str, int], CodeType] = {}
 
     def notebook(self, question: str = "", source: str = "") -> ModuleType:
-        """Make a new one, with our solution of every question; with another solution in the place of a question that is a whole cell."""
+        """Make a new one, with our solution of every question; with another solution in the place of a question that is a whole cell.
+
+        A function or class is the one of its own cell, as it is asked in the sandbox, though a later cell takes its name.
+        """
         made = _Made()
         if self._has_modules:
             made.__dict__["__builtins__"] = {**vars(builtins), "__import__": made.files.importing}
+        asked = {}
         for cell in self._cells:
             text = source if cell.is_whole and cell.question == question else cell.source
             code = self.compiled(text, f"<solution of {self._name}>", cell.flags)
             before = made.keeper.kept(made.__dict__) if cell.is_whole else {}
-            made.files.run(code, cell.module)
+            names = made.files.run(code, cell.module)
+            if cell.question in names and not cell.is_whole:
+                asked[cell.question] = names[cell.question]
             if cell.is_whole:
                 again = partial(made.files.run, code)
                 setattr(made, kept_cell(cell.question), KeptCell(again, before, made.__dict__, made.keeper))
                 close_figures()
+        made.__dict__.update(asked)
         return made
 
     def put(self, made: ModuleType, question: str, source: str, place: str) -> Any:

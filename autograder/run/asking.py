@@ -225,12 +225,12 @@ class Asking:
 
     def _load_instead(self, talk: Conversation, block: Block, with_reference: tuple[str, ...]) -> Reply:
         code, kept = self._given.instead(block.question, with_reference), self._given.kept(block.question)
-        return talk.load_ours(code, cell=kept, module=module_of(block.file))
+        given = block.question if block.question in with_reference else ""
+        return talk.load_ours(code, cell=kept, module=module_of(block.file), question=given)
 
     def _load_own(self, talk: Conversation, block: Block) -> Reply:
-        kept = self._given.kept(block.question)
-        file, module = f"<{block.question}>", module_of(block.file)
-        return talk.load(block.source, file, flags=block.flags, cell=kept, module=module)
+        told = {"cell": self._given.kept(block.question), "module": module_of(block.file), "question": block.question}
+        return talk.load(block.source, f"<{block.question}>", flags=block.flags, **told)
 
     def _ours(self, reply: Reply, what: str, file: str) -> None:
         if reply.raised:

@@ -24,7 +24,8 @@ from autograder.errors import AssignmentBroken, UsageError
 from autograder.results import atomic
 
 if TYPE_CHECKING:
-    from autograder.authoring.importing.ways import ForeignNotebook, Test
+    from autograder.authoring.importing.foreign_notebook import ForeignNotebook
+    from autograder.authoring.importing.ways import Test
 
 _MOST_NAMED = 12  # files in one remark
 
@@ -113,14 +114,18 @@ def _taken(
     source: SourceNotebook, name: str, root: Path, path: Path, order: int, once: bool
 ) -> tuple[Imported, dict[Path, str], dict[Path, bytes]]:
     """Judge one notebook's tests; returns what to tell of it, and the texts and data files to write."""
-    from autograder.authoring.importing import ways, writing  # to judge takes torch; what can't be read is told before
+    from autograder.authoring.importing import (
+        foreign_notebook,
+        ways,
+        writing,
+    )  # to judge takes torch; what can't be read is told before
 
     beside = data_beside.take(path if path.is_dir() else path.parent, source.cells, source.files, source.kept_back)
     source = replace(source, cells=beside.cells)
     with data_files.at_hand(beside.files):
         found = questions.find(source.cells)
         setup, unfit = _setup(source, found)
-        course = ways.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
+        course = foreign_notebook.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
         _demand_runs(course, source, unfit)
         known = _known(source, setup, course)
         tests = [
@@ -158,7 +163,7 @@ def _taken(
 
 def _setup(source: SourceNotebook, found: Sequence[questions.FoundQuestion]) -> tuple[set[int], dict[int, str]]:
     """Choose the cells that run in grading, of those that can; the others stay as they are, each with why it can't run."""
-    from autograder.authoring.importing.ways import ForeignNotebook
+    from autograder.authoring.importing.foreign_notebook import ForeignNotebook
 
     students = {name for one in found for name in cell_names.bound_names_of(one.source)}
     chosen: list[SourceCell] = []

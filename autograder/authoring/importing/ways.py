@@ -17,19 +17,17 @@ from typing import Any
 
 from autograder.assemble import blocks
 from autograder.authoring.cell_names import bound_names_of, free_names
+from autograder.authoring.importing.foreign_notebook import ForeignNotebook
 from autograder.authoring.importing.questions import FoundQuestion, helpers
 from autograder.authoring.importing.source_cells import SourceCell, without_magics
 from autograder.checks import asserts
 from autograder.checks.assert_cells import AssertCell, names_in
 from autograder.checks.assert_drivers import DRIVERS
 from autograder.conventions import is_marker
-from autograder.conventions.file_modules import in_its_place
-from autograder.conventions.future_imports import CellCompiler
-from autograder.conventions.kept_names import Keeper
 from autograder.conventions.plurals import counted
 from autograder.course import built_on
 from autograder.course.near_misses import quiet
-from autograder.errors import AssignmentBroken, remedy
+from autograder.errors import AssignmentBroken
 
 NAUGHTS = ("return None", "raise RuntimeError", "return 0", 'return ""', "return []", "pass")
 """What wrong answers write into every block, until each test is failed by one."""
@@ -65,61 +63,6 @@ class Wrong:
     name: str
     source: str
     fails: tuple[str, ...]  # question.test
-
-
-class ForeignNotebook:
-    """The notebook as it runs in grading, with the source's own solutions."""
-
-    def __init__(self, setup: Sequence[SourceCell], questions: Sequence[FoundQuestion]) -> None:
-        cells = [(cell.number, without_magics(cell.source)[0]) for cell in setup]
-        self.students = frozenset(name for one in questions for name in bound_names_of(one.source))
-        self._whole = {one.cell.number for one in questions if one.whole}
-        self._cells = sorted([*cells, *((one.cell.number, one.source) for one in questions)])
-
-    def notebook(self, last: int = 0) -> ModuleType:
-        """Make it anew; raises AssignmentBroken where a cell doesn't run. last: the number of the cell that ends it, 0 for all."""
-        made, compiled = ModuleType("notebook"), CellCompiler()
-        for number, source in (one for one in self._cells if not last or one[0] <= last):
-            try:
-                with quiet(), in_its_place(made):
-                    exec(compiled(source, f"<cell {number}>"), made.__dict__)
-            except Exception as error:
-                raise AssignmentBroken(
-                    found=f"cell {number} raised {type(error).__name__}: {error}",
-                    fix=remedy(error, "Correct it in the notebook that you import; data files must be there."),
-                ) from error
-        return made
-
-    def with_answer(self, number: int, source: str) -> tuple[dict[int, ModuleType], set[int]]:
-        """Make it with another text in a cell, as it runs when that is handed in.
-
-        Returns it as it is below each cell, by its number, and the numbers of the cells that don't run to their end: such a cell leaves nothing, not
-        even what it assigned before it stopped.
-        """
-        made, stopped, compiled, keeper = ModuleType("notebook"), set(), CellCompiler(), Keeper()
-        below: dict[int, ModuleType] = {}
-        for at, own in self._cells:
-            before = dict(made.__dict__)
-            try:
-                with quiet(), in_its_place(made):
-                    exec(compiled(source if at == number else own, f"<cell {at}>"), made.__dict__)
-            except Exception:
-                stopped.add(at)
-                made.__dict__.clear()
-                made.__dict__.update(before)
-            below[at] = ModuleType("notebook")
-            below[at].__dict__.update(keeper.kept(made.__dict__))
-        return {at: one if at in self._whole else made for at, one in below.items()}, stopped
-
-    def fits(self, cell: SourceCell) -> str:
-        """Say why a cell can't run above students' answers; "" where it can."""
-        try:
-            made = self.notebook()
-            with quiet(), in_its_place(made):
-                exec(CellCompiler()(without_magics(cell.source)[0], "<cell>"), made.__dict__)
-        except Exception as error:
-            return " ".join([f"{type(error).__name__}: {error}.", remedy(error, "")]).strip(" .")
-        return ""
 
 
 def decide(

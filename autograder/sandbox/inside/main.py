@@ -106,7 +106,7 @@ class _Conversation:
                     request, lambda: _compiled(request["source"], request["file"], request.get("flags", 0))
                 )
             case "ours":
-                return self._load(request, lambda: _thaw(bytes(request["code"].tensor.tolist())))
+                return self._load(request, lambda: _thaw(bytes(request["code"].tensor.tolist())), is_ours=True)
             case "drivers":
                 return self._guarded(lambda: exec(_compiled(request["source"], "<drivers>"), self._drivers))
             case "call":
@@ -133,15 +133,22 @@ class _Conversation:
         np.random.default_rng = self._numpy_generator
         self._reset_globals()
 
-    def _load(self, request: dict[str, Any], code: Callable[[], types.CodeType]) -> dict[str, Any]:
+    def _load(
+        self, request: dict[str, Any], code: Callable[[], types.CodeType], *, is_ours: bool = False
+    ) -> dict[str, Any]:
         self._files.add(request["file"])
         self._told.add(request["file"])
-        return self._guarded(lambda: self._cells.run(code(), request.get("cell", ""), request.get("module", "")))
+        told = {name: request.get(name, "") for name in ("cell", "module", "question")}
+        return self._guarded(lambda: self._cells.run(code(), **told, is_ours=is_ours))
 
     # ------------------------------------------------------------ calling
 
     def _call(self, question: dict[str, Any]) -> dict[str, Any]:
-        return self._guarded(lambda: self._asked(question))
+        def put() -> dict[str, Any]:
+            with self._cells.as_below(question.get("question", "")):
+                return self._asked(question)
+
+        return self._guarded(put)
 
     def _asked(self, question: dict[str, Any]) -> dict[str, Any]:
         self._silence_warnings()  # an earlier call may have made errors of warnings, and tripwires and devices warn as they are set up

@@ -81,19 +81,25 @@ class Conversation:
         known = {"device": device, "seed": seed, "banned": banned, "allowed": list(allowed)}
         return self._ask({"ask": "prepare", "answer_bytes": self._limits.answer_mb << 20, **known})
 
-    def load(self, source: str, file: str, *, cell: str = "", module: str = "", flags: int = 0) -> Reply:
+    def load(
+        self, source: str, file: str, *, cell: str = "", module: str = "", flags: int = 0, question: str = ""
+    ) -> Reply:
         """Run one cell in the notebook's namespace, or in that of a module, which `import` finds from then on.
 
-        Tracebacks name it by file, and drivers know it by `cell`, where it is kept. flags: for compile(), of __future__ imports above it.
+        Tracebacks name it by file, and drivers know it by `cell`, where it is kept. flags: for compile(), of __future__ imports above it. question:
+        whose functions it defines, which are asked as they are right below it.
         """
         self._names.learn(source)
-        told = {"file": file, "cell": cell, "module": module}
+        told = {"file": file, "cell": cell, "module": module, "question": question}
         return self._ask({"ask": "load", "source": source, "flags": flags, **told})
 
-    def load_ours(self, code: CodeType, *, cell: str = "", module: str = "") -> Reply:
-        """Run code of ours in the notebook's namespace or a module's; only what it was compiled to goes there, not its text."""
+    def load_ours(self, code: CodeType, *, cell: str = "", module: str = "", question: str = "") -> Reply:
+        """Run code of ours in the notebook's namespace or a module's; only what it was compiled to goes there, not its text.
+
+        question: what it is given for; "" for a stub.
+        """
         frozen = torch.frombuffer(bytearray(marshal.dumps(code)), dtype=torch.uint8)
-        told = {"file": code.co_filename, "cell": cell, "module": module}
+        told = {"file": code.co_filename, "cell": cell, "module": module, "question": question}
         return self._ask({"ask": "ours", "code": Array(frozen), **told})
 
     def load_drivers(self, source: str) -> Reply:
@@ -179,6 +185,7 @@ def _question(key: _Same) -> bytes:
     case = key.case
     return wire.encode(
         {
+            "question": case.question,
             "call": case.call,
             "driver": case.driver,
             "kind": case.kind.value,

@@ -142,3 +142,13 @@ def test_our_own_cell_that_runs_again_is_seen_by_our_functions_above_it():
     made = near_misses.OurNotebook("toy", near_misses.cells(Notebook(cells)), "", {}).notebook()
 
     assert (made.twice_cell.left["twice"], made.twice_cell(side=3.0)["twice"], made.area()) == (98.0, 18.0, 49.0)
+
+
+def test_our_own_function_is_the_one_of_its_own_cell_though_a_later_cell_takes_its_name():
+    cells = (
+        Cell("code", "def mean(x):\n    return sum(x) / len(x)", solution=True, grade_id="mean_solution"),
+        Cell("code", "mean = mean([1, 3])", solution=True, grade_id="middle_solution"),
+    )
+    made = near_misses.OurNotebook("toy", near_misses.cells(Notebook(cells)), "", {}).notebook()
+
+    assert (made.mean([2, 6]), made.middle_cell.left["mean"], made.middle_cell()["mean"]) == (4, 2, 2)

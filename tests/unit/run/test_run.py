@@ -778,3 +778,60 @@ def test_a_future_import_above_a_block_holds_for_it_and_for_ours(sandbox: Sandbo
     assert of(plain, case("double"), assignment()) == "absent"
     assert of(held, case("double"), assignment()) == "answered"
     assert of(held, given, ours) == "answered"
+
+
+TAKEN = {
+    "a variable": "double = double(torch.ones(2))\ntotal = double.sum()",
+    "another function": "def double(x):\n    return 0 * x\ndef total(x):\n    return x",
+    "a class": "class double:\n    pass\ndef total(x):\n    return x",
+    "nothing": "def total(x):\n    return x\ndel double",
+}
+
+
+@pytest.mark.parametrize("total", TAKEN.values(), ids=TAKEN)
+@pytest.mark.parametrize("driver", [False, True])
+def test_a_function_is_asked_as_it_was_below_its_own_cell(sandbox: Sandbox, total: str, driver: bool) -> None:
+    """nbgrader's tests run there too; a later block that takes its name neither costs nor pays it."""
+    on = assignment(drivers=f"{DRIVERS}\ndef doubled(student, x):\n    return student.double(x)")
+    if "def total" not in total:
+        on = assignment(drivers=on.drivers, total="total = 3")
+    recursive = "def double(x, often=1):\n    return double(2 * x, often - 1) if often else x"
+    asked = case("double", call="doubled" if driver else "double", driver=driver)
+
+    right, again = observe(sandbox, program(double=recursive, total=total), asked, replace(asked, id="again"), on=on)
+
+    assert outcomes([right, again]) == ["answered"] * 2
+    assert torch.equal(right.answer.tensor, X * 2)
+    assert torch.equal(again.answer.tensor, X * 2)
+
+
+def test_a_wrong_function_is_not_paid_for_a_right_one_in_a_later_block(sandbox: Sandbox) -> None:
+    (seen,) = observe(
+        sandbox, program(double="def double(x):\n    return 7 * x", total=f"{DOUBLE}\n{TOTAL}"), case("double")
+    )
+
+    assert torch.equal(seen.answer.tensor, X * 7)
+
+
+def test_what_later_blocks_define_is_there_and_an_own_helper_is_ones_own(sandbox: Sandbox) -> None:
+    """The function's globals are the notebook's, as it is at its end, but for what its own block defined."""
+    double = "def factor(x):\n    return 2\ndef double(x):\n    return factor(x) * later(x) + shift"
+    total = "def factor(x):\n    return 0\ndef later(x):\n    return x * factor(x)\nshift = 5\ndef total(x):\n    return factor(x)"
+
+    first, second, third = observe(
+        sandbox, program(double=f"shift = 1\n{double}", total=total), case("double"), case("total"), case("double", 1)
+    )
+
+    assert torch.equal(first.answer.tensor, 4 * X + 5)
+    assert second.answer == 0
+    assert torch.equal(third.answer.tensor, 4 * X + 5)
+
+
+def test_a_given_function_is_ours_though_another_block_takes_its_name(sandbox: Sandbox) -> None:
+    total = "def double(x):\n    return 0 * x\ndef total(x):\n    return double(x + 1).sum()"
+    built_on_ours = case("Model", with_reference=("double",))
+
+    own, given = observe(sandbox, program(total=total), case("total"), built_on_ours)
+
+    assert own.answer.tensor.item() == 0.0, "it calls what its own block defines"
+    assert given.answer.tensor.item() == 2 * (10.0 + 4)

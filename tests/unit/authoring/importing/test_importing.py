@@ -377,3 +377,28 @@ def test_a_cell_is_tested_on_what_it_left_though_later_cells_change_it(course: P
     assert "second" not in fails[0]
     assert "first." not in fails[1]
     assert [problem for step in report.steps for problem in step.problems] == []
+
+
+def test_a_function_is_tested_below_its_own_cell_though_a_later_cell_takes_its_name(
+    course: Path, tmp_path: Path
+) -> None:
+    cells = [
+        foreign.cell("code", "data = [1, 2, 6]"),
+        foreign.solution(
+            "mean", "def mean(x):\n    ### BEGIN SOLUTION\n    return sum(x) / len(x)\n    ### END SOLUTION"
+        ),
+        foreign.test("mean_test", 1, "assert mean([1, 3]) == 2"),
+        foreign.test("mean_beside", 1, "assert mean.__call__([2, 6]) == 4"),
+        foreign.solution(
+            "spread", "### BEGIN SOLUTION\nmean = mean(data)\nspread = max(data) - mean\n### END SOLUTION"
+        ),
+        foreign.test("spread_test", 1, "assert spread == 3 and mean == 3"),
+    ]
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    (made,) = importing.take_along(path, "taken", course)
+    report = rehearse.rehearse("taken", course, execute_source=False)
+
+    ways = {test.name: test.way for test in made.tests}
+    assert ways == {"mean_test": Way.OUTSIDE, "mean_beside": Way.BESIDE, "spread_test": Way.OUTSIDE}
+    assert [problem for step in report.steps for problem in step.problems] == []
