@@ -80,6 +80,22 @@ class Keeper:
     def __init__(self) -> None:
         self._room = _BYTES
         self._slow: list[Any] = []  # values whose copying took too long: once is enough
+        self._last: dict[str, Any] | None = None  # what was kept when no code has run since
+
+    def before(self, names: dict[str, Any]) -> dict[str, Any]:
+        """Keep what a whole cell begins with: what the one right above it left, or what there is now."""
+        begin = self.kept(names) if self._last is None else self._last
+        self._last = None
+        return begin
+
+    def after(self, names: dict[str, Any]) -> dict[str, Any]:
+        """Keep what a whole cell left."""
+        self._last = self.kept(names)
+        return self._last
+
+    def changed(self) -> None:
+        """Say that other code has run."""
+        self._last = None
 
     def kept(self, names: dict[str, Any]) -> dict[str, Any]:
         """Copy names for as long as the notebook is there; what can't be copied stays as it is."""
@@ -125,7 +141,7 @@ class KeptCell:
     ) -> None:
         """Keep what there is now. run: what runs it among `names`, the notebook's own; before: what there was before it ran."""
         self._run, self._before, self._names, self._keeper = run, before, names, keeper
-        self.left = keeper.kept(names)
+        self.left = keeper.after(names)
 
     def __call__(self, **given: Any) -> dict[str, Any]:
         """Run it again on what it began with, and return all names that there are then."""

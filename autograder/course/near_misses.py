@@ -126,7 +126,8 @@ class OurNotebook:
         for cell in self._cells:
             text = source if cell.is_whole and cell.question == question else cell.source
             code = self.compiled(text, f"<solution of {self._name}>", cell.flags)
-            before = made.keeper.kept(made.__dict__) if cell.is_whole else {}
+            before = made.keeper.before(made.__dict__) if cell.is_whole else {}
+            made.keeper.changed()
             names = made.files.run(code, cell.module)
             if cell.question in names and not cell.is_whole:
                 asked[cell.question] = names[cell.question]

@@ -46,7 +46,8 @@ class Cells:
         if module and self._modules not in sys.meta_path:
             sys.meta_path.insert(0, self._modules)
         names = self._names
-        before = self._keeper.kept(names) if cell else dict(_items(names))
+        before = self._keeper.before(names) if cell else dict(_items(names))
+        self._keeper.changed()
         self._modules.run(code, module)
         if cell:
             names[cell] = KeptCell(lambda: self._modules.run(code), before, names, self._keeper)
@@ -72,6 +73,7 @@ class Cells:
         """Have the functions as they were right below a question's cell; then as they are at the notebook's end, but for what was bound meanwhile."""
         names, below = self._names, self._below.get(question, {})
         former = {name: names.get(name, _ABSENT) for name in below}
+        self._keeper.changed()
         names.update(below)
         try:
             yield

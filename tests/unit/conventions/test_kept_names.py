@@ -169,7 +169,7 @@ def test_a_class_that_looks_everything_up_elsewhere_is_taken_as_it_is() -> None:
 
 def kept_cell(source: str, names: dict[str, Any]) -> KeptCell:
     keeper, code = Keeper(), compile(source, "<cell>", "exec")
-    before = keeper.kept(names)
+    before = keeper.before(names)
     exec(code, names)
     return KeptCell(lambda: exec(code, names), before, names, keeper)
 
@@ -196,3 +196,18 @@ def test_functions_from_above_see_what_it_runs_again_on_and_all_names_are_put_ba
         cell(side=4.0)
     assert names == before
     assert names["later"] is later
+
+
+def test_what_lies_between_two_cells_is_copied_once_unless_other_code_ran_there() -> None:
+    keeper, names = Keeper(), {"numbers": [[1]]}
+
+    left = keeper.after(names)
+    begun = keeper.before(names)
+    names["numbers"][0].append(2)
+    after = keeper.after(names)
+    names["numbers"][0].append(3)
+    keeper.changed()
+
+    assert begun is left
+    assert (left["numbers"], after["numbers"]) == ([[1]], [[1, 2]])
+    assert keeper.before(names)["numbers"] == [[1, 2, 3]]
