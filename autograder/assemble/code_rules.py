@@ -1,4 +1,4 @@
-"""Apply the course's rules on code to the student's blocks: banned names, and the comments that option 2 asks for.
+"""Apply the course's rules on code to the student's blocks: banned names, names of other questions, and the comments that option 2 asks for.
 
 Comes in: a Program. Goes out: the same with findings added, and with the banned names that stand in each question's block. What those cost is
 settled when it is known what the question earned.
@@ -15,6 +15,7 @@ from autograder.assemble import banned_names, blocks, comments, name_resolution
 from autograder.assemble.banned_names import Forbidden
 from autograder.assemble.name_resolution import Scope
 from autograder.assemble.source_text import parse
+from autograder.assemble.taken_names import taken_findings
 from autograder.conventions import finding, line_in, question_of_cell
 from autograder.model import Assignment, BannedUse, Block, BlockState, Finding, Program, Question
 
@@ -46,7 +47,7 @@ def review(program: Program, assignment: Assignment) -> Program:
                 findings.append(finding(assignment, "banned_call", message, cell=block.cell))
             else:
                 banned[question.id] = (*banned.get(question.id, ()), BannedUse(one.name, one.ban, line, file))
-    findings += _comment_findings(program, assignment)
+    findings += [*taken_findings(program, assignment), *_comment_findings(program, assignment)]
     return replace(program, findings=(*program.findings, *findings), banned=banned)
 
 

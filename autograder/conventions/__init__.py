@@ -204,6 +204,7 @@ DEFAULTS: Mapping[str, Consequence] = {
     "block_left_function": _WARNING,
     "block_not_found": _WARNING,
     "block_in_text": _WARNING,
+    "name_taken": _NOTE,
     "notebook_command": _NOTE,
     "release_mismatch": _NOTE,
     "group_conflict": _WARNING,
