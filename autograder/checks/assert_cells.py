@@ -24,7 +24,7 @@ from autograder.checks.assert_faults import faults
 from autograder.checks.assert_tape import Diverged, Playback, Poison, Recording, Stand, Unjudgeable
 from autograder.checks.check_cells import compiled
 from autograder.checks.running_tests import TooLong, bounded, quiet
-from autograder.checks.tagged_values import Strange, is_strange, pack, unpack
+from autograder.checks.tagged_values import Strange, Unreadable, is_strange, pack, unpack
 from autograder.conventions import hidden_lines
 from autograder.errors import AssignmentBroken
 from autograder.model import Array, CaseInputs, CaseKind, Unsupported
@@ -35,6 +35,10 @@ SECONDS = 10.0
 
 MSG_FORM = "your code gave no answers that could be read"
 MSG_OTHER_CALLS = "your functions change what they are given, or what they give back isn't what the test goes on with"
+MSG_STRANGE = (
+    "what your code answered can't be brought out of the sandbox to the test, which so can't look at it (its type: {}): "
+    "answer with numbers, texts, arrays, or lists, tuples, sets and dicts of these"
+)
 MSG_LONG = "the test took too long on what your code answered"
 
 MakeNotebook = Callable[[], ModuleType]
@@ -113,7 +117,8 @@ class AssertCell:
 
     def judge(self, asked: AskedCalls, seed: int, got: Any) -> str | None:
         """Run it on what a student's functions answered; one sentence where it doesn't pass."""
-        outcomes, values = _read(got, asked)
+        used: list[str] = []  # types of what didn't travel, where the test looked into it
+        outcomes, values = _read(got, asked, used)
         if outcomes is None or values is None:
             return MSG_FORM
         module = self.when()
@@ -128,15 +133,15 @@ class AssertCell:
         try:
             with quiet(seed), bounded(SECONDS):
                 exec(self.code, module.__dict__)
-        except Diverged:
-            return MSG_OTHER_CALLS
+        except (Diverged, Unreadable):
+            return _unjudged(tape, used)
         except TooLong:
             return MSG_LONG
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit, and what pytest.raises, fail and skip raise
-            return MSG_OTHER_CALLS if tape.diverged else self._words(error, tape)
-        return MSG_OTHER_CALLS if tape.diverged else None
+            return _unjudged(tape, used) or self._words(error, tape)
+        return _unjudged(tape, used)
 
     def _words(self, error: BaseException, tape: Playback) -> str:
         """Say what happened; never the hidden text, nor a value."""
@@ -181,7 +186,8 @@ def inputs_of(cell: AssertCell, seed: int) -> dict[str, Any]:
             found=f"{cell.path}:{asked.line or cell.line}: our own solution doesn't pass: {asked.error}",
             fix="Correct the solution or the test.",
         )
-    return {"calls": list(asked.calls), "names": list(asked.names), "seed": seed, "state": cell.state}
+    calls = [{**call, "kept": True} if at in asked.things else call for at, call in enumerate(asked.calls)]
+    return {"calls": calls, "names": list(asked.names), "seed": seed, "state": cell.state}
 
 
 def names_in(source: str) -> set[str]:
@@ -212,40 +218,53 @@ def _put_stands(module: ModuleType, tape: Recording, students: frozenset[str], n
     return tuple(sorted(read))
 
 
-def _read(got: Any, asked: AskedCalls) -> tuple[list[Any] | None, dict[str, Any] | None]:
+def _unjudged(tape: Playback, used: Sequence[str]) -> str | None:
+    """Say why what came of the test says nothing, even where it caught what ends it; None where it says something."""
+    if used:
+        return MSG_STRANGE.format(used[0] if used[0].isidentifier() else "unknown")
+    return MSG_OTHER_CALLS if tape.diverged else None
+
+
+def _read(got: Any, asked: AskedCalls, used: list[str]) -> tuple[list[Any] | None, dict[str, Any] | None]:
     """Read a student's process's claims; None where they have no readable form."""
     try:
-        held = {str(name): _value(value) for name, value in got["names"].items()}
+        held = {str(name): _value(value, used) for name, value in got["names"].items()}
         calls = list(got["calls"])
         if len(calls) != len(asked.calls):
             return None, None
-        return [_outcome(one, call) for one, call in zip(calls, asked.calls, strict=True)], held
+        return [_outcome(one, call, used) for one, call in zip(calls, asked.calls, strict=True)], held
     except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return None, None
 
 
-def _outcome(one: Any, call: Mapping[str, Any]) -> list[Any]:
+def _outcome(one: Any, call: Mapping[str, Any], used: list[str]) -> list[Any]:
     kinds, text, answer, printed, (args, named) = one
     if kinds is not None:
         kinds = [str(name) for name in kinds]
     if len(args) != len(call["args"]) or set(named) != set(call["named"]):
         raise ValueError("other inputs came back")
-    after = [_value(item) for item in args], {name: _value(item) for name, item in named.items()}
-    return [kinds, str(text), _value(answer), str(printed), after]
+    after = [_value(item, used) for item in args], {name: _value(item, used) for name, item in named.items()}
+    return [kinds, str(text), _value(answer, used), str(printed), after]
 
 
-def _value(told: Any) -> Any:
-    """Make of a claim what a test can look at; what has no form that we write is a strange value."""
+def _value(told: Any, used: list[str]) -> Any:
+    """Make of a claim what a test can look at; what has no form that we write is a strange value, and using it is noted."""
+
+    def strange(kind: str = "") -> Strange:
+        return Strange(kind, used)
 
     def plain(leaf: Any) -> Any:
         if isinstance(leaf, Array):
             return leaf.tensor.numpy() if leaf.library == "numpy" else leaf.tensor
-        return Strange() if isinstance(leaf, Unsupported) else leaf
+        return strange() if isinstance(leaf, Unsupported) else leaf
 
     try:
-        return unpack(map_leaves(plain, told))
+        return unpack(map_leaves(plain, told), strange)
+    except Unreadable:  # something strange lies where its order or size matters
+        used.clear()
+        return strange()
     except (ArithmeticError, AttributeError, KeyError, IndexError, MemoryError, RuntimeError, TypeError, ValueError):
-        return Strange()
+        return strange()
 
 
 def _line_of(error: BaseException, path: str) -> int:

@@ -1,10 +1,11 @@
 """How assert cells put their questions, in the sandbox: the text of two drivers. No secret is in it, but the tests that run beside students' code.
 
-Goes out: `DRIVERS`, with the texts of `tagged_tables` and `tagged_values` in it.
+Goes out: `DRIVERS`, with the texts of `tagged_tables`, `tagged_kinds` and `tagged_values` in it.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 _ASKED = '''
@@ -22,14 +23,14 @@ class _Asked:
 
         args, named = self.given(call["args"]), self.given(call["named"])
         printed = io.StringIO()
+        self.kept.append(None)
         try:
-            function = getattr(self.student if call["on"] is None else self.kept[call["on"]], call["name"])
-            with contextlib.redirect_stdout(printed):
+            with contextlib.redirect_stdout(printed):  # what an iterator prints while it is gone through, too
+                function = getattr(self.student if call["on"] is None else self.kept[call["on"]], call["name"])
                 value = function if call["reads"] else function(*args, **named)
-            self.kept.append(value)
-            kinds, text, answer = None, "", pack(value, True)
+                self.kept[-1] = value
+                kinds, text, answer = None, "", _outlined(value) if call.get("kept") else pack(value, True)
         except Exception as error:
-            self.kept.append(None)
             kinds, text, answer = [kind.__name__ for kind in type(error).__mro__], str(error)[:2000], None
         return [kinds, text, answer, printed.getvalue()[:8000], pack([args, named], True)]
 
@@ -44,6 +45,25 @@ class _Asked:
         return unpack(packed)
 
 
+def _outlined(value):
+    """Write what is asked further: of a row how long it is, of an object that there is one; nothing is gone through."""
+    if isinstance(value, (list, tuple)):
+        return pack([None] * len(value) if isinstance(value, list) else (None,) * len(value))
+    plain = value is None or isinstance(value, (bool, int, float, str, numpy.ndarray, numpy.generic, torch.Tensor))
+    return pack(value, True) if plain else strange(type(value))
+
+
+def _held(student, name, state):
+    """Write what a variable holds; an iterator, which is gone through for that, is put back for the next test."""
+    value = getattr(student, name)
+    packed = pack(value, True)
+    if iterates(type(value)):
+        for names in (vars(student), getattr(vars(student).get(state), "left", {})):
+            if names.get(name) is value:
+                names[name] = unpack(packed)
+    return packed
+
+
 def _when(student, state):
     """Put the variables back that a whole cell left, which later cells may have changed; "" for the notebook as it is at its end."""
     vars(student).update(getattr(vars(student).get(state), "left", {}))
@@ -53,7 +73,7 @@ def asserts_(student, calls, names, seed, state=""):
     """Call functions as a test does, and return what came of each call, and what variables hold."""
     _when(student, state)
     asked = _Asked(student)
-    held = {name: pack(getattr(student, name), True) for name in names if hasattr(student, name)}
+    held = {name: _held(student, name, state) for name in names if hasattr(student, name)}
     return {"names": held, "calls": [asked.one(call) for call in calls]}
 
 
@@ -80,9 +100,10 @@ def beside_(student, texts, state=""):
     return ends
 '''
 
-_TABLES, _VALUES = (
-    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("tagged_tables.py", "tagged_values.py")
+_TABLES, _KINDS, _VALUES = (
+    Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+    for name in ("tagged_tables", "tagged_kinds", "tagged_values")
 )
-_ABOVE = "from autograder.checks.tagged_tables import TABLES, read_table, written_table\n"  # in a child its text stands above
-DRIVERS = f"\n{_TABLES}{_VALUES.replace(_ABOVE, '')}{_ASKED}"
+_ABOVE = re.compile(r"^from autograder\.checks\.\w+ import .*\n", re.MULTILINE)  # in a child their texts stand above
+DRIVERS = _ABOVE.sub("", f"\n{_TABLES}{_KINDS}{_VALUES}{_ASKED}")
 """Both drivers: `asserts_` for tests that are judged on our side, `beside_` for those that run beside the student's code."""

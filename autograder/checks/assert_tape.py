@@ -9,7 +9,7 @@ Comes in: names and our own functions; later outcomes. Goes out: what stands for
 
 from __future__ import annotations
 
-import builtins
+import collections
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
-from autograder.checks.tagged_values import Strange, is_strange, pack, unpack
+from autograder.checks.tagged_kinds import error_of
+from autograder.checks.tagged_values import Strange, is_strange, pack, strange, unpack
 
 Call = dict[str, Any]
 """{"on": which earlier answer's method it is, or None, "name", "reads": no call but an attribute, "args", "named"}; args are packed."""
@@ -68,7 +69,7 @@ class Recording:
             value = make()
         finally:
             self.depth -= 1
-        packed = pack(value)
+        packed = strange(type(value)) if _is_asked_further(value) else pack(value)
         if not is_strange(packed):
             return unpack(packed)
         self.things[len(self.calls) - 1] = many = _in_a_row(value)
@@ -119,7 +120,7 @@ class Playback:
             _become(before, after)
         self.raised = ""
         if kinds is not None:
-            error = _error(kinds, text, self.classes)
+            error = error_of(kinds, text, self.classes)
             self.raised = type(error).__name__
             raise error
         many = self.things.get(at)
@@ -229,7 +230,7 @@ def _in_a_row(value: Any) -> int:
 
 def _is_asked_further(value: Any) -> bool:
     """Whether it is of a class of the notebook's own, or matplotlib's: what it is asked is put to the student's in the sandbox."""
-    return type(value).__module__.partition(".")[0] in (MODULE, "matplotlib")
+    return type(value).__module__.partition(".")[0] in (MODULE, "matplotlib") and not hasattr(type(value), "_fields")
 
 
 MODULE = "notebook"
@@ -261,6 +262,9 @@ def _become(before: Any, after: Any) -> None:
         return
     if isinstance(before, list):
         before[:] = after
+    elif isinstance(before, collections.deque):
+        before.clear()
+        before.extend(after)
     elif isinstance(before, (dict, set)):
         before.clear()
         before.update(after)
@@ -271,15 +275,3 @@ def _become(before: Any, after: Any) -> None:
             before.copy_(after)
     elif type(before).__module__.partition(".")[0] == "pandas" and hasattr(before, "_update_inplace"):
         before._update_inplace(after)  # a table or a column of one; as pandas' own methods with inplace=True do
-
-
-def _error(kinds: Sequence[str], text: str, classes: Mapping[str, Any]) -> Exception:
-    """Make an exception of the first kind that is known here; what the student's own class was isn't."""
-    for name in kinds:
-        kind = classes.get(name, getattr(builtins, name, None))
-        if isinstance(kind, type) and issubclass(kind, Exception):
-            try:
-                return kind(text)
-            except TypeError:
-                continue
-    return Exception(text)

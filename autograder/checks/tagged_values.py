@@ -1,7 +1,7 @@
 """Values of any plain Python type as lists, dicts, numbers and texts, and back: sets, complex numbers, dates, arrays, big numbers, tables.
 
 Comes in: what a function was given or gave back. Goes out: the same with a tag where the wire has no form of its own. The text of this file, below
-that of tagged_tables, is part of the drivers of assert cells, so one code speaks on both sides: nothing else of ours is imported, and no secret is in it. What comes back from a
+those of tagged_tables and tagged_kinds, is part of the drivers of assert cells, so one code speaks on both sides: nothing else of ours is imported, and no secret is in it. What comes back from a
 student's process is a claim like any answer; unpacking it runs nothing of theirs.
 """
 
@@ -15,6 +15,7 @@ from typing import Any
 import numpy
 import torch
 
+from autograder.checks.tagged_kinds import KINDS, read_kind, written_kind
 from autograder.checks.tagged_tables import TABLES, read_table, written_table
 
 TAG = "~"
@@ -52,8 +53,35 @@ WRITTEN: Any = {
 """Types that are written as text, and how it is read."""
 
 
+class Unreadable(BaseException):
+    """A test looks into a value that didn't travel; no Exception, so that no test takes it for the student's."""
+
+
+def _refused(self: Any, *_args: Any, **_named: Any) -> Any:
+    if self.used_ is not None:
+        self.used_.append(self.kind_)
+    raise Unreadable(self.kind_)
+
+
 class Strange:
-    """Stands for a value that doesn't travel; equal to nothing but itself."""
+    """Stands for a value that doesn't travel. A test may hold it, and ask whether it is None; whatever else asks it something ends the test."""
+
+    __slots__ = ("kind_", "used_")
+
+    def __init__(self, kind: str = "", used: Any = None) -> None:
+        self.kind_ = kind  # its type's name
+        self.used_ = used  # a list, where those are written down that something was asked of
+
+    __class__ = property(_refused)  # which isinstance asks
+
+
+_ASKED_OF = (
+    "bool len iter next reversed contains getitem setitem delitem call hash str repr format int float complex index round enter exit "
+    "eq ne lt le gt ge neg pos abs invert divmod rdivmod getattr"
+)
+_BOTH_SIDES = "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift"
+for _name in [*_ASKED_OF.split(), *(f"{_side}{_way}" for _way in _BOTH_SIDES.split() for _side in ("", "r", "i"))]:
+    setattr(Strange, f"__{_name}__", _refused)
 
 
 def pack(value: Any, native: bool = False, depth: int = 0) -> Any:
@@ -83,18 +111,15 @@ def _packed(value: Any, kind: Any, native: bool, depth: int) -> Any:
     def each(items: Any) -> Any:
         return [pack(item, native, depth + 1) for item in items]
 
-    containers: Any = ((list, ""), (tuple, "tuple"), (frozenset, "frozenset"), (set, "set"))
-    for base, said in containers:
-        if isinstance(value, base):
-            items = each(base.__iter__(value))
-            if base in (set, frozenset):
-                items.sort(key=repr)
-            return _tagged(said, items) if said else items
-    if isinstance(value, dict):
-        items = list(dict.items(value))
-        if all(type(key) is str and key != TAG for key, _ in items):
-            return {key: pack(item, native, depth + 1) for key, item in items}
-        return _tagged("dict", [each(pair) for pair in items])
+    if kind is list:
+        return each(value)
+    if kind in (tuple, frozenset, set):
+        items = each(value)
+        return _tagged(kind.__name__, items if kind is tuple else sorted(items, key=repr))
+    if kind is dict:
+        if all(type(key) is str and key != TAG for key in value):
+            return {key: pack(item, native, depth + 1) for key, item in value.items()}
+        return _tagged("dict", [each(pair) for pair in value.items()])
     if kind is complex:
         return _tagged("complex", [value.real, value.imag])
     if kind is bytes:
@@ -107,7 +132,11 @@ def _packed(value: Any, kind: Any, native: bool, depth: int) -> Any:
             return _tagged(said, str(value))
     if kind in (datetime.date, datetime.time, datetime.datetime):
         return _tagged(kind.__name__, value.isoformat())
-    made = written_table(value, kind, lambda item: pack(item, native, depth + 1))
+
+    def write(item: Any) -> Any:
+        return pack(item, native, depth + 1)
+
+    made = written_table(value, kind, write) or written_kind(value, kind, write, native)
     return strange(kind) if made is None else _tagged(*made)
 
 
@@ -169,24 +198,34 @@ def _dtype(text: Any) -> Any:
     return made
 
 
-def unpack(value: Any) -> Any:
-    """Read what pack wrote; raises ValueError, TypeError and the like for what it didn't write."""
+def unpack(value: Any, made_strange: Any = Strange) -> Any:
+    """Read what pack wrote; raises ValueError, TypeError and the like for what it didn't write.
+
+    made_strange: makes what stands for a value that didn't travel, of its type's name.
+    """
     if type(value) is list:
-        return [unpack(item) for item in value]
+        return [unpack(item, made_strange) for item in value]
     if type(value) is not dict:
         return value
     if list(value) != [TAG]:
-        return {key: unpack(item) for key, item in value.items()}
+        return {key: unpack(item, made_strange) for key, item in value.items()}
     kind, *rest = value[TAG]
-    return _unpacked(kind, rest)
+    return _unpacked(kind, rest, made_strange)
 
 
-def _unpacked(kind: str, rest: Any) -> Any:
+def _unpacked(kind: str, rest: Any, made_strange: Any) -> Any:
+    def read(item: Any) -> Any:
+        return unpack(item, made_strange)
+
+    if kind in ("set", "frozenset") and is_strange(rest[0]):  # what isn't known is in no order, and equal to nothing
+        return made_strange(kind)
     if kind in ("tuple", "set", "frozenset"):
         made: Any = {"tuple": tuple, "set": set, "frozenset": frozenset}
-        return made[kind](unpack(rest[0]))
+        return made[kind](read(rest[0]))
+    if kind == "dict" and is_strange([key for key, _ in rest[0]]):
+        return made_strange(kind)
     if kind == "dict":
-        return {unpack(key): unpack(item) for key, item in rest[0]}
+        return {read(key): read(item) for key, item in rest[0]}
     if kind == "text":
         return "".join(rest[0])
     if kind == "int":
@@ -197,22 +236,24 @@ def _unpacked(kind: str, rest: Any) -> Any:
         return base64.b64decode(rest[0])
     if kind in ("range", "slice"):
         spans: Any = {"range": range, "slice": slice}
-        return spans[kind](*unpack(rest[0]))
+        return spans[kind](*read(rest[0]))
     if kind in WRITTEN:
         return WRITTEN[kind](rest[0])
     if kind == "scalar":
-        return numpy.asarray(unpack(rest[1])).astype(_dtype(rest[0]))[()]
+        return numpy.asarray(read(rest[1])).astype(_dtype(rest[0]))[()]
     if kind == "listed":
         if len(rest[2]) * _dtype(rest[0]).itemsize > MOST_BYTES:
             raise ValueError("too large an array")
-        return numpy.array([unpack(item) for item in rest[2]]).astype(_dtype(rest[0])).reshape(rest[1])
+        return numpy.array([read(item) for item in rest[2]]).astype(_dtype(rest[0])).reshape(rest[1])
     if kind == "array":
         return numpy.frombuffer(base64.b64decode(rest[2]), _dtype(rest[0])).reshape(rest[1]).copy()
     if kind == "tensor":
-        tensor = torch.from_numpy(unpack(rest[1])).to(getattr(torch, rest[0]))
+        tensor = torch.from_numpy(read(rest[1])).to(getattr(torch, rest[0]))
         return tensor.requires_grad_() if rest[2] else tensor
     if kind == "strange":
-        return Strange()
+        return made_strange(str(rest[0]))
+    if kind in KINDS:
+        return read_kind(kind, rest, read, made_strange)
     if kind in TABLES:
-        return read_table(kind, rest, unpack)
+        return read_table(kind, rest, read)
     raise ValueError(f"nothing is written as {kind}")

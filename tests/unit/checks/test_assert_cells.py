@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 
-from autograder.checks.assert_cells import MSG_FORM, MSG_OTHER_CALLS, AssertCell, inputs_of
-from autograder.checks.assert_drivers import DRIVERS
+from autograder.checks.assert_cells import MSG_FORM, MSG_OTHER_CALLS, inputs_of
 from autograder.checks.asserts import MSG_CONTROL, MSG_ENDED, RanBeside, controls, title_of, weaknesses
-from autograder.course.answers import bound_names
 from autograder.errors import AssignmentBroken
-from autograder.model import Array, CaseInputs
-from autograder.value_tree import map_leaves
-
-
-def notebook(source: str) -> ModuleType:
-    made = ModuleType("notebook")
-    exec(source, made.__dict__)
-    return made
-
-
-def cell(test: str, ours: str, *, given: str = "") -> AssertCell:
-    return AssertCell(
-        "f", "t", 1.0, "notebook.py", 0, test, lambda: notebook(f"{given}\n{ours}"), frozenset(bound_names(ours))
-    )
-
-
-def driven(driver: str, source: str, **inputs: Any) -> Any:
-    """Put a driver's question to a student's code, and bring the answer as it comes off the wire."""
-    namespace: dict[str, Any] = {"__name__": "drivers"}
-    exec(DRIVERS, namespace)
-
-    def travelled(leaf: Any) -> Any:
-        if isinstance(leaf, np.ndarray):
-            return Array(torch.from_numpy(leaf.copy()), library="numpy")
-        return Array(leaf) if isinstance(leaf, torch.Tensor) else leaf
-
-    return map_leaves(travelled, namespace[driver](notebook(source), **inputs))
-
-
-def judged(test: str, ours: str, theirs: str, *, given: str = "") -> str | None:
-    made = cell(test, ours, given=given)
-    inputs = inputs_of(made, 0)
-    return made.judge(made.ask(0), 0, driven("asserts_", f"{given}\n{theirs}", **inputs))
-
+from autograder.model import CaseInputs
+from tests.fixtures.assert_cells import cell, driven, judged
 
 SQUARE = "def f(x): return x * x"
 CASES = {

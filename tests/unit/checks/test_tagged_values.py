@@ -13,7 +13,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks.tagged_values import Strange, is_strange, pack, unpack
+from autograder.checks.tagged_values import Strange, Unreadable, is_strange, pack, unpack
+from tests.fixtures.assert_cells import judged
 
 LEAVES = (
     st.none()
@@ -101,3 +102,43 @@ def test_what_doesnt_travel_is_strange(value: Any) -> None:
 def test_a_claim_that_would_keep_us_busy_or_fill_the_memory_is_refused(claim):
     with pytest.raises(ValueError):
         unpack({"~": claim})
+
+
+STRANGE = (
+    "class Odd:\n    def __eq__(self, other): return True\n    def __bool__(self): return True\ndef f(x): return Odd()"
+)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert f(2)",
+        "assert f(2) == 4",
+        "assert f(2) != 5",
+        "assert not f(2) == 5",
+        "assert f(2) > 3",
+        "assert 4 in [f(2)]",
+        "assert {f(2)}",
+        "assert not isinstance(f(2), list)",
+        "assert str(f(2))",
+        "try:\n    assert f(2) == 4\nexcept:\n    pass",
+        "import pytest\ntry:\n    f(2) + 1\nexcept BaseException:\n    pass",
+    ],
+)
+def test_what_doesnt_travel_passes_no_test_that_looks_into_it(test: str) -> None:
+    said = judged(test, "def f(x): return x * x", STRANGE) or ""
+
+    assert "can't be brought out of the sandbox" in said
+    assert "Odd" in said
+
+
+def test_what_doesnt_travel_may_be_asked_whether_it_is_none() -> None:
+    test = "x = f(2)\nassert x is not None"
+
+    assert judged(test, "def f(x): return x * x", STRANGE) is None
+    assert judged(test, "def f(x): return x * x", "def f(x): return None") is not None
+
+
+def test_a_strange_value_says_what_it_is_when_it_is_asked() -> None:
+    with pytest.raises(Unreadable, match="Odd"):
+        bool(Strange("Odd"))
