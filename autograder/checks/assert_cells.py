@@ -21,7 +21,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.checks.assert_faults import faults
-from autograder.checks.assert_tape import Diverged, Playback, Poison, Recording, Stand, Unjudgeable
+from autograder.checks.assert_stands import Poison, Stand, asking
+from autograder.checks.assert_tape import Diverged, Playback, Recording, Unjudgeable
 from autograder.checks.check_cells import compiled
 from autograder.checks.running_tests import TooLong, bounded, quiet
 from autograder.checks.tagged_values import Strange, Unreadable, is_strange, pack, unpack
@@ -129,7 +130,7 @@ class AssertCell:
             vars(module)[name] = Stand(tape, name, None) if stands else Poison(tape, name)
         for name in asked.names:
             vars(module).pop(name, None)
-        vars(module).update({name: value for name, value in values.items() if name in asked.names})
+        vars(module).update({name: value for name, value in values.items() if name in asked.names}, **asking(tape))
         try:
             with quiet(seed), bounded(SECONDS):
                 exec(self.code, module.__dict__)
@@ -206,6 +207,7 @@ def draws(cell: AssertCell) -> bool:
 def _put_stands(module: ModuleType, tape: Recording, students: frozenset[str], named: Sequence[str]) -> tuple[str, ...]:
     """Let stands take the place of what students write; returns the variables that the test reads."""
     read = []
+    vars(module).update(asking(tape))
     for name in students & set(vars(module)):
         own = getattr(module, name)
         if callable(own):

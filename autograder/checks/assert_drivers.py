@@ -1,6 +1,6 @@
 """How assert cells put their questions, in the sandbox: the text of two drivers. No secret is in it, but the tests that run beside students' code.
 
-Goes out: `DRIVERS`, with the texts of `tagged_tables`, `tagged_kinds` and `tagged_values` in it.
+Goes out: `DRIVERS`, with the texts of `tagged_tables`, `tagged_kinds`, `tagged_values` and `thing_operators` in it.
 """
 
 from __future__ import annotations
@@ -26,13 +26,19 @@ class _Asked:
         self.kept.append(None)
         try:
             with contextlib.redirect_stdout(printed):  # what an iterator prints while it is gone through, too
-                function = getattr(self.student if call["on"] is None else self.kept[call["on"]], call["name"])
-                value = function if call["reads"] else function(*args, **named)
+                value = self.came_of(call, args, named)
                 self.kept[-1] = value
                 kinds, text, answer = None, "", _outlined(value) if call.get("kept") else pack(value, True)
         except Exception as error:
             kinds, text, answer = [kind.__name__ for kind in type(error).__mro__], str(error)[:2000], None
         return [kinds, text, answer, printed.getvalue()[:8000], pack([args, named], True)]
+
+    def came_of(self, call, args, named):
+        name, on = call["name"], self.student if call["on"] is None else self.kept[call["on"]]
+        if call["on"] is not None and name in OPERATORS and not call["reads"]:
+            return OPERATORS[name](on, *args, **named)
+        found = getattr(on, name)
+        return found if call["reads"] else found(*args, **named)
 
     def given(self, packed):
         if type(packed) is list:
@@ -100,10 +106,10 @@ def beside_(student, texts, state=""):
     return ends
 '''
 
-_TABLES, _KINDS, _VALUES = (
+_TABLES, _KINDS, _VALUES, _OPERATORS = (
     Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
-    for name in ("tagged_tables", "tagged_kinds", "tagged_values")
+    for name in ("tagged_tables", "tagged_kinds", "tagged_values", "thing_operators")
 )
 _ABOVE = re.compile(r"^from autograder\.checks\.\w+ import .*\n", re.MULTILINE)  # in a child their texts stand above
-DRIVERS = _ABOVE.sub("", f"\n{_TABLES}{_KINDS}{_VALUES}{_ASKED}")
+DRIVERS = _ABOVE.sub("", f"\n{_TABLES}{_KINDS}{_VALUES}{_OPERATORS}{_ASKED}")
 """Both drivers: `asserts_` for tests that are judged on our side, `beside_` for those that run beside the student's code."""

@@ -4,12 +4,13 @@ A test is run twice on our side. First our own functions answer, and each call i
 student's functions in the sandbox. Then the test runs again, and what came back from there is played to it, call by call. So its asserts judge
 plain values, in a process where no student code is.
 
-Comes in: names and our own functions; later outcomes. Goes out: what stands for the functions meanwhile.
+Comes in: names and our own functions; later outcomes. Goes out: what answers meanwhile to the stands of assert_stands.
 """
 
 from __future__ import annotations
 
 import collections
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -17,8 +18,10 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
-from autograder.checks.tagged_kinds import error_of
+from autograder.checks.assert_stands import Thing
+from autograder.checks.tagged_kinds import MOST_ITEMS, error_of
 from autograder.checks.tagged_values import Strange, is_strange, pack, strange, unpack
+from autograder.checks.thing_operators import ITERATES, OPERATORS
 
 Call = dict[str, Any]
 """{"on": which earlier answer's method it is, or None, "name", "reads": no call but an attribute, "args", "named"}; args are packed."""
@@ -52,10 +55,40 @@ class Recording:
         )
 
     def attribute(self, thing: Thing, name: str) -> Any:
-        own = getattr(thing.own, name)
-        if callable(own):
+        own, error = self._read(thing, name)
+        if error is None and callable(own):
             return lambda *args, **named: self.call(thing, name, own, args, named)
-        return self._asked(thing, name, True, (), {}, lambda: own)
+        if error is not None and name.startswith("__"):  # what libraries look for on any object
+            raise error
+
+        def make() -> Any:
+            if error is not None:
+                raise error
+            return own
+
+        return self._asked(thing, name, True, (), {}, make)
+
+    def operated(self, thing: Thing, name: str, args: Sequence[Any], named: Mapping[str, Any]) -> Any:
+        def make() -> Any:
+            made = OPERATORS[name](thing.own_, *map(_own, args), **{key: _own(value) for key, value in named.items()})
+            if name not in ITERATES:
+                return made
+            items = list(itertools.islice(made, MOST_ITEMS + 1))
+            if len(items) > MOST_ITEMS or is_strange(pack(items)):
+                self.refuse("it goes through an object of the student's")
+            return items
+
+        made = self._asked(thing, name, False, args, named, make)
+        return iter(made) if name in ITERATES else made
+
+    def _read(self, thing: Thing, name: str) -> tuple[Any, Exception | None]:
+        self.depth += 1
+        try:
+            return getattr(thing.own_, name), None
+        except Exception as error:  # of a property of ours: the student's has to raise it, too
+            return None, error
+        finally:
+            self.depth -= 1
 
     def _asked(
         self, on: Thing | None, name: str, reads: bool, args: Sequence[Any], named: Mapping[str, Any], make: Any
@@ -103,11 +136,15 @@ class Playback:
 
     def attribute(self, thing: Thing, name: str) -> Any:
         expected = self.calls[self.next] if self.next < len(self.calls) else {}
-        if expected.get("reads"):
+        if expected.get("reads") and (expected["name"] == name or not name.startswith("__")):
             return self._played(call_of(thing, name, True, (), {}), (), {})
-        if not any(call["on"] == thing.number and call["name"] == name for call in self.calls):
+        if not any(call["on"] == thing.number_ and call["name"] == name for call in self.calls):
             raise AttributeError(name)
         return lambda *args, **named: self.call(thing, name, None, args, named)
+
+    def operated(self, thing: Thing, name: str, args: Sequence[Any], named: Mapping[str, Any]) -> Any:
+        made = self._played(call_of(thing, name, False, args, named), args, named)
+        return iter(made) if name in ITERATES else made
 
     def _played(self, call: Call, args: Sequence[Any], named: Mapping[str, Any]) -> Any:
         at = self.next
@@ -131,93 +168,11 @@ class Playback:
         return _parts(Thing(self, at, None), many, type(answer))
 
 
-class Stand:
-    """Stands in the notebook for a function or a class that students write."""
-
-    def __init__(self, tape: Recording | Playback, name: str, own: Any) -> None:
-        self._tape, self._name, self._own = tape, name, own
-
-    def __call__(self, *args: Any, **named: Any) -> Any:
-        if self._tape.depth:
-            return self._own(*args, **named)
-        return self._tape.call(None, self._name, self._own, args, named)
-
-    def __instancecheck__(self, value: Any) -> bool:
-        if self._tape.depth:
-            return isinstance(value, self._own)
-        return self._tape.refuse(f"it asks whether something is a {self._name}")
-
-    def __getattr__(self, name: str) -> Any:
-        if self._tape.depth:
-            return getattr(self._own, name)
-        if name == "__name__":
-            return self._name
-        if name.startswith("__"):  # what libraries look for on any object
-            raise AttributeError(name)
-        return self._tape.refuse(f"it looks at {self._name}.{name}")
-
-
-class Poison:
-    """Stands for a variable that a test doesn't name; using it is noticed."""
-
-    _tape: Recording | Playback
-    _name: str
-
-    def __init__(self, tape: Recording | Playback, name: str) -> None:
-        self.__dict__.update(_tape=tape, _name=name)
-
-    def _used(self, *_: Any) -> NoReturn:
-        self._tape.refuse(f"it uses {self._name} by way of a function")
-
-    __getattr__ = __call__ = __eq__ = __lt__ = __gt__ = __le__ = __ge__ = __add__ = __radd__ = __mul__ = __rmul__ = (
-        _used
-    )
-    __len__ = __getitem__ = __iter__ = __bool__ = __float__ = __int__ = __sub__ = __rsub__ = __contains__ = _used
-    __hash__ = None  # type: ignore[assignment]
-
-
-class Thing:
-    """Stands for an object of a class that students write; what is done with it is asked in the sandbox."""
-
-    def __init__(self, tape: Recording | Playback, number: int, own: Any) -> None:
-        self.__dict__.update(tape=tape, number=number, own=own)
-
-    def __getattr__(self, name: str) -> Any:
-        return self.tape.attribute(self, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self.tape.refuse(f"it sets .{name} of an object of the student's")
-
-    def __iter__(self) -> Any:
-        self.tape.refuse("it goes through an object of the student's")
-
-    def __bool__(self) -> bool:
-        own = self.tape.attribute(self, "__bool__") if hasattr(type(self.own), "__bool__") else None
-        return bool(own()) if own else self.tape.refuse("it asks an object of the student's for its truth")
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def _special(name: str) -> Any:
-    def asked(self: Thing, *args: Any) -> Any:
-        return self.tape.attribute(self, name)(*args)
-
-    return asked
-
-
-_ASKED = (
-    "len getitem setitem contains str repr call float int",
-    "eq ne lt le gt ge add sub mul truediv matmul neg abs",
-)
-for _name in " ".join(_ASKED).split():
-    setattr(Thing, f"__{_name}__", _special(f"__{_name}__"))
-
-
 def _parts(thing: Thing, many: int, kind: type) -> Any:
     """Return an object to ask further; for a row of them a list or tuple, each of whose parts was asked for."""
     if not many:
         return thing
-    parts = [thing.tape.attribute(thing, "__getitem__")(at) for at in range(many)]
+    parts = [thing.tape_.operated(thing, "__getitem__", (at,), {}) for at in range(many)]
     return tuple(parts) if kind is tuple else parts
 
 
@@ -240,7 +195,7 @@ MODULE = "notebook"
 def call_of(on: Thing | None, name: str, reads: bool, args: Sequence[Any], named: Mapping[str, Any]) -> Call:
     """Write a call down."""
     return {
-        "on": None if on is None else on.number,
+        "on": None if on is None else on.number_,
         "name": name,
         "reads": reads,
         "args": [_given(value) for value in args],
@@ -249,11 +204,11 @@ def call_of(on: Thing | None, name: str, reads: bool, args: Sequence[Any], named
 
 
 def _given(value: Any) -> Any:
-    return {"~": ["kept", value.number]} if isinstance(value, Thing) else pack(value)
+    return {"~": ["kept", value.number_]} if isinstance(value, Thing) else pack(value)
 
 
 def _own(value: Any) -> Any:
-    return value.own if isinstance(value, Thing) else value
+    return value.own_ if isinstance(value, Thing) else value
 
 
 def _become(before: Any, after: Any) -> None:
