@@ -1,7 +1,7 @@
 """Make checks of assert cells: those that are judged on our side, and those that run beside the code that they test.
 
 Comes in: AssertCells. Goes out: one Check for each into the open collection, with what the trusted side answers in its place. What runs beside a
-student's code can be forged by whoever owns that process. So it has controls: the test runs there again with one of its literals altered, in an
+student's code can be forged by whoever owns that process. So it has controls: the test runs there again altered so that no value passes it, in an
 order of chance, and an answer that passes that too only pretends.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ import torch
 from autograder.checks.assert_cells import AssertCell, Plays, draws, inputs_of
 from autograder.checks.assert_drivers import DRIVERS
 from autograder.checks.collecting import Call
+from autograder.checks.controls import controls
 from autograder.checks.questions import question as authored
 from autograder.checks.random_inputs import RandomInputs
 from autograder.conventions import hidden_lines
@@ -30,12 +31,9 @@ from autograder.value_tree import map_leaves
 BESIDE, OUTSIDE = "beside", "outside"
 """Where a test is judged: next to the student's code, where it can be forged, or on our side."""
 
-MOST_CONTROLS = 6
 MSG_CONTROL = "the test passes although what it compares with was changed: your code answers with something that pretends to be equal"
 MSG_ENDED = "a test of this exercise doesn't pass"
 
-_COMPARING = ("equal", "close", "almost", "approx")  # in the names of functions that compare
-_MAKES_VALUES = frozenset({"array", "tensor", "asarray", "Fraction", "Decimal", "set", "tuple", "list", "complex"})
 Function = Callable[..., Any]
 
 
@@ -133,96 +131,6 @@ class RanBeside:
             return f"{MSG_ENDED}: it ended with {raised}" if known else MSG_ENDED
         fooled = any(expected[at] and not got[at] for at in range(len(texts)))
         return MSG_CONTROL if fooled else None
-
-
-# ---------------------------------------------------------------- controls
-
-
-def controls(source: str) -> list[str]:
-    """Return the test with one literal altered that it compares with, or bounds with, for some of them; right code passes none of these."""
-    every = list(dict.fromkeys(_altered(source)))
-    step = max(1, -(-len(every) // MOST_CONTROLS))
-    return every[::step]
-
-
-def _altered(source: str) -> Iterator[str]:
-    tree = ast.parse(source)
-    for node in _compared(tree):
-        literal = next((one for one in ast.walk(node) if isinstance(one, ast.Constant)), None)
-        if literal is not None and (other := _other(literal.value)) is not None:
-            yield _replaced(source, literal, other)
-    for bound, up in _bounds(tree):
-        value = ast.literal_eval(bound)
-        far = 7919 + abs(value)
-        yield _replaced(source, bound, repr(value + far if up else value - far))
-    for among in _containers(tree):
-        yield _replaced(source, among, "()")
-
-
-def _compared(tree: ast.AST) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq) for op in node.ops):
-            yield from filter(_is_literal, (node.left, *node.comparators))
-        elif isinstance(node, ast.Call):
-            name = ast.unparse(node.func).rpartition(".")[2].lower()
-            if any(word in name for word in _COMPARING):
-                yield from filter(_is_literal, node.args[:2])
-
-
-def _bounds(tree: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
-    """Find the numbers that something has to lie above or below, as in 1 < m < 2, each with whether a greater one asks for more."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Compare):
-            sides = [node.left, *node.comparators]
-            for at, op in enumerate(node.ops):
-                less, more = isinstance(op, (ast.Lt, ast.LtE)), isinstance(op, (ast.Gt, ast.GtE))
-                if (less or more) and _is_number(sides[at]):
-                    yield sides[at], less
-                if (less or more) and _is_number(sides[at + 1]):
-                    yield sides[at + 1], more
-
-
-def _containers(tree: ast.AST) -> Iterator[ast.expr]:
-    """Find the literals that something has to be in, as in word in ("a", "b")."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Compare):
-            sides = zip(node.ops, node.comparators, strict=True)
-            yield from (side for op, side in sides if isinstance(op, ast.In) and _is_literal(side))
-
-
-def _is_number(node: ast.expr) -> bool:
-    try:
-        value = ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e300
-
-
-def _is_literal(node: ast.expr) -> bool:
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        if not isinstance(node, ast.Call) or not node.args:
-            return False
-        made = ast.unparse(node.func).rpartition(".")[2]
-        return made in _MAKES_VALUES and all(map(_is_literal, node.args))  # np.array([1, 2])
-    return True
-
-
-def _other(value: Any) -> str | None:
-    if isinstance(value, bool):
-        return repr(not value)
-    if isinstance(value, (int, float)):
-        return repr(value + 7919)
-    return repr(f"{value}~") if isinstance(value, str) else None
-
-
-def _replaced(source: str, node: ast.expr, text: str) -> str:
-    lines = source.split("\n")
-    start, end = node.lineno - 1, (node.end_lineno or node.lineno) - 1
-    before = lines[start].encode()[: node.col_offset].decode()
-    after = lines[end].encode()[node.end_col_offset :].decode()
-    return "\n".join([*lines[:start], f"{before}{text}{after}", *lines[end + 1 :]])
 
 
 # ---------------------------------------------------------------- what an author should know of a test

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import torch
 
 from autograder.checks.assert_cells import MSG_FORM, MSG_OTHER_CALLS, inputs_of
-from autograder.checks.asserts import MSG_CONTROL, MSG_ENDED, RanBeside, controls, title_of, weaknesses
+from autograder.checks.asserts import MSG_CONTROL, MSG_ENDED, title_of, weaknesses
 from autograder.errors import AssignmentBroken
-from autograder.model import CaseInputs
-from tests.fixtures.assert_cells import cell, driven, judged
+from tests.fixtures.assert_cells import beside, cell, driven, judged
 
 SQUARE = "def f(x): return x * x"
 CASES = {
@@ -216,33 +214,19 @@ BESIDE = "assert f(2) == 4\nassert f(3) == 9"
 LIAR = "class L:\n    def __eq__(self, o): return True\ndef f(x): return L()"
 
 
-def beside(theirs: str, test: str = BESIDE) -> str | None:
-    texts = [*controls(test), test]
-    expected = driven("beside_", SQUARE, texts=texts)
-    got = driven("beside_", theirs, texts=texts)
-    return RanBeside(test, names=frozenset({"f"}))(got, expected, CaseInputs({"texts": texts}, torch.float64))
-
-
 def test_beside_right_code_passes_and_what_pretends_is_seen() -> None:
-    assert beside("def f(x): return x**2") is None
-    assert beside("def f(x): return 4") == MSG_ENDED
-    assert beside("def f(x): return 1 / 0") == f"{MSG_ENDED}: it ended with ZeroDivisionError"
-    assert beside(LIAR) == MSG_CONTROL
-    assert beside("g = 1") == f"{MSG_ENDED}: the name f isn't defined"
-    assert beside("def f(x): return hidden") == f"{MSG_ENDED}: it ended with NameError"
-
-
-def test_controls_alter_one_literal_each_and_nothing_else() -> None:
-    assert controls("assert f(2) == 4  # four\nassert g('a') == \"b\"") == [
-        "assert f(2) == 7923  # four\nassert g('a') == \"b\"",
-        "assert f(2) == 4  # four\nassert g('a') == 'b~'",
-    ]
+    assert beside(BESIDE, SQUARE, "def f(x): return x**2") is None
+    assert beside(BESIDE, SQUARE, "def f(x): return 4") == MSG_ENDED
+    assert beside(BESIDE, SQUARE, "def f(x): return 1 / 0") == f"{MSG_ENDED}: it ended with ZeroDivisionError"
+    assert beside(BESIDE, SQUARE, LIAR) == MSG_CONTROL
+    assert beside(BESIDE, SQUARE, "g = 1") == f"{MSG_ENDED}: the name f isn't defined"
+    assert beside(BESIDE, SQUARE, "def f(x): return hidden") == f"{MSG_ENDED}: it ended with NameError"
 
 
 def test_a_test_that_compares_with_nothing_is_flagged() -> None:
     assert weaknesses(cell(BESIDE, SQUARE)) == []
     assert "no literal" in weaknesses(cell("assert f(2)", SQUARE))[0]
-    assert "literals altered" in weaknesses(cell("f(2)\nassert 1 == 1 or 2 == 2", SQUARE))[0]
+    assert "altered" in weaknesses(cell("f(2)\nassert 1 == 1 or 2 == 2", SQUARE))[0]
 
 
 # ---------------------------------------------------------------- figures
