@@ -182,14 +182,15 @@ def _ended(observation: Observation, block: Block, limits: Limits) -> str:
     at = raised_line.told(observation, block) + raised_line.left_out(observation, block)
     if observation.driver_line is not None and not at:
         return f"what your function gave back could not be used{_lacking(observation.error)}: that raised {observation.error or 'an error'}"
+    refused = raised_line.refused(observation)
     messages = {
-        Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}",
+        Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}{refused}",
         Outcome.TIMED_OUT: f"your code was stopped after {counted(observation.seconds or limits.seconds_per_case, 'second')}; is there a loop that doesn't end?",
         Outcome.OUT_OF_MEMORY: f"your code needed more memory than the {limits.memory_mb} MiB there are{at}",
         Outcome.CRASHED: "your code ended the whole Python process",
         Outcome.FLOODED: f"your code printed more than {limits.output_kb} KiB and was stopped",
         Outcome.UNREADABLE: "what your code sent back could not be read as an answer",
-        Outcome.ABSENT: f"your code could not be loaded{': it raised ' + observation.error if observation.error else ''}{at}",
+        Outcome.ABSENT: f"your code could not be loaded{': it raised ' + observation.error if observation.error else ''}{at}{refused}",
     }
     return messages[observation.outcome]
 

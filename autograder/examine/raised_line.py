@@ -46,6 +46,13 @@ def left_out(observation: Observation, block: Block) -> str:
     return f"; `{name}` is defined outside the designated block ({places[name]}), where it isn't graded"
 
 
+def refused(observation: Observation) -> str:
+    """Return what grading doesn't allow, where the system refused something, which in the notebook it doesn't: no mistake that a line shows."""
+    if observation.error != "PermissionError":
+        return ""
+    return "; in grading your code has one process (num_workers=0, no Pool), no network, and the files beside the notebook alone"
+
+
 def line_in_block(observation: Observation, block: Block) -> int | None:
     """Return the line of the block's cell, from 1; None where none is known."""
     known = observation.line is not None and 1 <= observation.line <= len(lines_of(block.source))

@@ -103,3 +103,15 @@ def test_a_name_that_is_missing_where_the_student_defined_it_is_told(outcome, er
     said = "; `twice` is defined outside the designated block (ops.py, line 3), where it isn't graded"
     assert message.endswith(said) if is_told else "twice` is" not in message
     assert f"raised {error}" in message
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RAISED, Outcome.ABSENT])
+def test_what_grading_refuses_is_said_where_the_system_refused_something(outcome: Outcome) -> None:
+    exam = draw_test_plan(make_assignment(), seed=7)
+
+    def said(error: str) -> str:
+        seen = [replace(one, outcome=outcome, answer=None, error=error) for one in answered(exam)]
+        return str(examine(exam, make_program(), seen)[0].message)
+
+    assert said("PermissionError").endswith("the files beside the notebook alone")
+    assert "num_workers=0" not in said("ValueError")

@@ -159,6 +159,11 @@ PUT_TOGETHER = {
         "your code raised NameError in lines 65 to 96 of this block's cell; `f` is defined outside the designated block (cell 3), where it isn't graded",
         "your code could not be loaded: it raised NameError at your line: x; `x` is defined outside the designated block (cell 3), where it isn't graded",
     ],
+    "; in grading your code has one process (num_workers=0, no Pool), no network, and the files beside the notebook alone": [
+        f"{begin}PermissionError{at}; in grading your code has one process (num_workers=0, no Pool), no network, and the files beside the notebook alone"
+        for begin in ("your code raised ", "your code could not be loaded: it raised ")
+        for at in ("", " at your line: x = DataLoader(y, num_workers=2)", " in lines 65 to 96 of this block's cell")
+    ],
     " in lines {} to {} of this block's cell": ["your code raised ValueError in lines 65 to 96 of this block's cell"],
     " (with {} inputs)": ["W1: expected a tensor, got a Python float (with float32 inputs)"],
     "{}: expected a tensor, got a Python {}": [],
