@@ -55,7 +55,8 @@ def _outlined(value):
     """Write what is asked further: of a row how long it is, of an object that there is one; nothing is gone through."""
     if isinstance(value, (list, tuple)):
         return pack([None] * len(value) if isinstance(value, list) else (None,) * len(value))
-    plain = value is None or isinstance(value, (bool, int, float, str, numpy.ndarray, numpy.generic, torch.Tensor))
+    arrays = isinstance(value, (numpy.ndarray, numpy.generic, torch.Tensor))
+    plain = value is None or type(value) in (bool, int, float, str) or arrays
     return pack(value, True) if plain else strange(type(value))
 
 

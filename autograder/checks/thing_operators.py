@@ -5,6 +5,7 @@ the other side's method where the first one answers NotImplemented, then whether
 of the drivers of assert cells, as tagged_values says.
 """
 
+import copy
 import math
 import operator
 from typing import Any
@@ -50,6 +51,8 @@ OPERATORS: Any = {
     "__next__": next,
     "__reversed__": reversed,
     "__call__": _called,
+    "__copy__": copy.copy,
+    "__deepcopy__": copy.deepcopy,
     "__hasattr__": hasattr,
     "__callable__": callable,
 }

@@ -101,3 +101,20 @@ def test_an_iterator_that_ours_is_asked_further_is_gone_through_only_as_far_as_i
     test = "x = f(0)\nassert (next(x), next(x)) == (1, 2)\nassert g() == [1, 2]"
 
     assert judged(test, f"{ours}\ndef g(): return [1, 2]", theirs) is None
+
+
+def test_a_copy_of_an_object_is_made_where_it_is() -> None:
+    test = (
+        "import copy\nm = Money(3)\nassert copy.deepcopy(m) == copy.copy(m) == m\nassert copy.deepcopy(m).double() == 6"
+    )
+
+    assert judged(test, OURS, OURS) is None
+    assert judged(test, OURS, OURS.replace("2 * self.amount", "2")) is not None
+
+
+def test_a_number_of_a_class_is_asked_what_its_class_says() -> None:
+    ours = "class Grade(int):\n    def __str__(self): return f'grade {int(self)}'"
+    test = "import math\ng = Grade(2)\nassert str(g) == 'grade 2' and math.isclose(g, 2) and [1, 2, 3][g] == 3 and divmod(g, 2) == (1, 0)"
+
+    assert judged(test, ours, ours) is None
+    assert judged(test, ours, "class Grade(int): pass") is not None
