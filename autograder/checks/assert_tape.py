@@ -9,8 +9,10 @@ Comes in: names and our own functions; later outcomes. Goes out: what answers me
 
 from __future__ import annotations
 
+import array
 import collections
 import itertools
+import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -215,8 +217,10 @@ def _become(before: Any, after: Any) -> None:
     """Change an input in place, as the call did."""
     if type(before) is not type(after):
         return
-    if isinstance(before, list):
+    if isinstance(before, (list, bytearray, array.array)):
         before[:] = after
+    elif isinstance(before, types.SimpleNamespace):
+        _become(vars(before), vars(after))
     elif isinstance(before, collections.deque):
         before.clear()
         before.extend(after)

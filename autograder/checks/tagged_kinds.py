@@ -4,21 +4,41 @@ Comes in: a value, and what writes or reads what is in it. Goes out: [kind, …]
 from the same plain type and has nothing of a student's in it. The text of this file is part of the drivers of assert cells, as tagged_values says.
 """
 
+import array
 import builtins
 import collections
 import dataclasses
 import functools
 import itertools
 import operator
+import types
 from typing import Any
 
 import torch
 
-KINDS = ("iterator", "view", "counter", "ordered", "default", "deque", "size", "namedtuple", "record", "derived")
+KINDS = (
+    "iterator",
+    "view",
+    "counter",
+    "ordered",
+    "default",
+    "deque",
+    "size",
+    "namedtuple",
+    "record",
+    "derived",
+    "proxy",
+    "space",
+    "bytearray",
+    "typed",
+)
 """What such values are written as."""
 
 MOST_ITEMS = 10_000
 """Of what goes on for ever, so many values are looked at."""
+
+MOST_NAMES = 200  # of a class and its fields
+LONGEST_NAME = 80
 
 _FACTORIES: Any = {kind.__name__: kind for kind in (int, float, complex, bool, str, list, tuple, dict, set)}
 _DICTS: Any = {"counter": collections.Counter, "ordered": collections.OrderedDict}
@@ -27,6 +47,18 @@ _VIEWS: Any = {
     for base in (dict, collections.OrderedDict)
     for which in ("keys", "values", "items")
 }
+_HOLDERS: Any = {
+    types.MappingProxyType: ("proxy", dict),
+    types.SimpleNamespace: ("space", vars),
+    bytearray: ("bytearray", bytes),
+}
+_MADE: Any = {
+    "proxy": types.MappingProxyType,
+    "space": lambda held: types.SimpleNamespace(**held),
+    "bytearray": bytearray,
+}
+_AT = {"view": 2, "iterator": 1, "namedtuple": 2, "record": 2}  # where the values stand; of the others, at the end
+_OF_LISTS = ("deque", "iterator", "namedtuple", "record", "typed")
 _PLAIN = (dict, list, tuple, set, frozenset, str, int, float)
 _BASES: Any = (*_DICTS.values(), collections.defaultdict, collections.deque, *_PLAIN)
 
@@ -52,11 +84,16 @@ def written_kind(value: Any, kind: Any, write: Any, answers: bool) -> Any:
         return ["deque", value.maxlen, write(list(value))]
     if kind is torch.Size:
         return ["size", list(value)]
+    if kind in _HOLDERS:
+        said, held = _HOLDERS[kind]
+        return [said, write(held(value))]
+    if kind is array.array:
+        return ["typed", value.typecode, write(value.tolist())] if value.typecode not in "uw" else None
     if issubclass(kind, tuple) and type(getattr(kind, "_fields", None)) is tuple:
-        return ["namedtuple", kind.__name__, list(kind._fields), write(list(tuple.__iter__(value)))]
+        return ["namedtuple", kind.__name__[:LONGEST_NAME], list(kind._fields), write(list(tuple.__iter__(value)))]
     base = next((base for base in _BASES if issubclass(kind, base)), None)
     if base is not None:
-        return ["derived", kind.__name__, write(_of_base(value, base))]
+        return ["derived", kind.__name__[:LONGEST_NAME], write(_of_base(value, base))]
     if answers and iterates(kind):
         return _gone_through(value, kind, write)
     if answers and dataclasses.is_dataclass(kind):
@@ -82,7 +119,7 @@ def _gone_through(value: Any, kind: Any, write: Any) -> Any:
         items.extend(itertools.islice(value, MOST_ITEMS + 1))
     except Exception as error:  # what comes before it was given all the same
         end = [[one.__name__ for one in type(error).__mro__], str(error)[:2000]]
-    return ["iterator", kind.__name__, write(items[:MOST_ITEMS]), [] if len(items) > MOST_ITEMS else end]
+    return ["iterator", kind.__name__[:LONGEST_NAME], write(items[:MOST_ITEMS]), [] if len(items) > MOST_ITEMS else end]
 
 
 def _taken_apart(value: Any, kind: Any, write: Any) -> Any:
@@ -90,7 +127,7 @@ def _taken_apart(value: Any, kind: Any, write: Any) -> Any:
     says = kind.__dataclass_params__
     return [
         "record",
-        kind.__name__,
+        kind.__name__[:LONGEST_NAME],
         fields,
         write([getattr(value, name) for name in fields]),
         [says.eq, says.order, says.frozen or says.unsafe_hash],
@@ -150,33 +187,30 @@ def _compared(compare: Any) -> Any:
 
 @functools.lru_cache(maxsize=1000)
 def _class(name: str, bases: Any, fields: Any = (), eq: bool = False, order: bool = False, hashed: bool = False) -> Any:
-    if type(name) is not str or not all(type(one) is str for one in fields):
-        raise ValueError("no names")
+    names = (name, *fields)
+    if len(names) > MOST_NAMES or not all(type(one) is str and len(one) <= LONGEST_NAME for one in names):
+        raise ValueError("no names of a class and of its fields")
     made: Any = {"_fields": fields} if _Named in bases or _Record in bases else {}
     if _Named in bases:
-        made.update({one: property(operator.itemgetter(at)) for at, one in enumerate(fields) if one.isidentifier()})
+        made.update({one: property(operator.itemgetter(at)) for at, one in enumerate(fields) if one[:1] != "_"})
     for compare in ("eq", "lt", "le", "gt", "ge"):
         if eq if compare == "eq" else order:
             made[f"__{compare}__"] = _compared(getattr(operator, compare))
     if hashed:
         made["__hash__"] = lambda self: hash(self._all())
-    return type(name[:80] if name.isidentifier() else "unknown", bases, made)
+    return type(name if name.isidentifier() else "unknown", bases, made)
 
 
 def read_kind(kind: str, rest: Any, read: Any, made_strange: Any) -> Any:
     """Read what written_kind wrote; raises ValueError, TypeError and the like for what it didn't write."""
-    held = (
-        rest[0]
-        if kind == "size"
-        else read(rest[{"view": 2, "iterator": 1, "namedtuple": 2, "record": 2}.get(kind, -1)])
-    )
     if kind == "size":
-        return torch.Size([int(one) for one in held])
+        return torch.Size([int(one) for one in rest[0]])
+    held: Any = read(rest[_AT.get(kind, -1)])
     if kind == "derived":
         return _derived(rest[0], (_Derived, _base_of(held)), held, made_strange)
-    if type(held) is not (
-        list if kind in ("deque", "iterator", "namedtuple", "record") or rest[1:2] == ["values"] else dict
-    ):
+    listed = kind in _OF_LISTS or (kind == "view" and rest[1] == "values")
+    form: Any = list if listed else bytes if kind == "bytearray" else dict
+    if type(held) is not form:
         return made_strange(kind)  # its keys didn't travel
     if kind == "view":
         whole = dict(enumerate(held)) if rest[1] == "values" else held
@@ -189,6 +223,10 @@ def read_kind(kind: str, rest: Any, read: Any, made_strange: Any) -> Any:
         return collections.defaultdict(factory, held)
     if kind == "deque":
         return collections.deque(held, rest[0])
+    if kind in _MADE:
+        return _MADE[kind](held)
+    if kind == "typed":
+        return array.array(rest[0], held)
     if kind == "namedtuple":
         return _derived(rest[0], (_Named, tuple), held, made_strange, tuple(rest[1]))
     if kind == "record":
@@ -229,7 +267,9 @@ def _iterator(sort: Any, items: Any, end: Any, made_strange: Any) -> Any:
         "generator": going,
         "map": lambda: map(_itself, going()),
         "filter": lambda: filter(lambda _: True, going()),
-        "zip": lambda: zip(*(map(column, range(len(items[0]))) if items else [going()]), strict=False),
+        "zip": lambda: zip(
+            *(map(column, range(len(items[0]))) if items and type(items[0]) is tuple else [going()]), strict=False
+        ),
         "enumerate": lambda: enumerate(column(1), items[0][0] if items else 0),
     }
     if sort in plain:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import array
 import collections
 import dataclasses
 import enum
 import itertools
+import types
 from typing import Any, NamedTuple
 
 import pytest
 import torch
 
 from autograder.checks.tagged_kinds import MOST_ITEMS
-from autograder.checks.tagged_values import Unreadable, is_strange, pack, unpack
+from autograder.checks.tagged_values import Strange, Unreadable, is_strange, pack, unpack
 from tests.fixtures.assert_cells import cell, judged
 
 Place = collections.namedtuple("Place", "x y")
@@ -65,6 +67,10 @@ def travelled(value: Any) -> Any:
         collections.OrderedDict(a=1).keys(),
         torch.ones(2, 3).shape,
         range(3),
+        types.MappingProxyType({"a": 1}),
+        types.SimpleNamespace(a=1, b=[2]),
+        bytearray(b"ab"),
+        array.array("d", [1.5, 2.0]),
     ],
     ids=str,
 )
@@ -74,6 +80,25 @@ def test_kinds_of_pythons_own_come_back_by_type_and_value(value: Any) -> None:
         assert back == value
         assert type(back) is type(value)
     assert list(travelled({"a": 1}.values())) == [1]
+
+
+def test_a_number_in_the_place_of_bytes_takes_no_memory() -> None:
+    assert isinstance(unpack({"~": ["bytearray", 1 << 60]}), Strange)
+
+
+def test_a_row_that_is_endless_takes_no_memory() -> None:
+    endless = {"~": ["range", [0, 1 << 60, 1]]}
+
+    assert len(next(unpack({"~": ["iterator", "zip", [endless], None]}))[0]) == 1 << 60
+
+
+@pytest.mark.parametrize("value", ["collections.deque([1])", "bytearray([1])", "array.array('l', [1])"])
+def test_an_input_of_such_a_kind_is_changed_in_place(value: str) -> None:
+    given = "import array, collections"
+    test = f"x = {value}\nf(x)\nassert list(x) == [1, 2]"
+
+    assert judged(test, "def f(x): x.append(2)", "def f(x): x.extend([2])", given=given) is None
+    assert judged(test, "def f(x): x.append(2)", "def f(x): x.append(3)", given=given) is not None
 
 
 def test_a_dict_that_makes_what_it_hasnt_makes_it_here_too() -> None:
@@ -177,6 +202,13 @@ def test_a_class_of_a_students_is_the_plain_value_under_its_name_without_its_met
     assert travelled(enum.IntEnum("E", "A").A) == 1
 
 
+def test_no_field_takes_the_place_of_what_a_class_is_made_of() -> None:
+    there = unpack({"~": ["namedtuple", "a", ["__class__", "__eq__", "_fields"], [1, 2, 3]]})
+
+    assert isinstance(there, tuple)
+    assert there == (1, 2, 3)
+
+
 @pytest.mark.parametrize(
     "claim",
     [
@@ -189,6 +221,10 @@ def test_a_class_of_a_students_is_the_plain_value_under_its_name_without_its_met
         ["view", "dict", "__class__", {"a": 1}],
         ["deque", "a", [1]],
         ["size", ["a"]],
+        ["typed", "d", ["a"]],
+        ["derived", "x" * 81, []],
+        ["record", "a", ["x"] * 200, [1] * 200, [True, True, True]],
+        ["space", {"~": ["dict", [[1, 2]]]}],
         ["iterator", [], [1], None],
     ],
 )
