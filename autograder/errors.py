@@ -64,8 +64,11 @@ def remedy(error: BaseException, otherwise: str) -> str:
     return f"Install {name} where this runs, or correct its name." if name else otherwise
 
 
-def nearest(word: str, among: Iterable[str]) -> str:
-    """Return the word that was probably meant, "" when none is near: `nearest("pionts", ["points", "order"])` is "points"."""
+def nearest(word: str, among: Iterable[str], *, alike: float = 0.6) -> str:
+    """Return the word that was probably meant, "" when none is near: `nearest("pionts", ["points", "order"])` is "points".
+
+    alike: how alike they must be at least, from 0 to 1, as difflib counts: twice the letters in common beside all letters.
+    """
     from difflib import get_close_matches  # students' processes import this module too
 
-    return next(iter(get_close_matches(word, list(among), 1)), "")
+    return next(iter(get_close_matches(word, list(among), 1, alike)), "")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import builtins
 import collections
-import difflib
 import functools
 import itertools
 import math
@@ -21,6 +20,7 @@ import numpy as np
 import torch
 
 from autograder.conventions import lines_of
+from autograder.errors import nearest
 from autograder.model import Assignment, Block
 
 ALIKE = 0.75  # of two names, for one to be the other misspelt; a letter left out of five makes 0.89
@@ -83,8 +83,7 @@ def _is_slip(name: str, block: Block, assignment: Assignment) -> bool:
     if len(name) <= SHORT or name in dict(block.left_out) or name in _of_libraries():
         return True
     own = _BUILTINS | _bound(block.source) | {"torch", *(question.id for question in assignment.questions)}
-    near = {one.casefold() for one in own}
-    return bool(difflib.get_close_matches(name.casefold(), near, 1, ALIKE))
+    return bool(nearest(name.casefold(), {one.casefold() for one in own}, alike=ALIKE))
 
 
 @lru_cache(maxsize=1)
