@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.authoring.release import version_of
+from autograder.conventions.plurals import counted
 
 
 class HandedOut:
@@ -23,8 +24,7 @@ class HandedOut:
         count = sum(1 for _ in (self._root / "results" / self._name / "records").glob("*.json"))
         if not count or before in ("", self._version):
             return ""
-        whose = "1 hand-in is" if count == 1 else f"{count} hand-ins are"
         return (
-            f". {whose} graded already: version {before} is {self._version} now, and who was given the former one hands that in. "
+            f". {counted(count, 'hand-in is', 'hand-ins are')} graded already: version {before} is {self._version} now, and who was given the former one hands that in. "
             "Their pages say so, and words that only the former one has count as theirs"
         )

@@ -50,10 +50,10 @@ def demand_decided_groups(
 
 def before_marking(before: Sequence[Record], assignment: Assignment) -> Iterator[str]:
     """Say what marking kept runs leaves as it was; raises DecisionNeeded where a question is asked now that none of it holds an answer to."""
-    there = {question.id: question for question in assignment.questions}
-    lacking = {one.student_id: there.keys() - {question.id for question in one.questions} for one in before}
-    if new := sorted(set().union(*lacking.values()), key=list(there).index):
-        count = sum(map(bool, lacking.values()))
+    there = [question.id for question in assignment.questions]
+    lacking = [set(there) - {question.id for question in one.questions} for one in before]
+    if new := sorted(set().union(*lacking), key=there.index):
+        count = sum(map(bool, lacking))
         raise DecisionNeeded(
             found=f"{', '.join(map(for_message, new))} {'is a question' if len(new) == 1 else 'are questions'} now and "
             f"{'was' if len(new) == 1 else 'were'} none when {'this hand-in was' if count == 1 else f'{count} of these hand-ins were'} read, "
@@ -62,7 +62,7 @@ def before_marking(before: Sequence[Record], assignment: Assignment) -> Iterator
         )
     if others := sum(not reuse.of_same_rules(one, assignment) for one in before):
         yield (
-            f"{others} of these {'was' if others == 1 else 'were'} read when assignment.toml or the release was another: what was found then "
+            f"{counted(others, 'of these was', 'of these were')} read when assignment.toml or the release was another: what was found then "
             f"stands, and costs what it costs now. To have the files read anew: autograder grade {assignment.name} PATH…"
         )
 
