@@ -15,7 +15,7 @@ from datetime import datetime
 
 from term import course
 from term import download_names as names
-from term.handins import TIMES, Expected, HandIn, Release, earlier
+from term.handins import TIMES, Expected, HandIn, Release, counting, earlier
 from term.people import Person
 
 WEEKDAYS = {
@@ -211,14 +211,16 @@ def blackboard(lab: Lab, release: Release) -> None:
         made = lab.expected[person.student_id].handed_in
         if made is None:
             continue
-        for one in (*earlier(made), made):
+        attempts = (*earlier(made), made)
+        counts = lab.expected[person.student_id].handed_in = counting(attempts)
+        for one in attempts:
             time = (
                 f"{TIMES[one.when].moment:%Y-%m-%d-%H-%M-%S}"
                 if one is made or one.when != made.when
                 else "2026-10-22-08-00-00"
             )
             file, content = release.file(one, person.student_id, person.name)
-            whose = (person.student_id,) if one is made else ()
+            whose = (person.student_id,) if one is counts else ()
             listing = names.blackboard(course.title(lab.name), person.login, time, "")
             words = content.decode() if typed(one) else "Files:\nName: Lee Bo (bo)"
             if typed(one):
@@ -257,11 +259,13 @@ def brightspace(lab: Lab, release: Release) -> None:
         if made is None or typed(made):
             lab.expected[person.student_id].handed_in = None  # it has no texts typed online
             continue
-        for one in (*earlier(made), made):
+        attempts = (*earlier(made), made)
+        counts = lab.expected[person.student_id].handed_in = counting(attempts)
+        for one in attempts:
             moment = TIMES[one.when].moment if one is made or one.when != made.when else datetime(2026, 10, 22, 8, 0)
             date = f"{moment:%b} {moment.day}, {moment.year} {(moment.hour - 1) % 12 + 1}{moment:%M} {'AP'[moment.hour >= 12]}M"
             file, content = release.file(one, person.student_id, person.name)
-            whose = (person.student_id,) if one is made else ()
+            whose = (person.student_id,) if one is counts else ()
             lab.put(names.brightspace(int(person.brightspace), person.name, date, file), content, *whose)
     lab.put("index.html", b"<html>a listing</html>")
     lab.noise.add("index.html")

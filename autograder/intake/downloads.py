@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from autograder.conventions.plurals import counted, word_for
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.intake import gradescope_export, lms_dates, lms_names
-from autograder.intake.filenames import SUBMITTED, ParsedName, of_zip
+from autograder.intake.filenames import SUBMITTED, ParsedName, attempt_of, of_zip
 from autograder.intake.found_files import Attempt, FoundFile, NotTaken, attempt, refusing
 from autograder.intake.lms_names import FOLDERS, Lms
 from autograder.untrusted_text import for_message
@@ -175,8 +175,10 @@ def vanished(files: Sequence[FoundFile], ignored: Sequence[FoundFile], decision:
 
 
 def _attempt(file: FoundFile, parsed: ParsedName, lms: Lms) -> Attempt:
-    own = of_zip(parsed.file or file.parts[-1])
-    made = attempt(parsed, file, lms=lms, claim=own.student_id if own else "", below=1)
+    own_name = parsed.file or file.parts[-1]
+    own = of_zip(own_name)
+    counted_name = replace(parsed, attempt=attempt_of(own_name))
+    made = attempt(counted_name, file, lms=lms, claim=own.student_id if own else "", below=1)
     if parsed.entry:
         return made
     what = "no file was handed in" if lms is Lms.BLACKBOARD else "only a text or a link was handed in, typed online"

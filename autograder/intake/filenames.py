@@ -14,7 +14,8 @@ from enum import IntEnum
 SUBMITTED = (".zip", ".ipynb")
 
 _OWN = re.compile(r"(?P<id>.+)-(?P<assignment>[A-Za-z_]\w*)", re.DOTALL)
-_ATTEMPT = re.compile(r"(?:-(?P<lms>\d{1,3})| ?\((?P<browser>\d{1,3})\))$")
+# a browser's "(1)", and behind it the "-1" of an LMS that had a file of that name already
+_ATTEMPT = re.compile(r"(?=[ (-])(?: ?\((?P<browser>\d{1,3})\))?(?:-(?P<lms>\d{1,3}))?$")
 _ADDED = (".txt", ".json", ".download", ".part", ".crdownload")  # by browsers and mail programs, behind the extension
 
 
@@ -68,7 +69,7 @@ def bare(name: str) -> str:
 
 
 def attempt_of(name: str) -> int:
-    """Return the number that an LMS or a browser put before the extension, 0 without one."""
+    """Return the number that a browser or else an LMS put before the extension, 0 without one."""
     return _without_attempt(_bare(name))[1]
 
 
@@ -99,4 +100,4 @@ def _without_attempt(text: str) -> tuple[str, int]:
     match = _ATTEMPT.search(text)
     if match is None or match.start() == 0:
         return text, 0
-    return text[: match.start()], int(match["lms"] or match["browser"])
+    return text[: match.start()], int(match["browser"] or match["lms"])

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from autograder.errors import SubmissionRejected
 from autograder.intake.filenames import SUBMITTED, Evidence, ParsedName, kind
-from autograder.intake.lms_names import Lms
+from autograder.intake.lms_names import TIMED, Lms
 
 Loader = Callable[[], bytes]  # raises SubmissionRejected when the file can't be had within bounds
 Beside = tuple[tuple[str, Loader], ...]  # the other files of one hand-in: their names, and how to read them
@@ -54,7 +54,7 @@ class Attempt:
     @property
     def moment(self) -> str:
         """Compare which attempt it belongs to; files of one attempt have the same."""
-        if self.lms in (Lms.BLACKBOARD, Lms.BRIGHTSPACE):
+        if self.lms in TIMED:
             return self.name.order
         return (
             f"{self.name.attempt:04}" if self.name.evidence in (Evidence.NAME, Evidence.INSIDE, Evidence.NONE) else ""

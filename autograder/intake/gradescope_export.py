@@ -14,9 +14,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.errors import GradingError
-from autograder.intake.filenames import SUBMITTED, Evidence, ParsedName, of_zip
+from autograder.intake.filenames import SUBMITTED, Evidence, ParsedName, attempt_of, of_zip
 from autograder.intake.found_files import Attempt, FoundFile, NotTaken, attempt
-from autograder.intake.lms_names import Lms
+from autograder.intake.lms_names import Lms, timed
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA = 64 * 2**20
@@ -61,7 +61,10 @@ def attempts(files: Sequence[FoundFile]) -> tuple[list[Attempt], list[NotTaken]]
         own = of_zip(file.parts[-1])
         at = file.parts.index(folder) + 1 if folder else len(file.parts) - 1
         for student_id, shown in known.people:
-            name = ParsedName(student_id, Evidence.LMS, file.parts[-1], shown, received=known.received)
+            name = timed(
+                ParsedName(student_id, Evidence.LMS, file.parts[-1], shown, attempt=attempt_of(file.parts[-1])),
+                known.received,
+            )
             made.append(attempt(name, file, lms=Lms.GRADESCOPE, claim=own.student_id if own else "", below=at))
     return made, left
 
@@ -109,10 +112,10 @@ def _person(value: Any) -> tuple[str, str]:
 
 def _time(value: Any) -> datetime | None:
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
     if isinstance(value, date) or not isinstance(value, str):
         return None
     match = re.fullmatch(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.\d+)? (?:Z|UTC|([+-]\d\d):?(\d\d))", value.strip())
     if match is None:
         return None
-    return datetime.fromisoformat(f"{match[1]}{f'{match[2]}:{match[3]}' if match[2] else '+00:00'}")
+    return datetime.fromisoformat(f"{match[1]}{f'{match[2]}:{match[3]}' if match[2] else '+00:00'}").astimezone(UTC)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from autograder.intake import lms_dates
-from autograder.intake.filenames import Evidence, ParsedName, attempt_of
+from autograder.intake.filenames import Evidence, ParsedName
 
 
 class Lms(StrEnum):
@@ -30,6 +30,7 @@ class Lms(StrEnum):
 
 
 FOLDERS = (Lms.MOODLE, Lms.BRIGHTSPACE)  # these give each person a folder; the others name files only
+TIMED = (Lms.BLACKBOARD, Lms.BRIGHTSPACE, Lms.GRADESCOPE)  # these tell when each attempt came
 
 _CANVAS = re.compile(
     r"(?P<name>[^\s/]*?)_(?P<late>LATE_)?(?P<id>[0-9]{1,20})_(?P<order>[0-9]{1,20})_(?P<file>.+)", re.DOTALL
@@ -238,8 +239,7 @@ def _date(text: str, form: str) -> datetime | None:
 
 def _parsed(student_id: str, file: str, *, order: str = "", entry: bool = True, at: int = 0) -> ParsedName:
     return ParsedName(
-        student_id=student_id, evidence=Evidence.LMS, file=file, order=order.zfill(24) if order else "",
-        attempt=attempt_of(file), entry=entry, at=at,
+        student_id=student_id, evidence=Evidence.LMS, file=file, order=order.zfill(24) if order else "", entry=entry, at=at,
     )  # fmt: skip
 
 

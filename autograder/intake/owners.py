@@ -47,7 +47,7 @@ def files(
 ) -> list[tuple[SubmittedFile, Loader, Beside]]:
     """Give each person's file, sorted by id; raises DecisionNeeded where files of one name say inside that they are different people's.
 
-    say: is told whose hand-in came zipped and unpacked.
+    say: is told whose hand-in came zipped and unpacked, and whose last one can't be graded.
     """
     came_out = unpacked.extracted(attempts)
     attempts = [one for one in attempts if not any(one in same for same in came_out.values())]
@@ -67,6 +67,8 @@ def files(
     made = []
     for person, (chosen, rest) in chosen_of.items():
         student_id, doubts = named[person]
+        for sentence in attempts_of_one.passed_by(student_id, chosen, rest):
+            say(sentence)
         twins = unpacked.twins(chosen, rest)
         if again := (*twins, *(one for own in (chosen, *rest) for one in came_out.get(own, ()))):
             say(unpacked.sentence(student_id, tuple(dict.fromkeys((chosen, *again)))))

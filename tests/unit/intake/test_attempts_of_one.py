@@ -10,13 +10,14 @@ import pytest
 from autograder.intake import own_cells
 from autograder.intake.discovery import find
 from autograder.model import SubmittedFile
-from term.download_names import blackboard, unpacked
+from term.download_names import blackboard, brightspace, moodle, unpacked
 from tests.fixtures.notebooks import as_json, solved, to_bytes
 from tests.fixtures.small_assignment import RELEASE, SOLUTIONS, small_assignment
 
 TOY = small_assignment()
 BLANK, DONE = to_bytes(as_json(RELEASE)), to_bytes(solved(RELEASE, SOLUTIONS))
 HALF = to_bytes(solved(RELEASE, {"double": SOLUTIONS["double"]}))
+OTHER_HALF = HALF + b"\n"
 
 
 def one(place: Path, files: dict[str, bytes]) -> SubmittedFile:
@@ -85,3 +86,56 @@ def test_the_release_beside_somebodys_work_is_nobodys(tmp_path):
 
     assert [file.student_id for file in files.unread()] == ["77"]
     assert [(left.source, "handed out" in left.why) for left in files.not_taken] == [("doubling.ipynb", True)]
+
+
+@pytest.mark.parametrize(
+    ("first", "copy"),
+    [
+        (moodle("Lee Bo", 202, "77-doubling.zip"), moodle("Lee Bo", 202, "77-doubling (1).zip")),
+        (moodle("Lee Bo", 202, "doubling.ipynb"), moodle("Lee Bo", 202, "doubling(1).ipynb")),
+        (moodle("Lee Bo", 202, "doubling.ipynb", folders=False), moodle("Lee Bo", 202, "doubling (1).ipynb", folders=False)),
+        (
+            brightspace(501, "Lee Bo", "Oct 5, 2026 1159 PM", "doubling.ipynb"),
+            brightspace(501, "Lee Bo", "Oct 5, 2026 1159 PM", "doubling (1).ipynb"),
+        ),
+        ("leebo_30_9001_77-doubling-1.ipynb", "leebo_30_9002_77-doubling (1)-1.ipynb"),
+    ],
+)  # fmt: skip
+def test_the_last_copy_counts_in_each_lms(tmp_path, first, copy):
+    file = one(tmp_path, {first: HALF, copy: OTHER_HALF})
+
+    assert (file.source, file.rivals) == (copy, (first,))
+
+
+def attempts(kind: str) -> tuple[str, str]:
+    first, last = "2026-10-05-12-00-00", "2026-10-06-12-00-00"
+    return (
+        blackboard("HW", "kim", first, "doubling.ipynb"),
+        blackboard("HW", "kim", last, f"doubling.{kind}" if kind else ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "held"),
+    [("pdf", b"%PDF-1.4"), ("zip", b"PK damaged"), ("ipynb", b"{}"), ("txt", b"forgot this"), ("", b"Name: Kim (kim)")],
+)
+def test_a_last_attempt_that_cannot_be_graded_gives_way_to_one_that_can(tmp_path, kind, held):
+    first, last = attempts(kind)
+
+    found = find(
+        [unpacked(tmp_path, {first: DONE, last: held})],
+        assignment=TOY.name,
+        ours=partial(own_cells.worth, assignment=TOY),
+    )
+
+    (file,) = found.unread()
+    assert (file.source, file.beside) == (first, (last,))
+    assert f"kim: {last} came last and can't be graded; {first}, which came before, counts." in found.said
+
+
+def test_where_no_attempt_can_be_graded_the_last_one_says_why(tmp_path):
+    first, last = attempts("pdf")
+
+    file = one(tmp_path, {first: b"{}", last: b"%PDF-1.4"})
+
+    assert (file.source, file.attempts) == (last, (first,))

@@ -387,16 +387,18 @@ def test_every_file_gets_its_owner_or_is_listed(lms, people, data, folders):
 
 
 @pytest.mark.parametrize("last", ["knn.rar", ""])
-def test_the_last_attempt_counts_where_the_lms_tells_times_whatever_it_is(tmp_path, last):
+def test_what_is_no_hand_in_is_not_the_last_attempt_where_the_lms_tells_times_and_is_named(tmp_path, last):
     names = [
         blackboard("HW 1", "ada", T1, "knn.zip"),
         blackboard("HW 1", "ada", T1, ""),
         blackboard("HW 1", "ada", T2, last),
     ]
 
-    (file,) = found(tmp_path, *names).unread()
+    told = found(tmp_path, *names)
 
-    assert (file.source, file.attempts) == (names[2], (names[0],))
+    (file,) = told.unread()
+    assert (file.source, file.beside) == (names[0], (names[2],))
+    assert any(f"{names[2]} came last and can't be graded" in line for line in told.said)
 
 
 def test_a_hand_in_that_is_called_as_what_systems_leave_behind_doesn_t_vanish(tmp_path):

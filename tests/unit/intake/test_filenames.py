@@ -17,6 +17,8 @@ from autograder.intake import filenames
         ("2022123456-knn (1).zip", "2022123456", "knn", 1),
         ("2022123456-knn-3.ipynb", "2022123456", "knn", 3),
         ("77-knn-1.ipynb.txt", "77", "knn", 1),
+        ("77-knn (2)-1.zip", "77", "knn", 2),
+        ("77-knn(2)-1.zip", "77", "knn", 2),
         ("77-knn.zip.download", "77", "knn", 0),
         ("김민수-knn.zip", "김민수", "knn", 0),
         ("kim ada-knn.zip", "kim ada", "knn", 0),

@@ -92,3 +92,23 @@ def test_metadata_in_a_students_folder_is_theirs_and_not_the_exports(tmp_path):
     files = read(unpacked(tmp_path, names))
 
     assert [(file.student_id, file.data) for file in files] == [("0042", b"1"), ("43", b"1"), ("su@x.edu", b"2")]
+
+
+def test_of_two_submissions_of_one_person_the_later_counts(tmp_path):
+    told = b"""\
+submission_1:
+  :submitters: [{":sid": "42"}, {":sid": "43"}]
+  :created_at: 2026-10-05 22:30:00.123456000 Z
+submission_2:
+  :submitters: [{":sid": "43"}]
+  :created_at: 2026-10-05 23:30:00 +0200
+"""
+
+    files = read(
+        unpacked(
+            tmp_path,
+            {"submission_1/knn.ipynb": b"1", "submission_2/knn.ipynb": b"2", "submission_metadata.yml": told},
+        )
+    )
+
+    assert [(file.student_id, file.data) for file in files] == [("42", b"1"), ("43", b"1")]
