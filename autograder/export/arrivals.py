@@ -54,9 +54,9 @@ def arrivals(
     """Put together the times of a file that was given now, of the files' own names, and of earlier runs; the newest told counts.
 
     own: what each student's own hand-in earned, by student. load: reads the file at a place of files, where these are without their data.
-    write: keep them. What was known of a hand-in is never lost,
-    whatever is given later; the time of another file that came before it is no news of it. waits: the files are still to be graded, so that the
-    time of one that may take a graded hand-in's place is kept by `settled` only. Raises GradingError naming the file's line.
+    write: keep them. What was known of a hand-in is never lost, whatever is given later; the time of another file that came before it is no
+    news of it, nor of one that the LMS marks late. waits: the files are still to be graded, so that the time of one that may take a graded
+    hand-in's place is kept by `settled` only. Raises GradingError naming the file's line.
     """
     zone = ZoneInfo(settings.of_course(root).time_zone)
     ids = [*dict.fromkeys([*(file.student_id for file in files), *own])]
@@ -73,13 +73,15 @@ def arrivals(
     before = {one.student_id: datetime.fromisoformat(one.received) for one in own.values() if one.received} | kept
     earlier = {student for student, time in now.items() if student in own and time < before.get(student, time)}
     news = {student for student, time in now.items() if student in own and time != before.get(student)}
+    late = {one.student_id for one in files if one.late and one.student_id in before.keys() & own.keys() - now.keys()}
     others_files = {
         file.student_id
         for at, file in enumerate(files)
-        if file.student_id in news and reuse.is_other(own[file.student_id], load(at) if load else file)
+        if file.student_id in news | late and reuse.is_other(own[file.student_id], load(at) if load else file)
     }
     older = {student: now[student] for student in others_files & earlier}
-    times = before | {student: time for student, time in now.items() if student not in older}
+    known_before = {one: time for one, time in before.items() if one not in late & others_files}
+    times = known_before | {student: time for student, time in now.items() if student not in older}
     graded = {
         one: before.get(one) for one in others_files - earlier if own[one].status is RecordStatus.GRADED and waits
     }
@@ -125,6 +127,8 @@ def replaced(file: SubmittedFile, last: Record, known: Arrivals) -> str:
     if file.student_id in known.uploads:
         which = "later" if known.uploads[file.student_id] else "earlier"
         when = f"uploaded {which} by Canvas's numbers in their names"
+        if file.received and file.student_id not in known.now:
+            when += f", and no time for it: the other's counts, {file.received.isoformat()}"
     elif file.student_id in known.now:
         when = f"it came {file.received.isoformat() if file.received else ''}, the one before {last.received or 'at a time that is not known'}"
     elif file.received:

@@ -86,6 +86,29 @@ def test_another_file_that_came_before_the_graded_one_is_older_and_its_time_is_n
     assert named.times["1"] == told.times["1"] == KNN.due
 
 
+def test_the_time_of_another_file_is_none_of_a_later_one_that_the_lms_marks_late(folder, tmp_path):
+    folder.save(record_files.encode(record("1", received=KNN.due.isoformat())), b"", None)
+    late = SubmittedFile(b"other", "a", "1", late=True)
+    own = circumstances.own_records(folder, record_files.load_all(folder.path))
+
+    known = arrivals_module.arrivals(folder, tmp_path, own, (), files=(late,), waits=True)
+
+    assert known.times == {}
+    assert known.said == ()
+    assert arrivals_module.settled(folder, known, ()).times == {}
+    assert arrivals_module.settled(folder, known, {"1"}).times == {"1": KNN.due}  # it couldn't be graded
+    in_time = replace(late, late=False)
+    assert arrivals(folder, tmp_path, None, (in_time,)).times == {"1": KNN.due}
+
+
+def test_a_file_with_the_time_of_another_says_so_also_where_the_lms_s_numbers_order_them():
+    known = Arrivals({"1": KNN.due}, uploads={"1": True})
+
+    told = arrivals_module.replaced(SubmittedFile(b"", "b", "1", received=KNN.due), record("1"), known)
+
+    assert f"and no time for it: the other's counts, {KNN.due.isoformat()}" in told
+
+
 def test_a_corrected_time_of_the_same_file_counts_though_it_is_an_earlier_one(folder, tmp_path):
     data = b"the very same"
     same = replace(record("1", received=KNN.due.isoformat()), submission_sha256=hashlib.sha256(data).hexdigest())
