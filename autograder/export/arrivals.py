@@ -153,12 +153,11 @@ def stays(file: SubmittedFile, last: Record, why: str) -> str:
 def _uploads(
     files: Iterable[SubmittedFile], own: Mapping[str, Record], students: Iterable[Student]
 ) -> Iterator[tuple[str, bool]]:
-    ids = {one.key: one.lms_id for one in students if one.lms_id}
-    for file in files:
-        theirs = ids.get(file.student_id, file.student_id)
-        now, before = (download_names.upload(one, theirs) for one in (file.source, own[file.student_id].source))
-        if now and before and now != before:
-            yield file.student_id, now > before
+    ids = roster.lms_ids(students)
+    before = download_names.uploads({student: one.source for student, one in own.items()}, ids)
+    for student, number in download_names.uploads({file.student_id: file.source for file in files}, ids).items():
+        if student in before and number != before[student]:
+            yield student, number > before[student]
 
 
 def _doubts(

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from autograder import report
 from autograder.course import settings
+from autograder.export import download_names
 from autograder.model import Assignment, Record
 from autograder.people import exceptions, roster, settling
 from autograder.people.class_lists import Student
@@ -85,7 +86,9 @@ def current(known: Known, shown: Iterable[Record]) -> Current:
     """Make the records as they should be, and write nothing. shown: as they are on the disk."""
     listed = list(shown)
     own = own_records(known.folder, listed)
-    settled = settling.settle(own, known.times, known.people, known.assignment)
+    ids = roster.lms_ids(known.people.students)
+    uploads = download_names.uploads({student: one.source for student, one in own.items()}, ids)
+    settled = settling.settle(own, known.times, known.people, known.assignment, uploads)
     said = (*settled.said, *known.people.exceptions.contradictions(known.assignment.name))
     made = {student: hand_marks.settle(one, known.marks) for student, one in settled.records.items()}
     return Current(made, {one.student_id: one for one in listed}, own, said)

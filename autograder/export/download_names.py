@@ -9,6 +9,7 @@ The rules are those of Canvas's content_zipper and infer_comment_context, and of
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _MOODLE = re.compile(r"(?P<name>.*?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_.*)?", re.DOTALL)
@@ -55,6 +56,12 @@ def upload(source: str, student: str) -> int | None:
         return None
     number = int(name.attachment)
     return number if not name.number.isdecimal() or number > int(name.number) else None
+
+
+def uploads(sources: Mapping[str, str], lms_ids: Mapping[str, str]) -> dict[str, int]:
+    """Give Canvas's numbers of files by whose they are. lms_ids: the LMS's id of each student whom it calls otherwise than the course."""
+    told = ((student, upload(source, lms_ids.get(student, student))) for student, source in sources.items())
+    return {student: number for student, number in told if number}
 
 
 def _of_moodle(source: str, student: str) -> DownloadName | None:

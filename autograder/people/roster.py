@@ -61,6 +61,11 @@ def by_lms_id(students: Iterable[Student]) -> dict[str, str]:
     return {student.lms_id: student.student_id for student in students if student.lms_id}
 
 
+def lms_ids(students: Iterable[Student]) -> dict[str, str]:
+    """Map the ids that records have to the LMS's."""
+    return {student.key: student.lms_id for student in students if student.lms_id}
+
+
 def other_ids(students: Iterable[Student]) -> dict[str, str]:
     """Map, in lower case, whatever else tells a student (the LMS's id, the mail address) to the course's id; what tells two of them, nobody."""
     found: dict[str, set[str]] = {}

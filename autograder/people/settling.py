@@ -57,10 +57,16 @@ def what(record: Record) -> str:
     return record.submission_sha256 or record.source
 
 
-def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: People, assignment: Assignment) -> Settled:
+def settle(
+    own: Mapping[str, Record],
+    times: Mapping[str, datetime],
+    people: People,
+    assignment: Assignment,
+    uploads: Mapping[str, int] | None = None,
+) -> Settled:
     """Return a record for everybody who handed in or whose group did, with the name that the roster has of them.
 
-    Raises DecisionNeeded where different hand-ins come from one group, and nobody said that one of them counts for all.
+    uploads: by student, Canvas's number of their file, which rises from upload to upload. Raises DecisionNeeded where different hand-ins come from one group, and nobody said that one of them counts for all.
     """
     groups.demand_decided(people.groups, people.students, {student: what(record) for student, record in own.items()})
     base = {student: _base(record, times.get(student)) for student, record in own.items()}
@@ -69,8 +75,8 @@ def settle(own: Mapping[str, Record], times: Mapping[str, datetime], people: Peo
     said: list[str] = []
     for group in groups.find(people.groups, people.students, base):
         handed_in = [base[member] for member in group.members if member in base]
-        chosen = max(handed_in, key=_counts_more)
-        remarks = [*_conflict(group, handed_in, chosen, assignment), *_claims(group, base, assignment)]
+        chosen, why = _counting(handed_in, uploads or {})
+        remarks = [*_conflict(group, handed_in, chosen, why, assignment), *_claims(group, base, assignment)]
         said += [remark.message for remark in remarks]
         for member in group.members:
             mine = chosen if member == chosen.student_id else _copy(chosen, base.get(member), member, names, group)
@@ -159,9 +165,27 @@ def _late_unknown(own: Mapping[str, Record]) -> Iterable[str]:
 # ---------------------------------------------------------------- groups
 
 
-def _counts_more(record: Record) -> tuple[bool, datetime, str]:
-    """Order a group's hand-ins: what can be graded before what can't, then the later one."""
-    return record.status is not RecordStatus.REJECTED, _time(record) or datetime.min.replace(tzinfo=UTC), record.source
+def _counting(handed_in: Sequence[Record], uploads: Mapping[str, int]) -> tuple[Record, str]:
+    """Choose among a group's hand-ins, and say why: what can be graded before what can't, then the later one."""
+    good = [one for one in handed_in if one.status is not RecordStatus.REJECTED] or handed_in
+    times = [time for one in good if (time := _time(one))]
+    numbers = [uploads[one.student_id] for one in good if one.student_id in uploads]
+    if len(good) == 1 < len(handed_in):
+        return good[0], "the one that can be graded"
+    if len(times) == len(good) and times.count(max(times)) == 1:
+        return max(good, key=lambda one: _time(one) or max(times)), "the later one"
+    if len(numbers) == len(good) and numbers.count(max(numbers)) == 1:
+        return max(
+            good, key=lambda one: uploads[one.student_id]
+        ), "the one uploaded last by Canvas's numbers in their names"
+    if 0 < len(times) < len(good):
+        known = [one for one in good if one.received]
+        return max(
+            known, key=lambda one: (_time(one) or max(times), one.source)
+        ), "the last of those whose time is known"
+    return max(
+        good, key=lambda one: one.source
+    ), "as the times don't tell which is the later, the last by its file's name"
 
 
 def _copy(chosen: Record, own: Record | None, member: str, names: Mapping[str, str], group: Group) -> Record:
@@ -178,17 +202,13 @@ def _copy(chosen: Record, own: Record | None, member: str, names: Mapping[str, s
     )
 
 
-def _conflict(group: Group, handed_in: Sequence[Record], chosen: Record, assignment: Assignment) -> Iterable[Finding]:
+def _conflict(
+    group: Group, handed_in: Sequence[Record], chosen: Record, why: str, assignment: Assignment
+) -> Iterable[Finding]:
     if len(handed_in) < 2 or len({(one.team, one.submission_sha256) for one in handed_in if one.team}) == 1:
         return  # one, or the same file of the LMS several times
     zone = ZoneInfo(assignment.time_zone)
     told = ", ".join(f"{for_message(one.student_id)} ({_shown(_time(one), zone)})" for one in handed_in)
-    if len({one.status is RecordStatus.REJECTED for one in handed_in}) > 1:
-        why = "the one that can be graded"
-    elif len({_time(one) for one in handed_in}) == len(handed_in) and all(one.received for one in handed_in):
-        why = "the later one"
-    else:
-        why = "as the times don't tell which is the later, the last by its file's name"
     message = f"Several of group {for_message(group.name)} handed in: {told}. For all of them counts {why}, {for_message(chosen.student_id)}'s."
     yield finding(assignment, RULE, message)
 

@@ -91,3 +91,14 @@ def test_a_member_s_record_comes_and_goes_with_the_group(folder):
     said = apply(folder, People(), {})
     assert said == ("3 has no record any more: it was 1's, who is in no group with them now.",)
     assert not folder.record("3").exists() and not folder.page("3").exists()
+
+
+def test_where_no_time_is_known_canvas_s_numbers_tell_whose_of_a_group_came_last(folder):
+    for student, source in (("1", "zzz_70001_90001_knn.zip"), ("2", "aaa_70002_90002_knn.zip")):
+        made = record(student, findings=(), received=None, late_days=0, source=source, submission_sha256=source)
+        folder.save(record_files.encode(made), b"page", None)
+    class_list = (Student("1", "Kim", group="T", lms_id="70001"), Student("2", "Lee", group="T", lms_id="70002"))
+
+    apply(folder, People(class_list), {})
+
+    assert shown(folder)["1"].handed_in_by == "2"

@@ -135,6 +135,32 @@ def test_what_can_be_graded_counts_before_what_can_t():
     assert "the one that can be graded, 1's" in result.said[0]
 
 
+@pytest.mark.parametrize("received", [None, DUE.isoformat()])
+def test_where_times_do_not_tell_the_numbers_of_uploads_do_and_no_name(received):
+    first, last = record(ADA, received=received, source="z"), record(BO, received=received, source="a")
+
+    result = settle({ADA: first, BO: last}, {}, people(), KNN, {ADA: 9001, BO: 9002})
+
+    assert result.records[ADA].handed_in_by == BO
+    assert "the one uploaded last by Canvas's numbers in their names, 2's" in result.said[0]
+
+
+def test_numbers_of_uploads_give_way_to_times_and_to_what_can_be_graded():
+    earlier, later = record(ADA, received=None, source="a"), record(BO, received=None, source="b")
+    times = {ADA: DUE - timedelta(days=2), BO: DUE - timedelta(days=1)}
+
+    assert settle({ADA: earlier, BO: later}, times, people(), KNN, {ADA: 2, BO: 1}).records[ADA].handed_in_by == BO
+    assert settle({ADA: earlier, BO: rejected(BO)}, {}, people(), KNN, {ADA: 1, BO: 2}).records[BO].handed_in_by == ADA
+
+
+def test_where_one_time_alone_is_known_it_is_said_that_this_one_counts():
+    result = settled(
+        [record(ADA, received=None, source="z"), record(BO, received=None, source="a")], people(), {BO: DUE}
+    )
+
+    assert "the last of those whose time is known, 2's" in result.said[0]
+
+
 def test_without_times_it_is_said_that_nobody_knows_which_is_the_later():
     result = settled([record(ADA, received=None, source="a"), record(BO, received=None, source="b")], people())
 
