@@ -134,10 +134,7 @@ def send_feedback(
     comments = None
     if sheet is not None:
         comments = feedback.worksheet_comments(to, sheet, marks, students, packed.owners.values(), given)
-        stay = (
-            f"{one}: the comment '{for_message(text)}' stays: somebody else wrote it" for one, text in comments.kept
-        )
-        packed = replace(packed, notes=(*packed.notes, *stay))
+        packed = replace(packed, notes=(*packed.notes, *feedback.remarks(to, comments)))
     if to == "folder":
         feedback.demand_untouched(packed, given)
     if dry_run:

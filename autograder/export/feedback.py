@@ -156,13 +156,30 @@ def worksheet_comments(
     students: Sequence[Student],
     sent: Iterable[str],
     given: GivenOut,
-) -> lms.Comments:
-    """Fill the LMS's column of comments for those whose page is sent; all other cells stay, and so does a comment that isn't ours."""
+) -> lms.Comments | None:
+    """Fill the LMS's column of comments, if it has one, for those whose page is sent; all other cells stay, and so does a comment that isn't ours."""
     listed, wanted = list(marks), set(sent)
     who = class_people.people(system, [mark.record for mark in listed], students)
     texts = {mark.student_id: summary(mark) for mark in listed if mark.points is not None and mark.student_id in wanted}
     said = [(person, texts.get(student, "")) for student, person in who.items()]
     return lms.comments(system, template, said, given.cells(comments_of(system), who.values()))
+
+
+def remarks(system: str, comments: lms.Comments | None) -> Iterable[str]:
+    """Say which comments stay, what to mind with those that are written, or why there are none."""
+    if comments is None:
+        yield (
+            f"{LAYOUTS[system].name}'s file has no column of comments, or calls it by a name that isn't known here, so none is written. "
+            "Switch feedback comments on in the assignment's settings, and download the file again, in English if need be"
+        )
+        return
+    for student, text in comments.kept:
+        yield f"{student}: the comment '{for_message(text)}' stays: somebody else wrote it"
+    if comments.written and system == "moodle":
+        yield (
+            "Moodle passes by each row that was changed after its worksheet was downloaded: upload marks first, then download the worksheet "
+            "again, and make the comments from that one"
+        )
 
 
 def comments_of(system: str) -> str:

@@ -165,15 +165,14 @@ class Comments:
     kept: tuple[tuple[str, str], ...] = ()  # student_id, the comment of somebody else's that stays
 
 
-def comments(system: str, template: bytes, said: Iterable[tuple[Person, str]], ours: Texts = _NOTHING) -> Comments:
-    """Fill the column of comments alone, where there is none yet or one of ours. Raises GradingError without such a column."""
+def comments(
+    system: str, template: bytes, said: Iterable[tuple[Person, str]], ours: Texts = _NOTHING
+) -> Comments | None:
+    """Fill the column of comments alone, where there is none yet or one of ours; None without such a column."""
     layout, table, listed = LAYOUTS[system], ExactTable(template), list(said)
     places = layout.columns(table.head, layout.comment)
     if not places:
-        raise GradingError(
-            found=f"the {layout.name} file has no column for comments",
-            fix="Switch feedback comments on in the assignment's settings, and download the file again.",
-        )
+        return None
     matching = rows_match.match([person for person, _ in listed], layout.row_ids(table.head, table.rows))
     written, kept = dict[str, str](), list[tuple[str, str]]()
     for person, text in listed:

@@ -333,10 +333,24 @@ def test_a_teacher_s_comment_stays_and_ours_is_brought_up_to_date(tmp_path: Path
     assert first[2][4] == "see me"
     assert "7: the comment 'see me' stays: somebody else wrote it" in packed.notes
     assert written[1].endswith("1 comment")
+    assert "download the worksheet again" in packed.notes[-1]
     sheet.write_text(head + rows.format(f"<p>{first[1][4]}</p>"))
     save(out, record("1", questions=MACHINE_MARKED), record("7", questions=MACHINE_MARKED))
     export.send_feedback("knn", "moodle", tmp_path, out, template=sheet)
     assert "waits" not in csv_files.read((out / "feedback-moodle.csv").read_text())[1][4]
+
+
+def test_a_worksheet_without_a_known_column_of_comments_still_tells_whose_the_pages_are(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Identifiant,Nom complet,Numéro d'identification,Note,Remarques\nParticipant 201,Vic Tim,1,,\n")
+    out = save(tmp_path / "out", record("1"))
+
+    packed, written = export.send_feedback("knn", "moodle", tmp_path, out, template=sheet)
+
+    assert list(packed.files) == ["Vic Tim_201_assignsubmission_file_/feedback.html"]
+    assert [line.endswith("1 page") for line in written] == [True]
+    assert not (out / "feedback-moodle.csv").exists()
+    assert "none is written" in packed.notes[-1]
 
 
 @pytest.mark.parametrize(("to", "template"), [("canvas", Path("none.csv")), ("blackboard", None)])
