@@ -39,6 +39,29 @@ def find(mode: str, students: Sequence[Student], own: Mapping[str, Record]) -> t
     return (*teams, *_of_notebooks(students, rest))
 
 
+def of_nobody(mode: str, students: Sequence[Student], own: Mapping[str, Record]) -> dict[str, str]:
+    """Give, by student, what their notebook alone names as a group or its member, and the roster doesn't know."""
+    if mode != "notebook":
+        return {}
+    ids = {one.key for one in students}
+    known = {_plain(one.group) for one in students if one.group}
+    typed = Counter(_plain(record.group) for record in own.values())
+    found = {}
+    for student, record in own.items():
+        text = _plain(record.group)
+        if record.team or not any(map(str.isalnum, text)) or text in known or typed[text] > 1:
+            continue
+        words = _words(record.group)
+        strange = [word for word in words if as_id(word) not in ids]
+        if any(as_id(word) in ids for word in words):
+            strange = [word for word in strange if any(map(str.isdigit, word))]
+            if strange:
+                found[student] = ", ".join(strange)
+        else:
+            found[student] = record.group.strip()
+    return found
+
+
 def of_roster(students: Iterable[Student]) -> tuple[Group, ...]:
     """List those who have the same group on the roster, whatever its capitals and blanks."""
     members: dict[str, list[Student]] = {}
@@ -119,7 +142,7 @@ def _of_notebooks(students: Sequence[Student], own: Mapping[str, Record]) -> Ite
     ids = {one.key for one in students}
     for text, writers in typed.items():
         shown = own[writers[0]].group
-        named = [as_id(word) for word in re.split(r"[\s,;/+&]+", shown) if as_id(word) in ids]
+        named = [as_id(word) for word in _words(shown) if as_id(word) in ids]
         named += [one.key for one in students if one.group and _plain(one.group) == text]
         others = [student_id for student_id in dict.fromkeys(named) if student_id not in writers]
         agreed = [one for one in others if one not in taken and (one not in own or _names_one_of(own[one], writers))]
@@ -131,7 +154,11 @@ def _of_notebooks(students: Sequence[Student], own: Mapping[str, Record]) -> Ite
 
 
 def _names_one_of(record: Record, ids: Sequence[str]) -> bool:
-    return any(as_id(word) in ids for word in re.split(r"[\s,;/+&]+", record.group) if word)
+    return any(as_id(word) in ids for word in _words(record.group))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s,;/+&]+", text) if word]
 
 
 def _plain(text: str) -> str:

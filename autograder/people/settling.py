@@ -86,7 +86,7 @@ def settle(
             shown[member] = replace(shown[member], findings=(*shown[member].findings, *remarks))
     for student, remark in _same_ids(base, shown, assignment):
         shown[student] = replace(shown[student], findings=(*shown[student].findings, remark))
-    said += [*_who_is_the_same(base, shown), *_late_unknown(base)]
+    said += [*_who_is_the_same(base, shown), *_late_unknown(base), *_groups_of_nobody(base, people)]
     return Settled(
         {
             student: replace(_for(student, record, people, assignment), name=names.get(student, record.name))
@@ -200,6 +200,16 @@ def _copy(chosen: Record, own: Record | None, member: str, names: Mapping[str, s
         handed_in_by=chosen.student_id,
         key="",
     )
+
+
+def _groups_of_nobody(own: Mapping[str, Record], people: People) -> Iterable[str]:
+    named = groups.of_nobody(people.groups, people.students, own)
+    if named:
+        told = ", ".join(f"{for_message(student)} ('{for_message(text)}')" for student, text in named.items())
+        yield (
+            f"Named as a group by one notebook alone, and nobody's id or group on the roster ({len(named)}): {told}. "
+            "Nobody else gets a mark by it; whom it means is put into a group of that name on the roster."
+        )
 
 
 def _conflict(

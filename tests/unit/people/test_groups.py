@@ -52,6 +52,21 @@ def test_nobody_with_work_of_their_own_is_put_into_a_group_that_they_don_t_name(
     assert groups.find("notebook", CLASS, handed_in)[0].members == ("5", "6")
 
 
+def test_whom_one_notebook_alone_names_and_nobody_knows_is_told():
+    handed_in = {
+        "1": record("1", group="Team 7"),
+        "5": record("5", group="6, 2022000099"),
+        "6": record("6", group="Kim Eve "),
+        "7": record("7", group="the cats"),
+        "8": record("8", group="The  cats"),
+        "9": record("9", group=" - "),
+        "4": record("4", group="4 and 5"),
+    }
+
+    assert groups.of_nobody("notebook", CLASS, handed_in) == {"5": "2022000099", "6": "Kim Eve"}
+    assert groups.of_nobody("roster", CLASS, handed_in) == {}
+
+
 def test_ids_are_compared_as_written():
     handed_in = {"김": record("김", group="이"), "이": record("이", group="김")}
 

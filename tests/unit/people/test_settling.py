@@ -128,6 +128,13 @@ def test_without_a_word_in_course_toml_different_hand_ins_of_one_group_are_never
     assert set(settled([mine, on_time(BO, submission_sha256="a")], people(groups="")).records) == {ADA, BO, MIN}
 
 
+def test_a_group_that_a_notebook_alone_names_is_told_to_whoever_grades():
+    said = settled([on_time(EVE, group="Kim Adda")], people(groups="notebook")).said
+
+    assert [f"{EVE} ('Kim Adda')" in line for line in said] == [True]
+    assert settled([on_time(EVE, group="Kim Adda")], people(groups="none")).said == ()
+
+
 def test_what_can_be_graded_counts_before_what_can_t():
     result = settled([on_time(ADA), rejected(BO)], people(), {ADA: DUE - timedelta(days=2), BO: DUE})
 

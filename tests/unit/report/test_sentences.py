@@ -204,6 +204,7 @@ TO_STAFF = {
     "it still passes with {} of {} literals altered", "it still passes with {} of {} literal altered", 'Write leaves("a variable").', "Write ask(…): leaves is for whole cells.", "the zip",
     "Moodle shows {}, a team's name, among names of people: it is taken for a person's.",
     "{} hand-ins say that they are of {}: those of {}. Each stays whose the names around it say.",
+    "Named as a group by one notebook alone, and nobody's id or group on the roster ({}): {}. Nobody else gets a mark by it; whom it means is put into a group of that name on the roster.",
 }  # fmt: skip
 """What no page shows: reasons for an author, remarks of the command that grades, words between functions."""
 
