@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -191,13 +192,15 @@ def comments(
 
 def table(system: str, scores: Iterable[Score], title: str) -> Filled:
     """Write a table of our own, for where no file was given; each kind of id stands in the column that the LMS has for it."""
-    listed = [score for score in scores if score.points is not None or score.excused]
+    everybody = list(scores)
+    listed = [score for score in everybody if score.points is not None or score.excused]
     word = LAYOUTS[system].excused
+    called = Counter(one.person.name.casefold() for one in everybody)
     head: list[Value]
     if system == "canvas":
         head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]
         rows: list[list[Value]] = [
-            [one.person.name, one.person.lms_id or None, _school_id(one.person), None, None, word if one.excused else one.points]
+            [_name_of_one(one.person, called), one.person.lms_id or None, _school_id(one.person), None, None, word if one.excused else one.points]
             for one in listed
         ]  # fmt: skip
     elif system == "moodle":
@@ -223,6 +226,12 @@ def table(system: str, scores: Iterable[Score], title: str) -> Filled:
         f"Without --template nothing tells what somebody entered in {name}: look at what its import says will change"
     )
     return Filled(csv_files.write([head, *rows]).encode(), changes, here=here, notes=(unseen,))
+
+
+def _name_of_one(person: Person, called: Mapping[str, int]) -> str:
+    """Give a name that is one person's alone: where Canvas doesn't know an id, it takes whoever has the name."""
+    several = person.name and called[person.name.casefold()] > 1
+    return f"{person.name} ({person.student_id})" if several else person.name
 
 
 def _school_id(person: Person) -> str | None:

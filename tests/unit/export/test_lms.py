@@ -360,6 +360,15 @@ def test_without_a_file_each_id_stands_in_its_own_column() -> None:
     assert [row[:2] for row in moodle[1:]] == [["Participant 30", ""], ["Participant 31", "2022"], ["", "s1"]]
 
 
+def test_a_name_that_several_have_is_no_name_in_canvas_s_table() -> None:
+    absent = Score(Person("9", name="lee bo"), None)
+    scores = [of("7", 6, name="Lee Bo"), of("8", 5, name="Kim Ada"), absent]
+
+    canvas = rows(lms.table("canvas", scores, TITLE).data, "utf-8")
+
+    assert [row[0] for row in canvas[1:]] == ["Lee Bo (7)", "Kim Ada"]
+
+
 @given(st.text(st.characters(), max_size=40), st.text(st.characters(), min_size=1, max_size=20))
 def test_tables_of_our_own_hold_any_name_as_text(name: str, student: str) -> None:
     for system in ("canvas", "moodle"):
