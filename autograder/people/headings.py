@@ -48,7 +48,10 @@ _SYSTEMS = (
     {"first name", "surname", "email address"}, {"first name", "last name", "id number"}, {"identifier", "grade"},
     {"username", "child course id"}, {"username", "availability"}, {"username", "last access"}, {"id", "bewertung"}, {"식별자", "성적"},
     {"sid", "total score"},
+    {"lastname", "firstname", "id", "sis login id", "section"},
 )  # fmt: skip
+# What of Canvas's gradebook tells that its ID is Canvas's own number; the name may stand in two columns.
+_CANVAS = ({"student", "id"}, {"lastname, firstname", "id"}, {"lastname", "firstname", "id", "sis login id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,12 @@ class Columns:
 
 def columns_of(where: str, cells: Sequence[str], id_column: str) -> Columns:
     heads = [heading(cell) for cell in cells]
-    _demand_known(where, cells, heads)
+    own_id = heading(id_column) if id_column else ""
+    if own_id and own_id not in heads:
+        near = nearest(own_id, heads)
+        fix = f"Did you mean '{near}'?" if near else f"It has {', '.join(cell.strip() for cell in cells)}."
+        raise GradingError(f"{where}: there is no column '{for_message(id_column)}'", fix)
+    _demand_known(where, cells, heads, own_id)
     _demand_once(where, cells, heads)
     at = {field: heads.index(name) for field, names in _OTHERS.items() for name in reversed(names) if name in heads}
     ids = tuple(heads.index(name) for name in _IDS if name in heads)
@@ -75,13 +83,9 @@ def columns_of(where: str, cells: Sequence[str], id_column: str) -> Columns:
     ids = tuple(column for column in ids if column != participant) or tuple({at["email"]} if "email" in at else ())
     if "email" in at and at["email"] not in ids:
         ids = (*ids, at["email"])
-    if id_column:
-        if heading(id_column) not in heads:
-            near = nearest(heading(id_column), heads)
-            fix = f"Did you mean '{near}'?" if near else f"It has {', '.join(cell.strip() for cell in cells)}."
-            raise GradingError(f"{where}: there is no column '{for_message(id_column)}'", fix)
-        ids = (heads.index(heading(id_column)),)
-    if {"student", "id"} <= set(heads) or {"lastname, firstname", "id"} <= set(heads):  # Canvas
+    if own_id:
+        ids = (heads.index(own_id),)
+    if any(form <= set(heads) for form in _CANVAS):
         at["lms_id"] = heads.index("id")
     elif "username" in heads and "student id" in heads:  # Blackboard
         at["lms_id"] = heads.index("username")
@@ -95,8 +99,8 @@ def columns_of(where: str, cells: Sequence[str], id_column: str) -> Columns:
     return Columns(at, ids, _name_columns(heads), role, participant, left_out)
 
 
-def _demand_known(where: str, cells: Sequence[str], heads: Sequence[str]) -> None:
-    """Refuse a line that has no heading for an id, and in a list that no LMS wrote a heading that we don't know."""
+def _demand_known(where: str, cells: Sequence[str], heads: Sequence[str], own_id: str) -> None:
+    """Refuse a line that has no heading for an id, and in a list that no LMS wrote a heading that we don't know. own_id: the one that was chosen."""
     known = (
         *_IDS,
         *_NAMES,
@@ -105,10 +109,11 @@ def _demand_known(where: str, cells: Sequence[str], heads: Sequence[str]) -> Non
         *_ROLES,
         *_LEFT_OUT,
         "성",
+        own_id,
         *(name for names in _OTHERS.values() for name in names),
     )
     unknown = [n for n, name in enumerate(heads) if name and name not in known]
-    has_id = any(name in (*_IDS, *_OTHERS["email"]) for name in heads)
+    has_id = bool(own_id) or any(name in (*_IDS, *_OTHERS["email"]) for name in heads)
     if has_id and (not unknown or any(system <= set(heads) for system in _SYSTEMS)):
         return
     shown = (

@@ -44,3 +44,18 @@ def test_moodle_s_number_of_a_participant_is_no_id():
 
     assert (found.participant, found.ids) == (0, (2,))
     assert columns("ID,Vollständiger Name,E-Mail-Adresse,Bewertung").participant == 0
+
+
+def test_any_column_may_be_chosen_for_the_ids():
+    assert columns("Kennung,Name", id_column="kennung").ids == (0,)
+    with pytest.raises(GradingError, match="no heading for the students' ids is there"):
+        columns("Kennung,Name")
+    with pytest.raises(GradingError, match="no column 'Kenung'"):
+        columns("Kennung,Name", id_column="Kenung")
+
+
+def test_canvas_s_own_number_is_told_where_the_name_stands_in_two_columns():
+    found = columns("LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,HW1 (12)")
+
+    assert (found.at["lms_id"], found.names, found.ids[0], found.left_out) == (2, (1, 0), 3, ("HW1 (12)",))
+    assert "lms_id" not in columns("LastName,FirstName,ID,Section").at
