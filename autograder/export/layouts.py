@@ -15,7 +15,7 @@ from autograder.export.rows_match import RowIds
 _NUMBERED = re.compile(r"\D*?(\d+)")  # Participant 201, Teilnehmer/in201, 참가자201
 _CANVAS_ID = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)", re.DOTALL)
 _BLACKBOARD_ID = re.compile(r"(?P<title>.*?)(?: \[[^\]]*\])*(?: \|(?P<id>\d+))", re.DOTALL)
-_TOTAL = re.compile(r"\[total pts: ([\d.,]+)[^\]]*\]")
+_TOTAL = re.compile(r"\[total pts: ([\d.,]+)([^\]]*)\]")
 _UP_TO = re.compile(r"\[total pts: up to ")
 _FLAGGED = re.compile(r"(?P<word>[^()]*?) ?(?:\((?P<mark>[\d.,]+)\))?")  # Needs Grading, Needs Grading(12.00)
 _IGNORED_BY_CANVAS = re.compile(r"\b(?:current|final|override) (?:score|points|grade|status)\b")
@@ -186,6 +186,12 @@ def total_points(heading: str) -> str:
     """Return the highest mark that a heading of Blackboard's tells, "" where it tells none."""
     found = _TOTAL.search(heading.casefold())
     return found[1] if found else ""
+
+
+def is_percentage(heading: str) -> bool:
+    """Tell whether a column of Blackboard's is shown, and so read, in percent: its heading says so behind the highest mark."""
+    found = _TOTAL.search(heading.casefold())
+    return found is not None and found[2].strip() == "percentage"
 
 
 def _canvas_title(cell: str) -> Title | None:

@@ -10,7 +10,7 @@ from autograder.conventions.plurals import counted
 from autograder.errors import DecisionNeeded, UsageError, nearest
 from autograder.export import number_cells
 from autograder.export.exact_table import ExactTable
-from autograder.export.layouts import Layout, ignored_by_canvas, is_points_possible, total_points
+from autograder.export.layouts import Layout, ignored_by_canvas, is_percentage, is_points_possible, total_points
 from autograder.results import csv_files
 from autograder.untrusted_text import for_message
 
@@ -57,7 +57,7 @@ def find(layout: Layout, table: ExactTable, title: str, column: str, most: float
 
 
 def check_points(layout: Layout, table: ExactTable, place: int, most: float) -> None:
-    """Compare what the LMS's marks are out of with the assignment's points; raises DecisionNeeded where they differ."""
+    """Compare what the LMS's marks are out of, and read as, with the assignment's points; raises DecisionNeeded where they differ."""
     told = [total_points(table.head[place])] if layout.name == "Blackboard" else []
     for row in table.rows[1:]:
         if len(row) == len(table.head):
@@ -75,3 +75,8 @@ def check_points(layout: Layout, table: ExactTable, place: int, most: float) -> 
                 found=f"in {layout.name} the assignment is out of {counted(value, 'point')}, here out of {most:g}",
                 fix="Make them equal, there or in assignment.toml, and download the file again. Nothing was written.",
             )
+    if layout.name == "Blackboard" and is_percentage(table.head[place]) and abs(most - 100) > number_cells.NEAR:
+        raise DecisionNeeded(
+            found=f"Blackboard shows '{for_message(table.head[place].strip())}' in percent, and would read {most:g} points as {most:g} %",
+            fix="Set the column's primary display to Score there, and download the file again. Nothing was written.",
+        )

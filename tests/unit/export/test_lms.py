@@ -175,6 +175,16 @@ def test_moodle_and_blackboard_must_agree_about_the_points_too() -> None:
         lms.fill("blackboard", BLACKBOARD.encode(), [KIM], TITLE, 100)
 
 
+def test_a_column_in_percent_takes_points_only_where_they_are_percent() -> None:
+    shown = BLACKBOARD.replace("Pts: 88 Score", "Pts: 88 Percentage")
+
+    with pytest.raises(DecisionNeeded, match=r"in percent.*88 points as 88 %"):
+        lms.fill("blackboard", shown.encode(), [KIM], TITLE, 88)
+    hundred = lms.fill("blackboard", shown.replace("Pts: 88", "Pts: 100").encode(), [KIM], TITLE, 100)
+    assert hundred.entered == 1
+    assert lms.fill("blackboard", BLACKBOARD.replace("88 Score", "88 Letter").encode(), [KIM], TITLE, 88).entered == 1
+
+
 @pytest.mark.parametrize(
     "own", [",,,,,,Manual Posting,\n", ",,,,,,Muted,(read only)\n", ",,,,,Manual Posting,Manual Posting,\n"]
 )
