@@ -86,12 +86,14 @@ class ClassZips:
             )
         try:
             with Archive(path, archive.BULK) as opened:
-                classes = [one.parts[-1] for one in _members(opened) if self.holds_a_class(one)]
+                held = [one for one in _members(opened) if one.kind in SUBMITTED and not archive.is_ignored(one.parts)]
+                classes = [one.parts[-1] for one in held if self.holds_a_class(one)]
         except GradingError:
             return
-        if len(classes) > 1:
+        if classes and len(held) > 1:
+            what = "several downloads" if len(classes) > 1 else "a class's download beside other hand-ins"
             raise GradingError(
-                found=f"{for_message(names_as_text.of_name(path.name))} holds several downloads: {', '.join(map(for_message, classes[:5]))}",
+                found=f"{for_message(names_as_text.of_name(path.name))} holds {what}: {', '.join(map(for_message, classes[:5]))}",
                 fix="Unpack it, and grade them one after the other.",
             )
 

@@ -348,3 +348,13 @@ def test_a_download_in_zips_in_zips_is_read_and_several_are_refused(tmp_path):
     assert [file.student_id for file in find([deep], assignment="knn").unread()] == ["30", "31"]
     with pytest.raises(GradingError, match=r"b\.zip holds several downloads: section1\.zip, section2\.zip\. Unpack it"):
         find([several], assignment="knn")
+
+
+@pytest.mark.parametrize("beside", ["section2.zip", "section2/32-knn.ipynb"])
+def test_a_download_beside_other_hand_ins_in_a_zip_is_nobodys(tmp_path, beside):
+    bulk = zip_of({"kimada_30_9001_knn.ipynb": b"{}", "leebo_31_9002_knn.ipynb": b"{}"})
+    one = zip_of({"parkcy_32_9003_knn.ipynb": b"{}"}) if beside.endswith(".zip") else b"{}"
+    mixed = save(tmp_path / "all.zip", zip_of({"section1.zip": bulk, beside: one, "__MACOSX/._section1.zip": b"x"}))
+
+    with pytest.raises(GradingError, match=r"all\.zip holds a class's download beside other hand-ins: section1\.zip"):
+        find([mixed], assignment="knn")
