@@ -108,9 +108,9 @@ def apply(known: Known, shown: Iterable[Record]) -> Current:
         if is_own(made):
             kept.unlink(missing_ok=True)
     for student in sorted(today.shown.keys() - today.records.keys()):
-        said.append(
-            f"{student} has no record any more: it was {today.shown[student].handed_in_by}'s, who is in no group with them now."
-        )
+        hander = today.shown[student].handed_in_by
+        why = "is in no group with them now" if hander in today.own else "has no hand-in any more"
+        said.append(f"{student} has no record any more: it was {hander}'s, who {why}.")
         for path in (folder.record(student), folder.page(student)):
             path.unlink(missing_ok=True)
     return replace(today, said=tuple(said))
