@@ -1,4 +1,4 @@
-"""Tell which files are several people's: a team's in Moodle, which names the team alone, and in Canvas one that several people have.
+"""Tell which files are several people's: a team's in Moodle, which names the team alone, and in Canvas and Gradescope one that several people have.
 
 Comes in: Attempts, and who is in which team. Goes out: for a team's file the member it stands for, the others get their record from it later
 (people.groups); and for each person of a shared file, with whom they share it.
@@ -83,14 +83,21 @@ def _team(one: Attempt, roster: Roster) -> Company:
 
 
 def sharing(chosen: Mapping[str, Attempt]) -> dict[str, Company]:
-    """Find, by student, who has a file of Canvas together with others: the number of the file is the LMS's own."""
+    """Find, by student, who has a file of Canvas or Gradescope together with others."""
     holders: dict[str, list[str]] = defaultdict(list)
     for student, one in chosen.items():
-        if one.lms is Lms.CANVAS and one.name.order and one.name.entry:
-            holders[one.name.order.lstrip("0")].append(student)
+        if called := _called_by_the_lms(one):
+            holders[called].append(student)
     return {
-        student: Company(f"{SHARED}{number}", tuple(students))
-        for number, students in holders.items()
+        student: Company(called, tuple(students))
+        for called, students in holders.items()
         if len(students) > 1
         for student in students
     }
+
+
+def _called_by_the_lms(one: Attempt) -> str:
+    """Tell a file by what the LMS calls it, not by its student's own name of it; "" where that tells nothing."""
+    if one.lms is Lms.CANVAS and one.name.order and one.name.entry:
+        return f"{SHARED}{one.name.order.lstrip('0')}"
+    return one.source if one.lms is Lms.GRADESCOPE else ""

@@ -94,6 +94,23 @@ def test_metadata_in_a_students_folder_is_theirs_and_not_the_exports(tmp_path):
     assert [(file.student_id, file.data) for file in files] == [("0042", b"1"), ("43", b"1"), ("su@x.edu", b"2")]
 
 
+def test_members_of_a_group_are_not_doubted_for_what_one_of_them_typed(tmp_path):
+    told = b"""\
+submission_1:
+  :submitters: [{":sid": "42"}, {":sid": "43"}]
+submission_2:
+  :submitters: [{":sid": "44"}]
+"""
+    names = {"submission_1/42-knn.zip": b"1", "submission_2/42-knn.zip": b"2", "submission_metadata.yml": told}
+
+    files = read(unpacked(tmp_path, names)).unread()
+
+    assert [(one.student_id, one.team, one.comparable) for one in files] == [
+        ("42", "submission_1/42-knn.zip", False), ("43", "submission_1/42-knn.zip", False), ("44", "", True),
+    ]  # fmt: skip
+    assert [one.doubts for one in files[:2]] == [(), ()]
+
+
 def test_of_two_submissions_of_one_person_the_later_counts(tmp_path):
     told = b"""\
 submission_1:
