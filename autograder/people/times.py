@@ -106,13 +106,17 @@ def in_zone(moment: datetime, zone: ZoneInfo, *, later: bool = False) -> datetim
 
 
 def moment(text: str, zone: ZoneInfo, where: str, *, ends: bool = False) -> datetime:
-    """Read an ISO time, with its offset or in the course's zone; with `ends`, a date alone is its last second. Raises GradingError."""
+    """Read an ISO time, with its offset or in the course's zone; with `ends`, a date alone is its last second, else refused. Raises GradingError."""
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError as error:
         fix = "Write it like 2026-10-05T23:41:00, or with an offset like 2026-10-05T23:41:00+09:00."
         raise GradingError(f"{where}: '{for_message(text.strip())[:40]}' is no date and time", fix) from error
-    if ends and re.fullmatch(r"\d{4}-?(\d\d-?\d\d|W\d\d-?\d)", text.strip()):
+    if re.fullmatch(r"\d{4}-?(\d\d-?\d\d|W\d\d-?\d)", text.strip()):
+        if not ends:
+            raise GradingError(
+                f"{where}: '{text.strip()}' is a day without a time", f"Add when it was: {found.date()}T23:41:00."
+            )
         found = datetime.combine(found.date(), time(23, 59, 59))
     return in_zone(found, zone, later=ends)
 

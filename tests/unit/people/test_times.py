@@ -135,6 +135,10 @@ def test_a_row_that_means_two_is_nobody_s_and_said(times_csv):
     [
         ("id,time\n77,yesterday", "line 2: 'yesterday' is no date and time"),
         ("id,time\n77,2026-13-05T00:00", "line 2: '2026-13-05T00:00' is no date and time"),
+        (
+            "id,time\n77,2026-10-05",
+            "line 2: '2026-10-05' is a day without a time. Add when it was: 2026-10-05T23:41:00",
+        ),
         ("id,tiem\n", "line 1: 'tiem' is no heading that a file of times has. Did you mean 'time'"),
         (
             "shoe,size\n1,2026-10-05T23:41:00Z\n",
@@ -179,7 +183,8 @@ def test_of_the_hour_that_clocks_show_twice_the_better_one_counts():
 
 def test_a_date_alone_ends_with_its_last_second():
     assert moment("2026-10-09", BERLIN, "--until", ends=True) == datetime(2026, 10, 9, 21, 59, 59, tzinfo=UTC)
-    assert moment("2026-10-09", BERLIN, "here") == datetime(2026, 10, 8, 22, tzinfo=UTC)
+    with pytest.raises(GradingError, match="here: '2026-10-09' is a day without a time"):
+        moment("2026-10-09", BERLIN, "here")
 
 
 def test_times_are_compared_as_moments_not_as_clocks_show_them():
