@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from autograder.conventions import lms_dates
 from autograder.conventions.plurals import counted, word_for
 from autograder.errors import DecisionNeeded, GradingError
-from autograder.intake import gradescope_export, lms_dates, lms_names
+from autograder.intake import gradescope_export, lms_names
 from autograder.intake.filenames import SUBMITTED, ParsedName, attempt_of, of_zip
 from autograder.intake.found_files import Attempt, FoundFile, NotTaken, attempt, refusing
 from autograder.intake.lms_names import FOLDERS, Lms

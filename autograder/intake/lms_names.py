@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
 
-from autograder.intake import lms_dates
+from autograder.conventions import lms_dates
 from autograder.intake.filenames import Evidence, ParsedName
 
 

@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from autograder.conventions import lms_dates
 from autograder.errors import GradingError, nearest
 from autograder.people.edited_table import DELIMITERS, ENCODINGS, FILE_MODE, unprotected
 from autograder.results import atomic, csv_files
@@ -43,38 +44,12 @@ _NUMBER, _OTHER_ID = "moodle number", "id {}"  # what `keep` heads the other ids
 _SCHOOL_IDS = ("student_id", "student id", "id number", "id-nummer", "id 번호", "학번")
 _NONE = ("", "-", "–", "null")  # what an LMS writes where nothing was handed in
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januar",
-            "february februar",
-            "march märz",
-            "april",
-            "may mai",
-            "june juni",
-            "july juli",
-            "august",
-            "september",
-            "october oktober",
-            "november",
-            "december dezember",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_ENGLISH = re.compile(
-    r"(?:\w+, )?(?P<d>\d{1,2}) (?P<m>[^\W\d]+) (?P<y>\d{4}),? (?P<h>\d{1,2}):(?P<min>\d\d) ?(?P<half>[AP]M)?", re.I
-)
-_GERMAN = re.compile(
-    r"(?:\w+, )?(?P<d>\d{1,2})\. (?P<m>[^\W\d]+) (?P<y>\d{4}),? (?P<h>\d{1,2}):(?P<min>\d\d)(?P<half>)"
-)
-_KOREAN = re.compile(
-    r"(?P<y>\d{4})년 (?P<m>\d{1,2})월 (?P<d>\d{1,2})일,? ?(?:\(?[월화수목금토일](?:요일)?\)?,? )?(?P<half>오전|오후)? ?(?P<h>\d{1,2}):(?P<min>\d\d)"
-)
 # in whatever language the worksheet is: 'Participant 201', 'Teilnehmer/in201', '참가자201'
 _PARTICIPANT = re.compile(r"\D+(\d+)")
+_ISO = re.compile(r"\d{4}-")
+_OF_TWO = re.compile(
+    r"(?P<of>[^(（]+?) ?[(（].+[)）]"
+)  # Moodle's last columns: Last modified (submission), Last modified (grade)
 
 
 _DOWNLOADED = re.compile(r"_(\d+)_assignsubmission_")  # how Moodle calls a hand-in of participant 201
@@ -241,7 +216,15 @@ def _columns(where: str, cells: Sequence[str]) -> tuple[tuple[int, ...], int, bo
     ids = tuple(heads.index(name) for name in (*_IDS, *others) if name in heads)
     at = next((heads.index(name) for name in (*_TIMES, *_WORKSHEET) if name in heads), None)
     worksheet = at is not None and heads[at] in _WORKSHEET
+    if at is None and (of_two := _first_of_two(heads)) is not None:
+        at, worksheet = of_two, True
     return (ids or (0,), at, worksheet) if at is not None and (ids or worksheet) else None
+
+
+def _first_of_two(heads: Sequence[str]) -> int | None:
+    """Find in Moodle's worksheet, in whatever language, when a hand-in was modified: its grade's time stands behind it under the same words."""
+    said = [match["of"] if (match := _OF_TWO.fullmatch(name)) else "" for name in heads]
+    return next((n for n, of in enumerate(said) if of and of in said[n + 1 :]), None)
 
 
 def _is_data(cells: Sequence[str]) -> bool:
@@ -258,17 +241,9 @@ def _no_headings(where: str, cells: Sequence[str]) -> GradingError:
 
 
 def _time(text: str, zone: ZoneInfo, where: str) -> datetime:
-    for form in (_ENGLISH, _GERMAN, _KOREAN):
-        if match := form.fullmatch(text):
-            month = match["m"].casefold()
-            number = int(month) if month.isdigit() else _MONTHS.get(month, 0)
-            hour = int(match["h"])
-            if match["half"]:
-                hour = hour % 12 + 12 * (match["half"].upper() in ("PM", "오후"))
-            try:
-                return in_zone(datetime(int(match["y"]), number, int(match["d"]), hour, int(match["min"])), zone)
-            except ValueError:
-                break
+    shown = lms_dates.with_day_of_week(text)
+    if shown is not None and not _ISO.match(text):
+        return in_zone(shown, zone)
     return moment(re.sub(r" (?=[+-]\d\d:?\d\d$)", "", text), zone, where)
 
 

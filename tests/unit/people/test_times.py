@@ -56,6 +56,9 @@ def test_a_time_without_an_offset_is_in_the_course_s_zone(times_csv, text):
          'Participant 201,Kim Ada,Submitted,,"Monday, 5 October 2026, 11:41 PM"', SEOUL),
         ("ID,Vollständiger Name,Bewertung,Zuletzt geändert (Abgabe)",
          'Teilnehmer/in201,Kim Ada,,"Montag, 5. Oktober 2026, 16:41"', BERLIN),
+        ("Identifiant,Nom complet,Note,Dernière modification (travail remis),Dernière modification (note)",
+         'Participant 201,Kim Ada,,"lundi 5 octobre 2026, 16:41",-', BERLIN),
+        ("标识符,全名,成绩,上次修改（作业）,上次修改（评分）", "参与者201,Kim Ada,,2026年10月5日 星期一 23:41,-", SEOUL),
         ("식별자,전체 이름,성적,마지막 수정됨(제출)", '참가자201,Kim Ada,,"2026년 10월 5일, 월요일, 오후 11:41"', SEOUL),
     ],
 )  # fmt: skip
@@ -134,6 +137,7 @@ def test_a_row_that_means_two_is_nobody_s_and_said(times_csv):
     ("text", "sentence"),
     [
         ("id,time\n77,yesterday", "line 2: 'yesterday' is no date and time"),
+        ("id,time\n77,10/05/2026 11:41 PM", "line 2: '10/05/2026 11:41 PM' is no date and time"),
         ("id,time\n77,2026-13-05T00:00", "line 2: '2026-13-05T00:00' is no date and time"),
         (
             "id,time\n77,2026-10-05",

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.conventions import lms_dates
 from autograder.errors import DecisionNeeded
-from autograder.intake import lms_dates
 from autograder.intake.discovery import find
 from term.download_names import brightspace, unpacked
 
@@ -31,6 +31,26 @@ def read(text: str) -> datetime | None:
 def test_a_time_is_read_in_many_languages(text):
     assert lms_dates.looks_like(text)
     assert read(text) == MOMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Monday, 5 October 2026, 11:41 PM", "Monday, October 5, 2026, 11:41 PM", "Montag, 5. Oktober 2026, 23:41", "lundi 5 octobre 2026, 23:41",
+     "lunes, 5 de octubre de 2026, 23:41", "segunda-feira, 5 de outubro de 2026 às 23:41", "lunedì, 5 ottobre 2026, 23:41",
+     "poniedziałek, 5 października 2026, 23:41", "pondělí, 5. října 2026, 23.41", "понедельник, 5 октября 2026, 23:41", "5 Ekim 2026, Pazartesi, 23:41",
+     "2026. október 5., hétfő, 23:41", "2026年 10月 5日(月曜日) 23:41", "2026年10月5日 星期一 下午 11:41", "2026년 10월 5일, 월요일, 오후 11:41",
+     "Δευτέρα, 5 Οκτωβρίου 2026, 11:41 μμ", "الاثنين، 5 أكتوبر 2026، 11:41 م", "luni, 5 octombrie 2026, 23:41"],
+)  # fmt: skip
+def test_moodle_s_times_have_the_day_of_the_week(text):
+    assert lms_dates.with_day_of_week(text) == MOMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5 October 2026, 11:41:30 PM", "5 October 2026 23:41 +0900", "10/05/2026 11:41 PM", "marți, 5 2026, 23:41", "2026-10-05T23:41:00+09:00", "-", ""],
+)  # fmt: skip
+def test_what_more_than_a_day_and_minutes_says_is_not_dropped(text):
+    assert lms_dates.with_day_of_week(text) is None
 
 
 @pytest.mark.parametrize(

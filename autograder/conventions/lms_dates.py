@@ -1,8 +1,8 @@
-"""Read the times in Brightspace's names, which have the language and the order of whoever downloaded them.
+"""Read the times in Brightspace's names and Moodle's tables, which have the language and the order of whoever downloaded them.
 
 Comes in: all times of one download, as texts. Goes out: a time for each, or None where it can't be read or may mean two days: then nobody guesses.
 One download has one language, so a text that could be of several is read as the others are. Colons and leading zeros are missing from names,
-as in 'May 6, 2020 231 PM'. The names of months are those of Unicode's CLDR.
+as in 'May 6, 2020 231 PM'; Moodle writes the day of the week, too. The names of months are those of Unicode's CLDR.
 """
 
 from __future__ import annotations
@@ -40,11 +40,15 @@ _LANGUAGES: Mapping[str, str] = {
 }  # fmt: skip
 _MORNING = ["am", "오전", "午前", "上午", "öö", "fm", "dop", "sa", "ص", "πμ"]
 _AFTERNOON = ["pm", "오후", "午後", "下午", "ös", "em", "odp", "ch", "م", "μμ"]
-_BETWEEN = frozenset(["de", "del", "d", "of", "the", "a", "à", "at", "um", "as", "la", "las", "le", "les", "kl", "klo", "alle", "ore", "h", "u", "uhr", "min", "г", "в", "о", "о", "o", "i", "saat", "godz", "nap", "den", "el", "년", "월", "일", "시", "분", "年", "月", "日", "時", "时", "分", "thg", "tháng"])  # fmt: skip
+_BETWEEN = frozenset(["de", "del", "d", "of", "the", "a", "à", "às", "at", "um", "as", "la", "las", "le", "les", "kl", "klo", "alle", "ore", "h", "u", "uhr", "min", "г", "в", "о", "о", "o", "i", "saat", "godz", "nap", "den", "el", "년", "월", "일", "시", "분", "年", "月", "日", "時", "时", "分", "thg", "tháng"])  # fmt: skip
 _ORDERS = ("day first", "month first")
 _AM_PM = re.compile(r"(?<![^\W\d_])([ap])[. \xa0\u202f]{0,2}m\.?(?![^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNTED_MONTH = re.compile(r"(\d{1,2})\s?[월月]")
+_DAY_OF_WEEK = re.compile(
+    r"[(（]?(?:[月火水木金土日](?:曜日?|\b)|[월화수목금토일](?:요일|\b)|(?:星期|周|週)[一二三四五六日天])[)）]?"
+)
+_ENDS_WITH_MINUTES = re.compile(r".*(?<![\d:.+-])\d{1,2}[:.]\d\d[^\d:.+-]*", re.DOTALL)
 _YEARS = range(2000, 2100)
 _LONGEST = 60
 
@@ -55,6 +59,19 @@ def looks_like(text: str) -> bool:
     years = [one for one in numbers if len(one) == 4 and one[:2] in ("19", "20", "25")]
     enough = len(numbers) >= 3 if _WORD.search(text) else len(numbers) >= 4
     return len(text) <= _LONGEST and bool(years) and enough and len(numbers) <= 6
+
+
+def with_day_of_week(text: str) -> datetime | None:
+    """Read a time as Moodle shows it: 'mardi 6 octobre 2026, 00:05', '6 Ekim 2026, Salı, 00:05', '2026年 10月 6日(火曜日) 00:05'.
+
+    Seconds and an offset are none of it: a text that has such is None.
+    """
+    if not _ENDS_WITH_MINUTES.fullmatch(text):
+        return None
+    parts = re.split("[,،、]", _DAY_OF_WEEK.sub(" ", text))
+    dated = " ".join(part for part in parts if any(map(str.isdigit, part)))
+    behind_words = re.sub(r"^\D+", "", dated)
+    return read_all([dated])[dated] or read_all([behind_words])[behind_words]
 
 
 def read_all(texts: Collection[str]) -> dict[str, datetime | None]:
