@@ -8,7 +8,6 @@ never taken: that is said. Lateness is no rejection; it is waived, or more time 
 from __future__ import annotations
 
 import hashlib
-import secrets
 from pathlib import PurePath
 from typing import Any
 
@@ -62,8 +61,5 @@ def accept(
     if not done.well:
         raise GradingError(done.said)
     said = f"{for_message(file.filename)} was graded in place of {for_message(record.source)}, which was rejected ({record.reason}): {why}"
-    action = action[:60] or secrets.token_urlsafe(12)
-    staff_notes.add(
-        course.root, name, student, staff_notes.NOTE, said, by=by, action=f"{action}-n", db_url=course.database
-    )
+    staff_notes.add(course.root, name, student, staff_notes.NOTE, said, by=by, action=action, db_url=course.database)
     return done.said

@@ -6,7 +6,6 @@ Where a form can't be taken, it is shown again with all that was typed, and why.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,10 +13,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from autograder.desk import drawn_pictures, marking, two_stores
+from autograder.desk import changed_rubric, drawn_pictures, marking, two_stores
 from autograder.desk.course_now import WrittenQuestion
 from autograder.desk.marking import AnswerToMark
-from autograder.desk.paper import Desk, to
+from autograder.desk.paper import Desk, action_of, to
 from autograder.errors import GradingError, UsageError, nearest
 from autograder.export.nbgrader import marked_answers, saved_comments
 from autograder.export.nbgrader.marked_answers import Meanwhile, QuestionHeld
@@ -51,7 +50,7 @@ class _Asked:
 def show_question(desk: Desk, request: Request) -> Response:
     """List a question's answers by their marks: which wait, which don't."""
     asked = _Asked(desk, request)
-    stale = list(marking.stale(asked.answers, asked.written))
+    stale = list(changed_rubric.stale(asked.answers, asked.written))
     return desk.page(
         request,
         "question.html",
@@ -85,13 +84,14 @@ def mark(desk: Desk, request: Request, form: FormData) -> Response:
         return _kept_alone(desk, request, form, str(error))
     root, database = desk.course.root, desk.course.database
     fields = {key: str(value) for key, value in form.multi_items() if isinstance(value, str)}
-    seen = [str(one) for one in form.getlist("seen")]
+    seen, shown = ([str(one) for one in form.getlist(field)] for field in ("seen", "criterion"))
     handle = request.path_params["handle"]
     try:
+        changed_rubric.demand(shown, asked.written.rubric)
         chosen = [asked.held.saved[str(key)] for key in form.getlist("saved") if str(key) in asked.held.saved]
         points, said, basis = marking.read_form(fields, asked.written, chosen)
         marks = marking.marks(asked.answers, seen, points, said, basis)
-        action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)
+        action = action_of(form.multi_items())
         desk.course.rows.give(asked.name, asked.question, marks, action=action, by=desk.by(request))
         if fields.get("keep") and fields.get("comment", "").strip():
             saved_comments.keep(
@@ -102,7 +102,8 @@ def mark(desk: Desk, request: Request, form: FormData) -> Response:
         try:
             asked = _Asked(desk, request)  # as it is now: what was typed is for this
             found = asked.demand(handle)
-            return _form(desk, request, asked, found, fields, str(error), status, form.getlist("saved"))
+            typed = changed_rubric.by_todays(fields, shown, asked.written.rubric)
+            return _form(desk, request, asked, found, typed, str(error), status, form.getlist("saved"))
         except GradingError:
             return _kept_alone(desk, request, form, str(error))
     desk.follow.after(asked.name)
@@ -116,7 +117,7 @@ def undo(desk: Desk, request: Request, form: FormData) -> Response:
     name, question = request.path_params["name"], request.path_params["question"]
     _question(desk, name, question)
     whose = marked_answers.take_back(
-        desk.course.root, name, str(form.get("takes", "")), action=str(form.get("action", ""))[:64],
+        desk.course.root, name, str(form.get("takes", "")), action=action_of(form.multi_items()),
         by=desk.by(request), db_url=desk.course.database,
     )  # fmt: skip
     desk.follow.after(name)
@@ -129,7 +130,10 @@ def show_changed(desk: Desk, request: Request) -> Response:
     """List the marks that rest on criteria which were changed since, and what they would be."""
     asked = _Asked(desk, request)
     return desk.page(
-        request, "rubric.html", **_shared(desk, request, asked), stale=list(marking.stale(asked.answers, asked.written))
+        request,
+        "rubric.html",
+        **_shared(desk, request, asked),
+        stale=list(changed_rubric.stale(asked.answers, asked.written)),
     )
 
 
@@ -137,11 +141,11 @@ def recompute(desk: Desk, request: Request, form: FormData) -> Response:
     """Mark again, by today's criteria, the answers that were listed."""
     asked = _Asked(desk, request)
     wanted = set(map(str, form.getlist("seen")))
-    by_handle = [one for one in marking.stale(asked.answers, asked.written) if set(one.answer.seen) <= wanted]
+    by_handle = [one for one in changed_rubric.stale(asked.answers, asked.written) if set(one.answer.seen) <= wanted]
     if asked.written.problem:
         raise GradingError("the rubric doesn't add up, so nothing was marked again", asked.written.problem)
     listed = {one for stale in by_handle for one in stale.answer.seen}
-    if listed != wanted:
+    if listed != wanted or form.getlist("criterion") != changed_rubric.as_shown(asked.written.rubric):
         raise Meanwhile(
             "a mark or the rubric was changed meanwhile, so nothing was marked again", "Look at the list as it is now."
         )
@@ -150,8 +154,7 @@ def recompute(desk: Desk, request: Request, form: FormData) -> Response:
         for stale in by_handle
         for mark in marking.marks(asked.answers, stale.answer.seen, stale.points, stale.comment, stale.basis)
     ]
-    action = str(form.get("action", ""))[:64]
-    desk.course.rows.give(asked.name, asked.question, marks, action=action, by=desk.by(request))
+    desk.course.rows.give(asked.name, asked.question, marks, action=action_of(form.multi_items()), by=desk.by(request))
     desk.follow.after(asked.name)
     return to(asked.path, said=desk.words("These marks rest on today's rubric now."))
 
@@ -185,7 +188,7 @@ def _shared(desk: Desk, request: Request, asked: _Asked) -> dict[str, Any]:
     last = asked.held.last.get(desk.by(request), "")
     return {
         "name": asked.name, "title": desk.course.title(asked.name), "asked": asked.written, "path": asked.path,
-        "waiting": waiting, "last": last, "kept": asked.held.saved,
+        "waiting": waiting, "last": last, "kept": asked.held.saved, "shown": changed_rubric.as_shown(asked.written.rubric),
     }  # fmt: skip
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -194,55 +193,6 @@ def marks(
         version_then = row_then if same_text else "another text"  # no row has that, so writing stops
         made.append(NewMark(one.key, version_then, points, said, msgspec.json.encode(basis).decode()))
     return made
-
-
-# ---------------------------------------------------------------- a rubric that changed
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """A mark that rests on criteria which aren't what they were."""
-
-    answer: AnswerToMark
-    why: str
-    points: float  # as they would be today
-    comment: str
-    basis: MarkBasis
-
-
-def stale(listed: Sequence[AnswerToMark], asked: WrittenQuestion) -> Iterator[Stale]:
-    """List the marks that rest on a changed criterion, with what they would be by today's."""
-    today = {one.name: one for one in asked.rubric}
-    for answer in listed:
-        then = answer.basis.ticks
-        if answer.given is None or answer.row.waits or not then:
-            continue
-        changed = [_difference(tick, today.get(tick.name)) for tick in then]
-        changed += [f"'{name}' is new" for name in today.keys() - {one.name for one in then}]
-        if any(changed):
-            ticks = tuple(_again(one, then) for one in asked.rubric)
-            basis = MarkBasis(ticks, answer.basis.points, answer.basis.said)
-            yield Stale(
-                answer, "; ".join(filter(None, changed)), score(basis, asked), comment(basis, asked.rubric), basis
-            )
-
-
-def _again(criterion: Criterion, then: Sequence[Tick]) -> Tick:
-    old = next((one for one in then if one.name == criterion.name), None)
-    worth = criterion.worth(old.level) if old is not None and old.level is not None else None
-    level = old.level if old is not None and worth is not None else None
-    return Tick(criterion.name, level, worth or 0.0, criterion.says)
-
-
-def _difference(tick: Tick, now: Criterion | None) -> str:
-    if now is None:
-        return f"'{tick.name}' is gone"
-    worth = now.worth(tick.level) if tick.level is not None else 0.0
-    if worth is None:
-        return f"'{tick.name}' has no level '{tick.level}' any more"
-    if worth != tick.points:
-        return f"'{tick.name}' gave {tick.points:g}, gives {worth:g}"
-    return f"'{tick.name}' says something else" if now.says != tick.says else ""
 
 
 # ---------------------------------------------------------------- details

@@ -5,7 +5,9 @@ Comes in: a template and values. Goes out: an HTML answer. The desk holds what a
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -88,6 +90,13 @@ class Desk:
     def moment(self, time: str) -> str:
         """Show an ISO time as the course's clocks do."""
         return f"{datetime.fromisoformat(time).astimezone(self.course.zone):%Y-%m-%d %H:%M}"
+
+
+def action_of(fields: Iterable[tuple[str, object]]) -> str:
+    """Name what a form asks for: sent again as it was it is one action, and with anything else in it, or from another form of its page, another."""
+    asked = sorted((key, value) for key, value in fields if isinstance(value, str) and key != "word")
+    word = next((value for key, value in asked if key == "action"), "") or secrets.token_urlsafe(12)
+    return f"{word[:40]}-{hashlib.sha256(repr(asked).encode(errors='replace')).hexdigest()[:16]}"
 
 
 def to(path: str, **query: str) -> RedirectResponse:

@@ -5,14 +5,12 @@ Comes in: an assignment's name, a form. Goes out: the page; requests and answers
 
 from __future__ import annotations
 
-import secrets
-
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
 from autograder.desk import requests, two_stores
-from autograder.desk.paper import Desk, to
+from autograder.desk.paper import Desk, action_of, to
 from autograder.errors import GradingError, UsageError
 from autograder.export.nbgrader import look_again
 from autograder.export.nbgrader.marked_answers import Meanwhile
@@ -67,9 +65,8 @@ def _answer(desk: Desk, request: Request, name: str, fields: dict[str, str]) -> 
     record = next((one for one in course.records(name) if one.student_id == asked.student), None)
     if record is None:
         raise GradingError(f"{asked.student} has no hand-in any more", "Answer them yourself; nothing was written.")
-    action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)
     requests.answer(
-        course, name, asked, fields.get("text", ""), record, by=desk.by(request), action=f"{action}-{asked.key}"
+        course, name, asked, fields.get("text", ""), record, by=desk.by(request), action=action_of(fields.items())
     )
     desk.follow.after(name)
     return desk.words("Answered. It stands on the student’s next page.")

@@ -5,7 +5,6 @@ Comes in: an assignment's and a student's name, a form. Goes out: the page, and 
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import msgspec
@@ -15,7 +14,7 @@ from starlette.responses import FileResponse, Response
 
 from autograder.course import settings
 from autograder.desk import accepting, deciding, errands, two_stores
-from autograder.desk.paper import ALONE, Desk, to
+from autograder.desk.paper import ALONE, Desk, action_of, to
 from autograder.errors import GradingError, UsageError
 from autograder.export.nbgrader import check_decisions, marked_answers, staff_notes
 from autograder.export.nbgrader.marked_answers import NewMark
@@ -88,7 +87,7 @@ def accept(desk: Desk, request: Request, form: FormData) -> Response:
     try:
         record, _ = _find(desk, name, student)
         said = accepting.accept(
-            desk.course, name, student, record, file, reason, by=desk.by(request), action=str(form.get("action", ""))
+            desk.course, name, student, record, file, reason, by=desk.by(request), action=action_of(form.multi_items())
         )
     except GradingError as error:
         status = 400 if isinstance(error, UsageError) else 503
@@ -143,7 +142,7 @@ def _looked(desk: Desk, request: Request, name: str, student: str, fields: dict[
 def _write_note(
     desk: Desk, request: Request, name: str, student: str, kind: str, text: str, fields: dict[str, str]
 ) -> None:
-    action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)
+    action = action_of(fields.items())
     staff_notes.add(
         desk.course.root, name, student, kind, text, by=desk.by(request), action=action, db_url=desk.course.database
     )
@@ -171,7 +170,7 @@ def _decide(desk: Desk, request: Request, name: str, student: str, fields: dict[
         key, fields.get("seen", "") or held.rows[key].version, check_decisions.points(question, basis), check_decisions.comment(question, basis),
         msgspec.json.encode(basis).decode(),
     )  # fmt: skip
-    action = fields.get("action", "")[:64] or secrets.token_urlsafe(12)
+    action = action_of(fields.items())
     desk.course.rows.give(name, question.id, [new], action=action, by=desk.by(request))
     desk.follow.after(name)
     return desk.words("Decided. The student reads the reason on their next page.")

@@ -143,6 +143,20 @@ def test_a_form_that_is_sent_twice_counts_once(course: Path) -> None:
     assert len(marked_answers.history(course, "knn")) == sum(one.score == 3 for one in rows(course).values())
 
 
+def test_a_form_that_is_sent_again_with_other_points_isnt_taken_for_the_same(course: Path) -> None:
+    visitor = Visitor(course)
+    page = visitor.get(f"{PATH}/next")
+
+    visitor.mark(page, points="3")
+    other = visitor.mark(page, points="4", comment="typed with care")
+
+    assert other.status_code == 409
+    assert "it has 3 points" in shown(other)
+    assert "typed with care" in other.text
+    assert visitor.mark(other, points="4").status_code == 200
+    assert {one.score for one in rows(course).values()} == {None, 4.0}
+
+
 def test_what_somebody_else_marked_meanwhile_is_told_and_stays(course: Path) -> None:
     ada, bo = Visitor(course, name="Ada"), Visitor(course, name="Bo")
     path = str(ada.get(f"{PATH}/next").url)
@@ -216,15 +230,44 @@ def test_marks_that_rest_on_a_changed_criterion_are_listed_and_made_anew(course:
     for _ in range(3):
         page = visitor.mark(page, **{"criterion-1": "level:half"})
     path = course / "assignments" / "knn" / "rubric.toml"
-    path.write_text(RUBRIC.replace("half = 3", "half = 4"), encoding="utf-8")
+    path.write_text(RUBRIC.replace("half = 3", "half = 5"), encoding="utf-8")
 
+    early = visitor.get(f"{PATH}/rubric")
+    path.write_text(RUBRIC.replace("half = 3", "half = 4"), encoding="utf-8")
+    refused = visitor.client.post(f"{PATH}/rubric", data=visitor.form(early, f"{PATH}/rubric"))
     listed = visitor.get(f"{PATH}/rubric")
     done = visitor.client.post(f"{PATH}/rubric", data=visitor.form(listed, f"{PATH}/rubric"))
 
     assert shown(listed).count("'order' gave 3, gives 4") == 3
+    assert "a mark or the rubric was changed meanwhile" in shown(refused)
     assert done.status_code == 200
     assert {one.score for one in rows(course).values()} == {4.0}
     assert "There are none" in shown(visitor.get(f"{PATH}/rubric"))
+
+
+@pytest.mark.parametrize(
+    ("new", "moved"),
+    [
+        ('[[inline_question_1]]\nname = "mistake"\nsays = "A wrong word."\npoints = -2\n' + RUBRIC, True),
+        (RUBRIC.replace("half = 3", "half = 1"), False),
+        (RUBRIC.replace("The root keeps the order.", "The root keeps the distances."), False),
+    ],
+)
+def test_a_rubric_that_changes_under_an_open_form_marks_nothing_and_keeps_what_was_ticked(
+    course: Path, new: str, moved: bool
+) -> None:
+    visitor = Visitor(course)
+    page = visitor.get(f"{PATH}/next")
+    (course / "assignments" / "knn" / "rubric.toml").write_text(new, encoding="utf-8")
+
+    answer = visitor.mark(page, **{"criterion-1": "level:half"}, comment="typed with care")
+
+    assert answer.status_code == 409
+    assert "the rubric was changed while this page was open" in shown(answer)
+    assert "typed with care" in answer.text
+    ticked = re.findall(r'name="(criterion-\d)" value="level:half"[^>]* checked', answer.text)
+    assert ticked == ["criterion-2" if moved else "criterion-1"]
+    assert all(one.waits for one in rows(course).values())
 
 
 def test_a_rubric_that_doesnt_add_up_is_told_and_points_can_be_given(course: Path) -> None:

@@ -64,6 +64,21 @@ def test_a_check_is_decided_with_a_reason_that_the_student_reads(visitor: Visito
     assert "counts as not passed (0 of 6): It loops by map." in question.comment
 
 
+def test_two_decisions_and_two_notes_of_one_page_all_count(visitor: Visitor) -> None:
+    of_page = {"action": "one page"}  # as after the browser's Back
+
+    act(visitor, **of_page, do="decide", question=NO_LOOPS, check="match", passes="no", reason="first reason")
+    act(visitor, **of_page, do="decide", question=NO_LOOPS, check="work", passes="no", reason="second reason")
+    for text in ("first note", "second note", "second note"):
+        act(visitor, **of_page, do="note", text=text)
+
+    (_, given), (_, last) = marked_answers.history(visitor.desk.course.root, "knn")
+    assert "first reason" in given.comment
+    assert "first reason" in last.comment
+    assert "second reason" in last.comment
+    assert [shown(visitor.get(PAGE)).count(text) for text in ("first note", "second note")] == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
