@@ -33,7 +33,8 @@ from autograder.results.hand_marks import Held, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
 
-_MAY_BE_EMPTY = 64 * 1024  # bytes; with nbgrader's tables a file has more than twice as many
+_MAY_LACK_TABLES = 160 * 1024  # bytes; a file that was killed while its tables were made has fewer
+_VERSION = "alembic_version"  # nbgrader's table of it
 _WRITERS = 0x6E62_6772  # the advisory lock of PostgreSQL that our writers take, whichever machine they are on
 
 
@@ -114,8 +115,7 @@ def reading(root: Path, db_url: str | None = None) -> Iterator[Connection]:
 def writing(root: Path, db_url: str | None = None) -> Iterator[Connection]:
     """Open it as its only writer, nbgrader's own programs shut out too: what is read within stays so until it is written, or nothing is."""
     with _alone(root), _explained(), _opened(_address(root, db_url)) as engine, _writing(engine) as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver itself begins with the first change only
+        _begin(connection)
         yield connection
 
 
@@ -170,18 +170,26 @@ def _opened(address: sql.URL) -> Iterator[Engine]:
     _close_to_others(address)
     if not _is_filled(address):
         with engine.begin() as connection:
-            empty = not sql.inspect(connection).get_table_names()
-        if empty:
+            made = _is_made(connection)
+        if not made:
             _make_tables(engine)
     yield engine
 
 
+def _is_made(connection: Connection) -> bool:
+    """Tell whether a database's tables are all there: the version is noted last, and whoever was killed before that has no row in any."""
+    there = sql.inspect(connection).get_table_names()
+    if _VERSION in there or not there:
+        return bool(there)
+    return any(connection.execute(sql.select(TABLES[one]).limit(1)).first() for one in there if one in TABLES)
+
+
 def _is_filled(address: sql.URL) -> bool:
-    """Tell whether a file is so large that it has tables; False where that must be asked."""
+    """Tell whether a file is so large that it has all tables; False where that must be asked."""
     if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
         return False
     try:
-        return Path(str(address.database)).stat().st_size > _MAY_BE_EMPTY
+        return Path(str(address.database)).stat().st_size > _MAY_LACK_TABLES
     except OSError:
         return False
 
@@ -197,12 +205,19 @@ def _engine(address: sql.URL) -> Engine:
 
 
 def _make_tables(engine: Engine) -> None:
-    """Make nbgrader's tables, unless another writer did so meanwhile."""
+    """Make nbgrader's tables, all or none, unless another writer did so meanwhile."""
     with _writing(engine) as connection:
-        if not sql.inspect(connection).get_table_names():
+        _begin(connection)
+        if not _is_made(connection):
             make_all(connection)
-            connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            connection.execute(sql.text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
+            connection.execute(sql.text(f"CREATE TABLE {_VERSION} (version_num VARCHAR(32) NOT NULL)"))
+            connection.execute(sql.text(f"INSERT INTO {_VERSION} (version_num) VALUES (:head)"), {"head": HEAD})
+
+
+def _begin(connection: Connection) -> None:
+    """Begin what is written as a whole: SQLite's driver itself begins with the first changed row only, and never with a table."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

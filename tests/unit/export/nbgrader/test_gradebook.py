@@ -8,18 +8,21 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+import sqlalchemy as sql
 from filelock import FileLock
 from nbgrader.apps import ExportApp, NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.errors import GradingError
 from autograder.export.nbgrader import gradebook
+from autograder.export.nbgrader.tables import TABLES, make_all
 from autograder.model import Status
 from autograder.results.hand_marks import in_gradebook
 from tests.fixtures.gradebook import BLANK, listed, make_course, opened
@@ -228,6 +231,30 @@ def test_a_corrupt_database_is_one_sentence(root: Path) -> None:
 
     with pytest.raises(GradingError, match="damaged"):
         gradebook.update(root, KNN, [(record("1"), None)])
+
+
+def test_tables_are_made_all_or_none(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(connection: Any) -> None:
+        TABLES["student"].create(connection)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(gradebook, "make_all", killed)
+
+    with pytest.raises(KeyboardInterrupt):
+        gradebook.update(root, KNN, [(record("1"), None)])
+
+    with closing(sqlite3.connect(root / "gradebook.db")) as made:
+        assert made.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+def test_a_database_whose_making_was_killed_gets_the_tables_that_it_lacks(root: Path) -> None:
+    with sql.create_engine(f"sqlite:///{root / 'gradebook.db'}").begin() as connection:
+        make_all(connection)
+        TABLES["grade"].drop(connection)  # nbgrader, too, makes one after the other, and notes its version last
+
+    gradebook.update(root, KNN, [(record("1"), None)])
+
+    assert list(listed(root)) == ["1"]
 
 
 def test_a_locked_database_is_one_sentence(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
