@@ -42,6 +42,7 @@ _WORTH_COLLAPSING = 24
 
 def main(descriptor: str) -> None:
     """Serve the examiner at the other end of a socket until it hangs up."""
+    os.umask(0o022)  # whatever the command's own is: children of other uids go through the root that is built here
     sys.dont_write_bytecode = True  # nothing of a server's is written but what a child may have
     gc.disable()  # until all is imported; what is left behind then is never looked through again
     if "torch" in sys.modules:

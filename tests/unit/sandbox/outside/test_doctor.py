@@ -28,6 +28,17 @@ def test_the_level_follows_from_the_walls(report):
     assert report.level == level_of(working, root=os.geteuid() == 0)
 
 
+@pytest.mark.parametrize("umask", [0o027, 0o077])
+def test_the_level_is_the_same_whatever_the_umask(report, umask):
+    before = os.umask(umask)
+    try:
+        strict = doctor.examine()
+    finally:
+        os.umask(before)
+
+    assert (strict.level, strict.walls) == (report.level, report.walls)
+
+
 def test_every_layer_is_reported_once(report):
     assert [wall.layer for wall in report.walls] == list(Layer)
 
