@@ -139,7 +139,11 @@ class Books:
                 return history.REMOVED
             return history.HAND_MARK if score is not None and before[student] == score else history.GRADED
 
-        self.changes += tuple(history.note(self._folder.path, _scores(self.records, self.marks), why))
+        def unread(student: str) -> bool:
+            return self._folder.record(student).exists()
+
+        scores = _scores(self.records, self.marks)
+        self.changes += tuple(history.note(self._folder.path, scores, why, unknown=unread))
 
     def _move(self, moves: Sequence[one_person.Move], rows: Mapping[str, str], assignment: Assignment) -> Held:
         """Move rows first: what they are called is told by the records, which move after them."""

@@ -45,10 +45,17 @@ def read(folder: Path) -> list[Change]:
     return _parsed(path, path.read_bytes()) if path.exists() else []
 
 
-def note(folder: Path, scores: Mapping[str, float | None], why: Callable[[str, float | None], str]) -> Sequence[Change]:
+def note(
+    folder: Path,
+    scores: Mapping[str, float | None],
+    why: Callable[[str, float | None], str],
+    *,
+    unknown: Callable[[str], bool] = lambda _: False,
+) -> Sequence[Change]:
     """Append what changed since the last line of each student; returns it.
 
-    scores: of everybody who has a record now; whoever had a score and isn't in it any more has none. why: student and the score before → why.
+    scores: of everybody who has a record now; whoever had a score and isn't in it any more has none, unless it is unknown, as where the record
+    can't be read. why: student and the score before → why.
     Raises GradingError when the file can't be read or written.
     """
     path = folder / NAME
@@ -60,7 +67,7 @@ def note(folder: Path, scores: Mapping[str, float | None], why: Callable[[str, f
         changes = [
             Change(time, student, last.get(student), scores.get(student), why(student, last.get(student)), by)
             for student in sorted(scores.keys() | last.keys())
-            if _differs(last.get(student), scores.get(student))
+            if _differs(last.get(student), scores.get(student)) and (student in scores or not unknown(student))
         ]
         if changes:
             _append(path, len(whole), b"".join(msgspec.json.encode(change) + b"\n" for change in changes))

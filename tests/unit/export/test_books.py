@@ -151,6 +151,19 @@ def test_what_a_killed_run_graded_is_noted_by_the_next_command(folder: Folder, r
     assert noted(folder)[1:] == [("1", 18.0, 10.0, "graded")]
 
 
+def test_a_record_that_cant_be_read_is_no_removed_one(folder: Folder, root: Path) -> None:
+    command(folder, root, graded("1"), graded("2"))
+    before = noted(folder)
+    folder.record("1").write_bytes(b'{"half')
+
+    Books(folder.path, "knn", root).open(KNN, People(), whole=False)
+
+    assert noted(folder) == before
+    folder.record("1").unlink()
+    Books(folder.path, "knn", root).open(KNN, People(), whole=False)
+    assert noted(folder)[len(before) :] == [("1", graded("1").score, None, "removed")]
+
+
 def test_lateness_and_marks_add_up_in_the_record_and_in_nbgrader(folder: Folder, root: Path) -> None:
     late = replace(graded("1"), received="2026-03-18T12:00:00+09:00")
     command(folder, root, late)
