@@ -7,7 +7,7 @@ Whoever had their record from this hand-in, as a member of its group, has it no 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Removed:
 def remove(name: str, student_id: str, root: Path, out: Path, books: Books | None = None) -> Removed:
     """Move a student's hand-in aside, also what lies of it in submitted/, and write the tables anew.
 
+    The record goes last, so that the same command goes on where a killed one was; where that had only the tables to write, they are written.
     Raises UsageError for a student without a hand-in of their own.
     """
     loaded, folder = outline.read(name, root), Folder(out)
@@ -45,24 +46,29 @@ def remove(name: str, student_id: str, root: Path, out: Path, books: Books | Non
         people = circumstances.expected(name, root, folder)
         said = books.open(loaded, people, unite=False) if books is not None else ()
         records = record.load_all(folder.path) if books is None else books.records
-        gone = _of(student_id, folder, records, people.students)
-        if gone.handed_in_by:
+        already = folder.removed(as_id(student_id))
+        gone = _of(student_id, folder, records, people.students) if not already or _known(student_id, records) else None
+        if gone is not None and gone.handed_in_by:
             raise UsageError(
                 found=f"{for_message(student_id)} handed nothing in: their record is of the hand-in of {for_message(gone.handed_in_by)}",
                 fix=f"Remove that one, or take {for_message(student_id)} out of the group in people/roster.csv and regrade.",
             )
-        place = folder.set_aside(gone.student_id)
-        if books is not None and in_course(out, name, root):
-            said += _take_submitted(gone, name, root, place)
-        if pages.clear(out):
-            said += ("The pages of look-alikes are taken away, which may show it: run autograder similar again.",)
-        left = [one for one in records if one.student_id != gone.student_id]
+        if gone is not None:
+            if pages.clear(out):
+                said += ("The pages of look-alikes are taken away, which may show it: run autograder similar again.",)
+            place = folder.aside(gone.student_id)
+            if books is not None and in_course(out, name, root):
+                said += _take_submitted(gone, name, root, place)
+            folder.set_aside(gone.student_id, place)
+        left = [one for one in records if one is not gone]
         times = arrivals.arrivals(folder, root, circumstances.own_records(folder, left), people.students).times
         if books is None:
             marks = hand_marks.last_read(folder.hand_marks).marks
             said += circumstances.settle(Known(folder, loaded, people, times, marks), left).said
         else:
             said += books.close(loaded, people, times, records=left)[1]
+    if gone is None:
+        raise UsageError(f"the hand-in of {for_message(student_id)} was removed already", f"It lies in {already[-1]}.")
     return Removed(gone, place, said)
 
 
@@ -78,22 +84,21 @@ def _take_submitted(gone: Record, name: str, root: Path, place: Path) -> tuple[s
     return (f"What lay in {source} is there too, so that nbgrader doesn't grade it again.",)
 
 
-def _of(student_id: str, folder: Folder, records: Iterable[Record], students: Iterable[Student]) -> Record:
+def _known(student_id: str, records: Iterable[Record]) -> Record | None:
+    """Find the record of an id as it is written, or as its page is named."""
     known = {one.student_id: one for one in records}
-    found = known.get(as_id(student_id)) or {for_file_name(own): one for own, one in known.items()}.get(student_id)
-    if found is not None:
+    return known.get(as_id(student_id)) or {for_file_name(own): one for own, one in known.items()}.get(student_id)
+
+
+def _of(student_id: str, folder: Folder, records: Sequence[Record], students: Iterable[Student]) -> Record:
+    if (found := _known(student_id, records)) is not None:
         return found
-    if gone := folder.removed(as_id(student_id)):
-        raise UsageError(
-            found=f"the hand-in of {for_message(student_id)} was removed already",
-            fix=f"It lies in {gone[-1]}.",
-        )
     if any(one.key == as_id(student_id) for one in students):  # nobody else is meant
         raise UsageError(
             found=f"{for_message(student_id)} is on the roster and has no hand-in in {folder.path}",
             fix="Nothing was done.",
         )
-    near = nearest(student_id, known)
+    near = nearest(student_id, [one.student_id for one in records])
     raise UsageError(
         found=f"{folder.path} holds no hand-in of {for_message(student_id)}",
         fix=f"Did you mean {near}?" if near else "Look into its records/ for the ids.",

@@ -69,10 +69,14 @@ class Folder:
         """Name all that comes of a hand-in, the record last: without it there is none."""
         return self.page(student_id), self.saved_run(student_id), self.own(student_id), self.record(student_id)
 
-    def set_aside(self, student_id: str) -> Path:
-        """Move all that came of a hand-in to removed/, into a folder of its own; returns it."""
+    def aside(self, student_id: str) -> Path:
+        """Name a folder of removed/ for what is taken out of a student's now."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        place = self.path / "removed" / f"{stamp}-{for_file_name(student_id)}"
+        return self.path / "removed" / f"{stamp}-{for_file_name(student_id)}"
+
+    def set_aside(self, student_id: str, place: Path | None = None) -> Path:
+        """Move all that came of a hand-in to removed/, into a folder of its own, the record last; returns it."""
+        place = place or self.aside(student_id)
         for path in self.files(student_id):
             if path.exists():
                 atomic.write(place / path.relative_to(self.path), path.read_bytes())

@@ -84,6 +84,33 @@ def test_what_lies_in_submitted_goes_along_so_that_nbgrader_does_not_bring_it_ba
     assert [(one.student_id, one.why) for one in history.read(folder.path)][-1] == ("2", "removed")
 
 
+@pytest.mark.parametrize("killed_at", ["_take_submitted", "set_aside", "close"])
+def test_the_same_command_goes_on_where_a_killed_one_was(folder, tmp_path, monkeypatch, killed_at):
+    atomic.write(tmp_path / "submitted/2/knn/knn.ipynb", b"{}")
+    make_course(tmp_path)
+
+    def run():
+        return removal.remove("knn", "2", tmp_path, folder.path, Books(folder.path, "knn", tmp_path))
+
+    def killed(*_args, **_more):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as now:
+        now.setattr({"_take_submitted": removal, "set_aside": Folder, "close": Books}[killed_at], killed_at, killed)
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    if killed_at == "close":
+        with pytest.raises(UsageError, match="was removed already"):
+            run()
+    else:
+        run()
+
+    assert "\n2," not in (folder.path / "marks.csv").read_text()
+    assert not (tmp_path / "submitted/2").exists()
+    assert len(list((folder.path / "removed").rglob("knn.ipynb"))) == 1
+    assert [one.why for one in history.read(folder.path) if one.student_id == "2"][-1] == "removed"
+
+
 def test_nobody_else_is_offered_in_place_of_somebody_on_the_roster(folder, tmp_path):
     atomic.write(folder.record("2022123456"), records.encode(record("2022123456")))
     atomic.write(tmp_path / "people/roster.csv", b"student_id\n2022123457\n")
