@@ -191,6 +191,7 @@ def place(root: Path, student_id: str, name: str) -> Path:
 def write(path: Path, notebook: Json) -> None:
     """Write the notebook whole or not at all, for its owner alone; one that is there already is left as it is."""
     data = msgspec.json.format(_to_json(notebook), indent=1) + b"\n"
+    atomic.remove_stale(path.parent)
     if not path.is_file() or path.read_bytes() != data:
         atomic.write(path, data)
 

@@ -21,7 +21,7 @@ from autograder.results import atomic, zips
 from autograder.results.hand_marks import in_gradebook
 
 OURS = ".laid-by-autograder"
-"""Holds the SHA-256 of the notebook that was laid there, and of the file that it came in."""
+"""Holds the SHA-256 of the notebook that was laid there, and of the file that it came in; while others take their place, of the notebook before as well."""
 
 OTHERS = ".other-files.zip"
 """Holds what came with the notebook; a file that couldn't be had has no bytes that are text, so that a person is told to open it."""
@@ -62,7 +62,9 @@ def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
     except SubmissionRejected:  # it was graded, so this is another release's reading of it
         return []
     notebook = f"{assignment.name}.ipynb"
-    if (place / notebook).exists() and _digest(place / notebook) != _remembered(place):
+    atomic.remove_stale(place)
+    lies = _digest(place / notebook) if (place / notebook).exists() else ""
+    if lies and lies not in _remembered(place):
         if (place / notebook).read_bytes() == parts[notebook]:
             return []
         return [f"{place / notebook} isn't what was laid there: it stays, and nbgrader's Autograde takes it."]
@@ -74,11 +76,12 @@ def _lay(file: SubmittedFile, assignment: Assignment, place: Path) -> list[str]:
             name = one.name if one.name not in held else f"{len(held)} {one.name}"
             held[name] = _NOT_HAD if one.data is None else one.data
         parts[OTHERS] = zips.pack(held)
-    parts[OURS] = "\n".join(hashlib.sha256(data).hexdigest() for data in (parts[notebook], file.data)).encode()
+    ours = [hashlib.sha256(data).hexdigest() for data in (parts[notebook], file.data)]
+    before = [lies] if lies and lies != ours[0] else []  # it lies there yet if we are killed before ours does
     for name in ("manifest.json", "timestamp.txt", OTHERS, *file_cells.files_of(assignment.release)):
         if name not in parts:
             (place / name).unlink(missing_ok=True)
-    for name, data in sorted(parts.items()):
+    for name, data in ((OURS, _told_as([*ours, *before])), *sorted(parts.items()), (OURS, _told_as(ours))):
         if not (place / name).exists() or (place / name).read_bytes() != data:
             atomic.write(place / name, data)
     return []
@@ -94,8 +97,14 @@ def came_in(place: Path, notebook: bytes) -> str:
     return told[1] if len(told) > 1 and told[0] == hashlib.sha256(notebook).hexdigest() else ""
 
 
-def _remembered(place: Path) -> str:
-    return next(iter(_told(place)), "")
+def _remembered(place: Path) -> list[str]:
+    """Return the SHA-256 of each notebook of ours that may lie there."""
+    told = _told(place)
+    return [*told[:1], *told[2:]]
+
+
+def _told_as(told: Iterable[str]) -> bytes:
+    return "\n".join(told).encode()
 
 
 def _told(place: Path) -> list[str]:

@@ -74,6 +74,16 @@ def test_a_notebook_that_is_there_already_is_not_written_again(tmp_path: Path) -
     assert path.read_bytes() != b"{}"
 
 
+def test_what_a_killed_run_left_half_written_beside_it_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "1/knn/knn.ipynb"
+    path.parent.mkdir(parents=True)
+    (path.parent / ".knn.ipynb.12345678.half").write_bytes(b"{")
+
+    autograded_notebook.write(path, {"cells": []})
+
+    assert [one.name for one in path.parent.iterdir()] == ["knn.ipynb"]
+
+
 def test_words_elsewhere_are_shown_in_the_cell_of_an_answer_that_seems_blank(tmp_path: Path) -> None:
     released = autograded_notebook.released(make_course(tmp_path), "knn")
 

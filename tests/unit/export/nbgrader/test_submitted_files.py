@@ -12,7 +12,7 @@ import pytest
 from autograder.export.nbgrader import submitted_files
 from autograder.export.nbgrader.preprocessor import received
 from autograder.model import RawFile, SubmittedFile
-from autograder.results import zips
+from autograder.results import atomic, zips
 from tests.fixtures.report import assignment, record, rejected
 
 KNN = assignment()
@@ -49,6 +49,31 @@ def test_a_later_hand_in_takes_the_place_of_the_earlier_one(tmp_path):
     place = tmp_path / "submitted/kim/knn"
     assert json.loads((place / "knn.ipynb").read_bytes())["said"] == "2"
     assert not (place / "timestamp.txt").exists()
+
+
+@pytest.mark.parametrize("killed_before", ["knn.ipynb", "timestamp.txt"])
+def test_a_later_hand_in_whose_laying_was_killed_is_laid_by_the_next_run(tmp_path, monkeypatch, killed_before):
+    first, second = handed_in("kim"), replace(handed_in("kim", "2"), received=TIME.replace(day=6))
+    submitted_files.fill([first], [graded(first)], KNN, tmp_path)
+    place = tmp_path / "submitted/kim/knn"
+    (place / ".knn.ipynb.12345678.half").write_bytes(b"half")
+    write = atomic.write
+
+    def killed(path, data):
+        if path.name == killed_before:
+            raise KeyboardInterrupt
+        write(path, data)
+
+    with monkeypatch.context() as now, pytest.raises(KeyboardInterrupt):
+        now.setattr(atomic, "write", killed)
+        submitted_files.fill([second], [graded(second)], KNN, tmp_path)
+
+    assert submitted_files.fill([second], [graded(second)], KNN, tmp_path) == []
+    assert json.loads((place / "knn.ipynb").read_bytes())["said"] == "2"
+    assert received(place).day == 6
+    assert not list(place.glob("*.half"))
+    (place / "knn.ipynb").write_bytes(json.dumps({"cells": [], "said": "1"}).encode())  # a person puts it back
+    assert len(submitted_files.fill([second], [graded(second)], KNN, tmp_path)) == 1
 
 
 def test_what_came_with_the_notebook_lies_beside_it_and_is_found_again(tmp_path):
