@@ -6,6 +6,7 @@ and their options takes as long as a small command.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +30,9 @@ _PLACES = (
     *(("desk", "desk"), ("similar", "similar"), ("grade", "doctor")),
 )
 """Module and function of each verb."""
+
+_OF_THE_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE)
+"""What is wrong with a place, not with us: a file of root's among one's own, a disk that is full, read-only, broken or gone."""
 
 _PEOPLE = "people"  # which has verbs of its own
 
@@ -102,6 +106,14 @@ def run(words: Sequence[str], ancestor: Ancestor | None = None) -> None:
         _fail(error, 4)
     except GradingError as error:
         _fail(error, 2)
+    except OSError as error:
+        if error.errno not in _OF_THE_PLACE or not error.filename:
+            raise
+        told = f"{error.filename} can't be used: {error.strerror}"
+        _fail(
+            GradingError(told, "Mend that (whose it is, its permissions, the disk), then run the same command again."),
+            2,
+        )
 
 
 def _fail(error: GradingError, status: int) -> None:

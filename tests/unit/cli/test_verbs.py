@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,23 @@ def test_every_error_is_one_sentence_and_a_status(monkeypatch, capsys, error, st
 
     assert end.value.code == status
     assert capsys.readouterr().err == f"autograder: {error}\n"
+
+
+def test_a_file_that_cant_be_used_is_one_sentence_and_any_other_fault_of_ours_is_shown_whole(monkeypatch, capsys):
+    def stop(error):
+        def raising(**_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(verbs, "app_of", lambda _: raising)
+        verbs.run([])
+
+    with pytest.raises(SystemExit) as end:
+        stop(PermissionError(errno.EACCES, "Permission denied", "kept/1.run"))
+    assert end.value.code == 2
+    assert capsys.readouterr().err.startswith("autograder: kept/1.run can't be used: Permission denied. Mend that")
+    for error in (FileNotFoundError(errno.ENOENT, "No such file", "a"), PermissionError(errno.EPERM, "without a file")):
+        with pytest.raises(OSError, match=r"^\[Errno"):
+            stop(error)
 
 
 def test_a_verb_alone_is_put_together_like_all_verbs():
