@@ -257,7 +257,7 @@ class WorkerProcess(threading.Thread):
             if ready is not None and not ready.fault:
                 return True
             broken = ready is not None and ready.broken
-            why = ready.fault if ready else f"a grading process could not start{self._end_of_log()}"
+            why = ready.fault if ready else f"a grading process could not start{self._end_of_log()}; ask `doctor` why"
             self.end(lost=True)
             if ready is not None:
                 break
@@ -297,4 +297,4 @@ class WorkerProcess(threading.Thread):
         except ValueError:  # closed: the pool is being ended meanwhile
             return ""
         lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]
-        return f" ({lines[-1].strip()[:300]})" if lines else ""
+        return f" ({lines[-1].strip()[:300]})" if lines else " (without a word, as where memory is short)"

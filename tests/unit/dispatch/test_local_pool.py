@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 import threading
@@ -61,6 +62,20 @@ def test_a_process_that_dies_is_told_with_its_last_words_and_replaced(monkeypatc
         first.reason == "the grading process died 2 times on this hand-in (Killed); grade it again on a quiet machine"
     )
     assert isinstance(second, Answered)
+
+
+def test_a_process_that_is_killed_while_it_starts_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def popen(*_: object, **__: object) -> subprocess.Popen[bytes]:
+        return started(["false"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    started = subprocess.Popen
+    monkeypatch.setattr(WorkerProcess, "_forked", lambda self, log: None)
+    monkeypatch.setattr(local_pool.subprocess, "Popen", popen)
+
+    with LocalPool([SETUP], PATIENCE) as pool:
+        pool.submit(job(1))
+        with pytest.raises(SandboxFailed, match=r"\(without a word, as where memory is short\); ask `doctor` why"):
+            pool.wait()
 
 
 @pytest.mark.usefixtures("shared_ancestor")
