@@ -171,6 +171,7 @@ def alone(path: Path) -> Iterator[None]:
             f"{path} can't be written: {error.strerror or error}", "Make its folder yours to write."
         ) from error
     try:
+        atomic.remove_stale(path.parent)
         yield
     finally:
         lock.release()

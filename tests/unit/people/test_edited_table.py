@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import GradingError
-from autograder.people.edited_table import EditedTable, clean
+from autograder.people.edited_table import EditedTable, alone, clean
 
 HEADINGS = ("student_id", "name", "note")
 TEXT = st.text(st.characters(codec="utf-8"), max_size=8).map(clean)
@@ -68,6 +68,13 @@ def test_a_new_file_is_for_its_owner_alone(tmp_path):
 
     assert path.read_text() == "student_id,name,note\n1,,\n"
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_what_a_killed_command_left_half_written_is_removed(tmp_path):
+    (tmp_path / ".roster.csv.12345678.half").write_text("student_id\n1")
+
+    with alone(tmp_path / "roster.csv"):
+        assert not list(tmp_path.glob("*.half")) and not list(tmp_path.glob(".*.half"))
 
 
 def test_no_cell_is_a_formula_for_a_spreadsheet_and_each_is_read_as_it_was(tmp_path):
