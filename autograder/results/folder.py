@@ -163,6 +163,11 @@ class Folder:
             raise GradingError(
                 found=f"another run is writing into {self.path}", fix="Wait for it, or give another --out."
             ) from error
+        except OSError as error:  # root's lock; or a disk without locks, as some shared ones are mounted
+            raise GradingError(
+                found=f"{self.path / '.lock'} can't be locked: {error.strerror}",
+                fix="Make it yours, or give an --out on a disk that knows locks, as this machine's own does.",
+            ) from error
         try:
             self.demand_known_versions()
             atomic.remove_stale(self.path)

@@ -148,19 +148,23 @@ def with_driver(db_url: str) -> str:
 
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
-    lock = root / "gradebook.db.lock"
+    lock = FileLock(root / "gradebook.db.lock", timeout=LOCK_TIMEOUT, mode=0o600)
     try:
-        with FileLock(lock, timeout=LOCK_TIMEOUT, mode=0o600):
-            yield
+        lock.acquire()
     except Timeout:
         raise GradingError(
-            found=f"another process is writing to the gradebook ({lock} is held)",
+            found=f"another process is writing to the gradebook ({lock.lock_file} is held)",
             fix="Wait until it is done, then run the same command again.",
         ) from None
-    except PermissionError:
+    except OSError as error:  # root's; or a disk without locks, as some shared ones are mounted
         raise GradingError(
-            found=f"{lock} can't be written", fix="Mend the folder's permissions, then run the same command again."
+            found=f"{lock.lock_file} can't be locked: {error.strerror}",
+            fix="Make it and its folder yours to write, on a disk that knows locks, then run the same command again.",
         ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import sqlite3
@@ -24,6 +25,7 @@ from autograder.errors import GradingError
 from autograder.export.nbgrader import gradebook
 from autograder.export.nbgrader.tables import TABLES, make_all
 from autograder.model import Status
+from autograder.results.folder import Folder
 from autograder.results.hand_marks import in_gradebook
 from tests.fixtures.gradebook import BLANK, listed, make_course, opened
 from tests.fixtures.report import TWO_LOOPS, assignment, check, not_graded, question, record, rejected
@@ -274,6 +276,26 @@ def test_a_second_writer_waits_and_says_so(root: Path, monkeypatch: pytest.Monke
 
     with FileLock(root / "gradebook.db.lock"), pytest.raises(GradingError, match="another process"):
         gradebook.update(root, KNN, [(record("1"), None)])
+
+
+def test_a_lock_that_cant_be_had_is_one_sentence_and_another_file_isnt_taken_for_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hands() -> Any:
+        raise PermissionError(errno.EACCES, "Permission denied", "kept/1.run")
+        yield
+
+    with pytest.raises(PermissionError, match=r"kept/1\.run"):
+        gradebook.update(root, KNN, hands())
+
+    def refuse(_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(FileLock, "_acquire", refuse)
+    with pytest.raises(GradingError, match="can't be locked: No locks available"):
+        gradebook.update(root, KNN, [(record("1"), None)])
+    with pytest.raises(GradingError, match="can't be locked: No locks available"), Folder(root).alone():
+        pass
 
 
 @pytest.mark.parametrize(
