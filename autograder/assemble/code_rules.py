@@ -87,7 +87,7 @@ def _comment_findings(program: Program, assignment: Assignment) -> Iterator[Find
     if program.fields.option != 2:
         return
     written = [block for block in program.blocks if block.state in (BlockState.WRITTEN, BlockState.BROKEN)]
-    texts = {block.cell: "\n".join(blocks.inside(block.source)) for block in written}
+    texts = {block.cell: "\n".join(map(blocks.dedented, blocks.inside(block.source))) for block in written}
     silent = [cell for cell, text in texts.items() if not comments.explains(text) and not _is_typed(text)]
     if silent:
         message = f"Option 2 asks for comments of your own that explain the code. Too few in: {', '.join(map(question_of_cell, silent))}."

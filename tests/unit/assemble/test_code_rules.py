@@ -199,6 +199,12 @@ def test_option_2_with_comments_is_fine():
     assert review("# three times the number\nreturn 3 * x", option=2).findings == ()
 
 
+def test_option_2_explained_in_a_text_that_stands_alone_is_fine():
+    text = '    """Three times the number is\n    the number, added up three times."""\n    return 3 * x'
+
+    assert review(text, option=2).findings == ()
+
+
 def test_comments_that_we_give_are_not_their_own():
     block = Block(
         "Counter",
