@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from autograder.assemble import function_bodies
+from autograder.assemble import function_bodies, second_definition
 from autograder.assemble.function_bodies import qualified_names
 from autograder.assemble.source_text import indent_of, is_comment, parse, scan, without_magics
 from autograder.conventions import begins_block, ends_block, is_marker, lines_of
@@ -72,7 +72,10 @@ def extract(student: str, template: str) -> tuple[TakenText, ...]:
         own = _within(student, marked, regions[0].name)
         marked = [(own[0][0], own[-1][1])]  # markers typed inside the block don't end it
     if len(marked) == len(regions):
-        return tuple(_between(lines, *marked[index]) for index in _order(student, marked, regions))
+        order = _order(student, marked, regions)
+        return tuple(
+            _marked(student, template, region, *marked[index]) for region, index in zip(regions, order, strict=True)
+        )
     if len(regions) == 1 and not regions[0].name:
         return (_whole_cell(lines, template, regions[0]),)
     found: dict[Region, TakenText] = {}
@@ -170,6 +173,14 @@ def _within(student: str, marked: Sequence[tuple[int, int]], name: str) -> Seque
     tree, _ = parse(without_magics(student))
     names = qualified_names(tree, [begin + 1 for begin, _ in marked]) if tree else []
     return [pair for pair, around in zip(marked, names, strict=False) if around == name] or marked
+
+
+def _marked(student: str, template: str, region: Region, begin: int, end: int) -> TakenText:
+    """Take what stands between two marks; where it defines the block's function anew, as it is called from inside."""
+    taken = _between(lines_of(student), begin, end)
+    alone = region.name and [one.name for one in locate(template)].count(region.name) == 1
+    anew = second_definition.called_inside(student, template, region.name, begin, end) if alone else None
+    return replace(taken, text=anew) if anew else taken
 
 
 def _between(lines: Sequence[str], begin: int, end: int) -> TakenText:

@@ -40,7 +40,7 @@ def find(source: str, name: str) -> Body | None:
 def find_parsed(source: str, name: str) -> Body | None:
     """Find the body in the text's tree; None when the text doesn't parse or defines no such name."""
     tree, _ = parse(source)
-    node = _definition(tree, name) if tree and name else None
+    node = definition(tree, name) if name else None
     if node is None:
         return None
     lines = lines_of(source)
@@ -61,6 +61,19 @@ def definitions(source: str, name: str) -> list[range]:
         bodies = [node.body for node in found]
     starts = [min(one.lineno for one in (node, *node.decorator_list)) - 1 for node in found]
     return [range(start, _after_docstring(node, lines).end) for start, node in zip(starts, found, strict=True)]
+
+
+def definition(tree: ast.Module | None, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | None:
+    """Return the last definition of a qualified name, as Python would use it."""
+    body: Sequence[ast.stmt] = tree.body if tree else ()
+    last: _Definition | None = None
+    for part in name.split("."):
+        named = [node for node in _definitions(body) if node.name == part]
+        if not named:
+            return None
+        last = named[-1]
+        body = last.body
+    return last
 
 
 def qualified_names(tree: ast.Module, lines: Sequence[int]) -> list[str]:
@@ -147,19 +160,6 @@ def _definitions(body: Sequence[ast.stmt]) -> list[_Definition]:
     return [node for node in body if isinstance(node, _Definition)]
 
 
-def _definition(tree: ast.Module, name: str) -> _Definition | None:
-    """Return the last definition of a qualified name, as Python would use it."""
-    body: Sequence[ast.stmt] = tree.body
-    last: _Definition | None = None
-    for part in name.split("."):
-        named = [node for node in _definitions(body) if node.name == part]
-        if not named:
-            return None
-        last = named[-1]
-        body = last.body
-    return last
-
-
 def _after_docstring(node: _Definition, lines: Sequence[str]) -> Body:
     """Return the body after its docstring, with the comments around its statements."""
     first = node.body[0]
@@ -170,11 +170,11 @@ def _after_docstring(node: _Definition, lines: Sequence[str]) -> Body:
     while not documented and start > node.lineno and _says_nothing(lines[start - 1]):
         start -= 1
     end = node.end_lineno or start
-    outer = _depth(lines[node.lineno - 1])
+    outer = depth(lines[node.lineno - 1])
     at = end
     while at < len(lines) and _says_nothing(lines[at]):
         at += 1
-        if lines[at - 1].strip() and _depth(lines[at - 1]) > outer:
+        if lines[at - 1].strip() and depth(lines[at - 1]) > outer:
             end = at
     return Body(start, end)
 
@@ -189,13 +189,13 @@ def _by_lines(lines: Sequence[str], name: str) -> Body | None:
     numbers = [number for number, line in enumerate(lines) if header.match(line)] if name else []
     if not numbers:
         return None
-    outer = _depth(lines[numbers[-1]])
+    outer = depth(lines[numbers[-1]])
     start = _next_start(marks, numbers[-1])
     if start < len(lines) and lines[start].lstrip("rR \t").startswith(('"', "'")):
         start = _next_start(marks, start)
     end = start
     for number in range(start, len(lines)):
-        if marks[number].starts and marks[number].code and _depth(lines[number]) <= outer:
+        if marks[number].starts and marks[number].code and depth(lines[number]) <= outer:
             break
         if lines[number].strip():
             end = number + 1
@@ -211,6 +211,6 @@ def _says_nothing(line: str) -> bool:
     return not line.strip() or is_comment(line)
 
 
-def _depth(line: str) -> int:
+def depth(line: str) -> int:
     """Return how far the line is indented, in columns."""
     return len(indent_of(line).expandtabs())
