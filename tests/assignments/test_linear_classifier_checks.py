@@ -53,5 +53,19 @@ def test_no_near_miss_is_right_and_each_is_met_by_some_call(check):
         assert failed == set(check.near_misses)
 
 
+def test_losses_that_were_kept_in_float32_are_those_of_the_tries():
+    (check,) = [check for check in CHECKS if (check.asks, check.name) == ("random_search", "every_loss_is_told")]
+    for seed in range(20):
+        call = check.draw(RandomInputs(seed, "linear_classifier", check.name, 0))
+        inputs = CaseInputs(call, torch.float64)
+        generator = torch.Generator().manual_seed(seed)
+        tried = [0.01 * torch.randn(12, 4, generator=generator, dtype=torch.float64) for _ in range(60)]
+        scores = [call["X"] @ W for W in tried]
+        losses = [one.square().mean() - one[torch.arange(9), call["y"]].mean() for one in scores]
+        got = {"tried": tried, "losses": torch.stack(losses).float().tolist()}
+
+        assert check.judge(answered(got), None, inputs) is None
+
+
 def test_hidden_checks_are_worth_88_points():
     assert sum(check.points for check in CHECKS) == 88

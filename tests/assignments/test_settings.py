@@ -13,7 +13,13 @@ SETTINGS = load_module(Path(__file__).resolve().parents[2] / "assignments" / "_s
 
 
 @pytest.mark.parametrize(
-    "got", [([1, 2], [0.5]), [[1.0, 2.0], (0.5,)], [torch.tensor([1.0, 2.0]), torch.tensor([0.5])]]
+    "got",
+    [
+        ([1, 2], [0.5]),
+        [[1.0, 2.0], (0.5,)],
+        [torch.tensor([1.0, 2.0]), torch.tensor([0.5])],
+        ([torch.tensor(1.0), torch.tensor(2.0)], {0.5}),
+    ],
 )
 def test_lists_tuples_and_tensors_are_lists_of_numbers(got):
     assert SETTINGS.lists_of_numbers(got, 2) == [[1.0, 2.0], [0.5]]
@@ -22,6 +28,19 @@ def test_lists_tuples_and_tensors_are_lists_of_numbers(got):
 @pytest.mark.parametrize("got", [None, 3, "ab", [[1.0]], [[1.0], [2.0], [3.0]], [[1.0], 2.0], [[1.0], ["2"]]])
 def test_anything_else_is_none(got):
     assert SETTINGS.lists_of_numbers(got, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "why"),
+    [
+        ([[1.0], [2.0], [3.0]], "3 came"),
+        ([[1.0], 2.0], "the second isn't a list of finite numbers"),
+        ([[float("nan")], [2.0]], "the first isn't a list of finite numbers"),
+        (None, "something else came"),
+    ],
+)
+def test_what_is_no_list_of_numbers_is_told_by_its_place(got, why):
+    assert SETTINGS.why_no_lists(got) == why
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])

@@ -1,21 +1,37 @@
 """What checks of hyperparameters share: lists of numbers as they come, and data to try them on. Each assignment trains on it in its own way."""
 
 import functools
+import math
 
 import torch
 from torch import Tensor
 
 from autograder.checks import Answer
 
+_PLACES = ("first", "second", "third", "fourth")
+
 
 def lists_of_numbers(got: Answer, count: int) -> list[list[float]] | None:
-    """Return so many lists of numbers, None where that isn't what came."""
-    lists = [one.tolist() if isinstance(one, Tensor) else one for one in got] if isinstance(got, (list, tuple)) else []
-    if len(lists) != count or not all(isinstance(values, (list, tuple)) for values in lists):
+    """Return so many lists of finite numbers, None where that isn't what came. A number may be one of NumPy's or torch's."""
+    lists = list(map(_numbers, got)) if isinstance(got, (list, tuple)) and len(got) == count else [None]
+    return None if None in lists else [numbers for numbers in lists if numbers is not None]
+
+
+def why_no_lists(got: Answer) -> str:
+    """Say why something isn't as many lists of numbers as are asked for."""
+    if not isinstance(got, (list, tuple)):
+        return "something else came"
+    strange = [place for place, one in zip(_PLACES, got, strict=False) if _numbers(one) is None]
+    return f"the {strange[0]} isn't a list of finite numbers" if strange else f"{len(got)} came"
+
+
+def _numbers(values: Answer) -> list[float] | None:
+    values = values.tolist() if isinstance(values, Tensor) else values
+    if not isinstance(values, (list, tuple, set, frozenset)):
         return None
-    if not all(isinstance(number, (int, float)) for values in lists for number in values):
-        return None
-    return [[float(number) for number in values] for values in lists]
+    of_one = [isinstance(one, (int, float)) or (isinstance(one, Tensor) and one.ndim == 0) for one in values]
+    numbers = [float(number) for number in values] if all(of_one) else [math.inf]
+    return numbers if all(map(math.isfinite, numbers)) else None
 
 
 @functools.cache

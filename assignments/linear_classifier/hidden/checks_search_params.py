@@ -3,7 +3,7 @@
 import functools
 
 import torch
-from _shared.checks.settings import like_images, lists_of_numbers
+from _shared.checks.settings import like_images, lists_of_numbers, why_no_lists
 from torch import Tensor
 
 from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question
@@ -20,7 +20,7 @@ def lists_make_5_to_25_pairs(got: Answer, expected: Answer, inputs: CaseInputs) 
     """Two lists of positive numbers make 5 to 25 different pairs."""
     lists = lists_of_numbers(got, 2)
     if lists is None:
-        return "expected two lists of numbers, (learning_rates, regularization_strengths)"
+        return f"expected two lists of numbers, (learning_rates, regularization_strengths); {why_no_lists(got)}"
     rates, strengths = lists
     pairs = len(set(rates)) * len(set(strengths))
     if not 5 <= pairs <= 25:
@@ -52,7 +52,9 @@ def _accuracy(loss: str, rate: float, strength: float) -> float:
 
 
 def _holds_a_good_pair(loss: str, got: Answer) -> str | None:
-    rates, strengths = lists_of_numbers(got, 2) or ([], [])
+    if (lists := lists_of_numbers(got, 2)) is None:
+        return f"expected two lists of numbers; {why_no_lists(got)}"
+    rates, strengths = lists
     pairs = [(rate, strength) for rate in rates[:25] for strength in strengths[:25]][:25]
     reached = max((_accuracy(loss, *pair) for pair in pairs), default=0.0)
     within_reach = max(_accuracy(loss, rate, 1e-3) for rate in (1e-3, 3e-3, 1e-2))

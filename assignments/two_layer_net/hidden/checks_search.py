@@ -1,21 +1,15 @@
 """Hidden checks of the search: the settings that are tried, and how the best network is found. Each fails for one reason."""
 
 import functools
-import itertools
 import math
 
 import torch
-from _shared.checks.settings import like_images, lists_of_numbers
+from _shared.checks.settings import like_images, lists_of_numbers, why_no_lists
 from torch import Tensor
 
 from autograder.checks import Answer, Call, CaseInputs, RandomInputs, question
 
 # ---------------------------------------------------------------- nn_get_search_params
-
-
-def _lists(got: Answer) -> list[list[float]] | None:
-    lists = lists_of_numbers(got, 4)
-    return lists if lists and all(map(math.isfinite, itertools.chain(*lists))) else None
 
 
 settings = question("nn_get_search_params", example={})
@@ -24,9 +18,9 @@ settings = question("nn_get_search_params", example={})
 @settings.rule(2, hint="How many combinations do your four lists make, and what does each of the four mean?")
 def lists_make_4_to_24_combinations(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """Four lists of sensible numbers make 4 to 24 different combinations."""
-    lists = _lists(got)
+    lists = lists_of_numbers(got, 4)
     if lists is None:
-        return "expected four lists of numbers, (learning_rates, hidden_sizes, regularization_strengths, learning_rate_decays)"
+        return f"expected four lists of numbers, (learning_rates, hidden_sizes, regularization_strengths, learning_rate_decays); {why_no_lists(got)}"
     rates, sizes, strengths, decays = lists
     count = math.prod(len(set(values)) for values in lists)
     if not 4 <= count <= 24:
@@ -65,7 +59,9 @@ def _accuracy(rate: float, size: int, strength: float) -> float:
 def some_setting_trains_well(got: Answer, expected: Answer, inputs: CaseInputs) -> str | None:
     """At least one of the settings trains a good network on data like images."""
     # Each learning rate is tried with the largest hidden layer and the weakest penalty of the lists.
-    rates, sizes, strengths, _ = _lists(got) or ([], [], [], [])
+    if (lists := lists_of_numbers(got, 4)) is None:
+        return f"expected four lists of numbers; {why_no_lists(got)}"
+    rates, sizes, strengths, _ = lists
     if not rates or not sizes or not strengths:
         return "a list is empty"
     size = int(min(max(*sizes, 1), 16))

@@ -59,6 +59,7 @@ _to_numpy = _Base.numpy
 _item = np.ndarray.item
 _tuple_items = tuple.__iter__
 _list_items = list.__iter__
+_range_items = range.__iter__
 _dict_items = dict.items
 _mro = type.__dict__["__mro__"].__get__
 _name = type.__dict__["__name__"].__get__
@@ -145,7 +146,8 @@ class _Plain:
 
     def _container(self, value: Any, kind: type, depth: int) -> Any:
         is_dict = inherits(kind, dict)
-        is_list = inherits(kind, list)
+        is_range = kind is range
+        is_list = is_range or inherits(kind, list)
         is_plain = (
             is_list or kind is tuple or (is_dict and (kind is dict or dict.__len__(value)) and _has_plain_keys(value))
         )
@@ -158,7 +160,7 @@ class _Plain:
         if is_dict:
             return self._dict(value, depth)
         items = []
-        for item in _list_items(value) if is_list else _tuple_items(value):
+        for item in _range_items(value) if is_range else _list_items(value) if is_list else _tuple_items(value):
             self._take_item()
             items.append(self.value(item, depth - 1))
         return items if is_list else tuple(items)

@@ -62,6 +62,8 @@ ROWS = {
     "a structured array": ("np.zeros((2, 2), dtype='f4,f4')", NOT_A_TENSOR.format("unknown")),
     "a NumPy scalar": ("np.float32(1)", "expected a torch tensor, got a NumPy array of shape ()"),
     "a list of lists": ("x.tolist()", "expected a tensor of shape (2, 2), got a list of length 2"),
+    "a range": ("range(2, 8, 2)", "expected a tensor of shape (2, 2), got a list of length 3"),
+    "a range without end": ("range(2 ** 60)", "expected a tensor of shape (2, 2), got an object of type range of more"),
     "a number": ("1.0", "expected a tensor of shape (2, 2), got a Python float"),
     "None": ("None", "expected a tensor of shape (2, 2), got None (is a return missing?)"),
     "a subclass of float": ("type('F', (float,), {'__eq__': lambda *a: True})(1)", NOT_A_TENSOR.format("unknown")),
