@@ -166,10 +166,19 @@ def has_form(got: Any, expected: Any, inputs: CaseInputs, *, varied: bool = True
 
     def formed(seen: Array, right: torch.Tensor, name: str) -> str | None:
         varies = varied and right.numel() > 1 and bool((right != right.flatten()[0]).any())
-        constant = seen.tensor.numel() > 1 and not bool((seen.tensor != seen.tensor.flatten()[0]).any())
-        return outside(seen, right, name, inputs, None) or ("one number all over" if varies and constant else None)
+        return outside(seen, right, name, inputs, None) or (
+            "one number all over" if varies and _constant(seen) else None
+        )
 
     return walk(got, expected, (), "", formed) is None
+
+
+def _constant(seen: Array) -> bool:
+    """Tell whether an array is one number all over, be it NaN."""
+    numbers = seen.tensor.flatten()
+    if numbers.numel() < 2:
+        return False
+    return bool(((numbers == numbers[0]) | ((numbers != numbers) & (numbers[0] != numbers[0]))).all())  # noqa: PLR0124
 
 
 def looks_alike(got: Any, expected: Any, inputs: CaseInputs) -> str | None:

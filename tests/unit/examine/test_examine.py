@@ -179,7 +179,10 @@ def test_an_empty_block_is_not_run_and_says_so(exam):
     }
 
 
-@pytest.mark.parametrize("function", [lambda x: None, torch.zeros_like, lambda x: torch.ones(1)])
+@pytest.mark.parametrize(
+    "function",
+    [lambda x: None, torch.zeros_like, lambda x: torch.full_like(x, float("nan")), lambda x: torch.ones(1)],
+)
 def test_a_function_that_computes_nothing_earns_nothing(exam, function):
     nothing = [
         replace(one, answer=function(one.answer.tensor)) if isinstance(one.answer, Array) else one
