@@ -31,24 +31,35 @@ def settle(judged: Sequence[Judged], seen: Mapping[str, Observation]) -> Iterato
             yield one
             continue
         raised = seen[one.at.case.id].outcome is not Outcome.ANSWERED
-        follows = _follows_raised if raised else _follows_answer
-        hint = one.verdict.hint if follows(one, judged[:number], seen) else None
+        follows = _follows_raised(one, judged, seen) if raised else _follows_answer(one, judged[:number])
+        hint = one.verdict.hint if follows else None
         message = one.verdict.message
         if raised and hint and _is_of_shapes(one, seen) and (shapes := _shapes(one.at)):
             message = f"{message} ({shapes})"
         yield replace(one, verdict=replace(one.verdict, hint=hint, message=message))
 
 
-def _follows_raised(one: Judged, earlier: Sequence[Judged], seen: Mapping[str, Observation]) -> bool:  # noqa: ARG001
-    """Tell whether a hint may be about what raised: a device, a dtype that another one shows to be the reason, or shapes."""
+def _follows_raised(one: Judged, judged: Sequence[Judged], seen: Mapping[str, Observation]) -> bool:
+    """Tell whether a hint may be about what raised: a device or a dtype, where nothing raised the same without it, or shapes."""
     if one.check.kind is CaseKind.DEVICE:
-        return True
+        return not any(_raised_alike(one, other, seen) for other in judged if other.check.kind is not CaseKind.DEVICE)
     if _is_about_dtype(one):
-        return one.at is not None and one.at.dtype != "float64"
+        in_float64 = [other for other in judged if other.at is not None and other.at.dtype == "float64"]
+        on_cpu = [other for other in in_float64 if other.check.kind is not CaseKind.DEVICE]
+        special = one.at is not None and one.at.dtype != "float64"
+        return special and not any(_raised_alike(one, other, seen) for other in on_cpu)
     return _is_of_shapes(one, seen)
 
 
-def _follows_answer(one: Judged, earlier: Sequence[Judged], seen: Mapping[str, Observation]) -> bool:  # noqa: ARG001
+def _raised_alike(one: Judged, other: Judged, seen: Mapping[str, Observation]) -> bool:
+    """Tell whether two checks met one exception at one line: then what is special about either isn't why."""
+    if one is other or not other.failed or one.at is None or other.at is None:
+        return False
+    mine, theirs = seen[one.at.case.id], seen[other.at.case.id]
+    return theirs.outcome is Outcome.RAISED and (mine.error, mine.line) == (theirs.error, theirs.line)
+
+
+def _follows_answer(one: Judged, earlier: Sequence[Judged]) -> bool:
     """Tell whether no earlier check of the same part of the answer failed: then this one's case is what is wrong, and not all."""
     if one.check.kind is not CaseKind.VALUE or second_look.is_about_dtype(one.check.judge):
         return True

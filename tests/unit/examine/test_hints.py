@@ -58,3 +58,12 @@ def test_another_exception_has_neither():
 
     assert verdicts["one_row"].hint is None
     assert "shapes" not in (verdicts["one_row"].message or "")
+
+
+DEVICE, DTYPE = "result_is_on_the_device_of_the_inputs", "result_has_the_dtype_of_the_inputs"
+
+
+def test_what_raises_whatever_the_device_and_the_dtype_has_no_hint_about_either():
+    verdicts = graded("    return x.means(1), x.mean(0)")
+
+    assert (verdicts[DEVICE].hint, verdicts[DTYPE].hint) == (None, None)
