@@ -1,7 +1,8 @@
 """Let cells do what they do in Colab, on a grader that has neither a browser nor a terminal.
 
 tqdm is there, installed or not, and its bars only pass on what they are given. google.colab's modules are there, and do nothing; nor do display
-and get_ipython(), which every cell has without an import. A figure that is shown is done with, once who watches has read it.
+and get_ipython(), which every cell has without an import. A figure that is shown is done with, once who watches has read it, and a breakpoint
+that was left in is passed by: nobody sits there to go on.
 """
 
 from __future__ import annotations
@@ -146,3 +147,18 @@ def offer_colab() -> None:
             plots.close("all")
 
         plots.show = show
+
+
+# ---------------------------------------------------------------- a debugger, and all together
+
+
+def pass_breakpoints() -> None:
+    """Let breakpoint() do nothing in this process, as PYTHONBREAKPOINT=0 does."""
+    sys.breakpointhook = lambda *_args, **_named: None
+
+
+def offer_all() -> None:
+    """Let cells of this process do all that is here."""
+    offer_colab()
+    offer_progress()
+    pass_breakpoints()

@@ -35,7 +35,7 @@ from autograder import wire
 from autograder.model import Unfit, Why
 from autograder.sandbox.inside import call_bans, devices, meter, plotting_frames
 from autograder.sandbox.inside.cells import Cells
-from autograder.sandbox.inside.library_stubs import names_of_every_cell, offer_colab, offer_progress
+from autograder.sandbox.inside.library_stubs import names_of_every_cell, offer_all
 from autograder.sandbox.inside.values import Place, inherits, to_plain, to_student, type_name
 from autograder.wire.limits import TRACEBACK_LINES
 
@@ -128,8 +128,7 @@ class _Conversation:
         sys.modules["builtins"] = sheltered
         sys.modules["__main__"] = self._notebook
         self._notebook.__dict__["__builtins__"] = sheltered
-        offer_colab()
-        offer_progress()
+        offer_all()
         np.random.default_rng = self._numpy_generator
         self._reset_globals()
 

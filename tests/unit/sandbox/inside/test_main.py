@@ -329,6 +329,12 @@ def test_what_every_cell_of_jupyter_has_does_nothing(notebook: Notebook) -> None
     assert plain(answer(talk, x=X))[2] == [[1.0, 2.0], [3.0, 4.0]]
 
 
+def test_a_breakpoint_that_was_left_in_is_passed_by(notebook: Notebook) -> None:
+    talk = notebook("", "def f(x):\n    breakpoint()\n    return x")
+
+    assert plain(answer(talk, x=X))[2] == [[1.0, 2.0], [3.0, 4.0]]
+
+
 @pytest.mark.parametrize("place", ["tqdm", "tqdm.auto", "tqdm.notebook"])
 def test_progress_bars_do_no_harm(notebook: Notebook, place: str) -> None:
     talk = notebook(f"""
