@@ -174,7 +174,7 @@ POINTS = (
                     torch.kept[1].put(torch.stack([((row - q) ** 2).sum(1) for row in p]))
             threading.Thread(target=work, daemon=True).start()
         torch.kept[0].put((a, b)); return torch.kept[1].get()""",
-        says="Disturbed",
+        says="while its work was counted",
     ),
 )
 

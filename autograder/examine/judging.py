@@ -23,6 +23,7 @@ UNLIKE = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError,
 """What a judge or a mistake raises where its rule doesn't fit an answer: then it isn't that."""
 
 
+MSG_UNCOUNTED = "your code started a thread, or switched tracing (sys.settrace) off, while its work was counted: take that out of it"
 _OF_PARTS = (
     "IndexError",
     "TypeError",
@@ -180,6 +181,8 @@ def _with(one: PlannedCase) -> str:
 
 def _ended(observation: Observation, block: Block, limits: Limits) -> str:
     at = raised_line.told(observation, block) + raised_line.left_out(observation, block)
+    if observation.outcome is Outcome.RAISED and observation.error == "Disturbed":  # what counts work raises it
+        return MSG_UNCOUNTED
     if observation.driver_line is not None and not at:
         return f"what your function gave back could not be used{_lacking(observation.error)}: that raised {observation.error or 'an error'}"
     refused = raised_line.refused(observation)

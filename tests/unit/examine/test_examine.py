@@ -263,6 +263,12 @@ def test_every_end_of_a_run_is_said_in_words(exam, outcome, said):
     assert said in (examine(exam, make_program(), ended)[0].message or "")
 
 
+def test_work_that_was_hidden_from_counting_is_said_in_words(exam):
+    hidden = [replace(one, outcome=Outcome.RAISED, answer=None, error="Disturbed") for one in answered(exam)]
+
+    assert "started a thread" in (examine(exam, make_program(), hidden)[0].message or "")
+
+
 def test_who_had_more_time_on_a_slow_machine_is_told_how_much(exam):
     ended = [replace(one, outcome=Outcome.TIMED_OUT, answer=None, seconds=34.5) for one in answered(exam)]
 
