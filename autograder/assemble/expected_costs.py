@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder import assemble
 from autograder.assemble import code_rules
+from autograder.assemble.findings import as_sentence
 from autograder.conventions import (
     banned_sentence,
     banned_share,
@@ -50,6 +51,8 @@ REMARKS = (
 )
 """Rules that are told where they cost nothing; of the others the last cell has lines of its own."""
 
+OF_BROKEN = ("block_left_function", "block_not_found")
+
 OUTSIDE = (
     "code_outside_block"  # told of cells that students write in; of the others the last cell tells which were changed
 )
@@ -77,6 +80,7 @@ def costs(notebook: Notebook, assignment: Assignment, files: Mapping[str, str | 
         cell.grade_id for cell in assignment.release.cells if cell.kind == "code" and cell.solution and cell.grade
     }
     titles = {question.id: question.title for question in assignment.questions}
+    broken = {block.cell for block in program.blocks if block.state is not BlockState.WRITTEN}
     for question in assignment.questions:
         block, uses = blocks.get(question.id), program.banned.get(question.id, ())
         if question.id in by_hand and not program.answers.get(question.id):
@@ -84,11 +88,7 @@ def costs(notebook: Notebook, assignment: Assignment, files: Mapping[str, str | 
         if question.written or block is None:
             continue
         if block.state is not BlockState.WRITTEN:
-            yield Cost(
-                question.max_points,
-                question.title,
-                f"{(block.problem or 'there is no code here')[:1].upper()}{(block.problem or 'there is no code here')[1:]}.",
-            )
+            yield Cost(question.max_points, question.title, as_sentence(block.problem or "there is no code here"))
         elif share := banned_share(question.banned, (use.ban for use in uses)):
             message = f"{banned_sentence(uses)} This costs {share_in_words(share)}."
             yield Cost(round(share * question.max_points, 6), question.title, message)
@@ -96,6 +96,8 @@ def costs(notebook: Notebook, assignment: Assignment, files: Mapping[str, str | 
             message = f"Your code uses `{name}`, which is defined outside the designated block ({place}). What stands there isn't graded: put it inside."
             yield Cost(0.0, question.title, message)
     for one in program.findings:
+        if one.rule in OF_BROKEN and one.cell in broken and not one.points:
+            continue  # its question says it above, with what it costs
         if one.points or one.rule in REMARKS or (one.rule == OUTSIDE and is_solution_cell(one.cell)):
             yield Cost(-one.points, titles.get(question_of_cell(one.cell), ""), one.message)
 

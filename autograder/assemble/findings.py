@@ -175,9 +175,9 @@ def _block_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
             yield finding(assignment, "notebook_command", message, cell=one.block.cell)
         for part in one.texts:
             if part.text is None:
-                yield finding(assignment, "block_not_found", _sentence(part.problem), cell=one.block.cell)
+                yield finding(assignment, "block_not_found", as_sentence(part.problem), cell=one.block.cell)
         if one.block.state is BlockState.BROKEN and one.block.problem == cell_diff.MSG_LEFT_FUNCTION:
-            message = _sentence(cell_diff.MSG_LEFT_FUNCTION)
+            message = as_sentence(cell_diff.MSG_LEFT_FUNCTION)
             yield finding(assignment, "block_left_function", message, cell=one.block.cell)
 
 
@@ -256,5 +256,6 @@ def _bounded(every: Iterable[Finding]) -> Iterator[Finding]:
             yield replace(last, message=last.message + (f" And {more} more." if more else ""))
 
 
-def _sentence(text: str | None) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+def as_sentence(text: str | None) -> str:
+    """Begin with a capital, and end as sentences do."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}" if text else ""

@@ -120,6 +120,8 @@ class Sentences:
         forms = [(text, "")]
         if text.endswith("."):  # what is said within a sentence elsewhere
             forms += [(text[:-1], "."), (text[:1].lower() + text[1:-1], ".")]
+        if text.endswith("?"):
+            forms.append((text[:1].lower() + text[1:], ""))
         found: tuple[int, str] | None = None
         for form, end in forms:
             plain = form.replace("’", "'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import errno
 import hashlib
 import json
 import zipfile
@@ -110,6 +111,38 @@ def test_a_complete_notebook_becomes_a_zip_with_a_manifest(submit: Any) -> None:
 
 def test_a_complete_notebook_has_nothing_marked(submit: Any) -> None:
     assert {mark for mark, _, _ in submit.check(finished(), ["", *ran(finished())])} == {"ok"}
+
+
+def test_written_answers_are_spoken_of_where_some_are_asked_for(submit: Any) -> None:
+    submit.RELEASE["written"] = []
+
+    assert "Answers" not in {title for _, title, _ in submit.check(finished())}
+
+
+def test_cells_whose_lines_end_as_windows_ends_them_are_as_they_were(submit: Any) -> None:
+    notebook = finished()
+    for one in notebook["cells"]:
+        one["source"] = one["source"].replace("\n", "\r\n")
+
+    assert {mark for mark, title, _ in submit.check(notebook) if title == "Cells"} == {"ok"}
+
+
+def test_a_zip_that_cannot_be_written_is_said_and_leaves_the_older_one_whole(
+    submit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(finished())
+    submit.hand_in().write_bytes(b"an older one")
+
+    def full(path: Path, content: bytes) -> None:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+
+    assert submit.hand_in() is None
+    assert "It can't be written here (No space left on device)" in repr(submit.shown[-1])
+    assert Path("2022123456-knn.zip").read_bytes() == b"an older one"
+    assert list(Path().glob("*.part")) == []
 
 
 def test_the_list_is_a_table_without_any_markup_of_the_students(submit: Any) -> None:

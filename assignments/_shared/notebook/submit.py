@@ -57,7 +57,12 @@ def hand_in(folder="."):
     if any(mark in ("next", "stop") for mark, _, _ in lines):
         display(_Checklist(lines))
         return None
-    path = write_zip(content, notebook, Path(folder), files)
+    try:
+        path = write_zip(content, notebook, Path(folder), files)
+    except OSError as error:
+        said = f"It can't be written here ({error.strerror}), and a zip that lies here is an older one. Close it where it is open, or make room, and run this cell again."
+        display(_Checklist([*lines, ("stop", "Zip", said)]))
+        return None
     display(_Checklist(lines, path))
     _offer(path)
     return path
@@ -265,7 +270,7 @@ def find_costs(notebook, rules=None, files=None):
 def _is_as_given(cell):
     """Say whether a cell that was handed out is as it was; this very cell's text can't be known to itself."""
     digest = RELEASE["cells"].get(_id(cell))
-    return digest == hashlib.sha1(_source(cell).encode()).hexdigest() or (digest == "" and "RELEASE = {" in _source(cell))
+    return digest == _digest(cell) or (digest == "" and "RELEASE = {" in _source(cell))
 
 
 def _check_costs(notebook, files):
@@ -322,6 +327,8 @@ def _is_empty(text):
 
 
 def _check_written(cells):
+    if not RELEASE["written"]:
+        return "ok", ""
     texts = {_id(cell): _source(cell).replace(BLANK_ANSWER, "").strip() for cell in cells}
     titles = RELEASE.get("titles", {})
     if missing := [titles.get(name, name) for name in RELEASE["written"] if not texts.get(name)]:
@@ -368,7 +375,7 @@ def _shows_something(source):
 def _check_cells(cells):
     """Compare the cells with those that were handed out: added, copied, deleted, changed."""
     known, ids = _handed_out(), [_id(cell) for cell in cells]
-    digests = {_id(cell): hashlib.sha1(_source(cell).encode()).hexdigest() for cell in cells}
+    digests = {_id(cell): _digest(cell) for cell in cells}
     badge = "colab-badge.svg"  # of the cell that Colab puts first in a copy of its own
     found = {
         "Added, and not graded": [
@@ -453,6 +460,11 @@ def _source(cell):
     return source if isinstance(source, str) else "".join(source)
 
 
+def _digest(cell):
+    """Hash a cell as it was handed out, whatever ends its lines on this computer."""
+    return hashlib.sha1(_source(cell).replace("\r\n", "\n").encode()).hexdigest()
+
+
 def _id(cell):
     metadata = cell.get("metadata") or {}
     return (metadata.get("nbgrader") or {}).get("grade_id") or metadata.get("id") or cell.get("id") or ""
@@ -491,7 +503,13 @@ def write_zip(content, notebook, folder, files=None):
         for name, held in here.items():
             archive.writestr(name, held)
     path = folder / f"{fields['student_id']}-{assignment}.zip"
-    path.write_bytes(packed.getvalue())
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(packed.getvalue())
+        part.replace(path)
+    except OSError:  # half a zip under the right name would be handed in
+        part.unlink(missing_ok=True)
+        raise
     return path
 
 

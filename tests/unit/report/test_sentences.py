@@ -346,6 +346,7 @@ SMALL = Sentences(
         ("The cell {cell} was deleted.", "{cell} 셀 삭제."),
         ("The cell of {question:word} was deleted.", "{question}의 셀 삭제."),
         ("nothing is here", "아무것도 없습니다"),
+        ("it is gone; is it right?", "사라졌습니다. 맞습니까?"),
         ("Not run: {cells:list}. Save.", "실행하지 않음: {cells}. 저장하세요."),
         ("{items} and {n:number} more", "{items} 외 {n}개"),
         ("cell {n:number}", "셀 {n}"),
@@ -358,6 +359,7 @@ SMALL = Sentences(
     ("english", "other"),
     [
         ("expected shape (3, 4), got (4, 3)", "모양 (3, 4), 받은 것 (4, 3)"),
+        ("It is gone; is it right?", "사라졌습니다. 맞습니까?"),
         ("dW: expected shape (3, 4), got a list of length 3", "dW: 모양 (3, 4), 받은 것 길이 3인 리스트"),
         ("The cell of train was deleted. An author wrote this.", "train의 셀 삭제. An author wrote this."),
         ("The cell of two words was deleted.", "of two words 셀 삭제."),
