@@ -19,6 +19,10 @@ _ATTEMPT = re.compile(r"(?=[ (-])(?: ?\((?P<browser>\d{1,3})\))?(?:-(?P<lms>\d{1
 _ADDED = (".txt", ".json", ".download", ".part", ".crdownload")  # by browsers and mail programs, behind the extension
 
 
+# as Drive names a copy in some languages: knn.ipynb의 사본, knn.ipynb のコピー
+_COPIED = re.compile(r"(?<=.)(\.(?:ipynb|zip))(?![A-Za-z0-9_.])[^./\\]+$", re.IGNORECASE)
+
+
 class Evidence(IntEnum):
     """How good the word is that we have for a student's identity; better evidence wins."""
 
@@ -76,9 +80,11 @@ def attempt_of(name: str) -> int:
 def kind(name: str) -> str:
     """Return the extension in lower case, without what was added to a zip or notebook on the way.
 
-    >>> kind("knn-1.ipynb.txt"), kind("notes.txt")
-    ('.ipynb', '.txt')
+    >>> kind("knn-1.ipynb.txt"), kind("knn.ipynb의 사본"), kind("notes.txt")
+    ('.ipynb', '.ipynb', '.txt')
     """
+    if copied := _COPIED.search(name):
+        return copied[1].lower()
     extension = _extension(name)
     below = _extension(name[: len(name) - len(extension)]) if extension in _ADDED else ""
     return below if below in SUBMITTED else extension
@@ -91,6 +97,8 @@ def _extension(name: str) -> str:
 
 def _bare(name: str) -> str:
     """Take off the extension, and both where something was added behind it."""
+    if copied := _COPIED.search(name):
+        return name[: copied.start()]
     extension = _extension(name)
     bare = name[: len(name) - len(extension)]
     return bare[: len(bare) - len(kind(name))] if kind(name) != extension else bare

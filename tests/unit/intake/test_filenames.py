@@ -19,6 +19,7 @@ from autograder.intake import filenames
         ("77-knn-1.ipynb.txt", "77", "knn", 1),
         ("77-knn (2)-1.zip", "77", "knn", 2),
         ("77-knn(2)-1.zip", "77", "knn", 2),
+        ("77-knn.zip의 사본", "77", "knn", 0),
         ("77-knn.zip.download", "77", "knn", 0),
         ("김민수-knn.zip", "김민수", "knn", 0),
         ("kim ada-knn.zip", "kim ada", "knn", 0),
@@ -40,7 +41,7 @@ def test_other_names_tell_nobody(name):
     ("name", "kind"),
     [
         ("knn.ipynb", ".ipynb"), ("KNN.ZIP", ".zip"), ("knn.ipynb.txt", ".ipynb"), ("knn.ipynb.json", ".ipynb"),
-        ("knn.zip.download", ".zip"), ("knn.txt", ".txt"), ("knn.tar.gz", ".gz"), ("knn", ""), (".zip", ""), ("v1.2 final", ""),
+        ("knn.zip.download", ".zip"), ("knn.txt", ".txt"), ("knn.ipynb의 사본", ".ipynb"), ("knn.ipynb のコピー", ".ipynb"), ("knn.ipynb (1)", ".ipynb"), ("knn.ipynb_old", ".ipynb_old"), ("knn.ipynb.bak", ".bak"), (".ipynb 1", ""), ("knn.tar.gz", ".gz"), ("knn", ""), (".zip", ""), ("v1.2 final", ""),
     ],
 )  # fmt: skip
 def test_a_kind_is_known_behind_what_was_added_on_the_way(name, kind):

@@ -98,7 +98,7 @@ def test_of_several_notebooks_the_one_with_the_assignments_name_is_taken(tmp_pat
     assert receive(tmp_path, data).notebook.cells[3].source.count("2 * x") == 1
 
 
-@pytest.mark.parametrize("name", ["doubling.ipynb.txt", "my work.ipynb.json", "x.ipynb"])
+@pytest.mark.parametrize("name", ["doubling.ipynb.txt", "my work.ipynb.json", "doubling.ipynb의 사본", "x.ipynb"])
 def test_a_second_file_that_is_no_notebook_of_ours_does_not_reject_the_zip(tmp_path, name):
     lecture = to_bytes(edited(as_json(RELEASE), lambda cells: cells.clear()))
     others = {"lecture.ipynb": lecture, "doubling-old.ipynb": b"<html>", "a.txt": b"", name: NOTEBOOK}
