@@ -1,7 +1,7 @@
 """Find the names that a block uses and that its student defined where nothing is graded: outside of every designated block.
 
 Comes in: the blocks as they will run, the student's cells, the files' among them, and the release. Goes out: the same blocks, each with such names and where they are
-defined. A helper that stands above its function, or in a cell beside, isn't taken, so the block raises NameError; the page says then why.
+defined. A helper that stands above its function, or in a cell beside, isn't taken, nor is another name of a parameter, so the block raises NameError; the page says then why.
 """
 
 from __future__ import annotations
@@ -35,12 +35,19 @@ def with_left_out(blocks: Sequence[Block], submission: Submission, assignment: A
     for block in blocks:
         known.update(name for name, _ in _bound(block.source))
     defined: dict[str, str] = {}
+    renamed: dict[str, dict[str, str]] = {}  # of a question: what its student called its parameters
     for at, theirs in enumerate(submission.notebook.cells):
         if theirs.kind == "code":
             for name, line in (_bound_in_ours if theirs.source in ours else _bound)(theirs.source):
                 if name not in known:
                     defined.setdefault(name, _where(theirs, at, line))
-    return tuple(_with_its_own(block, defined) for block in blocks) if defined else tuple(blocks)
+        if theirs.kind == "code" and theirs.source not in ours:
+            for function, name, line in _parameters(theirs.source):
+                if name not in known:
+                    renamed.setdefault(function, {}).setdefault(name, _where(theirs, at, line))
+    if not defined and not renamed:
+        return tuple(blocks)
+    return tuple(_with_its_own(block, renamed.get(block.question, {}) | defined) for block in blocks)
 
 
 def _with_its_own(block: Block, defined: dict[str, str]) -> Block:
@@ -86,6 +93,17 @@ def _bound(source: str) -> Iterator[tuple[str, int]]:
             yield node.id, node.lineno
         if not isinstance(node, (*_Scopes, ast.Lambda)):
             waiting.extend(ast.iter_child_nodes(node))
+
+
+def _parameters(source: str) -> Iterator[tuple[str, str, int]]:
+    """List the parameters of a cell's functions, and of its classes' methods: under which name at the left edge, and in which line, from 1."""
+    tree = tree_of(source)
+    for outer in tree.body if tree else ():
+        if not isinstance(outer, _Scopes):
+            continue
+        for node in ast.walk(outer):
+            if isinstance(node, ast.arg):
+                yield outer.name, node.arg, node.lineno
 
 
 def _names_of(node: ast.AST) -> Iterator[str]:

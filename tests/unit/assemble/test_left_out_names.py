@@ -75,6 +75,22 @@ def test_in_a_notebook_a_helper_in_the_question_s_own_cell_isn_t_graded_either()
     assert block(changed(helper_above), "double").left_out == (("rate", "cell 13"), ("twice", "cell 4"))
 
 
+def test_another_name_of_a_parameter_is_named_with_its_cell():
+    def renamed(cells):
+        replace_in("double_solution", "return 2 * x", "return 2 * number")(cells)
+        replace_in("double_solution", "def double(x)", "def double(number)")(cells)
+
+    assert block(changed(renamed), "double").left_out == (("number", "cell 4"),)
+
+
+def test_a_parameter_of_another_function_is_not():
+    def elsewhere(cells):
+        replace_in("double_solution", "return 2 * x", "return 2 * number")(cells)
+        cells.append(code("def thrice(number):\n    return 3 * number"))
+
+    assert block(changed(elsewhere), "double").left_out == ()
+
+
 def test_the_last_cell_says_so_before_it_is_handed_in():
     rate = Cell("code", "rate = 2", id="mine")
     assignment = with_file()
