@@ -176,11 +176,19 @@ def _within(student: str, marked: Sequence[tuple[int, int]], name: str) -> Seque
 
 
 def _marked(student: str, template: str, region: Region, begin: int, end: int) -> TakenText:
-    """Take what stands between two marks; where it defines the block's function anew, as it is called from inside."""
-    taken = _between(lines_of(student), begin, end)
-    alone = region.name and [one.name for one in locate(template)].count(region.name) == 1
-    anew = second_definition.called_inside(student, template, region.name, begin, end) if alone else None
-    return replace(taken, text=anew) if anew else taken
+    """Take what stands between two marks; where it defines functions beside the block's own, so that they mean inside what they mean there."""
+    lines = lines_of(student)
+    taken = _between(lines, begin, end)
+    if not region.name or [one.name for one in locate(template)].count(region.name) > 1:
+        return taken
+    if anew := second_definition.called_inside(student, template, region.name, begin, end):
+        return replace(taken, text=anew)
+    below = second_definition.helpers_below(student, region.name, begin, end)
+    if below is None or is_blank("\n".join(lines[begin + 1 : below])):
+        return taken
+    own = lines[begin + 1 : below]
+    first = next(line for line in own if line.strip() and not is_comment(line))
+    return replace(taken, text="\n".join([*_indented(lines[below:end], indent_of(first)), *own]))
 
 
 def _between(lines: Sequence[str], begin: int, end: int) -> TakenText:

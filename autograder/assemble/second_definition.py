@@ -1,7 +1,7 @@
-"""Read a block in which a student defined its function once more, beside the one that we give instead of inside it.
+"""Read a block in which a student defined functions beside the one that we give, instead of inside it.
 
-In the notebook that second definition is the one that counts: a whole function was pasted between the marks. Comes in: the block's lines, and our
-own cell. Goes out: a text that means the same inside our function.
+In the notebook these count: a whole function that was pasted between the marks, or helpers below the function's own lines. Comes in: the block's
+lines, and our own cell. Goes out: a text that means the same inside our function, or where it begins.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from autograder.assemble.function_bodies import definition, depth
 from autograder.assemble.source_text import indent_of, is_comment, parse, scan, without_magics
 from autograder.conventions import lines_of
 
+_DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+
 
 def called_inside(student: str, template: str, name: str, begin: int, end: int) -> str | None:
     """Return the block's definitions with a call of the function at their end; None where the block doesn't define its function anew.
@@ -22,10 +24,28 @@ def called_inside(student: str, template: str, name: str, begin: int, end: int) 
     """
     short = name.rpartition(".")[2]
     ours = definition(parse(template)[0], name)
-    lines = lines_of(without_magics(student))
-    level = _level(lines[:begin], short, nested="." in name)
-    if not isinstance(ours, ast.FunctionDef) or level is None:
+    outer, indent, body = _beside(student, name, begin, end)
+    if not isinstance(ours, ast.FunctionDef) or not any(_binds(node, short) for node in body):
         return None
+    if any(isinstance(node, ast.Return) for node in body):
+        return None
+    return "\n".join([*lines_of(student)[outer:end], f"{indent}return {short}({_passed_on(ours.args)})"])
+
+
+def helpers_below(student: str, name: str, begin: int, end: int) -> int | None:
+    """Return the line, from 0, at which a block goes on with helpers of its own, at the left edge and nothing else; None where it doesn't."""
+    outer, indent, body = _beside(student, name, begin, end)
+    defines = any(isinstance(node, _DEFINITIONS) for node in body) and not any(_binds(node, name) for node in body)
+    alone = all(isinstance(node, (*_DEFINITIONS, ast.Import, ast.ImportFrom)) for node in body)
+    return outer if defines and alone and not indent else None
+
+
+def _beside(student: str, name: str, begin: int, end: int) -> tuple[int, str, Sequence[ast.stmt]]:
+    """Find what of a block stands beside its function: the line at which it begins, from 0, its indentation, and its statements."""
+    lines = lines_of(without_magics(student))
+    level = _level(lines[:begin], name.rpartition(".")[2], nested="." in name)
+    if level is None:
+        return end, "", ()
     marks = scan(lines)
     outer = next(
         (at for at in range(begin + 1, end) if marks[at].starts and marks[at].code and depth(lines[at]) <= level), end
@@ -34,10 +54,7 @@ def called_inside(student: str, template: str, name: str, begin: int, end: int) 
     while outer > begin + 1 and (is_comment(lines[outer - 1]) or not lines[outer - 1].strip()):
         outer -= 1
     tree, _ = parse("\n".join(["if True:", *lines[outer:end]] if indent else lines[outer:end]))
-    body = _statements(tree, inside=bool(indent))
-    if not any(_binds(node, short) for node in body) or any(isinstance(node, ast.Return) for node in body):
-        return None
-    return "\n".join([*lines_of(student)[outer:end], f"{indent}return {short}({_passed_on(ours.args)})"])
+    return outer, indent, _statements(tree, inside=bool(indent))
 
 
 def _level(lines: Sequence[str], name: str, *, nested: bool) -> int | None:

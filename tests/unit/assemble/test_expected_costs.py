@@ -17,7 +17,7 @@ def told(double: str) -> list[str]:
 
 
 def test_a_block_that_leaves_its_function_is_told_once():
-    (said,) = told("    return twice(x)\ndef twice(y):\n    return 2 * y")
+    (said,) = told("    return 2 * x\nprint(double(3))")
 
     assert said.startswith("This block leaves its function")
     assert said.endswith("is its indentation right?")

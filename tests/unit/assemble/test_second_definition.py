@@ -1,4 +1,4 @@
-"""A function that was pasted whole between the marks is the one that counts, as in the notebook."""
+"""A function pasted whole between the marks is the one that counts, and helpers below the function's own lines are there, as in the notebook."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograder.assemble import blocks
+from autograder.assemble import blocks, cell_diff
 from tests.fixtures.small_assignment import CLASS, DOUBLE
 
 PASTED = "def double(x):\n    return 2 * x"
@@ -23,7 +23,9 @@ def between_marks(template: str, *texts: str) -> str:
 def graded(student: str, template: str) -> dict[str, Any]:
     """Run our cell with a student's blocks in it, and return its names."""
     names: dict[str, Any] = {}
-    exec(blocks.fill(template, [part.text for part in blocks.extract(student, template)]), names)
+    filled = blocks.fill(template, [part.text for part in blocks.extract(student, template)])
+    assert cell_diff.problem(template, filled) is None
+    exec(filled, names)
     return names
 
 
@@ -78,10 +80,32 @@ def test_comments_above_the_function_stay():
         "    def double(y):\n        return 2 * y\n    return double(x)",
         "return 2 * x",
         "def double(y):\n    return 2 * y\nreturn double(x)",
-        "    return twice(x)\ndef twice(y):\n    return 2 * y",
+        "    return 2 * x\nprint(double(3))",
+        "def twice(y):\n    return 2 * y",
     ],
 )
 def test_other_text_is_taken_as_it_stands(text):
     (taken,) = blocks.extract(between_marks(DOUBLE, text), DOUBLE)
 
     assert taken.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "    return twice(x)\n\ndef twice(y):\n    return 2 * y",
+        "    return math.floor(twice(x))\n# helpers\nimport math\ndef twice(y):\n    text = '''\n'''\n    return 2 * y * len(text)",
+        "\treturn Twice.of(x)\nclass Twice:\n\tof = staticmethod(lambda y: 2 * y)",
+    ],
+)
+def test_helpers_below_a_function_are_there_when_it_is_asked(text):
+    assert graded(between_marks(DOUBLE, text), DOUBLE)["double"](4) == 8
+
+
+def test_a_helper_method_is_not_taken_into_another():
+    """It would be no method any more."""
+    step = "        return self.up(by)\n\n    def up(self, by):\n        return by"
+
+    _, taken = blocks.extract(between_marks(CLASS, "        self.count = start", step), CLASS)
+
+    assert taken.text == step
