@@ -67,5 +67,14 @@ def test_no_named_mistake_passes_every_case_of_its_check(check):
         assert any(told), sentence
 
 
+@pytest.mark.parametrize("row", [list, tuple, torch.tensor])
+def test_the_tables_rows_may_be_lists_tuples_and_arrays(row):
+    columns = [check for check in CHECKS if check.asks == "comparison_table"]
+    expected = REFERENCE["comparison_table"]()
+    got = {name: row(entries) for name, entries in expected.items()}
+
+    assert [check.judge(got, expected, CaseInputs({}, torch.float64)) for check in columns] == [None] * 4
+
+
 def test_hidden_checks_are_worth_88_points():
     assert sum(check.points for check in CHECKS) == 88

@@ -56,9 +56,10 @@ table = question("comparison_table", example={})
 def _column(got: Answer, expected: Answer, number: int) -> str | None:
     if not isinstance(got, Mapping) or set(got) != set(expected):
         return f"expected a dict with the keys {', '.join(expected)}"
-    if any(not isinstance(row, (list, tuple)) or len(row) != 4 for row in got.values()):
+    rows = {name: row.tolist() if isinstance(row, torch.Tensor) else row for name, row in got.items()}
+    if any(not isinstance(row, (list, tuple)) or len(row) != 4 for row in rows.values()):
         return "expected four values for each algorithm"
-    wrong = sum(bool(got[name][number]) is not row[number] for name, row in expected.items())
+    wrong = sum(bool(rows[name][number]) is not row[number] for name, row in expected.items())
     return f"{wrong} of {len(expected)} entries of this column are wrong" if wrong else None
 
 
