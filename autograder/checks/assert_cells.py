@@ -21,6 +21,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.checks.assert_faults import faults
+from autograder.checks.assert_own_calls import MSG_NOTHING, OwnCall, holds_nothing
 from autograder.checks.assert_stands import Poison, Stand, asking
 from autograder.checks.assert_tape import Diverged, Playback, Recording, Unjudgeable
 from autograder.checks.check_cells import compiled
@@ -52,6 +53,7 @@ class AskedCalls:
     calls: tuple[dict[str, Any], ...]
     things: Mapping[int, int]  # as Recording has them
     names: tuple[str, ...]  # variables that it reads
+    own: tuple[OwnCall, ...] = ()  # what ours did in each call
     trouble: str = ""  # why it can't be judged here
     error: str = ""  # our own answers don't pass it
     line: int = 0
@@ -111,26 +113,42 @@ class AssertCell:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # what pytest.raises, fail and skip raise is no Exception
-            return AskedCalls((), {}, (), tape.trouble, f"{type(error).__name__}: {error}", _line_of(error, self.path))
+            said, line = f"{type(error).__name__}: {error}", _line_of(error, self.path)
+            return AskedCalls((), {}, (), trouble=tape.trouble, error=said, line=line)
         if not tape.trouble and not tape.calls and not read:
             return AskedCalls((), {}, (), trouble="it asks nothing of what students write")
-        return AskedCalls(tuple(tape.calls), dict(tape.things), read, tape.trouble)
+        return AskedCalls(tuple(tape.calls), dict(tape.things), read, tuple(tape.own), tape.trouble)
 
     def judge(self, asked: AskedCalls, seed: int, got: Any) -> str | None:
-        """Run it on what a student's functions answered; one sentence where it doesn't pass."""
+        """Run it on what a student's functions answered; one sentence where it doesn't pass.
+
+        It has to pass as well with inputs that stay as they are where our own functions leave them: else they may be changed into what fits the answer.
+        """
+        said, changed = self._played(asked, seed, got, leaves_inputs=False)
+        if said is None and changed and self._played(asked, seed, got, leaves_inputs=True)[0] is not None:
+            return MSG_OTHER_CALLS
+        return said
+
+    def _played(self, asked: AskedCalls, seed: int, got: Any, *, leaves_inputs: bool) -> tuple[str | None, bool]:
+        """Play the answers to the test; says too whether they change inputs that ours don't."""
         used: list[str] = []  # types of what didn't travel, where the test looked into it
         outcomes, values = _read(got, asked, used)
         if outcomes is None or values is None:
-            return MSG_FORM
+            return MSG_FORM, False
         module = self.when()
         classes = {name: value for name, value in vars(module).items() if isinstance(value, type)}
-        tape = Playback(asked.calls, outcomes, classes, asked.things)
+        tape = Playback(asked.calls, asked.own, outcomes, classes, asked.things, leaves_inputs)
         for name in self.students & set(vars(module)):
             stands = callable(getattr(module, name))
+            if name in asked.names and holds_nothing(values.get(name), vars(module)[name]):
+                tape.pretends = MSG_NOTHING
             vars(module)[name] = Stand(tape, name, None) if stands else Poison(tape, name)
         for name in asked.names:
             vars(module).pop(name, None)
         vars(module).update({name: value for name, value in values.items() if name in asked.names}, **asking(tape))
+        return self._run(module, seed, tape, used), tape.changed
+
+    def _run(self, module: ModuleType, seed: int, tape: Playback, used: Sequence[str]) -> str | None:
         try:
             with quiet(seed), bounded(SECONDS):
                 exec(self.code, module.__dict__)
@@ -142,7 +160,7 @@ class AssertCell:
             raise
         except BaseException as error:  # SystemExit, and what pytest.raises, fail and skip raise
             return _unjudged(tape, used) or self._words(error, tape)
-        return _unjudged(tape, used)
+        return _unjudged(tape, used) or tape.pretends or None
 
     def _words(self, error: BaseException, tape: Playback) -> str:
         """Say what happened; never the hidden text, nor a value."""

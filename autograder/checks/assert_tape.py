@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
+from autograder.checks.assert_own_calls import MSG_NOTHING, MSG_STOPS, OwnCall, by_place, changed, differ, holds_nothing
 from autograder.checks.assert_stands import Thing
 from autograder.checks.tagged_kinds import MOST_ITEMS, error_of
 from autograder.checks.tagged_values import Strange, is_strange, pack, strange, unpack
@@ -42,6 +43,7 @@ class Recording:
     """Let our own functions answer, and write down what they are asked."""
 
     calls: list[Call] = field(default_factory=list)
+    own: list[OwnCall] = field(default_factory=list)  # for each call
     # calls that gave an object to ask further, or so many of them in a row
     things: dict[int, int] = field(default_factory=dict)
     trouble: str = ""
@@ -98,12 +100,18 @@ class Recording:
         call = call_of(on, name, reads, args, named)
         if is_strange([call["args"], call["named"]]):
             self.refuse(f"{name} is given a value that can't travel to the sandbox")
+        own = OwnCall()
         self.calls.append(call)
+        self.own.append(own)
         self.depth += 1
         try:
-            value = make()
+            value = own.answer = make()
+        except StopIteration:
+            own.stops = True
+            raise
         finally:
             self.depth -= 1
+            own.changes = changed(call, call_of(on, name, reads, args, named))
         packed = strange(type(value)) if _is_asked_further(value) else pack(value)
         if not is_strange(packed):
             return unpack(packed)
@@ -118,10 +126,14 @@ class Playback:
     """Let what came from the sandbox answer."""
 
     calls: Sequence[Call]
+    own: Sequence[OwnCall]  # what ours did in each
     # of each call: [kinds of the exception or None, its text, the answer, what it printed, inputs after it], unpacked
     outcomes: Sequence[Any]
     classes: Mapping[str, Any]  # exceptions that the notebook's set-up defines
     things: Mapping[int, int] = field(default_factory=dict)
+    leaves_inputs: bool = False  # as they are, where our own function does
+    changed: bool = False  # an input was changed that ours leaves as it is
+    pretends: str = ""  # what is said of an answer that no test can tell from ours
     next: int = 0
     depth: int = 0
     raised: str = ""  # what the last call raised, by a name that anybody knows
@@ -153,15 +165,24 @@ class Playback:
         if at >= len(self.calls) or repr(call) != repr(self.calls[at]):
             self.refuse(str(call["name"]))
         self.next += 1
-        kinds, text, answer, printed, (args_after, named_after) = self.outcomes[at]
+        own, (kinds, text, answer, printed, (args_after, named_after)) = self.own[at], self.outcomes[at]
         print(printed, end="")
-        for before, after in (*zip(args, args_after, strict=True), *((named[key], named_after[key]) for key in named)):
-            _become(before, after)
+        inputs, afterwards = dict(by_place(args, named)), dict(by_place(args_after, named_after))
+        for key, before in inputs.items():
+            if key not in own.changes:
+                self.changed = self.changed or differ(before, afterwards[key])
+                if self.leaves_inputs:
+                    continue
+            _become(before, afterwards[key])
         self.raised = ""
         if kinds is not None:
             error = error_of(kinds, text, self.classes)
             self.raised = type(error).__name__
+            if isinstance(error, StopIteration) and not own.stops:
+                self.pretends = self.pretends or MSG_STOPS
             raise error
+        if holds_nothing(answer, own.answer):
+            self.pretends = self.pretends or MSG_NOTHING
         many = self.things.get(at)
         if many is None or not isinstance(answer, (Strange, list, tuple)):
             return answer
