@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
+from autograder.checks import answer_flows
+
 LIBRARIES = frozenset(
     [
         "math",
@@ -71,14 +73,16 @@ _UNSAFE = frozenset(
         "super",
     ]
 )
-_FILLS = frozenset({"append", "extend", "add", "insert", "update", "setdefault", "appendleft"})
 _SEEDS = frozenset({"seed", "manual_seed", "set_state"})
 
 
-def faults(source: str, students: Collection[str]) -> list[str]:
-    """List why a test can't be judged outside the student's process; none where it can, as far as its text shows."""
+def faults(source: str, students: Collection[str], functions: Collection[str]) -> list[str]:
+    """List why a test can't be judged outside the student's process; none where it can, as far as its text shows.
+
+    functions: those of the students' names that can be called.
+    """
     tree = ast.parse(source)
-    return [*_unsafe(tree), *_of_names(tree, students), *_answers_asked_with(tree, students)]
+    return [*_unsafe(tree), *_of_names(tree, students), *answer_flows.asked_with_answers(tree, students, functions)]
 
 
 def _unsafe(tree: ast.AST) -> Iterator[str]:
@@ -126,58 +130,3 @@ def _of_names(tree: ast.AST, students: Collection[str]) -> Iterator[str]:
         if isinstance(node, ast.ExceptHandler) and node.type is not None:
             named = [one.id for one in ast.walk(node.type) if isinstance(one, ast.Name) and one.id in students]
             yield from (f"it catches {name}, which is the student's" for name in named)
-
-
-def _answers_asked_with(tree: ast.Module, students: Collection[str]) -> Iterator[str]:
-    """Find calls of student's functions whose inputs come from answers of theirs: our own answers would stand there."""
-    tainted: set[str] = set()
-    for _ in range(3):  # until what follows from what is known, loops included
-        for node in ast.walk(tree):
-            value, targets = _bound(node)
-            if value is not None and _asks(value, students, tainted):
-                tainted |= {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
-    things = _made(tree, students)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _root(node.func) in {*students, *things}:
-            inputs = [*node.args, *(named.value for named in node.keywords)]
-            if any(_asks(one, students, tainted) for one in inputs):
-                yield f"it asks {_root(node.func)} with what the student's code answered before"
-
-
-def _bound(node: ast.AST) -> tuple[ast.expr | None, list[ast.expr]]:
-    match node:
-        case ast.Assign(value=value, targets=targets):
-            return value, targets
-        case ast.AugAssign(value=value, target=target) | ast.NamedExpr(value=value, target=target):
-            return value, [target]
-        case ast.AnnAssign(value=value, target=target):
-            return value, [target]
-        case ast.For(iter=value, target=target) | ast.comprehension(iter=value, target=target):
-            return value, [target]
-        # results.append(f(1))
-        case ast.Call(func=ast.Attribute(attr=name) as target, args=[*_, value]) if name in _FILLS:
-            return value, [target.value]
-        case ast.withitem(context_expr=value, optional_vars=target) if target is not None:
-            return value, [target]
-    return None, []
-
-
-def _asks(node: ast.expr, students: Collection[str], tainted: Collection[str]) -> bool:
-    return any(isinstance(one, ast.Name) and (one.id in tainted or one.id in students) for one in ast.walk(node))
-
-
-def _made(tree: ast.AST, students: Collection[str]) -> set[str]:
-    """List names that hold what a student's class or function gave, as it is."""
-    return {
-        target.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _root(node.value.func) in students
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
