@@ -31,6 +31,7 @@ from autograder.conventions import hidden_lines
 from autograder.errors import AssignmentBroken
 from autograder.model import Array, CaseInputs, CaseKind, Unsupported
 from autograder.value_tree import map_leaves
+from autograder.wire import type_names
 
 SECONDS = 10.0
 """Of processor time for a test on our side: a student's huge number may keep it busy."""
@@ -154,14 +155,14 @@ class AssertCell:
             with quiet(seed), bounded(SECONDS):
                 exec(self.code, module.__dict__)
         except (Diverged, Unreadable):
-            return _unjudged(tape, used)
+            return _unjudged(tape, used, self.students)
         except TooLong:
             return MSG_LONG
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit, and what pytest.raises, fail and skip raise
-            return _unjudged(tape, used) or self._words(error, tape)
-        return _unjudged(tape, used) or tape.pretends or None
+            return _unjudged(tape, used, self.students) or self._words(error, tape)
+        return _unjudged(tape, used, self.students) or tape.pretends or None
 
     def _words(self, error: BaseException, tape: Playback) -> str:
         """Say what happened; never the hidden text, nor a value."""
@@ -239,10 +240,10 @@ def _put_stands(module: ModuleType, tape: Recording, students: frozenset[str], n
     return tuple(sorted(read))
 
 
-def _unjudged(tape: Playback, used: Sequence[str]) -> str | None:
+def _unjudged(tape: Playback, used: Sequence[str], students: frozenset[str]) -> str | None:
     """Say why what came of the test says nothing, even where it caught what ends it; None where it says something."""
     if used:
-        return MSG_STRANGE.format(used[0] if used[0].isidentifier() else "unknown")
+        return MSG_STRANGE.format(type_names.shown(used[0], students))
     return MSG_OTHER_CALLS if tape.diverged else None
 
 

@@ -7,23 +7,15 @@ student's feedback: `raise type(str(x[0, 0]), (Exception,), {})`.
 
 from __future__ import annotations
 
-import builtins
-import collections
-import functools
 import re
-import types
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import torch
-
 from autograder.model import TOO_LARGE, Array, Form, Unfit, Unsupported, Why
+from autograder.wire import type_names
 from autograder.wire.exception_names import exceptions
 from autograder.wire.limits import ANSWER_ARRAYS, ANSWER_ITEMS
 
-UNKNOWN = "unknown"
 UNNAMED = "an exception"
 _MOST_CLASSES = 20  # of a cell: a longer list would be an alphabet
 _CLASS = re.compile(r"^[ \t]*class[ \t]+([A-Za-z_]\w{0,39})", re.MULTILINE)
@@ -42,42 +34,6 @@ _SENTENCES = {
     Why.WHOLE: TOO_LARGE.type_name,
 }
 """What a student reads after 'got an object of type'."""
-
-_TYPES = frozenset(
-    [
-        "array",
-        "Figure",
-        "Axes",
-        "AxesSubplot",
-        "Line2D",
-        "AxesImage",
-        "DataFrame",
-        "Series",
-        "Generator",
-        "RandomState",
-        "DataLoader",
-        "Decimal",
-        "Fraction",
-        "datetime",
-        "timedelta",
-        "date",
-        "Path",
-        "PosixPath",
-        "Random",
-        "partial",
-        "chain",
-        "zip_longest",
-        "product",
-        "combinations",
-        "permutations",
-        "count",
-        "cycle",
-        "repeat",
-        "csr_matrix",
-        "MaskedArray",
-        "Image",
-    ]
-)
 
 
 class KnownNames:
@@ -100,9 +56,9 @@ class KnownNames:
         if kind is Unfit:
             return Unsupported(self._words(value))
         if kind is Unsupported:  # whose words are ours to make
-            return Unsupported(UNKNOWN)
+            return Unsupported(type_names.UNKNOWN)
         if kind is Array:
-            return value if _DEVICE.fullmatch(value.device) else replace(value, device=UNKNOWN)
+            return value if _DEVICE.fullmatch(value.device) else replace(value, device=type_names.UNKNOWN)
         if kind is Form:
             return Form(value.kind, self.answer(value.parts))
         if kind is list or kind is tuple:
@@ -114,28 +70,7 @@ class KnownNames:
     def _words(self, unfit: Unfit) -> str:
         """Say what an answer is; a name that nobody knows makes the whole unknown."""
         sentence = _SENTENCES[unfit.why]
-        shown = "{}" not in sentence or unfit.name in self._own or unfit.name in _everybodys()
+        shown = "{}" not in sentence or unfit.name in self._own or unfit.name in type_names.types_by_name()
         if shown or (unfit.why is Why.TENSOR and unfit.name in _TENSORS):
             return sentence.format(unfit.name)
-        return UNKNOWN
-
-
-@functools.cache
-def _everybodys() -> frozenset[str]:
-    """List the public types of Python, torch and NumPy by their names; the same in every process."""
-    dtypes = [str(value).removeprefix("torch.") for value in vars(torch).values() if isinstance(value, torch.dtype)]
-    kinds = [np.dtype(code).name for code in "?bBhHiIlLqQefdgFDGOSUMm"]
-    return frozenset(
-        {
-            *exceptions(),
-            *_TYPES,
-            *dtypes,
-            *kinds,
-            *_types_of(builtins, types, collections, np, np.random, torch, torch.nn),
-        }
-    )
-
-
-def _types_of(*modules: types.ModuleType) -> Iterable[str]:
-    for module in modules:
-        yield from (value.__name__ for name, value in vars(module).items() if isinstance(value, type))
+        return type_names.UNKNOWN

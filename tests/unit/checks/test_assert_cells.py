@@ -192,6 +192,13 @@ def test_what_students_read_holds_nothing_hidden() -> None:
     assert title_of("assert f(3)", "correct-squares") == "The tests correct-squares of the notebook pass."
 
 
+def test_a_types_name_is_told_where_anybody_knows_it() -> None:
+    test, ours = "assert f(4711) == 9", "class M: pass\ndef f(x): return 9"
+    assert "(its type: unknown)" in (judged(test, ours, "def f(x): return type('n%s' % x, (), {})()") or "")
+    assert "(its type: M)" in (judged(test, ours, "class M: pass\ndef f(x): return M()") or "")
+    assert "(its type: object)" in (judged(test, ours, "def f(x): return object()") or "")
+
+
 def test_an_answer_that_can_read_what_is_asked_hears_no_test() -> None:
     made = cell("assert f(3) == 9\nassert f(3) != 10", SQUARE)
     assert "9" not in str(inputs_of(made, 0)).replace("'args': [3]", "")
