@@ -20,17 +20,17 @@ from functools import lru_cache
 from types import CodeType, ModuleType
 from typing import Any
 
+from autograder.checks import assert_claims
 from autograder.checks.assert_faults import faults
 from autograder.checks.assert_own_calls import MSG_NOTHING, OwnCall, holds_nothing
 from autograder.checks.assert_stands import Poison, Stand, asking
 from autograder.checks.assert_tape import Diverged, Playback, Recording, Unjudgeable
 from autograder.checks.check_cells import compiled
 from autograder.checks.running_tests import TooLong, bounded, quiet
-from autograder.checks.tagged_values import Strange, Unreadable, is_strange, pack, unpack
+from autograder.checks.tagged_values import Unreadable, is_strange, pack, unpack
 from autograder.conventions import hidden_lines
 from autograder.errors import AssignmentBroken
-from autograder.model import Array, CaseInputs, CaseKind, Unsupported
-from autograder.value_tree import map_leaves
+from autograder.model import CaseInputs, CaseKind
 from autograder.wire import type_names
 
 SECONDS = 10.0
@@ -133,11 +133,20 @@ class AssertCell:
 
     def _played(self, asked: AskedCalls, seed: int, got: Any, *, leaves_inputs: bool) -> tuple[str | None, bool]:
         """Play the answers to the test; says too whether they change inputs that ours don't."""
+        module = self.when()
+        try:
+            with bounded(SECONDS):
+                return self._put_to(module, asked, seed, got, leaves_inputs)
+        except TooLong:
+            return MSG_LONG, False
+
+    def _put_to(
+        self, module: ModuleType, asked: AskedCalls, seed: int, got: Any, leaves_inputs: bool
+    ) -> tuple[str | None, bool]:
         used: list[str] = []  # types of what didn't travel, where the test looked into it
-        outcomes, values = _read(got, asked, used)
+        outcomes, values = assert_claims.read(got, asked.calls, used)
         if outcomes is None or values is None:
             return MSG_FORM, False
-        module = self.when()
         classes = {name: value for name, value in vars(module).items() if isinstance(value, type)}
         tape = Playback(asked.calls, asked.own, outcomes, classes, asked.things, leaves_inputs)
         for name in self.students & set(vars(module)):
@@ -152,13 +161,11 @@ class AssertCell:
 
     def _run(self, module: ModuleType, seed: int, tape: Playback, used: Sequence[str]) -> str | None:
         try:
-            with quiet(seed), bounded(SECONDS):
+            with quiet(seed):
                 exec(self.code, module.__dict__)
         except (Diverged, Unreadable):
             return _unjudged(tape, used, self.students)
-        except TooLong:
-            return MSG_LONG
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, TooLong):
             raise
         except BaseException as error:  # SystemExit, and what pytest.raises, fail and skip raise
             return _unjudged(tape, used, self.students) or self._words(error, tape)
@@ -245,48 +252,6 @@ def _unjudged(tape: Playback, used: Sequence[str], students: frozenset[str]) -> 
     if used:
         return MSG_STRANGE.format(type_names.shown(used[0], students))
     return MSG_OTHER_CALLS if tape.diverged else None
-
-
-def _read(got: Any, asked: AskedCalls, used: list[str]) -> tuple[list[Any] | None, dict[str, Any] | None]:
-    """Read a student's process's claims; None where they have no readable form."""
-    try:
-        held = {str(name): _value(value, used) for name, value in got["names"].items()}
-        calls = list(got["calls"])
-        if len(calls) != len(asked.calls):
-            return None, None
-        return [_outcome(one, call, used) for one, call in zip(calls, asked.calls, strict=True)], held
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
-        return None, None
-
-
-def _outcome(one: Any, call: Mapping[str, Any], used: list[str]) -> list[Any]:
-    kinds, text, answer, printed, (args, named) = one
-    if kinds is not None:
-        kinds = [str(name) for name in kinds]
-    if len(args) != len(call["args"]) or set(named) != set(call["named"]):
-        raise ValueError("other inputs came back")
-    after = [_value(item, used) for item in args], {name: _value(item, used) for name, item in named.items()}
-    return [kinds, str(text), _value(answer, used), str(printed), after]
-
-
-def _value(told: Any, used: list[str]) -> Any:
-    """Make of a claim what a test can look at; what has no form that we write is a strange value, and using it is noted."""
-
-    def strange(kind: str = "") -> Strange:
-        return Strange(kind, used)
-
-    def plain(leaf: Any) -> Any:
-        if isinstance(leaf, Array):
-            return leaf.tensor.numpy() if leaf.library == "numpy" else leaf.tensor
-        return strange() if isinstance(leaf, Unsupported) else leaf
-
-    try:
-        return unpack(map_leaves(plain, told), strange)
-    except Unreadable:  # something strange lies where its order or size matters
-        used.clear()
-        return strange()
-    except (ArithmeticError, AttributeError, KeyError, IndexError, MemoryError, RuntimeError, TypeError, ValueError):
-        return strange()
 
 
 def _line_of(error: BaseException, path: str) -> int:

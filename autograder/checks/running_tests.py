@@ -1,6 +1,6 @@
 """Run an author's test in the grading process: in quiet, with random numbers of its own, and not for ever.
 
-Comes in: a seed, seconds. Goes out: contexts. What a test compares may be a student's huge number, so its time is bounded.
+Comes in: a seed, seconds. Goes out: contexts. What a test compares may be a student's huge number, so its time and its memory are bounded.
 """
 
 from __future__ import annotations
@@ -12,12 +12,19 @@ import signal
 import threading
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
 import numpy as np
 import torch
 
 from autograder.conventions.file_modules import close_figures
+
+MEMORY = 2 << 30
+"""Bytes that a test may take: what it compares with a hundredfold."""
+
+ENDS = 3
+"""How many times as long a call outside of Python may take that no exception ends."""
 
 
 class TooLong(BaseException):
@@ -49,7 +56,10 @@ def quiet(seed: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """Raise TooLong after so many seconds of this process's own time; elsewhere than in a main thread, job_timeout ends it."""
+    """Raise TooLong after so many seconds of this process's own time, and MemoryError for more than MEMORY; elsewhere than in a main thread, job_timeout ends it.
+
+    A call that never comes back to Python (`sum(range(10**15))`) ends the process, ENDS times as late: whoever waits for it tries again, and goes on.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -58,9 +68,33 @@ def bounded(seconds: float) -> Iterator[None]:
         raise TooLong
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    try:
+        signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, ENDS * seconds)
+        with _little_memory():
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGPROF, before or signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def _little_memory() -> Iterator[None]:
+    """Let this process have no more than MEMORY beside what it has, where the kernel tells that."""
+    import resource  # which Windows hasn't got
+
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])  # what RLIMIT_DATA counts
+    except (OSError, IndexError, ValueError):
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = pages * resource.getpagesize() + MEMORY
+    for limit in (soft, hard):
+        most = most if limit == resource.RLIM_INFINITY else min(most, limit)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before or signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

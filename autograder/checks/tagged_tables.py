@@ -15,6 +15,7 @@ TABLES = ("frame", "series", "span", "levels", "index", "timestamp", "missing")
 """What such values are written as."""
 
 MOST_LISTED = 5000  # values of a column that is listed one by one
+MOST_ROWS = 10_000_000  # that are only counted
 EXTENDED = (
     "string",
     "str",
@@ -89,7 +90,10 @@ def read_table(kind: str, rest: Any, read: Any) -> Any:
     if kind == "index":
         return pandas.Index(_read_column(pandas, rest[1], read), name=read(rest[0]))
     if kind == "span":
-        return pandas.RangeIndex(*rest[0], name=read(rest[1]))
+        span = pandas.RangeIndex(*rest[0], name=read(rest[1]))
+        if span.size > MOST_ROWS:
+            raise ValueError("too many rows")
+        return span
     if kind == "levels":
         return pandas.MultiIndex.from_tuples(list(map(read, rest[0])), names=read(rest[1]))
     if kind == "timestamp":

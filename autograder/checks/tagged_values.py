@@ -24,6 +24,7 @@ TAG = "~"
 DEEPEST = 20
 LONGEST = 5000  # letters of a piece of text, numbers of an array that is listed
 MOST_BYTES = 1 << 26  # of an array that is listed
+LONGEST_RANGE = 1_000_000  # numbers: a list of all of them is soon made, and many a test makes one
 NATIVE = {"bool", "int8", "int16", "int32", "int64", "uint8", "float16", "float32", "float64"}
 _FRACTION = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")  # no exponent, which would be worked out
 
@@ -51,6 +52,8 @@ WRITTEN: Any = {
     "datetime": datetime.datetime.fromisoformat,
 }
 """Types that are written as text, and how it is read."""
+
+_SINGLE = (bool, int, float, complex, str, bytes, datetime.date, datetime.datetime, type(None))
 
 
 class Unreadable(BaseException):
@@ -126,6 +129,8 @@ def _packed(value: Any, kind: Any, native: bool, depth: int) -> Any:
         text = base64.b64encode(value).decode()
         return _tagged("bytes", text) if native is False or len(text) <= LONGEST else strange(kind)
     if kind in (range, slice):
+        if kind is range and is_long(value):
+            return strange(kind)
         return _tagged(kind.__name__, each((value.start, value.stop, value.step)))
     for said, written in (("decimal", decimal.Decimal), ("fraction", fractions.Fraction)):
         if kind is written:
@@ -138,6 +143,11 @@ def _packed(value: Any, kind: Any, native: bool, depth: int) -> Any:
 
     made = written_table(value, kind, write) or written_kind(value, kind, write, native)
     return strange(kind) if made is None else _tagged(*made)
+
+
+def is_long(numbers: range) -> bool:
+    """Say whether there are more numbers in a range than a test should go through; len() can't count all of them."""
+    return abs(numbers.stop - numbers.start) > LONGEST_RANGE * abs(numbers.step)
 
 
 def strange(kind: Any) -> Any:
@@ -198,6 +208,13 @@ def _dtype(text: Any) -> Any:
     return made
 
 
+def _one(value: Any) -> Any:
+    """Return a value that is no more than one of an array's; NumPy would go through any other, and make them all as wide as its dtype."""
+    if type(value) not in _SINGLE:
+        raise ValueError("no single value")
+    return value
+
+
 def unpack(value: Any, made_strange: Any = Strange) -> Any:
     """Read what pack wrote; raises ValueError, TypeError and the like for what it didn't write.
 
@@ -220,6 +237,8 @@ def _unpacked(kind: str, rest: Any, made_strange: Any) -> Any:
     if kind in ("set", "frozenset") and is_strange(rest[0]):  # what isn't known is in no order, and equal to nothing
         return made_strange(kind)
     if kind in ("tuple", "set", "frozenset"):
+        if type(rest[0]) is not list:
+            raise ValueError("no items")
         made: Any = {"tuple": tuple, "set": set, "frozenset": frozenset}
         return made[kind](read(rest[0]))
     if kind == "dict" and is_strange([key for key, _ in rest[0]]):
@@ -236,15 +255,16 @@ def _unpacked(kind: str, rest: Any, made_strange: Any) -> Any:
         return base64.b64decode(rest[0])
     if kind in ("range", "slice"):
         spans: Any = {"range": range, "slice": slice}
-        return spans[kind](*read(rest[0]))
+        span = spans[kind](*read(rest[0]))
+        return made_strange(kind) if kind == "range" and is_long(span) else span
     if kind in WRITTEN:
         return WRITTEN[kind](rest[0])
     if kind == "scalar":
-        return numpy.asarray(read(rest[1])).astype(_dtype(rest[0]))[()]
+        return numpy.asarray(_one(read(rest[1]))).astype(_dtype(rest[0]))[()]
     if kind == "listed":
         if len(rest[2]) * _dtype(rest[0]).itemsize > MOST_BYTES:
             raise ValueError("too large an array")
-        return numpy.array([read(item) for item in rest[2]]).astype(_dtype(rest[0])).reshape(rest[1])
+        return numpy.array([_one(read(item)) for item in rest[2]]).astype(_dtype(rest[0])).reshape(rest[1])
     if kind == "array":
         return numpy.frombuffer(base64.b64decode(rest[2]), _dtype(rest[0])).reshape(rest[1]).copy()
     if kind == "tensor":

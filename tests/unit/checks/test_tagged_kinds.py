@@ -89,7 +89,7 @@ def test_a_number_in_the_place_of_bytes_takes_no_memory() -> None:
 def test_a_row_that_is_endless_takes_no_memory() -> None:
     endless = {"~": ["range", [0, 1 << 60, 1]]}
 
-    assert len(next(unpack({"~": ["iterator", "zip", [endless], None]}))[0]) == 1 << 60
+    assert isinstance(next(unpack({"~": ["iterator", "zip", [endless], None]}))[0], Strange)
 
 
 @pytest.mark.parametrize("value", ["collections.deque([1])", "bytearray([1])", "array.array('l', [1])"])
