@@ -32,6 +32,7 @@ _NUMBER = re.compile(  # 2,998e8 has a decimal comma: beside a power of ten one 
     r"|(?P<plain>\d+(?:[.,]\d*)?|[.,]\d+)"
     rf")(?P<power>{_POWER})?\s*(?P<unit>.*?)\s*"
 )
+LONGEST = 300  # letters of a number with its unit, or of a choice: in a longer text no pattern is looked for
 MSG_WRONG = "the number isn't right"
 MSG_THOUSANDS = "the number isn't right; its comma was read as one between thousands"
 MSG_DECIMAL = "the number isn't right; its comma was read as the decimal point"
@@ -57,7 +58,7 @@ class Chosen:
         known = {option.casefold(): option for option in self.of}
         if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
             parts = [one.strip().casefold() for one in value]
-        elif isinstance(value, str):
+        elif isinstance(value, str) and len(value.strip()) <= LONGEST + sum(map(len, self.of)):
             text = value.strip().casefold()
             letters = all(len(option) == 1 for option in known)
             parts = [text] if text in known else re.findall(r"\w", text) if letters else re.split(r"\s*[,;]\s*", text)
@@ -94,7 +95,7 @@ class Measured:
             return None, "", MSG_WRONG
         if not isinstance(value, str):
             return number(value), "", MSG_WRONG
-        match = _NUMBER.fullmatch(value)
+        match = _NUMBER.fullmatch(value.strip()) if len(value.strip()) <= LONGEST + len(self.unit) else None
         if match is None:
             return None, "", MSG_WRONG
         digits, wrong = match["plain"], MSG_WRONG

@@ -116,3 +116,10 @@ def test_no_typed_text_breaks_a_judge(got: Any) -> None:
     for judge, right in ((Chosen(tuple("ABCD")), "B"), (Measured(0.1, "kg"), 2.0)):
         said = judge(got, right, INPUTS)  # type: ignore[operator]
         assert said is None or isinstance(said, str)
+
+
+@pytest.mark.parametrize("blanks", [" ", "\u2009", "\n", " 000"])
+def test_a_text_of_nothing_but_blanks_keeps_no_reader_busy(blanks: str) -> None:
+    assert Measured(0.02, "m")(f"1{blanks * 5_000}x\ny", 1.0, INPUTS) is not None
+    assert Measured(0.02, "m")(f"{blanks.strip('0') * 5_000}1 m{blanks.strip('0') * 5_000}", 1.0, INPUTS) is None
+    assert Chosen(("ridge", "lasso"))(f"ridge{' ' * 9_000}x", "ridge", INPUTS) is not None
