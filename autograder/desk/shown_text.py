@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
@@ -18,7 +19,7 @@ from autograder.untrusted_text import for_page, without_data
 MOST_PICTURES = 20
 
 _PICTURE = re.compile(
-    r"!\[(?P<alt>[^\]\n]{0,200})\]\(data:image/(?P<kind>png|jpeg|gif|webp);base64,(?P<data>[A-Za-z0-9+/=]{20,3000000})\)"
+    r"!\[(?P<alt>[^\[\]\n]{0,200})\]\(data:image/(?P<kind>png|jpeg|gif|webp);base64,(?P<data>[A-Za-z0-9+/=]{20,3000000})\)"
 )
 _BEGINS = {
     "png": (b"\x89PNG\r\n\x1a\n",),
@@ -26,7 +27,7 @@ _BEGINS = {
     "gif": (b"GIF87a", b"GIF89a"),
     "webp": (b"RIFF",),
 }
-_FENCE = re.compile(r"^(?P<fence>`{3,})[^\n`]{0,40}\n(?P<code>.*?)^(?P=fence)[ \t]*$", re.DOTALL | re.MULTILINE)
+_OPENS = re.compile(r"^(?P<fence>`{3,})[^\n`]{0,40}\n", re.MULTILINE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
 _HEAD = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 
@@ -52,10 +53,23 @@ def ours(text: str) -> Markup:
 def _words(text: str, language: str) -> Markup:
     made, at = Markup(""), 0
     text = rendering.shortened(without_data(text), rendering.LONGEST_CODE, language)  # before a pattern is looked for
-    for part in _FENCE.finditer(text):
-        made += comments.answer(text[at : part.start()]) + rendering.highlighted(part["code"])
-        at = part.end()
+    for begin, end, code in fenced(text):
+        made += comments.answer(text[at:begin]) + rendering.highlighted(code)
+        at = end
     return made + comments.answer(text[at:])
+
+
+def fenced(text: str) -> Iterator[tuple[int, int, str]]:
+    """Give where fenced code begins and ends, and the code; what an end isn't found for once isn't looked for again."""
+    at, never_closed = 0, set[str]()
+    while opened := _OPENS.search(text, at):
+        fence, at = opened["fence"], opened.end()
+        closing = None if fence in never_closed else re.compile(f"^{fence}[ \\t]*$", re.MULTILINE).search(text, at)
+        if closing is None:
+            never_closed.add(fence)
+            continue
+        yield opened.start(), closing.end(), text[at : closing.start()]
+        at = closing.end()
 
 
 def _picture(kind: str, data: str, alt: str) -> Markup | None:

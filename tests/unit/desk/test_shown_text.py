@@ -8,6 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.checks.running_tests import bounded
 from autograder.desk import shown_text
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 40).decode()
@@ -29,6 +30,19 @@ def test_code_formulas_and_bold_are_set() -> None:
     assert "<strong>Why?</strong>" in shown and "<strong>Say</strong>" in shown
     assert "<math" in shown and '<pre class="code"' in shown
     assert "1 < 2" not in shown
+
+
+def test_fences_end_where_their_like_stands_alone() -> None:
+    text = "a\n```python\nx\n````\n```  \nb\n````\ny\n```\nz\n````\n```\nnever closed"
+    assert [code for *_, code in shown_text.fenced(text)] == ["x\n````\n", "y\n```\nz\n"]
+    assert text[: next(shown_text.fenced(text))[0]] == "a\n"
+    assert text[[end for _, end, _ in shown_text.fenced(text)][-1] :] == "\n```\nnever closed"
+
+
+def test_fences_without_end_are_gone_through_once() -> None:
+    with bounded(20):  # hours, where each of them looks for its end
+        assert list(shown_text.fenced("```a\n" * 300_000)) == []
+        assert "<img" not in shown_text.answer("![" * 400_000)
 
 
 @given(st.text(alphabet=st.sampled_from("<>&\"'`$*#![]()\\\n ab{}=/:;,"), max_size=120))
