@@ -12,9 +12,11 @@ from typing import Any
 import torch
 from matplotlib.figure import Figure
 
+from attacks import exam_asserts
 from autograder.authoring import submissions
 from autograder.authoring.notebook_file import as_bytes
 from autograder.checks import Call, RandomInputs, close, growth, picture, question, same_device, unchanged
+from autograder.checks.assert_drivers import DRIVERS as ASSERT_DRIVERS
 from autograder.checks.collecting import BOTH_DTYPES, Defaults, collecting
 from autograder.conventions import file_cells
 from autograder.examine.test_plan import TestPlan, draw_test_plan
@@ -42,6 +44,7 @@ SOLUTIONS: Mapping[str, tuple[str, ...]] = {
     "triple": ("return double(x) + x",),
     "weigh": ("return x.sum()",),
     "sketch": (DRAWN,),
+    "spread": (exam_asserts.SOLUTION,),
 }
 CELLS = {
     "double": f'def double(x):\n    """Return twice x."""\n{STUB}',
@@ -55,6 +58,7 @@ CELLS = {
     "triple": f'def triple(x):\n    """Return three times x, with double."""\n{STUB}',
     "weigh": f'def weigh(x):\n    """Return the sum of many numbers."""\n{STUB}',
     "sketch": f'def sketch(x):\n    """Return a figure with a line from each of x to twice that."""\n{STUB}',
+    "spread": f'def spread(x):\n    """Return how far the largest of x is from the smallest."""\n{STUB}',
 }
 DRIVERS = """
 def steps_of_a_counter(student, start, steps):
@@ -181,7 +185,9 @@ with collecting(Defaults()) as made:
 
 
 CHECKS: tuple[Check, ...] = tuple(
-    check for one in (double, total, distances, counter, triple, weigh, sketch) for check in one.checks
+    check
+    for one in (double, total, distances, counter, triple, weigh, sketch, exam_asserts.asserted)
+    for check in one.checks
 )
 
 
@@ -212,7 +218,8 @@ def _reference() -> dict[str, Any]:
         figure.subplots().plot(x, x + x)
         return figure
 
-    return {one.__name__: one for one in (double, total, distances, steps_of_a_counter, triple, weigh, sketch)}
+    named = {one.__name__: one for one in (double, total, distances, steps_of_a_counter, triple, weigh, sketch)}
+    return named | exam_asserts.REFERENCE
 
 
 def assignment(
@@ -240,7 +247,7 @@ def assignment(
         name=NAME, folder=Path("assignments") / NAME, title="Doubling", order=1,
         due=datetime.fromisoformat("2026-10-05T23:59:00+09:00"), points=sum(one.max_points for one in questions),
         release_version="r1", release=release, solution=solution,
-        questions=tuple(questions), imports=("torch", "numpy", "math"), drivers=DRIVERS, reference=_reference(), limits=limits,
+        questions=tuple(questions), imports=("torch", "numpy", "math"), drivers=DRIVERS + ASSERT_DRIVERS, reference=_reference(), limits=limits,
         consequences={rule: Consequence(Severity.VIOLATION, points) for rule, points in consequences.items()}
         | {"import_added": Consequence(Severity.WARNING)},
         late=LatePolicy(), least_sandbox_level=1, pictures=tuple(made.pictures) if pictures else (),

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from attacks import archives, channels, cheat, escape, exhaust, feign, figures, forge, fresh, leak, lie, own, rpc
+from attacks import (
+    archives,
+    asserted,
+    channels,
+    cheat,
+    escape,
+    exhaust,
+    feign,
+    figures,
+    forge,
+    fresh,
+    leak,
+    lie,
+    own,
+    rpc,
+)
 from attacks.attack import Attack
 
-_MODULES = (forge, leak, lie, exhaust, escape, archives, rpc, cheat, own, channels, feign, fresh, figures)
+_MODULES = (forge, leak, lie, exhaust, escape, archives, rpc, cheat, own, channels, feign, fresh, figures, asserted)
 _IDS = """
 ARCHIVE: 01 02 03 05 06 07 08 09 11 12
 CHEAT: 01 03 04 05 06 07 09 10 11 12 13
