@@ -22,6 +22,7 @@ from autograder.checks.collecting import Call
 from autograder.checks.controls import controls
 from autograder.checks.questions import question as authored
 from autograder.checks.random_inputs import RandomInputs
+from autograder.checks.tagged_values import TAG
 from autograder.conventions import hidden_lines
 from autograder.conventions.plurals import counted
 from autograder.errors import AssignmentBroken
@@ -174,3 +175,28 @@ def weaknesses(cell: AssertCell) -> list[str]:
     if not lied[0] and not any(end and not other for end, other in zip(ends, lied[1:], strict=True)):
         found.append("it passes with an answer that says it is equal to everything")
     return found
+
+
+def passes_with_nothing(cell: AssertCell) -> bool:
+    """Say whether a test that is judged outside passes where each list, text or the like that our own functions answer is an empty one: `for a, b in zip(f(x), right)`."""
+    asked = cell.ask(0)
+    if cell.beside or asked.trouble or asked.error:
+        return False
+    namespace: dict[str, Any] = {"__name__": "drivers"}
+    exec(DRIVERS, namespace)
+    got = namespace["asserts_"](cell.when(), list(asked.calls), list(asked.names), 0, cell.state)
+    emptied = [[kinds, text, _emptied(answer), *rest] for kinds, text, answer, *rest in got["calls"]]
+    changed = any(repr(one[2]) != repr(other[2]) for one, other in zip(emptied, got["calls"], strict=True))
+    return changed and cell.judge(asked, 0, {**got, "calls": emptied}) is None
+
+
+def _emptied(packed: Any) -> Any:
+    """Return a value, as the drivers write it, without anything in it; numbers and arrays stay, and so does what else holds no items."""
+    if type(packed) in (list, str):
+        return type(packed)()
+    if type(packed) is not dict:
+        return packed
+    if list(packed) != [TAG]:
+        return {}
+    kind = packed[TAG][0]
+    return {TAG: [kind, []]} if kind in ("tuple", "set", "frozenset", "dict") else packed

@@ -99,12 +99,11 @@ def typed_cells(folder: Path) -> list[beside.BesideCell]:
     return [cell for cell in beside.cells(folder) if cell.role in beside.TYPED]
 
 
-def beside_tests(folder: Path, solution: Notebook) -> list[AssertCell]:
-    """List the asserts that run beside the student's code."""
+def tests(folder: Path, solution: Notebook) -> list[AssertCell]:
+    """List the cells of asserts of an assignment that is built, whichever way they are judged."""
     from autograder.course.own_answers import OwnAnswers
 
-    own = OwnAnswers(folder, settings.of_assignment(folder).checks.library, solution)
-    return [cell for cell in assert_cells(folder, own) if cell.beside]
+    return assert_cells(folder, OwnAnswers(folder, settings.of_assignment(folder).checks.library, solution))
 
 
 def assert_cells(folder: Path, own: OwnAnswers) -> list[AssertCell]:

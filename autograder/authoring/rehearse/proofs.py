@@ -204,13 +204,17 @@ def _no_other(trials: Sequence[Trial]) -> Iterator[str]:
 
 
 def _beside(loaded: Assignment) -> Iterator[str]:
-    """Name what is judged in the student's own process, and what such a test lets through."""
+    """Name what is judged in the student's own process, and what tests of asserts let through."""
     from autograder.checks import asserts
 
     points = sum(check.points for question in loaded.questions for check in question.checks if check.trust == "beside")
-    for cell in author_files.beside_tests(loaded.folder, loaded.solution):
-        yield f"note: {cell.question}.{cell.name} runs beside the student's code (trust = beside), where it can be forged"
-        yield from (f"note: {cell.question}.{cell.name}: {weakness}" for weakness in asserts.weaknesses(cell))
+    for cell in author_files.tests(loaded.folder, loaded.solution):
+        name = f"{cell.question}.{cell.name}"
+        if cell.beside:
+            yield f"note: {name} runs beside the student's code (trust = beside), where it can be forged"
+            yield from (f"note: {name}: {weakness}" for weakness in asserts.weaknesses(cell))
+        elif asserts.passes_with_nothing(cell):
+            yield f"note: {name} passes where each answer is empty: `for a, b in zip(answer, right)` then compares nothing, so compare their lengths, too"
     if points:
         yield f"note: {points:g} of {counted(loaded.points, 'point')} {'is' if points == 1 else 'are'} judged beside students' code"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from autograder.checks.assert_cells import MSG_FORM, MSG_OTHER_CALLS, inputs_of
-from autograder.checks.asserts import MSG_CONTROL, MSG_ENDED, title_of, weaknesses
+from autograder.checks.asserts import MSG_CONTROL, MSG_ENDED, passes_with_nothing, title_of, weaknesses
 from autograder.errors import AssignmentBroken
 from tests.fixtures.assert_cells import beside, cell, driven, judged
 
@@ -234,6 +234,24 @@ def test_a_test_that_compares_with_nothing_is_flagged() -> None:
     assert weaknesses(cell(BESIDE, SQUARE)) == []
     assert "no literal" in weaknesses(cell("assert f(2)", SQUARE))[0]
     assert "altered" in weaknesses(cell("f(2)\nassert 1 == 1 or 2 == 2", SQUARE))[0]
+
+
+@pytest.mark.parametrize(
+    ("test", "ours", "passes"),
+    [
+        ("for a, b in zip(f(3), [1, 2, 3]):\n    assert a == b", "def f(x): return [1, 2, 3]", True),
+        ("for a, b in zip(f(3), [1, 2, 3], strict=True):\n    assert a == b", "def f(x): return [1, 2, 3]", False),
+        ("assert all(one in 'abc' for one in f(1))", "def f(x): return 'ab'", True),
+        ("assert set(f(1)) <= {1, 2}", "def f(x): return {1, 2}", True),
+        ("assert all(value > 0 for value in f(1).values())", "def f(x): return {(1, 2): 3}", True),
+        ("assert f(1) == (1, 2)", "def f(x): return (1, 2)", False),
+        ("assert f(1) == []", "def f(x): return []", False),
+        ("assert f(1) < 9", "def f(x): return 1", False),
+        ("assert list(map(f, [1])) == [2] and f.__doc__ is None", "def f(x): return 2", False),
+    ],
+)
+def test_a_test_that_an_empty_answer_passes_is_known(test: str, ours: str, passes: bool) -> None:
+    assert passes_with_nothing(cell(test, ours)) is passes
 
 
 # ---------------------------------------------------------------- figures
