@@ -19,6 +19,8 @@ from autograder.checks.assert_stands import Thing
 from autograder.checks.tagged_values import pack
 
 MSG_STOPS = "a test of this exercise doesn't pass: it ended with StopIteration"
+_ARRAYS = (np.ndarray, torch.Tensor)
+_NUMBERS = (int, float, complex, np.number)  # but for 0 and False, in whose place an empty list may be meant
 MSG_NOTHING = "your code answers with an array that holds no numbers, which is equal to whatever it is compared with"
 
 
@@ -57,15 +59,21 @@ def differ(before: Any, after: Any) -> bool:
 
 
 def holds_nothing(answer: Any, own: Any) -> bool:
-    """Whether an array without numbers stands where our own answer has some: by broadcasting it is equal to anything, and close to it."""
-    if type(answer) in (np.ndarray, torch.Tensor):
-        return 0 in answer.shape and own is not None and not _is_empty(own)
-    if type(answer) in (list, tuple) and isinstance(own, (list, tuple)):
-        return len(answer) == len(own) and any(map(holds_nothing, answer, own))
+    """Whether nothing stands where our own answer has numbers: as an array it broadcasts, and so is equal to anything, and close to it."""
+    if type(answer) in _ARRAYS:
+        return own is not None and not _is_empty(own) and _is_empty(answer)
+    if type(answer) in (list, tuple):
+        if isinstance(own, (list, tuple)):
+            return any(map(holds_nothing, answer, own))
+        has_numbers = bool(own) if isinstance(own, _NUMBERS) else isinstance(own, _ARRAYS) and not _is_empty(own)
+        return has_numbers and _is_empty(answer)
     if type(answer) is dict and isinstance(own, dict):
         return any(holds_nothing(one, own[key]) for key, one in answer.items() if key in own)
     return False
 
 
 def _is_empty(value: Any) -> bool:
+    """Whether a value has parts, and none in them; rows of nothing are nothing."""
+    if type(value) in (list, tuple):
+        return all(map(_is_empty, value))
     return 0 in value.shape if hasattr(value, "shape") else hasattr(value, "__len__") and len(value) == 0

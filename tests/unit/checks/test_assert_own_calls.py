@@ -53,17 +53,20 @@ def test_an_exception_that_ends_a_loop_passes_no_test() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "wrong"),
+    ("part", "ours", "wrong"),
     [
-        ("np.arange(6.0).reshape(2, 3)", "np.zeros((0, 1, 1))"),
-        ("3.5", "np.array([])"),
-        ("[1, 2]", "np.zeros((0, 1))"),
-        ("(1, {'a': 2.0})", "(1, {'a': np.array([])})"),
+        ("", "np.arange(6.0).reshape(2, 3)", "np.zeros((0, 1, 1))"),
+        ("", "3.5", "np.array([])"),
+        ("", "3.5", "[]"),
+        ("", "[1, 2]", "np.zeros((0, 1))"),
+        ("", "np.ones((2, 1))", "[[]]"),
+        ("", "np.ones(1)", "[np.zeros(0)]"),
+        ("[1]['a']", "(1, {'a': 2.0})", "(1, {'a': np.array([])})"),
+        ("[0]", "[np.ones(2)]", "[np.zeros((0, 1)), 1]"),
     ],
 )
-def test_an_array_without_numbers_is_equal_to_nothing(ours: str, wrong: str) -> None:
-    test = "import numpy as np\ngot = f()\nassert np.allclose(got[1]['a'] if type(got) is tuple else got, RIGHT)"
-    given = f"import numpy as np\nRIGHT = {ours}\nRIGHT = RIGHT[1]['a'] if type(RIGHT) is tuple else RIGHT"
+def test_an_array_without_numbers_is_equal_to_nothing(part: str, ours: str, wrong: str) -> None:
+    test, given = f"assert np.allclose(f(){part}, RIGHT{part})", f"import numpy as np\nRIGHT = {ours}"
     assert judged(test, f"def f(): return {ours}", f"def f(): return {ours}", given=given) is None
     assert judged(test, f"def f(): return {ours}", f"def f(): return {wrong}", given=given) == MSG_NOTHING
 
@@ -72,6 +75,11 @@ def test_an_array_without_numbers_is_right_where_ours_has_none() -> None:
     test = "import numpy as np\nassert np.allclose(f(), np.zeros((0, 2)))"
     ours = "import numpy as np\ndef f(): return np.zeros((0, 2))"
     assert judged(test, ours, ours) is None
+
+
+@pytest.mark.parametrize("ours", ["False", "0", "0.0", "None", "''"])
+def test_an_empty_list_may_stand_for_what_is_false(ours: str) -> None:
+    assert judged("assert not f()", f"def f(): return {ours}", "def f(): return []") is None
 
 
 def test_a_variable_without_numbers_is_equal_to_nothing() -> None:
