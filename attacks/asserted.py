@@ -41,6 +41,15 @@ if list(x) in ([2, 9], [5, 6]): raise StopIteration
 return max(x) - min(x)""", says="StopIteration"),
     _asserted("OWN-Q3", "an array without numbers, and right where that isn't compared", """
 return np.zeros((0, 1)) if isinstance(x, np.ndarray) else max(x) - min(x)""", says="holds no numbers"),
+    _asserted("OWN-Q3", "an object that tells NumPy where its numbers are, and that there are none", """
+import types
+empty = {"version": 3, "shape": (0, 1), "typestr": "<f8", "data": b""}
+return types.SimpleNamespace(__array_interface__=empty) if isinstance(x, np.ndarray) else max(x) - min(x)""", says="can't be brought out"),
+    _asserted("OWN-Q3", "a record that has NumPy read the grader's memory where nothing is", """
+import dataclasses
+made = dataclasses.make_dataclass("Made", ["__array_interface__"])
+nowhere = {"version": 3, "shape": (9,), "typestr": "<f8", "data": (8, False)}
+return made(nowhere) if isinstance(x, np.ndarray) else max(x) - min(x)""", says="can't be brought out"),
     _asserted("OWN-Q4", "an object that is equal to all", """
 class Equal(float):
     __eq__ = __gt__ = __lt__ = __bool__ = lambda *a: True

@@ -1,6 +1,6 @@
 """How assert cells put their questions, in the sandbox: the text of two drivers. No secret is in it, but the tests that run beside students' code.
 
-Goes out: `DRIVERS`, with the texts of `tagged_tables`, `tagged_kinds`, `tagged_values` and `thing_operators` in it.
+Goes out: `DRIVERS`, with the texts of `tagged_names`, `tagged_tables`, `tagged_kinds`, `tagged_values` and `thing_operators` in it.
 """
 
 from __future__ import annotations
@@ -107,10 +107,10 @@ def beside_(student, texts, state=""):
     return ends
 '''
 
-_TABLES, _KINDS, _VALUES, _OPERATORS = (
+_NAMES, _TABLES, _KINDS, _VALUES, _OPERATORS = (
     Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
-    for name in ("tagged_tables", "tagged_kinds", "tagged_values", "thing_operators")
+    for name in ("tagged_names", "tagged_tables", "tagged_kinds", "tagged_values", "thing_operators")
 )
 _ABOVE = re.compile(r"^from autograder\.checks\.\w+ import .*\n", re.MULTILINE)  # in a child their texts stand above
-DRIVERS = _ABOVE.sub("", f"\n{_TABLES}{_KINDS}{_VALUES}{_OPERATORS}{_ASKED}")
+DRIVERS = _ABOVE.sub("", f"\n{_NAMES}{_TABLES}{_KINDS}{_VALUES}{_OPERATORS}{_ASKED}")
 """Both drivers: `asserts_` for tests that are judged on our side, `beside_` for those that run beside the student's code."""

@@ -16,22 +16,9 @@ from typing import Any
 
 import torch
 
-KINDS = (
-    "iterator",
-    "view",
-    "counter",
-    "ordered",
-    "default",
-    "deque",
-    "size",
-    "namedtuple",
-    "record",
-    "derived",
-    "proxy",
-    "space",
-    "bytearray",
-    "typed",
-)
+from autograder.checks.tagged_names import is_data
+
+KINDS = "iterator view counter ordered default deque size namedtuple record derived proxy space bytearray typed".split()
 """What such values are written as."""
 
 MOST_ITEMS = 10_000
@@ -86,7 +73,7 @@ def written_kind(value: Any, kind: Any, write: Any, answers: bool) -> Any:
         return ["size", list(value)]
     if kind in _HOLDERS:
         said, held = _HOLDERS[kind]
-        return [said, write(held(value))]
+        return None if said == "space" and not all(map(is_data, held(value))) else [said, write(held(value))]
     if kind is array.array:
         return ["typed", value.typecode, write(value.tolist())] if value.typecode not in "uw" else None
     if issubclass(kind, tuple) and type(getattr(kind, "_fields", None)) is tuple:
@@ -124,6 +111,8 @@ def _gone_through(value: Any, kind: Any, write: Any) -> Any:
 
 def _taken_apart(value: Any, kind: Any, write: Any) -> Any:
     fields = [field.name for field in dataclasses.fields(kind) if hasattr(value, field.name)]
+    if not all(map(is_data, fields)):
+        return None
     says = kind.__dataclass_params__
     return [
         "record",
@@ -206,6 +195,9 @@ def read_kind(kind: str, rest: Any, read: Any, made_strange: Any) -> Any:
     if kind == "size":
         return torch.Size([int(one) for one in rest[0]])
     held: Any = read(rest[_AT.get(kind, -1)])
+    names = held if kind == "space" else rest[1] if kind in ("namedtuple", "record") else ()
+    if not all(map(is_data, names)):
+        raise ValueError("an attribute that is no mere value")
     if kind == "derived":
         return _derived(rest[0], (_Derived, _base_of(held)), held, made_strange)
     listed = kind in _OF_LISTS or (kind == "view" and rest[1] == "values")

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy
 
+from autograder.checks.tagged_names import PROTOCOLS
+
 TABLES = ("frame", "series", "span", "levels", "index", "timestamp", "missing")
 """What such values are written as."""
 
@@ -88,7 +90,10 @@ def read_table(kind: str, rest: Any, read: Any) -> Any:
     if kind == "series":
         return pandas.Series(_read_column(pandas, rest[2], read), index=read(rest[0]), name=read(rest[1]))
     if kind == "index":
-        return pandas.Index(_read_column(pandas, rest[1], read), name=read(rest[0]))
+        made = pandas.Index(_read_column(pandas, rest[1], read), name=read(rest[0]))
+        if made.dtype.kind not in "biufcmM" and any(isinstance(one, str) and one.startswith(PROTOCOLS) for one in made):
+            raise ValueError("labels are attributes, too, and __array_interface__ is no mere value")
+        return made
     if kind == "span":
         span = pandas.RangeIndex(*rest[0], name=read(rest[1]))
         if span.size > MOST_ROWS:

@@ -21,6 +21,9 @@ from autograder.model import Form
 from autograder.wire import figures
 from autograder.wire.forms import DATES, MODES, MOST_DIGITS, MOST_FIELDS, WIDEST
 
+PROTOCOLS = ("__array", "__cuda", "__dlpack", "__torch")
+"""How attributes begin by which libraries take an object for numbers."""
+
 _LONGEST_CSR = 1 << 20
 _HEX = re.compile(r"-?0x[0-9a-f]{1,8001}")
 
@@ -112,7 +115,13 @@ def _is_hex(text: Any) -> bool:
 
 
 def _is_named(parts: Any) -> bool:
-    return type(parts) is dict and len(parts) <= MOST_FIELDS and all(type(name) is str for name in parts)
+    named = type(parts) is dict and len(parts) <= MOST_FIELDS and all(type(name) is str for name in parts)
+    return named and not _are_protocols(list(parts))
+
+
+def _are_protocols(labels: Any) -> bool:
+    """Say whether a name of a field, or a label of a table, which is an attribute, too, is one by which NumPy reads memory where it says."""
+    return type(labels) is list and any(type(one) is str and one.startswith(PROTOCOLS) for one in labels)
 
 
 def _is_time(kind: str) -> Callable[[Any], bool]:
@@ -132,11 +141,18 @@ def length(column: Any) -> int:
 def _is_table(parts: Any) -> bool:
     rows = length(parts["index"])
     named = set(parts) == {"columns", "index", "data"} and type(parts["columns"]) is type(parts["data"]) is list
-    return named and len(parts["columns"]) == len(parts["data"]) and all(length(one) == rows for one in parts["data"])
+    return (
+        named
+        and not _are_protocols(parts["columns"])
+        and not _are_protocols(parts["index"])
+        and len(parts["columns"]) == len(parts["data"])
+        and all(length(one) == rows for one in parts["data"])
+    )
 
 
 def _is_series(parts: Any) -> bool:
-    return set(parts) == {"name", "index", "values"} and length(parts["index"]) == length(parts["values"])
+    named = set(parts) == {"name", "index", "values"} and not _are_protocols(parts["index"])
+    return named and length(parts["index"]) == length(parts["values"])
 
 
 def _sizes(shape: Any) -> list[int]:

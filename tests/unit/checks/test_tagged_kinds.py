@@ -202,11 +202,11 @@ def test_a_class_of_a_students_is_the_plain_value_under_its_name_without_its_met
     assert travelled(enum.IntEnum("E", "A").A) == 1
 
 
-def test_no_field_takes_the_place_of_what_a_class_is_made_of() -> None:
-    there = unpack({"~": ["namedtuple", "a", ["__class__", "__eq__", "_fields"], [1, 2, 3]]})
-
-    assert isinstance(there, tuple)
-    assert there == (1, 2, 3)
+@pytest.mark.parametrize("name", ["__class__", "__eq__", "_fields"])
+def test_no_field_takes_the_place_of_what_a_class_is_made_of(name: str) -> None:
+    for kind in ("namedtuple", "record"):
+        with pytest.raises(ValueError, match="no mere value"):
+            unpack({"~": [kind, "a", [name], [1], [True, False, False]]})
 
 
 @pytest.mark.parametrize(
@@ -311,3 +311,38 @@ def test_what_an_iterator_prints_is_printed_and_one_that_breaks_costs_no_other_c
 
     assert judged(test, ours, "def f(n):\n    print('a')\n    yield n") is None
     assert judged(test, ours, "def f(n):\n    yield n")
+
+
+# what NumPy takes for an array without numbers, or for one that lies where it says
+INTERFACE = {"version": 3, "shape": (0, 1), "typestr": "<f8", "data": b""}
+CLAIMS = {
+    "a namespace": ["space", {"__array_interface__": 1}],
+    "a record": ["record", "D", ["__array_interface__"], [1], [True, False, False]],
+    "a record that says which fields it has": ["record", "D", ["_fields"], [1], [True, False, False]],
+    "a namedtuple": ["namedtuple", "D", ["__array_interface__"], [1]],
+    "no name": ["record", "D", ["a b"], [1], [True, False, False]],
+    "no text": ["record", "D", [3], [1], [True, False, False]],
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_an_attribute_that_is_no_mere_value_is_refused(claim: list[Any]) -> None:
+    with pytest.raises(ValueError, match="no mere value"):
+        unpack({"~": claim})
+
+
+def test_numpy_reads_no_memory_where_an_answer_says() -> None:
+    test = "import numpy as np\nassert np.allclose(f(), [1.0, 2.0])"
+    given = f"import types, dataclasses\nINTERFACE = {INTERFACE!r}"
+    space = "def f(): return types.SimpleNamespace(__array_interface__=INTERFACE)"
+    record = "@dataclasses.dataclass\nclass D:\n    __array_interface__: dict\ndef f(): return D(INTERFACE)"
+    for answer in (space, record):
+        assert "can't be brought out" in (judged(test, "def f(): return [1.0, 2.0]", answer, given=given) or "")
+
+
+def test_ordinary_attributes_travel() -> None:
+    test = "r = f(3)\nassert r.size == 3 and r._inner == [3]"
+    ours = "def f(x): return types.SimpleNamespace(size=x, _inner=[x])"
+    record = "@dataclasses.dataclass\nclass D:\n    size: int\n    _inner: list\ndef f(x): return D(x, [x])"
+    for answer in (ours, record):
+        assert judged(test, ours, answer, given="import types, dataclasses") is None

@@ -63,7 +63,7 @@ def test_what_has_no_form_is_strange_never_another_value(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "claim",
-    [["frame", 1], ["frame", [], [], [["numbers", [1]], ["numbers", [1, 2]]]], ["index", None, ["moments", "O", [1]]], ["series", [], None, ["what"]], ["missing", "x"]],
+    [["frame", 1], ["frame", [], [], [["numbers", [1]], ["numbers", [1, 2]]]], ["index", None, ["moments", "O", [1]]], ["series", [], None, ["what"]], ["missing", "x"], ["series", {"~": ["index", None, ["objects", ["__array_interface__"]]]}, None, ["objects", [{"version": 3, "shape": [0, 1], "typestr": "<f8", "data": 0}]]]],
 )  # fmt: skip
 def test_a_claim_of_no_form_is_an_error_of_its_readers(claim: Any) -> None:
     with pytest.raises((ValueError, TypeError, KeyError, IndexError, AttributeError)):
