@@ -103,8 +103,7 @@ class AssertCell:
         """Run it on our own functions, and tell what it asks, or why that can't be told."""
         tape, names = Recording(), tuple(sorted(self.students & names_in(self.source)))
         module = self.when()
-        functions = {name for name in self.students if callable(getattr(module, name, None))}
-        if found := faults(self.source, self.students, functions):
+        if found := faults(self.source, self.students, vars(module)):
             return AskedCalls((), {}, (), trouble=found[0])
         read = _put_stands(module, tape, self.students, names)
         try:

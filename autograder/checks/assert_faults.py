@@ -7,48 +7,11 @@ anything runs; what only shows when the test runs, `assert_tape` finds.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
-from autograder.checks import answer_flows
-
-LIBRARIES = frozenset(
-    [
-        "math",
-        "cmath",
-        "numpy",
-        "torch",
-        "random",
-        "statistics",
-        "itertools",
-        "functools",
-        "operator",
-        "collections",
-        "re",
-        "string",
-        "fractions",
-        "decimal",
-        "datetime",
-        "copy",
-        "pytest",
-        "unittest",
-        "typing",
-        "types",
-        "numbers",
-        "io",
-        "contextlib",
-        "textwrap",
-        "warnings",
-        "scipy",
-        "sympy",
-        "json",
-        "time",
-        "dataclasses",
-        "bisect",
-        "heapq",
-        "hashlib",
-    ]
-)
-"""What a test may import: nothing that opens files, starts processes, or looks into code."""
+from autograder.checks import answer_flows, assert_libraries
+from autograder.checks.assert_libraries import LIBRARIES
 
 _UNSAFE = frozenset(
     [
@@ -76,13 +39,19 @@ _UNSAFE = frozenset(
 _SEEDS = frozenset({"seed", "manual_seed", "set_state"})
 
 
-def faults(source: str, students: Collection[str], functions: Collection[str]) -> list[str]:
+def faults(source: str, students: Collection[str], ours: Mapping[str, Any]) -> list[str]:
     """List why a test can't be judged outside the student's process; none where it can, as far as its text shows.
 
-    functions: those of the students' names that can be called.
+    ours: the names of our own notebook, with their values.
     """
     tree = ast.parse(source)
-    return [*_unsafe(tree), *_of_names(tree, students), *answer_flows.asked_with_answers(tree, students, functions)]
+    functions = {name for name in students if callable(ours.get(name))}
+    return [
+        *_unsafe(tree),
+        *assert_libraries.acting(tree, {name: value for name, value in ours.items() if name not in students}),
+        *_of_names(tree, students),
+        *answer_flows.asked_with_answers(tree, students, functions),
+    ]
 
 
 def _unsafe(tree: ast.AST) -> Iterator[str]:

@@ -18,7 +18,8 @@ import torch
 
 from autograder.checks.tagged_names import is_data
 
-KINDS = "iterator view counter ordered default deque size namedtuple record derived proxy space bytearray typed".split()
+_WRITTEN = "iterator view counter ordered default deque size namedtuple record derived proxy space bytearray typed"
+KINDS = _WRITTEN.split()
 """What such values are written as."""
 
 MOST_ITEMS = 10_000
