@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from autograder.checks.assert_stands import Thing
-from autograder.checks.tagged_values import pack
+from autograder.checks.tagged_values import Strange, pack
 
 MSG_STOPS = "a test of this exercise doesn't pass: it ended with StopIteration"
 _ARRAYS = (np.ndarray, torch.Tensor)
@@ -62,18 +62,18 @@ def holds_nothing(answer: Any, own: Any) -> bool:
     """Whether nothing stands where our own answer has numbers: as an array it broadcasts, and so is equal to anything, and close to it."""
     if type(answer) in _ARRAYS:
         return own is not None and not _is_empty(own) and _is_empty(answer)
-    if type(answer) in (list, tuple):
-        if isinstance(own, (list, tuple)):
-            return any(map(holds_nothing, answer, own))
-        has_numbers = bool(own) if isinstance(own, _NUMBERS) else isinstance(own, _ARRAYS) and not _is_empty(own)
-        return has_numbers and _is_empty(answer)
+    if type(answer) in (list, tuple) and isinstance(own, (list, tuple)):
+        return any(map(holds_nothing, answer, own))
     if type(answer) is dict and isinstance(own, dict):
         return any(holds_nothing(one, own[key]) for key, one in answer.items() if key in own)
-    return False
+    has_numbers = bool(own) if isinstance(own, _NUMBERS) else isinstance(own, _ARRAYS) and not _is_empty(own)
+    return has_numbers and _is_empty(answer)
 
 
 def _is_empty(value: Any) -> bool:
     """Whether a value has parts, and none in them; rows of nothing are nothing."""
     if type(value) in (list, tuple):
         return all(map(_is_empty, value))
+    if type(value) is Strange:  # which nobody may ask
+        return False
     return 0 in value.shape if hasattr(value, "shape") else hasattr(value, "__len__") and len(value) == 0
