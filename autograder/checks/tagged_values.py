@@ -268,7 +268,10 @@ def _unpacked(kind: str, rest: Any, made_strange: Any) -> Any:
     if kind == "array":
         return numpy.frombuffer(base64.b64decode(rest[2]), _dtype(rest[0])).reshape(rest[1]).copy()
     if kind == "tensor":
-        tensor = torch.from_numpy(read(rest[1])).to(getattr(torch, rest[0]))
+        dtype = vars(torch).get(rest[0])  # not by getattr, which imports what torch has that is called so
+        if type(dtype) is not torch.dtype:
+            raise ValueError("no dtype of torch's")
+        tensor = torch.from_numpy(read(rest[1])).to(dtype)
         return tensor.requires_grad_() if rest[2] else tensor
     if kind == "strange":
         return made_strange(str(rest[0]))

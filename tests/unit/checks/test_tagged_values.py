@@ -97,6 +97,8 @@ def test_what_doesnt_travel_is_strange(value: Any) -> None:
         ["scalar", "<U500000000", "a"],
         ["listed", "<U5000", [20000], ["a"] * 20000],
         ["array", "O", [1], "AAAAAAAA"],
+        ["tensor", "_inductor", ["listed", "<i8", [0], []], False],
+        ["tensor", "device", ["listed", "<i8", [0], []], False],
         ["scalar", "S20000", [1, 2]],
         ["scalar", "S20000", np.zeros(2, dtype="int8")],
         ["listed", "S10", [2], [[1, 2]]],
