@@ -24,6 +24,7 @@ from autograder.checks import assert_claims
 from autograder.checks.assert_faults import faults
 from autograder.checks.assert_own_calls import MSG_NOTHING, OwnCall, holds_nothing
 from autograder.checks.assert_stands import Poison, Stand, asking
+from autograder.checks.assert_surroundings import no_files, settings
 from autograder.checks.assert_tape import Diverged, Playback, Recording, Unjudgeable
 from autograder.checks.check_cells import compiled
 from autograder.checks.running_tests import TooLong, bounded, quiet
@@ -105,9 +106,10 @@ class AssertCell:
         module = self.when()
         if found := faults(self.source, self.students, vars(module)):
             return AskedCalls((), {}, (), trouble=found[0])
+        tape.before = settings()
         read = _put_stands(module, tape, self.students, names)
         try:
-            with quiet(seed):
+            with quiet(seed), no_files(tape.refuse):
                 exec(self.code, module.__dict__)
         except Unjudgeable as error:
             return AskedCalls((), {}, (), trouble=tape.trouble or str(error))

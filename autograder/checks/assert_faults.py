@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.checks import answer_flows, assert_libraries
 from autograder.checks.assert_libraries import LIBRARIES
+from autograder.checks.assert_surroundings import looked_at
 
 _UNSAFE = frozenset(
     [
@@ -46,11 +47,13 @@ def faults(source: str, students: Collection[str], ours: Mapping[str, Any]) -> l
     """
     tree = ast.parse(source)
     functions = {name for name in students if callable(ours.get(name))}
+    others = {name: value for name, value in ours.items() if name not in students}
     return [
         *_unsafe(tree),
-        *assert_libraries.acting(tree, {name: value for name, value in ours.items() if name not in students}),
+        *assert_libraries.acting(tree, others),
         *_of_names(tree, students),
         *answer_flows.asked_with_answers(tree, students, functions),
+        *looked_at(tree, others),
     ]
 
 

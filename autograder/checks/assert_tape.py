@@ -22,6 +22,7 @@ import torch
 
 from autograder.checks.assert_own_calls import MSG_NOTHING, MSG_STOPS, OwnCall, by_place, changed, differ, holds_nothing
 from autograder.checks.assert_stands import Thing
+from autograder.checks.assert_surroundings import changed_since
 from autograder.checks.tagged_kinds import MOST_ITEMS, error_of
 from autograder.checks.tagged_values import Strange, is_strange, pack, strange, unpack
 from autograder.checks.thing_operators import ITERATES, OPERATORS
@@ -48,6 +49,7 @@ class Recording:
     things: dict[int, int] = field(default_factory=dict)
     trouble: str = ""
     depth: int = 0  # inside a function of ours nothing is written down
+    before: Mapping[str, Any] = field(default_factory=dict)  # settings of this process when the test began
 
     def refuse(self, why: str) -> NoReturn:
         self.trouble = self.trouble or why
@@ -100,6 +102,8 @@ class Recording:
         call = call_of(on, name, reads, args, named)
         if is_strange([call["args"], call["named"]]):
             self.refuse(f"{name} is given a value that can't travel to the sandbox")
+        if other := changed_since(self.before):
+            self.refuse(other)
         own = OwnCall()
         self.calls.append(call)
         self.own.append(own)

@@ -122,7 +122,7 @@ def _taken(
 
     beside = data_beside.take(path if path.is_dir() else path.parent, source.cells, source.files, source.kept_back)
     source = replace(source, cells=beside.cells)
-    with data_files.at_hand(beside.files):
+    with data_files.at_hand(beside.files, apart=True):
         found = questions.find(source.cells)
         setup, unfit = _setup(source, found)
         course = foreign_notebook.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)

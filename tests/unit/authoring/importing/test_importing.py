@@ -402,3 +402,22 @@ def test_a_function_is_tested_below_its_own_cell_though_a_later_cell_takes_its_n
     ways = {test.name: test.way for test in made.tests}
     assert ways == {"mean_test": Way.OUTSIDE, "mean_beside": Way.BESIDE, "spread_test": Way.OUTSIDE}
     assert [problem for step in report.steps for problem in step.problems] == []
+
+
+def test_what_functions_write_while_they_are_imported_lies_nowhere_in_the_course(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = "def save(path):\n    ### BEGIN SOLUTION\n    with open(path, 'w') as file:\n        file.write('a')\n    ### END SOLUTION"
+    cells = [
+        foreign.cell("code", "import os"),
+        foreign.solution("s", save),
+        foreign.test("t", 1, "save('x.txt')\nassert os.path.exists('x.txt')"),
+    ]
+    path = foreign.write(tmp_path / "source" / "ps.ipynb", cells)
+    (here := tmp_path / "here").mkdir()
+    monkeypatch.chdir(here)
+
+    (made,) = importing.take_along(path, "writes", course)
+
+    assert [(test.way, test.why.split(",")[0]) for test in made.tests] == [(Way.BESIDE, "it writes a file")]
+    assert not list(here.iterdir())
