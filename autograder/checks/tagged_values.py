@@ -174,7 +174,9 @@ def _array(value: Any, native: bool, depth: int) -> Any:
         if value.layout is not torch.strided or value.is_quantized:
             return strange(type(value))
         if native:
-            return value if name in NATIVE or name == "bfloat16" else strange(type(value))
+            if name not in NATIVE and name != "bfloat16":
+                return strange(type(value))
+            return _tagged("with_grad", value.detach()) if value.requires_grad else value
         plain = value.detach().cpu()
         packed = _array((plain.float() if name == "bfloat16" else plain).numpy(), False, depth)
         return _tagged("tensor", name, packed, bool(value.requires_grad))
@@ -273,6 +275,8 @@ def _unpacked(kind: str, rest: Any, made_strange: Any) -> Any:
             raise ValueError("no dtype of torch's")
         tensor = torch.from_numpy(read(rest[1])).to(dtype)
         return tensor.requires_grad_() if rest[2] else tensor
+    if kind == "with_grad":
+        return read(rest[0]).requires_grad_()
     if kind == "strange":
         return made_strange(str(rest[0]))
     if kind in KINDS:

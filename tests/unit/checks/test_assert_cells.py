@@ -215,6 +215,15 @@ def test_another_course_of_calls_is_told_so() -> None:
     assert judged(test, "def f(x): return 2", "def f(x):\n    x.append(1)\n    return 2") == MSG_OTHER_CALLS
 
 
+def test_whether_an_answer_has_a_gradient_travels() -> None:
+    test = "assert f(torch.ones(2, requires_grad=True)).requires_grad"
+
+    assert judged(test, "def f(x): return x * 2", "def f(x): return 2 * x", given="import torch") is None
+    assert judged(test, "def f(x): return x * 2", "def f(x): return x.detach() * 2", given="import torch")
+    none = "assert not f(torch.ones(2)).requires_grad"
+    assert judged(none, "def f(x): return x * 2", "def f(x): return (x * 2).requires_grad_()", given="import torch")
+
+
 # ---------------------------------------------------------------- beside the student's code
 
 BESIDE = "assert f(2) == 4\nassert f(3) == 9"
