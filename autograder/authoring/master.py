@@ -38,7 +38,6 @@ OF_FILES = "# include _shared/notebook/files.py"
 
 INCLUDE = re.compile(r"# include (\S+)\s*")
 
-_CELL = re.compile(r"# %%(?:\s|$)")
 _ESCAPE = re.compile(r"(?<!\\)\\u([0-9a-f]{4})")
 _FORMAT = {
     "extension": ".py",
@@ -138,7 +137,7 @@ def parse(text: str) -> Master:
     import jupytext
 
     lines = lines_of(text)
-    first = next((number for number, line in enumerate(lines) if _CELL.match(line)), len(lines))
+    first = next((number for number, line in enumerate(lines) if beside.CELL_LINE.fullmatch(line)), len(lines))
     notebook = jupytext.reads("\n".join(lines[first:]), fmt=dict(_FORMAT))
     cells = [
         TextCell(
@@ -165,7 +164,9 @@ def render(master: Master) -> str:
     ]
     notebook = node(cells=cells, metadata=node(), nbformat=4, nbformat_minor=5)
     lines = lines_of(str(jupytext.writes(notebook, fmt=dict(_FORMAT))))
-    return master.header + "\n".join(_ESCAPE.sub(_letter, line) if _CELL.match(line) else line for line in lines)
+    return master.header + "\n".join(
+        _ESCAPE.sub(_letter, line) if beside.CELL_LINE.fullmatch(line) else line for line in lines
+    )
 
 
 def _letter(escape: re.Match[str]) -> str:
@@ -279,7 +280,7 @@ def _alternatives(slug: str) -> Iterator[str]:
 
 def _numbered(cells: Sequence[TextCell], lines: Sequence[str]) -> list[TextCell]:
     """Find each cell's line: the next `# %%` whose cell begins with the same text."""
-    marks = [number for number, line in enumerate(lines, start=1) if _CELL.match(line)]
+    marks = [number for number, line in enumerate(lines, start=1) if beside.CELL_LINE.fullmatch(line)]
     numbered, position = [], 0
     for index, cell in enumerate(cells):
         left = len(cells) - index

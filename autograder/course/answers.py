@@ -28,7 +28,6 @@ from autograder.course.beside import BesideCell
 from autograder.course.layout import ANSWERS, text_of
 from autograder.errors import AssignmentBroken
 
-_CELL = re.compile(r"# %%(?:\s+(.*?))?\s*")
 _NAME = re.compile(r"\w+")
 _FAILS = re.compile(r"#\s*fails:\s*(\S.*)")
 _NEAR_MISS = re.compile(r"#\s*near miss:\s*(\S.*?)\s*")
@@ -88,7 +87,7 @@ def wrong(folder: Path) -> tuple[Answer, ...]:
 def of_file(path: Path) -> tuple[Answer, ...]:
     """Read a file of answers wherever it lies: its `# %%` cells, or the whole file where it has none."""
     lines = text_of(path).split("\n")
-    return tuple(_cells(path)) if any(map(_CELL.fullmatch, lines)) else (_whole(path),)
+    return tuple(_cells(path)) if any(map(beside.CELL_LINE.fullmatch, lines)) else (_whole(path),)
 
 
 def near_misses(folder: Path) -> tuple[Answer, ...]:
@@ -143,14 +142,14 @@ def _whole(path: Path) -> Answer:
 def _cells(path: Path) -> Iterator[Answer]:
     """Split a file of wrong/ into its cells; what stands above the first may only be comments."""
     lines = text_of(path).split("\n")
-    marks = [number for number, line in enumerate(lines) if _CELL.fullmatch(line)]
+    marks = [number for number, line in enumerate(lines) if beside.CELL_LINE.fullmatch(line)]
     for number, line in enumerate(lines[: marks[0]] if marks else lines, start=1):
         if line.strip() and not line.startswith("#"):
             fix = "Begin each mistake with `# %% its_name`."
             raise AssignmentBroken(found=f"{_shown(path)}, line {number}: this belongs to no mistake", fix=fix)
     for start, end in zip(marks, [*marks[1:], len(lines)], strict=True):
-        match = _CELL.fullmatch(lines[start])
-        name = (match[1] or "") if match else ""
+        match = beside.CELL_LINE.fullmatch(lines[start])
+        name = (match["rest"] or "") if match else ""
         if not _NAME.fullmatch(name):
             raise AssignmentBroken(
                 found=f"{_shown(path)}, line {start + 1}: {f'{name!r} is no name' if name else 'this mistake has no name'}",

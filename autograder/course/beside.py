@@ -44,7 +44,10 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """What may stand beside the role in the cell's first line."""
 
-_CELL = re.compile(r"# %%(?:\s+(?P<rest>.*))?")
+CELL_LINE = re.compile(r"# ?%%+(?:\s+(?P<rest>.*?))?\s*")
+"""The first line of a cell, as jupytext reads it: editors write `#%%`, too."""
+
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _CHANGE = re.compile(r"# (\S.*?) →(?: (.*?))?\s*")
 _OPTION = re.compile(r"""(\w+)=("[^"]*"|'[^']*'|[^\s"']+)\s*""")
 
@@ -91,11 +94,11 @@ def hidden_part(cell: BesideCell) -> str:
 
 def _cells(path: Path) -> Iterator[BesideCell]:
     lines = text_of(path).split("\n")
-    marks = [(number, match) for number, line in enumerate(lines) if (match := _CELL.fullmatch(line))]
+    marks = [(number, match) for number, line in enumerate(lines) if (match := CELL_LINE.fullmatch(line))]
     ends = [*(number for number, _ in marks), len(lines)][1:]
     for (start, match), end in zip(marks, ends, strict=False):
         rest = match["rest"] or ""
-        role = next((role for role in (*ROLES, *TYPED) if re.match(rf"{role}=", rest)), None)
+        role = next((role for role in (*ROLES, *TYPED) if re.search(rf"(?:^|\s){role}=", _QUOTED.sub("", rest))), None)
         if role is None:
             continue
         place = f"{Path(*path.parts[-3:]).as_posix()}, line {start + 1}"

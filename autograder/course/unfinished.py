@@ -55,7 +55,7 @@ def demand_finished(questions: Iterable[Question], folder: Path) -> None:
 def _place(folder: Path, question: str) -> str:
     """Say where a question's solution stands."""
     path = folder / "notebook.py"
-    named = re.compile(rf"""# %%.*\b(solution|id|test)=["']{re.escape(question)}["']""")
+    named = re.compile(rf"""# ?%%.*\b(solution|id|test)=["']{re.escape(question)}["']""")
     lines = text_of(path).split("\n") if path.is_file() else []
     line = next((number for number, text in enumerate(lines, start=1) if named.match(text)), 1)
     return f"assignments/{folder.name}/notebook.py, line {line}"

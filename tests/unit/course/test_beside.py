@@ -68,6 +68,30 @@ def test_cells_are_found_with_their_lines(tmp_path: Path) -> None:
     assert wrong.options == {"fails": "ask 1, inputs_stay", "near": "this is ×2", "name": "doubled"}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# %% ", "#%% "),
+        ("# %% ", "# %%%  "),
+        ('check="square" points=2.5', 'points=2.5 check="square"  '),
+        ('wrong="square" fails="ask 1, inputs_stay"', 'fails="ask 1, inputs_stay" wrong="square"'),
+        ('near="this is', 'near="not check=3, but'),
+    ],
+)
+def test_they_are_found_however_editors_and_authors_write_their_first_line(
+    before: str, after: str, tmp_path: Path
+) -> None:
+    roles = [(cell.role, cell.question) for cell in beside.cells(written(tmp_path, TEXT.replace(before, after)))]
+    assert roles == [("check", "square"), ("right", "square"), ("wrong", "square")]
+
+
+def test_a_title_before_a_check_is_refused(tmp_path: Path) -> None:
+    """The notebook's cells may have one, and there the check is none of them."""
+    folder = written(tmp_path, TEXT.replace('check="square"', 'Squares check="square"'))
+    with pytest.raises(AssignmentBroken, match=r"'Squares check=.* is no option"):
+        beside.cells(folder)
+
+
 def test_answers_beside_a_question_are_answers_like_others(tmp_path: Path) -> None:
     folder = written(tmp_path, TEXT)
     (right,) = answers.right(folder)
