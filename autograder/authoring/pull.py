@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.authoring import includes
-from autograder.authoring.compile import build, compile_master
+from autograder.authoring.compile import build, compile_master, digest_of_text
 from autograder.authoring.master import (
     GIVEN,
     WHOLE_CELL,
@@ -25,7 +25,7 @@ from autograder.authoring.master import (
     read_master,
     render,
 )
-from autograder.authoring.notebook_file import Built, read_notebook, source_path, write_if_changed
+from autograder.authoring.notebook_file import Built, digest_of_cells, read_notebook, source_path, write_if_changed
 from autograder.conventions import is_whole_cell, question_of_cell
 from autograder.course import settings
 from autograder.errors import AssignmentBroken
@@ -37,15 +37,22 @@ _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 def pull(name: str, root: Path) -> Built:
     """Write the edits made in source/<name>/<name>.ipynb back to the master text, and build again from that.
 
-    Raises AssignmentBroken, and changes nothing, when an included file's text was edited in the notebook, an edit can't be written as
-    text, or what the text says can't be built.
+    Where the notebook wasn't edited, the master stays as it is. Raises AssignmentBroken, and changes nothing, when the master was edited since
+    the notebook was built from it, an included file's text was edited in the notebook, an edit can't be written as text, or what the text says
+    can't be built.
     """
     folder = settings.find(name, root)
     target, path = source_path(name, root), folder / "notebook.py"
     if not target.exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
-    master = read_master(path)
-    pulled = replace(master, cells=_pulled(read_notebook(target), master, folder))
+    master, content = read_master(path), read_notebook(target)
+    built = content.get("metadata", {}).get("autograder", {})
+    if "text" in built and built["text"] != digest_of_text(master):
+        if digest_of_cells(content["cells"]) != built.get("built"):
+            raise _edited_twice(name)
+        build(name, root)
+        return Built(path, changed=False)
+    pulled = replace(master, cells=_pulled(content, master, folder))
     result = render(pulled)
     again = replace(parse(result), files=master.files)
     _check_readable(pulled, again, target)
@@ -105,6 +112,14 @@ def _edited(cell: TextCell, name: str) -> AssignmentBroken:
     return AssignmentBroken(
         found=f"{where}: the typed answer {cell.question or cell.options['test']} was edited",
         fix=f"Edit its cell in {master} instead.",
+    )
+
+
+def _edited_twice(name: str) -> AssignmentBroken:
+    master = f"assignments/{name}/notebook.py"
+    return AssignmentBroken(
+        found=f"{master} and source/{name}/{name}.ipynb have both been edited since the one was built from the other, and pull would lose what you wrote in {master}",
+        fix=f"Set a copy of {master} aside, undo its edits, pull, and write them in again. Or delete the notebook, to drop what was edited there, and build.",
     )
 
 

@@ -100,6 +100,44 @@ def test_lines_around_an_included_file_may_be_edited_even_when_the_file_changed_
     assert "return 1 * x\nhelper_of_everybody(1)" in cells_by_id(built(course))["tools"]["source"]
 
 
+def test_a_text_that_was_edited_too_is_not_overwritten(course: Path) -> None:
+    content = built(course)
+    next(cell for cell in content["cells"] if cell["id"] == "square_solution")["source"] += ["\n# in JupyterLab"]
+    save(course, content)
+    edit(course, "assignments/tiny/notebook.py", "# # Tiny", "# # Tinier")
+    text = master_text(course)
+
+    with pytest.raises(AssignmentBroken, match="have both been edited"):
+        pull.pull("tiny", course)
+
+    assert master_text(course) == text
+    assert "# in JupyterLab" in (course / "source/tiny/tiny.ipynb").read_text(encoding="utf-8")
+
+
+def test_where_only_the_text_was_edited_it_stays(course: Path) -> None:
+    built(course)
+    edit(course, "assignments/tiny/notebook.py", "# # Tiny", "# # Tinier")
+    text = master_text(course)
+
+    assert not pull.pull("tiny", course).changed
+
+    assert master_text(course) == text
+    assert "# Tinier" in json.dumps(built(course))
+
+
+def test_checks_beside_a_question_may_have_been_edited_meanwhile(course: Path) -> None:
+    content = built(course)
+    content["cells"][0]["source"] += ["\nMore."]
+    save(course, content)
+    path = course / "assignments/tiny/notebook.py"
+    path.write_text(master_text(course) + '\n# %% wrong="square" name="none"\ndef square(x): ...\n', encoding="utf-8")
+
+    pull.pull("tiny", course)
+
+    assert "More." in master_text(course)
+    assert 'wrong="square" name="none"' in master_text(course)
+
+
 def test_a_cell_that_cannot_be_text_is_refused_and_nothing_written(course: Path) -> None:
     content = built(course)
     content["cells"].append(
