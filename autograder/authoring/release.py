@@ -44,6 +44,8 @@ def release(name: str, root: Path, *, in_part: bool = True) -> Built:
     settings.find(name, root)
     if not source_path(name, root).exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
+    if not in_part:
+        release_demands.of_text(name, root)
     target = root / "release" / name
     inputs, cache = inputs_digest(name, root), Cache(root, f"release-{name}")
     known = cache.read(Made)
@@ -97,6 +99,7 @@ def finish_after_nbgrader(assignment: str, student: str, notebooks: Sequence[str
     root = Path(notebooks[0]).resolve().parents[2]
     target = root / "release" / assignment
     try:
+        release_demands.of_text(assignment, root)
         release_demands.of_grading(assignment, root)
         made = {str(path.relative_to(target)): path.read_bytes() for path in _files(target)}
         files = finished(made, assignment, root)

@@ -10,7 +10,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from autograder.assemble.source_text import MAX_SOURCE
-from autograder.authoring.master import OF_FILES
+from autograder.authoring.compile import digest_of_text
+from autograder.authoring.master import OF_FILES, read_master
+from autograder.authoring.notebook_file import read_notebook, source_path
 from autograder.conventions.plurals import counted
 from autograder.course import assignment, code_files, outline, settings, unfinished
 from autograder.errors import AssignmentBroken
@@ -26,6 +28,17 @@ def of_cells(cells: Sequence[Json], files: Collection[str], name: str) -> None:
     _one_submission_cell(cells, name)
     _one_cell_for_files(cells, files, name)
     _none_too_long(cells, name)
+
+
+def of_text(name: str, root: Path) -> None:
+    """Demand that the notebook was built from what notebook.py says now."""
+    built = read_notebook(source_path(name, root)).get("metadata", {}).get("autograder", {})
+    master = read_master(settings.find(name, root) / "notebook.py")
+    if built.get("text", "") not in ("", digest_of_text(master)):
+        raise AssignmentBroken(
+            found=f"assignments/{name}/notebook.py was edited since source/{name}/{name}.ipynb was built, which would be handed out as it is",
+            fix=f"Run: autograder build {name} && autograder release {name}",
+        )
 
 
 def of_grading(name: str, root: Path) -> None:

@@ -268,6 +268,16 @@ def test_what_was_released_before_and_is_no_more_is_taken_away(made: Path) -> No
     assert not (made / "release/tiny/old.ipynb").exists()
 
 
+def test_a_text_that_was_edited_since_the_notebook_was_built_is_not_handed_out(made: Path) -> None:
+    edit(made, "assignments/tiny/notebook.py", "# # Tiny", "# # Tinier")
+
+    with pytest.raises(AssignmentBroken, match=r"notebook\.py was edited since .* Run: autograder build tiny"):
+        release.release("tiny", made, in_part=False)
+
+    compile.build("tiny", made)
+    assert release.release("tiny", made, in_part=False).changed
+
+
 def test_a_notebook_without_a_submission_cell_is_refused(course: Path) -> None:
     edit(
         course, "assignments/_shared/notebook/submit.py", "RELEASE = {}  # filled in by the release\n", "RELEASE = {}\n"
