@@ -69,8 +69,8 @@ def _disagreements(
     total = sum(question.max_points for question in loaded.questions)
     if total > file.points + 1e-9 if unasked else abs(total - file.points) > 1e-9:
         yield AssignmentBroken(
-            found=f"{toml}:{line_of(toml, 'points')}: points is {file.points:g}, "
-            f"but the checks and written questions add up to {total:g}",
+            found=f"{toml}:{line_of(toml, 'points')}: points is {file.points:.10g}, "
+            f"but the checks and written questions add up to {total:.10g}",
             fix="Change one of them.",
         )
 

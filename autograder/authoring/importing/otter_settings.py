@@ -71,12 +71,17 @@ def shared(said: Sequence[float | None], total: Any, name: str) -> list[float]:
         raise UsageError(found=f"{name} gives {total!r} points", fix="Write a number, a list of them, or each: …")
     silent = sum(each is None for each in said)
     known = sum(each or 0.0 for each in said)
-    if total is not None:
-        if known > total:
-            raise UsageError(
-                found=f"the tests of {name} say {counted(known, 'point')}, and it says {total:g}", fix="Correct one."
-            )
-        rest = (total - known) / silent if silent else 0.0
-    else:
-        rest = 1 / silent if silent and not known else 0.0
-    return [round(rest if each is None else float(each), 6) for each in said]
+    if total is None:
+        total = known if known else 1
+    if known > total + 1e-9:  # 0.1 three times is more than 0.3
+        raise UsageError(
+            found=f"the tests of {name} say {counted(known, 'point')}, and it says {total:g}", fix="Correct one."
+        )
+    rest = iter(_parts(total - known, silent))
+    return [next(rest) if each is None else round(float(each), 6) for each in said]
+
+
+def _parts(points: float, count: int) -> list[float]:
+    """Part points among so many, in six digits that add up to them: the last has what rounding leaves."""
+    each = round(points / count, 6) if count else 0.0
+    return [*[each] * (count - 1), round(points - each * (count - 1), 6)][:count]

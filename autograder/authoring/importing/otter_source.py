@@ -239,8 +239,9 @@ def _tests(
     worth = shared([one.points for one, _, _ in read], points, question.name)
     texts = [as_asserts(one, cell, bool(ok_format), number, remarks) for one, cell, number in read]
     if question.config.get("all_or_nothing") and texts:
+        all_of_it = round(sum(worth), 6)
         return [
-            SourceCell(Role.TEST, "\n\n".join(texts), f"{question.name}-all", sum(worth), question.name, cells[-1][1])
+            SourceCell(Role.TEST, "\n\n".join(texts), f"{question.name}-all", all_of_it, question.name, cells[-1][1])
         ]
     return [
         SourceCell(Role.TEST, text, f"{question.name}-{at}", each, question.name, number)

@@ -71,7 +71,7 @@ def toml(
         f"title = {_quoted(title_of(name, source))}",
         f"order = {order}",
         f"due = {due}         # the import can't know it: correct it",
-        f"points = {points:g}",
+        f"points = {_number(points)}",
         "",
         f"imports = [{', '.join(map(_quoted, imports))}]",
         "",

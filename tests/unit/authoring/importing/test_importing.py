@@ -421,3 +421,15 @@ def test_what_functions_write_while_they_are_imported_lies_nowhere_in_the_course
 
     assert [(test.way, test.why.split(",")[0]) for test in made.tests] == [(Way.BESIDE, "it writes a file")]
     assert not list(here.iterdir())
+
+
+def test_points_of_many_digits_add_up_here_too(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.solution("f_cell", "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"),
+        foreign.test("f_test", 100.333333, "assert f(1) == 2"),
+    ]
+    importing.take_along(foreign.write(tmp_path / "ps.ipynb", cells), "digits", course)
+    compile.build("digits", course)
+    release.release("digits", course)
+
+    assert sum(question.max_points for question in assignment.load("digits", course).questions) == 100.333333

@@ -20,6 +20,11 @@ from autograder.errors import UsageError
         ([None, None, None], {"each": 2}, [2.0, 2.0, 2.0]),  # pull request 184
         ([None, None, None], [1, None, 0.5], [1.0, 0.0, 0.5]),
         ([None, None], [None, None], [0.5, 0.5]),
+        ([None, None, None], None, [0.333333, 0.333333, 0.333334]),  # which add up
+        ([None, 0.5, None, None], 2.5, [0.666667, 0.5, 0.666667, 0.666666]),
+        ([2.0, 1.0], None, [2.0, 1.0]),
+        ([0.1, 0.1, 0.1], 0.3, [0.1, 0.1, 0.1]),
+        ([], 1, []),
     ],
 )
 def test_a_questions_points_are_shared_out_as_otter_does(
