@@ -22,6 +22,7 @@ from autograder.checks.collecting import Call
 from autograder.checks.controls import controls
 from autograder.checks.questions import question as authored
 from autograder.checks.random_inputs import RandomInputs
+from autograder.checks.running_tests import quiet
 from autograder.checks.tagged_values import TAG
 from autograder.conventions import hidden_lines
 from autograder.conventions.plurals import counted
@@ -163,7 +164,8 @@ def weaknesses(cell: AssertCell) -> list[str]:
     exec(DRIVERS, namespace)
     run, altered = namespace["beside_"], controls(cell.source)
     found = []
-    ends = run(cell.when(), altered)
+    with quiet(0):
+        ends = run(cell.when(), altered)
     if not altered:
         found.append("it compares with no literal, so nothing shows an answer that pretends")
     elif "" in ends:
@@ -171,7 +173,8 @@ def weaknesses(cell: AssertCell) -> list[str]:
     module = cell.when()
     for name in cell.students & set(vars(module)):
         vars(module)[name] = Liar()
-    lied = run(module, [cell.source, *altered])
+    with quiet(0):
+        lied = run(module, [cell.source, *altered])
     if not lied[0] and not any(end and not other for end, other in zip(ends, lied[1:], strict=True)):
         found.append("it passes with an answer that says it is equal to everything")
     return found

@@ -212,6 +212,7 @@ def quiet(data: DataFiles = MappingProxyType({})) -> Iterator[io.StringIO]:
         torch.random.fork_rng(devices=[]),
         warnings.catch_warnings(),
         contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(io.StringIO()),
     ):
         warnings.simplefilter("ignore")
         yield printed
