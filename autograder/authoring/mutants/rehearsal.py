@@ -19,6 +19,7 @@ from autograder.authoring.mutants.changes import Mutant, mutants_of
 from autograder.authoring.mutants.equivalent import Equivalent
 from autograder.authoring.rehearse.narrowing import bindings, narrowed, putting
 from autograder.authoring.rehearse.variants import Trial, Variant, Workers, grade_variants
+from autograder.course import settings
 from autograder.errors import AssignmentBroken
 from autograder.model import Assignment, CaseKind, Question
 from autograder.progress import Progress
@@ -88,6 +89,7 @@ class Fates:
     fates: tuple[Fate, ...]
     equivalent: Equivalent
     of: int  # how many mutants there are; more than fates where a sample was asked
+    once: bool = True  # whether a mistake is to cost its own question alone: follow_through, of assignment.toml
 
 
 def demand_full_marks(loaded: Assignment, root: Path, *, drawings: int, workers: Workers) -> None:
@@ -135,7 +137,8 @@ def fates(
             drawn = grade_variants(asked, loaded, root, workers=those, batch="mutants", advance=bar.advance)
     trials = [one.trials for one in drawn]
     found = tuple(Fate(mutant, tuple(each)) for mutant, *each in zip(chosen, *trials, strict=True))
-    return Fates(loaded, found, equivalent.read(loaded.folder), len(every))
+    once = settings.of_assignment(loaded.folder).checks.follow_through
+    return Fates(loaded, found, equivalent.read(loaded.folder), len(every), once)
 
 
 def _sampled(every: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:

@@ -111,7 +111,7 @@ def problems(found: Fates) -> Iterator[str]:
         elif max(fate.paid) - min(fate.paid) > _LUCK * points[fate.mutant.question]:
             costs = ", ".join(f"{cost:g}" for cost in fate.paid)
             yield f"{id_}: it costs {costs} points of {points[fate.mutant.question]:g}, as inputs are drawn. Draw inputs for its checks that all tell it apart, or none."
-        for question, cost in fate.elsewhere.items():
+        for question, cost in fate.elsewhere.items() if found.once else ():
             yield f"{id_}: it costs {counted(cost, 'point')} of {question} besides. Let [builds_on] give {question} our own {fate.mutant.question}."
     if len(found.fates) == found.of:
         known = {fate.mutant.id for fate in found.fates}

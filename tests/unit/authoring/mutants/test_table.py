@@ -39,6 +39,7 @@ def fates(*trials: Trial, equivalent=NONE, of=1, mutant=MUTANT) -> Fates:
         (fates(trial(double=2), equivalent=LISTED), "is killed: take it out"),
         (fates(trial(double=2), trial()), "only some inputs tell it apart: it costs 2, 0"),
         (fates(trial(double=2, triple=3)), "it costs 3 points of triple besides"),
+        (replace(fates(trial(double=2, triple=3)), once=False), None),
         (fates(trial(reason="not_graded: no room")), "not_graded: no room"),
         (
             fates(trial(double=1), equivalent=Equivalent({"double: gone": "It is."}, {})),
