@@ -116,7 +116,7 @@ class AssertCell:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # what pytest.raises, fail and skip raise is no Exception
-            said, line = f"{type(error).__name__}: {error}", _line_of(error, self.path)
+            said, line = f"{type(error).__name__}: {error}".removesuffix(": "), _line_of(error, self.path)
             return AskedCalls((), {}, (), trouble=tape.trouble, error=said, line=line)
         if not tape.trouble and not tape.calls and not read:
             return AskedCalls((), {}, (), trouble="it asks nothing of what students write")

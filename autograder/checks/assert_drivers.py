@@ -85,7 +85,7 @@ def asserts_(student, calls, names, seed, state=""):
 
 
 def beside_(student, texts, state=""):
-    """Run tests beside the code that they test; return for each the exception that ended it, "" where it passed; of a missing name, which."""
+    """Run tests beside the code that they test; return for each the exception that ended it, "" where it passed; of a missing name or library, which."""
     import contextlib
     import io
     import sys
@@ -100,7 +100,7 @@ def beside_(student, texts, state=""):
                 exec(compile(text, "<test>", "exec"), vars(student))
             ends.append("")
         except BaseException as error:
-            missing = getattr(error, "name", None) if isinstance(error, NameError) else None
+            missing = getattr(error, "name", None) if isinstance(error, (NameError, ImportError)) else None
             ends.append(type(error).__name__ + (": " + missing if isinstance(missing, str) else ""))
         vars(student).clear()
         vars(student).update(before)

@@ -124,7 +124,7 @@ def _taken(
     source = replace(source, cells=beside.cells)
     with data_files.at_hand(beside.files, apart=True):
         found = questions.find(source.cells)
-        setup, unfit = _setup(source, found)
+        setup, unfit = _setup(source, found, _own_files(source, path))
         course = foreign_notebook.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)
         _demand_runs(course, source, unfit)
         known = _known(source, setup, course)
@@ -161,8 +161,10 @@ def _taken(
     return imported, texts, {folder / place: content for place, content in beside.files.items()}
 
 
-def _setup(source: SourceNotebook, found: Sequence[questions.FoundQuestion]) -> tuple[set[int], dict[int, str]]:
-    """Choose the cells that run in grading, of those that can; the others stay as they are, each with why it can't run."""
+def _setup(
+    source: SourceNotebook, found: Sequence[questions.FoundQuestion], files: Sequence[str]
+) -> tuple[set[int], dict[int, str]]:
+    """Choose the cells that run in grading, of those that can; the others stay as they are, each with why it can't run. files: Python files beside it that it imports."""
     from autograder.authoring.importing.foreign_notebook import ForeignNotebook
 
     students = {name for one in found for name in cell_names.bound_names_of(one.source)}
@@ -172,7 +174,10 @@ def _setup(source: SourceNotebook, found: Sequence[questions.FoundQuestion]) -> 
     for cell in (cell for cell in source.cells if cell.number in wanted):
         why = ForeignNotebook(chosen, []).fits(cell)
         if why:
-            unfit[cell.number] = why
+            lacking = [file for file in files if f"No module named '{module_of(file)}'" in why]
+            unfit[cell.number] = (
+                f"{lacking[0]} isn't taken along, so write what it needs of that into it" if lacking else why
+            )
         else:
             chosen.append(cell)
     return {cell.number for cell in chosen}, unfit

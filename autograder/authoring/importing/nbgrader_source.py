@@ -52,7 +52,9 @@ def read(path: Path) -> SourceNotebook:
 def content_of(path: Path) -> Any:
     """Read an .ipynb as it stands; raises UsageError for what is none, is too old, or isn't in Python."""
     try:
-        content = ipynb.read_own(path.read_bytes())
+        data = path.read_bytes()
+        old = json.loads(data)
+        content = old if isinstance(old, dict) and "worksheets" in old else ipynb.read_own(data)
     except (OSError, ValueError, TypeError) as error:
         raise UsageError(found=f"{path} isn't a notebook: {error}", fix="Give an .ipynb.") from None
     if content.get("nbformat") != 4:

@@ -98,9 +98,8 @@ def decide(
     if ended:
         why = asked.error or f"it ends with {ended}"
         return replace(made, way=Way.LEFT_OUT, why=f"the notebook's own solution doesn't pass it: {why}")
-    return replace(
-        made, way=Way.BESIDE, why=f"{asked.trouble or asked.error}{also}", flags=tuple(asserts.weaknesses(cell))
-    )
+    why = asked.trouble or f"where its values have travelled, our own don't pass it: {asked.error}"
+    return replace(made, way=Way.BESIDE, why=f"{why}{also}", flags=tuple(asserts.weaknesses(cell)))
 
 
 def builds_on(questions: Sequence[FoundQuestion], tests: Sequence[Test]) -> dict[str, tuple[str, ...]]:
@@ -139,7 +138,8 @@ def prove(
             fails = _failed(question, source, questions, asked, course) if source else ()
             if set(fails) & mine - caught:
                 caught |= set(fails)
-                wrongs.append(Wrong(question.id, f"{question.id}_naught_{number}", source, fails))
+                text = source if question.whole else _definitions(source)
+                wrongs.append(Wrong(question.id, f"{question.id}_naught_{number}", text, fails))
     return wrongs, [one for one in graded if f"{one.question}.{one.name}" not in caught]
 
 
@@ -231,6 +231,17 @@ def _with_blocks(question: FoundQuestion, naught: str) -> str:
     except SyntaxError:
         return ""
     return source
+
+
+def _definitions(source: str) -> str:
+    """Return what an answer may hold of a cell whose question is a function: not what the cell gives, such as variables above it."""
+    kept = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, ast.Import, ast.ImportFrom)
+    lines, texts = source.split("\n"), []
+    for node in ast.parse(source).body:
+        if isinstance(node, kept):
+            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+            texts.append("\n".join(lines[first - 1 : node.end_lineno]))
+    return "\n\n".join(texts) + "\n"
 
 
 def _count(number: int) -> str:

@@ -334,6 +334,65 @@ def test_a_python_file_that_the_notebook_imports_is_named_with_what_to_do(course
     assert "helper_of_theirs" not in (course / "assignments/with_a_file/assignment.toml").read_text(encoding="utf-8")
 
 
+def test_a_cell_that_needs_a_module_beside_the_notebook_says_what_to_do(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.cell("code", "import math\nimport tools_of_theirs"),
+        foreign.solution("q", "root = math.sqrt(tools_of_theirs.FOUR)"),
+        foreign.test("t", 1, "assert root == 2"),
+    ]
+    (tmp_path / "tools_of_theirs.py").write_text("FOUR = 4\n", encoding="utf-8")
+    path = foreign.write(tmp_path / "ps.ipynb", cells)
+
+    with pytest.raises(AssignmentBroken, match=r"tools_of_theirs\.py isn't taken along, so write what it needs"):
+        importing.take_along(path, "needs_tools", course)
+
+
+def test_a_notebook_of_nbformat_3_is_told_so(course: Path, tmp_path: Path) -> None:
+    (tmp_path / "old.ipynb").write_text('{"nbformat": 3, "metadata": {}, "worksheets": []}', encoding="utf-8")
+
+    with pytest.raises(UsageError, match=r"has nbformat 3\. Open and save it in JupyterLab"):
+        importing.take_along(tmp_path / "old.ipynb", "old", course)
+
+
+def test_why_a_test_went_another_way_names_what_is_missing(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.solution("f_cell", "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"),
+        foreign.test("nose", 1, "from nose_of_nobody import ok_\nok_(f(1))"),
+        foreign.test("own", 1, "g = f\nassert not isinstance(g, type(ok))"),
+        foreign.test("plain", 1, "assert f(1) == 1"),
+    ]
+    cells.insert(0, foreign.cell("code", "def ok(x):\n    return x"))
+    (made,) = importing.take_along(foreign.write(tmp_path / "ps.ipynb", cells), "whys", course)
+
+    why = {test.name: test.why for test in made.tests}
+    assert why["nose"].endswith("it ends with ModuleNotFoundError: nose_of_nobody")
+    assert why["own"].endswith("it ends with AssertionError")
+
+
+def test_what_tests_write_to_the_standard_error_stream_stays_there(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = "import sys\nprint('noise', file=sys.stderr)\n"
+    cells = [
+        foreign.solution("f_cell", "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"),
+        foreign.test("outside", 1, f"{runs}assert f(1) == 1"),
+        foreign.test("beside", 1, f"{runs}assert f.__name__ is f.__qualname__ and f(2) == 2"),
+    ]
+    importing.take_along(foreign.write(tmp_path / "ps.ipynb", cells), "noisy", course)
+
+    assert "noise" not in capsys.readouterr().err
+
+
+def test_a_wrong_answer_of_a_function_holds_no_variable_that_its_cell_gives(course: Path, tmp_path: Path) -> None:
+    count = "count = 0\ndef tick():\n    ### BEGIN SOLUTION\n    return count + 1\n    ### END SOLUTION"
+    cells = [foreign.solution("tick_cell", count), foreign.test("t", 1, "assert tick() == 1")]
+    importing.take_along(foreign.write(tmp_path / "ps.ipynb", cells), "ticks", course)
+
+    wrong = (course / "assignments/ticks/notebook.py").read_text(encoding="utf-8").split("# %% wrong=")[1]
+    assert "def tick():\n    return None" in wrong
+    assert "count" not in wrong
+
+
 def test_a_cell_without_any_test_can_be_graded(tmp_path: Path) -> None:
     """What stands for its tests runs beside students' code, so assignment.toml says that too."""
     root = tmp_path / "course"
