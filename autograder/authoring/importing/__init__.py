@@ -1,7 +1,7 @@
 """Take an existing course along: another tool's master notebook becomes an assignment's folder, and a report says what became of each test.
 
 Comes in: nbgrader's source notebooks, or otter's. Goes out: assignments/<name>/ and a report. `nbgrader_source` and `otter_source` read, `data_beside`
-takes the files along that a notebook reads, `questions` finds what belongs together, `ways` decides how each test is judged, `writing` writes,
+takes the files along that a notebook reads, `pictures_beside` those that it shows, `questions` finds what belongs together, `ways` decides how each test is judged, `writing` writes,
 `nbgrader_export` goes the other way. The cli imports it; it runs in an author's own process, where the notebook's own solutions and tests run too.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring import cell_names
 from autograder.authoring import new as beginning
-from autograder.authoring.importing import data_beside, nbgrader_source, otter_source, questions
+from autograder.authoring.importing import data_beside, nbgrader_source, otter_source, pictures_beside, questions
 from autograder.authoring.importing.data_beside import DataBeside
 from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, without_magics
 from autograder.conventions import module_of
@@ -120,7 +120,10 @@ def _taken(
         writing,
     )  # to judge takes torch; what can't be read is told before
 
-    beside = data_beside.take(path if path.is_dir() else path.parent, source.cells, source.files, source.kept_back)
+    lies_in = path if path.is_dir() else path.parent
+    pictures = pictures_beside.take(lies_in, source.cells, source.kept_back)
+    beside = data_beside.take(lies_in, pictures.cells, (*source.files, *pictures.names), source.kept_back)
+    beside = replace(beside, files={**beside.files, **pictures.attached})
     source = replace(source, cells=beside.cells)
     with data_files.at_hand(beside.files, apart=True):
         found = questions.find(source.cells)
@@ -155,7 +158,7 @@ def _taken(
         f"{question} is built on {', '.join(others)}: {_cost(once, source.tool)}"
         for question, others in built_on.items()
     ]
-    remarks += [*beside.remarks, *_left_behind(source, name, path, found, beside)]
+    remarks += [*beside.remarks, *pictures.remarks, *_left_behind(source, name, path, found, beside)]
     before = round(sum(cell.points for cell in source.cells), 6)
     imported = Imported(name, tuple(texts), tuple(tests), points, before, (*source.remarks, *remarks))
     return imported, texts, {folder / place: content for place, content in beside.files.items()}
@@ -242,7 +245,7 @@ def _left_behind(
     if path.is_dir() and (others := [one for one in beside.left(path) if one not in own]):
         more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
         remarks.append(
-            f"not taken along, since no code names them as files that it reads: {', '.join(others[:_MOST_NAMED])}{more}"
+            f"not taken along, since no code names them as files that it reads, and no text as pictures: {', '.join(others[:_MOST_NAMED])}{more}"
         )
     for file in own:
         remarks.append(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,13 +33,13 @@ class DataBeside:
     def left(self, folder: Path) -> list[str]:
         """List the files below a folder that didn't come along, but for notebooks."""
         there = [path.relative_to(folder).as_posix() for path in files_below(folder) if path.suffix != ".ipynb"]
-        return [one for one in there if _place(one) not in self.files]
+        return [one for one in there if place_of(one) not in self.files]
 
     @property
     def remarks(self) -> list[str]:
         """Say which files the code reads at another place now."""
         return [
-            f"{name} lies in {DATA}/ here: the code of {_cells(numbers)} reads '{_place(name)}' now; texts that speak of it don't say so"
+            f"{name} lies in {DATA}/ here: the code of {_cells(numbers)} reads '{place_of(name)}' now; texts that speak of it don't say so"
             for name, numbers in self.moved.items()
         ] + [f"otter's setting files: {name} is no data file that lies there" for name in self.missing]
 
@@ -52,42 +52,44 @@ def take(
     named: files that the notebook's own settings hand out, whether its code names them or not. kept_back: those that its settings keep from students,
     who are given all of data/; what reads them finds nothing here.
     """
-    kept = tuple(_plain(one).rstrip("/") for one in kept_back)
-    files = {place: content for place, content in data_files.read(folder).items() if not _is_kept(place, kept)}
+    files = {place: content for place, content in data_files.read(folder).items() if not is_kept(place, kept_back)}
     moved: dict[str, list[int]] = {}
     made = []
     for cell in cells:
         paths = _paths(cell, folder) if cell.role in _CODE else ()
-        found = [one for one in paths if not _is_kept(_plain(one.value), kept)]
+        found = [one for one in paths if not is_kept(_plain(one.value), kept_back)]
         found.sort(key=lambda one: (one.lineno, one.col_offset))
         for one in found:
             numbers = moved.setdefault(_plain(one.value), [])
             numbers += [cell.number] if cell.number not in numbers else []
         made.append(replace(cell, source=_read_there(cell.source, found)) if found else cell)
-    for name in dict.fromkeys([*moved, *(_plain(one) for one in named if _is_beside(one, folder))]):
-        place, content = _place(name), (folder / name).read_bytes()
+    for name in dict.fromkeys([*moved, *(_plain(one) for one in named if is_beside(one, folder))]):
+        place, content = place_of(name), (folder / name).read_bytes()
         data_files.demand_proper(place.removeprefix(f"{DATA}/"), folder / name)
         if files.setdefault(place, content) != content:
             raise UsageError(
                 found=f"{folder} holds {name} and another {place}, and both would be {place} here",
                 fix="Rename one of them, there and in the notebook.",
             )
-    return DataBeside(files, tuple(made), moved, tuple(one for one in named if not _is_beside(one, folder)))
+    return DataBeside(files, tuple(made), moved, tuple(one for one in named if not is_beside(one, folder)))
 
 
-def _is_kept(name: str, kept: Sequence[str]) -> bool:
-    return any(name == one or name.startswith(f"{one}/") for one in kept)
+def is_kept(name: str, kept: Collection[str]) -> bool:
+    """Say whether a name is one of those, or lies below one."""
+    return any(name == one or name.startswith(f"{one}/") for one in (_plain(one).rstrip("/") for one in kept))
 
 
-def _place(name: str) -> str:
-    return name if name.startswith(f"{DATA}/") else f"{DATA}/{name}"
+def place_of(name: str) -> str:
+    """Return the name that a file beside the notebook has here."""
+    plain = _plain(name)
+    return plain if plain.startswith(f"{DATA}/") else f"{DATA}/{plain}"
 
 
 def _plain(value: object) -> str:
     return re.sub(r"^(\./)+", "", str(value))
 
 
-def _is_beside(value: object, folder: Path) -> bool:
+def is_beside(value: object, folder: Path) -> bool:
     """Say whether a text is the path of a file that lies in the notebook's folder or below, and that students would be given."""
     if not isinstance(value, str) or not 0 < len(value) < 200 or "\0" in value or "\n" in value:
         return False
@@ -98,7 +100,7 @@ def _is_beside(value: object, folder: Path) -> bool:
 
 
 def _moves(value: object, folder: Path) -> bool:
-    return _is_beside(value, folder) and not _plain(value).startswith(f"{DATA}/")
+    return is_beside(value, folder) and not _plain(value).startswith(f"{DATA}/")
 
 
 def _paths(cell: SourceCell, folder: Path) -> Iterator[ast.Constant]:
@@ -126,7 +128,7 @@ def _read_there(source: str, found: Sequence[ast.Constant]) -> str:
         before = lines[start].encode()[: one.col_offset].decode()
         after = lines[end].encode()[one.end_col_offset :].decode()
         quote = '"' if lines[start].encode()[one.col_offset :].decode().startswith('"') else "'"
-        lines[start : end + 1] = [f"{before}{quote}{_place(_plain(one.value))}{quote}{after}"]
+        lines[start : end + 1] = [f"{before}{quote}{place_of(_plain(one.value))}{quote}{after}"]
     return "\n".join(lines)
 
 

@@ -11,7 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.importing.source_cells import MARK_SCHEME, Role, SourceCell, SourceNotebook
+from autograder.authoring.importing.source_cells import (
+    MARK_SCHEME,
+    Role,
+    SourceCell,
+    SourceNotebook,
+    attachments_of,
+)
 from autograder.conventions import BEGIN_HIDDEN, BEGIN_SOLUTION
 from autograder.errors import UsageError
 from autograder.intake import ipynb
@@ -96,7 +102,10 @@ def _cell(cell: Any, number: int, path: Path) -> SourceCell:
             fix="Run nbgrader generate_assignment --source_with_tests there, and import the notebook of source_with_tests/.",
         )
     graded = bool(grader.get("grade")) or role is Role.TASK
-    return SourceCell(role, source, str(grader.get("grade_id", "")), float(points) if graded else 0.0, number=number)
+    worth = float(points) if graded else 0.0
+    return SourceCell(
+        role, source, str(grader.get("grade_id", "")), worth, number=number, attachments=attachments_of(cell)
+    )
 
 
 def _role(grader: Mapping[str, Any], *, code: bool) -> Role:

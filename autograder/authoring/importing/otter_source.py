@@ -24,7 +24,7 @@ from autograder.authoring.importing.otter_cells import (
     without_otter,
 )
 from autograder.authoring.importing.otter_settings import left_out, names, shared, with_file
-from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook
+from autograder.authoring.importing.source_cells import Role, SourceCell, SourceNotebook, attachments_of
 from autograder.conventions import BEGIN_SOLUTION, END_SOLUTION
 from autograder.conventions.plurals import counted
 from autograder.errors import UsageError
@@ -147,7 +147,7 @@ def _plain(cell: Mapping[str, Any], number: int, config: Mapping[str, Any], rema
             remarks.append(f"cell {number}, a raw cell, isn't taken along")
         return []
     if cell["cell_type"] == "markdown":
-        return [SourceCell(Role.TEXT, source, number=number)]
+        return [SourceCell(Role.TEXT, source, number=number, attachments=attachments_of(cell))]
     kept = without_otter(source)
     if kept != source:
         remarks.append(f"cell {number}: what is for otter alone isn't taken along")

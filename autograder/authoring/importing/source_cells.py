@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from autograder.assemble import source_text
 
@@ -33,6 +37,7 @@ class SourceCell:
     points: float = 0.0
     question: str = ""  # that a test belongs to, where the tool says so
     number: int = 0  # of the cell in its notebook, from 1
+    attachments: tuple[tuple[str, bytes], ...] = ()  # pictures that lie in it, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,16 @@ class SourceNotebook:
     remarks: tuple[str, ...] = ()  # what of it can't be taken along
     files: tuple[str, ...] = ()  # that its own settings hand out beside it
     kept_back: tuple[str, ...] = ()  # files and folders that its own settings keep from students
+
+
+def attachments_of(cell: Mapping[str, Any]) -> tuple[tuple[str, bytes], ...]:
+    """Read what is attached to a notebook's cell; what isn't base64, as nbformat has it, is none."""
+    found = []
+    for name, forms in (cell.get("attachments") or {}).items():
+        for text in forms.values():
+            with contextlib.suppress(ValueError, TypeError):
+                found.append((str(name), base64.b64decode("".join(text))))
+    return tuple(found)
 
 
 def without_magics(source: str) -> tuple[str, bool]:
