@@ -107,8 +107,8 @@ class AssertCell:
         if found := faults(self.source, self.students, vars(module)):
             return AskedCalls((), {}, (), trouble=found[0])
         tape.before = settings()
-        read = _put_stands(module, tape, self.students, names)
         try:
+            read = _put_stands(module, tape, self.students, names)
             with quiet(seed), no_files(tape.refuse):
                 exec(self.code, module.__dict__)
         except Unjudgeable as error:
@@ -240,8 +240,10 @@ def _put_stands(module: ModuleType, tape: Recording, students: frozenset[str], n
         own = getattr(module, name)
         if callable(own):
             vars(module)[name] = Stand(tape, name, own)
-        elif name in named and not is_strange(pack(own)):
-            vars(module)[name] = unpack(pack(own))
+        elif name in named and not is_strange(packed := pack(own)):
+            if much := tape.loads.variable(packed):
+                tape.refuse(much)
+            vars(module)[name] = unpack(packed)
             read.append(name)
         else:
             vars(module)[name] = Poison(tape, name)

@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
+from autograder.checks.assert_loads import Loads
 from autograder.checks.assert_own_calls import MSG_NOTHING, MSG_STOPS, OwnCall, by_place, changed, differ, holds_nothing
 from autograder.checks.assert_stands import Thing
 from autograder.checks.assert_surroundings import changed_since
@@ -50,6 +51,7 @@ class Recording:
     trouble: str = ""
     depth: int = 0  # inside a function of ours nothing is written down
     before: Mapping[str, Any] = field(default_factory=dict)  # settings of this process when the test began
+    loads: Loads = field(default_factory=Loads)
 
     def refuse(self, why: str) -> NoReturn:
         self.trouble = self.trouble or why
@@ -117,6 +119,8 @@ class Recording:
             self.depth -= 1
             own.changes = changed(call, call_of(on, name, reads, args, named))
         packed = strange(type(value)) if _is_asked_further(value) else pack(value)
+        if much := self.loads.call([call["args"], call["named"]], packed):
+            self.refuse(much)
         if not is_strange(packed):
             return unpack(packed)
         self.things[len(self.calls) - 1] = many = _in_a_row(value)
