@@ -213,12 +213,18 @@ def _holds_a_set(shown: str) -> bool:
 
 
 def _of_function(test: OtterTest, tree: ast.Module) -> str:
-    """Call the function that a test defines, with what its parameters are named for; of several otter takes the first."""
+    """Call the function that a test defines, once, with what its parameters are named for; of several otter takes the first."""
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
         return test.source
     arguments = ", ".join("globals()" if one.arg == "env" else one.arg for one in functions[0].args.args)
-    return f"{test.source}\n{functions[0].name}({arguments})"
+    lines = test.source.split("\n")
+    for node in reversed(tree.body):  # its author's own call, which otter leaves out
+        match node:
+            case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name == functions[0].name:
+                del lines[node.lineno - 1 : node.end_lineno]
+    text = "\n".join(lines).rstrip("\n")
+    return f"{text}\n{functions[0].name}({arguments})"
 
 
 def _text(text: Any) -> str:

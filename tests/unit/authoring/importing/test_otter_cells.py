@@ -91,6 +91,11 @@ def test_lines_to_ignore_are_left_out_of_both_kinds_of_tests() -> None:
     assert text == "def test_f(f, np):\n    assert f(2)\ntest_f(f, np)"
 
 
+def test_a_function_that_its_cell_calls_is_called_once() -> None:
+    text, _ = asserted(cell("code", "def test_f(f):\n    assert f(2)\n\ntest_f(\n    f\n)\n"), ok_format=False)
+    assert text == "def test_f(f):\n    assert f(2)\ntest_f(f)"
+
+
 def test_of_several_functions_the_first_is_the_test() -> None:
     """Otter puts its decorator above the cell's text."""
     text, _ = asserted(
