@@ -114,6 +114,16 @@ def test_a_text_that_was_edited_too_is_not_overwritten(course: Path) -> None:
     assert "# in JupyterLab" in (course / "source/tiny/tiny.ipynb").read_text(encoding="utf-8")
 
 
+def test_a_notebook_that_stays_open_is_pulled_again(course: Path) -> None:
+    content = built(course)
+    for line in ("\n# one edit", "\n# another"):
+        next(cell for cell in content["cells"] if cell["id"] == "square_solution")["source"] += [line]
+        save(course, content)
+        pull.pull("tiny", course)
+
+    assert "# one edit\n# another" in master_text(course)
+
+
 def test_where_only_the_text_was_edited_it_stays(course: Path) -> None:
     built(course)
     edit(course, "assignments/tiny/notebook.py", "# # Tiny", "# # Tinier")
