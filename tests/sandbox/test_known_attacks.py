@@ -98,5 +98,5 @@ def test_every_attack_of_the_list_is_tried_or_says_why_not() -> None:
 
 def test_a_group_of_attacks_for_everything_that_is_promised() -> None:
     assert set(registry.GROUPS) == {
-        "forge", "leak", "patch", "lie", "exhaust", "hang", "escape", "cross", "archive", "notebook", "rpc", "cheat", "own", "whose", "figure",
+        "forge", "leak", "patch", "lie", "exhaust", "hang", "escape", "cross", "archive", "notebook", "rpc", "cheat", "own", "whose", "figure", "asserted",
     }  # fmt: skip
