@@ -22,9 +22,14 @@ from time import perf_counter
 """
 OURS = """
 def f(x): return x
+def read(path):
+    with open(path) as file:
+        return file.read()
 def save(path, text):
     with open(path, "w") as file:
         file.write(text)
+def make(path): os.mkdir(path)
+def tell(name): os.environ[name] = "1"
 """
 CHANGES = "which the student's process doesn't share"
 REFUSED = {
@@ -47,20 +52,18 @@ REFUSED = {
     "errors of numpy": ("with np.errstate(all='raise'):\n    assert f(1) == 1", f"numpy's errors, {CHANGES}"),
     "no gradients": ("with torch.no_grad():\n    assert f(1) == 1", f"torch's gradients, {CHANGES}"),
     "standard input": ("import io\nsys.stdin = io.StringIO('3')\nassert f(1) == 1", f"standard input, {CHANGES}"),
-    "the environment": ("os.environ['OF_A_TEST'] = '1'\nassert f(1) == 1", CHANGES),
-    "a file of ours": ("save('x.txt', 'a')\nassert os.path.exists('x.txt')", f"writes a file, {CHANGES}"),
-    "a file of the test's": (
-        "Path('x.txt').write_text('a')\nassert f('x.txt') == 'x.txt'",
-        f"writes a file, {CHANGES}",
-    ),
-    "a folder": ("Path('x').mkdir()\nassert f(1) == 1", CHANGES),
+    "the environment": ("assert tell('OF_A_TEST') is None", CHANGES),
+    "a file": ("assert save('x.txt', 'a') is None", f"writes a file, {CHANGES}"),
+    "a folder": ("assert make('x') is None", CHANGES),
+    "a file of the test's": ("Path('x.txt').write_text('a')\nassert f('x.txt') == 'x.txt'", "uses Path"),
+    "the test's environment": ("os.environ['OF_A_TEST'] = '1'\nassert f(1) == 1", "uses os"),
 }
 JUDGED = {
     "silenced warnings": "with warnings.catch_warnings():\n    warnings.simplefilter('ignore')\n    assert f(1) == 1",
     "silenced numpy": "with np.errstate(all='ignore'):\n    assert f(1) == 1",
     "a date that is said": "day = datetime.date(2026, 1, 2)\nassert f(day) == day",
     "words like these": "assert f('time.time()') == 'time.time()'",
-    "a file that is there": "assert f(1) == 1 and Path(os.devnull).exists()",
+    "a file that is there": "assert read('/dev/null') == ''",
 }
 
 
