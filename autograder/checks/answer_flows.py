@@ -20,7 +20,7 @@ def asked_with_answers(tree: ast.Module, students: Collection[str], functions: C
     """Find calls of students' functions whose inputs come from answers of theirs. functions: those of the names that can be called."""
     flows = _Flows(tree, frozenset(students), frozenset(functions))
     for node in flows.calls:
-        asked = [_root(node.func)] if _root(node.func) in flows.asked else flows.handed_on(node)
+        asked = [root_of(node.func)] if root_of(node.func) in flows.asked else flows.handed_on(node)
         if asked and any(map(flows.is_answer, _inputs(node))):
             yield f"it asks {asked[0]} with what the student's code answered before"
         elif len(set(asked)) > 1:
@@ -78,7 +78,7 @@ class _Flows:
     def _made(self, node: ast.AST) -> Iterator[str]:
         """Give names that hold what a student's class or function gave, as it is."""
         match node:
-            case ast.Assign(value=ast.Call(func=function), targets=targets) if _root(function) in self.students:
+            case ast.Assign(value=ast.Call(func=function), targets=targets) if root_of(function) in self.students:
                 yield from (target.id for target in targets if isinstance(target, ast.Name))
 
     def _reached(self, node: ast.AST, own: Mapping[str, _Function]) -> Iterator[str]:
@@ -144,11 +144,12 @@ def _inputs(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(named.value for named in call.keywords)]
 
 
-def _root(node: ast.expr) -> str:
+def root_of(node: ast.expr) -> str:
+    """Return the name that an expression of attributes begins with; "" where it begins with something else."""
     while isinstance(node, ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
 def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else _root(node)
+    return node.attr if isinstance(node, ast.Attribute) else root_of(node)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from autograder.checks.answer_flows import root_of
+
 LIBRARIES = frozenset(
     [
         "math",
@@ -72,19 +74,13 @@ def acting(tree: ast.AST, ours: Mapping[str, Any]) -> Iterator[str]:
             case ast.Name(id=name) if name in ours:
                 yield from (f"it uses {name}, which {why}" for why in _why(ours[name], ours, set()))
             case ast.Attribute(attr=name) if name in _OF_FILES.split() or name.startswith("read_"):
-                if _root(node) in modules:
-                    yield f"it uses {_root(node)}'s {name}, which opens files or runs code"
+                if root_of(node) in modules:
+                    yield f"it uses {root_of(node)}'s {name}, which opens files or runs code"
             case ast.ImportFrom(names=names) if found := [one.name for one in names if one.name in _OF_FILES.split()]:
                 yield f"it imports {found[0]}, which opens files or runs code"
             case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in _OF_TEXTS:
                 if not isinstance(first, ast.Constant):
                     yield f"it uses .{name}, which evaluates what it is given"
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _why(value: Any, ours: Mapping[str, Any], seen: set[int]) -> Iterator[str]:
