@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 import autograder.authoring  # noqa: F401 - before Jupyter's libraries: it spares them a second each process
-from tests.fixtures import order
+from tests.fixtures import order, warm_notebooks
 
 if TYPE_CHECKING:
     from autograder.sandbox.outside import Sandbox
@@ -45,6 +46,13 @@ def sandbox(_one_ancestor: ReadyAncestor) -> Iterator[Sandbox]:
         yield started
 
 
+@pytest.fixture
+def forked_notebooks() -> Iterator[None]:
+    """Have source notebooks run in forked processes, as those of `shared_ancestor` do: for tests of what comes of a run."""
+    with warm_notebooks.forked():
+        yield
+
+
 @pytest.fixture(scope="module")
 def shared_ancestor(_one_ancestor: ReadyAncestor) -> Iterator[None]:
     """Have all pools and sandboxes of a file forked by one process, as one command has for all its assignments: each would import the libraries for seconds."""
@@ -57,6 +65,7 @@ def shared_ancestor(_one_ancestor: ReadyAncestor) -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     """Remember the run, and let it and all that it starts hear Ctrl-C: a shell has what it runs in the background ignore it."""
     _configs.append(config)
+    os.environ.setdefault(warm_notebooks.RUN, str(os.getpid()))
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from autograder import reuse
-from autograder.authoring import compile, leaks, rehearse, release
+from autograder import own_process, reuse
+from autograder.authoring import compile, leaks, rehearse, release, run_notebook
 from autograder.authoring.leaks import Leak
 from autograder.authoring.notebook_file import read_notebook, source_path
 from autograder.authoring.rehearse import draws, narrowing, source_run
@@ -276,6 +276,7 @@ def test_the_source_runs_while_answers_are_graded_and_ends_with_what_stops_the_r
         pytest.fail("it didn't run meanwhile")
 
     monkeypatch.setattr(rehearse, "grade_variants", interrupted)
+    monkeypatch.setattr(run_notebook, "own_process", own_process)  # the process and the kernel that there really are
     with pytest.raises(KeyboardInterrupt):
         rehearse.rehearse("tiny", course)
 

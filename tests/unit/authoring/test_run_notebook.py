@@ -34,6 +34,7 @@ def until(told: Callable[[], bool]) -> None:
     pytest.fail("it didn't come to that")
 
 
+@pytest.mark.usefixtures("forked_notebooks")
 def test_a_cell_that_raises_is_named(course: Path) -> None:
     edit(course, "assignments/tiny/notebook.py", 'print("squares:"', 'print(missing, "squares:"')
     compile.build("tiny", course)
@@ -100,6 +101,7 @@ def test_it_ends_with_whoever_began_it_and_what_that_left_goes_with_the_next_fol
         assert list(place.iterdir()) == [made]
 
 
+@pytest.mark.usefixtures("forked_notebooks")
 def test_how_far_it_has_come_can_be_looked_at_while_it_runs(course: Path) -> None:
     goes_on = course / "go"
     waits = f"import os, time\nwhile not os.path.exists({str(goes_on)!r}):\n    time.sleep(0.01)\n"
@@ -133,6 +135,7 @@ def test_running_a_notebook_leaves_it_and_its_folder_as_they_were(course: Path) 
     assert list(path.parent.iterdir()) == [path]
 
 
+@pytest.mark.usefixtures("forked_notebooks")
 def test_what_runs_is_what_was_read_whatever_is_written_there_since(course: Path) -> None:
     (course / "assignments/tiny/data").mkdir()
     (course / "assignments/tiny/data/word.txt").write_text("first")
