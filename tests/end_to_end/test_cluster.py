@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging.handlers
 import os
 import signal
 import subprocess
@@ -232,7 +233,9 @@ def test_what_kills_its_workers_is_not_graded_and_a_refused_node_costs_nobody_an
     assert len([line for line in said if WHY in line]) <= 1
 
 
-def test_a_scheduler_that_goes_away_ends_the_run_in_one_sentence(tiny, jobs, tmp_path):
+def test_a_scheduler_that_goes_away_ends_the_run_in_one_sentence(tiny, jobs, tmp_path, monkeypatch):
+    printed = logging.handlers.BufferingHandler(100)
+    monkeypatch.setattr(logging.getLogger("distributed.client"), "handlers", [printed])
     with farm(tmp_path) as made:
         made.scheduler()
         made.worker("--preload", str(PRELOAD))
@@ -240,6 +243,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_in_one_sentence(tiny, jobs, tmp
         with pytest.raises(GradingError, match=r"scheduler went away.*the same command goes on"):
             grade_on(made, jobs, tiny, tmp_path / "out", done=lambda _: made.processes[0].kill())
 
+    assert not printed.buffer
     assert 1 <= len(records(tmp_path / "out")) < STUDENTS
 
 

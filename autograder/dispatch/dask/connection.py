@@ -7,6 +7,7 @@ Comes in: what the command line said. Goes out: a connected dask client.
 from __future__ import annotations
 
 import ipaddress
+import logging
 import shlex
 import socket
 import subprocess
@@ -130,6 +131,9 @@ def connected(cluster: Cluster, shared: Path) -> Iterator[Any]:
     demand_installed(cluster)
     import distributed
 
+    logging.getLogger(distributed.client.__name__).setLevel(
+        logging.CRITICAL
+    )  # what it would log is raised too, and said
     start: Any = distributed.Client
     if cluster.slurm is None:
         try:
