@@ -31,8 +31,11 @@ _PLACES = (
 )
 """Module and function of each verb."""
 
-_OF_THE_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE)
-"""What is wrong with a place, not with us: a file of root's among one's own, a disk that is full, read-only, broken or gone."""
+_OF_THE_PLACE = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE),
+    *(errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP),
+)
+"""What is wrong with a place, not with us: a file of root's among one's own, a disk that is full, read-only, broken, gone, or without locks."""
 
 _PEOPLE = "people"  # which has verbs of its own
 

@@ -14,11 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from autograder.conventions.plurals import counted
 from autograder.errors import GradingError, nearest
-from autograder.results import atomic, csv_files
+from autograder.results import atomic, csv_files, locks
 from autograder.untrusted_text import for_notebook, for_spreadsheet
 
 FILE_MODE = 0o600
@@ -159,16 +157,17 @@ def alone(path: Path) -> Iterator[None]:
     """Let one command at a time read, change and save a file of this folder; raises GradingError where another one doesn't end."""
     atomic.make_folder(path.parent)
     try:
-        lock = FileLock(path.parent / LOCK, timeout=LOCK_TIMEOUT, mode=FILE_MODE)
+        lock = locks.of(path.parent / LOCK, seconds=LOCK_TIMEOUT)
         lock.acquire()
-    except Timeout as error:
+    except locks.Timeout as error:
         raise GradingError(
             f"another command is writing into {path.parent}, and nothing was written",
             "Wait for it, and give the command again.",
         ) from error
     except OSError as error:
         raise GradingError(
-            f"{path} can't be written: {error.strerror or error}", "Make its folder yours to write."
+            f"{path} can't be written: {error.strerror or error}",
+            "Make its folder yours to write, on a disk that knows locks.",
         ) from error
     try:
         atomic.remove_stale(path.parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,11 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from autograder.errors import GradingError, nearest
 from autograder.model import Record
-from autograder.results import atomic, record, saved_run
+from autograder.results import atomic, locks, record, saved_run
 from autograder.results.record import NewerVersion
 from autograder.results.saved_run import ForThePage
 from autograder.untrusted_text import for_file_name
@@ -79,8 +78,9 @@ class Folder:
         place = place or self.aside(student_id)
         for path in self.files(student_id):
             if path.exists():
-                atomic.write(place / path.relative_to(self.path), path.read_bytes())
-                path.unlink()
+                taken = place / path.relative_to(self.path)
+                atomic.make_folder(taken.parent)
+                shutil.move(path, taken)
         return place
 
     def removed(self, student_id: str) -> list[Path]:
@@ -156,10 +156,10 @@ class Folder:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Let one run at a time write here; raises GradingError for the second, and NewerVersion where this version must not write."""
-        lock = FileLock(self.path / ".lock", timeout=0, mode=0o600)
+        lock = locks.of(self.path / ".lock", seconds=0)
         try:
             lock.acquire()
-        except Timeout as error:
+        except locks.Timeout as error:
             raise GradingError(
                 found=f"another run is writing into {self.path}", fix="Wait for it, or give another --out."
             ) from error
@@ -170,7 +170,8 @@ class Folder:
             ) from error
         try:
             self.demand_known_versions()
-            atomic.remove_stale(self.path)
+            for place in (self.path, self.path / "accepted", self.path / "removed"):
+                atomic.remove_stale(place)
             for name in ("records", "feedback", "kept"):  # they may be older than this rule
                 atomic.close_to_others(self.path / name)
             yield

@@ -15,10 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock
 
 from autograder.errors import GradingError
-from autograder.results import atomic
+from autograder.results import atomic, locks
 
 NAME = "history.jsonl"
 GRADED, REGRADED, EXCEPTION, HAND_MARK, REMOVED = "graded", "regraded", "exception", "hand mark", "removed"
@@ -121,7 +120,7 @@ def _append(path: Path, length: int, lines: bytes) -> None:
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
     """Keep other writers out while the block lasts; raises GradingError where the folder can't be written."""
-    lock = FileLock(path.parent / f".{NAME}.lock", mode=0o600)
+    lock = locks.of(path.parent / f".{NAME}.lock")
     try:
         atomic.make_folder(path.parent)
         lock.acquire()

@@ -7,6 +7,7 @@ removed when the next is made. It has its name only once it is locked.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
@@ -37,8 +38,11 @@ def folder(kind: str) -> Iterator[Path]:
 
 
 def make(kind: str = "", *, mode: int = 0o700) -> tuple[Path, int]:
-    """Make a folder, after removing those that killed processes left behind; second: a descriptor that locks it, for `remove`."""
-    temporary = Path(tempfile.gettempdir())
+    """Make a folder, after removing those that killed processes left behind; second: a descriptor that locks it, for `remove`.
+
+    Raises OSError with the path that can't be used.
+    """
+    temporary = _place()
     remove_left_by("[0-9]*")
     for left in temporary.glob(f"{_UNNAMED}*"):
         if _is_abandoned(left, _STALE_SECONDS):
@@ -46,9 +50,25 @@ def make(kind: str = "", *, mode: int = 0o700) -> tuple[Path, int]:
     made = Path(tempfile.mkdtemp(prefix=_UNNAMED))
     made.chmod(mode)
     lock = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    except OSError as error:
+        remove(made, lock)
+        raise OSError(
+            error.errno, f"{error.strerror}, so set TMPDIR to a folder of another disk", str(temporary)
+        ) from None
     whose = f"{_PREFIX}{os.getpid()}-{kind}-" if kind else f"{_PREFIX}{os.getpid()}-"
     return made.rename(temporary / f"{whose}{made.name.removeprefix(_UNNAMED)}"), lock
+
+
+def _place() -> Path:
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:
+        asked = os.environ.get("TMPDIR", "/tmp")
+        raise OSError(
+            errno.EACCES, "nothing can be written there, so set TMPDIR to a folder with room", asked
+        ) from None
 
 
 def remove(path: Path, lock: int) -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 import sqlalchemy as sql
-from filelock import FileLock, Timeout
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool
 
@@ -28,7 +27,7 @@ from autograder.export.nbgrader.remedies import remedy
 from autograder.export.nbgrader.rows import Ledger, given
 from autograder.export.nbgrader.tables import HEAD, TABLES, make_all
 from autograder.model import Assignment, Program, Record, RecordStatus
-from autograder.results import atomic
+from autograder.results import atomic, locks
 from autograder.results.hand_marks import Held, in_gradebook
 
 LOCK_TIMEOUT = 20.0  # seconds to wait for another writer
@@ -148,10 +147,10 @@ def with_driver(db_url: str) -> str:
 
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
-    lock = FileLock(root / "gradebook.db.lock", timeout=LOCK_TIMEOUT, mode=0o600)
+    lock = locks.of(root / "gradebook.db.lock", seconds=LOCK_TIMEOUT)
     try:
         lock.acquire()
-    except Timeout:
+    except locks.Timeout:
         raise GradingError(
             found=f"another process is writing to the gradebook ({lock.lock_file} is held)",
             fix="Wait until it is done, then run the same command again.",

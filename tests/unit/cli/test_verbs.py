@@ -49,6 +49,8 @@ def test_a_file_that_cant_be_used_is_one_sentence_and_any_other_fault_of_ours_is
         stop(PermissionError(errno.EACCES, "Permission denied", "kept/1.run"))
     assert end.value.code == 2
     assert capsys.readouterr().err.startswith("autograder: kept/1.run can't be used: Permission denied. Mend that")
+    with pytest.raises(SystemExit):
+        stop(OSError(errno.ENOLCK, "No locks available", "/tmp"))
     for error in (FileNotFoundError(errno.ENOENT, "No such file", "a"), PermissionError(errno.EPERM, "without a file")):
         with pytest.raises(OSError, match=r"^\[Errno"):
             stop(error)

@@ -32,6 +32,22 @@ def test_an_id_as_written_is_made_a_files_name_once(tmp_path):
     assert {one.student_id for one in record.load_all(tmp_path)} == {"kim ada", "../../etc/passwd", "0042"}
 
 
+def test_what_is_taken_out_moves_as_it_is_and_halves_of_killed_runs_go(tmp_path):
+    folder = Folder(tmp_path)
+    folder.save(record.encode(made("1")), b"page", b"run")
+    before = folder.saved_run("1").stat().st_ino
+    halves = [tmp_path / place / ".a.x.half" for place in ("records", "accepted/T1", "removed/T1-1")]
+    for half in halves:
+        half.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(b"a")
+
+    with folder.alone():
+        place = folder.set_aside("1")
+
+    assert (place / "kept" / "1.run").stat().st_ino == before  # so no half of it was ever there
+    assert not any(half.exists() for half in halves)
+
+
 def test_a_second_run_is_told_that_there_is_one(tmp_path):
     with (
         Folder(tmp_path).alone(),

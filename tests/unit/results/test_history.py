@@ -9,6 +9,7 @@ import stat
 import threading
 
 import pytest
+from filelock import FileLock
 
 from autograder.errors import GradingError
 from autograder.results import history
@@ -94,7 +95,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, monkeypatch):
     def refused(*_args, **_more):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(history.FileLock, "acquire", refused)
+    monkeypatch.setattr(FileLock, "acquire", refused)
 
     with pytest.raises(GradingError, match=r"history\.jsonl can't be written: Read-only file system"):
         history.note(tmp_path, {"1": 4.0}, graded)

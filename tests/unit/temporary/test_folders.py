@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import subprocess
@@ -115,3 +116,27 @@ def test_what_one_examiner_left_is_removed_and_no_other_s(temporary):
     folders.remove_left_by(12)
 
     assert [path.name for path in temporary.iterdir()] == ["autograder-123-a"]
+
+
+def test_a_disk_without_locks_is_named_and_nothing_is_left_there(temporary, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(folders.fcntl, "flock", refuse)
+
+    with pytest.raises(OSError, match=r"No locks available, so set TMPDIR") as refused:
+        folders.make()
+
+    assert refused.value.filename == str(temporary)
+    assert list(temporary.iterdir()) == []
+
+
+def test_where_nothing_can_be_written_the_place_is_named(temporary, monkeypatch):
+    def nowhere() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in [...]")
+
+    monkeypatch.setattr(folders.tempfile, "gettempdir", nowhere)
+    monkeypatch.setenv("TMPDIR", "/nowhere")
+
+    with pytest.raises(PermissionError, match=r"set TMPDIR to a folder with room: '/nowhere'"):
+        folders.make()
