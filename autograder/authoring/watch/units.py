@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.assemble import blocks
 from autograder.conventions import defined_names, question_of_cell
-from autograder.course import answers, beside
+from autograder.course import answers, beside, unfinished
 from autograder.course.answers import Answer
 from autograder.course.layout import HIDDEN, shared_files, text_of
 from autograder.model import Assignment, Notebook, Question
@@ -46,8 +46,13 @@ class Unit:
 
 
 def units(loaded: Assignment, root: Path, place: str = "") -> list[Unit]:
-    """List them in the order in which they are asked: the author's own try first, then our solution, then the others. Raises AssignmentBroken."""
+    """List them in the order in which they are asked: the author's own try first, then our solution, then the others.
+
+    Raises AssignmentBroken, also where no question has a check: whatever is handed in would be right then.
+    """
     questions = [question for question in loaded.questions if question.checks]
+    if not questions and unfinished.unasked(loaded.questions):
+        raise unfinished.lacking(loaded.questions, loaded.folder)[0]
     ours, released = _solutions(loaded.solution), _solutions(loaded.release)
     whole = {question for question, source in ours.items() if len(blocks.locate(source)) == 1}
     setup = _digest(cell.source for cell in loaded.release.cells if "setup" in cell.tags)

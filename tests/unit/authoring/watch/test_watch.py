@@ -139,6 +139,16 @@ def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path, sandbox: Sandb
         Watching("tiny", write_course(tmp_path), sandbox, "gone.py")
 
 
+def test_where_no_check_is_left_nothing_is_right(tmp_path: Path, sandbox: Sandbox) -> None:
+    root = write_course(tmp_path)
+
+    author = Author(root, sandbox, [(root / CHECKS).unlink])
+
+    last = author.rounds[-1]
+    assert last.saved == ("checks.py",) and "no check asks 'square' yet" in last.error
+    assert last.news is None
+
+
 def test_one_answer_that_is_left_is_one() -> None:
     said = [
         render("watch_checks.html", now=Round(1, left=left), named=(), questions=(), token="", name="tiny")
