@@ -170,7 +170,7 @@ def regrade(
         wanted = to_do.demand_graded(only, before, folder, books.records if books else before, people)
         before = [one for one in before if not only or one.student_id in wanted]
         known = arrivals.arrivals(folder, run.root, own, people.students)
-        for sentence in to_do.before_marking(before, grading.assignment):
+        for sentence in to_do.before_marking(before, grading.assignment, folder):
             grading.progress.say(sentence)
         _work(grading, (to_do.marking(number, one, folder) for number, one in enumerate(before)), len(before))
         return _publish(grading, people, known, books)

@@ -21,7 +21,7 @@ from autograder.intake.found_files import NotTaken
 from autograder.model import Assignment, Record, RecordStatus, SubmittedFile
 from autograder.people import groups, settling
 from autograder.people.settling import People
-from autograder.results import record
+from autograder.results import record, saved_run
 from autograder.results.folder import Folder
 from autograder.untrusted_text import as_id, for_file_name, for_message
 
@@ -48,8 +48,17 @@ def demand_decided_groups(
     groups.demand_decided(people.groups, people.students, found)
 
 
-def before_marking(before: Sequence[Record], assignment: Assignment) -> Iterator[str]:
-    """Say what marking kept runs leaves as it was; raises DecisionNeeded where a question is asked now that none of it holds an answer to."""
+def before_marking(before: Sequence[Record], assignment: Assignment, folder: Folder) -> Iterator[str]:
+    """Say what marking kept runs leaves as it was.
+
+    Raises GradingError where a former version kept too little to mark, and DecisionNeeded where a question is asked now that nothing kept answers.
+    """
+    if former := sum(saved_run.is_former(folder.saved_run(one.student_id)) for one in before):
+        raise GradingError(
+            found=f"{former} of {counted(len(before), 'run')} in {folder.path / 'kept'} {'is' if former == 1 else 'are'} of a former version, "
+            "which kept too little of banned calls to mark them again. Nothing was changed",
+            fix=f"Have the files read anew, which keeps marks by hand: autograder grade {assignment.name} PATH… --fresh",
+        )
     there = [question.id for question in assignment.questions]
     lacking = [set(there) - {question.id for question in one.questions} for one in before]
     if new := sorted(set().union(*lacking), key=there.index):
@@ -157,7 +166,8 @@ class ToDo:
     def _changed(self, number: int, file: SubmittedFile, before: Record) -> Job:
         """Mark the saved run again where only checks changed, so that only their questions run; else grade the hand-in."""
         may_be_marked = reuse.may_be_marked(before, self.key(file), self.assignment)
-        if may_be_marked and self.folder.saved_run(before.student_id).exists():
+        kept = self.folder.saved_run(before.student_id)
+        if may_be_marked and kept.exists() and not saved_run.is_former(kept):
             return marking(number, before, self.folder)
         return Job(number, file)
 

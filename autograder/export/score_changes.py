@@ -24,7 +24,7 @@ def reason(student: str, before: Mapping[str, Record], after: Mapping[str, Recor
         return history.GROUP
     if was is None or was.submission_sha256 != now.submission_sha256 or not known:
         return history.GRADED
-    if [one.checks for one in was.questions] != [one.checks for one in now.questions]:
+    if was.status is not now.status or [one.checks for one in was.questions] != [one.checks for one in now.questions]:
         return history.REGRADED
     if was.exception != now.exception:
         return history.EXCEPTION

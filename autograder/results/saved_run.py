@@ -7,6 +7,7 @@ observations loads no torch, which takes seconds.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -99,13 +100,21 @@ def for_the_page(data: bytes) -> ForThePage:
 
 def demand_known_version(path: Path) -> None:
     """Raise NewerVersion for a run that this package must not overwrite; what is no saved run at all may be."""
-    try:
-        with path.open("rb") as file:
-            head = _HEAD.match(file.read(16))
-    except OSError:
-        return
-    if head and head[1][0] > VERSION:
-        raise NewerVersion(str(path), head[1][0], VERSION)
+    if (version := _version(path)) > VERSION:
+        raise NewerVersion(str(path), version, VERSION)
+
+
+def is_former(path: Path) -> bool:
+    """Tell whether a run is of a version of this package that kept too little to be marked again; pages can be made of it."""
+    return 0 < _version(path) < VERSION
+
+
+def _version(path: Path) -> int:
+    """Read the version of a saved run from its first bytes; 0 where it is no such file, or there is none."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        if head := _HEAD.match(file.read(16)):
+            return head[1][0]
+    return 0
 
 
 def _read(data: bytes, kind: type[_Kind]) -> _Kind:

@@ -15,7 +15,7 @@ from autograder.dispatch import scheduler, to_do
 from autograder.dispatch.messages import Job, Result
 from autograder.dispatch.scheduler import Answered, Done
 from autograder.dispatch.to_do import ToDo
-from autograder.errors import DecisionNeeded, UsageError
+from autograder.errors import DecisionNeeded, GradingError, UsageError
 from autograder.export import arrivals, circumstances
 from autograder.model import Record, SubmittedFile
 from autograder.people.class_lists import Student
@@ -94,6 +94,27 @@ def test_a_refused_file_gives_way_to_one_of_a_lower_number(folder):
     _, jobs, said = planned(folder, of_canvas(550004))
 
     assert len(jobs) == 1 and "uploaded earlier by Canvas's numbers" in said[0]
+
+
+def test_a_run_that_a_former_version_kept_is_read_anew_with_its_file_and_never_marked(folder):
+    one = file("a")
+    rules = f"{_sha(one)}:{KNN.rules}"
+    save(folder, replace(graded(one), key=f"{rules}:then"))
+    own = circumstances.own_records(folder, records.load_readable(folder.path))
+    todo = ToDo(folder, KNN, lambda _: f"{rules}:now", own, arrivals.arrivals(folder, folder.path, own, ()), print)
+
+    atomic.write(folder.saved_run("1"), b"\x86\xa7version\x02")
+    (again,) = todo.jobs([one])
+    assert again.before is not None
+    atomic.write(folder.saved_run("1"), b"\x86\xa7version\x01")
+    (anew,) = todo.jobs([one])
+    assert anew.before is None
+
+    with pytest.raises(
+        GradingError,
+        match=r"1 of 1 run in .*kept is of a former version.*Nothing was changed.* grade knn PATH… --fresh",
+    ):
+        list(to_do.before_marking(list(own.values()), KNN, folder))
 
 
 class Refuser:

@@ -18,6 +18,7 @@ EXTENDED = replace(
     BEFORE, score=18.0, late_days=0, exception=StudentException(ExceptionKind.EXTEND, datetime(2026, 10, 9, tzinfo=UTC))
 )
 MARKED = hand_marks.put(BEFORE, (GivenMark("inline_question_1", 7.0),))
+NOTHING = replace(BEFORE, score=0.0, questions=())
 OTHER_CHECKS = tuple(replace(one, checks=()) for one in questions())
 
 
@@ -37,6 +38,7 @@ GIVER = record("2")
         (BEFORE, MARKED, True, "hand mark"),
         (MARKED, BEFORE, True, "hand mark"),
         (MARKED, replace(MARKED, questions=OTHER_CHECKS, score=0.0), True, "regraded"),
+        (NOTHING, replace(NOTHING, status=RecordStatus.NOT_GRADED), True, "regraded"),
         (BEFORE, None, True, "removed"),
     ],
 )
