@@ -29,6 +29,7 @@ class _Written(msgspec.Struct, frozen=True):
 
     sha256: str
     people: tuple[str, ...] = ()  # whose rows or pages are in it
+    before: str = ""  # the sha256 of ours whose place it takes: a command that is killed may leave that one there
 
 
 class _Content(msgspec.Struct):
@@ -52,6 +53,7 @@ class GivenOut:
         """Read it; raises GradingError where it can't be read, or a later version wrote it."""
         self.folder, self._path = folder, folder / FILE
         self._content = _Content()
+        self._unwritten: dict[Path, bytes] = {}
         if self._path.exists():
             try:
                 self._content = msgspec.json.decode(self._path.read_bytes(), type=_Content)
@@ -92,7 +94,7 @@ class GivenOut:
         """Tell whether a file is just what was written from here."""
         known = self._content.files.get(self._name(path))
         try:
-            return known is not None and hashlib.sha256(path.read_bytes()).hexdigest() == known.sha256
+            return known is not None and _sha256(path.read_bytes()) in (known.sha256, known.before)
         except OSError:
             return False
 
@@ -130,9 +132,10 @@ class GivenOut:
             return ""
 
     def write(self, path: Path, data: bytes, people: Iterable[str]) -> None:
-        """Write a file, and remember it; `save` is still to be called."""
-        atomic.write(path, data)
-        self._content.files[self._name(path)] = _Written(hashlib.sha256(data).hexdigest(), tuple(sorted(people)))
+        """Remember a file, which `save` writes."""
+        before = _sha256(path.read_bytes()) if self.is_as_written(path) else ""
+        self._content.files[self._name(path)] = _Written(_sha256(data), tuple(sorted(people)), before)
+        self._unwritten[path] = data
 
     def forget(self, path: Path) -> None:
         """Take a file away that is ours."""
@@ -151,11 +154,18 @@ class GivenOut:
             known[student] = tuple(dict.fromkeys((*known.get(student, ()), text)))
 
     def save(self) -> None:
-        """Write sent.json."""
+        """Write sent.json, and then the files: one that lies here without it would be somebody's, and its marks in the LMS too."""
         atomic.write(self._path, msgspec.json.format(msgspec.json.encode(self._content), indent=1) + b"\n")
+        for path, data in self._unwritten.items():
+            atomic.write(path, data)
+        self._unwritten.clear()
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _named(people: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.export import download_names, feedback
+from autograder.export.feedback import Packed
 from autograder.export.final_marks import FinalMark
 from autograder.export.given_out import GivenOut
 from autograder.model import Record
@@ -34,6 +35,12 @@ def marks(folder: Folder, *records: Record) -> list[FinalMark]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
+
+
+def written(packed: Packed, given: GivenOut) -> tuple[Path, tuple[str, ...]]:
+    made = feedback.write("folder", packed, given)
+    given.save()
+    return made
 
 
 def test_moodle_s_own_names_go_back(folder: Folder) -> None:
@@ -102,7 +109,7 @@ def test_blackboard_and_a_folder_have_a_folder_for_each(folder: Folder, tmp_path
         "kada/feedback.html"
     ]
     packed = feedback.pack("folder", folder, marks(folder, own), (), None)
-    path, _ = feedback.write("folder", packed, GivenOut(tmp_path))
+    path, _ = written(packed, GivenOut(tmp_path))
 
     assert [one.name for one in path.iterdir()] == ["kim~20ada"]
 
@@ -134,11 +141,11 @@ def test_a_folder_keeps_what_others_put_into_it_and_loses_pages_of_ours_that_are
 ) -> None:
     place = tmp_path / "feedback-folder"
     given = GivenOut(tmp_path)
-    feedback.write("folder", feedback.pack("folder", folder, marks(folder, record("1"), record("2")), (), None), given)
+    written(feedback.pack("folder", folder, marks(folder, record("1"), record("2")), (), None), given)
     (place / "2" / "annotated.pdf").write_bytes(b"ours")
     (place / "readme.txt").write_bytes(b"words")
 
-    _, notes = feedback.write("folder", feedback.pack("folder", folder, marks(folder, record("1")), (), None), given)
+    _, notes = written(feedback.pack("folder", folder, marks(folder, record("1")), (), None), given)
 
     left = sorted(one.relative_to(place).as_posix() for one in place.rglob("*") if one.is_file())
     assert left == ["1/feedback.html", "2/annotated.pdf", "readme.txt"]
@@ -149,7 +156,7 @@ def test_a_page_that_somebody_changed_is_not_written_over(folder: Folder, tmp_pa
     packed = feedback.pack("folder", folder, marks(folder, record("1")), (), None)
     given = GivenOut(tmp_path)
     feedback.demand_untouched(packed, given)
-    path, _ = feedback.write("folder", packed, given)
+    path, _ = written(packed, given)
     feedback.demand_untouched(packed, given)
     (path / "1" / "feedback.html").write_bytes(b"with a remark")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import GradingError, UsageError
+from autograder.export import given_out
 from autograder.export.given_out import GivenOut
 from autograder.export.rows_match import Person
+from autograder.results import atomic
 
 
 def written(folder: Path, name: str, people: list[str]) -> GivenOut:
@@ -62,6 +65,30 @@ def test_a_file_of_somebody_s_is_never_the_place(tmp_path: Path) -> None:
         str(tmp_path / "canvas.csv"),
         str(tmp_path / "canvas-down.csv"),
     ]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_command_that_is_killed_between_two_files_leaves_none_that_is_somebody_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    given, writes = written(tmp_path, "canvas.csv", ["1"]), count()
+    write = atomic.write
+
+    def killed(path: Path, data: bytes) -> None:
+        if next(writes) == at:
+            raise KeyboardInterrupt
+        write(path, data)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(given_out.atomic, "write", killed)
+        given.write(given.place("canvas.csv", ["1"], None).path, b"new table", ["1"])
+        given.note("canvas", {"1": "9"})
+        given.save()
+
+    again, left = GivenOut(tmp_path), tmp_path / "canvas.csv"
+    assert again.place("canvas.csv", ["1"], None).path == left
+    assert again.place("canvas.csv", ["1"], None).notes == ()
+    assert again.cells("canvas", [Person("1")]) or left.read_bytes() == b"table"
 
 
 def test_what_was_written_is_no_template(tmp_path: Path) -> None:
