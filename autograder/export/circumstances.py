@@ -89,7 +89,9 @@ def current(known: Known, shown: Iterable[Record]) -> Current:
     ids = roster.lms_ids(known.people.students)
     uploads = download_names.uploads({student: one.source for student, one in own.items()}, ids)
     settled = settling.settle(own, known.times, known.people, known.assignment, uploads)
-    said = (*settled.said, *known.people.exceptions.contradictions(known.assignment.name))
+    allowed, name = known.people.exceptions, known.assignment.name
+    everybody = {*settled.records, *(one.key for one in known.people.students)}
+    said = (*settled.said, *allowed.contradictions(name), *allowed.of_nobody(name, everybody))
     made = {student: hand_marks.settle(one, known.marks) for student, one in settled.records.items()}
     return Current(made, {one.student_id: one for one in listed}, own, said)
 

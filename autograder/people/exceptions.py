@@ -85,6 +85,17 @@ class Exceptions:
         students = {self._own(one.student_id): one.student_id for one in self.entries if one.assignment == assignment}
         return tuple(filter(None, (self.contradiction(student, assignment) for student in students.values())))
 
+    def of_nobody(self, assignment: str, known: Collection[str]) -> tuple[str, ...]:
+        """Say of each line for an assignment that does nothing, as nobody has its id. known: those of the class, as records have them."""
+        alike = {_without_zeros(one): one for one in known}
+        lines = [one for one in self.entries if one.assignment == assignment and self._own(one.student_id) not in known]
+        meant = [alike.get(_without_zeros(one.student_id), "") for one in lines]
+        return tuple(
+            f"{one.where or FILE}: '{one.exception.kind}' does nothing for {assignment}: nobody of the class has the id {for_message(one.student_id)}"
+            f"{f', and {for_message(other)} differs by capitals or zeros in front only' if other else ''}."
+            for one, other in zip(lines, meant, strict=True)
+        )
+
     def contradiction(self, student: str, assignment: str) -> str:
         """Say of one student that several exceptions hold, and which of them counts; "" where none or one does."""
         held = [kind for kind in _STRONGEST_FIRST if kind in self._held(student, assignment)]
@@ -204,6 +215,10 @@ def known_student(student: str, known: Iterable[str]) -> str:
     near = nearest(student, ids)
     fix = f"Did you mean {near}?" if near else "See who there is: autograder people list"
     raise UsageError(f"there is no student '{for_message(student)}'", fix)
+
+
+def _without_zeros(student: str) -> str:
+    return as_id(student).casefold().lstrip("0")
 
 
 def _called(root: Path, name: str) -> dict[str, str]:

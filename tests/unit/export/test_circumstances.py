@@ -81,6 +81,14 @@ def test_an_excuse_keeps_what_was_earned_apart_and_gives_it_back(folder):
     assert not folder.own("1").exists()
 
 
+def test_what_is_allowed_to_nobody_of_the_class_is_said_and_to_one_who_is_still_to_hand_in_is_not(folder):
+    people = People((Student("3"),), excused("01", "2", "3").exceptions)
+
+    (said,) = apply(folder, people, {})
+
+    assert "nobody of the class has the id 01, and 1 differs by capitals or zeros in front only" in said
+
+
 def test_a_member_s_record_comes_and_goes_with_the_group(folder):
     group = (Student("1", group="T"), Student("3", "Lee Bo", group="T"))
 

@@ -117,6 +117,19 @@ def test_an_excuse_counts_before_a_waiver_before_an_extension_and_that_is_said(t
     assert (tmp_path / "people/exceptions.csv").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_line_that_is_about_nobody_is_said_with_who_may_be_meant(tmp_path):
+    path = written(
+        tmp_path,
+        "student_id,assignment,kind,until,note\n42,knn,waive,,\nKIM1,knn,excuse,,\n9,knn,waive,,\n7,knn,waive,,\n8,optimizers,waive,,\n",
+    )
+
+    assert of(tmp_path).of_nobody("knn", {"0042", "kim1", "7"}) == (
+        f"{path}, line 2: 'waive' does nothing for knn: nobody of the class has the id 42, and 0042 differs by capitals or zeros in front only.",
+        f"{path}, line 3: 'excuse' does nothing for knn: nobody of the class has the id KIM1, and kim1 differs by capitals or zeros in front only.",
+        f"{path}, line 4: 'waive' does nothing for knn: nobody of the class has the id 9.",
+    )
+
+
 def test_an_unknown_student_is_refused_with_who_may_be_meant():
     assert known_student("kim~20ada", ["kim ada"]) == "kim ada"
     with pytest.raises(UsageError, match=r"no student '2022123465'. Did you mean 2022123456"):
