@@ -49,6 +49,7 @@ def pack(
     known = {student.key: student for student in students}
     who = class_people.people(system, listed, students)
     numbers = _numbers(listed, who, worksheet) if system == "moodle" and worksheet is not None else None
+    unsure = rows_match.may_be_teams(who.values()) if system == "moodle" and numbers is None else ()
     files: dict[str, bytes] = {}
     owners: dict[str, str] = {}
     left_out: list[tuple[str, str]] = []
@@ -58,6 +59,8 @@ def pack(
         page = folder.page(record.student_id)
         try:
             content = page.read_bytes()
+            if record.student_id in unsure:
+                raise _Unsent(lms.MAY_BE_TEAM)
             path, number = _path(system, record, who[record.student_id], known.get(record.student_id), numbers)
         except OSError:
             left_out.append((record.student_id, "has no page; `autograder report` writes it"))

@@ -151,7 +151,8 @@ class Layout:
             if self.first_is_lms:
                 own = tuple(match[1] for one in own if (match := _NUMBERED.fullmatch(one)))
             shown = " ".join(row[folded.index(one)] for one in name)
-            found = RowIds(number, own, _cells(row, school), _cells(row, login), shown, nameless)
+            said = tuple(row) if self.first_is_lms else ()
+            found = RowIds(number, own, _cells(row, school), _cells(row, login), shown, nameless, said)
             if found.lms or found.school or found.login or shown.strip() or nameless:
                 made.append(found)
         return made

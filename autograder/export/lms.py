@@ -27,6 +27,7 @@ from autograder.untrusted_text import for_message, for_spreadsheet
 
 Texts = Mapping[str, Collection[str]]  # by student_id
 _NOTHING: Texts = MappingProxyType({})
+MAY_BE_TEAM = "Moodle shows a name that is nobody's of the roster, so its number may be a team's; give Moodle's worksheet with --template"
 _TAG = re.compile(r"<[^<>]*>")
 _SAFE_FORMULA = re.compile(r'="[^"]*"')  # how Canvas itself writes a name that begins with =
 
@@ -193,7 +194,10 @@ def comments(
 def table(system: str, scores: Iterable[Score], title: str) -> Filled:
     """Write a table of our own, for where no file was given; each kind of id stands in the column that the LMS has for it."""
     everybody = list(scores)
-    listed = [score for score in everybody if score.points is not None or score.excused]
+    unsure = rows_match.may_be_teams([one.person for one in everybody]) if system == "moodle" else frozenset()
+    listed = [
+        one for one in everybody if (one.points is not None or one.excused) and one.person.student_id not in unsure
+    ]
     word = LAYOUTS[system].excused
     called = Counter(one.person.name.casefold() for one in everybody)
     head: list[Value]
@@ -225,7 +229,9 @@ def table(system: str, scores: Iterable[Score], title: str) -> Filled:
     unseen = (
         f"Without --template nothing tells what somebody entered in {name}: look at what its import says will change"
     )
-    return Filled(csv_files.write([head, *rows]).encode(), changes, here=here, notes=(unseen,))
+    doubts = tuple((one.person.student_id, MAY_BE_TEAM) for one in everybody
+                   if one.points is not None and one.person.student_id in unsure)  # fmt: skip
+    return Filled(csv_files.write([head, *rows]).encode(), changes, doubts=doubts, here=here, notes=(unseen,))
 
 
 def _name_of_one(person: Person, called: Mapping[str, int]) -> str:

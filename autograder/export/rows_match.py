@@ -10,8 +10,8 @@ People who have no score take part too, so that their rows can't become anybody 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.untrusted_text import for_file_name, for_message
@@ -46,6 +46,8 @@ class RowIds:
     login: tuple[str, ...] = ()  # user names and mail addresses
     name: str = ""
     nameless: str = ""  # how the LMS shows this person where it hides names
+    # all that the row says, where the heading of the name may be in a language that isn't known
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
         elif rivals:
             made.doubts[person.student_id] = f"{_places(own)} has an id of {' and '.join(rivals)} too"
         elif own and _is_called_otherwise(person, own[0]) and not (person.of_team and _by_school(person, own[0])):
-            shown, name = for_message(person.shown), for_message(own[0].name)
+            shown, name = for_message(person.shown), for_message(own[0].name or own[0].nameless)
             made.doubts[person.student_id] = (
                 f"the download shows '{shown}', and {_places(own)} is of '{name}': a team's number?"
             )
@@ -144,7 +146,19 @@ def _is_called_otherwise(person: Person, row: RowIds) -> bool:
     """Compare what the LMS itself shows, but for what it drops from names of files; Moodle writes a separate group's name in front, with a hyphen."""
     parts = person.shown.split("-")
     shown = {_letters("".join(parts[at:])) for at in range(len(parts))} - {""}
-    return bool(shown and row.name) and not shown & {_letters(row.name), _letters(row.nameless)}
+    said = {_letters(one) for one in (row.name, row.nameless, *row.cells)} - {""}
+    return bool(shown and said) and not shown & said
+
+
+def may_be_teams(people: Collection[Person]) -> frozenset[str]:
+    """Name whose number of Moodle's may be a team's, and so a stranger's as well: it shows a name that is nobody's of the roster.
+
+    Where names are hidden it shows the same word for all.
+    """
+    shown = {one.student_id: plain(one.shown) for one in people if one.only_lms and one.shown}
+    names = {plain(one.name) for one in people if one.name and not one.only_lms}
+    often = Counter(shown.values())
+    return frozenset(one for one, name in shown.items() if names and name not in names and often[name] == 1)
 
 
 def _letters(name: str) -> str:

@@ -39,7 +39,8 @@ _IDS = (
 )
 _TIMES = ("received", "received_at", "time", "submitted", "submitted_at", "submission time")
 _WORKSHEET = ("last modified (submission)", "zuletzt geändert (abgabe)", "마지막 수정됨(제출)")  # Moodle's
-_TEAMS = ("group", "gruppe", "groupe", "grupo", "gruppo", "groep", "모둠")  # the worksheet's, too
+_TEAMS = ("group", "gruppe", "groupe", "grupo", "gruppo", "groep", "grup", "grupp", "grupa", "skupina", "taldea", "ryhmä", "csoport",
+          "группа", "група", "グループ", "小组", "群組", "모둠")  # fmt: skip
 _NUMBER, _OTHER_ID = "moodle number", "id {}"  # what `keep` heads the other ids of a row with
 _SCHOOL_IDS = ("student_id", "student id", "id number", "id-nummer", "id 번호", "학번")
 _NONE = ("", "-", "–", "null")  # what an LMS writes where nothing was handed in

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import DecisionNeeded, GradingError
-from autograder.export import download_names, feedback
+from autograder.export import download_names, feedback, lms
 from autograder.export.feedback import Packed
 from autograder.export.final_marks import FinalMark
 from autograder.export.given_out import GivenOut
@@ -67,6 +67,16 @@ def test_a_team_s_page_goes_to_each_member_and_never_to_a_stranger(folder: Folde
     }
     assert (without.files, len(without.left_out)) == ({}, 2)
     assert (alone.files, [student for student, _ in alone.left_out]) == ({}, ["55"])
+
+
+def test_without_a_worksheet_no_page_goes_by_a_number_that_may_be_a_team_s(folder: Folder) -> None:
+    team = record("55", source="Team 7_55_assignsubmission_file_/knn.ipynb", group="")
+    alone = record("201", source="Kim Ada_201_assignsubmission_file_/knn.ipynb")
+
+    packed = feedback.pack("moodle", folder, marks(folder, team, alone), (KIM, LEE), None)
+
+    assert list(packed.owners.values()) == ["201"]
+    assert packed.left_out == (("55", lms.MAY_BE_TEAM),)
 
 
 def test_what_a_student_typed_as_group_or_name_sends_nothing_elsewhere(folder: Folder) -> None:

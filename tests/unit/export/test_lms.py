@@ -244,6 +244,16 @@ def test_what_moodle_leaves_out_without_a_word_is_told() -> None:
     assert lms.fill("moodle", MOODLE.encode(), [KIM], TITLE, 88).notes == ()
 
 
+def test_a_team_s_number_is_no_participant_s_in_a_worksheet_of_any_language() -> None:
+    italian = MOODLE.replace("Full name", "Nome e cognome").replace("Participant", "Partecipante")
+    hidden = csv_files.write_exact([cells[:1] + cells[4:] for cells in rows(MOODLE.encode())])
+    team, kim = of("41", shown="Team 7", lms_id="41"), of("41", shown="Kim Minji", lms_id="41")
+
+    assert "a team's number?" in lms.fill("moodle", italian.encode(), [team], TITLE, 88).doubts[0][1]
+    assert "a team's number?" in lms.fill("moodle", hidden.encode(), [team], TITLE, 88).doubts[0][1]
+    assert lms.fill("moodle", italian.encode(), [kim], TITLE, 88).entered == 1
+
+
 def test_moodle_knows_the_number_of_its_bulk_download() -> None:
     assert rows(lms.fill("moodle", MOODLE.encode(), [of("42")], TITLE, 88, overwrite=True).data)[2][5] == "5"
     assert lms.fill("moodle", MOODLE.encode(), [of("2")], TITLE, 88).entered == 0
@@ -368,6 +378,16 @@ def test_without_a_file_each_id_stands_in_its_own_column() -> None:
         ["", "", "s1", "", "", "7"],
     ]
     assert [row[:2] for row in moodle[1:]] == [["Participant 30", ""], ["Participant 31", "2022"], ["", "s1"]]
+
+
+def test_a_number_that_may_be_a_team_s_is_in_no_table_of_moodle_s() -> None:
+    team = of("55", shown="Team 7", lms_id="55", only_lms=True)
+    listed = [team, of("201", 6, shown="Kim Ada", lms_id="201", only_lms=True), of("2022", None, name="Kim Ada")]
+
+    made = lms.table("moodle", listed, TITLE)
+
+    assert [row[0] for row in rows(made.data, "utf-8")[1:]] == ["Participant 201"]
+    assert made.doubts == (("55", lms.MAY_BE_TEAM),)
 
 
 def test_a_name_that_several_have_is_no_name_in_canvas_s_table() -> None:

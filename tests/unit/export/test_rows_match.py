@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.export.rows_match import Person, RowIds, match
+from autograder.export.rows_match import Person, RowIds, match, may_be_teams
 
 KIM = RowIds(3, lms=("30",), school=("2022123456",), login=("kim@uni.example",), name="Kim, Ada")
 LEE = RowIds(4, lms=("31",), school=("2022000002",), login=("lee@uni.example",), name="Lee, Bo")
@@ -116,6 +116,30 @@ def test_a_team_s_number_is_not_a_participant_s():
     assert "a team's number?" in match([Person("55", lms_id="55", shown="Team 7")], [stranger]).doubts["55"]
     for shown in ("Kim Ada", "Participant", ""):
         assert match([Person("55", lms_id="55", shown=shown)], [stranger]).rows == {"55": 1}
+
+
+@pytest.mark.parametrize("name", ["Partecipante", "Kim Ada"])
+def test_a_team_s_number_is_no_participant_s_where_names_are_hidden_or_their_heading_is_unknown(name):
+    stranger = RowIds(1, lms=("55",), nameless="Partecipante", cells=("Partecipante55", name, "A"))
+
+    made = match([Person("55", lms_id="55", shown="Team 7")], [stranger])
+
+    assert (made.rows, made.doubts["55"]) == (
+        {},
+        "the download shows 'Team 7', and row 2 is of 'Partecipante': a team's number?",
+    )
+    assert match([Person("55", lms_id="55", shown=name)], [stranger]).rows == {"55": 1}
+
+
+def test_a_name_that_is_nobody_s_of_the_roster_may_be_a_team_s_unless_it_is_how_all_are_shown():
+    kim, ada = Person("2022", "Kim Ada", absent=True), Person("1", shown="Ada, Kim", only_lms=True)
+    team, *hidden = (
+        Person(str(n), shown=shown, only_lms=True)
+        for n, shown in enumerate(("Team 7", "Participant", "Participant"), 7)
+    )
+
+    assert may_be_teams([kim, ada, team, *hidden]) == {"7"}
+    assert may_be_teams([ada, team]) == frozenset()
 
 
 NAMES = st.sampled_from(["Kim Ada", "Lee Bo", "Ada, Kim"])
