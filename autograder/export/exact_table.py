@@ -33,6 +33,15 @@ class ExactTable:
         self._changed: dict[tuple[int, int], str] = {}
         self._added: dict[int, str] = {}
 
+    def demand_taken(self, name: str, separators: str, *, utf8: bool) -> None:
+        """Raise GradingError for a file that this LMS wouldn't take back: a spreadsheet saved it in a form of its own."""
+        other = "with tabs between its cells" if self.delimiter not in separators else ""
+        if utf8 and self._encoding != "utf-8":
+            other = f"in {self._encoding}, not in UTF-8"
+        if other:
+            fix = f"Download the file from {name} again, and give it as it is; or save it as CSV UTF-8."
+            raise GradingError(f"the template is written {other}, which {name} doesn't take", fix)
+
     @property
     def head(self) -> list[str]:
         """The headings."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from autograder.conventions.plurals import counted
+from autograder.errors import GradingError
 from autograder.export.rows_match import RowIds
 
 _NUMBERED = re.compile(r"\D*?(\d+)")  # Participant 201, Teilnehmer/in201, 참가자201
@@ -81,6 +83,8 @@ class Layout:
     title: Callable[[str], Title | None]  # a heading of ours to be compared, None for what can be no mark
     first_is_lms: bool = False
     can_add: bool = False  # a new column makes a new assignment
+    separators: str = ",;\t"  # between the cells of a file that it takes
+    utf8: bool = False  # it takes no other encoding
     comment: frozenset[str] = frozenset()
     most: frozenset[str] = frozenset()  # the column of the highest grade a row may have
     may_change: frozenset[str] = frozenset()  # the column that says whether the LMS takes a mark for this row
@@ -137,14 +141,16 @@ class Layout:
         """Say of each row of a person's whom it is about; rows of the LMS's own are left out.
 
         These are the points possible, a test student, and rows without any id or name: Canvas writes what is posted manually, or muted, into such.
+        Raises GradingError for a row of a person's that hasn't a cell for each heading.
         """
         lms, school, login = (self.columns(head, kind) for kind in (self.lms, self.school, self.login))
         lms = [0] if self.first_is_lms and 0 not in (*school, *login) else lms
         folded = [cell.strip().casefold() for cell in head]
         name = next((group for group in self.names if all(one in folded for one in group)), ())
         made = []
-        for number, row in enumerate(rows):
-            if number == 0 or len(row) != len(head) or _is_of_the_lms(row, name, folded, [row[at] for at in login]):
+        for number, told in enumerate(rows):
+            row = [*told, *[""] * (len(head) - len(told))]
+            if number == 0 or _is_of_the_lms(row, name, folded, [row[at] for at in login]):
                 continue
             own = _cells(row, lms)
             nameless = re.sub(r"\d+$", "", next(iter(own), "")) if self.first_is_lms else ""
@@ -153,8 +159,15 @@ class Layout:
             shown = " ".join(row[folded.index(one)] for one in name)
             said = tuple(row) if self.first_is_lms else ()
             found = RowIds(number, own, _cells(row, school), _cells(row, login), shown, nameless, said)
-            if found.lms or found.school or found.login or shown.strip() or nameless:
-                made.append(found)
+            if not (found.lms or found.school or found.login or shown.strip() or nameless):
+                continue
+            if len(told) != len(head):
+                raise GradingError(
+                    found=f"row {number + 1} of the template has {counted(len(told), 'cell')} under {counted(len(head), 'heading')}: what stands there "
+                    "may be under a wrong one",
+                    fix=f"Download the file from {self.name} again, and give it as it is: a spreadsheet leaves cells out.",
+                )
+            made.append(found)
         return made
 
 
@@ -219,6 +232,8 @@ LAYOUTS: Mapping[str, Layout] = {
         title=_canvas_title,
         others=frozenset({"section", "root account"}),
         can_add=True,
+        separators=",;",
+        utf8=True,
         excused="EX",
         blank=("", "-"),
     ),

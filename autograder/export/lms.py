@@ -99,9 +99,10 @@ def fill(
 
     most: the assignment's points. column: the heading, title or id of ours where the assignment's own title isn't it; where there is none of
     that name in Canvas's file, a new one. ours: what was ever written for each student. overwrite: whether a number that isn't ours gives way.
-    Raises DecisionNeeded where it isn't sure which column is ours or what its marks are out of.
+    Raises DecisionNeeded where it isn't sure which column is ours or what its marks are out of, and GradingError for a file that the LMS wouldn't take.
     """
     layout, table, listed = LAYOUTS[system], ExactTable(template), list(scores)
+    table.demand_taken(layout.name, layout.separators, utf8=layout.utf8)
     place, notes = mark_column.find(layout, table, title, column, most)
     mark_column.check_points(layout, table, place, most)
     rows = layout.row_ids(table.head, table.rows)

@@ -137,6 +137,29 @@ def test_an_excused_person_is_ex_in_canvas_and_stays_as_they_were_in_moodle() ->
     assert (filled.data, filled.changes) == (MOODLE.encode(), ())
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (CANVAS.replace(",", "\t").encode(), "with tabs between its cells"),
+        (codecs.BOM_UTF16_LE + CANVAS.replace(",", "\t").encode("utf-16-le"), "in utf-16-le"),
+        (CANVAS.replace("Minji", "Zoë").encode("cp1252"), "in cp1252"),
+    ],
+)
+def test_a_form_that_a_spreadsheet_chose_and_canvas_would_not_take_is_refused(data: bytes, said: str) -> None:
+    with pytest.raises(GradingError, match=f"written {said}.*which Canvas doesn't take"):
+        lms.fill("canvas", data, [KIM], TITLE, 88)
+
+
+@pytest.mark.parametrize("cells", ["A,9", "A,9,,77,x"])
+def test_a_row_of_somebody_s_with_another_number_of_cells_than_headings_stops(cells: str) -> None:
+    manual = "    Points Possible,,,,,10,88,(read only)\n,,,,,Manual Posting\n"
+    whole = CANVAS.replace("    Points Possible,,,,,10,88,(read only)\n", manual)
+
+    assert lms.fill("canvas", whole.encode(), [KIM], TITLE, 88).entered == 1
+    with pytest.raises(GradingError, match=r"row 4 of the template has \d cells under 8 headings"):
+        lms.fill("canvas", whole.replace("A,9,,77", cells).encode(), [], TITLE, 88)
+
+
 def test_a_new_column_must_be_asked_for() -> None:
     with pytest.raises(DecisionNeeded, match="--column TITLE"):
         lms.fill("canvas", CANVAS.encode(), [KIM], "Optimizers", 50)
