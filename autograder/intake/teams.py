@@ -1,4 +1,5 @@
-"""Tell which files are several people's: a team's in Moodle, which names the team alone, and in Canvas and Gradescope one that several people have.
+"""Tell which files are several people's: a team's in Moodle, which names the team alone, or in Canvas, which names it with a member's number, and in
+Canvas and Gradescope one that several people have.
 
 Comes in: Attempts, and who is in which team. Goes out: for a team's file the member it stands for, the others get their record from it later
 (people.groups); and for each person of a shared file, with whom they share it.
@@ -16,6 +17,7 @@ from autograder.intake.lms_names import Lms
 from autograder.untrusted_text import as_id, for_message, same_id
 
 SHARED = "attachment "
+_NAMING_TEAMS = (Lms.MOODLE, Lms.CANVAS)  # in whose downloads a team's file has the team's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ ALONE = Company()
 
 
 def standing_for(attempts: Sequence[Attempt], roster: Roster) -> dict[Attempt, tuple[str, Company]]:
-    """Choose for each team's file a member: whom it is named for, else the first who has no file of their own.
+    """Choose for each team's file a member: whose number Canvas has for it, whom it is named for, else the first who has no file of their own.
 
-    Where most names of a download are people's, nobody is a team: people write their own names in Moodle, and one may write a team's.
+    Where most names of a download are people's, nobody is a team: people write their own names in an LMS, and one may write a team's.
     """
     teams = {one: company for one in attempts if (company := _team(one, roster)).members}
     if 2 * len(_names(teams)) < len(_names(attempts)):
@@ -54,9 +56,10 @@ def standing_for(attempts: Sequence[Attempt], roster: Roster) -> dict[Attempt, t
     }
     found = {}
     for one, company in teams.items():
+        numbered = [member for member in company.members if one.lms is Lms.CANVAS and member == _of_number(one, roster)]
         named = [member for member in company.members if one.claim and same_id(member, one.claim)]
         free = [member for member in company.members if member not in busy]
-        if member := next(iter((*named, *free)), ""):
+        if member := next(iter((*numbered, *named, *free)), ""):
             found[one] = (member, company)
     return found
 
@@ -66,20 +69,31 @@ def called_as_one(one: Attempt, roster: Roster) -> tuple[str, ...]:
     if not _team(one, roster).members:
         return ()
     return (
-        f"Moodle shows {for_message(one.name.shown)}, a team's name, among names of people: it is taken for a person's.",
+        f"{one.lms} shows {for_message(one.name.shown)}, a team's name, among names of people: it is taken for a person's.",
     )
 
 
 def _names(attempts: Iterable[Attempt]) -> set[tuple[str, str]]:
-    return {(one.name.student_id, one.name.shown) for one in attempts if one.lms is Lms.MOODLE}
+    return {(one.name.student_id, one.name.shown) for one in attempts if one.lms in _NAMING_TEAMS}
 
 
 def _team(one: Attempt, roster: Roster) -> Company:
-    if one.lms is not Lms.MOODLE or not one.name.shown:
+    if one.lms not in _NAMING_TEAMS or not one.name.shown:
         return ALONE
-    if as_id(roster.names.get(one.name.student_id, "")) == as_id(one.name.shown):
+    if _letters(roster.names.get(one.name.student_id, "")) == _letters(one.name.shown):
         return ALONE  # a person who is called as a team is
-    return Company(one.name.shown, tuple(as_id(member) for member in roster.members(one.name.shown)))
+    made = Company(one.name.shown, tuple(as_id(member) for member in roster.members(one.name.shown)))
+    known = _of_number(one, roster) if one.lms is Lms.CANVAS else ""
+    return made if not known or known in made else ALONE  # Canvas's number is a member's
+
+
+def _of_number(one: Attempt, roster: Roster) -> str:
+    return as_id(roster.ids.get(as_id(one.name.student_id), ""))
+
+
+def _letters(name: str) -> list[str]:
+    """Give a name without its order: Canvas writes 'Kim, Ada' as kimada."""
+    return sorted(char for char in as_id(name).casefold() if char.isalnum())
 
 
 def sharing(chosen: Mapping[str, Attempt]) -> dict[str, Company]:

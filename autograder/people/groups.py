@@ -7,6 +7,7 @@ A notebook can name others as its group; nobody who handed in work of their own 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -119,8 +120,14 @@ def sizes(students: Iterable[Student], mode: str) -> str:
 
 
 def members_of_team(team: str, students: Iterable[Student]) -> tuple[str, ...]:
-    """Return the ids of those who are in a team by the name that a download has of it, without the characters that Moodle takes out."""
-    return tuple(one.student_id for one in students if one.group and as_moodle(one.group) == as_moodle(team))
+    """Return the ids of those who are in a team by the name that a download has of it, without the characters that Moodle or Canvas takes out.
+
+    Where two groups are called so, nobody is.
+    """
+    grouped = [one for one in students if one.group]
+    found = [one for one in grouped if as_moodle(one.group) == as_moodle(team)]
+    found = found or [one for one in grouped if _as_canvas(one.group) == _as_canvas(team) != ""]
+    return tuple(one.student_id for one in found) if len({_plain(one.group) for one in found}) == 1 else ()
 
 
 def _of_teams(students: Sequence[Student], own: Mapping[str, Record]) -> Iterable[Group]:
@@ -168,3 +175,8 @@ def _plain(text: str) -> str:
 def as_moodle(text: str) -> str:
     """Give a team's name as Moodle's downloads have it, whatever its capitals and blanks."""
     return _plain(re.sub(r"[\x00-\x1f\x7f&<>\"`|':\\/]", "", text.replace("_", " ")))
+
+
+def _as_canvas(text: str) -> str:
+    """Give a team's name as Canvas's downloads have it: in small letters, without blanks and signs."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", text).casefold())

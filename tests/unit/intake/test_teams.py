@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from autograder.intake.discovery import Discovered, find
 from autograder.people import groups
 from autograder.people.class_lists import Student
@@ -60,6 +62,42 @@ def test_a_team_that_the_roster_does_not_know_is_as_it_was(tmp_path):
     (file,) = found(tmp_path, moodle("Team 8", 9, "knn.ipynb")).unread()
 
     assert (file.student_id, file.team) == ("9", "")
+
+
+@pytest.mark.parametrize("claim", ["2024001-knn.zip", "2024002-knn.zip", "knn.ipynb"])
+def test_a_group_s_file_in_canvas_is_that_of_the_member_whose_number_it_has(tmp_path, claim):
+    (file,) = found(tmp_path, canvas("team7ab", 202, 9001, claim)).unread()
+
+    assert (file.student_id, file.team, file.comparable, file.doubts, file.shared) == (
+        "2024002",
+        "team7ab",
+        False,
+        (),
+        False,
+    )
+
+
+def test_a_group_s_file_in_canvas_that_is_named_for_a_stranger_is_doubted_and_a_stranger_s_number_is_no_member_s(
+    tmp_path,
+):
+    (stranger,) = found(tmp_path / "a", canvas("team7ab", 202, 9001, "2024003-knn.zip")).unread()
+    (number,) = found(tmp_path / "b", canvas("team7ab", 55, 9001, "knn.ipynb")).unread()
+
+    assert stranger.doubts == ("The file is named for 2024003, whom it isn't of by the LMS.",)
+    assert (number.student_id, number.team) == ("2024003", "")
+    assert "The download shows the name team7ab" in number.doubts[0]
+
+
+def test_whoever_is_called_as_their_own_team_is_a_person_in_canvas_too(tmp_path):
+    ada, bo = (
+        Student("2024001", "Ada Kim", group="Kim Ada", lms_id="201"),
+        Student("2", "Bo", group="kim ada", lms_id="7"),
+    )
+    files = found(
+        tmp_path, canvas("Kim, Ada", 201, 9001, "a.zip"), canvas("Bo", 7, 9002, "b.zip"), students=(ada, bo)
+    ).unread()
+
+    assert [(one.student_id, one.team, one.doubts) for one in files] == [("2", "", ()), ("2024001", "", ())]
 
 
 def test_two_who_have_one_file_in_canvas_are_told_as_a_group(tmp_path):

@@ -27,7 +27,23 @@ def test_a_team_is_found_by_the_name_that_a_download_has_of_it():
     students = (Student("1", group="Team_7: a/b"), Student("2", group="Team_7: a/b"), Student("3", group="Team 8"))
 
     assert groups.members_of_team("Team 7 ab", students) == ("1", "2")
+    assert groups.members_of_team("team7ab", students) == ("1", "2")
     assert groups.members_of_team("기본 모둠", students) == ()
+
+
+def test_a_name_that_a_download_has_of_two_groups_is_none_s():
+    students = (
+        Student("1", group="Team 1-2"),
+        Student("2", group="Team 12"),
+        Student("3", group="?"),
+        Student("4", group="Lab_1"),
+        Student("5", group="Lab 1"),
+    )
+
+    assert groups.members_of_team("team12", students) == ()
+    assert groups.members_of_team("Lab 1", students) == ()
+    assert groups.members_of_team("!", students) == ()
+    assert groups.members_of_team("Team 12", students) == ("2",)
 
 
 def test_a_notebook_names_its_group_by_ids_or_by_the_roster_s_name():
