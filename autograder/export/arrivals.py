@@ -68,8 +68,9 @@ def arrivals(
     of_teams, strangers = team_times.find(nobodys, sources, students, others)
     now = of_teams | now | team_times.find([row for row in given_rows if row.team], sources, (), {})[0]
     now = {file.student_id: file.received for file in files if file.received} | now
-    kept, not_yet, of_two_kept = by_student(kept_rows, ids, others, sources)
-    waiting = [*not_yet, *of_two_kept, *nobodys, *of_two]
+    kept, not_yet, of_two_kept = by_student(kept_rows, ids, others, sources, kept=True)
+    of_two_still = by_student(of_two, ids, others, sources, kept=True)[2]
+    waiting = [*not_yet, *of_two_kept, *nobodys, *of_two_still]
     before = {one.student_id: datetime.fromisoformat(one.received) for one in own.values() if one.received} | kept
     earlier = {student for student, time in now.items() if student in own and time < before.get(student, time)}
     news = {student for student, time in now.items() if student in own and time != before.get(student)}

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from autograder.people import zeros
 from autograder.untrusted_text import for_file_name, for_message
 
 NO_ROW = "no row has an id of theirs"  # nor anything else that would tell them
@@ -66,6 +67,8 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
     made = MatchedRows()
     forms = frozenset(_form(one) for row in rows for one in row.school)
     found = {person.student_id: _by_id(person, rows, forms) for person in people}
+    of_rows = (one for row in rows for one in (*row.school, *row.login))
+    shortened = zeros.taken(of_rows, (one for person in people for one in _own_ids(person)))
     claims: dict[int, list[str]] = defaultdict(list)
     for student, own in found.items():
         for row in own:
@@ -82,6 +85,10 @@ def match(people: Sequence[Person], rows: Sequence[RowIds], *, names: bool = Fal
             made.doubts[person.student_id] = f"{_places(own)} have an id of theirs"
         elif rivals:
             made.doubts[person.student_id] = f"{_places(own)} has an id of {' and '.join(rivals)} too"
+        elif own and (other := _may_be_of(person, own[0], shortened)):
+            made.doubts[person.student_id] = (
+                f"{_places(own)} may be that of {other}: has a spreadsheet taken the zeros in front?"
+            )
         elif own and _is_called_otherwise(person, own[0]) and not (person.of_team and _by_school(person, own[0])):
             shown, name = for_message(person.shown), for_message(own[0].name or own[0].nameless)
             made.doubts[person.student_id] = (
@@ -126,6 +133,13 @@ def _is_theirs(person: Person, row: RowIds, forms: frozenset[str]) -> bool:
         return True
     may_be_number = not person.lms_id and not person.never_lms and _form(person.student_id) not in forms
     return may_be_number and bool(own & _keys(row.lms))
+
+
+def _may_be_of(person: Person, row: RowIds, shortened: Mapping[str, str]) -> str:
+    """Give the id of somebody else whose row it may be, where nothing but a number tells that may lack zeros in front."""
+    others = [one for one in (*_own_ids(person), person.lms_id) if one not in shortened]
+    told = _keys(others) & _keys((*row.lms, *row.school, *row.login))
+    return "" if told else next((shortened[one] for one in _own_ids(person) if one in shortened), "")
 
 
 def _own_ids(person: Person) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.errors import DecisionNeeded, GradingError
 from autograder.model import Record
-from autograder.people import class_lists
+from autograder.people import class_lists, zeros
 from autograder.people.class_lists import ClassList, Student
 from autograder.people.edited_table import EditedTable, Row, alone
 from autograder.results.folder import Folder
@@ -137,7 +137,7 @@ def compare(roster: Sequence[Student], listed: Sequence[Student]) -> Changes:
         tuple((before, now) for before, now in after if before != now),
         tuple(student for student in roster if student.student_id not in here),
     )
-    doubts = list(_doubts(roster, changes))
+    doubts = [*_shortened(changes, here), *_doubts(roster, changes)]
     if doubts:
         raise DecisionNeeded(
             found=f"{'; '.join(doubts[:5])}{f'; and {len(doubts) - 5} more' if len(doubts) > 5 else ''}. Nothing was written",
@@ -162,6 +162,15 @@ def merge(root: Path, listed: Sequence[Student], *, dry_run: bool = False) -> Ch
         if changes.added or changes.changed:
             table.save()
     return changes
+
+
+def _shortened(changes: Changes, here: Iterable[str]) -> Iterator[str]:
+    """Name those who change, where the list may mean somebody else whose zeros in front were taken."""
+    gone = {student.student_id: student for student in changes.gone}
+    meant = zeros.taken(here, gone)
+    for before, now in changes.changed:
+        if other := gone.get(meant.get(before.student_id, "")):
+            yield f"{now} may be {other}, who isn't in the list, without the zeros in front"
 
 
 def _doubts(roster: Iterable[Student], changes: Changes) -> Iterator[str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from autograder.conventions import lms_dates
 from autograder.errors import GradingError, nearest
+from autograder.people import zeros
 from autograder.people.edited_table import DELIMITERS, ENCODINGS, FILE_MODE, unprotected
 from autograder.results import atomic, csv_files
 from autograder.untrusted_text import as_id, for_message
@@ -134,11 +135,14 @@ def by_student(
     students: Iterable[str],
     other_ids: Mapping[str, str],
     sources: Mapping[str, str] | None = None,
+    *,
+    kept: bool = False,
 ) -> tuple[dict[str, datetime], tuple[Received, ...], dict[Received, str]]:
     """Find each student's time, the latest of several; returns these by student, what matches nobody, and what means two, with a sentence.
 
     other_ids: whatever else a student is called by, in lower case (roster.other_ids) → the id that the course knows them by.
     sources: by student, how their file was called. Only of those whom it calls by Moodle's number does this number tell.
+    kept: it is `keep` that wrote them, so that no spreadsheet took zeros of an id.
     """
     known = {as_id(student): student for student in students}
     downloaded = {
@@ -151,9 +155,17 @@ def by_student(
     times: dict[str, datetime] = {}
     unmatched = []
     doubts = {}
-    for one in received:
+    rows = list(received)
+    shortened = {} if kept else zeros.taken((own for one in rows for own in one.ids), known)
+    for one in rows:
         meant = _meant(one, known, other_ids, downloaded)
-        if len(meant) == 1:
+        sure = replace(one, ids=tuple(own for own in one.ids if own not in shortened))
+        if len(meant) == 1 and sure != one and _meant(sure, known, other_ids, downloaded) != meant:
+            other = next(shortened[own] for own in one.ids if own in shortened)
+            doubts[one] = (
+                f"{one.where or 'a time'} may mean {for_message(meant[0])} or {for_message(other)}, as a spreadsheet takes zeros in front: it is nobody's"
+            )
+        elif len(meant) == 1:
             times[meant[0]] = max(one.time, times.get(meant[0], one.time))
         elif meant:
             named = " and ".join(

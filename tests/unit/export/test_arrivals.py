@@ -57,6 +57,17 @@ def test_times_are_kept_and_completed_and_those_of_nobody_wait_for_somebody(fold
     assert arrivals(folder, root, None, files).said == ()
 
 
+def test_a_time_whose_id_may_lack_zeros_in_front_is_nobody_s_later_either(folder, tmp_path):
+    files = (SubmittedFile(b"", "a", "42"), SubmittedFile(b"", "b", "0042"), SubmittedFile(b"", "c", "7"))
+    given = tmp_path / "times.csv"
+    given.write_text("42,2026-03-17T09:00:00+09:00\n7,2026-03-17T09:00:00+09:00\n")
+
+    first = arrivals(folder, tmp_path, given, files)
+
+    assert first.times.keys() == arrivals(folder, tmp_path, None, files).times.keys() == {"7"}
+    assert "line 1 may mean 42 or 0042" in first.said[0]
+
+
 def test_a_time_that_the_file_s_name_holds_counts_before_an_older_one_and_after_a_given_one(folder, tmp_path):
     given = tmp_path / "times.csv"
     given.write_text("1,2026-03-17T09:00:00+09:00\n")

@@ -118,6 +118,14 @@ def test_a_team_s_number_is_not_a_participant_s():
         assert match([Person("55", lms_id="55", shown=shown)], [stranger]).rows == {"55": 1}
 
 
+def test_a_row_whose_number_may_lack_zeros_in_front_is_not_taken_for_another_s():
+    people = [Person("42", others=("lee@x",)), Person("0042")]
+
+    assert "may be that of 0042" in match(people, [RowIds(1, school=("42",))]).doubts["42"]
+    assert match(people, [RowIds(1, school=("42",), login=("lee@x",))]).rows == {"42": 1}
+    assert match(people, [RowIds(1, school=("42",)), RowIds(2, school=("0042",))]).rows == {"42": 1, "0042": 2}
+
+
 @pytest.mark.parametrize("name", ["Partecipante", "Kim Ada"])
 def test_a_team_s_number_is_no_participant_s_where_names_are_hidden_or_their_heading_is_unknown(name):
     stranger = RowIds(1, lms=("55",), nameless="Partecipante", cells=("Partecipante55", name, "A"))

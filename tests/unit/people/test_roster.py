@@ -307,3 +307,12 @@ def test_a_worksheet_with_both_numbers_is_known_and_a_list_of_times_is_none(tmp_
 
     assert roster.known_by(worksheet, ["7001", "7009", "2022000001"]) == ("7001",)
     assert roster.known_by(times, ["7001"]) == ()
+
+
+def test_whoever_changes_in_a_list_without_zeros_in_front_may_be_another():
+    zero, other = Student("0042", "Kim Ada"), Student("42", "Lee Bo")
+
+    with pytest.raises(DecisionNeeded, match="42 Kim Ada may be 0042 Kim Ada, who isn't in the list"):
+        roster.compare((zero, other), (Student("42", "Kim Ada"),))
+    assert roster.compare((zero, other), (other,)).gone == (zero,)
+    assert roster.compare((zero, other), (Student("42", "Lee B."), Student("007"))).gone == (zero,)

@@ -271,3 +271,14 @@ def test_excel_s_own_first_line_is_nobody_s_time(times_csv):
     path = times_csv("sep=;\nstudent_id;received\n1;2026-10-05T12:00:00+09:00\n")
 
     assert [one.ids for one in read_times(path, ZoneInfo("Asia/Seoul"))] == [("1",)]
+
+
+def test_a_number_that_may_lack_zeros_in_front_is_nobody_s_where_that_is_somebody_else_s():
+    time = datetime(2026, 10, 5, tzinfo=UTC)
+    plain, mailed, whole = Received(("42",), time), Received(("42", "lee@x"), time), Received(("0042",), time)
+
+    assert by_student([plain], ["42", "0042"], {})[0] == {}
+    assert "may mean 42 or 0042" in by_student([plain], ["42", "0042"], {})[2][plain]
+    assert by_student([plain], ["42", "0042"], {}, kept=True)[0] == {"42": time}
+    assert by_student([mailed], ["42", "0042"], {"lee@x": "42"})[0] == {"42": time}
+    assert by_student([plain, whole], ["42", "0042"], {})[0] == {"42": time, "0042": time}
