@@ -134,7 +134,24 @@ def as_id(student_id: str) -> str:
 
 def same_id(one: str, other: str) -> bool:
     """Say whether two ids, as people write them, are one: capitals, blanks and the way accents are coded make no difference."""
-    return _folded(one) == _folded(other)
+    return folded(one) == folded(other)
+
+
+def folded(text: str) -> str:
+    """Give an id or a name as it is compared: in small letters, with accents composed and one blank at a time."""
+    return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", text).casefold().split()))
+
+
+def words_of_name(name: str) -> list[str]:
+    """Give a person's or a group's name in words that can be compared, without signs and what nobody sees; marks on letters stay.
+
+    >>> words_of_name("O’Brien, Zoe\u0308")
+    ['o', 'brien', 'zoë']
+    """
+    kept = (
+        char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded(without_hidden(name))
+    )
+    return "".join(kept).split()
 
 
 def for_file_name(student_id: str) -> str:
@@ -155,10 +172,6 @@ def for_file_name(student_id: str) -> str:
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         name = f"{name[: MAX_FILE_NAME - 18]}~~{digest}"
     return name
-
-
-def _folded(student_id: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", student_id).casefold().split()))
 
 
 def _named_data(data: re.Match[str]) -> str:

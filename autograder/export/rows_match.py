@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.people import zeros
-from autograder.untrusted_text import for_file_name, for_message
+from autograder.untrusted_text import for_file_name, for_message, without_hidden, words_of_name
 
 NO_ROW = "no row has an id of theirs"  # nor anything else that would tell them
 _DIGITS = re.compile(r"\d+")
@@ -149,7 +149,8 @@ def _own_ids(person: Person) -> tuple[str, ...]:
 
 def _keys(ids: Iterable[str]) -> set[str]:
     """Give what an id may look like elsewhere: itself, and as files are named by it; capitals don't count."""
-    return {form.casefold() for one in ids if one.strip() for form in (one.strip(), for_file_name(one.strip()))}
+    shown = (own for one in ids if (own := without_hidden(one).strip()))
+    return {form.casefold() for one in shown for form in (one, for_file_name(one))}
 
 
 def _local_parts(logins: Iterable[str]) -> set[str]:
@@ -169,14 +170,14 @@ def may_be_teams(people: Collection[Person]) -> frozenset[str]:
 
     Where names are hidden it shows the same word for all.
     """
-    shown = {one.student_id: plain(one.shown) for one in people if one.only_lms and one.shown}
-    names = {plain(one.name) for one in people if one.name and not one.only_lms}
+    shown = {one.student_id: "".join(sorted(_letters(one.shown))) for one in people if one.only_lms and one.shown}
+    names = {"".join(sorted(_letters(one.name))) for one in people if one.name and not one.only_lms}
     often = Counter(shown.values())
     return frozenset(one for one, name in shown.items() if names and name not in names and often[name] == 1)
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"[\W_]", "", name.casefold())
+    return "".join(words_of_name(name))
 
 
 # ---------------------------------------------------------------- names
@@ -208,7 +209,7 @@ def _match_names(
 
 def plain(name: str) -> str:
     """Give a name's words without order and case: 'Kim, Minji' is 'Minji Kim'."""
-    return " ".join(sorted(re.findall(r"\w+", name.casefold())))
+    return " ".join(sorted(words_of_name(name)))
 
 
 def _grouped(rows: Iterable[RowIds]) -> dict[str, list[RowIds]]:

@@ -22,7 +22,7 @@ from autograder.intake.insides import Insides, different
 from autograder.intake.lms_names import Lms
 from autograder.intake.teams import ALONE, Company
 from autograder.model import SubmittedFile
-from autograder.untrusted_text import as_id, for_message, same_id
+from autograder.untrusted_text import as_id, for_message, same_id, words_of_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return "".join(char if char.isalpha() else " " for char in name.casefold()).split()
+    return words_of_name("".join(" " if char.isdigit() else char for char in name))
 
 
 def _named_apart(people: Iterable[_Person]) -> dict[_Person, tuple[str, tuple[str, ...]]]:

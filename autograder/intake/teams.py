@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from autograder.intake.downloads import Roster
 from autograder.intake.found_files import Attempt
 from autograder.intake.lms_names import Lms
-from autograder.untrusted_text import as_id, for_message, same_id
+from autograder.untrusted_text import as_id, for_message, same_id, words_of_name
 
 SHARED = "attachment "
 _NAMING_TEAMS = (Lms.MOODLE, Lms.CANVAS)  # in whose downloads a team's file has the team's name
@@ -93,7 +93,7 @@ def _of_number(one: Attempt, roster: Roster) -> str:
 
 def _letters(name: str) -> list[str]:
     """Give a name without its order: Canvas writes 'Kim, Ada' as kimada."""
-    return sorted(char for char in as_id(name).casefold() if char.isalnum())
+    return sorted("".join(words_of_name(name)))
 
 
 def sharing(chosen: Mapping[str, Attempt]) -> dict[str, Company]:

@@ -7,7 +7,6 @@ A notebook can name others as its group; nobody who handed in work of their own 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from autograder.conventions.plurals import counted
 from autograder.errors import DecisionNeeded
 from autograder.model import Record
 from autograder.people.class_lists import Student
-from autograder.untrusted_text import as_id, for_message
+from autograder.untrusted_text import as_id, folded, for_message, words_of_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,11 @@ def of_nobody(mode: str, students: Sequence[Student], own: Mapping[str, Record])
     if mode != "notebook":
         return {}
     ids = {one.key for one in students}
-    known = {_plain(one.group) for one in students if one.group}
-    typed = Counter(_plain(record.group) for record in own.values())
+    known = {folded(one.group) for one in students if one.group}
+    typed = Counter(folded(record.group) for record in own.values())
     found = {}
     for student, record in own.items():
-        text = _plain(record.group)
+        text = folded(record.group)
         if record.team or not any(map(str.isalnum, text)) or text in known or typed[text] > 1:
             continue
         words = _words(record.group)
@@ -68,7 +67,7 @@ def of_roster(students: Iterable[Student]) -> tuple[Group, ...]:
     members: dict[str, list[Student]] = {}
     for student in students:
         if student.group:
-            members.setdefault(_plain(student.group), []).append(student)
+            members.setdefault(folded(student.group), []).append(student)
     return tuple(
         Group(several[0].group, tuple(one.key for one in several)) for several in members.values() if len(several) > 1
     )
@@ -127,7 +126,7 @@ def members_of_team(team: str, students: Iterable[Student]) -> tuple[str, ...]:
     grouped = [one for one in students if one.group]
     found = [one for one in grouped if as_moodle(one.group) == as_moodle(team)]
     found = found or [one for one in grouped if _as_canvas(one.group) == _as_canvas(team) != ""]
-    return tuple(one.student_id for one in found) if len({_plain(one.group) for one in found}) == 1 else ()
+    return tuple(one.student_id for one in found) if len({folded(one.group) for one in found}) == 1 else ()
 
 
 def _of_teams(students: Sequence[Student], own: Mapping[str, Record]) -> Iterable[Group]:
@@ -144,13 +143,13 @@ def _of_notebooks(students: Sequence[Student], own: Mapping[str, Record]) -> Ite
     typed: dict[str, list[str]] = {}
     for student_id, record in own.items():
         if record.group.strip():
-            typed.setdefault(_plain(record.group), []).append(student_id)
+            typed.setdefault(folded(record.group), []).append(student_id)
     taken: set[str] = set()  # nobody is in two groups
     ids = {one.key for one in students}
     for text, writers in typed.items():
         shown = own[writers[0]].group
         named = [as_id(word) for word in _words(shown) if as_id(word) in ids]
-        named += [one.key for one in students if one.group and _plain(one.group) == text]
+        named += [one.key for one in students if one.group and folded(one.group) == text]
         others = [student_id for student_id in dict.fromkeys(named) if student_id not in writers]
         agreed = [one for one in others if one not in taken and (one not in own or _names_one_of(own[one], writers))]
         members = tuple(dict.fromkeys([*(one for one in writers if one not in taken), *agreed]))
@@ -168,15 +167,11 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[\s,;/+&]+", text) if word]
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 def as_moodle(text: str) -> str:
     """Give a team's name as Moodle's downloads have it, whatever its capitals and blanks."""
-    return _plain(re.sub(r"[\x00-\x1f\x7f&<>\"`|':\\/]", "", text.replace("_", " ")))
+    return folded(re.sub(r"[\x00-\x1f\x7f&<>\"`|':\\/]", "", text.replace("_", " ")))
 
 
 def _as_canvas(text: str) -> str:
     """Give a team's name as Canvas's downloads have it: in small letters, without blanks and signs."""
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", text).casefold())
+    return "".join(words_of_name(text))

@@ -118,6 +118,24 @@ def test_a_team_s_number_is_not_a_participant_s():
         assert match([Person("55", lms_id="55", shown=shown)], [stranger]).rows == {"55": 1}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Zoë Núñez", "Zoe\u0308 Nu\u0301n\u0303ez"), ("Sinéad O'Brien", "O’Brien, Sinéad\u200e")]
+)
+def test_names_and_ids_are_one_however_they_are_coded(one, other):
+    here = RowIds(1, lms=("201",), name=one)
+
+    assert match([Person("x", other)], [here], names=True).rows == {"x": 1}
+    assert match(
+        [Person("201", lms_id="201", shown=other.replace("O’Brien, Sinéad", "Sinéad OBrien"))], [here]
+    ).rows == {"201": 1}
+    assert match([Person("2022")], [RowIds(1, school=("2022\u200b",))]).rows == {"2022": 1}
+    assert may_be_teams([Person("y", one), Person("201", shown=other, only_lms=True)]) == frozenset()
+
+
+def test_names_that_differ_by_a_mark_on_a_letter_alone_are_two():
+    assert match([Person("x", "กิน")], [RowIds(1, name="กน")], names=True).rows == {}
+
+
 def test_a_row_whose_number_may_lack_zeros_in_front_is_not_taken_for_another_s():
     people = [Person("42", others=("lee@x",)), Person("0042")]
 

@@ -160,3 +160,9 @@ def test_a_flood_of_one_persons_files_says_nothing_of_how_the_class_names_its_fi
     files = find([folder], assignment="knn").unread()
 
     assert {file.comparable for file in files} == {comparable}
+
+
+def test_a_name_whose_accents_are_coded_otherwise_is_no_stranger_s():
+    (one,) = files(attempt("30", "a", lms=Lms.MOODLE, shown="O\u0308z U\u0308"), ids={"30": "7"}, names={"30": "Öz Ü"})
+
+    assert (one.student_id, one.doubts) == ("7", ())

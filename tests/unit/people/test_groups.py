@@ -31,6 +31,13 @@ def test_a_team_is_found_by_the_name_that_a_download_has_of_it():
     assert groups.members_of_team("기본 모둠", students) == ()
 
 
+def test_a_team_s_name_is_one_however_its_accents_are_coded():
+    students = (Student("1", group="Équipe 1"), Student("2", group="E\u0301quipe 1"))
+
+    assert groups.members_of_team("E\u0301quipe 1", students) == ("1", "2")
+    assert [one.members for one in groups.of_roster(students)] == [("1", "2")]
+
+
 def test_a_name_that_a_download_has_of_two_groups_is_none_s():
     students = (
         Student("1", group="Team 1-2"),
