@@ -30,17 +30,17 @@ class ExactTable:
         self.rows = [[_value(self._text[start:end]) for start, end in spans] for spans in self._spans]
         if [row or [""] for row in read.rows] != self.rows:
             raise GradingError(found="the template can't be read cell by cell", fix=_AS_IT_WAS)
+        for row in self.rows:
+            if any(cell.strip() for cell in row):  # a spreadsheet leaves out empty cells at the end
+                row.extend([""] * (len(self.rows[0]) - len(row)))
         self._changed: dict[tuple[int, int], str] = {}
-        self._added: dict[int, str] = {}
+        self._longer: dict[int, int] = {}  # how many cells a row has then, where these are more than it had
 
-    def demand_taken(self, name: str, separators: str, *, utf8: bool) -> None:
-        """Raise GradingError for a file that this LMS wouldn't take back: a spreadsheet saved it in a form of its own."""
-        other = "with tabs between its cells" if self.delimiter not in separators else ""
-        if utf8 and self._encoding != "utf-8":
-            other = f"in {self._encoding}, not in UTF-8"
-        if other:
+    def demand_separator(self, name: str, separators: str) -> None:
+        """Raise GradingError for a file that this LMS wouldn't take back: a spreadsheet saved it as text with tabs."""
+        if self.delimiter not in separators:
             fix = f"Download the file from {name} again, and give it as it is; or save it as CSV UTF-8."
-            raise GradingError(f"the template is written {other}, which {name} doesn't take", fix)
+            raise GradingError(f"the template has tabs between its cells, and {name} takes no such file", fix)
 
     @property
     def head(self) -> list[str]:
@@ -54,15 +54,15 @@ class ExactTable:
             if column < len(self._spans[row]):
                 self._changed[row, column] = text
             else:
-                self._added[row] = text
+                self._longer[row] = max(column + 1, self._longer.get(row, 0))
 
     def add_column(self, title: str) -> int:
-        """Add a last column to every row that is as long as the headings; returns its place."""
+        """Add a last column to every row that isn't blank; returns its place."""
         place = len(self.rows[0])
         for number, row in enumerate(self.rows):
             if len(row) == place:
                 row.append("")
-                self._added[number] = ""
+                self._longer[number] = place + 1
         self.put(0, place, title)
         return place
 
@@ -75,10 +75,10 @@ class ExactTable:
                     old = self._text[start:end]
                     parts += [self._text[at:start], self._quoted(self._changed[number, column], like=old)]
                     at = end
-            if number in self._added:
-                end = spans[-1][1]
-                parts += [self._text[at:end], self.delimiter, self._quoted(self._added[number], like="")]
-                at = end
+            if number in self._longer:
+                more = self.rows[number][len(spans) : self._longer[number]]
+                parts += [self._text[at : spans[-1][1]], *(self.delimiter + self._quoted(one, like="") for one in more)]
+                at = spans[-1][1]
         parts.append(self._text[at:])
         try:
             return self._mark + "".join(parts).encode(self._encoding)

@@ -84,7 +84,6 @@ class Layout:
     first_is_lms: bool = False
     can_add: bool = False  # a new column makes a new assignment
     separators: str = ",;\t"  # between the cells of a file that it takes
-    utf8: bool = False  # it takes no other encoding
     comment: frozenset[str] = frozenset()
     most: frozenset[str] = frozenset()  # the column of the highest grade a row may have
     may_change: frozenset[str] = frozenset()  # the column that says whether the LMS takes a mark for this row
@@ -141,16 +140,15 @@ class Layout:
         """Say of each row of a person's whom it is about; rows of the LMS's own are left out.
 
         These are the points possible, a test student, and rows without any id or name: Canvas writes what is posted manually, or muted, into such.
-        Raises GradingError for a row of a person's that hasn't a cell for each heading.
+        Raises GradingError for a row of a person's with more cells than headings.
         """
         lms, school, login = (self.columns(head, kind) for kind in (self.lms, self.school, self.login))
         lms = [0] if self.first_is_lms and 0 not in (*school, *login) else lms
         folded = [cell.strip().casefold() for cell in head]
         name = next((group for group in self.names if all(one in folded for one in group)), ())
         made = []
-        for number, told in enumerate(rows):
-            row = [*told, *[""] * (len(head) - len(told))]
-            if number == 0 or _is_of_the_lms(row, name, folded, [row[at] for at in login]):
+        for number, row in enumerate(rows):
+            if number == 0 or len(row) < len(head) or _is_of_the_lms(row, name, folded, [row[at] for at in login]):
                 continue
             own = _cells(row, lms)
             nameless = re.sub(r"\d+$", "", next(iter(own), "")) if self.first_is_lms else ""
@@ -161,11 +159,11 @@ class Layout:
             found = RowIds(number, own, _cells(row, school), _cells(row, login), shown, nameless, said)
             if not (found.lms or found.school or found.login or shown.strip() or nameless):
                 continue
-            if len(told) != len(head):
+            if any(cell.strip() for cell in row[len(head) :]):
                 raise GradingError(
-                    found=f"row {number + 1} of the template has {counted(len(told), 'cell')} under {counted(len(head), 'heading')}: what stands there "
-                    "may be under a wrong one",
-                    fix=f"Download the file from {self.name} again, and give it as it is: a spreadsheet leaves cells out.",
+                    found=f"row {number + 1} of the template has {counted(len(row), 'cell')} under {counted(len(head), 'heading')}: what stands there may "
+                    "be under a wrong one",
+                    fix=f"Download the file from {self.name} again, and give it as it is.",
                 )
             made.append(found)
         return made
@@ -233,7 +231,6 @@ LAYOUTS: Mapping[str, Layout] = {
         others=frozenset({"section", "root account"}),
         can_add=True,
         separators=",;",
-        utf8=True,
         excused="EX",
         blank=("", "-"),
     ),

@@ -102,10 +102,10 @@ def fill(
     Raises DecisionNeeded where it isn't sure which column is ours or what its marks are out of, and GradingError for a file that the LMS wouldn't take.
     """
     layout, table, listed = LAYOUTS[system], ExactTable(template), list(scores)
-    table.demand_taken(layout.name, layout.separators, utf8=layout.utf8)
+    table.demand_separator(layout.name, layout.separators)
+    rows = layout.row_ids(table.head, table.rows)
     place, notes = mark_column.find(layout, table, title, column, most)
     mark_column.check_points(layout, table, place, most)
-    rows = layout.row_ids(table.head, table.rows)
     matching = rows_match.match([score.person for score in listed], rows, names=match_names)
     comma = number_cells.has_decimal_commas(table, [place, *layout.columns(table.head, layout.most)])
     changes, foreign = list[CellChange](), list[CellChange]()

@@ -60,7 +60,7 @@ def check_points(layout: Layout, table: ExactTable, place: int, most: float) -> 
     """Compare what the LMS's marks are out of, and read as, with the assignment's points; raises DecisionNeeded where they differ."""
     told = [total_points(table.head[place])] if layout.name == "Blackboard" else []
     for row in table.rows[1:]:
-        if len(row) == len(table.head):
+        if len(row) >= len(table.head):
             told += [row[place].strip()] if is_points_possible(row) else []
             told += [row[at].strip() for at in layout.columns(table.head, layout.most)]
     for text in dict.fromkeys(told):

@@ -26,13 +26,23 @@ def test_a_cell_changes_in_its_own_quotes_and_nothing_else():
     assert table.written() == b'a,b\r\n"x, y","say ""hi"""\r\n"88"," 2"\r\n'
 
 
-def test_a_column_is_added_to_whole_rows_alone():
+def test_a_column_is_added_to_each_row_that_is_not_blank():
     table = ExactTable(b"a;b\n1;2\n\nshort\n3;4")
 
     place = table.add_column("c")
     table.put(4, place, "9")
 
-    assert table.written() == b"a;b;c\n1;2;\n\nshort\n3;4;9"
+    assert table.written() == b"a;b;c\n1;2;\n\nshort;;\n3;4;9"
+
+
+def test_cells_that_a_spreadsheet_left_out_at_the_end_are_there_where_one_is_written():
+    table = ExactTable(b"a,b,c,d\n1\n2\n,\n")
+
+    table.put(1, 2, "x")
+    table.put(1, 1, "y")
+
+    assert [len(row) for row in table.rows] == [4, 4, 4, 2]
+    assert table.written() == b"a,b,c,d\n1,y,x\n2\n,\n"
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b'"open', b"\x00\xff\xfe\x81\x8d"])

@@ -32,7 +32,7 @@ def test_rows_of_the_lms_s_own_are_about_nobody() -> None:
         ["    Points Possible", "", "", "10"],
         ["Student, Test", "39", "", ""],
         ["X", "40", "me_previewuser", ""],
-        ["", "", ""],
+        ["too", "short"],
         ["Kim, Ada", "30", "ada", ""],
     ]
 
