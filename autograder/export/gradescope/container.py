@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.errors import GradingError
 from autograder.export.gradescope import shown
+from autograder.intake import names_as_text
 from autograder.model import SubmittedFile
 from autograder.results import atomic, zips
 from autograder.sandbox import machine_memory
@@ -82,11 +83,12 @@ def packed(folder: Path) -> bytes:
         path for path in files if not any(parent.is_symlink() for parent in path.parents if folder in parent.parents)
     ]
     if len(files) > MOST_FILES or sum(path.stat().st_size for path in files) > MOST_BYTES:
-        kept = [path for path in files if path.suffix == ".ipynb" or path.name == "manifest.json"]
-        files = sorted(kept, key=lambda path: path.suffix != ".ipynb")[:MOST_FILES]
-    if len(files) == 1 and files[0].suffix == ".zip":
+        kept = [path for path in files if path.suffix.lower() == ".ipynb" or path.name == "manifest.json"]
+        files = sorted(kept, key=lambda path: path.suffix.lower() != ".ipynb")[:MOST_FILES]
+    if len(files) == 1 and files[0].suffix.lower() == ".zip":
         return files[0].read_bytes()
-    return zips.pack({str(path.relative_to(folder)): path.read_bytes() for path in files})
+    ways = names_as_text.below(folder, files)
+    return zips.pack({"/".join(way): path.read_bytes() for way, path in zip(ways, files, strict=True)})
 
 
 def tell(path: Path) -> GradescopeTimes:

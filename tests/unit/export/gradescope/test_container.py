@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import os
 import zipfile
 from contextlib import nullcontext
 from datetime import datetime
@@ -42,6 +43,12 @@ def test_unpacked_files_are_packed_again_and_links_left_out(tmp_path):
     archive = zipfile.ZipFile(io.BytesIO(container.packed(folder)))
 
     assert archive.namelist() == ["inner/knn.ipynb"]
+
+
+def test_a_name_that_is_no_utf8_is_packed_as_it_was_meant(tmp_path):
+    (tmp_path / os.fsdecode("김.ipynb".encode("cp949"))).write_text("{}")
+
+    assert zipfile.ZipFile(io.BytesIO(container.packed(tmp_path))).namelist() == ["김.ipynb"]
 
 
 def test_a_lone_zip_stays_as_it_is(tmp_path):
