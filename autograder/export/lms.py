@@ -2,7 +2,7 @@
 
 In: scores with the person whose each is, and best the gradebook file downloaded from the LMS. Out: the same file with our column filled in and
 every other byte as it was, what changes in it and what doesn't, in words; without a file, a small table of our own where the LMS accepts one.
-What somebody else wrote there is never overwritten unless that is asked for: a word always stays, and a number that isn't known to be ours. A word
+What somebody else wrote there is never overwritten unless that is asked for: a word always stays, and a mark that isn't known to be ours. A word
 by which the LMS only says that nobody gave a mark yet is nobody's.
 Whose row is whose is rows_match's subject, which column is ours is mark_column's.
 """
@@ -122,7 +122,7 @@ def fill(
             continue
         mark = layout.mark_in(before)
         known = mark in layout.blank or any(number_cells.same(mark, one) for one in (after, *ours.get(student, ())))
-        if not after or not (known or number_cells.value(mark) is not None):
+        if not after or not (known or number_cells.is_mark(mark)):
             kept += [] if before in layout.blank else [(student, before)]
             continue
         change = CellChange(student, before, after, number + 1, student in matching.by_name, foreign=not known)

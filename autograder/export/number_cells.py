@@ -12,6 +12,7 @@ from autograder.export.exact_table import ExactTable
 from autograder.results import csv_files
 
 _NUMBER = re.compile(r"[+-]?[\d.,]*\d[.,]?")
+_BEGINS = re.compile(r"[\W_]*\d")
 _POINT, _COMMA = re.compile(r"\d+\.\d{1,2}"), re.compile(r"\d+,\d{1,2}")
 NEAR = 0.005  # an LMS keeps two digits
 
@@ -31,6 +32,11 @@ def value(text: str) -> float | None:
         return float(whole + mark + fraction)
     except ValueError:
         return None
+
+
+def is_mark(text: str) -> bool:
+    """Tell whether a text is somebody's mark: it begins with a number, whatever they wrote behind it ('5.67 (I think)', '17/20', '85 %')."""
+    return value(text) is not None or _BEGINS.match(text) is not None
 
 
 def same(one: str, other: str) -> bool:

@@ -285,6 +285,16 @@ def test_moodle_knows_the_number_of_its_bulk_download() -> None:
     assert lms.fill("moodle", MOODLE.encode(), [of("2")], TITLE, 88).entered == 0
 
 
+@pytest.mark.parametrize("mark", ["5.67 (I think)", "17/20", "85 %", "~70?"])
+def test_a_mark_that_somebody_wrote_with_words_is_theirs_and_stops_as_a_number_does(mark: str) -> None:
+    data = CANVAS.replace("A,9,,77", f"A,9,{mark},77").encode()
+
+    (change,) = lms.fill("canvas", data, [KIM], TITLE, 88).foreign
+    (ours,) = lms.fill("canvas", data, [KIM], TITLE, 88, overwrite=True).changes
+
+    assert (change.before, ours.after) == (mark, "74.5")
+
+
 @pytest.mark.parametrize(
     "value", ["Teilnehmer/in201", "Teilnehmer*in201", "Participante201", "참가자201", "Participant 201"]
 )
