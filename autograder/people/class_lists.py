@@ -173,6 +173,7 @@ def _out_of_place(rows: Rows, heads: Sequence[str], columns: Columns) -> Iterato
 
 def _class_list(path: Path, columns: Columns, rows: Rows, *, own_numbers: bool) -> ClassList:
     students: dict[str, tuple[str, Student]] = {}
+    called: dict[str, Student] = {}
     notes = [f"Columns left out: {', '.join(map(for_message, columns.left_out))}."] if columns.left_out else []
     if columns.participant is not None and not own_numbers:
         notes.append("Moodle counts participants anew in every assignment, so their numbers aren't kept.")
@@ -193,6 +194,7 @@ def _class_list(path: Path, columns: Columns, rows: Rows, *, own_numbers: bool) 
             student = replace(student, lms_id=number[1])
         before = students.get(student.student_id)
         if before is None:
+            demand_own_lms_id(where, student, called)
             students[student.student_id] = (where, student)
         elif before[1] == student:
             notes.append(f"{where}: {student} stands there twice, and is taken once.")
@@ -222,6 +224,17 @@ def _nobody(texts: Sequence[str], columns: Columns) -> str | None:
     if columns.role is not None and not _is_role_of_student(texts[columns.role]):
         return f"{for_message(name or written[0])} isn't taken: {for_message(texts[columns.role])}."
     return None
+
+
+def demand_own_lms_id(where: str, student: Student, called: dict[str, Student]) -> None:
+    """Raise GradingError where the LMS's id of a student is another one's already: their hand-ins would be one person's. called: who has which, so far."""
+    own = student.lms_id.casefold()
+    other = called.setdefault(own, student) if own else student
+    if other is not student:
+        raise GradingError(
+            f"{where}: {student} has the lms_id {for_message(student.lms_id)}, which is {other}'s already",
+            "Give each their own, or leave it empty.",
+        )
 
 
 def is_total(text: str) -> bool:

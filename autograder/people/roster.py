@@ -206,6 +206,7 @@ def _table(root: Path) -> EditedTable:
 def _rows(table: EditedTable) -> list[tuple[Row, Student]]:
     found = []
     places: dict[str, str] = {}
+    called: dict[str, Student] = {}
     for row in table.rows:
         student = Student(**row.cells)
         if not student.student_id:
@@ -219,5 +220,6 @@ def _rows(table: EditedTable) -> list[tuple[Row, Student]]:
             first = places[student.student_id].rpartition(", ")[2]
             raise GradingError(f"{row.where}: {student.student_id} stands there already, in {first}", "Take one out.")
         places[student.student_id] = row.where
+        class_lists.demand_own_lms_id(row.where, student, called)
         found.append((row, student))
     return found

@@ -316,3 +316,14 @@ def test_whoever_changes_in_a_list_without_zeros_in_front_may_be_another():
         roster.compare((zero, other), (Student("42", "Kim Ada"),))
     assert roster.compare((zero, other), (other,)).gone == (zero,)
     assert roster.compare((zero, other), (Student("42", "Lee B."), Student("007"))).gone == (zero,)
+
+
+def test_two_with_one_lms_id_are_refused_as_the_hand_ins_of_both_would_be_one_s(tmp_path):
+    text = "student_id,name,lms_id\n1,Kim Ada,901\n2,Lee Bo,\n3,Park Su,\n4,Choi,901\n"
+    (tmp_path / "people").mkdir()
+    for path in (tmp_path / roster.FILE, tmp_path / "list.csv"):
+        path.write_text(text)
+
+    for read in (lambda: roster.of_course(tmp_path), lambda: roster.given(tmp_path / "list.csv")):
+        with pytest.raises(GradingError, match="line 5: 4 Choi has the lms_id 901, which is 1 Kim Ada's already"):
+            read()
