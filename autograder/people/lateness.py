@@ -32,10 +32,13 @@ def late_days(received: datetime | None, due: datetime, grace_minutes: float = 0
 
     A day ends when the clocks of the zone show the due time again, though in a night when they are changed it has 23 or 25 hours.
     Where they show it twice it is the second time, and where they leave it out, as much later: whichever is better for the student.
+    Of a second that has begun, as Gradescope tells times, nothing counts: what people see is the due time itself.
     """
-    if received is None or received.astimezone(UTC) <= due.astimezone(UTC) + timedelta(minutes=grace_minutes):
+    if received is None:
         return 0
-    came, begun = received.astimezone(UTC), due.astimezone(zone).replace(tzinfo=None)
+    came, begun = received.astimezone(UTC).replace(microsecond=0), due.astimezone(zone).replace(tzinfo=None)
+    if came <= due.astimezone(UTC) + timedelta(minutes=grace_minutes):
+        return 0
     days = max(1, math.floor((came - due.astimezone(UTC)) / timedelta(days=1)) - 1)
     while came > _ends(begun + timedelta(days=days), zone):
         days += 1
