@@ -44,11 +44,12 @@ ALONE = Company()
 def standing_for(attempts: Sequence[Attempt], roster: Roster) -> dict[Attempt, tuple[str, Company]]:
     """Choose for each team's file a member: whose number Canvas has for it, whom it is named for, else the first who has no file of their own.
 
-    Where most names of a download are people's, nobody is a team: people write their own names in an LMS, and one may write a team's.
+    Where most names of a download are people's, nobody is a team whom no member's number tells: people write their own names in an LMS, and one may
+    write a team's.
     """
     teams = {one: company for one in attempts if (company := _team(one, roster)).members}
     if 2 * len(_names(teams)) < len(_names(attempts)):
-        return {}
+        teams = {one: company for one, company in teams.items() if _number_s(one, roster) in company.members}
     busy = {
         as_id(roster.ids[own])
         for one in attempts
@@ -56,7 +57,7 @@ def standing_for(attempts: Sequence[Attempt], roster: Roster) -> dict[Attempt, t
     }
     found = {}
     for one, company in teams.items():
-        numbered = [member for member in company.members if one.lms is Lms.CANVAS and member == _of_number(one, roster)]
+        numbered = [member for member in company.members if member == _number_s(one, roster)]
         named = [member for member in company.members if one.claim and same_id(member, one.claim)]
         free = [member for member in company.members if member not in busy]
         if member := next(iter((*numbered, *named, *free)), ""):
@@ -83,12 +84,13 @@ def _team(one: Attempt, roster: Roster) -> Company:
     if _letters(roster.names.get(one.name.student_id, "")) == _letters(one.name.shown):
         return ALONE  # a person who is called as a team is
     made = Company(one.name.shown, tuple(as_id(member) for member in roster.members(one.name.shown)))
-    known = _of_number(one, roster) if one.lms is Lms.CANVAS else ""
-    return made if not known or known in made else ALONE  # Canvas's number is a member's
+    known = _number_s(one, roster)
+    return made if not known or known in made else ALONE
 
 
-def _of_number(one: Attempt, roster: Roster) -> str:
-    return as_id(roster.ids.get(as_id(one.name.student_id), ""))
+def _number_s(one: Attempt, roster: Roster) -> str:
+    """Give the member whose number Canvas has for a team's file; "" where nobody knows, and in Moodle, which numbers teams apart."""
+    return as_id(roster.ids.get(as_id(one.name.student_id), "")) if one.lms is Lms.CANVAS else ""
 
 
 def _letters(name: str) -> list[str]:

@@ -77,6 +77,15 @@ def test_a_group_s_file_in_canvas_is_that_of_the_member_whose_number_it_has(tmp_
     )
 
 
+def test_a_group_among_many_who_hand_in_alone_is_one_where_canvas_has_a_member_s_number_for_it(tmp_path):
+    alone = [Student(f"300{n}", f"Person {n}", lms_id=f"70{n}") for n in range(3)]
+    names = [canvas(one.name, one.lms_id, 9100 + n, "k.ipynb") for n, one in enumerate(alone)]
+
+    files = found(tmp_path, canvas("team7ab", 202, 9001, "2024001-knn.zip"), *names, students=(*CLASS, *alone)).unread()
+
+    assert [(one.team, one.doubts) for one in files] == [("team7ab", ()), ("", ()), ("", ()), ("", ())]
+
+
 def test_a_group_s_file_in_canvas_that_is_named_for_a_stranger_is_doubted_and_a_stranger_s_number_is_no_member_s(
     tmp_path,
 ):
