@@ -15,6 +15,7 @@ from autograder.errors import GradingError
 from autograder.export.rows_match import RowIds
 
 _NUMBERED = re.compile(r"\D*?(\d+)")  # Participant 201, Teilnehmer/in201, 참가자201
+_PARTICIPANT = re.compile(r"\D+\d+")
 _CANVAS_ID = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)", re.DOTALL)
 _BLACKBOARD_ID = re.compile(r"(?P<title>.*?)(?: \[[^\]]*\])*(?: \|(?P<id>\d+))", re.DOTALL)
 _TOTAL = re.compile(r"\[total pts: ([\d.,]+)([^\]]*)\]")
@@ -98,6 +99,12 @@ class Layout:
     def columns(self, head: Sequence[str], wanted: frozenset[str]) -> list[int]:
         """List the places of these headings."""
         return [place for place, cell in enumerate(head) if cell.strip().casefold() in wanted]
+
+    def most_columns(self, rows: Sequence[Sequence[str]], place: int) -> list[int]:
+        """List the columns of the highest grade; in Moodle's worksheet, whose headings may be in a language that isn't known, it follows the grade's at place."""
+        participants = self.first_is_lms and any(_PARTICIPANT.fullmatch(row[0].strip()) for row in rows[1:])
+        follows = [place + 1] if participants and place + 1 < len(rows[0]) else []
+        return self.columns(rows[0], self.most) or follows
 
     def mark_in(self, cell: str) -> str:
         """Give a cell without the word that a hand-in waits: what is left is the mark of an earlier attempt, or nothing."""

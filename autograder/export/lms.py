@@ -107,7 +107,7 @@ def fill(
     place, notes = mark_column.find(layout, table, title, column, most)
     mark_column.check_points(layout, table, place, most)
     matching = rows_match.match([score.person for score in listed], rows, names=match_names)
-    comma = number_cells.has_decimal_commas(table, [place, *layout.columns(table.head, layout.most)])
+    comma = number_cells.has_decimal_commas(table, [place, *layout.most_columns(table.rows, place)])
     changes, foreign = list[CellChange](), list[CellChange]()
     same, kept, waited = list[tuple[str, str]](), list[tuple[str, str]](), list[tuple[str, str]]()
     for score in listed:

@@ -59,10 +59,11 @@ def find(layout: Layout, table: ExactTable, title: str, column: str, most: float
 def check_points(layout: Layout, table: ExactTable, place: int, most: float) -> None:
     """Compare what the LMS's marks are out of, and read as, with the assignment's points; raises DecisionNeeded where they differ."""
     told = [total_points(table.head[place])] if layout.name == "Blackboard" else []
+    most_at = layout.most_columns(table.rows, place)
     for row in table.rows[1:]:
         if len(row) >= len(table.head):
             told += [row[place].strip()] if is_points_possible(row) else []
-            told += [row[at].strip() for at in layout.columns(table.head, layout.most)]
+            told += [row[at].strip() for at in most_at]
     for text in dict.fromkeys(told):
         if text.casefold() == "(read only)":
             raise DecisionNeeded(

@@ -201,6 +201,16 @@ def test_moodle_and_blackboard_must_agree_about_the_points_too() -> None:
         lms.fill("blackboard", BLACKBOARD.encode(), [KIM], TITLE, 100)
 
 
+def test_the_highest_grade_follows_the_grade_in_moodle_whatever_its_heading_is() -> None:
+    italian = MOODLE.replace("Maximum grade", "Valutazione massima").replace(",Grade,", ",Valutazione,")
+
+    assert lms.fill("moodle", italian.encode(), [KIM], TITLE, 88).entered == 1
+    with pytest.raises(DecisionNeeded, match="out of 88 points, here out of 100"):
+        lms.fill("moodle", italian.encode(), [KIM], TITLE, 100)
+    gradebook = "Nome,Codice identificativo,ID number,HW,Altro\nKim,,2022123456,,9\n"
+    assert lms.fill("moodle", gradebook.encode(), [KIM], "HW", 100).entered == 1
+
+
 def test_a_column_in_percent_takes_points_only_where_they_are_percent() -> None:
     shown = BLACKBOARD.replace("Pts: 88 Score", "Pts: 88 Percentage")
 
