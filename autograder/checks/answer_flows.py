@@ -11,6 +11,8 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from autograder.checks.assert_names import root_of
+
 _FILLS = frozenset({"append", "extend", "add", "insert", "update", "setdefault", "appendleft"})
 _WRAPS = frozenset({"partial", "vectorize", "cache", "lru_cache"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -142,13 +144,6 @@ def _parameters(function: _Function) -> Iterator[str]:
 
 def _inputs(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(named.value for named in call.keywords)]
-
-
-def root_of(node: ast.expr) -> str:
-    """Return the name that an expression of attributes begins with; "" where it begins with something else."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _last(node: ast.expr) -> str:

@@ -7,12 +7,12 @@ a library, or a helper that uses one. Goes out: reasons, each half a sentence.
 from __future__ import annotations
 
 import ast
-import dis
 from collections.abc import Iterator, Mapping
-from types import CodeType, FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
-from autograder.checks.answer_flows import root_of
+from autograder.checks import assert_names
+from autograder.checks.assert_names import root_of
 
 LIBRARIES = frozenset(
     [
@@ -72,7 +72,7 @@ def acting(tree: ast.AST, ours: Mapping[str, Any]) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.Name(id=name) if name in ours:
-                yield from (f"it uses {name}, which {why}" for why in _why(ours[name], ours, set()))
+                yield from (f"it uses {name}, which {why}" for why in _why(ours[name], ours))
             case ast.Attribute(attr=name) if name in _OF_FILES.split() or name.startswith("read_"):
                 if root_of(node) in modules:
                     yield f"it uses {root_of(node)}'s {name}, which opens files or runs code"
@@ -83,36 +83,11 @@ def acting(tree: ast.AST, ours: Mapping[str, Any]) -> Iterator[str]:
                     yield f"it uses .{name}, which evaluates what it is given"
 
 
-def _why(value: Any, ours: Mapping[str, Any], seen: set[int]) -> Iterator[str]:
+def _why(value: Any, ours: Mapping[str, Any]) -> Iterator[str]:
     """Say why a value of the notebook's acts on what it is given: whose it is, or what it uses."""
-    if id(value) in seen:
-        return
-    seen.add(id(value))
-    name = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
-    library = name.partition(".")[0] if isinstance(name, str) else ""
-    if library in _ACT:
+    if (library := assert_names.stands_for(value).partition(".")[0]) in _ACT:
         yield f"is of {library} and runs or opens what it is given"
-    for code in _codes(value):
-        for used in _globals(code):
+    for code in assert_names.codes_of(value, ours):
+        for used in assert_names.looked_up(code, ours):
             if used.partition(".")[0] in _ACT | _EVALUATE:
                 yield f"uses {used}"
-            elif used in ours:
-                yield from _why(ours[used], ours, seen)
-
-
-def _codes(value: Any) -> Iterator[CodeType]:
-    """Give the code of a function of the notebook's, or of the methods of a class of its own."""
-    if isinstance(value, FunctionType):
-        yield value.__code__
-    elif isinstance(value, type) and value.__module__ == "notebook":
-        yield from (one.__code__ for one in vars(value).values() if isinstance(one, FunctionType))
-
-
-def _globals(code: CodeType) -> Iterator[str]:
-    """Give the names that code has from around it, and the modules that it imports."""
-    for one in dis.get_instructions(code):
-        if one.opname in ("LOAD_GLOBAL", "LOAD_NAME", "IMPORT_NAME") and isinstance(one.argval, str):
-            yield one.argval
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            yield from _globals(inner)

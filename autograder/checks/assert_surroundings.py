@@ -1,6 +1,6 @@
 """What a test has to do with the process around it: the clock, files, warnings, settings. On our side that is another one than the student's.
 
-Comes in: a test's text and its notebook, or the test while our own functions answer it. Goes out: half a sentence, why it can't be judged on our
+Comes in: a test's text and its notebook, whose helpers are looked into, or the test while our own functions answer it. Goes out: half a sentence, why it can't be judged on our
 side. There a clock says nothing of the student's code, a file that it reads is one that our own function wrote, and what it sets no student's
 function meets.
 """
@@ -15,30 +15,32 @@ import re
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import torch
 
+from autograder.checks import assert_names
+
 _TOLD = {
-    "it looks at the clock": r"time\.\w*(time|counter|monotonic)(_ns)?|timeit\.\w+|datetime\.\w+\.(now|utcnow|today)|pandas\.\w+\.(now|today)",
-    "it looks at warnings": r"pytest\.(warns|deprecated_call|recwarn)|numpy\.testing\.(assert_warns|assert_no_warnings|suppress_warnings)",
-    "it looks at what is logged": r"logging\.\w+",
-    "it looks at the standard error stream": r"contextlib\.redirect_stderr|sys\.stderr",
-    "it measures memory": r"(tracemalloc|resource|psutil)\.\w+",
+    "looks at the clock": r"time\.\w*(time|counter|monotonic)(_ns)?|timeit\.\w+|datetime\.\w+\.(now|utcnow|today)|pandas\.\w+\.(now|today)|signal\.(alarm|setitimer)",
+    "looks at warnings": r"pytest\.(warns|deprecated_call|recwarn)|numpy\.testing\.(assert_warns|assert_no_warnings|suppress_warnings)",
+    "looks at what is logged": r"logging\.\w+",
+    "looks at the standard error stream": r"contextlib\.redirect_stderr|sys\.stderr",
+    "measures memory": r"(tracemalloc|resource|psutil)\.\w+",
+    "sets a random seed, which the student's process doesn't share": r"(random|numpy|torch)\.(\w+\.)*(seed|(set|manual)_?(rng_)?(seed|state)(_all)?)",
+    "replaces functions by others": r"unittest\.mock(\.\w+)*",
 }
 """What names of libraries say of a test."""
 
 _OF_UNITTEST = {
-    "it looks at warnings": {"assertWarns", "assertWarnsRegex"},
-    "it looks at what is logged": {"assertLogs", "assertNoLogs"},
+    "looks at warnings": {"assertWarns", "assertWarnsRegex"},
+    "looks at what is logged": {"assertLogs", "assertNoLogs"},
 }
-_AS_THEIR_LIBRARY_SAYS = ("_pytest.recwarn", "pytest"), ("numpy.testing._private.utils", "numpy.testing")
 _CHANGES = frozenset(
     {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chdir"}
     | {"sqlite3.connect", "subprocess.Popen", "os.system", "os.putenv", "os.unsetenv"}
@@ -49,63 +51,43 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def looked_at(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[str]:
-    """Say what a test's text looks at. names: what stands in its notebook."""
-    known = _libraries(names) | _imported(tree)
+    """Say what a test looks at, itself or by a helper of the set-up's. names: what stands in its notebook."""
+    known = assert_names.known(tree, names)
     for node in ast.walk(tree):
         if isinstance(node, (ast.Name, ast.Attribute)):
-            dotted = _dotted(node, known)
-            yield from (why for why, pattern in _TOLD.items() if re.fullmatch(pattern, dotted))
+            yield from (f"it {why}" for why in _told(assert_names.written_out(node, known)))
         if isinstance(node, ast.Attribute):
-            yield from (why for why, methods in _OF_UNITTEST.items() if node.attr in methods)
-        if isinstance(node, ast.Call) and _keeps_warnings(node, _dotted(node.func, known)):
+            yield from (f"it {why}" for why, methods in _OF_UNITTEST.items() if node.attr in methods)
+        if isinstance(node, ast.Call) and _keeps_warnings(assert_names.written_out(node.func, known), _said(node)):
             yield "it looks at warnings"
+        if isinstance(node, ast.Name) and node.id in names:
+            yield from (f"it uses {node.id}, which {why}" for why in _of_helper(names[node.id], names))
 
 
-def _keeps_warnings(call: ast.Call, dotted: str) -> bool:
-    """Tell a test that asks about warnings from one that silences them."""
-    if dotted == "warnings.catch_warnings":
-        return any(named.arg == "record" for named in call.keywords)
+def _told(name: str) -> Iterator[str]:
+    yield from (why for why, pattern in _TOLD.items() if re.fullmatch(pattern, name))
+
+
+def _of_helper(value: Any, names: Mapping[str, Any]) -> Iterator[str]:
+    """Say what a function or class of the notebook's looks at."""
+    for code in assert_names.codes_of(value, names):
+        said = assert_names.said_in(code)
+        for name in assert_names.looked_up(code, names):
+            yield from _told(name)
+            if _keeps_warnings(name, said):
+                yield "looks at warnings"
+
+
+def _keeps_warnings(name: str, said: Collection[Any]) -> bool:
+    """Tell what asks about warnings from what silences them. said: texts, and names of arguments, that stand beside the call."""
+    if name == "warnings.catch_warnings":
+        return "record" in said
+    return name in ("warnings.simplefilter", "warnings.filterwarnings") and "error" in said
+
+
+def _said(call: ast.Call) -> set[Any]:
     values = [*call.args, *(named.value for named in call.keywords)]
-    said = {one.value for one in values if isinstance(one, ast.Constant)}
-    return dotted in ("warnings.simplefilter", "warnings.filterwarnings") and "error" in said
-
-
-def _libraries(names: Mapping[str, Any]) -> dict[str, str]:
-    """Say of names in a notebook which module, or which part of one, they stand for."""
-    found = {}
-    for name, value in names.items():
-        if isinstance(value, ModuleType):
-            found[name] = value.__name__
-        elif callable(value) and isinstance(getattr(value, "__qualname__", None), str):
-            found[name] = f"{getattr(value, '__module__', '')}.{value.__qualname__}"
-    return found
-
-
-def _imported(tree: ast.AST) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {
-                one.asname or one.name.split(".")[0]: one.name if one.asname else one.name.split(".")[0]
-                for one in node.names
-            }
-        elif isinstance(node, ast.ImportFrom):
-            found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
-    return found
-
-
-def _dotted(node: ast.expr, known: Mapping[str, str]) -> str:
-    """Write out which name of a library an expression is; "" where it is none."""
-    parts = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name) or node.id not in known:
-        return ""
-    name = ".".join([known[node.id], *reversed(parts)])
-    for inner, outer in _AS_THEIR_LIBRARY_SAYS:
-        name = name.replace(f"{inner}.", f"{outer}.")
-    return name
+    return {one.value for one in values if isinstance(one, ast.Constant)} | {named.arg for named in call.keywords}
 
 
 # ---------------------------------------------------------------- while it runs

@@ -20,6 +20,83 @@ import torch
 from pathlib import Path
 from time import perf_counter
 """
+HELPERS = """
+import contextlib, io, logging, random, signal, tracemalloc
+from unittest import mock
+class Watch:
+    def __enter__(self):
+        self.began = perf_counter()
+        return self
+    def __exit__(self, *_): self.took = perf_counter() - self.began
+def timed(g):
+    with Watch() as watch:
+        g()
+    return watch.took
+def timed_by_an_import(g):
+    from time import monotonic as now
+    began = now()
+    g()
+    return now() - began
+def timed_within(g):
+    import time
+    def measured():
+        began = time.perf_counter()
+        g()
+        return time.perf_counter() - began
+    return measured()
+def stopped(g):
+    signal.alarm(1)
+    g()
+    signal.alarm(0)
+def warned(g):
+    with warnings.catch_warnings(record=True) as kept:
+        warnings.simplefilter("always")
+        g()
+    return len(kept)
+def strict(g):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return g()
+def complained(g):
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        g()
+    return said.getvalue()
+def logged(g): return logging.getLogger() and g()
+def peak(g):
+    tracemalloc.start()
+    g()
+    return tracemalloc.get_traced_memory()[1]
+def seeded(g):
+    np.random.seed(1)
+    return g()
+def all_seeded(g):
+    torch.cuda.manual_seed_all(1)
+    return g()
+def replaced(g):
+    with mock.patch("math.sqrt", return_value=3):
+        return g()
+def calm(g):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return g()
+def drawn(count, seed): return np.random.default_rng(seed).normal(size=count)
+def own(seed): return torch.Generator().manual_seed(seed)
+def shown(value): return f"time.time() {value}"
+"""
+BY_HELPERS = {
+    "timed": "looks at the clock",
+    "timed_by_an_import": "looks at the clock",
+    "timed_within": "looks at the clock",
+    "stopped": "looks at the clock",
+    "warned": "looks at warnings",
+    "strict": "looks at warnings",
+    "complained": "looks at the standard error stream",
+    "logged": "looks at what is logged",
+    "peak": "measures memory",
+    "seeded": "sets a random seed",
+    "all_seeded": "sets a random seed",
+    "replaced": "replaces functions by others",
+}
 OURS = """
 def f(x): return x
 def read(path):
@@ -64,6 +141,9 @@ JUDGED = {
     "a date that is said": "day = datetime.date(2026, 1, 2)\nassert f(day) == day",
     "words like these": "assert f('time.time()') == 'time.time()'",
     "a file that is there": "assert read('/dev/null') == ''",
+    "a helper that silences": "assert calm(lambda: f(1)) == 1",
+    "a helper with a generator of its own": "x = drawn(3, seed=1)\nassert (f(x) == x).all() and own(2) is not None",
+    "a helper with words like these": "assert shown(f(1)).endswith('1')",
 }
 
 
@@ -84,9 +164,26 @@ def test_what_a_test_asks_of_the_process_around_it_isnt_judged_on_our_side(test:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("helper", "why"), BY_HELPERS.items(), ids=BY_HELPERS)
+def test_neither_is_what_it_asks_of_it_by_a_helper_of_the_set_up(helper: str, why: str) -> None:
+    asked = cell(f"assert {helper}(lambda: f(1)) is not None", OURS, given=IMPORTS + HELPERS).ask(0)
+    assert f"it uses {helper}, which {why}" in asked.trouble
+
+
+def test_a_seed_is_one_by_whatever_name_it_is_set() -> None:
+    for imported in (
+        "from random import seed",
+        "from numpy.random import seed",
+        "from torch import manual_seed as seed",
+    ):
+        assert (
+            "sets a random seed" in cell(f"{imported}\nseed(1)\nassert f(1) == 1", OURS, given=IMPORTS).ask(0).trouble
+        )
+
+
 @pytest.mark.parametrize("test", JUDGED.values(), ids=JUDGED)
 def test_what_has_nothing_to_do_with_it_is(test: str) -> None:
-    assert judged(test, OURS, OURS, given=IMPORTS) is None
+    assert judged(test, OURS, OURS, given=IMPORTS + HELPERS) is None
 
 
 def test_names_that_students_write_arent_a_librarys() -> None:
