@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import io
 import re
+import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from autograder.conventions import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN
+from autograder.conventions import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN, is_marker
 from autograder.intake import ipynb
 
 _IGNORED = re.compile(r"^\s*##?\s*ignore\s*(##)?\s*$", re.IGNORECASE)
@@ -42,6 +44,7 @@ _IGNORED_LINES = re.compile(
 _OTTERS = re.compile(r"\botter\b|\bgrader\.(check|export|run_plugin|add_plugin_files)")
 
 _BLOCK = f"### {BEGIN_SOLUTION}"
+_NO_CODE = (tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def solution(source: str, number: int, remarks: list[str]) -> str:
             lines += [_mark(line, "BEGIN"), line[: match.start()], _mark(line, "END")]
         else:
             lines.append(line)
-    return "\n".join(_joined(lines))
+    return "\n".join(_with_whole_statements(_joined(lines), number, remarks))
 
 
 def _seed(line: str, inside: bool, before: list[str], number: int, remarks: list[str]) -> list[str]:
@@ -121,6 +124,34 @@ def _joined(lines: list[str]) -> list[str]:
         else:
             kept.append(line)
     return kept
+
+
+def _with_whole_statements(lines: list[str], number: int, remarks: list[str]) -> list[str]:
+    """Widen blocks that stand inside a statement, as where one line between brackets is marked, to all of it: a block is code by itself."""
+    try:
+        cut = [one for one in _statements(lines) if any(map(is_marker, lines[one]))]
+    except (tokenize.TokenError, SyntaxError):
+        return lines
+    for one in reversed(cut):
+        statement = [line for line in lines[one] if not is_marker(line)]
+        lines[one] = [_mark(statement[0], "BEGIN"), *statement, _mark(statement[0], "END")]
+    if cut:
+        remarks.append(
+            f"cell {number}: a part of a statement is its solution, as between brackets: here students write all of that statement"
+        )
+    return _joined(lines)
+
+
+def _statements(lines: list[str]) -> list[slice]:
+    """List which lines each statement takes, of one with statements inside its head."""
+    found, first = [], 0
+    for token in tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline):
+        if token.type == tokenize.NEWLINE:
+            found.append(slice(first - 1, token.start[0]))
+            first = 0
+        elif token.type not in _NO_CODE:
+            first = first or token.start[0]
+    return found
 
 
 def test_of(cell: Mapping[str, Any], number: int, remarks: list[str]) -> OtterTest:

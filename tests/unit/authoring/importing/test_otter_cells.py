@@ -175,3 +175,26 @@ def test_lines_for_authors_alone_reach_nobody() -> None:
     assert solved(source)[0] == "x = 1\n### BEGIN SOLUTION\ny = 2\n### END SOLUTION"
     assert otter_cells.without_ignored("Text.\nFor us. # IGNORE") == "Text."
     assert otter_cells.without_ignored("## Ignore\nWhat to do.") == "## Ignore\nWhat to do."
+
+
+@pytest.mark.parametrize(
+    ("source", "block"),
+    [
+        ("x = max(\n    3, # SOLUTION\n    4)\ny = 5", "x = max(\n    3,\n    4)"),
+        ("y = (t\n  .where(1) # SOLUTION\n  .sort() # SOLUTION\n)", "y = (t\n  .where(1)\n  .sort()\n)"),
+        ("a = [\n    # BEGIN SOLUTION\n    1,\n    # END SOLUTION\n]\nb = 2 # SOLUTION", "a = [\n    1,\n]\nb = 2"),
+    ],
+)
+def test_a_solution_inside_of_a_statement_is_the_whole_statement(source: str, block: str) -> None:
+    """What stands between the marks is read as code by itself, and so is the stub that is handed out there."""
+    remarks: list[str] = []
+    made = otter_cells.solution(source, 3, remarks)
+    assert f"### BEGIN SOLUTION\n{block}\n### END SOLUTION" in made
+    assert "all of that statement" in " ".join(remarks)
+
+
+def test_a_solution_that_is_no_part_of_a_statement_stays_as_it_is() -> None:
+    remarks: list[str] = []
+    made = otter_cells.solution("def f(x):\n    y = [\n        x]\n    return y # SOLUTION", 3, remarks)
+    assert "x]\n    ### BEGIN SOLUTION\n    return y\n    ### END SOLUTION" in made
+    assert not remarks
