@@ -12,7 +12,7 @@ between the marks is never shown; the rest students have in their notebook. A ce
 
 from __future__ import annotations
 
-import ast
+import symtable
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -220,8 +220,14 @@ def inputs_of(cell: AssertCell, seed: int) -> dict[str, Any]:
 
 
 def names_in(source: str) -> set[str]:
-    """List all names that stand in a text; raises SyntaxError where it isn't Python."""
-    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    """List the names that a text looks up in its notebook, not those of its own functions; raises SyntaxError where it isn't Python."""
+    top = symtable.symtable(source, "<test>", "exec")
+    found, waiting = {one.get_name() for one in top.get_symbols() if one.is_referenced()}, top.get_children()
+    while waiting:
+        table = waiting.pop()
+        waiting += table.get_children()
+        found |= {one.get_name() for one in table.get_symbols() if one.is_global()}
+    return found
 
 
 def draws(cell: AssertCell) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.assert_cells import MSG_FORM, MSG_OTHER_CALLS, inputs_of
+from autograder.checks.assert_cells import MSG_FORM, MSG_OTHER_CALLS, inputs_of, names_in
 from autograder.checks.asserts import MSG_CONTROL, MSG_ENDED, passes_with_nothing, title_of, weaknesses
 from autograder.errors import AssignmentBroken
 from tests.fixtures.assert_cells import beside, cell, driven, judged
@@ -317,3 +317,9 @@ def test_nobody_passes_on_a_figure_that_our_own_function_drew() -> None:
     assert judged(test, AXES, "def f(x): pass", given=PLOTS) is not None
     assert driven("beside_", ours, texts=[test]) == [""]
     assert driven("beside_", f"{PLOTS}\ndef f(x): pass", texts=[test]) == ["AssertionError"]
+
+
+def test_a_name_of_a_test_s_own_function_is_no_student_s() -> None:
+    text = "def check(mean, x):\n    spread = mean(x)\n    return [w for w in other(spread)]\nassert check(f, 1)\ndef late(): return v"
+    assert names_in(text) >= {"other", "f", "v", "check"}
+    assert not names_in(text) & {"mean", "x", "spread", "w"}

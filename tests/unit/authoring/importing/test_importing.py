@@ -307,6 +307,18 @@ def test_a_wrong_answer_names_the_tests_of_later_cells_that_it_breaks(once: bool
     assert any("later is built on f" in one and ("ours in its place" in one) is once for one in made.remarks)
 
 
+def test_a_parameter_that_is_called_like_a_question_builds_on_nothing(course: Path, tmp_path: Path) -> None:
+    cells = [
+        foreign.solution("f_cell", "def f(x):\n    ### BEGIN SOLUTION\n    return x + 1\n    ### END SOLUTION"),
+        foreign.solution("g_cell", "def g(x):\n    ### BEGIN SOLUTION\n    return x + 2\n    ### END SOLUTION"),
+        foreign.test("g_test", 1, "def same(f, x):\n    return f == x\nassert same(g(1), 3)"),
+    ]
+
+    (made,) = importing.take_along(foreign.write(tmp_path / "ps.ipynb", cells), "called_alike", course)
+
+    assert not [one for one in made.remarks if "built on" in one]
+
+
 def test_a_mark_scheme_stays_with_those_who_mark(course: Path, tmp_path: Path) -> None:
     task = "Compare them.\n\n### BEGIN MARK SCHEME\nOne point for each.\n### END MARK SCHEME\nIn cells of your own."
     cells = [foreign.cell("markdown", task, grade_id="t", task=True, points=2, locked=True)]
