@@ -7,9 +7,10 @@ student's text of each block, and our cell with those texts in it. Every functio
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from autograder.assemble import function_bodies, second_definition
 from autograder.assemble.function_bodies import qualified_names
@@ -36,6 +37,7 @@ class TakenText:
     end: int = 0
     problem: str | None = None
     marked: bool = True  # found by its markers, not by its function's name
+    called: bool = False  # its last line is ours: it calls the function that was pasted whole
     others: tuple[
         range, ...
     ] = ()  # lines of the student's cell, from 0: older versions of its function, which don't count
@@ -68,9 +70,10 @@ def extract(student: str, template: str) -> tuple[TakenText, ...]:
     if len(marked) > len(regions) and (others := _not_last(student, template, marked, regions)):
         taken = extract(without(student, others), template)
         return tuple(replace(one, others=others + one.others) for one in taken)
-    if len(regions) == 1 and len(marked) > 1:
-        own = _within(student, marked, regions[0].name)
-        marked = [(own[0][0], own[-1][1])]  # markers typed inside the block don't end it
+    if regions and len(marked) > len(regions):
+        own = _within(student, marked, {region.name for region in regions})
+        # markers typed inside the block don't end it
+        marked = [(own[0][0], own[-1][1])] if len(regions) == 1 else own
     if len(marked) == len(regions):
         order = _order(student, marked, regions)
         return tuple(
@@ -168,11 +171,14 @@ def _not_last(
     return ()
 
 
-def _within(student: str, marked: Sequence[tuple[int, int]], name: str) -> Sequence[tuple[int, int]]:
-    """Keep the marked parts of one function, where others were merged into its cell; all, where that can't be told."""
+def _within(student: str, marked: list[tuple[int, int]], names: Collection[str]) -> list[tuple[int, int]]:
+    """Keep the marked parts of some functions, where others were merged into their cell; all, where that can't be told."""
     tree, _ = parse(without_magics(student))
-    names = qualified_names(tree, [begin + 1 for begin, _ in marked]) if tree else []
-    return [pair for pair, around in zip(marked, names, strict=False) if around == name] or marked
+    if tree:
+        around = qualified_names(tree, [begin + 1 for begin, _ in marked])
+        return [pair for pair, name in zip(marked, around, strict=True) if name in names] or marked
+    bodies = [body for name in names if (body := function_bodies.find(student, name))]
+    return [pair for pair in marked if any(body.start <= pair[0] < body.end for body in bodies)] or marked
 
 
 def _marked(student: str, template: str, region: Region, begin: int, end: int) -> TakenText:
@@ -182,7 +188,7 @@ def _marked(student: str, template: str, region: Region, begin: int, end: int) -
     if not region.name or [one.name for one in locate(template)].count(region.name) > 1:
         return taken
     if anew := second_definition.called_inside(student, template, region.name, begin, end):
-        return replace(taken, text=anew)
+        return replace(taken, text=anew, called=True)
     below = second_definition.helpers_below(student, region.name, begin, end)
     if below is None or is_blank("\n".join(lines[begin + 1 : below])):
         return taken
@@ -211,10 +217,19 @@ def _of_function(student: str, template: str, region: Region, inner: Sequence[Ta
     if body.beside_def is not None:
         text = "\n".join([body.beside_def, *lines[body.start + 1 : body.end]])
         return TakenText(text=text, start=body.start, end=body.end, marked=False)
-    before, after = _given(template, region)
+    siblings = [one for one in locate(template) if one.name == region.name]
     others = {number for taken in inner for number in range(taken.start, taken.end)}
+    before, after = _given(template, siblings[0])[0], _given(template, siblings[-1])[1]
     start, end = function_bodies.without_given(lines, body, before, after, others)
-    return TakenText(text="\n".join(lines[start:end]), start=start, end=end, marked=False)
+    given = [lines_of(template)[one.end + 1 : next_.begin] for one, next_ in pairwise(siblings)]
+    parts = function_bodies.parted(lines, range(start, end), given, others)
+    if parts is None:
+        problem = (
+            f"the marker lines of `{region.name}` are gone, and so is what stood between its blocks: put both back"
+        )
+        return TakenText(None, problem=problem, marked=False)
+    part = parts[siblings.index(region)]
+    return TakenText(text="\n".join(lines[part.start : part.stop]), start=part.start, end=part.stop, marked=False)
 
 
 def _whole_cell(lines: Sequence[str], template: str, region: Region) -> TakenText:

@@ -117,6 +117,28 @@ def without_given(
     return start, body.end - _count_given(lines, rest[::-1], after[::-1], others)
 
 
+def parted(
+    lines: Sequence[str], body: range, between: Sequence[Sequence[str]], others: Container[int] = ()
+) -> list[range] | None:
+    """Part a body at the lines that our own cell gives between its blocks; None where they aren't there, or not once.
+
+    others: lines, from 0, that are other blocks' in the same body.
+    """
+    parts, start = list[range](), body.start
+    for given in between:
+        bare = [_bare(line) for line in given if not _says_nothing(line)]
+        code = [
+            number for number in range(start, body.stop) if number not in others and not _says_nothing(lines[number])
+        ]
+        own = [_bare(lines[number]) for number in code]
+        found = [at for at in range(len(own)) if bare and own[at : at + len(bare)] == bare]
+        if len(found) != 1:
+            return None
+        parts.append(range(start, code[found[0]]))
+        start = code[found[0] + len(bare) - 1] + 1
+    return [*parts, range(start, body.stop)]
+
+
 def _count_given(lines: Sequence[str], numbers: range, given: Sequence[str], others: Container[int]) -> int:
     """Count the lines, from the first, that are given ones in their order; some of these, comments above all, may be missing.
 

@@ -88,7 +88,7 @@ def _block(ours: Cell, theirs: Cell | None, submission: Submission, flags: int) 
         question=question_of_cell(name),
         cell=name,
         source=filled,
-        text=blocks.dedented("\n".join(lines_of(filled)[first:last])) if theirs else "",
+        text=blocks.dedented("\n".join(_without_calls(filled, texts)[first:last])) if theirs else "",
         first_line=first + 1,
         state=state,
         problem=problem,
@@ -109,6 +109,15 @@ def _span(filled: str) -> tuple[int, int]:
     return first, last
 
 
+def _without_calls(filled: str, texts: Sequence[TakenText]) -> list[str]:
+    """Return the lines of our cell with a student's text in it, those blank that we put at a block's end: a page shows what they wrote."""
+    lines = lines_of(filled)
+    for region, part in zip(blocks.locate(filled), texts, strict=False):
+        if part.called:
+            lines[region.end - 1] = ""
+    return lines
+
+
 def _state(
     ours: Cell, theirs: Cell | None, taken: Sequence[TakenText], filled: str, first_line: int
 ) -> tuple[BlockState, str | None]:
@@ -118,9 +127,19 @@ def _state(
     if not texts:
         return BlockState.MISSING, taken[0].problem if taken else "this cell has no block"
     if all(blocks.is_blank(text) for text in texts) or _as_given(ours.source, texts):
-        return BlockState.BLANK, "nothing has been written here yet"
+        return BlockState.BLANK, _why_blank(ours, theirs, taken)
     problem = cell_diff.problem(ours.source, filled, first_line=first_line)
     return (BlockState.BROKEN, problem) if problem else (BlockState.WRITTEN, None)
+
+
+def _why_blank(ours: Cell, theirs: Cell, taken: Sequence[TakenText]) -> str:
+    """Say that nothing is written, and of code that stands outside the block that it isn't graded: whoever wrote it knows that something is."""
+    changed = (
+        cell_diff.outside(theirs.source, ours.source, taken) if all(part.text is not None for part in taken) else ""
+    )
+    if changed and changed.endswith(" was written"):
+        return f"nothing has been written between the marker lines, and what stands outside of them isn't graded ({changed})"
+    return "nothing has been written here yet"
 
 
 def _as_given(ours: str, texts: Sequence[str]) -> bool:

@@ -157,6 +157,58 @@ def test_a_method_that_stands_after_the_class_s_own_block_stays_whole_in_it():
     compile(blocks.fill(template, texts(student, template)), "<cell>", "exec")
 
 
+NESTED = '''def hinge(x):
+    """Add up what is above 1."""
+    loss = 0
+    for one in x:
+        if one > 1:
+            loss = loss + one
+            # BEGIN YOUR CODE
+            raise NotImplementedError
+            # END YOUR CODE
+    loss = loss / 2  # half of it
+
+    # BEGIN YOUR CODE
+    raise NotImplementedError
+    # END YOUR CODE
+    return loss
+'''
+NESTED_TEXTS = ["            loss -= 1\n            count = 1", "    loss = loss + count"]
+
+
+@pytest.mark.parametrize("lost", [*range(4), "BEGIN", "END", "YOUR"])
+def test_lost_marks_of_two_blocks_in_one_function_leave_each_its_text(lost):
+    lines = blocks.fill(NESTED, NESTED_TEXTS).split("\n")
+    marks = [number for number, line in enumerate(lines) if "YOUR CODE" in line]
+    gone = [marks[lost]] if isinstance(lost, int) else [number for number in marks if lost in lines[number]]
+
+    student = "\n".join(line for number, line in enumerate(lines) if number not in gone)
+
+    filled = blocks.fill(NESTED, texts(student, NESTED))
+    assert [line for line in filled.split("\n") if line] == [line for line in lines if line]
+
+
+@pytest.mark.parametrize(
+    ("line", "other"), [("loss = loss / 2", "loss /= 2"), ("return loss", "loss = loss / 2  # half of it")]
+)
+def test_lost_marks_are_said_where_what_stood_between_two_blocks_is_gone_or_there_twice(line, other):
+    lines = blocks.fill(NESTED, NESTED_TEXTS).split("\n")
+    student = "\n".join(text for text in lines if "YOUR CODE" not in text).replace(line, other)
+
+    taken = blocks.extract(student, NESTED)
+
+    assert all(one.text is None and "between its blocks" in one.problem for one in taken)
+
+
+@pytest.mark.parametrize("padding", ["", f"\nnumbers = [{'1, ' * 100_000}]"], ids=["short", "too long for a tree"])
+def test_of_a_whole_notebook_in_one_cell_each_block_is_its_own_functions(padding):
+    merged = f"{blocks.fill(DOUBLE, ['    return 2 * x'])}\n{blocks.fill(NESTED, NESTED_TEXTS)}{padding}"
+
+    assert texts(merged, DOUBLE) == ["    return 2 * x"]
+    assert texts(merged, NESTED) == NESTED_TEXTS
+    assert all(one.marked for one in blocks.extract(merged, NESTED))
+
+
 OLD, NEW = (blocks.fill(DOUBLE, [f"    return {what}"]) for what in ("x * 3", "2 * x"))
 
 

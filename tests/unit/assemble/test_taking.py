@@ -22,7 +22,7 @@ from tests.fixtures.assembled import (
 from tests.fixtures.files import OPS, with_file
 from tests.fixtures.small_assignment import DOUBLE, small_assignment
 
-# ---------------------------------------------------------------- states of a block
+# ---------------------------------------------------------------- states of a block, and its text
 
 
 def test_a_deleted_solution_cell_is_missing():
@@ -30,6 +30,21 @@ def test_a_deleted_solution_cell_is_missing():
 
     assert block(program, "double").state is BlockState.MISSING
     assert rules(program) == ["cell_deleted"]
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_a_block_whose_code_stands_outside_of_it_says_so(below):
+    stub = "    # BEGIN YOUR CODE\n    raise NotImplementedError\n    # END YOUR CODE"
+    marked = "    # BEGIN YOUR CODE\n    return 2 * x\n    # END YOUR CODE"
+    outside = f"{stub}\n    return 2 * x" if below else f"    return 2 * x\n{stub}"
+
+    item = block(changed(replace_in("double_solution", marked, outside)), "double")
+
+    assert item.state is BlockState.BLANK
+    assert item.problem == (
+        "nothing has been written between the marker lines, and what stands outside of them isn't graded "
+        "(`return 2 * x` was written)"
+    )
 
 
 def test_a_block_that_does_not_compile_is_broken_and_says_why():
@@ -44,6 +59,28 @@ def test_a_block_that_leaves_its_function_is_broken_and_noted():
 
     assert block(program, "double").state is BlockState.BROKEN
     assert rules(program) == ["block_left_function", "import_added"]
+
+
+def test_the_call_of_a_function_that_was_pasted_whole_is_none_of_the_student_s_text():
+    pasted = "def double(x):\n    return 2 * x"
+
+    item = block(changed(replace_in("double_solution", "    return 2 * x", pasted)), "double")
+
+    assert item.source.count("return double(x)") == 1
+    assert item.text == pasted
+
+
+def test_nor_are_those_of_methods():
+    def paste(cells):
+        init = "    def __init__(self, start):\n        self.count = start"
+        replace_in("Counter_solution", "        self.count = start", init)(cells)
+        step = "    def step(self, by=1):\n        self.count += by\n        return self.count"
+        replace_in("Counter_solution", "        self.count = before + by", step)(cells)
+
+    item = block(changed(paste), "Counter")
+
+    assert "return __init__(self, start)" in item.source and "return step(self, by)" in item.source
+    assert "return __init__" not in item.text and "return step" not in item.text
 
 
 def test_a_command_that_gives_a_value_is_no_python_and_says_so():
