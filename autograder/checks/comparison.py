@@ -60,7 +60,7 @@ def _tensor(got: Any, expected: torch.Tensor, name: str, leaf: Leaf) -> str | No
     if isinstance(got, (bool, int, float)) and expected.ndim == 0:
         got = _as_array(got, expected)
     if not isinstance(got, Array):
-        return f"{_label(name)}expected a tensor of shape {tuple(expected.shape)}, got {describe(got)}"
+        return f"{_label(name)}expected an array of shape {tuple(expected.shape)}, got {describe(got)}"
     return leaf(got, expected, name)
 
 
@@ -179,6 +179,13 @@ def _constant(seen: Array) -> bool:
     if numbers.numel() < 2:
         return False
     return bool(((numbers == numbers[0]) | ((numbers != numbers) & (numbers[0] != numbers[0]))).all())  # noqa: PLR0124
+
+
+def is_zeros(answer: Any) -> bool:
+    """Tell whether an answer, a student's or ours, is arrays of zeros alone: what nothing was computed for looks so, and much that went wrong."""
+    held = [one.tensor if isinstance(one, Array) else one for one in leaves(answer)]
+    zeros = all(isinstance(one, torch.Tensor) and not one.any() for one in held)
+    return zeros and any(one.numel() > 1 for one in held)
 
 
 def looks_alike(got: Any, expected: Any, inputs: CaseInputs) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from autograder.checks.comparison import has_form
+from autograder.checks.comparison import has_form, is_zeros
 from autograder.errors import GradingError
 from autograder.examine import banned, causes, hints, judging, own_way
 from autograder.examine.judging import Judged, failed, not_run
@@ -59,7 +59,7 @@ def _question(
                 judged[check.name] = Judged(check, replace(failed(check, MSG_COUNTED_DIFFERS), hint=None))
     if not _answers(question, plan, seen):
         for check in question.checks:
-            if judged[check.name].verdict.status is Status.PASSED and not _is_of_value(check):
+            if judged[check.name].verdict.status is Status.PASSED and _passes_zeros(check, plan, seen):
                 judged[check.name] = Judged(check, not_run(check, MSG_NO_ANSWER))
     hinted = list(hints.settle(list(judged.values()), seen))
     return [one.verdict for one in causes.settle(hinted, block, plan, seen)]
@@ -94,4 +94,13 @@ def _answers(question: Question, plan: TestPlan, seen: Mapping[str, Observation]
     """Tell whether the function computes anything: one that doesn't earns nothing by leaving its inputs alone, or by not looping."""
     values = [one for check in question.checks if check.kind is CaseKind.VALUE for one in plan.of(check)]
     answered = [one for one in values if one.case.id in seen and seen[one.case.id].outcome is Outcome.ANSWERED]
-    return not values or any(has_form(seen[one.case.id].answer, plan.expected(one), one.inputs) for one in answered)
+    formed = [one for one in answered if has_form(seen[one.case.id].answer, plan.expected(one), one.inputs)]
+    return not values or any(
+        not is_zeros(seen[one.case.id].answer) or all(is_zeros(plan.expected(each)) for each in values)
+        for one in formed
+    )
+
+
+def _passes_zeros(check: Check, plan: TestPlan, seen: Mapping[str, Observation]) -> bool:
+    """Tell whether what passed a check may be nothing but zeros: where it asks for no value, or where zeros are right."""
+    return not _is_of_value(check) or all(is_zeros(seen[one.case.id].answer) for one in plan.of(check))

@@ -18,7 +18,7 @@ import torch
 
 from autograder.checks import second_look
 from autograder.checks.collecting import NoAnswer
-from autograder.checks.comparison import has_form
+from autograder.checks.comparison import has_form, is_zeros
 from autograder.checks.judges import Satisfies
 from autograder.errors import GradingError
 from autograder.examine.judging import UNLIKE, Judged
@@ -46,7 +46,11 @@ def find(judged: Sequence[Judged], plan: TestPlan, observations: Mapping[str, Ob
     seen = _evidence(judged, plan, observations) if wrong else []
     if not seen:
         return None
-    found = [mistake for mistake in wrong[0].check.likely if _explains(mistake, seen, plan)]
+    zeros = all(
+        is_zeros(what.answer) for one, _, what in seen if one.failed
+    )  # the catalogue has many that come to that
+    likely = [mistake for mistake in wrong[0].check.likely if mistake.by_hand or not zeros]
+    found = [mistake for mistake in likely if _explains(mistake, seen, plan)]
     asks = wrong[0].check.asks
     own = [mistake for mistake in found if mistake.question == asks] or found  # others' are of questions asked alike
     same = [mistake for mistake in own if _is_same(mistake, seen, plan)]

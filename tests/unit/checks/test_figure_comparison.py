@@ -97,5 +97,5 @@ def test_what_is_no_figure_is_told_by_its_kind() -> None:
 
     assert said([1, 2], axes) == "expected a figure, got a list of length 2"
     assert said(None, axes) == "expected a figure, got None (is a return missing?)"
-    assert said(axes, torch.ones(2)) == "expected a tensor of shape (2,), got a figure"
+    assert said(axes, torch.ones(2)) == "expected an array of shape (2,), got a figure"
     assert describe(Form("figure", {"title": "", "axes": []})) == "a figure"

@@ -198,6 +198,18 @@ def test_a_function_that_computes_nothing_earns_nothing(exam, function):
     assert sum(verdict.points for verdict in verdicts) == 0
 
 
+@pytest.mark.parametrize(("function", "score"), [(lambda x: 0 * x, 0), (lambda x: 3 * x, 3), (lambda x: 2 * x, 5)])
+def test_zeros_earn_nothing_where_zeros_are_right(function, score):
+    (question,) = make_assignment().questions
+    nothing = replace(question.checks[0], name="of_nothing", points=1, draw=lambda draw: {"x": draw.normal(3, 4) * 0})
+    asked = replace(question, checks=(*question.checks, nothing))
+    exam = draw_test_plan(make_assignment(questions=(asked,)), seed=7)
+
+    verdicts = examine(exam, make_program(), answered(exam, function))
+
+    assert sum(one.points for one in verdicts) == score
+
+
 def test_a_forbidden_block_fails_with_the_reason(exam):
     verdicts = examine(exam, make_program(banned={"double": (BannedUse("torch.add", "torch.add", 1),)}), answered(exam))
 

@@ -64,6 +64,13 @@ def test_a_mistake_in_this_question_comes_before_one_in_a_question_that_is_asked
     assert said(lambda x: 3 * x, other) == ["of another"]
 
 
+@pytest.mark.parametrize(("by_hand", "told"), [(False, [None]), (True, ["nothing is left"])])
+def test_zeros_come_of_too_much_for_a_change_of_the_catalogue_to_be_named(by_hand, told):
+    gone = likely("nothing is left", lambda x: x - x, by_hand=by_hand)
+
+    assert said(lambda x: 0 * x, gone) == told
+
+
 def test_two_that_say_the_same_are_one():
     assert said(lambda x: 3 * x, THREE, THREE) == ["three times"]
 

@@ -24,7 +24,7 @@ LIMITS = Limits(seconds_per_case=20, seconds=300, memory_mb=1500, answer_mb=4)
 EXPECTED = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
 INPUTS = CaseInputs({"x": EXPECTED}, torch.float32)
 
-NOT_A_TENSOR = "expected a tensor of shape (2, 2), got an object of type {}"
+NOT_A_TENSOR = "expected an array of shape (2, 2), got an object of type {}"
 ROWS = {
     "as asked": ("x", None),
     "transposed twice, by strides": ("x.t().contiguous().t()", None),
@@ -55,17 +55,17 @@ ROWS = {
     "meta": ("x.to('meta')", NOT_A_TENSOR.format("meta tensor")),
     "unsigned of 16 bits": ("x.to(torch.uint16)", NOT_A_TENSOR.format("uint16 tensor")),
     "of eight bits": ("x.to(torch.float8_e4m3fn)", NOT_A_TENSOR.format("float8_e4m3fn tensor")),
-    "huge": ("torch.ones(2, 2).expand(1_000_000, 2, 2)", "expected a tensor of shape (2, 2), got an object of type Tensor of more"),
+    "huge": ("torch.ones(2, 2).expand(1_000_000, 2, 2)", "expected an array of shape (2, 2), got an object of type Tensor of more"),
     "huge by claim": ("torch.zeros(1).expand(2 ** 40)", NOT_A_TENSOR.format("Tensor of more bytes than an answer may have")),
     "an ndarray": ("x.numpy()", "expected a torch tensor, got a NumPy array of shape (2, 2)"),
     "a masked array": ("np.ma.masked_array(x.numpy())", NOT_A_TENSOR.format("MaskedArray")),
     "a structured array": ("np.zeros((2, 2), dtype='f4,f4')", NOT_A_TENSOR.format("unknown")),
     "a NumPy scalar": ("np.float32(1)", "expected a torch tensor, got a NumPy array of shape ()"),
-    "a list of lists": ("x.tolist()", "expected a tensor of shape (2, 2), got a list of length 2"),
-    "a range": ("range(2, 8, 2)", "expected a tensor of shape (2, 2), got a list of length 3"),
-    "a range without end": ("range(2 ** 60)", "expected a tensor of shape (2, 2), got an object of type range of more"),
-    "a number": ("1.0", "expected a tensor of shape (2, 2), got a Python float"),
-    "None": ("None", "expected a tensor of shape (2, 2), got None (is a return missing?)"),
+    "a list of lists": ("x.tolist()", "expected an array of shape (2, 2), got a list of length 2"),
+    "a range": ("range(2, 8, 2)", "expected an array of shape (2, 2), got a list of length 3"),
+    "a range without end": ("range(2 ** 60)", "expected an array of shape (2, 2), got an object of type range of more"),
+    "a number": ("1.0", "expected an array of shape (2, 2), got a Python float"),
+    "None": ("None", "expected an array of shape (2, 2), got None (is a return missing?)"),
     "a subclass of float": ("type('F', (float,), {'__eq__': lambda *a: True})(1)", NOT_A_TENSOR.format("unknown")),
     "a name in disguise": ("type('\\u202etensor\\x1b[2J', (), {})()", NOT_A_TENSOR.format("unknown")),
     "a long name": ("type('x' * 5000, (), {})()", NOT_A_TENSOR.format("unknown")),
