@@ -11,7 +11,7 @@ of a year before too. What no entry fits is an author's own, and stays as it is.
     {name:perhaps}  the same, or any text
     {name:list}     entries between commas or "and", each said where the catalogue knows it; "and 3 more" may follow
 
-Where several entries fit, the one counts of which most letters are the sentence's own. Fields are found from the left and never tried anew, so
+Where several entries fit, the one counts of which most letters are the sentence's own, or those of sentences in it. Fields are found from the left and never tried anew, so
 that no text of a student's, however it is made, takes long.
 """
 
@@ -47,6 +47,10 @@ class _Entry:
     @property
     def weight(self) -> int:
         return 1 + sum(map(len, self.parts))
+
+    @property
+    def nests(self) -> bool:
+        return any(kind in ("said", "perhaps") for _, kind in self.fields)
 
     def read(self, text: str, plain: str) -> Mapping[str, str] | None:
         """Return the fields of a text; plain: the same with straight apostrophes. None where it is another sentence."""
@@ -126,17 +130,17 @@ class Sentences:
         for form, end in forms:
             plain = form.replace("’", "'")
             for entry in (*self._first.get(plain[:1], ()), *self._first.get("", ())):
-                if found is not None and entry.weight <= found[0]:
+                if found is not None and entry.weight <= found[0] and not entry.nests:
                     continue
                 fields = entry.read(form, plain)
-                said = None if fields is None else self._fields(entry, fields, depth)
-                if said is not None:
-                    found = entry.weight, _put(entry.other, said) + end
+                known = None if fields is None else self._fields(entry, fields, depth)
+                if known is not None and (found is None or entry.weight + known[0] > found[0]):
+                    found = entry.weight + known[0], _put(entry.other, known[1]) + end
         return found
 
-    def _fields(self, entry: _Entry, fields: Mapping[str, str], depth: int) -> Mapping[str, str] | None:
-        """Say the fields that are sentences themselves; None where one has to be and isn't known."""
-        said = dict(fields)
+    def _fields(self, entry: _Entry, fields: Mapping[str, str], depth: int) -> tuple[int, Mapping[str, str]] | None:
+        """Say the fields that are sentences themselves, and how much of them is; None where one has to be and isn't known."""
+        said, weight = dict(fields), 0
         for name, kind in entry.fields:
             if kind == "list":
                 said[name] = self._list(fields[name])
@@ -144,8 +148,9 @@ class Sentences:
                 known = self._sentence(fields[name], depth + 1) if depth < _DEEPEST else None
                 if known is None and kind == "said":
                     return None
+                weight += known[0] if known else 0
                 said[name] = known[1] if known else fields[name]
-        return said
+        return weight, said
 
     def _list(self, text: str) -> str:
         more = _MORE.fullmatch(text)

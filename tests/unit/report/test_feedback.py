@@ -287,6 +287,15 @@ def test_the_check_whose_mistake_was_recognised_leads_its_question() -> None:
     assert (step.check, step.more, step.points) == (known, 1, 6)
 
 
+@pytest.mark.parametrize(("near_miss", "shown"), [("transposed", "transposed."), ("is it transposed?", "transposed?")])
+def test_a_mistake_that_is_named_ends_as_a_sentence_does(near_miss: str, shown: str) -> None:
+    known = check("b", "Fact b.", 1, Status.FAILED, message="8 of 8 values are wrong", near_miss=near_miss)
+
+    text = readable(feedback.page(record(questions=(question("q", "Q", known),)), KNN))
+
+    assert re.search(rf"It looks like a known mistake: (is it )?{re.escape(shown)}(?![.?])", text)
+
+
 def test_one_message_for_all_checks_is_said_once_in_the_question() -> None:
     banned = tuple(
         check(f"c{n}", f"Fact {n}.", 2, Status.FAILED, message="torch.cdist must not be used here") for n in range(4)

@@ -350,6 +350,9 @@ SMALL = Sentences(
         ("Not run: {cells:list}. Save.", "실행하지 않음: {cells}. 저장하세요."),
         ("{items} and {n:number} more", "{items} 외 {n}개"),
         ("cell {n:number}", "셀 {n}"),
+        ("your code raised {error}", "{error} 예외"),
+        ("your code raised {error:word} at line {n:number}", "{n}번째 줄에서 {error} 예외"),
+        ("{what:perhaps} (with {dtype:word} inputs)", "{what} ({dtype} 입력일 때)"),
         ("{name} is given", "{name}을(를) {name}이(가) {name}은(는) {name}와(과) {name}(으)로"),
     ]
 )
@@ -367,6 +370,8 @@ SMALL = Sentences(
         ("nothing is here.", "아무것도 없습니다."),
         ("Not run: cell 3, x, cell 4 and 2 more. Save.", "실행하지 않음: 셀 3, x, 셀 4 외 2개. 저장하세요."),
         ("A title: nothing of ours", "A title: nothing of ours"),
+        ("your code raised KeyError at line 3 (with int8 inputs)", "3번째 줄에서 KeyError 예외 (int8 입력일 때)"),
+        ("an author's words (with int8 inputs)", "an author's words (int8 입력일 때)"),
         ("손실 is given", "손실을 손실이 손실은 손실과 손실로"),
         ("점수 is given", "점수를 점수가 점수는 점수와 점수로"),
         ("`조` is given", "`조`를 `조`가 `조`는 `조`와 `조`로"),
