@@ -22,6 +22,7 @@ from autograder.model import Assignment, BlockState, Cell, Fields, Finding, Subm
 from autograder.untrusted_text import for_message, same_id
 
 MAX_PER_RULE = 30  # a flood of them helps nobody
+MAX_NAMED = 5  # cells, in one of them
 
 
 def list_findings(submission: Submission, assignment: Assignment, taken: Taken) -> tuple[Finding, ...]:
@@ -30,12 +31,12 @@ def list_findings(submission: Submission, assignment: Assignment, taken: Taken) 
         *_cell_findings(submission, assignment, taken),
         *_answer_findings(assignment, taken),
         *file_findings(submission, assignment, taken),
-        *_outside_findings(assignment, taken),
+        *_outside_findings(submission, assignment, taken),
         *_block_findings(assignment, taken),
         *import_findings(submission, assignment, taken),
         *_output_findings(submission, assignment, taken),
         *_field_findings(submission, assignment, taken.fields),
-        *_release_findings(submission, assignment),
+        *_release_findings(submission, assignment, taken),
     )
     return tuple(_bounded(every))
 
@@ -127,7 +128,15 @@ def _added(cell: Cell, at: int, ours_defined: set[str], *, read: bool) -> str:
 # ---------------------------------------------------------------- code outside the blocks, and blocks that aren't where they were
 
 
-def _outside_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+def _outside_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    former = _is_of_another_release(submission, assignment)
+    for name, is_solution, changed in _outside(assignment, taken):
+        if is_solution or not former:  # else _release_findings says it
+            yield finding(assignment, "code_outside_block", changed, cell=name)
+
+
+def _outside(assignment: Assignment, taken: Taken) -> Iterator[tuple[str, bool, str]]:
+    """List what differs from the release outside of all blocks: in which cell, whether that holds a block, and what it is."""
     texts = {one.block.cell: one.texts for one in taken.blocks}
     for ours, cell in enumerate(assignment.release.cells):
         theirs = taken.chosen[ours]
@@ -138,7 +147,7 @@ def _outside_findings(assignment: Assignment, taken: Taken) -> Iterator[Finding]
         name = label(cell, ours)
         changed = _changed(cell, theirs, texts.get(name, ()))
         if changed:
-            yield finding(assignment, "code_outside_block", changed, cell=name)
+            yield name, cell.solution, changed
 
 
 def _changed(ours: Cell, theirs: Cell, texts: tuple[TakenText, ...]) -> str | None:
@@ -203,8 +212,8 @@ def _output_findings(submission: Submission, assignment: Assignment, taken: Take
     for rule, ran, what in (("output_cleared", True, "was cleared"), ("cell_not_run", False, "is missing")):
         concerned = [name for name, counted in silent if counted is ran]
         if concerned:
-            places = ", ".join(concerned[:5]) + (f" and {len(concerned) - 5} more" if len(concerned) > 5 else "")
-            yield finding(assignment, rule, f"Output {what} where there should be some: {places}.", cell=concerned[0])
+            message = f"Output {what} where there should be some: {_listed(concerned)}."
+            yield finding(assignment, rule, message, cell=concerned[0])
 
 
 def _silent_cells(assignment: Assignment, taken: Taken) -> Iterator[tuple[str, bool]]:
@@ -234,11 +243,18 @@ def _field_findings(submission: Submission, assignment: Assignment, fields: Fiel
         yield finding(assignment, "identity_mismatch", f"It is unclear whose this is: {told}.", cell="fields")
 
 
-def _release_findings(submission: Submission, assignment: Assignment) -> Iterator[Finding]:
-    version = submission.release_version
-    if version and version != assignment.release_version:
-        message = f"This was made from release {version}; the current one is {assignment.release_version}."
+def _release_findings(submission: Submission, assignment: Assignment, taken: Taken) -> Iterator[Finding]:
+    if _is_of_another_release(submission, assignment):
+        message = (
+            f"This was made from release {submission.release_version}; the current one is {assignment.release_version}."
+        )
+        if others := [name for name, is_solution, _ in _outside(assignment, taken) if not is_solution]:
+            message += f" Cells that aren't a student's to edit differ from it, and may have been handed out so: {_listed(others)}."
         yield finding(assignment, "release_mismatch", message)
+
+
+def _is_of_another_release(submission: Submission, assignment: Assignment) -> bool:
+    return bool(submission.release_version) and submission.release_version != assignment.release_version
 
 
 # ---------------------------------------------------------------- all together
@@ -254,6 +270,11 @@ def _bounded(every: Iterable[Finding]) -> Iterator[Finding]:
         if len(items) >= MAX_PER_RULE:
             last, more = items[MAX_PER_RULE - 1], len(items) - MAX_PER_RULE
             yield replace(last, message=last.message + (f" And {more} more." if more else ""))
+
+
+def _listed(cells: Sequence[str]) -> str:
+    more = f" and {len(cells) - MAX_NAMED} more" if len(cells) > MAX_NAMED else ""
+    return ", ".join(cells[:MAX_NAMED]) + more
 
 
 def as_sentence(text: str | None) -> str:

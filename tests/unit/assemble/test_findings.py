@@ -300,6 +300,23 @@ def test_an_older_release_is_noted():
     assert rules(assemble.assemble(intake.receive(data, DOUBLING), DOUBLING)) == ["release_mismatch"]
 
 
+def test_what_differs_from_an_older_release_is_no_change_of_the_student_s_but_in_cells_with_a_block():
+    changes = replace_in("double", "==", "!="), replace_in("Counter_solution", "before = self.count", "before = 1")
+    notebook = edited(SOLVED, lambda cells: [change(cells) for change in changes])
+
+    older, current = (
+        assemble.assemble(intake.receive(handed_in(notebook, "doubling", version, **ME), DOUBLING), DOUBLING).findings
+        for version in ("older", DOUBLING.release_version)
+    )
+
+    assert [(one.rule, one.cell) for one in older] == [
+        ("code_outside_block", "Counter_solution"),
+        ("release_mismatch", ""),
+    ]
+    assert older[1].message.endswith("differ from it, and may have been handed out so: double.")
+    assert [one.cell for one in current] == ["double", "Counter_solution"]
+
+
 def test_a_consequence_is_the_assignments():
     assignment = small_assignment(consequences={"cell_added": Consequence(Severity.VIOLATION, -2.0)})
     data = to_bytes(edited(SOLVED, lambda cells: cells.insert(1, code("x = 1"))))
