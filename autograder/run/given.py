@@ -26,7 +26,7 @@ class {name}:
 """
 
 
-_COMPILER = re.compile(r"\boptim\b|_dynamo\b|\bcheckpoint\b|\btorch\s*\.\s*(?:func|compile)\b")
+_COMPILER = re.compile(r"\boptim\b|_dynamo\b|\bcheckpoint\b|\btorch\s*\.\s*func\b")
 
 
 def speaks_of_compiler(program: Program, assignment: Assignment) -> bool:

@@ -20,6 +20,7 @@ _EXCEPTIONS = frozenset(
         "Disturbed",
         "WireError",
         "LinAlgError",
+        "_LinAlgError",
         "AxisError",
         "OutOfMemoryError",
         "UFuncTypeError",

@@ -2,7 +2,7 @@
 
 tqdm is there, installed or not, and its bars only pass on what they are given. google.colab's modules are there, and do nothing; nor do display
 and get_ipython(), which every cell has without an import. A figure that is shown is done with, once who watches has read it, and a breakpoint
-that was left in is passed by: nobody sits there to go on.
+that was left in is passed by: nobody sits there to go on. torch.compile compiles nothing.
 """
 
 from __future__ import annotations
@@ -149,7 +149,19 @@ def offer_colab() -> None:
         plots.show = show
 
 
-# ---------------------------------------------------------------- a debugger, and all together
+# ---------------------------------------------------------------- torch.compile, a debugger, and all together
+
+
+def _uncompiled(model: Any = None, **_named: Any) -> Any:
+    """Stand for torch.compile, as a decorator too: give back what was to be compiled."""
+    return (lambda function: function) if model is None else model
+
+
+def pass_compiling() -> None:
+    """Let torch.compile give back what it is given: the answers are the same, and what it makes needs a C++ compiler in a process of its own."""
+    torch: Any = sys.modules.get("torch")
+    if torch is not None:
+        torch.compile = _uncompiled
 
 
 def pass_breakpoints() -> None:
@@ -161,4 +173,5 @@ def offer_all() -> None:
     """Let cells of this process do all that is here."""
     offer_colab()
     offer_progress()
+    pass_compiling()
     pass_breakpoints()

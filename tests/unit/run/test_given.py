@@ -58,10 +58,11 @@ def test_what_has_no_solution_or_is_not_python_is_the_authors_mistake():
         ("optimizer = torch.optim.SGD([w], lr=0.1)", True),
         ("from torch import optim", True),
         ("g = torch.func.grad(loss)(w)", True),
-        ("step = torch . compile(step)", True),
+        ("step = torch . func.grad(step)", True),
         ("import torch.utils.checkpoint as c", True),
         ("y = F.relu(x) + functional(x)", False),
         ("optimal = x.max()", False),
+        ("step = torch.compile(step)", False),
     ],
 )
 def test_code_that_imports_torchs_compiler_is_known_by_its_words(line: str, speaks: bool):

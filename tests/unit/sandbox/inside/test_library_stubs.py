@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.sandbox.inside.library_stubs import SilentBar, offer_colab, trange
+from autograder.sandbox.inside.library_stubs import SilentBar, offer_colab, pass_compiling, trange
 
 
 def test_a_bar_gives_what_it_was_given():
@@ -46,3 +46,15 @@ def test_a_show_imported_by_name_lets_a_driver_read_the_figure_before_it_is_clos
     by_name(block=True)
 
     assert done == ["all", "read", "all"]
+
+
+def test_what_is_compiled_stays_as_it_is(monkeypatch):
+    torch = SimpleNamespace()
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    pass_compiling()
+
+    def double(x):
+        return 2 * x
+
+    assert torch.compile(double, mode="max-autotune") is double
+    assert torch.compile(fullgraph=True)(double) is double
