@@ -32,6 +32,7 @@ _NUMBER = re.compile(  # 2,998e8 has a decimal comma: beside a power of ten one 
     r"|(?P<plain>\d+(?:[.,]\d*)?|[.,]\d+)"
     rf")(?P<power>{_POWER})?\s*(?P<unit>.*?)\s*"
 )
+_MARKED = re.compile(r"(?P<mark>\*{1,3}|`)(?P<text>[^*`]+)(?P=mark)")
 LONGEST = 300  # letters of a number with its unit, or of a choice: in a longer text no pattern is looked for
 MSG_WRONG = "the number isn't right"
 MSG_THOUSANDS = "the number isn't right; its comma was read as one between thousands"
@@ -60,6 +61,7 @@ class Chosen:
             parts = [one.strip().casefold() for one in value]
         elif isinstance(value, str) and len(value.strip()) <= LONGEST + sum(map(len, self.of)):
             text = value.strip().casefold()
+            text = text if text in known else _unmarked(text)
             letters = all(len(option) == 1 for option in known)
             parts = [text] if text in known else re.findall(r"\w", text) if letters else re.split(r"\s*[,;]\s*", text)
         else:
@@ -95,7 +97,7 @@ class Measured:
             return None, "", MSG_WRONG
         if not isinstance(value, str):
             return number(value), "", MSG_WRONG
-        match = _NUMBER.fullmatch(value.strip()) if len(value.strip()) <= LONGEST + len(self.unit) else None
+        match = _NUMBER.fullmatch(_unmarked(value)) if len(value.strip()) <= LONGEST + len(self.unit) else None
         if match is None:
             return None, "", MSG_WRONG
         digits, wrong = match["plain"], MSG_WRONG
@@ -110,6 +112,12 @@ class Measured:
         power = re.sub(r"[x×*·]\s*10\s*(?:\^|\*\*)", "e", match["power"] or "")
         text = re.sub(r"\s", "", match["sign"] + digits + power).replace("−", "-")
         return float(text), spelled(match["unit"]), wrong
+
+
+def _unmarked(text: str) -> str:
+    """Take off blanks around a text, and the marks of one in bold or as code, as a text cell has them: **B**."""
+    marked = _MARKED.fullmatch(text.strip())
+    return marked["text"].strip() if marked else text.strip()
 
 
 def is_typed(judge: Judge) -> bool:

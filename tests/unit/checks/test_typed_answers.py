@@ -15,7 +15,7 @@ from autograder.model import Array, CaseInputs, Unsupported
 INPUTS = CaseInputs({}, torch.float64)
 
 
-@pytest.mark.parametrize("got", ["B", " b ", "(B)", "b.", ["B"], ("b",)])
+@pytest.mark.parametrize("got", ["B", " b ", "(B)", "b.", "**B**", ["B"], ("b",)])
 def test_a_choice_may_be_typed_in_many_ways(got: Any) -> None:
     assert Chosen(tuple("ABCD"))(got, "B", INPUTS) is None
 
@@ -33,11 +33,24 @@ def test_what_is_no_choice_is_told_its_form(got: Any) -> None:
 def test_several_may_be_right_and_options_may_be_words() -> None:
     assert Chosen(tuple("ABCD"))("c, A", "AC", INPUTS) is None
     assert Chosen(("ridge", "lasso"))(" Ridge", "ridge", INPUTS) is None
+    assert Chosen(("ridge", "lasso"))("**Ridge**", "ridge", INPUTS) is None
+    assert Chosen(("*x*", "x"))("*x*", "*x*", INPUTS) is None
     assert Chosen(("ridge", "lasso"))("ridge, lasso", "ridge", INPUTS) == "this isn't the right choice"
 
 
 @pytest.mark.parametrize(
-    "got", ["9.81 m/s²", "9.8 m/s^2", "9,81m/s**2", "+9.81 m / s^2", "0.981e1 m/s²", "0.981 x 10^1 m/s²", "9.8 m/s2"]
+    "got",
+    [
+        "9.81 m/s²",
+        "9.8 m/s^2",
+        "9,81m/s**2",
+        "+9.81 m / s^2",
+        "0.981e1 m/s²",
+        "0.981 x 10^1 m/s²",
+        "9.8 m/s2",
+        "**9.81 m/s²**",
+        "`9.81 m/s²`",
+    ],
 )
 def test_a_number_with_its_unit_may_be_typed_in_many_ways(got: str) -> None:
     assert Measured(0.02, "m/s²")(got, 9.81, INPUTS) is None
