@@ -317,6 +317,19 @@ def test_the_only_notebook_of_this_assignment_is_the_one(submit: Any) -> None:
     assert submit.find_notebook() == Path("renamed.ipynb")
 
 
+@pytest.mark.parametrize("metadata", [{"autograder": {"assignment": "two_layer_net"}}, {}])
+def test_a_notebook_of_another_assignment_is_none_of_this_though_cells_are_called_alike(
+    submit: Any, metadata: Json
+) -> None:
+    other = {**finished(), "metadata": metadata}
+    other["cells"] = [cell for cell in other["cells"] if cell["id"] != "double_solution"]
+    save(other, "other.ipynb")
+    save({**finished(), "metadata": {"autograder": {"assignment": "knn"}}}, "mine.ipynb")
+
+    assert submit.find_notebook() == Path("mine.ipynb")
+    assert submit._read(Path("other.ipynb").read_bytes()) is None
+
+
 def test_without_a_file_the_student_is_told_what_to_do(submit: Any) -> None:
     assert submit.hand_in() is None and "wasn't found" in repr(submit.shown[0])
 
