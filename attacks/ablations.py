@@ -118,6 +118,7 @@ _OPEN_CHANNELS = (
 _REAL_LOCKS = (
     "from autograder.sandbox.server import seccomp; seccomp._FCNTL += seccomp._FCNTL_LOCKS; seccomp._FCNTL_LOCKS = ()"
 )
+_OPEN_CLOCKS = "from autograder.sandbox.server import seccomp; seccomp._CLOCKS = ()"
 _NO_BOUND_OF_ADDRESSES = "from autograder.sandbox.server import confine; confine._RESERVED = 1 << 46"
 _GROWING = (
     "from autograder.sandbox.server import canaries, seccomp; seccomp._MAP_GROWSDOWN = seccomp._MAP_HUGETLB; "
@@ -244,6 +245,7 @@ ABLATIONS = (
     Ablation("locks that are pretended", _named("locks of open files"), in_server=_REAL_LOCKS, fresh=True),
     Ablation("nothing of shared files is told", _named("the kernel's memory of files"), in_server=_OPEN_CHANNELS, fresh=True),
     Ablation("nobody waits in shared files", _named("a word of a file"), in_server=_OPEN_CHANNELS, fresh=True),
+    Ablation("nobody's time is told", _named("how long others have worked"), in_server=_OPEN_CLOCKS, level=1, fresh=True),
     Ablation("memory that grows down", _named("grows downwards"), in_server=_GROWING, level=1, fresh=True),
     Ablation("addresses are bounded", _named("read-only once it is full"), in_server=_NO_BOUND_OF_ADDRESSES, level=1, fresh=True),
     Ablation("gates in functions", _named("torch's references"), in_server=_NO_GATES, fresh=True),

@@ -37,6 +37,14 @@ one = threading.Thread(target=lambda: libc.syscall(FUTEX, ctypes.c_void_p(at), 0
 woken = libc.syscall(FUTEX, ctypes.c_void_p(at), 1, 9, None, None, 0); one.join()
 return "GOT-" + "OUT" if woken > 0 else x * 0"""
 
+_CLOCKS = """
+import threading, time
+def chosen():
+    first = min(os.sched_getaffinity(0)); os.sched_setaffinity(0, {first})
+    if os.sched_getaffinity(0) != {first} or os.cpu_count() == 1: raise OSError
+time.thread_time(), time.process_time(), time.clock_gettime(time.pthread_getcpuclockid(threading.get_ident()))
+return out(lambda: time.clock_gettime(~EXAMINER << 3 | 2), lambda: time.clock_gettime(~SERVER << 3 | 2), chosen)"""
+
 _UNCOUNTED = """
 import ctypes
 libc = ctypes.CDLL(None)
@@ -58,6 +66,7 @@ CHANNELS = (
     Attack("OWN-C1", "cross", "tell a neighbour by locks of open files and leases", _LOCKS),
     Attack("OWN-C2", "cross", "see what others left in the kernel's memory of files", _CACHE),
     Attack("OWN-C3", "cross", "wait at a word of a file that all map", _WAITERS, honest=3),
+    Attack("OWN-C4", "cross", "see how long others have worked, and which processor they chose", _CLOCKS),
 )
 UNCOUNTED = (
     Attack("OWN-M1", "exhaust", "memory that grows downwards, and a stretched stack", _UNCOUNTED + """

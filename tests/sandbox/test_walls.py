@@ -262,6 +262,10 @@ ATTACKS = {
     "see_how_much_memory_is_free": "return open('/proc/meminfo').read()",
     "see_how_busy_the_machine_is": "return open('/proc/stat').read() or open('/proc/loadavg').read()",
     "ask_for_load_and_free_memory": "return system_call(SYSINFO, ctypes.create_string_buffer(256))",
+    "ask_how_long_the_examiner_has_worked": "import time; return time.clock_gettime(~EXAMINER << 3 | 2)",
+    "ask_how_long_a_sibling_has_worked": "import time; return time.clock_gettime(~SIBLING << 3 | 2)",
+    "set_a_timer_on_the_examiners_work": "return system_call(TIMER_CREATE, ~EXAMINER << 3 | 2, None, ctypes.create_string_buffer(8))",
+    "choose_a_processor_for_others_to_see": "first = min(os.sched_getaffinity(0)); os.sched_setaffinity(0, {first}); return os.sched_getaffinity(0) == {first} and os.cpu_count() > 1 or refuse()",
     "take_a_lease": "return fcntl.fcntl(os.open(PACKAGE, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_RDLCK)",
     "be_told_of_changes": "return fcntl.fcntl(os.open(os.path.dirname(PACKAGE), os.O_RDONLY), fcntl.F_NOTIFY, 1)",
     "hint_at_a_file": "return fcntl.fcntl(os.open(PACKAGE, os.O_RDONLY), 1036, struct.pack('Q', 2))",
@@ -287,7 +291,7 @@ def _code(attack: str, outside: Outside) -> str:
         "PACKAGE": str(outside.package),
     }
     calls = """tgkill rt_sigqueueinfo ptrace process_vm_readv pidfd_getfd clone unshare setns mount umount2 bpf perf_event_open userfaultfd
-        add_key shmget semget msgget mq_open inotify_init1 open_by_handle_at personality prctl init_module capset mincore sysinfo"""
+        add_key shmget semget msgget mq_open inotify_init1 open_by_handle_at personality prctl init_module capset mincore sysinfo timer_create"""
     bound = [f"{name} = {value!r}" for name, value in names.items()]
     bound += [f"{name.upper()} = {syscall_nr(name)}" for name in calls.split()]
     refuse = "def refuse(): raise OSError(errno.ENOENT, 'nothing found')"

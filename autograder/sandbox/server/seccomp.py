@@ -95,6 +95,11 @@ _MADVICE = (0, 1, 2, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19)
 _WILLNEED = 3
 _SHARED_WAITS = (0, 9)  # FUTEX_WAIT FUTEX_WAIT_BITSET
 _SHARED_LOCKS = (6, 8, 11, 13)  # FUTEX_LOCK_PI FUTEX_TRYLOCK_PI FUTEX_WAIT_REQUEUE_PI FUTEX_LOCK_PI2
+_KIND_OF_CLOCK, _OF_A_PROCESS = (
+    0x80000004,
+    0x80000000,
+)  # in its number: whether it counts somebody's time, and a thread's
+_CLOCKS = ("clock_gettime", "clock_getres", "clock_nanosleep", "timer_create")  # the calls that take one first
 _OP_AND_PRIVATE = 0xFF  # of a futex operation: what it does, and FUTEX_PRIVATE_FLAG
 _PRCTL = (2, 3, 15, 16, 21, 23, 39, 0x53564D41)  # asking, and naming threads and memory
 
@@ -161,7 +166,7 @@ def compile_common(*, shared_memory: bool, device: str) -> Filter:
     for option in _PRCTL:
         rules.allow("prctl", args=word(0, option))
     rules.errno("prctl", errno.EPERM)
-    rules.allow("sched_setaffinity", args=word(0, 0))
+    rules.errno("sched_setaffinity", 0, args=word(0, 0))  # which processors a process has chosen, all others can ask
     rules.errno("sched_setaffinity", errno.EPERM)
     for name in ("kill", "tgkill", "prlimit64"):
         rules.allow(name)  # compile_own narrows these
@@ -178,10 +183,13 @@ def compile_common(*, shared_memory: bool, device: str) -> Filter:
 
 
 def _close_channels(rules: Filter, word: Callable[..., list[tuple[int, int, int, int]]]) -> None:
-    """Refuse what tells of the kernel's copies of shared files, or lets two processes meet in one.
+    """Refuse what tells of the kernel's copies of shared files, or of others' time, or lets two processes meet in a file.
 
     Which pages of a library are in memory, and who waits at which word of it, is the same for all who map it.
     """
+    # every process may ask how much processor time any other has taken; a thread's only its own process
+    for name in _CLOCKS:
+        rules.errno(name, errno.EINVAL, args=word(0, _OF_A_PROCESS, _KIND_OF_CLOCK))
     for name in ("preadv2", "pwritev2"):  # RWF_NOWAIT says whether a page is in memory
         rules.allow(name, args=word(5, 0))
         rules.errno(name, errno.ENOTSUP)

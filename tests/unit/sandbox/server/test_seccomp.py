@@ -135,8 +135,8 @@ def test_another_architectures_call_kills_and_an_x32_twin_is_refused(
 
 
 PINNED = {
-    "x86_64": "e11066bdcab925447eb9b1d3d27bc254e66360c2d60c4fa2a190b606ff77e622",
-    "aarch64": "955292e8f1628456974c03425d5b5d064c1b25d40f8eb3a78a49485180a4734f",
+    "x86_64": "879b68d9f848598e046568e93d5c515adce4f7800be97a78ac5d981bff1eb00d",
+    "aarch64": "691c9909cb7e8c76e304582fe3772d3f4f2dc9b2d30c8591988fdb7237ca6613",
 }
 
 
