@@ -47,6 +47,7 @@ PATHS = (
     "/a/knn%2f..%2fknn/q/x", "/a/%00", "/a/knn/s/..%2f..%2f..%2fgradebook.db/page", "/a/knn/s/%2e%2e%2fmarks/page", "/a/knn/q/..%2f..%2f.course-key",
     "/a/knn/similar/..%2findex.html", "/a/knn/similar/%2e%2e%2f%2e%2e%2f%2e%2e%2f.course-key", "/a/knn/similar/pairs.json", "/a/knn/similar/%2fetc%2fpasswd",
 )  # fmt: skip
+WORDLESS = ("/enter", "/enter?token=x", "/entered", "/static/x", "/static/", "/static/%00", "/x", "/a/knn")
 TEXTS = (
     "<script>owned()</script>", "<img src=x onerror=owned()>", '"><svg onload=owned()>', "</textarea><script>owned()</script>", "</title><script>owned()</script>",
     "' autofocus onfocus=owned() x='", "[x](javascript:owned())", "**<b onclick=owned()>**", "# <iframe src=javascript:owned()>", "$\\href{javascript:owned()}{x}$",
@@ -88,6 +89,7 @@ def rows(_: int = 0) -> list[ROW]:
             ),
             _row("forms from another page", ORIGINS, lambda origin: _sent(visitor, {"origin": origin}), visitor),
             _row("forms without the desk's word", WORDS, lambda word: _sent(visitor, {}, word=word), visitor),
+            _row("the word of forms, without the token", WORDLESS, lambda path: _has_the_word(course, path), visitor),
             _row("paths that lead elsewhere", PATHS, lambda path: _leads_out(visitor, path), visitor),
             _texts(folder / "two"),
         ]
@@ -110,6 +112,15 @@ def _stranger(course: Path, cookie: str) -> bool:
     headers = {"cookie": f"{stranger.door.cookie}={cookie}"} if cookie else {}
     return any(
         stranger.client.get(path, headers=headers).status_code != 403 for path in ("/", PATH, "/a/knn/s/2022000001")
+    )
+
+
+def _has_the_word(course: Path, path: str) -> bool:
+    stranger = Visitor(course, inside=False)
+    as_form = {"content-type": "multipart/form-data"}  # without its parts
+    return any(
+        stranger.door.form_word in stranger.client.request(method, path, headers=as_form).text
+        for method in ("GET", "POST")
     )
 
 

@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from autograder.desk import check_views, enter, mark_views, overview, request_views, student_views
-from autograder.desk.guard import Guard, too_large
+from autograder.desk.guard import Guard, is_open, too_large
 from autograder.desk.paper import Desk
 from autograder.errors import GradingError, UsageError
 
@@ -105,6 +105,8 @@ def _refused(desk: Desk) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400
         sentence = "There is no such page." if status == 404 else str(getattr(error, "detail", "This can't be read."))
+        if is_open(request.url.path):  # a page of ours holds the word that forms carry
+            return PlainTextResponse(f"{desk.words(sentence)}\n", status)
         return await run_in_threadpool(desk.page, request, "trouble.html", status, trouble=desk.words(sentence))
 
     return answer

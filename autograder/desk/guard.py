@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST = 4 * 2**20  # bytes of a form
 LARGEST_FILE = 256 * 2**20  # of one that brings a hand-in
 FILE = "/file"  # how its address ends
-OPEN = ("/enter", "/static/")  # what may be asked for without the token
+ENTER, STATIC = "/enter", "/static/"  # what may be asked for without the token
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -108,7 +108,7 @@ class Guard:
             length = headers.get("content-length", "0")
             if not length.isdecimal() or int(length) > _largest(path):
                 return 413, too_large(path)
-        if not path.startswith(OPEN) and not self._is_known(headers):
+        if not is_open(path) and not self._is_known(headers):
             return 403, "Open the address with its token, as the command printed it, or give the token at /enter."
         return None
 
@@ -121,6 +121,11 @@ class Guard:
                 continue
             found += [jar[self._door.cookie].value] if self._door.cookie in jar else []
         return any(hmac.compare_digest(one.encode(), self._door.session.encode()) for one in found)
+
+
+def is_open(path: str) -> bool:
+    """Tell whether an address answers to whoever asks: what it says must hold nothing of the desk's."""
+    return path == ENTER or path.startswith(STATIC)
 
 
 def too_large(path: str) -> str:

@@ -31,6 +31,18 @@ def test_without_the_token_nothing_is_shown(course: Path) -> None:
     assert stranger.get("/enter?token=wrong").status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/static/nothing", "/static/", "/entered", "/enter/", "/enter"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_what_is_refused_without_the_token_holds_no_word_of_forms(course: Path, path: str, method: str) -> None:
+    stranger = Visitor(course, inside=False)
+
+    answer = stranger.client.request(method, path, headers={"content-type": "multipart/form-data"})
+
+    assert answer.status_code >= 400
+    assert stranger.door.form_word not in answer.text
+    assert stranger.desk.course.settings.name not in answer.text
+
+
 def test_the_printed_address_lets_in_and_the_token_leaves_the_address(course: Path) -> None:
     visitor = Visitor(course, inside=False)
 
