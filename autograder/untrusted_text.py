@@ -55,6 +55,15 @@ def for_message(text: str) -> str:
     return printable if len(printable) <= MAX_IN_MESSAGE else printable[:50] + "…" + printable[-25:]
 
 
+def for_terminal(text: str) -> str:
+    r"""Tell what a terminal would obey, or what hides or turns the text, as `for_message` does; line ends and tabs stay.
+
+    >>> for_terminal("knn\x1b[2J.ipynb")
+    'knn\\x1b[2J.ipynb'
+    """
+    return _HARMFUL.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+
+
 def for_page(text: str) -> str:
     """Tell what would hide or turn the text by code points; line ends and tabs stay. The page's template escapes HTML.
 

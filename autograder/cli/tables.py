@@ -13,6 +13,7 @@ from rich.table import Table
 
 from autograder.cli import closed_output
 from autograder.conventions.plurals import counted
+from autograder.untrusted_text import for_terminal
 
 if TYPE_CHECKING:  # --help needs none of it
     from autograder.authoring.trial import Tried
@@ -26,8 +27,17 @@ COLOURS = {"graded": "green", "rejected": "yellow", "not_graded": "red", "excuse
 LONGEST = 60
 MOST_CHANGES = 30  # of scores, shown after a command
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class Terminal(Console):
+    """A console on which no text is obeyed: names of files, which students gave, come along in sentences of ours and of the system's."""
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print as a console does, with what a terminal would obey told."""
+        super().print(*(for_terminal(one) if isinstance(one, str) else one for one in objects), **how)
+
+
+out = Terminal(highlight=False, soft_wrap=True)
+err = Terminal(stderr=True, highlight=False, soft_wrap=True)
 
 
 def summary_table(records: Sequence[Record]) -> Table:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from autograder.cli import tables
+import pytest
+from rich.text import Text
+
+from autograder.cli import tables, verbs
 from autograder.model import Finding, Severity, Status
 from autograder.people.class_lists import Student
 from autograder.results import hand_marks
 from autograder.results.hand_marks import GivenMark
 from autograder.results.history import Change
+from tests.fixtures.course import ROOT
 from tests.fixtures.report import check, not_graded, question, record, rejected
 
 
@@ -92,3 +96,18 @@ def test_whose_score_changed_is_told_capped_and_where_all_of_it_is():
     assert where == "2 more are not shown. All changes of scores: r/history.jsonl"
     assert lines(1)[1] == "All changes of scores: r/history.jsonl"
     assert lines(0) == ["No score changed."]
+
+
+def test_no_name_of_a_file_is_obeyed_by_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "in/\x1b]0;owned\x07\x9b2J\u202e\udcff.ipynb"
+
+    with pytest.raises(SystemExit):
+        verbs.run(["grade", "knn", name, "--root", str(ROOT)])
+    tables.out.print(name)
+    tables.err.print(Text("of our own"))
+
+    said = capsys.readouterr()
+    for place in (said.out, said.err):
+        assert "in/\\x1b]0;owned\\x07\\x9b2J\\x202e\\xdcff.ipynb" in place
+        assert not set(name) & set("\x1b\x07\x9b\u202e\udcff") & set(place)
+    assert "of our own" in said.err
