@@ -10,6 +10,7 @@ import gc
 import hashlib
 import hmac
 import os
+import re
 import threading
 import unicodedata
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from autograder.conventions import as_answer, is_marker, last_heading
+from autograder.conventions import as_answer, code_in, is_marker, last_heading
 from autograder.course import outline, rubric, settings
 from autograder.course.rubric import Rubric
 from autograder.course.secret import course_secret
@@ -30,6 +31,9 @@ from autograder.results import hand_marks, record
 from autograder.results.folder import Folder
 from autograder.results.hand_marks import GivenMark, HandMarks, in_gradebook
 
+_SENTENCES = re.compile(
+    r"(?:[^\W_]|[\s.,;:!?'\"()\u2013\u2019\u201c\u201d-])*"
+)  # without a sign of code or of mathematics
 _MANY = 100  # records; a collection of Python's goes through all that lies in memory, which for 2,000 records takes as long as a page
 
 
@@ -54,7 +58,7 @@ class AnswerText:
     key: str  # whose, as the gradebook has it
     text: str
     handle: str  # in place of their name
-    plain: str  # without what makes no other answer: blanks, capitals, how characters are composed
+    plain: str  # the same for those who gave the same answer: _plain's
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class CourseNow:
                     in_gradebook(record.student_id),
                     one.code,
                     self.handle(name, question, record.student_id),
-                    " ".join(unicodedata.normalize("NFC", one.code).casefold().split()),
+                    _plain(one.code, record.student_id),
                 )
                 for record in known.records
                 if record.status is RecordStatus.GRADED
@@ -188,6 +192,18 @@ class CourseNow:
     def handle(self, *parts: str) -> str:
         """Name something so that its name tells nobody what it is, the same on every desk of this course."""
         return hmac.new(self.secret, "\0".join(("desk", *parts)).encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _plain(answer: str, student: str) -> str:
+    """Leave out what makes no other answer: of sentences blanks and capitals, which mean something in a formula and within code.
+
+    An answer that is all code is its student's alone: what it does, and what it drew, lies with the rest of their notebook.
+    """
+    text = unicodedata.normalize("NFC", answer)
+    if _SENTENCES.fullmatch(text):
+        return " ".join(text.casefold().split())
+    lines = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    return f"{student}\n{lines}" if code_in(answer) != answer else lines
 
 
 def _files(folder: Path) -> dict[str, tuple[int, int]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.conventions import as_answer
+from autograder.desk import marking
 from autograder.export.nbgrader import marked_answers
 from autograder.export.nbgrader.marked_answers import RowHeld
 from autograder.results import atomic, record
@@ -79,6 +81,29 @@ def test_every_answer_is_shown_once_and_the_same_ones_are_marked_together(course
         rows(course)["2022000001"].comment == "3 of 6: The root keeps the order.\n4 of 4: A root costs time.\n\nGood."
     )
     assert visitor.desk.follow.asked == ["knn"] * 3  # type: ignore[attr-defined]
+
+
+INSIDE = "s = 0\nfor x in X:\n    s += x\n    return s"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("It's the order; N is large (so be it).", "it's  the ORDER;\nn is large (so be it).", 1),
+        ("Because $X$ has rows.", "Because $X$ has rows.  \n", 1),
+        ("Because $X$ has rows.", "Because $x$ has rows.", 2),
+        ("dW = X.T @ dS", "dw = x.T @ ds", 2),
+        (f"So:\n```\n{INSIDE}\n```", f"So:\n```\n{INSIDE.replace('    return', 'return')}\n```", 2),
+        (as_answer(INSIDE), as_answer(INSIDE.replace("    return", "return")), 2),
+        (as_answer("plot(losses)"), as_answer("plot(losses)"), 2),
+    ],
+)
+def test_only_answers_that_mean_the_same_are_one(tmp_path: Path, one: str, other: str, count: int) -> None:
+    visitor = Visitor(class_of(tmp_path, {"2022000001": one, "2022000002": other}, rubric=RUBRIC))
+
+    held = marked_answers.look(visitor.desk.course.root, "knn", QUESTION)
+
+    assert len(marking.answers(visitor.desk.course.texts("knn", QUESTION), held)) == count
 
 
 def test_formgrader_shows_what_the_desk_wrote(course: Path) -> None:
