@@ -100,7 +100,7 @@ class Folder:
 
     def accepted(self, student_id: str) -> Path | None:
         """Give the last of these files of a student's."""
-        files = sorted((self.path / "accepted").glob(f"*/{glob.escape(student_id)}.*"))
+        files = sorted(path for path in (self.path / "accepted").glob("*/*") if path.stem == student_id)
         return files[-1] if files else None
 
     def save(self, record_json: bytes, page: bytes, run: bytes | None) -> Record:

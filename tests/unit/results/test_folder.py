@@ -101,3 +101,14 @@ def test_a_folder_without_records_is_asked_about_and_not_made(tmp_path):
     with pytest.raises(GradingError, match=r"empty holds no graded submissions\. Grade first: autograder grade knn"):
         Folder(tmp_path / "empty").demand_records("knn", "graded submissions")
     assert not (tmp_path / "kn").exists()
+
+
+def test_a_file_that_was_accepted_is_no_other_students_whose_id_begins_alike(tmp_path):
+    folder = Folder(tmp_path)
+    folder.accept("kim", b"own", ".zip")
+    folder.accept("kim.ada", b"another's", ".ipynb")
+
+    for student_id, data in (("kim", b"own"), ("kim.ada", b"another's")):
+        found = folder.accepted(student_id)
+        assert found is not None and found.read_bytes() == data
+    assert folder.accepted("ki") is None
