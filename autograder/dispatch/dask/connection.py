@@ -19,9 +19,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from autograder import temporary
 from autograder.errors import GradingError
 
 SECONDS = 30.0  # for reaching a scheduler
+_OWN_FOLDER = (  # what a job's script begins with; it outlives its worker by as long as removing takes
+    "own=$(mktemp -d /tmp/autograder-job-XXXXXXXXXX) || exit 1",
+    "trap 'rm -rf \"$own\"' EXIT; trap 'exit 143' TERM",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,29 +173,38 @@ def _try_script(script: str) -> None:
         raise GradingError(found=f"Slurm would not take the job ({said[-1][:300] if said else 'it gives no reason'})")
 
 
-def slurm_cluster(slurm: Slurm, shared: Path, **more: Any) -> Any:
-    """Make a scheduler here whose workers are Slurm jobs; TLS with credentials made for this run, which end with it.
+@contextmanager
+def slurm_cluster(slurm: Slurm, shared: Path, **more: Any) -> Iterator[Any]:
+    """Have a scheduler here whose workers are Slurm jobs; TLS with credentials made for this run, which end with it.
 
-    `.job_script()` is what sbatch gets. On CPUs each core has a dask worker process of its own. With a GPU there is one per job, since
-    it shares the job's GPUs out among its grading processes.
+    `.job_script()` is what sbatch gets. Dask puts its folders for scratch at the head of sys.path, and takes the one in /tmp that is there,
+    whoever made it: so the scheduler and each job have one that nobody else may enter. On CPUs each core has a dask worker process of its own.
+    With a GPU there is one per job, since it shares the job's GPUs out among its grading processes.
     """
     import dask_jobqueue
 
-    return dask_jobqueue.SLURMCluster(  # type: ignore[attr-defined, unused-ignore]
-        queue=slurm.queue,
-        cores=slurm.cores,
-        processes=1 if slurm.gpu else slurm.cores,
-        memory=slurm.memory,
-        walltime=slurm.walltime,
-        job_extra_directives=list(slurm.options),
-        job_name="autograder",
-        python=f"{shlex.quote(sys.executable)} -I",  # a job starts in the folder of whoever called us: nothing there is imported
-        security=True,
-        shared_temp_directory=str(shared),
-        local_directory="/tmp",
-        scheduler_options={"dashboard_address": "127.0.0.1:0"},  # it has no password
-        **more,
-    )
+    start: Any = dask_jobqueue.SLURMCluster  # type: ignore[attr-defined, unused-ignore]
+    with (
+        temporary.folder("dask") as place,
+        start(
+            queue=slurm.queue,
+            cores=slurm.cores,
+            processes=1 if slurm.gpu else slurm.cores,
+            memory=slurm.memory,
+            walltime=slurm.walltime,
+            job_extra_directives=list(slurm.options),
+            job_name="autograder",
+            python=f"{shlex.quote(sys.executable)} -I",  # a job starts in the folder of whoever called us: nothing there is imported
+            security=True,
+            shared_temp_directory=str(shared),
+            job_script_prologue=_OWN_FOLDER,
+            local_directory='"$own"',
+            # the dashboard has no password
+            scheduler_options={"dashboard_address": "127.0.0.1:0", "local_directory": str(place)},
+            **more,
+        ) as farm,
+    ):
+        yield farm
 
 
 def _security(cluster: Cluster) -> Any:

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import stat
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -49,11 +52,23 @@ class Course(WorkerPlugin):
     def setup(self, worker: Any) -> None:
         """Make room for as many submissions at a time as the dask worker has threads."""
         setup = msgspec.msgpack.decode(self._packed, type=RunSetup)
-        self.node = Node(setup, self._job_timeout, workers=worker.state.nthreads, gpu_slots=self._gpu_slots)
+        refused = open_to_others(Path(worker.local_directory).parent)
+        self.node = Node(
+            setup, self._job_timeout, workers=worker.state.nthreads, gpu_slots=self._gpu_slots, refused=refused
+        )
 
     def teardown(self, worker: Any) -> Coroutine[Any, Any, None] | None:  # noqa: ARG002 - dask calls it so
         """End the grading processes, while dask's event loop goes on."""
         return asyncio.to_thread(self.node.close) if self.node is not None else None
+
+
+def open_to_others(scratch: Path) -> str:
+    """Say why dask's folder for scratch is no place to grade at, "" where it is one: dask imports what lies in it, and another user may have made it first."""
+    about = scratch.stat()
+    if about.st_uid == os.geteuid() and not about.st_mode & stat.S_IWOTH:
+        return ""
+    why = f"others can change {scratch}, and dask imports what lies there"
+    return f"{why}. Start the worker with --local-directory and a folder of your own."
 
 
 def grade_there(run: str, job: bytes) -> bytes:
@@ -67,13 +82,16 @@ def grade_there(run: str, job: bytes) -> bytes:
 class Node:
     """The grading processes of one dask worker, shared by its threads."""
 
-    def __init__(self, setup: RunSetup, job_timeout: float, *, workers: int, gpu_slots: int = 1) -> None:
+    def __init__(
+        self, setup: RunSetup, job_timeout: float, *, workers: int, gpu_slots: int = 1, refused: str = ""
+    ) -> None:
+        """refused: why nothing may be graded here."""
         self._setup, self._job_timeout, self._workers, self._gpu_slots = setup, job_timeout, workers, gpu_slots
         self._lock = threading.Lock()
         self._tickets = itertools.count()
         self._open: dict[int, Future[NodeAnswer]] = {}
         self._pool: LocalPool | None = None
-        self._refused = ""
+        self._refused = refused
         self._rest: threading.Timer | None = None
 
     def grade(self, job: Job) -> NodeAnswer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,23 @@ def test_slurm_is_asked_for_what_the_command_line_says(tmp_path):
     assert "--nworkers 8" in command
     assert "--nthreads 1 " in command
     assert command.startswith(sys.executable)
+
+
+def test_nobody_else_may_enter_the_folders_that_dask_imports_from(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "dask-scratch-space").mkdir(mode=0o777)  # a neighbour's, who was there first
+    (tmp_path / "shared").mkdir()
+
+    with slurm_cluster(Slurm(), tmp_path / "shared") as farm:
+        lines = str(farm.job_script()).splitlines()
+        place = Path(farm.scheduler.local_directory).parents[1]
+        mode = place.stat().st_mode & 0o777
+
+    (at,) = [number for number, line in enumerate(lines) if "dask_worker" in line]
+    assert '--local-directory "$own"' in lines[at]
+    assert lines[at - 2].startswith("own=$(mktemp -d /tmp/") and lines[at - 1].startswith("trap")
+    assert place.parent == tmp_path and mode == 0o700
+    assert not place.exists()
 
 
 def test_slurm_workers_talk_through_tls_with_credentials_that_only_this_user_can_read(tmp_path):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.dispatch.dask import node
-from autograder.dispatch.dask.node import Node, NodeAnswer
+from autograder.dispatch.dask.node import Course, Node, NodeAnswer
 from autograder.dispatch.local_pool import CannotStart, Told
 from autograder.dispatch.messages import Job, Result, RunSetup
 from autograder.dispatch.scheduler import Answered, Lost
@@ -141,3 +143,24 @@ def test_a_node_without_a_gpu_refuses_to_grade_on_one(monkeypatch):
     here = Node(RunSetup("", "tiny", 7, "cuda", 1), 60.0, workers=1)
 
     assert "no NVIDIA GPU" in here.grade(job(1)).refused
+
+
+def test_a_node_whose_scratch_others_can_change_is_refused(tmp_path, monkeypatch):
+    worker = SimpleNamespace(local_directory=str(tmp_path / "worker-1"), state=SimpleNamespace(nthreads=1))
+    course = Course(SETUP, 60.0, 1)
+
+    def answer() -> object:
+        course.setup(worker)
+        assert course.node is not None
+        with ThreadPoolExecutor(1) as pool:
+            asking = pool.submit(course.node.grade, job(1))
+            until(lambda: asking.done() or bool(StandIn.made and StandIn.made[-1].jobs))
+            course.node.close()
+            return asking.result().refused
+
+    assert answer() == "the run has ended"
+    tmp_path.chmod(0o777)
+    assert "--local-directory" in str(answer())
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    assert "others can change" in str(answer())
