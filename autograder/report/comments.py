@@ -160,7 +160,9 @@ def _written(element: Element) -> str:
 
 
 def _text(text: str | None) -> str:
-    return str(escape(html.unescape(text or "")))  # the converter writes symbols as entities
+    return str(
+        escape(for_page(html.unescape(text or "")))
+    )  # the converter writes symbols as entities, and \unicode any character
 
 
 def _plain(text: str) -> str:

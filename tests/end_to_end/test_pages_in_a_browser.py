@@ -136,6 +136,17 @@ def test_nothing_of_a_students_is_live_on_any_page(browser: Any, tab: Any, tmp_p
         assert all(link.startswith(("#", "feedback/")) for link in links)
 
 
+def test_a_formula_is_drawn_within_its_answer(browser: Any, tab: Any, tmp_path: Path) -> None:
+    text = rf"$\rlap{{{'9' * 400}}}$ $\hspace{{90em}}9$"
+    written = replace(record().questions[3], code=text)
+
+    page = Visit(browser, saved(tmp_path / "page.html", feedback.page(record(questions=(written,)), KNN)), tab).page
+
+    assert page.locator(".own math").count() == 2
+    widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert widths[0] == widths[1]
+
+
 def test_even_unescaped_nothing_runs_under_the_pages_own_policy(browser: Any, tmp_path: Path) -> None:
     html = feedback.page(record(), KNN).replace(
         "Kim Minji", PAYLOADS[0] + PAYLOADS[2] + '<img src="http://attacker.invalid/x.png">'

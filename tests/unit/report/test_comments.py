@@ -51,6 +51,7 @@ def seen(text: str) -> Seen:
         (r"$\text{<script>alert(1)</script>}$",
          '<math display="inline"><mrow><mtext>&lt;script&gt;alert(1)&lt;/script&gt;</mtext></mrow></math>'),
         (r"$\href{javascript:alert(1)}{x}$", '<math display="inline"><mrow><mrow><mrow><mi>x</mi></mrow></mrow></mrow></math>'),
+        (r"$\unicode{x202e}\unicode{x200b}$", '<math display="inline"><mrow><mi>[U+202E]</mi><mi>[U+200B]</mi></mrow></math>'),
         (r"$a<b$", '<math display="inline"><mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow></math>'),
         ("one\n\ntwo", "one\n\ntwo"),
         ("so\n\n$$x$$\n\nthen", 'so<math display="block"><mrow><mi>x</mi></mrow></math>then'),
