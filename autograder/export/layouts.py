@@ -54,7 +54,8 @@ _MOODLE_MAY_CHANGE = frozenset(
         "分數可以被更改",
     }
 )
-NO = frozenset({"no", "nein", "non", "não", "nee", "nej", "아니오", "아니요", "いいえ", "否"})  # in such a column
+NO = frozenset({"no", "nein", "non", "não", "nee", "nej", "nei", "ei", "nie", "ne", "nu", "ez", "nem", "hayır", "нет", "ні", "όχι", "لا", "לא",
+                "tidak", "không", "ไม่", "아니오", "아니요", "いいえ", "否"})  # fmt: skip
 _MOODLE_NAME = frozenset({"full name", "vollständiger name", "nom complet", "nombre completo", "성명", "전체 이름"})
 _MOODLE_SCHOOL = frozenset(
     {"id number", "id-nummer", "numéro d'identification", "número de id", "id 번호", "matrikelnummer", "학번"}
@@ -101,10 +102,17 @@ class Layout:
         return [place for place, cell in enumerate(head) if cell.strip().casefold() in wanted]
 
     def most_columns(self, rows: Sequence[Sequence[str]], place: int) -> list[int]:
-        """List the columns of the highest grade; in Moodle's worksheet, whose headings may be in a language that isn't known, it follows the grade's at place."""
-        participants = self.first_is_lms and any(_PARTICIPANT.fullmatch(row[0].strip()) for row in rows[1:])
-        follows = [place + 1] if participants and place + 1 < len(rows[0]) else []
-        return self.columns(rows[0], self.most) or follows
+        """List the columns of the highest grade. place: the grade's."""
+        return self.columns(rows[0], self.most) or self._behind(rows, [place + 1])
+
+    def may_change_columns(self, rows: Sequence[Sequence[str]], place: int) -> list[int]:
+        """List the columns that may say whether the LMS takes a mark: behind the highest grade, and behind the state of marking where there is one."""
+        return self.columns(rows[0], self.may_change) or self._behind(rows, [place + 2, place + 3])
+
+    def _behind(self, rows: Sequence[Sequence[str]], places: Iterable[int]) -> list[int]:
+        """Take columns by their place in Moodle's worksheet alone, whose headings may be in a language that isn't known."""
+        is_worksheet = self.first_is_lms and any(_PARTICIPANT.fullmatch(row[0].strip()) for row in rows[1:])
+        return [place for place in places if is_worksheet and place < len(rows[0])]
 
     def mark_in(self, cell: str) -> str:
         """Give a cell without the word that a hand-in waits: what is left is the mark of an earlier attempt, or nothing."""

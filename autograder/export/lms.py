@@ -150,7 +150,7 @@ def fill(
                 stale[row.number] = (student, before, row.number + 1)
                 break
     nobodys = [_called(row) for row in unscored if row.number not in stale]
-    notes += tuple(_not_taken(layout, table, changes, most))
+    notes += tuple(_not_taken(layout, table, place, changes, most))
     _quote_formulas(layout, table)
     return Filled(
         table.written(), tuple(changes), tuple(same), tuple(kept), tuple(foreign), tuple(doubts), tuple(nobodys),
@@ -265,11 +265,14 @@ def _quote_formulas(layout: Layout, table: ExactTable) -> None:
                     table.put(number, place, safe)
 
 
-def _not_taken(layout: Layout, table: ExactTable, changes: Iterable[CellChange], most: float) -> Iterator[str]:
+def _not_taken(
+    layout: Layout, table: ExactTable, place: int, changes: Iterable[CellChange], most: float
+) -> Iterator[str]:
     """Name the marks that the LMS will leave out without a word."""
+    said_at = layout.may_change_columns(table.rows, place)
     for change in changes:
         row, student = table.rows[change.row - 1], for_message(change.student_id)
-        if any(row[at].strip().casefold() in NO for at in layout.columns(table.head, layout.may_change)):
+        if any(row[at].strip().casefold() in NO for at in said_at):
             yield f"{student}: {layout.name} will not take {change.after}: it says that this grade can't be changed (row {change.row})"
         elif layout.no_more_than_most and (number_cells.value(change.after) or 0) > most + number_cells.NEAR:
             yield f"{student}: {layout.name} will not take {change.after}: it is more than {most:g} (row {change.row})"

@@ -262,7 +262,7 @@ def test_moodle_gets_the_grade_and_nothing_else() -> None:
         ("La calificación puede ser cambiada", "No"), ("A nota pode ser alterada.", "Não"),
         ("Nota pode ser alterada", "Não"), ("La valutazione può essere cambiata", "No"),
         ("Het cijfer kan gewijzigd worden", "Nee"), ("評点変更可", "いいえ"), ("允许更改成绩", "否"), ("分數可以被更改", "否"),
-        ("Betyg kan ändras", "Nej"),
+        ("Betyg kan ändras", "Nej"), ("Оценка может быть изменена", "Нет"), ("Ocena może być zmieniona", "Nie"),
     ],
 )  # fmt: skip
 def test_a_locked_row_is_told_in_its_reader_s_language(heading: str, no: str) -> None:
