@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from autograder.conventions.plurals import counted
 from autograder.errors import GradingError
 from autograder.export.rows_match import RowIds
+from autograder.people.class_lists import BY_A_SPREADSHEET
+from autograder.untrusted_text import for_message
 
 _NUMBERED = re.compile(r"\D*?(\d+)")  # Participant 201, Teilnehmer/in201, 참가자201
 _PARTICIPANT = re.compile(r"\D+\d+")
@@ -155,7 +157,7 @@ class Layout:
         """Say of each row of a person's whom it is about; rows of the LMS's own are left out.
 
         These are the points possible, a test student, and rows without any id or name: Canvas writes what is posted manually, or muted, into such.
-        Raises GradingError for a row of a person's with more cells than headings.
+        Raises GradingError for a row of a person's with more cells than headings, or with an id that a spreadsheet changed.
         """
         lms, school, login = (self.columns(head, kind) for kind in (self.lms, self.school, self.login))
         lms = [0] if self.first_is_lms and 0 not in (*school, *login) else lms
@@ -179,6 +181,13 @@ class Layout:
                     found=f"row {number + 1} of the template has {counted(len(row), 'cell')} under {counted(len(head), 'heading')}: what stands there may "
                     "be under a wrong one",
                     fix=f"Download the file from {self.name} again, and give it as it is.",
+                )
+            ids = (one for one in (*own, *found.school) if any(char.isdigit() for char in one))
+            changed = next((one for one in ids if BY_A_SPREADSHEET.fullmatch(one)), "")
+            if changed:
+                raise GradingError(
+                    found=f"row {number + 1} of the template: a spreadsheet has made {for_message(changed)} of an id",
+                    fix=f"Download the file from {self.name} again, and give it without opening it before.",
                 )
             made.append(found)
         return made

@@ -34,7 +34,7 @@ _STUDENTS = (
     "studierende",
     "studierende/r",
 )
-_EXCEL = re.compile(
+BY_A_SPREADSHEET = re.compile(  # what one makes of an id
     r"\d[.,]\d+E\+?\d+|\d+E\+\d+|\d{5,}[.,]0+|\d{1,3}(?:,\d{3}){2,}|#*(?:NAME\?|REF!|VALUE!|NUM!|N/A)|#{3,}",
     re.IGNORECASE,
 )
@@ -262,7 +262,7 @@ def _student(where: str, texts: Sequence[str], columns: Columns) -> Student:
         raise GradingError(
             f"{where}: there is no student's id{f' of {for_message(name)}' if name else ''}", "Fill it in."
         )
-    if _EXCEL.fullmatch(own):
+    if BY_A_SPREADSHEET.fullmatch(own):
         done = "shortened" if "e+" in own.casefold() else "changed"
         raise GradingError(
             f"{where}: a spreadsheet has {done} the id to {own}", "Export the list again, and don't open it before."
@@ -273,7 +273,7 @@ def _student(where: str, texts: Sequence[str], columns: Columns) -> Student:
 def _ids(texts: Sequence[str], columns: Columns) -> Iterator[str]:
     found = (texts[column] for column in columns.ids)
     shown = ((match[1] or match[2] or "") if (match := _AS_TEXT.fullmatch(text)) else text for text in found)
-    return (own for text in shown if (own := text if _EXCEL.fullmatch(text) else text.lstrip("#").strip()))
+    return (own for text in shown if (own := text if BY_A_SPREADSHEET.fullmatch(text) else text.lstrip("#").strip()))
 
 
 def _is_student(cells: Sequence[str]) -> bool:

@@ -163,6 +163,13 @@ def test_a_row_of_somebody_s_with_more_cells_than_headings_stops() -> None:
         lms.fill("canvas", data, [], TITLE, 88)
 
 
+def test_an_id_that_a_spreadsheet_changed_stops_with_its_row() -> None:
+    data = CANVAS.replace("2022123456", "2.02212E+09").encode()
+
+    with pytest.raises(GradingError, match=r"row 3 of the template: a spreadsheet has made 2\.02212E\+09 of an id"):
+        lms.fill("canvas", data, [KIM], TITLE, 88)
+
+
 def test_a_new_column_must_be_asked_for() -> None:
     with pytest.raises(DecisionNeeded, match="--column TITLE"):
         lms.fill("canvas", CANVAS.encode(), [KIM], "Optimizers", 50)
