@@ -216,6 +216,8 @@ def _rows(table: EditedTable) -> list[tuple[Row, Student]]:
         if without_hidden(student.student_id) != student.student_id:
             shown = for_page(student.student_id)
             raise GradingError(f"{row.where}: the id {shown} holds a character that nobody sees", "Write the id anew.")
+        if changed := next(filter(class_lists.BY_A_SPREADSHEET.fullmatch, (student.student_id, student.lms_id)), ""):
+            raise GradingError(f"{row.where}: a spreadsheet has made {changed} of an id", "Write the id anew.")
         if student.student_id in places:
             first = places[student.student_id].rpartition(", ")[2]
             raise GradingError(f"{row.where}: {student.student_id} stands there already, in {first}", "Take one out.")

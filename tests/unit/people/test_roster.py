@@ -327,3 +327,12 @@ def test_two_with_one_lms_id_are_refused_as_the_hand_ins_of_both_would_be_one_s(
     for read in (lambda: roster.of_course(tmp_path), lambda: roster.given(tmp_path / "list.csv")):
         with pytest.raises(GradingError, match="line 5: 4 Choi has the lms_id 901, which is 1 Kim Ada's already"):
             read()
+
+
+@pytest.mark.parametrize("line", ["2.02212E+11,Kim,", "1,Kim,1.23457E+12"])
+def test_an_id_of_the_roster_that_a_spreadsheet_changed_is_named_with_its_line(tmp_path, line):
+    (tmp_path / "people").mkdir()
+    (tmp_path / roster.FILE).write_text(f"student_id,name,lms_id\n{line}\n{line}\n")
+
+    with pytest.raises(GradingError, match=r"line 2: a spreadsheet has made \d\.\d+E\+1\d of an id"):
+        roster.of_course(tmp_path)
