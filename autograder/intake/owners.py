@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import groupby
 
@@ -49,6 +49,7 @@ def files(
 
     say: is told whose hand-in came zipped and unpacked, and whose last one can't be graded.
     """
+    attempts = _without_hidden_names(attempts)
     came_out = unpacked.extracted(attempts)
     attempts = [one for one in attempts if not any(one in same for same in came_out.values())]
     comparable = _lms_ids_are_the_courses(attempts)
@@ -140,6 +141,15 @@ def _lms_ids_are_the_courses(attempts: Iterable[Attempt]) -> bool:
             claims[one.lms, one.name.student_id] += [same_id(one.claim, one.name.student_id)] if one.claim else []
     told = [any(theirs) for theirs in claims.values() if theirs]
     return bool(told) and sum(told) * 2 >= len(told) and len(told) * 2 >= len(claims)
+
+
+def _without_hidden_names(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+    """Take off what Moodle shows for everybody alike where it hides names: it is nobody's, and no team's."""
+    shown = {as_id(one.name.shown) for one in attempts if one.lms is Lms.MOODLE}
+    numbers = {one.name.student_id for one in attempts if one.lms is Lms.MOODLE}
+    if len(shown) != 1 or len(numbers) == 1:
+        return attempts
+    return [replace(one, name=replace(one.name, shown="")) if one.lms is Lms.MOODLE else one for one in attempts]
 
 
 def _names_shown(attempts: Iterable[Attempt]) -> Mapping[tuple[Lms, str], set[str]]:

@@ -166,3 +166,11 @@ def test_a_name_whose_accents_are_coded_otherwise_is_no_stranger_s():
     (one,) = files(attempt("30", "a", lms=Lms.MOODLE, shown="O\u0308z U\u0308"), ids={"30": "7"}, names={"30": "Öz Ü"})
 
     assert (one.student_id, one.doubts) == ("7", ())
+
+
+def test_what_moodle_shows_for_all_alike_where_it_hides_names_makes_nobody_a_stranger():
+    hidden = [attempt(number, number, lms=Lms.MOODLE, shown="Participant") for number in ("201", "202")]
+    made = files(*hidden, ids={"201": "7", "202": "8"}, names={"201": "Kim Ada", "202": "Lee Bo"})
+
+    assert [(one.student_id, one.doubts) for one in made] == [("7", ()), ("8", ())]
+    assert files(hidden[0], ids={"201": "7"}, names={"201": "Kim Ada"})[0].doubts
