@@ -41,7 +41,8 @@ def people_of(name: str, root: Path, students: tuple[Student, ...]) -> People:
     """Read what the course knows of its people, for an assignment; raises GradingError naming file and line."""
     course = settings.of_course(root)
     allowed = exceptions.of_course(root, ZoneInfo(course.time_zone), settings.names(root))
-    return People(students, allowed.for_ids(roster.called(students)), settings.groups_of(name, root))
+    everybody = frozenset(one.key for one in roster.of_course(root))
+    return People(students, allowed.for_ids(roster.called(students)), settings.groups_of(name, root), everybody)
 
 
 def expected(name: str, root: Path, folder: Folder) -> People:
@@ -90,7 +91,7 @@ def current(known: Known, shown: Iterable[Record]) -> Current:
     uploads = download_names.uploads({student: one.source for student, one in own.items()}, ids)
     settled = settling.settle(own, known.times, known.people, known.assignment, uploads)
     allowed, name = known.people.exceptions, known.assignment.name
-    everybody = {*settled.records, *(one.key for one in known.people.students)}
+    everybody = {*settled.records, *(one.key for one in known.people.students), *known.people.course}
     said = (*settled.said, *allowed.contradictions(name), *allowed.of_nobody(name, everybody))
     made = {student: hand_marks.settle(one, known.marks) for student, one in settled.records.items()}
     return Current(made, {one.student_id: one for one in listed}, own, said)

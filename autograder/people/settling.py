@@ -32,6 +32,7 @@ class People:
     students: tuple[Student, ...] = ()
     exceptions: Exceptions = field(default_factory=Exceptions)
     groups: str = "roster"  # course.toml's
+    course: frozenset[str] = frozenset()  # ids of people/roster.csv, as records have them: of other sections too
 
     def excused(self, assignment: str) -> frozenset[str]:
         """Return who of the roster is excused, as records name them."""

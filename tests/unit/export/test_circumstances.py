@@ -82,7 +82,7 @@ def test_an_excuse_keeps_what_was_earned_apart_and_gives_it_back(folder):
 
 
 def test_what_is_allowed_to_nobody_of_the_class_is_said_and_to_one_who_is_still_to_hand_in_is_not(folder):
-    people = People((Student("3"),), excused("01", "2", "3").exceptions)
+    people = People((Student("3"),), excused("01", "2", "3", "4").exceptions, course=frozenset({"4"}))
 
     (said,) = apply(folder, people, {})
 
