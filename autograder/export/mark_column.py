@@ -7,7 +7,7 @@ hear of it. Where it isn't sure which column is ours, a DecisionNeeded.
 from __future__ import annotations
 
 from autograder.conventions.plurals import counted
-from autograder.errors import DecisionNeeded, UsageError, nearest
+from autograder.errors import DecisionNeeded, GradingError, UsageError, nearest
 from autograder.export import number_cells
 from autograder.export.exact_table import ExactTable
 from autograder.export.layouts import Layout, ignored_by_canvas, is_percentage, is_points_possible, total_points
@@ -16,7 +16,14 @@ from autograder.untrusted_text import for_message
 
 
 def find(layout: Layout, table: ExactTable, title: str, column: str, most: float) -> tuple[int, tuple[str, ...]]:
-    """Find our column, or add it; returns its place, and notes. Raises DecisionNeeded, and UsageError for a column that isn't there."""
+    """Find our column, or add it; returns its place, and notes. Raises DecisionNeeded, UsageError for a column that isn't there, and GradingError for a file whose columns aren't known."""
+    seen = ", ".join(f"'{for_message(cell.strip())}'" for cell in table.head if cell.strip())
+    names = frozenset(one for group in layout.names for one in group)
+    if not layout.first_is_lms and not layout.columns(table.head, layout.lms | layout.school | layout.login | names):
+        raise GradingError(
+            found=f"no column that is known of {layout.name}'s file says who a row is about (it has {seen})",
+            fix=f"Set your language in {layout.name} to English, and download the file again.",
+        )
     places = layout.mark_columns(table.head, column or title)
     notes = []
     if len(places) > 1:
@@ -26,7 +33,6 @@ def find(layout: Layout, table: ExactTable, title: str, column: str, most: float
             fix="Name one with --column, by its whole heading or its id. Nothing was written.",
         )
     if not places and not column:
-        seen = ", ".join(f"'{for_message(cell.strip())}'" for cell in table.head if cell.strip())
         new = " or a new one" if layout.can_add else ""
         raise DecisionNeeded(
             found=f"the {layout.name} file has no column for '{title}' (it has {seen})",

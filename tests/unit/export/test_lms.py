@@ -163,6 +163,13 @@ def test_a_row_of_somebody_s_with_more_cells_than_headings_stops() -> None:
         lms.fill("canvas", data, [], TITLE, 88)
 
 
+def test_a_file_in_a_language_whose_headings_are_not_known_stops_in_a_sentence() -> None:
+    german = '"Nachname"\t"Vorname"\t"Benutzername"\t"HW [Punkte insgesamt: 20 Punktestand] |998"\r\n"Kim"\t"A"\t"ak"\t""\r\n'
+
+    with pytest.raises(GradingError, match=r"no column that is known of Blackboard's file .* 'Nachname', .* English"):
+        lms.fill("blackboard", german.encode("utf-16"), [KIM], "HW", 10)
+
+
 def test_an_id_that_a_spreadsheet_changed_stops_with_its_row() -> None:
     data = CANVAS.replace("2022123456", "2.02212E+09").encode()
 
