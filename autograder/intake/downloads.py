@@ -7,6 +7,7 @@ the LMS wrote to the left of it. A folder on top, from zipping a download again,
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from autograder.untrusted_text import for_message
 MAX_LISTING = 64 * 2**10
 
 _LISTINGS = ("index.html", "index.htm")  # that an LMS adds on top
+_OF_A_QUIZ = re.compile(r".*\d_question", re.DOTALL)  # Canvas writes a person's number right behind their name there
 _SPECIFIC = (Lms.MOODLE, Lms.BLACKBOARD, Lms.BRIGHTSPACE, Lms.CANVAS)  # the less specific come last
 
 
@@ -241,6 +243,11 @@ def _canvas(heads: Sequence[str], roster: Roster) -> _Read:
     if hidden and not any(head not in hidden for head in open_):
         yield from hidden.items()
         return
+    if open_ and all(_OF_A_QUIZ.fullmatch(readings[0].shown) for readings in open_.values()):
+        raise GradingError(
+            found=f"these are the files of a question of a Canvas quiz, such as {for_message(next(iter(open_)))}: whose they are can't be told for sure",
+            fix="Let students hand in to an assignment of Canvas, or give each file a name by the student's id (2022123456.ipynb).",
+        )
     sure = [readings[0] for readings in open_.values() if len(readings) == 1]
     for head, readings in open_.items():
         chosen = lms_names.canvas_choice(readings, sure, roster.ids)

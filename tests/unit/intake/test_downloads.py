@@ -56,6 +56,14 @@ def test_what_a_student_named_never_makes_a_canvas_file_anothers(tmp_path, spoof
     assert files.not_taken == ()
 
 
+def test_files_of_a_quiz_of_canvas_are_refused_and_one_who_is_called_so_is_a_person(tmp_path):
+    quiz = [f"kim_ada{user}_question_23_{5550 + user}_knn.ipynb" for user in (901, 902)]
+
+    with pytest.raises(GradingError, match="question of a Canvas quiz, such as kim_ada901_question_23_6451_knn"):
+        found(tmp_path / "quiz", *quiz)
+    assert len(found(tmp_path / "other", quiz[0], canvas("Lee, Bo", 31, 9001, "knn.ipynb"))) == 2
+
+
 def test_the_spoof_alone_is_its_owners_too(tmp_path):
     assert owners(found(tmp_path, f"orymall_30_503_{SPOOFS[0]}")).keys() == {"30"}
 
