@@ -49,7 +49,7 @@ def files(
 
     say: is told whose hand-in came zipped and unpacked, and whose last one can't be graded.
     """
-    attempts = _without_hidden_names(attempts)
+    attempts = _without_hidden_names(attempts, roster)
     came_out = unpacked.extracted(attempts)
     attempts = [one for one in attempts if not any(one in same for same in came_out.values())]
     comparable = _lms_ids_are_the_courses(attempts)
@@ -143,11 +143,11 @@ def _lms_ids_are_the_courses(attempts: Iterable[Attempt]) -> bool:
     return bool(told) and sum(told) * 2 >= len(told) and len(told) * 2 >= len(claims)
 
 
-def _without_hidden_names(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+def _without_hidden_names(attempts: Sequence[Attempt], roster: Roster) -> Sequence[Attempt]:
     """Take off what Moodle shows for everybody alike where it hides names: it is nobody's, and no team's."""
-    shown = {as_id(one.name.shown) for one in attempts if one.lms is Lms.MOODLE}
-    numbers = {one.name.student_id for one in attempts if one.lms is Lms.MOODLE}
-    if len(shown) != 1 or len(numbers) == 1:
+    listed = [one.name for one in attempts if one.lms is Lms.MOODLE]
+    is_somebodys = any(_alike(roster.names.get(one.student_id, ""), one.shown) for one in listed)
+    if is_somebodys or len({as_id(one.shown) for one in listed}) != 1 or len({one.student_id for one in listed}) == 1:
         return attempts
     return [replace(one, name=replace(one.name, shown="")) if one.lms is Lms.MOODLE else one for one in attempts]
 

@@ -174,3 +174,12 @@ def test_what_moodle_shows_for_all_alike_where_it_hides_names_makes_nobody_a_str
 
     assert [(one.student_id, one.doubts) for one in made] == [("7", ()), ("8", ())]
     assert files(hidden[0], ids={"201": "7"}, names={"201": "Kim Ada"})[0].doubts
+
+
+def test_two_namesakes_who_alone_handed_in_are_no_hidden_names():
+    two = [attempt(number, number, lms=Lms.MOODLE, shown="Kim Ada") for number in ("201", "202")]
+
+    made = files(*two, ids={"201": "7", "202": "8"}, names={"201": "Kim Ada", "202": "Zed Yu"})
+
+    assert "the roster has Zed Yu" in made[1].doubts[0]
+    assert [one.student_id for one in made] == ["7", "Kim Ada 202"]
