@@ -41,7 +41,8 @@ def remove(name: str, student_id: str, root: Path, out: Path, books: Books | Non
     Raises UsageError for a student without a hand-in of their own.
     """
     loaded, folder = outline.read(name, root), Folder(out)
-    folder.demand_records(name)
+    if not folder.removed(as_id(student_id)):
+        folder.demand_records(name)
     with folder.alone():
         people = circumstances.expected(name, root, folder)
         said = books.open(loaded, people, unite=False) if books is not None else ()

@@ -170,7 +170,7 @@ class Folder:
             ) from error
         try:
             self.demand_known_versions()
-            for place in (self.path, self.path / "accepted", self.path / "removed"):
+            for place in (self.path, *self.path.glob("*/")):
                 atomic.remove_stale(place)
             for name in ("records", "feedback", "kept"):  # they may be older than this rule
                 atomic.close_to_others(self.path / name)

@@ -84,8 +84,12 @@ def test_what_lies_in_submitted_goes_along_so_that_nbgrader_does_not_bring_it_ba
     assert [(one.student_id, one.why) for one in history.read(folder.path)][-1] == ("2", "removed")
 
 
-@pytest.mark.parametrize("killed_at", ["_take_submitted", "set_aside", "close"])
-def test_the_same_command_goes_on_where_a_killed_one_was(folder, tmp_path, monkeypatch, killed_at):
+@pytest.mark.parametrize(
+    ("killed_at", "others"), [("_take_submitted", True), ("set_aside", True), ("close", True), ("close", False)]
+)
+def test_the_same_command_goes_on_where_a_killed_one_was(folder, tmp_path, monkeypatch, killed_at, others):
+    for path in () if others else folder.files("1"):
+        path.unlink(missing_ok=True)
     atomic.write(tmp_path / "submitted/2/knn/knn.ipynb", b"{}")
     make_course(tmp_path)
 

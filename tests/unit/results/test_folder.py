@@ -36,7 +36,9 @@ def test_what_is_taken_out_moves_as_it_is_and_halves_of_killed_runs_go(tmp_path)
     folder = Folder(tmp_path)
     folder.save(record.encode(made("1")), b"page", b"run")
     before = folder.saved_run("1").stat().st_ino
-    halves = [tmp_path / place / ".a.x.half" for place in ("records", "accepted/T1", "removed/T1-1")]
+    halves = [
+        tmp_path / place / ".a.x.half" for place in ("records", "accepted/T1", "removed/T1-1", "feedback-folder/1")
+    ]
     for half in halves:
         half.parent.mkdir(parents=True, exist_ok=True)
         half.write_bytes(b"a")
