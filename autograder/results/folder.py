@@ -114,7 +114,7 @@ class Folder:
 
     def demand_records(self, name: str, what: str = "records") -> None:
         """Raise GradingError where nothing was graded, which says what else may be meant; nothing is made."""
-        if any((self.path / "records").glob("*.json")):
+        if record.paths(self.path):
             return
         others = [one.parent.name for one in self.path.parent.glob("*/records") if any(one.glob("*.json"))]
         near = nearest(self.path.name, others)
@@ -135,7 +135,7 @@ class Folder:
 
     def demand_apart(self, student_ids: Iterable[str]) -> None:
         """Raise GradingError where two students' files would be one, as this disk takes capitals and small letters for the same."""
-        here = [path.stem for path in (self.path / "records").glob("*.json")]
+        here = [path.stem for path in record.paths(self.path)]
         by_name: dict[str, set[str]] = {}
         for name in (*here, *map(for_file_name, student_ids)):
             by_name.setdefault(name.casefold(), set()).add(name)
@@ -148,7 +148,7 @@ class Folder:
 
     def demand_known_versions(self) -> None:
         """Raise NewerVersion when a later version of this package has written here: its files must not be overwritten."""
-        for path in (self.path / "records").glob("*.json"):
+        for path in record.paths(self.path):
             record.demand_known_version(path)
         for path in (self.path / "kept").glob("*.run"):
             saved_run.demand_known_version(path)

@@ -87,16 +87,22 @@ def load(path: Path) -> Record:
         ) from error
 
 
+def paths(folder: Path) -> list[Path]:
+    """List the records of a results folder; raises OSError where they can't be listed, which is no empty class, as glob would have it."""
+    place = folder / "records"
+    return sorted(path for path in place.iterdir() if path.suffix == ".json") if place.is_dir() else []
+
+
 def load_all(folder: Path) -> list[Record]:
     """Read every record of a results folder, ordered by student; what can't be read is named in the error."""
-    records = [load(path) for path in sorted((folder / "records").glob("*.json"))]
+    records = [load(path) for path in paths(folder)]
     return sorted(records, key=lambda record: record.student_id)
 
 
 def load_readable(folder: Path) -> list[Record]:
     """Read the records that can be read, for what comes before grading: a damaged one is graded again, or named by load_all."""
     found = []
-    for path in sorted((folder / "records").glob("*.json")):
+    for path in paths(folder):
         with contextlib.suppress(GradingError):
             found.append(load(path))
     return found

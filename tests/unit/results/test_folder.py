@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from autograder.errors import GradingError
@@ -30,6 +33,18 @@ def test_an_id_as_written_is_made_a_files_name_once(tmp_path):
         "kim~20ada.json", "~2E.~2F..~2Fetc~2Fpasswd.json", "0042.json",
     }  # fmt: skip
     assert {one.student_id for one in record.load_all(tmp_path)} == {"kim ada", "../../etc/passwd", "0042"}
+
+
+def test_records_that_cannot_be_listed_are_no_empty_class(tmp_path, monkeypatch):
+    def refused(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    (tmp_path / "records").mkdir()
+    monkeypatch.setattr(Path, "iterdir", refused)
+
+    for read in (lambda: record.load_all(tmp_path), lambda: Folder(tmp_path).demand_records("knn")):
+        with pytest.raises(PermissionError, match=r"records"):
+            read()
 
 
 def test_what_is_taken_out_moves_as_it_is_and_halves_of_killed_runs_go(tmp_path):
