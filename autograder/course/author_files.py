@@ -71,6 +71,7 @@ def load_hidden(folder: Path, file: AssignmentFile, solution: Notebook | None) -
         )
         made.references |= asserts.make(tests)
     made.checks[:] = [replace(check, draw=data_files.with_data(check.draw, data)) for check in made.checks]
+    made.references = {name: data_files.with_data(answer, data) for name, answer in made.references.items()}
     for problem in _problems(made):
         raise problem
     return made

@@ -93,14 +93,8 @@ def demand_proper(name: str, place: Path) -> None:
 
 
 @contextmanager
-def at_hand(files: DataFiles, *, apart: bool = False) -> Iterator[None]:
-    """Let our own code open data files by the names that students use, while the block lasts.
-
-    apart: where there are none, too, it runs in a folder of its own, and what it writes lies nowhere else.
-    """
-    if not files and not apart:
-        yield
-        return
+def at_hand(files: DataFiles) -> Iterator[None]:
+    """Let our own code open data files by the names that students use, while the block lasts; what it writes lies nowhere else."""
     before = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
     os.chdir(_unpacked(tuple(sorted(files.items()))))  # pandas and others open files in C, so that nothing less serves
     try:
@@ -112,8 +106,6 @@ def at_hand(files: DataFiles, *, apart: bool = False) -> Iterator[None]:
 
 def with_data(function: Callable[..., Any], files: DataFiles) -> Callable[..., Any]:
     """Return a function of ours that has data files at hand."""
-    if not files:
-        return function
 
     @functools.wraps(function)
     def reading(*args: Any, **named: Any) -> Any:

@@ -43,18 +43,18 @@ def without_reference(folder: Path, questions: list[str]) -> list[str]:
 def load_module(path: Path) -> ModuleType:
     """Run one of an author's files as a module of its own; it may import from _shared.checks, of the folder that its assignment lies in."""
     data = data_files.read(path.parents[1])
-    path = path.resolve() if data else path  # the file is read from another folder
-    spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.parent.name}_{path.stem}", path)
+    read = path.resolve()  # from another folder
+    spec = importlib.util.spec_from_file_location(f"assignment_{path.parent.parent.name}_{path.stem}", read)
     if spec is None or spec.loader is None or not path.is_file():
         raise AssignmentBroken(found=f"{path} is missing", fix="Every assignment needs one.")
     module = importlib.util.module_from_spec(spec)
     try:
-        with _importable(path), data_files.at_hand(data):
+        with _importable(read), data_files.at_hand(data):
             spec.loader.exec_module(module)
     except GradingError:
         raise
     except Exception as error:
-        line = _line_of(error, path)
+        line = _line_of(error, read)
         raise AssignmentBroken(
             found=f"{path}:{line}: {type(error).__name__}: {error}", fix=remedy(error, "")
         ) from error

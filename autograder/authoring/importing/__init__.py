@@ -125,7 +125,7 @@ def _taken(
     beside = data_beside.take(lies_in, pictures.cells, (*source.files, *pictures.names), source.kept_back)
     beside = replace(beside, files={**beside.files, **pictures.attached})
     source = replace(source, cells=beside.cells)
-    with data_files.at_hand(beside.files, apart=True):
+    with data_files.at_hand(beside.files):
         found = questions.find(source.cells)
         setup, unfit = _setup(source, found, _own_files(source, path))
         course = foreign_notebook.ForeignNotebook([cell for cell in source.cells if cell.number in setup], found)

@@ -128,6 +128,17 @@ class TestAtHand:
             raise KeyError
         assert Path.cwd() == before
 
+    @pytest.mark.parametrize("files", [{}, {"data/people.csv": TABLE}], ids=["none", "one"])
+    def test_what_our_own_code_writes_lies_nowhere_in_the_course(self, files, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        writing = data_files.with_data(lambda name: Path(name).write_bytes(b""), files)
+
+        writing("called.txt")
+        with data_files.at_hand(files):
+            Path("meanwhile.txt").write_bytes(b"")
+
+        assert not list(tmp_path.iterdir())
+
     def test_a_function_of_ours_reads_them_when_it_is_called(self):
         reading = data_files.with_data(lambda name: Path(name).read_bytes(), {"data/people.csv": TABLE})
 
