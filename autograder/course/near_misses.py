@@ -120,6 +120,7 @@ class OurNotebook:
         A function or class is the one of its own cell, as it is asked in the sandbox, though a later cell takes its name.
         """
         made = _Made()
+        torch.set_default_dtype(torch.float32)  # another notebook's set-up may have made it another one
         if self._has_modules:
             made.__dict__["__builtins__"] = {**vars(builtins), "__import__": made.files.importing}
         asked = {}

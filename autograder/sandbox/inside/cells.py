@@ -16,10 +16,13 @@ from contextlib import contextmanager
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+import torch
+
 from autograder.conventions.file_modules import FileModules, close_figures
 from autograder.conventions.kept_names import Keeper, KeptCell
 
 _items = dict.items
+_default_dtype = torch.get_default_dtype
 _mro = type.__dict__["__mro__"].__get__
 _ABSENT = object()
 
@@ -34,6 +37,7 @@ class Cells:
         self._own: set[str] = set()  # questions whose functions are the student's
         self._ours: dict[str, Any] = {}  # question → what is given in place of the student's
         self._below: dict[str, dict[str, Any]] = {}  # question → what names were right below its cell
+        self.dtype = torch.float32  # torch's default, which the set-up may have made another one
 
     def run(
         self, code: CodeType, *, cell: str = "", module: str = "", question: str = "", is_ours: bool = False
@@ -54,6 +58,8 @@ class Cells:
             close_figures()
         elif question:
             self._remember(question, before, is_ours=is_ours)
+        elif not module:  # of the set-up, which runs before all that is a student's
+            self.dtype = _default_dtype()
 
     def _remember(self, question: str, before: dict[str, Any], *, is_ours: bool) -> None:
         now = self._names

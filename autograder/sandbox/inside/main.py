@@ -43,7 +43,6 @@ _MAX_FRAMES = 10_000
 
 _traceback = BaseException.__dict__["__traceback__"].__get__
 _args = BaseException.__dict__["args"].__get__
-_float32 = torch.float32
 _seed_torch = torch.default_generator.manual_seed  # torch.manual_seed formats a traceback for CUDA each time: 3 ms
 _seed_cuda: Callable[[int], None] = torch.cuda.manual_seed_all
 _is_cuda_used: Callable[[], bool] = torch.cuda.is_initialized
@@ -223,10 +222,10 @@ class _Conversation:
         return _default_rng([self._seed, self._generators])
 
     def _reset_globals(self) -> None:
-        """Put back what a cell or an earlier call may have changed."""
+        """Put back what a cell of the student's, or an earlier call, may have changed."""
         self._generators = 0
         for put_back in (
-            lambda: _set_default_dtype(_float32),
+            lambda: _set_default_dtype(self._cells.dtype),
             lambda: _set_default_device(None),
             lambda: _set_num_threads(1),
             lambda: _seed_torch(self._seed),

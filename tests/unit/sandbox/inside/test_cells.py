@@ -77,3 +77,11 @@ def test_a_cell_that_runs_again_is_seen_by_functions_from_above_and_leaves_the_n
     assert answer(talk, "both", driver=False) == (5.0, 8.0)
     assert talk.call("again", driver=True, cell="twice_cell", variable="twice", side=-1.0)["outcome"] == "raised"
     assert answer(talk, "both", driver=False) == (5.0, 8.0)
+
+
+def test_the_default_dtype_of_calls_is_the_set_up_s_whatever_students_cells_make_it(talk: Talk) -> None:
+    load(talk, "import torch\ntorch.set_default_dtype(torch.float64)")
+    load(talk, "def f(): return str(torch.zeros(1).dtype)", question="f")
+    load(talk, "torch.set_default_dtype(torch.float16)\ndef g(): return f()", question="g")
+
+    assert [answer(talk, name, driver=False) for name in ("f", "g")] == ["torch.float64", "torch.float64"]
