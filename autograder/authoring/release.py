@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import temporary
-from autograder.authoring import hand_in_rules, leaks, release_demands, released_files
+from autograder.authoring import hand_in_rules, handed_out, leaks, release_demands, released_files
 from autograder.authoring.cache import Cache, Made, digest_of
 from autograder.authoring.notebook_file import Built, as_bytes, is_block, is_written, source_path, write_if_changed
 from autograder.conventions import BEGIN, END, STUB, question_of_cell, titles
@@ -40,7 +40,7 @@ _PLACEHOLDER, _BADGE = "RELEASE = {}  # filled in by the release", "colab-badge"
 
 
 def release(name: str, root: Path, *, in_part: bool = True) -> Built:
-    """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak or, unless in_part, is lacking."""
+    """Write release/<name>/ from source/<name>/; raises AssignmentBroken, and leaves what was there, when something would leak, was edited there or, unless in_part, is lacking."""
     settings.find(name, root)
     if not source_path(name, root).exists():
         raise AssignmentBroken(found=f"source/{name}/{name}.ipynb is missing", fix=f"Run: autograder build {name}")
@@ -59,6 +59,7 @@ def release(name: str, root: Path, *, in_part: bool = True) -> Built:
     files = finished(generated(root / "source" / name), name, root)
     if found := leaks.scan(files, name, root):
         raise AssignmentBroken(found=found[0].sentence, fix=found[0].fix)
+    handed_out.demand_untouched(target)
     changed = _write(target, files)
     made = Made(inputs, _digest(target), not in_part)
     if inputs_digest(name, root) == inputs:  # else somebody wrote there meanwhile, and it is of neither
@@ -75,15 +76,6 @@ def inputs_digest(name: str, root: Path) -> str:
         *(folder / file for file in settings.of_assignment(folder).files),
         salt=f"{STYLE} {_digest(root / 'source' / name)} {leaks.secret_cells(folder)}",
     )  # fmt: skip
-
-
-def version_of(name: str, root: Path) -> str:
-    """Return the version that is released; "" where nothing is."""
-    path = root / "release" / name / "manifest.json"
-    try:
-        return str(json.loads(path.read_bytes())["version"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return ""
 
 
 def nbgrader_settings() -> dict[str, dict[str, Any]]:

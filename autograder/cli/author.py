@@ -204,16 +204,16 @@ def try_(
     root: Root = None,
 ) -> None:
     """Try one answer while you write its checks: its marks are kept nowhere; what you wrote is built and released. Example: autograder try knn my_answer.py --check no_distance_is_negative"""
-    from autograder.authoring import release, trial
+    from autograder.authoring import handed_out, trial
     from autograder.course import settings
     from autograder.results import atomic
 
     folder = course_root(root)
     settings.find(name, folder)
-    before = release.version_of(name, folder)
+    before = handed_out.version_of(name, folder)
     with err.status(f"trying {escape(answer)}"):
         tried = trial.try_answers(name, answer, folder, check=check)
-    if before not in ("", now := release.version_of(name, folder)):
+    if before not in ("", now := handed_out.version_of(name, folder)):
         err.print(
             f"release/{name} was made anew from what you wrote: version {before} is {now} now. "
             "Who was given the former one hands that in; their pages say so."

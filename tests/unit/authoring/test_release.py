@@ -268,6 +268,34 @@ def test_what_was_released_before_and_is_no_more_is_taken_away(made: Path) -> No
     assert not (made / "release/tiny/old.ipynb").exists()
 
 
+@pytest.mark.parametrize("file", ["tiny.ipynb", "manifest.json"])
+def test_what_somebody_edited_in_a_release_stays_and_is_named(made: Path, file: str) -> None:
+    path, before = made / "release/tiny" / file, contents(made / "release")
+    path.write_text(path.read_text().replace("Tiny", "Tinier"))
+    edited = path.read_bytes()
+
+    with pytest.raises(AssignmentBroken, match=rf"release/tiny/{file} was edited since .* delete the file"):
+        release.release("tiny", made)
+    assert path.read_bytes() == edited
+
+    path.unlink()
+    release.release("tiny", made)
+    assert contents(made / "release") == before
+
+
+def test_a_release_that_was_only_run_is_made_anew(made: Path) -> None:
+    path = made / "release/tiny/tiny.ipynb"
+    before, ran = path.read_bytes(), json.loads(path.read_bytes())
+    for cell in ran["cells"]:
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = 1
+    path.write_text(json.dumps(ran))
+
+    release.release("tiny", made)
+
+    assert path.read_bytes() == before
+
+
 def test_a_text_that_was_edited_since_the_notebook_was_built_is_not_handed_out(made: Path) -> None:
     edit(made, "assignments/tiny/notebook.py", "# # Tiny", "# # Tinier")
 

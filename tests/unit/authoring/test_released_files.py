@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograder.authoring import compile, leaks, release, released_files
+from autograder.authoring import compile, handed_out, leaks, release, released_files
 from autograder.course import code_files
 from autograder.errors import AssignmentBroken
 from autograder.intake import ipynb
@@ -50,7 +50,7 @@ def test_the_manifest_and_the_last_cell_know_its_hash(course):
 def test_a_changed_file_is_another_release(course, tmp_path):
     other = built(tmp_path, knn=KNN.replace("SIDES = 4", "SIDES = 5"))
 
-    assert release.version_of(NAME, other) != release.version_of(NAME, course)
+    assert handed_out.version_of(NAME, other) != handed_out.version_of(NAME, course)
 
 
 def test_the_notebook_carries_the_file_for_who_opens_it_from_a_link(course):
