@@ -84,6 +84,20 @@ def asserts_(student, calls, names, seed, state=""):
     return {"names": held, "calls": [asked.one(call) for call in calls]}
 
 
+def _once_more(names):
+    """Make two of each iterator that names hold: one to go through, as a generator, and one to keep."""
+    import itertools
+
+    pairs, gone_through, kept = {}, {}, {}
+    for name, value in names.items():
+        if iterates(type(value)) and type(value).__module__ in ("builtins", "itertools"):
+            if id(value) not in pairs:
+                one, other = itertools.tee(value)
+                pairs[id(value)] = (item for item in one), other
+            gone_through[name], kept[name] = pairs[id(value)]
+    return gone_through, kept
+
+
 def beside_(student, texts, state=""):
     """Run tests beside the code that they test; return for each the exception that ended it, "" where it passed; of a missing name or library, which."""
     import contextlib
@@ -91,10 +105,13 @@ def beside_(student, texts, state=""):
     import sys
 
     _when(student, state)
-    ends, before = [], dict(vars(student))
+    ends, before, kept = [], dict(vars(student)), {}
     for text in texts:
         if "matplotlib.pyplot" in sys.modules:  # no test looks at what another one drew
             sys.modules["matplotlib.pyplot"].close("all")
+        gone_through, kept = _once_more(before)
+        vars(student).update(gone_through)
+        before.update(kept)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(text, "<test>", "exec"), vars(student))
@@ -104,6 +121,8 @@ def beside_(student, texts, state=""):
             ends.append(type(error).__name__ + (": " + missing if isinstance(missing, str) else ""))
         vars(student).clear()
         vars(student).update(before)
+    left = getattr(vars(student).get(state), "left", {})
+    left.update({name: before[name] for name in kept if name in left})
     return ends
 '''
 

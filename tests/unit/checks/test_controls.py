@@ -87,3 +87,25 @@ def test_what_pretends_passes_a_control(liar: str, test: str) -> None:
     liar = liar.replace("    __hash__", "    def __add__(self, other): return self\n    __hash__")
 
     assert beside(test, "def f(): return 5", liar) == MSG_CONTROL
+
+
+GIVEN = "import itertools, types\n"
+
+
+@pytest.mark.parametrize(
+    "theirs", ["iter([0, 1, 4])", "(n * n for n in range(3))", "map(int, '014')", "itertools.chain([0], [1, 4])"]
+)
+def test_a_variable_that_is_gone_through_once_is_there_for_the_test_and_each_control(theirs: str) -> None:
+    ours = f"{GIVEN}squares = (n * n for n in range(3))\nsame = squares"
+
+    right = beside("assert next(squares) == 0 and sum(same) == 5", ours, f"{GIVEN}squares = {theirs}\nsame = squares")
+    assert right is None
+    wrong = f"{GIVEN}squares = same = iter([0, 1, 5])"
+    assert beside("assert sum(squares) == 5", ours, wrong) is not None
+
+
+def test_a_variable_without_end_is_one_too_and_a_generator_stays_one() -> None:
+    ours = f"{GIVEN}numbers = (n for n in itertools.count(3))"
+
+    test = "assert isinstance(numbers, types.GeneratorType)\nassert [next(numbers), next(numbers)] == [3, 4]"
+    assert beside(test, ours, ours) is None
