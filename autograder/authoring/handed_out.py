@@ -60,8 +60,8 @@ def demand_untouched(target: Path) -> None:
 
 
 def _written(data: bytes, path: Path) -> str | bytes:
-    """Return what of a file somebody wrote: of a notebook its cells, for Jupyter keeps outputs too."""
+    """Return what of a file somebody wrote: of a notebook its cells, for Jupyter keeps outputs too; not how git ends lines here."""
     try:
-        return digest_of_cells(parsed(data, path)["cells"]) if path.suffix == ".ipynb" else data
+        return digest_of_cells(parsed(data, path)["cells"]) if path.suffix == ".ipynb" else data.replace(b"\r\n", b"\n")
     except AssignmentBroken:
         return data

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import CodeType, MappingProxyType, ModuleType
+from types import CodeType, ModuleType
 from typing import Any, Protocol
 
 import numpy as np
@@ -205,11 +205,14 @@ class _Mistaken:
 
 
 @contextlib.contextmanager
-def quiet(data: DataFiles = MappingProxyType({})) -> Iterator[io.StringIO]:
-    """Keep what authors' code prints, warns of and draws at random from the grading process, and have data files at hand; gives what was printed."""
+def quiet(data: DataFiles | None = None) -> Iterator[io.StringIO]:
+    """Keep what authors' code prints, warns of and draws at random from the grading process, and have data files at hand; gives what was printed.
+
+    data: None for those that are at hand already.
+    """
     printed = io.StringIO()
     with (
-        data_files.at_hand(data),
+        contextlib.nullcontext() if data is None else data_files.at_hand(data),
         torch.random.fork_rng(devices=[]),
         warnings.catch_warnings(),
         contextlib.redirect_stdout(printed),
