@@ -126,10 +126,20 @@ def _agrees(mistake: Likely, check: Check, planned: PlannedCase, seen: Observati
     if seen.outcome is not Outcome.ANSWERED:
         return False
     if _alike(seen.answer, likely, planned.inputs):
-        return True
+        return not second_look.is_about_dtype(check.judge) or _same_dtype(check, seen.answer, mistake, planned, plan)
     if not isinstance(check.judge, Satisfies):
         return _said(check, seen.answer, likely, planned.inputs) is None
     return _same_by_rule(check, seen.answer, mistake, planned, plan)
+
+
+def _same_dtype(check: Check, got: Any, mistake: Likely, planned: PlannedCase, plan: TestPlan) -> bool:
+    """Tell whether a mistake, asked as the student is, answers in the same dtype: where there should be float32, or where there should be float64."""
+    own = plan.likely(planned, mistake, in_its_dtype=True)
+    if isinstance(own, NoAnswer):
+        return False
+    expected = plan.expected(planned)
+    said = (_said(check, one, expected, planned.inputs) for one in (got, _array(own, planned)))
+    return next(said) == next(said)
 
 
 def _same_by_rule(check: Check, got: Any, mistake: Likely, planned: PlannedCase, plan: TestPlan) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from autograder.checks import close, question, satisfies
+from autograder.checks import close, has_dtype, question, satisfies
 from autograder.checks.collecting import BOTH_DTYPES, NoAnswer
 from autograder.examine import examine
 from autograder.examine.test_plan import draw_test_plan
@@ -22,13 +22,16 @@ def likely(name, function, *, by_hand=False, question="double") -> Likely:
     return Likely(name, question, name, by_hand, answer)
 
 
-def said(function, *mistakes: Likely, change=lambda seen: seen, rule=None, dtypes=("float64",)) -> list[str | None]:
+def said(
+    function, *mistakes: Likely, change=lambda seen: seen, rule=None, judge=None, dtypes=("float64",)
+) -> list[str | None]:
     """Return what is said of each check's wrong answer."""
     made = make_assignment()
     (question,) = made.questions
     asked = tuple(replace(check, likely=mistakes, near_misses={}, dtypes=dtypes) for check in question.checks)
-    if rule:
-        asked = tuple(replace(one, judge=satisfies(rule)) if one.name == "doubles" else one for one in asked)
+    if rule or judge:
+        judge = judge or satisfies(rule)
+        asked = tuple(replace(one, judge=judge) if one.name == "doubles" else one for one in asked)
     exam = draw_test_plan(replace(made, questions=(replace(question, checks=asked),)), seed=7)
     verdicts = examine(exam, make_program(), change(answered(exam, function)))
     return [one.near_miss for one in verdicts if one.check == "doubles"]
@@ -165,6 +168,18 @@ def test_a_mistake_that_shows_in_its_dtype_alone_explains_what_fails_by_it():
     assert said(lambda x: 2 * x.double(), right, rule=keeps, dtypes=BOTH_DTYPES) == [None]
     named = said(lambda x: 2 * x.double(), right, double, rule=keeps, dtypes=BOTH_DTYPES)
     assert named == ["it is float64 all along"]
+
+
+def test_of_mistakes_that_differ_in_their_dtype_the_one_with_the_answer_s_is_named():
+    single, double = (
+        likely(str(dtype), lambda x, dtype=dtype: 2 * x.to(dtype), by_hand=True)
+        for dtype in (torch.float32, torch.float64)
+    )
+    asked = {"judge": has_dtype(), "dtypes": BOTH_DTYPES}
+
+    assert said(lambda x: 2 * x.float(), double, single, **asked) == ["torch.float32"]
+    assert said(lambda x: 2 * x.double(), single, double, **asked) == ["torch.float64"]
+    assert said(lambda x: 2 * x.float(), double, **asked) == [None]
 
 
 BELOW = -99.0  # there, what nothing exceeds is 0 all over
