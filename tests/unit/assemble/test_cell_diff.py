@@ -48,6 +48,14 @@ def test_a_statement_at_the_left_edge_is_said_to_leave_the_function():
     assert problem(DOUBLE, "    return 2 * x\nimport os") == cell_diff.MSG_LEFT_FUNCTION
 
 
+def test_a_helper_method_of_a_name_of_its_own_stays_in_the_class():
+    helper = "        self.count = start\n\n    @property\n    def twice(self):\n        return 2 * self.count"
+
+    assert problem(CLASS, helper, "        self.count = self.twice") is None
+    assert problem(CLASS, f"{helper}\n    import os", "        self.count = 1") == cell_diff.MSG_LEFT_FUNCTION
+    assert problem(CLASS, "        self.count = start", f"        pass\n{helper}") == cell_diff.MSG_LEFT_FUNCTION
+
+
 def test_a_method_smuggled_into_the_class_leaves_its_block():
     smuggled = "        self.count = start\n\n    def step(self, by=1):\n        return 0"
 
