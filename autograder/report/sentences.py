@@ -10,6 +10,7 @@ of a year before too. What no entry fits is an author's own, and stays as it is.
     {name:said}     what the catalogue knows by itself: it is said in the other language too
     {name:perhaps}  the same, or any text
     {name:list}     entries between commas or "and", each said where the catalogue knows it; "and 3 more" may follow
+    {name:words}    entries without blanks between commas or "and", put in as they stand
 
 Where several entries fit, the one counts of which most letters are the sentence's own, or those of sentences in it. Fields are found from the left and never tried anew, so
 that no text of a student's, however it is made, takes long.
@@ -25,7 +26,7 @@ MOST_SENTENCES = 12  # of a text that are looked at one by one
 LONGEST = 4_000  # characters of a text that is looked at
 _DEEPEST = 8  # sentences within sentences
 
-_FIELD = re.compile(r"\{(\w+)(?::(word|number|said|perhaps|list))?\}")
+_FIELD = re.compile(r"\{(\w+)(?::(words|word|number|said|perhaps|list))?\}")
 _END = re.compile(r"(?<=[.!?])\s+|(?<=[.!?]\))\s+")
 _BETWEEN = re.compile(r", (?:and )?| and ")
 _MORE = re.compile(r"(?P<items>.*) and (?P<n>\d+) more", re.DOTALL)
@@ -144,6 +145,8 @@ class Sentences:
         for name, kind in entry.fields:
             if kind == "list":
                 said[name] = self._list(fields[name])
+            elif kind == "words":
+                said[name] = ", ".join(_BETWEEN.split(fields[name]))
             elif kind in ("said", "perhaps"):
                 known = self._sentence(fields[name], depth + 1) if depth < _DEEPEST else None
                 if known is None and kind == "said":
@@ -178,6 +181,8 @@ def _entry(english: str, other: str) -> _Entry:
 def _fits(value: str, kind: str) -> bool:
     if kind == "word":
         return not any(one.isspace() for one in value)
+    if kind == "words":
+        return all(_fits(one, "word") for one in _BETWEEN.split(value))
     return kind != "number" or bool(re.fullmatch(r"[-−]?\d[\d.,]*", value))
 
 

@@ -91,7 +91,15 @@ def test_no_word_stands_outside_the_catalogue(path: Path) -> None:
 
 def samples() -> list[str]:
     """Make an English sentence of each entry: its fields filled, with what is known where it has to be."""
-    values = {"number": "7", "word": "name", "said": "cell 7", "perhaps": "cell 7", "list": "a, b", None: "x"}
+    values = {
+        "number": "7",
+        "word": "name",
+        "said": "cell 7",
+        "perhaps": "cell 7",
+        "list": "a, b",
+        "words": "a and b",
+        None: "x",
+    }
     return [FIELD.sub(lambda match: values[match[1]], english) for english, _ in words.pairs(OTHERS[0])]
 
 
