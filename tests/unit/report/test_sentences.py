@@ -324,6 +324,29 @@ def test_what_is_put_together_is_known_too(language: str) -> None:
     assert {one: said for one, said in left.items() if said == one or LEFT.search(said)} == {}
 
 
+@pytest.mark.parametrize(
+    "behind", ["the shapes: x (5,), y (4,)", "with float32 inputs", "the inputs were on another device than the CPU"]
+)
+@pytest.mark.parametrize("sentence", ["your code raised ValueError at your line: x + y", "9 of 9 accuracies are off"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_told_behind_a_sentence_is_said_whosever_sentence_it_is(
+    language: str, sentence: str, behind: str
+) -> None:
+    said = words.speaker(language)(f"{sentence} ({behind})")
+
+    assert re.search("shapes|with|another", said) is None
+    assert said.endswith(")")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_and_counts_are_put_in_as_they_are(language: str) -> None:
+    say = words.speaker(language)
+
+    assert say("expected 2 values, got 1").count("개") == 2
+    assert "images, classes" in say("The number of operations is the same for few images and classes and for many.")
+    assert say("The dict and its lists are the same after the call as before.").startswith("The dict and")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_languages_have_the_same_fields(language: str) -> None:
     pairs = words.pairs(language)
