@@ -185,7 +185,7 @@ def _ended(observation: Observation, block: Block, limits: Limits) -> str:
         return MSG_UNCOUNTED
     if observation.driver_line is not None and not at:
         return f"what your function gave back could not be used{_lacking(observation.error)}: that raised {observation.error or 'an error'}"
-    refused = raised_line.refused(observation)
+    refused = raised_line.refused(observation, block)
     messages = {
         Outcome.RAISED: f"your code raised {observation.error or 'an error'}{at}{refused}",
         Outcome.TIMED_OUT: f"your code was stopped after {counted(observation.seconds or limits.seconds_per_case, 'second')}; is there a loop that doesn't end?",

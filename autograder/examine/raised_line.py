@@ -12,6 +12,8 @@ import ast
 from autograder.conventions import lines_of
 from autograder.model import Block, Observation
 
+_WITHOUT_GPU = "AssertionError", "RuntimeError"  # what torch raises, whichever its build
+
 PLACES = 64  # the longest block of our own solutions has 38 lines
 
 
@@ -46,11 +48,13 @@ def left_out(observation: Observation, block: Block) -> str:
     return f"; `{name}` is defined outside the designated block ({places[name]}), where it isn't graded"
 
 
-def refused(observation: Observation) -> str:
-    """Return what grading doesn't allow, where the system refused something, which in the notebook it doesn't: no mistake that a line shows."""
-    if observation.error != "PermissionError":
-        return ""
-    return "; in grading your code has one process (num_workers=0, no Pool), no network, and the files beside the notebook alone"
+def refused(observation: Observation, block: Block) -> str:
+    """Return what grading doesn't allow or hasn't got, where the system or torch said so, which in the notebook they don't: no mistake that a line shows."""
+    if observation.error == "PermissionError":
+        return "; in grading your code has one process (num_workers=0, no Pool), no network, and the files beside the notebook alone"
+    if observation.error in _WITHOUT_GPU and "cuda" in told(observation, block):
+        return "; where it is graded there may be no GPU: compute on the device that the inputs are on"
+    return ""
 
 
 def line_in_block(observation: Observation, block: Block) -> int | None:

@@ -115,3 +115,18 @@ def test_what_grading_refuses_is_said_where_the_system_refused_something(outcome
 
     assert said("PermissionError").endswith("the files beside the notebook alone")
     assert "num_workers=0" not in said("ValueError")
+
+
+@pytest.mark.parametrize(
+    ("source", "error", "is_told"),
+    [("x.cuda()", "AssertionError", True), ("x.to('cuda')", "RuntimeError", True), ("x.cuda()", "TypeError", False), ("x @ x", "RuntimeError", False)],
+)  # fmt: skip
+def test_that_grading_may_have_no_gpu_is_said_where_a_line_asks_for_one(source: str, error: str, is_told: bool) -> None:
+    exam = draw_test_plan(make_assignment(), seed=7)
+    block = replace(make_program().blocks[0], source=f"def double(x):\n    x = {source}\n    return 2 * x")
+    seen = [replace(one, outcome=Outcome.RAISED, answer=None, error=error, line=2) for one in answered(exam)]
+
+    message = examine(exam, replace(make_program(), blocks=(block,)), seen)[0].message or ""
+
+    assert f"raised {error} at your line: x = {source}" in message
+    assert ("there may be no GPU" in message) is is_told

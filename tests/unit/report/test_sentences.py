@@ -159,6 +159,9 @@ PUT_TOGETHER = {
         "your code raised NameError in lines 65 to 96 of this block's cell; `f` is defined outside the designated block (cell 3), where it isn't graded",
         "your code could not be loaded: it raised NameError at your line: x; `x` is defined outside the designated block (cell 3), where it isn't graded",
     ],
+    "; where it is graded there may be no GPU: compute on the device that the inputs are on": [
+        "your code raised AssertionError at your line: x.cuda(); where it is graded there may be no GPU: compute on the device that the inputs are on (with float32 inputs)",
+    ],
     "; in grading your code has one process (num_workers=0, no Pool), no network, and the files beside the notebook alone": [
         f"{begin}PermissionError{at}; in grading your code has one process (num_workers=0, no Pool), no network, and the files beside the notebook alone"
         for begin in ("your code raised ", "your code could not be loaded: it raised ")
