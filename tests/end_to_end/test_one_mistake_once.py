@@ -88,7 +88,7 @@ TABLE = {
     "2λw in Adam with L2": ("optimizers", "adam_l2", "l2_twice", 1, 1),
     "scores for classes": ("linear_classifier", "predict_linear_classifier", "predict_scores", 1, 1),
     "scores for classes, in a net": ("two_layer_net", "nn_predict", "predict_scores", 1, 1),
-    "zeros everywhere": ("linear_classifier", "svm_loss_vectorized", ZEROS, 10.5, 5),
+    "zeros everywhere": ("linear_classifier", "svm_loss_vectorized", ZEROS, 11, 5),
     "an exception everywhere": ("linear_classifier", "svm_loss_vectorized", RAISES, 11, 9),
 }
 MISLEADING = ("squeeze", "denominator", "two axes", "same number of votes", "which device")
