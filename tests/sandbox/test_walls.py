@@ -209,6 +209,8 @@ ATTACKS = {
     "connect_to_a_socket_by_path": "s = socket.socket(socket.AF_UNIX); s.connect(STREAM); return 'connected'",
     "send_to_a_socket_by_path_from_a_pair": "a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM); a.sendto(b'x', FOLDER + '/datagrams'); return 'sent'",
     "send_a_message_by_path_from_a_stream": "a, b = socket.socketpair(); a.sendmsg([b'x'], [], 0, FOLDER + '/datagrams'); return 'sent'",
+    "hide_a_descriptor_in_a_socket": "a, b = socket.socketpair(); socket.send_fds(a, [b'x'], [0]); return 'sent'",
+    "send_an_urgent_byte": "a, b = socket.socketpair(); return a.send(b'x', socket.MSG_OOB)",
     "talk_to_the_kernel_by_netlink": "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0); return 'opened'",
     "talk_to_the_hypervisor": "socket.socket(socket.AF_VSOCK); return 'opened'",
     "reconnect_a_pair": "a, b = socket.socketpair(); b.close(); a.connect(STREAM); return 'connected'",

@@ -135,8 +135,8 @@ def test_another_architectures_call_kills_and_an_x32_twin_is_refused(
 
 
 PINNED = {
-    "x86_64": "879b68d9f848598e046568e93d5c515adce4f7800be97a78ac5d981bff1eb00d",
-    "aarch64": "691c9909cb7e8c76e304582fe3772d3f4f2dc9b2d30c8591988fdb7237ca6613",
+    "x86_64": "851f69645a1c1f4dc04e6e49775282d71445161fb99e7e47fd362e36dceab34a",
+    "aarch64": "e9a4c940f75e1aad18e1b0a75b8ccb352446c9e0761cb9508d2a495cc2f54b61",
 }
 
 
