@@ -642,6 +642,23 @@ def test_threads_of_the_examiner_can_spawn_side_by_side(safe):
     assert sorted(answers) == list(range(6))
 
 
+@pytest.mark.parametrize("level", [2, 3])
+def test_threads_that_only_wait_are_bounded(sandboxes, level):
+    """On stacks of 16 KiB, which no limit of memory stops soon: the machine has so many numbers for threads, and the kernel's part isn't theirs."""
+    code = """
+        import ctypes
+        libc = ctypes.CDLL(None)
+        small, made, number = ctypes.create_string_buffer(64), ctypes.c_ulong(), 0
+        libc.pthread_attr_init(small)
+        libc.pthread_attr_setstacksize(small, ctypes.c_size_t(16384))
+        pause = ctypes.cast(libc.pause, ctypes.c_void_p)
+        while number < 1000 and not libc.pthread_create(ctypes.byref(made), small, pause, None): number += 1
+        return number
+    """
+
+    assert 8 <= run(sandboxes.get(most_level=level), code).value <= 2 * SMALL.processes
+
+
 def test_a_survivor_is_impossible(sandboxes):
     """Even with seccomp off, so that it can fork: the pid namespace takes everything along."""
     sandbox = sandboxes.get(most_level=2)

@@ -33,6 +33,10 @@ CHANNEL = 3
 _MIB = 1 << 20
 _FILES = 256
 _STACK = (8 * _MIB, 64 * _MIB)
+_OF_A_USER = (
+    16_384,
+    16_384,
+)  # threads, where a submission has neither uid nor namespace of its own; Linux has 32,768 at least
 _RESERVED = 512 * _MIB
 """Of addresses, beyond the memory that may be written: what threads' stacks and heaps, libraries and files mapped to be read reserve."""
 
@@ -114,8 +118,14 @@ def resource_limits(order: Spawn, device: str) -> dict[int, tuple[int, int]]:
         if not device.startswith("cuda"):  # whose driver reserves terabytes
             most = _in_use("VmSize") + order.memory_mb * _MIB + _RESERVED
             wanted["AS"] = (most, most)
-    if Layer.UID in order.layers:  # counted per uid: it would count a shared uid's other processes too
+    # Counted by uid, within a user namespace: the server's own, where a user has made one, holds its children alone. Elsewhere a shared uid's
+    # other processes count too; the kernel asks it of root only in such a namespace.
+    if Layer.UID in order.layers:
         wanted["NPROC"] = (order.processes, order.processes)
+    elif Layer.NAMESPACES in order.layers and os.geteuid() != 0:
+        wanted["NPROC"] = (2 * order.processes, 2 * order.processes)
+    else:
+        wanted["NPROC"] = _OF_A_USER
     return {
         getattr(resource, f"RLIMIT_{name}"): _at_most(getattr(resource, f"RLIMIT_{name}"), bounds)
         for name, bounds in wanted.items()
