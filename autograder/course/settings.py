@@ -18,6 +18,7 @@ from autograder.course.typed_toml import line_of, read
 from autograder.errors import AssignmentBroken, UsageError, nearest
 from autograder.model import Consequence, LatePolicy, Limits, Severity
 from autograder.people.times import in_zone
+from autograder.untrusted_text import for_message
 
 LANGUAGES = ("en", "ko")
 GROUPS = ("roster", "notebook", "none")  # those with the same group on the roster, those whom a notebook names, nobody
@@ -119,15 +120,14 @@ def names(root: Path) -> list[str]:
 
 def find(name: str, root: Path) -> Path:
     """Return the folder of the assignment of a name, which no path is; raises UsageError, which says which names there are."""
-    folder = root / "assignments" / name
-    parts = name.replace("\\", "/").split("/")
-    if len(parts) == 1 and (folder / "assignment.toml").is_file():
-        return folder
     known = sorted(path.parent.name for path in (root / "assignments").glob("*/assignment.toml"))
+    if name in known:
+        return root / "assignments" / name
+    parts = name.replace("\\", "/").split("/")
     said = [part for part in reversed(parts) if part]  # of assignments/quiz/, as a shell completes it
     near = next((part for part in said if part in known), "") or nearest("".join(said[:1]), known)
     fix = f"Did you mean {near}?" if near else f"There are: {', '.join(known) or 'none'}."
-    raise UsageError(found=f"there is no assignment '{name}'", fix=fix)
+    raise UsageError(found=f"there is no assignment '{for_message(name)}'", fix=fix)
 
 
 def of_assignment(folder: Path) -> AssignmentFile:

@@ -168,6 +168,12 @@ def test_a_path_is_no_name_and_says_which_it_leads_to(folder, path):
         settings.find(path, folder.parents[1])
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "", ".", "..", "\udcff"])
+def test_what_can_name_no_folder_is_no_name(folder, name):
+    with pytest.raises(UsageError, match="there is no assignment"):
+        settings.find(name, folder.parents[1])
+
+
 def test_an_absolute_path_is_no_name(folder):
     with pytest.raises(UsageError, match=r"Did you mean one\?"):
         settings.find(str(folder), folder.parents[1])
