@@ -39,12 +39,12 @@ def run(
     course = CourseNow(root)
     listener = _listen(host, port)
     taken = listener.getsockname()[1]
-    named = {f"http://{name}:{taken}" for name in ({HOST, "localhost"} if host in (HOST, "0.0.0.0", "::") else {host})}
+    shown, *others = names(host)
+    named = {f"http://{name}:{taken}" for name in (shown, *others)}
     known = frozenset({*named, *(one.rstrip("/").lower() for one in origins)})
     door = Door(taken, known)
     follow = Follow(root)
     desk = Desk(course, door, follow, language)
-    shown = HOST if host in ("0.0.0.0", "::") else host
     say("The desk is open; keep this address to yourself, and stop with Ctrl-C:")
     say(f"http://{shown}:{taken}/enter?token={door.token}{page}")
     config = uvicorn.Config(
@@ -54,6 +54,13 @@ def run(
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn stops, and raises it again
         uvicorn.Server(config).run(sockets=[listener])
     return follow.close()
+
+
+def names(host: str) -> tuple[str, ...]:
+    """Tell how a browser may call the address that is listened at, first as it is printed."""
+    if host in (HOST, "0.0.0.0", "::"):
+        return HOST, "localhost"
+    return (f"[{host.lower()}]" if ":" in host else host.lower(),)
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
