@@ -1,14 +1,15 @@
 """Show an answer or a question: text with formulas as MathML, code as code, and pasted pictures as pictures, nothing of it live.
 
-Comes in: what a student wrote, or the notebook's own words. Goes out: HTML without a script. A picture is shown if its bytes are those of a PNG,
-JPEG, GIF or WebP; what else stands in a text as data is named, not shown.
+Comes in: what a student wrote, or the notebook's own words. Goes out: HTML without a script. A picture is shown if its bytes begin as those of a PNG,
+JPEG, GIF or WebP do, and while a browser can bear how many pixels they say; what else stands in a text as data is named, not shown.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
+import io
 import re
+import struct
 from collections.abc import Iterator
 
 from markupsafe import Markup, escape
@@ -17,16 +18,13 @@ from autograder.report import comments, rendering, words
 from autograder.untrusted_text import for_page, without_data
 
 MOST_PICTURES = 20
+MOST_PIXELS = (
+    100_000_000  # of all pictures of an answer: a browser takes four bytes for each, and 50 kB may say 400 million
+)
 
 _PICTURE = re.compile(
     r"!\[(?P<alt>[^\[\]\n]{0,200})\]\(data:image/(?P<kind>png|jpeg|gif|webp);base64,(?P<data>[A-Za-z0-9+/=]{20,3000000})\)"
 )
-_BEGINS = {
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpeg": (b"\xff\xd8\xff",),
-    "gif": (b"GIF87a", b"GIF89a"),
-    "webp": (b"RIFF",),
-}
 _OPENS = re.compile(r"^(?P<fence>`{3,})[^\n`]{0,40}\n", re.MULTILINE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
 _HEAD = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
@@ -34,12 +32,12 @@ _HEAD = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 
 def answer(text: str, language: str = words.ENGLISH) -> Markup:
     """Show a student's words."""
-    made, at, pictures = Markup(""), 0, 0
+    made, at, pictures, pixels = Markup(""), 0, 0, 0
     for part in _PICTURE.finditer(text):
-        picture = _picture(part["kind"], part["data"], part["alt"]) if pictures < MOST_PICTURES else None
-        if picture is not None:
-            made += _words(text[at : part.start()], language) + picture
-            at, pictures = part.end(), pictures + 1
+        size = _size(part["kind"], part["data"]) if pictures < MOST_PICTURES else 0
+        if 0 < size <= MOST_PIXELS - pixels:
+            made += _words(text[at : part.start()], language) + _picture(part["kind"], part["data"], part["alt"])
+            at, pictures, pixels = part.end(), pictures + 1, pixels + size
     return made + _words(text[at:], language)
 
 
@@ -72,12 +70,17 @@ def fenced(text: str) -> Iterator[tuple[int, int, str]]:
         at = closing.end()
 
 
-def _picture(kind: str, data: str, alt: str) -> Markup | None:
+def _size(kind: str, data: str) -> int:
+    """Count the pixels that a picture says it has; 0 for what is no picture of this kind, or has more than anybody shows."""
+    from PIL import Image
+
     try:
-        begins = base64.b64decode(data, validate=True)[:16]
-    except (binascii.Error, ValueError):
-        return None
-    if not begins.startswith(_BEGINS[kind]):
-        return None
+        with Image.open(io.BytesIO(base64.b64decode(data, validate=True)), formats=[kind]) as opened:
+            return opened.width * opened.height
+    except (ValueError, OSError, SyntaxError, EOFError, OverflowError, struct.error, Image.DecompressionBombError):
+        return 0  # of a stranger's bytes Pillow says so in many ways
+
+
+def _picture(kind: str, data: str, alt: str) -> Markup:
     shown = escape(for_page(alt or "a picture"))
     return Markup('<img class="pasted" src="data:image/{};base64,{}" alt="{}">').format(kind, data, shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ import pytest
 
 from autograder.desk import drawn_pictures
 from autograder.desk.drawn_pictures import DrawnPictures
-from tests.fixtures.desk import PATH, QUESTION, Visitor, class_of
+from tests.fixtures.desk import PATH, QUESTION, Visitor, class_of, png
 
 STUDENT = "2022000001"
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
+PNG = png()
 
 
 def hand_in(root: Path, *shown: dict[str, Any], kind: str = "code", question: str = QUESTION) -> None:

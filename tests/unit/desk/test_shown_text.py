@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from autograder.checks.running_tests import bounded
 from autograder.desk import shown_text
+from tests.fixtures.desk import png
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 40).decode()
+PNG = png()
 OURS = re.compile(r"</?(?:math|m[a-z]+|code|pre|span|strong|img)\b[^<>]*>")
 
 
@@ -22,6 +23,15 @@ def test_a_pasted_picture_is_shown_and_what_is_none_isnt() -> None:
     assert shown.count("<img") == 1
     assert 'alt="my &lt;plot&gt;"' in shown
     assert "<img" not in fake
+
+
+def test_no_more_pixels_are_shown_than_a_browser_can_bear() -> None:
+    large, bomb = f"![](data:image/png;base64,{png(8_000, 8_000)})", f"![](data:image/png;base64,{png(20_000, 20_000)})"
+    small = f"![](data:image/png;base64,{PNG})"
+
+    assert len(bomb) < 70_000
+    assert "<img" not in shown_text.answer(bomb) and "image/png of" in shown_text.answer(bomb)
+    assert shown_text.answer(large + bomb + large + small).count("<img") == 2
 
 
 def test_code_formulas_and_bold_are_set() -> None:
