@@ -1,4 +1,4 @@
-"""The last cell of a release tells what the record takes off: both read by the same rules, and 200 hand-ins show that they agree."""
+"""The last cell of a release tells what the record takes off: both read by the same rules, and 120 hand-ins show that they agree."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.fixtures.common import load
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("vectorization", "knn", "linear_classifier", "two_layer_net", "optimizers")
-EACH = 40  # hand-ins of an assignment
+EACH = 24  # hand-ins of an assignment: more than there are deeds
 
 Json = dict[str, Any]
 Deed = Callable[[list[Json], Json, random.Random], None]
@@ -175,7 +175,7 @@ def handed_in(name: str, number: int) -> tuple[Json, list[str], Record]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_checklist_and_record_agree_on_every_cost_of_forty_hand_ins(name):
+def test_checklist_and_record_agree_on_every_cost_of_many_hand_ins(name):
     submit, rules = last_cell(name)
 
     for number in range(EACH):
