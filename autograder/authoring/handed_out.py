@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.authoring.notebook_file import digest_of_cells, parsed
@@ -42,8 +43,11 @@ def version_of(name: str, root: Path) -> str:
         return ""
 
 
-def demand_untouched(target: Path) -> None:
-    """Demand that nobody edited a file of a release, which its zip holds as it was made; raises AssignmentBroken."""
+def demand_untouched(target: Path, anew: Mapping[str, bytes]) -> None:
+    """Demand that nobody edited a file of a release, which its zip holds as it was made; raises AssignmentBroken.
+
+    anew: what is to be written there; whoever was killed meanwhile had written a part of it, the zip last.
+    """
     name = target.name
     try:
         with zipfile.ZipFile(target / f"{name}.zip") as archive:
@@ -52,7 +56,9 @@ def demand_untouched(target: Path) -> None:
         return
     for one, data in made.items():
         path = target / one
-        if path.is_file() and _written(path.read_bytes(), path) != _written(data, path):
+        if not path.is_file() or (now := path.read_bytes()) == anew.get(one):
+            continue
+        if _written(now, path) != _written(data, path):
             raise AssignmentBroken(
                 found=f"release/{name}/{one} was edited since it was released, and a release makes it anew",
                 fix=f"Bring what is to stay into assignments/{name}/, delete the file, then run: autograder release {name}",

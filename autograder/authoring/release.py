@@ -59,7 +59,7 @@ def release(name: str, root: Path, *, in_part: bool = True) -> Built:
     files = finished(generated(root / "source" / name), name, root)
     if found := leaks.scan(files, name, root):
         raise AssignmentBroken(found=found[0].sentence, fix=found[0].fix)
-    handed_out.demand_untouched(target)
+    handed_out.demand_untouched(target, files)
     changed = _write(target, files)
     made = Made(inputs, _digest(target), not in_part)
     if inputs_digest(name, root) == inputs:  # else somebody wrote there meanwhile, and it is of neither

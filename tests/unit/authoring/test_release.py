@@ -283,6 +283,25 @@ def test_what_somebody_edited_in_a_release_stays_and_is_named(made: Path, file: 
     assert contents(made / "release") == before
 
 
+def test_a_release_that_was_killed_while_it_wrote_is_gone_on_with(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(made, "assignments/tiny/notebook.py", "# # Tiny", "# # Tinier")
+    compile.build("tiny", made)
+    written, write = [], release.write_if_changed
+
+    def killed_at_the_third(path: Path, data: bytes) -> bool:
+        written.append(path)
+        if len(written) == 3:
+            raise KeyboardInterrupt
+        return write(path, data)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(release, "write_if_changed", killed_at_the_third)
+        release.release("tiny", made)
+
+    release.release("tiny", made)
+    assert "Tinier" in (made / "release/tiny/tiny.ipynb").read_text()
+
+
 def test_a_release_that_was_only_run_is_made_anew(made: Path) -> None:
     path = made / "release/tiny/tiny.ipynb"
     before, ran = path.read_bytes(), json.loads(path.read_bytes())
