@@ -25,6 +25,8 @@ __all__ = ["find", "receive"]
 
 _MAGIC = {b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF"}
 
+_NAMED = 30  # files beside the notebook at most: a folder that somebody unpacked there, such as an environment, has thousands
+
 
 def receive(file: SubmittedFile | Path | bytes, assignment: Assignment) -> Submission:
     """Read one student's file; raises SubmissionRejected with the reason when it can't be graded."""
@@ -162,9 +164,13 @@ def _findings(
     elif claim.notebook_sha256 != hashlib.sha256(held.notebook).hexdigest():
         yield finding(assignment, "zipped_by_hand", "The notebook isn't the one that the submission cell zipped.")
     given = [one for one in file.beside if any(f"/{one}".endswith(f"/{name}") for name in assignment.data)]
-    for other in (one for one in file.beside if one not in given and one not in taken | held.manifests):
+    others = [one for one in file.beside if one not in given and one not in taken | held.manifests]
+    if unnamed := max(0, len(others) - _NAMED):
+        others = sorted(others, key=lambda one: one not in file.rivals)[:_NAMED]
+    for other in others:
         rule = "several_notebooks" if other in file.rivals else "earlier_attempt"
-        yield finding(assignment, rule, f"Another file, {for_message(other)}, came with it and wasn't graded.")
+        message = f"Another file, {for_message(other)}, came with it and wasn't graded."
+        yield finding(assignment, rule, message + (f" And {unnamed} more." if unnamed and other is others[-1] else ""))
     if file.time and not file.received:
         message = (
             f"The download says that this came '{for_message(file.time)}', which can't be read: no day is counted."

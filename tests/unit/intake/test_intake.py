@@ -117,6 +117,16 @@ def test_a_notebook_in_an_encoding_of_windows_is_taken(tmp_path, encoding):
     assert len(receive(tmp_path, NOTEBOOK.decode().encode(encoding)).notebook.cells) == len(RELEASE.cells)
 
 
+def test_of_thousands_of_files_beside_the_notebook_a_few_are_named_other_notebooks_first_and_the_rest_is_counted():
+    beside = (*(f"environment/{number}.py" for number in range(5000)), "b.ipynb")
+
+    received = intake.receive(SubmittedFile(NOTEBOOK, "a.ipynb", "77", beside=beside, rivals=("b.ipynb",)), DOUBLING)
+
+    named = [item for item in received.findings if item.message.startswith("Another file")]
+    assert len(named) == 30 and named[0].rule == "several_notebooks"
+    assert named[-1].message == "Another file, environment/28.py, came with it and wasn't graded. And 4971 more."
+
+
 def test_other_files_of_the_same_hand_in_and_doubts_are_noted():
     file = SubmittedFile(NOTEBOOK, "a.ipynb", "77", beside=("b.ipynb",), doubts=("2 different people seem to be 77.",))
 
