@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import dis
+import functools
 from collections.abc import Iterator, Mapping
-from types import CodeType, FunctionType, ModuleType
+from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 _AS_THEIR_LIBRARY_SAYS = ("_pytest.recwarn", "pytest"), ("numpy.testing._private.utils", "numpy.testing")
@@ -51,17 +52,23 @@ def stands_for(value: Any) -> str:
     return f"{library}.{name if isinstance(name, str) else type(value).__qualname__}"
 
 
-def codes_of(value: Any, ours: Mapping[str, Any]) -> list[CodeType]:
-    """List the code of a function or class of the notebook's, and of all that it uses of it; none for anything else."""
-    found: list[CodeType] = []
-    waiting = list(_own_codes(value))
+def reached(value: Any, ours: Mapping[str, Any]) -> list[Any]:
+    """List a value of the notebook's, and all that it uses: what it is made of, and what the code in that looks up by the notebook's names."""
+    found, seen, waiting = [], set(), [value]
     while waiting:
-        code = waiting.pop()
-        if code not in found:
-            found.append(code)
-            reached = (ours[name] for name in looked_up(code, {}) if name in ours)
-            waiting += [other for one in reached for other in _own_codes(one)]
+        one = waiting.pop()
+        if id(one) not in seen:
+            seen.add(id(one))
+            found.append(one)
+            waiting += _parts(one)
+            if isinstance(one, FunctionType):
+                waiting += [ours[name] for name in looked_up(one.__code__, {}) if name in ours]
     return found
+
+
+def codes_of(value: Any, ours: Mapping[str, Any]) -> list[CodeType]:
+    """List the code of a function, class or object of the notebook's, and of all that it uses of it; none for anything else."""
+    return [one.__code__ for one in reached(value, ours) if isinstance(one, FunctionType)]
 
 
 def looked_up(code: CodeType, ours: Mapping[str, Any], above: Mapping[str, str] | None = None) -> Iterator[str]:
@@ -115,9 +122,26 @@ def _as_said(name: str) -> str:
     return name
 
 
-def _own_codes(value: Any) -> Iterator[CodeType]:
-    """Give the code of a function, or of the methods of a class of the notebook's own."""
-    if isinstance(value, FunctionType):
-        yield value.__code__
-    elif isinstance(value, type) and value.__module__ == "notebook":
-        yield from (one.__code__ for one in vars(value).values() if isinstance(one, FunctionType))
+def _parts(value: Any) -> Iterator[Any]:
+    """Give what a function has around it and is given by default, what is wrapped, and the methods of a class of the notebook's, or of an object of one."""
+    match value:
+        case FunctionType():
+            yield from (cell.cell_contents for cell in value.__closure__ or () if _is_filled(cell))
+            yield from (*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values())
+        case functools.partial():
+            yield from (value.func, *value.args, *value.keywords.values())
+        case staticmethod() | classmethod() | MethodType():
+            yield value.__func__
+        case property():
+            yield value.fget
+        case type() if value.__module__ == "notebook":
+            yield from (*vars(value).values(), *value.__bases__)
+        case _ if type(value).__module__ == "notebook":
+            yield type(value)
+
+
+def _is_filled(cell: CellType) -> bool:
+    try:
+        return cell.cell_contents is not None
+    except ValueError:  # of a name that isn't bound yet
+        return False

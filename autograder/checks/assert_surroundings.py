@@ -69,7 +69,9 @@ def _told(name: str) -> Iterator[str]:
 
 
 def _of_helper(value: Any, names: Mapping[str, Any]) -> Iterator[str]:
-    """Say what a function or class of the notebook's looks at."""
+    """Say what a function, a class or an object of the notebook's looks at."""
+    for one in assert_names.reached(value, names)[1:]:  # the first is one of the test's own names
+        yield from _told(assert_names.stands_for(one))
     for code in assert_names.codes_of(value, names):
         said = assert_names.said_in(code)
         for name in assert_names.looked_up(code, names):

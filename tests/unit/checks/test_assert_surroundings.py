@@ -75,6 +75,25 @@ def all_seeded(g):
 def replaced(g):
     with mock.patch("math.sqrt", return_value=3):
         return g()
+@contextlib.contextmanager
+def lasting():
+    began = perf_counter()
+    yield
+    assert perf_counter() - began < 1
+class Base:
+    @staticmethod
+    def took(g):
+        began = time.time()
+        g()
+        return time.time() - began
+class Derived(Base): pass
+watch = Derived()
+def told(word):
+    def wrapped(h): return lambda *given: (word, h(*given))
+    return wrapped
+@told("took")
+def decorated(g): return perf_counter(), g()
+def by_default(g, clock=perf_counter): return clock(), g()
 def calm(g):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -168,6 +187,20 @@ def test_what_a_test_asks_of_the_process_around_it_isnt_judged_on_our_side(test:
 def test_neither_is_what_it_asks_of_it_by_a_helper_of_the_set_up(helper: str, why: str) -> None:
     asked = cell(f"assert {helper}(lambda: f(1)) is not None", OURS, given=IMPORTS + HELPERS).ask(0)
     assert f"it uses {helper}, which {why}" in asked.trouble
+
+
+@pytest.mark.parametrize(
+    ("test", "helper"),
+    [
+        ("with lasting():\n    assert f(1) == 1", "lasting"),
+        ("assert watch.took(lambda: f(1)) < 1", "watch"),
+        ("assert Derived.took(lambda: f(1)) < 1", "Derived"),
+        ("assert decorated(lambda: f(1))", "decorated"),
+        ("assert by_default(lambda: f(1))", "by_default"),
+    ],
+)
+def test_nor_by_what_is_decorated_inherited_or_an_object(test: str, helper: str) -> None:
+    assert f"it uses {helper}, which looks at the clock" in cell(test, OURS, given=IMPORTS + HELPERS).ask(0).trouble
 
 
 def test_a_seed_is_one_by_whatever_name_it_is_set() -> None:
